@@ -1,0 +1,218 @@
+//! A file → sheets of cells. The only room that knows file formats.
+//!
+//! The format is told by the content, never by the name. What a format does not give is `None`, never invented.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::finding::{CellRange, CellRef};
+
+/// The format of a workbook, told by its content.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Office Open XML.
+    Xlsx,
+    /// Office Open XML with macros.
+    Xlsm,
+    /// BIFF (Excel 5 to 2003).
+    Xls,
+    /// Binary Office Open XML.
+    Xlsb,
+    /// OpenDocument.
+    Ods,
+}
+
+impl Format {
+    /// The usual extension, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Xlsm => "xlsm",
+            Self::Xls => "xls",
+            Self::Xlsb => "xlsb",
+            Self::Ods => "ods",
+        }
+    }
+}
+
+/// What a cell holds. A formula's stored result, when it has one.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Value {
+    /// Nothing: a blank cell with a style, or a formula without a stored result.
+    Empty,
+    /// A finite number. Dates are their serial numbers.
+    Number(f64),
+    /// Text as stored, control characters and all; never empty.
+    Text(Arc<str>),
+    /// TRUE or FALSE.
+    Bool(bool),
+    /// An error as Excel shows it: `#DIV/0!`, `#N/A` …
+    Error(Arc<str>),
+}
+
+/// One cell event.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Cell {
+    /// Where, counted from A1.
+    pub at: CellRef,
+    /// What it holds.
+    pub value: Value,
+    /// Formula text without `=`, in Excel's English syntax; shared formulas are written out for their cell.
+    pub formula: Option<Box<str>>,
+    /// Id into [`Workbook::number_formats`]; `None` where the format gives none.
+    pub style: Option<u32>,
+    /// The text between the tags, where the format has it (xlsx): `0.93333333333333335`.
+    pub raw: Option<Box<str>>,
+    /// Byte offset of the cell in its part, where the format has it (xlsx).
+    pub offset: Option<u64>,
+}
+
+impl Cell {
+    /// A bare cell with a value.
+    pub fn new(at: CellRef, value: Value) -> Self {
+        Self {
+            at,
+            value,
+            formula: None,
+            style: None,
+            raw: None,
+            offset: None,
+        }
+    }
+
+    /// A formula cell whose result is not stored.
+    pub fn lacks_result(&self) -> bool {
+        self.formula.is_some() && self.value == Value::Empty
+    }
+}
+
+/// Whether a sheet is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Visibility {
+    /// Shown.
+    #[default]
+    Visible,
+    /// Hidden, can be unhidden from the menu.
+    Hidden,
+    /// Hidden by a macro or a library.
+    VeryHidden,
+}
+
+/// Something about one cell that the reader noticed and others should know.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReadNote {
+    /// Where; `None` when it concerns the sheet.
+    pub at: Option<CellRef>,
+    /// What.
+    pub kind: ReadNoteKind,
+}
+
+/// What the reader noticed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ReadNoteKind {
+    /// The cell's content could not be understood; it is read as blank. Says what stands there.
+    BadCell(String),
+    /// The address is written twice; the first value is kept.
+    DuplicateCell,
+    /// The number is not finite (`NaN`, `INF`): read as text.
+    NotFinite(String),
+}
+
+/// One worksheet, its non-empty cells in reading order (row, then column), each address once.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Sheet {
+    /// Name on the tab.
+    pub name: Arc<str>,
+    /// Whether it is shown.
+    pub visibility: Visibility,
+    /// Cells in reading order.
+    pub cells: Vec<Cell>,
+    /// Merged rectangles; `None` where the format gives none (xlsb, ods).
+    pub merges: Option<Vec<CellRange>>,
+    /// Hidden rows, from 0; `None` where the format gives none (xls, xlsb, ods).
+    pub hidden_rows: Option<BTreeSet<u32>>,
+    /// Hidden columns, from 0; `None` as for rows.
+    pub hidden_columns: Option<BTreeSet<u32>>,
+    /// What the reader noticed.
+    pub notes: Vec<ReadNote>,
+}
+
+impl Sheet {
+    /// The cell at a place, if it is not empty.
+    pub fn get(&self, at: CellRef) -> Option<&Cell> {
+        self.cells
+            .binary_search_by_key(&at, |c| c.at)
+            .ok()
+            .map(|i| &self.cells[i])
+    }
+
+    /// The cells of one row, in column order.
+    pub fn row(&self, row: u32) -> &[Cell] {
+        let start = self.cells.partition_point(|c| c.at.row < row);
+        let end = start + self.cells[start..].partition_point(|c| c.at.row == row);
+        &self.cells[start..end]
+    }
+}
+
+/// What became of one tab.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Tab {
+    /// A worksheet that was read.
+    Sheet(Sheet),
+    /// A worksheet that could not be read; the others were.
+    Failed {
+        /// Name on the tab.
+        name: Arc<str>,
+        /// Why.
+        error: Error,
+    },
+    /// A chart, dialog or macro sheet: nothing to read.
+    NoCells {
+        /// Name on the tab.
+        name: Arc<str>,
+    },
+}
+
+impl Tab {
+    /// Name on the tab.
+    pub fn name(&self) -> &Arc<str> {
+        match self {
+            Self::Sheet(sheet) => &sheet.name,
+            Self::Failed { name, .. } | Self::NoCells { name } => name,
+        }
+    }
+}
+
+/// A workbook: its tabs in workbook order.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Workbook {
+    /// Format, told by the content.
+    pub format: Format,
+    /// Tabs in workbook order.
+    pub tabs: Vec<Tab>,
+    /// Number format codes by style id (`0.0%`, `General`); `None` where the format gives none.
+    pub number_formats: Option<Vec<Arc<str>>>,
+    /// Does it carry our own document property (`xeploai.schema`)? Then it is our output, not a submission.
+    pub own_output: bool,
+}
+
+impl Workbook {
+    /// The worksheets that were read, with their place among the tabs.
+    pub fn sheets(&self) -> impl Iterator<Item = (usize, &Sheet)> {
+        self.tabs
+            .iter()
+            .enumerate()
+            .filter_map(|(i, tab)| match tab {
+                Tab::Sheet(sheet) => Some((i, sheet)),
+                _ => None,
+            })
+    }
+
+    /// The number format code of a cell, where known.
+    pub fn number_format(&self, cell: &Cell) -> Option<&str> {
+        let formats = self.number_formats.as_ref()?;
+        formats.get(cell.style? as usize).map(|f| &**f)
+    }
+}
