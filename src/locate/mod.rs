@@ -1,6 +1,19 @@
 //! A sheet → tables: shape, header paths, the role of every column and row, each with its evidence.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
+
+use crate::finding::{CellRange, CellRef, Message};
+use crate::read::{Tab, Workbook};
+use crate::text::key;
+use vocabulary::Vocabulary;
+
+pub mod columns;
+pub mod preamble;
+pub mod rows;
+pub mod tables;
+pub mod vocabulary;
 
 /// What is rated (đối tượng).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -74,4 +87,242 @@ impl Subject {
     pub fn is_party(self) -> bool {
         !matches!(self, Self::CivilServant | Self::PublicEmployee | Self::Unit)
     }
+}
+/// The shape and kind of a table, as reports name it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Levels in columns, counts in cells.
+    CountSummary,
+    /// Levels in rows, counts in cells.
+    CountSummaryTransposed,
+    /// One row an organisation, its level as a word or a mark.
+    UnitRoster,
+    /// One row a person.
+    PersonRoster,
+    /// Proposals for awards.
+    AwardList,
+    /// Looks like a rating and is none (criteria, index).
+    Decoy,
+    /// A table of something else.
+    Other,
+}
+
+/// In what stage the ratings are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Tự xếp loại.
+    #[serde(rename = "self")]
+    Own,
+    /// Đề nghị, thẩm định.
+    Proposed,
+    /// Quyết định.
+    Decided,
+}
+
+/// How HTXSNV is counted beside HTTNV.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Nesting {
+    /// Levels are disjoint.
+    Separate,
+    /// HTXSNV stands inside HTTNV ("trong đó").
+    Nested,
+    /// "HTTNV trở lên", with HTXSNV beside it.
+    Cumulative,
+    /// Rows differ.
+    Mixed,
+    /// Cannot be told.
+    Unclear,
+    /// Nothing is counted.
+    None,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(
+    missing_docs,
+    reason = "the closed list of the report's column roles; each name is the report's own"
+)]
+pub enum ColumnRole {
+    Ordinal,
+    Unit,
+    Parent,
+    Person,
+    Birth,
+    Post,
+    Total,
+    Rated,
+    Unrated,
+    Count,
+    Share,
+    CapShare,
+    Rating,
+    Mark,
+    Score,
+    Opinion,
+    Discipline,
+    Reason,
+    Note,
+    Previous,
+    Ignored,
+    Unknown,
+}
+
+/// What a row is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(
+    missing_docs,
+    reason = "the closed list of the report's row roles; each name is the report's own"
+)]
+pub enum RowRole {
+    Header,
+    Numbers,
+    Group,
+    Data,
+    Subtotal,
+    Total,
+    OfWhich,
+    Note,
+    Footer,
+    Blank,
+}
+
+/// A column of a table.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Column {
+    /// Column, from 0.
+    pub index: u32,
+    /// What it holds.
+    pub role: ColumnRole,
+    /// Header texts from top to bottom, cleaned, each once.
+    pub path: Vec<String>,
+    /// The level its header names.
+    pub level: Option<vocabulary::Mention>,
+    /// The subject its own header names.
+    pub subject: Option<Subject>,
+    /// The stage its own header names.
+    pub stage: Option<Stage>,
+    /// For a share: the column it is a share of (index into the table's columns).
+    pub share_of: Option<usize>,
+    /// Why the role was given.
+    pub evidence: Message,
+}
+
+impl Column {
+    /// The header path as people read it: `Kết quả xếp loại / HTXSNV / SL`.
+    pub fn header(&self) -> String {
+        self.path.join(" / ")
+    }
+}
+
+/// A row of a table.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    /// Row, from 0.
+    pub index: u32,
+    /// What it is.
+    pub role: RowRole,
+    /// What stands in the ordinal column, cleaned.
+    pub ordinal: String,
+    /// The name or label of the row, cleaned; outline marks included.
+    pub label: String,
+    /// Outline depth: 0 for the outermost.
+    pub depth: u8,
+    /// For levels in rows: the level the label names.
+    pub level: Option<vocabulary::Mention>,
+    /// For levels in rows: total, rated, unrated.
+    pub measure: Option<ColumnRole>,
+    /// The subject its label names.
+    pub subject: Option<Subject>,
+    /// The group row it stands under (index into the table's rows).
+    pub group: Option<usize>,
+    /// For totals and subtotals: the rows it adds up (indices into the table's rows).
+    pub covers: Vec<usize>,
+}
+
+/// A fact noticed while tables were looked for; rules turn it into findings.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Observation {
+    /// A needed column has two candidates, or none.
+    UnclearLayout {
+        /// Where.
+        range: CellRange,
+        /// What is unclear, with what was seen.
+        what: Message,
+        /// The candidates.
+        readings: Vec<String>,
+    },
+}
+
+/// A table that was found, with everything that was understood of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Table {
+    /// Place of the sheet among the tabs.
+    pub tab: usize,
+    /// Sheet name.
+    pub sheet: Arc<str>,
+    /// Header to last row.
+    pub range: CellRange,
+    /// Shape and kind.
+    pub kind: Kind,
+    /// Title lines above the table, cleaned.
+    pub titles: Vec<String>,
+    /// Subject of the title (or of the unit column where the title names none).
+    pub subject: Subject,
+    /// Columns, left to right.
+    pub columns: Vec<Column>,
+    /// All rows of the range and the notes and footer below it.
+    pub rows: Vec<Row>,
+    /// What was noticed.
+    pub observations: Vec<Observation>,
+    /// Why the shape was chosen.
+    pub evidence: Message,
+}
+
+impl Table {
+    /// The first column with a role.
+    pub fn column(&self, role: ColumnRole) -> Option<&Column> {
+        self.columns.iter().find(|c| c.role == role)
+    }
+
+    /// The column that names a row: the person, else the unit.
+    pub fn name_column(&self) -> Option<&Column> {
+        self.column(ColumnRole::Person)
+            .or_else(|| self.column(ColumnRole::Unit))
+    }
+
+    /// The titles as one key.
+    pub fn title_key(&self) -> String {
+        key(&self.titles.join(" "))
+    }
+}
+
+/// What was understood of one sheet.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Located {
+    /// Place of the sheet among the tabs.
+    pub tab: usize,
+    /// Tables in reading order.
+    pub tables: Vec<Table>,
+    /// The lines above the first table (all lines when there is no table), cleaned, with their cells.
+    pub preamble: Vec<(CellRef, String)>,
+    /// Does the sheet hold anything that looks like content to be recognised?
+    pub has_content: bool,
+}
+
+/// Looks for the tables of a sheet.
+pub fn locate(workbook: &Workbook, tab: usize, vocabulary: &Vocabulary) -> Located {
+    let Some(Tab::Sheet(sheet)) = workbook.tabs.get(tab) else {
+        return Located {
+            tab,
+            tables: Vec::new(),
+            preamble: Vec::new(),
+            has_content: false,
+        };
+    };
+    tables::find(sheet, tab, vocabulary)
 }

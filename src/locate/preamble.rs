@@ -1,0 +1,238 @@
+//! The reporting unit and the year, from the lines above the tables, the sheet's name and the file's name.
+
+use super::vocabulary::Vocabulary;
+use crate::text::{clean, key};
+
+/// Words written small inside the name of an office.
+const SMALL: [&str; 24] = [
+    "các",
+    "cơ",
+    "quan",
+    "và",
+    "thành",
+    "phố",
+    "quận",
+    "huyện",
+    "tỉnh",
+    "doanh",
+    "nghiệp",
+    "đảng",
+    "đoàn",
+    "thể",
+    "khối",
+    "trực",
+    "thuộc",
+    "của",
+    "đơn",
+    "vị",
+    "phường",
+    "xã",
+    "sự",
+    "ủy",
+];
+
+/// The reporting unit as people name it: `QUẬN ỦY SƠN TRÀ`, `ĐẢNG BỘ QUẬN SƠN TRÀ`, `BTC Quận ủy Sơn Trà` are
+/// all `Quận Sơn Trà`. `None` when the line names no office.
+pub fn reporting_unit(line: &str, words: &Vocabulary) -> Option<String> {
+    let text = clean(line);
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let words_in: Vec<&str> = text.split(' ').collect();
+    if words_in.len() > 16 {
+        return None;
+    }
+    let office =
+        (0..words_in.len().min(5)).find_map(|skip| office_at(&words_in[skip..], skip, words));
+    office.or_else(|| committee(text))
+}
+
+fn office_at(words_in: &[&str], skip: usize, words: &Vocabulary) -> Option<String> {
+    let rest = key(&words_in.join(" "));
+    let (start, kind) = words
+        .offices
+        .iter()
+        .flat_map(|o| o.words.iter().map(move |w| (w, &o.kind)))
+        .filter(|(w, _)| {
+            rest.strip_prefix(w.as_str())
+                .is_some_and(|r| r.starts_with(' '))
+        })
+        .max_by_key(|(w, _)| w.len())?;
+    // "Quận Sơn Trà" alone is a name; in the middle of a sentence it is not the one that reports.
+    let before = words_in.len();
+    let name: Vec<&str> = words_in.get(start.split(' ').count()..)?.to_vec();
+    let proper = name.first()?.chars().next()?.is_uppercase();
+    (proper && name.len() <= 6 && (skip <= 4 && before > 1))
+        .then(|| format!("{kind} {}", title_case(&name)))
+}
+
+/// "ĐẢNG ỦY KHỐI CÁC CƠ QUAN THÀNH PHỐ" and other committees without a place of their own.
+fn committee(text: &str) -> Option<String> {
+    let text_key = key(text);
+    let starts = [
+        "đảng ủy",
+        "đảng bộ",
+        "đảng uỷ",
+        "chi bộ",
+        "ban cán sự đảng",
+        "trường",
+        "sở",
+        "trung tâm",
+    ];
+    let start = starts
+        .iter()
+        .map(|s| key(s))
+        .find(|s| text_key.starts_with(&format!("{s} ")))?;
+    let rest: Vec<&str> = text.split(' ').skip(start.split(' ').count()).collect();
+    if rest.is_empty()
+        || rest.iter().all(|w| w.chars().all(|c| !c.is_alphanumeric()))
+        || key(&rest.join(" ")).starts_with("cộng sản")
+    {
+        return None;
+    }
+    let shouting = !text.chars().any(char::is_lowercase);
+    if !shouting {
+        return Some(text.to_owned());
+    }
+    let name = rest.iter().enumerate().map(|(i, w)| {
+        let small = SMALL.contains(&w.to_lowercase().as_str());
+        if small && !(i == 0) {
+            w.to_lowercase()
+        } else {
+            capital(w)
+        }
+    });
+    let head = capital(&text.split(' ').next()?.to_lowercase());
+    let head_rest: Vec<String> = text
+        .split(' ')
+        .skip(1)
+        .take(start.split(' ').count() - 1)
+        .map(str::to_lowercase)
+        .collect();
+    let mut out = vec![head];
+    out.extend(head_rest);
+    out.extend(name);
+    Some(out.join(" "))
+}
+
+fn title_case(words: &[&str]) -> String {
+    words
+        .iter()
+        .map(|w| {
+            if w.chars().any(char::is_lowercase) {
+                (*w).to_owned()
+            } else {
+                capital(w)
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) => first
+            .to_uppercase()
+            .chain(letters.flat_map(char::to_lowercase))
+            .collect(),
+        None => String::new(),
+    }
+}
+
+/// The rating years a text names: `năm 2021`, `NĂM HỌC` and ranges left out, as are dates and document numbers.
+///
+/// ```
+/// assert_eq!(xeploai::locate::preamble::years("KẾT QUẢ XẾP LOẠI NĂM 2021"), [2021]);
+/// assert!(xeploai::locate::preamble::years("ngày 15 tháng 12 năm 2021").is_empty());
+/// assert!(xeploai::locate::preamble::years("5 năm liền 2017-2021").is_empty());
+/// ```
+pub fn years(text: &str) -> Vec<u16> {
+    let text = clean(text).to_lowercase();
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("năm") {
+        let rest = text[at + "năm".len()..].trim_start_matches([' ', ':']);
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        let Ok(year) = digits.parse::<u16>() else {
+            continue;
+        };
+        let after = rest[digits.len()..].trim_start();
+        let before = &text[..at];
+        let dated = before
+            .trim_end()
+            .ends_with(|c: char| c.is_ascii_digit() || c == '…' || c == '.')
+            && before.contains("tháng");
+        let range = after.starts_with(['-', '–', '—', '/'])
+            && after[1..]
+                .trim_start_matches(|c: char| !c.is_ascii())
+                .trim_start()
+                .starts_with(|c: char| c.is_ascii_digit());
+        let plan = before.contains("phương hướng")
+            || before.contains("kế hoạch")
+            || before.contains("nhiệm vụ trọng tâm");
+        let document = before.contains("số ") && before.contains("ngày");
+        if (2000..=2100).contains(&year)
+            && digits.len() == 4
+            && !(dated || range || plan || document)
+            && !found.contains(&year)
+        {
+            found.push(year);
+        }
+    }
+    found
+}
+
+/// The year in a sheet's or file's name: four digits standing alone, `2021`, `BC-2021`, when there is just one.
+pub fn year_in_name(name: &str) -> Option<u16> {
+    let runs: Vec<&str> = name
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|r| r.len() == 4)
+        .collect();
+    let mut years: Vec<u16> = runs
+        .iter()
+        .filter_map(|r| r.parse().ok())
+        .filter(|y| (2000..=2100).contains(y))
+        .collect();
+    years.dedup();
+    match years.as_slice() {
+        [year] => Some(*year),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offices_are_named_as_people_name_them() {
+        let words = Vocabulary::new(std::iter::empty());
+        let unit = |t: &str| reporting_unit(t, &words).unwrap_or_default();
+        for (line, name) in [
+            ("QUẬN ỦY SƠN TRÀ", "Quận Sơn Trà"),
+            ("QUẬN UỶ NGŨ HÀNH SƠN", "Quận Ngũ Hành Sơn"),
+            ("ĐẢNG BỘ QUẬN SƠN TRÀ", "Quận Sơn Trà"),
+            ("BTC Quận ủy Sơn Trà", "Quận Sơn Trà"),
+            ("BAN TỔ CHỨC QUẬN ỦY SƠN TRÀ", "Quận Sơn Trà"),
+            ("HUYỆN ỦY HÒA VANG", "Huyện Hòa Vang"),
+            ("THÀNH ỦY ĐÀ NẴNG", "Thành phố Đà Nẵng"),
+            ("ĐẢNG ỦY PHƯỜNG AN HẢI", "Phường An Hải"),
+            (
+                "ĐẢNG ỦY KHỐI CÁC CƠ QUAN THÀNH PHỐ",
+                "Đảng ủy Khối các cơ quan thành phố",
+            ),
+            ("ĐẢNG CỘNG SẢN VIỆT NAM", ""),
+            ("BAN TỔ CHỨC", ""),
+        ] {
+            assert_eq!(unit(line), name, "{line}");
+        }
+    }
+
+    #[test]
+    fn years_of_dates_ranges_and_plans_do_not_count() {
+        assert_eq!(years("TỔNG HỢP KẾT QUẢ\nNĂM 2021"), [2021]);
+        assert!(years("Đà Nẵng, ngày 15 tháng 12 năm 2021").is_empty());
+        assert!(years("danh hiệu 5 năm liền (năm 2017-2021)").is_empty());
+        assert!(years("năm học 2020-2021").is_empty());
+        assert_eq!(year_in_name("BC xep loai 2021.xlsx"), Some(2021));
+        assert_eq!(year_in_name("2020-2021.xlsx"), None);
+    }
+}

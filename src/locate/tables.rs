@@ -1,0 +1,569 @@
+//! Where tables stand on a sheet: header rows, number row, body, and the lines around them.
+
+use std::collections::BTreeMap;
+
+use super::columns::{self, Head};
+use super::rows;
+use super::vocabulary::Vocabulary;
+use super::{ColumnRole, Kind, Located, Table};
+use crate::finding::{CellRange, CellRef};
+use crate::read::{Cell, Sheet, Value};
+use crate::text::{clean, key};
+
+/// Header rows a table may have.
+const MOST_HEADER_ROWS: u32 = 4;
+/// Blank rows that may stand between a header and what follows it, or inside a table.
+const MOST_BLANK_ROWS: u32 = 3;
+
+/// A sheet with its merges at hand.
+pub(super) struct Grid<'s> {
+    pub(super) sheet: &'s Sheet,
+    merges: BTreeMap<u32, Vec<CellRange>>,
+}
+
+impl<'s> Grid<'s> {
+    fn new(sheet: &'s Sheet) -> Self {
+        let mut merges: BTreeMap<u32, Vec<CellRange>> = BTreeMap::new();
+        // A merge of thousands of rows is a formatting habit, never a header.
+        let short = |m: &&CellRange| m.end.row - m.start.row <= 64;
+        for merge in sheet.merges.iter().flatten().filter(short) {
+            for row in merge.start.row..=merge.end.row {
+                merges.entry(row).or_default().push(*merge);
+            }
+        }
+        Self { sheet, merges }
+    }
+
+    pub(super) fn merge_at(&self, at: CellRef) -> Option<CellRange> {
+        self.merges
+            .get(&at.row)?
+            .iter()
+            .find(|m| m.contains(at))
+            .copied()
+    }
+
+    /// The text of a cell as people read it; numbers in their shortest form; empty when blank.
+    pub(super) fn text(&self, at: CellRef) -> String {
+        self.sheet.get(at).map(shown).unwrap_or_default()
+    }
+
+    pub(super) fn last_row(&self) -> u32 {
+        self.sheet.cells.last().map_or(0, |c| c.at.row)
+    }
+}
+
+/// What a cell shows, cleaned; numbers in their shortest form.
+pub fn shown(cell: &Cell) -> String {
+    match &cell.value {
+        Value::Empty => String::new(),
+        Value::Number(n) => n.to_string(),
+        Value::Text(text) => clean(text),
+        Value::Bool(b) => b.to_string().to_uppercase(),
+        Value::Error(e) => e.to_string(),
+    }
+}
+
+pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary) -> Located {
+    let grid = Grid::new(sheet);
+    let mut tables: Vec<Table> = Vec::new();
+    let mut row = 0;
+    let last = grid.last_row();
+    let mut free_from = 0;
+    while row <= last {
+        match header_at(&grid, row, words) {
+            Some(span) => {
+                let titles = title_lines(&grid, free_from, span.0, words);
+                let (found, end) = read_tables(&grid, tab, span, titles, words);
+                tables.extend(found);
+                free_from = end + 1;
+                row = free_from;
+            }
+            None => row = next_row(sheet, row),
+        }
+    }
+    let top = tables
+        .iter()
+        .map(|t| t.range.start.row)
+        .min()
+        .unwrap_or(u32::MAX);
+    let preamble = sheet
+        .cells
+        .iter()
+        .take_while(|c| c.at.row < top)
+        .take(400)
+        .map(|c| (c.at, shown(c)))
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
+    let has_content = sheet
+        .cells
+        .iter()
+        .filter(|c| c.value != Value::Empty)
+        .take(12)
+        .count()
+        >= 12;
+    Located {
+        tab,
+        tables,
+        preamble,
+        has_content,
+    }
+}
+
+/// The next row that holds a cell.
+fn next_row(sheet: &Sheet, row: u32) -> u32 {
+    let at = sheet.cells.partition_point(|c| c.at.row <= row);
+    sheet.cells.get(at).map_or(u32::MAX, |c| c.at.row)
+}
+
+/// What the texts of a row say when it is read as a header.
+struct Strength {
+    roles: Vec<ColumnRole>,
+    labels: usize,
+    numbers: usize,
+}
+
+fn strength(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Strength {
+    let mut found = Strength {
+        roles: Vec::new(),
+        labels: 0,
+        numbers: 0,
+    };
+    for cell in grid.sheet.row(row) {
+        match &cell.value {
+            Value::Text(text) if text.len() <= 400 => {
+                let key = key(text);
+                if words.mention(&key).is_some() {
+                    found.labels += 1;
+                } else if let Some(role) = words.role(&key)
+                    && !found.roles.contains(&role)
+                {
+                    found.roles.push(role);
+                }
+            }
+            Value::Number(_) => found.numbers += 1,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Is this the first header row of a table? Then its header rows, first and last.
+fn header_at(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Option<(u32, u32)> {
+    if !begins_header(grid, row, words) {
+        return None;
+    }
+    let mut top = row;
+    while top > 0 && row - top < MOST_HEADER_ROWS - 1 && heads_group(grid, top - 1, words) {
+        top -= 1;
+    }
+    let mut bottom = row;
+    while bottom - top + 1 < MOST_HEADER_ROWS && continues_header(grid, top, bottom + 1, words) {
+        bottom += 1;
+    }
+    let merged_down = |c: &Cell| grid.merge_at(c.at).map(|m| m.end.row);
+    let deepest = (top..=bottom)
+        .flat_map(|r| grid.sheet.row(r).iter().filter_map(merged_down))
+        .max();
+    let bottom = bottom.max(deepest.unwrap_or(0).min(top + MOST_HEADER_ROWS - 1));
+    Some((top, bottom))
+}
+
+fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
+    let s = strength(grid, row, words);
+    let anchored = s.roles.iter().any(|r| {
+        !matches!(
+            r,
+            ColumnRole::Unit | ColumnRole::Ignored | ColumnRole::Opinion | ColumnRole::Unknown
+        )
+    });
+    let named = s.roles.iter().any(|r| {
+        matches!(
+            r,
+            ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating
+        )
+    });
+    let several = s.roles.len() >= 2 && anchored && named;
+    let levels = s.labels >= 3 && !s.roles.is_empty() && named;
+    // Words of a sentence are no header: a header has cells of its own.
+    s.numbers == 0 && (several || levels)
+}
+
+/// A row above the row that begins the header may carry only the heads of column groups.
+fn heads_group(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
+    let cells: Vec<&Cell> = grid
+        .sheet
+        .row(row)
+        .iter()
+        .filter(|c| c.value != Value::Empty)
+        .collect();
+    let wide = |c: &Cell| {
+        grid.merge_at(c.at)
+            .is_some_and(|m| m.end.row == m.start.row && m.end.column > m.start.column)
+    };
+    !cells.is_empty()
+        && cells.iter().all(|c| {
+            let text = key(&shown(c));
+            matches!(c.value, Value::Text(_))
+                && text.chars().count() <= 60
+                && (words.role(&text).is_some() || words.starts_of_which(&text))
+                && (cells.len() > 1
+                    || (wide(c)
+                        && c.at.column > 0
+                        && !Vocabulary::title_has(&text, &words.title.rating)))
+        })
+}
+
+fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> bool {
+    let cells: Vec<&Cell> = grid
+        .sheet
+        .row(row)
+        .iter()
+        .filter(|c| c.value != Value::Empty)
+        .collect();
+    if cells.is_empty() || cells.iter().any(|c| !matches!(c.value, Value::Text(_))) {
+        return false;
+    }
+    let keys: Vec<String> = cells.iter().map(|c| key(&shown(c))).collect();
+    let known = keys
+        .iter()
+        .filter(|k| words.role(k).is_some() || words.mention(k).is_some() || words.is_count_word(k))
+        .count();
+    if keys
+        .iter()
+        .any(|k| words.is_total(k) || words.is_subtotal(k) || k.bytes().all(|b| b.is_ascii_digit()))
+    {
+        // "Tổng số" beside other heads of columns is a head; alone in the name column it is a row.
+        let alone = known < 2 || cells[0].at.column <= name_columns(grid, top, row, words).1;
+        if alone {
+            return false;
+        }
+    }
+    let (first, last) = name_columns(grid, top, row, words);
+    let named = cells.iter().any(|c| (first..=last).contains(&c.at.column));
+    known * 2 >= cells.len() && !named
+}
+
+/// The columns above `row` that a header already gives to the ordinal and the name of a row.
+fn name_columns(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> (u32, u32) {
+    let mut span: Option<(u32, u32)> = None;
+    for r in top..row {
+        for cell in grid.sheet.row(r) {
+            let role = words.role(&key(&shown(cell)));
+            let group = grid
+                .merge_at(cell.at)
+                .is_some_and(|m| m.end.column > m.start.column);
+            let naming = matches!(
+                role,
+                Some(ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit)
+            );
+            if naming && !group {
+                let at = cell.at.column;
+                span = Some(span.map_or((at, at), |(a, b)| {
+                    (a.min(at), if at == b + 1 { at } else { b })
+                }));
+            }
+        }
+    }
+    span.unwrap_or((0, 0))
+}
+
+/// The lines between `from` and the header that announce the table.
+fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocabulary) -> Vec<String> {
+    let says = |text: &str| {
+        let text = key(text);
+        let year = text.starts_with("năm 20") || text.contains(" năm 20");
+        let kinds = [
+            "danh sách",
+            "tổng hợp",
+            "báo cáo",
+            "thống kê",
+            "biểu tổng",
+            "phụ lục",
+        ];
+        let date = text.contains(" ngày ") || text.starts_with("ngày ");
+        !date
+            && (year
+                || kinds.iter().any(|k| text.contains(k))
+                || Vocabulary::title_has(&text, &words.title.rating)
+                || Vocabulary::title_has(&text, &words.title.award)
+                || Vocabulary::title_has(&text, &words.title.criteria))
+    };
+    (from.max(header.saturating_sub(30))..header)
+        .flat_map(|r| grid.sheet.row(r))
+        .filter(|c| matches!(c.value, Value::Text(_)))
+        .map(shown)
+        .filter(|t| says(t))
+        .collect()
+}
+
+/// Reads the table (or the tables side by side) under a header; also the last row that belongs to them.
+fn read_tables(
+    grid: &Grid<'_>,
+    tab: usize,
+    (top, bottom): (u32, u32),
+    titles: Vec<String>,
+    words: &Vocabulary,
+) -> (Vec<Table>, u32) {
+    let (first, last) = extent(grid, top, bottom);
+    let numbers = number_row(grid, bottom, first, last);
+    let body_from = numbers.unwrap_or(bottom) + 1;
+    let heads = columns::heads(grid, (top, bottom), (first, last));
+    let body_to = body_end(grid, body_from, &heads, words);
+    let spans = side_by_side(&heads, grid, (body_from, body_to), words);
+    let mut found = Vec::new();
+    for (from, to) in spans {
+        let range = CellRange::new(CellRef::new(top, from), CellRef::new(body_to, to));
+        let own: Vec<Head> = heads
+            .iter()
+            .filter(|h| (from..=to).contains(&h.index))
+            .cloned()
+            .collect();
+        let frame = Frame {
+            grid,
+            tab,
+            range,
+            bottom,
+            numbers,
+            body: (body_from, body_to),
+        };
+        found.push(read_table(&frame, own, titles.clone(), words));
+    }
+    (found, body_to)
+}
+
+/// Where one table stands.
+pub(super) struct Frame<'g, 's> {
+    pub(super) grid: &'g Grid<'s>,
+    tab: usize,
+    pub(super) range: CellRange,
+    bottom: u32,
+    numbers: Option<u32>,
+    pub(super) body: (u32, u32),
+}
+
+fn read_table(
+    frame: &Frame<'_, '_>,
+    heads: Vec<Head>,
+    titles: Vec<String>,
+    words: &Vocabulary,
+) -> Table {
+    let mut columns = columns::roles(&heads, words);
+    let mut rows = header_rows(frame);
+    let body = rows::read(frame, &heads, &columns, words);
+    columns::refine(&mut columns, &body, frame, words);
+    let (kind, evidence) = columns::kind(&columns, &body, &titles, words);
+    let rating = matches!(
+        kind,
+        Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster
+    );
+    rows.extend(rows::settle(body, &columns, kind, frame, words));
+    rows::cover(&mut rows, kind);
+    let subject = columns::table_subject(&titles, &columns, kind, words);
+    let mut table = Table {
+        tab: frame.tab,
+        sheet: frame.grid.sheet.name.clone(),
+        range: frame.range,
+        kind,
+        titles,
+        subject,
+        columns,
+        rows,
+        observations: Vec::new(),
+        evidence,
+    };
+    if rating {
+        table.observations = columns::unclear(&table);
+    }
+    table
+}
+
+fn header_rows(frame: &Frame<'_, '_>) -> Vec<super::Row> {
+    let blank = |r: u32| {
+        frame
+            .grid
+            .sheet
+            .row(r)
+            .iter()
+            .all(|c| c.value == Value::Empty)
+    };
+    (frame.range.start.row..frame.body.0)
+        .map(|r| {
+            let role = match () {
+                () if r <= frame.bottom => super::RowRole::Header,
+                () if Some(r) == frame.numbers => super::RowRole::Numbers,
+                () if blank(r) => super::RowRole::Blank,
+                () => super::RowRole::Note,
+            };
+            rows::bare(r, role)
+        })
+        .collect()
+}
+
+/// The columns a header spans, merges included.
+fn extent(grid: &Grid<'_>, top: u32, bottom: u32) -> (u32, u32) {
+    let mut first = u32::MAX;
+    let mut last = 0;
+    for cell in (top..=bottom)
+        .flat_map(|r| grid.sheet.row(r))
+        .filter(|c| c.value != Value::Empty)
+    {
+        let merge = grid.merge_at(cell.at).unwrap_or(cell.at.into());
+        first = first.min(merge.start.column);
+        last = last.max(merge.end.column);
+    }
+    (first, last)
+}
+
+/// The row of column numbers under a header: `1 | 2 = 3+4 | (3) | A`, perhaps after a blank row.
+fn number_row(grid: &Grid<'_>, bottom: u32, first: u32, last: u32) -> Option<u32> {
+    (bottom + 1..=bottom + 2).find(|&row| is_number_row(grid, row, first, last))
+}
+
+pub(super) fn is_number_row(grid: &Grid<'_>, row: u32, first: u32, last: u32) -> bool {
+    let mut numbers = Vec::new();
+    let mut cells = 0;
+    for cell in grid
+        .sheet
+        .row(row)
+        .iter()
+        .filter(|c| (first..=last).contains(&c.at.column))
+    {
+        let text = shown(cell);
+        if text.is_empty() {
+            continue;
+        }
+        cells += 1;
+        match column_number(&text) {
+            Some(number) => numbers.push(number),
+            None => return false,
+        }
+    }
+    let counted: Vec<u32> = numbers.iter().flatten().copied().collect();
+    let rising = counted.windows(2).filter(|w| w[1] > w[0]).count();
+    let starts = counted.first().is_some_and(|&n| n <= 3);
+    cells >= 3
+        && counted.len() >= 2
+        && starts
+        && rising * 10 >= (counted.len() - 1) * 8
+        && cells * 2 > (last - first) as usize
+}
+
+/// `"2=4+...+14"` is column 2, `"(3)"` 3, `"A"` a letter without a number; `None` for anything else.
+fn column_number(text: &str) -> Option<Option<u32>> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let head = text.split('=').next().unwrap_or("");
+    let head = head.trim_matches(|c| c == '(' || c == ')' || c == '[' || c == ']');
+    let rest_is_formula = text.split_once('=').is_none_or(|(_, f)| {
+        f.chars()
+            .all(|c| c.is_ascii_digit() || "+-*/:x%().…,".contains(c) || c.is_ascii_uppercase())
+    });
+    if !rest_is_formula {
+        return None;
+    }
+    if !head.is_empty() && head.len() <= 2 && head.bytes().all(|b| b.is_ascii_digit()) {
+        return head.parse().ok().map(Some);
+    }
+    (head.len() == 1 && head.bytes().all(|b| b.is_ascii_alphabetic())).then_some(None)
+}
+
+/// The last row of a table's body: before the next table's header, before its title, at the end of the sheet.
+fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], words: &Vocabulary) -> u32 {
+    let last = grid.last_row();
+    let mut end = from.saturating_sub(1);
+    let mut row = from;
+    while row <= last {
+        let next = header_at(grid, row, words).filter(|_| !columns::repeats(grid, row, heads));
+        if let Some((top, _)) = next
+            && is_new_table(grid, row, heads, words)
+        {
+            return end.min(top.saturating_sub(1));
+        }
+        if !grid.sheet.row(row).is_empty() {
+            end = row;
+        }
+        row = next_row(grid.sheet, row);
+    }
+    end
+}
+
+/// A row that would begin a header is one only if it says more than a row of ratings does.
+fn is_new_table(grid: &Grid<'_>, row: u32, heads: &[Head], words: &Vocabulary) -> bool {
+    let s = strength(grid, row, words);
+    let ordinal = s.roles.contains(&ColumnRole::Ordinal) || s.roles.contains(&ColumnRole::Person);
+    let telling = s
+        .roles
+        .iter()
+        .filter(|r| !matches!(r, ColumnRole::Unit | ColumnRole::Post | ColumnRole::Ignored))
+        .count();
+    let names = heads.iter().filter(|h| {
+        matches!(
+            words.role(&key(h.leaf())),
+            Some(ColumnRole::Unit | ColumnRole::Person)
+        )
+    });
+    // A row whose name cell is an ordinary name under the header is a row of this table.
+    let is_row = names.clone().any(|h| {
+        let text = key(&grid.text(CellRef::new(row, h.index)));
+        !text.is_empty()
+            && !matches!(
+                words.role(&text),
+                Some(
+                    ColumnRole::Unit | ColumnRole::Person | ColumnRole::Total | ColumnRole::Rating
+                )
+            )
+    });
+    ordinal || (telling >= 2 && !is_row)
+}
+
+/// Tables standing side by side: the header is parted by empty columns, and each part has its own name column.
+fn side_by_side(
+    heads: &[Head],
+    grid: &Grid<'_>,
+    body: (u32, u32),
+    words: &Vocabulary,
+) -> Vec<(u32, u32)> {
+    let (Some(first), Some(last)) = (heads.first(), heads.last()) else {
+        return Vec::new();
+    };
+    let whole = vec![(first.index, last.index)];
+    let empty = |h: &Head| {
+        h.path.is_empty()
+            && (body.0..=body.1.min(body.0 + 200))
+                .all(|r| grid.text(CellRef::new(r, h.index)).is_empty())
+    };
+    let mut parts: Vec<Vec<&Head>> = vec![Vec::new()];
+    for head in heads {
+        match empty(head) {
+            true => parts.push(Vec::new()),
+            false => parts.last_mut().into_iter().for_each(|p| p.push(head)),
+        }
+    }
+    parts.retain(|p| !p.is_empty());
+    let role = |h: &Head| words.role(&key(h.leaf()));
+    let own = |p: &Vec<&Head>| {
+        let names = |h: &&Head| {
+            matches!(
+                role(h),
+                Some(
+                    ColumnRole::Ordinal
+                        | ColumnRole::Person
+                        | ColumnRole::Unit
+                        | ColumnRole::Rating
+                )
+            )
+        };
+        p.len() >= 2 && p.first().is_some_and(names)
+    };
+    if parts.len() < 2 || !parts.iter().all(own) {
+        return whole;
+    }
+    parts
+        .iter()
+        .filter_map(|p| Some((p.first()?.index, p.last()?.index)))
+        .collect()
+}
+
+/// Blank rows in a row that a table may hold before what follows is no longer part of it.
+pub(super) const fn most_blank_rows() -> u32 {
+    MOST_BLANK_ROWS
+}

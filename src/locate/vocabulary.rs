@@ -1,0 +1,511 @@
+//! The words of forms as data, and what one header or row text says by them.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+
+use super::{ColumnRole, Stage, Subject};
+use crate::text::key;
+
+/// The words of forms, with the labels of all rating frameworks.
+#[derive(Debug)]
+pub struct Vocabulary {
+    columns: Vec<ColumnWords>,
+    pub(super) words: Words,
+    pub(super) rows: RowWords,
+    pub(super) marks: Marks,
+    subjects: Vec<SubjectWords>,
+    stages: Stages,
+    pub(super) title: TitleWords,
+    pub(super) offices: Vec<OfficeWords>,
+    labels: HashSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    column: Vec<ColumnWords>,
+    words: Words,
+    rows: RowWords,
+    marks: Marks,
+    subject: Vec<SubjectWords>,
+    stages: Stages,
+    title: TitleWords,
+    office: Vec<OfficeWords>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct ColumnWords {
+    role: ColumnRole,
+    #[serde(default)]
+    whole: Vec<String>,
+    #[serde(default)]
+    starts: Vec<String>,
+    #[serde(default)]
+    contains: Vec<String>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    pub(super) count: Vec<String>,
+    pub(super) share: Vec<String>,
+    of_which: Vec<String>,
+    and_above: Vec<String>,
+    before_label: Vec<String>,
+    after_label: Vec<String>,
+    cap_of: Vec<String>,
+    cap_base: Vec<String>,
+    cap_good: Vec<String>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RowWords {
+    total: Vec<String>,
+    subtotal: Vec<String>,
+    total_tail: Vec<String>,
+    of_which: Vec<String>,
+    note: Vec<String>,
+    group: Vec<String>,
+    footer: Vec<String>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Marks {
+    tick: Vec<String>,
+    pub(super) none: Vec<String>,
+    pub(super) not_applicable: Vec<String>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct SubjectWords {
+    id: Subject,
+    phrases: Vec<String>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct Stages {
+    #[serde(rename = "self")]
+    own: Vec<String>,
+    proposed: Vec<String>,
+    decided: Vec<String>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TitleWords {
+    pub(super) rating: Vec<String>,
+    pub(super) award: Vec<String>,
+    pub(super) criteria: Vec<String>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OfficeWords {
+    pub(super) words: Vec<String>,
+    pub(super) kind: String,
+}
+
+/// A level named in a header or a row label, with what stands around it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Mention {
+    /// Key of the level's label, nothing around it: `hoàn thành tốt nhiệm vụ`.
+    pub label: String,
+    /// "Trong đó" before it: part of the level before.
+    pub of_which: bool,
+    /// "trở lên" after it: this level and all better ones.
+    pub and_above: bool,
+    /// "%", "tỷ lệ": a share, not a count.
+    pub share: bool,
+}
+
+/// Does `words` stand in `text` as whole words? Both are keys.
+pub fn has_words(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + words.len()..].chars().next();
+        before.is_none_or(|c| c == ' ') && after.is_none_or(|c| c == ' ')
+    })
+}
+
+fn starts_with_words(text: &str, words: &str) -> bool {
+    text.strip_prefix(words)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+fn strip_start<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
+    phrases
+        .iter()
+        .filter(|p| starts_with_words(text, p))
+        .max_by_key(|p| p.len())
+        .map(|p| text[p.len()..].trim_start())
+}
+
+fn strip_end<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
+    phrases
+        .iter()
+        .filter_map(|p| text.strip_suffix(p.as_str()))
+        .filter(|rest| rest.is_empty() || rest.ends_with(' '))
+        .min_by_key(|rest| rest.len())
+        .map(str::trim_end)
+}
+
+impl Vocabulary {
+    /// The built-in words and the keys of all labels that may stand for a level.
+    pub fn new<'l>(labels: impl Iterator<Item = &'l str>) -> Self {
+        let file: File = toml::from_str(include_str!("forms/vocabulary.toml"))
+            .expect("the built-in vocabulary is checked by its test");
+        let mut words = Self {
+            columns: file.column,
+            words: file.words,
+            rows: file.rows,
+            marks: file.marks,
+            subjects: file.subject,
+            stages: file.stages,
+            title: file.title,
+            offices: file.office,
+            labels: labels.map(str::to_owned).collect(),
+        };
+        words.level_keys();
+        words
+    }
+
+    /// Everything is compared by key, so everything is kept as key.
+    fn level_keys(&mut self) {
+        let columns = self
+            .columns
+            .iter_mut()
+            .flat_map(|c| [&mut c.whole, &mut c.starts, &mut c.contains]);
+        let (w, r, t, s) = (
+            &mut self.words,
+            &mut self.rows,
+            &mut self.title,
+            &mut self.stages,
+        );
+        let words = [
+            &mut w.count,
+            &mut w.share,
+            &mut w.of_which,
+            &mut w.and_above,
+            &mut w.before_label,
+            &mut w.after_label,
+            &mut w.cap_of,
+            &mut w.cap_base,
+            &mut w.cap_good,
+        ];
+        let rows = [
+            &mut r.total,
+            &mut r.subtotal,
+            &mut r.total_tail,
+            &mut r.of_which,
+            &mut r.note,
+            &mut r.group,
+            &mut r.footer,
+        ];
+        let titles = [
+            &mut t.rating,
+            &mut t.award,
+            &mut t.criteria,
+            &mut s.own,
+            &mut s.proposed,
+            &mut s.decided,
+        ];
+        let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases);
+        let offices = self.offices.iter_mut().map(|o| &mut o.words);
+        let lists = columns
+            .chain(words)
+            .chain(rows)
+            .chain(titles)
+            .chain(subjects)
+            .chain(offices);
+        for list in lists {
+            list.iter_mut().for_each(|p| *p = key(p));
+        }
+    }
+
+    /// Is the key a label of some framework?
+    pub fn is_label(&self, key: &str) -> bool {
+        self.labels.contains(key)
+    }
+
+    /// A text that names one level and otherwise only words that say nothing: `Trong đó: HTXSNV (%)`.
+    pub fn mention(&self, text_key: &str) -> Option<Mention> {
+        let mut mention = Mention::default();
+        let mut rest = text_key.trim();
+        loop {
+            if self.is_label(rest) {
+                mention.label = rest.to_owned();
+                return Some(mention);
+            }
+            if let Some(r) = strip_start(rest, &self.words.of_which) {
+                mention.of_which = true;
+                rest = r;
+            } else if let Some(r) = strip_end(rest, &self.words.and_above) {
+                mention.and_above = true;
+                rest = r;
+            } else if let Some(r) =
+                strip_start(rest, &self.words.share).or_else(|| strip_end(rest, &self.words.share))
+            {
+                mention.share = true;
+                rest = r;
+            } else {
+                rest = strip_end(rest, &self.words.after_label)
+                    .or_else(|| strip_start(rest, &self.words.before_label))?;
+                // "Chi bộ A" is a name: a single letter is a level only when it stands alone.
+                if rest.chars().count() == 1 {
+                    return None;
+                }
+            }
+            if rest.is_empty() {
+                return None;
+            }
+        }
+    }
+
+    /// The role a header text names, `None` when it names none. `text` is a key.
+    pub fn role(&self, text: &str) -> Option<ColumnRole> {
+        if text.is_empty() {
+            return None;
+        }
+        if self.is_cap_share(text) {
+            return Some(ColumnRole::CapShare);
+        }
+        if self.has_share_word(text) {
+            return Some(ColumnRole::Share);
+        }
+        let text = strip_start(text, &self.words.of_which).unwrap_or(text);
+        self.columns
+            .iter()
+            .find(|c| {
+                c.whole.iter().any(|p| p == text)
+                    || c.starts.iter().any(|p| starts_with_words(text, p))
+                    || c.contains.iter().any(|p| has_words(text, p))
+            })
+            .map(|c| c.role)
+    }
+
+    /// "Tỷ lệ xuất sắc trong số tốt trở lên": the share the cap is about.
+    pub fn is_cap_share(&self, text: &str) -> bool {
+        let any = |list: &[String]| list.iter().any(|p| has_words(text, p));
+        self.has_share_word(text)
+            && any(&self.words.cap_of)
+            && any(&self.words.cap_base)
+            && any(&self.words.cap_good)
+    }
+
+    pub(super) fn has_share_word(&self, text: &str) -> bool {
+        self.words.share.iter().any(|p| has_words(text, p)) || text.ends_with('%')
+    }
+
+    /// Only "SL", "Số lượng": the count of what stands above.
+    pub(super) fn is_count_word(&self, text: &str) -> bool {
+        self.words.count.iter().any(|p| p == text)
+    }
+
+    /// Does the text start with "Trong đó" or the like?
+    pub(super) fn starts_of_which(&self, text: &str) -> bool {
+        strip_start(text, &self.words.of_which).is_some()
+    }
+
+    /// The subject a text names; `None` when it names none, or several that do not include one another.
+    pub fn subject(&self, text: &str) -> Option<Subject> {
+        let mut rest = text.to_owned();
+        let mut found: Option<Subject> = None;
+        for words in &self.subjects {
+            for phrase in &words.phrases {
+                if has_words(&rest, phrase) {
+                    rest = rest.replace(phrase.as_str(), "#");
+                    match found {
+                        None => found = Some(words.id),
+                        Some(other) if other == words.id || words.id == Subject::Unit => {}
+                        Some(Subject::Leader | Subject::Collective)
+                            if words.id == Subject::Collective => {}
+                        Some(_) => return None,
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The stage a header names.
+    pub(super) fn stage(&self, text: &str) -> Option<Stage> {
+        let any = |list: &[String]| list.iter().any(|p| has_words(text, p));
+        if any(&self.stages.own) {
+            Some(Stage::Own)
+        } else if any(&self.stages.proposed) {
+            Some(Stage::Proposed)
+        } else if any(&self.stages.decided) {
+            Some(Stage::Decided)
+        } else {
+            None
+        }
+    }
+
+    /// Is the row's label a total over everything ("Tổng cộng")?
+    pub(super) fn is_total(&self, text: &str) -> bool {
+        self.total_like(text, &self.rows.total)
+    }
+
+    /// Is it a total of a part, or of everything, as its place tells ("Cộng")?
+    pub(super) fn is_subtotal(&self, text: &str) -> bool {
+        self.total_like(text, &self.rows.subtotal)
+    }
+
+    fn total_like(&self, text: &str, phrases: &[String]) -> bool {
+        let Some(rest) = strip_start(text, phrases) else {
+            return false;
+        };
+        let tail_is_plain = |t: &str| {
+            t.bytes()
+                .all(|b| b.is_ascii_digit() || b"+=/ ".contains(&b))
+        };
+        rest.is_empty()
+            || tail_is_plain(rest)
+            || self
+                .rows
+                .total_tail
+                .iter()
+                .any(|p| starts_with_words(rest, p))
+    }
+
+    pub(super) fn row_is_of_which(&self, text: &str) -> bool {
+        strip_start(text, &self.rows.of_which).is_some()
+    }
+
+    pub(super) fn row_is_note(&self, text: &str) -> bool {
+        strip_start(text, &self.rows.note).is_some()
+    }
+
+    pub(super) fn row_is_group(&self, text: &str) -> bool {
+        strip_start(text, &self.rows.group).is_some()
+    }
+
+    /// The first words of a signature block.
+    pub(super) fn is_footer(&self, text: &str) -> bool {
+        strip_start(text, &self.rows.footer).is_some()
+    }
+
+    /// A tick mark, in whatever shape.
+    pub fn is_tick(&self, text: &str) -> bool {
+        let text = text.trim();
+        self.marks.tick.iter().any(|t| t.eq_ignore_ascii_case(text))
+    }
+
+    /// "-", "không có": nothing, said aloud.
+    pub fn is_none_mark(&self, text: &str) -> bool {
+        let text = crate::text::clean(text);
+        self.marks
+            .none
+            .iter()
+            .any(|t| t.to_lowercase() == text.to_lowercase())
+    }
+
+    pub(super) fn title_has(text: &str, phrases: &[String]) -> bool {
+        phrases.iter().any(|p| has_words(text, p))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Vocabulary {
+        let labels = [
+            "HTXSNV",
+            "HTTNV",
+            "HTNV",
+            "KHTNV",
+            "Hoàn thành xuất sắc nhiệm vụ",
+            "Hoàn thành tốt nhiệm vụ",
+        ];
+        Vocabulary::new(labels.map(key).iter().map(String::as_str))
+    }
+
+    #[test]
+    fn a_level_is_found_among_words_that_say_nothing() {
+        let show = |text: &str| {
+            words().mention(&key(text)).map(|m| {
+                let flags = [
+                    (m.of_which, " of-which"),
+                    (m.and_above, " and-above"),
+                    (m.share, " share"),
+                ];
+                flags.iter().filter(|f| f.0).fold(m.label, |s, f| s + f.1)
+            })
+        };
+        let some = |t: &str| Some(t.to_owned());
+        assert_eq!(show("Trong đó: HTXSNV"), some("htxsnv of-which"));
+        assert_eq!(
+            show("Hoàn thành tốt\nnhiệm vụ trở lên"),
+            some("hoàn thành tốt nhiệm vụ and-above")
+        );
+        assert_eq!(show("HTXSNV (%)"), some("htxsnv share"));
+        assert_eq!(
+            show("Số chi bộ hoàn thành tốt nhiệm vụ"),
+            some("hoàn thành tốt nhiệm vụ")
+        );
+        assert_eq!(show("Đảng viên"), None);
+        assert_eq!(show("Không hoàn thành tốt nhiệm vụ"), None);
+    }
+
+    #[test]
+    fn headers_name_roles() {
+        let role = |t: &str| words().role(&key(t));
+        for (text, expected) in [
+            ("STT", ColumnRole::Ordinal),
+            ("Tên tổ chức cơ sở đảng", ColumnRole::Unit),
+            ("Số được đánh giá, xếp loại", ColumnRole::Rated),
+            ("Chưa được đánh giá", ColumnRole::Unrated),
+            ("Tổng số đảng viên", ColumnRole::Total),
+            ("Xếp loại tổ chức, đơn vị", ColumnRole::Rating),
+            ("Đối tượng đánh giá, xếp loại", ColumnRole::Unit),
+            ("Đơn vị công tác", ColumnRole::Unit),
+            (
+                "Tỷ lệ % xếp loại xuất sắc trong số xếp loại tốt trở lên",
+                ColumnRole::CapShare,
+            ),
+            ("Tỷ lệ (%)", ColumnRole::Share),
+        ] {
+            assert_eq!(role(text), Some(expected), "{text}");
+        }
+        assert_eq!(role("Cột lạ"), None);
+    }
+
+    #[test]
+    fn totals_are_told_from_names() {
+        let w = words();
+        assert!(w.is_total(&key("Tổng cộng")) && w.is_total(&key("Tổng số:")));
+        assert!(w.is_subtotal(&key("Cộng (1+2+….+11)")) && w.is_subtotal(&key("Cộng khối phường")));
+        assert!(
+            !w.is_total(&key("Tổng công ty Sông Thu")) && !w.is_subtotal(&key("Cộng đồng dân cư"))
+        );
+    }
+
+    #[test]
+    fn the_most_telling_subject_counts() {
+        let subject = |t: &str| words().subject(&key(t));
+        assert_eq!(
+            subject("DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ"),
+            Some(Subject::PartyBase)
+        );
+        assert_eq!(
+            subject("chất lượng chi bộ trực thuộc"),
+            Some(Subject::PartyCell)
+        );
+        assert_eq!(
+            subject("CÁ NHÂN CÁN BỘ LÃNH ĐẠO, QUẢN LÝ (NGƯỜI ĐỨNG ĐẦU)"),
+            Some(Subject::Leader)
+        );
+        assert_eq!(subject("tổ chức cơ sở đảng và đảng viên"), None);
+        assert_eq!(
+            subject("Xếp loại tập thể lãnh đạo, quản lý"),
+            Some(Subject::Collective)
+        );
+    }
+}
