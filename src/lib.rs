@@ -28,5 +28,6 @@ pub mod error;
 pub mod finding;
 pub mod locate;
 pub mod package;
+pub mod parse;
 pub mod read;
 pub mod text;

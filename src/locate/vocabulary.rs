@@ -406,6 +406,19 @@ impl Vocabulary {
             .any(|t| t.to_lowercase() == text.to_lowercase())
     }
 
+    /// "X" in a cell of figures: not applicable.
+    pub fn marks_not_applicable(&self, text: &str) -> bool {
+        self.marks
+            .not_applicable
+            .iter()
+            .any(|t| t.eq_ignore_ascii_case(text.trim()))
+    }
+
+    /// Does the label name the best level (HTXSNV)?
+    pub fn is_best_label(&self, label: &str) -> bool {
+        self.words.cap_of.iter().any(|w| has_words(label, w))
+    }
+
     pub(super) fn title_has(text: &str, phrases: &[String]) -> bool {
         phrases.iter().any(|p| has_words(text, p))
     }
