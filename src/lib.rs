@@ -24,10 +24,15 @@
 //! | [`write`] | the summary → a workbook (the only room that names rust_xlsxwriter) |
 //! | [`cli`] | arguments in, exit status out |
 
+pub mod check;
+pub mod config;
 pub mod error;
+pub mod evaluate;
 pub mod finding;
 pub mod locate;
+pub mod normalise;
 pub mod package;
 pub mod parse;
 pub mod read;
+pub mod solve;
 pub mod text;

@@ -1,0 +1,567 @@
+//! Diagnoses of a block's equations → cases: one cause, one case, at its cell, with everything it breaks folded under it.
+
+use super::records::{RatedBlock, TableRecord};
+use crate::finding::{CellRef, Edit, Fix, Message, Safety};
+use crate::locate::RowRole;
+use crate::normalise::Level;
+use crate::parse::{Block, Figure, MeasureKind, ShareCell};
+use crate::solve::equations::{Base, Meaning, usual_decimals};
+use crate::solve::{Diagnosis, Relation, Repair, exact_share, quantities};
+use crate::text::Decimal;
+
+/// A broken relation, or a wrong cell with all that it breaks.
+pub struct Case<'t> {
+    /// The block.
+    pub rated: &'t RatedBlock<'t>,
+    /// The rule that tells it.
+    pub code: &'static str,
+    /// The relation that tells it.
+    pub meaning: &'t Meaning,
+    /// Where it is told.
+    pub at: CellRef,
+    /// The other cells of everything that is broken.
+    pub related: Vec<CellRef>,
+    /// The sum, whole or percentage the relation asks for.
+    pub expected: String,
+    /// What stands there.
+    pub found: String,
+    /// Both sides of a broken sum: what is printed and what its parts give.
+    pub sides: Option<(i64, i64)>,
+    /// Is the cell the one that is wrong, and not only where the relation is told?
+    pub located: bool,
+    /// What may be done.
+    pub fix: Option<Repaired>,
+}
+
+impl Case<'_> {
+    /// What to do, after the sentence that tells the case: the cell that is wrong, or the cell to look at.
+    pub fn tail(&self) -> (String, String) {
+        let Self { at, expected, .. } = self;
+        match (self.located, self.fix.as_ref().map(|f| f.safety)) {
+            (true, Some(Safety::Safe)) => (
+                format!(". Các số liệu khác cho thấy ô {at} là {expected}"),
+                format!(". All other figures say that {at} is {expected}"),
+            ),
+            (true, _) if !expected.is_empty() => (
+                format!(". Đề nghị đơn vị kiểm tra lại ô {at} (có thể là {expected})"),
+                format!(". Please check {at} (perhaps {expected})"),
+            ),
+            _ => (
+                format!(". Đề nghị đơn vị kiểm tra lại ô {at}"),
+                format!(". Please check {at}"),
+            ),
+        }
+    }
+
+    /// The relation that tells it.
+    pub fn relation(&self) -> Option<&Relation> {
+        let equations = &self.rated.equations;
+        let at = equations
+            .meanings
+            .iter()
+            .position(|m| std::ptr::eq(m, self.meaning))?;
+        equations.system.relations.get(at)
+    }
+}
+
+/// A repair, before it has a file and sheet.
+pub struct Repaired {
+    safety: Safety,
+    reason: Message,
+    edits: Vec<(CellRef, String, String)>,
+    alternatives: Vec<(CellRef, String, String)>,
+}
+
+impl Repaired {
+    /// The fix of a finding in this file and sheet.
+    pub fn fix(&self, table: &TableRecord<'_>, file: &std::sync::Arc<str>) -> Fix {
+        let edit = |(cell, from, to): &(CellRef, String, String)| Edit {
+            file: file.clone(),
+            sheet: table.table.sheet.clone(),
+            cell: *cell,
+            from: from.clone(),
+            to: to.clone(),
+        };
+        Fix {
+            safety: self.safety,
+            reason: self.reason.clone(),
+            edits: self.edits.iter().map(edit).collect(),
+            alternatives: self.alternatives.iter().map(|a| vec![edit(a)]).collect(),
+        }
+    }
+}
+
+/// More options than this are no help: shown without any.
+const MOST_OPTIONS: usize = 8;
+
+/// All cases of a table.
+pub fn cases<'t>(table: &'t TableRecord<'t>) -> Vec<Case<'t>> {
+    let super::records::Rated::Counts(blocks) = &table.content else {
+        return Vec::new();
+    };
+    blocks
+        .iter()
+        .flat_map(|b| b.diagnoses.iter().flat_map(|d| of_diagnosis(b, d)))
+        .collect()
+}
+
+fn of_diagnosis<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) -> Vec<Case<'t>> {
+    match diagnosis.repairs.as_slice() {
+        [one] => vec![located(rated, diagnosis, one)],
+        _ => told_by_relations(rated, diagnosis),
+    }
+}
+
+/// Every cell of the failing relations but one.
+fn cells_of(rated: &RatedBlock<'_>, broken: &[usize], but: CellRef) -> Vec<CellRef> {
+    let equations = &rated.equations;
+    let mut cells: Vec<CellRef> = broken
+        .iter()
+        .flat_map(|&r| {
+            let counts = quantities(&equations.system.relations[r])
+                .into_iter()
+                .map(|q| equations.cells[q]);
+            counts
+                .chain(share_cell(rated, r).map(|s| s.at))
+                .collect::<Vec<_>>()
+        })
+        .filter(|c| *c != but)
+        .collect();
+    cells.sort();
+    cells.dedup();
+    cells
+}
+
+fn share_cell<'t>(rated: &'t RatedBlock<'_>, relation: usize) -> Option<&'t ShareCell> {
+    match &rated.equations.meanings[relation] {
+        Meaning::Share { shares, cell, .. } => Some(&rated.block.shares[*shares].cells[*cell]),
+        _ => None,
+    }
+}
+
+fn located<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis, repair: &Repair) -> Case<'t> {
+    let equations = &rated.equations;
+    let telling = telling(rated, diagnosis, Some(repair));
+    let meaning = &equations.meanings[telling];
+    let (at, found, expected) = match repair {
+        Repair::Count { quantity, to } => {
+            let at = equations.cells[*quantity];
+            let found = equations.system.quantities[*quantity]
+                .value
+                .map(|v| v.to_string())
+                .unwrap_or_default();
+            (at, found, to.map(|t| t.to_string()).unwrap_or_default())
+        }
+        Repair::Share { relation, to } => match share_cell(rated, *relation) {
+            Some(cell) => (
+                cell.at,
+                cell.shown.clone(),
+                share_text(rated, *relation, cell, *to),
+            ),
+            None => (equations.cells[0], String::new(), to.to_string()),
+        },
+    };
+    Case {
+        rated,
+        code: code(meaning),
+        meaning,
+        at,
+        related: cells_of(rated, &diagnosis.broken, at),
+        sides: sides(rated, telling),
+        fix: repaired(rated, diagnosis, &diagnosis.repairs),
+        located: true,
+        expected,
+        found,
+    }
+}
+
+/// Which failing relation says it best: a total row's own sum for a cell of a total row, else the row's levels first.
+fn telling(rated: &RatedBlock<'_>, diagnosis: &Diagnosis, repair: Option<&Repair>) -> usize {
+    let meanings = &rated.equations.meanings;
+    let own_total = |r: &&usize| match (&meanings[**r], repair) {
+        (Meaning::Column { line, .. }, Some(Repair::Count { quantity, .. })) => {
+            quantity / rated.block.measures.len() == *line
+        }
+        _ => false,
+    };
+    let rank = |r: &usize| match &meanings[*r] {
+        Meaning::Nested { .. } => 0,
+        Meaning::Levels { .. } => 1,
+        Meaning::RatedAndUnrated { .. } => 2,
+        Meaning::Column { .. } => 3,
+        Meaning::Share { .. } => 4,
+    };
+    let best = diagnosis.broken.iter().copied().min_by_key(rank);
+    diagnosis
+        .broken
+        .iter()
+        .find(own_total)
+        .copied()
+        .or(best)
+        .unwrap_or(0)
+}
+
+fn code(meaning: &Meaning) -> &'static str {
+    match meaning {
+        Meaning::Levels { .. } => "S201",
+        Meaning::Column { .. } => "S202",
+        Meaning::RatedAndUnrated { .. } => "S203",
+        Meaning::Nested { .. } => "S204",
+        Meaning::Share { .. } => "S205",
+    }
+}
+
+/// The cell cannot be told: one case a failing sum, at the sum's own cell; shares that fail with a sum go under it.
+fn told_by_relations<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) -> Vec<Case<'t>> {
+    let meanings = &rated.equations.meanings;
+    let nested: Vec<usize> = diagnosis
+        .broken
+        .iter()
+        .copied()
+        .filter(|&r| matches!(meanings[r], Meaning::Nested { .. }))
+        .collect();
+    let sums: Vec<usize> = diagnosis
+        .broken
+        .iter()
+        .copied()
+        .filter(|&r| !matches!(meanings[r], Meaning::Share { .. } | Meaning::Nested { .. }))
+        .collect();
+    let shares: Vec<usize> = diagnosis
+        .broken
+        .iter()
+        .copied()
+        .filter(|&r| matches!(meanings[r], Meaning::Share { .. }))
+        .collect();
+    // A part larger than its whole silences the sum of the same line.
+    let silenced = |r: &usize| {
+        nested.iter().any(|&n| {
+            line_of(&meanings[n]) == line_of(&meanings[*r])
+                && matches!(meanings[*r], Meaning::Levels { .. })
+        })
+    };
+    let leading: Vec<usize> = nested
+        .iter()
+        .chain(sums.iter().filter(|r| !silenced(r)))
+        .copied()
+        .collect();
+    let tellers = if leading.is_empty() {
+        &shares
+    } else {
+        &leading
+    };
+    tellers
+        .iter()
+        .enumerate()
+        .map(|(n, &relation)| {
+            let mut with = vec![relation];
+            // What cannot be told apart is listed once, under the first.
+            with.extend(
+                shares
+                    .iter()
+                    .filter(|&&s| !leading.is_empty() && touches(rated, s, relation)),
+            );
+            with.extend(sums.iter().filter(|&&s| n == 0 && silenced(&s)));
+            relation_case(rated, diagnosis, relation, &with, tellers.len() == 1)
+        })
+        .collect()
+}
+
+fn touches(rated: &RatedBlock<'_>, a: usize, b: usize) -> bool {
+    let all = |r: usize| quantities(&rated.equations.system.relations[r]);
+    all(a).iter().any(|q| all(b).contains(q))
+}
+
+fn line_of(meaning: &Meaning) -> Option<usize> {
+    match meaning {
+        Meaning::Levels { line }
+        | Meaning::RatedAndUnrated { line }
+        | Meaning::Nested { line }
+        | Meaning::Column { line, .. } => Some(*line),
+        Meaning::Share { .. } => None,
+    }
+}
+
+fn relation_case<'t>(
+    rated: &'t RatedBlock<'t>,
+    diagnosis: &'t Diagnosis,
+    relation: usize,
+    with: &[usize],
+    single: bool,
+) -> Case<'t> {
+    let equations = &rated.equations;
+    let meaning = &equations.meanings[relation];
+    let (at, found, expected) = match &equations.system.relations[relation] {
+        Relation::Sum { whole, .. } => {
+            let sides = sides(rated, relation);
+            let say = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
+            (
+                equations.cells[*whole],
+                say(sides.map(|s| s.0)),
+                say(sides.map(|s| s.1)),
+            )
+        }
+        Relation::AtMost { part, whole } => {
+            let say = |q: usize| {
+                equations.system.quantities[q]
+                    .value
+                    .map(|v| v.to_string())
+                    .unwrap_or_default()
+            };
+            (
+                equations.cells[*part],
+                say(*part),
+                format!("≤ {}", say(*whole)),
+            )
+        }
+        Relation::Share { .. } => match share_cell(rated, relation) {
+            Some(cell) => {
+                let to = exact(rated, relation).map(|d| share_text(rated, relation, cell, d));
+                (cell.at, cell.shown.clone(), to.unwrap_or_default())
+            }
+            None => (equations.cells[0], String::new(), String::new()),
+        },
+    };
+    Case {
+        rated,
+        code: code(meaning),
+        meaning,
+        at,
+        related: cells_of(rated, with, at),
+        sides: sides(rated, relation),
+        fix: if single {
+            repaired(rated, diagnosis, &diagnosis.repairs)
+        } else {
+            None
+        },
+        located: false,
+        expected,
+        found,
+    }
+}
+
+/// The printed whole and the sum of its parts (those that are known).
+fn sides(rated: &RatedBlock<'_>, relation: usize) -> Option<(i64, i64)> {
+    let value = |q: usize| rated.equations.system.quantities[q].value;
+    match &rated.equations.system.relations[relation] {
+        Relation::Sum { whole, parts } => Some((
+            value(*whole)?,
+            parts
+                .iter()
+                .filter_map(|&(q, c)| value(q).map(|v| v * c))
+                .sum(),
+        )),
+        Relation::AtMost { part, whole } => Some((value(*part)?, value(*whole)?)),
+        Relation::Share { .. } => None,
+    }
+}
+
+/// What a share relation asks for, at its column's decimals.
+fn exact(rated: &RatedBlock<'_>, relation: usize) -> Option<Decimal> {
+    let value = |terms: &[(usize, i64)]| {
+        terms
+            .iter()
+            .map(|&(q, c)| rated.equations.system.quantities[q].value.map(|v| v * c))
+            .sum::<Option<i64>>()
+    };
+    match &rated.equations.system.relations[relation] {
+        Relation::Share { share, count, base } => {
+            exact_share(value(count)?, value(base)?, share.decimals)
+        }
+        _ => None,
+    }
+}
+
+/// A percentage in the dress of its cell: number or text, scale, separator, and the decimals of its column.
+pub fn share_text(
+    rated: &RatedBlock<'_>,
+    relation: usize,
+    cell: &ShareCell,
+    to: Decimal,
+) -> String {
+    let Meaning::Share { shares, .. } = rated.equations.meanings[relation] else {
+        return to.to_string();
+    };
+    let usual = usual_decimals(&rated.block.shares[shares].cells).min(10);
+    let to = exact(rated, relation)
+        .filter(|_| to.decimals() != usual)
+        .and_then(|_| at_decimals(rated, relation, usual))
+        .unwrap_or(to);
+    if !cell.as_text {
+        return if cell.fraction {
+            to.hundredth().to_string()
+        } else {
+            to.to_string()
+        };
+    }
+    let text = if cell.shown.contains(',') || !cell.shown.contains('.') {
+        to.vi()
+    } else {
+        to.to_string()
+    };
+    let space = if cell.shown.contains(" %") { " " } else { "" };
+    if cell.shown.contains('%') {
+        format!("{text}{space}%")
+    } else {
+        text
+    }
+}
+
+fn at_decimals(rated: &RatedBlock<'_>, relation: usize, decimals: u8) -> Option<Decimal> {
+    let value = |terms: &[(usize, i64)]| {
+        terms
+            .iter()
+            .map(|&(q, c)| rated.equations.system.quantities[q].value.map(|v| v * c))
+            .sum::<Option<i64>>()
+    };
+    match &rated.equations.system.relations[relation] {
+        Relation::Share { count, base, .. } => exact_share(value(count)?, value(base)?, decimals),
+        _ => None,
+    }
+}
+
+fn repaired(rated: &RatedBlock<'_>, diagnosis: &Diagnosis, repairs: &[Repair]) -> Option<Repaired> {
+    let edits: Vec<(CellRef, String, String)> =
+        repairs.iter().filter_map(|r| edit(rated, r)).collect();
+    if edits.is_empty() || edits.len() != repairs.len() || edits.len() > MOST_OPTIONS {
+        return None;
+    }
+    let relations = diagnosis.broken.len();
+    if edits.len() > 1 {
+        let reason = Message::new(
+            format!(
+                "có {:02} cách sửa một ô đều làm số liệu khớp; đơn vị xác nhận cách đúng",
+                edits.len()
+            ),
+            format!(
+                "{} single-cell corrections would each make the figures agree; the unit says which",
+                edits.len()
+            ),
+        );
+        return Some(Repaired {
+            safety: Safety::Suggested,
+            reason,
+            edits: Vec::new(),
+            alternatives: edits,
+        });
+    }
+    let share = matches!(repairs, [Repair::Share { .. }]);
+    let reason = match (diagnosis.proven, share) {
+        (true, true) => Message::new(
+            "tỷ lệ được tính từ số lượng và mẫu số; cả hai đều khớp với các số liệu khác",
+            "the percentage follows from its count and base, and both agree with all other figures",
+        ),
+        (true, false) => Message::new(
+            format!("là giá trị duy nhất của một ô làm khớp {relations:02} phép tính độc lập"),
+            format!(
+                "the only value of a single cell that satisfies {relations} independent relations"
+            ),
+        ),
+        _ => Message::new(
+            "là ô duy nhất giải thích được chênh lệch, nhưng chỉ có một phép tính làm căn cứ",
+            "the only single cell that explains the difference, but only one relation speaks for it",
+        ),
+    };
+    let safety = if diagnosis.proven {
+        Safety::Safe
+    } else {
+        Safety::Suggested
+    };
+    Some(Repaired {
+        safety,
+        reason,
+        edits,
+        alternatives: Vec::new(),
+    })
+}
+
+fn edit(rated: &RatedBlock<'_>, repair: &Repair) -> Option<(CellRef, String, String)> {
+    match repair {
+        Repair::Count { quantity, to } => {
+            let width = rated.block.measures.len();
+            let cell = &rated.block.cells[quantity / width][quantity % width];
+            // "27 (5)" and "26/28" hold two figures: which one is wrong is for people to say.
+            matches!(cell.figure, Figure::Count(_)).then_some(())?;
+            Some((
+                cell.at,
+                cell.figure.count()?.to_string(),
+                (*to)?.to_string(),
+            ))
+        }
+        Repair::Share { relation, to } => {
+            let cell = share_cell(rated, *relation)?;
+            let from = if cell.as_text {
+                cell.shown.clone()
+            } else {
+                cell.stored?.to_string()
+            };
+            Some((cell.at, from, share_text(rated, *relation, cell, *to)))
+        }
+    }
+}
+
+/// The name of a line as messages give it: `Chi bộ Trường THCS Lê Lợi`, `Tổng cộng`.
+pub fn line_name(block: &Block, line: usize) -> String {
+    let line = &block.lines[line];
+    match line.role {
+        _ if line.name.is_empty() => "Dòng không tên".into(),
+        RowRole::Subtotal if line.group.is_some() && line.name.chars().count() <= 12 => {
+            format!("{} {}", line.name, line.group.as_deref().unwrap_or(""))
+        }
+        _ => line.name.clone(),
+    }
+}
+
+/// What a measure counts, as messages name it.
+pub fn measure_name(rated: &RatedBlock<'_>, measure: usize) -> String {
+    match (
+        &rated.block.measures[measure].kind,
+        rated.counts.levels[measure],
+    ) {
+        (_, Some(level))
+            if level == Level::Httnv
+                && rated.counts.nesting == crate::locate::Nesting::Cumulative =>
+        {
+            "HTTNV trở lên".into()
+        }
+        (_, Some(level)) => level.code().into(),
+        (MeasureKind::Total, _) => "tổng số".into(),
+        (MeasureKind::Rated, _) => "số đã đánh giá, xếp loại".into(),
+        (MeasureKind::Unrated, _) => "số chưa đánh giá".into(),
+        (MeasureKind::Level(_), None) => rated.block.measures[measure].header.clone(),
+    }
+}
+
+/// The other bases a share would fit, as messages name them.
+pub fn other_bases(rated: &RatedBlock<'_>, meaning: &Meaning) -> Vec<Base> {
+    let Meaning::Share { shares, cell, base } = meaning else {
+        return Vec::new();
+    };
+    let cell = &rated.block.shares[*shares].cells[*cell];
+    let line = rated.counts.line(&rated.block, cell.line);
+    let (Some(count), Some(percent)) = (
+        rated.block.cells[cell.line][cell.measure].figure.count(),
+        cell.percent(),
+    ) else {
+        return Vec::new();
+    };
+    let [best, good, ..] = line.levels;
+    let all = [
+        (Base::Rated, line.rated),
+        (Base::Total, line.total),
+        (Base::GoodAndAbove, best.zip(good).map(|(b, g)| b + g)),
+        (Base::Good, good),
+    ];
+    let mut fitting: Vec<Base> = Vec::new();
+    for (other, value) in all {
+        let Some(value) = value.filter(|v| *v > 0) else {
+            continue;
+        };
+        if other != *base
+            && count > 0
+            && crate::parse::share_fits(count, value, percent, percent.decimals().min(10))
+        {
+            fitting.push(other);
+        }
+    }
+    fitting
+}

@@ -1,0 +1,302 @@
+//! Records, observations and diagnoses → findings: the catalogue of rules, one file a rule.
+//!
+//! A rule reports and never changes. What is on, how severe, with what limits and by which document comes from the
+//! regime of the file's year; a rule has no year, percentage or document in it.
+
+pub mod arithmetic;
+pub mod records;
+pub mod regimes;
+pub mod rules;
+pub mod totals;
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::finding::{CellRange, CellRef, Finding, Fix, Message, Related, Severity};
+use crate::locate::Subject;
+use records::{FileRecord, Submission, TableRecord};
+use regimes::{Regime, RuleSetting};
+
+/// One rule of the catalogue.
+#[derive(Debug)]
+pub struct Rule {
+    /// `S201`. Never changes its meaning, never reused.
+    pub code: &'static str,
+    /// `levels-do-not-sum`.
+    pub name: &'static str,
+    /// How much it matters unless the regime says otherwise.
+    pub severity: Severity,
+    /// What it looks at.
+    pub scope: Scope,
+    /// Id of the law in the regimes' data; empty for what needs no law.
+    pub basis: &'static str,
+    /// Its documentation: the `//!` lines of its file.
+    pub doc: &'static str,
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug)]
+pub enum Scope {
+    /// One file.
+    File(fn(&FileRecord<'_>, &mut Findings<'_>)),
+    /// One table.
+    Table(fn(&TableRecord<'_>, &mut Findings<'_>)),
+    /// Everything that was handed in together.
+    Submission(fn(&Submission<'_>, &mut Findings<'_>)),
+}
+
+impl Rule {
+    /// What it finds, in the words of its documentation: the `//!` lines without their marks.
+    pub fn text(&self) -> String {
+        let lines = self.doc.lines().map_while(|l| l.strip_prefix("//!"));
+        lines
+            .map(|l| l.strip_prefix(' ').unwrap_or(l))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// Its title in Vietnamese.
+    pub fn title(&self) -> String {
+        let text = self.text();
+        text.lines()
+            .next()
+            .unwrap_or("")
+            .trim_start_matches('#')
+            .trim()
+            .to_owned()
+    }
+}
+
+/// Where findings are put.
+pub struct Findings<'c> {
+    list: Vec<Finding>,
+    config: &'c Config,
+    /// The regimes of the file at hand.
+    party: Option<&'static Regime>,
+    civil: Option<&'static Regime>,
+    file: Option<Arc<str>>,
+    sheet: Option<Arc<str>>,
+}
+
+impl<'c> Findings<'c> {
+    /// An empty list under an office's declarations.
+    pub fn new(config: &'c Config) -> Self {
+        Self {
+            list: Vec::new(),
+            config,
+            party: None,
+            civil: None,
+            file: None,
+            sheet: None,
+        }
+    }
+
+    /// From here on findings are about this file, under its regimes.
+    pub fn enter_file(&mut self, file: &FileRecord<'_>) {
+        self.file = Some(file.path.clone());
+        self.sheet = None;
+        self.party = file.party;
+        self.civil = file.civil;
+    }
+
+    /// From here on findings are about this sheet.
+    pub fn enter_sheet(&mut self, sheet: Option<&Arc<str>>) {
+        self.sheet = sheet.cloned();
+    }
+
+    /// The file at hand.
+    pub fn file(&self) -> Arc<str> {
+        self.file.clone().unwrap_or_else(|| Arc::from(""))
+    }
+
+    /// What an office declared.
+    pub fn config(&self) -> &Config {
+        self.config
+    }
+
+    /// The setting of a rule in the regime that governs a subject; `None` when the regime is unknown.
+    pub fn setting(&self, rule: &Rule, subject: Subject) -> Option<RuleSetting<'static>> {
+        let regime = if subject.is_party() {
+            self.party
+        } else {
+            self.civil
+        };
+        regime.map(|r| r.rule(rule.code))
+    }
+
+    /// Adds a finding at a cell.
+    pub fn add(&mut self, rule: &'static Rule, at: CellRef) -> Builder<'_> {
+        self.push(rule, Some(at))
+    }
+
+    /// Adds a finding about the sheet or file at hand.
+    pub fn add_general(&mut self, rule: &'static Rule) -> Builder<'_> {
+        self.push(rule, None)
+    }
+
+    fn push(&mut self, rule: &'static Rule, cell: Option<CellRef>) -> Builder<'_> {
+        let law = |r: Option<&'static Regime>| r.and_then(|r| r.citation(rule.basis));
+        let source = if rule.basis.is_empty() {
+            None
+        } else {
+            law(self.party).or_else(|| law(self.civil))
+        };
+        self.list.push(Finding {
+            rule: rule.code,
+            name: rule.name,
+            severity: rule.severity,
+            file: self.file.clone(),
+            sheet: self.sheet.clone(),
+            cell,
+            ranges: cell.map(CellRange::from).into_iter().collect(),
+            related: Vec::new(),
+            found: None,
+            expected: None,
+            message: Message::default(),
+            source: source.map(str::to_owned),
+            readings: None,
+            fix: None,
+        });
+        let at = self.list.len() - 1;
+        Builder {
+            finding: &mut self.list[at],
+        }
+    }
+
+    /// Everything found, without what the office does not want to see, in the order of the report.
+    pub fn finish(self) -> Vec<Finding> {
+        let config = self.config;
+        let mut list: Vec<Finding> = self
+            .list
+            .into_iter()
+            .filter(|f| config.shows(f.rule))
+            .collect();
+        list.sort_by(|a, b| {
+            let key = |f: &Finding| (f.cell.map(|c| (c.row, c.column)), f.rule);
+            a.file.cmp(&b.file).then_with(|| key(a).cmp(&key(b)))
+        });
+        list
+    }
+}
+
+/// Fills in one finding.
+pub struct Builder<'f> {
+    finding: &'f mut Finding,
+}
+
+impl Builder<'_> {
+    /// What was found.
+    pub fn found(self, found: impl ToString) -> Self {
+        self.finding.found = Some(found.to_string());
+        self
+    }
+
+    /// What was expected.
+    pub fn expected(self, expected: impl ToString) -> Self {
+        self.finding.expected = Some(expected.to_string());
+        self
+    }
+
+    /// One sentence in both languages.
+    pub fn message(self, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        self.finding.message = Message::new(vi, en);
+        self
+    }
+
+    /// All cells of the finding on its sheet; the first one becomes its cell.
+    pub fn cells(self, cells: &[CellRef]) -> Self {
+        self.finding.ranges = crate::finding::runs(cells);
+        self.finding.cell = cells.iter().min().copied();
+        self
+    }
+
+    /// The cells it was compared with, on the same sheet.
+    pub fn related(self, cells: &[CellRef]) -> Self {
+        self.finding
+            .related
+            .extend(crate::finding::runs(cells).into_iter().map(Related::from));
+        self
+    }
+
+    /// Cells of other sheets or files it was compared with.
+    pub fn related_elsewhere(self, related: impl IntoIterator<Item = Related>) -> Self {
+        self.finding.related.extend(related);
+        self
+    }
+
+    /// Another severity than the rule's own.
+    pub fn severity(self, severity: Severity) -> Self {
+        self.finding.severity = severity;
+        self
+    }
+
+    /// The document it rests on.
+    pub fn source(self, source: Option<&str>) -> Self {
+        if let Some(source) = source {
+            self.finding.source = Some(source.to_owned());
+        }
+        self
+    }
+
+    /// The readings of something ambiguous.
+    pub fn readings(self, readings: Vec<String>) -> Self {
+        self.finding.readings = Some(readings);
+        self
+    }
+
+    /// A correction.
+    pub fn fix(self, fix: Option<Fix>) -> Self {
+        self.finding.fix = fix;
+        self
+    }
+}
+
+/// Runs every rule over everything.
+pub fn run(submission: &Submission<'_>, config: &Config) -> Vec<Finding> {
+    let mut findings = Findings::new(config);
+    for file in &submission.files {
+        findings.enter_file(file);
+        for rule in rules::ALL {
+            match rule.scope {
+                Scope::File(check) => {
+                    findings.enter_sheet(None);
+                    check(file, &mut findings);
+                }
+                Scope::Table(check) => {
+                    for table in &file.tables {
+                        findings.enter_sheet(Some(&table.table.sheet));
+                        check(table, &mut findings);
+                    }
+                }
+                Scope::Submission(_) => {}
+            }
+        }
+    }
+    for rule in rules::ALL {
+        if let Scope::Submission(check) = rule.scope {
+            findings.enter_sheet(None);
+            check(submission, &mut findings);
+        }
+    }
+    let mut list = findings.finish();
+    order(&mut list, submission);
+    list
+}
+
+/// File, sheet in workbook order, row, column, rule; findings without a cell first.
+fn order(list: &mut [Finding], submission: &Submission<'_>) {
+    let place = |f: &Finding| {
+        let file = submission
+            .files
+            .iter()
+            .position(|r| Some(&r.path) == f.file.as_ref());
+        let sheet = file.and_then(|i| {
+            submission.files[i]
+                .tab_names
+                .iter()
+                .position(|n| Some(n) == f.sheet.as_ref())
+        });
+        (file, sheet, f.cell.map(|c| (c.row, c.column)), f.rule)
+    };
+    list.sort_by_cached_key(place);
+}

@@ -1,0 +1,592 @@
+//! Workbooks that were read → the records rules look at: tables with their ratings on the common scale.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::evaluate::Filled;
+use crate::finding::{CellRef, Message};
+use crate::locate::preamble::{reporting_unit, year_in_name, years};
+use crate::locate::vocabulary::Vocabulary;
+use crate::locate::{self, Kind, Located, Observation, RowRole, Stage, Subject, Table};
+use crate::normalise::counts::{Counts, LineCounts, block_total};
+use crate::normalise::{self, Catalogue, Choice, Context, Level, Resolution};
+use crate::parse::{self, Block, Content, Roster};
+use crate::read::{Format, ReadNote, Tab, Visibility, Workbook};
+use crate::solve::Diagnosis;
+use crate::solve::equations::{self, Equations};
+use crate::text::key;
+
+use super::regimes::{Regime, Regimes};
+
+/// A file as it came in.
+#[derive(Debug)]
+pub struct Input {
+    /// As the report names it.
+    pub path: Arc<str>,
+    /// Its content, or why there is none.
+    pub outcome: Outcome,
+    /// Is the extension another format's?
+    pub wrong_extension: bool,
+}
+
+/// What became of a file.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It was read; formulas without stored results are filled where they could be.
+    Read(Box<Workbook>, Filled),
+    /// It could not be read.
+    Failed(Error),
+    /// It is not a submission (lock file, our own output); says why.
+    Skipped(Message),
+}
+
+/// Everything that was handed in together.
+#[derive(Debug)]
+pub struct Submission<'c> {
+    /// Files in the order of the report.
+    pub files: Vec<FileRecord<'c>>,
+}
+
+/// One file.
+#[derive(Debug)]
+pub struct FileRecord<'c> {
+    /// As the report names it.
+    pub path: Arc<str>,
+    /// Its format, when read.
+    pub format: Option<Format>,
+    /// Why it was not read.
+    pub error: Option<Error>,
+    /// Why it was left aside.
+    pub skipped: Option<Message>,
+    /// Is the extension another format's?
+    pub wrong_extension: bool,
+    /// The office that reports, as people name it.
+    pub unit: Option<String>,
+    /// Is it a report of the level above the other files?
+    pub superior: bool,
+    /// Rating year.
+    pub year: Option<u16>,
+    /// Every year the file names, with where it stands.
+    pub years: Vec<(u16, String)>,
+    /// Party regime of the year.
+    pub party: Option<&'static Regime>,
+    /// Civil regime of the year.
+    pub civil: Option<&'static Regime>,
+    /// Names of all tabs in workbook order.
+    pub tab_names: Vec<Arc<str>>,
+    /// What became of each tab.
+    pub sheets: Vec<SheetRecord>,
+    /// Tables of ratings and everything else that was found, in reading order.
+    pub tables: Vec<TableRecord<'c>>,
+}
+
+/// One tab.
+#[derive(Debug)]
+pub struct SheetRecord {
+    /// Name.
+    pub name: Arc<str>,
+    /// Why it could not be read.
+    pub error: Option<Error>,
+    /// Chart or macro sheet.
+    pub no_cells: bool,
+    /// Is it shown?
+    pub visibility: Visibility,
+    /// Does it hold anything to speak of?
+    pub has_content: bool,
+    /// Number of tables found on it.
+    pub tables: usize,
+    /// What the reader noticed.
+    pub notes: Vec<ReadNote>,
+    /// Formulas whose results are unknown.
+    pub unknown: Vec<CellRef>,
+}
+
+/// One table with its ratings on the common scale.
+#[derive(Debug)]
+pub struct TableRecord<'c> {
+    /// What was found.
+    pub table: Table,
+    /// What it holds.
+    pub content: Rated<'c>,
+    /// Rating year of its file.
+    pub year: Option<u16>,
+}
+
+/// Ratings on the common scale.
+#[derive(Debug)]
+pub enum Rated<'c> {
+    /// Counts, one block a subject.
+    Counts(Vec<RatedBlock<'c>>),
+    /// A list.
+    Roster(RatedRoster<'c>),
+    /// Nothing that counts.
+    Nothing,
+}
+
+/// Counts of one subject.
+#[derive(Debug)]
+pub struct RatedBlock<'c> {
+    /// As written.
+    pub block: Block,
+    /// The framework of its labels.
+    pub choice: Choice,
+    /// What each measure's label means; `None` for totals.
+    pub labels: Vec<Option<Resolution<'c>>>,
+    /// Levels and nesting.
+    pub counts: Counts,
+    /// Equations.
+    pub equations: Equations,
+    /// What fails.
+    pub diagnoses: Vec<Diagnosis>,
+}
+
+/// A list of ratings.
+#[derive(Debug)]
+pub struct RatedRoster<'c> {
+    /// As written.
+    pub roster: Roster,
+    /// The framework of each rating column.
+    pub choices: Vec<Choice>,
+    /// `ratings[record][column]`.
+    pub ratings: Vec<Vec<Resolution<'c>>>,
+    /// The column that counts: the decided one of the list's own subject, else the latest filled stage.
+    pub main: Option<usize>,
+    /// Is the main column an earlier stage because the decided one is empty?
+    pub earlier_stage: bool,
+}
+
+impl RatedRoster<'_> {
+    /// The settled level of a record in a column.
+    pub fn level(&self, record: usize, column: usize) -> Option<Level> {
+        match &self.ratings[record][column] {
+            Resolution::Level { level, .. } => Some(*level),
+            _ => None,
+        }
+    }
+
+    /// The rating column of a subject at its latest filled stage.
+    pub fn column_of(&self, subject: Subject) -> Option<usize> {
+        let of_subject =
+            (0..self.roster.ratings.len()).filter(|&c| self.roster.ratings[c].subject == subject);
+        self.latest(of_subject.collect()).map(|(c, _)| c)
+    }
+
+    /// Of several columns of one subject the decided one, or the latest stage with anything in it.
+    fn latest(&self, mut columns: Vec<usize>) -> Option<(usize, bool)> {
+        let stage = |c: usize| self.roster.ratings[c].stage.unwrap_or(Stage::Decided);
+        columns.sort_by_key(|&c| (stage(c), c));
+        let filled = |c: &usize| {
+            self.ratings
+                .iter()
+                .any(|r| !matches!(r[*c], Resolution::Blank))
+        };
+        let last = *columns.last()?;
+        match columns.iter().rev().copied().find(filled) {
+            Some(c) => Some((c, stage(c) != stage(last))),
+            None => Some((last, false)),
+        }
+    }
+}
+
+/// Reads and recognises everything that was handed in.
+pub fn build<'c>(inputs: Vec<Input>, catalogue: &'c Catalogue, config: &Config) -> Submission<'c> {
+    let labels = catalogue.label_keys();
+    let words = Vocabulary::new(labels.iter().map(String::as_str));
+    let mut files: Vec<FileRecord<'c>> = inputs
+        .into_iter()
+        .map(|i| file_record(i, catalogue, &words, config))
+        .collect();
+    mark_superiors(&mut files, &words);
+    Submission { files }
+}
+
+fn empty_record<'c>(input: &Input) -> FileRecord<'c> {
+    FileRecord {
+        path: input.path.clone(),
+        format: None,
+        error: None,
+        skipped: None,
+        wrong_extension: input.wrong_extension,
+        unit: None,
+        superior: false,
+        year: None,
+        years: Vec::new(),
+        party: None,
+        civil: None,
+        tab_names: Vec::new(),
+        sheets: Vec::new(),
+        tables: Vec::new(),
+    }
+}
+
+fn file_record<'c>(
+    input: Input,
+    catalogue: &'c Catalogue,
+    words: &Vocabulary,
+    config: &Config,
+) -> FileRecord<'c> {
+    let mut record = empty_record(&input);
+    let (workbook, filled) = match input.outcome {
+        Outcome::Failed(error) => {
+            record.error = Some(error);
+            return record;
+        }
+        Outcome::Skipped(why) => {
+            record.skipped = Some(why);
+            return record;
+        }
+        Outcome::Read(workbook, filled) => (workbook, filled),
+    };
+    record.format = Some(workbook.format);
+    record.tab_names = workbook.tabs.iter().map(|t| t.name().clone()).collect();
+    let located: Vec<Located> = (0..workbook.tabs.len())
+        .map(|tab| locate::locate(&workbook, tab, words))
+        .collect();
+    record.sheets = workbook
+        .tabs
+        .iter()
+        .zip(&located)
+        .enumerate()
+        .map(|(tab, (t, l))| sheet_record(t, l, tab, &filled))
+        .collect();
+    record.unit = find_unit(&located, words);
+    find_year(&mut record, &located, config);
+    let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
+    (record.party, record.civil) = chosen;
+    for located in located {
+        let Some(Tab::Sheet(sheet)) = workbook.tabs.get(located.tab) else {
+            continue;
+        };
+        for table in located.tables {
+            let content = parse::parse(&workbook, sheet, &table, words);
+            let content = rate(content, &table, catalogue, record.year, config);
+            record.tables.push(TableRecord {
+                table,
+                content,
+                year: record.year,
+            });
+        }
+    }
+    record
+}
+
+fn sheet_record(tab: &Tab, located: &Located, index: usize, filled: &Filled) -> SheetRecord {
+    let mut record = SheetRecord {
+        name: tab.name().clone(),
+        error: None,
+        no_cells: false,
+        visibility: Visibility::Visible,
+        has_content: located.has_content,
+        tables: located
+            .tables
+            .iter()
+            .filter(|t| t.kind != Kind::Other)
+            .count(),
+        notes: Vec::new(),
+        unknown: filled
+            .unknown
+            .iter()
+            .filter(|(t, _)| *t == index)
+            .map(|(_, at)| *at)
+            .collect(),
+    };
+    match tab {
+        Tab::Sheet(sheet) => {
+            record.visibility = sheet.visibility;
+            record.notes.clone_from(&sheet.notes);
+        }
+        Tab::Failed { error, .. } => record.error = Some(error.clone()),
+        Tab::NoCells { .. } => record.no_cells = true,
+    }
+    record
+}
+
+/// The office in the top left of the first sheet that names one.
+fn find_unit(located: &[Located], words: &Vocabulary) -> Option<String> {
+    let with_tables = located.iter().filter(|l| !l.tables.is_empty());
+    let lines = |l: &Located| -> Option<String> {
+        let top = l.preamble.iter().take(40).filter(|(at, _)| at.row < 12);
+        top.clone()
+            .filter(|(at, _)| at.column <= 3)
+            .chain(top)
+            .find_map(|(_, text)| reporting_unit(text, words))
+    };
+    with_tables.chain(located.iter()).find_map(lines)
+}
+
+/// `--year`, configuration, title, sheet name, file name, in that order. Never the computer's clock.
+fn find_year(record: &mut FileRecord<'_>, located: &[Located], config: &Config) {
+    for table in located.iter().flat_map(|l| &l.tables) {
+        for title in &table.titles {
+            for year in years(title) {
+                record.years.push((year, format!("tiêu đề “{title}”")));
+            }
+        }
+    }
+    for (sheet, _) in record
+        .sheets
+        .iter()
+        .zip(located)
+        .filter(|(_, l)| !l.tables.is_empty())
+    {
+        if let Some(year) = year_in_name(&sheet.name) {
+            record
+                .years
+                .push((year, format!("tên sheet “{}”", sheet.name)));
+        }
+    }
+    let name = record.path.rsplit('/').next().unwrap_or("").to_owned();
+    if let Some(year) = year_in_name(&name) {
+        record.years.push((year, format!("tên file “{name}”")));
+    }
+    record.year = config.year.or_else(|| record.years.first().map(|y| y.0));
+}
+
+fn rate<'c>(
+    content: Content,
+    table: &Table,
+    catalogue: &'c Catalogue,
+    year: Option<u16>,
+    config: &Config,
+) -> Rated<'c> {
+    match content {
+        Content::Counts(blocks) => Rated::Counts(
+            blocks
+                .into_iter()
+                .map(|b| rate_block(b, table, catalogue, year, config))
+                .collect(),
+        ),
+        Content::Roster(roster) => {
+            Rated::Roster(rate_roster(roster, table, catalogue, year, config))
+        }
+        Content::Nothing => Rated::Nothing,
+    }
+}
+
+/// What speaks for a framework: titles, sheet name, headers, and what the office declares of sectors.
+fn declared<'a>(config: &'a Config, hints: &[String]) -> Option<&'a str> {
+    let said = key(&hints.join(" "));
+    let sector = config
+        .sectors
+        .iter()
+        .find(|(words, _)| locate::vocabulary::has_words(&said, &key(words)));
+    config
+        .framework
+        .as_deref()
+        .or_else(|| sector.map(|(_, id)| id.as_str()))
+}
+
+fn hints(table: &Table, header: &str) -> Vec<String> {
+    let mut hints = table.titles.clone();
+    hints.push(table.sheet.to_string());
+    hints.push(header.to_owned());
+    hints.extend(
+        table
+            .rows
+            .iter()
+            .filter(|r| r.role == RowRole::Note)
+            .map(|r| r.label.clone()),
+    );
+    hints
+}
+
+fn rate_block<'c>(
+    block: Block,
+    table: &Table,
+    catalogue: &'c Catalogue,
+    year: Option<u16>,
+    config: &Config,
+) -> RatedBlock<'c> {
+    let labels: Vec<String> = block.levels().map(|(_, m)| m.label.clone()).collect();
+    let hints = hints(table, "");
+    let context = Context {
+        year,
+        subject: block.subject,
+        declared: declared(config, &hints),
+        hints: &hints,
+        labels: &labels,
+    };
+    let choice = normalise::choose(catalogue, &context);
+    let mut meanings: Vec<Option<Resolution<'c>>> = vec![None; block.measures.len()];
+    for (measure, mention) in block.levels() {
+        meanings[measure] = Some(normalise::resolve(
+            catalogue,
+            &mention.label,
+            &choice,
+            year,
+            block.subject,
+        ));
+    }
+    let level = |r: &Option<Resolution<'_>>| match r {
+        Some(Resolution::Level { level, .. }) => Some(*level),
+        _ => None,
+    };
+    let counts = Counts::of(&block, meanings.iter().map(level).collect());
+    let equations = equations::build(&block, &counts);
+    let diagnoses = equations.system.diagnose();
+    RatedBlock {
+        block,
+        choice,
+        labels: meanings,
+        counts,
+        equations,
+        diagnoses,
+    }
+}
+
+fn rate_roster<'c>(
+    roster: Roster,
+    table: &Table,
+    catalogue: &'c Catalogue,
+    year: Option<u16>,
+    config: &Config,
+) -> RatedRoster<'c> {
+    let mut choices = Vec::new();
+    let mut ratings: Vec<Vec<Resolution<'c>>> = vec![Vec::new(); roster.records.len()];
+    for (column, rating) in roster.ratings.iter().enumerate() {
+        let mut labels: Vec<String> = Vec::new();
+        for written in roster.records.iter().flat_map(|r| &r.ratings[column]) {
+            if !labels.contains(&written.text) && labels.len() < 200 {
+                labels.push(written.text.clone());
+            }
+        }
+        let hints = hints(table, &rating.header);
+        let context = Context {
+            year,
+            subject: rating.subject,
+            declared: declared(config, &hints),
+            hints: &hints,
+            labels: &labels,
+        };
+        let choice = normalise::choose(catalogue, &context);
+        let mut known: std::collections::HashMap<&str, Resolution<'c>> =
+            std::collections::HashMap::new();
+        for (record, out) in roster.records.iter().zip(&mut ratings) {
+            let resolution = match record.ratings[column].as_slice() {
+                [] => Resolution::Blank,
+                [one] => known
+                    .entry(&one.text)
+                    .or_insert_with(|| {
+                        normalise::resolve(catalogue, &one.text, &choice, year, rating.subject)
+                    })
+                    .clone(),
+                several => Resolution::Multiple(
+                    several
+                        .iter()
+                        .filter_map(|w| {
+                            match normalise::resolve(
+                                catalogue,
+                                &w.text,
+                                &choice,
+                                year,
+                                rating.subject,
+                            ) {
+                                Resolution::Level { level, .. } => Some(level),
+                                _ => None,
+                            }
+                        })
+                        .collect(),
+                ),
+            };
+            out.push(resolution);
+        }
+        choices.push(choice);
+    }
+    let mut rated = RatedRoster {
+        roster,
+        choices,
+        ratings,
+        main: None,
+        earlier_stage: false,
+    };
+    if let Some((main, earlier)) = main_column(&rated) {
+        rated.main = Some(main);
+        rated.earlier_stage = earlier;
+    }
+    rated
+}
+
+/// The column the list is about: of its own subject, else the only or last one.
+fn main_column(rated: &RatedRoster<'_>) -> Option<(usize, bool)> {
+    let all: Vec<usize> = (0..rated.roster.ratings.len()).collect();
+    let own: Vec<usize> = all
+        .iter()
+        .copied()
+        .filter(|&c| rated.roster.ratings[c].subject == rated.roster.subject)
+        .collect();
+    if !own.is_empty() {
+        return rated.latest(own);
+    }
+    let last = rated.roster.ratings.last()?.subject;
+    rated.latest(
+        all.into_iter()
+            .filter(|&c| rated.roster.ratings[c].subject == last)
+            .collect(),
+    )
+}
+
+/// A file whose rows name the reporting units of other files reports for the level above.
+fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
+    let units: Vec<String> = files
+        .iter()
+        .filter_map(|f| f.unit.as_deref())
+        .map(key)
+        .collect();
+    for i in 0..files.len() {
+        let own = files[i].unit.as_deref().map(key);
+        let mut named: Vec<String> = Vec::new();
+        for table in &files[i].tables {
+            let Rated::Counts(blocks) = &table.content else {
+                continue;
+            };
+            for line in blocks
+                .iter()
+                .flat_map(|b| &b.block.lines)
+                .filter(|l| l.role == RowRole::Data)
+            {
+                if let Some(unit) = line_unit(&line.name, words)
+                    && Some(&unit) != own.as_ref()
+                    && units.contains(&unit)
+                    && !named.contains(&unit)
+                {
+                    named.push(unit);
+                }
+            }
+        }
+        files[i].superior = named.len() >= 2;
+    }
+}
+
+/// The key of the reporting unit a row of a superior's table names.
+pub fn line_unit(name: &str, words: &Vocabulary) -> Option<String> {
+    reporting_unit(name, words)
+        .map(|u| key(&u))
+        .or_else(|| Some(key(name)).filter(|k| !k.is_empty()))
+}
+
+impl TableRecord<'_> {
+    /// The stage of what counts.
+    pub fn stage(&self) -> Stage {
+        match &self.content {
+            Rated::Counts(blocks) => blocks.first().map_or(Stage::Decided, |b| b.block.stage),
+            Rated::Roster(r) => r
+                .main
+                .and_then(|m| r.roster.ratings[m].stage)
+                .unwrap_or(Stage::Decided),
+            Rated::Nothing => Stage::Decided,
+        }
+    }
+
+    /// Observations of the layout.
+    pub fn observations(&self) -> &[Observation] {
+        &self.table.observations
+    }
+}
+
+impl RatedBlock<'_> {
+    /// The block on the common scale.
+    pub fn total(&self) -> LineCounts {
+        block_total(&self.block, &self.counts)
+    }
+}

@@ -1,0 +1,93 @@
+//! # Mức xếp loại có nhiều cách hiểu
+//!
+//! ## What it finds
+//! A label that means different levels in different frameworks, and nothing on the sheet settles which;
+//! or a label of a scale that no document brings to the four levels.
+//! ## Why it matters
+//! “Tốt” is the second level of one scale and the first of another. The program never guesses.
+//! ## Example
+//! ```sheet
+//! 1 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+//! 3 | TT | Tên tổ chức đảng | Kết quả xếp loại | Ghi chú
+//! 4 | 1 | Chi bộ Trường A | A ◄
+//! 5 | 2 | Chi bộ Trường B | B ◄
+//! 6 | 3 | Chi bộ Trường C | A ◄
+//! ```
+//! ## Correction
+//! None: the readings are listed; a legend, or a declared framework, settles it.
+
+use crate::check::records::TableRecord;
+use crate::check::rules::ratings::{Place, places};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+use crate::normalise::{Framework, Level, Resolution};
+
+pub(super) static RULE: Rule = Rule {
+    code: "L102",
+    name: "ambiguous-rating",
+    severity: Severity::Error,
+    scope: Scope::Table(check),
+    basis: "LABEL-SET",
+    doc: include_str!("ambiguous_rating.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let mut groups: Vec<(Vec<Place<'_>>, Vec<String>)> = Vec::new();
+    for place in places(table) {
+        let Some(readings) = readings(place.resolution) else {
+            continue;
+        };
+        let same = |g: &&mut (Vec<Place<'_>>, Vec<String>)| {
+            g.0[0].column == place.column && g.0[0].text == place.text
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.0.push(place),
+            None => groups.push((vec![place], readings)),
+        }
+    }
+    for (same, readings) in groups {
+        let cells: Vec<_> = same.iter().map(|p| p.at).collect();
+        let (text, rows) = (same[0].text, cells.len());
+        let list = readings.join("; ");
+        findings.add(&RULE, cells[0]).cells(&cells).found(text).readings(readings).message(
+            format!("“{text}” có nhiều cách hiểu ({list}), {rows:02} dòng chưa tính được. Đề nghị nêu khung xếp loại hoặc ghi đủ tên mức"),
+            format!("“{text}” can mean several things ({list}); {rows} rows are not resolved. Name the framework"),
+        );
+    }
+}
+
+/// The readings of a rating that could not be settled.
+fn readings(resolution: &Resolution<'_>) -> Option<Vec<String>> {
+    let say = |level: Option<Level>, framework: &Framework| {
+        let level = level.map_or("không quy đổi", Level::code);
+        format!("{level} theo {}", framework.name)
+    };
+    let mut list: Vec<String> = match resolution {
+        Resolution::Ambiguous { readings } => {
+            readings.iter().map(|r| say(r.level, r.framework)).collect()
+        }
+        Resolution::Unmapped { framework, grade } => vec![format!(
+            "“{}” của {}: không có văn bản quy đổi sang bốn mức",
+            grade.label, framework.name
+        )],
+        _ => return None,
+    };
+    list.dedup();
+    Some(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn words_of_the_year_s_own_scale_are_settled() {
+        let sheet = "
+            1 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+            3 | TT | Tên tổ chức đảng | Kết quả xếp loại | Ghi chú
+            4 | 1 | Chi bộ Trường A | HTTNV
+            5 | 2 | Chi bộ Trường B | HTXSNV";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+}

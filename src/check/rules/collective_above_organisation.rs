@@ -1,0 +1,51 @@
+//! # Tập thể lãnh đạo xếp loại cao hơn đơn vị
+//!
+//! ## What it finds
+//! A leadership collective is rated above its organisation or unit.
+//! ## Why it matters
+//! Where the regime of the year says so, the collective may not stand above what it leads.
+//! ## Example
+//! ```sheet
+//! 1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÁ NHÂN CÁN BỘ LÃNH ĐẠO, QUẢN LÝ (NGƯỜI ĐỨNG ĐẦU) NĂM 2021
+//! 3 | TT | Họ và tên    | Chức vụ         | Đơn vị    | Xếp loại tổ chức, đơn vị | Xếp loại tập thể lãnh đạo, quản lý | Xếp loại người đứng đầu
+//! 4 | 1  | Nguyễn Văn A | Bí thư Đảng ủy  | Đảng bộ A | HTNV                     | HTTNV ◄                            | HTNV
+//! 5 | 2  | Trần Thị B   | Bí thư Chi bộ   | Chi bộ B  | HTTNV                    | HTTNV                              | HTTNV
+//! ```
+//! ## Correction
+//! None: a rating is a committee's decision.
+
+use crate::check::records::TableRecord;
+use crate::check::rules::relations::{COLLECTIVE, ORGANISATION, Pair, report};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+
+pub(super) static RULE: Rule = Rule {
+    code: "P303",
+    name: "collective-above-organisation",
+    severity: Severity::Error,
+    scope: Scope::Table(check),
+    basis: "COLLECTIVE-LE-ORG",
+    doc: include_str!("collective_above_organisation.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    report(&RULE, table, findings, COLLECTIVE, ORGANISATION, say);
+}
+
+fn say(pair: &Pair<'_>) -> (String, String) {
+    let Pair {
+        name, high, low, ..
+    } = pair;
+    (
+        format!(
+            "{name}: mức xếp loại của tập thể lãnh đạo, quản lý ({}) cao hơn mức của tổ chức, đơn vị ({}). Đề nghị xem xét lại hoặc có văn bản giải trình",
+            high.code(),
+            low.code()
+        ),
+        format!(
+            "{name}: the leadership collective is rated {}, its organisation {}",
+            high.code(),
+            low.code()
+        ),
+    )
+}

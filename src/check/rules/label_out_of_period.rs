@@ -1,0 +1,44 @@
+//! # Tên mức của giai đoạn khác
+//!
+//! ## What it finds
+//! A label of another period than the report's year, such as “trong sạch, vững mạnh” in 2021.
+//! ## Why it matters
+//! It is a label, but not of this year's scale: perhaps last year's file, perhaps an award.
+//! ## Example
+//! ```sheet
+//! 1 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+//! 3 | TT | Tên tổ chức đảng | Kết quả xếp loại | Ghi chú
+//! 4 | 1 | Chi bộ Trường A | Hoàn thành tốt nhiệm vụ
+//! 5 | 2 | Chi bộ Trường B | TSVM ◄
+//! ```
+//! ## Correction
+//! None.
+
+use crate::check::records::TableRecord;
+use crate::check::rules::ratings::{Place, places};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+use crate::normalise::Resolution;
+
+pub(super) static RULE: Rule = Rule {
+    code: "L106",
+    name: "label-out-of-period",
+    severity: Severity::Warning,
+    scope: Scope::Table(check),
+    basis: "LABEL-SET",
+    doc: include_str!("label_out_of_period.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    for place in places(table) {
+        let Resolution::OutOfPeriod { framework, .. } = place.resolution else {
+            continue;
+        };
+        let Place { text, at, .. } = place;
+        let year = table.year.map_or(String::new(), |y| y.to_string());
+        findings.add(&RULE, at).found(text).message(
+            format!("“{text}” là tên mức của {}, không dùng cho năm {year}. Đề nghị ghi mức theo quy định của năm", framework.name),
+            format!("“{text}” is a label of {}, not of {year}", framework.name_en),
+        );
+    }
+}

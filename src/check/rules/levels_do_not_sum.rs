@@ -1,0 +1,98 @@
+//! # Các mức cộng lại không bằng số đã đánh giá
+//!
+//! ## What it finds
+//! The counts of the levels of a row do not add up to its rated count, when every level the form prints holds a value;
+//! or they exceed it, whatever is blank.
+//! ## Why it matters
+//! A row that does not add up is wrong in one of its cells, and so is every total over it.
+//! ## Example
+//! ```sheet
+//! 1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+//! 3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+//! 4 | 1  | Đảng bộ A  | 53 ◄    | 5      | 28    | 2    | 0
+//! 5 | 2  | Đảng bộ B  | 10      | 1      | 9     | 0    | 0
+//! ```
+//! ## Correction
+//! Safe when totals or percentages prove which cell is wrong; otherwise the options are shown.
+
+use crate::check::arithmetic::{Case, cases, line_name};
+use crate::check::records::TableRecord;
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+use crate::solve::equations::Meaning;
+
+pub(super) static RULE: Rule = Rule {
+    code: "S201",
+    name: "levels-do-not-sum",
+    severity: Severity::Error,
+    scope: Scope::Table(check),
+    basis: "SUM-PARTITION",
+    doc: include_str!("levels_do_not_sum.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let file = findings.file();
+    for case in cases(table).iter().filter(|c| c.code == RULE.code) {
+        let (vi, en) = say(case);
+        findings
+            .add(&RULE, case.at)
+            .found(&case.found)
+            .expected(&case.expected)
+            .related(&case.related)
+            .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
+            .message(
+                format!("{vi}{}", case.tail().0),
+                format!("{en}{}", case.tail().1),
+            );
+    }
+}
+
+fn say(case: &Case<'_>) -> (String, String) {
+    let (Meaning::Levels { line }, Some((whole, sum))) = (case.meaning, case.sides) else {
+        return Default::default();
+    };
+    let name = line_name(&case.rated.block, *line);
+    let off = (whole - sum).abs();
+    (
+        format!(
+            "{name}: tổng các mức xếp loại là {sum}, số đã đánh giá, xếp loại là {whole}, chênh lệch {off}"
+        ),
+        format!(
+            "{name}: the levels add up to {sum}, the rated count is {whole}, a difference of {off}"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn nested_and_cumulative_levels_add_up_without_the_nested_one() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTTNV | Trong đó: HTXSNV | HTNV | KHTNV
+            4 | 1  | Đảng bộ A  | 10      | 9     | 2                | 1    | 0
+            5 | 2  | Đảng bộ B  | 12      | 12    | 1                | 0    | 0";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+
+    #[test]
+    fn a_fifth_bucket_is_part_of_the_whole() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV | Chưa xếp loại
+            4 | 1  | Đảng bộ A  | 10      | 2      | 6     | 1    | 0     | 1";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+
+    #[test]
+    fn a_blank_level_leaves_the_sum_open() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1  | Đảng bộ A  | 10      | 2      | 6     |      | 0";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+}

@@ -1,0 +1,54 @@
+//! # Chưa có mức xếp loại, không nêu lý do
+//!
+//! ## What it finds
+//! A row of a list without a rating, and without a reason anywhere on the row.
+//! If the decided column is wholly empty, the latest filled stage is looked at instead, and nothing is missing.
+//! ## Why it matters
+//! Everyone is to be rated, or a reason given.
+//! ## Example
+//! ```sheet
+//! 1 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+//! 3 | TT | Tên tổ chức đảng | Kết quả xếp loại | Ghi chú
+//! 4 | 1 | Chi bộ Trường A | HTTNV
+//! 5 | 2 | Chi bộ Trường B |  ◄    |
+//! 6 | 3 | Chi bộ Trường C |       | Mới thành lập dưới 6 tháng
+//! ```
+//! ## Correction
+//! None.
+
+use crate::check::records::{Rated, TableRecord};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{CellRef, Severity};
+use crate::normalise::Resolution;
+
+pub(super) static RULE: Rule = Rule {
+    code: "L103",
+    name: "missing-rating",
+    severity: Severity::Error,
+    scope: Scope::Table(check),
+    basis: "COVERAGE",
+    doc: include_str!("missing_rating.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let Rated::Roster(list) = &table.content else {
+        return;
+    };
+    let Some(main) = list.main else { return };
+    let blank = |i: &usize| {
+        matches!(list.ratings[*i][main], Resolution::Blank)
+            && list.roster.records[*i].reason.is_empty()
+    };
+    let missing: Vec<usize> = (0..list.roster.records.len()).filter(blank).collect();
+    if missing.len() == list.roster.records.len() {
+        return;
+    }
+    let column = list.roster.ratings[main].columns[0];
+    for i in missing {
+        let record = &list.roster.records[i];
+        findings.add(&RULE, CellRef::new(record.row, column)).related(&[record.name_at]).message(
+            format!("{}: chưa có mức xếp loại và không nêu lý do. Đề nghị bổ sung mức hoặc lý do chưa xếp loại", record.name),
+            format!("{}: no rating and no reason", record.name),
+        );
+    }
+}

@@ -1,0 +1,109 @@
+//! # Tên mức viết sai
+//!
+//! ## What it finds
+//! A known misspelling of a level (“HTXSVN”, “suất sắc”). Accepted forms are silent.
+//! ## Why it matters
+//! It is read, but the signed report should have it right.
+//! ## Example
+//! ```sheet
+//! 1 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+//! 3 | TT | Tên tổ chức đảng | Kết quả xếp loại | Ghi chú
+//! 4 | 1 | Chi bộ Trường A | HTTNV
+//! 5 | 2 | Chi bộ Trường B | HTSXNV ◄
+//! 6 | 3 | Chi bộ Trường C | HTXSNV
+//! ```
+//! ## Correction
+//! Safe: the label as the rest of the column writes it.
+
+use crate::check::records::TableRecord;
+use crate::check::rules::ratings::{Place, by_column_and_text, places};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{Edit, Fix, Message, Safety, Severity};
+use crate::normalise::{Level, Resolution, Spelling};
+
+pub(super) static RULE: Rule = Rule {
+    code: "L109",
+    name: "misspelt-label",
+    severity: Severity::Info,
+    scope: Scope::Table(check),
+    basis: "",
+    doc: include_str!("misspelt_label.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let file = findings.file();
+    let all: Vec<Place<'_>> = places(table).collect();
+    let misspelt = |p: &Place<'_>| {
+        matches!(
+            p.resolution,
+            Resolution::Level {
+                spelling: Spelling::Misspelt { .. },
+                ..
+            }
+        )
+    };
+    for same in by_column_and_text(all.iter().filter(|p| misspelt(p)).copied()) {
+        let Resolution::Level {
+            level,
+            spelling: Spelling::Misspelt { correct },
+            ..
+        } = same[0].resolution
+        else {
+            continue;
+        };
+        let right = usual_form(&all, same[0].column, *level).unwrap_or_else(|| correct.clone());
+        let cells: Vec<_> = same.iter().map(|p| p.at).collect();
+        let text = same[0].text;
+        let edit = |p: &Place<'_>| Edit {
+            file: file.clone(),
+            sheet: table.table.sheet.clone(),
+            cell: p.at,
+            from: p.text.to_owned(),
+            to: right.clone(),
+        };
+        let fix = Fix {
+            safety: Safety::Safe,
+            reason: Message::new(
+                "chỉ sửa cách viết, mức xếp loại giữ nguyên",
+                "only the spelling changes, the level stays",
+            ),
+            edits: same.iter().map(edit).collect(),
+            alternatives: Vec::new(),
+        };
+        let fix = Some(fix).filter(|_| !same[0].header);
+        findings
+            .add(&RULE, cells[0])
+            .cells(&cells)
+            .found(text)
+            .expected(&right)
+            .fix(fix)
+            .message(
+                format!("“{text}” được hiểu là “{right}”; đề nghị ghi đúng tên mức"),
+                format!("“{text}” is read as “{right}”"),
+            );
+    }
+}
+
+/// How the rest of the column writes the level.
+fn usual_form(all: &[Place<'_>], column: usize, wanted: Level) -> Option<String> {
+    let mut forms: Vec<(&str, usize)> = Vec::new();
+    for place in all.iter().filter(|p| p.column == column) {
+        if let Resolution::Level {
+            level,
+            spelling: Spelling::Exact | Spelling::Accepted,
+            ..
+        } = place.resolution
+            && *level == wanted
+        {
+            match forms.iter_mut().find(|f| f.0 == place.text) {
+                Some(form) => form.1 += 1,
+                None => forms.push((place.text, 1)),
+            }
+        }
+    }
+    let most = forms.iter().map(|f| f.1).max()?;
+    forms
+        .into_iter()
+        .find(|f| f.1 == most)
+        .map(|f| f.0.to_owned())
+}

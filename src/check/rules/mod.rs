@@ -1,0 +1,92 @@
+//! The catalogue: one file a rule, registered here.
+
+mod ambiguous_rating;
+mod collective_above_organisation;
+mod conflicting_rows;
+mod customary_mapping;
+mod duplicate_row;
+mod excellent_cap_exceeded;
+mod formula_error;
+mod invalid_count;
+mod label_out_of_period;
+mod leader_above_collective;
+mod leader_above_unit;
+mod levels_do_not_sum;
+mod missing_rating;
+mod misspelt_label;
+mod multiple_ratings;
+mod nested_exceeds_whole;
+mod nesting_ambiguous;
+mod no_table_found;
+mod not_a_rating;
+mod not_all_rated;
+mod number_as_text;
+mod password_protected;
+mod percent_mismatch;
+mod percent_sum;
+mod rated_plus_unrated;
+mod ratings;
+mod relations;
+mod reports_disagree;
+mod summary_differs_from_list;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod total_row_mismatch;
+mod twins;
+mod unclear_layout;
+mod unknown_rating;
+mod unreadable_file;
+mod unstated_remainder;
+mod wrong_extension;
+mod year_conflict;
+mod year_unknown;
+
+use super::Rule;
+
+/// All rules, by code.
+pub static ALL: &[&Rule] = &[
+    &excellent_cap_exceeded::RULE,
+    &unreadable_file::RULE,
+    &password_protected::RULE,
+    &wrong_extension::RULE,
+    &no_table_found::RULE,
+    &unclear_layout::RULE,
+    &formula_error::RULE,
+    &number_as_text::RULE,
+    &year_conflict::RULE,
+    &year_unknown::RULE,
+    &unknown_rating::RULE,
+    &ambiguous_rating::RULE,
+    &missing_rating::RULE,
+    &multiple_ratings::RULE,
+    &label_out_of_period::RULE,
+    &customary_mapping::RULE,
+    &not_a_rating::RULE,
+    &misspelt_label::RULE,
+    &leader_above_unit::RULE,
+    &leader_above_collective::RULE,
+    &collective_above_organisation::RULE,
+    &levels_do_not_sum::RULE,
+    &total_row_mismatch::RULE,
+    &rated_plus_unrated::RULE,
+    &nested_exceeds_whole::RULE,
+    &percent_mismatch::RULE,
+    &percent_sum::RULE,
+    &invalid_count::RULE,
+    &nesting_ambiguous::RULE,
+    &unstated_remainder::RULE,
+    &not_all_rated::RULE,
+    &duplicate_row::RULE,
+    &conflicting_rows::RULE,
+    &summary_differs_from_list::RULE,
+    &reports_disagree::RULE,
+];
+
+/// The rule with a code.
+pub fn get(code: &str) -> Option<&'static Rule> {
+    ALL.iter()
+        .copied()
+        .find(|r| r.code.eq_ignore_ascii_case(code))
+}

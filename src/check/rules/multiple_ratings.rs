@@ -1,0 +1,57 @@
+//! # Đánh dấu nhiều mức
+//!
+//! ## What it finds
+//! Two levels ticked on one row, or two levels written in one cell.
+//! ## Why it matters
+//! One subject has one rating; which of them is meant is for the unit to say.
+//! ## Example
+//! ```sheet
+//! 1 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+//! 3 | TT | Tên tổ chức đảng | HTXSNV | HTTNV | HTNV | KHTNV
+//! 4 | 1  | Chi bộ Trường A  |        | x     |      |
+//! 5 | 2  | Chi bộ Trường B  | x ◄    |       | x ◄  |
+//! 6 | 3  | Chi bộ Trường C  |        |       | x    |
+//! ```
+//! ## Correction
+//! None.
+
+use crate::check::records::{Rated, TableRecord};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+use crate::normalise::Resolution;
+
+pub(super) static RULE: Rule = Rule {
+    code: "L104",
+    name: "multiple-ratings",
+    severity: Severity::Error,
+    scope: Scope::Table(check),
+    basis: "LABEL-SET",
+    doc: include_str!("multiple_ratings.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let Rated::Roster(list) = &table.content else {
+        return;
+    };
+    for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
+        for (written, resolution) in record.ratings.iter().zip(ratings) {
+            let Resolution::Multiple(_) = resolution else {
+                continue;
+            };
+            let cells: Vec<_> = written.iter().map(|w| w.at).collect();
+            let texts: Vec<&str> = written.iter().map(|w| w.text.as_str()).collect();
+            let said = texts.join("”, “");
+            findings
+                .add(&RULE, cells[0])
+                .cells(&cells)
+                .found(texts.join(" + "))
+                .message(
+                    format!(
+                        "{}: có nhiều mức xếp loại (“{said}”). Đề nghị đơn vị xác nhận một mức",
+                        record.name
+                    ),
+                    format!("{}: more than one rating (“{said}”)", record.name),
+                );
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! # Số “trong đó” lớn hơn số chung
+//!
+//! ## What it finds
+//! A “trong đó” count is larger than the count it is part of.
+//! ## Why it matters
+//! A part cannot exceed its whole: one of the two is wrong, or stands in the wrong column.
+//! ## Example
+//! ```sheet
+//! 1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+//! 3 | TT | Tên đơn vị | Tổng số | HTTNV | Trong đó: HTXSNV | HTNV | KHTNV
+//! 4 | 1  | Đảng bộ A  | 10      | 4     | 7 ◄              | 6    | 0
+//! 5 | 2  | Đảng bộ B  | 10      | 9     | 1                | 1    | 0
+//! 6 | 3  | Đảng bộ C  | 11      | 10    | 2                | 1    | 0
+//! ```
+//! ## Correction
+//! None, unless totals prove which of the two is wrong.
+
+use crate::check::arithmetic::{Case, cases, line_name};
+use crate::check::records::TableRecord;
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+use crate::solve::equations::Meaning;
+
+pub(super) static RULE: Rule = Rule {
+    code: "S204",
+    name: "nested-exceeds-whole",
+    severity: Severity::Error,
+    scope: Scope::Table(check),
+    basis: "NEST-SUBSET",
+    doc: include_str!("nested_exceeds_whole.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let file = findings.file();
+    for case in cases(table).iter().filter(|c| c.code == RULE.code) {
+        let (vi, en) = say(case);
+        findings
+            .add(&RULE, case.at)
+            .found(&case.found)
+            .expected(&case.expected)
+            .related(&case.related)
+            .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
+            .message(
+                format!("{vi}{}", case.tail().0),
+                format!("{en}{}", case.tail().1),
+            );
+    }
+}
+
+fn say(case: &Case<'_>) -> (String, String) {
+    let (Meaning::Nested { line }, Some((part, whole))) = (case.meaning, case.sides) else {
+        return Default::default();
+    };
+    let name = line_name(&case.rated.block, *line);
+    (
+        format!("{name}: số HTXSNV trong đó là {part}, lớn hơn số HTTNV là {whole}"),
+        format!("{name}: {part} HTXSNV stand inside {whole} HTTNV"),
+    )
+}

@@ -1,0 +1,63 @@
+//! # Không nhận ra biểu nào
+//!
+//! ## What it finds
+//! A file, or a sheet with content, in which no table of ratings was recognised.
+//! ## Why it matters
+//! What is not recognised is not counted and not checked; it must not pass in silence.
+//! ## Example
+//! ```sheet
+//! 1 | ◄
+//! 2 | Kế hoạch công tác
+//! 3 | Việc    | Người làm | Hạn
+//! 4 | Soạn    | Tổ 1      | Thứ hai
+//! 5 | In      | Tổ 2      | Thứ ba
+//! 6 | Gửi     | Tổ 3      | Thứ tư
+//! 7 | Lưu     | Tổ 4      | Thứ năm
+//! ```
+//! ## Correction
+//! None: `xeploai layout` shows what was understood.
+
+use crate::check::records::{FileRecord, SheetRecord};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+use crate::locate::Kind;
+use crate::read::Visibility;
+
+pub(super) static RULE: Rule = Rule {
+    code: "F004",
+    name: "no-table-found",
+    severity: Severity::Error,
+    scope: Scope::File(check),
+    basis: "",
+    doc: include_str!("no_table_found.rs"),
+};
+
+fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
+    if file.error.is_some() || file.skipped.is_some() {
+        return;
+    }
+    let nothing = file.tables.iter().all(|t| t.table.kind == Kind::Other);
+    if nothing {
+        findings.add_general(&RULE).message(
+            "Không nhận ra biểu xếp loại nào trong file. Đề nghị kiểm tra lại file gửi; lệnh “xeploai layout” cho biết đã hiểu gì",
+            "No table of ratings was recognised in the file; `xeploai layout` shows what was understood",
+        );
+        return;
+    }
+    let hidden_list = |s: &SheetRecord| s.visibility != Visibility::Visible;
+    for sheet in file
+        .sheets
+        .iter()
+        .filter(|s| s.has_content && s.tables == 0 && s.error.is_none() && !hidden_list(s))
+    {
+        findings.enter_sheet(Some(&sheet.name));
+        findings
+            .add_general(&RULE)
+            .severity(Severity::Info)
+            .message(
+                "Không nhận ra biểu xếp loại nào trong sheet này; sheet không được tính",
+                "No table of ratings was recognised on this sheet; it is not counted",
+            );
+        findings.enter_sheet(None);
+    }
+}

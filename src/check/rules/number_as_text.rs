@@ -1,0 +1,93 @@
+//! # Số liệu lưu dạng chữ
+//!
+//! ## What it finds
+//! A count stored as text (`1.234`, `12 `) in a column that also holds numbers.
+//! A percentage column that is text throughout is silent; `26/26` and `27 (5)` are figures of their own.
+//! ## Why it matters
+//! Excel leaves text out of its sums without saying so.
+//! ## Example
+//! ```sheet
+//! 1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+//! 3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV  | HTNV | KHTNV
+//! 4 | 1  | Đảng bộ A  | 10      | 2      | '8 ◄   | 0    | 0
+//! 5 | 2  | Đảng bộ B  | 10      | 1      | 9      | 0    | 0
+//! ```
+//! ## Correction
+//! Safe: the same number, as a number.
+
+use crate::check::records::{Rated, TableRecord};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{CellRef, Edit, Fix, Message, Safety, Severity};
+use crate::parse::Figure;
+
+pub(super) static RULE: Rule = Rule {
+    code: "F009",
+    name: "number-as-text",
+    severity: Severity::Warning,
+    scope: Scope::Table(check),
+    basis: "",
+    doc: include_str!("number_as_text.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let Rated::Counts(blocks) = &table.content else {
+        return;
+    };
+    let file = findings.file();
+    for block in blocks.iter().map(|b| &b.block) {
+        for measure in 0..block.measures.len() {
+            let column: Vec<_> = block.cells.iter().map(|line| &line[measure]).collect();
+            let numbers = column
+                .iter()
+                .any(|c| !c.as_text && matches!(c.figure, Figure::Count(_)));
+            let typed: Vec<_> = column
+                .into_iter()
+                .filter(|c| {
+                    c.as_text
+                        && c.shown.starts_with(|f: char| f.is_ascii_digit())
+                        && matches!(c.figure, Figure::Count(_))
+                })
+                .collect();
+            if !numbers || typed.is_empty() {
+                continue;
+            }
+            let cells: Vec<CellRef> = typed.iter().map(|c| c.at).collect();
+            let edit = |c: &&crate::parse::CountCell| Edit {
+                file: file.clone(),
+                sheet: table.table.sheet.clone(),
+                cell: c.at,
+                from: c.shown.clone(),
+                to: c.figure.count().unwrap_or_default().to_string(),
+            };
+            let fix = Fix {
+                safety: Safety::Safe,
+                reason: Message::new(
+                    "chỉ đổi kiểu ô từ chữ sang số, giá trị giữ nguyên",
+                    "only the cell's type changes, the value stays",
+                ),
+                edits: typed.iter().map(edit).collect(),
+                alternatives: Vec::new(),
+            };
+            findings.add(&RULE, cells[0]).cells(&cells).found(&typed[0].shown).fix(Some(fix)).message(
+                format!("Số liệu “{}” lưu dạng chữ trong cột có số; Excel sẽ bỏ qua khi cộng", typed[0].shown),
+                format!("“{}” is stored as text in a column of numbers; Excel leaves it out of sums", typed[0].shown),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn a_column_of_text_throughout_is_silent() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1  | Đảng bộ A  | 10      | '02    | 8     | 0    | 0
+            5 | 2  | Đảng bộ B  | 10      | '01    | 9     | -    | 0";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+}

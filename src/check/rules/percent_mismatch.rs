@@ -1,0 +1,148 @@
+//! # Tỷ lệ không khớp với số lượng
+//!
+//! ## What it finds
+//! A percentage that does not fit its count and base. The base is settled per column: by its header, then the base most
+//! rows fit; where none leads, a cell may fit any. Compared at the larger of its own and its column's decimals.
+//! A column that is cut instead of rounded is one warning; one share off by its last digit so that the row sums to 100 is info.
+//! ## Why it matters
+//! Right counts with wrong percentages, or a percentage over another base, mislead whoever reads only one of them.
+//! ## Example
+//! ```sheet
+//! 1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+//! 3 | TT | Tên đơn vị | Tổng số | HTXSNV | %      | HTTNV | %       | HTNV | %     | KHTNV | %
+//! 4 | 1  | Đảng bộ A  | 15      | 1      | '6,67%  | 14    | '97,33% ◄ | 0    | '0,00% | 0     | '0,00%
+//! 5 | 2  | Đảng bộ B  | 10      | 1      | '10,00% | 9     | '90,00%  | 0    | '0,00% | 0     | '0,00%
+//! 6 | 3  | Đảng bộ C  | 12      | 2      | '16,67% | 10    | '83,33%  | 0    | '0,00% | 0     | '0,00%
+//! ```
+//! ## Correction
+//! Safe when count and base agree with everything else.
+
+use crate::check::arithmetic::{Case, cases, line_name, measure_name, other_bases};
+use crate::check::records::{Rated, TableRecord};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+use crate::solve::equations::{Base, Meaning, ShareNote};
+
+pub(super) static RULE: Rule = Rule {
+    code: "S205",
+    name: "percent-mismatch",
+    severity: Severity::Error,
+    scope: Scope::Table(check),
+    basis: "PCT-MIXED",
+    doc: include_str!("percent_mismatch.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let file = findings.file();
+    notes(table, findings);
+    for case in cases(table).iter().filter(|c| c.code == RULE.code) {
+        let (vi, en) = say(case);
+        findings
+            .add(&RULE, case.at)
+            .found(&case.found)
+            .expected(&case.expected)
+            .related(&case.related)
+            .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
+            .message(
+                format!("{vi}{}", case.tail().0),
+                format!("{en}{}", case.tail().1),
+            );
+    }
+}
+
+fn say(case: &Case<'_>) -> (String, String) {
+    let Meaning::Share { shares, cell, base } = case.meaning else {
+        return Default::default();
+    };
+    let block = &case.rated.block;
+    let share = &block.shares[*shares].cells[*cell];
+    let name = line_name(block, share.line);
+    let what = measure_name(case.rated, share.measure);
+    let count = block.cells[share.line][share.measure]
+        .figure
+        .count()
+        .unwrap_or_default();
+    let others = other_bases(case.rated, case.meaning);
+    let fits = |say: fn(Base) -> &'static str| {
+        others
+            .iter()
+            .map(|&b| say(b))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let (vi, en) = if others.is_empty() {
+        Default::default()
+    } else {
+        (
+            format!("; khớp nếu tính trên {}", fits(Base::vi)),
+            format!("; it would fit {}", fits(Base::en)),
+        )
+    };
+    (
+        format!(
+            "{name}: tỷ lệ {what} ghi {}, {count} trên {} là {}{vi}",
+            case.found,
+            base.vi(),
+            case.expected
+        ),
+        format!(
+            "{name}: the share of {what} is printed {}, {count} of {} is {}{en}",
+            case.found,
+            base.en(),
+            case.expected
+        ),
+    )
+}
+
+/// A whole column cut instead of rounded, and single shares adjusted so that a row sums to 100.
+fn notes(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let Rated::Counts(blocks) = &table.content else {
+        return;
+    };
+    for note in blocks.iter().flat_map(|b| &b.equations.notes) {
+        match note {
+            ShareNote::Truncated { cells, .. } => {
+                findings
+                    .add(&RULE, cells[0])
+                    .cells(cells)
+                    .severity(Severity::Warning)
+                    .message(
+                        "Tỷ lệ cả cột bị cắt bớt chữ số thay vì làm tròn",
+                        "The percentages of the whole column are cut instead of rounded",
+                    );
+            }
+            ShareNote::Balanced { at, .. } => {
+                findings.add(&RULE, *at).severity(Severity::Info).message(
+                    "Tỷ lệ lệch một đơn vị ở chữ số cuối để cả dòng cộng lại đủ 100%",
+                    "The percentage is off by one last digit so that the row sums to 100",
+                );
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn every_rounding_of_a_half_is_right() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | %     | HTTNV | %      | HTNV | %     | KHTNV | %
+            4 | 1  | Đảng bộ A  | 16      | 1      | '6,2% | 15    | '93,8% | 0    | '0,0% | 0     | '0,0%
+            5 | 2  | Đảng bộ B  | 16      | 1      | '6,3% | 15    | '93,8% | 0    | '0,0% | 0     | '0,0%";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+
+    #[test]
+    fn shares_of_the_total_are_a_base_of_their_own() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | Số được đánh giá | HTXSNV | %      | HTTNV | %      | HTNV | %     | KHTNV | %     | Chưa đánh giá | Lý do
+            4 | 1  | Đảng bộ A  | 20      | 16               | 4      | '20,0% | 12    | '60,0% | 0    | '0,0% | 0     | '0,0% | 4             | mới thành lập
+            5 | 2  | Đảng bộ B  | 10      | 8                | 1      | '10,0% | 7     | '70,0% | 0    | '0,0% | 0     | '0,0% | 2             | mới thành lập";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+}

@@ -1,0 +1,123 @@
+//! # Các tỷ lệ cộng lại không đủ 100%
+//!
+//! ## What it finds
+//! The shares of a disjoint list do not sum to 100 within rounding, although each is right by itself or counts are missing.
+//! ## Why it matters
+//! Four shares of one whole are 100 together; 98,93 means that something is left out.
+//! ## Example
+//! ```sheet
+//! 1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+//! 3 | TT | Tên đơn vị | Tổng số | HTXSNV | %        | HTTNV | %       | HTNV | %      | KHTNV | %
+//! 4 | 1  | Đảng bộ A  |         |        | '10,00% ◄ |       | '80,00%  |      | '8,93%  |       | '0,00%
+//! 5 | 2  | Đảng bộ B  | 10      | 1      | '10,00%   | 9     | '90,00%  | 0    | '0,00%  | 0     | '0,00%
+//! ```
+//! ## Correction
+//! None.
+
+use crate::check::arithmetic::{cases, line_name};
+use crate::check::records::{Rated, RatedBlock, TableRecord};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{CellRef, Severity};
+use crate::normalise::Level;
+use crate::solve::equations::Base;
+use crate::text::Decimal;
+
+pub(super) static RULE: Rule = Rule {
+    code: "S206",
+    name: "percent-sum",
+    severity: Severity::Warning,
+    scope: Scope::Table(check),
+    basis: "PCT-SUM",
+    doc: include_str!("percent_sum.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let Rated::Counts(blocks) = &table.content else {
+        return;
+    };
+    for rated in blocks {
+        let blamed: Vec<CellRef> = cases(table)
+            .iter()
+            .flat_map(|c| c.related.iter().copied().chain([c.at]))
+            .collect();
+        for line in 0..rated.block.lines.len() {
+            let Some((cells, sum, slack)) = shares(rated, line) else {
+                continue;
+            };
+            let hundred = Decimal::from(100);
+            let off = if sum > hundred {
+                less(sum, hundred)
+            } else {
+                less(hundred, sum)
+            };
+            if off > slack && !cells.iter().any(|c| blamed.contains(c)) {
+                let name = line_name(&rated.block, line);
+                findings
+                    .add(&RULE, cells[0])
+                    .related(&cells[1..])
+                    .found(sum)
+                    .expected("100")
+                    .message(
+                        format!("{name}: các tỷ lệ cộng lại là {}%, không đủ 100%", sum.vi()),
+                        format!("{name}: the percentages sum to {sum}%, not 100%"),
+                    );
+            }
+        }
+    }
+}
+
+fn less(a: Decimal, b: Decimal) -> Decimal {
+    let d = a.decimals().max(b.decimals());
+    Decimal::new(a.rounded_units(d) - b.rounded_units(d), d)
+}
+
+/// The disjoint shares of a line over the rated: their cells, their sum, and what rounding allows. `None` when a
+/// level has no share, when counts say that levels are left unstated, or when the base is another.
+fn shares(rated: &RatedBlock<'_>, line: usize) -> Option<(Vec<CellRef>, Decimal, Decimal)> {
+    let (block, counts) = (&rated.block, &rated.counts);
+    let inside = counts.inside(block, line);
+    if !counts.prints_all_levels() || counts.line(block, line).unstated() > 0 {
+        return None;
+    }
+    let mut found: Vec<(CellRef, Decimal)> = Vec::new();
+    for level in Level::ALL
+        .into_iter()
+        .filter(|&l| !(inside && l == Level::Htxsnv))
+    {
+        let measure = counts.measure(level)?;
+        let (index, shares) = block.shares.iter().enumerate().find(|(_, s)| {
+            !s.cap
+                && s.cells
+                    .iter()
+                    .any(|c| c.measure == measure && c.line == line)
+        })?;
+        let settled = rated.equations.bases.get(index).copied().flatten();
+        if settled.is_some_and(|b| b != Base::Rated) {
+            return None;
+        }
+        let cell = shares
+            .cells
+            .iter()
+            .find(|c| c.measure == measure && c.line == line)?;
+        found.push((cell.at, cell.percent()?));
+    }
+    let d = found.iter().map(|f| f.1.decimals()).max()?.min(10);
+    let units: i128 = found.iter().map(|f| f.1.rounded_units(d)).sum();
+    // Half a unit of the last digit each, and one more for a share adjusted by hand.
+    let slack = Decimal::new(
+        1 + found.len() as i128 / 2,
+        d.min(
+            found
+                .iter()
+                .map(|f| f.1.decimals())
+                .filter(|&x| x > 0)
+                .max()
+                .unwrap_or(d),
+        ),
+    );
+    Some((
+        found.iter().map(|f| f.0).collect(),
+        Decimal::new(units, d),
+        slack,
+    ))
+}

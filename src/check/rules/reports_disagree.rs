@@ -1,0 +1,178 @@
+//! # Số liệu giữa các báo cáo không khớp
+//!
+//! ## What it finds
+//! Figures for the same unit, subject, year and stage that differ between files; or a report of the level above that differs
+//! from its units, row by row or in sum. A difference that the units' unstated remainder covers is info.
+//! ## Why it matters
+//! The report of the level above is held against its units, never added to them.
+//! ## Example
+//! ```text
+//! city summary: Quận A 28 · report of Quận A: 27
+//! ```
+//! ## Correction
+//! None.
+
+use crate::check::arithmetic::line_name;
+use crate::check::records::{Rated, RatedBlock, Submission};
+use crate::check::totals::{UnitTotal, totals, unit_key};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{CellRef, Related, Severity};
+use crate::locate::RowRole;
+use crate::normalise::Level;
+use crate::normalise::counts::{LineCounts, add};
+use crate::parse::MeasureKind;
+
+pub(super) static RULE: Rule = Rule {
+    code: "X602",
+    name: "reports-disagree",
+    severity: Severity::Error,
+    scope: Scope::Submission(check),
+    basis: "SUM-PARTITION",
+    doc: include_str!("reports_disagree.rs"),
+};
+
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let totals = totals(submission);
+    for clash in &totals.clashes {
+        let file = &submission.files[clash.files.1];
+        findings.enter_file(file);
+        findings.enter_sheet(Some(&clash.sheets.1));
+        let other = submission.files[clash.files.0].path.clone();
+        let related = Related {
+            file: Some(other.clone()),
+            sheet: Some(clash.sheets.0.clone()),
+            range: clash.ranges.0,
+        };
+        let (unit, subject) = (&clash.unit, clash.subject.vi());
+        findings.add(&RULE, clash.ranges.1.start).related_elsewhere([related]).message(
+            format!("{unit}, {subject}: số liệu khác với “{other}”; chưa file nào được tính vào tổng hợp. Đề nghị đơn vị xác nhận bản đúng"),
+            format!("{unit}, {}: differs from “{other}”; neither is counted", clash.subject.id()),
+        );
+    }
+    for superior in submission.files.iter().filter(|f| f.superior) {
+        findings.enter_file(superior);
+        for table in &superior.tables {
+            let Rated::Counts(blocks) = &table.content else {
+                continue;
+            };
+            findings.enter_sheet(Some(&table.table.sheet));
+            for rated in blocks {
+                hold(rated, &totals.units, findings);
+            }
+        }
+    }
+}
+
+/// Holds every row of a superior's block, and its total, against the units.
+fn hold(rated: &RatedBlock<'_>, units: &[UnitTotal], findings: &mut Findings<'_>) {
+    let own = |u: &&UnitTotal| u.subject == rated.block.subject && u.stage == rated.block.stage;
+    let mut named: Vec<&UnitTotal> = Vec::new();
+    let mut all_named = true;
+    for line in (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data)
+    {
+        let key = unit_key(&rated.block.lines[line].name);
+        match units
+            .iter()
+            .filter(own)
+            .find(|u| u.unit.as_deref().map(unit_key).as_ref() == Some(&key))
+        {
+            Some(unit) => {
+                named.push(unit);
+                difference(rated, line, unit.counts, &[unit], findings);
+            }
+            None => all_named = false,
+        }
+    }
+    let total = (0..rated.block.lines.len()).find(|&l| rated.block.lines[l].role == RowRole::Total);
+    if let (Some(line), true, Some(sum)) =
+        (total, all_named, named.iter().map(|u| u.counts).reduce(add))
+    {
+        difference(rated, line, sum, &named, findings);
+    }
+}
+
+fn difference(
+    rated: &RatedBlock<'_>,
+    line: usize,
+    units: LineCounts,
+    from: &[&UnitTotal],
+    findings: &mut Findings<'_>,
+) {
+    let superior = rated.counts.line(&rated.block, line);
+    let name = line_name(&rated.block, line);
+    let unstated: i64 = from.iter().map(|u| u.unstated + u.unresolved).sum();
+    let mut cells: Vec<CellRef> = Vec::new();
+    let mut said: Vec<String> = Vec::new();
+    let mut covered = true;
+    let mut compare = |what: &str,
+                       above: Option<i64>,
+                       below: Option<i64>,
+                       measure: Option<usize>,
+                       silent: i64| {
+        let (Some(above), Some(measure)) = (above, measure) else {
+            return;
+        };
+        let below = below.unwrap_or(0);
+        if above != below {
+            cells.push(rated.block.cells[line][measure].at);
+            said.push(format!("{what} {above} so với {below}"));
+            covered &= above > below && above - below <= silent;
+        }
+    };
+    let kind = |k: MeasureKind| rated.block.measure(&k);
+    compare(
+        "tổng số",
+        superior.total,
+        units.total,
+        kind(MeasureKind::Total),
+        0,
+    );
+    compare(
+        "đã đánh giá",
+        superior.rated,
+        units.rated,
+        kind(MeasureKind::Rated),
+        0,
+    );
+    for (i, level) in Level::ALL.into_iter().enumerate() {
+        compare(
+            level.code(),
+            superior.levels[i],
+            units.levels[i],
+            rated.counts.measure(level),
+            unstated,
+        );
+    }
+    if cells.is_empty() {
+        return;
+    }
+    let related = from.iter().flat_map(|u| u.sources.iter()).map(|s| Related {
+        file: Some(s.file.clone()),
+        sheet: Some(s.sheet.clone()),
+        range: s.range,
+    });
+    let list = said.join("; ");
+    let (severity, vi, en) = if covered {
+        (
+            Severity::Info,
+            "; phần chênh lệch nằm trong số các đơn vị chưa nêu mức",
+            "; within what the units left unstated",
+        )
+    } else {
+        (
+            Severity::Error,
+            ". Đề nghị đối chiếu với báo cáo của đơn vị",
+            "",
+        )
+    };
+    findings
+        .add(&RULE, cells[0])
+        .cells(&cells)
+        .severity(severity)
+        .related_elsewhere(related.collect::<Vec<_>>())
+        .found(&list)
+        .message(
+            format!("{name}: báo cáo cấp trên khác tổng của các đơn vị: {list}{vi}"),
+            format!("{name}: the superior's report differs from its units: {list}{en}"),
+        );
+}

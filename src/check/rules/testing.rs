@@ -1,0 +1,97 @@
+//! Drawn sheets: a workbook from a picture of it, and what one rule finds in it.
+
+use std::sync::Arc;
+
+use crate::check::records::{Input, Outcome, build};
+use crate::check::{Rule, run};
+use crate::config::Config;
+use crate::evaluate::fill_missing;
+use crate::finding::{CellRef, Finding};
+use crate::normalise::Catalogue;
+use crate::read::{Cell, Format, Sheet, Tab, Value, Workbook};
+
+/// A sheet drawn as text: each line a row number and cells from column A, parted by `|`. `'8` is text, `=A1+1` a
+/// formula, `◄` marks a cell and is no part of it. Also the marked cells.
+pub(super) fn drawn(picture: &str) -> (Workbook, Vec<CellRef>) {
+    let mut cells = Vec::new();
+    let mut marked = Vec::new();
+    for line in picture.lines().filter(|l| !l.trim().is_empty()) {
+        let mut parts = line.split('|');
+        let row: u32 = parts
+            .next()
+            .and_then(|n| n.trim().parse().ok())
+            .expect("a drawn row begins with its number");
+        for (column, text) in (0..).zip(parts) {
+            let at = CellRef::new(row - 1, column);
+            if text.contains('◄') {
+                marked.push(at);
+            }
+            let text = text.replace('◄', "");
+            let text = text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            let mut cell = Cell::new(at, Value::Empty);
+            match (
+                text.strip_prefix('\''),
+                text.strip_prefix('='),
+                text.parse::<f64>(),
+            ) {
+                (Some(text), ..) => cell.value = Value::Text(text.into()),
+                (_, Some(formula), _) => cell.formula = Some(formula.into()),
+                (_, _, Ok(number)) => {
+                    cell.value = Value::Number(number);
+                    cell.raw = Some(text.into());
+                }
+                _ if text.starts_with('#') => cell.value = Value::Error(text.into()),
+                _ => cell.value = Value::Text(text.into()),
+            }
+            cells.push(cell);
+        }
+    }
+    let sheet = Sheet {
+        name: Arc::from("Biểu 1"),
+        cells,
+        merges: Some(Vec::new()),
+        ..Sheet::default()
+    };
+    let mut workbook = Workbook {
+        format: Format::Xlsx,
+        tabs: vec![Tab::Sheet(sheet)],
+        number_formats: None,
+        own_output: false,
+    };
+    fill_missing(&mut workbook);
+    (workbook, marked)
+}
+
+/// Everything the whole catalogue finds in a drawn sheet.
+pub(super) fn all_findings(picture: &str) -> Vec<Finding> {
+    let (workbook, _) = drawn(picture);
+    let outcome = Outcome::Read(Box::new(workbook), crate::evaluate::Filled::default());
+    let input = Input {
+        path: Arc::from("a.xlsx"),
+        outcome,
+        wrong_extension: false,
+    };
+    let config = Config::default();
+    let submission = build(vec![input], Catalogue::built_in(), &config);
+    run(&submission, &config)
+}
+
+/// What one rule finds, one line a finding: cell, code, severity unless it is the rule's own, message.
+pub(super) fn findings(rule: &Rule, picture: &str) -> String {
+    let lines = all_findings(picture)
+        .into_iter()
+        .filter(|f| f.rule == rule.code)
+        .map(|f| {
+            let cell = f.cell.map(|c| c.to_string()).unwrap_or_default();
+            format!(
+                "{cell} {} {} {}",
+                f.rule,
+                format!("{:?}", f.severity).to_lowercase(),
+                f.message.vi
+            )
+        });
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,82 @@
+//! # Dòng tổng không bằng các dòng cộng lại
+//!
+//! ## What it finds
+//! A subtotal or total row that is not the sum of the rows it covers.
+//! ## Why it matters
+//! The total is what the level above copies.
+//! ## Example
+//! ```sheet
+//! 1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+//! 3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+//! 4 | 1  | Đảng bộ A  | 10      | 2      | 8     | 0    | 0
+//! 5 | 2  | Đảng bộ B  | 10      | 1      | 9     | 0    | 0
+//! 6 |    | Tổng cộng  | 20      | 3      | 18 ◄  | 0    | 0
+//! ```
+//! ## Correction
+//! Safe when the row's own sum agrees with the column's; otherwise the options are shown.
+
+use crate::check::arithmetic::{Case, cases, line_name, measure_name};
+use crate::check::records::TableRecord;
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+use crate::solve::equations::Meaning;
+
+pub(super) static RULE: Rule = Rule {
+    code: "S202",
+    name: "total-row-mismatch",
+    severity: Severity::Error,
+    scope: Scope::Table(check),
+    basis: "SUM-PARTITION",
+    doc: include_str!("total_row_mismatch.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let file = findings.file();
+    for case in cases(table).iter().filter(|c| c.code == RULE.code) {
+        let (vi, en) = say(case);
+        findings
+            .add(&RULE, case.at)
+            .found(&case.found)
+            .expected(&case.expected)
+            .related(&case.related)
+            .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
+            .message(
+                format!("{vi}{}", case.tail().0),
+                format!("{en}{}", case.tail().1),
+            );
+    }
+}
+
+fn say(case: &Case<'_>) -> (String, String) {
+    let (Meaning::Column { line, measure }, Some((whole, sum))) = (case.meaning, case.sides) else {
+        return Default::default();
+    };
+    let name = line_name(&case.rated.block, *line);
+    let (what, off) = (measure_name(case.rated, *measure), (whole - sum).abs());
+    (
+        format!("{name}, {what}: ghi {whole}, cộng các dòng được {sum}, chênh lệch {off}"),
+        format!(
+            "{name}, {what}: {whole} is printed, the rows add up to {sum}, a difference of {off}"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn totals_at_the_top_and_subtotals_on_head_rows_add_up() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị  | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            4 |    | Tổng số     | 30      | 4      | 25    | 1    | 0
+            5 | I  | Khối phường | 20      | 3      | 17    | 0    | 0
+            6 | 1  | Đảng bộ A   | 10      | 2      | 8     | 0    | 0
+            7 | 2  | Đảng bộ B   | 10      | 1      | 9     | 0    | 0
+            8 | II | Khối trường | 10      | 1      | 8     | 1    | 0
+            9 | 3  | Chi bộ C    | 10      | 1      | 8     | 1    | 0";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+}

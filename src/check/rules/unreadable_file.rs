@@ -1,0 +1,48 @@
+//! # File không đọc được
+//!
+//! ## What it finds
+//! A file, or one sheet of it, that is no workbook, is cut or damaged, or is over a limit.
+//! ## Why it matters
+//! What was not read was not checked: the unit must send it again. All other files are still processed.
+//! ## Example
+//! ```text
+//! bieu-2.xlsx  (the download stopped at half its length)
+//! ```
+//! ## Correction
+//! None.
+
+use crate::check::records::FileRecord;
+use crate::check::{Findings, Rule, Scope};
+use crate::error::Error;
+use crate::finding::Severity;
+
+pub(super) static RULE: Rule = Rule {
+    code: "F001",
+    name: "unreadable-file",
+    severity: Severity::Error,
+    scope: Scope::File(check),
+    basis: "",
+    doc: include_str!("unreadable_file.rs"),
+};
+
+fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
+    if let Some(error) = file.error.as_ref().filter(|e| **e != Error::Password) {
+        findings.add_general(&RULE).message(
+            format!("Chưa đọc được file: {}", error.vi()),
+            format!("The file was not read: {error}"),
+        );
+    }
+    for sheet in &file.sheets {
+        if let Some(error) = &sheet.error {
+            findings.enter_sheet(Some(&sheet.name));
+            findings.add_general(&RULE).message(
+                format!(
+                    "Chưa đọc được sheet này: {}; các sheet khác vẫn được kiểm tra",
+                    error.vi()
+                ),
+                format!("This sheet was not read: {error}; the other sheets were"),
+            );
+            findings.enter_sheet(None);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! # Còn số chưa nêu mức
+//!
+//! ## What it finds
+//! The stated levels leave a remainder that no one names (“26 = 5 + 20”): the number, and the levels not mentioned.
+//! A warning where the level has its own column and the cell is blank.
+//! ## Why it matters
+//! It is a gap to report, never one to fill in.
+//! ## Example
+//! ```sheet
+//! 1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+//! 3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+//! 4 | 1  | Đảng bộ A  | 26 ◄    | 5      | 20    |      | 0
+//! 5 | 2  | Đảng bộ B  | 10      | 1      | 9     | 0    | 0
+//! ```
+//! ## Correction
+//! None.
+
+use crate::check::arithmetic::line_name;
+use crate::check::records::{Rated, RatedBlock, TableRecord};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{CellRef, Severity};
+use crate::locate::RowRole;
+use crate::normalise::Level;
+use crate::parse::{Figure, MeasureKind};
+
+pub(super) static RULE: Rule = Rule {
+    code: "S211",
+    name: "unstated-remainder",
+    severity: Severity::Info,
+    scope: Scope::Table(check),
+    basis: "SUM-PARTITION",
+    doc: include_str!("unstated_remainder.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let Rated::Counts(blocks) = &table.content else {
+        return;
+    };
+    for rated in blocks {
+        let data =
+            |l: &usize| rated.block.lines[*l].role == RowRole::Data || rated.block.lines.len() == 1;
+        let mut groups: Vec<(Vec<Level>, bool, Vec<(usize, i64)>)> = Vec::new();
+        for line in (0..rated.block.lines.len()).filter(data) {
+            let Some((left, silent, own_column)) = remainder(rated, line) else {
+                continue;
+            };
+            match groups
+                .iter_mut()
+                .find(|g| g.0 == silent && g.1 == own_column)
+            {
+                Some(group) => group.2.push((line, left)),
+                None => groups.push((silent, own_column, vec![(line, left)])),
+            }
+        }
+        for (silent, own_column, lines) in groups {
+            report(rated, &silent, own_column, &lines, findings);
+        }
+    }
+}
+
+fn report(
+    rated: &RatedBlock<'_>,
+    silent: &[Level],
+    own_column: bool,
+    lines: &[(usize, i64)],
+    findings: &mut Findings<'_>,
+) {
+    let whole = rated
+        .block
+        .measure(&MeasureKind::Rated)
+        .or_else(|| rated.block.measure(&MeasureKind::Total))
+        .unwrap_or(0);
+    let cells: Vec<CellRef> = lines
+        .iter()
+        .map(|(l, _)| rated.block.cells[*l][whole].at)
+        .collect();
+    let left: i64 = lines.iter().map(|l| l.1).sum();
+    let name = match lines {
+        [(line, _)] => line_name(&rated.block, *line),
+        _ => format!("{:02} dòng", lines.len()),
+    };
+    let levels = silent
+        .iter()
+        .map(|l| l.code())
+        .collect::<Vec<_>>()
+        .join(", ");
+    let severity = if own_column {
+        Severity::Warning
+    } else {
+        Severity::Info
+    };
+    findings.add(&RULE, cells[0]).cells(&cells).found(left).severity(severity).message(
+        format!("{name}: còn {left:02} chưa nêu mức xếp loại (không nêu {levels}); để nguyên, không điền thay"),
+        format!("{name}: {left} of no stated level ({levels} not mentioned); left as it is"),
+    );
+}
+
+/// What a line leaves unsaid, which levels it does not mention, and whether one of them has a column of its own.
+fn remainder(rated: &RatedBlock<'_>, line: usize) -> Option<(i64, Vec<Level>, bool)> {
+    let counts = rated.counts.line(&rated.block, line);
+    let left = counts.unstated();
+    let silent: Vec<Level> = Level::ALL
+        .into_iter()
+        .zip(counts.levels)
+        .filter(|(_, n)| n.is_none())
+        .map(|(l, _)| l)
+        .collect();
+    let unsettled = rated
+        .block
+        .levels()
+        .any(|(m, _)| rated.counts.levels[m].is_none());
+    let own = silent.iter().any(|&l| {
+        rated
+            .counts
+            .measure(l)
+            .is_some_and(|m| rated.block.cells[line][m].figure == Figure::Blank)
+    });
+    (left > 0 && !silent.is_empty() && !unsettled).then_some((left, silent, own))
+}

@@ -1,0 +1,35 @@
+//! # Đuôi file không đúng với nội dung
+//!
+//! ## What it finds
+//! The content is another format than the name says, such as an xlsx named .xls. It is read all the same.
+//! ## Why it matters
+//! Excel warns the one who opens it, and some systems refuse it.
+//! ## Example
+//! ```text
+//! bieu-1.xls  (xlsx inside)
+//! ```
+//! ## Correction
+//! None: rename the file, or save it again.
+
+use crate::check::records::FileRecord;
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+
+pub(super) static RULE: Rule = Rule {
+    code: "F003",
+    name: "wrong-extension",
+    severity: Severity::Warning,
+    scope: Scope::File(check),
+    basis: "",
+    doc: include_str!("wrong_extension.rs"),
+};
+
+fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
+    if let (true, Some(format)) = (file.wrong_extension, file.format) {
+        let is = format.extension();
+        findings.add_general(&RULE).found(is).message(
+            format!("Nội dung là .{is} nhưng tên file ghi đuôi khác; file vẫn được đọc. Đề nghị lưu lại đúng đuôi .{is}"),
+            format!("The content is .{is} but the name says otherwise; it was read all the same"),
+        );
+    }
+}

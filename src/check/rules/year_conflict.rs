@@ -1,0 +1,48 @@
+//! # Năm đánh giá không thống nhất
+//!
+//! ## What it finds
+//! The years of title, sheet name and file name differ, or differ from the year given.
+//! Signing dates, document numbers, ranges (`5 năm liền 2017–2021`), school years and plans do not count.
+//! ## Why it matters
+//! Last year's file sent again by mistake looks just like this.
+//! ## Example
+//! ```text
+//! title “… NĂM 2020”, file name “bao-cao-2021.xlsx”
+//! ```
+//! ## Correction
+//! None.
+
+use crate::check::records::FileRecord;
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+
+pub(super) static RULE: Rule = Rule {
+    code: "F011",
+    name: "year-conflict",
+    severity: Severity::Warning,
+    scope: Scope::File(check),
+    basis: "",
+    doc: include_str!("year_conflict.rs"),
+};
+
+fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
+    let Some(year) = file.year else { return };
+    let other = file.years.iter().find(|(y, _)| *y != year);
+    if let Some((found, place)) = other {
+        let given = if file.years.iter().any(|(y, _)| *y == year) {
+            "các chỗ khác ghi"
+        } else {
+            "đang kiểm tra theo"
+        };
+        findings
+            .add_general(&RULE)
+            .found(found)
+            .expected(year)
+            .message(
+                format!(
+                    "{place} ghi năm {found}, {given} năm {year}. Đề nghị xác nhận năm đánh giá"
+                ),
+                format!("{place} says {found}, while the year checked is {year}"),
+            );
+    }
+}

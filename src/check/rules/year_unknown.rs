@@ -1,0 +1,38 @@
+//! # Không rõ năm đánh giá
+//!
+//! ## What it finds
+//! No year anywhere: not given, not in title, sheet name or file name.
+//! ## Why it matters
+//! Rules that hang on the year's regulations cannot run; the computer's clock is never asked.
+//! ## Example
+//! ```text
+//! bieu-1.xlsx, title “TỔNG HỢP KẾT QUẢ XẾP LOẠI”
+//! ```
+//! ## Correction
+//! None: give `--year`.
+
+use crate::check::records::{FileRecord, Rated};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+
+pub(super) static RULE: Rule = Rule {
+    code: "F012",
+    name: "year-unknown",
+    severity: Severity::Warning,
+    scope: Scope::File(check),
+    basis: "",
+    doc: include_str!("year_unknown.rs"),
+};
+
+fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
+    let counted = file
+        .tables
+        .iter()
+        .any(|t| !matches!(t.content, Rated::Nothing));
+    if file.year.is_none() && counted {
+        findings.add_general(&RULE).message(
+            "Không thấy năm đánh giá trong tiêu đề, tên sheet, tên file; chưa áp dụng các nội dung kiểm tra theo quy định từng năm (P301–P303, C401, L106). Đề nghị chạy lại với --year",
+            "No rating year in title, sheet name or file name; checks that hang on the year (P301–P303, C401, L106) were not run. Give --year",
+        );
+    }
+}

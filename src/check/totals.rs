@@ -1,0 +1,357 @@
+//! Tables of all files → the counts of every reporting unit, each counted once, with where they come from.
+
+use std::sync::Arc;
+
+use super::records::{Rated, RatedRoster, Submission, TableRecord};
+use crate::finding::{CellRange, CellRef};
+use crate::locate::{RowRole, Stage, Subject};
+use crate::normalise::counts::{LineCounts, add};
+use crate::normalise::{Level, Resolution};
+use crate::text::key;
+
+/// Where a figure comes from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// File.
+    pub file: Arc<str>,
+    /// Sheet.
+    pub sheet: Arc<str>,
+    /// Cells.
+    pub range: CellRange,
+}
+
+/// The counts of one unit, subject, year and stage. `total = levels + unstated + unresolved + unrated`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct UnitTotal {
+    /// Reporting unit, as people name it.
+    pub unit: Option<String>,
+    /// Subject.
+    pub subject: Subject,
+    /// Rating year.
+    pub year: Option<u16>,
+    /// Stage.
+    pub stage: Stage,
+    /// Total, rated, not rated, levels.
+    pub counts: LineCounts,
+    /// Rated, of no stated level.
+    pub unstated: i64,
+    /// Rows whose level could not be settled.
+    pub unresolved: i64,
+    /// Where it comes from.
+    pub sources: Vec<Source>,
+    /// Place of the file among the files.
+    pub file: usize,
+    /// Names of the rows it counts, as keys: tells a continuation from a repetition.
+    names: Vec<String>,
+    /// Does it come from a list?
+    list: bool,
+}
+
+/// Two files about the same that differ.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Clash {
+    /// The unit.
+    pub unit: String,
+    /// The subject.
+    pub subject: Subject,
+    /// Places of the two files.
+    pub files: (usize, usize),
+    /// Their sheets.
+    pub sheets: (Arc<str>, Arc<str>),
+    /// Their tables.
+    pub ranges: (CellRange, CellRange),
+}
+
+/// All totals.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Totals {
+    /// Of the reporting units.
+    pub units: Vec<UnitTotal>,
+    /// Of reports of the level above: held against the sum, never added.
+    pub superiors: Vec<UnitTotal>,
+    /// What two files say differently; neither is among the units.
+    pub clashes: Vec<Clash>,
+}
+
+/// The key under which a unit's names are equal: case, spacing and common abbreviations levelled, tones kept.
+pub fn unit_key(name: &str) -> String {
+    let text = key(name);
+    let words = text.split(' ').map(|w| match w {
+        "cb" => "chi bộ",
+        "đb" => "đảng bộ",
+        "p" => "phường",
+        "q" => "quận",
+        "h" => "huyện",
+        "tp" => "thành phố",
+        "tx" => "thị xã",
+        "tt" => "thị trấn",
+        "ubnd" => "ủy ban nhân dân",
+        w => w,
+    });
+    let text = key(&words.collect::<Vec<_>>().join(" "));
+    let prefixes = [
+        ("quận uỷ ", "quận "),
+        ("huyện uỷ ", "huyện "),
+        ("đảng bộ quận ", "quận "),
+        ("đảng bộ huyện ", "huyện "),
+        ("thành uỷ ", "thành phố "),
+    ];
+    for (long, short) in prefixes {
+        if let Some(rest) = text
+            .strip_prefix(&key(long))
+            .and_then(|r| r.strip_prefix(' ').or(Some(r)))
+        {
+            return format!(
+                "{}{rest}",
+                if rest.is_empty() {
+                    short.trim_end()
+                } else {
+                    short
+                }
+            );
+        }
+    }
+    text
+}
+
+/// Counts everything once.
+pub fn totals(submission: &Submission<'_>) -> Totals {
+    let mut out = Totals::default();
+    for (index, file) in submission.files.iter().enumerate() {
+        let mut own: Vec<UnitTotal> = Vec::new();
+        for table in &file.tables {
+            for mut total in of_table(table) {
+                total.unit.clone_from(&file.unit);
+                total.file = index;
+                total
+                    .sources
+                    .iter_mut()
+                    .for_each(|s| s.file = file.path.clone());
+                fold(&mut own, total);
+            }
+        }
+        match file.superior {
+            true => out.superiors.extend(own),
+            false => own.into_iter().for_each(|t| join(&mut out, t)),
+        }
+    }
+    out
+}
+
+fn same_thing(a: &UnitTotal, b: &UnitTotal) -> bool {
+    (a.unit.as_deref().map(unit_key), a.subject, a.year, a.stage)
+        == (b.unit.as_deref().map(unit_key), b.subject, b.year, b.stage)
+}
+
+fn repeats(a: &UnitTotal, b: &UnitTotal) -> bool {
+    a.counts == b.counts || b.names.iter().any(|n| a.names.contains(n))
+}
+
+/// Within one file: a list and a summary of the same subject count once (the summary); a continuation is added.
+fn fold(own: &mut Vec<UnitTotal>, total: UnitTotal) {
+    let Some(known) = own.iter_mut().find(|o| same_thing(o, &total)) else {
+        own.push(total);
+        return;
+    };
+    if known.list != total.list {
+        if known.list {
+            *known = total;
+        }
+    } else if !repeats(known, &total) {
+        merge(known, total);
+    }
+}
+
+fn merge(known: &mut UnitTotal, total: UnitTotal) {
+    known.counts = add(known.counts, total.counts);
+    known.unstated += total.unstated;
+    known.unresolved += total.unresolved;
+    known.sources.extend(total.sources);
+    known.names.extend(total.names);
+}
+
+/// Across files: the same unit again with the same figures counts once; with other figures it is a clash and neither counts.
+fn join(out: &mut Totals, total: UnitTotal) {
+    let named = total.unit.is_some();
+    let Some(at) = out
+        .units
+        .iter()
+        .position(|o| named && same_thing(o, &total))
+    else {
+        let clashed = |c: &&mut Clash| {
+            named && total.unit.as_deref() == Some(&c.unit) && c.subject == total.subject
+        };
+        if out.clashes.iter_mut().find(clashed).is_none() {
+            out.units.push(total);
+        }
+        return;
+    };
+    let known = &mut out.units[at];
+    if known.counts == total.counts {
+        return;
+    }
+    if !repeats(known, &total) {
+        merge(known, total);
+        return;
+    }
+    let known = out.units.remove(at);
+    let (Some(a), Some(b)) = (known.sources.first(), total.sources.first()) else {
+        return;
+    };
+    out.clashes.push(Clash {
+        unit: known.unit.clone().unwrap_or_default(),
+        subject: known.subject,
+        files: (known.file, total.file),
+        sheets: (a.sheet.clone(), b.sheet.clone()),
+        ranges: (a.range, b.range),
+    });
+}
+
+fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
+    let blank = |subject: Subject, stage: Stage, range: CellRange| UnitTotal {
+        unit: None,
+        subject,
+        year: table.year,
+        stage,
+        counts: LineCounts::default(),
+        unstated: 0,
+        unresolved: 0,
+        sources: vec![Source {
+            file: Arc::from(""),
+            sheet: table.table.sheet.clone(),
+            range,
+        }],
+        file: 0,
+        names: Vec::new(),
+        list: false,
+    };
+    match &table.content {
+        Rated::Counts(blocks) => blocks
+            .iter()
+            .map(|rated| {
+                let mut total = blank(
+                    rated.block.subject,
+                    rated.block.stage,
+                    figures_range(table, rated),
+                );
+                total.counts = rated.total();
+                let unresolved = unresolved_levels(rated);
+                total.unresolved = unresolved;
+                total.unstated = (total.counts.unstated() - unresolved).max(0);
+                let data = rated
+                    .block
+                    .lines
+                    .iter()
+                    .filter(|l| l.role == RowRole::Data && !rated.block.transposed);
+                total.names = data
+                    .map(|l| {
+                        format!(
+                            "{}|{}",
+                            unit_key(&l.name),
+                            l.group.as_deref().map(key).unwrap_or_default()
+                        )
+                    })
+                    .collect();
+                total
+            })
+            .collect(),
+        Rated::Roster(list) => match list.main {
+            Some(main) if counts_whole_subject(table) => {
+                let mut total = blank(list.roster.subject, table.stage(), table.table.range);
+                count_list(list, main, &mut total);
+                vec![total]
+            }
+            _ => Vec::new(),
+        },
+        Rated::Nothing => Vec::new(),
+    }
+}
+
+/// Counts under labels that could not be settled.
+fn unresolved_levels(rated: &super::records::RatedBlock<'_>) -> i64 {
+    let unsettled: Vec<usize> = rated
+        .block
+        .levels()
+        .filter(|(m, mention)| rated.counts.levels[*m].is_none() && !mention.of_which)
+        .map(|(m, _)| m)
+        .collect();
+    let lines: Vec<usize> = (0..rated.block.lines.len())
+        .filter(|&l| rated.block.lines[l].role == RowRole::Data)
+        .collect();
+    lines
+        .iter()
+        .flat_map(|&l| unsettled.iter().map(move |&m| (l, m)))
+        .filter_map(|(l, m)| rated.block.cells[l][m].figure.count())
+        .sum()
+}
+
+fn figures_range(table: &TableRecord<'_>, rated: &super::records::RatedBlock<'_>) -> CellRange {
+    let cells = rated.block.cells.iter().flatten().map(|c| c.at);
+    let (rows, columns): (Vec<u32>, Vec<u32>) = cells.map(|c| (c.row, c.column)).unzip();
+    match (
+        rows.iter().min(),
+        rows.iter().max(),
+        columns.iter().min(),
+        columns.iter().max(),
+    ) {
+        (Some(&top), Some(&bottom), Some(&left), Some(&right)) => {
+            CellRange::new(CellRef::new(top, left), CellRef::new(bottom, right))
+        }
+        _ => table.table.range,
+    }
+}
+
+/// A list of those of one level only ("danh sách … HTXSNV") is no list of the whole subject.
+fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
+    let title = table.table.title_key();
+    let one_level = [
+        "hoàn thành xuất sắc nhiệm vụ",
+        "htxsnv",
+        "không hoàn thành nhiệm vụ",
+        "chưa kiểm điểm",
+        "chưa xếp loại",
+        "chưa được đánh giá",
+    ];
+    !one_level
+        .iter()
+        .any(|l| crate::locate::vocabulary::has_words(&title, &key(l)))
+}
+
+fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
+    let mut levels = [0i64; 4];
+    let mut unrated = 0;
+    for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
+        match &ratings[main] {
+            Resolution::Level { level, .. } => {
+                levels[Level::ALL.iter().position(|l| l == level).unwrap_or(0)] += 1
+            }
+            Resolution::NotRated { .. } => unrated += 1,
+            Resolution::Blank if !record.reason.is_empty() => unrated += 1,
+            Resolution::Blank => total.unstated += 1,
+            _ => total.unresolved += 1,
+        }
+    }
+    let rows = i64::try_from(list.roster.records.len()).unwrap_or(i64::MAX);
+    let settled = levels.iter().sum::<i64>() > 0;
+    total.list = true;
+    total.names = list
+        .roster
+        .records
+        .iter()
+        .map(|r| {
+            format!(
+                "{}|{}|{}",
+                unit_key(&r.name),
+                r.parent.as_deref().map(key).unwrap_or_default(),
+                r.birth.as_deref().unwrap_or("")
+            )
+        })
+        .collect();
+    total.counts = LineCounts {
+        total: Some(rows),
+        rated: Some(rows - unrated),
+        unrated: Some(unrated),
+        // A list that settles its levels states all of them: those without a row are none.
+        levels: levels.map(|n| settled.then_some(n)),
+    };
+}

@@ -1,0 +1,307 @@
+//! Formulas that office forms use → their results, computed anew from the cells beneath them.
+//!
+//! Operators, references within the workbook and some thirty functions, as Excel computes them. Everything else, and
+//! everything whose answer hangs on the computer it is opened on, is [`Evaluated::NotEvaluated`]: no answer rather
+//! than a wrong one.
+
+mod criteria;
+mod functions;
+mod page;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use self::functions::Run;
+use self::page::{Page, State};
+use self::syntax::{Parsed, TabNames, parse};
+use self::value::{Halt, Outcome};
+use crate::finding::{CellRange, CellRef};
+use crate::read::{Tab, Value, Workbook};
+
+/// Why a formula that reads itself has no result.
+const CIRCULAR: &str = "a circular reference";
+
+/// What a cell gives.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Evaluated {
+    /// A finite number.
+    Number(f64),
+    /// Text, perhaps empty.
+    Text(Arc<str>),
+    /// TRUE or FALSE.
+    Bool(bool),
+    /// A cell without content; a formula is never blank.
+    Blank,
+    /// An error as Excel shows it: `#DIV/0!`.
+    Error(Arc<str>),
+    /// We do not know; says what stands in the way (`the function VLOOKUP`).
+    NotEvaluated(Arc<str>),
+}
+
+impl From<Value> for Evaluated {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Empty => Self::Blank,
+            Value::Number(number) => Self::Number(number),
+            Value::Text(text) => Self::Text(text),
+            Value::Bool(truth) => Self::Bool(truth),
+            Value::Error(code) => Self::Error(code),
+        }
+    }
+}
+
+/// Computes the formulas of a workbook, each once.
+pub struct Evaluator<'w> {
+    workbook: &'w Workbook,
+    names: TabNames,
+    /// By tab; `None` where no sheet was read.
+    pages: Vec<Option<Page<'w>>>,
+}
+
+/// A cell by its tab and its place among the cells of the sheet.
+type CellId = (usize, usize);
+
+/// A formula waiting for those it reads.
+struct Frame {
+    cell: CellId,
+    parsed: Parsed,
+    /// Formulas it reads and that were not visited yet: tab, column slot, places.
+    pending: Vec<(usize, usize, Range<usize>)>,
+    order: usize,
+    /// The earliest formula still open that it reads, itself or through others.
+    lowest: usize,
+    reads_itself: bool,
+}
+
+impl<'w> Evaluator<'w> {
+    /// Indexes the workbook; formulas are computed when asked for.
+    pub fn new(workbook: &'w Workbook) -> Self {
+        let page = |tab: &'w Tab| match tab {
+            Tab::Sheet(sheet) => Some(Page::new(sheet)),
+            _ => None,
+        };
+        Self {
+            workbook,
+            names: TabNames::new(workbook),
+            pages: workbook.tabs.iter().map(page).collect(),
+        }
+    }
+
+    /// What the cell gives: its content, or the result of its formula, computed from contents and from the formulas
+    /// beneath it. A formula beneath that is not evaluated counts with its stored result, if it has one.
+    pub fn result(&mut self, tab: usize, at: CellRef) -> Evaluated {
+        let Some(Some(page)) = self.pages.get(tab) else {
+            return Evaluated::NotEvaluated("a sheet that was not read".into());
+        };
+        let Some(index) = page.index(at) else {
+            return Evaluated::Blank;
+        };
+        let cell = &page.sheet.cells[index];
+        if cell.formula.is_none() {
+            return cell.value.clone().into();
+        }
+        self.compute((tab, index));
+        match self.state((tab, index)) {
+            State::Done(Ok(value)) => value.clone().into(),
+            State::Done(Err(why)) => Evaluated::NotEvaluated(why.clone()),
+            _ => Evaluated::NotEvaluated(CIRCULAR.into()),
+        }
+    }
+
+    /// Computes a formula after all that it reads. Goes down without recursion, so chains may be of any length;
+    /// formulas that read each other are found together (Tarjan's strongly connected components).
+    fn compute(&mut self, cell: CellId) {
+        let mut frames: Vec<Frame> = Vec::new();
+        let mut open: Vec<CellId> = Vec::new();
+        let mut visited = 0;
+        let mut next = Some(cell);
+        loop {
+            if let Some(cell) = next.take() {
+                if let Some(frame) = self.visit(cell, visited) {
+                    visited += 1;
+                    open.push(cell);
+                    frames.push(frame);
+                }
+            }
+            let Some(frame) = frames.last_mut() else {
+                return;
+            };
+            next = self.next_unvisited(frame);
+            if next.is_some() {
+                continue;
+            }
+            let Some(done) = frames.pop() else { return };
+            if let Some(reader) = frames.last_mut() {
+                reader.lowest = reader.lowest.min(done.lowest);
+            }
+            if done.lowest == done.order {
+                self.close(&done, &mut open);
+            }
+        }
+    }
+
+    /// Opens a formula, unless it is open or done already or cannot be parsed.
+    fn visit(&mut self, cell: CellId, order: usize) -> Option<Frame> {
+        if *self.state(cell) != State::New {
+            return None;
+        }
+        let page = self.pages[cell.0].as_ref()?;
+        let formula = page.sheet.cells[cell.1].formula.as_deref()?;
+        let parsed = match parse(formula, cell.0, &self.names) {
+            Ok(parsed) => parsed,
+            Err(why) => {
+                self.set(cell, State::Done(Err(why)));
+                return None;
+            }
+        };
+        let pending = self.formulas_read(&parsed);
+        self.set(cell, State::Open(order));
+        Some(Frame {
+            cell,
+            parsed,
+            pending,
+            order,
+            lowest: order,
+            reads_itself: false,
+        })
+    }
+
+    /// The formulas in the areas of a formula, as slices of columns.
+    fn formulas_read(&self, parsed: &Parsed) -> Vec<(usize, usize, Range<usize>)> {
+        let mut out = Vec::new();
+        for area in &parsed.areas {
+            if let Some(page) = &self.pages[area.tab] {
+                let slices = page.formulas(area.range);
+                out.extend(slices.map(|(slot, places)| (area.tab, slot, places)));
+            }
+        }
+        out
+    }
+
+    /// The next formula a frame reads that was not visited; notes the open ones on the way.
+    fn next_unvisited(&self, frame: &mut Frame) -> Option<CellId> {
+        while let Some((tab, slot, places)) = frame.pending.last_mut() {
+            let Some(place) = places.next() else {
+                frame.pending.pop();
+                continue;
+            };
+            let page = self.pages[*tab].as_ref()?;
+            let cell = (*tab, page.formula(*slot, place));
+            match page.states[cell.1] {
+                State::New => return Some(cell),
+                State::Open(order) => {
+                    frame.lowest = frame.lowest.min(order);
+                    frame.reads_itself |= cell == frame.cell;
+                }
+                State::Done(_) => {}
+            }
+        }
+        None
+    }
+
+    /// Computes a formula whose precedents are done, or marks a circle of formulas as such.
+    fn close(&mut self, frame: &Frame, open: &mut Vec<CellId>) {
+        let first = open.iter().rposition(|c| *c == frame.cell).unwrap_or(0);
+        let group = open.split_off(first);
+        if group.len() > 1 || frame.reads_itself {
+            for cell in group {
+                self.set(cell, State::Done(Err(CIRCULAR.into())));
+            }
+            return;
+        }
+        let result = match Run::new(self).formula(&frame.parsed.expr) {
+            Ok(value) => Ok(value),
+            Err(Halt::Error(code)) => Ok(Value::Error(code)),
+            Err(Halt::NotEvaluated(why)) => Err(why),
+        };
+        self.set(frame.cell, State::Done(result));
+    }
+
+    fn state(&self, (tab, index): CellId) -> &State {
+        match &self.pages[tab] {
+            Some(page) => &page.states[index],
+            None => &State::New,
+        }
+    }
+
+    fn set(&mut self, (tab, index): CellId, state: State) {
+        if let Some(page) = &mut self.pages[tab] {
+            page.states[index] = state;
+        }
+    }
+
+    /// What a cell gives to the formulas that read it.
+    fn stored_or_computed<'a>(&self, page: &'a Page<'w>, index: usize) -> Outcome<&'a Value> {
+        let cell = &page.sheet.cells[index];
+        match &page.states[index] {
+            _ if cell.formula.is_none() => Ok(&cell.value),
+            State::Done(Ok(value)) => Ok(value),
+            _ if cell.value != Value::Empty => Ok(&cell.value),
+            State::Done(Err(why)) => Err(Halt::NotEvaluated(why.clone())),
+            _ => Err(Halt::NotEvaluated(CIRCULAR.into())),
+        }
+    }
+}
+
+/// Every cell a formula on `tab` reads, as ranges in the order they stand in, each once. `None` when the formula is
+/// not understood, or when it reads cells that its text does not tell (another workbook, a name, INDIRECT, OFFSET).
+pub fn precedents(
+    workbook: &Workbook,
+    tab: usize,
+    formula: &str,
+) -> Option<Vec<(usize, CellRange)>> {
+    let parsed = parse(formula, tab, &TabNames::new(workbook)).ok()?;
+    let areas = parsed.areas.iter().map(|area| (area.tab, area.range));
+    (!parsed.opaque).then(|| areas.collect())
+}
+
+/// What became of the formulas without a stored result.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filled {
+    /// Given a result.
+    pub computed: Vec<(usize, CellRef)>,
+    /// Left as they were, because they could not be evaluated.
+    pub unknown: Vec<(usize, CellRef)>,
+}
+
+/// Gives formulas without a stored result what they compute to; the formulas stay. One that gives empty text has
+/// nothing to store and is in neither list.
+pub fn fill_missing(workbook: &mut Workbook) -> Filled {
+    let missing: Vec<(usize, usize, CellRef)> = workbook
+        .sheets()
+        .flat_map(|(tab, sheet)| {
+            let cells = sheet.cells.iter().enumerate();
+            let missing = cells.filter(|(_, cell)| cell.lacks_result());
+            missing.map(move |(i, cell)| (tab, i, cell.at))
+        })
+        .collect();
+    let mut evaluator = Evaluator::new(workbook);
+    let results: Vec<Evaluated> = missing
+        .iter()
+        .map(|&(tab, _, at)| evaluator.result(tab, at))
+        .collect();
+    let mut filled = Filled::default();
+    for (&(tab, index, at), result) in missing.iter().zip(results) {
+        let value = match result {
+            Evaluated::Text(text) if text.is_empty() => continue,
+            Evaluated::Blank => continue,
+            Evaluated::NotEvaluated(_) => {
+                filled.unknown.push((tab, at));
+                continue;
+            }
+            Evaluated::Number(number) => Value::Number(number),
+            Evaluated::Text(text) => Value::Text(text),
+            Evaluated::Bool(truth) => Value::Bool(truth),
+            Evaluated::Error(code) => Value::Error(code),
+        };
+        if let Tab::Sheet(sheet) = &mut workbook.tabs[tab] {
+            sheet.cells[index].value = value;
+            filled.computed.push((tab, at));
+        }
+    }
+    filled
+}

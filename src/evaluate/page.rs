@@ -1,0 +1,115 @@
+//! A sheet → an index of its cells, so that formulas find ranges and other formulas without searching.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::finding::{CellRange, CellRef};
+use crate::read::{Cell, ReadNoteKind, Sheet, Value};
+
+/// How far a formula cell is.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum State {
+    /// Not looked at yet.
+    New,
+    /// Waiting for the cells it reads; its place in the order of visits.
+    Open(usize),
+    /// Its result, or why there is none.
+    Done(Result<Value, Arc<str>>),
+}
+
+/// A sheet with its index and the results of its formulas.
+pub(super) struct Page<'w> {
+    pub(super) sheet: &'w Sheet,
+    /// How far each cell is; used for formulas only.
+    pub(super) states: Vec<State>,
+    /// Each row that has cells, with its first cell.
+    rows: Vec<(u32, usize)>,
+    /// Each column that has formulas, with their cells from top to bottom.
+    formulas: Vec<(u32, Vec<usize>)>,
+    /// Places whose content could not be understood, so that no range over them has a value.
+    bad: Vec<CellRef>,
+}
+
+impl<'w> Page<'w> {
+    pub(super) fn new(sheet: &'w Sheet) -> Self {
+        let mut rows: Vec<(u32, usize)> = Vec::new();
+        let mut formulas: Vec<(u32, usize)> = Vec::new();
+        for (i, cell) in sheet.cells.iter().enumerate() {
+            if rows.last().is_none_or(|(row, _)| *row != cell.at.row) {
+                rows.push((cell.at.row, i));
+            }
+            if cell.formula.is_some() {
+                formulas.push((cell.at.column, i));
+            }
+        }
+        formulas.sort_unstable();
+        let by_column = formulas.chunk_by(|a, b| a.0 == b.0);
+        Self {
+            sheet,
+            states: vec![State::New; sheet.cells.len()],
+            rows,
+            formulas: by_column
+                .map(|c| (c[0].0, c.iter().map(|(_, i)| *i).collect()))
+                .collect(),
+            bad: bad_cells(sheet),
+        }
+    }
+
+    /// The place of a cell among the cells of the sheet.
+    pub(super) fn index(&self, at: CellRef) -> Option<usize> {
+        self.sheet.cells.binary_search_by_key(&at, |c| c.at).ok()
+    }
+
+    /// The cells within a rectangle, in reading order, each with its place.
+    pub(super) fn cells(&self, range: CellRange) -> impl Iterator<Item = (usize, &'w Cell)> {
+        let cells = &self.sheet.cells;
+        let first = self.rows.partition_point(|(row, _)| *row < range.start.row);
+        let rows = self.rows[first..].iter().enumerate();
+        let ends = &self.rows[first..];
+        rows.take_while(move |(_, (row, _))| *row <= range.end.row)
+            .flat_map(move |(i, &(_, start))| {
+                let end = ends.get(i + 1).map_or(cells.len(), |next| next.1);
+                let row = &cells[start..end];
+                let skipped = row.partition_point(|c| c.at.column < range.start.column);
+                (start + skipped..end)
+                    .map(move |i| (i, &cells[i]))
+                    .take_while(move |(_, c)| c.at.column <= range.end.column)
+            })
+    }
+
+    /// The formulas within a rectangle: slices of the columns that have any, for [`Self::formula`].
+    pub(super) fn formulas(&self, range: CellRange) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let columns = range.start.column..=range.end.column;
+        let first = self.formulas.partition_point(|(c, _)| c < columns.start());
+        let cells = &self.sheet.cells;
+        let found = self.formulas.iter().enumerate().skip(first);
+        found
+            .take_while(move |(_, (column, _))| columns.contains(column))
+            .map(move |(slot, (_, list))| {
+                let start = list.partition_point(|&i| cells[i].at.row < range.start.row);
+                let end = list.partition_point(|&i| cells[i].at.row <= range.end.row);
+                (slot, start..end)
+            })
+    }
+
+    /// The cell at a place of [`Self::formulas`].
+    pub(super) fn formula(&self, slot: usize, place: usize) -> usize {
+        self.formulas[slot].1[place]
+    }
+
+    /// Does the rectangle hold something that could not be read?
+    pub(super) fn has_bad_cell(&self, range: CellRange) -> bool {
+        self.bad.iter().any(|at| range.contains(*at))
+    }
+
+    /// The last row that has cells, from 0.
+    pub(super) fn last_row(&self) -> u32 {
+        self.rows.last().map_or(0, |(row, _)| *row)
+    }
+}
+
+fn bad_cells(sheet: &Sheet) -> Vec<CellRef> {
+    let bad = |kind: &ReadNoteKind| matches!(kind, ReadNoteKind::BadCell(_));
+    let notes = sheet.notes.iter().filter(|n| bad(&n.kind));
+    notes.filter_map(|n| n.at).collect()
+}

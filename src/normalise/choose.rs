@@ -1,0 +1,288 @@
+//! The texts around a column → the framework its labels belong to, with the evidence. Never by the place of a label.
+
+use super::catalogue::{Catalogue, Framework, Settled};
+use super::legend::{self, Legend};
+use super::spelling::{Kind, form};
+use super::{Found, find};
+use crate::finding::Message;
+use crate::locate::Subject;
+use crate::text::key;
+
+/// What is known about a column of ratings, or about a table with levels in its header.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The rating year.
+    pub year: Option<u16>,
+    /// What is rated.
+    pub subject: Subject,
+    /// The framework id that configuration or command line declare.
+    pub declared: Option<&'a str>,
+    /// Title, legend, sector column, header texts.
+    pub hints: &'a [String],
+    /// All distinct labels of the column, or all level headers of the table.
+    pub labels: &'a [String],
+}
+
+/// A framework the column may be in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Candidate {
+    /// Framework id.
+    pub framework: String,
+    /// Why.
+    pub evidence: Message,
+}
+
+/// The framework of a column, or those it may be.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Choice {
+    /// All that fit, in the order of the catalogue.
+    pub candidates: Vec<Candidate>,
+    /// The one it is; `None` while the evidence leaves several or none.
+    pub settled: Option<String>,
+    /// Do the column's other labels leave no doubt what "Tốt" and "XS" stand for?
+    pub(super) shorthands: bool,
+    pub(super) legend: Legend,
+}
+
+/// Chooses by declared framework, then legend, hints, labels only one framework has, then subject and year.
+pub fn choose(catalogue: &Catalogue, context: &Context<'_>) -> Choice {
+    let column = Column::new(catalogue, context);
+    column
+        .by_declaration()
+        .or_else(|| column.by_legend())
+        .or_else(|| column.by_hints())
+        .or_else(|| column.by_labels())
+        .unwrap_or_else(|| column.by_subject_and_year())
+}
+
+/// The distinct labels of the column that can speak for a framework, and where they were found.
+struct Column<'c, 'a> {
+    catalogue: &'c Catalogue,
+    context: &'a Context<'a>,
+    labels: Vec<&'a str>,
+}
+
+/// How the column's labels stand to one framework.
+#[derive(Clone, Copy, Default)]
+struct Fit {
+    strong: usize,
+    shorthand: usize,
+    foreign: usize,
+}
+
+impl Fit {
+    fn whole(self) -> bool {
+        self.foreign == 0
+    }
+
+    fn any(self) -> bool {
+        self.strong + self.shorthand > 0
+    }
+}
+
+impl<'c, 'a> Column<'c, 'a> {
+    fn new(catalogue: &'c Catalogue, context: &'a Context<'a>) -> Self {
+        let speaks = |label: &&str| {
+            let form = form(label);
+            !form.is_empty() && catalogue.not_rated(&form).is_none()
+        };
+        let labels = context.labels.iter().map(String::as_str);
+        Self {
+            catalogue,
+            context,
+            labels: labels.filter(speaks).collect(),
+        }
+    }
+
+    fn fit(&self, framework: &Framework, subject: Subject) -> Fit {
+        let mut fit = Fit::default();
+        for label in &self.labels {
+            match find(self.catalogue, framework, label, subject) {
+                Some(Found { kind, .. }) if kind == Kind::Shorthand => fit.shorthand += 1,
+                Some(_) => fit.strong += 1,
+                None => fit.foreign += 1,
+            }
+        }
+        fit
+    }
+
+    fn in_period(&self) -> impl Iterator<Item = &'c Framework> {
+        let year = self.context.year;
+        let all = self.catalogue.frameworks().iter();
+        all.filter(move |f| f.is_for(year))
+    }
+
+    fn by_declaration(&self) -> Option<Choice> {
+        let framework = self.catalogue.get(self.context.declared?)?;
+        let whole = self.fit(framework, self.context.subject).whole();
+        let evidence = Message::new("đã khai báo", "declared");
+        let mut choice = settled(framework, evidence);
+        choice.shorthands = whole;
+        choice.legend = legend::read(self.catalogue, self.context.hints);
+        Some(choice)
+    }
+
+    fn by_legend(&self) -> Option<Choice> {
+        let legend = legend::read(self.catalogue, self.context.hints);
+        let explained = |label: &&&str| legend.contains_key(&super::symbol(label));
+        if !self.labels.iter().any(|l| explained(&l)) {
+            return None;
+        }
+        let letters = ["monthly-abc", "unstated-ranks"].map(|id| self.catalogue.get(id));
+        let framework = letters.into_iter().flatten().find(|f| {
+            let fit = self.fit(f, Subject::Unknown);
+            fit.any()
+        })?;
+        let evidence = Message::new("chú giải trên biểu", "the legend on the sheet");
+        let mut choice = settled(framework, evidence);
+        choice.legend = legend;
+        Some(choice)
+    }
+
+    fn by_hints(&self) -> Option<Choice> {
+        let texts = self.context.hints.iter().map(String::as_str);
+        let texts: Vec<String> = texts
+            .chain(self.labels.iter().copied())
+            .map(|text| format!(" {} ", key(text)))
+            .collect();
+        let hint = |f: &'c Framework| {
+            let mut hints = f.hints.iter();
+            hints.find(|h| texts.iter().any(|t| t.contains(&format!(" {} ", key(h)))))
+        };
+        let hinted: Vec<&Framework> = self
+            .in_period()
+            .filter(|f| f.settled_by.contains(&Settled::Hints))
+            .filter(|f| !is_general(f) || f.rates(self.context.subject))
+            .filter(|f| self.labels.is_empty() || self.fit(f, self.context.subject).any())
+            .filter(|f| hint(f).is_some())
+            .collect();
+        let framework = self.the_one(&hinted)?;
+        let hint = hint(framework)?;
+        let evidence = Message::new(
+            format!("trên biểu có “{hint}”"),
+            format!("the sheet says “{hint}”"),
+        );
+        Some(self.with_shorthands(settled(framework, evidence)))
+    }
+
+    /// Labels that no framework of the subject and year has: one telling phrase, or two words together.
+    fn by_labels(&self) -> Option<Choice> {
+        let known = |label: &str| {
+            let all = self.catalogue.frameworks().iter();
+            let mut general = all.filter(|f| is_general(f));
+            general.any(|f| find(self.catalogue, f, label, Subject::Unknown).is_some())
+        };
+        let own: Vec<&str> = self.labels.iter().copied().filter(|l| !known(l)).collect();
+        let telling = own.iter().any(|l| key(l).split(' ').count() >= 3);
+        if own.len() < 2 && !telling {
+            return None;
+        }
+        let fitting: Vec<&Framework> = self
+            .in_period()
+            .filter(|f| !is_general(f) && f.settled_by.contains(&Settled::Labels))
+            .filter(|f| self.fit(f, Subject::Unknown).whole())
+            .collect();
+        let framework = self.the_one(&fitting)?;
+        let evidence = Message::new(
+            "các mức ghi trong cột chỉ có ở khung này",
+            "only this framework has the labels of the column",
+        );
+        Some(settled(framework, evidence))
+    }
+
+    fn by_subject_and_year(&self) -> Choice {
+        let subject = self.context.subject;
+        let fitting: Vec<(&Framework, Fit)> = self
+            .in_period()
+            .filter(|f| is_general(f) && f.rates(subject))
+            .map(|f| (f, self.fit(f, subject)))
+            .collect();
+        let all_known = fitting.iter().any(|(_, fit)| fit.any() && fit.whole());
+        let fitting: Vec<&Framework> = fitting
+            .into_iter()
+            .filter(|(_, fit)| !all_known || fit.whole())
+            .map(|(f, _)| f)
+            .collect();
+        let candidates = fitting.iter().map(|f| Candidate {
+            framework: f.id.clone(),
+            evidence: self.subject_and_year(),
+        });
+        let choice = Choice {
+            candidates: candidates.collect(),
+            ..Choice::default()
+        };
+        match fitting[..] {
+            [only] if self.unmistakable(only) => self.with_shorthands(Choice {
+                settled: Some(only.id.clone()),
+                ..choice
+            }),
+            _ => choice,
+        }
+    }
+
+    fn subject_and_year(&self) -> Message {
+        let Context { subject, year, .. } = self.context;
+        match year {
+            Some(year) => Message::new(
+                format!("đối tượng: {}, năm {year}", subject.vi()),
+                format!("subject {}, year {year}", subject.id()),
+            ),
+            None => Message::new(
+                format!("đối tượng: {}, chưa rõ năm", subject.vi()),
+                format!("subject {}, year unknown", subject.id()),
+            ),
+        }
+    }
+
+    /// A full or abbreviated label of the framework stands in the column, or nothing that any framework knows.
+    fn unmistakable(&self, framework: &Framework) -> bool {
+        let known = |label: &&str| {
+            let mut all = self.catalogue.frameworks().iter();
+            all.any(|f| find(self.catalogue, f, label, Subject::Unknown).is_some())
+        };
+        self.fit(framework, self.context.subject).strong > 0
+            || !self.labels.iter().any(|l| known(&l))
+    }
+
+    /// Shorthands are read where every label of the column fits and one at least is unmistakable.
+    fn with_shorthands(&self, mut choice: Choice) -> Choice {
+        let framework = choice
+            .settled
+            .as_deref()
+            .and_then(|id| self.catalogue.get(id));
+        choice.shorthands = framework.is_some_and(|f| {
+            let fit = self.fit(f, self.context.subject);
+            fit.whole() && fit.strong > 0
+        });
+        choice
+    }
+
+    /// The only one, after those that rate the subject are preferred and variants are left aside.
+    fn the_one(&self, found: &[&'c Framework]) -> Option<&'c Framework> {
+        let rating = found.iter().copied();
+        let rating: Vec<&Framework> = rating.filter(|f| f.rates(self.context.subject)).collect();
+        let found = if rating.is_empty() { found } else { &rating };
+        let is_variant = |f: &Framework| {
+            let of = f.variant_of.as_ref();
+            of.is_some_and(|of| found.iter().any(|other| &other.id == of))
+        };
+        let mut bases = found.iter().copied().filter(|f| !is_variant(f));
+        bases.next().filter(|_| bases.next().is_none())
+    }
+}
+
+fn settled(framework: &Framework, evidence: Message) -> Choice {
+    Choice {
+        candidates: vec![Candidate {
+            framework: framework.id.clone(),
+            evidence,
+        }],
+        settled: Some(framework.id.clone()),
+        ..Choice::default()
+    }
+}
+
+/// A framework that subject and year alone can settle; the others need evidence of their own.
+pub(super) fn is_general(framework: &Framework) -> bool {
+    framework.settled_by.contains(&Settled::SubjectYear)
+}

@@ -1,0 +1,310 @@
+//! Counts as written → disjoint counts of the four levels, whatever the nesting in the source. Never fills in.
+
+use super::Level;
+use crate::locate::{Nesting, RowRole};
+use crate::parse::{Block, Figure, MeasureKind};
+
+/// How the level measures of a block are to be read.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Counts {
+    /// The level of each measure of the block; `None` for totals and for labels that could not be settled.
+    pub levels: Vec<Option<Level>>,
+    /// How HTXSNV stands to HTTNV in this block.
+    pub nesting: Nesting,
+    /// Why.
+    pub by: NestedBy,
+    /// Lines in which separate and nested cannot be told apart: what each reading leaves over.
+    pub open: Vec<OpenLine>,
+}
+
+/// What the nesting was told by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NestedBy {
+    /// The header says so.
+    Header,
+    /// The sums say so.
+    Sums,
+    /// Columns of their own, and nothing against it.
+    Layout,
+}
+
+/// A line with two readings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OpenLine {
+    /// The line.
+    pub line: usize,
+    /// Left over when HTXSNV is beside HTTNV.
+    pub separate: i64,
+    /// Left over when it is inside.
+    pub nested: i64,
+}
+
+/// One line on the common scale.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct LineCounts {
+    /// Must be rated.
+    pub total: Option<i64>,
+    /// Rated.
+    pub rated: Option<i64>,
+    /// Not rated.
+    pub unrated: Option<i64>,
+    /// HTXSNV, HTTNV, HTNV, KHTNV, disjoint; `None` where nobody stated it.
+    pub levels: [Option<i64>; 4],
+}
+
+impl LineCounts {
+    /// Rated but of no stated level; 0 when the levels add up, or to more.
+    pub fn unstated(&self) -> i64 {
+        self.rated.map_or(0, |rated| {
+            (rated - self.levels.iter().flatten().sum::<i64>()).max(0)
+        })
+    }
+}
+
+/// What one line holds, as printed.
+struct Printed {
+    best: Option<i64>,
+    good: Option<i64>,
+    others: i64,
+    rated: Option<i64>,
+    complete: bool,
+    nested_cell: bool,
+}
+
+impl Counts {
+    /// Reads a block whose measures have these levels.
+    pub fn of(block: &Block, levels: Vec<Option<Level>>) -> Self {
+        let mut counts = Self {
+            levels,
+            nesting: Nesting::Separate,
+            by: NestedBy::Layout,
+            open: Vec::new(),
+        };
+        let mention = |level: Level| {
+            counts
+                .measure(level)
+                .and_then(|m| block.levels().find(|(i, _)| *i == m))
+                .map(|(_, m)| m.clone())
+        };
+        let (best, good) = (mention(Level::Htxsnv), mention(Level::Httnv));
+        let cumulative = good.as_ref().is_some_and(|g| g.and_above);
+        let inside =
+            best.as_ref().is_some_and(|b| b.of_which) && !good.as_ref().is_some_and(|g| g.of_which);
+        let printed: Vec<Printed> = (0..block.lines.len())
+            .map(|l| counts.printed(block, l))
+            .collect();
+        let telling = || {
+            printed.iter().filter(|p| {
+                p.best.is_some_and(|b| b > 0) && p.good.is_some() && p.complete && !p.nested_cell
+            })
+        };
+        let left = |p: &Printed, nested: bool| {
+            p.rated.map(|r| {
+                r - p.others - p.good.unwrap_or(0) - if nested { 0 } else { p.best.unwrap_or(0) }
+            })
+        };
+        let flat = telling().filter(|p| left(p, false) == Some(0)).count();
+        let nested = telling().filter(|p| left(p, true) == Some(0)).count();
+        let cells = printed.iter().filter(|p| p.nested_cell).count();
+        (counts.nesting, counts.by) = match () {
+            () if cumulative => (Nesting::Cumulative, NestedBy::Header),
+            () if inside && !(flat >= 2 && nested == 0) => (Nesting::Nested, NestedBy::Header),
+            () if cells > 0 && best.is_none() => (Nesting::Nested, NestedBy::Header),
+            () if flat > 0 && nested > 0 && nested >= 2 => (Nesting::Mixed, NestedBy::Sums),
+            () if nested > flat => (Nesting::Nested, NestedBy::Sums),
+            () if flat > 0 => (Nesting::Separate, NestedBy::Sums),
+            () if best.is_none()
+                && good.is_none()
+                && counts.levels.iter().flatten().count() == 0 =>
+            {
+                (Nesting::None, NestedBy::Layout)
+            }
+            () => (Nesting::Separate, NestedBy::Layout),
+        };
+        if counts.by == NestedBy::Layout {
+            let forced = printed
+                .iter()
+                .any(|p| !p.nested_cell && left(p, false).is_some_and(|l| l < 0))
+                && printed.iter().all(|p| left(p, true).is_none_or(|l| l >= 0))
+                && !counts.prints_all_levels();
+            if forced {
+                (counts.nesting, counts.by) = (Nesting::Nested, NestedBy::Sums);
+            } else {
+                counts.open = open_lines(&printed, left);
+            }
+        }
+        counts
+    }
+
+    /// Is there a measure for every level?
+    pub fn prints_all_levels(&self) -> bool {
+        Level::ALL.iter().all(|&l| self.measure(l).is_some())
+    }
+
+    /// The first measure of a level.
+    pub fn measure(&self, level: Level) -> Option<usize> {
+        self.levels.iter().position(|l| *l == Some(level))
+    }
+
+    fn count(block: &Block, line: usize, measure: Option<usize>) -> Option<i64> {
+        block.cells[line][measure?].figure.count()
+    }
+
+    fn printed(&self, block: &Block, line: usize) -> Printed {
+        let count = |level| Self::count(block, line, self.measure(level));
+        let good_figure = self
+            .measure(Level::Httnv)
+            .map(|m| &block.cells[line][m].figure);
+        let printed = |level: Level| self.measure(level).is_some();
+        let nested_cell = matches!(good_figure, Some(Figure::Nested { .. }));
+        let (best, good) = match good_figure {
+            Some(Figure::Nested { outer, inner }) => (Some(*inner), Some(*outer)),
+            _ => (count(Level::Htxsnv), count(Level::Httnv)),
+        };
+        let others = [Level::Htnv, Level::Khtnv];
+        Printed {
+            best,
+            good,
+            others: others.iter().filter_map(|&l| count(l)).sum(),
+            rated: rated(block, line),
+            complete: others.iter().all(|&l| !printed(l) || count(l).is_some()),
+            nested_cell,
+        }
+    }
+
+    /// Is HTXSNV inside the printed HTTNV in this line?
+    pub fn inside(&self, block: &Block, line: usize) -> bool {
+        match self.nesting {
+            Nesting::Nested | Nesting::Cumulative => true,
+            Nesting::Mixed => {
+                let p = self.printed(block, line);
+                let sum = p.good.unwrap_or(0) + p.others;
+                p.nested_cell || p.rated == Some(sum)
+            }
+            _ => self.printed(block, line).nested_cell,
+        }
+    }
+
+    /// One line on the common scale.
+    pub fn line(&self, block: &Block, line: usize) -> LineCounts {
+        let p = self.printed(block, line);
+        let inside = self.inside(block, line);
+        let others = |level| Self::count(block, line, self.measure(level));
+        let good = match (inside, p.good, p.best) {
+            (true, Some(good), Some(best)) => Some(good - best),
+            // "HTTNV trở lên" alone: neither level is stated by itself.
+            (true, Some(_), None) => None,
+            (_, good, _) => good,
+        };
+        LineCounts {
+            total: total(block, line),
+            rated: p.rated,
+            unrated: unrated(block, line),
+            levels: [p.best, good, others(Level::Htnv), others(Level::Khtnv)],
+        }
+    }
+}
+
+/// Lines in which a level is left unsaid and both readings leave something over.
+fn open_lines(printed: &[Printed], left: impl Fn(&Printed, bool) -> Option<i64>) -> Vec<OpenLine> {
+    let both = |(line, p): (usize, &Printed)| {
+        let (separate, nested) = (left(p, false)?, left(p, true)?);
+        let open = p.best? > 0 && p.good.is_some() && separate > 0 && nested > 0 && !p.nested_cell;
+        open.then_some(OpenLine {
+            line,
+            separate,
+            nested,
+        })
+    };
+    printed.iter().enumerate().filter_map(both).collect()
+}
+
+fn figures(block: &Block, line: usize, kind: MeasureKind) -> impl Iterator<Item = &Figure> {
+    block
+        .measures
+        .iter()
+        .enumerate()
+        .filter(move |(_, m)| std::mem::discriminant(&m.kind) == std::mem::discriminant(&kind))
+        .map(move |(i, _)| &block.cells[line][i].figure)
+}
+
+/// Must be rated: the total, or the second number of `26/28`.
+pub fn total(block: &Block, line: usize) -> Option<i64> {
+    let own = figures(block, line, MeasureKind::Total)
+        .next()
+        .and_then(|f| match f {
+            Figure::Slash { of, .. } => Some(*of),
+            figure => figure.count(),
+        });
+    own.or_else(|| {
+        figures(block, line, MeasureKind::Rated).find_map(|f| match f {
+            Figure::Slash { of, .. } => Some(*of),
+            _ => None,
+        })
+    })
+    .or_else(|| {
+        let rated = figures(block, line, MeasureKind::Rated).next()?.count()?;
+        Some(rated + unrated(block, line).unwrap_or(0))
+    })
+}
+
+/// Not rated: everything in columns for those not rated; `None` when there is none or all are blank.
+pub fn unrated(block: &Block, line: usize) -> Option<i64> {
+    let counts: Vec<i64> = figures(block, line, MeasureKind::Unrated)
+        .filter_map(Figure::count)
+        .collect();
+    if !counts.is_empty() {
+        return Some(counts.iter().sum());
+    }
+    None
+}
+
+/// Rated: its own column, else the total less those not rated.
+pub fn rated(block: &Block, line: usize) -> Option<i64> {
+    let own = figures(block, line, MeasureKind::Rated).next();
+    if let Some(figure) = own {
+        return figure.count();
+    }
+    let whole = figures(block, line, MeasureKind::Total).next()?;
+    match whole {
+        Figure::Slash { rated, .. } => Some(*rated),
+        figure => Some(figure.count()? - unrated(block, line).unwrap_or(0)),
+    }
+}
+
+/// Sums lines of one subject: a level is stated when any line states it.
+pub fn add(a: LineCounts, b: LineCounts) -> LineCounts {
+    let plus = |x: Option<i64>, y: Option<i64>| match (x, y) {
+        (Some(x), Some(y)) => Some(x + y),
+        (x, y) => x.or(y),
+    };
+    LineCounts {
+        total: plus(a.total, b.total),
+        rated: plus(a.rated, b.rated),
+        unrated: plus(a.unrated, b.unrated),
+        levels: std::array::from_fn(|i| plus(a.levels[i], b.levels[i])),
+    }
+}
+
+/// The counts of a block: its data lines summed; for a measure no data line states, its total line's figure.
+pub fn block_total(block: &Block, counts: &Counts) -> LineCounts {
+    let of = |role: RowRole| (0..block.lines.len()).filter(move |&l| block.lines[l].role == role);
+    let data = of(RowRole::Data).map(|l| counts.line(block, l)).reduce(add);
+    let top = of(RowRole::Total).next().map(|l| counts.line(block, l));
+    match (data, top) {
+        (Some(data), Some(top)) => {
+            // Rows that state nothing (a list of names above a typed total) leave the word to the total.
+            let states = data.levels.iter().any(Option::is_some);
+            if states {
+                LineCounts {
+                    total: data.total.or(top.total),
+                    rated: data.rated.or(top.rated),
+                    ..data
+                }
+            } else {
+                top
+            }
+        }
+        (data, top) => data.or(top).unwrap_or_default(),
+    }
+}

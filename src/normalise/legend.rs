@@ -1,0 +1,77 @@
+//! "A: Hoàn thành xuất sắc nhiệm vụ; B: …" → what the letters of a workbook stand for.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::catalogue::{Catalogue, Level};
+use super::spelling::{form, without_lead};
+use crate::locate::Subject;
+
+/// Symbols (as forms) and their levels.
+pub(super) type Legend = BTreeMap<String, Level>;
+
+/// "A: …", "Loại A = …", "Mức 1 – …".
+static SYMBOL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(?:^|[\s(])(A\+|[A-E]|[1-4]|I{1,3}|IV)\s*(?:[:=–-]|\(=?)\s*([^()]+?)\s*(?:\(.*)?\)?$",
+    )
+    .expect("embedded pattern")
+});
+/// "HTXS (=Loại A)".
+static LABEL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(.+?)\s*\(\s*=?\s*(?:loại|mức|hạng)?\s*(A\+|[A-E])\s*\)$")
+        .expect("embedded pattern")
+});
+
+/// The legend in the texts around a table; empty when there is none, or when it contradicts itself or names anything
+/// but the four levels.
+pub(super) fn read(catalogue: &Catalogue, hints: &[String]) -> Legend {
+    let mut legend = Legend::new();
+    for part in hints.iter().flat_map(|h| h.split([';', ',', '\n'])) {
+        let Some((symbol, meaning)) = entry(part.trim().trim_end_matches('.')) else {
+            continue;
+        };
+        if catalogue.not_rated(&form(&meaning)).is_some() {
+            continue;
+        }
+        let Some(level) = plain_level(catalogue, &meaning) else {
+            continue;
+        };
+        if *legend.entry(form(&symbol)).or_insert(level) != level {
+            return Legend::new();
+        }
+    }
+    if legend.len() < 2 {
+        legend.clear();
+    }
+    legend
+}
+
+fn entry(part: &str) -> Option<(String, String)> {
+    if let Some(found) = LABEL_FIRST.captures(part) {
+        return Some((found[2].to_string(), found[1].to_string()));
+    }
+    let found = SYMBOL_FIRST.captures(part)?;
+    Some((found[1].to_string(), found[2].to_string()))
+}
+
+/// A level of the common scale in any of its spellings, shorthands too: the letter beside it leaves no doubt.
+fn plain_level(catalogue: &Catalogue, text: &str) -> Option<Level> {
+    let plain = catalogue.get("party-2019")?;
+    let at = |form: &str| Some(plain.grade_at(form, Subject::Unknown)?.0.level);
+    at(&form(text)).or_else(|| at(&form(&without_lead(text)?)))?
+}
+
+/// The level a letter has by itself where label and letter stand together, "Xuất sắc (Loại A)": only ever used to
+/// see whether the two agree.
+pub(super) fn usual_level(symbol: &str) -> Option<Level> {
+    match symbol {
+        "a" => Some(Level::Htxsnv),
+        "b" => Some(Level::Httnv),
+        "c" => Some(Level::Htnv),
+        "d" => Some(Level::Khtnv),
+        _ => None,
+    }
+}

@@ -1,0 +1,63 @@
+//! Ratings as written → the four levels of the common scale. A label means nothing without its framework: [`choose`]
+//! finds the framework of a column by evidence, [`resolve`] reads one label in it. Labels are compared whole.
+
+mod catalogue;
+mod choose;
+mod legend;
+mod raw;
+mod resolve;
+mod spelling;
+#[cfg(test)]
+mod tests;
+
+pub mod counts;
+
+pub use catalogue::{
+    Catalogue, Decoy, Framework, Grade, Level, Mapping, NotRated, NotRatedKind, Settled, Years,
+};
+pub use choose::{Candidate, Choice, Context, choose};
+pub use resolve::{Reading, Resolution, Spelling, resolve};
+
+use crate::locate::Subject;
+use spelling::{Form, Kind, form, without_lead};
+
+/// A label found whole in a framework.
+#[derive(Clone, Copy)]
+struct Found<'c> {
+    framework: &'c Framework,
+    grade: &'c Grade,
+    form: &'c Form,
+    kind: Kind,
+}
+
+/// The label in the framework: as it stands, without the words people put before it, with known slips mended.
+fn find<'c>(
+    catalogue: &Catalogue,
+    framework: &'c Framework,
+    label: &str,
+    subject: Subject,
+) -> Option<Found<'c>> {
+    let found = |text: &str, mended: bool| {
+        let (grade, at) = framework.grade_at(&form(text), subject)?;
+        let kind = match at.kind {
+            Kind::Label | Kind::Accepted if mended => Kind::Misspelt,
+            kind => kind,
+        };
+        Some(Found {
+            framework,
+            grade,
+            form: at,
+            kind,
+        })
+    };
+    let plain = |text: &str, mended: bool| {
+        found(text, mended).or_else(|| found(&without_lead(text)?, mended))
+    };
+    plain(label, false).or_else(|| plain(&catalogue.slips.mend(label)?, true))
+}
+
+/// "Loại A" and "a" are the symbol "a".
+fn symbol(label: &str) -> String {
+    let bare = without_lead(label);
+    form(bare.as_deref().unwrap_or(label))
+}

@@ -1,0 +1,360 @@
+//! One label as written, in the framework chosen for its column → a level, or why there is none.
+
+use super::catalogue::{Catalogue, Decoy, Framework, Grade, Level, Mapping, NotRated};
+use super::choose::{Choice, is_general};
+use super::legend::usual_level;
+use super::spelling::{Kind, form};
+use super::{Found, find, symbol};
+use crate::locate::Subject;
+use crate::text::{clean, distance};
+
+/// How a label is spelt.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Spelling {
+    /// The document's own words, but for case, spaces and punctuation.
+    Exact,
+    /// A form offices use: silent.
+    Accepted,
+    /// A known misspelling (L109).
+    Misspelt {
+        /// As it should be written, an abbreviation for an abbreviation.
+        correct: String,
+    },
+}
+
+/// One meaning an ambiguous label may have.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'c> {
+    /// In this framework …
+    pub framework: &'c Framework,
+    /// … it is this grade …
+    pub grade: &'c Grade,
+    /// … which stands for this level, or for none we could name.
+    pub level: Option<Level>,
+}
+
+/// What a label says.
+#[derive(Clone, Debug)]
+pub enum Resolution<'c> {
+    /// Nothing, or a dash.
+    Blank,
+    /// A level. Where the grade's mapping is ambiguous, a legend on the sheet has settled it.
+    Level {
+        /// On the common scale.
+        level: Level,
+        /// Where the label belongs; of several that agree, the newest, one by custom before one by text.
+        framework: &'c Framework,
+        /// The grade it stands for there.
+        grade: &'c Grade,
+        /// How it is spelt.
+        spelling: Spelling,
+    },
+    /// There is no level, and the cell says so.
+    NotRated {
+        /// In which words.
+        reason: &'c NotRated,
+    },
+    /// A label that for this subject only another period's framework has (L106).
+    OutOfPeriod {
+        /// That framework, the newest.
+        framework: &'c Framework,
+        /// The grade it is there.
+        grade: &'c Grade,
+    },
+    /// No rating at all (L108).
+    Decoy(&'c Decoy),
+    /// Different levels in different frameworks, and nothing settles which (L102).
+    Ambiguous {
+        /// All of them, in the order of the catalogue.
+        readings: Vec<Reading<'c>>,
+    },
+    /// The framework is settled, and it does not say which level the grade is (L102, with the grade's readings).
+    Unmapped {
+        /// The framework.
+        framework: &'c Framework,
+        /// The grade.
+        grade: &'c Grade,
+    },
+    /// Two levels or more in one cell (L104), best first.
+    Multiple(Vec<Level>),
+    /// No label of any framework (L101).
+    Unknown {
+        /// A near label and its level, if there is one and no other level's label is as near.
+        suggestion: Option<(String, Level)>,
+    },
+}
+
+impl Resolution<'_> {
+    /// The level, where there is one.
+    pub fn level(&self) -> Option<Level> {
+        match self {
+            Self::Level { level, .. } => Some(*level),
+            _ => None,
+        }
+    }
+}
+
+/// Reads one label. `choice` is that of its column, for the same year and subject.
+pub fn resolve<'c>(
+    catalogue: &'c Catalogue,
+    text: &str,
+    choice: &Choice,
+    year: Option<u16>,
+    subject: Subject,
+) -> Resolution<'c> {
+    if form(text).is_empty() {
+        return Resolution::Blank;
+    }
+    let cell = Cell {
+        catalogue,
+        text,
+        choice,
+        year,
+        subject,
+    };
+    cell.not_rated()
+        .or_else(|| cell.by_legend())
+        .or_else(|| cell.settled())
+        .or_else(|| cell.decoy())
+        .or_else(|| cell.agreed())
+        .or_else(|| cell.parts())
+        .or_else(|| cell.elsewhere())
+        .unwrap_or_else(|| Resolution::Unknown {
+            suggestion: cell.suggestion(),
+        })
+}
+
+struct Cell<'c, 'a> {
+    catalogue: &'c Catalogue,
+    text: &'a str,
+    choice: &'a Choice,
+    year: Option<u16>,
+    subject: Subject,
+}
+
+impl<'c> Cell<'c, '_> {
+    fn framework(&self) -> Option<&'c Framework> {
+        self.catalogue.get(self.choice.settled.as_deref()?)
+    }
+
+    fn candidates(&self) -> impl Iterator<Item = &'c Framework> {
+        let ids = self.choice.candidates.iter();
+        ids.filter_map(|c| self.catalogue.get(&c.framework))
+    }
+
+    /// "Không xếp loại", also with its reason behind it: "Chưa xếp loại (thai sản)".
+    fn not_rated(&self) -> Option<Resolution<'c>> {
+        let head = self.text.split(['(', ':', ';', ',', '–']).next();
+        let whole = self.catalogue.not_rated(&form(self.text));
+        let reason = whole.or_else(|| self.catalogue.not_rated(&form(head?)))?;
+        Some(Resolution::NotRated { reason })
+    }
+
+    fn by_legend(&self) -> Option<Resolution<'c>> {
+        let level = *self.choice.legend.get(&symbol(self.text))?;
+        let letters = ["monthly-abc", "unstated-ranks"];
+        let frameworks = self.framework().into_iter();
+        let mut frameworks =
+            frameworks.chain(letters.iter().filter_map(|id| self.catalogue.get(id)));
+        let found =
+            frameworks.find_map(|f| find(self.catalogue, f, self.text, Subject::Unknown))?;
+        Some(Resolution::Level {
+            level,
+            framework: found.framework,
+            grade: found.grade,
+            spelling: Spelling::Exact,
+        })
+    }
+
+    fn settled(&self) -> Option<Resolution<'c>> {
+        let found = find(self.catalogue, self.framework()?, self.text, self.subject)?;
+        if found.kind == Kind::Shorthand && !self.choice.shorthands {
+            return None;
+        }
+        Some(level_or_unmapped(found))
+    }
+
+    fn decoy(&self) -> Option<Resolution<'c>> {
+        let decoy = self.catalogue.decoy(&form(self.text))?;
+        Some(Resolution::Decoy(decoy))
+    }
+
+    /// Nothing is settled, but every framework it may be gives the same level.
+    fn agreed(&self) -> Option<Resolution<'c>> {
+        if self.choice.settled.is_some() {
+            return None;
+        }
+        let found: Vec<Found<'c>> = self
+            .candidates()
+            .filter_map(|f| find(self.catalogue, f, self.text, self.subject))
+            .collect();
+        let level = found.first()?.grade.level?;
+        let same = |f: &Found<'_>| f.grade.level == Some(level) && f.kind != Kind::Shorthand;
+        if !found.iter().all(same) {
+            return None;
+        }
+        let by_custom = |f: &&Found<'_>| f.grade.mapping == Mapping::Customary;
+        let weakest = found.iter().rev().find(by_custom).or(found.last())?;
+        Some(level_or_unmapped(*weakest))
+    }
+
+    /// "HTXSNV/HTTNV", "Hoàn thành tốt (HTT)", "Xuất sắc (Loại A)": every part must be a label or a letter by itself.
+    fn parts(&self) -> Option<Resolution<'c>> {
+        let text = self.text.replace(" hoặc ", "/").replace(" và ", "/");
+        let separators = ['/', ';', '|', '(', ')', '\n', '+', ',', '='];
+        let parts = text.split(separators).map(clean);
+        let parts: Vec<String> = parts.filter(|p| !form(p).is_empty()).collect();
+        if parts.len() < 2 {
+            return None;
+        }
+        let mut found: Vec<Found<'c>> = Vec::new();
+        let mut letters: Vec<Level> = Vec::new();
+        for part in &parts {
+            match (self.letter(part), self.label(part)) {
+                (Some(level), _) => letters.push(level),
+                (None, Some(label)) => found.push(label),
+                (None, None) => return None,
+            }
+        }
+        let mut levels: Vec<Level> = found.iter().filter_map(|f| f.grade.level).collect();
+        levels.sort_by(|a, b| b.cmp(a));
+        levels.dedup();
+        match (found.first(), &levels[..]) {
+            (_, [_, _, ..]) => Some(Resolution::Multiple(levels)),
+            (Some(first), [level]) if letters.iter().all(|l| l == level) => {
+                let plain = found.iter().find(|f| f.kind != Kind::Shorthand);
+                let sure = plain.is_some() || !letters.is_empty() || self.choice.shorthands;
+                sure.then(|| level_or_unmapped(*plain.unwrap_or(first)))
+            }
+            _ => None,
+        }
+    }
+
+    fn letter(&self, part: &str) -> Option<Level> {
+        let symbol = symbol(part);
+        let by_legend = self.choice.legend.get(&symbol).copied();
+        by_legend.or_else(|| usual_level(&symbol).filter(|_| self.choice.legend.is_empty()))
+    }
+
+    fn label(&self, part: &str) -> Option<Found<'c>> {
+        let framework = self.framework().into_iter().chain(self.candidates());
+        let mut found = framework.filter_map(|f| find(self.catalogue, f, part, self.subject));
+        found.find(|f| f.grade.level.is_some())
+    }
+
+    /// A label of frameworks this column is not settled to be in.
+    fn elsewhere(&self) -> Option<Resolution<'c>> {
+        let all = self.catalogue.frameworks().iter();
+        let found: Vec<Found<'c>> = all
+            .filter_map(|f| find(self.catalogue, f, self.text, self.subject))
+            .collect();
+        if let Some(past) = self.of_another_period(&found) {
+            return Some(past);
+        }
+        let readings: Vec<Reading<'c>> = found.iter().flat_map(readings).collect();
+        (!readings.is_empty()).then_some(Resolution::Ambiguous { readings })
+    }
+
+    fn of_another_period(&self, found: &[Found<'c>]) -> Option<Resolution<'c>> {
+        self.year?;
+        let of_subject = |f: &&Found<'_>| f.framework.rates(self.subject);
+        let mut found = found.iter().filter(of_subject).peekable();
+        found.peek()?;
+        let found: Vec<&Found<'c>> = found.collect();
+        let past = |f: &&Found<'_>| !f.framework.is_for(self.year);
+        let plain = |f: &&&Found<'c>| is_general(f.framework) && f.kind != Kind::Shorthand;
+        if !found.iter().all(past) {
+            return None;
+        }
+        let newest = found.iter().filter(plain).next_back()?;
+        Some(Resolution::OutOfPeriod {
+            framework: newest.framework,
+            grade: newest.grade,
+        })
+    }
+
+    /// The one near label of the column's framework; never when a label of another level is as near.
+    /// Nor where a bracket says something besides ("HTXSNV (B)").
+    fn suggestion(&self) -> Option<(String, Level)> {
+        if self.text.contains('(') {
+            return None;
+        }
+        let typed = form(self.text);
+        let most = match typed.chars().count() {
+            0..5 => return None,
+            5..10 => 1,
+            _ => 2,
+        };
+        let settled: Vec<&Framework> = self.framework().into_iter().collect();
+        let frameworks = match settled.is_empty() {
+            true => self.candidates().collect(),
+            false => settled,
+        };
+        let mut near: Vec<(usize, Level, &str)> = Vec::new();
+        for (text, grade, form) in frameworks.iter().flat_map(|f| f.forms()) {
+            let usable =
+                matches!(form.kind, Kind::Label | Kind::Accepted) && grade.is_for(self.subject);
+            if let (true, Some(level)) = (usable, grade.level) {
+                let apart = distance(&typed, text, most);
+                near.extend(apart.map(|d| (d, level, form.written.as_str())));
+            }
+        }
+        let &(nearest, level, label) = near.iter().min_by_key(|(d, ..)| *d)?;
+        let rival = near.iter().any(|&(d, l, _)| l != level && d <= nearest);
+        (!rival).then(|| (label.to_string(), level))
+    }
+}
+
+fn level_or_unmapped(found: Found<'_>) -> Resolution<'_> {
+    let Found {
+        framework,
+        grade,
+        form,
+        kind,
+    } = found;
+    let Some(level) = grade.level else {
+        return Resolution::Unmapped { framework, grade };
+    };
+    let spelling = match kind {
+        Kind::Label => Spelling::Exact,
+        Kind::Accepted | Kind::Shorthand => Spelling::Accepted,
+        Kind::Misspelt => Spelling::Misspelt {
+            correct: correct(grade, &form.written, form.kind, level),
+        },
+    };
+    Resolution::Level {
+        level,
+        framework,
+        grade,
+        spelling,
+    }
+}
+
+/// What a misspelling should be: the accepted form it becomes once mended, an abbreviation for an abbreviation, else
+/// the document's own words.
+fn correct(grade: &Grade, written: &str, kind: Kind, level: Level) -> String {
+    if kind != Kind::Misspelt {
+        return written.to_string();
+    }
+    let short = !written.contains(' ') && grade.accepted.iter().any(|a| a == level.code());
+    if short {
+        level.code().to_string()
+    } else {
+        grade.label.clone()
+    }
+}
+
+fn readings<'c>(found: &Found<'c>) -> Vec<Reading<'c>> {
+    let Found {
+        framework, grade, ..
+    } = *found;
+    let reading = |level| Reading {
+        framework,
+        grade,
+        level,
+    };
+    match (grade.level, &grade.readings[..]) {
+        (None, [_, ..]) => grade.readings.iter().map(|&l| reading(Some(l))).collect(),
+        (level, _) => vec![reading(level)],
+    }
+}

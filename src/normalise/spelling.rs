@@ -1,0 +1,161 @@
+//! Spellings of one label: what a typed label and a label of a framework have in common, whole, never in part.
+
+use std::collections::BTreeMap;
+
+use super::catalogue::Grade;
+use crate::text::{key, toneless_key};
+
+/// How a spelling stands to its grade.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// The document's own words.
+    Label,
+    /// Another way of writing it.
+    Accepted,
+    /// A known misspelling.
+    Misspelt,
+    /// Too short to stand alone.
+    Shorthand,
+}
+
+/// One spelling of a grade.
+#[derive(Clone, Debug)]
+pub(super) struct Form {
+    /// Place in the framework's grades.
+    pub(super) grade: usize,
+    /// How it stands to the grade.
+    pub(super) kind: Kind,
+    /// As the data writes it.
+    pub(super) written: String,
+}
+
+/// The key without spaces: `H.T.X.S.N.V.`, `HTXS NV` and `HTXSNV` are one form. The whole label is compared, so
+/// nothing matches a part of another.
+pub(super) fn form(text: &str) -> String {
+    let mut form = key(text);
+    form.retain(|c| c != ' ');
+    form
+}
+
+/// The form, and the one without tones, for people who type without them.
+pub(super) fn forms_of(label: &str) -> Vec<String> {
+    let toned = form(label);
+    let mut bare = toneless_key(label);
+    bare.retain(|c| c != ' ');
+    if bare == toned {
+        vec![toned]
+    } else {
+        vec![toned, bare]
+    }
+}
+
+/// All spellings of the grades; an error when one spelling stands for two grades of one subject.
+pub(super) fn index(grades: &[Grade]) -> Result<BTreeMap<String, Vec<Form>>, String> {
+    let mut forms: BTreeMap<String, Vec<Form>> = BTreeMap::new();
+    let mut bare: Vec<(String, Form)> = Vec::new();
+    for (grade, written, kind) in spellings(grades) {
+        let entry = || Form {
+            grade,
+            kind,
+            written: written.clone(),
+        };
+        let mut both = forms_of(written).into_iter();
+        let toned = both.next().unwrap_or_default();
+        if toned.is_empty() {
+            return Err(format!("“{}”: an empty spelling", grades[grade].label));
+        }
+        bare.extend(both.map(|form| (form, entry())));
+        let others = forms.entry(toned).or_default();
+        match others
+            .iter()
+            .find(|f| overlap(&grades[f.grade], &grades[grade]))
+        {
+            Some(other) if other.grade != grade => {
+                let (a, b) = (&grades[other.grade].label, &grades[grade].label);
+                return Err(format!("“{written}” stands for both “{a}” and “{b}”"));
+            }
+            Some(_) => {}
+            None => others.push(entry()),
+        }
+    }
+    for (text, form) in bare {
+        let others = forms.entry(text).or_default();
+        if !others
+            .iter()
+            .any(|f| overlap(&grades[f.grade], &grades[form.grade]))
+        {
+            others.push(form);
+        }
+    }
+    Ok(forms)
+}
+
+/// Labels first, so that a spelling listed twice keeps its strongest standing.
+fn spellings(grades: &[Grade]) -> impl Iterator<Item = (usize, &String, Kind)> {
+    let of = |kind: Kind| {
+        grades.iter().enumerate().flat_map(move |(at, grade)| {
+            let list = match kind {
+                Kind::Label => std::slice::from_ref(&grade.label),
+                Kind::Accepted => &grade.accepted[..],
+                Kind::Misspelt => &grade.misspellings[..],
+                Kind::Shorthand => &grade.shorthands[..],
+            };
+            list.iter().map(move |text| (at, text, kind))
+        })
+    };
+    of(Kind::Label)
+        .chain(of(Kind::Accepted))
+        .chain(of(Kind::Misspelt))
+        .chain(of(Kind::Shorthand))
+}
+
+fn overlap(a: &Grade, b: &Grade) -> bool {
+    a.subjects.is_empty()
+        || b.subjects.is_empty()
+        || a.subjects.iter().any(|s| b.subjects.contains(s))
+}
+
+/// Slips of the pen inside a label ("suất sắc"), by whole words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Slips(Vec<(String, String)>);
+
+impl Slips {
+    pub(super) fn add(&mut self, slips: &BTreeMap<String, String>) {
+        let padded = |text: &str| format!(" {} ", key(text));
+        self.0
+            .extend(slips.iter().map(|(a, b)| (padded(a), padded(b))));
+    }
+
+    /// The label as it was meant; `None` when there is no known slip in it.
+    pub(super) fn mend(&self, label: &str) -> Option<String> {
+        let typed = format!(" {} ", key(label));
+        let meant = self.0.iter().fold(typed.clone(), |text, (slip, right)| {
+            text.replace(slip.as_str(), right)
+        });
+        (meant != typed).then(|| meant.trim().to_string())
+    }
+}
+
+/// The label without the words people put before it: "Xếp loại: …", "Mức …", "Đảng viên …".
+pub(super) fn without_lead(label: &str) -> Option<String> {
+    const LEADS: [&str; 9] = [
+        "xếp loại chất lượng",
+        "mức xếp loại",
+        "xếp loại",
+        "đảng viên",
+        "cá nhân",
+        "tập thể",
+        "mức",
+        "loại",
+        "đv",
+    ];
+    let mut rest = key(label);
+    let whole = rest.len();
+    while let Some(shorter) = LEADS
+        .iter()
+        .find_map(|lead| rest.strip_prefix(lead)?.strip_prefix(' '))
+    {
+        rest = shorter.to_string();
+    }
+    (rest.len() < whole).then_some(rest)
+}

@@ -1,0 +1,642 @@
+//! The collisions, traps and spellings of the four levels, drawn as columns of labels.
+
+use super::*;
+use crate::error::Error;
+use Subject::{CivilServant, Leader, Member, PartyBase, PartyCell, PublicEmployee, Unit, Unknown};
+
+/// A column: what surrounds it, and its labels split at `|`.
+#[derive(Clone, Copy)]
+struct Column {
+    subject: Subject,
+    year: Option<u16>,
+    declared: Option<&'static str>,
+    hints: &'static [&'static str],
+}
+
+fn column(subject: Subject, year: u16) -> Column {
+    Column {
+        subject,
+        year: Some(year),
+        declared: None,
+        hints: &[],
+    }
+}
+
+impl Column {
+    fn hints(self, hints: &'static [&'static str]) -> Self {
+        Self { hints, ..self }
+    }
+
+    fn declared(self, id: &'static str) -> Self {
+        let declared = Some(id);
+        Self { declared, ..self }
+    }
+
+    fn no_year(self) -> Self {
+        Self { year: None, ..self }
+    }
+
+    fn choice(self, labels: &str) -> Choice {
+        let owned = |text: &str| text.trim().to_string();
+        let labels: Vec<String> = labels.split('|').map(owned).collect();
+        let hints: Vec<String> = self.hints.iter().map(|h| owned(h)).collect();
+        let context = Context {
+            year: self.year,
+            subject: self.subject,
+            declared: self.declared,
+            hints: &hints,
+            labels: &labels,
+        };
+        choose(Catalogue::built_in(), &context)
+    }
+
+    fn settled(self, labels: &str) -> String {
+        self.choice(labels).settled.unwrap_or_else(|| "-".into())
+    }
+
+    /// Every label as a word: its level, or why it has none.
+    fn read(self, labels: &str) -> String {
+        let choice = self.choice(labels);
+        let all = labels.split('|').map(|label| {
+            let catalogue = Catalogue::built_in();
+            word(&resolve(
+                catalogue,
+                label.trim(),
+                &choice,
+                self.year,
+                self.subject,
+            ))
+        });
+        all.collect::<Vec<_>>().join(" | ")
+    }
+}
+
+fn word(resolution: &Resolution<'_>) -> String {
+    match resolution {
+        Resolution::Blank => "blank".into(),
+        Resolution::Level {
+            level, spelling, ..
+        } => match spelling {
+            Spelling::Misspelt { correct } => format!("{} (sic: {correct})", level.code()),
+            _ => level.code().into(),
+        },
+        Resolution::NotRated { reason } => format!("not rated: {}", reason.label),
+        Resolution::OutOfPeriod { framework, .. } => format!("past: {}", framework.id),
+        Resolution::Decoy(_) => "decoy".into(),
+        Resolution::Ambiguous { .. } => "ambiguous".into(),
+        Resolution::Unmapped { framework, .. } => format!("unmapped: {}", framework.id),
+        Resolution::Multiple(levels) => {
+            let codes: Vec<_> = levels.iter().map(|l| l.code()).collect();
+            format!("multiple: {}", codes.join("+"))
+        }
+        Resolution::Unknown { suggestion: None } => "unknown".into(),
+        Resolution::Unknown {
+            suggestion: Some((label, _)),
+        } => format!("unknown, near {label}"),
+    }
+}
+
+const FOUR: &str = "HTXSNV | HTTNV | HTNV | KHTNV";
+
+#[test]
+fn the_year_and_the_subject_choose_the_framework_of_the_four_labels() {
+    for (subject, year, id) in [
+        (PartyBase, 2018, "party-2018"),
+        (PartyBase, 2021, "party-2019"),
+        (PartyCell, 2022, "party-2019"),
+        (Member, 2023, "party-2023"),
+        (Member, 2025, "party-2025"),
+        (Leader, 2021, "party-2019"),
+        (Unit, 2021, "party-2019"),
+        (CivilServant, 2017, "civil-servant-2015"),
+        (PublicEmployee, 2017, "public-employee-2015"),
+        (CivilServant, 2021, "cadre-2020"),
+        (PublicEmployee, 2025, "cadre-2020"),
+        (CivilServant, 2026, "civil-servant-2026"),
+        (PublicEmployee, 2026, "public-employee-2026"),
+        (Member, 2016, "party-2014"),
+        (Member, 2010, "party-2008"),
+    ] {
+        assert_eq!(
+            column(subject, year).settled(FOUR),
+            id,
+            "{subject:?} {year}"
+        );
+        assert_eq!(column(subject, year).read(FOUR), FOUR, "{subject:?} {year}");
+    }
+}
+
+#[test]
+fn without_year_or_subject_agreeing_frameworks_give_the_level() {
+    for known in [
+        column(PartyBase, 2021).no_year(),
+        column(CivilServant, 2021).no_year(),
+        column(Unknown, 2021),
+        column(Unknown, 2021).no_year(),
+        column(Unit, 2026),
+    ] {
+        assert_eq!(known.settled(FOUR), "-");
+        assert_eq!(known.read(FOUR), FOUR);
+    }
+}
+
+#[test]
+fn evidence_comes_in_order() {
+    let column = column(PublicEmployee, 2021);
+    let standard = "Tốt | Khá | Đạt | Chưa đạt";
+    assert_eq!(column.settled(standard), "teacher-standard-2018");
+    assert_eq!(
+        column.declared("cadre-2020").settled(standard),
+        "cadre-2020"
+    );
+    let titled = column.hints(&["Đánh giá theo chuẩn nghề nghiệp giáo viên mầm non"]);
+    assert_eq!(titled.settled("Tốt | Khá"), "teacher-standard-2018");
+    let both = column.hints(&["Theo Nghị định 90/2020/NĐ-CP và HD 21-HD/BTCTW"]);
+    assert_eq!(both.settled(FOUR), "cadre-2020");
+    let duties = "Hoàn thành tốt chức trách, nhiệm vụ";
+    assert_eq!(column.settled(duties), "army-personnel-2015");
+    assert_eq!(column.read(duties), "HTTNV");
+    let other_year = column.hints(&["Nghị định 335/2025/NĐ-CP"]);
+    assert_eq!(other_year.settled(FOUR), "cadre-2020");
+}
+
+#[test]
+fn a_document_number_needs_its_issuer() {
+    let party = column(Member, 2023).hints(&["Hướng dẫn số 25-HD/BTCTW"]);
+    assert_eq!(party.settled(FOUR), "party-2023");
+    let youth = column(Unknown, 2023).hints(&["Hướng dẫn 25-HD/TWĐTN-BTC"]);
+    assert_eq!(youth.settled(FOUR), "youth-2023");
+}
+
+#[test]
+fn words_that_mean_many_things_are_never_guessed_alone() {
+    for subject in [PartyBase, Member, CivilServant, PublicEmployee, Unknown] {
+        for label in [
+            "Xuất sắc",
+            "XS",
+            "Tốt",
+            "T",
+            "Khá",
+            "K",
+            "Đạt",
+            "Đ",
+            "Trung bình",
+            "TB",
+            "Hoàn thành",
+            "HT",
+            "Chưa hoàn thành",
+            "CHT",
+            "A",
+            "A+",
+            "B",
+            "C",
+            "D",
+            "Loại A",
+            "Vững mạnh",
+            "VM",
+            "1",
+            "2",
+            "3",
+            "4",
+            "I",
+            "IV",
+        ] {
+            let column = column(subject, 2021);
+            assert_eq!(column.read(label), "ambiguous", "{label} {subject:?}");
+            assert_eq!(column.settled(label), "-", "{label} {subject:?}");
+        }
+        for label in ["E", "86", "72", "x"] {
+            assert_eq!(
+                column(subject, 2021).read(label),
+                "unknown",
+                "{label} {subject:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_same_words_are_right_where_the_framework_is_known() {
+    let party = column(PartyBase, 2021);
+    let civil = column(PublicEmployee, 2021);
+    for (column, labels, levels) in [
+        (party, "HTXSNV | Tốt | HT", "HTXSNV | HTTNV | HTNV"),
+        (party, "HTTNV | Tốt | Khá", "HTTNV | ambiguous | ambiguous"),
+        (
+            party,
+            "Xuất sắc | Tốt | Trung bình | Kém",
+            "ambiguous | ambiguous | ambiguous | ambiguous",
+        ),
+        (
+            party.declared("party-2019"),
+            "Xuất sắc | Tốt | HT | CHT",
+            FOUR,
+        ),
+        (
+            party.declared("party-2019"),
+            "Tốt | Khá",
+            "ambiguous | ambiguous",
+        ),
+        (
+            civil,
+            "Tốt | Khá | Đạt | Chưa đạt",
+            "unmapped: teacher-standard-2018 | unmapped: teacher-standard-2018 | unmapped: teacher-standard-2018 | unmapped: teacher-standard-2018",
+        ),
+        (
+            civil,
+            "A | B | C | D",
+            "ambiguous | ambiguous | ambiguous | ambiguous",
+        ),
+        (
+            column(Unknown, 2018).hints(&["Bảng xếp loại đoàn viên năm 2018"]),
+            "Xuất sắc | Khá | Trung bình | Yếu",
+            FOUR,
+        ),
+        (
+            column(Leader, 2018).hints(&["Xếp loại người quản lý doanh nghiệp"]),
+            "Hoàn thành tốt nhiệm vụ | Hoàn thành nhiệm vụ | Không hoàn thành nhiệm vụ",
+            "HTTNV | HTNV | KHTNV",
+        ),
+        (
+            column(Unit, 2017).hints(&["Công đoàn cơ sở"]),
+            "Vững mạnh | Khá",
+            "unmapped: union-pre-2019 | unmapped: union-pre-2019",
+        ),
+        (
+            column(PartyBase, 2016),
+            "TSVM | TSVM tiêu biểu | HTTNV | Yếu kém",
+            "unmapped: party-2014 | unmapped: party-2014 | HTTNV | KHTNV",
+        ),
+        (
+            column(Member, 2016),
+            "Đủ tư cách HTXSNV | Vi phạm tư cách",
+            "HTXSNV | unmapped: party-2014",
+        ),
+        (
+            column(CivilServant, 2017),
+            "Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực",
+            "HTNV",
+        ),
+    ] {
+        assert_eq!(column.read(labels), levels, "{labels}");
+    }
+}
+
+#[test]
+fn a_legend_settles_letters() {
+    let plain = column(PublicEmployee, 2021).hints(&[
+        "Ghi chú: A: Hoàn thành xuất sắc nhiệm vụ; B: Hoàn thành tốt nhiệm vụ; C: HTNV; D: KHTNV; E: Không xếp loại",
+    ]);
+    assert_eq!(plain.settled("A | B"), "monthly-abc");
+    assert_eq!(plain.read("A | Loại B | c | D"), FOUR);
+    let plus =
+        column(Unit, 2021).hints(&["A+ = Hoàn thành xuất sắc, A = Hoàn thành tốt, B = Hoàn thành"]);
+    assert_eq!(
+        plus.read("A+ | A | B | C"),
+        "HTXSNV | HTTNV | HTNV | unmapped: monthly-abc"
+    );
+    let headers = column(Unit, 2021).hints(&["HTXS (=Loại A)", "HTT (=B)"]);
+    assert_eq!(headers.read("A | B"), "HTXSNV | HTTNV");
+    let words =
+        column(Unit, 2021).hints(&["Loại A (Xuất sắc)", "Loại B (Tốt)", "Loại C (Hoàn thành)"]);
+    assert_eq!(words.read("A | B | C"), "HTXSNV | HTTNV | HTNV");
+    let torn = column(Unit, 2021).hints(&["A: HTXSNV; B: HTTNV", "A: HTTNV"]);
+    assert_eq!(torn.read("A"), "ambiguous");
+    let other = column(Unit, 2021).hints(&["A: doanh nghiệp loại A; B: doanh nghiệp loại B"]);
+    assert_eq!(other.read("A"), "ambiguous");
+}
+
+#[test]
+fn phrases_are_read_whole() {
+    let column = column(Member, 2021);
+    for (label, expected) in [
+        ("Không hoàn thành nhiệm vụ", "KHTNV"),
+        ("Chưa hoàn thành nhiệm vụ", "KHTNV"),
+        ("Hoàn thành tốt nhiệm vụ trở lên", "unknown"),
+        ("Không có đảng viên không hoàn thành nhiệm vụ", "unknown"),
+        ("Hoàn thành xuất sắc nhiệm vụ tiêu biểu", "HTXSNV"),
+        ("HTXSNV tiêu biểu", "HTXSNV"),
+        ("HTXSNV tiêu biểu 5 năm liền", "decoy"),
+        ("Không hoàn thành tốt nhiệm vụ", "unknown"),
+        ("HTXSNV/HTTNV", "multiple: HTXSNV+HTTNV"),
+        (
+            "Hoàn thành tốt nhiệm vụ / Hoàn thành nhiệm vụ",
+            "multiple: HTTNV+HTNV",
+        ),
+        ("HTTNV hoặc HTNV", "multiple: HTTNV+HTNV"),
+        ("Hoàn thành tốt (HTT)", "HTTNV"),
+        ("HTXSNV (A)", "HTXSNV"),
+        ("HTXSNV (B)", "unknown"),
+        ("Xuất sắc (Loại A)", "HTXSNV"),
+        ("Loại B (Tốt)", "HTTNV"),
+        ("Đảng viên hoàn thành tốt nhiệm vụ", "HTTNV"),
+        ("Xếp loại: Hoàn thành nhiệm vụ.", "HTNV"),
+        ("Mức hoàn thành nhiệm vụ", "HTNV"),
+        ("Chưa xếp loại (thai sản)", "not rated: Chưa xếp loại"),
+        ("Không đánh giá, xếp loại", "not rated: Không xếp loại"),
+        ("Miễn sinh hoạt", "not rated: Miễn đánh giá"),
+        ("LĐTT", "decoy"),
+        ("Chiến sỹ thi đua cơ sở", "decoy"),
+        ("Loại II", "decoy"),
+        ("Giỏi", "decoy"),
+        ("  ", "blank"),
+        ("-", "blank"),
+        ("HTNNV", "unknown"),
+        (
+            "Hoàn thành tốt nhiệm vự",
+            "unknown, near Hoàn thành tốt nhiệm vụ",
+        ),
+        ("Hoàn thành vượt mức", "unknown"),
+    ] {
+        assert_eq!(column.read(label), expected, "{label}");
+    }
+}
+
+#[test]
+fn labels_of_another_period_are_told() {
+    let base = column(PartyBase, 2021);
+    assert_eq!(base.read("HTTNV | TSVM"), "HTTNV | past: party-2014");
+    assert_eq!(base.read("Trong sạch - vững mạnh"), "past: party-2014");
+    assert_eq!(column(PartyBase, 2016).read("HTXSNV"), "past: party-2025");
+    let member = column(Member, 2021);
+    assert_eq!(member.read("Đủ tư cách HTTNV"), "past: party-2014");
+    assert_eq!(base.no_year().read("TSVM | HTTNV"), "ambiguous | HTTNV");
+}
+
+#[test]
+fn the_four_levels_in_all_their_spellings() {
+    for (level, spellings) in [
+        (
+            "HTXSNV",
+            "HTXSNV | htxsnv | HTXS | HT xuất sắc | Hoàn thành xuất sắc | Hoàn thành xuất sắc NV | Hoàn thành Xuất sắc NV \
+             | Xuất sắc nhiệm vụ | XuatSac | XUAT_SAC | Xuất sắc | XS | Hoan thanh xuat sac nhiem vu | Hoan Thanh Xuat Sac \
+             | HOÀN THÀNH XUẤT SẮC NHIỆM VỤ | HTXS NV | HT XSNV | H.T.X.S.N.V | HTXSNV. | Hòan thành xuất sắc nhiệm vụ",
+        ),
+        (
+            "HTTNV",
+            "HTTNV | HTT | htt | HT tốt | HT tốt nhiệm vụ | Hoàn thành tốt | Hoàn thành tốt NV | Tốt nhiệm vụ | Tốt | Tot \
+             | Hoan Thanh Tot | hoan_thanh_tot | HTT NV | HTNV tốt",
+        ),
+        (
+            "HTNV",
+            "HTNV | htnv | HT | Hoàn thành | Hoàn thành NV | HoanThanh | Hoan Thanh | HOAN_THANH | Hoàn thành nhiệm vụ (Khá) \
+             | HT NV | H.thành NV",
+        ),
+        (
+            "KHTNV",
+            "KHTNV | khtnv | KHNV | KHT | CHT | Không hoàn thành | Không hoàn thành NV | KHÔNG HT | KHONG HT | KhongHoanThanh \
+             | Khong hoan thanh nhiem vu | Chưa hoàn thành nhiệm vụ | KoHTNV | K.HTNV | CHTNV | Không HTNV",
+        ),
+    ] {
+        let read = column(Member, 2021).read(spellings);
+        for (label, found) in spellings.split('|').zip(read.split(" | ")) {
+            assert_eq!(found, level, "{label}");
+        }
+    }
+}
+
+#[test]
+fn misspellings_are_known_and_mended_in_kind() {
+    let column = column(Member, 2021);
+    for (label, expected) in [
+        ("HTSXNV", "HTXSNV (sic: HTXSNV)"),
+        ("HTXSVN", "HTXSNV (sic: HTXSNV)"),
+        ("HTTTNV", "HTTNV (sic: HTTNV)"),
+        (
+            "Hoàn thành suất sắc nhiệm vụ",
+            "HTXSNV (sic: Hoàn thành xuất sắc nhiệm vụ)",
+        ),
+        ("hoàn thành xuất xắc", "HTXSNV (sic: Hoàn thành xuất sắc)"),
+        (
+            "Hoàn thành xuất sắc nhiểm vụ",
+            "HTXSNV (sic: Hoàn thành xuất sắc nhiệm vụ)",
+        ),
+        (
+            "Không hoàn thành nhiểm vụ",
+            "KHTNV (sic: Không hoàn thành nhiệm vụ)",
+        ),
+    ] {
+        assert_eq!(column.read(label), expected, "{label}");
+    }
+}
+
+#[test]
+fn what_a_label_resolves_to_resolves_to_itself() {
+    for framework in Catalogue::built_in().frameworks() {
+        for grade in &framework.grades {
+            let subjects = if grade.subjects.is_empty() {
+                &framework.subjects
+            } else {
+                &grade.subjects
+            };
+            let year = framework.years.from;
+            for text in grade
+                .accepted
+                .iter()
+                .chain(&grade.misspellings)
+                .chain([&grade.label])
+            {
+                let choice = Choice {
+                    settled: Some(framework.id.clone()),
+                    shorthands: true,
+                    ..Choice::default()
+                };
+                let read = |text: &str| {
+                    resolve(
+                        Catalogue::built_in(),
+                        text,
+                        &choice,
+                        Some(year),
+                        subjects[0],
+                    )
+                };
+                let first = read(text);
+                assert_eq!(first.level(), grade.level, "{} {text}", framework.id);
+                if let Resolution::Level {
+                    spelling: Spelling::Misspelt { correct },
+                    ..
+                } = &first
+                {
+                    let again = word(&read(correct));
+                    assert_eq!(
+                        grade.level.map(Level::code),
+                        Some(again.as_str()),
+                        "{text} → {correct}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_ambiguous_label_lists_its_readings() {
+    let catalogue = Catalogue::built_in();
+    let choice = column(PublicEmployee, 2021).choice("A");
+    let Resolution::Ambiguous { readings } =
+        resolve(catalogue, "A", &choice, Some(2021), PublicEmployee)
+    else {
+        panic!("A is ambiguous");
+    };
+    let levels: Vec<_> = readings
+        .iter()
+        .filter_map(|r| Some(r.level?.code()))
+        .collect();
+    assert_eq!(levels, ["HTXSNV", "HTTNV"]);
+}
+
+#[test]
+fn bands_stand_where_the_document_has_them() {
+    let catalogue = Catalogue::built_in();
+    let least = |id: &str, level, subject| {
+        let framework = catalogue.get(id).expect("known");
+        framework
+            .grade_of(level, subject)?
+            .score_min
+            .map(|s| s.to_string())
+    };
+    assert_eq!(
+        least("party-2025", Level::Httnv, Member).as_deref(),
+        Some("70")
+    );
+    assert_eq!(
+        least("civil-servant-2026", Level::Htxsnv, CivilServant).as_deref(),
+        Some("90")
+    );
+    assert_eq!(least("civil-servant-2026", Level::Htxsnv, Unit), None);
+    assert_eq!(least("cadre-2020", Level::Htxsnv, CivilServant), None);
+}
+
+#[test]
+fn general_frameworks_of_a_subject_do_not_share_years() {
+    let catalogue = Catalogue::built_in();
+    for year in 2008..2030 {
+        for subject in [
+            PartyBase,
+            PartyCell,
+            Member,
+            Leader,
+            CivilServant,
+            PublicEmployee,
+        ] {
+            let all = catalogue.frameworks().iter();
+            let general = all.filter(|f| f.settled_by.contains(&Settled::SubjectYear));
+            let count = general
+                .filter(|f| f.is_for(Some(year)) && f.rates(subject))
+                .count();
+            assert!(count <= 1, "{subject:?} {year}: {count}");
+        }
+    }
+}
+
+#[test]
+fn headers_are_known_by_their_keys() {
+    let keys = Catalogue::built_in().label_keys();
+    for header in [
+        "HTXSNV",
+        "Hoàn thành tốt nhiệm vụ",
+        "Trong sạch, vững mạnh",
+        "HTSXNV",
+    ] {
+        assert!(keys.contains(&crate::text::key(header)), "{header}");
+    }
+    for header in ["A", "1", "Tốt nghiệp", "Loại A", "Họ và tên"] {
+        assert!(!keys.contains(&crate::text::key(header)), "{header}");
+    }
+}
+
+const LOCAL: &str = r#"
+id = "port-2024"
+name = "Quy chế cảng"
+name_en = "Rules of a port"
+source = "Quyết định số 1/QĐ-C"
+years = { from = 2024 }
+subjects = ["unit"]
+settled_by = ["hints"]
+hints = ["cảng"]
+[[grades]]
+label = "Loại giỏi"
+level = "HTXSNV"
+mapping = "customary"
+score_min = "90"
+[[grades]]
+label = "Loại khá"
+level = "HTTNV"
+mapping = "customary"
+score_min = "70"
+"#;
+
+#[test]
+fn an_office_may_add_its_own_framework() {
+    let catalogue = Catalogue::with(&[("cang.toml", LOCAL)]).expect("complete");
+    let framework = catalogue.get("port-2024").expect("added");
+    assert_eq!(framework.grades[1].level, Some(Level::Httnv));
+}
+
+#[test]
+fn an_incomplete_framework_is_refused_with_its_reason() {
+    for (from, to, reason) in [
+        (
+            "id = \"port-2024\"",
+            "id = \"party-2019\"",
+            "a framework `party-2019` is there already",
+        ),
+        (
+            "score_min = \"70\"",
+            "score_min = \"90\"",
+            "“Loại khá”: score_min is not below that of the grade above",
+        ),
+        (
+            "score_min = \"70\"",
+            "score_min = \"bảy\"",
+            "“Loại khá”: score_min `bảy` is no number (write \"68.5\")",
+        ),
+        (
+            "\"Loại khá\"",
+            "\"LOẠI GIỎI\"",
+            "“LOẠI GIỎI” stands for both “Loại giỏi” and “LOẠI GIỎI”",
+        ),
+        ("level = \"HTXSNV\"", "", "“Loại giỏi”: level is missing"),
+        (
+            "mapping = \"customary\"\nscore_min = \"90\"",
+            "",
+            "“Loại giỏi”: mapping is missing",
+        ),
+        (
+            "source = \"Quyết định số 1/QĐ-C\"",
+            "source = \"\"",
+            "source is empty",
+        ),
+        (
+            "from = 2024",
+            "from = 2024, to = 2020",
+            "years: 2020 is before 2024",
+        ),
+        (
+            "settled_by",
+            "extends = \"nothing\"\nsettled_by",
+            "extends: no ladder `nothing` (known: clean-and-strong, four-levels, teacher-standard)",
+        ),
+    ] {
+        let toml = LOCAL.replacen(from, to, 1);
+        let refused = Catalogue::with(&[("cang.toml", &toml)]).expect_err(reason);
+        let Error::BadDeclaration { reason: found, .. } = refused else {
+            panic!("{refused}");
+        };
+        assert_eq!(found, reason);
+    }
+    let unknown = LOCAL.replacen("level = \"HTXSNV\"", "level = \"HTXS\"", 1);
+    let refused = Catalogue::with(&[("cang.toml", &unknown)]).expect_err("unknown level");
+    assert!(
+        refused
+            .to_string()
+            .starts_with("cang.toml: line 12: unknown variant `HTXS`"),
+        "{refused}"
+    );
+    let key = LOCAL.replacen("hints =", "hint =", 1);
+    let refused = Catalogue::with(&[("cang.toml", &key)]).expect_err("unknown key");
+    assert!(
+        refused.to_string().contains("unknown field `hint`"),
+        "{refused}"
+    );
+}

@@ -1,0 +1,591 @@
+//! A count block → its system of equations: levels, rated and not rated, totals, nested parts, percentages.
+
+use super::{Percentage, Quantity, Relation, Standing, System, Terms};
+use crate::finding::CellRef;
+use crate::locate::RowRole;
+use crate::normalise::Level;
+use crate::normalise::counts::Counts;
+use crate::parse::{Block, Figure, MeasureKind, ShareCell, share_fits};
+use crate::text::Decimal;
+
+/// What a relation says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    /// The levels of a line add up to its rated count.
+    Levels {
+        /// The line.
+        line: usize,
+    },
+    /// Rated and not rated of a line add up to its total.
+    RatedAndUnrated {
+        /// The line.
+        line: usize,
+    },
+    /// A total or subtotal line is the sum of the lines it covers, in one measure.
+    Column {
+        /// The total line.
+        line: usize,
+        /// The measure.
+        measure: usize,
+    },
+    /// A "trong đó" count is no larger than its whole.
+    Nested {
+        /// The line.
+        line: usize,
+    },
+    /// A percentage fits its count and base.
+    Share {
+        /// The share line.
+        shares: usize,
+        /// The cell in it.
+        cell: usize,
+        /// The base it was held against.
+        base: Base,
+    },
+}
+
+/// What a percentage can be a share of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Base {
+    /// Those rated.
+    Rated,
+    /// All that must be rated.
+    Total,
+    /// HTTNV and above.
+    GoodAndAbove,
+    /// HTTNV without HTXSNV.
+    Good,
+}
+
+impl Base {
+    /// As messages name it.
+    pub fn vi(self) -> &'static str {
+        match self {
+            Self::Rated => "số đã đánh giá, xếp loại",
+            Self::Total => "tổng số",
+            Self::GoodAndAbove => "số HTTNV trở lên",
+            Self::Good => "số HTTNV",
+        }
+    }
+
+    /// In English.
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Rated => "those rated",
+            Self::Total => "the total",
+            Self::GoodAndAbove => "those rated HTTNV and above",
+            Self::Good => "those rated HTTNV",
+        }
+    }
+}
+
+/// Something about a share line that is no failing equation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ShareNote {
+    /// The whole column is cut instead of rounded.
+    Truncated {
+        /// The share line.
+        shares: usize,
+        /// The cells that differ from the rounded value.
+        cells: Vec<CellRef>,
+    },
+    /// One share is off by one last digit so that the row sums to 100.
+    Balanced {
+        /// Where.
+        at: CellRef,
+        /// The share line.
+        shares: usize,
+        /// The cell in it.
+        cell: usize,
+    },
+}
+
+/// The system of one block, with what each relation says and where each quantity stands.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Equations {
+    /// Numbers.
+    pub system: System,
+    /// What each relation says.
+    pub meanings: Vec<Meaning>,
+    /// Where each quantity stands.
+    pub cells: Vec<CellRef>,
+    /// Notes about shares.
+    pub notes: Vec<ShareNote>,
+    /// For each share line the base it was settled on, if one leads.
+    pub bases: Vec<Option<Base>>,
+}
+
+/// Builds the equations of a block.
+pub fn build(block: &Block, counts: &Counts) -> Equations {
+    let width = block.measures.len();
+    let mut equations = Equations::default();
+    for cell in block.cells.iter().flatten() {
+        let value = match (&cell.figure, slash_total(block, cell.at)) {
+            (Figure::Slash { of, .. }, true) => Some(*of),
+            (figure, _) => figure.count(),
+        };
+        equations.system.quantities.push(Quantity {
+            value,
+            formula: cell.formula,
+        });
+        equations.cells.push(cell.at);
+    }
+    let mut builder = Builder {
+        block,
+        counts,
+        width,
+        equations,
+    };
+    for line in 0..block.lines.len() {
+        builder.levels(line);
+        builder.rated_and_unrated(line);
+        builder.nested(line);
+        builder.columns(line);
+    }
+    builder.shares();
+    builder.equations
+}
+
+/// Does the cell stand in a total column (so that `26/28` means its second number)?
+fn slash_total(block: &Block, at: CellRef) -> bool {
+    let index = if block.transposed { at.row } else { at.column };
+    block
+        .measures
+        .iter()
+        .any(|m| m.index == index && m.kind == MeasureKind::Total)
+}
+
+struct Builder<'b> {
+    block: &'b Block,
+    counts: &'b Counts,
+    width: usize,
+    equations: Equations,
+}
+
+impl Builder<'_> {
+    fn quantity(&self, line: usize, measure: usize) -> usize {
+        line * self.width + measure
+    }
+
+    fn of_kind(&self, kind: &MeasureKind) -> Vec<usize> {
+        let same = |m: &MeasureKind| std::mem::discriminant(m) == std::mem::discriminant(kind);
+        (0..self.width)
+            .filter(|&i| same(&self.block.measures[i].kind))
+            .collect()
+    }
+
+    fn add(&mut self, relation: Relation, meaning: Meaning) {
+        self.equations.system.relations.push(relation);
+        self.equations.meanings.push(meaning);
+    }
+
+    fn best_and_good(&self) -> (Option<usize>, Option<usize>) {
+        (
+            self.counts.measure(Level::Htxsnv),
+            self.counts.measure(Level::Httnv),
+        )
+    }
+
+    /// What counts as rated in a line, and the quantity that stands for it.
+    fn rated(&self, line: usize) -> Option<(usize, Terms)> {
+        let total = self.of_kind(&MeasureKind::Total);
+        if let Some(&rated) = self.of_kind(&MeasureKind::Rated).first() {
+            return Some((self.quantity(line, rated), Terms::new()));
+        }
+        let whole = self.quantity(line, *total.first()?);
+        let unrated = self.of_kind(&MeasureKind::Unrated);
+        Some((
+            whole,
+            unrated
+                .iter()
+                .map(|&u| (self.quantity(line, u), 1))
+                .collect(),
+        ))
+    }
+
+    fn levels(&mut self, line: usize) {
+        let Some((whole, mut parts)) = self.rated(line) else {
+            return;
+        };
+        let inside = self.counts.inside(self.block, line);
+        let (best, good) = self.best_and_good();
+        let mut stated = 0;
+        for (measure, mention) in self.block.levels() {
+            let nested = inside && Some(measure) == best && good.is_some();
+            // A part of a level ("HTNV còn hạn chế") is no level of its own.
+            let repeats = self.counts.levels[measure]
+                .is_some_and(|l| self.counts.measure(l) != Some(measure));
+            let unsettled = self.counts.levels[measure].is_none() && mention.of_which;
+            if !(nested || repeats || unsettled) {
+                parts.push((self.quantity(line, measure), 1));
+                stated += 1;
+            }
+        }
+        let of_which_total =
+            self.block.lines[line].role == RowRole::OfWhich && self.block.transposed;
+        if stated == 0 || of_which_total {
+            return;
+        }
+        // With a level left out of the form the parts may fall short of the whole, never exceed it.
+        let complete = self.prints_enough();
+        if complete {
+            self.add(Relation::Sum { whole, parts }, Meaning::Levels { line });
+        } else {
+            let values: Option<i64> = parts
+                .iter()
+                .map(|&(q, _)| self.equations.system.quantities[q].value)
+                .sum();
+            let exceeds = values
+                .zip(self.equations.system.quantities[whole].value)
+                .is_some_and(|(sum, whole)| sum > whole);
+            if exceeds {
+                self.add(Relation::Sum { whole, parts }, Meaning::Levels { line });
+            }
+        }
+    }
+
+    /// Does the form print every level, so that a shortfall is an error and not a silence?
+    fn prints_enough(&self) -> bool {
+        let settled = self.counts.levels.iter().flatten().count();
+        if settled == 0 {
+            // Labels that could not be settled: a full list of four or more still partitions.
+            return self.block.levels().count() >= 3;
+        }
+        self.counts.prints_all_levels()
+            || (self.counts.measure(Level::Khtnv).is_none()
+                && [Level::Htxsnv, Level::Httnv, Level::Htnv]
+                    .iter()
+                    .all(|&l| self.counts.measure(l).is_some())
+                && self.some_line_closes())
+    }
+
+    /// Three levels without KHTNV still partition when most lines show it.
+    fn some_line_closes(&self) -> bool {
+        let lines = (0..self.block.lines.len()).map(|l| self.counts.line(self.block, l));
+        let known: Vec<_> = lines
+            .filter(|l| l.rated.is_some() && l.levels[..3].iter().all(Option::is_some))
+            .collect();
+        let closed = known
+            .iter()
+            .filter(|l| l.levels.iter().flatten().sum::<i64>() == l.rated.unwrap_or(-1))
+            .count();
+        closed * 2 > known.len()
+    }
+
+    fn rated_and_unrated(&mut self, line: usize) {
+        let (total, rated, unrated) = (
+            self.of_kind(&MeasureKind::Total),
+            self.of_kind(&MeasureKind::Rated),
+            self.of_kind(&MeasureKind::Unrated),
+        );
+        let (Some(&total), Some(&rated)) = (total.first(), rated.first()) else {
+            return;
+        };
+        let whole = self.quantity(line, total);
+        if unrated.is_empty() {
+            let part = self.quantity(line, rated);
+            let known = |q: usize| self.equations.system.quantities[q].value;
+            if known(part) > known(whole) && known(whole).is_some() {
+                self.add(
+                    Relation::AtMost { part, whole },
+                    Meaning::RatedAndUnrated { line },
+                );
+            }
+            return;
+        }
+        let parts = std::iter::once(rated)
+            .chain(unrated)
+            .map(|m| (self.quantity(line, m), 1))
+            .collect();
+        self.add(
+            Relation::Sum { whole, parts },
+            Meaning::RatedAndUnrated { line },
+        );
+    }
+
+    fn nested(&mut self, line: usize) {
+        let (Some(best), Some(good)) = self.best_and_good() else {
+            return;
+        };
+        if self.counts.inside(self.block, line) {
+            let (part, whole) = (self.quantity(line, best), self.quantity(line, good));
+            self.add(Relation::AtMost { part, whole }, Meaning::Nested { line });
+        }
+    }
+
+    fn columns(&mut self, line: usize) {
+        let covers = self.block.lines[line].covers.clone();
+        if covers.is_empty() {
+            return;
+        }
+        for measure in 0..self.width {
+            let parts: Terms = covers
+                .iter()
+                .map(|&l| (self.quantity(l, measure), 1))
+                .collect();
+            let any = covers
+                .iter()
+                .any(|&l| self.block.cells[l][measure].figure.count().is_some());
+            if any {
+                self.add(
+                    Relation::Sum {
+                        whole: self.quantity(line, measure),
+                        parts,
+                    },
+                    Meaning::Column { line, measure },
+                );
+            }
+        }
+    }
+
+    fn base(&self, base: Base, line: usize) -> Option<Terms> {
+        let (best, good) = self.best_and_good();
+        let inside = self.counts.inside(self.block, line);
+        match base {
+            Base::Rated => {
+                let (whole, unrated) = self.rated(line)?;
+                let minus = unrated
+                    .into_iter()
+                    .filter(|(q, _)| self.equations.system.quantities[*q].value.is_some())
+                    .map(|(q, c)| (q, -c));
+                Some(std::iter::once((whole, 1)).chain(minus).collect())
+            }
+            Base::Total => self
+                .of_kind(&MeasureKind::Total)
+                .first()
+                .map(|&t| vec![(self.quantity(line, t), 1)]),
+            Base::GoodAndAbove => match (best, good?, inside) {
+                (_, good, true) => Some(vec![(self.quantity(line, good), 1)]),
+                (Some(best), good, false) => Some(vec![
+                    (self.quantity(line, best), 1),
+                    (self.quantity(line, good), 1),
+                ]),
+                _ => None,
+            },
+            Base::Good => match (best, good?, inside) {
+                (_, good, false) => Some(vec![(self.quantity(line, good), 1)]),
+                (Some(best), good, true) => Some(vec![
+                    (self.quantity(line, good), 1),
+                    (self.quantity(line, best), -1),
+                ]),
+                _ => None,
+            },
+        }
+    }
+
+    fn amount(&self, terms: &Terms) -> Option<i64> {
+        terms
+            .iter()
+            .map(|&(q, c)| self.equations.system.quantities[q].value.map(|v| v * c))
+            .sum()
+    }
+
+    /// The bases a share line may be held against, likeliest first.
+    fn bases_for(&self, shares: usize) -> Vec<Base> {
+        let line = &self.block.shares[shares];
+        let measures: Vec<usize> = line.cells.iter().map(|c| c.measure).collect();
+        let best_only = measures
+            .iter()
+            .all(|m| self.counts.levels[*m] == Some(Level::Htxsnv));
+        match (line.cap, best_only) {
+            (true, _) => vec![Base::GoodAndAbove, Base::Good, Base::Rated, Base::Total],
+            (false, true) => vec![Base::Rated, Base::Total, Base::GoodAndAbove, Base::Good],
+            (false, false) => vec![Base::Rated, Base::Total],
+        }
+    }
+
+    fn shares(&mut self) {
+        for shares in 0..self.block.shares.len() {
+            self.share_line(shares);
+        }
+        self.balance();
+    }
+
+    fn fits(&self, cell: &ShareCell, base: Base, decimals: u8) -> Option<bool> {
+        let base = self.amount(&self.base_of(cell, base)?)?;
+        let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
+        Some(share_fits(count, base, cell.percent()?, decimals))
+    }
+
+    /// The base of one cell: rated and total are shares of the total whatever the column.
+    fn base_of(&self, cell: &ShareCell, base: Base) -> Option<Terms> {
+        match self.block.measures[cell.measure].kind {
+            MeasureKind::Level(_) => self.base(base, cell.line),
+            _ => self.base(Base::Total, cell.line),
+        }
+    }
+
+    fn share_line(&mut self, shares: usize) {
+        let line = self.block.shares[shares].clone();
+        let usual = usual_decimals(&line.cells);
+        let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
+        let bases = self.bases_for(shares);
+        let score = |b: Base| {
+            line.cells
+                .iter()
+                .filter(|c| self.fits(c, b, decimals(c)) == Some(true))
+                .count()
+        };
+        let scores: Vec<(Base, usize)> = bases.iter().map(|&b| (b, score(b))).collect();
+        let most = scores.iter().map(|s| s.1).max().unwrap_or(0);
+        let held = line
+            .cells
+            .iter()
+            .filter(|c| self.fits(c, bases[0], decimals(c)).is_some())
+            .count();
+        let leader = scores
+            .iter()
+            .find(|s| s.1 == most)
+            .map(|s| s.0)
+            .unwrap_or(bases[0]);
+        let leads =
+            most > 0 && (most * 2 > held || scores.iter().filter(|s| s.1 == most).count() == 1);
+        self.equations.bases.push(leads.then_some(leader));
+        if let Some(cells) = self.truncated(&line.cells, leader, &decimals) {
+            self.equations
+                .notes
+                .push(ShareNote::Truncated { shares, cells });
+            return;
+        }
+        for (index, cell) in line.cells.iter().enumerate() {
+            let any = bases
+                .iter()
+                .find(|&&b| self.fits(cell, b, decimals(cell)) == Some(true));
+            let base = if leads {
+                leader
+            } else {
+                *any.unwrap_or(&leader)
+            };
+            let (Some(percent), Some(terms)) = (cell.percent(), self.base_of(cell, base)) else {
+                continue;
+            };
+            // A blank count beside a share of 0 says nothing.
+            let share = Percentage {
+                percent,
+                decimals: decimals(cell),
+                formula: cell.formula,
+            };
+            let count = vec![(self.quantity(cell.line, cell.measure), 1)];
+            self.add(
+                Relation::Share {
+                    share,
+                    count,
+                    base: terms,
+                },
+                Meaning::Share {
+                    shares,
+                    cell: index,
+                    base,
+                },
+            );
+        }
+    }
+
+    /// A column that is cut instead of rounded: every cell fits when cut, and at least two only then.
+    fn truncated(
+        &self,
+        cells: &[ShareCell],
+        base: Base,
+        decimals: &impl Fn(&ShareCell) -> u8,
+    ) -> Option<Vec<CellRef>> {
+        let mut off = Vec::new();
+        for cell in cells {
+            let Some(fits) = self.fits(cell, base, decimals(cell)) else {
+                continue;
+            };
+            let base = self.amount(&self.base_of(cell, base)?)?;
+            let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
+            let d = decimals(cell);
+            let cut = if base > 0 {
+                100 * i128::from(count) * 10i128.pow(u32::from(d)) / i128::from(base)
+            } else {
+                0
+            };
+            if cell.percent()? != Decimal::new(cut, d) {
+                return None;
+            }
+            if !fits {
+                off.push(cell.at);
+            }
+        }
+        (off.len() >= 2).then_some(off)
+    }
+
+    /// One share of a line off by its last digit, so that the line sums to 100: forgiven.
+    fn balance(&mut self) {
+        for line in 0..self.block.lines.len() {
+            let in_line: Vec<(usize, usize, usize)> = self
+                .equations
+                .meanings
+                .iter()
+                .enumerate()
+                .filter_map(|(r, m)| match m {
+                    Meaning::Share {
+                        shares,
+                        cell,
+                        base: Base::Rated,
+                    } if self.block.shares[*shares].cells[*cell].line == line => {
+                        Some((r, *shares, *cell))
+                    }
+                    _ => None,
+                })
+                .collect();
+            let failing: Vec<&(usize, usize, usize)> = in_line
+                .iter()
+                .filter(|(r, ..)| self.equations.system.standing(*r) == Standing::Fails)
+                .collect();
+            let [(relation, shares, cell)] = failing.iter().map(|f| **f).collect::<Vec<_>>()[..]
+            else {
+                continue;
+            };
+            let inside = self.counts.inside(self.block, line);
+            let summed: Option<Vec<Decimal>> = in_line
+                .iter()
+                .map(|&(_, s, c)| &self.block.shares[s].cells[c])
+                .filter(|c| !(inside && self.counts.levels[c.measure] == Some(Level::Htxsnv)))
+                .map(ShareCell::percent)
+                .collect();
+            let Some(percents) = summed else { continue };
+            let d = percents.iter().map(|p| p.decimals()).max().unwrap_or(0);
+            let units: i128 = percents.iter().map(|p| p.rounded_units(d)).sum();
+            if percents.len() >= 2
+                && units == 100 * 10i128.pow(u32::from(d))
+                && self.off_by_one(relation, d)
+            {
+                let at = self.block.shares[shares].cells[cell].at;
+                self.equations
+                    .notes
+                    .push(ShareNote::Balanced { at, shares, cell });
+                self.equations.system.relations.remove(relation);
+                self.equations.meanings.remove(relation);
+            }
+        }
+    }
+
+    fn off_by_one(&self, relation: usize, decimals: u8) -> bool {
+        let Relation::Share { share, count, base } = &self.equations.system.relations[relation]
+        else {
+            return false;
+        };
+        let exact = self
+            .amount(count)
+            .zip(self.amount(base))
+            .and_then(|(c, b)| super::exact_share(c, b, decimals));
+        exact.is_some_and(|e| {
+            (e.rounded_units(decimals) - share.percent.rounded_units(decimals)).abs() <= 1
+        })
+    }
+}
+
+/// The decimals most cells of a line have, counted on the scale of 100.
+pub fn usual_decimals(cells: &[ShareCell]) -> u8 {
+    let mut seen = [0usize; 18];
+    for percent in cells.iter().filter_map(ShareCell::percent) {
+        seen[usize::from(percent.decimals().min(17))] += 1;
+    }
+    let most = seen.iter().copied().max().unwrap_or(0);
+    (0..18u8)
+        .rev()
+        .find(|&d| most > 0 && seen[usize::from(d)] == most)
+        .unwrap_or(0)
+}
