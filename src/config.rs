@@ -42,10 +42,8 @@ pub struct Config {
 impl Config {
     /// Reads a declaration; says the line and key of what is wrong.
     pub fn parse(path: &Path, text: &str) -> Result<Self, Error> {
-        toml::from_str(text).map_err(|e| Error::BadDeclaration {
-            path: path.into(),
-            reason: e.to_string().trim().to_owned(),
-        })
+        toml::from_str(text)
+            .map_err(|e| Error::BadDeclaration { path: path.into(), reason: e.to_string().trim().to_owned() })
     }
 
     /// Is a rule shown, by `select` and `ignore`?
@@ -63,23 +61,13 @@ mod tests {
     fn unknown_keys_are_refused_by_name() {
         let wrong = Config::parse(Path::new("xeploai.toml"), "yaer = 2021").expect_err("a typo");
         assert!(wrong.to_string().contains("yaer"), "{wrong}");
-        let right = Config::parse(
-            Path::new("xeploai.toml"),
-            "year = 2021\ncap_base = \"good-and-above\"",
-        );
-        assert_eq!(
-            right.map(|c| (c.year, c.cap_base)),
-            Ok((Some(2021), Some(CapBase::GoodAndAbove)))
-        );
+        let right = Config::parse(Path::new("xeploai.toml"), "year = 2021\ncap_base = \"good-and-above\"");
+        assert_eq!(right.map(|c| (c.year, c.cap_base)), Ok((Some(2021), Some(CapBase::GoodAndAbove))));
     }
 
     #[test]
     fn prefixes_select_and_ignore() {
-        let config = Config {
-            select: vec!["S".into()],
-            ignore: vec!["S21".into()],
-            ..Config::default()
-        };
+        let config = Config { select: vec!["S".into()], ignore: vec!["S21".into()], ..Config::default() };
         assert!(config.shows("S201") && !config.shows("S211") && !config.shows("L101"));
     }
 }

@@ -59,23 +59,21 @@ impl Error {
     /// The same in Vietnamese, one sentence and what to do.
     pub fn vi(&self) -> String {
         match self {
-            Self::CannotOpen(reason) => format!(
-                "không mở được file ({reason}). Nếu file đang mở trong Excel, đề nghị đóng lại rồi chạy lại"
-            ),
+            Self::CannotOpen(reason) => {
+                format!("không mở được file ({reason}). Nếu file đang mở trong Excel, đề nghị đóng lại rồi chạy lại")
+            }
             Self::NotAFile => "không phải là một file".into(),
             Self::Empty => "file rỗng (0 byte). Đề nghị gửi lại file".into(),
-            Self::NotAWorkbook(what) => format!(
-                "không phải file Excel (nội dung là {what}). Đề nghị mở bằng Excel và lưu lại dạng .xlsx"
-            ),
-            Self::TooOld(what) => format!(
-                "file ghi bằng Excel quá cũ ({what}). Đề nghị mở bằng Excel và lưu lại dạng .xlsx"
-            ),
+            Self::NotAWorkbook(what) => {
+                format!("không phải file Excel (nội dung là {what}). Đề nghị mở bằng Excel và lưu lại dạng .xlsx")
+            }
+            Self::TooOld(what) => {
+                format!("file ghi bằng Excel quá cũ ({what}). Đề nghị mở bằng Excel và lưu lại dạng .xlsx")
+            }
             Self::Damaged(what) => {
                 format!("file bị thiếu hoặc hỏng ({what}). Đề nghị gửi lại file")
             }
-            Self::Password => {
-                "file có đặt mật khẩu. Đề nghị gửi lại file không đặt mật khẩu".into()
-            }
+            Self::Password => "file có đặt mật khẩu. Đề nghị gửi lại file không đặt mật khẩu".into(),
             Self::OverLimit { what, limit } => {
                 format!("file vượt giới hạn: {what} (tối đa {limit})")
             }

@@ -36,9 +36,7 @@ impl CellRef {
         let mut column = 0u32;
         let letters = at;
         while at < text.len() && text[at].is_ascii_alphabetic() {
-            column = column
-                .checked_mul(26)?
-                .checked_add(u32::from(text[at].to_ascii_uppercase() - b'A') + 1)?;
+            column = column.checked_mul(26)?.checked_add(u32::from(text[at].to_ascii_uppercase() - b'A') + 1)?;
             at += 1;
             if at - letters > 3 {
                 return None;
@@ -52,9 +50,7 @@ impl CellRef {
         if digits.is_empty() || digits.len() > 7 || !digits.iter().all(u8::is_ascii_digit) {
             return None;
         }
-        let row = digits
-            .iter()
-            .fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
+        let row = digits.iter().fold(0u32, |n, d| n * 10 + u32::from(d - b'0'));
         (1..=MAX_ROWS).contains(&row).then_some(())?;
         (1..=MAX_COLUMNS).contains(&column).then_some(())?;
         Some(Self::new(row - 1, column - 1))
@@ -112,8 +108,7 @@ impl CellRange {
 
     /// Number of cells.
     pub fn size(&self) -> u64 {
-        u64::from(self.end.row - self.start.row + 1)
-            * u64::from(self.end.column - self.start.column + 1)
+        u64::from(self.end.row - self.start.row + 1) * u64::from(self.end.column - self.start.column + 1)
     }
 }
 
@@ -125,11 +120,7 @@ impl From<CellRef> for CellRange {
 
 impl fmt::Display for CellRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.start == self.end {
-            self.start.fmt(f)
-        } else {
-            write!(f, "{}:{}", self.start, self.end)
-        }
+        if self.start == self.end { self.start.fmt(f) } else { write!(f, "{}:{}", self.start, self.end) }
     }
 }
 
@@ -150,9 +141,7 @@ pub fn runs(cells: &[CellRef]) -> Vec<CellRange> {
     let mut joined: Vec<CellRange> = Vec::new();
     for run in columns {
         let next_to = |r: &&mut CellRange| {
-            r.start.row == run.start.row
-                && r.end.row == run.end.row
-                && r.end.column + 1 == run.start.column
+            r.start.row == run.start.row && r.end.row == run.end.row && r.end.column + 1 == run.start.column
         };
         match joined.iter_mut().find(next_to) {
             Some(r) => r.end = run.end,
@@ -164,9 +153,7 @@ pub fn runs(cells: &[CellRef]) -> Vec<CellRange> {
 }
 
 /// How much a finding matters.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Deserialize, serde::Serialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Recorded, nothing to do (Ghi nhận).
@@ -190,11 +177,7 @@ pub struct Related {
 
 impl From<CellRange> for Related {
     fn from(range: CellRange) -> Self {
-        Self {
-            file: None,
-            sheet: None,
-            range,
-        }
+        Self { file: None, sheet: None, range }
     }
 }
 
@@ -261,10 +244,7 @@ pub struct Message {
 impl Message {
     /// Both languages at once.
     pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            vi: vi.into(),
-            en: en.into(),
-        }
+        Self { vi: vi.into(), en: en.into() }
     }
 }
 
@@ -353,10 +333,8 @@ mod tests {
 
     #[test]
     fn cells_join_into_runs() {
-        let cells: Vec<CellRef> = ["B2", "B3", "B4", "D2", "C7", "D7"]
-            .iter()
-            .filter_map(|t| CellRef::parse(t))
-            .collect();
+        let cells: Vec<CellRef> =
+            ["B2", "B3", "B4", "D2", "C7", "D7"].iter().filter_map(|t| CellRef::parse(t)).collect();
         let shown: Vec<String> = runs(&cells).iter().map(CellRange::to_string).collect();
         assert_eq!(shown, ["B2:B4", "D2", "C7:D7"]);
     }

@@ -25,7 +25,9 @@
 //! | [`cli`] | arguments in, exit status out |
 
 pub mod check;
+pub mod cli;
 pub mod config;
+pub mod consolidate;
 pub mod error;
 pub mod evaluate;
 pub mod finding;
@@ -34,5 +36,7 @@ pub mod normalise;
 pub mod package;
 pub mod parse;
 pub mod read;
+pub mod report;
 pub mod solve;
 pub mod text;
+pub mod write;

@@ -52,9 +52,7 @@ impl Figure {
     /// The count, when it is an exact one: the whole of `27 (5)`, the rated of `26/28`.
     pub fn count(&self) -> Option<i64> {
         match self {
-            Self::Count(n) | Self::Nested { outer: n, .. } | Self::Slash { rated: n, .. } => {
-                Some(*n)
-            }
+            Self::Count(n) | Self::Nested { outer: n, .. } | Self::Slash { rated: n, .. } => Some(*n),
             _ => None,
         }
     }
@@ -101,8 +99,7 @@ pub struct ShareCell {
 impl ShareCell {
     /// The percentage on the scale of 100.
     pub fn percent(&self) -> Option<Decimal> {
-        self.stored
-            .map(|s| if self.fraction { s.times_hundred() } else { s })
+        self.stored.map(|s| if self.fraction { s.times_hundred() } else { s })
     }
 }
 
@@ -182,20 +179,15 @@ pub struct Block {
 impl Block {
     /// The first measure of a kind.
     pub fn measure(&self, wanted: &MeasureKind) -> Option<usize> {
-        self.measures
-            .iter()
-            .position(|m| std::mem::discriminant(&m.kind) == std::mem::discriminant(wanted))
+        self.measures.iter().position(|m| std::mem::discriminant(&m.kind) == std::mem::discriminant(wanted))
     }
 
     /// The measures that count levels.
     pub fn levels(&self) -> impl Iterator<Item = (usize, &Mention)> {
-        self.measures
-            .iter()
-            .enumerate()
-            .filter_map(|(i, m)| match &m.kind {
-                MeasureKind::Level(mention) => Some((i, mention)),
-                _ => None,
-            })
+        self.measures.iter().enumerate().filter_map(|(i, m)| match &m.kind {
+            MeasureKind::Level(mention) => Some((i, mention)),
+            _ => None,
+        })
     }
 }
 
@@ -278,12 +270,7 @@ pub enum Content {
 
 /// Reads a table's figures or ratings.
 pub fn parse(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabulary) -> Content {
-    let source = Source {
-        workbook,
-        sheet,
-        table,
-        words,
-    };
+    let source = Source { workbook, sheet, table, words };
     match table.kind {
         Kind::CountSummary => Content::Counts(source.blocks_of_columns()),
         Kind::CountSummaryTransposed => Content::Counts(source.blocks_of_rows()),
@@ -300,10 +287,7 @@ struct Source<'s> {
 }
 
 fn counted(row: &Row) -> bool {
-    matches!(
-        row.role,
-        RowRole::Data | RowRole::Subtotal | RowRole::Total | RowRole::OfWhich
-    )
+    matches!(row.role, RowRole::Data | RowRole::Subtotal | RowRole::Total | RowRole::OfWhich)
 }
 
 impl Source<'_> {
@@ -318,62 +302,32 @@ impl Source<'_> {
             .iter()
             .filter(|c| roles.contains(&c.role))
             .map(|c| self.text(CellRef::new(row, c.index)));
-        texts
-            .filter(|t| !t.is_empty())
-            .collect::<Vec<_>>()
-            .join("; ")
+        texts.filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ")
     }
 
     /// Column subjects, in order of appearance; one block each when there are several.
     fn blocks_of_columns(&self) -> Vec<Block> {
         let mut subjects: Vec<(Option<Subject>, Option<Stage>)> = Vec::new();
-        for c in self
-            .table
-            .columns
-            .iter()
-            .filter(|c| c.role == ColumnRole::Count)
-        {
+        for c in self.table.columns.iter().filter(|c| c.role == ColumnRole::Count) {
             if !subjects.contains(&(c.subject, c.stage)) {
                 subjects.push((c.subject, c.stage));
             }
         }
         let single = subjects.len() == 1;
-        subjects
-            .into_iter()
-            .map(|(subject, stage)| self.block_of_columns(subject, stage, single))
-            .collect()
+        subjects.into_iter().map(|(subject, stage)| self.block_of_columns(subject, stage, single)).collect()
     }
 
-    fn block_of_columns(
-        &self,
-        subject: Option<Subject>,
-        stage: Option<Stage>,
-        single: bool,
-    ) -> Block {
+    fn block_of_columns(&self, subject: Option<Subject>, stage: Option<Stage>, single: bool) -> Block {
         let lines = self.lines_of_rows();
         let kept: Vec<&Row> = self.table.rows.iter().filter(|r| counted(r)).collect();
-        let own = |c: &&Column| {
-            single || (c.subject == subject && (c.stage == stage || c.role != ColumnRole::Count))
-        };
+        let own = |c: &&Column| single || (c.subject == subject && (c.stage == stage || c.role != ColumnRole::Count));
         let columns: Vec<&Column> = self.table.columns.iter().filter(own).collect();
-        let measures: Vec<Measure> = columns
-            .iter()
-            .filter_map(|c| measure_of_column(c))
-            .collect();
+        let measures: Vec<Measure> = columns.iter().filter_map(|c| measure_of_column(c)).collect();
         let cells = kept
             .iter()
-            .map(|r| {
-                measures
-                    .iter()
-                    .map(|m| self.count_cell(CellRef::new(r.index, m.index)))
-                    .collect()
-            })
+            .map(|r| measures.iter().map(|m| self.count_cell(CellRef::new(r.index, m.index))).collect())
             .collect();
-        let said = subject.or_else(|| {
-            columns
-                .iter()
-                .find_map(|c| c.subject.filter(|_| c.role == ColumnRole::Total))
-        });
+        let said = subject.or_else(|| columns.iter().find_map(|c| c.subject.filter(|_| c.role == ColumnRole::Total)));
         let mut block = Block {
             subject: said.unwrap_or(self.table.subject),
             stage: stage.unwrap_or(Stage::Decided),
@@ -382,16 +336,9 @@ impl Source<'_> {
             cells,
             shares: Vec::new(),
             transposed: false,
-            has_reasons: self
-                .table
-                .columns
-                .iter()
-                .any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
+            has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
         };
-        block.shares = columns
-            .iter()
-            .filter_map(|c| self.share_line(c, &block, &kept))
-            .collect();
+        block.shares = columns.iter().filter_map(|c| self.share_line(c, &block, &kept)).collect();
         block
     }
 
@@ -405,10 +352,7 @@ impl Source<'_> {
                 Some(at)
             })
             .collect();
-        let name_column = self
-            .table
-            .name_column()
-            .map_or(self.table.range.start.column, |c| c.index);
+        let name_column = self.table.name_column().map_or(self.table.range.start.column, |c| c.index);
         let line = |r: &Row| Line {
             name: plain_label(&r.label),
             name_at: CellRef::new(r.index, name_column),
@@ -421,32 +365,24 @@ impl Source<'_> {
     }
 
     fn group_name(&self, row: &Row) -> Option<String> {
-        row.group
-            .map(|g| plain_label(&self.table.rows[g].label))
-            .filter(|n| !n.is_empty())
+        row.group.map(|g| plain_label(&self.table.rows[g].label)).filter(|n| !n.is_empty())
     }
 
     fn share_line(&self, column: &Column, block: &Block, rows: &[&Row]) -> Option<ShareLine> {
         let cap = column.role == ColumnRole::CapShare;
         let measure = match column.role {
-            ColumnRole::CapShare => block
-                .levels()
-                .position(|_| true)
-                .and_then(|_| cap_measure(block, self.words)),
+            ColumnRole::CapShare => block.levels().position(|_| true).and_then(|_| cap_measure(block, self.words)),
             ColumnRole::Share => {
                 let of = self.table.columns.get(column.share_of?)?.index;
                 block.measures.iter().position(|m| m.index == of)
             }
             _ => None,
         }?;
-        let cells = rows.iter().enumerate().filter_map(|(line, r)| {
-            self.share_cell(CellRef::new(r.index, column.index), line, measure)
-        });
-        let mut line = ShareLine {
-            header: column.header(),
-            cap,
-            cells: cells.collect(),
-        };
+        let cells = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(line, r)| self.share_cell(CellRef::new(r.index, column.index), line, measure));
+        let mut line = ShareLine { header: column.header(), cap, cells: cells.collect() };
         settle_scale(&mut line, block);
         Some(line)
     }
@@ -460,8 +396,7 @@ impl Source<'_> {
         let figure = cell.map_or(Figure::Blank, |c| figure(c, self.words));
         CountCell {
             at,
-            as_text: cell.is_some_and(|c| matches!(c.value, Value::Text(_)))
-                && figure.count().is_some(),
+            as_text: cell.is_some_and(|c| matches!(c.value, Value::Text(_))) && figure.count().is_some(),
             figure,
             formula: cell.is_some_and(|c| c.formula.is_some()),
             shown: cell.map(shown).unwrap_or_default(),
@@ -475,10 +410,7 @@ impl Source<'_> {
         if stored.is_none() && !error && cell.formula.is_none() {
             return None;
         }
-        let percent_format = self
-            .workbook
-            .number_format(cell)
-            .is_some_and(|f| f.contains('%'));
+        let percent_format = self.workbook.number_format(cell).is_some_and(|f| f.contains('%'));
         Some(ShareCell {
             at,
             line,
@@ -498,38 +430,23 @@ impl Source<'_> {
         let mut subject = self.table.subject;
         for (i, row) in self.table.rows.iter().enumerate() {
             let Some(kind) = measure_of_row(row) else {
-                subject = row
-                    .subject
-                    .filter(|_| row.role == RowRole::Group)
-                    .unwrap_or(subject);
+                subject = row.subject.filter(|_| row.role == RowRole::Group).unwrap_or(subject);
                 continue;
             };
-            subject = row
-                .subject
-                .filter(|_| !matches!(kind, MeasureKind::Level(_)))
-                .unwrap_or(subject);
-            let again = blocks.last().is_none_or(|(s, b)| {
-                *s != subject || b.iter().any(|(m, _)| same_measure(&m.kind, &kind))
-            });
+            subject = row.subject.filter(|_| !matches!(kind, MeasureKind::Level(_))).unwrap_or(subject);
+            let again =
+                blocks.last().is_none_or(|(s, b)| *s != subject || b.iter().any(|(m, _)| same_measure(&m.kind, &kind)));
             if again {
                 blocks.push((subject, Vec::new()));
             }
-            let measure = Measure {
-                kind,
-                index: row.index,
-                header: plain_label(&row.label),
-            };
+            let measure = Measure { kind, index: row.index, header: plain_label(&row.label) };
             if let Some((_, block)) = blocks.last_mut() {
                 block.push((measure, i));
             }
         }
         blocks
             .into_iter()
-            .filter(|(_, measures)| {
-                measures
-                    .iter()
-                    .any(|(m, _)| matches!(m.kind, MeasureKind::Level(_)))
-            })
+            .filter(|(_, measures)| measures.iter().any(|(m, _)| matches!(m.kind, MeasureKind::Level(_))))
             .map(|(subject, measures)| self.block_of_rows(subject, measures))
             .collect()
     }
@@ -548,31 +465,16 @@ impl Source<'_> {
             )
         };
         let name_column = self.table.name_column().map(|c| c.index);
-        let columns: Vec<&Column> = self
-            .table
-            .columns
-            .iter()
-            .filter(figures)
-            .filter(|c| Some(c.index) != name_column)
-            .collect();
+        let columns: Vec<&Column> =
+            self.table.columns.iter().filter(figures).filter(|c| Some(c.index) != name_column).collect();
         let numeric = |c: &&&Column| {
-            measures.iter().any(|(m, _)| {
-                self.count_cell(CellRef::new(m.index, c.index))
-                    .figure
-                    .count()
-                    .is_some()
-            })
+            measures.iter().any(|(m, _)| self.count_cell(CellRef::new(m.index, c.index)).figure.count().is_some())
         };
         let columns: Vec<&Column> = columns.iter().filter(numeric).copied().collect();
         let lines = self.lines_of_columns(&columns);
         let cells = columns
             .iter()
-            .map(|c| {
-                measures
-                    .iter()
-                    .map(|(m, _)| self.count_cell(CellRef::new(m.index, c.index)))
-                    .collect()
-            })
+            .map(|c| measures.iter().map(|(m, _)| self.count_cell(CellRef::new(m.index, c.index))).collect())
             .collect();
         let mut block = Block {
             subject,
@@ -582,30 +484,19 @@ impl Source<'_> {
             cells,
             shares: Vec::new(),
             transposed: true,
-            has_reasons: self
-                .table
-                .columns
-                .iter()
-                .any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
+            has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
         };
         block.shares = self.shares_of_rows(&block, &columns);
         block
     }
 
     fn lines_of_columns(&self, columns: &[&Column]) -> Vec<Line> {
-        let total = columns
-            .iter()
-            .position(|c| matches!(c.role, ColumnRole::Total));
+        let total = columns.iter().position(|c| matches!(c.role, ColumnRole::Total));
         let of_which = |c: &Column| {
-            c.path.iter().any(|p| {
-                self.words
-                    .mention(&crate::text::key(p))
-                    .is_some_and(|m| m.of_which)
-            }) || crate::text::key(c.path.last().map_or("", |p| p)).starts_with("trong đó")
+            c.path.iter().any(|p| self.words.mention(&crate::text::key(p)).is_some_and(|m| m.of_which))
+                || crate::text::key(c.path.last().map_or("", |p| p)).starts_with("trong đó")
         };
-        let parts: Vec<usize> = (0..columns.len())
-            .filter(|&i| Some(i) != total && !of_which(columns[i]))
-            .collect();
+        let parts: Vec<usize> = (0..columns.len()).filter(|&i| Some(i) != total && !of_which(columns[i])).collect();
         let line = |(i, c): (usize, &&Column)| Line {
             name: c.path.last().cloned().unwrap_or_default(),
             name_at: CellRef::new(self.table.range.start.row, c.index),
@@ -614,11 +505,7 @@ impl Source<'_> {
                 () if of_which(c) => RowRole::OfWhich,
                 () => RowRole::Data,
             },
-            covers: if Some(i) == total {
-                parts.clone()
-            } else {
-                Vec::new()
-            },
+            covers: if Some(i) == total { parts.clone() } else { Vec::new() },
             group: None,
             reason: self.reasons_of_block(),
         };
@@ -627,11 +514,7 @@ impl Source<'_> {
 
     /// With levels in rows a reason stands in the note column of any row of the table.
     fn reasons_of_block(&self) -> String {
-        let rows = self
-            .table
-            .rows
-            .iter()
-            .filter(|r| r.measure == Some(ColumnRole::Unrated));
+        let rows = self.table.rows.iter().filter(|r| r.measure == Some(ColumnRole::Unrated));
         rows.map(|r| self.joined(r.index, &[ColumnRole::Reason, ColumnRole::Note]))
             .filter(|t| !t.is_empty())
             .collect::<Vec<_>>()
@@ -640,17 +523,10 @@ impl Source<'_> {
 
     fn shares_of_rows(&self, block: &Block, columns: &[&Column]) -> Vec<ShareLine> {
         let mut lines = Vec::new();
-        for share in self
-            .table
-            .columns
-            .iter()
-            .filter(|c| c.role == ColumnRole::Share)
-        {
+        for share in self.table.columns.iter().filter(|c| c.role == ColumnRole::Share) {
             // A share column belongs to the figures nearest to its left.
-            let Some(line) = columns
-                .iter()
-                .rposition(|c| c.index < share.index)
-                .or(Some(0).filter(|_| !columns.is_empty()))
+            let Some(line) =
+                columns.iter().rposition(|c| c.index < share.index).or(Some(0).filter(|_| !columns.is_empty()))
             else {
                 continue;
             };
@@ -658,14 +534,8 @@ impl Source<'_> {
                 .measures
                 .iter()
                 .enumerate()
-                .filter_map(|(m, measure)| {
-                    self.share_cell(CellRef::new(measure.index, share.index), line, m)
-                });
-            let mut shares = ShareLine {
-                header: share.header(),
-                cap: false,
-                cells: cells.collect(),
-            };
+                .filter_map(|(m, measure)| self.share_cell(CellRef::new(measure.index, share.index), line, m));
+            let mut shares = ShareLine { header: share.header(), cap: false, cells: cells.collect() };
             settle_scale(&mut shares, block);
             lines.push(shares);
         }
@@ -674,43 +544,22 @@ impl Source<'_> {
 
     fn roster(&self) -> Roster {
         let ratings = self.rating_columns();
-        let records = self
-            .table
-            .rows
-            .iter()
-            .filter(|r| r.role == RowRole::Data)
-            .map(|r| self.record(r, &ratings))
-            .collect();
-        Roster {
-            subject: self.table.subject,
-            persons: self.table.kind == Kind::PersonRoster,
-            ratings,
-            records,
-        }
+        let records =
+            self.table.rows.iter().filter(|r| r.role == RowRole::Data).map(|r| self.record(r, &ratings)).collect();
+        Roster { subject: self.table.subject, persons: self.table.kind == Kind::PersonRoster, ratings, records }
     }
 
     fn rating_columns(&self) -> Vec<RatingColumn> {
         let mut found: Vec<RatingColumn> = Vec::new();
-        for c in self
-            .table
-            .columns
-            .iter()
-            .filter(|c| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark))
-        {
+        for c in self.table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark)) {
             let marks = c.role == ColumnRole::Mark;
             let subject = c.subject.unwrap_or(self.table.subject);
-            let beside = found
-                .iter_mut()
-                .find(|f| f.marks && marks && f.subject == subject && f.stage == c.stage);
+            let beside = found.iter_mut().find(|f| f.marks && marks && f.subject == subject && f.stage == c.stage);
             match beside {
                 Some(group) => group.columns.push(c.index),
                 None => found.push(RatingColumn {
                     columns: vec![c.index],
-                    header: if marks {
-                        c.path.first().cloned().unwrap_or_default()
-                    } else {
-                        c.header()
-                    },
+                    header: if marks { c.path.first().cloned().unwrap_or_default() } else { c.header() },
                     subject,
                     stage: c.stage,
                     marks,
@@ -724,11 +573,7 @@ impl Source<'_> {
         let at = |c: &Column| CellRef::new(row.index, c.index);
         let name_column = self.table.name_column();
         let with = |role: ColumnRole| {
-            self.table
-                .column(role)
-                .map(at)
-                .map(|a| (a, self.text(a)))
-                .filter(|(_, t)| !t.is_empty())
+            self.table.column(role).map(at).map(|a| (a, self.text(a))).filter(|(_, t)| !t.is_empty())
         };
         let parent = with(ColumnRole::Parent);
         let group = self.group_name(row);
@@ -746,10 +591,7 @@ impl Source<'_> {
             birth: with(ColumnRole::Birth).map(|b| b.1),
             post: with(ColumnRole::Post).map(|p| p.1),
             ratings: ratings.iter().map(|r| self.written(row, r)).collect(),
-            reason: self.joined(
-                row.index,
-                &[ColumnRole::Reason, ColumnRole::Note, ColumnRole::Unrated],
-            ),
+            reason: self.joined(row.index, &[ColumnRole::Reason, ColumnRole::Note, ColumnRole::Unrated]),
             score: with(ColumnRole::Score),
             discipline: with(ColumnRole::Discipline),
         }
@@ -769,20 +611,13 @@ impl Source<'_> {
                             .iter()
                             .rev()
                             .find(|p| {
-                                self.words
-                                    .mention(&crate::text::key(p))
-                                    .is_some_and(|m| m.label == l.label)
+                                self.words.mention_beside(&crate::text::key(p)).is_some_and(|m| m.label == l.label)
                             })
                             .cloned()
                     })
                 };
                 let text = match rating.marks {
-                    true => self
-                        .table
-                        .columns
-                        .iter()
-                        .find(|c| c.index == at.column)
-                        .and_then(label)?,
+                    true => self.table.columns.iter().find(|c| c.index == at.column).and_then(label)?,
                     false => text,
                 };
                 Some(Written { at, text })
@@ -799,22 +634,13 @@ fn measure_of_column(column: &Column) -> Option<Measure> {
         ColumnRole::Count => MeasureKind::Level(column.level.clone()?),
         _ => return None,
     };
-    Some(Measure {
-        kind,
-        index: column.index,
-        header: column.header(),
-    })
+    Some(Measure { kind, index: column.index, header: column.header() })
 }
 
 fn measure_of_row(row: &Row) -> Option<MeasureKind> {
     if matches!(
         row.role,
-        RowRole::Group
-            | RowRole::Note
-            | RowRole::Footer
-            | RowRole::Blank
-            | RowRole::Header
-            | RowRole::Numbers
+        RowRole::Group | RowRole::Note | RowRole::Footer | RowRole::Blank | RowRole::Header | RowRole::Numbers
     ) {
         return None;
     }
@@ -838,20 +664,13 @@ fn same_measure(a: &MeasureKind, b: &MeasureKind) -> bool {
 
 /// The measure a cap share is a share of: the level that is "xuất sắc".
 fn cap_measure(block: &Block, words: &Vocabulary) -> Option<usize> {
-    block
-        .levels()
-        .find(|(_, m)| words.is_best_label(&m.label))
-        .map(|(i, _)| i)
+    block.levels().find(|(_, m)| words.is_best_label(&m.label)).map(|(i, _)| i)
 }
 
-/// The number a cell stores: from its raw text where the format has it.
+/// The number a cell stores.
 fn stored_decimal(cell: &Cell) -> Option<Decimal> {
     match &cell.value {
-        Value::Number(n) => cell
-            .raw
-            .as_deref()
-            .and_then(Decimal::parse)
-            .or_else(|| Decimal::from_f64(*n)),
+        Value::Number(n) => Decimal::shown(*n),
         Value::Text(t) => match typed_number(t) {
             Typed::Number(d) | Typed::Either { decimal: d, .. } => Some(d),
             Typed::None => None,
@@ -861,13 +680,12 @@ fn stored_decimal(cell: &Cell) -> Option<Decimal> {
 }
 
 static NESTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(\d{1,7})\s*[\(\[]\s*(?:trong đó|gồm|có)?[:\s]*(\d{1,7})\s*(?:htxs\w*|xuất sắc|xs)?\s*[\)\]]$").expect("a fixed pattern")
+    Regex::new(r"(?i)^(\d{1,7})\s*[\(\[]\s*(?:trong đó|gồm|có)?[:\s]*(\d{1,7})\s*(?:htxs\w*|xuất sắc|xs)?\s*[\)\]]$")
+        .expect("a fixed pattern")
 });
-static SLASH: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(\d{1,7})\s*/\s*(\d{1,7})$").expect("a fixed pattern"));
-static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(gần|hơn|khoảng|trên|dưới|độ|xấp xỉ|~)\s*\d").expect("a fixed pattern")
-});
+static SLASH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d{1,7})\s*/\s*(\d{1,7})$").expect("a fixed pattern"));
+static ABOUT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^(gần|hơn|khoảng|trên|dưới|độ|xấp xỉ|~)\s*\d").expect("a fixed pattern"));
 
 fn figure(cell: &Cell, words: &Vocabulary) -> Figure {
     match &cell.value {
@@ -876,9 +694,7 @@ fn figure(cell: &Cell, words: &Vocabulary) -> Figure {
         Value::Error(e) => Figure::Error(e.to_string()),
         Value::Bool(b) => Figure::Invalid(b.to_string().to_uppercase()),
         Value::Number(n) => match stored_decimal(cell) {
-            Some(d) if !d.is_negative() => d
-                .to_integer()
-                .map_or_else(|| Figure::Invalid(n.to_string()), Figure::Count),
+            Some(d) if !d.is_negative() => d.to_integer().map_or_else(|| Figure::Invalid(n.to_string()), Figure::Count),
             _ => Figure::Invalid(n.to_string()),
         },
         Value::Text(t) => figure_of_text(&clean(t), words),
@@ -911,11 +727,8 @@ fn figure_of_text(text: &str, words: &Vocabulary) -> Figure {
     }
     match typed_number(text) {
         // A count has no decimals: only the grouped reading is a count.
-        Typed::Number(d) | Typed::Either { grouped: d, .. }
-            if !text.ends_with('%') && !d.is_negative() =>
-        {
-            d.to_integer()
-                .map_or_else(|| Figure::Invalid(text.to_owned()), Figure::Count)
+        Typed::Number(d) | Typed::Either { grouped: d, .. } if !text.ends_with('%') && !d.is_negative() => {
+            d.to_integer().map_or_else(|| Figure::Invalid(text.to_owned()), Figure::Count)
         }
         _ => Figure::Invalid(text.to_owned()),
     }
@@ -930,10 +743,7 @@ fn settle_scale(line: &mut ShareLine, block: &Block) {
     }
     let mut votes = [0usize; 2];
     for cell in line.cells.iter().filter(|c| !c.as_text) {
-        let (Some(stored), Some(count)) = (
-            cell.stored,
-            block.cells[cell.line][cell.measure].figure.count(),
-        ) else {
+        let (Some(stored), Some(count)) = (cell.stored, block.cells[cell.line][cell.measure].figure.count()) else {
             continue;
         };
         for (i, percent) in [stored, stored.times_hundred()].into_iter().enumerate() {
@@ -947,21 +757,11 @@ fn settle_scale(line: &mut ShareLine, block: &Block) {
     let fraction = match votes {
         [percent, fraction] if percent != fraction => fraction > percent,
         _ => {
-            line.cells
-                .iter()
-                .filter(|c| !c.as_text)
-                .filter_map(|c| c.stored)
-                .all(|s| s <= Decimal::from(1))
-                && line
-                    .cells
-                    .iter()
-                    .any(|c| c.stored.is_some_and(|s| s.to_integer().is_none()))
+            line.cells.iter().filter(|c| !c.as_text).filter_map(|c| c.stored).all(|s| s <= Decimal::from(1))
+                && line.cells.iter().any(|c| c.stored.is_some_and(|s| s.to_integer().is_none()))
         }
     };
-    line.cells
-        .iter_mut()
-        .filter(numbers)
-        .for_each(|c| c.fraction = fraction);
+    line.cells.iter_mut().filter(numbers).for_each(|c| c.fraction = fraction);
 }
 
 /// Is `percent`, rounded or cut at `decimals` digits, `count` of `base`? `|100 count − percent base| ≤ h base`,
@@ -985,23 +785,11 @@ mod tests {
 
     #[test]
     fn figures_read_as_written() {
-        let words = Vocabulary::new(std::iter::empty());
+        let words = Vocabulary::new(std::iter::empty(), std::iter::empty());
         let read = |t: &str| figure_of_text(&clean(t), &words);
         assert_eq!(read("26/26"), Figure::Slash { rated: 26, of: 26 });
-        assert_eq!(
-            read("27 (5)"),
-            Figure::Nested {
-                outer: 27,
-                inner: 5
-            }
-        );
-        assert_eq!(
-            read("27 (trong đó: 5 HTXSNV)"),
-            Figure::Nested {
-                outer: 27,
-                inner: 5
-            }
-        );
+        assert_eq!(read("27 (5)"), Figure::Nested { outer: 27, inner: 5 });
+        assert_eq!(read("27 (trong đó: 5 HTXSNV)"), Figure::Nested { outer: 27, inner: 5 });
         assert_eq!(read("không có"), Figure::Count(0));
         assert_eq!(read("-"), Figure::Count(0));
         assert_eq!(read("03"), Figure::Count(3));

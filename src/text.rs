@@ -12,10 +12,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut push = |letter: char| {
-        let blank = letter.is_whitespace()
-            || letter.is_control()
-            || letter == '\u{feff}'
-            || letter == '\u{200b}';
+        let blank = letter.is_whitespace() || letter.is_control() || letter == '\u{feff}' || letter == '\u{200b}';
         if !blank {
             out.push(letter);
         } else if !out.is_empty() && !out.ends_with(' ') {
@@ -56,11 +53,7 @@ pub fn key(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     // Lower-casing can leave decomposed letters behind (İ); compose again so that the key is its own key.
-    if is_nfc(&out) {
-        out
-    } else {
-        out.nfc().collect()
-    }
+    if is_nfc(&out) { out } else { out.nfc().collect() }
 }
 
 /// Old and new style differ in where the tone of `oa`, `oe`, `uy` stands; the key has it on the second vowel.
@@ -72,11 +65,7 @@ fn move_tone(out: &mut String, second: char) {
         'e' => (O, 'o', ['è', 'é', 'ẻ', 'ẽ', 'ẹ']),
         _ => (U, 'u', ['ỳ', 'ý', 'ỷ', 'ỹ', 'ỵ']),
     };
-    match out
-        .chars()
-        .next_back()
-        .and_then(|last| firsts.iter().position(|&f| f == last))
-    {
+    match out.chars().next_back().and_then(|last| firsts.iter().position(|&f| f == last)) {
         Some(tone) => {
             out.pop();
             out.push(plain);
@@ -92,11 +81,7 @@ fn move_tone(out: &mut String, second: char) {
 /// assert_eq!(xeploai::text::toneless_key("Hoàn thành tốt nhiệm vụ"), "hoan thanh tot nhiem vu");
 /// ```
 pub fn toneless_key(text: &str) -> String {
-    key(text)
-        .nfd()
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
-        .map(|c| if c == 'đ' { 'd' } else { c })
-        .collect()
+    key(text).nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).map(|c| if c == 'đ' { 'd' } else { c }).collect()
 }
 
 /// Optimal string alignment distance (insert, delete, replace, swap neighbours), in letters; stops at `most`
@@ -150,10 +135,7 @@ impl Ord for Decimal {
 
 impl From<i64> for Decimal {
     fn from(n: i64) -> Self {
-        Self {
-            units: n.into(),
-            scale: 0,
-        }
+        Self { units: n.into(), scale: 0 }
     }
 }
 
@@ -185,9 +167,7 @@ impl Decimal {
             if !digit.is_ascii_digit() {
                 return None;
             }
-            units = units
-                .checked_mul(10)?
-                .checked_add(i128::from(digit - b'0'))?;
+            units = units.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
         }
         let mut scale = i32::try_from(fraction.len()).ok()? - exponent;
         if !(-20..=60).contains(&scale) {
@@ -201,23 +181,23 @@ impl Decimal {
             units = (units + 5) / 10;
             scale -= 1;
         }
-        Some(Self {
-            units: if negative { -units } else { units },
-            scale: scale as u8,
-        })
+        Some(Self { units: if negative { -units } else { units }, scale: scale as u8 })
     }
 
     /// The number a spreadsheet stores, in its shortest decimal form; `None` when it is not finite or too large.
     pub fn from_f64(number: f64) -> Option<Self> {
-        number
-            .is_finite()
-            .then(|| format!("{number:e}"))
-            .and_then(|t| Self::parse(&t))
+        number.is_finite().then(|| format!("{number:e}")).and_then(|t| Self::parse(&t))
+    }
+
+    /// The number a spreadsheet shows: at 15 significant digits, as Excel does (`0.09520000000000001` is 0.0952);
+    /// `None` when it is not finite or too large.
+    pub fn shown(number: f64) -> Option<Self> {
+        let text = number.is_finite().then(|| format!("{number:.14e}"));
+        text.and_then(|t| Self::parse(&t)).map(Self::shortest)
     }
 
     fn at_scale(self, scale: u8) -> i128 {
-        self.units
-            .saturating_mul(10i128.pow(u32::from(scale.saturating_sub(self.scale))))
+        self.units.saturating_mul(10i128.pow(u32::from(scale.saturating_sub(self.scale))))
     }
 
     /// The same number without zeros at the end: 0.500 has one decimal.
@@ -237,9 +217,7 @@ impl Decimal {
     /// The number as an integer, if it is one.
     pub fn to_integer(self) -> Option<i64> {
         let short = self.shortest();
-        (short.scale == 0)
-            .then(|| i64::try_from(short.units).ok())
-            .flatten()
+        (short.scale == 0).then(|| i64::try_from(short.units).ok()).flatten()
     }
 
     /// `units` at a scale of `decimals` digits, rounded half away from zero: 6.25 at 1 is 63.
@@ -254,36 +232,21 @@ impl Decimal {
 
     /// Rounded to `decimals` digits, half away from zero.
     pub fn rounded(self, decimals: u8) -> Self {
-        Self {
-            units: self.rounded_units(decimals),
-            scale: decimals,
-        }
+        Self { units: self.rounded_units(decimals), scale: decimals }
     }
 
     /// The number a hundred times as large: a fraction as a percentage.
     pub fn times_hundred(self) -> Self {
         match self.scale {
-            0 => Self {
-                units: self.units * 100,
-                scale: 0,
-            },
-            1 => Self {
-                units: self.units * 10,
-                scale: 0,
-            },
-            s => Self {
-                units: self.units,
-                scale: s - 2,
-            },
+            0 => Self { units: self.units * 100, scale: 0 },
+            1 => Self { units: self.units * 10, scale: 0 },
+            s => Self { units: self.units, scale: s - 2 },
         }
     }
 
     /// The number a hundredth as large: a percentage as a fraction.
     pub fn hundredth(self) -> Self {
-        Self {
-            units: self.units,
-            scale: self.scale + 2,
-        }
+        Self { units: self.units, scale: self.scale + 2 }
     }
 
     /// Numerator and denominator: the number as a fraction of integers.
@@ -363,10 +326,7 @@ pub fn typed_number(text: &str) -> Typed {
         return Typed::None;
     }
     let number = |text: &str| Decimal::parse(&format!("{sign}{text}"));
-    let marks: Vec<(usize, char)> = body
-        .char_indices()
-        .filter(|(_, c)| !c.is_ascii_digit())
-        .collect();
+    let marks: Vec<(usize, char)> = body.char_indices().filter(|(_, c)| !c.is_ascii_digit()).collect();
     if marks.iter().any(|(_, c)| !matches!(c, '.' | ',' | ' ')) {
         return Typed::None;
     }
@@ -393,16 +353,10 @@ pub fn typed_number(text: &str) -> Typed {
             let decimal = plain(&[], Some(*sign));
             match (after, decimal) {
                 (0, _) | (_, None) => Typed::None,
-                (3, Some(decimal)) if (1..=3).contains(at) && !body.starts_with('0') => {
-                    match plain(&[*sign], None) {
-                        Some(grouped) => Typed::Either {
-                            grouped,
-                            decimal,
-                            sign: *sign,
-                        },
-                        None => Typed::None,
-                    }
-                }
+                (3, Some(decimal)) if (1..=3).contains(at) && !body.starts_with('0') => match plain(&[*sign], None) {
+                    Some(grouped) => Typed::Either { grouped, decimal, sign: *sign },
+                    None => Typed::None,
+                },
                 (_, Some(decimal)) => Typed::Number(decimal),
             }
         }
@@ -412,11 +366,7 @@ pub fn typed_number(text: &str) -> Typed {
             let grouped_then_decimal = marks[..marks.len() - 1].iter().all(|(_, c)| *c == first);
             if same && groups_of_three(first, body.len()) {
                 one(plain(&[first], None))
-            } else if !same
-                && *last != ' '
-                && grouped_then_decimal
-                && groups_of_three(first, *last_at)
-            {
+            } else if !same && *last != ' ' && grouped_then_decimal && groups_of_three(first, *last_at) {
                 one(plain(&[first], Some(*last)))
             } else {
                 Typed::None
@@ -432,10 +382,7 @@ mod tests {
 
     #[test]
     fn spaces_breaks_and_decomposed_letters_are_levelled() {
-        assert_eq!(
-            clean("\u{feff}Thi\u{323}  tra\u{302}\u{301}n\r\n"),
-            "Thị trấn"
-        );
+        assert_eq!(clean("\u{feff}Thi\u{323}  tra\u{302}\u{301}n\r\n"), "Thị trấn");
         assert_eq!(key("“HTXSNV”."), "htxsnv");
         assert_eq!(key("Quỹ, luỹ"), key("quỹ; lũy"));
         assert_eq!(key("Hoà Khánh"), key("HÒA KHÁNH"));
@@ -445,9 +392,7 @@ mod tests {
     fn typed_numbers_read_as_people_mean_them() {
         let n = |t: &str| match typed_number(t) {
             Typed::Number(d) => d.to_string(),
-            Typed::Either {
-                grouped, decimal, ..
-            } => format!("{grouped} or {decimal}"),
+            Typed::Either { grouped, decimal, .. } => format!("{grouped} or {decimal}"),
             Typed::None => "-".into(),
         };
         for (text, read) in [
@@ -473,18 +418,9 @@ mod tests {
 
     #[test]
     fn halves_round_away_from_zero() {
-        assert_eq!(
-            Decimal::parse("6.25").map(|d| d.rounded(1).to_string()),
-            Some("6.3".into())
-        );
-        assert_eq!(
-            Decimal::parse("-6.25").map(|d| d.rounded(1).to_string()),
-            Some("-6.3".into())
-        );
-        assert_eq!(
-            Decimal::from_f64(0.9333).map(|d| d.times_hundred().to_string()),
-            Some("93.33".into())
-        );
+        assert_eq!(Decimal::parse("6.25").map(|d| d.rounded(1).to_string()), Some("6.3".into()));
+        assert_eq!(Decimal::parse("-6.25").map(|d| d.rounded(1).to_string()), Some("-6.3".into()));
+        assert_eq!(Decimal::from_f64(0.9333).map(|d| d.times_hundred().to_string()), Some("93.33".into()));
     }
 
     #[test]

@@ -46,20 +46,14 @@ impl Case<'_> {
                 format!(". Đề nghị đơn vị kiểm tra lại ô {at} (có thể là {expected})"),
                 format!(". Please check {at} (perhaps {expected})"),
             ),
-            _ => (
-                format!(". Đề nghị đơn vị kiểm tra lại ô {at}"),
-                format!(". Please check {at}"),
-            ),
+            _ => (format!(". Đề nghị đơn vị kiểm tra lại ô {at}"), format!(". Please check {at}")),
         }
     }
 
     /// The relation that tells it.
     pub fn relation(&self) -> Option<&Relation> {
         let equations = &self.rated.equations;
-        let at = equations
-            .meanings
-            .iter()
-            .position(|m| std::ptr::eq(m, self.meaning))?;
+        let at = equations.meanings.iter().position(|m| std::ptr::eq(m, self.meaning))?;
         equations.system.relations.get(at)
     }
 }
@@ -99,10 +93,7 @@ pub fn cases<'t>(table: &'t TableRecord<'t>) -> Vec<Case<'t>> {
     let super::records::Rated::Counts(blocks) = &table.content else {
         return Vec::new();
     };
-    blocks
-        .iter()
-        .flat_map(|b| b.diagnoses.iter().flat_map(|d| of_diagnosis(b, d)))
-        .collect()
+    blocks.iter().flat_map(|b| b.diagnoses.iter().flat_map(|d| of_diagnosis(b, d))).collect()
 }
 
 fn of_diagnosis<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) -> Vec<Case<'t>> {
@@ -118,12 +109,8 @@ fn cells_of(rated: &RatedBlock<'_>, broken: &[usize], but: CellRef) -> Vec<CellR
     let mut cells: Vec<CellRef> = broken
         .iter()
         .flat_map(|&r| {
-            let counts = quantities(&equations.system.relations[r])
-                .into_iter()
-                .map(|q| equations.cells[q]);
-            counts
-                .chain(share_cell(rated, r).map(|s| s.at))
-                .collect::<Vec<_>>()
+            let counts = quantities(&equations.system.relations[r]).into_iter().map(|q| equations.cells[q]);
+            counts.chain(share_cell(rated, r).map(|s| s.at)).collect::<Vec<_>>()
         })
         .filter(|c| *c != but)
         .collect();
@@ -146,18 +133,11 @@ fn located<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis, repair: &Rep
     let (at, found, expected) = match repair {
         Repair::Count { quantity, to } => {
             let at = equations.cells[*quantity];
-            let found = equations.system.quantities[*quantity]
-                .value
-                .map(|v| v.to_string())
-                .unwrap_or_default();
+            let found = equations.system.quantities[*quantity].value.map(|v| v.to_string()).unwrap_or_default();
             (at, found, to.map(|t| t.to_string()).unwrap_or_default())
         }
         Repair::Share { relation, to } => match share_cell(rated, *relation) {
-            Some(cell) => (
-                cell.at,
-                cell.shown.clone(),
-                share_text(rated, *relation, cell, *to),
-            ),
+            Some(cell) => (cell.at, cell.shown.clone(), share_text(rated, *relation, cell, *to)),
             None => (equations.cells[0], String::new(), to.to_string()),
         },
     };
@@ -192,13 +172,7 @@ fn telling(rated: &RatedBlock<'_>, diagnosis: &Diagnosis, repair: Option<&Repair
         Meaning::Share { .. } => 4,
     };
     let best = diagnosis.broken.iter().copied().min_by_key(rank);
-    diagnosis
-        .broken
-        .iter()
-        .find(own_total)
-        .copied()
-        .or(best)
-        .unwrap_or(0)
+    diagnosis.broken.iter().find(own_total).copied().or(best).unwrap_or(0)
 }
 
 fn code(meaning: &Meaning) -> &'static str {
@@ -214,52 +188,31 @@ fn code(meaning: &Meaning) -> &'static str {
 /// The cell cannot be told: one case a failing sum, at the sum's own cell; shares that fail with a sum go under it.
 fn told_by_relations<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) -> Vec<Case<'t>> {
     let meanings = &rated.equations.meanings;
-    let nested: Vec<usize> = diagnosis
-        .broken
-        .iter()
-        .copied()
-        .filter(|&r| matches!(meanings[r], Meaning::Nested { .. }))
-        .collect();
+    let nested: Vec<usize> =
+        diagnosis.broken.iter().copied().filter(|&r| matches!(meanings[r], Meaning::Nested { .. })).collect();
     let sums: Vec<usize> = diagnosis
         .broken
         .iter()
         .copied()
         .filter(|&r| !matches!(meanings[r], Meaning::Share { .. } | Meaning::Nested { .. }))
         .collect();
-    let shares: Vec<usize> = diagnosis
-        .broken
-        .iter()
-        .copied()
-        .filter(|&r| matches!(meanings[r], Meaning::Share { .. }))
-        .collect();
+    let shares: Vec<usize> =
+        diagnosis.broken.iter().copied().filter(|&r| matches!(meanings[r], Meaning::Share { .. })).collect();
     // A part larger than its whole silences the sum of the same line.
     let silenced = |r: &usize| {
-        nested.iter().any(|&n| {
-            line_of(&meanings[n]) == line_of(&meanings[*r])
-                && matches!(meanings[*r], Meaning::Levels { .. })
-        })
+        nested
+            .iter()
+            .any(|&n| line_of(&meanings[n]) == line_of(&meanings[*r]) && matches!(meanings[*r], Meaning::Levels { .. }))
     };
-    let leading: Vec<usize> = nested
-        .iter()
-        .chain(sums.iter().filter(|r| !silenced(r)))
-        .copied()
-        .collect();
-    let tellers = if leading.is_empty() {
-        &shares
-    } else {
-        &leading
-    };
+    let leading: Vec<usize> = nested.iter().chain(sums.iter().filter(|r| !silenced(r))).copied().collect();
+    let tellers = if leading.is_empty() { &shares } else { &leading };
     tellers
         .iter()
         .enumerate()
         .map(|(n, &relation)| {
             let mut with = vec![relation];
             // What cannot be told apart is listed once, under the first.
-            with.extend(
-                shares
-                    .iter()
-                    .filter(|&&s| !leading.is_empty() && touches(rated, s, relation)),
-            );
+            with.extend(shares.iter().filter(|&&s| !leading.is_empty() && touches(rated, s, relation)));
             with.extend(sums.iter().filter(|&&s| n == 0 && silenced(&s)));
             relation_case(rated, diagnosis, relation, &with, tellers.len() == 1)
         })
@@ -294,24 +247,11 @@ fn relation_case<'t>(
         Relation::Sum { whole, .. } => {
             let sides = sides(rated, relation);
             let say = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
-            (
-                equations.cells[*whole],
-                say(sides.map(|s| s.0)),
-                say(sides.map(|s| s.1)),
-            )
+            (equations.cells[*whole], say(sides.map(|s| s.0)), say(sides.map(|s| s.1)))
         }
         Relation::AtMost { part, whole } => {
-            let say = |q: usize| {
-                equations.system.quantities[q]
-                    .value
-                    .map(|v| v.to_string())
-                    .unwrap_or_default()
-            };
-            (
-                equations.cells[*part],
-                say(*part),
-                format!("≤ {}", say(*whole)),
-            )
+            let say = |q: usize| equations.system.quantities[q].value.map(|v| v.to_string()).unwrap_or_default();
+            (equations.cells[*part], say(*part), format!("≤ {}", say(*whole)))
         }
         Relation::Share { .. } => match share_cell(rated, relation) {
             Some(cell) => {
@@ -328,11 +268,7 @@ fn relation_case<'t>(
         at,
         related: cells_of(rated, with, at),
         sides: sides(rated, relation),
-        fix: if single {
-            repaired(rated, diagnosis, &diagnosis.repairs)
-        } else {
-            None
-        },
+        fix: if single { repaired(rated, diagnosis, &diagnosis.repairs) } else { None },
         located: false,
         expected,
         found,
@@ -343,13 +279,9 @@ fn relation_case<'t>(
 fn sides(rated: &RatedBlock<'_>, relation: usize) -> Option<(i64, i64)> {
     let value = |q: usize| rated.equations.system.quantities[q].value;
     match &rated.equations.system.relations[relation] {
-        Relation::Sum { whole, parts } => Some((
-            value(*whole)?,
-            parts
-                .iter()
-                .filter_map(|&(q, c)| value(q).map(|v| v * c))
-                .sum(),
-        )),
+        Relation::Sum { whole, parts } => {
+            Some((value(*whole)?, parts.iter().filter_map(|&(q, c)| value(q).map(|v| v * c)).sum()))
+        }
         Relation::AtMost { part, whole } => Some((value(*part)?, value(*whole)?)),
         Relation::Share { .. } => None,
     }
@@ -358,26 +290,16 @@ fn sides(rated: &RatedBlock<'_>, relation: usize) -> Option<(i64, i64)> {
 /// What a share relation asks for, at its column's decimals.
 fn exact(rated: &RatedBlock<'_>, relation: usize) -> Option<Decimal> {
     let value = |terms: &[(usize, i64)]| {
-        terms
-            .iter()
-            .map(|&(q, c)| rated.equations.system.quantities[q].value.map(|v| v * c))
-            .sum::<Option<i64>>()
+        terms.iter().map(|&(q, c)| rated.equations.system.quantities[q].value.map(|v| v * c)).sum::<Option<i64>>()
     };
     match &rated.equations.system.relations[relation] {
-        Relation::Share { share, count, base } => {
-            exact_share(value(count)?, value(base)?, share.decimals)
-        }
+        Relation::Share { share, count, base } => exact_share(value(count)?, value(base)?, share.decimals),
         _ => None,
     }
 }
 
 /// A percentage in the dress of its cell: number or text, scale, separator, and the decimals of its column.
-pub fn share_text(
-    rated: &RatedBlock<'_>,
-    relation: usize,
-    cell: &ShareCell,
-    to: Decimal,
-) -> String {
+pub fn share_text(rated: &RatedBlock<'_>, relation: usize, cell: &ShareCell, to: Decimal) -> String {
     let Meaning::Share { shares, .. } = rated.equations.meanings[relation] else {
         return to.to_string();
     };
@@ -387,31 +309,16 @@ pub fn share_text(
         .and_then(|_| at_decimals(rated, relation, usual))
         .unwrap_or(to);
     if !cell.as_text {
-        return if cell.fraction {
-            to.hundredth().to_string()
-        } else {
-            to.to_string()
-        };
+        return if cell.fraction { to.hundredth().to_string() } else { to.to_string() };
     }
-    let text = if cell.shown.contains(',') || !cell.shown.contains('.') {
-        to.vi()
-    } else {
-        to.to_string()
-    };
+    let text = if cell.shown.contains(',') || !cell.shown.contains('.') { to.vi() } else { to.to_string() };
     let space = if cell.shown.contains(" %") { " " } else { "" };
-    if cell.shown.contains('%') {
-        format!("{text}{space}%")
-    } else {
-        text
-    }
+    if cell.shown.contains('%') { format!("{text}{space}%") } else { text }
 }
 
 fn at_decimals(rated: &RatedBlock<'_>, relation: usize, decimals: u8) -> Option<Decimal> {
     let value = |terms: &[(usize, i64)]| {
-        terms
-            .iter()
-            .map(|&(q, c)| rated.equations.system.quantities[q].value.map(|v| v * c))
-            .sum::<Option<i64>>()
+        terms.iter().map(|&(q, c)| rated.equations.system.quantities[q].value.map(|v| v * c)).sum::<Option<i64>>()
     };
     match &rated.equations.system.relations[relation] {
         Relation::Share { count, base, .. } => exact_share(value(count)?, value(base)?, decimals),
@@ -420,29 +327,17 @@ fn at_decimals(rated: &RatedBlock<'_>, relation: usize, decimals: u8) -> Option<
 }
 
 fn repaired(rated: &RatedBlock<'_>, diagnosis: &Diagnosis, repairs: &[Repair]) -> Option<Repaired> {
-    let edits: Vec<(CellRef, String, String)> =
-        repairs.iter().filter_map(|r| edit(rated, r)).collect();
+    let edits: Vec<(CellRef, String, String)> = repairs.iter().filter_map(|r| edit(rated, r)).collect();
     if edits.is_empty() || edits.len() != repairs.len() || edits.len() > MOST_OPTIONS {
         return None;
     }
     let relations = diagnosis.broken.len();
     if edits.len() > 1 {
         let reason = Message::new(
-            format!(
-                "có {:02} cách sửa một ô đều làm số liệu khớp; đơn vị xác nhận cách đúng",
-                edits.len()
-            ),
-            format!(
-                "{} single-cell corrections would each make the figures agree; the unit says which",
-                edits.len()
-            ),
+            format!("có {:02} cách sửa một ô đều làm số liệu khớp; đơn vị xác nhận cách đúng", edits.len()),
+            format!("{} single-cell corrections would each make the figures agree; the unit says which", edits.len()),
         );
-        return Some(Repaired {
-            safety: Safety::Suggested,
-            reason,
-            edits: Vec::new(),
-            alternatives: edits,
-        });
+        return Some(Repaired { safety: Safety::Suggested, reason, edits: Vec::new(), alternatives: edits });
     }
     let share = matches!(repairs, [Repair::Share { .. }]);
     let reason = match (diagnosis.proven, share) {
@@ -452,26 +347,15 @@ fn repaired(rated: &RatedBlock<'_>, diagnosis: &Diagnosis, repairs: &[Repair]) -
         ),
         (true, false) => Message::new(
             format!("là giá trị duy nhất của một ô làm khớp {relations:02} phép tính độc lập"),
-            format!(
-                "the only value of a single cell that satisfies {relations} independent relations"
-            ),
+            format!("the only value of a single cell that satisfies {relations} independent relations"),
         ),
         _ => Message::new(
             "là ô duy nhất giải thích được chênh lệch, nhưng chỉ có một phép tính làm căn cứ",
             "the only single cell that explains the difference, but only one relation speaks for it",
         ),
     };
-    let safety = if diagnosis.proven {
-        Safety::Safe
-    } else {
-        Safety::Suggested
-    };
-    Some(Repaired {
-        safety,
-        reason,
-        edits,
-        alternatives: Vec::new(),
-    })
+    let safety = if diagnosis.proven { Safety::Safe } else { Safety::Suggested };
+    Some(Repaired { safety, reason, edits, alternatives: Vec::new() })
 }
 
 fn edit(rated: &RatedBlock<'_>, repair: &Repair) -> Option<(CellRef, String, String)> {
@@ -481,19 +365,11 @@ fn edit(rated: &RatedBlock<'_>, repair: &Repair) -> Option<(CellRef, String, Str
             let cell = &rated.block.cells[quantity / width][quantity % width];
             // "27 (5)" and "26/28" hold two figures: which one is wrong is for people to say.
             matches!(cell.figure, Figure::Count(_)).then_some(())?;
-            Some((
-                cell.at,
-                cell.figure.count()?.to_string(),
-                (*to)?.to_string(),
-            ))
+            Some((cell.at, cell.figure.count()?.to_string(), (*to)?.to_string()))
         }
         Repair::Share { relation, to } => {
             let cell = share_cell(rated, *relation)?;
-            let from = if cell.as_text {
-                cell.shown.clone()
-            } else {
-                cell.stored?.to_string()
-            };
+            let from = if cell.as_text { cell.shown.clone() } else { cell.stored?.to_string() };
             Some((cell.at, from, share_text(rated, *relation, cell, *to)))
         }
     }
@@ -513,14 +389,8 @@ pub fn line_name(block: &Block, line: usize) -> String {
 
 /// What a measure counts, as messages name it.
 pub fn measure_name(rated: &RatedBlock<'_>, measure: usize) -> String {
-    match (
-        &rated.block.measures[measure].kind,
-        rated.counts.levels[measure],
-    ) {
-        (_, Some(level))
-            if level == Level::Httnv
-                && rated.counts.nesting == crate::locate::Nesting::Cumulative =>
-        {
+    match (&rated.block.measures[measure].kind, rated.counts.levels[measure]) {
+        (_, Some(level)) if level == Level::Httnv && rated.counts.nesting == crate::locate::Nesting::Cumulative => {
             "HTTNV trở lên".into()
         }
         (_, Some(level)) => level.code().into(),
@@ -538,10 +408,8 @@ pub fn other_bases(rated: &RatedBlock<'_>, meaning: &Meaning) -> Vec<Base> {
     };
     let cell = &rated.block.shares[*shares].cells[*cell];
     let line = rated.counts.line(&rated.block, cell.line);
-    let (Some(count), Some(percent)) = (
-        rated.block.cells[cell.line][cell.measure].figure.count(),
-        cell.percent(),
-    ) else {
+    let (Some(count), Some(percent)) = (rated.block.cells[cell.line][cell.measure].figure.count(), cell.percent())
+    else {
         return Vec::new();
     };
     let [best, good, ..] = line.levels;
@@ -556,10 +424,7 @@ pub fn other_bases(rated: &RatedBlock<'_>, meaning: &Meaning) -> Vec<Base> {
         let Some(value) = value.filter(|v| *v > 0) else {
             continue;
         };
-        if other != *base
-            && count > 0
-            && crate::parse::share_fits(count, value, percent, percent.decimals().min(10))
-        {
+        if other != *base && count > 0 && crate::parse::share_fits(count, value, percent, percent.decimals().min(10)) {
             fitting.push(other);
         }
     }

@@ -49,21 +49,13 @@ impl Rule {
     /// What it finds, in the words of its documentation: the `//!` lines without their marks.
     pub fn text(&self) -> String {
         let lines = self.doc.lines().map_while(|l| l.strip_prefix("//!"));
-        lines
-            .map(|l| l.strip_prefix(' ').unwrap_or(l))
-            .collect::<Vec<_>>()
-            .join("\n")
+        lines.map(|l| l.strip_prefix(' ').unwrap_or(l)).collect::<Vec<_>>().join("\n")
     }
 
     /// Its title in Vietnamese.
     pub fn title(&self) -> String {
         let text = self.text();
-        text.lines()
-            .next()
-            .unwrap_or("")
-            .trim_start_matches('#')
-            .trim()
-            .to_owned()
+        text.lines().next().unwrap_or("").trim_start_matches('#').trim().to_owned()
     }
 }
 
@@ -81,14 +73,7 @@ pub struct Findings<'c> {
 impl<'c> Findings<'c> {
     /// An empty list under an office's declarations.
     pub fn new(config: &'c Config) -> Self {
-        Self {
-            list: Vec::new(),
-            config,
-            party: None,
-            civil: None,
-            file: None,
-            sheet: None,
-        }
+        Self { list: Vec::new(), config, party: None, civil: None, file: None, sheet: None }
     }
 
     /// From here on findings are about this file, under its regimes.
@@ -116,12 +101,8 @@ impl<'c> Findings<'c> {
 
     /// The setting of a rule in the regime that governs a subject; `None` when the regime is unknown.
     pub fn setting(&self, rule: &Rule, subject: Subject) -> Option<RuleSetting<'static>> {
-        let regime = if subject.is_party() {
-            self.party
-        } else {
-            self.civil
-        };
-        regime.map(|r| r.rule(rule.code))
+        let regime = if subject.is_party() { self.party } else { self.civil };
+        regime.map(|r| r.rule_for(rule.code, subject))
     }
 
     /// Adds a finding at a cell.
@@ -136,11 +117,7 @@ impl<'c> Findings<'c> {
 
     fn push(&mut self, rule: &'static Rule, cell: Option<CellRef>) -> Builder<'_> {
         let law = |r: Option<&'static Regime>| r.and_then(|r| r.citation(rule.basis));
-        let source = if rule.basis.is_empty() {
-            None
-        } else {
-            law(self.party).or_else(|| law(self.civil))
-        };
+        let source = law(self.party).or_else(|| law(self.civil));
         self.list.push(Finding {
             rule: rule.code,
             name: rule.name,
@@ -158,19 +135,13 @@ impl<'c> Findings<'c> {
             fix: None,
         });
         let at = self.list.len() - 1;
-        Builder {
-            finding: &mut self.list[at],
-        }
+        Builder { finding: &mut self.list[at] }
     }
 
     /// Everything found, without what the office does not want to see, in the order of the report.
     pub fn finish(self) -> Vec<Finding> {
         let config = self.config;
-        let mut list: Vec<Finding> = self
-            .list
-            .into_iter()
-            .filter(|f| config.shows(f.rule))
-            .collect();
+        let mut list: Vec<Finding> = self.list.into_iter().filter(|f| config.shows(f.rule)).collect();
         list.sort_by(|a, b| {
             let key = |f: &Finding| (f.cell.map(|c| (c.row, c.column)), f.rule);
             a.file.cmp(&b.file).then_with(|| key(a).cmp(&key(b)))
@@ -212,9 +183,7 @@ impl Builder<'_> {
 
     /// The cells it was compared with, on the same sheet.
     pub fn related(self, cells: &[CellRef]) -> Self {
-        self.finding
-            .related
-            .extend(crate::finding::runs(cells).into_iter().map(Related::from));
+        self.finding.related.extend(crate::finding::runs(cells).into_iter().map(Related::from));
         self
     }
 
@@ -286,16 +255,8 @@ pub fn run(submission: &Submission<'_>, config: &Config) -> Vec<Finding> {
 /// File, sheet in workbook order, row, column, rule; findings without a cell first.
 fn order(list: &mut [Finding], submission: &Submission<'_>) {
     let place = |f: &Finding| {
-        let file = submission
-            .files
-            .iter()
-            .position(|r| Some(&r.path) == f.file.as_ref());
-        let sheet = file.and_then(|i| {
-            submission.files[i]
-                .tab_names
-                .iter()
-                .position(|n| Some(n) == f.sheet.as_ref())
-        });
+        let file = submission.files.iter().position(|r| Some(&r.path) == f.file.as_ref());
+        let sheet = file.and_then(|i| submission.files[i].tab_names.iter().position(|n| Some(n) == f.sheet.as_ref()));
         (file, sheet, f.cell.map(|c| (c.row, c.column)), f.rule)
     };
     list.sort_by_cached_key(place);

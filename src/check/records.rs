@@ -167,8 +167,7 @@ impl RatedRoster<'_> {
 
     /// The rating column of a subject at its latest filled stage.
     pub fn column_of(&self, subject: Subject) -> Option<usize> {
-        let of_subject =
-            (0..self.roster.ratings.len()).filter(|&c| self.roster.ratings[c].subject == subject);
+        let of_subject = (0..self.roster.ratings.len()).filter(|&c| self.roster.ratings[c].subject == subject);
         self.latest(of_subject.collect()).map(|(c, _)| c)
     }
 
@@ -176,11 +175,7 @@ impl RatedRoster<'_> {
     fn latest(&self, mut columns: Vec<usize>) -> Option<(usize, bool)> {
         let stage = |c: usize| self.roster.ratings[c].stage.unwrap_or(Stage::Decided);
         columns.sort_by_key(|&c| (stage(c), c));
-        let filled = |c: &usize| {
-            self.ratings
-                .iter()
-                .any(|r| !matches!(r[*c], Resolution::Blank))
-        };
+        let filled = |c: &usize| self.ratings.iter().any(|r| !matches!(r[*c], Resolution::Blank));
         let last = *columns.last()?;
         match columns.iter().rev().copied().find(filled) {
             Some(c) => Some((c, stage(c) != stage(last))),
@@ -192,11 +187,10 @@ impl RatedRoster<'_> {
 /// Reads and recognises everything that was handed in.
 pub fn build<'c>(inputs: Vec<Input>, catalogue: &'c Catalogue, config: &Config) -> Submission<'c> {
     let labels = catalogue.label_keys();
-    let words = Vocabulary::new(labels.iter().map(String::as_str));
-    let mut files: Vec<FileRecord<'c>> = inputs
-        .into_iter()
-        .map(|i| file_record(i, catalogue, &words, config))
-        .collect();
+    let shorthands = catalogue.shorthand_keys();
+    let words = Vocabulary::new(labels.iter().map(String::as_str), shorthands.iter().map(String::as_str));
+    let mut files: Vec<FileRecord<'c>> =
+        inputs.into_iter().map(|i| file_record(i, catalogue, &words, config)).collect();
     mark_superiors(&mut files, &words);
     Submission { files }
 }
@@ -220,12 +214,7 @@ fn empty_record<'c>(input: &Input) -> FileRecord<'c> {
     }
 }
 
-fn file_record<'c>(
-    input: Input,
-    catalogue: &'c Catalogue,
-    words: &Vocabulary,
-    config: &Config,
-) -> FileRecord<'c> {
+fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, config: &Config) -> FileRecord<'c> {
     let mut record = empty_record(&input);
     let (workbook, filled) = match input.outcome {
         Outcome::Failed(error) => {
@@ -240,16 +229,9 @@ fn file_record<'c>(
     };
     record.format = Some(workbook.format);
     record.tab_names = workbook.tabs.iter().map(|t| t.name().clone()).collect();
-    let located: Vec<Located> = (0..workbook.tabs.len())
-        .map(|tab| locate::locate(&workbook, tab, words))
-        .collect();
-    record.sheets = workbook
-        .tabs
-        .iter()
-        .zip(&located)
-        .enumerate()
-        .map(|(tab, (t, l))| sheet_record(t, l, tab, &filled))
-        .collect();
+    let located: Vec<Located> = (0..workbook.tabs.len()).map(|tab| locate::locate(&workbook, tab, words)).collect();
+    record.sheets =
+        workbook.tabs.iter().zip(&located).enumerate().map(|(tab, (t, l))| sheet_record(t, l, tab, &filled)).collect();
     record.unit = find_unit(&located, words);
     find_year(&mut record, &located, config);
     let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
@@ -261,11 +243,7 @@ fn file_record<'c>(
         for table in located.tables {
             let content = parse::parse(&workbook, sheet, &table, words);
             let content = rate(content, &table, catalogue, record.year, config);
-            record.tables.push(TableRecord {
-                table,
-                content,
-                year: record.year,
-            });
+            record.tables.push(TableRecord { table, content, year: record.year });
         }
     }
     record
@@ -278,18 +256,9 @@ fn sheet_record(tab: &Tab, located: &Located, index: usize, filled: &Filled) -> 
         no_cells: false,
         visibility: Visibility::Visible,
         has_content: located.has_content,
-        tables: located
-            .tables
-            .iter()
-            .filter(|t| t.kind != Kind::Other)
-            .count(),
+        tables: located.tables.iter().filter(|t| t.kind != Kind::Other).count(),
         notes: Vec::new(),
-        unknown: filled
-            .unknown
-            .iter()
-            .filter(|(t, _)| *t == index)
-            .map(|(_, at)| *at)
-            .collect(),
+        unknown: filled.unknown.iter().filter(|(t, _)| *t == index).map(|(_, at)| *at).collect(),
     };
     match tab {
         Tab::Sheet(sheet) => {
@@ -307,10 +276,7 @@ fn find_unit(located: &[Located], words: &Vocabulary) -> Option<String> {
     let with_tables = located.iter().filter(|l| !l.tables.is_empty());
     let lines = |l: &Located| -> Option<String> {
         let top = l.preamble.iter().take(40).filter(|(at, _)| at.row < 12);
-        top.clone()
-            .filter(|(at, _)| at.column <= 3)
-            .chain(top)
-            .find_map(|(_, text)| reporting_unit(text, words))
+        top.clone().filter(|(at, _)| at.column <= 3).chain(top).find_map(|(_, text)| reporting_unit(text, words))
     };
     with_tables.chain(located.iter()).find_map(lines)
 }
@@ -324,16 +290,9 @@ fn find_year(record: &mut FileRecord<'_>, located: &[Located], config: &Config) 
             }
         }
     }
-    for (sheet, _) in record
-        .sheets
-        .iter()
-        .zip(located)
-        .filter(|(_, l)| !l.tables.is_empty())
-    {
+    for (sheet, _) in record.sheets.iter().zip(located).filter(|(_, l)| !l.tables.is_empty()) {
         if let Some(year) = year_in_name(&sheet.name) {
-            record
-                .years
-                .push((year, format!("tên sheet “{}”", sheet.name)));
+            record.years.push((year, format!("tên sheet “{}”", sheet.name)));
         }
     }
     let name = record.path.rsplit('/').next().unwrap_or("").to_owned();
@@ -351,15 +310,10 @@ fn rate<'c>(
     config: &Config,
 ) -> Rated<'c> {
     match content {
-        Content::Counts(blocks) => Rated::Counts(
-            blocks
-                .into_iter()
-                .map(|b| rate_block(b, table, catalogue, year, config))
-                .collect(),
-        ),
-        Content::Roster(roster) => {
-            Rated::Roster(rate_roster(roster, table, catalogue, year, config))
+        Content::Counts(blocks) => {
+            Rated::Counts(blocks.into_iter().map(|b| rate_block(b, table, catalogue, year, config)).collect())
         }
+        Content::Roster(roster) => Rated::Roster(rate_roster(roster, table, catalogue, year, config)),
         Content::Nothing => Rated::Nothing,
     }
 }
@@ -367,27 +321,15 @@ fn rate<'c>(
 /// What speaks for a framework: titles, sheet name, headers, and what the office declares of sectors.
 fn declared<'a>(config: &'a Config, hints: &[String]) -> Option<&'a str> {
     let said = key(&hints.join(" "));
-    let sector = config
-        .sectors
-        .iter()
-        .find(|(words, _)| locate::vocabulary::has_words(&said, &key(words)));
-    config
-        .framework
-        .as_deref()
-        .or_else(|| sector.map(|(_, id)| id.as_str()))
+    let sector = config.sectors.iter().find(|(words, _)| locate::vocabulary::has_words(&said, &key(words)));
+    config.framework.as_deref().or_else(|| sector.map(|(_, id)| id.as_str()))
 }
 
 fn hints(table: &Table, header: &str) -> Vec<String> {
     let mut hints = table.titles.clone();
     hints.push(table.sheet.to_string());
     hints.push(header.to_owned());
-    hints.extend(
-        table
-            .rows
-            .iter()
-            .filter(|r| r.role == RowRole::Note)
-            .map(|r| r.label.clone()),
-    );
+    hints.extend(table.rows.iter().filter(|r| r.role == RowRole::Note).map(|r| r.label.clone()));
     hints
 }
 
@@ -400,23 +342,12 @@ fn rate_block<'c>(
 ) -> RatedBlock<'c> {
     let labels: Vec<String> = block.levels().map(|(_, m)| m.label.clone()).collect();
     let hints = hints(table, "");
-    let context = Context {
-        year,
-        subject: block.subject,
-        declared: declared(config, &hints),
-        hints: &hints,
-        labels: &labels,
-    };
+    let context =
+        Context { year, subject: block.subject, declared: declared(config, &hints), hints: &hints, labels: &labels };
     let choice = normalise::choose(catalogue, &context);
     let mut meanings: Vec<Option<Resolution<'c>>> = vec![None; block.measures.len()];
     for (measure, mention) in block.levels() {
-        meanings[measure] = Some(normalise::resolve(
-            catalogue,
-            &mention.label,
-            &choice,
-            year,
-            block.subject,
-        ));
+        meanings[measure] = Some(normalise::resolve(catalogue, &mention.label, &choice, year, block.subject));
     }
     let level = |r: &Option<Resolution<'_>>| match r {
         Some(Resolution::Level { level, .. }) => Some(*level),
@@ -425,14 +356,7 @@ fn rate_block<'c>(
     let counts = Counts::of(&block, meanings.iter().map(level).collect());
     let equations = equations::build(&block, &counts);
     let diagnoses = equations.system.diagnose();
-    RatedBlock {
-        block,
-        choice,
-        labels: meanings,
-        counts,
-        equations,
-        diagnoses,
-    }
+    RatedBlock { block, choice, labels: meanings, counts, equations, diagnoses }
 }
 
 fn rate_roster<'c>(
@@ -460,31 +384,20 @@ fn rate_roster<'c>(
             labels: &labels,
         };
         let choice = normalise::choose(catalogue, &context);
-        let mut known: std::collections::HashMap<&str, Resolution<'c>> =
-            std::collections::HashMap::new();
+        let mut known: std::collections::HashMap<&str, Resolution<'c>> = std::collections::HashMap::new();
         for (record, out) in roster.records.iter().zip(&mut ratings) {
             let resolution = match record.ratings[column].as_slice() {
                 [] => Resolution::Blank,
                 [one] => known
                     .entry(&one.text)
-                    .or_insert_with(|| {
-                        normalise::resolve(catalogue, &one.text, &choice, year, rating.subject)
-                    })
+                    .or_insert_with(|| normalise::resolve(catalogue, &one.text, &choice, year, rating.subject))
                     .clone(),
                 several => Resolution::Multiple(
                     several
                         .iter()
-                        .filter_map(|w| {
-                            match normalise::resolve(
-                                catalogue,
-                                &w.text,
-                                &choice,
-                                year,
-                                rating.subject,
-                            ) {
-                                Resolution::Level { level, .. } => Some(level),
-                                _ => None,
-                            }
+                        .filter_map(|w| match normalise::resolve(catalogue, &w.text, &choice, year, rating.subject) {
+                            Resolution::Level { level, .. } => Some(level),
+                            _ => None,
                         })
                         .collect(),
                 ),
@@ -493,13 +406,7 @@ fn rate_roster<'c>(
         }
         choices.push(choice);
     }
-    let mut rated = RatedRoster {
-        roster,
-        choices,
-        ratings,
-        main: None,
-        earlier_stage: false,
-    };
+    let mut rated = RatedRoster { roster, choices, ratings, main: None, earlier_stage: false };
     if let Some((main, earlier)) = main_column(&rated) {
         rated.main = Some(main);
         rated.earlier_stage = earlier;
@@ -510,29 +417,18 @@ fn rate_roster<'c>(
 /// The column the list is about: of its own subject, else the only or last one.
 fn main_column(rated: &RatedRoster<'_>) -> Option<(usize, bool)> {
     let all: Vec<usize> = (0..rated.roster.ratings.len()).collect();
-    let own: Vec<usize> = all
-        .iter()
-        .copied()
-        .filter(|&c| rated.roster.ratings[c].subject == rated.roster.subject)
-        .collect();
+    let own: Vec<usize> =
+        all.iter().copied().filter(|&c| rated.roster.ratings[c].subject == rated.roster.subject).collect();
     if !own.is_empty() {
         return rated.latest(own);
     }
     let last = rated.roster.ratings.last()?.subject;
-    rated.latest(
-        all.into_iter()
-            .filter(|&c| rated.roster.ratings[c].subject == last)
-            .collect(),
-    )
+    rated.latest(all.into_iter().filter(|&c| rated.roster.ratings[c].subject == last).collect())
 }
 
 /// A file whose rows name the reporting units of other files reports for the level above.
 fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
-    let units: Vec<String> = files
-        .iter()
-        .filter_map(|f| f.unit.as_deref())
-        .map(key)
-        .collect();
+    let units: Vec<String> = files.iter().filter_map(|f| f.unit.as_deref()).map(key).collect();
     for i in 0..files.len() {
         let own = files[i].unit.as_deref().map(key);
         let mut named: Vec<String> = Vec::new();
@@ -540,11 +436,7 @@ fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
             let Rated::Counts(blocks) = &table.content else {
                 continue;
             };
-            for line in blocks
-                .iter()
-                .flat_map(|b| &b.block.lines)
-                .filter(|l| l.role == RowRole::Data)
-            {
+            for line in blocks.iter().flat_map(|b| &b.block.lines).filter(|l| l.role == RowRole::Data) {
                 if let Some(unit) = line_unit(&line.name, words)
                     && Some(&unit) != own.as_ref()
                     && units.contains(&unit)
@@ -560,9 +452,7 @@ fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
 
 /// The key of the reporting unit a row of a superior's table names.
 pub fn line_unit(name: &str, words: &Vocabulary) -> Option<String> {
-    reporting_unit(name, words)
-        .map(|u| key(&u))
-        .or_else(|| Some(key(name)).filter(|k| !k.is_empty()))
+    reporting_unit(name, words).map(|u| key(&u)).or_else(|| Some(key(name)).filter(|k| !k.is_empty()))
 }
 
 impl TableRecord<'_> {
@@ -570,10 +460,7 @@ impl TableRecord<'_> {
     pub fn stage(&self) -> Stage {
         match &self.content {
             Rated::Counts(blocks) => blocks.first().map_or(Stage::Decided, |b| b.block.stage),
-            Rated::Roster(r) => r
-                .main
-                .and_then(|m| r.roster.ratings[m].stage)
-                .unwrap_or(Stage::Decided),
+            Rated::Roster(r) => r.main.and_then(|m| r.roster.ratings[m].stage).unwrap_or(Stage::Decided),
             Rated::Nothing => Stage::Decided,
         }
     }

@@ -97,18 +97,8 @@ pub fn unit_key(name: &str) -> String {
         ("thành uỷ ", "thành phố "),
     ];
     for (long, short) in prefixes {
-        if let Some(rest) = text
-            .strip_prefix(&key(long))
-            .and_then(|r| r.strip_prefix(' ').or(Some(r)))
-        {
-            return format!(
-                "{}{rest}",
-                if rest.is_empty() {
-                    short.trim_end()
-                } else {
-                    short
-                }
-            );
+        if let Some(rest) = text.strip_prefix(&key(long)).and_then(|r| r.strip_prefix(' ').or(Some(r))) {
+            return format!("{}{rest}", if rest.is_empty() { short.trim_end() } else { short });
         }
     }
     text
@@ -123,10 +113,7 @@ pub fn totals(submission: &Submission<'_>) -> Totals {
             for mut total in of_table(table) {
                 total.unit.clone_from(&file.unit);
                 total.file = index;
-                total
-                    .sources
-                    .iter_mut()
-                    .for_each(|s| s.file = file.path.clone());
+                total.sources.iter_mut().for_each(|s| s.file = file.path.clone());
                 fold(&mut own, total);
             }
         }
@@ -173,14 +160,8 @@ fn merge(known: &mut UnitTotal, total: UnitTotal) {
 /// Across files: the same unit again with the same figures counts once; with other figures it is a clash and neither counts.
 fn join(out: &mut Totals, total: UnitTotal) {
     let named = total.unit.is_some();
-    let Some(at) = out
-        .units
-        .iter()
-        .position(|o| named && same_thing(o, &total))
-    else {
-        let clashed = |c: &&mut Clash| {
-            named && total.unit.as_deref() == Some(&c.unit) && c.subject == total.subject
-        };
+    let Some(at) = out.units.iter().position(|o| named && same_thing(o, &total)) else {
+        let clashed = |c: &&mut Clash| named && total.unit.as_deref() == Some(&c.unit) && c.subject == total.subject;
         if out.clashes.iter_mut().find(clashed).is_none() {
             out.units.push(total);
         }
@@ -216,11 +197,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
         counts: LineCounts::default(),
         unstated: 0,
         unresolved: 0,
-        sources: vec![Source {
-            file: Arc::from(""),
-            sheet: table.table.sheet.clone(),
-            range,
-        }],
+        sources: vec![Source { file: Arc::from(""), sheet: table.table.sheet.clone(), range }],
         file: 0,
         names: Vec::new(),
         list: false,
@@ -229,28 +206,14 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
         Rated::Counts(blocks) => blocks
             .iter()
             .map(|rated| {
-                let mut total = blank(
-                    rated.block.subject,
-                    rated.block.stage,
-                    figures_range(table, rated),
-                );
+                let mut total = blank(rated.block.subject, rated.block.stage, figures_range(table, rated));
                 total.counts = rated.total();
                 let unresolved = unresolved_levels(rated);
                 total.unresolved = unresolved;
                 total.unstated = (total.counts.unstated() - unresolved).max(0);
-                let data = rated
-                    .block
-                    .lines
-                    .iter()
-                    .filter(|l| l.role == RowRole::Data && !rated.block.transposed);
+                let data = rated.block.lines.iter().filter(|l| l.role == RowRole::Data && !rated.block.transposed);
                 total.names = data
-                    .map(|l| {
-                        format!(
-                            "{}|{}",
-                            unit_key(&l.name),
-                            l.group.as_deref().map(key).unwrap_or_default()
-                        )
-                    })
+                    .map(|l| format!("{}|{}", unit_key(&l.name), l.group.as_deref().map(key).unwrap_or_default()))
                     .collect();
                 total
             })
@@ -275,9 +238,8 @@ fn unresolved_levels(rated: &super::records::RatedBlock<'_>) -> i64 {
         .filter(|(m, mention)| rated.counts.levels[*m].is_none() && !mention.of_which)
         .map(|(m, _)| m)
         .collect();
-    let lines: Vec<usize> = (0..rated.block.lines.len())
-        .filter(|&l| rated.block.lines[l].role == RowRole::Data)
-        .collect();
+    let lines: Vec<usize> =
+        (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data).collect();
     lines
         .iter()
         .flat_map(|&l| unsettled.iter().map(move |&m| (l, m)))
@@ -288,12 +250,7 @@ fn unresolved_levels(rated: &super::records::RatedBlock<'_>) -> i64 {
 fn figures_range(table: &TableRecord<'_>, rated: &super::records::RatedBlock<'_>) -> CellRange {
     let cells = rated.block.cells.iter().flatten().map(|c| c.at);
     let (rows, columns): (Vec<u32>, Vec<u32>) = cells.map(|c| (c.row, c.column)).unzip();
-    match (
-        rows.iter().min(),
-        rows.iter().max(),
-        columns.iter().min(),
-        columns.iter().max(),
-    ) {
+    match (rows.iter().min(), rows.iter().max(), columns.iter().min(), columns.iter().max()) {
         (Some(&top), Some(&bottom), Some(&left), Some(&right)) => {
             CellRange::new(CellRef::new(top, left), CellRef::new(bottom, right))
         }
@@ -312,9 +269,7 @@ fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
         "chưa xếp loại",
         "chưa được đánh giá",
     ];
-    !one_level
-        .iter()
-        .any(|l| crate::locate::vocabulary::has_words(&title, &key(l)))
+    !one_level.iter().any(|l| crate::locate::vocabulary::has_words(&title, &key(l)))
 }
 
 fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
@@ -322,9 +277,7 @@ fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
     let mut unrated = 0;
     for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
         match &ratings[main] {
-            Resolution::Level { level, .. } => {
-                levels[Level::ALL.iter().position(|l| l == level).unwrap_or(0)] += 1
-            }
+            Resolution::Level { level, .. } => levels[Level::ALL.iter().position(|l| l == level).unwrap_or(0)] += 1,
             Resolution::NotRated { .. } => unrated += 1,
             Resolution::Blank if !record.reason.is_empty() => unrated += 1,
             Resolution::Blank => total.unstated += 1,

@@ -2,9 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::value::{
-    Halt, Outcome, compare_numbers, decomposed, folded, plain_number, same_text, unknown,
-};
+use super::value::{Halt, Outcome, compare_numbers, decomposed, folded, plain_number, same_text, unknown};
 use crate::read::Value;
 use crate::text::{Typed, typed_number};
 
@@ -63,10 +61,7 @@ pub(super) struct Criterion {
 impl Criterion {
     /// The criterion a value stands for; a blank cell stands for 0.
     pub(super) fn new(value: &Value) -> Outcome<Self> {
-        let equal = |operand| Self {
-            relation: Relation::Equal,
-            operand,
-        };
+        let equal = |operand| Self { relation: Relation::Equal, operand };
         match value {
             Value::Empty => Ok(equal(Operand::Number(0.0))),
             Value::Number(number) => Ok(equal(Operand::Number(*number))),
@@ -78,14 +73,9 @@ impl Criterion {
 
     fn from_text(text: &str) -> Outcome<Self> {
         if text.is_empty() {
-            return Ok(Self {
-                relation: Relation::Equal,
-                operand: Operand::EmptyText,
-            });
+            return Ok(Self { relation: Relation::Equal, operand: Operand::EmptyText });
         }
-        let found = RELATIONS
-            .into_iter()
-            .find_map(|(sign, relation)| Some((relation, text.strip_prefix(sign)?)));
+        let found = RELATIONS.into_iter().find_map(|(sign, relation)| Some((relation, text.strip_prefix(sign)?)));
         let (relation, operand) = found.unwrap_or((Relation::Equal, text));
         let operand = operand_of(operand)?;
         let ordered = !matches!(relation, Relation::Equal | Relation::NotEqual);
@@ -151,9 +141,7 @@ fn operand_of(text: &str) -> Outcome<Operand> {
     if is_truth(text) {
         return Ok(Operand::Bool(text.eq_ignore_ascii_case("TRUE")));
     }
-    let numeric = text
-        .chars()
-        .all(|c| c.is_numeric() || "/-+.,:% eE".contains(c));
+    let numeric = text.chars().all(|c| c.is_numeric() || "/-+.,:% eE".contains(c));
     if text.starts_with('#') || text.len() > 255 || numeric && text.contains(char::is_numeric) {
         return unknown("a criterion that hangs on the computer's settings");
     }
@@ -194,9 +182,7 @@ fn text_is_number(text: &str, number: f64) -> Outcome<bool> {
     };
     let doubtful = match typed_number(text) {
         Typed::Number(typed) => near(typed),
-        Typed::Either {
-            grouped, decimal, ..
-        } => near(grouped) || near(decimal),
+        Typed::Either { grouped, decimal, .. } => near(grouped) || near(decimal),
         Typed::None => false,
     };
     match doubtful {
@@ -207,11 +193,7 @@ fn text_is_number(text: &str, number: f64) -> Outcome<bool> {
 
 /// Does the whole text fit? Goes back to the last `*` only, so it takes no longer than text times pattern.
 fn match_pattern(pattern: &[Glyph], text: &str) -> Outcome<bool> {
-    if decomposed(text)
-        || pattern
-            .iter()
-            .any(|g| matches!(g, Glyph::Letter('\u{300}'..='\u{36f}')))
-    {
+    if decomposed(text) || pattern.iter().any(|g| matches!(g, Glyph::Letter('\u{300}'..='\u{36f}'))) {
         return Err(Halt::NotEvaluated("composed and decomposed letters".into()));
     }
     let text: Vec<char> = folded(text).collect();
@@ -256,11 +238,7 @@ mod tests {
             ("Tốt", 5.0, false),
             ("<>Tốt", 5.0, true),
         ] {
-            assert_eq!(
-                fits(criterion, Value::Number(number)),
-                Ok(fit),
-                "{criterion}"
-            );
+            assert_eq!(fits(criterion, Value::Number(number)), Ok(fit), "{criterion}");
         }
     }
 
@@ -281,21 +259,14 @@ mod tests {
             ("5", "5", true),
             (">4", "5", false),
         ] {
-            assert_eq!(
-                fits(criterion, Value::Text(text.into())),
-                Ok(fit),
-                "{criterion}"
-            );
+            assert_eq!(fits(criterion, Value::Text(text.into())), Ok(fit), "{criterion}");
         }
     }
 
     #[test]
     fn what_hangs_on_the_computer_is_left_open() {
         for (criterion, text) in [("6,5", "x"), (">a", "b"), ("1/2/2025", "x"), ("5", "5,0")] {
-            assert!(
-                fits(criterion, Value::Text(text.into())).is_err(),
-                "{criterion}"
-            );
+            assert!(fits(criterion, Value::Text(text.into())).is_err(), "{criterion}");
         }
     }
 }

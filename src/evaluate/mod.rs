@@ -4,10 +4,12 @@
 //! everything whose answer hangs on the computer it is opened on, is [`Evaluated::NotEvaluated`]: no answer rather
 //! than a wrong one.
 
+mod conditional;
 mod criteria;
 mod functions;
 mod page;
 mod syntax;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -56,7 +58,6 @@ impl From<Value> for Evaluated {
 
 /// Computes the formulas of a workbook, each once.
 pub struct Evaluator<'w> {
-    workbook: &'w Workbook,
     names: TabNames,
     /// By tab; `None` where no sheet was read.
     pages: Vec<Option<Page<'w>>>,
@@ -84,11 +85,7 @@ impl<'w> Evaluator<'w> {
             Tab::Sheet(sheet) => Some(Page::new(sheet)),
             _ => None,
         };
-        Self {
-            workbook,
-            names: TabNames::new(workbook),
-            pages: workbook.tabs.iter().map(page).collect(),
-        }
+        Self { names: TabNames::new(workbook), pages: workbook.tabs.iter().map(page).collect() }
     }
 
     /// What the cell gives: its content, or the result of its formula, computed from contents and from the formulas
@@ -120,12 +117,12 @@ impl<'w> Evaluator<'w> {
         let mut visited = 0;
         let mut next = Some(cell);
         loop {
-            if let Some(cell) = next.take() {
-                if let Some(frame) = self.visit(cell, visited) {
-                    visited += 1;
-                    open.push(cell);
-                    frames.push(frame);
-                }
+            if let Some(cell) = next.take()
+                && let Some(frame) = self.visit(cell, visited)
+            {
+                visited += 1;
+                open.push(cell);
+                frames.push(frame);
             }
             let Some(frame) = frames.last_mut() else {
                 return;
@@ -160,14 +157,7 @@ impl<'w> Evaluator<'w> {
         };
         let pending = self.formulas_read(&parsed);
         self.set(cell, State::Open(order));
-        Some(Frame {
-            cell,
-            parsed,
-            pending,
-            order,
-            lowest: order,
-            reads_itself: false,
-        })
+        Some(Frame { cell, parsed, pending, order, lowest: order, reads_itself: false })
     }
 
     /// The formulas in the areas of a formula, as slices of columns.
@@ -249,11 +239,7 @@ impl<'w> Evaluator<'w> {
 
 /// Every cell a formula on `tab` reads, as ranges in the order they stand in, each once. `None` when the formula is
 /// not understood, or when it reads cells that its text does not tell (another workbook, a name, INDIRECT, OFFSET).
-pub fn precedents(
-    workbook: &Workbook,
-    tab: usize,
-    formula: &str,
-) -> Option<Vec<(usize, CellRange)>> {
+pub fn precedents(workbook: &Workbook, tab: usize, formula: &str) -> Option<Vec<(usize, CellRange)>> {
     let parsed = parse(formula, tab, &TabNames::new(workbook)).ok()?;
     let areas = parsed.areas.iter().map(|area| (area.tab, area.range));
     (!parsed.opaque).then(|| areas.collect())
@@ -280,10 +266,7 @@ pub fn fill_missing(workbook: &mut Workbook) -> Filled {
         })
         .collect();
     let mut evaluator = Evaluator::new(workbook);
-    let results: Vec<Evaluated> = missing
-        .iter()
-        .map(|&(tab, _, at)| evaluator.result(tab, at))
-        .collect();
+    let results: Vec<Evaluated> = missing.iter().map(|&(tab, _, at)| evaluator.result(tab, at)).collect();
     let mut filled = Filled::default();
     for (&(tab, index, at), result) in missing.iter().zip(results) {
         let value = match result {

@@ -48,9 +48,7 @@ impl<'w> Page<'w> {
             sheet,
             states: vec![State::New; sheet.cells.len()],
             rows,
-            formulas: by_column
-                .map(|c| (c[0].0, c.iter().map(|(_, i)| *i).collect()))
-                .collect(),
+            formulas: by_column.map(|c| (c[0].0, c.iter().map(|(_, i)| *i).collect())).collect(),
             bad: bad_cells(sheet),
         }
     }
@@ -66,15 +64,14 @@ impl<'w> Page<'w> {
         let first = self.rows.partition_point(|(row, _)| *row < range.start.row);
         let rows = self.rows[first..].iter().enumerate();
         let ends = &self.rows[first..];
-        rows.take_while(move |(_, (row, _))| *row <= range.end.row)
-            .flat_map(move |(i, &(_, start))| {
-                let end = ends.get(i + 1).map_or(cells.len(), |next| next.1);
-                let row = &cells[start..end];
-                let skipped = row.partition_point(|c| c.at.column < range.start.column);
-                (start + skipped..end)
-                    .map(move |i| (i, &cells[i]))
-                    .take_while(move |(_, c)| c.at.column <= range.end.column)
-            })
+        rows.take_while(move |(_, (row, _))| *row <= range.end.row).flat_map(move |(i, &(_, start))| {
+            let end = ends.get(i + 1).map_or(cells.len(), |next| next.1);
+            let row = &cells[start..end];
+            let skipped = row.partition_point(|c| c.at.column < range.start.column);
+            (start + skipped..end)
+                .map(move |i| (i, &cells[i]))
+                .take_while(move |(_, c)| c.at.column <= range.end.column)
+        })
     }
 
     /// The formulas within a rectangle: slices of the columns that have any, for [`Self::formula`].
@@ -83,13 +80,11 @@ impl<'w> Page<'w> {
         let first = self.formulas.partition_point(|(c, _)| c < columns.start());
         let cells = &self.sheet.cells;
         let found = self.formulas.iter().enumerate().skip(first);
-        found
-            .take_while(move |(_, (column, _))| columns.contains(column))
-            .map(move |(slot, (_, list))| {
-                let start = list.partition_point(|&i| cells[i].at.row < range.start.row);
-                let end = list.partition_point(|&i| cells[i].at.row <= range.end.row);
-                (slot, start..end)
-            })
+        found.take_while(move |(_, (column, _))| columns.contains(column)).map(move |(slot, (_, list))| {
+            let start = list.partition_point(|&i| cells[i].at.row < range.start.row);
+            let end = list.partition_point(|&i| cells[i].at.row <= range.end.row);
+            (slot, start..end)
+        })
     }
 
     /// The cell at a place of [`Self::formulas`].

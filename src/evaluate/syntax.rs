@@ -12,9 +12,7 @@ use crate::read::{Value, Workbook};
 const MAX_DEPTH: usize = 64;
 
 /// The errors a formula can hold as text.
-const ERRORS: [&str; 7] = [
-    "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!",
-];
+const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
 
 /// Functions whose cells are known only when they run.
 const OPAQUE: [&str; 2] = ["INDIRECT", "OFFSET"];
@@ -147,11 +145,7 @@ pub(super) fn parse(formula: &str, tab: usize, names: &TabNames) -> Syntax<Parse
     if parser.comma && parser.semicolon {
         return refused("commas and semicolons in one formula");
     }
-    Ok(Parsed {
-        expr,
-        areas: parser.areas,
-        opaque: parser.opaque,
-    })
+    Ok(Parsed { expr, areas: parser.areas, opaque: parser.opaque })
 }
 
 struct Parser<'a> {
@@ -167,7 +161,7 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    /// What is left, spaces first.
+    /// What is left.
     fn rest(&self) -> &str {
         &self.text[self.at..]
     }
@@ -209,9 +203,7 @@ impl Parser<'_> {
 
     fn operator(&mut self, least: u8) -> Option<(Operator, u8)> {
         self.peek()?;
-        let (text, operator, binding) = OPERATORS
-            .into_iter()
-            .find(|(text, _, _)| self.rest().starts_with(text))?;
+        let (text, operator, binding) = OPERATORS.into_iter().find(|(text, _, _)| self.rest().starts_with(text))?;
         (binding >= least).then(|| {
             self.at += text.len();
             (operator, binding)
@@ -228,11 +220,7 @@ impl Parser<'_> {
         }
         let mut expr = self.primary()?;
         // Two minuses make a number of a text, so an even count is not nothing.
-        let negations = if minuses > 1 {
-            2 - minuses % 2
-        } else {
-            minuses
-        };
+        let negations = if minuses > 1 { 2 - minuses % 2 } else { minuses };
         for _ in 0..negations {
             expr = Expr::Negative(Box::new(expr));
         }
@@ -260,9 +248,7 @@ impl Parser<'_> {
         }
         let expr = match self.peek() {
             Some('(') => self.parenthesis(),
-            Some('"') => self
-                .quoted('"')
-                .map(|t| Expr::Literal(Value::Text(t.into()))),
+            Some('"') => self.quoted('"').map(|t| Expr::Literal(Value::Text(t.into()))),
             Some('#') => self.error_literal(),
             Some('\'') => self.quoted('\'').and_then(|name| self.on_tab(&name)),
             Some('0'..='9' | '.') => self.number(),
@@ -319,7 +305,7 @@ impl Parser<'_> {
             self.at += 1;
             digits.push('e');
             if self.rest().starts_with(['+', '-']) {
-                digits += &self.rest()[..1].to_string();
+                digits += &self.rest()[..1];
                 self.at += 1;
             }
             digits += &self.take_while(|c| c.is_ascii_digit());
@@ -374,8 +360,9 @@ impl Parser<'_> {
             return refused("a reference that is computed or spans sheets");
         }
         let range = match last {
-            Some(last) => CellRange::parse(&format!("{first}:{last}"))
-                .or_else(|| Some(columns(column(first)?, column(&last)?))),
+            Some(last) => {
+                CellRange::parse(&format!("{first}:{last}")).or_else(|| Some(columns(column(first)?, column(&last)?)))
+            }
             None => CellRange::parse(first),
         };
         let Some(range) = range else {
@@ -423,9 +410,7 @@ fn is_word(c: char) -> bool {
 fn column(letters: &str) -> Option<u32> {
     let letters = letters.strip_prefix('$').unwrap_or(letters);
     let plain = letters.bytes().all(|b| b.is_ascii_alphabetic());
-    let cell = plain
-        .then(|| CellRef::parse(&format!("{letters}1")))
-        .flatten()?;
+    let cell = plain.then(|| CellRef::parse(&format!("{letters}1"))).flatten()?;
     (cell.column < MAX_COLUMNS).then_some(cell.column)
 }
 

@@ -71,9 +71,7 @@ pub(super) fn plain_number(text: &str) -> Option<f64> {
     let body = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, fraction) = body.split_once('.').unwrap_or((body, "0"));
     let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
-    (digits(whole) && digits(fraction))
-        .then(|| text.parse().ok())
-        .flatten()
+    (digits(whole) && digits(fraction)).then(|| text.parse().ok()).flatten()
 }
 
 /// A value in a place that wants TRUE or FALSE.
@@ -96,9 +94,7 @@ pub(super) fn to_text(value: &Value) -> Outcome<Arc<str>> {
         Value::Text(text) => Ok(text.clone()),
         Value::Bool(truth) => Ok(if *truth { "TRUE" } else { "FALSE" }.into()),
         Value::Error(code) => Err(Halt::Error(code.clone())),
-        Value::Number(n) if n.fract() == 0.0 && n.abs() < 1e11 => {
-            Ok(format!("{}", *n as i64).into())
-        }
+        Value::Number(n) if n.fract() == 0.0 && n.abs() < 1e11 => Ok(format!("{}", *n as i64).into()),
         Value::Number(_) => unknown("a number with decimals as text"),
     }
 }
@@ -114,6 +110,15 @@ pub(super) fn compare(a: &Value, b: &Value) -> Outcome<Ordering> {
         (Value::Text(a), Value::Text(b)) => compare_texts(a, b),
         (Value::Bool(a), Value::Bool(b)) => Ok(a.cmp(b)),
         _ => Ok(rank(a).cmp(&rank(b))),
+    }
+}
+
+/// Are two values equal? Texts have no order everywhere, but they are equal or not.
+pub(super) fn equal(a: &Value, b: &Value) -> Outcome<bool> {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => same_text(a, b),
+        (Value::Text(text), Value::Empty) | (Value::Empty, Value::Text(text)) => Ok(text.is_empty()),
+        _ => Ok(compare(a, b)?.is_eq()),
     }
 }
 
@@ -173,11 +178,7 @@ pub(super) fn same_text(a: &str, b: &str) -> Outcome<bool> {
     if !decomposed(a) && !decomposed(b) {
         return Ok(false);
     }
-    match a
-        .nfc()
-        .flat_map(char::to_lowercase)
-        .eq(b.nfc().flat_map(char::to_lowercase))
-    {
+    match a.nfc().flat_map(char::to_lowercase).eq(b.nfc().flat_map(char::to_lowercase)) {
         true => unknown("composed and decomposed letters"),
         false => Ok(false),
     }
@@ -217,16 +218,21 @@ pub(super) fn round(number: f64, digits: f64, toward: Toward) -> Outcome<f64> {
     if number.fract() == 0.0 && digits >= 0 {
         return Ok(number);
     }
-    let exact = Decimal::from_f64(number).and_then(|d| round_units(d, digits, toward));
-    let shown =
-        Decimal::parse(&fifteen_digits(number)).and_then(|d| round_units(d, digits, toward));
-    match (exact, shown) {
+    let limit = || unknown("rounding at the limit of precision");
+    let Some(exact) = Decimal::from_f64(number) else {
+        return limit();
+    };
+    let shown = match exact.ratio().0.unsigned_abs() < 10u128.pow(15) {
+        true => Some(exact),
+        false => Decimal::parse(&fifteen_digits(number)),
+    };
+    let units = |decimal: Decimal| round_units(decimal, digits, toward);
+    match (units(exact), shown.and_then(units)) {
         (Some(None), _) => Ok(number),
         (Some(Some(exact)), Some(shown)) if shown.is_none_or(|s| s == exact) => {
-            let text = format!("{exact}e{}", -digits);
-            text.parse().or_else(|_| unknown("rounding"))
+            format!("{exact}e{}", -digits).parse().or_else(|_| limit())
         }
-        _ => unknown("rounding at the limit of precision"),
+        _ => limit(),
     }
 }
 
@@ -262,10 +268,7 @@ mod tests {
             assert_eq!(number_in_text(text), Ok(number), "{text}");
         }
         for text in ["1,5", "1.234", "5%", "1/2/2025", "1e3", "1.2.3"] {
-            assert!(
-                matches!(number_in_text(text), Err(Halt::NotEvaluated(_))),
-                "{text}"
-            );
+            assert!(matches!(number_in_text(text), Err(Halt::NotEvaluated(_))), "{text}");
         }
         for text in ["", "x", "Tốt"] {
             assert_eq!(number_in_text(text), error(VALUE), "{text}");
@@ -298,11 +301,7 @@ mod tests {
             (1250.0, -2.0, 1300.0),
             (1e15, 2.0, 1e15),
         ] {
-            assert_eq!(
-                round(number, digits, Toward::Nearest),
-                Ok(rounded),
-                "{number}"
-            );
+            assert_eq!(round(number, digits, Toward::Nearest), Ok(rounded), "{number}");
         }
         assert_eq!(round(2.341, 2.0, Toward::Up), Ok(2.35));
         assert_eq!(round(2.349, 2.0, Toward::Down), Ok(2.34));

@@ -23,37 +23,21 @@ impl Head {
 }
 
 /// The header path of every column, with merges where there are any and without them where not.
-pub(super) fn heads(
-    grid: &Grid<'_>,
-    (top, bottom): (u32, u32),
-    (first, last): (u32, u32),
-) -> Vec<Head> {
+pub(super) fn heads(grid: &Grid<'_>, (top, bottom): (u32, u32), (first, last): (u32, u32)) -> Vec<Head> {
     let mut above: Vec<Vec<String>> = vec![Vec::new(); (last - first + 1) as usize];
     for row in top..=bottom {
-        let texts: Vec<String> = (first..=last)
-            .map(|c| header_text(grid, row, c, (top, bottom), first))
-            .collect();
+        let texts: Vec<String> = (first..=last).map(|c| header_text(grid, row, c, (top, bottom), first)).collect();
         for (path, text) in above.iter_mut().zip(texts) {
             if !text.is_empty() && path.last() != Some(&text) {
                 path.push(text);
             }
         }
     }
-    above
-        .into_iter()
-        .zip(first..)
-        .map(|(path, index)| Head { index, path })
-        .collect()
+    above.into_iter().zip(first..).map(|(path, index)| Head { index, path }).collect()
 }
 
 /// What stands over a column in one header row: its own text, its merge's text, or the text of the group it is in.
-fn header_text(
-    grid: &Grid<'_>,
-    row: u32,
-    column: u32,
-    (top, bottom): (u32, u32),
-    first: u32,
-) -> String {
+fn header_text(grid: &Grid<'_>, row: u32, column: u32, (top, bottom): (u32, u32), first: u32) -> String {
     let at = CellRef::new(row, column);
     if let Some(merge) = grid.merge_at(at) {
         return grid.text(merge.start);
@@ -62,10 +46,8 @@ fn header_text(
     if !own.is_empty() || row == bottom {
         return own;
     }
-    let text_in = |rows: std::ops::Range<u32>, c: u32| {
-        rows.into_iter()
-            .any(|r| !grid.text(CellRef::new(r, c)).is_empty())
-    };
+    let text_in =
+        |rows: std::ops::Range<u32>, c: u32| rows.into_iter().any(|r| !grid.text(CellRef::new(r, c)).is_empty());
     if text_in(top..row, column) || !text_in(row + 1..bottom + 1, column) {
         return own;
     }
@@ -73,10 +55,7 @@ fn header_text(
     // its own or a higher one, begins.
     for left in (first..column).rev() {
         let at = CellRef::new(row, left);
-        if grid
-            .merge_at(at)
-            .is_some_and(|m| m.start.column != m.end.column)
-        {
+        if grid.merge_at(at).is_some_and(|m| m.start.column != m.end.column) {
             return own;
         }
         let text = grid.text(at);
@@ -95,12 +74,7 @@ fn header_text(
 pub(super) fn repeats(grid: &Grid<'_>, row: u32, heads: &[Head]) -> bool {
     let mut same = 0;
     let mut other = 0;
-    for cell in grid
-        .sheet
-        .row(row)
-        .iter()
-        .filter(|c| c.value != Value::Empty)
-    {
+    for cell in grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty) {
         let text = key(&shown(cell));
         let head = heads.iter().find(|h| h.index == cell.at.column);
         match head.is_some_and(|h| h.path.iter().any(|p| key(p) == text)) {
@@ -113,7 +87,13 @@ pub(super) fn repeats(grid: &Grid<'_>, row: u32, heads: &[Head]) -> bool {
 
 /// The role each header path names.
 pub(super) fn roles(heads: &[Head], words: &Vocabulary) -> Vec<Column> {
-    let mut columns: Vec<Column> = heads.iter().map(|h| column(h, words)).collect();
+    let mut columns: Vec<Column> = heads.iter().map(|h| column(h, words, false)).collect();
+    // Beside two levels a shorthand ("HT") is a level as well.
+    if columns.iter().filter(|c| c.level.is_some()).count() >= 2 {
+        for (column_at, head) in columns.iter_mut().zip(heads).filter(|(c, _)| c.level.is_none()) {
+            *column_at = column(head, words, true);
+        }
+    }
     let has_person = columns.iter().any(|c| c.role == ColumnRole::Person);
     if has_person {
         for c in columns.iter_mut().filter(|c| c.role == ColumnRole::Unit) {
@@ -128,28 +108,22 @@ pub(super) fn roles(heads: &[Head], words: &Vocabulary) -> Vec<Column> {
     columns
 }
 
-fn column(head: &Head, words: &Vocabulary) -> Column {
+fn column(head: &Head, words: &Vocabulary, beside_levels: bool) -> Column {
+    let mention_in = |text: &str| if beside_levels { words.mention_beside(text) } else { words.mention(text) };
     let keys: Vec<String> = head.path.iter().map(|p| key(p)).collect();
     let leaf = keys.last().map_or("", String::as_str);
     let (mut level, mut role) = (None, None);
     for (depth, text) in keys.iter().enumerate().rev() {
-        if let Some(mut mention) = words.mention(text) {
+        if let Some(mut mention) = mention_in(text) {
             mention.share |= keys[depth..].iter().any(|k| words.has_share_word(k));
-            mention.of_which |= depth > 0
-                && words.starts_of_which(&keys[depth - 1])
-                && keys[depth - 1].split(' ').count() <= 3;
-            role = Some(if mention.share {
-                ColumnRole::Share
-            } else {
-                ColumnRole::Count
-            });
+            mention.of_which |=
+                depth > 0 && words.starts_of_which(&keys[depth - 1]) && keys[depth - 1].split(' ').count() <= 3;
+            role = Some(if mention.share { ColumnRole::Share } else { ColumnRole::Count });
             level = Some(mention);
             break;
         }
     }
-    let any_previous = keys
-        .iter()
-        .any(|k| words.role(k) == Some(ColumnRole::Previous));
+    let any_previous = keys.iter().any(|k| words.role(k) == Some(ColumnRole::Previous));
     if any_previous {
         role = Some(ColumnRole::Previous);
         level = None;
@@ -157,20 +131,14 @@ fn column(head: &Head, words: &Vocabulary) -> Column {
         role = Some(ColumnRole::CapShare);
         level = None;
     }
-    let role = role
-        .or_else(|| plain_role(&keys, words))
-        .unwrap_or(ColumnRole::Unknown);
+    let role = role.or_else(|| plain_role(&keys, words)).unwrap_or(ColumnRole::Unknown);
     let whole = keys.join(" ");
     Column {
         index: head.index,
         role,
         path: head.path.clone(),
         subject: column_subject(&keys, role, words),
-        stage: if matches!(role, ColumnRole::Rating | ColumnRole::Count) {
-            words.stage(&whole)
-        } else {
-            None
-        },
+        stage: words.stage(&whole),
         level,
         share_of: None,
         evidence: Message::new(
@@ -195,8 +163,7 @@ fn plain_role(keys: &[String], words: &Vocabulary) -> Option<ColumnRole> {
     if words.starts_of_which(leaf) {
         let rest = words.role(leaf);
         return Some(
-            rest.filter(|r| matches!(r, ColumnRole::Unrated | ColumnRole::Share))
-                .unwrap_or(ColumnRole::Ignored),
+            rest.filter(|r| matches!(r, ColumnRole::Unrated | ColumnRole::Share)).unwrap_or(ColumnRole::Ignored),
         );
     }
     words.role(leaf)
@@ -220,28 +187,19 @@ fn column_subject(keys: &[String], role: ColumnRole, words: &Vocabulary) -> Opti
 /// The count column a share column belongs to: the same level and subject, nearest to the left first.
 fn share_of(columns: &[Column], share: usize) -> Option<usize> {
     let own = &columns[share];
-    let counts = |c: &Column| {
-        matches!(
-            c.role,
-            ColumnRole::Count | ColumnRole::Unrated | ColumnRole::Rated | ColumnRole::Total
-        )
-    };
+    let counts =
+        |c: &Column| matches!(c.role, ColumnRole::Count | ColumnRole::Unrated | ColumnRole::Rated | ColumnRole::Total);
     if let Some(level) = &own.level {
         let same = |i: &usize| {
             columns[*i].role == ColumnRole::Count
                 && columns[*i].subject == own.subject
-                && columns[*i]
-                    .level
-                    .as_ref()
-                    .is_some_and(|l| l.label == level.label)
+                && columns[*i].level.as_ref().is_some_and(|l| l.label == level.label)
         };
         let left = (0..share).rev().find(same);
         return left.or_else(|| (share + 1..columns.len()).find(same));
     }
     let group = |c: &Column| {
-        c.path.len() > 1
-            && own.path.len() > 1
-            && c.path[..c.path.len() - 1] == own.path[..own.path.len() - 1]
+        c.path.len() > 1 && own.path.len() > 1 && c.path[..c.path.len() - 1] == own.path[..own.path.len() - 1]
     };
     let left = columns[..share].last()?;
     let beside = columns[..share].iter().rposition(|c| counts(c) && group(c));
@@ -249,27 +207,17 @@ fn share_of(columns: &[Column], share: usize) -> Option<usize> {
 }
 
 /// What the cells below say where the header leaves it open or disagrees.
-pub(super) fn refine(
-    columns: &mut [Column],
-    body: &Body,
-    frame: &Frame<'_, '_>,
-    words: &Vocabulary,
-) {
-    let profiles: Vec<Profile> = columns
-        .iter()
-        .map(|c| profile(c.index, body, frame, words))
-        .collect();
+pub(super) fn refine(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
+    let profiles: Vec<Profile> = columns.iter().map(|c| profile(c.index, body, frame, words)).collect();
     for (column, p) in columns.iter_mut().zip(&profiles) {
         let told = match column.role {
-            ColumnRole::Count if p.ticks > 0 && p.numbers == 0 => Some(ColumnRole::Mark),
+            ColumnRole::Count if p.data_ticks > 0 && p.data_numbers == 0 => Some(ColumnRole::Mark),
             ColumnRole::Rated | ColumnRole::Unknown | ColumnRole::Opinion
                 if p.labels > 0 && p.labels * 2 > p.filled =>
             {
                 Some(ColumnRole::Rating)
             }
-            ColumnRole::Rating if p.numbers * 2 > p.filled && p.labels == 0 => {
-                Some(ColumnRole::Unknown)
-            }
+            ColumnRole::Rating if p.numbers * 2 > p.filled && p.labels == 0 => Some(ColumnRole::Unknown),
             ColumnRole::Unknown if p.filled == 0 => Some(ColumnRole::Ignored),
             _ => None,
         };
@@ -281,10 +229,7 @@ pub(super) fn refine(
     }
     // Level columns are all marks or all counts: an empty one goes with the others.
     let marks = columns.iter().any(|c| c.role == ColumnRole::Mark);
-    let counts = columns
-        .iter()
-        .zip(&profiles)
-        .any(|(c, p)| c.role == ColumnRole::Count && p.numbers > 0);
+    let counts = columns.iter().zip(&profiles).any(|(c, p)| c.role == ColumnRole::Count && p.data_numbers > 0);
     if marks && !counts {
         for c in columns.iter_mut().filter(|c| c.role == ColumnRole::Count) {
             c.role = ColumnRole::Mark;
@@ -295,39 +240,25 @@ pub(super) fn refine(
 
 /// Of several columns that could name a row, the one with most different texts does; the others are parents.
 fn settle_names(columns: &mut [Column], profiles: &[Profile]) {
-    let units: Vec<usize> = (0..columns.len())
-        .filter(|&i| columns[i].role == ColumnRole::Unit)
-        .collect();
+    let units: Vec<usize> = (0..columns.len()).filter(|&i| columns[i].role == ColumnRole::Unit).collect();
     if units.len() > 1
-        && let Some(&best) = units
-            .iter()
-            .max_by_key(|&&i| (profiles[i].distinct, std::cmp::Reverse(i)))
+        && let Some(&best) = units.iter().max_by_key(|&&i| (profiles[i].distinct, std::cmp::Reverse(i)))
     {
         for &i in units.iter().filter(|&&i| i != best) {
             columns[i].role = ColumnRole::Parent;
         }
     }
-    if !columns
-        .iter()
-        .any(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Person))
-    {
+    if !columns.iter().any(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Person)) {
         // A table of levels may be headed by "Mức xếp loại" alone: its first texts name the rows.
         let texts = (0..columns.len()).find(|&i| {
             let p = &profiles[i];
-            matches!(
-                columns[i].role,
-                ColumnRole::Rating | ColumnRole::Unknown | ColumnRole::Parent
-            ) && p.filled > 0
+            matches!(columns[i].role, ColumnRole::Rating | ColumnRole::Unknown | ColumnRole::Parent)
+                && p.filled > 0
                 && p.numbers == 0
         });
         let others = columns
             .iter()
-            .filter(|c| {
-                matches!(
-                    c.role,
-                    ColumnRole::Total | ColumnRole::Count | ColumnRole::Share
-                )
-            })
+            .filter(|c| matches!(c.role, ColumnRole::Total | ColumnRole::Count | ColumnRole::Share))
             .count();
         if let Some(i) = texts
             && (others > 0 || columns[i].role != ColumnRole::Rating)
@@ -343,19 +274,19 @@ struct Profile {
     filled: usize,
     numbers: usize,
     labels: usize,
-    ticks: usize,
+    /// Ticks and numbers in data rows: a row below ticks may count them.
+    data_ticks: usize,
+    data_numbers: usize,
     distinct: usize,
 }
 
 fn profile(column: u32, body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) -> Profile {
     let mut p = Profile::default();
     let mut seen: std::collections::HashSet<String> = std::collections::HashSet::new();
-    let rows = body.rows.iter().filter(|r| {
-        matches!(
-            r.role,
-            RowRole::Data | RowRole::Subtotal | RowRole::Total | RowRole::OfWhich
-        )
-    });
+    let rows = body
+        .rows
+        .iter()
+        .filter(|r| matches!(r.role, RowRole::Data | RowRole::Subtotal | RowRole::Total | RowRole::OfWhich));
     for row in rows.take(2_000) {
         let Some(cell) = frame.grid.sheet.get(CellRef::new(row.index, column)) else {
             continue;
@@ -366,10 +297,12 @@ fn profile(column: u32, body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) 
         }
         p.filled += 1;
         let figure = |t: &str| t.starts_with(|c: char| c.is_ascii_digit());
-        p.numbers += usize::from(
-            matches!(cell.value, Value::Number(_)) || cell.formula.is_some() || figure(&text),
-        );
-        p.ticks += usize::from(words.is_tick(&text));
+        let number = matches!(cell.value, Value::Number(_)) || cell.formula.is_some() || figure(&text);
+        p.numbers += usize::from(number);
+        if row.role == RowRole::Data {
+            p.data_numbers += usize::from(number);
+            p.data_ticks += usize::from(words.is_tick(&text));
+        }
         p.labels += usize::from(words.is_label(&key(&text)));
         if seen.insert(text) {
             p.distinct += 1;
@@ -379,24 +312,10 @@ fn profile(column: u32, body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) 
 }
 
 /// The shape and kind of the table, with the evidence.
-pub(super) fn kind(
-    columns: &[Column],
-    body: &Body,
-    titles: &[String],
-    words: &Vocabulary,
-) -> (Kind, Message) {
+pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &Vocabulary) -> (Kind, Message) {
     let title = key(&titles.join(" "));
-    let headers = key(&columns
-        .iter()
-        .flat_map(|c| c.path.clone())
-        .collect::<Vec<_>>()
-        .join(" "));
-    let levels = |role: ColumnRole| {
-        columns
-            .iter()
-            .filter(|c| c.role == role && c.level.is_some())
-            .count()
-    };
+    let headers = key(&columns.iter().flat_map(|c| c.path.clone()).collect::<Vec<_>>().join(" "));
+    let levels = |role: ColumnRole| columns.iter().filter(|c| c.role == role && c.level.is_some()).count();
     let person = columns.iter().any(|c| c.role == ColumnRole::Person);
     let said = |vi: String, en: String| Message::new(vi, en);
     if Vocabulary::title_has(&headers, &words.title.criteria)
@@ -406,107 +325,53 @@ pub(super) fn kind(
     {
         return (
             Kind::Decoy,
-            said(
-                "tiêu đề nói về tiêu chí, cấp độ thực hiện".into(),
-                "the header speaks of criteria".into(),
-            ),
+            said("tiêu đề nói về tiêu chí, cấp độ thực hiện".into(), "the header speaks of criteria".into()),
         );
     }
-    let row_levels: std::collections::BTreeSet<&str> = body
-        .rows
-        .iter()
-        .filter_map(|r| r.level.as_ref().map(|l| l.label.as_str()))
-        .collect();
+    let row_levels: std::collections::BTreeSet<&str> =
+        body.rows.iter().filter_map(|r| r.level.as_ref().map(|l| l.label.as_str())).collect();
     let (counts, marks) = (levels(ColumnRole::Count), levels(ColumnRole::Mark));
     if row_levels.len() >= 2 && counts == 0 && marks == 0 {
         let n = row_levels.len();
         return (
             Kind::CountSummaryTransposed,
-            said(
-                format!("{n:02} mức xếp loại đứng ở các dòng"),
-                format!("{n} levels stand in rows"),
-            ),
+            said(format!("{n:02} mức xếp loại đứng ở các dòng"), format!("{n} levels stand in rows")),
         );
     }
     if counts >= 1 && marks == 0 {
         return (
             Kind::CountSummary,
-            said(
-                format!("{counts:02} cột số lượng theo mức"),
-                format!("{counts} columns of counts by level"),
-            ),
+            said(format!("{counts:02} cột số lượng theo mức"), format!("{counts} columns of counts by level")),
         );
     }
     let rating = columns.iter().any(|c| c.role == ColumnRole::Rating);
     if Vocabulary::title_has(&title, &words.title.award)
         && !(rating && Vocabulary::title_has(&title, &words.title.rating))
     {
-        return (
-            Kind::AwardList,
-            said(
-                "tiêu đề nói về khen thưởng".into(),
-                "the title speaks of awards".into(),
-            ),
-        );
+        return (Kind::AwardList, said("tiêu đề nói về khen thưởng".into(), "the title speaks of awards".into()));
     }
     if marks >= 2 || rating {
-        let how = if marks >= 2 {
-            ("đánh dấu", "marks")
-        } else {
-            ("ghi bằng chữ", "words")
-        };
-        let evidence = said(
-            format!("mỗi dòng một đối tượng, mức {}", how.0),
-            format!("one row a subject, levels as {}", how.1),
-        );
+        let how = if marks >= 2 { ("đánh dấu", "marks") } else { ("ghi bằng chữ", "words") };
+        let evidence =
+            said(format!("mỗi dòng một đối tượng, mức {}", how.0), format!("one row a subject, levels as {}", how.1));
         let named = person || columns.iter().any(|c| c.role == ColumnRole::Unit);
         if !named {
-            return (
-                Kind::Other,
-                said("không có cột tên".into(), "no column names the rows".into()),
-            );
+            return (Kind::Other, said("không có cột tên".into(), "no column names the rows".into()));
         }
-        return (
-            if person {
-                Kind::PersonRoster
-            } else {
-                Kind::UnitRoster
-            },
-            evidence,
-        );
+        return (if person { Kind::PersonRoster } else { Kind::UnitRoster }, evidence);
     }
-    (
-        Kind::Other,
-        said(
-            "không có cột hay dòng nào nêu mức xếp loại".into(),
-            "no column or row names a level".into(),
-        ),
-    )
+    (Kind::Other, said("không có cột hay dòng nào nêu mức xếp loại".into(), "no column or row names a level".into()))
 }
 
 /// The subject of a table: its title's, nearest line first; for lists else the header of the name or rating column.
-pub(super) fn table_subject(
-    titles: &[String],
-    columns: &[Column],
-    kind: Kind,
-    words: &Vocabulary,
-) -> Subject {
-    let from_title = titles
-        .iter()
-        .rev()
-        .map(|t| key(t))
-        .filter(|t| !t.contains("kèm theo"))
-        .find_map(|t| words.subject(&t));
-    let by_role = |role: ColumnRole| {
-        columns
-            .iter()
-            .find(|c| c.role == role)
-            .and_then(|c| c.subject)
-    };
+pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, words: &Vocabulary) -> Subject {
+    let from_title =
+        titles.iter().rev().map(|t| key(t)).filter(|t| !t.contains("kèm theo")).find_map(|t| words.subject(&t));
+    let by_role = |role: ColumnRole| columns.iter().find(|c| c.role == role).and_then(|c| c.subject);
     let from_lists = || match kind {
-        Kind::UnitRoster | Kind::PersonRoster => by_role(ColumnRole::Rating)
-            .or_else(|| by_role(ColumnRole::Person))
-            .or_else(|| by_role(ColumnRole::Unit)),
+        Kind::UnitRoster | Kind::PersonRoster => {
+            by_role(ColumnRole::Rating).or_else(|| by_role(ColumnRole::Person)).or_else(|| by_role(ColumnRole::Unit))
+        }
         Kind::CountSummary => by_role(ColumnRole::Total).or_else(|| by_role(ColumnRole::Rated)),
         _ => None,
     };
@@ -540,10 +405,7 @@ pub(super) fn unclear(table: &Table) -> Vec<Observation> {
     if table.kind == Kind::CountSummary && table.name_column().is_none() {
         found.push(Observation::UnclearLayout {
             range: table.range,
-            what: Message::new(
-                "không xác định được cột tên đơn vị",
-                "no column names the units",
-            ),
+            what: Message::new("không xác định được cột tên đơn vị", "no column names the units"),
             readings: Vec::new(),
         });
     }
@@ -553,17 +415,12 @@ pub(super) fn unclear(table: &Table) -> Vec<Observation> {
 /// Level columns with one label, subject, stage and kind of figure.
 fn level_twins(table: &Table) -> Vec<Vec<&Column>> {
     let mut twins: Vec<Vec<&Column>> = Vec::new();
-    for c in table
-        .columns
-        .iter()
-        .filter(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Mark))
-    {
+    for c in table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Mark)) {
         let same = |o: &&Column| {
             o.subject == c.subject
                 && o.stage == c.stage
                 && o.role == c.role
-                && o.level.as_ref().map(|l| (&l.label, l.share))
-                    == c.level.as_ref().map(|l| (&l.label, l.share))
+                && o.level.as_ref().map(|l| (&l.label, l.share)) == c.level.as_ref().map(|l| (&l.label, l.share))
         };
         match twins.iter_mut().find(|t| t.first().is_some_and(same)) {
             Some(t) => t.push(c),
@@ -582,16 +439,8 @@ fn two_candidates(table: &Table, same: &[&Column]) -> Observation {
     Observation::UnclearLayout {
         range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
         what: Message::new(
-            format!(
-                "{:02} cột có thể giữ cùng một vai trò ({})",
-                same.len(),
-                readings.join("; ")
-            ),
-            format!(
-                "{} columns could hold the same thing ({})",
-                same.len(),
-                readings.join("; ")
-            ),
+            format!("{:02} cột có thể giữ cùng một vai trò ({})", same.len(), readings.join("; ")),
+            format!("{} columns could hold the same thing ({})", same.len(), readings.join("; ")),
         ),
         readings,
     }

@@ -142,10 +142,7 @@ pub enum Nesting {
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[allow(
-    missing_docs,
-    reason = "the closed list of the report's column roles; each name is the report's own"
-)]
+#[allow(missing_docs, reason = "the closed list of the report's column roles; each name is the report's own")]
 pub enum ColumnRole {
     Ordinal,
     Unit,
@@ -174,10 +171,7 @@ pub enum ColumnRole {
 /// What a row is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[allow(
-    missing_docs,
-    reason = "the closed list of the report's row roles; each name is the report's own"
-)]
+#[allow(missing_docs, reason = "the closed list of the report's row roles; each name is the report's own")]
 pub enum RowRole {
     Header,
     Numbers,
@@ -291,8 +285,7 @@ impl Table {
 
     /// The column that names a row: the person, else the unit.
     pub fn name_column(&self) -> Option<&Column> {
-        self.column(ColumnRole::Person)
-            .or_else(|| self.column(ColumnRole::Unit))
+        self.column(ColumnRole::Person).or_else(|| self.column(ColumnRole::Unit))
     }
 
     /// The titles as one key.
@@ -317,12 +310,7 @@ pub struct Located {
 /// Looks for the tables of a sheet.
 pub fn locate(workbook: &Workbook, tab: usize, vocabulary: &Vocabulary) -> Located {
     let Some(Tab::Sheet(sheet)) = workbook.tabs.get(tab) else {
-        return Located {
-            tab,
-            tables: Vec::new(),
-            preamble: Vec::new(),
-            has_content: false,
-        };
+        return Located { tab, tables: Vec::new(), preamble: Vec::new(), has_content: false };
     };
     tables::find(sheet, tab, vocabulary)
 }

@@ -40,8 +40,7 @@ pub fn reporting_unit(line: &str, words: &Vocabulary) -> Option<String> {
     if words_in.len() > 16 {
         return None;
     }
-    let office =
-        (0..words_in.len().min(5)).find_map(|skip| office_at(&words_in[skip..], skip, words));
+    let office = (0..words_in.len().min(5)).find_map(|skip| office_at(&words_in[skip..], skip, words));
     office.or_else(|| committee(text))
 }
 
@@ -51,36 +50,20 @@ fn office_at(words_in: &[&str], skip: usize, words: &Vocabulary) -> Option<Strin
         .offices
         .iter()
         .flat_map(|o| o.words.iter().map(move |w| (w, &o.kind)))
-        .filter(|(w, _)| {
-            rest.strip_prefix(w.as_str())
-                .is_some_and(|r| r.starts_with(' '))
-        })
+        .filter(|(w, _)| rest.strip_prefix(w.as_str()).is_some_and(|r| r.starts_with(' ')))
         .max_by_key(|(w, _)| w.len())?;
     // "Quận Sơn Trà" alone is a name; in the middle of a sentence it is not the one that reports.
     let before = words_in.len();
     let name: Vec<&str> = words_in.get(start.split(' ').count()..)?.to_vec();
     let proper = name.first()?.chars().next()?.is_uppercase();
-    (proper && name.len() <= 6 && (skip <= 4 && before > 1))
-        .then(|| format!("{kind} {}", title_case(&name)))
+    (proper && name.len() <= 6 && (skip <= 4 && before > 1)).then(|| format!("{kind} {}", title_case(&name)))
 }
 
 /// "ĐẢNG ỦY KHỐI CÁC CƠ QUAN THÀNH PHỐ" and other committees without a place of their own.
 fn committee(text: &str) -> Option<String> {
     let text_key = key(text);
-    let starts = [
-        "đảng ủy",
-        "đảng bộ",
-        "đảng uỷ",
-        "chi bộ",
-        "ban cán sự đảng",
-        "trường",
-        "sở",
-        "trung tâm",
-    ];
-    let start = starts
-        .iter()
-        .map(|s| key(s))
-        .find(|s| text_key.starts_with(&format!("{s} ")))?;
+    let starts = ["đảng ủy", "đảng bộ", "đảng uỷ", "chi bộ", "ban cán sự đảng", "trường", "sở", "trung tâm"];
+    let start = starts.iter().map(|s| key(s)).find(|s| text_key.starts_with(&format!("{s} ")))?;
     let rest: Vec<&str> = text.split(' ').skip(start.split(' ').count()).collect();
     if rest.is_empty()
         || rest.iter().all(|w| w.chars().all(|c| !c.is_alphanumeric()))
@@ -94,19 +77,11 @@ fn committee(text: &str) -> Option<String> {
     }
     let name = rest.iter().enumerate().map(|(i, w)| {
         let small = SMALL.contains(&w.to_lowercase().as_str());
-        if small && !(i == 0) {
-            w.to_lowercase()
-        } else {
-            capital(w)
-        }
+        if small && !(i == 0) { w.to_lowercase() } else { capital(w) }
     });
     let head = capital(&text.split(' ').next()?.to_lowercase());
-    let head_rest: Vec<String> = text
-        .split(' ')
-        .skip(1)
-        .take(start.split(' ').count() - 1)
-        .map(str::to_lowercase)
-        .collect();
+    let head_rest: Vec<String> =
+        text.split(' ').skip(1).take(start.split(' ').count() - 1).map(str::to_lowercase).collect();
     let mut out = vec![head];
     out.extend(head_rest);
     out.extend(name);
@@ -116,13 +91,7 @@ fn committee(text: &str) -> Option<String> {
 fn title_case(words: &[&str]) -> String {
     words
         .iter()
-        .map(|w| {
-            if w.chars().any(char::is_lowercase) {
-                (*w).to_owned()
-            } else {
-                capital(w)
-            }
-        })
+        .map(|w| if w.chars().any(char::is_lowercase) { (*w).to_owned() } else { capital(w) })
         .collect::<Vec<_>>()
         .join(" ")
 }
@@ -130,10 +99,7 @@ fn title_case(words: &[&str]) -> String {
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
     match letters.next() {
-        Some(first) => first
-            .to_uppercase()
-            .chain(letters.flat_map(char::to_lowercase))
-            .collect(),
+        Some(first) => first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect(),
         None => String::new(),
     }
 }
@@ -156,18 +122,15 @@ pub fn years(text: &str) -> Vec<u16> {
         };
         let after = rest[digits.len()..].trim_start();
         let before = &text[..at];
-        let dated = before
-            .trim_end()
-            .ends_with(|c: char| c.is_ascii_digit() || c == '…' || c == '.')
+        let dated = before.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == '…' || c == '.')
             && before.contains("tháng");
         let range = after.starts_with(['-', '–', '—', '/'])
             && after[1..]
                 .trim_start_matches(|c: char| !c.is_ascii())
                 .trim_start()
                 .starts_with(|c: char| c.is_ascii_digit());
-        let plan = before.contains("phương hướng")
-            || before.contains("kế hoạch")
-            || before.contains("nhiệm vụ trọng tâm");
+        let plan =
+            before.contains("phương hướng") || before.contains("kế hoạch") || before.contains("nhiệm vụ trọng tâm");
         let document = before.contains("số ") && before.contains("ngày");
         if (2000..=2100).contains(&year)
             && digits.len() == 4
@@ -182,15 +145,9 @@ pub fn years(text: &str) -> Vec<u16> {
 
 /// The year in a sheet's or file's name: four digits standing alone, `2021`, `BC-2021`, when there is just one.
 pub fn year_in_name(name: &str) -> Option<u16> {
-    let runs: Vec<&str> = name
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|r| r.len() == 4)
-        .collect();
-    let mut years: Vec<u16> = runs
-        .iter()
-        .filter_map(|r| r.parse().ok())
-        .filter(|y| (2000..=2100).contains(y))
-        .collect();
+    let runs: Vec<&str> = name.split(|c: char| !c.is_ascii_digit()).filter(|r| r.len() == 4).collect();
+    let mut years: Vec<u16> =
+        runs.iter().filter_map(|r| r.parse().ok()).filter(|y| (2000..=2100).contains(y)).collect();
     years.dedup();
     match years.as_slice() {
         [year] => Some(*year),
@@ -204,7 +161,7 @@ mod tests {
 
     #[test]
     fn offices_are_named_as_people_name_them() {
-        let words = Vocabulary::new(std::iter::empty());
+        let words = Vocabulary::new(std::iter::empty(), std::iter::empty());
         let unit = |t: &str| reporting_unit(t, &words).unwrap_or_default();
         for (line, name) in [
             ("QUẬN ỦY SƠN TRÀ", "Quận Sơn Trà"),
@@ -215,10 +172,7 @@ mod tests {
             ("HUYỆN ỦY HÒA VANG", "Huyện Hòa Vang"),
             ("THÀNH ỦY ĐÀ NẴNG", "Thành phố Đà Nẵng"),
             ("ĐẢNG ỦY PHƯỜNG AN HẢI", "Phường An Hải"),
-            (
-                "ĐẢNG ỦY KHỐI CÁC CƠ QUAN THÀNH PHỐ",
-                "Đảng ủy Khối các cơ quan thành phố",
-            ),
+            ("ĐẢNG ỦY KHỐI CÁC CƠ QUAN THÀNH PHỐ", "Đảng ủy Khối các cơ quan thành phố"),
             ("ĐẢNG CỘNG SẢN VIỆT NAM", ""),
             ("BAN TỔ CHỨC", ""),
         ] {

@@ -46,10 +46,7 @@ enum Mark {
 
 /// `"I"`, `"A."`, `"1"`, `"3.1"`, `"a)"`, `"-"` → its kind; `None` for words.
 fn outline_mark(text: &str) -> Option<Mark> {
-    let body = text
-        .trim()
-        .trim_end_matches(['.', ')', ',', ':', '/'])
-        .trim_start_matches('(');
+    let body = text.trim().trim_end_matches(['.', ')', ',', ':', '/']).trim_start_matches('(');
     let all = |f: fn(char) -> bool| !body.is_empty() && body.chars().all(f);
     if matches!(text.trim(), "-" | "+" | "*" | "–") {
         return Some(Mark::Dash);
@@ -59,13 +56,11 @@ fn outline_mark(text: &str) -> Option<Mark> {
     }
     if all(|c| c.is_ascii_digit() || c == '.') && body.contains('.') {
         // A whole number kept as "3.0" is still a plain number.
-        return Some(
-            if body.strip_suffix(".0").is_some_and(|b| !b.contains('.')) {
-                Mark::Number
-            } else {
-                Mark::Decimal
-            },
-        );
+        return Some(if body.strip_suffix(".0").is_some_and(|b| !b.contains('.')) {
+            Mark::Number
+        } else {
+            Mark::Decimal
+        });
     }
     if all(|c| "IVXLC".contains(c)) && body.len() <= 7 {
         return Some(Mark::Roman);
@@ -94,8 +89,7 @@ fn split_outline(text: &str) -> (Option<Mark>, &str) {
             let mut mark = mark;
             // "3.1 Số tập thể": digits may go on after the first point.
             if mark == Mark::Number && rest.starts_with(|c: char| c.is_ascii_digit()) {
-                rest =
-                    rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ')');
+                rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ')');
                 mark = Mark::Decimal;
             }
             (Some(mark), rest.trim_start())
@@ -105,24 +99,15 @@ fn split_outline(text: &str) -> (Option<Mark>, &str) {
 }
 
 /// Reads the body's rows with what is known from the header alone.
-pub(super) fn read(
-    frame: &Frame<'_, '_>,
-    heads: &[Head],
-    columns: &[Column],
-    words: &Vocabulary,
-) -> Body {
+pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], words: &Vocabulary) -> Body {
     let reader = Reader::new(frame, heads, columns, words);
-    let facts: Vec<Facts> = (frame.body.0..=frame.body.1)
-        .map(|r| reader.facts(r))
-        .collect();
+    let facts: Vec<Facts> = (frame.body.0..=frame.body.1).map(|r| reader.facts(r)).collect();
     let marks: Vec<Mark> = facts.iter().filter_map(|f| f.mark).collect();
     let letters = facts.iter().filter(|f| f.mark == Some(Mark::Upper));
-    let lettered = letters.clone().any(|f| {
-        f.ordinal.starts_with(['A', 'B']) || f.label.starts_with("A.") || f.label.starts_with("B.")
-    });
-    let has_ordinals = facts
-        .iter()
-        .any(|f| !f.ordinal.is_empty() && f.mark.is_some());
+    let lettered = letters
+        .clone()
+        .any(|f| f.ordinal.starts_with(['A', 'B']) || f.label.starts_with("A.") || f.label.starts_with("B."));
+    let has_ordinals = facts.iter().any(|f| !f.ordinal.is_empty() && f.mark.is_some());
     let has_numbers = marks.contains(&Mark::Number);
     let mut order: Vec<Mark> = Vec::new();
     let mut rows = Vec::new();
@@ -131,60 +116,39 @@ pub(super) fn read(
     for (index, facts) in (frame.body.0..).zip(facts) {
         let mark = match facts.mark {
             // Among A., B. the letters C., D. are letters, not numerals.
-            Some(Mark::Roman) if lettered && facts.marker_len == 1 && !has_i(&facts) => {
-                Some(Mark::Upper)
-            }
+            Some(Mark::Roman) if lettered && facts.marker_len == 1 && !has_i(&facts) => Some(Mark::Upper),
             mark => mark,
         };
-        let context = Context {
-            has_ordinals,
-            has_numbers,
-            footer,
-            blanks,
-        };
+        let context = Context { has_ordinals, has_numbers, footer, blanks };
         let role = reader.role(&facts, mark, index, &context);
         footer |= role == RowRole::Footer;
-        blanks = if role == RowRole::Blank {
-            blanks + 1
-        } else {
-            0
-        };
+        blanks = if role == RowRole::Blank { blanks + 1 } else { 0 };
         let mut row = bare(index, role);
-        if !matches!(
-            role,
-            RowRole::Blank | RowRole::Footer | RowRole::Header | RowRole::Numbers
-        ) {
+        if !matches!(role, RowRole::Blank | RowRole::Footer | RowRole::Header | RowRole::Numbers) {
             if let Some(mark) = mark.filter(|m| !order.contains(m)) {
                 order.push(mark);
             }
-            let depth = mark
-                .and_then(|m| order.iter().position(|o| *o == m))
-                .unwrap_or(order.len());
-            let depth = if has_ordinals || mark.is_some() {
-                depth
-            } else {
-                1
-            };
+            let depth = mark.and_then(|m| order.iter().position(|o| *o == m)).unwrap_or(order.len());
+            let depth = if has_ordinals || mark.is_some() { depth } else { 1 };
             row.depth = u8::try_from(depth).unwrap_or(u8::MAX);
             let rest = key(split_outline(&facts.label).1);
             row.level = words.mention(&rest);
-            row.measure = words.role(&rest).filter(|r| {
-                matches!(
-                    r,
-                    ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unrated
-                )
-            });
+            row.measure =
+                words.role(&rest).filter(|r| matches!(r, ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unrated));
             row.subject = words.subject(&rest);
         }
         row.ordinal = facts.ordinal;
         row.label = facts.label;
         rows.push(row);
     }
-    Body {
-        rows,
-        has_ordinals,
-        has_numbers,
+    let levels = rows.iter().filter(|r| r.level.is_some()).count();
+    if levels >= 2 {
+        // Beside two levels a shorthand ("HT") is a level as well.
+        for row in rows.iter_mut().filter(|r| r.level.is_none() && r.measure.is_none() && !r.label.is_empty()) {
+            row.level = words.mention_beside(&key(split_outline(&row.label).1));
+        }
     }
+    Body { rows, has_ordinals, has_numbers }
 }
 
 fn has_i(facts: &Facts) -> bool {
@@ -201,6 +165,8 @@ struct Facts {
     filled: usize,
     any_footer_word: bool,
     any_date: bool,
+    /// Does a value column hold a number, a formula or a level's label?
+    telling: bool,
 }
 
 struct Context {
@@ -221,18 +187,9 @@ struct Reader<'r, 'g, 's> {
 }
 
 impl<'r, 'g, 's> Reader<'r, 'g, 's> {
-    fn new(
-        frame: &'r Frame<'g, 's>,
-        heads: &'r [Head],
-        columns: &[Column],
-        words: &'r Vocabulary,
-    ) -> Self {
+    fn new(frame: &'r Frame<'g, 's>, heads: &'r [Head], columns: &[Column], words: &'r Vocabulary) -> Self {
         let with = |roles: &[ColumnRole]| -> Vec<u32> {
-            columns
-                .iter()
-                .filter(|c| roles.contains(&c.role))
-                .map(|c| c.index)
-                .collect()
+            columns.iter().filter(|c| roles.contains(&c.role)).map(|c| c.index).collect()
         };
         let counted = [
             ColumnRole::Total,
@@ -249,12 +206,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         }
         if names.is_empty() {
             // "Mức xếp loại | Số lượng": the first column that is no ordinal names the rows.
-            names = columns
-                .iter()
-                .find(|c| c.role != ColumnRole::Ordinal)
-                .map(|c| c.index)
-                .into_iter()
-                .collect();
+            names = columns.iter().find(|c| c.role != ColumnRole::Ordinal).map(|c| c.index).into_iter().collect();
         }
         let counting = !with(&[ColumnRole::Count, ColumnRole::Total, ColumnRole::Rated]).is_empty();
         let mut values = with(&counted);
@@ -262,64 +214,29 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         values.extend(with(&[ColumnRole::Unknown]));
         values.retain(|c| !names.contains(c));
         values.sort_unstable();
-        Self {
-            frame,
-            heads,
-            words,
-            ordinals: with(&[ColumnRole::Ordinal]),
-            names,
-            values,
-            counting,
-        }
+        Self { frame, heads, words, ordinals: with(&[ColumnRole::Ordinal]), names, values, counting }
     }
 
     fn facts(&self, row: u32) -> Facts {
         let range = self.frame.range;
         let text = |c: u32| self.frame.grid.text(CellRef::new(row, c));
         let ordinal_texts: Vec<String> = self.ordinals.iter().map(|&c| text(c)).collect();
-        let ordinal = ordinal_texts
-            .iter()
-            .rev()
-            .find(|t| outline_mark(t).is_some())
-            .cloned()
-            .unwrap_or_default();
-        let wordy = ordinal_texts
-            .into_iter()
-            .find(|t| !t.is_empty() && outline_mark(t).is_none());
+        let ordinal = ordinal_texts.iter().rev().find(|t| outline_mark(t).is_some()).cloned().unwrap_or_default();
+        let wordy = ordinal_texts.into_iter().find(|t| !t.is_empty() && outline_mark(t).is_none());
         let named = self.names.iter().map(|&c| text(c)).find(|t| !t.is_empty());
         let label = named.or(wordy).unwrap_or_else(|| self.first_words(row));
         let (inline, _) = split_outline(&label);
         let mark = outline_mark(&ordinal).or(inline);
-        let marker_len = if ordinal.is_empty() {
-            1
-        } else {
-            ordinal.trim_end_matches(['.', ')']).len()
-        };
-        let cells: Vec<_> = self
-            .frame
-            .grid
-            .sheet
-            .row(row)
-            .iter()
-            .filter(|c| c.value != Value::Empty || c.formula.is_some())
-            .collect();
+        let marker_len = if ordinal.is_empty() { 1 } else { ordinal.trim_end_matches(['.', ')']).len() };
+        let cells: Vec<_> =
+            self.frame.grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty || c.formula.is_some()).collect();
         let inside = |c: u32| (range.start.column..=range.end.column).contains(&c);
-        let values = cells
-            .iter()
-            .filter(|c| self.values.contains(&c.at.column))
-            .count();
-        let keys: Vec<String> = cells
-            .iter()
-            .filter(|c| matches!(c.value, Value::Text(_)))
-            .map(|c| key(&shown(c)))
-            .collect();
+        let values = cells.iter().filter(|c| self.values.contains(&c.at.column)).count();
+        let keys: Vec<String> =
+            cells.iter().filter(|c| matches!(c.value, Value::Text(_))).map(|c| key(&shown(c))).collect();
         let footer_word = |k: &String| self.words.is_footer(k) && k.chars().count() <= 60;
-        let date = |k: &String| {
-            k.contains("ngày")
-                && k.contains("tháng")
-                && k.contains("năm")
-                && k.chars().count() <= 60
-        };
+        let date =
+            |k: &String| k.contains("ngày") && k.contains("tháng") && k.contains("năm") && k.chars().count() <= 60;
         Facts {
             ordinal,
             label,
@@ -330,7 +247,19 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
                 + usize::from(!cells.is_empty() && values == 0),
             any_footer_word: keys.iter().any(footer_word),
             any_date: keys.iter().any(date),
+            telling: cells.iter().any(|c| self.values.contains(&c.at.column) && self.tells(c)),
         }
+    }
+
+    /// A number, a formula, a figure typed as text, a tick or a level: not a line of a signature block.
+    fn tells(&self, cell: &crate::read::Cell) -> bool {
+        let text = shown(cell);
+        !matches!(cell.value, Value::Text(_))
+            || cell.formula.is_some()
+            || text.starts_with(|c: char| c.is_ascii_digit())
+            || self.words.is_tick(&text)
+            || self.words.is_none_mark(&text)
+            || self.words.mention(&key(&text)).is_some()
     }
 
     /// The first text of a row that is neither in a value column nor an outline mark.
@@ -351,9 +280,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         if columns::repeats(grid, row, self.heads) {
             return RowRole::Header;
         }
-        if is_number_row(grid, row, range.start.column, range.end.column)
-            && facts.label.chars().count() <= 3
-        {
+        if is_number_row(grid, row, range.start.column, range.end.column) && facts.label.chars().count() <= 3 {
             return RowRole::Numbers;
         }
         if context.footer {
@@ -361,7 +288,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         }
         let label = key(split_outline(&facts.label).1);
         let bare = facts.values == 0 && facts.ordinal.is_empty();
-        if bare && (facts.any_footer_word || facts.any_date) {
+        let signed = facts.any_footer_word || facts.any_date;
+        if signed && facts.ordinal.is_empty() && !facts.telling {
             return RowRole::Footer;
         }
         if facts.values > 0 && mark != Some(Mark::Number) {
@@ -373,17 +301,9 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             }
         }
         if self.words.row_is_of_which(&label) && facts.ordinal.is_empty() {
-            return if facts.values > 0 {
-                RowRole::OfWhich
-            } else {
-                RowRole::Group
-            };
+            return if facts.values > 0 { RowRole::OfWhich } else { RowRole::Group };
         }
-        if bare
-            && (self.words.row_is_note(&label)
-                || facts.label.starts_with('*')
-                || facts.label.starts_with("(*"))
-        {
+        if bare && (self.words.row_is_note(&label) || facts.label.starts_with('*') || facts.label.starts_with("(*")) {
             return RowRole::Note;
         }
         if facts.values == 0 {
@@ -393,22 +313,12 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         }
     }
 
-    fn role_without_values(
-        &self,
-        facts: &Facts,
-        mark: Option<Mark>,
-        label: &str,
-        context: &Context,
-    ) -> RowRole {
+    fn role_without_values(&self, facts: &Facts, mark: Option<Mark>, label: &str, context: &Context) -> RowRole {
         match mark {
             Some(Mark::Number | Mark::Decimal) => RowRole::Data,
-            Some(Mark::Roman | Mark::Upper) if context.has_numbers || self.counting => {
-                RowRole::Group
-            }
+            Some(Mark::Roman | Mark::Upper) if context.has_numbers || self.counting => RowRole::Group,
             _ if facts.label.is_empty() => RowRole::Note,
-            _ if facts.label.chars().count() > 150 || context.blanks >= most_blank_rows() => {
-                RowRole::Note
-            }
+            _ if facts.label.chars().count() > 150 || context.blanks >= most_blank_rows() => RowRole::Note,
             Some(Mark::Roman | Mark::Upper) => RowRole::Data,
             _ if context.has_ordinals || self.counting => RowRole::Group,
             _ if self.words.row_is_group(label) => RowRole::Group,
@@ -419,16 +329,9 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
     fn role_with_values(&self, facts: &Facts, mark: Option<Mark>, context: &Context) -> RowRole {
         match mark {
             _ if facts.label.is_empty() && facts.ordinal.is_empty() => RowRole::Note,
-            Some(Mark::Roman | Mark::Upper) if context.has_numbers && self.counting => {
-                RowRole::Subtotal
-            }
-            Some(Mark::Lower | Mark::Dash) if context.has_numbers && self.counting => {
-                RowRole::OfWhich
-            }
-            None if context.has_ordinals
-                && self.counting
-                && self.words.row_is_group(&key(&facts.label)) =>
-            {
+            Some(Mark::Roman | Mark::Upper) if context.has_numbers && self.counting => RowRole::Subtotal,
+            Some(Mark::Lower | Mark::Dash) if context.has_numbers && self.counting => RowRole::OfWhich,
+            None if context.has_ordinals && self.counting && self.words.row_is_group(&key(&facts.label)) => {
                 RowRole::Subtotal
             }
             _ => RowRole::Data,
@@ -444,24 +347,16 @@ pub(super) fn settle(
     frame: &Frame<'_, '_>,
     words: &Vocabulary,
 ) -> Vec<Row> {
-    let Body {
-        mut rows,
-        has_ordinals,
-        has_numbers,
-    } = body;
+    let Body { mut rows, has_ordinals, has_numbers } = body;
     match kind {
         Kind::CountSummaryTransposed => rows.iter_mut().for_each(settle_transposed),
         Kind::UnitRoster | Kind::PersonRoster => {
             let value = |r: &Row| {
                 let at = |c: &&Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);
-                columns
-                    .iter()
-                    .filter(at)
-                    .any(|c| !frame.grid.text(CellRef::new(r.index, c.index)).is_empty())
+                columns.iter().filter(at).any(|c| !frame.grid.text(CellRef::new(r.index, c.index)).is_empty())
             };
             for row in &mut rows {
-                let rated = matches!(row.role, RowRole::Group | RowRole::Data | RowRole::Subtotal)
-                    && value(row);
+                let rated = matches!(row.role, RowRole::Group | RowRole::Data | RowRole::Subtotal) && value(row);
                 let totalled = row.role == RowRole::Total
                     || (row.role == RowRole::Subtotal && words.is_subtotal(&key(&row.label)));
                 if rated && !totalled {
@@ -483,10 +378,7 @@ pub(super) fn settle(
 
 /// Levels in rows: totals and rated are heads, levels are data, the rest is what it says.
 fn settle_transposed(row: &mut Row) {
-    if matches!(
-        row.role,
-        RowRole::Blank | RowRole::Footer | RowRole::Header | RowRole::Numbers | RowRole::Note
-    ) {
+    if matches!(row.role, RowRole::Blank | RowRole::Footer | RowRole::Header | RowRole::Numbers | RowRole::Note) {
         return;
     }
     let of_which = row.level.as_ref().is_some_and(|l| l.of_which);
@@ -535,9 +427,7 @@ fn is_head(row: &Row) -> bool {
 /// A row named "Cộng", "Tổng …", as against a group's head that carries figures.
 fn is_sum_row(row: &Row) -> bool {
     let label = key(split_outline(&row.label).1);
-    ["cộng", "tổng", "toàn"]
-        .iter()
-        .any(|w| label == *w || label.starts_with(&format!("{w} ")))
+    ["cộng", "tổng", "toàn"].iter().any(|w| label == *w || label.starts_with(&format!("{w} ")))
 }
 
 fn group(rows: &mut [Row]) {
@@ -547,10 +437,7 @@ fn group(rows: &mut [Row]) {
             heads.retain(|&h| rows[h].depth < rows[i].depth);
             rows[i].group = heads.last().copied();
             heads.push(i);
-        } else if matches!(
-            rows[i].role,
-            RowRole::Data | RowRole::OfWhich | RowRole::Subtotal
-        ) {
+        } else if matches!(rows[i].role, RowRole::Data | RowRole::OfWhich | RowRole::Subtotal) {
             rows[i].group = heads.last().copied();
         }
     }
@@ -559,33 +446,23 @@ fn group(rows: &mut [Row]) {
 /// "Cộng" at the end of everything is the total; "Tổng số" between others is a subtotal.
 fn name_totals(rows: &mut [Row]) {
     let sums: Vec<usize> = (0..rows.len())
-        .filter(|&i| {
-            rows[i].role == RowRole::Total
-                || (rows[i].role == RowRole::Subtotal && is_sum_row(&rows[i]))
-        })
+        .filter(|&i| rows[i].role == RowRole::Total || (rows[i].role == RowRole::Subtotal && is_sum_row(&rows[i])))
         .collect();
-    let data: Vec<usize> = (0..rows.len())
-        .filter(|&i| rows[i].role == RowRole::Data)
-        .collect();
+    let data: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data).collect();
     let (Some(&first), Some(&last)) = (data.first(), data.last()) else {
         return;
     };
     let groups = rows.iter().filter(|r| is_head(r)).count();
     for (n, &i) in sums.iter().enumerate() {
-        let after_another =
-            n > 0 && !data.iter().any(|&d| d > sums[n - 1] && d < i) && sums[n - 1] > first;
+        let after_another = n > 0 && !data.iter().any(|&d| d > sums[n - 1] && d < i) && sums[n - 1] > first;
         let alone = sums.len() == 1 || sums.iter().filter(|&&s| s > first).count() == 1 && i > last;
         rows[i].role = match rows[i].role {
             RowRole::Subtotal
-                if i > last
-                    && (after_another
-                        || (alone && (groups < 2 || rows[first].group.is_none()))) =>
+                if i > last && (after_another || (alone && (groups < 2 || rows[first].group.is_none()))) =>
             {
                 RowRole::Total
             }
-            RowRole::Subtotal if i < first && rows[..i].iter().all(|r| !is_head(r)) => {
-                RowRole::Total
-            }
+            RowRole::Subtotal if i < first && rows[..i].iter().all(|r| !is_head(r)) => RowRole::Total,
             RowRole::Total if i > first && i < last => RowRole::Subtotal,
             role => role,
         };
@@ -598,14 +475,10 @@ fn covered(rows: &[Row], i: usize) -> Vec<usize> {
             let boundary = rows[..i]
                 .iter()
                 .rposition(|r| {
-                    is_head(r)
-                        || ((r.role == RowRole::Subtotal || r.role == RowRole::Total)
-                            && is_sum_row(r))
+                    is_head(r) || ((r.role == RowRole::Subtotal || r.role == RowRole::Total) && is_sum_row(r))
                 })
                 .map_or(0, |b| b + 1);
-            (boundary..i)
-                .filter(|&j| rows[j].role == RowRole::Data)
-                .collect()
+            (boundary..i).filter(|&j| rows[j].role == RowRole::Data).collect()
         }
         RowRole::Subtotal => children(rows, i),
         _ => everything(rows, i),
@@ -615,45 +488,28 @@ fn covered(rows: &[Row], i: usize) -> Vec<usize> {
 /// What stands under a group's head row: subtotals one level deeper, else data rows.
 fn children(rows: &[Row], i: usize) -> Vec<usize> {
     let end = (i + 1..rows.len())
-        .find(|&j| {
-            (is_head(&rows[j]) && rows[j].depth <= rows[i].depth) || rows[j].role == RowRole::Total
-        })
+        .find(|&j| (is_head(&rows[j]) && rows[j].depth <= rows[i].depth) || rows[j].role == RowRole::Total)
         .unwrap_or(rows.len());
     let inside: Vec<usize> = (i + 1..end).collect();
     let heads: Vec<usize> = inside
         .iter()
         .copied()
-        .filter(|&j| {
-            rows[j].role == RowRole::Subtotal && rows[j].group == Some(i) && !is_sum_row(&rows[j])
-        })
+        .filter(|&j| rows[j].role == RowRole::Subtotal && rows[j].group == Some(i) && !is_sum_row(&rows[j]))
         .collect();
-    let direct: Vec<usize> = inside
-        .iter()
-        .copied()
-        .filter(|&j| rows[j].role == RowRole::Data && rows[j].group == Some(i))
-        .collect();
+    let direct: Vec<usize> =
+        inside.iter().copied().filter(|&j| rows[j].role == RowRole::Data && rows[j].group == Some(i)).collect();
     if heads.is_empty() {
-        return inside
-            .into_iter()
-            .filter(|&j| rows[j].role == RowRole::Data)
-            .collect();
+        return inside.into_iter().filter(|&j| rows[j].role == RowRole::Data).collect();
     }
     heads.into_iter().chain(direct).collect()
 }
 
 /// A total over everything: the outermost subtotals when every data row is under one, else the data rows.
 fn everything(rows: &[Row], i: usize) -> Vec<usize> {
-    let data: Vec<usize> = (0..rows.len())
-        .filter(|&j| rows[j].role == RowRole::Data)
-        .collect();
+    let data: Vec<usize> = (0..rows.len()).filter(|&j| rows[j].role == RowRole::Data).collect();
     let subtotals: Vec<usize> = (0..rows.len())
         .filter(|&j| j != i && rows[j].role == RowRole::Subtotal)
-        .filter(|&j| {
-            rows[j]
-                .group
-                .is_none_or(|g| rows[g].role != RowRole::Subtotal)
-                || is_sum_row(&rows[j])
-        })
+        .filter(|&j| rows[j].group.is_none_or(|g| rows[g].role != RowRole::Subtotal) || is_sum_row(&rows[j]))
         .collect();
     let mut under: Vec<usize> = Vec::new();
     for &s in &subtotals {
@@ -661,23 +517,13 @@ fn everything(rows: &[Row], i: usize) -> Vec<usize> {
     }
     under.sort_unstable();
     let once = under.windows(2).all(|w| w[0] != w[1]);
-    if !subtotals.is_empty() && once && under == data {
-        subtotals
-    } else {
-        data
-    }
+    if !subtotals.is_empty() && once && under == data { subtotals } else { data }
 }
 
 fn leaves(rows: &[Row], i: usize) -> Vec<usize> {
     covered(rows, i)
         .into_iter()
-        .flat_map(|j| {
-            if rows[j].role == RowRole::Subtotal && j != i {
-                leaves(rows, j)
-            } else {
-                vec![j]
-            }
-        })
+        .flat_map(|j| if rows[j].role == RowRole::Subtotal && j != i { leaves(rows, j) } else { vec![j] })
         .collect()
 }
 
@@ -704,14 +550,8 @@ mod tests {
         ] {
             assert_eq!(outline_mark(text), mark, "{text}");
         }
-        assert_eq!(
-            split_outline("a) Hoàn thành"),
-            (Some(Mark::Lower), "Hoàn thành")
-        );
-        assert_eq!(
-            split_outline("3.1. Số tập thể"),
-            (Some(Mark::Decimal), "Số tập thể")
-        );
+        assert_eq!(split_outline("a) Hoàn thành"), (Some(Mark::Lower), "Hoàn thành"));
+        assert_eq!(split_outline("3.1. Số tập thể"), (Some(Mark::Decimal), "Số tập thể"));
         assert_eq!(split_outline("Chi bộ 1"), (None, "Chi bộ 1"));
         assert_eq!(split_outline("TP. Đà Nẵng"), (None, "TP. Đà Nẵng"));
     }

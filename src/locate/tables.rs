@@ -35,11 +35,7 @@ impl<'s> Grid<'s> {
     }
 
     pub(super) fn merge_at(&self, at: CellRef) -> Option<CellRange> {
-        self.merges
-            .get(&at.row)?
-            .iter()
-            .find(|m| m.contains(at))
-            .copied()
+        self.merges.get(&at.row)?.iter().find(|m| m.contains(at)).copied()
     }
 
     /// The text of a cell as people read it; numbers in their shortest form; empty when blank.
@@ -81,11 +77,7 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary) -> Located {
             None => row = next_row(sheet, row),
         }
     }
-    let top = tables
-        .iter()
-        .map(|t| t.range.start.row)
-        .min()
-        .unwrap_or(u32::MAX);
+    let top = tables.iter().map(|t| t.range.start.row).min().unwrap_or(u32::MAX);
     let preamble = sheet
         .cells
         .iter()
@@ -94,19 +86,8 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary) -> Located {
         .map(|c| (c.at, shown(c)))
         .filter(|(_, text)| !text.is_empty())
         .collect();
-    let has_content = sheet
-        .cells
-        .iter()
-        .filter(|c| c.value != Value::Empty)
-        .take(12)
-        .count()
-        >= 12;
-    Located {
-        tab,
-        tables,
-        preamble,
-        has_content,
-    }
+    let has_content = sheet.cells.iter().filter(|c| c.value != Value::Empty).take(12).count() >= 12;
+    Located { tab, tables, preamble, has_content }
 }
 
 /// The next row that holds a cell.
@@ -123,11 +104,7 @@ struct Strength {
 }
 
 fn strength(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Strength {
-    let mut found = Strength {
-        roles: Vec::new(),
-        labels: 0,
-        numbers: 0,
-    };
+    let mut found = Strength { roles: Vec::new(), labels: 0, numbers: 0 };
     for cell in grid.sheet.row(row) {
         match &cell.value {
             Value::Text(text) if text.len() <= 400 => {
@@ -161,27 +138,21 @@ fn header_at(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Option<(u32, u32)
         bottom += 1;
     }
     let merged_down = |c: &Cell| grid.merge_at(c.at).map(|m| m.end.row);
-    let deepest = (top..=bottom)
-        .flat_map(|r| grid.sheet.row(r).iter().filter_map(merged_down))
-        .max();
+    let deepest = (top..=bottom).flat_map(|r| grid.sheet.row(r).iter().filter_map(merged_down)).max();
     let bottom = bottom.max(deepest.unwrap_or(0).min(top + MOST_HEADER_ROWS - 1));
     Some((top, bottom))
 }
 
 fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     let s = strength(grid, row, words);
-    let anchored = s.roles.iter().any(|r| {
-        !matches!(
-            r,
-            ColumnRole::Unit | ColumnRole::Ignored | ColumnRole::Opinion | ColumnRole::Unknown
-        )
-    });
-    let named = s.roles.iter().any(|r| {
-        matches!(
-            r,
-            ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating
-        )
-    });
+    let anchored = s
+        .roles
+        .iter()
+        .any(|r| !matches!(r, ColumnRole::Unit | ColumnRole::Ignored | ColumnRole::Opinion | ColumnRole::Unknown));
+    let named = s
+        .roles
+        .iter()
+        .any(|r| matches!(r, ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating));
     let several = s.roles.len() >= 2 && anchored && named;
     let levels = s.labels >= 3 && !s.roles.is_empty() && named;
     // Words of a sentence are no header: a header has cells of its own.
@@ -190,16 +161,9 @@ fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
 
 /// A row above the row that begins the header may carry only the heads of column groups.
 fn heads_group(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
-    let cells: Vec<&Cell> = grid
-        .sheet
-        .row(row)
-        .iter()
-        .filter(|c| c.value != Value::Empty)
-        .collect();
-    let wide = |c: &Cell| {
-        grid.merge_at(c.at)
-            .is_some_and(|m| m.end.row == m.start.row && m.end.column > m.start.column)
-    };
+    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty).collect();
+    let wide =
+        |c: &Cell| grid.merge_at(c.at).is_some_and(|m| m.end.row == m.start.row && m.end.column > m.start.column);
     !cells.is_empty()
         && cells.iter().all(|c| {
             let text = key(&shown(c));
@@ -207,31 +171,19 @@ fn heads_group(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
                 && text.chars().count() <= 60
                 && (words.role(&text).is_some() || words.starts_of_which(&text))
                 && (cells.len() > 1
-                    || (wide(c)
-                        && c.at.column > 0
-                        && !Vocabulary::title_has(&text, &words.title.rating)))
+                    || (wide(c) && c.at.column > 0 && !Vocabulary::title_has(&text, &words.title.rating)))
         })
 }
 
 fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> bool {
-    let cells: Vec<&Cell> = grid
-        .sheet
-        .row(row)
-        .iter()
-        .filter(|c| c.value != Value::Empty)
-        .collect();
+    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty).collect();
     if cells.is_empty() || cells.iter().any(|c| !matches!(c.value, Value::Text(_))) {
         return false;
     }
     let keys: Vec<String> = cells.iter().map(|c| key(&shown(c))).collect();
-    let known = keys
-        .iter()
-        .filter(|k| words.role(k).is_some() || words.mention(k).is_some() || words.is_count_word(k))
-        .count();
-    if keys
-        .iter()
-        .any(|k| words.is_total(k) || words.is_subtotal(k) || k.bytes().all(|b| b.is_ascii_digit()))
-    {
+    let known =
+        keys.iter().filter(|k| words.role(k).is_some() || words.mention(k).is_some() || words.is_count_word(k)).count();
+    if keys.iter().any(|k| words.is_total(k) || words.is_subtotal(k) || k.bytes().all(|b| b.is_ascii_digit())) {
         // "Tổng số" beside other heads of columns is a head; alone in the name column it is a row.
         let alone = known < 2 || cells[0].at.column <= name_columns(grid, top, row, words).1;
         if alone {
@@ -249,18 +201,11 @@ fn name_columns(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> (u32
     for r in top..row {
         for cell in grid.sheet.row(r) {
             let role = words.role(&key(&shown(cell)));
-            let group = grid
-                .merge_at(cell.at)
-                .is_some_and(|m| m.end.column > m.start.column);
-            let naming = matches!(
-                role,
-                Some(ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit)
-            );
+            let group = grid.merge_at(cell.at).is_some_and(|m| m.end.column > m.start.column);
+            let naming = matches!(role, Some(ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit));
             if naming && !group {
                 let at = cell.at.column;
-                span = Some(span.map_or((at, at), |(a, b)| {
-                    (a.min(at), if at == b + 1 { at } else { b })
-                }));
+                span = Some(span.map_or((at, at), |(a, b)| (a.min(at), if at == b + 1 { at } else { b })));
             }
         }
     }
@@ -272,14 +217,7 @@ fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocabulary) -> V
     let says = |text: &str| {
         let text = key(text);
         let year = text.starts_with("năm 20") || text.contains(" năm 20");
-        let kinds = [
-            "danh sách",
-            "tổng hợp",
-            "báo cáo",
-            "thống kê",
-            "biểu tổng",
-            "phụ lục",
-        ];
+        let kinds = ["danh sách", "tổng hợp", "báo cáo", "thống kê", "biểu tổng", "phụ lục"];
         let date = text.contains(" ngày ") || text.starts_with("ngày ");
         !date
             && (year
@@ -313,19 +251,8 @@ fn read_tables(
     let mut found = Vec::new();
     for (from, to) in spans {
         let range = CellRange::new(CellRef::new(top, from), CellRef::new(body_to, to));
-        let own: Vec<Head> = heads
-            .iter()
-            .filter(|h| (from..=to).contains(&h.index))
-            .cloned()
-            .collect();
-        let frame = Frame {
-            grid,
-            tab,
-            range,
-            bottom,
-            numbers,
-            body: (body_from, body_to),
-        };
+        let own: Vec<Head> = heads.iter().filter(|h| (from..=to).contains(&h.index)).cloned().collect();
+        let frame = Frame { grid, tab, range, bottom, numbers, body: (body_from, body_to) };
         found.push(read_table(&frame, own, titles.clone(), words));
     }
     (found, body_to)
@@ -341,21 +268,14 @@ pub(super) struct Frame<'g, 's> {
     pub(super) body: (u32, u32),
 }
 
-fn read_table(
-    frame: &Frame<'_, '_>,
-    heads: Vec<Head>,
-    titles: Vec<String>,
-    words: &Vocabulary,
-) -> Table {
+fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, words: &Vocabulary) -> Table {
     let mut columns = columns::roles(&heads, words);
     let mut rows = header_rows(frame);
     let body = rows::read(frame, &heads, &columns, words);
     columns::refine(&mut columns, &body, frame, words);
     let (kind, evidence) = columns::kind(&columns, &body, &titles, words);
-    let rating = matches!(
-        kind,
-        Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster
-    );
+    let rating =
+        matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster);
     rows.extend(rows::settle(body, &columns, kind, frame, words));
     rows::cover(&mut rows, kind);
     let subject = columns::table_subject(&titles, &columns, kind, words);
@@ -378,14 +298,7 @@ fn read_table(
 }
 
 fn header_rows(frame: &Frame<'_, '_>) -> Vec<super::Row> {
-    let blank = |r: u32| {
-        frame
-            .grid
-            .sheet
-            .row(r)
-            .iter()
-            .all(|c| c.value == Value::Empty)
-    };
+    let blank = |r: u32| frame.grid.sheet.row(r).iter().all(|c| c.value == Value::Empty);
     (frame.range.start.row..frame.body.0)
         .map(|r| {
             let role = match () {
@@ -403,10 +316,7 @@ fn header_rows(frame: &Frame<'_, '_>) -> Vec<super::Row> {
 fn extent(grid: &Grid<'_>, top: u32, bottom: u32) -> (u32, u32) {
     let mut first = u32::MAX;
     let mut last = 0;
-    for cell in (top..=bottom)
-        .flat_map(|r| grid.sheet.row(r))
-        .filter(|c| c.value != Value::Empty)
-    {
+    for cell in (top..=bottom).flat_map(|r| grid.sheet.row(r)).filter(|c| c.value != Value::Empty) {
         let merge = grid.merge_at(cell.at).unwrap_or(cell.at.into());
         first = first.min(merge.start.column);
         last = last.max(merge.end.column);
@@ -422,12 +332,7 @@ fn number_row(grid: &Grid<'_>, bottom: u32, first: u32, last: u32) -> Option<u32
 pub(super) fn is_number_row(grid: &Grid<'_>, row: u32, first: u32, last: u32) -> bool {
     let mut numbers = Vec::new();
     let mut cells = 0;
-    for cell in grid
-        .sheet
-        .row(row)
-        .iter()
-        .filter(|c| (first..=last).contains(&c.at.column))
-    {
+    for cell in grid.sheet.row(row).iter().filter(|c| (first..=last).contains(&c.at.column)) {
         let text = shown(cell);
         if text.is_empty() {
             continue;
@@ -454,8 +359,7 @@ fn column_number(text: &str) -> Option<Option<u32>> {
     let head = text.split('=').next().unwrap_or("");
     let head = head.trim_matches(|c| c == '(' || c == ')' || c == '[' || c == ']');
     let rest_is_formula = text.split_once('=').is_none_or(|(_, f)| {
-        f.chars()
-            .all(|c| c.is_ascii_digit() || "+-*/:x%().…,".contains(c) || c.is_ascii_uppercase())
+        f.chars().all(|c| c.is_ascii_digit() || "+-*/:x%().…,".contains(c) || c.is_ascii_uppercase())
     });
     if !rest_is_formula {
         return None;
@@ -490,46 +394,30 @@ fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], words: &Vocabulary) -> u
 fn is_new_table(grid: &Grid<'_>, row: u32, heads: &[Head], words: &Vocabulary) -> bool {
     let s = strength(grid, row, words);
     let ordinal = s.roles.contains(&ColumnRole::Ordinal) || s.roles.contains(&ColumnRole::Person);
-    let telling = s
-        .roles
-        .iter()
-        .filter(|r| !matches!(r, ColumnRole::Unit | ColumnRole::Post | ColumnRole::Ignored))
-        .count();
-    let names = heads.iter().filter(|h| {
-        matches!(
-            words.role(&key(h.leaf())),
-            Some(ColumnRole::Unit | ColumnRole::Person)
-        )
-    });
+    let telling =
+        s.roles.iter().filter(|r| !matches!(r, ColumnRole::Unit | ColumnRole::Post | ColumnRole::Ignored)).count();
+    let names =
+        heads.iter().filter(|h| matches!(words.role(&key(h.leaf())), Some(ColumnRole::Unit | ColumnRole::Person)));
     // A row whose name cell is an ordinary name under the header is a row of this table.
     let is_row = names.clone().any(|h| {
         let text = key(&grid.text(CellRef::new(row, h.index)));
         !text.is_empty()
             && !matches!(
                 words.role(&text),
-                Some(
-                    ColumnRole::Unit | ColumnRole::Person | ColumnRole::Total | ColumnRole::Rating
-                )
+                Some(ColumnRole::Unit | ColumnRole::Person | ColumnRole::Total | ColumnRole::Rating)
             )
     });
     ordinal || (telling >= 2 && !is_row)
 }
 
 /// Tables standing side by side: the header is parted by empty columns, and each part has its own name column.
-fn side_by_side(
-    heads: &[Head],
-    grid: &Grid<'_>,
-    body: (u32, u32),
-    words: &Vocabulary,
-) -> Vec<(u32, u32)> {
+fn side_by_side(heads: &[Head], grid: &Grid<'_>, body: (u32, u32), words: &Vocabulary) -> Vec<(u32, u32)> {
     let (Some(first), Some(last)) = (heads.first(), heads.last()) else {
         return Vec::new();
     };
     let whole = vec![(first.index, last.index)];
     let empty = |h: &Head| {
-        h.path.is_empty()
-            && (body.0..=body.1.min(body.0 + 200))
-                .all(|r| grid.text(CellRef::new(r, h.index)).is_empty())
+        h.path.is_empty() && (body.0..=body.1.min(body.0 + 200)).all(|r| grid.text(CellRef::new(r, h.index)).is_empty())
     };
     let mut parts: Vec<Vec<&Head>> = vec![Vec::new()];
     for head in heads {
@@ -542,25 +430,14 @@ fn side_by_side(
     let role = |h: &Head| words.role(&key(h.leaf()));
     let own = |p: &Vec<&Head>| {
         let names = |h: &&Head| {
-            matches!(
-                role(h),
-                Some(
-                    ColumnRole::Ordinal
-                        | ColumnRole::Person
-                        | ColumnRole::Unit
-                        | ColumnRole::Rating
-                )
-            )
+            matches!(role(h), Some(ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating))
         };
         p.len() >= 2 && p.first().is_some_and(names)
     };
     if parts.len() < 2 || !parts.iter().all(own) {
         return whole;
     }
-    parts
-        .iter()
-        .filter_map(|p| Some((p.first()?.index, p.last()?.index)))
-        .collect()
+    parts.iter().filter_map(|p| Some((p.first()?.index, p.last()?.index))).collect()
 }
 
 /// Blank rows in a row that a table may hold before what follows is no longer part of it.

@@ -19,6 +19,7 @@ pub struct Vocabulary {
     pub(super) title: TitleWords,
     pub(super) offices: Vec<OfficeWords>,
     labels: HashSet<String>,
+    shorthands: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -134,16 +135,11 @@ pub fn has_words(text: &str, words: &str) -> bool {
 }
 
 fn starts_with_words(text: &str, words: &str) -> bool {
-    text.strip_prefix(words)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    text.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 fn strip_start<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
-    phrases
-        .iter()
-        .filter(|p| starts_with_words(text, p))
-        .max_by_key(|p| p.len())
-        .map(|p| text[p.len()..].trim_start())
+    phrases.iter().filter(|p| starts_with_words(text, p)).max_by_key(|p| p.len()).map(|p| text[p.len()..].trim_start())
 }
 
 fn strip_end<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
@@ -156,8 +152,9 @@ fn strip_end<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
 }
 
 impl Vocabulary {
-    /// The built-in words and the keys of all labels that may stand for a level.
-    pub fn new<'l>(labels: impl Iterator<Item = &'l str>) -> Self {
+    /// The built-in words, the keys of all labels that may stand for a level, and of the shorthands ("HT", "T") that
+    /// stand for one only beside other levels.
+    pub fn new<'l>(labels: impl Iterator<Item = &'l str>, shorthands: impl Iterator<Item = &'l str>) -> Self {
         let file: File = toml::from_str(include_str!("forms/vocabulary.toml"))
             .expect("the built-in vocabulary is checked by its test");
         let mut words = Self {
@@ -170,6 +167,7 @@ impl Vocabulary {
             title: file.title,
             offices: file.office,
             labels: labels.map(str::to_owned).collect(),
+            shorthands: shorthands.map(str::to_owned).collect(),
         };
         words.level_keys();
         words
@@ -177,16 +175,8 @@ impl Vocabulary {
 
     /// Everything is compared by key, so everything is kept as key.
     fn level_keys(&mut self) {
-        let columns = self
-            .columns
-            .iter_mut()
-            .flat_map(|c| [&mut c.whole, &mut c.starts, &mut c.contains]);
-        let (w, r, t, s) = (
-            &mut self.words,
-            &mut self.rows,
-            &mut self.title,
-            &mut self.stages,
-        );
+        let columns = self.columns.iter_mut().flat_map(|c| [&mut c.whole, &mut c.starts, &mut c.contains]);
+        let (w, r, t, s) = (&mut self.words, &mut self.rows, &mut self.title, &mut self.stages);
         let words = [
             &mut w.count,
             &mut w.share,
@@ -207,22 +197,10 @@ impl Vocabulary {
             &mut r.group,
             &mut r.footer,
         ];
-        let titles = [
-            &mut t.rating,
-            &mut t.award,
-            &mut t.criteria,
-            &mut s.own,
-            &mut s.proposed,
-            &mut s.decided,
-        ];
+        let titles = [&mut t.rating, &mut t.award, &mut t.criteria, &mut s.own, &mut s.proposed, &mut s.decided];
         let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases);
         let offices = self.offices.iter_mut().map(|o| &mut o.words);
-        let lists = columns
-            .chain(words)
-            .chain(rows)
-            .chain(titles)
-            .chain(subjects)
-            .chain(offices);
+        let lists = columns.chain(words).chain(rows).chain(titles).chain(subjects).chain(offices);
         for list in lists {
             list.iter_mut().for_each(|p| *p = key(p));
         }
@@ -235,10 +213,19 @@ impl Vocabulary {
 
     /// A text that names one level and otherwise only words that say nothing: `Trong đó: HTXSNV (%)`.
     pub fn mention(&self, text_key: &str) -> Option<Mention> {
+        self.mention_of(text_key, |rest| self.is_label(rest))
+    }
+
+    /// The same where other levels stand beside it, so that a shorthand is one too.
+    pub fn mention_beside(&self, text_key: &str) -> Option<Mention> {
+        self.mention_of(text_key, |rest| self.is_label(rest) || self.shorthands.contains(rest))
+    }
+
+    fn mention_of(&self, text_key: &str, is_label: impl Fn(&str) -> bool) -> Option<Mention> {
         let mut mention = Mention::default();
         let mut rest = text_key.trim();
         loop {
-            if self.is_label(rest) {
+            if is_label(rest) {
                 mention.label = rest.to_owned();
                 return Some(mention);
             }
@@ -248,14 +235,13 @@ impl Vocabulary {
             } else if let Some(r) = strip_end(rest, &self.words.and_above) {
                 mention.and_above = true;
                 rest = r;
-            } else if let Some(r) =
-                strip_start(rest, &self.words.share).or_else(|| strip_end(rest, &self.words.share))
+            } else if let Some(r) = strip_start(rest, &self.words.share).or_else(|| strip_end(rest, &self.words.share))
             {
                 mention.share = true;
                 rest = r;
             } else {
-                rest = strip_end(rest, &self.words.after_label)
-                    .or_else(|| strip_start(rest, &self.words.before_label))?;
+                rest =
+                    strip_end(rest, &self.words.after_label).or_else(|| strip_start(rest, &self.words.before_label))?;
                 // "Chi bộ A" is a name: a single letter is a level only when it stands alone.
                 if rest.chars().count() == 1 {
                     return None;
@@ -292,10 +278,7 @@ impl Vocabulary {
     /// "Tỷ lệ xuất sắc trong số tốt trở lên": the share the cap is about.
     pub fn is_cap_share(&self, text: &str) -> bool {
         let any = |list: &[String]| list.iter().any(|p| has_words(text, p));
-        self.has_share_word(text)
-            && any(&self.words.cap_of)
-            && any(&self.words.cap_base)
-            && any(&self.words.cap_good)
+        self.has_share_word(text) && any(&self.words.cap_of) && any(&self.words.cap_base) && any(&self.words.cap_good)
     }
 
     pub(super) fn has_share_word(&self, text: &str) -> bool {
@@ -312,25 +295,27 @@ impl Vocabulary {
         strip_start(text, &self.words.of_which).is_some()
     }
 
-    /// The subject a text names; `None` when it names none, or several that do not include one another.
+    /// The subject a text names; `None` when it names none, or several that do not include one another. Of two, heads
+    /// and collectives go before what they lead, and "đơn vị" says nothing beside another.
     pub fn subject(&self, text: &str) -> Option<Subject> {
         let mut rest = text.to_owned();
-        let mut found: Option<Subject> = None;
+        let mut found: Vec<Subject> = Vec::new();
         for words in &self.subjects {
             for phrase in &words.phrases {
                 if has_words(&rest, phrase) {
                     rest = rest.replace(phrase.as_str(), "#");
-                    match found {
-                        None => found = Some(words.id),
-                        Some(other) if other == words.id || words.id == Subject::Unit => {}
-                        Some(Subject::Leader | Subject::Collective)
-                            if words.id == Subject::Collective => {}
-                        Some(_) => return None,
+                    if !found.contains(&words.id) {
+                        found.push(words.id);
                     }
                 }
             }
         }
-        found
+        match found.as_slice() {
+            [first] => Some(*first),
+            [first, Subject::Unit] => Some(*first),
+            [first @ (Subject::Leader | Subject::Collective), _] => Some(*first),
+            _ => None,
+        }
     }
 
     /// The stage a header names.
@@ -361,17 +346,10 @@ impl Vocabulary {
         let Some(rest) = strip_start(text, phrases) else {
             return false;
         };
-        let tail_is_plain = |t: &str| {
-            t.bytes()
-                .all(|b| b.is_ascii_digit() || b"+=/ ".contains(&b))
-        };
-        rest.is_empty()
-            || tail_is_plain(rest)
-            || self
-                .rows
-                .total_tail
-                .iter()
-                .any(|p| starts_with_words(rest, p))
+        // "(1+….+11)", "I+II+III": the terms of the sum.
+        let terms = |t: &str| t.bytes().all(|b| b.is_ascii_digit() || b"+=/ ivxabcd".contains(&b));
+        let tail_is_plain = |t: &str| terms(t) && (t.contains('+') || !t.contains(char::is_alphabetic));
+        rest.is_empty() || tail_is_plain(rest) || self.rows.total_tail.iter().any(|p| starts_with_words(rest, p))
     }
 
     pub(super) fn row_is_of_which(&self, text: &str) -> bool {
@@ -400,18 +378,12 @@ impl Vocabulary {
     /// "-", "không có": nothing, said aloud.
     pub fn is_none_mark(&self, text: &str) -> bool {
         let text = crate::text::clean(text);
-        self.marks
-            .none
-            .iter()
-            .any(|t| t.to_lowercase() == text.to_lowercase())
+        self.marks.none.iter().any(|t| t.to_lowercase() == text.to_lowercase())
     }
 
     /// "X" in a cell of figures: not applicable.
     pub fn marks_not_applicable(&self, text: &str) -> bool {
-        self.marks
-            .not_applicable
-            .iter()
-            .any(|t| t.eq_ignore_ascii_case(text.trim()))
+        self.marks.not_applicable.iter().any(|t| t.eq_ignore_ascii_case(text.trim()))
     }
 
     /// Does the label name the best level (HTXSNV)?
@@ -429,40 +401,23 @@ mod tests {
     use super::*;
 
     fn words() -> Vocabulary {
-        let labels = [
-            "HTXSNV",
-            "HTTNV",
-            "HTNV",
-            "KHTNV",
-            "Hoàn thành xuất sắc nhiệm vụ",
-            "Hoàn thành tốt nhiệm vụ",
-        ];
-        Vocabulary::new(labels.map(key).iter().map(String::as_str))
+        let labels = ["HTXSNV", "HTTNV", "HTNV", "KHTNV", "Hoàn thành xuất sắc nhiệm vụ", "Hoàn thành tốt nhiệm vụ"];
+        Vocabulary::new(labels.map(key).iter().map(String::as_str), std::iter::empty())
     }
 
     #[test]
     fn a_level_is_found_among_words_that_say_nothing() {
         let show = |text: &str| {
             words().mention(&key(text)).map(|m| {
-                let flags = [
-                    (m.of_which, " of-which"),
-                    (m.and_above, " and-above"),
-                    (m.share, " share"),
-                ];
+                let flags = [(m.of_which, " of-which"), (m.and_above, " and-above"), (m.share, " share")];
                 flags.iter().filter(|f| f.0).fold(m.label, |s, f| s + f.1)
             })
         };
         let some = |t: &str| Some(t.to_owned());
         assert_eq!(show("Trong đó: HTXSNV"), some("htxsnv of-which"));
-        assert_eq!(
-            show("Hoàn thành tốt\nnhiệm vụ trở lên"),
-            some("hoàn thành tốt nhiệm vụ and-above")
-        );
+        assert_eq!(show("Hoàn thành tốt\nnhiệm vụ trở lên"), some("hoàn thành tốt nhiệm vụ and-above"));
         assert_eq!(show("HTXSNV (%)"), some("htxsnv share"));
-        assert_eq!(
-            show("Số chi bộ hoàn thành tốt nhiệm vụ"),
-            some("hoàn thành tốt nhiệm vụ")
-        );
+        assert_eq!(show("Số chi bộ hoàn thành tốt nhiệm vụ"), some("hoàn thành tốt nhiệm vụ"));
         assert_eq!(show("Đảng viên"), None);
         assert_eq!(show("Không hoàn thành tốt nhiệm vụ"), None);
     }
@@ -479,10 +434,7 @@ mod tests {
             ("Xếp loại tổ chức, đơn vị", ColumnRole::Rating),
             ("Đối tượng đánh giá, xếp loại", ColumnRole::Unit),
             ("Đơn vị công tác", ColumnRole::Unit),
-            (
-                "Tỷ lệ % xếp loại xuất sắc trong số xếp loại tốt trở lên",
-                ColumnRole::CapShare,
-            ),
+            ("Tỷ lệ % xếp loại xuất sắc trong số xếp loại tốt trở lên", ColumnRole::CapShare),
             ("Tỷ lệ (%)", ColumnRole::Share),
         ] {
             assert_eq!(role(text), Some(expected), "{text}");
@@ -495,30 +447,16 @@ mod tests {
         let w = words();
         assert!(w.is_total(&key("Tổng cộng")) && w.is_total(&key("Tổng số:")));
         assert!(w.is_subtotal(&key("Cộng (1+2+….+11)")) && w.is_subtotal(&key("Cộng khối phường")));
-        assert!(
-            !w.is_total(&key("Tổng công ty Sông Thu")) && !w.is_subtotal(&key("Cộng đồng dân cư"))
-        );
+        assert!(!w.is_total(&key("Tổng công ty Sông Thu")) && !w.is_subtotal(&key("Cộng đồng dân cư")));
     }
 
     #[test]
     fn the_most_telling_subject_counts() {
         let subject = |t: &str| words().subject(&key(t));
-        assert_eq!(
-            subject("DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ"),
-            Some(Subject::PartyBase)
-        );
-        assert_eq!(
-            subject("chất lượng chi bộ trực thuộc"),
-            Some(Subject::PartyCell)
-        );
-        assert_eq!(
-            subject("CÁ NHÂN CÁN BỘ LÃNH ĐẠO, QUẢN LÝ (NGƯỜI ĐỨNG ĐẦU)"),
-            Some(Subject::Leader)
-        );
+        assert_eq!(subject("DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ"), Some(Subject::PartyBase));
+        assert_eq!(subject("chất lượng chi bộ trực thuộc"), Some(Subject::PartyCell));
+        assert_eq!(subject("CÁ NHÂN CÁN BỘ LÃNH ĐẠO, QUẢN LÝ (NGƯỜI ĐỨNG ĐẦU)"), Some(Subject::Leader));
         assert_eq!(subject("tổ chức cơ sở đảng và đảng viên"), None);
-        assert_eq!(
-            subject("Xếp loại tập thể lãnh đạo, quản lý"),
-            Some(Subject::Collective)
-        );
+        assert_eq!(subject("Xếp loại tập thể lãnh đạo, quản lý"), Some(Subject::Collective));
     }
 }

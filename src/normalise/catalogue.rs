@@ -255,12 +255,7 @@ impl Catalogue {
     pub fn with(extra_toml: &[(&str, &str)]) -> Result<Self, Error> {
         let mut catalogue = Self::built_in().clone();
         for (path, toml) in extra_toml {
-            catalogue
-                .add(toml)
-                .map_err(|reason| Error::BadDeclaration {
-                    path: PathBuf::from(path),
-                    reason,
-                })?;
+            catalogue.add(toml).map_err(|reason| Error::BadDeclaration { path: PathBuf::from(path), reason })?;
         }
         Ok(catalogue)
     }
@@ -329,6 +324,12 @@ impl Catalogue {
             .collect()
     }
 
+    /// The keys of the shorthands ("HT", "T") that name a level only beside unmistakable ones.
+    pub fn shorthand_keys(&self) -> BTreeSet<String> {
+        let telling = self.frameworks.iter().filter(|f| !f.settled_by.is_empty());
+        telling.flat_map(|f| &f.grades).flat_map(|g| &g.shorthands).map(|label| text::key(label)).collect()
+    }
+
     pub(super) fn decoy(&self, form: &str) -> Option<&Decoy> {
         self.decoy_at.get(form).map(|&at| &self.decoys[at])
     }
@@ -338,11 +339,7 @@ impl Catalogue {
     }
 }
 
-fn index<'a>(
-    forms: &mut BTreeMap<String, usize>,
-    labels: impl Iterator<Item = &'a String>,
-    at: usize,
-) {
+fn index<'a>(forms: &mut BTreeMap<String, usize>, labels: impl Iterator<Item = &'a String>, at: usize) {
     for label in labels {
         for form in super::spelling::forms_of(label) {
             forms.entry(form).or_insert(at);
@@ -395,11 +392,9 @@ impl Framework {
 
     /// Every form that is no shorthand, with its grade, for finding near ones.
     pub(super) fn forms(&self) -> impl Iterator<Item = (&str, &Grade, &Form)> {
-        self.forms.iter().flat_map(move |(text, forms)| {
-            forms
-                .iter()
-                .map(move |f| (text.as_str(), &self.grades[f.grade], f))
-        })
+        self.forms
+            .iter()
+            .flat_map(move |(text, forms)| forms.iter().map(move |f| (text.as_str(), &self.grades[f.grade], f)))
     }
 }
 

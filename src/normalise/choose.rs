@@ -87,18 +87,14 @@ impl<'c, 'a> Column<'c, 'a> {
             !form.is_empty() && catalogue.not_rated(&form).is_none()
         };
         let labels = context.labels.iter().map(String::as_str);
-        Self {
-            catalogue,
-            context,
-            labels: labels.filter(speaks).collect(),
-        }
+        Self { catalogue, context, labels: labels.filter(speaks).collect() }
     }
 
     fn fit(&self, framework: &Framework, subject: Subject) -> Fit {
         let mut fit = Fit::default();
         for label in &self.labels {
             match find(self.catalogue, framework, label, subject) {
-                Some(Found { kind, .. }) if kind == Kind::Shorthand => fit.shorthand += 1,
+                Some(Found { kind: Kind::Shorthand, .. }) => fit.shorthand += 1,
                 Some(_) => fit.strong += 1,
                 None => fit.foreign += 1,
             }
@@ -141,10 +137,8 @@ impl<'c, 'a> Column<'c, 'a> {
 
     fn by_hints(&self) -> Option<Choice> {
         let texts = self.context.hints.iter().map(String::as_str);
-        let texts: Vec<String> = texts
-            .chain(self.labels.iter().copied())
-            .map(|text| format!(" {} ", key(text)))
-            .collect();
+        let texts: Vec<String> =
+            texts.chain(self.labels.iter().copied()).map(|text| format!(" {} ", key(text))).collect();
         let hint = |f: &'c Framework| {
             let mut hints = f.hints.iter();
             hints.find(|h| texts.iter().any(|t| t.contains(&format!(" {} ", key(h)))))
@@ -158,10 +152,7 @@ impl<'c, 'a> Column<'c, 'a> {
             .collect();
         let framework = self.the_one(&hinted)?;
         let hint = hint(framework)?;
-        let evidence = Message::new(
-            format!("trên biểu có “{hint}”"),
-            format!("the sheet says “{hint}”"),
-        );
+        let evidence = Message::new(format!("trên biểu có “{hint}”"), format!("the sheet says “{hint}”"));
         Some(self.with_shorthands(settled(framework, evidence)))
     }
 
@@ -192,30 +183,18 @@ impl<'c, 'a> Column<'c, 'a> {
 
     fn by_subject_and_year(&self) -> Choice {
         let subject = self.context.subject;
-        let fitting: Vec<(&Framework, Fit)> = self
-            .in_period()
-            .filter(|f| is_general(f) && f.rates(subject))
-            .map(|f| (f, self.fit(f, subject)))
-            .collect();
+        let fitting: Vec<(&Framework, Fit)> =
+            self.in_period().filter(|f| is_general(f) && f.rates(subject)).map(|f| (f, self.fit(f, subject))).collect();
         let all_known = fitting.iter().any(|(_, fit)| fit.any() && fit.whole());
-        let fitting: Vec<&Framework> = fitting
-            .into_iter()
-            .filter(|(_, fit)| !all_known || fit.whole())
-            .map(|(f, _)| f)
-            .collect();
-        let candidates = fitting.iter().map(|f| Candidate {
-            framework: f.id.clone(),
-            evidence: self.subject_and_year(),
-        });
-        let choice = Choice {
-            candidates: candidates.collect(),
-            ..Choice::default()
-        };
+        let fitting: Vec<&Framework> =
+            fitting.into_iter().filter(|(_, fit)| !all_known || fit.whole()).map(|(f, _)| f).collect();
+        let candidates =
+            fitting.iter().map(|f| Candidate { framework: f.id.clone(), evidence: self.subject_and_year() });
+        let choice = Choice { candidates: candidates.collect(), ..Choice::default() };
         match fitting[..] {
-            [only] if self.unmistakable(only) => self.with_shorthands(Choice {
-                settled: Some(only.id.clone()),
-                ..choice
-            }),
+            [only] if self.unmistakable(only) => {
+                self.with_shorthands(Choice { settled: Some(only.id.clone()), ..choice })
+            }
             _ => choice,
         }
     }
@@ -236,20 +215,16 @@ impl<'c, 'a> Column<'c, 'a> {
 
     /// A full or abbreviated label of the framework stands in the column, or nothing that any framework knows.
     fn unmistakable(&self, framework: &Framework) -> bool {
-        let known = |label: &&str| {
+        let known = |label: &str| {
             let mut all = self.catalogue.frameworks().iter();
             all.any(|f| find(self.catalogue, f, label, Subject::Unknown).is_some())
         };
-        self.fit(framework, self.context.subject).strong > 0
-            || !self.labels.iter().any(|l| known(&l))
+        self.fit(framework, self.context.subject).strong > 0 || !self.labels.iter().any(|l| known(l))
     }
 
     /// Shorthands are read where every label of the column fits and one at least is unmistakable.
     fn with_shorthands(&self, mut choice: Choice) -> Choice {
-        let framework = choice
-            .settled
-            .as_deref()
-            .and_then(|id| self.catalogue.get(id));
+        let framework = choice.settled.as_deref().and_then(|id| self.catalogue.get(id));
         choice.shorthands = framework.is_some_and(|f| {
             let fit = self.fit(f, self.context.subject);
             fit.whole() && fit.strong > 0
@@ -273,10 +248,7 @@ impl<'c, 'a> Column<'c, 'a> {
 
 fn settled(framework: &Framework, evidence: Message) -> Choice {
     Choice {
-        candidates: vec![Candidate {
-            framework: framework.id.clone(),
-            evidence,
-        }],
+        candidates: vec![Candidate { framework: framework.id.clone(), evidence }],
         settled: Some(framework.id.clone()),
         ..Choice::default()
     }

@@ -55,9 +55,7 @@ pub struct LineCounts {
 impl LineCounts {
     /// Rated but of no stated level; 0 when the levels add up, or to more.
     pub fn unstated(&self) -> i64 {
-        self.rated.map_or(0, |rated| {
-            (rated - self.levels.iter().flatten().sum::<i64>()).max(0)
-        })
+        self.rated.map_or(0, |rated| (rated - self.levels.iter().flatten().sum::<i64>()).max(0))
     }
 }
 
@@ -74,34 +72,19 @@ struct Printed {
 impl Counts {
     /// Reads a block whose measures have these levels.
     pub fn of(block: &Block, levels: Vec<Option<Level>>) -> Self {
-        let mut counts = Self {
-            levels,
-            nesting: Nesting::Separate,
-            by: NestedBy::Layout,
-            open: Vec::new(),
-        };
+        let mut counts = Self { levels, nesting: Nesting::Separate, by: NestedBy::Layout, open: Vec::new() };
         let mention = |level: Level| {
-            counts
-                .measure(level)
-                .and_then(|m| block.levels().find(|(i, _)| *i == m))
-                .map(|(_, m)| m.clone())
+            counts.measure(level).and_then(|m| block.levels().find(|(i, _)| *i == m)).map(|(_, m)| m.clone())
         };
         let (best, good) = (mention(Level::Htxsnv), mention(Level::Httnv));
         let cumulative = good.as_ref().is_some_and(|g| g.and_above);
-        let inside =
-            best.as_ref().is_some_and(|b| b.of_which) && !good.as_ref().is_some_and(|g| g.of_which);
-        let printed: Vec<Printed> = (0..block.lines.len())
-            .map(|l| counts.printed(block, l))
-            .collect();
+        let inside = best.as_ref().is_some_and(|b| b.of_which) && !good.as_ref().is_some_and(|g| g.of_which);
+        let printed: Vec<Printed> = (0..block.lines.len()).map(|l| counts.printed(block, l)).collect();
         let telling = || {
-            printed.iter().filter(|p| {
-                p.best.is_some_and(|b| b > 0) && p.good.is_some() && p.complete && !p.nested_cell
-            })
+            printed.iter().filter(|p| p.best.is_some_and(|b| b > 0) && p.good.is_some() && p.complete && !p.nested_cell)
         };
         let left = |p: &Printed, nested: bool| {
-            p.rated.map(|r| {
-                r - p.others - p.good.unwrap_or(0) - if nested { 0 } else { p.best.unwrap_or(0) }
-            })
+            p.rated.map(|r| r - p.others - p.good.unwrap_or(0) - if nested { 0 } else { p.best.unwrap_or(0) })
         };
         let flat = telling().filter(|p| left(p, false) == Some(0)).count();
         let nested = telling().filter(|p| left(p, true) == Some(0)).count();
@@ -113,18 +96,13 @@ impl Counts {
             () if flat > 0 && nested > 0 && nested >= 2 => (Nesting::Mixed, NestedBy::Sums),
             () if nested > flat => (Nesting::Nested, NestedBy::Sums),
             () if flat > 0 => (Nesting::Separate, NestedBy::Sums),
-            () if best.is_none()
-                && good.is_none()
-                && counts.levels.iter().flatten().count() == 0 =>
-            {
+            () if best.is_none() && good.is_none() && counts.levels.iter().flatten().count() == 0 => {
                 (Nesting::None, NestedBy::Layout)
             }
             () => (Nesting::Separate, NestedBy::Layout),
         };
         if counts.by == NestedBy::Layout {
-            let forced = printed
-                .iter()
-                .any(|p| !p.nested_cell && left(p, false).is_some_and(|l| l < 0))
+            let forced = printed.iter().any(|p| !p.nested_cell && left(p, false).is_some_and(|l| l < 0))
                 && printed.iter().all(|p| left(p, true).is_none_or(|l| l >= 0))
                 && !counts.prints_all_levels();
             if forced {
@@ -152,9 +130,7 @@ impl Counts {
 
     fn printed(&self, block: &Block, line: usize) -> Printed {
         let count = |level| Self::count(block, line, self.measure(level));
-        let good_figure = self
-            .measure(Level::Httnv)
-            .map(|m| &block.cells[line][m].figure);
+        let good_figure = self.measure(Level::Httnv).map(|m| &block.cells[line][m].figure);
         let printed = |level: Level| self.measure(level).is_some();
         let nested_cell = matches!(good_figure, Some(Figure::Nested { .. }));
         let (best, good) = match good_figure {
@@ -210,11 +186,7 @@ fn open_lines(printed: &[Printed], left: impl Fn(&Printed, bool) -> Option<i64>)
     let both = |(line, p): (usize, &Printed)| {
         let (separate, nested) = (left(p, false)?, left(p, true)?);
         let open = p.best? > 0 && p.good.is_some() && separate > 0 && nested > 0 && !p.nested_cell;
-        open.then_some(OpenLine {
-            line,
-            separate,
-            nested,
-        })
+        open.then_some(OpenLine { line, separate, nested })
     };
     printed.iter().enumerate().filter_map(both).collect()
 }
@@ -230,12 +202,10 @@ fn figures(block: &Block, line: usize, kind: MeasureKind) -> impl Iterator<Item 
 
 /// Must be rated: the total, or the second number of `26/28`.
 pub fn total(block: &Block, line: usize) -> Option<i64> {
-    let own = figures(block, line, MeasureKind::Total)
-        .next()
-        .and_then(|f| match f {
-            Figure::Slash { of, .. } => Some(*of),
-            figure => figure.count(),
-        });
+    let own = figures(block, line, MeasureKind::Total).next().and_then(|f| match f {
+        Figure::Slash { of, .. } => Some(*of),
+        figure => figure.count(),
+    });
     own.or_else(|| {
         figures(block, line, MeasureKind::Rated).find_map(|f| match f {
             Figure::Slash { of, .. } => Some(*of),
@@ -250,9 +220,7 @@ pub fn total(block: &Block, line: usize) -> Option<i64> {
 
 /// Not rated: everything in columns for those not rated; `None` when there is none or all are blank.
 pub fn unrated(block: &Block, line: usize) -> Option<i64> {
-    let counts: Vec<i64> = figures(block, line, MeasureKind::Unrated)
-        .filter_map(Figure::count)
-        .collect();
+    let counts: Vec<i64> = figures(block, line, MeasureKind::Unrated).filter_map(Figure::count).collect();
     if !counts.is_empty() {
         return Some(counts.iter().sum());
     }
@@ -296,11 +264,7 @@ pub fn block_total(block: &Block, counts: &Counts) -> LineCounts {
             // Rows that state nothing (a list of names above a typed total) leave the word to the total.
             let states = data.levels.iter().any(Option::is_some);
             if states {
-                LineCounts {
-                    total: data.total.or(top.total),
-                    rated: data.rated.or(top.rated),
-                    ..data
-                }
+                LineCounts { total: data.total.or(top.total), rated: data.rated.or(top.rated), ..data }
             } else {
                 top
             }

@@ -14,15 +14,12 @@ pub(super) type Legend = BTreeMap<String, Level>;
 
 /// "A: …", "Loại A = …", "Mức 1 – …".
 static SYMBOL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)(?:^|[\s(])(A\+|[A-E]|[1-4]|I{1,3}|IV)\s*(?:[:=–-]|\(=?)\s*([^()]+?)\s*(?:\(.*)?\)?$",
-    )
-    .expect("embedded pattern")
+    Regex::new(r"(?i)(?:^|[\s(])(A\+|[A-E]|[1-4]|I{1,3}|IV)\s*(?:[:=–-]|\(=?)\s*([^()]+?)\s*(?:\(.*)?\)?$")
+        .expect("embedded pattern")
 });
 /// "HTXS (=Loại A)".
 static LABEL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(.+?)\s*\(\s*=?\s*(?:loại|mức|hạng)?\s*(A\+|[A-E])\s*\)$")
-        .expect("embedded pattern")
+    Regex::new(r"(?i)^(.+?)\s*\(\s*=?\s*(?:loại|mức|hạng)?\s*(A\+|[A-E])\s*\)$").expect("embedded pattern")
 });
 
 /// The legend in the texts around a table; empty when there is none, or when it contradicts itself or names anything

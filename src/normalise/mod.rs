@@ -12,9 +12,7 @@ mod tests;
 
 pub mod counts;
 
-pub use catalogue::{
-    Catalogue, Decoy, Framework, Grade, Level, Mapping, NotRated, NotRatedKind, Settled, Years,
-};
+pub use catalogue::{Catalogue, Decoy, Framework, Grade, Level, Mapping, NotRated, NotRatedKind, Settled, Years};
 pub use choose::{Candidate, Choice, Context, choose};
 pub use resolve::{Reading, Resolution, Spelling, resolve};
 
@@ -31,28 +29,16 @@ struct Found<'c> {
 }
 
 /// The label in the framework: as it stands, without the words people put before it, with known slips mended.
-fn find<'c>(
-    catalogue: &Catalogue,
-    framework: &'c Framework,
-    label: &str,
-    subject: Subject,
-) -> Option<Found<'c>> {
+fn find<'c>(catalogue: &Catalogue, framework: &'c Framework, label: &str, subject: Subject) -> Option<Found<'c>> {
     let found = |text: &str, mended: bool| {
         let (grade, at) = framework.grade_at(&form(text), subject)?;
         let kind = match at.kind {
             Kind::Label | Kind::Accepted if mended => Kind::Misspelt,
             kind => kind,
         };
-        Some(Found {
-            framework,
-            grade,
-            form: at,
-            kind,
-        })
+        Some(Found { framework, grade, form: at, kind })
     };
-    let plain = |text: &str, mended: bool| {
-        found(text, mended).or_else(|| found(&without_lead(text)?, mended))
-    };
+    let plain = |text: &str, mended: bool| found(text, mended).or_else(|| found(&without_lead(text)?, mended));
     plain(label, false).or_else(|| plain(&catalogue.slips.mend(label)?, true))
 }
 

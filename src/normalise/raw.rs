@@ -105,10 +105,7 @@ pub(super) fn expand(
     };
     let Some(ladder) = ladders.get(id) else {
         let known: Vec<&str> = ladders.keys().map(String::as_str).collect();
-        return Err(format!(
-            "extends: no ladder `{id}` (known: {})",
-            known.join(", ")
-        ));
+        return Err(format!("extends: no ladder `{id}` (known: {})", known.join(", ")));
     };
     if grades.is_empty() {
         return Ok(ladder.clone());
@@ -140,9 +137,7 @@ impl Grade {
         if label.is_empty() {
             return Err("a grade has no label".into());
         }
-        let mapping = self
-            .mapping
-            .ok_or_else(|| format!("“{label}”: mapping is missing"))?;
+        let mapping = self.mapping.ok_or_else(|| format!("“{label}”: mapping is missing"))?;
         let has_level = matches!(mapping, Mapping::Official | Mapping::Customary);
         match self.level {
             None if has_level => return Err(format!("“{label}”: level is missing")),
@@ -154,9 +149,7 @@ impl Grade {
             _ => {}
         }
         let score = |text: &String| {
-            Decimal::parse(text).ok_or_else(|| {
-                format!("“{label}”: score_min `{text}` is no number (write \"68.5\")")
-            })
+            Decimal::parse(text).ok_or_else(|| format!("“{label}”: score_min `{text}` is no number (write \"68.5\")"))
         };
         Ok(catalogue::Grade {
             score_min: self.score_min.as_ref().map(score).transpose()?,
@@ -175,10 +168,7 @@ impl Grade {
 
 impl Framework {
     /// Checked and indexed; the reason says what is missing or contradictory.
-    pub(super) fn build(
-        mut self,
-        ladders: &BTreeMap<String, Vec<Grade>>,
-    ) -> Result<catalogue::Framework, String> {
+    pub(super) fn build(mut self, ladders: &BTreeMap<String, Vec<Grade>>) -> Result<catalogue::Framework, String> {
         let own = std::mem::take(&mut self.grades);
         let grades = expand(own, self.extends.as_deref(), ladders)?
             .into_iter()
@@ -190,12 +180,7 @@ impl Framework {
     }
 
     fn check(&self) -> Result<(), String> {
-        let texts = [
-            ("id", &self.id),
-            ("name", &self.name),
-            ("name_en", &self.name_en),
-            ("source", &self.source),
-        ];
+        let texts = [("id", &self.id), ("name", &self.name), ("name_en", &self.name_en), ("source", &self.source)];
         if let Some((key, _)) = texts.iter().find(|(_, text)| text.trim().is_empty()) {
             return Err(format!("{key} is empty"));
         }
@@ -203,10 +188,7 @@ impl Framework {
             return Err("subjects is empty".into());
         }
         match self.years.to {
-            Some(to) if to < self.years.from => Err(format!(
-                "years: {to} is before {from}",
-                from = self.years.from
-            )),
+            Some(to) if to < self.years.from => Err(format!("years: {to} is before {from}", from = self.years.from)),
             _ => Ok(()),
         }
     }
@@ -226,9 +208,7 @@ fn check_ladder(grades: &[catalogue::Grade], subjects: &[Subject]) -> Result<(),
                 return Err(format!("“{label}”: grades go from best to worst"));
             }
             if score.is_some_and(|above| grade.score_min.is_some_and(|s| s >= above)) {
-                return Err(format!(
-                    "“{label}”: score_min is not below that of the grade above"
-                ));
+                return Err(format!("“{label}”: score_min is not below that of the grade above"));
             }
             level = grade.level.or(level);
             score = grade.score_min.or(score);

@@ -105,13 +105,7 @@ pub fn resolve<'c>(
     if form(text).is_empty() {
         return Resolution::Blank;
     }
-    let cell = Cell {
-        catalogue,
-        text,
-        choice,
-        year,
-        subject,
-    };
+    let cell = Cell { catalogue, text, choice, year, subject };
     cell.not_rated()
         .or_else(|| cell.by_legend())
         .or_else(|| cell.settled())
@@ -119,9 +113,7 @@ pub fn resolve<'c>(
         .or_else(|| cell.agreed())
         .or_else(|| cell.parts())
         .or_else(|| cell.elsewhere())
-        .unwrap_or_else(|| Resolution::Unknown {
-            suggestion: cell.suggestion(),
-        })
+        .unwrap_or_else(|| Resolution::Unknown { suggestion: cell.suggestion() })
 }
 
 struct Cell<'c, 'a> {
@@ -154,16 +146,9 @@ impl<'c> Cell<'c, '_> {
         let level = *self.choice.legend.get(&symbol(self.text))?;
         let letters = ["monthly-abc", "unstated-ranks"];
         let frameworks = self.framework().into_iter();
-        let mut frameworks =
-            frameworks.chain(letters.iter().filter_map(|id| self.catalogue.get(id)));
-        let found =
-            frameworks.find_map(|f| find(self.catalogue, f, self.text, Subject::Unknown))?;
-        Some(Resolution::Level {
-            level,
-            framework: found.framework,
-            grade: found.grade,
-            spelling: Spelling::Exact,
-        })
+        let mut frameworks = frameworks.chain(letters.iter().filter_map(|id| self.catalogue.get(id)));
+        let found = frameworks.find_map(|f| find(self.catalogue, f, self.text, Subject::Unknown))?;
+        Some(Resolution::Level { level, framework: found.framework, grade: found.grade, spelling: Spelling::Exact })
     }
 
     fn settled(&self) -> Option<Resolution<'c>> {
@@ -184,10 +169,8 @@ impl<'c> Cell<'c, '_> {
         if self.choice.settled.is_some() {
             return None;
         }
-        let found: Vec<Found<'c>> = self
-            .candidates()
-            .filter_map(|f| find(self.catalogue, f, self.text, self.subject))
-            .collect();
+        let found: Vec<Found<'c>> =
+            self.candidates().filter_map(|f| find(self.catalogue, f, self.text, self.subject)).collect();
         let level = found.first()?.grade.level?;
         let same = |f: &Found<'_>| f.grade.level == Some(level) && f.kind != Kind::Shorthand;
         if !found.iter().all(same) {
@@ -245,9 +228,7 @@ impl<'c> Cell<'c, '_> {
     /// A label of frameworks this column is not settled to be in.
     fn elsewhere(&self) -> Option<Resolution<'c>> {
         let all = self.catalogue.frameworks().iter();
-        let found: Vec<Found<'c>> = all
-            .filter_map(|f| find(self.catalogue, f, self.text, self.subject))
-            .collect();
+        let found: Vec<Found<'c>> = all.filter_map(|f| find(self.catalogue, f, self.text, self.subject)).collect();
         if let Some(past) = self.of_another_period(&found) {
             return Some(past);
         }
@@ -266,11 +247,8 @@ impl<'c> Cell<'c, '_> {
         if !found.iter().all(past) {
             return None;
         }
-        let newest = found.iter().filter(plain).next_back()?;
-        Some(Resolution::OutOfPeriod {
-            framework: newest.framework,
-            grade: newest.grade,
-        })
+        let newest = found.iter().rfind(plain)?;
+        Some(Resolution::OutOfPeriod { framework: newest.framework, grade: newest.grade })
     }
 
     /// The one near label of the column's framework; never when a label of another level is as near.
@@ -292,8 +270,7 @@ impl<'c> Cell<'c, '_> {
         };
         let mut near: Vec<(usize, Level, &str)> = Vec::new();
         for (text, grade, form) in frameworks.iter().flat_map(|f| f.forms()) {
-            let usable =
-                matches!(form.kind, Kind::Label | Kind::Accepted) && grade.is_for(self.subject);
+            let usable = matches!(form.kind, Kind::Label | Kind::Accepted) && grade.is_for(self.subject);
             if let (true, Some(level)) = (usable, grade.level) {
                 let apart = distance(&typed, text, most);
                 near.extend(apart.map(|d| (d, level, form.written.as_str())));
@@ -306,28 +283,16 @@ impl<'c> Cell<'c, '_> {
 }
 
 fn level_or_unmapped(found: Found<'_>) -> Resolution<'_> {
-    let Found {
-        framework,
-        grade,
-        form,
-        kind,
-    } = found;
+    let Found { framework, grade, form, kind } = found;
     let Some(level) = grade.level else {
         return Resolution::Unmapped { framework, grade };
     };
     let spelling = match kind {
         Kind::Label => Spelling::Exact,
         Kind::Accepted | Kind::Shorthand => Spelling::Accepted,
-        Kind::Misspelt => Spelling::Misspelt {
-            correct: correct(grade, &form.written, form.kind, level),
-        },
+        Kind::Misspelt => Spelling::Misspelt { correct: correct(grade, &form.written, form.kind, level) },
     };
-    Resolution::Level {
-        level,
-        framework,
-        grade,
-        spelling,
-    }
+    Resolution::Level { level, framework, grade, spelling }
 }
 
 /// What a misspelling should be: the accepted form it becomes once mended, an abbreviation for an abbreviation, else
@@ -337,22 +302,12 @@ fn correct(grade: &Grade, written: &str, kind: Kind, level: Level) -> String {
         return written.to_string();
     }
     let short = !written.contains(' ') && grade.accepted.iter().any(|a| a == level.code());
-    if short {
-        level.code().to_string()
-    } else {
-        grade.label.clone()
-    }
+    if short { level.code().to_string() } else { grade.label.clone() }
 }
 
 fn readings<'c>(found: &Found<'c>) -> Vec<Reading<'c>> {
-    let Found {
-        framework, grade, ..
-    } = *found;
-    let reading = |level| Reading {
-        framework,
-        grade,
-        level,
-    };
+    let Found { framework, grade, .. } = *found;
+    let reading = |level| Reading { framework, grade, level };
     match (grade.level, &grade.readings[..]) {
         (None, [_, ..]) => grade.readings.iter().map(|&l| reading(Some(l))).collect(),
         (level, _) => vec![reading(level)],

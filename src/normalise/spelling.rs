@@ -42,11 +42,7 @@ pub(super) fn forms_of(label: &str) -> Vec<String> {
     let toned = form(label);
     let mut bare = toneless_key(label);
     bare.retain(|c| c != ' ');
-    if bare == toned {
-        vec![toned]
-    } else {
-        vec![toned, bare]
-    }
+    if bare == toned { vec![toned] } else { vec![toned, bare] }
 }
 
 /// All spellings of the grades; an error when one spelling stands for two grades of one subject.
@@ -54,11 +50,7 @@ pub(super) fn index(grades: &[Grade]) -> Result<BTreeMap<String, Vec<Form>>, Str
     let mut forms: BTreeMap<String, Vec<Form>> = BTreeMap::new();
     let mut bare: Vec<(String, Form)> = Vec::new();
     for (grade, written, kind) in spellings(grades) {
-        let entry = || Form {
-            grade,
-            kind,
-            written: written.clone(),
-        };
+        let entry = || Form { grade, kind, written: written.clone() };
         let mut both = forms_of(written).into_iter();
         let toned = both.next().unwrap_or_default();
         if toned.is_empty() {
@@ -66,10 +58,7 @@ pub(super) fn index(grades: &[Grade]) -> Result<BTreeMap<String, Vec<Form>>, Str
         }
         bare.extend(both.map(|form| (form, entry())));
         let others = forms.entry(toned).or_default();
-        match others
-            .iter()
-            .find(|f| overlap(&grades[f.grade], &grades[grade]))
-        {
+        match others.iter().find(|f| overlap(&grades[f.grade], &grades[grade])) {
             Some(other) if other.grade != grade => {
                 let (a, b) = (&grades[other.grade].label, &grades[grade].label);
                 return Err(format!("“{written}” stands for both “{a}” and “{b}”"));
@@ -80,10 +69,7 @@ pub(super) fn index(grades: &[Grade]) -> Result<BTreeMap<String, Vec<Form>>, Str
     }
     for (text, form) in bare {
         let others = forms.entry(text).or_default();
-        if !others
-            .iter()
-            .any(|f| overlap(&grades[f.grade], &grades[form.grade]))
-        {
+        if !others.iter().any(|f| overlap(&grades[f.grade], &grades[form.grade])) {
             others.push(form);
         }
     }
@@ -103,16 +89,11 @@ fn spellings(grades: &[Grade]) -> impl Iterator<Item = (usize, &String, Kind)> {
             list.iter().map(move |text| (at, text, kind))
         })
     };
-    of(Kind::Label)
-        .chain(of(Kind::Accepted))
-        .chain(of(Kind::Misspelt))
-        .chain(of(Kind::Shorthand))
+    of(Kind::Label).chain(of(Kind::Accepted)).chain(of(Kind::Misspelt)).chain(of(Kind::Shorthand))
 }
 
 fn overlap(a: &Grade, b: &Grade) -> bool {
-    a.subjects.is_empty()
-        || b.subjects.is_empty()
-        || a.subjects.iter().any(|s| b.subjects.contains(s))
+    a.subjects.is_empty() || b.subjects.is_empty() || a.subjects.iter().any(|s| b.subjects.contains(s))
 }
 
 /// Slips of the pen inside a label ("suất sắc"), by whole words.
@@ -122,39 +103,24 @@ pub(super) struct Slips(Vec<(String, String)>);
 impl Slips {
     pub(super) fn add(&mut self, slips: &BTreeMap<String, String>) {
         let padded = |text: &str| format!(" {} ", key(text));
-        self.0
-            .extend(slips.iter().map(|(a, b)| (padded(a), padded(b))));
+        self.0.extend(slips.iter().map(|(a, b)| (padded(a), padded(b))));
     }
 
     /// The label as it was meant; `None` when there is no known slip in it.
     pub(super) fn mend(&self, label: &str) -> Option<String> {
         let typed = format!(" {} ", key(label));
-        let meant = self.0.iter().fold(typed.clone(), |text, (slip, right)| {
-            text.replace(slip.as_str(), right)
-        });
+        let meant = self.0.iter().fold(typed.clone(), |text, (slip, right)| text.replace(slip.as_str(), right));
         (meant != typed).then(|| meant.trim().to_string())
     }
 }
 
 /// The label without the words people put before it: "Xếp loại: …", "Mức …", "Đảng viên …".
 pub(super) fn without_lead(label: &str) -> Option<String> {
-    const LEADS: [&str; 9] = [
-        "xếp loại chất lượng",
-        "mức xếp loại",
-        "xếp loại",
-        "đảng viên",
-        "cá nhân",
-        "tập thể",
-        "mức",
-        "loại",
-        "đv",
-    ];
+    const LEADS: [&str; 9] =
+        ["xếp loại chất lượng", "mức xếp loại", "xếp loại", "đảng viên", "cá nhân", "tập thể", "mức", "loại", "đv"];
     let mut rest = key(label);
     let whole = rest.len();
-    while let Some(shorter) = LEADS
-        .iter()
-        .find_map(|lead| rest.strip_prefix(lead)?.strip_prefix(' '))
-    {
+    while let Some(shorter) = LEADS.iter().find_map(|lead| rest.strip_prefix(lead)?.strip_prefix(' ')) {
         rest = shorter.to_string();
     }
     (rest.len() < whole).then_some(rest)

@@ -14,12 +14,7 @@ struct Column {
 }
 
 fn column(subject: Subject, year: u16) -> Column {
-    Column {
-        subject,
-        year: Some(year),
-        declared: None,
-        hints: &[],
-    }
+    Column { subject, year: Some(year), declared: None, hints: &[] }
 }
 
 impl Column {
@@ -40,13 +35,8 @@ impl Column {
         let owned = |text: &str| text.trim().to_string();
         let labels: Vec<String> = labels.split('|').map(owned).collect();
         let hints: Vec<String> = self.hints.iter().map(|h| owned(h)).collect();
-        let context = Context {
-            year: self.year,
-            subject: self.subject,
-            declared: self.declared,
-            hints: &hints,
-            labels: &labels,
-        };
+        let context =
+            Context { year: self.year, subject: self.subject, declared: self.declared, hints: &hints, labels: &labels };
         choose(Catalogue::built_in(), &context)
     }
 
@@ -59,13 +49,7 @@ impl Column {
         let choice = self.choice(labels);
         let all = labels.split('|').map(|label| {
             let catalogue = Catalogue::built_in();
-            word(&resolve(
-                catalogue,
-                label.trim(),
-                &choice,
-                self.year,
-                self.subject,
-            ))
+            word(&resolve(catalogue, label.trim(), &choice, self.year, self.subject))
         });
         all.collect::<Vec<_>>().join(" | ")
     }
@@ -74,9 +58,7 @@ impl Column {
 fn word(resolution: &Resolution<'_>) -> String {
     match resolution {
         Resolution::Blank => "blank".into(),
-        Resolution::Level {
-            level, spelling, ..
-        } => match spelling {
+        Resolution::Level { level, spelling, .. } => match spelling {
             Spelling::Misspelt { correct } => format!("{} (sic: {correct})", level.code()),
             _ => level.code().into(),
         },
@@ -90,9 +72,7 @@ fn word(resolution: &Resolution<'_>) -> String {
             format!("multiple: {}", codes.join("+"))
         }
         Resolution::Unknown { suggestion: None } => "unknown".into(),
-        Resolution::Unknown {
-            suggestion: Some((label, _)),
-        } => format!("unknown, near {label}"),
+        Resolution::Unknown { suggestion: Some((label, _)) } => format!("unknown, near {label}"),
     }
 }
 
@@ -117,11 +97,7 @@ fn the_year_and_the_subject_choose_the_framework_of_the_four_labels() {
         (Member, 2016, "party-2014"),
         (Member, 2010, "party-2008"),
     ] {
-        assert_eq!(
-            column(subject, year).settled(FOUR),
-            id,
-            "{subject:?} {year}"
-        );
+        assert_eq!(column(subject, year).settled(FOUR), id, "{subject:?} {year}");
         assert_eq!(column(subject, year).read(FOUR), FOUR, "{subject:?} {year}");
     }
 }
@@ -145,10 +121,7 @@ fn evidence_comes_in_order() {
     let column = column(PublicEmployee, 2021);
     let standard = "Tốt | Khá | Đạt | Chưa đạt";
     assert_eq!(column.settled(standard), "teacher-standard-2018");
-    assert_eq!(
-        column.declared("cadre-2020").settled(standard),
-        "cadre-2020"
-    );
+    assert_eq!(column.declared("cadre-2020").settled(standard), "cadre-2020");
     let titled = column.hints(&["Đánh giá theo chuẩn nghề nghiệp giáo viên mầm non"]);
     assert_eq!(titled.settled("Tốt | Khá"), "teacher-standard-2018");
     let both = column.hints(&["Theo Nghị định 90/2020/NĐ-CP và HD 21-HD/BTCTW"]);
@@ -206,11 +179,7 @@ fn words_that_mean_many_things_are_never_guessed_alone() {
             assert_eq!(column.settled(label), "-", "{label} {subject:?}");
         }
         for label in ["E", "86", "72", "x"] {
-            assert_eq!(
-                column(subject, 2021).read(label),
-                "unknown",
-                "{label} {subject:?}"
-            );
+            assert_eq!(column(subject, 2021).read(label), "unknown", "{label} {subject:?}");
         }
     }
 }
@@ -222,36 +191,16 @@ fn the_same_words_are_right_where_the_framework_is_known() {
     for (column, labels, levels) in [
         (party, "HTXSNV | Tốt | HT", "HTXSNV | HTTNV | HTNV"),
         (party, "HTTNV | Tốt | Khá", "HTTNV | ambiguous | ambiguous"),
-        (
-            party,
-            "Xuất sắc | Tốt | Trung bình | Kém",
-            "ambiguous | ambiguous | ambiguous | ambiguous",
-        ),
-        (
-            party.declared("party-2019"),
-            "Xuất sắc | Tốt | HT | CHT",
-            FOUR,
-        ),
-        (
-            party.declared("party-2019"),
-            "Tốt | Khá",
-            "ambiguous | ambiguous",
-        ),
+        (party, "Xuất sắc | Tốt | Trung bình | Kém", "ambiguous | ambiguous | ambiguous | ambiguous"),
+        (party.declared("party-2019"), "Xuất sắc | Tốt | HT | CHT", FOUR),
+        (party.declared("party-2019"), "Tốt | Khá", "ambiguous | ambiguous"),
         (
             civil,
             "Tốt | Khá | Đạt | Chưa đạt",
             "unmapped: teacher-standard-2018 | unmapped: teacher-standard-2018 | unmapped: teacher-standard-2018 | unmapped: teacher-standard-2018",
         ),
-        (
-            civil,
-            "A | B | C | D",
-            "ambiguous | ambiguous | ambiguous | ambiguous",
-        ),
-        (
-            column(Unknown, 2018).hints(&["Bảng xếp loại đoàn viên năm 2018"]),
-            "Xuất sắc | Khá | Trung bình | Yếu",
-            FOUR,
-        ),
+        (civil, "A | B | C | D", "ambiguous | ambiguous | ambiguous | ambiguous"),
+        (column(Unknown, 2018).hints(&["Bảng xếp loại đoàn viên năm 2018"]), "Xuất sắc | Khá | Trung bình | Yếu", FOUR),
         (
             column(Leader, 2018).hints(&["Xếp loại người quản lý doanh nghiệp"]),
             "Hoàn thành tốt nhiệm vụ | Hoàn thành nhiệm vụ | Không hoàn thành nhiệm vụ",
@@ -267,16 +216,8 @@ fn the_same_words_are_right_where_the_framework_is_known() {
             "TSVM | TSVM tiêu biểu | HTTNV | Yếu kém",
             "unmapped: party-2014 | unmapped: party-2014 | HTTNV | KHTNV",
         ),
-        (
-            column(Member, 2016),
-            "Đủ tư cách HTXSNV | Vi phạm tư cách",
-            "HTXSNV | unmapped: party-2014",
-        ),
-        (
-            column(CivilServant, 2017),
-            "Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực",
-            "HTNV",
-        ),
+        (column(Member, 2016), "Đủ tư cách HTXSNV | Vi phạm tư cách", "HTXSNV | unmapped: party-2014"),
+        (column(CivilServant, 2017), "Hoàn thành nhiệm vụ nhưng còn hạn chế về năng lực", "HTNV"),
     ] {
         assert_eq!(column.read(labels), levels, "{labels}");
     }
@@ -289,16 +230,11 @@ fn a_legend_settles_letters() {
     ]);
     assert_eq!(plain.settled("A | B"), "monthly-abc");
     assert_eq!(plain.read("A | Loại B | c | D"), FOUR);
-    let plus =
-        column(Unit, 2021).hints(&["A+ = Hoàn thành xuất sắc, A = Hoàn thành tốt, B = Hoàn thành"]);
-    assert_eq!(
-        plus.read("A+ | A | B | C"),
-        "HTXSNV | HTTNV | HTNV | unmapped: monthly-abc"
-    );
+    let plus = column(Unit, 2021).hints(&["A+ = Hoàn thành xuất sắc, A = Hoàn thành tốt, B = Hoàn thành"]);
+    assert_eq!(plus.read("A+ | A | B | C"), "HTXSNV | HTTNV | HTNV | unmapped: monthly-abc");
     let headers = column(Unit, 2021).hints(&["HTXS (=Loại A)", "HTT (=B)"]);
     assert_eq!(headers.read("A | B"), "HTXSNV | HTTNV");
-    let words =
-        column(Unit, 2021).hints(&["Loại A (Xuất sắc)", "Loại B (Tốt)", "Loại C (Hoàn thành)"]);
+    let words = column(Unit, 2021).hints(&["Loại A (Xuất sắc)", "Loại B (Tốt)", "Loại C (Hoàn thành)"]);
     assert_eq!(words.read("A | B | C"), "HTXSNV | HTTNV | HTNV");
     let torn = column(Unit, 2021).hints(&["A: HTXSNV; B: HTTNV", "A: HTTNV"]);
     assert_eq!(torn.read("A"), "ambiguous");
@@ -319,10 +255,7 @@ fn phrases_are_read_whole() {
         ("HTXSNV tiêu biểu 5 năm liền", "decoy"),
         ("Không hoàn thành tốt nhiệm vụ", "unknown"),
         ("HTXSNV/HTTNV", "multiple: HTXSNV+HTTNV"),
-        (
-            "Hoàn thành tốt nhiệm vụ / Hoàn thành nhiệm vụ",
-            "multiple: HTTNV+HTNV",
-        ),
+        ("Hoàn thành tốt nhiệm vụ / Hoàn thành nhiệm vụ", "multiple: HTTNV+HTNV"),
         ("HTTNV hoặc HTNV", "multiple: HTTNV+HTNV"),
         ("Hoàn thành tốt (HTT)", "HTTNV"),
         ("HTXSNV (A)", "HTXSNV"),
@@ -342,10 +275,7 @@ fn phrases_are_read_whole() {
         ("  ", "blank"),
         ("-", "blank"),
         ("HTNNV", "unknown"),
-        (
-            "Hoàn thành tốt nhiệm vự",
-            "unknown, near Hoàn thành tốt nhiệm vụ",
-        ),
+        ("Hoàn thành tốt nhiệm vự", "unknown, near Hoàn thành tốt nhiệm vụ"),
         ("Hoàn thành vượt mức", "unknown"),
     ] {
         assert_eq!(column.read(label), expected, "{label}");
@@ -402,19 +332,10 @@ fn misspellings_are_known_and_mended_in_kind() {
         ("HTSXNV", "HTXSNV (sic: HTXSNV)"),
         ("HTXSVN", "HTXSNV (sic: HTXSNV)"),
         ("HTTTNV", "HTTNV (sic: HTTNV)"),
-        (
-            "Hoàn thành suất sắc nhiệm vụ",
-            "HTXSNV (sic: Hoàn thành xuất sắc nhiệm vụ)",
-        ),
+        ("Hoàn thành suất sắc nhiệm vụ", "HTXSNV (sic: Hoàn thành xuất sắc nhiệm vụ)"),
         ("hoàn thành xuất xắc", "HTXSNV (sic: Hoàn thành xuất sắc)"),
-        (
-            "Hoàn thành xuất sắc nhiểm vụ",
-            "HTXSNV (sic: Hoàn thành xuất sắc nhiệm vụ)",
-        ),
-        (
-            "Không hoàn thành nhiểm vụ",
-            "KHTNV (sic: Không hoàn thành nhiệm vụ)",
-        ),
+        ("Hoàn thành xuất sắc nhiểm vụ", "HTXSNV (sic: Hoàn thành xuất sắc nhiệm vụ)"),
+        ("Không hoàn thành nhiểm vụ", "KHTNV (sic: Không hoàn thành nhiệm vụ)"),
     ] {
         assert_eq!(column.read(label), expected, "{label}");
     }
@@ -424,45 +345,16 @@ fn misspellings_are_known_and_mended_in_kind() {
 fn what_a_label_resolves_to_resolves_to_itself() {
     for framework in Catalogue::built_in().frameworks() {
         for grade in &framework.grades {
-            let subjects = if grade.subjects.is_empty() {
-                &framework.subjects
-            } else {
-                &grade.subjects
-            };
+            let subjects = if grade.subjects.is_empty() { &framework.subjects } else { &grade.subjects };
             let year = framework.years.from;
-            for text in grade
-                .accepted
-                .iter()
-                .chain(&grade.misspellings)
-                .chain([&grade.label])
-            {
-                let choice = Choice {
-                    settled: Some(framework.id.clone()),
-                    shorthands: true,
-                    ..Choice::default()
-                };
-                let read = |text: &str| {
-                    resolve(
-                        Catalogue::built_in(),
-                        text,
-                        &choice,
-                        Some(year),
-                        subjects[0],
-                    )
-                };
+            for text in grade.accepted.iter().chain(&grade.misspellings).chain([&grade.label]) {
+                let choice = Choice { settled: Some(framework.id.clone()), shorthands: true, ..Choice::default() };
+                let read = |text: &str| resolve(Catalogue::built_in(), text, &choice, Some(year), subjects[0]);
                 let first = read(text);
                 assert_eq!(first.level(), grade.level, "{} {text}", framework.id);
-                if let Resolution::Level {
-                    spelling: Spelling::Misspelt { correct },
-                    ..
-                } = &first
-                {
+                if let Resolution::Level { spelling: Spelling::Misspelt { correct }, .. } = &first {
                     let again = word(&read(correct));
-                    assert_eq!(
-                        grade.level.map(Level::code),
-                        Some(again.as_str()),
-                        "{text} → {correct}"
-                    );
+                    assert_eq!(grade.level.map(Level::code), Some(again.as_str()), "{text} → {correct}");
                 }
             }
         }
@@ -473,15 +365,10 @@ fn what_a_label_resolves_to_resolves_to_itself() {
 fn an_ambiguous_label_lists_its_readings() {
     let catalogue = Catalogue::built_in();
     let choice = column(PublicEmployee, 2021).choice("A");
-    let Resolution::Ambiguous { readings } =
-        resolve(catalogue, "A", &choice, Some(2021), PublicEmployee)
-    else {
+    let Resolution::Ambiguous { readings } = resolve(catalogue, "A", &choice, Some(2021), PublicEmployee) else {
         panic!("A is ambiguous");
     };
-    let levels: Vec<_> = readings
-        .iter()
-        .filter_map(|r| Some(r.level?.code()))
-        .collect();
+    let levels: Vec<_> = readings.iter().filter_map(|r| Some(r.level?.code())).collect();
     assert_eq!(levels, ["HTXSNV", "HTTNV"]);
 }
 
@@ -490,19 +377,10 @@ fn bands_stand_where_the_document_has_them() {
     let catalogue = Catalogue::built_in();
     let least = |id: &str, level, subject| {
         let framework = catalogue.get(id).expect("known");
-        framework
-            .grade_of(level, subject)?
-            .score_min
-            .map(|s| s.to_string())
+        framework.grade_of(level, subject)?.score_min.map(|s| s.to_string())
     };
-    assert_eq!(
-        least("party-2025", Level::Httnv, Member).as_deref(),
-        Some("70")
-    );
-    assert_eq!(
-        least("civil-servant-2026", Level::Htxsnv, CivilServant).as_deref(),
-        Some("90")
-    );
+    assert_eq!(least("party-2025", Level::Httnv, Member).as_deref(), Some("70"));
+    assert_eq!(least("civil-servant-2026", Level::Htxsnv, CivilServant).as_deref(), Some("90"));
     assert_eq!(least("civil-servant-2026", Level::Htxsnv, Unit), None);
     assert_eq!(least("cadre-2020", Level::Htxsnv, CivilServant), None);
 }
@@ -511,19 +389,10 @@ fn bands_stand_where_the_document_has_them() {
 fn general_frameworks_of_a_subject_do_not_share_years() {
     let catalogue = Catalogue::built_in();
     for year in 2008..2030 {
-        for subject in [
-            PartyBase,
-            PartyCell,
-            Member,
-            Leader,
-            CivilServant,
-            PublicEmployee,
-        ] {
+        for subject in [PartyBase, PartyCell, Member, Leader, CivilServant, PublicEmployee] {
             let all = catalogue.frameworks().iter();
             let general = all.filter(|f| f.settled_by.contains(&Settled::SubjectYear));
-            let count = general
-                .filter(|f| f.is_for(Some(year)) && f.rates(subject))
-                .count();
+            let count = general.filter(|f| f.is_for(Some(year)) && f.rates(subject)).count();
             assert!(count <= 1, "{subject:?} {year}: {count}");
         }
     }
@@ -532,12 +401,7 @@ fn general_frameworks_of_a_subject_do_not_share_years() {
 #[test]
 fn headers_are_known_by_their_keys() {
     let keys = Catalogue::built_in().label_keys();
-    for header in [
-        "HTXSNV",
-        "Hoàn thành tốt nhiệm vụ",
-        "Trong sạch, vững mạnh",
-        "HTSXNV",
-    ] {
+    for header in ["HTXSNV", "Hoàn thành tốt nhiệm vụ", "Trong sạch, vững mạnh", "HTSXNV"] {
         assert!(keys.contains(&crate::text::key(header)), "{header}");
     }
     for header in ["A", "1", "Tốt nghiệp", "Loại A", "Họ và tên"] {
@@ -576,42 +440,14 @@ fn an_office_may_add_its_own_framework() {
 #[test]
 fn an_incomplete_framework_is_refused_with_its_reason() {
     for (from, to, reason) in [
-        (
-            "id = \"port-2024\"",
-            "id = \"party-2019\"",
-            "a framework `party-2019` is there already",
-        ),
-        (
-            "score_min = \"70\"",
-            "score_min = \"90\"",
-            "“Loại khá”: score_min is not below that of the grade above",
-        ),
-        (
-            "score_min = \"70\"",
-            "score_min = \"bảy\"",
-            "“Loại khá”: score_min `bảy` is no number (write \"68.5\")",
-        ),
-        (
-            "\"Loại khá\"",
-            "\"LOẠI GIỎI\"",
-            "“LOẠI GIỎI” stands for both “Loại giỏi” and “LOẠI GIỎI”",
-        ),
+        ("id = \"port-2024\"", "id = \"party-2019\"", "a framework `party-2019` is there already"),
+        ("score_min = \"70\"", "score_min = \"90\"", "“Loại khá”: score_min is not below that of the grade above"),
+        ("score_min = \"70\"", "score_min = \"bảy\"", "“Loại khá”: score_min `bảy` is no number (write \"68.5\")"),
+        ("\"Loại khá\"", "\"LOẠI GIỎI\"", "“LOẠI GIỎI” stands for both “Loại giỏi” and “LOẠI GIỎI”"),
         ("level = \"HTXSNV\"", "", "“Loại giỏi”: level is missing"),
-        (
-            "mapping = \"customary\"\nscore_min = \"90\"",
-            "",
-            "“Loại giỏi”: mapping is missing",
-        ),
-        (
-            "source = \"Quyết định số 1/QĐ-C\"",
-            "source = \"\"",
-            "source is empty",
-        ),
-        (
-            "from = 2024",
-            "from = 2024, to = 2020",
-            "years: 2020 is before 2024",
-        ),
+        ("mapping = \"customary\"\nscore_min = \"90\"", "", "“Loại giỏi”: mapping is missing"),
+        ("source = \"Quyết định số 1/QĐ-C\"", "source = \"\"", "source is empty"),
+        ("from = 2024", "from = 2024, to = 2020", "years: 2020 is before 2024"),
         (
             "settled_by",
             "extends = \"nothing\"\nsettled_by",
@@ -627,16 +463,8 @@ fn an_incomplete_framework_is_refused_with_its_reason() {
     }
     let unknown = LOCAL.replacen("level = \"HTXSNV\"", "level = \"HTXS\"", 1);
     let refused = Catalogue::with(&[("cang.toml", &unknown)]).expect_err("unknown level");
-    assert!(
-        refused
-            .to_string()
-            .starts_with("cang.toml: line 12: unknown variant `HTXS`"),
-        "{refused}"
-    );
+    assert!(refused.to_string().starts_with("cang.toml: line 12: unknown variant `HTXS`"), "{refused}");
     let key = LOCAL.replacen("hints =", "hint =", 1);
     let refused = Catalogue::with(&[("cang.toml", &key)]).expect_err("unknown key");
-    assert!(
-        refused.to_string().contains("unknown field `hint`"),
-        "{refused}"
-    );
+    assert!(refused.to_string().contains("unknown field `hint`"), "{refused}");
 }

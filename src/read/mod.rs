@@ -2,11 +2,53 @@
 //!
 //! The format is told by the content, never by the name. What a format does not give is `None`, never invented.
 
+mod biff;
+mod calamine;
+mod dates;
+mod guard;
+mod ods;
+mod xlsx;
+
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef};
+
+pub use guard::extension_mismatch;
+
+/// Bytes a file may have: 512 MB.
+pub const FILE_MAX: u64 = 512 << 20;
+/// Cells a file may have, blank ones included.
+pub const CELLS_MAX: u64 = 20_000_000;
+
+/// Reads a workbook file whole. It is opened for reading only, and only if it is a regular file.
+pub fn open(path: &Path) -> Result<Workbook, Error> {
+    let cannot = |error: std::io::Error| Error::CannotOpen(error.kind().to_string());
+    let facts = std::fs::metadata(path).map_err(cannot)?;
+    if !facts.is_file() {
+        return Err(Error::NotAFile);
+    }
+    if facts.len() > FILE_MAX {
+        return Err(Error::OverLimit { what: "size of the file".into(), limit: format!("{} MB", FILE_MAX >> 20) });
+    }
+    from_bytes(std::fs::read(path).map_err(cannot)?)
+}
+
+/// Reads a workbook from its bytes; the format is told by them alone.
+pub fn from_bytes(bytes: Vec<u8>) -> Result<Workbook, Error> {
+    match guard::recognise(bytes)? {
+        guard::Content::Xlsx { package, macros } => xlsx::read(*package, macros),
+        guard::Content::Ods(archive) => ods::read(&archive),
+        guard::Content::Xlsb(archive) => calamine::read_xlsb(archive),
+        guard::Content::Xls(stream) => calamine::read_xls(&stream),
+    }
+}
+
+fn too_many_cells() -> Error {
+    Error::OverLimit { what: "cells in the workbook".into(), limit: CELLS_MAX.to_string() }
+}
 
 /// The format of a workbook, told by its content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
@@ -72,14 +114,7 @@ pub struct Cell {
 impl Cell {
     /// A bare cell with a value.
     pub fn new(at: CellRef, value: Value) -> Self {
-        Self {
-            at,
-            value,
-            formula: None,
-            style: None,
-            raw: None,
-            offset: None,
-        }
+        Self { at, value, formula: None, style: None, raw: None, offset: None }
     }
 
     /// A formula cell whose result is not stored.
@@ -129,9 +164,9 @@ pub struct Sheet {
     pub visibility: Visibility,
     /// Cells in reading order.
     pub cells: Vec<Cell>,
-    /// Merged rectangles; `None` where the format gives none (xlsb, ods).
+    /// Merged rectangles; `None` where the format gives none (xlsb).
     pub merges: Option<Vec<CellRange>>,
-    /// Hidden rows, from 0; `None` where the format gives none (xls, xlsb, ods).
+    /// Hidden rows, from 0; `None` where the format gives none (xlsb).
     pub hidden_rows: Option<BTreeSet<u32>>,
     /// Hidden columns, from 0; `None` as for rows.
     pub hidden_columns: Option<BTreeSet<u32>>,
@@ -142,10 +177,23 @@ pub struct Sheet {
 impl Sheet {
     /// The cell at a place, if it is not empty.
     pub fn get(&self, at: CellRef) -> Option<&Cell> {
-        self.cells
-            .binary_search_by_key(&at, |c| c.at)
-            .ok()
-            .map(|i| &self.cells[i])
+        self.cells.binary_search_by_key(&at, |c| c.at).ok().map(|i| &self.cells[i])
+    }
+
+    /// Sorts the cells into reading order; of an address written twice the first cell stays, with a note.
+    fn put_in_order(&mut self) {
+        if self.cells.windows(2).all(|pair| pair[0].at < pair[1].at) {
+            return;
+        }
+        self.cells.sort_by_key(|cell| cell.at);
+        let notes = &mut self.notes;
+        self.cells.dedup_by(|again, first| {
+            let same = again.at == first.at;
+            if same {
+                notes.push(ReadNote { at: Some(again.at), kind: ReadNoteKind::DuplicateCell });
+            }
+            same
+        });
     }
 
     /// The cells of one row, in column order.
@@ -201,13 +249,10 @@ pub struct Workbook {
 impl Workbook {
     /// The worksheets that were read, with their place among the tabs.
     pub fn sheets(&self) -> impl Iterator<Item = (usize, &Sheet)> {
-        self.tabs
-            .iter()
-            .enumerate()
-            .filter_map(|(i, tab)| match tab {
-                Tab::Sheet(sheet) => Some((i, sheet)),
-                _ => None,
-            })
+        self.tabs.iter().enumerate().filter_map(|(i, tab)| match tab {
+            Tab::Sheet(sheet) => Some((i, sheet)),
+            _ => None,
+        })
     }
 
     /// The number format code of a cell, where known.

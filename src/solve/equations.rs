@@ -124,18 +124,10 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
             (Figure::Slash { of, .. }, true) => Some(*of),
             (figure, _) => figure.count(),
         };
-        equations.system.quantities.push(Quantity {
-            value,
-            formula: cell.formula,
-        });
+        equations.system.quantities.push(Quantity { value, formula: cell.formula });
         equations.cells.push(cell.at);
     }
-    let mut builder = Builder {
-        block,
-        counts,
-        width,
-        equations,
-    };
+    let mut builder = Builder { block, counts, width, equations };
     for line in 0..block.lines.len() {
         builder.levels(line);
         builder.rated_and_unrated(line);
@@ -149,10 +141,7 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
 /// Does the cell stand in a total column (so that `26/28` means its second number)?
 fn slash_total(block: &Block, at: CellRef) -> bool {
     let index = if block.transposed { at.row } else { at.column };
-    block
-        .measures
-        .iter()
-        .any(|m| m.index == index && m.kind == MeasureKind::Total)
+    block.measures.iter().any(|m| m.index == index && m.kind == MeasureKind::Total)
 }
 
 struct Builder<'b> {
@@ -169,9 +158,7 @@ impl Builder<'_> {
 
     fn of_kind(&self, kind: &MeasureKind) -> Vec<usize> {
         let same = |m: &MeasureKind| std::mem::discriminant(m) == std::mem::discriminant(kind);
-        (0..self.width)
-            .filter(|&i| same(&self.block.measures[i].kind))
-            .collect()
+        (0..self.width).filter(|&i| same(&self.block.measures[i].kind)).collect()
     }
 
     fn add(&mut self, relation: Relation, meaning: Meaning) {
@@ -180,10 +167,7 @@ impl Builder<'_> {
     }
 
     fn best_and_good(&self) -> (Option<usize>, Option<usize>) {
-        (
-            self.counts.measure(Level::Htxsnv),
-            self.counts.measure(Level::Httnv),
-        )
+        (self.counts.measure(Level::Htxsnv), self.counts.measure(Level::Httnv))
     }
 
     /// What counts as rated in a line, and the quantity that stands for it.
@@ -194,13 +178,7 @@ impl Builder<'_> {
         }
         let whole = self.quantity(line, *total.first()?);
         let unrated = self.of_kind(&MeasureKind::Unrated);
-        Some((
-            whole,
-            unrated
-                .iter()
-                .map(|&u| (self.quantity(line, u), 1))
-                .collect(),
-        ))
+        Some((whole, unrated.iter().map(|&u| (self.quantity(line, u), 1)).collect()))
     }
 
     fn levels(&mut self, line: usize) {
@@ -213,16 +191,14 @@ impl Builder<'_> {
         for (measure, mention) in self.block.levels() {
             let nested = inside && Some(measure) == best && good.is_some();
             // A part of a level ("HTNV còn hạn chế") is no level of its own.
-            let repeats = self.counts.levels[measure]
-                .is_some_and(|l| self.counts.measure(l) != Some(measure));
+            let repeats = self.counts.levels[measure].is_some_and(|l| self.counts.measure(l) != Some(measure));
             let unsettled = self.counts.levels[measure].is_none() && mention.of_which;
             if !(nested || repeats || unsettled) {
                 parts.push((self.quantity(line, measure), 1));
                 stated += 1;
             }
         }
-        let of_which_total =
-            self.block.lines[line].role == RowRole::OfWhich && self.block.transposed;
+        let of_which_total = self.block.lines[line].role == RowRole::OfWhich && self.block.transposed;
         if stated == 0 || of_which_total {
             return;
         }
@@ -231,13 +207,9 @@ impl Builder<'_> {
         if complete {
             self.add(Relation::Sum { whole, parts }, Meaning::Levels { line });
         } else {
-            let values: Option<i64> = parts
-                .iter()
-                .map(|&(q, _)| self.equations.system.quantities[q].value)
-                .sum();
-            let exceeds = values
-                .zip(self.equations.system.quantities[whole].value)
-                .is_some_and(|(sum, whole)| sum > whole);
+            let values: Option<i64> = parts.iter().map(|&(q, _)| self.equations.system.quantities[q].value).sum();
+            let exceeds =
+                values.zip(self.equations.system.quantities[whole].value).is_some_and(|(sum, whole)| sum > whole);
             if exceeds {
                 self.add(Relation::Sum { whole, parts }, Meaning::Levels { line });
             }
@@ -253,31 +225,21 @@ impl Builder<'_> {
         }
         self.counts.prints_all_levels()
             || (self.counts.measure(Level::Khtnv).is_none()
-                && [Level::Htxsnv, Level::Httnv, Level::Htnv]
-                    .iter()
-                    .all(|&l| self.counts.measure(l).is_some())
+                && [Level::Htxsnv, Level::Httnv, Level::Htnv].iter().all(|&l| self.counts.measure(l).is_some())
                 && self.some_line_closes())
     }
 
     /// Three levels without KHTNV still partition when most lines show it.
     fn some_line_closes(&self) -> bool {
         let lines = (0..self.block.lines.len()).map(|l| self.counts.line(self.block, l));
-        let known: Vec<_> = lines
-            .filter(|l| l.rated.is_some() && l.levels[..3].iter().all(Option::is_some))
-            .collect();
-        let closed = known
-            .iter()
-            .filter(|l| l.levels.iter().flatten().sum::<i64>() == l.rated.unwrap_or(-1))
-            .count();
+        let known: Vec<_> = lines.filter(|l| l.rated.is_some() && l.levels[..3].iter().all(Option::is_some)).collect();
+        let closed = known.iter().filter(|l| l.levels.iter().flatten().sum::<i64>() == l.rated.unwrap_or(-1)).count();
         closed * 2 > known.len()
     }
 
     fn rated_and_unrated(&mut self, line: usize) {
-        let (total, rated, unrated) = (
-            self.of_kind(&MeasureKind::Total),
-            self.of_kind(&MeasureKind::Rated),
-            self.of_kind(&MeasureKind::Unrated),
-        );
+        let (total, rated, unrated) =
+            (self.of_kind(&MeasureKind::Total), self.of_kind(&MeasureKind::Rated), self.of_kind(&MeasureKind::Unrated));
         let (Some(&total), Some(&rated)) = (total.first(), rated.first()) else {
             return;
         };
@@ -286,21 +248,12 @@ impl Builder<'_> {
             let part = self.quantity(line, rated);
             let known = |q: usize| self.equations.system.quantities[q].value;
             if known(part) > known(whole) && known(whole).is_some() {
-                self.add(
-                    Relation::AtMost { part, whole },
-                    Meaning::RatedAndUnrated { line },
-                );
+                self.add(Relation::AtMost { part, whole }, Meaning::RatedAndUnrated { line });
             }
             return;
         }
-        let parts = std::iter::once(rated)
-            .chain(unrated)
-            .map(|m| (self.quantity(line, m), 1))
-            .collect();
-        self.add(
-            Relation::Sum { whole, parts },
-            Meaning::RatedAndUnrated { line },
-        );
+        let parts = std::iter::once(rated).chain(unrated).map(|m| (self.quantity(line, m), 1)).collect();
+        self.add(Relation::Sum { whole, parts }, Meaning::RatedAndUnrated { line });
     }
 
     fn nested(&mut self, line: usize) {
@@ -319,19 +272,11 @@ impl Builder<'_> {
             return;
         }
         for measure in 0..self.width {
-            let parts: Terms = covers
-                .iter()
-                .map(|&l| (self.quantity(l, measure), 1))
-                .collect();
-            let any = covers
-                .iter()
-                .any(|&l| self.block.cells[l][measure].figure.count().is_some());
+            let parts: Terms = covers.iter().map(|&l| (self.quantity(l, measure), 1)).collect();
+            let any = covers.iter().any(|&l| self.block.cells[l][measure].figure.count().is_some());
             if any {
                 self.add(
-                    Relation::Sum {
-                        whole: self.quantity(line, measure),
-                        parts,
-                    },
+                    Relation::Sum { whole: self.quantity(line, measure), parts },
                     Meaning::Column { line, measure },
                 );
             }
@@ -350,43 +295,29 @@ impl Builder<'_> {
                     .map(|(q, c)| (q, -c));
                 Some(std::iter::once((whole, 1)).chain(minus).collect())
             }
-            Base::Total => self
-                .of_kind(&MeasureKind::Total)
-                .first()
-                .map(|&t| vec![(self.quantity(line, t), 1)]),
+            Base::Total => self.of_kind(&MeasureKind::Total).first().map(|&t| vec![(self.quantity(line, t), 1)]),
             Base::GoodAndAbove => match (best, good?, inside) {
                 (_, good, true) => Some(vec![(self.quantity(line, good), 1)]),
-                (Some(best), good, false) => Some(vec![
-                    (self.quantity(line, best), 1),
-                    (self.quantity(line, good), 1),
-                ]),
+                (Some(best), good, false) => Some(vec![(self.quantity(line, best), 1), (self.quantity(line, good), 1)]),
                 _ => None,
             },
             Base::Good => match (best, good?, inside) {
                 (_, good, false) => Some(vec![(self.quantity(line, good), 1)]),
-                (Some(best), good, true) => Some(vec![
-                    (self.quantity(line, good), 1),
-                    (self.quantity(line, best), -1),
-                ]),
+                (Some(best), good, true) => Some(vec![(self.quantity(line, good), 1), (self.quantity(line, best), -1)]),
                 _ => None,
             },
         }
     }
 
     fn amount(&self, terms: &Terms) -> Option<i64> {
-        terms
-            .iter()
-            .map(|&(q, c)| self.equations.system.quantities[q].value.map(|v| v * c))
-            .sum()
+        terms.iter().map(|&(q, c)| self.equations.system.quantities[q].value.map(|v| v * c)).sum()
     }
 
     /// The bases a share line may be held against, likeliest first.
     fn bases_for(&self, shares: usize) -> Vec<Base> {
         let line = &self.block.shares[shares];
         let measures: Vec<usize> = line.cells.iter().map(|c| c.measure).collect();
-        let best_only = measures
-            .iter()
-            .all(|m| self.counts.levels[*m] == Some(Level::Htxsnv));
+        let best_only = measures.iter().all(|m| self.counts.levels[*m] == Some(Level::Htxsnv));
         match (line.cap, best_only) {
             (true, _) => vec![Base::GoodAndAbove, Base::Good, Base::Rated, Base::Total],
             (false, true) => vec![Base::Rated, Base::Total, Base::GoodAndAbove, Base::Good],
@@ -407,11 +338,11 @@ impl Builder<'_> {
         Some(share_fits(count, base, cell.percent()?, decimals))
     }
 
-    /// The base of one cell: rated and total are shares of the total whatever the column.
+    /// The base of one cell: those not rated are a share of the total whatever the column's base.
     fn base_of(&self, cell: &ShareCell, base: Base) -> Option<Terms> {
         match self.block.measures[cell.measure].kind {
-            MeasureKind::Level(_) => self.base(base, cell.line),
-            _ => self.base(Base::Total, cell.line),
+            MeasureKind::Unrated => self.base(Base::Total, cell.line),
+            _ => self.base(base, cell.line),
         }
     }
 
@@ -420,74 +351,32 @@ impl Builder<'_> {
         let usual = usual_decimals(&line.cells);
         let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
         let bases = self.bases_for(shares);
-        let score = |b: Base| {
-            line.cells
-                .iter()
-                .filter(|c| self.fits(c, b, decimals(c)) == Some(true))
-                .count()
-        };
+        let score = |b: Base| line.cells.iter().filter(|c| self.fits(c, b, decimals(c)) == Some(true)).count();
         let scores: Vec<(Base, usize)> = bases.iter().map(|&b| (b, score(b))).collect();
         let most = scores.iter().map(|s| s.1).max().unwrap_or(0);
-        let held = line
-            .cells
-            .iter()
-            .filter(|c| self.fits(c, bases[0], decimals(c)).is_some())
-            .count();
-        let leader = scores
-            .iter()
-            .find(|s| s.1 == most)
-            .map(|s| s.0)
-            .unwrap_or(bases[0]);
-        let leads =
-            most > 0 && (most * 2 > held || scores.iter().filter(|s| s.1 == most).count() == 1);
+        let held = line.cells.iter().filter(|c| self.fits(c, bases[0], decimals(c)).is_some()).count();
+        let leader = scores.iter().find(|s| s.1 == most).map(|s| s.0).unwrap_or(bases[0]);
+        let leads = most > 0 && (most * 2 > held || scores.iter().filter(|s| s.1 == most).count() == 1);
         self.equations.bases.push(leads.then_some(leader));
         if let Some(cells) = self.truncated(&line.cells, leader, &decimals) {
-            self.equations
-                .notes
-                .push(ShareNote::Truncated { shares, cells });
+            self.equations.notes.push(ShareNote::Truncated { shares, cells });
             return;
         }
         for (index, cell) in line.cells.iter().enumerate() {
-            let any = bases
-                .iter()
-                .find(|&&b| self.fits(cell, b, decimals(cell)) == Some(true));
-            let base = if leads {
-                leader
-            } else {
-                *any.unwrap_or(&leader)
-            };
+            let any = bases.iter().find(|&&b| self.fits(cell, b, decimals(cell)) == Some(true));
+            let base = if leads { leader } else { *any.unwrap_or(&leader) };
             let (Some(percent), Some(terms)) = (cell.percent(), self.base_of(cell, base)) else {
                 continue;
             };
             // A blank count beside a share of 0 says nothing.
-            let share = Percentage {
-                percent,
-                decimals: decimals(cell),
-                formula: cell.formula,
-            };
+            let share = Percentage { percent, decimals: decimals(cell), formula: cell.formula };
             let count = vec![(self.quantity(cell.line, cell.measure), 1)];
-            self.add(
-                Relation::Share {
-                    share,
-                    count,
-                    base: terms,
-                },
-                Meaning::Share {
-                    shares,
-                    cell: index,
-                    base,
-                },
-            );
+            self.add(Relation::Share { share, count, base: terms }, Meaning::Share { shares, cell: index, base });
         }
     }
 
     /// A column that is cut instead of rounded: every cell fits when cut, and at least two only then.
-    fn truncated(
-        &self,
-        cells: &[ShareCell],
-        base: Base,
-        decimals: &impl Fn(&ShareCell) -> u8,
-    ) -> Option<Vec<CellRef>> {
+    fn truncated(&self, cells: &[ShareCell], base: Base, decimals: &impl Fn(&ShareCell) -> u8) -> Option<Vec<CellRef>> {
         let mut off = Vec::new();
         for cell in cells {
             let Some(fits) = self.fits(cell, base, decimals(cell)) else {
@@ -496,11 +385,7 @@ impl Builder<'_> {
             let base = self.amount(&self.base_of(cell, base)?)?;
             let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
             let d = decimals(cell);
-            let cut = if base > 0 {
-                100 * i128::from(count) * 10i128.pow(u32::from(d)) / i128::from(base)
-            } else {
-                0
-            };
+            let cut = if base > 0 { 100 * i128::from(count) * 10i128.pow(u32::from(d)) / i128::from(base) } else { 0 };
             if cell.percent()? != Decimal::new(cut, d) {
                 return None;
             }
@@ -520,22 +405,17 @@ impl Builder<'_> {
                 .iter()
                 .enumerate()
                 .filter_map(|(r, m)| match m {
-                    Meaning::Share {
-                        shares,
-                        cell,
-                        base: Base::Rated,
-                    } if self.block.shares[*shares].cells[*cell].line == line => {
+                    Meaning::Share { shares, cell, base: Base::Rated }
+                        if self.block.shares[*shares].cells[*cell].line == line =>
+                    {
                         Some((r, *shares, *cell))
                     }
                     _ => None,
                 })
                 .collect();
-            let failing: Vec<&(usize, usize, usize)> = in_line
-                .iter()
-                .filter(|(r, ..)| self.equations.system.standing(*r) == Standing::Fails)
-                .collect();
-            let [(relation, shares, cell)] = failing.iter().map(|f| **f).collect::<Vec<_>>()[..]
-            else {
+            let failing: Vec<&(usize, usize, usize)> =
+                in_line.iter().filter(|(r, ..)| self.equations.system.standing(*r) == Standing::Fails).collect();
+            let [(relation, shares, cell)] = failing.iter().map(|f| **f).collect::<Vec<_>>()[..] else {
                 continue;
             };
             let inside = self.counts.inside(self.block, line);
@@ -548,14 +428,9 @@ impl Builder<'_> {
             let Some(percents) = summed else { continue };
             let d = percents.iter().map(|p| p.decimals()).max().unwrap_or(0);
             let units: i128 = percents.iter().map(|p| p.rounded_units(d)).sum();
-            if percents.len() >= 2
-                && units == 100 * 10i128.pow(u32::from(d))
-                && self.off_by_one(relation, d)
-            {
+            if percents.len() >= 2 && units == 100 * 10i128.pow(u32::from(d)) && self.off_by_one(relation, d) {
                 let at = self.block.shares[shares].cells[cell].at;
-                self.equations
-                    .notes
-                    .push(ShareNote::Balanced { at, shares, cell });
+                self.equations.notes.push(ShareNote::Balanced { at, shares, cell });
                 self.equations.system.relations.remove(relation);
                 self.equations.meanings.remove(relation);
             }
@@ -563,17 +438,11 @@ impl Builder<'_> {
     }
 
     fn off_by_one(&self, relation: usize, decimals: u8) -> bool {
-        let Relation::Share { share, count, base } = &self.equations.system.relations[relation]
-        else {
+        let Relation::Share { share, count, base } = &self.equations.system.relations[relation] else {
             return false;
         };
-        let exact = self
-            .amount(count)
-            .zip(self.amount(base))
-            .and_then(|(c, b)| super::exact_share(c, b, decimals));
-        exact.is_some_and(|e| {
-            (e.rounded_units(decimals) - share.percent.rounded_units(decimals)).abs() <= 1
-        })
+        let exact = self.amount(count).zip(self.amount(base)).and_then(|(c, b)| super::exact_share(c, b, decimals));
+        exact.is_some_and(|e| (e.rounded_units(decimals) - share.percent.rounded_units(decimals)).abs() <= 1)
     }
 }
 
@@ -584,8 +453,5 @@ pub fn usual_decimals(cells: &[ShareCell]) -> u8 {
         seen[usize::from(percent.decimals().min(17))] += 1;
     }
     let most = seen.iter().copied().max().unwrap_or(0);
-    (0..18u8)
-        .rev()
-        .find(|&d| most > 0 && seen[usize::from(d)] == most)
-        .unwrap_or(0)
+    (0..18u8).rev().find(|&d| most > 0 && seen[usize::from(d)] == most).unwrap_or(0)
 }

@@ -124,75 +124,45 @@ impl System {
     }
 
     fn total(&self, terms: &Terms, instead: Option<(usize, i64)>) -> Option<i64> {
-        terms
-            .iter()
-            .map(|&(q, c)| self.value(q, instead).and_then(|v| v.checked_mul(c)))
-            .sum()
+        terms.iter().map(|&(q, c)| self.value(q, instead).and_then(|v| v.checked_mul(c))).sum()
     }
 
     fn standing_with(&self, relation: &Relation, instead: Option<(usize, i64)>) -> Standing {
         let verdict = |holds: bool| {
-            if holds {
-                Standing::Holds
-            } else {
-                Standing::Fails
-            }
+            if holds { Standing::Holds } else { Standing::Fails }
         };
         match relation {
-            Relation::Sum { whole, parts } => {
-                match (self.value(*whole, instead), self.total(parts, instead)) {
-                    (Some(whole), Some(sum)) => verdict(whole == sum),
-                    (Some(whole), None) => {
-                        let known = parts
-                            .iter()
-                            .filter_map(|&(q, c)| self.value(q, instead).map(|v| v * c));
-                        let plain = parts.iter().all(|&(_, c)| c > 0);
-                        if plain && known.sum::<i64>() > whole {
-                            Standing::Fails
-                        } else {
-                            Standing::Open
-                        }
-                    }
-                    _ => Standing::Open,
+            Relation::Sum { whole, parts } => match (self.value(*whole, instead), self.total(parts, instead)) {
+                (Some(whole), Some(sum)) => verdict(whole == sum),
+                (Some(whole), None) => {
+                    let known = parts.iter().filter_map(|&(q, c)| self.value(q, instead).map(|v| v * c));
+                    let plain = parts.iter().all(|&(_, c)| c > 0);
+                    if plain && known.sum::<i64>() > whole { Standing::Fails } else { Standing::Open }
                 }
-            }
-            Relation::AtMost { part, whole } => {
-                match (self.value(*part, instead), self.value(*whole, instead)) {
-                    (Some(part), Some(whole)) => verdict(part <= whole),
-                    _ => Standing::Open,
-                }
-            }
-            Relation::Share { share, count, base } => {
-                match (self.total(count, instead), self.total(base, instead)) {
-                    (Some(count), Some(base)) => {
-                        verdict(share_fits(count, base, share.percent, share.decimals))
-                    }
-                    _ => Standing::Open,
-                }
-            }
+                _ => Standing::Open,
+            },
+            Relation::AtMost { part, whole } => match (self.value(*part, instead), self.value(*whole, instead)) {
+                (Some(part), Some(whole)) => verdict(part <= whole),
+                _ => Standing::Open,
+            },
+            Relation::Share { share, count, base } => match (self.total(count, instead), self.total(base, instead)) {
+                (Some(count), Some(base)) => verdict(share_fits(count, base, share.percent, share.decimals)),
+                _ => Standing::Open,
+            },
         }
     }
 
     /// All failing relations, in components that share a changeable cell, each with the single cells that explain it.
     pub fn diagnose(&self) -> Vec<Diagnosis> {
-        let broken: Vec<usize> = (0..self.relations.len())
-            .filter(|&r| self.standing(r) == Standing::Fails)
-            .collect();
+        let broken: Vec<usize> = (0..self.relations.len()).filter(|&r| self.standing(r) == Standing::Fails).collect();
         if broken.is_empty() {
             return Vec::new();
         }
         let expanded = self.expanded();
-        let (alone, joined): (Vec<usize>, Vec<usize>) =
-            broken.iter().partition(|&&r| self.is_formula(r));
-        let mut found: Vec<Diagnosis> = components(&expanded, &joined)
-            .into_iter()
-            .map(|broken| self.explain(&expanded, broken))
-            .collect();
-        found.extend(alone.into_iter().map(|r| Diagnosis {
-            broken: vec![r],
-            repairs: Vec::new(),
-            proven: false,
-        }));
+        let (alone, joined): (Vec<usize>, Vec<usize>) = broken.iter().partition(|&&r| self.is_formula(r));
+        let mut found: Vec<Diagnosis> =
+            components(&expanded, &joined).into_iter().map(|broken| self.explain(&expanded, broken)).collect();
+        found.extend(alone.into_iter().map(|r| Diagnosis { broken: vec![r], repairs: Vec::new(), proven: false }));
         found.sort_by_key(|d| d.broken.first().copied());
         found
     }
@@ -222,15 +192,10 @@ impl System {
         self.relations
             .iter()
             .map(|relation| match relation {
-                Relation::Sum { whole, parts } => Relation::Sum {
-                    whole: *whole,
-                    parts: expand(parts),
-                },
-                Relation::Share { share, count, base } => Relation::Share {
-                    share: *share,
-                    count: expand(count),
-                    base: expand(base),
-                },
+                Relation::Sum { whole, parts } => Relation::Sum { whole: *whole, parts: expand(parts) },
+                Relation::Share { share, count, base } => {
+                    Relation::Share { share: *share, count: expand(count), base: expand(base) }
+                }
                 at_most => at_most.clone(),
             })
             .collect()
@@ -243,27 +208,17 @@ impl System {
             && let (Some(count), Some(base)) = (self.total(count, None), self.total(base, None))
             && let Some(to) = exact_share(count, base, share.decimals)
         {
-            repairs.push(Repair::Share {
-                relation: *only,
-                to,
-            });
+            repairs.push(Repair::Share { relation: *only, to });
         }
         let mut shared = quantities_of(&relations[broken[0]]);
-        shared.retain(|q| {
-            broken
-                .iter()
-                .all(|&r| quantities_of(&relations[r]).contains(q))
-        });
+        shared.retain(|q| broken.iter().all(|&r| quantities_of(&relations[r]).contains(q)));
         for quantity in shared {
             if self.quantities[quantity].formula || self.quantities[quantity].value.is_none() {
                 continue;
             }
             match self.values_for(relations, &broken, quantity).as_slice() {
                 [] => {}
-                [to] => repairs.push(Repair::Count {
-                    quantity,
-                    to: Some(*to),
-                }),
+                [to] => repairs.push(Repair::Count { quantity, to: Some(*to) }),
                 _ => repairs.push(Repair::Count { quantity, to: None }),
             }
         }
@@ -272,11 +227,7 @@ impl System {
             [Repair::Share { relation, .. }] => self.inputs_hold(relations, *relation),
             _ => false,
         };
-        Diagnosis {
-            broken,
-            repairs,
-            proven,
-        }
+        Diagnosis { broken, repairs, proven }
     }
 
     /// Is every count a percentage is made of held by another relation between typed cells?
@@ -298,16 +249,11 @@ impl System {
         let touching: Vec<usize> = (0..relations.len())
             .filter(|&r| !self.is_formula(r) && quantities_of(&relations[r]).contains(&quantity))
             .collect();
-        let tried = broken
-            .iter()
-            .find_map(|&r| self.solve_sum(&relations[r], quantity));
+        let tried = broken.iter().find_map(|&r| self.solve_sum(&relations[r], quantity));
         let range = tried.map_or_else(|| self.range_of(relations, broken, quantity), |v| v..=v);
         let fits = |&value: &i64| {
             let instead = Some((quantity, value));
-            value >= 0
-                && touching
-                    .iter()
-                    .all(|&r| self.standing_with(&relations[r], instead) != Standing::Fails)
+            value >= 0 && touching.iter().all(|&r| self.standing_with(&relations[r], instead) != Standing::Fails)
         };
         range.filter(fits).take(2).collect()
     }
@@ -321,22 +267,14 @@ impl System {
             return self.total(parts, None);
         }
         let (_, coefficient) = *parts.iter().find(|(q, _)| *q == quantity)?;
-        let rest = self.quantities[*whole].value? - self.total(parts, None)?
-            + coefficient * self.quantities[quantity].value?;
+        let rest =
+            self.quantities[*whole].value? - self.total(parts, None)? + coefficient * self.quantities[quantity].value?;
         (rest % coefficient == 0).then_some(rest / coefficient)
     }
 
     /// Where a value could lie when only shares and bounds ask for it.
-    fn range_of(
-        &self,
-        relations: &[Relation],
-        broken: &[usize],
-        quantity: usize,
-    ) -> std::ops::RangeInclusive<i64> {
-        let known = broken
-            .iter()
-            .flat_map(|&r| quantities_of(&relations[r]))
-            .filter_map(|q| self.quantities[q].value);
+    fn range_of(&self, relations: &[Relation], broken: &[usize], quantity: usize) -> std::ops::RangeInclusive<i64> {
+        let known = broken.iter().flat_map(|&r| quantities_of(&relations[r])).filter_map(|q| self.quantities[q].value);
         0..=known
             .max()
             .unwrap_or(0)
@@ -351,11 +289,7 @@ fn expand(terms: &Terms, sums: &[Option<&Terms>], depth: u8) -> Terms {
     for &(quantity, coefficient) in terms {
         match sums[quantity] {
             Some(parts) if depth < 8 => {
-                out.extend(
-                    expand(parts, sums, depth + 1)
-                        .into_iter()
-                        .map(|(q, c)| (q, c * coefficient)),
-                );
+                out.extend(expand(parts, sums, depth + 1).into_iter().map(|(q, c)| (q, c * coefficient)));
             }
             _ => out.push((quantity, coefficient)),
         }
@@ -408,8 +342,7 @@ fn components(relations: &[Relation], broken: &[usize]) -> Vec<Vec<usize>> {
             parent[a.max(b)] = a.min(b);
         }
     }
-    let mut groups: std::collections::BTreeMap<usize, Vec<usize>> =
-        std::collections::BTreeMap::new();
+    let mut groups: std::collections::BTreeMap<usize, Vec<usize>> = std::collections::BTreeMap::new();
     for (i, &r) in broken.iter().enumerate() {
         groups.entry(root(&mut parent, i)).or_default().push(r);
     }
@@ -421,30 +354,17 @@ mod tests {
     use super::*;
 
     fn typed(values: &[i64]) -> Vec<Quantity> {
-        values
-            .iter()
-            .map(|&v| Quantity {
-                value: Some(v),
-                formula: false,
-            })
-            .collect()
+        values.iter().map(|&v| Quantity { value: Some(v), formula: false }).collect()
     }
 
     fn sum(whole: usize, parts: &[usize]) -> Relation {
-        Relation::Sum {
-            whole,
-            parts: parts.iter().map(|&p| (p, 1)).collect(),
-        }
+        Relation::Sum { whole, parts: parts.iter().map(|&p| (p, 1)).collect() }
     }
 
     fn share(percent: &str, count: usize, base: usize) -> Relation {
         let percent = Decimal::parse(percent).expect("a number");
         Relation::Share {
-            share: Percentage {
-                percent,
-                decimals: 2,
-                formula: false,
-            },
+            share: Percentage { percent, decimals: 2, formula: false },
             count: vec![(count, 1)],
             base: vec![(base, 1)],
         }
@@ -455,30 +375,17 @@ mod tests {
         // T = 60, E typed 12, others 30, 8, 1; E's share printed 35.00.
         let system = System {
             quantities: typed(&[60, 12, 30, 8, 1]),
-            relations: vec![
-                sum(0, &[1, 2, 3, 4]),
-                share("35.00", 1, 0),
-                share("50.00", 2, 0),
-            ],
+            relations: vec![sum(0, &[1, 2, 3, 4]), share("35.00", 1, 0), share("50.00", 2, 0)],
         };
         let found = system.diagnose();
         assert_eq!(found.len(), 1);
-        assert_eq!(
-            found[0].repairs,
-            [Repair::Count {
-                quantity: 1,
-                to: Some(21)
-            }]
-        );
+        assert_eq!(found[0].repairs, [Repair::Count { quantity: 1, to: Some(21) }]);
         assert!(found[0].proven);
     }
 
     #[test]
     fn a_sum_alone_fits_any_of_its_cells() {
-        let system = System {
-            quantities: typed(&[25, 4, 18, 2, 0]),
-            relations: vec![sum(0, &[1, 2, 3, 4])],
-        };
+        let system = System { quantities: typed(&[25, 4, 18, 2, 0]), relations: vec![sum(0, &[1, 2, 3, 4])] };
         let found = system.diagnose();
         assert_eq!(found[0].repairs.len(), 5);
         assert!(!found[0].proven);
@@ -486,24 +393,12 @@ mod tests {
 
     #[test]
     fn a_percentage_is_proven_when_its_inputs_hold() {
-        let system = System {
-            quantities: typed(&[18, 2, 16]),
-            relations: vec![sum(0, &[1, 2]), share("21.11", 1, 0)],
-        };
+        let system = System { quantities: typed(&[18, 2, 16]), relations: vec![sum(0, &[1, 2]), share("21.11", 1, 0)] };
         let found = system.diagnose();
-        assert_eq!(
-            found[0].repairs,
-            [Repair::Share {
-                relation: 1,
-                to: Decimal::new(1111, 2)
-            }]
-        );
+        assert_eq!(found[0].repairs, [Repair::Share { relation: 1, to: Decimal::new(1111, 2) }]);
         assert!(found[0].proven);
         // With nothing to hold the count, it may as well be the count.
-        let open = System {
-            quantities: typed(&[18, 2]),
-            relations: vec![share("21.11", 1, 0)],
-        };
+        let open = System { quantities: typed(&[18, 2]), relations: vec![share("21.11", 1, 0)] };
         assert!(!open.diagnose()[0].proven);
     }
 
@@ -512,10 +407,7 @@ mod tests {
         // The total row is a formula over the wrong leaf: only the row's own sum speaks.
         let mut quantities = typed(&[10, 4, 5, 20, 9, 11]);
         quantities[4].formula = true;
-        let system = System {
-            quantities,
-            relations: vec![sum(0, &[1, 2]), sum(4, &[1, 2])],
-        };
+        let system = System { quantities, relations: vec![sum(0, &[1, 2]), sum(4, &[1, 2])] };
         let found = system.diagnose();
         assert_eq!(found.len(), 1);
         assert!(!found[0].proven && found[0].repairs.len() == 3);
@@ -525,10 +417,7 @@ mod tests {
     fn blanks_leave_a_sum_open_unless_the_rest_is_too_much() {
         let mut quantities = typed(&[10, 4, 0]);
         quantities[2].value = None;
-        let mut system = System {
-            quantities,
-            relations: vec![sum(0, &[1, 2])],
-        };
+        let mut system = System { quantities, relations: vec![sum(0, &[1, 2])] };
         assert_eq!(system.standing(0), Standing::Open);
         system.quantities[1].value = Some(11);
         assert_eq!(system.standing(0), Standing::Fails);

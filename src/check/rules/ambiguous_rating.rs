@@ -34,12 +34,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let mut groups: Vec<(Vec<Place<'_>>, Vec<String>)> = Vec::new();
     for place in places(table) {
-        let Some(readings) = readings(place.resolution) else {
-            continue;
-        };
-        let same = |g: &&mut (Vec<Place<'_>>, Vec<String>)| {
-            g.0[0].column == place.column && g.0[0].text == place.text
-        };
+        let Some(readings) = readings(place.resolution) else { continue };
+        let same = |g: &&mut (Vec<Place<'_>>, Vec<String>)| g.0[0].column == place.column && g.0[0].text == place.text;
         match groups.iter_mut().find(same) {
             Some(group) => group.0.push(place),
             None => groups.push((vec![place], readings)),
@@ -54,6 +50,33 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             format!("“{text}” can mean several things ({list}); {rows} rows are not resolved. Name the framework"),
         );
     }
+    unmapped(table, findings);
+}
+
+/// A column in a scale that no document brings to the four levels: one cause, one finding.
+fn unmapped(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let mut groups: Vec<(usize, &Framework, Vec<Place<'_>>)> = Vec::new();
+    for place in places(table) {
+        let Resolution::Unmapped { framework, .. } = place.resolution else { continue };
+        match groups.iter_mut().find(|g| g.0 == place.column && g.1.id == framework.id) {
+            Some(group) => group.2.push(place),
+            None => groups.push((place.column, framework, vec![place])),
+        }
+    }
+    for (_, framework, same) in groups {
+        let cells: Vec<_> = same.iter().map(|p| p.at).collect();
+        let mut texts: Vec<&str> = Vec::new();
+        same.iter().for_each(|p| {
+            if !texts.contains(&p.text) {
+                texts.push(p.text)
+            }
+        });
+        let (list, rows, name) = (texts.join("”, “"), cells.len(), &framework.name);
+        findings.add(&RULE, cells[0]).cells(&cells).found(&list).readings(vec![format!("{}: không quy đổi", framework.name)]).message(
+            format!("“{list}” là mức của {name}; không có văn bản quy đổi sang bốn mức nên {rows:02} dòng chưa tính được. Đề nghị ghi mức xếp loại chất lượng của năm"),
+            format!("“{list}” are levels of {}; no document brings them to the four levels, so {rows} rows are not resolved", framework.name_en),
+        );
+    }
 }
 
 /// The readings of a rating that could not be settled.
@@ -63,13 +86,7 @@ fn readings(resolution: &Resolution<'_>) -> Option<Vec<String>> {
         format!("{level} theo {}", framework.name)
     };
     let mut list: Vec<String> = match resolution {
-        Resolution::Ambiguous { readings } => {
-            readings.iter().map(|r| say(r.level, r.framework)).collect()
-        }
-        Resolution::Unmapped { framework, grade } => vec![format!(
-            "“{}” của {}: không có văn bản quy đổi sang bốn mức",
-            grade.label, framework.name
-        )],
+        Resolution::Ambiguous { readings } => readings.iter().map(|r| say(r.level, r.framework)).collect(),
         _ => return None,
     };
     list.dedup();

@@ -33,19 +33,13 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 }
 
 fn say(pair: &Pair<'_>) -> (String, String) {
-    let Pair {
-        name, high, low, ..
-    } = pair;
+    let Pair { name, high, low, .. } = pair;
     (
         format!(
             "{name}: mức xếp loại của tập thể lãnh đạo, quản lý ({}) cao hơn mức của tổ chức, đơn vị ({}). Đề nghị xem xét lại hoặc có văn bản giải trình",
             high.code(),
             low.code()
         ),
-        format!(
-            "{name}: the leadership collective is rated {}, its organisation {}",
-            high.code(),
-            low.code()
-        ),
+        format!("{name}: the leadership collective is rated {}, its organisation {}", high.code(), low.code()),
     )
 }

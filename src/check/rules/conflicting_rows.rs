@@ -31,12 +31,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for twin in twins(table).into_iter().filter(|t| !t.same) {
-        let Twin {
-            name,
-            first,
-            second,
-            ..
-        } = twin;
+        let Twin { name, first, second, .. } = twin;
         findings.add(&RULE, second).related(&[first]).found(&name).message(
             format!("“{name}” đã có ở dòng {} với kết quả khác. Đề nghị đơn vị xác nhận kết quả đúng", first.row + 1),
             format!("“{name}” already stands in row {} with another result", first.row + 1),

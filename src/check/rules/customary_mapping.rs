@@ -35,30 +35,16 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         _ => false,
     };
     for same in by_column_and_text(places(table).filter(custom)) {
-        let Resolution::Level {
-            level, framework, ..
-        } = same[0].resolution
-        else {
-            continue;
-        };
+        let Resolution::Level { level, framework, .. } = same[0].resolution else { continue };
         let cells: Vec<_> = same.iter().map(|p| p.at).collect();
         let text = same[0].text;
-        findings
-            .add(&RULE, cells[0])
-            .cells(&cells)
-            .found(text)
-            .expected(level.code())
-            .message(
-                format!(
-                    "“{text}” ({}) được quy đổi theo thông lệ thành {}, không có văn bản quy định",
-                    framework.name,
-                    level.code()
-                ),
-                format!(
-                    "“{text}” ({}) is taken as {} by custom, not by a document",
-                    framework.name_en,
-                    level.code()
-                ),
-            );
+        findings.add(&RULE, cells[0]).cells(&cells).found(text).expected(level.code()).message(
+            format!(
+                "“{text}” ({}) được quy đổi theo thông lệ thành {}, không có văn bản quy định",
+                framework.name,
+                level.code()
+            ),
+            format!("“{text}” ({}) is taken as {} by custom, not by a document", framework.name_en, level.code()),
+        );
     }
 }

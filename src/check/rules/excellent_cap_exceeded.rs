@@ -31,19 +31,15 @@ pub(super) static RULE: Rule = Rule {
     name: "excellent-cap-exceeded",
     severity: Severity::Error,
     scope: Scope::Table(check),
-    basis: "CAP",
+    basis: "CAP-ORG",
     doc: include_str!("excellent_cap_exceeded.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let party = Subject::PartyBase;
-    let Some(limit) = findings
-        .setting(&RULE, party)
-        .filter(|s| s.enabled)
-        .and_then(|s| s.limit_percent)
-    else {
-        return;
-    };
+    let subject = groups(table).first().map_or(table.table.subject, |g| g.subject);
+    let Some(setting) = findings.setting(&RULE, subject).filter(|s| s.enabled) else { return };
+    let Some(limit) = setting.cap_percent else { return };
+    let law = setting.law.map(|l| l.citation_vi.as_str());
     let mut between: Vec<CellRef> = Vec::new();
     let mut silent: Vec<CellRef> = Vec::new();
     for group in groups(table) {
@@ -53,33 +49,30 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         };
         match verdict(best, good, i64::from(limit), findings.config().cap_base) {
             Verdict::Within => {}
-            Verdict::Small => over(findings, &group, best, good, limit, Severity::Info),
-            Verdict::Over => over(findings, &group, best, good, limit, Severity::Error),
+            Verdict::Small => over(findings, &group, (best, good), limit, law, Severity::Info),
+            Verdict::Over => over(findings, &group, (best, good), limit, law, Severity::Error),
             Verdict::ByBase => between.push(group.at),
         }
     }
     if !between.is_empty() {
         let n = between.len();
-        findings.add(&RULE, between[0]).cells(&between).severity(Severity::Info).message(
+        findings.add(&RULE, between[0]).cells(&between).severity(Severity::Info).source(law).message(
             format!("{n:02} nhóm có tỷ lệ HTXSNV vượt {limit}% nếu tính trên số HTTNV, không vượt nếu tính trên số HTTNV trở lên"),
             format!("{n} groups are over {limit} % of those rated HTTNV, and within it of HTTNV and above"),
         );
     }
     if !silent.is_empty() {
-        findings
-            .add(&RULE, silent[0])
-            .cells(&silent)
-            .severity(Severity::Info)
-            .message(
-                "Chưa đối chiếu được tỷ lệ HTXSNV tối đa vì chưa nêu số HTXSNV hoặc HTTNV",
-                "The cap on HTXSNV was not checked: HTXSNV or HTTNV is not stated",
-            );
+        findings.add(&RULE, silent[0]).cells(&silent).severity(Severity::Info).message(
+            "Chưa đối chiếu được tỷ lệ HTXSNV tối đa vì chưa nêu số HTXSNV hoặc HTTNV",
+            "The cap on HTXSNV was not checked: HTXSNV or HTTNV is not stated",
+        );
     }
 }
 
 /// A peer group in which the cap is held.
 struct Group {
     name: String,
+    subject: Subject,
     at: CellRef,
     best: Option<i64>,
     good: Option<i64>,
@@ -115,30 +108,20 @@ fn verdict(best: i64, good: i64, percent: i64, base: Option<CapBase>) -> Verdict
 fn over(
     findings: &mut Findings<'_>,
     group: &Group,
-    best: i64,
-    good: i64,
+    (best, good): (i64, i64),
     limit: u32,
+    law: Option<&str>,
     severity: Severity,
 ) {
     let (base, name_vi, name_en) = match findings.config().cap_base {
         Some(CapBase::Good) => (good, "số HTTNV", "those rated HTTNV"),
-        _ => (
-            best + good,
-            "số HTTNV trở lên",
-            "those rated HTTNV and above",
-        ),
+        _ => (best + good, "số HTTNV trở lên", "those rated HTTNV and above"),
     };
     let most = base * i64::from(limit) / 100;
-    let share = exact_share(best, base, 1)
-        .map(|d| d.vi())
-        .unwrap_or_default();
-    let both = if findings.config().cap_base.is_none() {
-        "; cũng vượt nếu tính trên số HTTNV"
-    } else {
-        ""
-    };
+    let share = exact_share(best, base, 1).map(|d| d.vi()).unwrap_or_default();
+    let both = if findings.config().cap_base.is_none() { "; cũng vượt nếu tính trên số HTTNV" } else { "" };
     let name = &group.name;
-    findings.add(&RULE, group.at).found(best).expected(format!("≤ {most}")).severity(severity).message(
+    findings.add(&RULE, group.at).found(best).expected(format!("≤ {most}")).severity(severity).source(law).message(
         format!("{name}: tỷ lệ HTXSNV: {best:02}/{base:02} = {share}% {name_vi}, vượt mức tối đa {limit}% ({most:02} trường hợp){both}. Đề nghị báo cáo cấp có thẩm quyền xem xét"),
         format!("{name}: {best} HTXSNV of {base} ({name_en}) is {share} %, over the cap of {limit} % ({most})"),
     );
@@ -147,29 +130,16 @@ fn over(
 fn groups(table: &TableRecord<'_>) -> Vec<Group> {
     match &table.content {
         Rated::Counts(blocks) => blocks.iter().flat_map(groups_of_block).collect(),
-        Rated::Roster(list)
-            if list.roster.subject == Subject::PartyBase && !list.roster.persons =>
-        {
-            let Some(main) = list.main else {
-                return Vec::new();
-            };
-            let of = |level| {
-                (0..list.ratings.len())
-                    .filter(|&r| list.level(r, main) == Some(level))
-                    .count() as i64
-            };
-            let settled = list
-                .ratings
-                .iter()
-                .any(|r| matches!(r[main], Resolution::Level { .. }));
-            let at = CellRef::new(
-                table.table.range.start.row,
-                list.roster.ratings[main].columns[0],
-            );
+        Rated::Roster(list) if list.roster.subject == Subject::PartyBase && !list.roster.persons => {
+            let Some(main) = list.main else { return Vec::new() };
+            let of = |level| (0..list.ratings.len()).filter(|&r| list.level(r, main) == Some(level)).count() as i64;
+            let settled = list.ratings.iter().any(|r| matches!(r[main], Resolution::Level { .. }));
+            let at = CellRef::new(table.table.range.start.row, list.roster.ratings[main].columns[0]);
             let name = Subject::PartyBase.vi().to_owned();
             let say = |n: i64| settled.then_some(n);
             vec![Group {
                 name,
+                subject: Subject::PartyBase,
                 at,
                 best: say(of(Level::Htxsnv)),
                 good: say(of(Level::Httnv)),
@@ -185,15 +155,12 @@ fn groups_of_block(rated: &RatedBlock<'_>) -> Vec<Group> {
         return Vec::new();
     }
     let cell = |line: usize| {
-        let measure = rated
-            .counts
-            .measure(Level::Htxsnv)
-            .or_else(|| rated.counts.measure(Level::Httnv))
-            .unwrap_or(0);
+        let measure = rated.counts.measure(Level::Htxsnv).or_else(|| rated.counts.measure(Level::Httnv)).unwrap_or(0);
         block.cells[line][measure].at
     };
     let group = |name: String, at: CellRef, counts: LineCounts| Group {
         name,
+        subject: block.subject,
         at,
         best: counts.levels[0],
         good: counts.levels[1],
@@ -208,10 +175,7 @@ fn groups_of_block(rated: &RatedBlock<'_>) -> Vec<Group> {
             let total = (0..block.lines.len())
                 .find(|&l| block.lines[l].role == RowRole::Total)
                 .or_else(|| (0..block.lines.len()).find(data));
-            total
-                .map(|l| group(block.subject.vi().to_owned(), cell(l), rated.total()))
-                .into_iter()
-                .collect()
+            total.map(|l| group(block.subject.vi().to_owned(), cell(l), rated.total())).into_iter().collect()
         }
         _ => Vec::new(),
     }

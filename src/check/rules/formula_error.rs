@@ -33,37 +33,18 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     match &table.content {
         Rated::Counts(blocks) => {
             for block in blocks.iter().map(|b| &b.block) {
+                errors.extend(block.cells.iter().flatten().filter_map(|c| match &c.figure {
+                    Figure::Error(e) => Some((c.at, e.clone())),
+                    _ => None,
+                }));
                 errors.extend(
-                    block
-                        .cells
-                        .iter()
-                        .flatten()
-                        .filter_map(|c| match &c.figure {
-                            Figure::Error(e) => Some((c.at, e.clone())),
-                            _ => None,
-                        }),
-                );
-                errors.extend(
-                    block
-                        .shares
-                        .iter()
-                        .flat_map(|s| &s.cells)
-                        .filter(|c| c.error)
-                        .map(|c| (c.at, c.shown.clone())),
+                    block.shares.iter().flat_map(|s| &s.cells).filter(|c| c.error).map(|c| (c.at, c.shown.clone())),
                 );
             }
         }
         Rated::Roster(r) => {
-            let written = r
-                .roster
-                .records
-                .iter()
-                .flat_map(|r| r.ratings.iter().flatten());
-            errors.extend(
-                written
-                    .filter(|w| is_error(&w.text))
-                    .map(|w| (w.at, w.text.clone())),
-            );
+            let written = r.roster.records.iter().flat_map(|r| r.ratings.iter().flatten());
+            errors.extend(written.filter(|w| is_error(&w.text)).map(|w| (w.at, w.text.clone())));
         }
         Rated::Nothing => {}
     }

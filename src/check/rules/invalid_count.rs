@@ -30,18 +30,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let Rated::Counts(blocks) = &table.content else {
-        return;
-    };
+    let Rated::Counts(blocks) = &table.content else { return };
     let mut seen: Vec<CellRef> = Vec::new();
-    for (line, cells) in blocks
-        .iter()
-        .flat_map(|b| b.block.lines.iter().zip(&b.block.cells))
-    {
+    for (line, cells) in blocks.iter().flat_map(|b| b.block.lines.iter().zip(&b.block.cells)) {
         for cell in cells {
-            let (Figure::Invalid(text) | Figure::Approximate(text)) = &cell.figure else {
-                continue;
-            };
+            let (Figure::Invalid(text) | Figure::Approximate(text)) = &cell.figure else { continue };
             if seen.contains(&cell.at) {
                 continue;
             }

@@ -31,13 +31,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for place in places(table) {
-        let Resolution::OutOfPeriod { framework, .. } = place.resolution else {
-            continue;
-        };
+        let Resolution::OutOfPeriod { framework, .. } = place.resolution else { continue };
         let Place { text, at, .. } = place;
         let year = table.year.map_or(String::new(), |y| y.to_string());
         findings.add(&RULE, at).found(text).message(
-            format!("“{text}” là tên mức của {}, không dùng cho năm {year}. Đề nghị ghi mức theo quy định của năm", framework.name),
+            format!(
+                "“{text}” là tên mức của {}, không dùng cho năm {year}. Đề nghị ghi mức theo quy định của năm",
+                framework.name
+            ),
             format!("“{text}” is a label of {}, not of {year}", framework.name_en),
         );
     }

@@ -33,19 +33,13 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 }
 
 fn say(pair: &Pair<'_>) -> (String, String) {
-    let Pair {
-        name, high, low, ..
-    } = pair;
+    let Pair { name, high, low, .. } = pair;
     (
         format!(
             "{name}: mức xếp loại của người đứng đầu ({}) cao hơn mức của tập thể lãnh đạo, quản lý ({}). Đề nghị xem xét lại hoặc có văn bản giải trình",
             high.code(),
             low.code()
         ),
-        format!(
-            "{name}: the head is rated {}, the leadership collective {}",
-            high.code(),
-            low.code()
-        ),
+        format!("{name}: the head is rated {}, the leadership collective {}", high.code(), low.code()),
     )
 }

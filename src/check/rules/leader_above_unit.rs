@@ -34,20 +34,14 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 }
 
 fn say(pair: &Pair<'_>) -> (String, String) {
-    let Pair {
-        name, high, low, ..
-    } = pair;
+    let Pair { name, high, low, .. } = pair;
     (
         format!(
             "{name}: mức xếp loại của người đứng đầu ({}) cao hơn mức của đơn vị ({}). Đề nghị xem xét lại hoặc có văn bản giải trình",
             high.code(),
             low.code()
         ),
-        format!(
-            "{name}: the head is rated {}, the unit headed {}",
-            high.code(),
-            low.code()
-        ),
+        format!("{name}: the head is rated {}, the unit headed {}", high.code(), low.code()),
     )
 }
 

@@ -40,26 +40,17 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .expected(&case.expected)
             .related(&case.related)
             .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
-            .message(
-                format!("{vi}{}", case.tail().0),
-                format!("{en}{}", case.tail().1),
-            );
+            .message(format!("{vi}{}", case.tail().0), format!("{en}{}", case.tail().1));
     }
 }
 
 fn say(case: &Case<'_>) -> (String, String) {
-    let (Meaning::Levels { line }, Some((whole, sum))) = (case.meaning, case.sides) else {
-        return Default::default();
-    };
+    let (Meaning::Levels { line }, Some((whole, sum))) = (case.meaning, case.sides) else { return Default::default() };
     let name = line_name(&case.rated.block, *line);
     let off = (whole - sum).abs();
     (
-        format!(
-            "{name}: tổng các mức xếp loại là {sum}, số đã đánh giá, xếp loại là {whole}, chênh lệch {off}"
-        ),
-        format!(
-            "{name}: the levels add up to {sum}, the rated count is {whole}, a difference of {off}"
-        ),
+        format!("{name}: tổng các mức xếp loại là {sum}, số đã đánh giá, xếp loại là {whole}, chênh lệch {off}"),
+        format!("{name}: the levels add up to {sum}, the rated count is {whole}, a difference of {off}"),
     )
 }
 

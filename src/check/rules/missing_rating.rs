@@ -31,14 +31,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let Rated::Roster(list) = &table.content else {
-        return;
-    };
+    let Rated::Roster(list) = &table.content else { return };
     let Some(main) = list.main else { return };
-    let blank = |i: &usize| {
-        matches!(list.ratings[*i][main], Resolution::Blank)
-            && list.roster.records[*i].reason.is_empty()
-    };
+    let blank =
+        |i: &usize| matches!(list.ratings[*i][main], Resolution::Blank) && list.roster.records[*i].reason.is_empty();
     let missing: Vec<usize> = (0..list.roster.records.len()).filter(blank).collect();
     if missing.len() == list.roster.records.len() {
         return;
@@ -47,7 +43,10 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for i in missing {
         let record = &list.roster.records[i];
         findings.add(&RULE, CellRef::new(record.row, column)).related(&[record.name_at]).message(
-            format!("{}: chưa có mức xếp loại và không nêu lý do. Đề nghị bổ sung mức hoặc lý do chưa xếp loại", record.name),
+            format!(
+                "{}: chưa có mức xếp loại và không nêu lý do. Đề nghị bổ sung mức hoặc lý do chưa xếp loại",
+                record.name
+            ),
             format!("{}: no rating and no reason", record.name),
         );
     }

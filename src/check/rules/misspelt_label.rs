@@ -33,22 +33,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let file = findings.file();
     let all: Vec<Place<'_>> = places(table).collect();
-    let misspelt = |p: &Place<'_>| {
-        matches!(
-            p.resolution,
-            Resolution::Level {
-                spelling: Spelling::Misspelt { .. },
-                ..
-            }
-        )
-    };
+    let misspelt =
+        |p: &Place<'_>| matches!(p.resolution, Resolution::Level { spelling: Spelling::Misspelt { .. }, .. });
     for same in by_column_and_text(all.iter().filter(|p| misspelt(p)).copied()) {
-        let Resolution::Level {
-            level,
-            spelling: Spelling::Misspelt { correct },
-            ..
-        } = same[0].resolution
-        else {
+        let Resolution::Level { level, spelling: Spelling::Misspelt { correct }, .. } = same[0].resolution else {
             continue;
         };
         let right = usual_form(&all, same[0].column, *level).unwrap_or_else(|| correct.clone());
@@ -71,16 +59,10 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             alternatives: Vec::new(),
         };
         let fix = Some(fix).filter(|_| !same[0].header);
-        findings
-            .add(&RULE, cells[0])
-            .cells(&cells)
-            .found(text)
-            .expected(&right)
-            .fix(fix)
-            .message(
-                format!("“{text}” được hiểu là “{right}”; đề nghị ghi đúng tên mức"),
-                format!("“{text}” is read as “{right}”"),
-            );
+        findings.add(&RULE, cells[0]).cells(&cells).found(text).expected(&right).fix(fix).message(
+            format!("“{text}” được hiểu là “{right}”; đề nghị ghi đúng tên mức"),
+            format!("“{text}” is read as “{right}”"),
+        );
     }
 }
 
@@ -88,11 +70,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 fn usual_form(all: &[Place<'_>], column: usize, wanted: Level) -> Option<String> {
     let mut forms: Vec<(&str, usize)> = Vec::new();
     for place in all.iter().filter(|p| p.column == column) {
-        if let Resolution::Level {
-            level,
-            spelling: Spelling::Exact | Spelling::Accepted,
-            ..
-        } = place.resolution
+        if let Resolution::Level { level, spelling: Spelling::Exact | Spelling::Accepted, .. } = place.resolution
             && *level == wanted
         {
             match forms.iter_mut().find(|f| f.0 == place.text) {
@@ -102,8 +80,5 @@ fn usual_form(all: &[Place<'_>], column: usize, wanted: Level) -> Option<String>
         }
     }
     let most = forms.iter().map(|f| f.1).max()?;
-    forms
-        .into_iter()
-        .find(|f| f.1 == most)
-        .map(|f| f.0.to_owned())
+    forms.into_iter().find(|f| f.1 == most).map(|f| f.0.to_owned())
 }

@@ -86,7 +86,5 @@ pub static ALL: &[&Rule] = &[
 
 /// The rule with a code.
 pub fn get(code: &str) -> Option<&'static Rule> {
-    ALL.iter()
-        .copied()
-        .find(|r| r.code.eq_ignore_ascii_case(code))
+    ALL.iter().copied().find(|r| r.code.eq_ignore_ascii_case(code))
 }

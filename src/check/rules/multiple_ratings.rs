@@ -30,28 +30,17 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let Rated::Roster(list) = &table.content else {
-        return;
-    };
+    let Rated::Roster(list) = &table.content else { return };
     for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
         for (written, resolution) in record.ratings.iter().zip(ratings) {
-            let Resolution::Multiple(_) = resolution else {
-                continue;
-            };
+            let Resolution::Multiple(_) = resolution else { continue };
             let cells: Vec<_> = written.iter().map(|w| w.at).collect();
             let texts: Vec<&str> = written.iter().map(|w| w.text.as_str()).collect();
             let said = texts.join("”, “");
-            findings
-                .add(&RULE, cells[0])
-                .cells(&cells)
-                .found(texts.join(" + "))
-                .message(
-                    format!(
-                        "{}: có nhiều mức xếp loại (“{said}”). Đề nghị đơn vị xác nhận một mức",
-                        record.name
-                    ),
-                    format!("{}: more than one rating (“{said}”)", record.name),
-                );
+            findings.add(&RULE, cells[0]).cells(&cells).found(texts.join(" + ")).message(
+                format!("{}: có nhiều mức xếp loại (“{said}”). Đề nghị đơn vị xác nhận một mức", record.name),
+                format!("{}: more than one rating (“{said}”)", record.name),
+            );
         }
     }
 }

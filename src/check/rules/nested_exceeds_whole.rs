@@ -40,17 +40,12 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .expected(&case.expected)
             .related(&case.related)
             .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
-            .message(
-                format!("{vi}{}", case.tail().0),
-                format!("{en}{}", case.tail().1),
-            );
+            .message(format!("{vi}{}", case.tail().0), format!("{en}{}", case.tail().1));
     }
 }
 
 fn say(case: &Case<'_>) -> (String, String) {
-    let (Meaning::Nested { line }, Some((part, whole))) = (case.meaning, case.sides) else {
-        return Default::default();
-    };
+    let (Meaning::Nested { line }, Some((part, whole))) = (case.meaning, case.sides) else { return Default::default() };
     let name = line_name(&case.rated.block, *line);
     (
         format!("{name}: số HTXSNV trong đó là {part}, lớn hơn số HTTNV là {whole}"),

@@ -32,20 +32,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let Rated::Counts(blocks) = &table.content else {
-        return;
-    };
+    let Rated::Counts(blocks) = &table.content else { return };
     for rated in blocks {
-        let Some(best) = rated.counts.measure(Level::Htxsnv) else {
-            continue;
-        };
+        let Some(best) = rated.counts.measure(Level::Htxsnv) else { continue };
         let index = rated.block.measures[best].index;
-        let cells: Vec<CellRef> = rated
-            .counts
-            .open
-            .iter()
-            .map(|o| rated.block.cells[o.line][best].at)
-            .collect();
+        let cells: Vec<CellRef> = rated.counts.open.iter().map(|o| rated.block.cells[o.line][best].at).collect();
         let (row, column) = (rated.block.measures[best].index, index);
         let at = match rated.block.transposed {
             true => CellRef::new(row, table.table.name_column().map_or(0, |c| c.index)),
@@ -53,9 +44,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         };
         if let Some(open) = rated.counts.open.first() {
             let name = line_name(&rated.block, open.line);
-            let OpenLine {
-                separate, nested, ..
-            } = *open;
+            let OpenLine { separate, nested, .. } = *open;
             findings.add(&RULE, at).related(&cells).readings(vec![
                 format!("HTXSNV tách riêng HTTNV: còn {separate:02} chưa nêu mức"),
                 format!("HTXSNV nằm trong HTTNV: còn {nested:02} chưa nêu mức"),
@@ -73,13 +62,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 }
 
 fn header_row(table: &TableRecord<'_>) -> u32 {
-    table
-        .table
-        .rows
-        .iter()
-        .rev()
-        .find(|r| r.role == RowRole::Header)
-        .map_or(table.table.range.start.row, |r| r.index)
+    table.table.rows.iter().rev().find(|r| r.role == RowRole::Header).map_or(table.table.range.start.row, |r| r.index)
 }
 
 #[cfg(test)]

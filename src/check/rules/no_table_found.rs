@@ -45,19 +45,12 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let hidden_list = |s: &SheetRecord| s.visibility != Visibility::Visible;
-    for sheet in file
-        .sheets
-        .iter()
-        .filter(|s| s.has_content && s.tables == 0 && s.error.is_none() && !hidden_list(s))
-    {
+    for sheet in file.sheets.iter().filter(|s| s.has_content && s.tables == 0 && s.error.is_none() && !hidden_list(s)) {
         findings.enter_sheet(Some(&sheet.name));
-        findings
-            .add_general(&RULE)
-            .severity(Severity::Info)
-            .message(
-                "Không nhận ra biểu xếp loại nào trong sheet này; sheet không được tính",
-                "No table of ratings was recognised on this sheet; it is not counted",
-            );
+        findings.add_general(&RULE).severity(Severity::Info).message(
+            "Không nhận ra biểu xếp loại nào trong sheet này; sheet không được tính",
+            "No table of ratings was recognised on this sheet; it is not counted",
+        );
         findings.enter_sheet(None);
     }
 }

@@ -34,14 +34,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let Rated::Counts(blocks) = &table.content else {
-        return;
-    };
+    let Rated::Counts(blocks) = &table.content else { return };
     for rated in blocks {
-        let lines: Vec<(usize, i64)> = lines(rated)
-            .into_iter()
-            .filter_map(|l| Some((l, without_reason(table, rated, l)?)))
-            .collect();
+        let lines: Vec<(usize, i64)> =
+            lines(rated).into_iter().filter_map(|l| Some((l, without_reason(table, rated, l)?))).collect();
         if lines.is_empty() {
             continue;
         }
@@ -50,10 +46,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .measure(&MeasureKind::Unrated)
             .or_else(|| rated.block.measure(&MeasureKind::Rated))
             .unwrap_or(0);
-        let cells: Vec<CellRef> = lines
-            .iter()
-            .map(|(l, _)| rated.block.cells[*l][measure].at)
-            .collect();
+        let cells: Vec<CellRef> = lines.iter().map(|(l, _)| rated.block.cells[*l][measure].at).collect();
         let left: i64 = lines.iter().map(|l| l.1).sum();
         let name = match lines.as_slice() {
             [(line, _)] => line_name(&rated.block, *line),
@@ -68,39 +61,23 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 
 /// Data lines; with levels in rows the total line speaks for its columns.
 fn lines(rated: &RatedBlock<'_>) -> Vec<usize> {
-    let of = |role: RowRole| {
-        (0..rated.block.lines.len())
-            .filter(|&l| rated.block.lines[l].role == role)
-            .collect::<Vec<_>>()
-    };
+    let of =
+        |role: RowRole| (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == role).collect::<Vec<_>>();
     let (data, total) = (of(RowRole::Data), of(RowRole::Total));
-    if (rated.block.transposed && !total.is_empty()) || data.is_empty() {
-        total
-    } else {
-        data
-    }
+    if (rated.block.transposed && !total.is_empty()) || data.is_empty() { total } else { data }
 }
 
 /// How many of a line are not rated without a reason; `None` when nobody is.
 fn without_reason(table: &TableRecord<'_>, rated: &RatedBlock<'_>, line: usize) -> Option<i64> {
     let block = &rated.block;
     let counts = rated.counts.line(block, line);
-    let told = block
-        .measures
-        .iter()
-        .enumerate()
-        .filter(|(_, m)| m.kind == MeasureKind::Unrated && names_reason(&m.header));
-    let told: i64 = told
-        .filter_map(|(m, _)| block.cells[line][m].figure.count())
-        .sum();
+    let told =
+        block.measures.iter().enumerate().filter(|(_, m)| m.kind == MeasureKind::Unrated && names_reason(&m.header));
+    let told: i64 = told.filter_map(|(m, _)| block.cells[line][m].figure.count()).sum();
     let gap = counts.total.zip(counts.rated).map(|(t, r)| t - r);
     let left = gap.or(counts.unrated)?.max(counts.unrated.unwrap_or(0)) - told;
     let below = block.transposed
-        && table
-            .table
-            .rows
-            .iter()
-            .any(|r| r.level.is_none() && r.role == RowRole::OfWhich && names_reason(&r.label));
+        && table.table.rows.iter().any(|r| r.level.is_none() && r.role == RowRole::OfWhich && names_reason(&r.label));
     let reason = !block.lines[line].reason.is_empty() || below;
     (left > 0 && !reason).then_some(left)
 }
@@ -108,16 +85,7 @@ fn without_reason(table: &TableRecord<'_>, rated: &RatedBlock<'_>, line: usize) 
 /// Does a header say why those under it are not rated?
 fn names_reason(header: &str) -> bool {
     let header = key(header);
-    [
-        "miễn",
-        "mới thành lập",
-        "mới kết nạp",
-        "dưới 6 tháng",
-        "đình chỉ",
-        "nghỉ",
-        "chưa đủ 6 tháng",
-        "không thuộc diện",
-    ]
-    .iter()
-    .any(|w| has_words(&header, &key(w)))
+    ["miễn", "mới thành lập", "mới kết nạp", "dưới 6 tháng", "đình chỉ", "nghỉ", "chưa đủ 6 tháng", "không thuộc diện"]
+        .iter()
+        .any(|w| has_words(&header, &key(w)))
 }

@@ -30,16 +30,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let Rated::Counts(blocks) = &table.content else {
-        return;
-    };
+    let Rated::Counts(blocks) = &table.content else { return };
     let file = findings.file();
     for block in blocks.iter().map(|b| &b.block) {
         for measure in 0..block.measures.len() {
             let column: Vec<_> = block.cells.iter().map(|line| &line[measure]).collect();
-            let numbers = column
-                .iter()
-                .any(|c| !c.as_text && matches!(c.figure, Figure::Count(_)));
+            let numbers = column.iter().any(|c| !c.as_text && matches!(c.figure, Figure::Count(_)));
             let typed: Vec<_> = column
                 .into_iter()
                 .filter(|c| {

@@ -43,48 +43,26 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .expected(&case.expected)
             .related(&case.related)
             .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
-            .message(
-                format!("{vi}{}", case.tail().0),
-                format!("{en}{}", case.tail().1),
-            );
+            .message(format!("{vi}{}", case.tail().0), format!("{en}{}", case.tail().1));
     }
 }
 
 fn say(case: &Case<'_>) -> (String, String) {
-    let Meaning::Share { shares, cell, base } = case.meaning else {
-        return Default::default();
-    };
+    let Meaning::Share { shares, cell, base } = case.meaning else { return Default::default() };
     let block = &case.rated.block;
     let share = &block.shares[*shares].cells[*cell];
     let name = line_name(block, share.line);
     let what = measure_name(case.rated, share.measure);
-    let count = block.cells[share.line][share.measure]
-        .figure
-        .count()
-        .unwrap_or_default();
+    let count = block.cells[share.line][share.measure].figure.count().unwrap_or_default();
     let others = other_bases(case.rated, case.meaning);
-    let fits = |say: fn(Base) -> &'static str| {
-        others
-            .iter()
-            .map(|&b| say(b))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let fits = |say: fn(Base) -> &'static str| others.iter().map(|&b| say(b)).collect::<Vec<_>>().join(", ");
     let (vi, en) = if others.is_empty() {
         Default::default()
     } else {
-        (
-            format!("; khớp nếu tính trên {}", fits(Base::vi)),
-            format!("; it would fit {}", fits(Base::en)),
-        )
+        (format!("; khớp nếu tính trên {}", fits(Base::vi)), format!("; it would fit {}", fits(Base::en)))
     };
     (
-        format!(
-            "{name}: tỷ lệ {what} ghi {}, {count} trên {} là {}{vi}",
-            case.found,
-            base.vi(),
-            case.expected
-        ),
+        format!("{name}: tỷ lệ {what} ghi {}, {count} trên {} là {}{vi}", case.found, base.vi(), case.expected),
         format!(
             "{name}: the share of {what} is printed {}, {count} of {} is {}{en}",
             case.found,
@@ -96,20 +74,14 @@ fn say(case: &Case<'_>) -> (String, String) {
 
 /// A whole column cut instead of rounded, and single shares adjusted so that a row sums to 100.
 fn notes(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let Rated::Counts(blocks) = &table.content else {
-        return;
-    };
+    let Rated::Counts(blocks) = &table.content else { return };
     for note in blocks.iter().flat_map(|b| &b.equations.notes) {
         match note {
             ShareNote::Truncated { cells, .. } => {
-                findings
-                    .add(&RULE, cells[0])
-                    .cells(cells)
-                    .severity(Severity::Warning)
-                    .message(
-                        "Tỷ lệ cả cột bị cắt bớt chữ số thay vì làm tròn",
-                        "The percentages of the whole column are cut instead of rounded",
-                    );
+                findings.add(&RULE, cells[0]).cells(cells).severity(Severity::Warning).message(
+                    "Tỷ lệ cả cột bị cắt bớt chữ số thay vì làm tròn",
+                    "The percentages of the whole column are cut instead of rounded",
+                );
             }
             ShareNote::Balanced { at, .. } => {
                 findings.add(&RULE, *at).severity(Severity::Info).message(

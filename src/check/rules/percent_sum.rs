@@ -32,35 +32,19 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let Rated::Counts(blocks) = &table.content else {
-        return;
-    };
+    let Rated::Counts(blocks) = &table.content else { return };
     for rated in blocks {
-        let blamed: Vec<CellRef> = cases(table)
-            .iter()
-            .flat_map(|c| c.related.iter().copied().chain([c.at]))
-            .collect();
+        let blamed: Vec<CellRef> = cases(table).iter().flat_map(|c| c.related.iter().copied().chain([c.at])).collect();
         for line in 0..rated.block.lines.len() {
-            let Some((cells, sum, slack)) = shares(rated, line) else {
-                continue;
-            };
+            let Some((cells, sum, slack)) = shares(rated, line) else { continue };
             let hundred = Decimal::from(100);
-            let off = if sum > hundred {
-                less(sum, hundred)
-            } else {
-                less(hundred, sum)
-            };
+            let off = if sum > hundred { less(sum, hundred) } else { less(hundred, sum) };
             if off > slack && !cells.iter().any(|c| blamed.contains(c)) {
                 let name = line_name(&rated.block, line);
-                findings
-                    .add(&RULE, cells[0])
-                    .related(&cells[1..])
-                    .found(sum)
-                    .expected("100")
-                    .message(
-                        format!("{name}: các tỷ lệ cộng lại là {}%, không đủ 100%", sum.vi()),
-                        format!("{name}: the percentages sum to {sum}%, not 100%"),
-                    );
+                findings.add(&RULE, cells[0]).related(&cells[1..]).found(sum).expected("100").message(
+                    format!("{name}: các tỷ lệ cộng lại là {}%, không đủ 100%", sum.vi()),
+                    format!("{name}: the percentages sum to {sum}%, not 100%"),
+                );
             }
         }
     }
@@ -80,25 +64,18 @@ fn shares(rated: &RatedBlock<'_>, line: usize) -> Option<(Vec<CellRef>, Decimal,
         return None;
     }
     let mut found: Vec<(CellRef, Decimal)> = Vec::new();
-    for level in Level::ALL
-        .into_iter()
-        .filter(|&l| !(inside && l == Level::Htxsnv))
-    {
+    for level in Level::ALL.into_iter().filter(|&l| !(inside && l == Level::Htxsnv)) {
         let measure = counts.measure(level)?;
-        let (index, shares) = block.shares.iter().enumerate().find(|(_, s)| {
-            !s.cap
-                && s.cells
-                    .iter()
-                    .any(|c| c.measure == measure && c.line == line)
-        })?;
+        let (index, shares) = block
+            .shares
+            .iter()
+            .enumerate()
+            .find(|(_, s)| !s.cap && s.cells.iter().any(|c| c.measure == measure && c.line == line))?;
         let settled = rated.equations.bases.get(index).copied().flatten();
         if settled.is_some_and(|b| b != Base::Rated) {
             return None;
         }
-        let cell = shares
-            .cells
-            .iter()
-            .find(|c| c.measure == measure && c.line == line)?;
+        let cell = shares.cells.iter().find(|c| c.measure == measure && c.line == line)?;
         found.push((cell.at, cell.percent()?));
     }
     let d = found.iter().map(|f| f.1.decimals()).max()?.min(10);
@@ -106,18 +83,7 @@ fn shares(rated: &RatedBlock<'_>, line: usize) -> Option<(Vec<CellRef>, Decimal,
     // Half a unit of the last digit each, and one more for a share adjusted by hand.
     let slack = Decimal::new(
         1 + found.len() as i128 / 2,
-        d.min(
-            found
-                .iter()
-                .map(|f| f.1.decimals())
-                .filter(|&x| x > 0)
-                .max()
-                .unwrap_or(d),
-        ),
+        d.min(found.iter().map(|f| f.1.decimals()).filter(|&x| x > 0).max().unwrap_or(d)),
     );
-    Some((
-        found.iter().map(|f| f.0).collect(),
-        Decimal::new(units, d),
-        slack,
-    ))
+    Some((found.iter().map(|f| f.0).collect(), Decimal::new(units, d), slack))
 }

@@ -40,10 +40,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .expected(&case.expected)
             .related(&case.related)
             .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
-            .message(
-                format!("{vi}{}", case.tail().0),
-                format!("{en}{}", case.tail().1),
-            );
+            .message(format!("{vi}{}", case.tail().0), format!("{en}{}", case.tail().1));
     }
 }
 

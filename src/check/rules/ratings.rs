@@ -23,58 +23,28 @@ pub(super) struct Place<'t> {
 /// All ratings of a table, in reading order; for counts, the labels of their level columns or rows.
 pub(super) fn places<'t>(table: &'t TableRecord<'t>) -> Box<dyn Iterator<Item = Place<'t>> + 't> {
     match &table.content {
-        Rated::Roster(list) => Box::new(list.roster.records.iter().zip(&list.ratings).flat_map(
-            |(record, ratings)| {
-                let single = record.ratings.iter().zip(ratings).enumerate();
-                single.filter_map(|(column, (written, resolution))| match written.as_slice() {
-                    [one] => Some(Place {
-                        at: one.at,
-                        text: &one.text,
-                        resolution,
-                        column,
-                        header: false,
-                    }),
-                    _ => None,
-                })
-            },
-        )),
+        Rated::Roster(list) => Box::new(list.roster.records.iter().zip(&list.ratings).flat_map(|(record, ratings)| {
+            let single = record.ratings.iter().zip(ratings).enumerate();
+            single.filter_map(|(column, (written, resolution))| match written.as_slice() {
+                [one] => Some(Place { at: one.at, text: &one.text, resolution, column, header: false }),
+                _ => None,
+            })
+        })),
         Rated::Counts(blocks) => Box::new(blocks.iter().flat_map(move |b| {
-            b.labels
-                .iter()
-                .enumerate()
-                .filter_map(move |(m, resolution)| {
-                    let (measure, resolution) = (&b.block.measures[m], resolution.as_ref()?);
-                    let at = if b.block.transposed {
-                        label_cell(table, measure.index)
-                    } else {
-                        head_cell(table, measure.index)
-                    };
-                    let text = measure
-                        .header
-                        .rsplit(" / ")
-                        .find(|p| !p.is_empty())
-                        .unwrap_or("");
-                    Some(Place {
-                        at,
-                        text,
-                        resolution,
-                        column: 0,
-                        header: true,
-                    })
-                })
+            b.labels.iter().enumerate().filter_map(move |(m, resolution)| {
+                let (measure, resolution) = (&b.block.measures[m], resolution.as_ref()?);
+                let at =
+                    if b.block.transposed { label_cell(table, measure.index) } else { head_cell(table, measure.index) };
+                let text = measure.header.rsplit(" / ").find(|p| !p.is_empty()).unwrap_or("");
+                Some(Place { at, text, resolution, column: 0, header: true })
+            })
         })),
         Rated::Nothing => Box::new(std::iter::empty()),
     }
 }
 
 fn label_cell(table: &TableRecord<'_>, row: u32) -> CellRef {
-    CellRef::new(
-        row,
-        table
-            .table
-            .name_column()
-            .map_or(table.table.range.start.column, |c| c.index),
-    )
+    CellRef::new(row, table.table.name_column().map_or(table.table.range.start.column, |c| c.index))
 }
 
 fn head_cell(table: &TableRecord<'_>, column: u32) -> CellRef {
@@ -89,15 +59,10 @@ fn head_cell(table: &TableRecord<'_>, column: u32) -> CellRef {
 }
 
 /// Places of one column and text together, in order of appearance.
-pub(super) fn by_column_and_text<'t>(
-    places: impl Iterator<Item = Place<'t>>,
-) -> Vec<Vec<Place<'t>>> {
+pub(super) fn by_column_and_text<'t>(places: impl Iterator<Item = Place<'t>>) -> Vec<Vec<Place<'t>>> {
     let mut groups: Vec<Vec<Place<'t>>> = Vec::new();
     for place in places {
-        match groups
-            .iter_mut()
-            .find(|g| g[0].column == place.column && g[0].text == place.text)
-        {
+        match groups.iter_mut().find(|g| g[0].column == place.column && g[0].text == place.text) {
             Some(group) => group.push(place),
             None => groups.push(vec![place]),
         }

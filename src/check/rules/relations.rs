@@ -12,8 +12,7 @@ pub(super) const HEAD: &[Subject] = &[Subject::Leader];
 /// The leadership collective.
 pub(super) const COLLECTIVE: &[Subject] = &[Subject::Collective];
 /// What is headed.
-pub(super) const ORGANISATION: &[Subject] =
-    &[Subject::Unit, Subject::PartyBase, Subject::PartyCell];
+pub(super) const ORGANISATION: &[Subject] = &[Subject::Unit, Subject::PartyBase, Subject::PartyCell];
 
 /// Two ratings of one row, the first above the second.
 pub(super) struct Pair<'t> {
@@ -38,10 +37,7 @@ pub(super) fn report(
     low: &[Subject],
     say: fn(&Pair<'_>) -> (String, String),
 ) {
-    let Some(setting) = findings
-        .setting(rule, Subject::Leader)
-        .filter(|s| s.enabled)
-    else {
+    let Some(setting) = findings.setting(rule, Subject::Leader).filter(|s| s.enabled) else {
         return;
     };
     let severity = setting.severity.unwrap_or(rule.severity);
@@ -52,16 +48,8 @@ pub(super) fn report(
         let below: Vec<CellRef> = all.iter().map(|p| p.below).collect();
         let (vi, en) = say(&all[0]);
         let rest = all.len() - 1;
-        let text = (
-            format!("{vi} (và {rest:02} trường hợp tương tự)"),
-            format!("{en} (and {rest} more)"),
-        );
-        findings
-            .add(rule, cells[0])
-            .cells(&cells)
-            .related(&below)
-            .severity(severity)
-            .message(text.0, text.1);
+        let text = (format!("{vi} (và {rest:02} trường hợp tương tự)"), format!("{en} (and {rest} more)"));
+        findings.add(rule, cells[0]).cells(&cells).related(&below).severity(severity).message(text.0, text.1);
         return;
     }
     for pair in all {
@@ -88,26 +76,15 @@ fn pairs<'t>(table: &'t TableRecord<'_>, high: &[Subject], low: &[Subject]) -> V
     let mut found = Vec::new();
     for (i, record) in list.roster.records.iter().enumerate() {
         // Deputies are not covered by the clause.
-        let deputy = record
-            .post
-            .as_deref()
-            .map(key)
-            .is_some_and(|p| p.starts_with("phó"));
+        let deputy = record.post.as_deref().map(key).is_some_and(|p| p.starts_with("phó"));
         let (Some(above), Some(below)) = (list.level(i, high), list.level(i, low)) else {
             continue;
         };
-        let (Some(at), Some(under)) = (record.ratings[high].first(), record.ratings[low].first())
-        else {
+        let (Some(at), Some(under)) = (record.ratings[high].first(), record.ratings[low].first()) else {
             continue;
         };
         if above > below && !deputy {
-            found.push(Pair {
-                name: &record.name,
-                high: above,
-                low: below,
-                at: at.at,
-                below: under.at,
-            });
+            found.push(Pair { name: &record.name, high: above, low: below, at: at.at, below: under.at });
         }
     }
     found

@@ -38,11 +38,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         findings.enter_file(file);
         findings.enter_sheet(Some(&clash.sheets.1));
         let other = submission.files[clash.files.0].path.clone();
-        let related = Related {
-            file: Some(other.clone()),
-            sheet: Some(clash.sheets.0.clone()),
-            range: clash.ranges.0,
-        };
+        let related = Related { file: Some(other.clone()), sheet: Some(clash.sheets.0.clone()), range: clash.ranges.0 };
         let (unit, subject) = (&clash.unit, clash.subject.vi());
         findings.add(&RULE, clash.ranges.1.start).related_elsewhere([related]).message(
             format!("{unit}, {subject}: số liệu khác với “{other}”; chưa file nào được tính vào tổng hợp. Đề nghị đơn vị xác nhận bản đúng"),
@@ -52,9 +48,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     for superior in submission.files.iter().filter(|f| f.superior) {
         findings.enter_file(superior);
         for table in &superior.tables {
-            let Rated::Counts(blocks) = &table.content else {
-                continue;
-            };
+            let Rated::Counts(blocks) = &table.content else { continue };
             findings.enter_sheet(Some(&table.table.sheet));
             for rated in blocks {
                 hold(rated, &totals.units, findings);
@@ -68,14 +62,9 @@ fn hold(rated: &RatedBlock<'_>, units: &[UnitTotal], findings: &mut Findings<'_>
     let own = |u: &&UnitTotal| u.subject == rated.block.subject && u.stage == rated.block.stage;
     let mut named: Vec<&UnitTotal> = Vec::new();
     let mut all_named = true;
-    for line in (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data)
-    {
+    for line in (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data) {
         let key = unit_key(&rated.block.lines[line].name);
-        match units
-            .iter()
-            .filter(own)
-            .find(|u| u.unit.as_deref().map(unit_key).as_ref() == Some(&key))
-        {
+        match units.iter().filter(own).find(|u| u.unit.as_deref().map(unit_key).as_ref() == Some(&key)) {
             Some(unit) => {
                 named.push(unit);
                 difference(rated, line, unit.counts, &[unit], findings);
@@ -84,9 +73,7 @@ fn hold(rated: &RatedBlock<'_>, units: &[UnitTotal], findings: &mut Findings<'_>
         }
     }
     let total = (0..rated.block.lines.len()).find(|&l| rated.block.lines[l].role == RowRole::Total);
-    if let (Some(line), true, Some(sum)) =
-        (total, all_named, named.iter().map(|u| u.counts).reduce(add))
-    {
+    if let (Some(line), true, Some(sum)) = (total, all_named, named.iter().map(|u| u.counts).reduce(add)) {
         difference(rated, line, sum, &named, findings);
     }
 }
@@ -104,14 +91,8 @@ fn difference(
     let mut cells: Vec<CellRef> = Vec::new();
     let mut said: Vec<String> = Vec::new();
     let mut covered = true;
-    let mut compare = |what: &str,
-                       above: Option<i64>,
-                       below: Option<i64>,
-                       measure: Option<usize>,
-                       silent: i64| {
-        let (Some(above), Some(measure)) = (above, measure) else {
-            return;
-        };
+    let mut compare = |what: &str, above: Option<i64>, below: Option<i64>, measure: Option<usize>, silent: i64| {
+        let (Some(above), Some(measure)) = (above, measure) else { return };
         let below = below.unwrap_or(0);
         if above != below {
             cells.push(rated.block.cells[line][measure].at);
@@ -120,28 +101,10 @@ fn difference(
         }
     };
     let kind = |k: MeasureKind| rated.block.measure(&k);
-    compare(
-        "tổng số",
-        superior.total,
-        units.total,
-        kind(MeasureKind::Total),
-        0,
-    );
-    compare(
-        "đã đánh giá",
-        superior.rated,
-        units.rated,
-        kind(MeasureKind::Rated),
-        0,
-    );
+    compare("tổng số", superior.total, units.total, kind(MeasureKind::Total), 0);
+    compare("đã đánh giá", superior.rated, units.rated, kind(MeasureKind::Rated), 0);
     for (i, level) in Level::ALL.into_iter().enumerate() {
-        compare(
-            level.code(),
-            superior.levels[i],
-            units.levels[i],
-            rated.counts.measure(level),
-            unstated,
-        );
+        compare(level.code(), superior.levels[i], units.levels[i], rated.counts.measure(level), unstated);
     }
     if cells.is_empty() {
         return;
@@ -159,11 +122,7 @@ fn difference(
             "; within what the units left unstated",
         )
     } else {
-        (
-            Severity::Error,
-            ". Đề nghị đối chiếu với báo cáo của đơn vị",
-            "",
-        )
+        (Severity::Error, ". Đề nghị đối chiếu với báo cáo của đơn vị", "")
     };
     findings
         .add(&RULE, cells[0])

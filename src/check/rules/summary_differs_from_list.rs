@@ -35,9 +35,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     for file in &submission.files {
         findings.enter_file(file);
         for summary in &file.tables {
-            let Rated::Counts(blocks) = &summary.content else {
-                continue;
-            };
+            let Rated::Counts(blocks) = &summary.content else { continue };
             for rated in blocks {
                 for list in &file.tables {
                     compare(summary, rated, list, findings);
@@ -56,32 +54,20 @@ struct Recount {
     cells: Vec<CellRef>,
 }
 
-fn compare(
-    summary: &TableRecord<'_>,
-    rated: &RatedBlock<'_>,
-    list: &TableRecord<'_>,
-    findings: &mut Findings<'_>,
-) {
-    let Rated::Roster(roster) = &list.content else {
-        return;
-    };
-    let Some(main) = roster
-        .main
-        .filter(|_| roster.roster.subject == rated.block.subject && !rated.block.transposed)
+fn compare(summary: &TableRecord<'_>, rated: &RatedBlock<'_>, list: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let Rated::Roster(roster) = &list.content else { return };
+    let Some(main) = roster.main.filter(|_| roster.roster.subject == rated.block.subject && !rated.block.transposed)
     else {
         return;
     };
     let recounts = recount(roster, main);
-    let data: Vec<usize> = (0..rated.block.lines.len())
-        .filter(|&l| rated.block.lines[l].role == RowRole::Data)
-        .collect();
+    let data: Vec<usize> =
+        (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data).collect();
     let found = |l: usize| recounts.get(&unit_key(&rated.block.lines[l].name));
     // Complete: every unit of the summary has its rows, and as many as it should.
     let complete = data.iter().all(|&l| {
         let counts = rated.counts.line(&rated.block, l);
-        found(l).is_some_and(|r| {
-            r.settled && (counts.total == Some(r.rows) || counts.rated == Some(r.rows))
-        })
+        found(l).is_some_and(|r| r.settled && (counts.total == Some(r.rows) || counts.rated == Some(r.rows)))
     });
     if !complete || data.is_empty() {
         return;
@@ -112,25 +98,20 @@ fn tell(
 ) {
     let counts = rated.counts.line(&rated.block, line);
     let place = |l: Level| Level::ALL.iter().position(|&a| a == l).unwrap_or(0);
-    let cells: Vec<CellRef> = differing
-        .iter()
-        .filter_map(|&l| rated.counts.measure(l))
-        .map(|m| rated.block.cells[line][m].at)
-        .collect();
+    let cells: Vec<CellRef> =
+        differing.iter().filter_map(|&l| rated.counts.measure(l)).map(|m| rated.block.cells[line][m].at).collect();
     let printed = |l: &Level| format!("{} {}", counts.levels[place(*l)].unwrap_or(0), l.code());
     let recounted = |l: &Level| format!("{} {}", recount.levels[place(*l)], l.code());
-    let join =
-        |f: &dyn Fn(&Level) -> String| differing.iter().map(f).collect::<Vec<_>>().join(", ");
+    let join = |f: &dyn Fn(&Level) -> String| differing.iter().map(f).collect::<Vec<_>>().join(", ");
     let (found, expected) = (join(&printed), join(&recounted));
     let name = line_name(&rated.block, line);
     let sheet = list.table.sheet.clone();
-    let related = runs(&recount.cells).into_iter().map(|range| Related {
-        file: None,
-        sheet: Some(sheet.clone()),
-        range,
-    });
+    let related =
+        runs(&recount.cells).into_iter().map(|range| Related { file: None, sheet: Some(sheet.clone()), range });
     findings.add(&RULE, cells[0]).cells(&cells).related_elsewhere(related).found(&found).expected(&expected).message(
-        format!("{name}: biểu tổng hợp ghi {found}; đếm lại danh sách “{sheet}” được {expected}. Đề nghị đơn vị đối chiếu"),
+        format!(
+            "{name}: biểu tổng hợp ghi {found}; đếm lại danh sách “{sheet}” được {expected}. Đề nghị đơn vị đối chiếu"
+        ),
         format!("{name}: the summary says {found}; the list “{sheet}” gives {expected}"),
     );
 }
@@ -138,25 +119,13 @@ fn tell(
 fn recount(roster: &RatedRoster<'_>, main: usize) -> BTreeMap<String, Recount> {
     let mut recounts: BTreeMap<String, Recount> = BTreeMap::new();
     for (i, record) in roster.roster.records.iter().enumerate() {
-        let Some(parent) = &record.parent else {
-            continue;
-        };
-        let entry = recounts.entry(unit_key(parent)).or_insert_with(|| Recount {
-            settled: true,
-            ..Recount::default()
-        });
+        let Some(parent) = &record.parent else { continue };
+        let entry = recounts.entry(unit_key(parent)).or_insert_with(|| Recount { settled: true, ..Recount::default() });
         entry.rows += 1;
-        entry
-            .cells
-            .extend(record.ratings[main].iter().map(|w| w.at));
+        entry.cells.extend(record.ratings[main].iter().map(|w| w.at));
         match roster.level(i, main) {
-            Some(level) => {
-                entry.levels[Level::ALL.iter().position(|&l| l == level).unwrap_or(0)] += 1
-            }
-            None => {
-                entry.settled =
-                    matches!(roster.ratings[i][main], Resolution::NotRated { .. }) && entry.settled
-            }
+            Some(level) => entry.levels[Level::ALL.iter().position(|&l| l == level).unwrap_or(0)] += 1,
+            None => entry.settled = matches!(roster.ratings[i][main], Resolution::NotRated { .. }) && entry.settled,
         }
     }
     recounts

@@ -17,10 +17,7 @@ pub(super) fn drawn(picture: &str) -> (Workbook, Vec<CellRef>) {
     let mut marked = Vec::new();
     for line in picture.lines().filter(|l| !l.trim().is_empty()) {
         let mut parts = line.split('|');
-        let row: u32 = parts
-            .next()
-            .and_then(|n| n.trim().parse().ok())
-            .expect("a drawn row begins with its number");
+        let row: u32 = parts.next().and_then(|n| n.trim().parse().ok()).expect("a drawn row begins with its number");
         for (column, text) in (0..).zip(parts) {
             let at = CellRef::new(row - 1, column);
             if text.contains('◄') {
@@ -32,11 +29,7 @@ pub(super) fn drawn(picture: &str) -> (Workbook, Vec<CellRef>) {
                 continue;
             }
             let mut cell = Cell::new(at, Value::Empty);
-            match (
-                text.strip_prefix('\''),
-                text.strip_prefix('='),
-                text.parse::<f64>(),
-            ) {
+            match (text.strip_prefix('\''), text.strip_prefix('='), text.parse::<f64>()) {
                 (Some(text), ..) => cell.value = Value::Text(text.into()),
                 (_, Some(formula), _) => cell.formula = Some(formula.into()),
                 (_, _, Ok(number)) => {
@@ -49,18 +42,9 @@ pub(super) fn drawn(picture: &str) -> (Workbook, Vec<CellRef>) {
             cells.push(cell);
         }
     }
-    let sheet = Sheet {
-        name: Arc::from("Biểu 1"),
-        cells,
-        merges: Some(Vec::new()),
-        ..Sheet::default()
-    };
-    let mut workbook = Workbook {
-        format: Format::Xlsx,
-        tabs: vec![Tab::Sheet(sheet)],
-        number_formats: None,
-        own_output: false,
-    };
+    let sheet = Sheet { name: Arc::from("Biểu 1"), cells, merges: Some(Vec::new()), ..Sheet::default() };
+    let mut workbook =
+        Workbook { format: Format::Xlsx, tabs: vec![Tab::Sheet(sheet)], number_formats: None, own_output: false };
     fill_missing(&mut workbook);
     (workbook, marked)
 }
@@ -69,11 +53,7 @@ pub(super) fn drawn(picture: &str) -> (Workbook, Vec<CellRef>) {
 pub(super) fn all_findings(picture: &str) -> Vec<Finding> {
     let (workbook, _) = drawn(picture);
     let outcome = Outcome::Read(Box::new(workbook), crate::evaluate::Filled::default());
-    let input = Input {
-        path: Arc::from("a.xlsx"),
-        outcome,
-        wrong_extension: false,
-    };
+    let input = Input { path: Arc::from("a.xlsx"), outcome, wrong_extension: false };
     let config = Config::default();
     let submission = build(vec![input], Catalogue::built_in(), &config);
     run(&submission, &config)
@@ -81,17 +61,9 @@ pub(super) fn all_findings(picture: &str) -> Vec<Finding> {
 
 /// What one rule finds, one line a finding: cell, code, severity unless it is the rule's own, message.
 pub(super) fn findings(rule: &Rule, picture: &str) -> String {
-    let lines = all_findings(picture)
-        .into_iter()
-        .filter(|f| f.rule == rule.code)
-        .map(|f| {
-            let cell = f.cell.map(|c| c.to_string()).unwrap_or_default();
-            format!(
-                "{cell} {} {} {}",
-                f.rule,
-                format!("{:?}", f.severity).to_lowercase(),
-                f.message.vi
-            )
-        });
+    let lines = all_findings(picture).into_iter().filter(|f| f.rule == rule.code).map(|f| {
+        let cell = f.cell.map(|c| c.to_string()).unwrap_or_default();
+        format!("{cell} {} {} {}", f.rule, format!("{:?}", f.severity).to_lowercase(), f.message.vi)
+    });
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -14,12 +14,7 @@ fn example(rule: &Rule) -> Option<String> {
 #[test]
 fn codes_and_names_are_unique_and_in_order() {
     for pair in ALL.windows(2) {
-        assert!(
-            pair[0].code < pair[1].code,
-            "{} {}",
-            pair[0].code,
-            pair[1].code
-        );
+        assert!(pair[0].code < pair[1].code, "{} {}", pair[0].code, pair[1].code);
     }
     let mut names: Vec<&str> = ALL.iter().map(|r| r.name).collect();
     names.sort_unstable();
@@ -32,12 +27,7 @@ fn every_rule_is_documented() {
     for rule in ALL {
         let text = rule.text();
         assert!(!rule.title().is_empty(), "{}", rule.code);
-        for heading in [
-            "## What it finds",
-            "## Why it matters",
-            "## Example",
-            "## Correction",
-        ] {
+        for heading in ["## What it finds", "## Why it matters", "## Example", "## Correction"] {
             assert!(text.contains(heading), "{} lacks “{heading}”", rule.code);
         }
     }
@@ -51,15 +41,10 @@ fn every_drawn_example_fires_exactly_at_its_marks() {
         drawn_examples += 1;
         let (_, mut marked) = drawn(&sheet);
         let mut fired: Vec<CellRef> = Vec::new();
-        for finding in all_findings(&sheet)
-            .into_iter()
-            .filter(|f| f.rule == rule.code)
-        {
+        for finding in all_findings(&sheet).into_iter().filter(|f| f.rule == rule.code) {
             for range in finding.ranges {
                 for row in range.start.row..=range.end.row {
-                    fired.extend(
-                        (range.start.column..=range.end.column).map(|c| CellRef::new(row, c)),
-                    );
+                    fired.extend((range.start.column..=range.end.column).map(|c| CellRef::new(row, c)));
                 }
             }
             if finding.cell.is_none() {
@@ -68,13 +53,7 @@ fn every_drawn_example_fires_exactly_at_its_marks() {
         }
         marked.sort();
         fired.sort();
-        let show = |cells: &[CellRef]| {
-            cells
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
+        let show = |cells: &[CellRef]| cells.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         assert_eq!(show(&fired), show(&marked), "{}", rule.code);
     }
     assert!(drawn_examples >= 25, "{drawn_examples}");

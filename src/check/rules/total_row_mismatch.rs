@@ -40,10 +40,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .expected(&case.expected)
             .related(&case.related)
             .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
-            .message(
-                format!("{vi}{}", case.tail().0),
-                format!("{en}{}", case.tail().1),
-            );
+            .message(format!("{vi}{}", case.tail().0), format!("{en}{}", case.tail().1));
     }
 }
 
@@ -55,9 +52,7 @@ fn say(case: &Case<'_>) -> (String, String) {
     let (what, off) = (measure_name(case.rated, *measure), (whole - sum).abs());
     (
         format!("{name}, {what}: ghi {whole}, cộng các dòng được {sum}, chênh lệch {off}"),
-        format!(
-            "{name}, {what}: {whole} is printed, the rows add up to {sum}, a difference of {off}"
-        ),
+        format!("{name}, {what}: {whole} is printed, the rows add up to {sum}, a difference of {off}"),
     )
 }
 

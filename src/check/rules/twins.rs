@@ -29,37 +29,14 @@ pub(super) fn twins(table: &TableRecord<'_>) -> Vec<Twin> {
                 if list.roster.persons && record.birth.is_none() {
                     continue;
                 }
-                let post = if list.roster.persons {
-                    record.post.as_deref()
-                } else {
-                    None
-                };
-                let parent = [
-                    record.parent.as_deref(),
-                    record.group.as_deref(),
-                    record.birth.as_deref(),
-                    post,
-                ];
-                let identity = parent
-                    .iter()
-                    .map(|p| p.map(key).unwrap_or_default())
-                    .collect::<Vec<_>>()
-                    .join("|");
+                let post = if list.roster.persons { record.post.as_deref() } else { None };
+                let parent = [record.parent.as_deref(), record.group.as_deref(), record.birth.as_deref(), post];
+                let identity = parent.iter().map(|p| p.map(key).unwrap_or_default()).collect::<Vec<_>>().join("|");
                 let identity = format!(
                     "{}|{identity}",
-                    if list.roster.persons {
-                        key(&record.name)
-                    } else {
-                        unit_key(&record.name)
-                    }
+                    if list.roster.persons { key(&record.name) } else { unit_key(&record.name) }
                 );
-                let content = record
-                    .ratings
-                    .iter()
-                    .flatten()
-                    .map(|w| key(&w.text))
-                    .collect::<Vec<_>>()
-                    .join("|");
+                let content = record.ratings.iter().flatten().map(|w| key(&w.text)).collect::<Vec<_>>().join("|");
                 rows.push((identity, record.name.clone(), record.name_at, content));
             }
         }
@@ -67,22 +44,12 @@ pub(super) fn twins(table: &TableRecord<'_>) -> Vec<Twin> {
             let Some(block) = blocks.first().map(|b| &b.block).filter(|b| !b.transposed) else {
                 return Vec::new();
             };
-            for (line, cells) in block
-                .lines
-                .iter()
-                .zip(&block.cells)
-                .filter(|(l, _)| l.role == RowRole::Data && !l.name.is_empty())
+            for (line, cells) in
+                block.lines.iter().zip(&block.cells).filter(|(l, _)| l.role == RowRole::Data && !l.name.is_empty())
             {
-                let identity = format!(
-                    "{}|{}",
-                    unit_key(&line.name),
-                    line.group.as_deref().map(key).unwrap_or_default()
-                );
-                let content = cells
-                    .iter()
-                    .map(|c| c.shown.as_str())
-                    .collect::<Vec<_>>()
-                    .join("|");
+                let identity =
+                    format!("{}|{}", unit_key(&line.name), line.group.as_deref().map(key).unwrap_or_default());
+                let content = cells.iter().map(|c| c.shown.as_str()).collect::<Vec<_>>().join("|");
                 rows.push((identity, line.name.clone(), line.name_at, content));
             }
         }

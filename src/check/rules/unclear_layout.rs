@@ -30,23 +30,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for observation in table.observations() {
-        let Observation::UnclearLayout {
-            range,
-            what,
-            readings,
-        } = observation;
-        findings
-            .add(&RULE, range.end)
-            .cells(&[range.end])
-            .related(&[range.start])
-            .readings(readings.clone())
-            .message(
-                format!(
-                    "Không rõ bố cục biểu: {}. Đề nghị ghi rõ tiêu đề cột",
-                    what.vi
-                ),
-                format!("The layout is unclear: {}", what.en),
-            );
+        let Observation::UnclearLayout { range, what, readings } = observation;
+        findings.add(&RULE, range.end).cells(&[range.end]).related(&[range.start]).readings(readings.clone()).message(
+            format!("Không rõ bố cục biểu: {}. Đề nghị ghi rõ tiêu đề cột", what.vi),
+            format!("The layout is unclear: {}", what.en),
+        );
     }
 }
 

@@ -34,9 +34,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let file = findings.file();
     for place in places(table) {
-        let Resolution::Unknown { suggestion } = place.resolution else {
-            continue;
-        };
+        let Resolution::Unknown { suggestion } = place.resolution else { continue };
         if is_error(place.text) {
             continue;
         }
@@ -44,10 +42,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         let near = suggestion.as_ref().map(|(label, _)| label.clone());
         let fix = near.as_ref().filter(|_| !place.header).map(|label| Fix {
             safety: Safety::Suggested,
-            reason: Message::new(
-                "chỉ có một mức có cách viết gần như vậy",
-                "only one level is spelt nearly so",
-            ),
+            reason: Message::new("chỉ có một mức có cách viết gần như vậy", "only one level is spelt nearly so"),
             edits: vec![Edit {
                 file: file.clone(),
                 sheet: table.table.sheet.clone(),
@@ -58,16 +53,11 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             alternatives: Vec::new(),
         });
         let (vi, en) = match &near {
-            Some(label) => (
-                format!("; có phải “{label}”"),
-                format!("; is it “{label}”?"),
-            ),
+            Some(label) => (format!("; có phải “{label}”"), format!("; is it “{label}”?")),
             None => Default::default(),
         };
         let mut found = findings.add(&RULE, at).found(text).fix(fix).message(
-            format!(
-                "“{text}” không phải là mức xếp loại trong khung nào{vi}. Đề nghị đơn vị ghi rõ mức"
-            ),
+            format!("“{text}” không phải là mức xếp loại trong khung nào{vi}. Đề nghị đơn vị ghi rõ mức"),
             format!("“{text}” is no level of any known framework{en}"),
         );
         if let Some(label) = near {

@@ -27,19 +27,15 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
     if let Some(error) = file.error.as_ref().filter(|e| **e != Error::Password) {
-        findings.add_general(&RULE).message(
-            format!("Chưa đọc được file: {}", error.vi()),
-            format!("The file was not read: {error}"),
-        );
+        findings
+            .add_general(&RULE)
+            .message(format!("Chưa đọc được file: {}", error.vi()), format!("The file was not read: {error}"));
     }
     for sheet in &file.sheets {
         if let Some(error) = &sheet.error {
             findings.enter_sheet(Some(&sheet.name));
             findings.add_general(&RULE).message(
-                format!(
-                    "Chưa đọc được sheet này: {}; các sheet khác vẫn được kiểm tra",
-                    error.vi()
-                ),
+                format!("Chưa đọc được sheet này: {}; các sheet khác vẫn được kiểm tra", error.vi()),
                 format!("This sheet was not read: {error}; the other sheets were"),
             );
             findings.enter_sheet(None);

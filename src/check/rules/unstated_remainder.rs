@@ -33,21 +33,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let Rated::Counts(blocks) = &table.content else {
-        return;
-    };
+    let Rated::Counts(blocks) = &table.content else { return };
     for rated in blocks {
-        let data =
-            |l: &usize| rated.block.lines[*l].role == RowRole::Data || rated.block.lines.len() == 1;
+        let data = |l: &usize| rated.block.lines[*l].role == RowRole::Data || rated.block.lines.len() == 1;
         let mut groups: Vec<(Vec<Level>, bool, Vec<(usize, i64)>)> = Vec::new();
         for line in (0..rated.block.lines.len()).filter(data) {
-            let Some((left, silent, own_column)) = remainder(rated, line) else {
-                continue;
-            };
-            match groups
-                .iter_mut()
-                .find(|g| g.0 == silent && g.1 == own_column)
-            {
+            let Some((left, silent, own_column)) = remainder(rated, line) else { continue };
+            match groups.iter_mut().find(|g| g.0 == silent && g.1 == own_column) {
                 Some(group) => group.2.push((line, left)),
                 None => groups.push((silent, own_column, vec![(line, left)])),
             }
@@ -65,30 +57,16 @@ fn report(
     lines: &[(usize, i64)],
     findings: &mut Findings<'_>,
 ) {
-    let whole = rated
-        .block
-        .measure(&MeasureKind::Rated)
-        .or_else(|| rated.block.measure(&MeasureKind::Total))
-        .unwrap_or(0);
-    let cells: Vec<CellRef> = lines
-        .iter()
-        .map(|(l, _)| rated.block.cells[*l][whole].at)
-        .collect();
+    let whole =
+        rated.block.measure(&MeasureKind::Rated).or_else(|| rated.block.measure(&MeasureKind::Total)).unwrap_or(0);
+    let cells: Vec<CellRef> = lines.iter().map(|(l, _)| rated.block.cells[*l][whole].at).collect();
     let left: i64 = lines.iter().map(|l| l.1).sum();
     let name = match lines {
         [(line, _)] => line_name(&rated.block, *line),
         _ => format!("{:02} dòng", lines.len()),
     };
-    let levels = silent
-        .iter()
-        .map(|l| l.code())
-        .collect::<Vec<_>>()
-        .join(", ");
-    let severity = if own_column {
-        Severity::Warning
-    } else {
-        Severity::Info
-    };
+    let levels = silent.iter().map(|l| l.code()).collect::<Vec<_>>().join(", ");
+    let severity = if own_column { Severity::Warning } else { Severity::Info };
     findings.add(&RULE, cells[0]).cells(&cells).found(left).severity(severity).message(
         format!("{name}: còn {left:02} chưa nêu mức xếp loại (không nêu {levels}); để nguyên, không điền thay"),
         format!("{name}: {left} of no stated level ({levels} not mentioned); left as it is"),
@@ -99,21 +77,11 @@ fn report(
 fn remainder(rated: &RatedBlock<'_>, line: usize) -> Option<(i64, Vec<Level>, bool)> {
     let counts = rated.counts.line(&rated.block, line);
     let left = counts.unstated();
-    let silent: Vec<Level> = Level::ALL
-        .into_iter()
-        .zip(counts.levels)
-        .filter(|(_, n)| n.is_none())
-        .map(|(l, _)| l)
-        .collect();
-    let unsettled = rated
-        .block
-        .levels()
-        .any(|(m, _)| rated.counts.levels[m].is_none());
-    let own = silent.iter().any(|&l| {
-        rated
-            .counts
-            .measure(l)
-            .is_some_and(|m| rated.block.cells[line][m].figure == Figure::Blank)
-    });
+    let silent: Vec<Level> =
+        Level::ALL.into_iter().zip(counts.levels).filter(|(_, n)| n.is_none()).map(|(l, _)| l).collect();
+    let unsettled = rated.block.levels().any(|(m, _)| rated.counts.levels[m].is_none());
+    let own = silent
+        .iter()
+        .any(|&l| rated.counts.measure(l).is_some_and(|m| rated.block.cells[line][m].figure == Figure::Blank));
     (left > 0 && !silent.is_empty() && !unsettled).then_some((left, silent, own))
 }

@@ -28,7 +28,9 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
     if let (true, Some(format)) = (file.wrong_extension, file.format) {
         let is = format.extension();
         findings.add_general(&RULE).found(is).message(
-            format!("Nội dung là .{is} nhưng tên file ghi đuôi khác; file vẫn được đọc. Đề nghị lưu lại đúng đuôi .{is}"),
+            format!(
+                "Nội dung là .{is} nhưng tên file ghi đuôi khác; file vẫn được đọc. Đề nghị lưu lại đúng đuôi .{is}"
+            ),
             format!("The content is .{is} but the name says otherwise; it was read all the same"),
         );
     }

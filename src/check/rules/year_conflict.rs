@@ -29,20 +29,11 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
     let Some(year) = file.year else { return };
     let other = file.years.iter().find(|(y, _)| *y != year);
     if let Some((found, place)) = other {
-        let given = if file.years.iter().any(|(y, _)| *y == year) {
-            "các chỗ khác ghi"
-        } else {
-            "đang kiểm tra theo"
-        };
-        findings
-            .add_general(&RULE)
-            .found(found)
-            .expected(year)
-            .message(
-                format!(
-                    "{place} ghi năm {found}, {given} năm {year}. Đề nghị xác nhận năm đánh giá"
-                ),
-                format!("{place} says {found}, while the year checked is {year}"),
-            );
+        let given =
+            if file.years.iter().any(|(y, _)| *y == year) { "các chỗ khác ghi" } else { "đang kiểm tra theo" };
+        findings.add_general(&RULE).found(found).expected(year).message(
+            format!("{place} ghi năm {found}, {given} năm {year}. Đề nghị xác nhận năm đánh giá"),
+            format!("{place} says {found}, while the year checked is {year}"),
+        );
     }
 }

@@ -25,10 +25,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
-    let counted = file
-        .tables
-        .iter()
-        .any(|t| !matches!(t.content, Rated::Nothing));
+    let counted = file.tables.iter().any(|t| !matches!(t.content, Rated::Nothing));
     if file.year.is_none() && counted {
         findings.add_general(&RULE).message(
             "Không thấy năm đánh giá trong tiêu đề, tên sheet, tên file; chưa áp dụng các nội dung kiểm tra theo quy định từng năm (P301–P303, C401, L106). Đề nghị chạy lại với --year",

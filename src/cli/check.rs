@@ -1,0 +1,52 @@
+//! `xeploai check`: the pre-submission check; writes nothing.
+
+use super::{Format, Job, inputs, output};
+use crate::check::records::{Submission, build};
+use crate::check::{self};
+use crate::config::Config;
+use crate::finding::{Finding, Severity};
+use crate::normalise::Catalogue;
+use crate::report::{Report, json, text};
+
+/// Everything a command needs after reading and checking.
+pub(super) struct Checked {
+    pub(super) submission: Submission<'static>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) config: Config,
+    pub(super) entries: Vec<inputs::Entry>,
+}
+
+/// Reads, recognises, normalises and checks everything under the paths.
+pub(super) fn checked(job: &Job) -> Result<Checked, String> {
+    let config = inputs::config(&job.paths, &job.options)?;
+    let entries = inputs::find(&job.paths)?;
+    if entries.is_empty() {
+        return Err("không có file Excel nào trong các đường dẫn đã cho / no workbook under the given paths".into());
+    }
+    let read = inputs::open(&entries, &job.options)?;
+    let submission = build(read, Catalogue::built_in(), &config);
+    let findings = check::run(&submission, &config);
+    Ok(Checked { submission, findings, config, entries })
+}
+
+/// 0, or 1 with an error finding, or 2 when nothing at all could be read.
+pub(super) fn status(submission: &Submission<'_>, findings: &[Finding]) -> u8 {
+    let tried = submission.files.iter().filter(|f| f.skipped.is_none());
+    let unreadable = tried.clone().count() > 0 && tried.clone().all(|f| f.error.is_some());
+    let errors = findings.iter().any(|f| f.severity == Severity::Error);
+    match (unreadable, errors) {
+        (true, _) => super::FAILED,
+        (false, true) => super::FOUND,
+        (false, false) => 0,
+    }
+}
+
+pub(super) fn run(job: &Job) -> Result<u8, String> {
+    let done = checked(job)?;
+    let report = Report::new("check", &done.submission, &done.findings, job.options.language());
+    match job.options.format {
+        Format::Json => output::print(&json::render(&report)),
+        Format::Text => output::print(&text::render(&report, output::style(job.options.quiet))),
+    }
+    Ok(status(&done.submission, &done.findings))
+}

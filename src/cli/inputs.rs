@@ -1,0 +1,192 @@
+//! Paths → workbooks: folders walked, files sorted and read once each, several at a time.
+
+use std::collections::HashSet;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+
+use super::Options;
+use crate::check::records::{Input, Outcome};
+use crate::check::regimes::Regimes;
+use crate::check::rules;
+use crate::config::Config;
+use crate::error::Error;
+use crate::evaluate::fill_missing;
+use crate::finding::Message;
+use crate::normalise::Catalogue;
+use crate::read;
+
+/// A file to look at.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    /// On disk.
+    pub(super) path: PathBuf,
+    /// As the report names it: the argument plus the inner path, `/` between.
+    pub(super) name: Arc<str>,
+    /// Why it is not opened.
+    skip: Option<Message>,
+}
+
+/// Endings of files that may be workbooks, or are often taken for one.
+const ENDINGS: [&str; 5] = ["xlsx", "xlsm", "xls", "xlsb", "ods"];
+
+/// Every file under the paths, each once, sorted by the NFC of its name.
+pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Entry>, String> {
+    let mut found = Vec::new();
+    for path in paths {
+        let shown = shown(path);
+        if path.is_dir() {
+            walk(path, shown.trim_end_matches('/'), &mut found, 0)?;
+        } else {
+            found.push(Entry { path: path.clone(), name: Arc::from(shown.as_str()), skip: lock_file(path) });
+        }
+    }
+    found.sort_by_cached_key(|e| (e.name.nfc().collect::<String>(), e.name.clone()));
+    let mut seen: HashSet<PathBuf> = HashSet::new();
+    found.retain(|e| seen.insert(e.path.canonicalize().unwrap_or_else(|_| e.path.clone())));
+    Ok(found)
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn walk(folder: &Path, name: &str, found: &mut Vec<Entry>, depth: u8) -> Result<(), String> {
+    let list =
+        std::fs::read_dir(folder).map_err(|e| format!("không mở được thư mục {name}: {e} / cannot open the folder"))?;
+    for entry in list {
+        let entry = entry.map_err(|e| format!("{name}: {e}"))?;
+        let path = entry.path();
+        let inner = format!("{name}/{}", entry.file_name().to_string_lossy());
+        let kind = entry.file_type().map_err(|e| format!("{inner}: {e}"))?;
+        if kind.is_dir() {
+            if depth < 32 && !hidden(&path) {
+                walk(&path, &inner, found, depth + 1)?;
+            }
+            continue;
+        }
+        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+        if ENDINGS.contains(&ending.as_str()) {
+            found.push(Entry { skip: lock_file(&path), path, name: Arc::from(inner.as_str()) });
+        }
+    }
+    Ok(())
+}
+
+fn hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'))
+}
+
+fn lock_file(path: &Path) -> Option<Message> {
+    let name = path.file_name()?.to_string_lossy();
+    if name.starts_with("~$") {
+        return Some(Message::new("file khóa của Excel khi đang mở một file khác", "a lock file of Excel"));
+    }
+    hidden(path).then(|| Message::new("file ẩn", "a hidden file"))
+}
+
+/// Opens everything, several files at a time, in the order of the entries.
+pub(super) fn open(entries: &[Entry], options: &Options) -> Result<Vec<Input>, String> {
+    let bar = progress(entries, options.quiet);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.jobs.map_or(0, usize::from))
+        .build()
+        .map_err(|e| e.to_string())?;
+    let inputs = pool.install(|| {
+        let one = |entry: &Entry| {
+            let input = open_one(entry);
+            bar.inc(1);
+            input
+        };
+        entries.par_iter().map(one).collect()
+    });
+    bar.finish_and_clear();
+    Ok(inputs)
+}
+
+fn open_one(entry: &Entry) -> Input {
+    let input = |outcome, wrong_extension| Input { path: entry.name.clone(), outcome, wrong_extension };
+    if let Some(why) = &entry.skip {
+        return input(Outcome::Skipped(why.clone()), false);
+    }
+    // A panic in a dependency is this file's failure, not the run's.
+    let opened = std::panic::catch_unwind(|| read::open(&entry.path));
+    match opened.unwrap_or_else(|_| Err(Error::Unreadable("lỗi trong bộ đọc file".into()))) {
+        Err(error) => input(Outcome::Failed(error), false),
+        Ok(workbook) if workbook.own_output => input(
+            Outcome::Skipped(Message::new(
+                "file tổng hợp do chính chương trình này tạo",
+                "our own consolidated output",
+            )),
+            false,
+        ),
+        Ok(mut workbook) => {
+            let wrong = read::extension_mismatch(workbook.format, &entry.path);
+            let filled = fill_missing(&mut workbook);
+            input(Outcome::Read(Box::new(workbook), filled), wrong)
+        }
+    }
+}
+
+/// A bar on a terminal when there is more than one file, or a big one.
+fn progress(entries: &[Entry], quiet: bool) -> ProgressBar {
+    let big = |e: &Entry| e.path.metadata().is_ok_and(|m| m.len() > 5_000_000);
+    let wanted = entries.len() > 1 || entries.iter().any(big);
+    if quiet || !wanted || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(entries.len() as u64);
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} file {wide_msg}").expect("a fixed template");
+    bar.set_style(style);
+    bar
+}
+
+/// What the office declares, with the options of the command line over it; unknown ids are refused.
+pub(super) fn config(paths: &[PathBuf], options: &Options) -> Result<Config, String> {
+    let beside = paths
+        .first()
+        .map(|p| if p.is_dir() { p.clone() } else { p.parent().map(Path::to_path_buf).unwrap_or_default() });
+    let path = match &options.config {
+        Some(path) => Some(path.clone()),
+        None => beside.map(|b| b.join("xeploai.toml")).filter(|p| p.is_file()),
+    };
+    let mut config = match path {
+        Some(path) => {
+            let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+            Config::parse(&path, &text).map_err(|e| e.vi())?
+        }
+        None => Config::default(),
+    };
+    config.year = options.year.or(config.year);
+    config.regime = options.regime.clone().or(config.regime);
+    config.framework = options.framework.clone().or(config.framework);
+    config.select.extend(options.select.iter().cloned());
+    config.ignore.extend(options.ignore.iter().cloned());
+    known_ids(&config)?;
+    Ok(config)
+}
+
+fn known_ids(config: &Config) -> Result<(), String> {
+    let regimes = config.regime.as_deref().unwrap_or("").split(',').map(str::trim).filter(|r| !r.is_empty());
+    for id in regimes {
+        Regimes::built_in()
+            .get(id)
+            .ok_or_else(|| format!("không có quy định “{id}” / unknown regime; xem: xeploai regimes"))?;
+    }
+    let frameworks = config.framework.iter().chain(config.sectors.values());
+    for id in frameworks {
+        Catalogue::built_in()
+            .get(id)
+            .ok_or_else(|| format!("không có khung “{id}” / unknown framework; xem: xeploai frameworks"))?;
+    }
+    for code in config.select.iter().chain(&config.ignore) {
+        let code = code.trim();
+        let known = !code.is_empty() && rules::ALL.iter().any(|r| r.code.starts_with(code));
+        known.then_some(()).ok_or_else(|| format!("không có mã “{code}” / unknown code; xem: xeploai rules"))?;
+    }
+    Ok(())
+}

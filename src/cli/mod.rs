@@ -1,0 +1,199 @@
+//! Arguments in, exit status out: files are opened, progress is shown and text is printed here and nowhere else.
+
+mod catalogues;
+mod check;
+mod consolidate;
+mod inputs;
+mod layout;
+mod output;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::report::Language;
+
+/// Checks and consolidates the workbooks of the yearly quality rating.
+#[derive(Parser, Debug)]
+#[command(
+    name = "xeploai",
+    version,
+    about = "Kiểm tra và tổng hợp các biểu đánh giá, xếp loại chất lượng hằng năm.\n\
+             Checks and consolidates the workbooks of the yearly quality rating.",
+    after_help = EXAMPLES,
+    disable_help_subcommand = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Ví dụ / Examples:
+  xeploai check bao-cao.xlsx                      kiểm tra một file trước khi gửi / check one file before sending it
+  xeploai \"Báo cáo 2021\"                          kiểm tra cả thư mục / check a folder
+  xeploai layout bao-cao.xlsx                     xem chương trình hiểu biểu thế nào / what was understood
+  xeploai consolidate bao-cao-2021 --out tong-hop.xlsx
+                                                  tổng hợp cả thư mục / consolidate a folder
+  xeploai rules C401                              giải thích một nội dung kiểm tra / explain a check
+
+Kết quả (mã thoát): 0 không có nội dung phải chỉnh sửa; 1 có; 2 không thực hiện được.
+Exit status: 0 no error found; 1 at least one; 2 the job could not be done.
+File gốc không bao giờ bị sửa; không có dữ liệu nào rời khỏi máy.
+Originals are never changed; nothing leaves this computer.";
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Đọc, nhận dạng, quy đổi, kiểm tra; không ghi gì / read, recognise, normalise, check; writes nothing
+    Check(Job),
+    /// Cho biết đã hiểu gì về từng sheet và vì sao / what was understood of each sheet, and why
+    Layout(Job),
+    /// Như check, rồi ghi một file tổng hợp / as check, then writes one consolidated workbook
+    Consolidate(Consolidate),
+    /// Danh mục nội dung kiểm tra / the catalogue of checks
+    Rules(Catalogue),
+    /// Các khung xếp loại / the rating frameworks
+    Frameworks(Catalogue),
+    /// Quy định theo năm / the regimes by rating year
+    Regimes(Catalogue),
+}
+
+#[derive(Args, Debug)]
+struct Job {
+    /// File hoặc thư mục / workbooks or folders
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Args, Debug)]
+struct Consolidate {
+    #[command(flatten)]
+    job: Job,
+    /// File tổng hợp sẽ ghi / the consolidated workbook to write
+    #[arg(long, value_name = "FILE.xlsx")]
+    out: PathBuf,
+    /// Tổng hợp nguyên như báo cáo gửi lên / consolidate as submitted
+    #[arg(long)]
+    no_fix: bool,
+    /// Ghi đè file đã có dù không phải do xeploai tạo / replace an existing file that is not our own output
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Args, Debug)]
+struct Catalogue {
+    /// Mã cần xem / a code or id
+    id: Option<String>,
+    #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Args, Debug, Clone)]
+struct Options {
+    /// Dạng kết quả / output format
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Ngôn ngữ / language
+    #[arg(long, value_enum, default_value_t = Lang::Vi)]
+    lang: Lang,
+    /// Năm đánh giá / rating year
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2000..=2100))]
+    year: Option<u16>,
+    /// Quy định áp dụng, ví dụ R2,N1 / regimes, such as R2,N1
+    #[arg(long, value_name = "R2[,N1]")]
+    regime: Option<String>,
+    /// Khung xếp loại của mọi biểu / the framework of all ratings
+    #[arg(long, value_name = "ID")]
+    framework: Option<String>,
+    /// File khai báo (mặc định: xeploai.toml cạnh file đầu tiên) / declarations
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Chỉ hiện các mã này (S, S2, S201 …) / show only these codes
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Không hiện các mã này / do not show these codes
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Chỉ hiện nội dung phải chỉnh sửa hoặc cần kiểm tra lại / no infos, no progress
+    #[arg(long)]
+    quiet: bool,
+    /// Số file đọc cùng lúc / files read at once
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum Lang {
+    /// Tiếng Việt.
+    Vi,
+    /// English.
+    En,
+}
+
+impl Options {
+    fn language(&self) -> Language {
+        match self.lang {
+            Lang::Vi => Language::Vi,
+            Lang::En => Language::En,
+        }
+    }
+}
+
+/// Names that belong to commands: a first argument that is none of them is a path.
+const COMMANDS: [&str; 6] = ["check", "layout", "consolidate", "rules", "frameworks", "regimes"];
+/// Names kept for commands to come.
+const RESERVED: [&str; 9] = ["fix", "init", "serve", "watch", "template", "status", "fill", "lock", "help"];
+
+/// The job could not be done.
+pub const FAILED: u8 = 2;
+/// The job was done and found at least one error.
+pub const FOUND: u8 = 1;
+
+/// Runs the program on its arguments (the program's own name first).
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    let mut arguments: Vec<std::ffi::OsString> = arguments.into_iter().collect();
+    if let Some(first) = arguments.get(1).and_then(|a| a.to_str()).map(str::to_owned) {
+        if RESERVED.contains(&first.as_str()) {
+            output::complain(&format!(
+                "lệnh “{first}” chưa có trong bản này (muốn chỉ một file tên như vậy, ghi ./{first}) / the command `{first}` is not in this version"
+            ));
+            return FAILED.into();
+        }
+        if !COMMANDS.contains(&first.as_str()) && !first.starts_with('-') {
+            arguments.insert(1, "check".into());
+        }
+    } else if arguments.get(1).is_some() {
+        // A path that is not valid text is a path all the same.
+        arguments.insert(1, "check".into());
+    }
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return output::usage(&error),
+    };
+    let done = match cli.command {
+        Command::Check(job) => check::run(&job),
+        Command::Layout(job) => layout::run(&job),
+        Command::Consolidate(job) => consolidate::run(&job),
+        Command::Rules(what) => catalogues::rules(&what),
+        Command::Frameworks(what) => catalogues::frameworks(&what),
+        Command::Regimes(what) => catalogues::regimes(&what),
+    };
+    match done {
+        Ok(status) => status.into(),
+        Err(reason) => {
+            output::complain(&reason);
+            FAILED.into()
+        }
+    }
+}

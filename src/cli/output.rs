@@ -1,0 +1,29 @@
+//! Text to the terminal: results to stdout, everything else to stderr.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use crate::report::text::Style;
+
+/// Prints a result. A reader that has gone (`| head`) is no failure of ours.
+pub(super) fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Says on stderr why something could not be done.
+pub(super) fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr(), "xeploai: {text}");
+}
+
+/// Help and version go to stdout with status 0, a wrong usage to stderr with status 2.
+pub(super) fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    if error.use_stderr() { super::FAILED.into() } else { ExitCode::SUCCESS }
+}
+
+/// Colours on a terminal only, and not when `NO_COLOR` is set.
+pub(super) fn style(quiet: bool) -> Style {
+    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    Style { colour, quiet }
+}

@@ -1,0 +1,517 @@
+//! All tables of all files → one summary in which every number can be followed to its file, sheet and cells.
+//! Never fills a remainder, never apportions.
+
+use std::sync::Arc;
+
+use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
+use crate::check::totals::{Source, Totals, UnitTotal, totals};
+use crate::config::{CapBase, Config};
+use crate::finding::{Finding, Severity};
+use crate::locate::{Kind, RowRole, Subject};
+use crate::normalise::counts::{LineCounts, add};
+use crate::normalise::{Level, Mapping, Resolution};
+
+/// Everything the consolidated workbook shows.
+#[derive(Debug)]
+pub struct Summary {
+    /// Rating year, when all files agree.
+    pub year: Option<u16>,
+    /// One row a reporting unit and subject; units in the order of the files.
+    pub rows: Vec<SummaryRow>,
+    /// Who has sent what.
+    pub status: Vec<StatusRow>,
+    /// How labels were brought to the common scale.
+    pub mappings: Vec<MappingRow>,
+    /// Findings.
+    pub findings: Vec<Finding>,
+    /// As reported, recomputed, difference.
+    pub reconciliation: Vec<ReconciliationRow>,
+    /// Every file, sheet and table.
+    pub received: Vec<ReceivedRow>,
+    /// Rows of units, per subject.
+    pub units: Vec<UnitSheet>,
+    /// The base the cap is held against.
+    pub cap_base: Option<CapBase>,
+}
+
+/// One row of `Tổng hợp`.
+#[derive(Clone, Debug)]
+pub struct SummaryRow {
+    /// Reporting unit.
+    pub unit: String,
+    /// Subject.
+    pub subject: Subject,
+    /// Counts.
+    pub counts: LineCounts,
+    /// Rated, of no stated level.
+    pub unstated: i64,
+    /// Not settled.
+    pub unresolved: i64,
+    /// Where from.
+    pub sources: Vec<Source>,
+    /// What to know of it.
+    pub note: String,
+}
+
+/// One row of `Tình hình gửi báo cáo`.
+#[derive(Clone, Debug)]
+pub struct StatusRow {
+    /// Reporting unit, or the file where it is unknown.
+    pub unit: String,
+    /// What it sent.
+    pub forms: Vec<String>,
+    /// Findings to settle.
+    pub errors: usize,
+    /// Findings to look at.
+    pub warnings: usize,
+    /// Could everything be read?
+    pub read: bool,
+}
+
+/// One row of `Quy đổi mức xếp loại`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MappingRow {
+    /// File.
+    pub file: Arc<str>,
+    /// Sheet.
+    pub sheet: Arc<str>,
+    /// Subject.
+    pub subject: Subject,
+    /// As written.
+    pub label: String,
+    /// How often.
+    pub count: usize,
+    /// On the common scale; `None` when not settled.
+    pub level: Option<Level>,
+    /// Framework.
+    pub framework: String,
+    /// Official, customary …
+    pub basis: &'static str,
+}
+
+/// One row of `Đối chiếu số liệu`.
+#[derive(Clone, Debug)]
+pub struct ReconciliationRow {
+    /// Reporting unit.
+    pub unit: String,
+    /// Where the reported figure stands.
+    pub source: Source,
+    /// Subject.
+    pub subject: Subject,
+    /// What is counted.
+    pub item: &'static str,
+    /// The unit's own total.
+    pub reported: Option<i64>,
+    /// Its rows added up again.
+    pub recomputed: Option<i64>,
+}
+
+/// One row of `Hồ sơ tiếp nhận`.
+#[derive(Clone, Debug)]
+pub struct ReceivedRow {
+    /// File.
+    pub file: Arc<str>,
+    /// Sheet.
+    pub sheet: String,
+    /// Table.
+    pub range: String,
+    /// What it is.
+    pub what: String,
+    /// Read?
+    pub read: bool,
+    /// Why not, or how it was used.
+    pub reason: String,
+}
+
+/// The unit rows of one subject.
+#[derive(Clone, Debug)]
+pub struct UnitSheet {
+    /// Subject.
+    pub subject: Subject,
+    /// Rows: reporting unit, name, counts, where.
+    pub rows: Vec<UnitRow>,
+}
+
+/// One unit: its counts, or its rating as counts of one.
+#[derive(Clone, Debug)]
+pub struct UnitRow {
+    /// Reporting unit.
+    pub reporting_unit: String,
+    /// Name.
+    pub name: String,
+    /// Counts.
+    pub counts: LineCounts,
+    /// The level, where the row is a list's.
+    pub level: Option<Level>,
+    /// Reason and notes.
+    pub note: String,
+    /// Where from.
+    pub source: Source,
+}
+
+/// Folds everything into a summary.
+pub fn consolidate(submission: &Submission<'_>, findings: Vec<Finding>, config: &Config) -> Summary {
+    let totals = totals(submission);
+    let mut years: Vec<u16> = submission.files.iter().filter_map(|f| f.year).collect();
+    years.sort_unstable();
+    years.dedup();
+    Summary {
+        year: if let [year] = years[..] { Some(year) } else { None },
+        rows: rows(submission, &totals, config),
+        status: status(submission, &findings),
+        mappings: mappings(submission),
+        reconciliation: reconciliation(submission),
+        received: received(submission),
+        units: unit_sheets(submission),
+        findings,
+        cap_base: config.cap_base,
+    }
+}
+
+/// The name of a file's reporting unit, or the file's own name where it says none.
+pub fn unit_name(file: &FileRecord<'_>) -> String {
+    file.unit.clone().unwrap_or_else(|| file.path.rsplit('/').next().unwrap_or("").to_owned())
+}
+
+fn rows(submission: &Submission<'_>, totals: &Totals, config: &Config) -> Vec<SummaryRow> {
+    let mut rows: Vec<SummaryRow> = totals.units.iter().map(|u| summary_row(submission, u, config)).collect();
+    rows.sort_by_key(|r| Subject::ALL.iter().position(|s| *s == r.subject));
+    rows
+}
+
+fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config) -> SummaryRow {
+    let mut notes: Vec<String> = Vec::new();
+    if unit.unstated > 0 {
+        let silent: Vec<&str> =
+            Level::ALL.iter().zip(unit.counts.levels).filter(|(_, n)| n.is_none()).map(|(l, _)| l.code()).collect();
+        let of = if silent.is_empty() { String::new() } else { format!(" (không nêu {})", silent.join(", ")) };
+        notes.push(format!("Còn {:02} chưa nêu mức{of}", unit.unstated));
+    }
+    if unit.unresolved > 0 {
+        notes.push(format!("Còn {:02} chưa rõ mức", unit.unresolved));
+    }
+    if let Some(note) = cap_note(unit, config) {
+        notes.push(note);
+    }
+    SummaryRow {
+        unit: unit_name(&submission.files[unit.file]),
+        subject: unit.subject,
+        counts: unit.counts,
+        unstated: unit.unstated,
+        unresolved: unit.unresolved,
+        sources: unit.sources.clone(),
+        note: notes.join(". "),
+    }
+}
+
+/// Says against which base the cap was held, and how it stands; only where the cap is held per reporting unit.
+fn cap_note(unit: &UnitTotal, config: &Config) -> Option<String> {
+    let (best, good) = (unit.counts.levels[0]?, unit.counts.levels[1]?);
+    (unit.subject == Subject::PartyBase && best + good > 0).then_some(())?;
+    let good_base = config.cap_base == Some(CapBase::Good);
+    let (base, name) = if good_base { (good, "số HTTNV") } else { (best + good, "số HTTNV trở lên") };
+    let most = base / 5;
+    let room = most - best;
+    Some(match room {
+        1.. => format!("Đối chiếu mức tối đa 20% trên {name}: còn có thể đề nghị tối đa {room:02} trường hợp HTXSNV"),
+        0 => format!("Đối chiếu mức tối đa 20% trên {name}: đúng bằng mức tối đa {most:02} trường hợp"),
+        _ => format!("Đối chiếu mức tối đa 20% trên {name}: vượt {:02} trường hợp", -room),
+    })
+}
+
+fn status(submission: &Submission<'_>, findings: &[Finding]) -> Vec<StatusRow> {
+    let mut rows: Vec<StatusRow> = Vec::new();
+    for file in submission.files.iter().filter(|f| f.skipped.is_none() && !f.superior) {
+        let unit = unit_name(file);
+        let of_file = |severity: Severity| {
+            findings.iter().filter(|f| f.file.as_ref() == Some(&file.path) && f.severity == severity).count()
+        };
+        let forms = file.tables.iter().filter(|t| t.table.kind != Kind::Other).map(form_name);
+        let forms: Vec<String> = forms.collect();
+        let (errors, warnings) = (of_file(Severity::Error), of_file(Severity::Warning));
+        let read = file.error.is_none();
+        match rows.iter_mut().find(|r| r.unit == unit) {
+            Some(row) => {
+                row.forms.extend(forms);
+                row.errors += errors;
+                row.warnings += warnings;
+                row.read &= read;
+            }
+            None => rows.push(StatusRow { unit, forms, errors, warnings, read }),
+        }
+    }
+    rows
+}
+
+fn form_name(table: &TableRecord<'_>) -> String {
+    format!("{} ({})", table.table.sheet, kind_name(table.table.kind))
+}
+
+/// What a kind of table is, in Vietnamese.
+pub fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::CountSummary => "biểu tổng hợp, mức ở cột",
+        Kind::CountSummaryTransposed => "biểu tổng hợp, mức ở dòng",
+        Kind::UnitRoster => "danh sách tổ chức, đơn vị",
+        Kind::PersonRoster => "danh sách cá nhân",
+        Kind::AwardList => "danh sách khen thưởng",
+        Kind::Decoy => "biểu tiêu chí, không phải kết quả xếp loại",
+        Kind::Other => "bảng khác",
+    }
+}
+
+fn mappings(submission: &Submission<'_>) -> Vec<MappingRow> {
+    let mut rows: Vec<MappingRow> = Vec::new();
+    let mut add = |file: &Arc<str>,
+                   sheet: &Arc<str>,
+                   subject: Subject,
+                   label: &str,
+                   count: usize,
+                   resolution: &Resolution<'_>| {
+        let (level, framework, basis) = match resolution {
+            Resolution::Blank | Resolution::Multiple(_) => return,
+            Resolution::Level { level, framework, grade, .. } => {
+                (Some(*level), framework.name.clone(), mapping_name(grade.mapping))
+            }
+            Resolution::NotRated { .. } => (None, String::new(), "không xếp loại"),
+            Resolution::OutOfPeriod { framework, .. } => (None, framework.name.clone(), "mức của giai đoạn khác"),
+            Resolution::Decoy(_) => (None, String::new(), "không phải mức xếp loại"),
+            Resolution::Ambiguous { .. } => (None, String::new(), "nhiều cách hiểu"),
+            Resolution::Unmapped { framework, .. } => (None, framework.name.clone(), "không có văn bản quy đổi"),
+            Resolution::Unknown { .. } => (None, String::new(), "không có trong khung nào"),
+        };
+        let row = MappingRow {
+            file: file.clone(),
+            sheet: sheet.clone(),
+            subject,
+            label: label.to_owned(),
+            count,
+            level,
+            framework,
+            basis,
+        };
+        let same = |r: &&mut MappingRow| {
+            (&r.file, &r.sheet, r.subject, &r.label, r.level)
+                == (&row.file, &row.sheet, row.subject, &row.label, row.level)
+        };
+        match rows.iter_mut().find(same) {
+            Some(known) => known.count += count,
+            None => rows.push(row),
+        }
+    };
+    for file in &submission.files {
+        for table in &file.tables {
+            match &table.content {
+                Rated::Counts(blocks) => {
+                    for rated in blocks {
+                        for (measure, resolution) in rated.labels.iter().enumerate() {
+                            let Some(resolution) = resolution else {
+                                continue;
+                            };
+                            let header = rated.block.measures[measure].header.clone();
+                            let total: i64 = (0..rated.block.lines.len())
+                                .filter(|&l| rated.block.lines[l].role == RowRole::Data)
+                                .filter_map(|l| rated.block.cells[l][measure].figure.count())
+                                .sum();
+                            add(
+                                &file.path,
+                                &table.table.sheet,
+                                rated.block.subject,
+                                &header,
+                                usize::try_from(total).unwrap_or(0),
+                                resolution,
+                            );
+                        }
+                    }
+                }
+                Rated::Roster(list) => {
+                    let Some(main) = list.main else { continue };
+                    for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
+                        if let [one] = record.ratings[main].as_slice() {
+                            add(
+                                &file.path,
+                                &table.table.sheet,
+                                list.roster.ratings[main].subject,
+                                &one.text,
+                                1,
+                                &ratings[main],
+                            );
+                        }
+                    }
+                }
+                Rated::Nothing => {}
+            }
+        }
+    }
+    rows
+}
+
+/// A mapping's standing, in Vietnamese.
+pub fn mapping_name(mapping: Mapping) -> &'static str {
+    match mapping {
+        Mapping::Official => "theo văn bản",
+        Mapping::Customary => "theo thông lệ",
+        Mapping::Ambiguous => "theo chú giải trên biểu",
+        Mapping::None => "không quy đổi",
+    }
+}
+
+/// The unit's own total line against its rows added up again.
+fn reconciliation(submission: &Submission<'_>) -> Vec<ReconciliationRow> {
+    let mut rows = Vec::new();
+    for file in &submission.files {
+        for table in &file.tables {
+            let Rated::Counts(blocks) = &table.content else {
+                continue;
+            };
+            for rated in blocks {
+                let lines = 0..rated.block.lines.len();
+                let Some(total) = lines.clone().find(|&l| rated.block.lines[l].role == RowRole::Total) else {
+                    continue;
+                };
+                let reported = rated.counts.line(&rated.block, total);
+                let data = lines
+                    .filter(|&l| rated.block.lines[l].role == RowRole::Data)
+                    .map(|l| rated.counts.line(&rated.block, l))
+                    .reduce(add);
+                let Some(recomputed) = data else { continue };
+                let range = rated.block.cells[total].iter().map(|c| c.at);
+                let (first, last) = (range.clone().min(), range.max());
+                let (Some(first), Some(last)) = (first, last) else {
+                    continue;
+                };
+                let source = Source {
+                    file: file.path.clone(),
+                    sheet: table.table.sheet.clone(),
+                    range: crate::finding::CellRange::new(first, last),
+                };
+                let mut push = |item, reported: Option<i64>, recomputed: Option<i64>| {
+                    if reported.is_some() {
+                        rows.push(ReconciliationRow {
+                            unit: unit_name(file),
+                            source: source.clone(),
+                            subject: rated.block.subject,
+                            item,
+                            reported,
+                            recomputed,
+                        });
+                    }
+                };
+                push("Tổng số", reported.total, recomputed.total);
+                push("Đã đánh giá", reported.rated, recomputed.rated);
+                for (i, level) in Level::ALL.into_iter().enumerate() {
+                    push(level.code(), reported.levels[i], recomputed.levels[i]);
+                }
+            }
+        }
+    }
+    rows
+}
+
+fn received(submission: &Submission<'_>) -> Vec<ReceivedRow> {
+    let mut rows = Vec::new();
+    for file in &submission.files {
+        let row = |sheet: &str, range: String, what: &str, read: bool, reason: String| ReceivedRow {
+            file: file.path.clone(),
+            sheet: sheet.to_owned(),
+            range,
+            what: what.to_owned(),
+            read,
+            reason,
+        };
+        if let Some(error) = &file.error {
+            rows.push(row("", String::new(), "", false, error.vi()));
+        }
+        if let Some(why) = &file.skipped {
+            rows.push(row("", String::new(), "", false, why.vi.clone()));
+        }
+        for sheet in &file.sheets {
+            let tables: Vec<&TableRecord<'_>> = file.tables.iter().filter(|t| t.table.sheet == sheet.name).collect();
+            if let Some(error) = &sheet.error {
+                rows.push(row(&sheet.name, String::new(), "", false, error.vi()));
+            } else if sheet.no_cells {
+                rows.push(row(
+                    &sheet.name,
+                    String::new(),
+                    "sheet đồ thị hoặc macro",
+                    false,
+                    "không có ô dữ liệu".into(),
+                ));
+            } else if tables.is_empty() {
+                let why = if sheet.has_content {
+                    "không nhận ra biểu xếp loại"
+                } else {
+                    "trống hoặc chỉ có vài ô"
+                };
+                rows.push(row(&sheet.name, String::new(), "", false, why.into()));
+            }
+            for table in tables {
+                let counted = !matches!(table.content, Rated::Nothing);
+                let reason = match (counted, file.superior) {
+                    (true, true) => "báo cáo cấp trên: chỉ để đối chiếu, không cộng",
+                    (true, false) => "đã tính",
+                    (false, _) => "không tính",
+                };
+                rows.push(row(
+                    &sheet.name,
+                    table.table.range.to_string(),
+                    kind_name(table.table.kind),
+                    counted,
+                    reason.into(),
+                ));
+            }
+        }
+    }
+    rows
+}
+
+/// Unit rows of organisations; rows about persons stay out.
+fn unit_sheets(submission: &Submission<'_>) -> Vec<UnitSheet> {
+    let mut sheets: Vec<UnitSheet> = Vec::new();
+    let mut put = |subject: Subject, row: UnitRow| match sheets.iter_mut().find(|s| s.subject == subject) {
+        Some(sheet) => sheet.rows.push(row),
+        None => sheets.push(UnitSheet { subject, rows: vec![row] }),
+    };
+    for file in submission.files.iter().filter(|f| !f.superior) {
+        for table in &file.tables {
+            let source = |range| Source { file: file.path.clone(), sheet: table.table.sheet.clone(), range };
+            match &table.content {
+                Rated::Counts(blocks) => {
+                    for rated in blocks {
+                        for line in (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data)
+                        {
+                            let of = &rated.block.lines[line];
+                            let row = UnitRow {
+                                reporting_unit: unit_name(file),
+                                name: of.name.clone(),
+                                counts: rated.counts.line(&rated.block, line),
+                                level: None,
+                                note: of.reason.clone(),
+                                source: source(of.name_at.into()),
+                            };
+                            put(rated.block.subject, row);
+                        }
+                    }
+                }
+                Rated::Roster(list) if !list.roster.persons => {
+                    let Some(main) = list.main else { continue };
+                    for (i, record) in list.roster.records.iter().enumerate() {
+                        let level = list.level(i, main);
+                        let row = UnitRow {
+                            reporting_unit: unit_name(file),
+                            name: record.name.clone(),
+                            counts: LineCounts::default(),
+                            level,
+                            note: record.reason.clone(),
+                            source: source(record.name_at.into()),
+                        };
+                        put(list.roster.ratings[main].subject, row);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    sheets.sort_by_key(|s| Subject::ALL.iter().position(|a| *a == s.subject));
+    sheets
+}

@@ -1,0 +1,346 @@
+//! A worksheet part → events in file order: cells, merges, hidden rows and columns, notes. One forward pass.
+//!
+//! A cell that cannot be understood is one [`Event::Note`]; only XML that breaks off loses the sheet.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::error::Error;
+use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
+use crate::package::formula::shifted;
+use crate::package::xml::{Tag, Token, Tokenizer, append, unescape};
+
+/// Bytes the written-out shared formulas of one sheet may take: 256 MB.
+pub const FORMULA_BYTES_MAX: usize = 256 << 20;
+
+/// How a cell's text is to be read: the `t` attribute.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A number (`n`, or no type).
+    Number,
+    /// An index into the shared strings (`s`).
+    Shared,
+    /// Text as it stands (`inlineStr` with its runs joined, `str`).
+    Text,
+    /// `1` or `0` (`b`).
+    Bool,
+    /// An error (`e`).
+    Error,
+    /// An ISO 8601 date (`d`).
+    Date,
+    /// A type nobody knows.
+    Unknown(Box<str>),
+}
+
+/// The formula of a cell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Formula {
+    /// Its text, without `=`.
+    Text(Box<str>),
+    /// One of a shared formula whose text comes later in the part: ask [`Scanner::shared`] at the end.
+    Later(u32),
+}
+
+/// One cell as it stands in the part.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RawCell<'a> {
+    /// Where, counted from A1; worked out when the cell does not say.
+    pub at: CellRef,
+    /// How the text is to be read.
+    pub kind: Kind,
+    /// The text of `<v>` or `<is>`; `None` when there is none.
+    pub text: Option<Cow<'a, str>>,
+    /// Its formula.
+    pub formula: Option<Formula>,
+    /// Index into the cell formats of the styles part.
+    pub style: Option<u32>,
+    /// Byte offset of `<c` in the text given.
+    pub offset: usize,
+}
+
+/// What the scanner comes across.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Event<'a> {
+    /// A cell, blank ones included.
+    Cell(RawCell<'a>),
+    /// A merged rectangle.
+    Merge(CellRange),
+    /// A hidden row, from 0.
+    HiddenRow(u32),
+    /// Hidden columns, from 0, both ends included.
+    HiddenColumns(u32, u32),
+    /// Something that could not be understood: what stands there.
+    Note(Option<CellRef>, String),
+}
+
+/// The forward scanner over one worksheet part.
+#[derive(Debug)]
+pub struct Scanner<'a> {
+    tokens: Tokenizer<'a>,
+    /// The row being read, from 0; `None` while its number is one no sheet has.
+    row: Option<u32>,
+    next_row: u32,
+    next_column: u32,
+    shared: HashMap<u32, (CellRef, Box<str>)>,
+    formula_bytes: usize,
+}
+
+impl<'a> Scanner<'a> {
+    /// From the start of a part.
+    pub fn new(text: &'a str) -> Self {
+        Self {
+            tokens: Tokenizer::new(text),
+            row: None,
+            next_row: 0,
+            next_column: 0,
+            shared: HashMap::new(),
+            formula_bytes: 0,
+        }
+    }
+
+    /// The next event; `None` at the end of the part.
+    pub fn next_event(&mut self) -> Result<Option<Event<'a>>, Error> {
+        while let Some(token) = self.tokens.next_token()? {
+            let Token::Start(tag) = token else { continue };
+            let event = match tag.name {
+                "c" => Some(self.cell(&tag)?),
+                "row" => self.row(&tag),
+                "mergeCell" => merge(&tag),
+                "col" => hidden_columns(&tag),
+                "extLst" => self.tokens.skip(&tag).map(|()| None)?,
+                _ => None,
+            };
+            if event.is_some() {
+                return Ok(event);
+            }
+        }
+        Ok(None)
+    }
+
+    /// A shared formula written out for one of its cells; `None` when the part never gives its text.
+    pub fn shared(&mut self, index: u32, at: CellRef) -> Result<Option<Box<str>>, Error> {
+        let Some((master, text)) = self.shared.get(&index) else {
+            return Ok(None);
+        };
+        let rows = i64::from(at.row) - i64::from(master.row);
+        let columns = i64::from(at.column) - i64::from(master.column);
+        let text = shifted(text, rows, columns);
+        self.formula_bytes += text.len();
+        if self.formula_bytes > FORMULA_BYTES_MAX {
+            return Err(Error::OverLimit {
+                what: "shared formulas of a sheet".into(),
+                limit: format!("{} MB", FORMULA_BYTES_MAX >> 20),
+            });
+        }
+        Ok(Some(text.into()))
+    }
+
+    fn row(&mut self, tag: &Tag<'a>) -> Option<Event<'a>> {
+        self.next_column = 0;
+        let number = tag.get("r");
+        let wanted = match &number {
+            Some(text) => text.trim().parse::<u32>().ok().and_then(|n| n.checked_sub(1)),
+            None => Some(self.next_row),
+        };
+        self.row = wanted.filter(|&row| row < MAX_ROWS);
+        let Some(row) = self.row else {
+            let text = number.map_or(String::new(), Cow::into_owned);
+            return Some(Event::Note(None, format!("row {text}")));
+        };
+        self.next_row = row + 1;
+        tag.get("hidden").is_some_and(|v| is_true(&v)).then_some(Event::HiddenRow(row))
+    }
+
+    fn cell(&mut self, tag: &Tag<'a>) -> Result<Event<'a>, Error> {
+        let mut address = None;
+        let mut kind = Kind::Number;
+        let mut style = None;
+        for (name, value) in tag.attributes() {
+            match name {
+                "r" => address = Some(value),
+                "t" => kind = kind_of(value),
+                "s" => style = value.trim().parse().ok(),
+                _ => {}
+            }
+        }
+        let place = self.place(address);
+        let Some(at) = place else {
+            self.tokens.skip(tag)?;
+            return Ok(Event::Note(None, address.unwrap_or_default().into()));
+        };
+        self.next_column = at.column + 1;
+        let mut cell = RawCell { at, kind, text: None, formula: None, style, offset: tag.offset };
+        if !tag.empty {
+            self.content(&mut cell)?;
+        }
+        Ok(Event::Cell(cell))
+    }
+
+    fn place(&self, address: Option<&str>) -> Option<CellRef> {
+        match address {
+            Some(text) => CellRef::parse(text.trim()),
+            None => self.row.filter(|_| self.next_column < MAX_COLUMNS).map(|row| CellRef::new(row, self.next_column)),
+        }
+    }
+
+    fn content(&mut self, cell: &mut RawCell<'a>) -> Result<(), Error> {
+        loop {
+            match self.tokens.next_token()? {
+                Some(Token::Start(tag)) => match tag.name {
+                    "v" if cell.kind == Kind::Text => cell.text = Some(unescape(self.tokens.text_of(&tag)?)),
+                    "v" => cell.text = Some(self.tokens.text_of(&tag)?),
+                    "f" => cell.formula = self.formula(&tag, cell.at)?,
+                    "is" if !tag.empty => cell.text = Some(rich_text(&mut self.tokens)?),
+                    _ => self.tokens.skip(&tag)?,
+                },
+                Some(Token::Text(_)) => {}
+                Some(Token::End(_)) | None => return Ok(()),
+            }
+        }
+    }
+
+    fn formula(&mut self, tag: &Tag<'a>, at: CellRef) -> Result<Option<Formula>, Error> {
+        let shared = tag.get("t").as_deref() == Some("shared");
+        let index: Option<u32> = tag.get("si").filter(|_| shared).and_then(|si| si.trim().parse().ok());
+        let text = self.tokens.text_of(tag)?;
+        let text = unescape(text);
+        if !text.trim().is_empty() {
+            let text: Box<str> = text.trim().into();
+            if let Some(index) = index {
+                self.shared.insert(index, (at, text.clone()));
+            }
+            return Ok(Some(Formula::Text(text)));
+        }
+        let Some(index) = index else { return Ok(None) };
+        let found = self.shared(index, at)?;
+        Ok(Some(found.map_or(Formula::Later(index), Formula::Text)))
+    }
+}
+
+fn kind_of(text: &str) -> Kind {
+    match text {
+        "n" | "" => Kind::Number,
+        "s" => Kind::Shared,
+        "str" | "inlineStr" => Kind::Text,
+        "b" => Kind::Bool,
+        "e" => Kind::Error,
+        "d" => Kind::Date,
+        other => Kind::Unknown(other.into()),
+    }
+}
+
+/// The booleans of XML Schema, and the `on` of old drafts.
+pub(crate) fn is_true(text: &str) -> bool {
+    matches!(text.trim(), "1" | "true" | "on" | "True" | "TRUE")
+}
+
+fn merge(tag: &Tag<'_>) -> Option<Event<'static>> {
+    let text = tag.get("ref")?;
+    Some(match CellRange::parse(text.trim()) {
+        Some(range) => Event::Merge(range),
+        None => Event::Note(None, text.into_owned()),
+    })
+}
+
+fn hidden_columns(tag: &Tag<'_>) -> Option<Event<'static>> {
+    if !tag.get("hidden").is_some_and(|v| is_true(&v)) {
+        return None;
+    }
+    let number = |name| tag.get(name)?.trim().parse::<u32>().ok()?.checked_sub(1);
+    let (first, last) = (number("min")?, number("max")?.min(MAX_COLUMNS - 1));
+    (first <= last).then_some(Event::HiddenColumns(first, last))
+}
+
+/// The text of the `<si>` or `<is>` whose start tag was just read: its runs joined, readings (`rPh`) left out.
+pub(crate) fn rich_text<'a>(tokens: &mut Tokenizer<'a>) -> Result<Cow<'a, str>, Error> {
+    let mut text = Cow::Borrowed("");
+    let mut open = 1;
+    while open > 0 {
+        match tokens.next_token()? {
+            Some(Token::Start(tag)) => match tag.name {
+                "t" => {
+                    let piece = tokens.text_of(&tag)?;
+                    append(&mut text, unescape(trimmed(&tag, piece)));
+                }
+                "r" if !tag.empty => open += 1,
+                _ => tokens.skip(&tag)?,
+            },
+            Some(Token::End(_)) => open -= 1,
+            Some(Token::Text(_)) => {}
+            None => break,
+        }
+    }
+    Ok(text)
+}
+
+/// Without `xml:space="preserve"` Excel drops the outer spaces of a `<t>`.
+fn trimmed<'a>(tag: &Tag<'_>, text: Cow<'a, str>) -> Cow<'a, str> {
+    const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+    if tag.get("xml:space").as_deref() == Some("preserve") {
+        return text;
+    }
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(SPACE)),
+        Cow::Owned(text) => Cow::Owned(text.trim_matches(SPACE).to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events(text: &str) -> Vec<String> {
+        let mut scanner = Scanner::new(text);
+        let mut out = Vec::new();
+        while let Ok(Some(event)) = scanner.next_event() {
+            out.push(match event {
+                Event::Cell(c) => {
+                    let formula = match c.formula {
+                        Some(Formula::Text(f)) => format!(" ={f}"),
+                        Some(Formula::Later(si)) => format!(" =?{si}"),
+                        None => String::new(),
+                    };
+                    format!("{} {:?} {}{formula}", c.at, c.kind, c.text.unwrap_or_default())
+                }
+                Event::Merge(range) => format!("merge {range}"),
+                Event::HiddenRow(row) => format!("row {row}"),
+                Event::HiddenColumns(a, b) => format!("columns {a}-{b}"),
+                Event::Note(at, text) => format!("note {at:?} {text}"),
+            });
+        }
+        out
+    }
+
+    #[test]
+    fn rows_and_cells_without_addresses() {
+        let text =
+            "<s><row><c><v>1</v></c></row><row r='5' hidden='1'><c r='C5'/><c><v>2</v></c></row><row><c/></row></s>";
+        assert_eq!(events(text), ["A1 Number 1", "row 4", "C5 Number ", "D5 Number 2", "A6 Number "]);
+    }
+
+    #[test]
+    fn shared_formulas_and_rich_text() {
+        let text = "<s><row r='1'><c r='A1'><f t='shared' ref='A1:A2' si='0'>B1*2</f><v>4</v></c></row>\
+            <row r='2'><c r='A2'><f t='shared' si='0'/><v>4</v></c><c r='B2'><f t='shared' si='7'/></c>\
+            <c r='C2' t='inlineStr'><is><r><t xml:space='preserve'>Đạt </t></r><r><t> x </t></r><rPh><t>y</t></rPh></is></c>\
+            </row></s>";
+        assert_eq!(events(text), ["A1 Number 4 =B1*2", "A2 Number 4 =B2*2", "B2 Number  =?7", "C2 Text Đạt x"]);
+    }
+
+    #[test]
+    fn what_is_off_the_sheet_is_noted() {
+        let text = "<s><cols><col min='2' max='99999' hidden='true'/></cols><row r='1'><c r='ZZZZ1'><v>1</v></c>\
+            <c r='B0'/></row><row r='9999999'><c><v>1</v></c></row><mergeCell ref='A1:B2'/></s>";
+        assert_eq!(
+            events(text),
+            [
+                "columns 1-16383",
+                "note None ZZZZ1",
+                "note None B0",
+                "note None row 9999999",
+                "note None ",
+                "merge A1:B2"
+            ]
+        );
+    }
+}

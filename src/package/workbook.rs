@@ -1,0 +1,359 @@
+//! An archive → what the small parts say: kind of document, tabs and where their parts are, strings, number formats.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::package::sheet::rich_text;
+use crate::package::xml::{Tag, Token, Tokenizer, decode_part};
+use crate::package::zip::{Archive, Budget};
+
+/// What kind of document a package is, by the content type of its main part.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A workbook in XML; with macros or without.
+    Workbook {
+        /// May it carry macros?
+        macros: bool,
+    },
+    /// A workbook in binary parts (xlsb).
+    Binary,
+    /// A text document (Word).
+    Word,
+    /// Slides (PowerPoint).
+    Slides,
+    /// None of these.
+    Other,
+}
+
+/// Whether a tab is shown; states we do not know count as shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// Shown.
+    Visible,
+    /// Hidden.
+    Hidden,
+    /// Hidden from the menu as well.
+    VeryHidden,
+}
+
+/// Where a tab's content is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// A worksheet part, by name.
+    Part(String),
+    /// A chart, dialog or macro sheet.
+    NoCells,
+    /// The part the workbook names is not there.
+    Missing,
+}
+
+/// One tab of the workbook part.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// Name on the tab.
+    pub name: Arc<str>,
+    /// Whether it is shown.
+    pub state: State,
+    /// Where its content is.
+    pub target: Target,
+}
+
+/// The package of a workbook: its archive and its main part.
+#[derive(Debug)]
+pub struct Package {
+    /// The zip file.
+    pub archive: Archive,
+    /// Kind of document.
+    pub kind: Kind,
+    main: String,
+    relations: Vec<Relation>,
+    budget: Budget,
+}
+
+#[derive(Debug, Clone)]
+struct Relation {
+    id: String,
+    /// Last word of the type: `worksheet`, `sharedStrings` …
+    kind: String,
+    target: String,
+}
+
+impl Package {
+    /// Finds the main part. Anything that is no OOXML package is [`Kind::Other`] with nothing in it.
+    pub fn open(archive: Archive) -> Result<Self, Error> {
+        let mut package =
+            Self { archive, kind: Kind::Other, main: String::new(), relations: Vec::new(), budget: Budget::default() };
+        let roots = package.relations_of("")?;
+        let Some(main) = roots.iter().find(|r| r.kind == "officeDocument") else {
+            return Ok(package);
+        };
+        package.main.clone_from(&main.target);
+        package.kind = package.kind_of_main()?;
+        if matches!(package.kind, Kind::Workbook { .. }) {
+            package.relations = package.relations_of(&package.main.clone())?;
+        }
+        Ok(package)
+    }
+
+    /// The inflated bytes of a part; `None` when it is not there.
+    pub fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        let Some(member) = self.archive.find(name) else {
+            return Ok(None);
+        };
+        self.archive.inflate(member, &mut self.budget).map(Some)
+    }
+
+    /// The tabs in workbook order.
+    pub fn entries(&mut self) -> Result<Vec<Entry>, Error> {
+        let bytes = self.part(&self.main.clone())?.unwrap_or_default();
+        let text = decode_part(&bytes);
+        let mut entries = Vec::new();
+        each_tag(&text, |tag, parents| {
+            if tag.name == "sheet" && parents.last() == Some(&"sheets") {
+                entries.push(self.entry(tag));
+            }
+        })?;
+        Ok(entries)
+    }
+
+    /// The shared strings, runs joined, readings left out.
+    pub fn strings(&mut self) -> Result<Vec<Arc<str>>, Error> {
+        let Some(bytes) = self.related("sharedStrings")? else {
+            return Ok(Vec::new());
+        };
+        let text = decode_part(&bytes);
+        let mut tokens = Tokenizer::new(&text);
+        let mut strings = Vec::new();
+        while let Some(token) = tokens.next_token()? {
+            match token {
+                Token::Start(tag) if tag.name == "si" && tag.empty => strings.push("".into()),
+                Token::Start(tag) if tag.name == "si" => strings.push(rich_text(&mut tokens)?.into()),
+                _ => {}
+            }
+        }
+        Ok(strings)
+    }
+
+    /// The number format code of every cell format; `None` when there is no styles part or it cannot be read.
+    pub fn number_formats(&mut self) -> Result<Option<Vec<Arc<str>>>, Error> {
+        let Some(bytes) = self.related("styles")? else {
+            return Ok(None);
+        };
+        Ok(number_formats(&decode_part(&bytes)).ok())
+    }
+
+    /// Does the package carry our own document property, `xeploai.schema`?
+    pub fn is_own_output(&mut self) -> Result<bool, Error> {
+        let Some(bytes) = self.part("docProps/custom.xml")? else {
+            return Ok(false);
+        };
+        let mut found = false;
+        let walked = each_tag(&decode_part(&bytes), |tag, _| {
+            found |= tag.name == "property" && tag.get("name").as_deref() == Some("xeploai.schema");
+        });
+        Ok(walked.is_ok() && found)
+    }
+
+    fn related(&mut self, kind: &str) -> Result<Option<Vec<u8>>, Error> {
+        let target = self.relations.iter().find(|r| r.kind == kind).map(|r| r.target.clone());
+        target.map_or(Ok(None), |name| self.part(&name))
+    }
+
+    fn entry(&self, tag: &Tag<'_>) -> Entry {
+        let state = match tag.get("state").as_deref() {
+            Some("hidden") => State::Hidden,
+            Some("veryHidden") => State::VeryHidden,
+            _ => State::Visible,
+        };
+        let id = tag.get_local("id").unwrap_or_default();
+        let relation = self.relations.iter().find(|r| r.id == id);
+        let target = match relation {
+            Some(r) if r.kind != "worksheet" => Target::NoCells,
+            Some(r) if self.archive.find(&r.target).is_some() => Target::Part(r.target.clone()),
+            _ => Target::Missing,
+        };
+        Entry { name: tag.get("name").unwrap_or_default().into(), state, target }
+    }
+
+    fn relations_of(&mut self, part: &str) -> Result<Vec<Relation>, Error> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let Some(bytes) = self.part(&format!("{folder}/_rels/{file}.rels"))? else {
+            return Ok(Vec::new());
+        };
+        let mut relations = Vec::new();
+        each_tag(&decode_part(&bytes), |tag, _| {
+            if tag.name == "Relationship" && tag.get("TargetMode").as_deref() != Some("External") {
+                relations.push(Relation {
+                    id: tag.get("Id").unwrap_or_default().into_owned(),
+                    kind: last_word(&tag.get("Type").unwrap_or_default()),
+                    target: resolved(folder, &tag.get("Target").unwrap_or_default()),
+                });
+            }
+        })?;
+        Ok(relations)
+    }
+
+    fn kind_of_main(&mut self) -> Result<Kind, Error> {
+        let bytes = self.part("[Content_Types].xml")?.unwrap_or_default();
+        let (mut own, mut default) = (None, None);
+        let extension = self.main.rsplit('.').next().unwrap_or_default().to_lowercase();
+        each_tag(&decode_part(&bytes), |tag, _| {
+            let content = || tag.get("ContentType").map(|c| c.to_lowercase());
+            let named = |name, wanted: &str| {
+                tag.get(name).is_some_and(|n| n.trim_start_matches('/').eq_ignore_ascii_case(wanted))
+            };
+            match tag.name {
+                "Override" if named("PartName", &self.main) => own = content(),
+                "Default" if named("Extension", &extension) => default = content(),
+                _ => {}
+            }
+        })?;
+        let content = own.or(default).unwrap_or_default();
+        Ok(kind_of(&content, &self.main))
+    }
+}
+
+fn kind_of(content: &str, main: &str) -> Kind {
+    let has = |word| content.contains(word);
+    if has("wordprocessingml") || has("ms-word") {
+        Kind::Word
+    } else if has("presentationml") || has("ms-powerpoint") {
+        Kind::Slides
+    } else if has("sheet.binary") || main.to_lowercase().ends_with("workbook.bin") {
+        Kind::Binary
+    } else if has("spreadsheetml") || has("ms-excel") || main.to_lowercase().ends_with("workbook.xml") {
+        Kind::Workbook { macros: has("macroenabled") }
+    } else {
+        Kind::Other
+    }
+}
+
+/// Walks a part, giving every start tag with the names of the elements around it.
+fn each_tag<'a>(text: &'a str, mut see: impl FnMut(&Tag<'a>, &[&'a str])) -> Result<(), Error> {
+    let mut tokens = Tokenizer::new(text);
+    let mut parents = Vec::new();
+    while let Some(token) = tokens.next_token()? {
+        match token {
+            Token::Start(tag) => {
+                see(&tag, &parents);
+                if !tag.empty {
+                    parents.push(tag.name);
+                }
+            }
+            Token::End(_) => drop(parents.pop()),
+            Token::Text(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// `http://…/relationships/worksheet` → `worksheet`, `…/xlMacrosheet` → `xlMacrosheet`.
+fn last_word(kind: &str) -> String {
+    kind.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// A target as a part name: relative to the folder of its source, or from the root when it starts with `/`.
+fn resolved(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let mut parts: Vec<&str> = match target.starts_with('/') {
+        true => Vec::new(),
+        false => folder.split('/').filter(|p| !p.is_empty()).collect(),
+    };
+    for piece in target.split('/') {
+        match piece {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            piece => parts.push(piece),
+        }
+    }
+    parts.join("/")
+}
+
+fn number_formats(text: &str) -> Result<Vec<Arc<str>>, Error> {
+    let mut codes: HashMap<u32, Arc<str>> = HashMap::new();
+    let mut ids: Vec<u32> = Vec::new();
+    each_tag(text, |tag, parents| {
+        let number = |name| tag.get(name).and_then(|v| v.trim().parse().ok());
+        match (tag.name, parents.last()) {
+            ("numFmt", Some(&"numFmts")) => {
+                let code = tag.get("formatCode").unwrap_or_default();
+                codes.extend(number("numFmtId").map(|id| (id, Arc::from(code))));
+            }
+            ("xf", Some(&"cellXfs")) => ids.push(number("numFmtId").unwrap_or(0)),
+            _ => {}
+        }
+    })?;
+    let code = |id: u32| codes.get(&id).cloned().unwrap_or_else(|| builtin_format(id).into());
+    Ok(ids.into_iter().map(code).collect())
+}
+
+/// The codes of the built-in number formats (ECMA-376 part 1, 18.8.30); `General` for ids it leaves open.
+pub fn builtin_format(id: u32) -> &'static str {
+    match id {
+        1 => "0",
+        2 => "0.00",
+        3 => "#,##0",
+        4 => "#,##0.00",
+        5 => "$#,##0_);($#,##0)",
+        6 => "$#,##0_);[Red]($#,##0)",
+        7 => "$#,##0.00_);($#,##0.00)",
+        8 => "$#,##0.00_);[Red]($#,##0.00)",
+        9 => "0%",
+        10 => "0.00%",
+        11 => "0.00E+00",
+        12 => "# ?/?",
+        13 => "# ??/??",
+        14 => "mm-dd-yy",
+        15 => "d-mmm-yy",
+        16 => "d-mmm",
+        17 => "mmm-yy",
+        18 => "h:mm AM/PM",
+        19 => "h:mm:ss AM/PM",
+        20 => "h:mm",
+        21 => "h:mm:ss",
+        22 => "m/d/yy h:mm",
+        37 => "#,##0 ;(#,##0)",
+        38 => "#,##0 ;[Red](#,##0)",
+        39 => "#,##0.00;(#,##0.00)",
+        40 => "#,##0.00;[Red](#,##0.00)",
+        41 => r#"_(* #,##0_);_(* \(#,##0\);_(* "-"_);_(@_)"#,
+        42 => r#"_($* #,##0_);_($* \(#,##0\);_($* "-"_);_(@_)"#,
+        43 => r#"_(* #,##0.00_);_(* \(#,##0.00\);_(* "-"??_);_(@_)"#,
+        44 => r#"_($* #,##0.00_);_($* \(#,##0.00\);_($* "-"??_);_(@_)"#,
+        45 => "mm:ss",
+        46 => "[h]:mm:ss",
+        47 => "mmss.0",
+        48 => "##0.0E+0",
+        49 => "@",
+        _ => "General",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn package(bytes: &[u8]) -> Package {
+        Package::open(Archive::open(bytes.to_vec()).expect("a zip")).expect("a package")
+    }
+
+    #[test]
+    fn targets_are_resolved() {
+        assert_eq!(resolved("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolved("xl", "/xl/a.xml"), "xl/a.xml");
+        assert_eq!(resolved("xl/worksheets", r"..\a.xml"), "xl/a.xml");
+    }
+
+    #[test]
+    fn tabs_and_formats_of_a_plain_workbook() {
+        let mut package = package(include_bytes!("../../fixtures/reading/plain.xlsx"));
+        assert_eq!(package.kind, Kind::Workbook { macros: false });
+        let entries = package.entries().expect("readable");
+        assert_eq!(&*entries[0].name, "Biểu 1");
+        assert_eq!(entries[0].target, Target::Part("xl/worksheets/sheet1.xml".into()));
+        let formats = package.number_formats().expect("readable").expect("there");
+        assert!(formats.iter().any(|f| &**f == "0.0%"), "{formats:?}");
+        assert_eq!(package.is_own_output(), Ok(false));
+    }
+}

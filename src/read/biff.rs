@@ -1,0 +1,299 @@
+//! The Workbook stream of an xls file → the same stream, checked, with what the record walk saw on its way.
+//!
+//! calamine trusts lengths and addresses in BIFF records: some lies make it ask for more memory than there is, which
+//! no `catch_unwind` stops. So every record is walked first, and calamine only ever sees a container we wrote ourselves
+//! around a stream that passed.
+
+use std::collections::BTreeSet;
+use std::io::{Cursor, Read, Seek, Write};
+
+use crate::error::Error;
+
+/// Rows and columns a BIFF8 sheet can have.
+const MAX_ROW: u32 = 65_536;
+const MAX_COLUMN: u32 = 256;
+/// Cells of the rectangles around the used cells of all sheets: calamine holds them all, blank or not.
+const AREA_MAX: u64 = 20_000_000;
+/// Bytes the stream may have.
+const STREAM_MAX: u64 = 512 << 20;
+
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000A;
+const FILEPASS: u16 = 0x002F;
+const CODEPAGE: u16 = 0x0042;
+const BOUNDSHEET: u16 = 0x0085;
+const CONTINUE: u16 = 0x003C;
+const DIMENSIONS: u16 = 0x0200;
+const ROW: u16 = 0x0208;
+const COLINFO: u16 = 0x007D;
+const MULRK: u16 = 0x00BD;
+const MERGECELLS: u16 = 0x00E5;
+/// NUMBER, LABEL, BOOLERR, RK, LABELSST, RSTRING, FORMULA: row, column, format, and then their own.
+const CELLS: [u16; 7] = [0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6, 0x0006];
+
+/// A checked stream.
+#[derive(Debug)]
+pub(super) struct Stream {
+    /// The records.
+    pub bytes: Vec<u8>,
+    /// Is it BIFF8 (Excel 97 and later)? Otherwise BIFF5.
+    pub biff8: bool,
+    /// The code page it names.
+    pub codepage: Option<u16>,
+    /// Its sheets, in workbook order.
+    pub sheets: Vec<SheetFacts>,
+}
+
+/// What the walk saw of one sheet.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct SheetFacts {
+    /// Offset of its BOF.
+    pub offset: usize,
+    /// Hidden rows, from 0.
+    pub hidden_rows: BTreeSet<u32>,
+    /// Hidden columns, from 0.
+    pub hidden_columns: BTreeSet<u32>,
+    used: Option<(u32, u32, u32, u32)>,
+}
+
+impl Stream {
+    /// A container that holds nothing but this stream.
+    pub(super) fn container(&self) -> Result<Vec<u8>, Error> {
+        let failed = |_| Error::Unreadable("the workbook stream could not be copied".into());
+        // Version 3: calamine takes a version 4 file without short streams for empty.
+        let mut container =
+            cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).map_err(failed)?;
+        let name = if self.biff8 { "/Workbook" } else { "/Book" };
+        let mut stream = container.create_stream(name).map_err(failed)?;
+        stream.write_all(&self.bytes).map_err(failed)?;
+        stream.flush().map_err(failed)?;
+        drop(stream);
+        container.flush().map_err(failed)?;
+        Ok(container.into_inner().into_inner())
+    }
+}
+
+/// Copies a stream out of its container.
+pub(super) fn stream_of<F: Read + Seek>(container: &mut cfb::CompoundFile<F>, name: &str) -> Result<Vec<u8>, Error> {
+    let cut = |_| damaged("the workbook stream is cut");
+    let mut stream = container.open_stream(name).map_err(cut)?;
+    if stream.len() > STREAM_MAX {
+        return Err(over("size of the workbook stream", "512 MB"));
+    }
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).map_err(cut)?;
+    Ok(bytes)
+}
+
+/// Walks the globals and every sheet. `Err` for anything calamine would trip over.
+pub(super) fn check(bytes: Vec<u8>) -> Result<Stream, Error> {
+    let mut stream = Stream { bytes: Vec::new(), biff8: false, codepage: None, sheets: Vec::new() };
+    check_globals(&bytes, &mut stream)?;
+    let mut area = 0;
+    for sheet in &mut stream.sheets {
+        check_sheet(&bytes, sheet)?;
+        area += sheet
+            .used
+            .map_or(0, |(top, left, bottom, right)| u64::from(bottom - top + 1) * u64::from(right - left + 1));
+    }
+    if area > AREA_MAX {
+        return Err(over("used area of the sheets", "20,000,000"));
+    }
+    stream.bytes = bytes;
+    Ok(stream)
+}
+
+fn damaged(what: &str) -> Error {
+    Error::Damaged(what.into())
+}
+
+fn over(what: &str, limit: &str) -> Error {
+    Error::OverLimit { what: what.into(), limit: limit.into() }
+}
+
+struct Record<'a> {
+    kind: u16,
+    data: &'a [u8],
+}
+
+impl Record<'_> {
+    fn u16(&self, at: usize) -> Result<u16, Error> {
+        let two = self.data.get(at..).and_then(|d| d.first_chunk::<2>());
+        two.map(|b| u16::from_le_bytes(*b)).ok_or_else(|| damaged("a record is too short"))
+    }
+
+    fn u32(&self, at: usize) -> Result<u32, Error> {
+        let four = self.data.get(at..).and_then(|d| d.first_chunk::<4>());
+        four.map(|b| u32::from_le_bytes(*b)).ok_or_else(|| damaged("a record is too short"))
+    }
+}
+
+/// The record at an offset and the offset after it; `None` at the end of the stream.
+fn record_at(bytes: &[u8], at: usize) -> Result<Option<(Record<'_>, usize)>, Error> {
+    let Some([k0, k1, l0, l1]) = bytes.get(at..).and_then(|b| b.first_chunk::<4>()) else {
+        return Ok(None);
+    };
+    let end = at + 4 + usize::from(u16::from_le_bytes([*l0, *l1]));
+    let data = bytes.get(at + 4..end).ok_or_else(|| damaged("a record is cut"))?;
+    let kind = u16::from_le_bytes([*k0, *k1]);
+    Ok(Some((Record { kind, data }, end)))
+}
+
+fn check_globals(bytes: &[u8], stream: &mut Stream) -> Result<(), Error> {
+    let mut at = 0;
+    while let Some((record, next)) = record_at(bytes, at)? {
+        match record.kind {
+            BOF if at == 0 => stream.biff8 = is_biff8(&record)?,
+            _ if at == 0 => return Err(damaged("the workbook stream does not start properly")),
+            FILEPASS => return Err(Error::Password),
+            CODEPAGE => stream.codepage = Some(record.u16(0)?),
+            BOUNDSHEET => stream.sheets.push(bound_sheet(&record, bytes.len())?),
+            CONTINUE if record.data.is_empty() => {
+                return Err(damaged("a record is continued by nothing"));
+            }
+            EOF => return Ok(()),
+            _ => {}
+        }
+        at = next;
+    }
+    Err(damaged("the workbook stream ends too early"))
+}
+
+fn is_biff8(bof: &Record<'_>) -> Result<bool, Error> {
+    match bof.u16(0)? {
+        0x0600 => Ok(true),
+        0x0500 => Ok(false),
+        0x0200 | 0x0300 | 0x0400 => Err(Error::TooOld("Excel 4".into())),
+        _ => Err(damaged("the version of the workbook stream is unknown")),
+    }
+}
+
+fn bound_sheet(record: &Record<'_>, len: usize) -> Result<SheetFacts, Error> {
+    let offset = record.u32(0)? as usize;
+    if offset + 4 > len || record.data.len() < 8 {
+        return Err(damaged("a sheet lies outside the workbook stream"));
+    }
+    Ok(SheetFacts { offset, ..SheetFacts::default() })
+}
+
+fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts) -> Result<(), Error> {
+    let mut at = sheet.offset;
+    let mut depth = 0;
+    while let Some((record, next)) = record_at(bytes, at)? {
+        match record.kind {
+            BOF => depth += 1,
+            _ if at == sheet.offset => return Err(damaged("a sheet does not start properly")),
+            EOF => depth -= 1,
+            // Charts embedded in the sheet have records of their own.
+            _ if depth == 1 => check_record(&record, sheet)?,
+            _ => {}
+        }
+        if depth == 0 {
+            return Ok(());
+        }
+        at = next;
+    }
+    Err(damaged("a sheet ends too early"))
+}
+
+fn check_record(record: &Record<'_>, sheet: &mut SheetFacts) -> Result<(), Error> {
+    match record.kind {
+        DIMENSIONS => check_dimensions(record),
+        MULRK => {
+            let (row, first) = (record.u16(0)?, record.u16(2)?);
+            let last = record.u16(record.data.len().saturating_sub(2))?;
+            if last < first || record.data.len() != 6 + 6 * usize::from(last - first + 1) {
+                return Err(damaged("a record of several numbers is cut"));
+            }
+            sheet.uses(row, first)?;
+            sheet.uses(row, last)
+        }
+        MERGECELLS if record.data.len() < 2 + 8 * usize::from(record.u16(0)?) => {
+            Err(damaged("the list of merged cells is cut"))
+        }
+        ROW if record.u16(12).unwrap_or(0) & 0x20 != 0 => {
+            sheet.hidden_rows.insert(record.u16(0)?.into());
+            Ok(())
+        }
+        COLINFO if record.u16(8).unwrap_or(0) & 1 != 0 => {
+            let last = u32::from(record.u16(2)?).min(MAX_COLUMN - 1);
+            sheet.hidden_columns.extend(u32::from(record.u16(0)?)..=last);
+            Ok(())
+        }
+        kind if CELLS.contains(&kind) => {
+            if record.data.len() < 7 {
+                return Err(damaged("a cell is cut"));
+            }
+            sheet.uses(record.u16(0)?, record.u16(2)?)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// First and last row, first and last column, the last ones not included; rows in 16 bits before BIFF8.
+fn check_dimensions(record: &Record<'_>) -> Result<(), Error> {
+    let (rows, columns) = match record.data.len() {
+        len if len >= 12 => ((record.u32(0)?, record.u32(4)?), (record.u16(8)?, record.u16(10)?)),
+        _ => ((record.u16(0)?.into(), record.u16(2)?.into()), (record.u16(4)?, record.u16(6)?)),
+    };
+    let sane = rows.0 <= rows.1 && rows.1 <= MAX_ROW && columns.0 <= columns.1 && u32::from(columns.1) <= MAX_COLUMN;
+    match sane {
+        true => Ok(()),
+        false => Err(damaged("the size of a sheet is impossible")),
+    }
+}
+
+impl SheetFacts {
+    fn uses(&mut self, row: u16, column: u16) -> Result<(), Error> {
+        let (row, column) = (u32::from(row), u32::from(column));
+        if column >= MAX_COLUMN {
+            return Err(damaged("a cell lies outside the sheet"));
+        }
+        let (top, left, bottom, right) = self.used.unwrap_or((row, column, row, column));
+        self.used = Some((top.min(row), left.min(column), bottom.max(row), right.max(column)));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stream() -> Vec<u8> {
+        let bytes = include_bytes!("../../fixtures/reading/biff8-from-a-library.xls");
+        let mut container = cfb::CompoundFile::open(Cursor::new(bytes.to_vec())).expect("sound");
+        stream_of(&mut container, "/Workbook").expect("there")
+    }
+
+    fn place_of(bytes: &[u8], kind: u16) -> usize {
+        let mut at = 0;
+        while let Ok(Some((record, next))) = record_at(bytes, at) {
+            if record.kind == kind {
+                return at + 4;
+            }
+            at = next;
+        }
+        panic!("no such record");
+    }
+
+    #[test]
+    fn a_sound_stream_passes() {
+        let stream = check(stream()).expect("sound");
+        assert!(stream.biff8);
+        assert_eq!(stream.sheets.len(), 2);
+    }
+
+    #[test]
+    fn lies_are_refused() {
+        let lie = |kind: u16, at: usize, byte: u8| {
+            let mut bytes = stream();
+            let place = place_of(&bytes, kind);
+            bytes[place + at] = byte;
+            check(bytes).map(drop)
+        };
+        assert!(matches!(lie(DIMENSIONS, 6, 9), Err(Error::Damaged(_))));
+        assert!(matches!(lie(BOUNDSHEET, 2, 9), Err(Error::Damaged(_))));
+        assert!(matches!(lie(0x00FD, 3, 9), Err(Error::Damaged(_))));
+        assert!(matches!(lie(BOF, 1, 9), Err(Error::Damaged(_))));
+    }
+}

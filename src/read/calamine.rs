@@ -1,0 +1,261 @@
+//! xls and xlsb → a [`Workbook`], through calamine: the only file that knows it.
+//!
+//! xls formulas come with `>` and `>=` swapped and shared ones are missing (calamine 0.38); a formula that may be wrong
+//! is `None`, never wrong. xlsb formulas are not read at all.
+
+use std::cell::Cell as Flag;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Once};
+
+use calamine::{Data, Dimensions, Range, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions, Xlsb, XlsbError};
+
+use super::dates::serial_from_iso;
+use super::{
+    CELLS_MAX, Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, biff, too_many_cells,
+};
+use crate::error::Error;
+use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
+use crate::package::zip::Archive;
+
+/// UTF-16, which is what BIFF8 has whatever it says.
+const UTF_16: u16 = 1200;
+/// Western: what BIFF5 is read as when its code page is missing or unknown.
+const WESTERN: u16 = 1252;
+
+/// Reads the sheets of a checked BIFF stream.
+pub(super) fn read_xls(stream: &biff::Stream) -> Result<Workbook, Error> {
+    let container = stream.container()?;
+    quietly(|| {
+        let page = if stream.biff8 { Some(UTF_16) } else { stream.codepage.is_none().then_some(WESTERN) };
+        let opened = open_xls(container.clone(), page);
+        let mut book = match opened {
+            Err(_) if !stream.biff8 => open_xls(container, Some(WESTERN)),
+            other => other,
+        }
+        .map_err(|error| xls_error(&error))?;
+        let tabs = book.sheets_metadata().to_vec();
+        let tabs = tabs.iter().enumerate().map(|(index, tab)| match tab.typ {
+            SheetType::WorkSheet => xls_tab(&mut book, tab, stream.sheets.get(index)),
+            _ => Tab::NoCells { name: tab.name.as_str().into() },
+        });
+        Ok(workbook(Format::Xls, tabs.collect()))
+    })
+}
+
+/// Reads the sheets of an xlsb package whose parts were all drained once.
+pub(super) fn read_xlsb(archive: Archive) -> Result<Workbook, Error> {
+    quietly(|| {
+        let mut book = Xlsb::new(Cursor::new(archive.into_bytes())).map_err(|error| xlsb_error(&error))?;
+        let mut left = CELLS_MAX;
+        let mut tabs = Vec::new();
+        for tab in book.sheets_metadata().to_vec() {
+            tabs.push(match tab.typ {
+                SheetType::WorkSheet => xlsb_tab(&mut book, &tab, &mut left)?,
+                _ => Tab::NoCells { name: tab.name.as_str().into() },
+            });
+        }
+        Ok(workbook(Format::Xlsb, tabs))
+    })
+}
+
+fn workbook(format: Format, tabs: Vec<Tab>) -> Workbook {
+    Workbook { format, tabs, number_formats: None, own_output: false }
+}
+
+thread_local! {
+    static QUIET: Flag<bool> = const { Flag::new(false) };
+}
+
+/// Runs a reader that may panic; a panic is [`Error::Unreadable`], and the panic message of this thread is not printed.
+fn quietly<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                usual(info);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(read));
+    QUIET.set(false);
+    outcome.unwrap_or_else(|_| Err(Error::Unreadable("its records contradict each other".into())))
+}
+
+type Bytes = Cursor<Vec<u8>>;
+
+fn open_xls(container: Vec<u8>, page: Option<u16>) -> Result<Xls<Bytes>, XlsError> {
+    let mut options = XlsOptions::default();
+    options.force_codepage = page;
+    Xls::new_with_options(Cursor::new(container), options)
+}
+
+fn xls_error(error: &XlsError) -> Error {
+    match error {
+        XlsError::Password => Error::Password,
+        XlsError::Len { .. } | XlsError::EoStream(_) | XlsError::ContinueRecordTooShort => {
+            Error::Damaged("a record is cut".into())
+        }
+        _ => Error::Unreadable("its records cannot be understood".into()),
+    }
+}
+
+fn xlsb_error(error: &XlsbError) -> Error {
+    match error {
+        XlsbError::Password => Error::Password,
+        XlsbError::Io(_) | XlsbError::Zip(_) => Error::Damaged("a part is cut or missing".into()),
+        _ => Error::Unreadable("its records cannot be understood".into()),
+    }
+}
+
+fn visibility(visible: SheetVisible) -> Visibility {
+    match visible {
+        SheetVisible::Visible => Visibility::Visible,
+        SheetVisible::Hidden => Visibility::Hidden,
+        SheetVisible::VeryHidden => Visibility::VeryHidden,
+    }
+}
+
+fn xls_tab(book: &mut Xls<Bytes>, tab: &calamine::Sheet, facts: Option<&biff::SheetFacts>) -> Tab {
+    let name: Arc<str> = tab.name.as_str().into();
+    let values = match book.worksheet_range(&tab.name) {
+        Ok(values) => values,
+        Err(error) => {
+            return Tab::Failed { name, error: xls_error(&error) };
+        }
+    };
+    let mut sheet = Sheet {
+        name,
+        visibility: visibility(tab.visible),
+        merges: book.merge_cells_by_sheet_name(&tab.name).ok().map(|m| merges(&m)),
+        hidden_rows: facts.map(|f| f.hidden_rows.clone()),
+        hidden_columns: facts.map(|f| f.hidden_columns.clone()),
+        ..Sheet::default()
+    };
+    for (row, column, value) in used(&values) {
+        sheet.take(CellRef::new(row, column), value_of(value));
+    }
+    if let Ok(formulas) = book.worksheet_formula(&tab.name) {
+        sheet.add_formulas(&formulas);
+    }
+    sheet.put_in_order();
+    Tab::Sheet(sheet)
+}
+
+/// The used cells of a range, counted from A1.
+fn used<T: calamine::CellType>(range: &Range<T>) -> impl Iterator<Item = (u32, u32, &T)> {
+    let (top, left) = range.start().unwrap_or((0, 0));
+    range.used_cells().map(move |(row, column, value)| (top + row as u32, left + column as u32, value))
+}
+
+fn merges(dimensions: &[Dimensions]) -> Vec<CellRange> {
+    let corner = |(row, column)| CellRef::new(row, column);
+    dimensions.iter().map(|d| CellRange::new(corner(d.start), corner(d.end))).collect()
+}
+
+fn xlsb_tab(book: &mut Xlsb<Bytes>, tab: &calamine::Sheet, left: &mut u64) -> Result<Tab, Error> {
+    let mut sheet = Sheet { name: tab.name.as_str().into(), visibility: visibility(tab.visible), ..Sheet::default() };
+    let cells = catch_unwind(AssertUnwindSafe(|| xlsb_cells(book, &tab.name, &mut sheet, left)));
+    let broken = || Err(Error::Unreadable("its records contradict each other".into()));
+    match cells.unwrap_or_else(|_| broken()) {
+        Ok(()) => {
+            sheet.put_in_order();
+            Ok(Tab::Sheet(sheet))
+        }
+        Err(error @ Error::OverLimit { .. }) => Err(error),
+        Err(error) => Ok(Tab::Failed { name: sheet.name, error }),
+    }
+}
+
+fn xlsb_cells(book: &mut Xlsb<Bytes>, name: &str, sheet: &mut Sheet, left: &mut u64) -> Result<(), Error> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(|e| xlsb_error(&e))?;
+    while let Some(cell) = cells.next_cell().map_err(|e| xlsb_error(&e))? {
+        *left = left.checked_sub(1).ok_or_else(too_many_cells)?;
+        let (row, column) = cell.get_position();
+        if row < MAX_ROWS && column < MAX_COLUMNS {
+            let value = Data::from(cell.get_value().clone());
+            sheet.take(CellRef::new(row, column), value_of(&value));
+        } else {
+            let kind = ReadNoteKind::BadCell(format!("row {row}, column {column}"));
+            sheet.notes.push(ReadNote { at: None, kind });
+        }
+    }
+    Ok(())
+}
+
+fn value_of(value: &Data) -> Value {
+    match value {
+        Data::Int(number) => Value::Number(*number as f64),
+        Data::Float(number) => Value::Number(*number),
+        Data::DateTime(date) => Value::Number(date.as_f64()),
+        Data::String(text) if text.is_empty() => Value::Empty,
+        Data::DateTimeIso(text) => serial_from_iso(text).map_or(Value::Text(text.as_str().into()), Value::Number),
+        Data::String(text) | Data::DurationIso(text) => Value::Text(text.as_str().into()),
+        Data::Bool(yes) => Value::Bool(*yes),
+        Data::Error(error) => Value::Error(error.to_string().into()),
+        Data::Empty => Value::Empty,
+    }
+}
+
+impl Sheet {
+    fn take(&mut self, at: CellRef, value: Value) {
+        let value = match value {
+            Value::Empty => return,
+            Value::Number(number) if !number.is_finite() => {
+                let kind = ReadNoteKind::NotFinite(number.to_string());
+                self.notes.push(ReadNote { at: Some(at), kind });
+                Value::Text(number.to_string().into())
+            }
+            value => value,
+        };
+        self.cells.push(Cell::new(at, value));
+    }
+
+    fn add_formulas(&mut self, formulas: &Range<String>) {
+        let mut blank = Vec::new();
+        for (row, column, text) in used(formulas) {
+            if !is_trustworthy(text) {
+                continue;
+            }
+            let at = CellRef::new(row, column);
+            match self.cells.binary_search_by_key(&at, |c| c.at) {
+                Ok(index) => self.cells[index].formula = Some(text.as_str().into()),
+                Err(_) => blank.push(Cell { formula: Some(text.as_str().into()), ..Cell::new(at, Value::Empty) }),
+            }
+        }
+        self.cells.extend(blank);
+    }
+}
+
+/// Is the text what the cell has, for certain? Outside strings, `>` may be `>=` and the reverse; `#`, braces and
+/// brackets stand for things calamine does not write out.
+fn is_trustworthy(formula: &str) -> bool {
+    let mut outside = formula.split('"').step_by(2);
+    !formula.is_empty()
+        && !formula.starts_with("Unrecognised formula")
+        && outside.all(|piece| !piece.replace("<>", "").contains(['>', '#', '{', '[']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_that_may_be_wrong_are_dropped() {
+        assert!(is_trustworthy("SUM(C4:C6)"));
+        assert!(is_trustworthy("COUNTIF(A1:A3,\">=5\")"));
+        assert!(is_trustworthy("IF(A1<>B1,1,0)"));
+        assert!(!is_trustworthy("IF(A1>5,1,0)"));
+        assert!(!is_trustworthy("IF(A1>=5,1,0)"));
+        assert!(!is_trustworthy("#REF!A1"));
+        assert!(!is_trustworthy(""));
+    }
+
+    #[test]
+    fn a_panic_becomes_an_error() {
+        let outcome: Result<(), Error> = quietly(|| panic!("not shown"));
+        assert!(matches!(outcome, Err(Error::Unreadable(_))));
+    }
+}

@@ -1,0 +1,222 @@
+//! The first bytes of a file → which reader it goes to, or plain words for what it is instead.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use super::{Format, biff};
+use crate::error::Error;
+use crate::package::workbook::{Kind, Package};
+use crate::package::zip::{Archive, Budget};
+
+/// A file whose container was checked.
+pub(super) enum Content {
+    /// A workbook in XML parts.
+    Xlsx {
+        /// Its parts.
+        package: Box<Package>,
+        /// Does its content type say macros?
+        macros: bool,
+    },
+    /// A workbook in binary parts; every part was drained once.
+    Xlsb(Archive),
+    /// An OpenDocument spreadsheet.
+    Ods(Archive),
+    /// The records of a checked BIFF5 or BIFF8 workbook.
+    Xls(biff::Stream),
+}
+
+/// Tells the format by the content and opens the container. What is no workbook is an [`Error`] that names it.
+pub(super) fn recognise(bytes: Vec<u8>) -> Result<Content, Error> {
+    match bytes.as_slice() {
+        [] => Err(Error::Empty),
+        [b'P', b'K', 3 | 5 | 7, ..] => recognise_zip(bytes),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => recognise_ole(bytes),
+        [0x09, 0x08, ..] if bytes.len() > 512 => biff::check(bytes).map(Content::Xls),
+        _ => Err(name_it(&bytes)),
+    }
+}
+
+/// Is the extension that of another family of formats than the content? A macro workbook named `.xlsx` is no mismatch,
+/// nor is a file without an extension.
+pub fn extension_mismatch(format: Format, path: &Path) -> bool {
+    let Some(extension) = path.extension() else {
+        return false;
+    };
+    let fits: &[&str] = match format {
+        Format::Xlsx | Format::Xlsm => &["xlsx", "xlsm", "xltx", "xltm", "xlam"],
+        Format::Xls => &["xls", "xlt", "xla", "et"],
+        Format::Xlsb => &["xlsb"],
+        Format::Ods => &["ods", "ots"],
+    };
+    let extension = extension.to_string_lossy().to_lowercase();
+    !fits.contains(&extension.as_str())
+}
+
+fn recognise_zip(bytes: Vec<u8>) -> Result<Content, Error> {
+    let archive = Archive::open(bytes)?;
+    if let Some(kind) = opendocument_kind(&archive)? {
+        return match kind.contains("opendocument.spreadsheet") {
+            true => ods_unless_encrypted(archive),
+            false => Err(Error::NotAWorkbook("OpenDocument (odt, odp …)".into())),
+        };
+    }
+    let package = Package::open(archive)?;
+    let what = match package.kind {
+        Kind::Workbook { macros } => {
+            return Ok(Content::Xlsx { package: Box::new(package), macros });
+        }
+        Kind::Binary => {
+            package.archive.check_all(&mut Budget::default())?;
+            return Ok(Content::Xlsb(package.archive));
+        }
+        Kind::Word => "Word (docx)",
+        Kind::Slides => "PowerPoint (pptx)",
+        Kind::Other => "ZIP",
+    };
+    Err(Error::NotAWorkbook(what.into()))
+}
+
+fn opendocument_kind(archive: &Archive) -> Result<Option<String>, Error> {
+    let Some(member) = archive.find("mimetype").filter(|m| m.size < 1024) else {
+        return Ok(None);
+    };
+    let bytes = archive.inflate(member, &mut Budget::default())?;
+    let kind = String::from_utf8_lossy(&bytes).into_owned();
+    Ok(kind.contains("opendocument").then_some(kind))
+}
+
+fn ods_unless_encrypted(archive: Archive) -> Result<Content, Error> {
+    if let Some(manifest) = archive.find("META-INF/manifest.xml") {
+        let bytes = archive.inflate(manifest, &mut Budget::default())?;
+        if memchr::memmem::find(&bytes, b"encryption-data").is_some() {
+            return Err(Error::Password);
+        }
+    }
+    Ok(Content::Ods(archive))
+}
+
+fn recognise_ole(bytes: Vec<u8>) -> Result<Content, Error> {
+    let cut = |_| Error::Damaged("its container is incomplete or damaged".into());
+    let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(cut)?;
+    if container.is_stream("/EncryptedPackage") {
+        return Err(Error::Password);
+    }
+    for name in ["/Workbook", "/WORKBOOK", "/Book", "/BOOK"] {
+        if container.is_stream(name) {
+            let stream = biff::stream_of(&mut container, name)?;
+            return biff::check(stream).map(Content::Xls);
+        }
+    }
+    let what = if container.is_stream("/WordDocument") {
+        "Word (doc)"
+    } else if container.is_stream("/PowerPoint Document") {
+        "PowerPoint (ppt)"
+    } else {
+        "OLE"
+    };
+    Err(Error::NotAWorkbook(what.into()))
+}
+
+/// Names content that is neither zip nor OLE.
+fn name_it(bytes: &[u8]) -> Error {
+    match bytes {
+        [0x09, 0x00, 0x04 | 0x06, 0x00, ..] => return Error::TooOld("Excel 2".into()),
+        [0x09, 0x02, 0x06, 0x00, ..] => return Error::TooOld("Excel 3".into()),
+        [0x09, 0x04, 0x06, 0x00, ..] => return Error::TooOld("Excel 4".into()),
+        _ if bytes.iter().all(|&b| b == 0) => return Error::Damaged("all bytes are zero".into()),
+        _ => {}
+    }
+    let magics: [(&[u8], &str); 9] = [
+        (b"%PDF", "PDF"),
+        (b"Rar!", "RAR"),
+        (b"7z\xBC\xAF\x27\x1C", "7-Zip"),
+        (b"\x1F\x8B", "gzip"),
+        (b"\x89PNG", "PNG"),
+        (b"\xFF\xD8\xFF", "JPEG"),
+        (b"GIF8", "GIF"),
+        (b"{\\rtf", "RTF"),
+        (b"MZ", "a program"),
+    ];
+    let magic = magics.iter().find(|(start, _)| bytes.starts_with(start));
+    let what = magic.map(|(_, name)| *name).or_else(|| lock_file(bytes)).or_else(|| name_text(bytes));
+    Error::NotAWorkbook(what.unwrap_or("of an unknown kind").into())
+}
+
+/// Excel's `~$…` owner file: 165 bytes (old Excel: 55), the length of the user's name first.
+fn lock_file(bytes: &[u8]) -> Option<&'static str> {
+    let length = usize::from(*bytes.first()?);
+    let is_lock = matches!(bytes.len(), 55 | 162 | 165) && (1..54).contains(&length);
+    is_lock.then_some("a lock file of Excel (~$)")
+}
+
+fn name_text(bytes: &[u8]) -> Option<&'static str> {
+    let head = &bytes[..bytes.len().min(8192)];
+    let encoding = encoding_rs::Encoding::for_bom(head).map_or(encoding_rs::WINDOWS_1252, |(e, _)| e);
+    let text = encoding.decode(head).0.to_lowercase();
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | 'ï' | '»' | '¿'));
+    if text.chars().any(|c| c.is_ascii_control() && !c.is_whitespace()) {
+        return None;
+    }
+    let has = |word| text.contains(word);
+    Some(if text.starts_with("<?xml") || text.starts_with("<workbook") {
+        match () {
+            () if has("urn:schemas-microsoft-com:office:spreadsheet") => "SpreadsheetML 2003 (XML)",
+            () if has("office:document") => "OpenDocument XML (fods)",
+            () if has("<html") => "HTML",
+            () => "XML",
+        }
+    } else if text.starts_with("mime-version") || has("multipart/related") {
+        "MHTML"
+    } else if ["<html", "<!doctype html", "<table", "<meta", "<head", "<style", "<div"]
+        .iter()
+        .any(|t| text.starts_with(t))
+    {
+        "HTML"
+    } else if looks_like_csv(text) {
+        "CSV"
+    } else {
+        "text"
+    })
+}
+
+/// The first two lines have the same separator, equally often.
+fn looks_like_csv(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let (Some(first), Some(second)) = (lines.next(), lines.next()) else {
+        return false;
+    };
+    [',', ';', '\t']
+        .into_iter()
+        .any(|sign| first.contains(sign) && first.matches(sign).count() == second.matches(sign).count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_workbook_is_named() {
+        let named = |bytes: &[u8]| match recognise(bytes.to_vec()).err() {
+            Some(Error::NotAWorkbook(what) | Error::TooOld(what) | Error::Damaged(what)) => what,
+            other => format!("{other:?}"),
+        };
+        assert_eq!(named(b"%PDF-1.7"), "PDF");
+        assert_eq!(named(b"\xEF\xBB\xBF\xEF\xBB\xBF<TABLE>"), "HTML");
+        assert_eq!(named(b"a;b\n1;2\n"), "CSV");
+        assert_eq!(named("Đơn vị".as_bytes()), "text");
+        assert_eq!(named(b"\x09\x04\x06\x00\x00\x00\x10\x00"), "Excel 4");
+        assert_eq!(named(&[0; 600]), "all bytes are zero");
+        assert_eq!(named(b"PK\x03\x04rest"), "the download is incomplete");
+        assert_eq!(recognise(Vec::new()).err(), Some(Error::Empty));
+    }
+
+    #[test]
+    fn only_another_family_is_a_mismatch() {
+        let mismatch = |format, name: &str| extension_mismatch(format, Path::new(name));
+        assert!(mismatch(Format::Xlsx, "a.xls"));
+        assert!(mismatch(Format::Xls, "a.XLSX"));
+        assert!(!mismatch(Format::Xlsm, "a.xlsx"));
+        assert!(!mismatch(Format::Xlsx, "a.XLSM"));
+        assert!(!mismatch(Format::Ods, "a"));
+    }
+}

@@ -1,0 +1,195 @@
+//! An xlsx or xlsm package → a [`Workbook`].
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::dates::serial_from_iso;
+use super::{CELLS_MAX, Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, too_many_cells};
+use crate::error::Error;
+use crate::finding::CellRef;
+use crate::package::sheet::{Event, Formula, Kind, RawCell, Scanner};
+use crate::package::workbook::{Entry, Package, State, Target};
+use crate::package::xml::decode_part;
+
+/// Reads all tabs. A sheet that cannot be read is [`Tab::Failed`]; only the cell budget stops the file.
+pub(super) fn read(mut package: Package, macros: bool) -> Result<Workbook, Error> {
+    let entries = package.entries()?;
+    if entries.is_empty() {
+        return Err(Error::Damaged("the workbook lists no sheets".into()));
+    }
+    let strings = package.strings()?;
+    let number_formats = package.number_formats()?;
+    let mut cells_left = CELLS_MAX;
+    let mut tabs = Vec::with_capacity(entries.len());
+    for entry in entries {
+        tabs.push(read_tab(&mut package, entry, &strings, &mut cells_left)?);
+    }
+    Ok(Workbook {
+        format: if macros { Format::Xlsm } else { Format::Xlsx },
+        tabs,
+        number_formats,
+        own_output: package.is_own_output()?,
+    })
+}
+
+fn read_tab(package: &mut Package, entry: Entry, strings: &[Arc<str>], cells_left: &mut u64) -> Result<Tab, Error> {
+    let name = entry.name;
+    let part = match entry.target {
+        Target::Part(part) => package.part(&part),
+        Target::NoCells => return Ok(Tab::NoCells { name }),
+        Target::Missing => Ok(None),
+    };
+    let missing = || Error::Damaged("the part of this sheet is missing".into());
+    let bytes = match part.and_then(|bytes| bytes.ok_or_else(missing)) {
+        Ok(bytes) => bytes,
+        Err(error) => return Ok(Tab::Failed { name, error }),
+    };
+    let text = decode_part(&bytes);
+    let mut reader = SheetReader {
+        strings,
+        keeps_offsets: matches!(text, Cow::Borrowed(_)),
+        sheet: Sheet {
+            visibility: visibility(entry.state),
+            merges: Some(Vec::new()),
+            hidden_rows: Some(BTreeSet::new()),
+            hidden_columns: Some(BTreeSet::new()),
+            ..Sheet::default()
+        },
+        later: Vec::new(),
+    };
+    match reader.read(&text, cells_left) {
+        Ok(()) => {}
+        Err(_) if *cells_left == 0 => return Err(too_many_cells()),
+        Err(error) => return Ok(Tab::Failed { name, error }),
+    }
+    let mut sheet = reader.sheet;
+    sheet.name = name;
+    sheet.put_in_order();
+    Ok(Tab::Sheet(sheet))
+}
+
+fn visibility(state: State) -> Visibility {
+    match state {
+        State::Visible => Visibility::Visible,
+        State::Hidden => Visibility::Hidden,
+        State::VeryHidden => Visibility::VeryHidden,
+    }
+}
+
+struct SheetReader<'s> {
+    strings: &'s [Arc<str>],
+    keeps_offsets: bool,
+    sheet: Sheet,
+    /// Cells of shared formulas whose text comes after them: place in `sheet.cells`, index of the formula.
+    later: Vec<(usize, u32)>,
+}
+
+impl SheetReader<'_> {
+    fn read(&mut self, text: &str, cells_left: &mut u64) -> Result<(), Error> {
+        let mut scanner = Scanner::new(text);
+        while let Some(event) = scanner.next_event()? {
+            if matches!(event, Event::Cell(_) | Event::Note(..)) {
+                *cells_left = cells_left.checked_sub(1).ok_or_else(too_many_cells)?;
+            }
+            self.take(event);
+        }
+        for (index, shared) in std::mem::take(&mut self.later) {
+            let at = self.sheet.cells[index].at;
+            self.sheet.cells[index].formula = scanner.shared(shared, at)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, event: Event<'_>) {
+        let sheet = &mut self.sheet;
+        match event {
+            Event::Cell(raw) => self.take_cell(raw),
+            Event::Merge(range) => sheet.merges.get_or_insert_default().push(range),
+            Event::HiddenRow(row) => drop(sheet.hidden_rows.get_or_insert_default().insert(row)),
+            Event::HiddenColumns(first, last) => sheet.hidden_columns.get_or_insert_default().extend(first..=last),
+            Event::Note(at, text) => self.note(at, ReadNoteKind::BadCell(text)),
+        }
+    }
+
+    fn note(&mut self, at: Option<CellRef>, kind: ReadNoteKind) {
+        self.sheet.notes.push(ReadNote { at, kind });
+    }
+
+    fn take_cell(&mut self, raw: RawCell<'_>) {
+        let text = raw.text.as_deref().unwrap_or_default();
+        let value = match value_of(&raw.kind, text, self.strings) {
+            Read::Value(value) => value,
+            Read::NotFinite => {
+                self.note(Some(raw.at), ReadNoteKind::NotFinite(text.into()));
+                Value::Text(text.into())
+            }
+            Read::Bad(what) => {
+                self.note(Some(raw.at), ReadNoteKind::BadCell(what));
+                Value::Empty
+            }
+        };
+        let formula = match raw.formula {
+            Some(Formula::Text(text)) => Some(text),
+            Some(Formula::Later(index)) => {
+                self.later.push((self.sheet.cells.len(), index));
+                Some("".into())
+            }
+            None => None,
+        };
+        if value == Value::Empty && formula.is_none() {
+            return;
+        }
+        let keeps_text = matches!(raw.kind, Kind::Number | Kind::Date) && !text.is_empty();
+        self.sheet.cells.push(Cell {
+            at: raw.at,
+            value,
+            formula,
+            style: raw.style,
+            raw: keeps_text.then(|| text.into()),
+            offset: self.keeps_offsets.then_some(raw.offset as u64),
+        });
+    }
+}
+
+enum Read {
+    Value(Value),
+    NotFinite,
+    Bad(String),
+}
+
+fn value_of(kind: &Kind, text: &str, strings: &[Arc<str>]) -> Read {
+    if text.is_empty() {
+        return Read::Value(Value::Empty);
+    }
+    let bad = || Read::Bad(text.into());
+    let string = |text: Arc<str>| match text.is_empty() {
+        true => Value::Empty,
+        false => Value::Text(text),
+    };
+    match kind {
+        Kind::Number => match text.trim().parse::<f64>() {
+            Ok(number) if number.is_finite() => Read::Value(Value::Number(number)),
+            Ok(_) => Read::NotFinite,
+            Err(_) if text.trim().is_empty() => Read::Value(Value::Empty),
+            Err(_) if text.trim().eq_ignore_ascii_case("-nan") => Read::NotFinite,
+            Err(_) => bad(),
+        },
+        Kind::Shared => match text.trim().parse::<usize>().ok().and_then(|i| strings.get(i)) {
+            Some(text) => Read::Value(string(text.clone())),
+            None => Read::Bad(format!("string {text}")),
+        },
+        Kind::Text => Read::Value(string(text.into())),
+        Kind::Bool => match text.trim() {
+            "1" | "true" | "TRUE" => Read::Value(Value::Bool(true)),
+            "0" | "false" | "FALSE" => Read::Value(Value::Bool(false)),
+            _ => bad(),
+        },
+        Kind::Error => Read::Value(Value::Error(text.trim().into())),
+        Kind::Date => match serial_from_iso(text).or_else(|| text.trim().parse().ok()) {
+            Some(serial) if serial.is_finite() => Read::Value(Value::Number(serial)),
+            _ => bad(),
+        },
+        Kind::Unknown(kind) => Read::Bad(format!("{kind}: {text}")),
+    }
+}

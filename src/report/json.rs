@@ -1,0 +1,215 @@
+//! The report as JSON, schema `xeploai.report/1`.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::Report;
+use crate::check::records::{FileRecord, Rated, TableRecord};
+use crate::check::totals::UnitTotal;
+use crate::finding::{Edit, Finding, Fix, Safety, Severity, column_name};
+use crate::locate::{Nesting, RowRole, Subject};
+use crate::normalise::{Choice, Level, Resolution};
+
+/// The whole report as one object, pretty-printed, with a line break at its end.
+pub fn render(report: &Report<'_>) -> String {
+    let files: Vec<Value> = report.submission.files.iter().map(|f| file(f, report, false)).collect();
+    print(report, files)
+}
+
+/// The report of `layout`: every table also with the role of each row.
+pub fn render_layout(report: &Report<'_>) -> String {
+    let files: Vec<Value> = report.submission.files.iter().map(|f| file(f, report, true)).collect();
+    print(report, files)
+}
+
+fn print(report: &Report<'_>, files: Vec<Value>) -> String {
+    let read = report.submission.files.iter().filter(|f| f.error.is_none() && f.skipped.is_none()).count();
+    let failed = report.submission.files.iter().filter(|f| f.error.is_some()).count();
+    let object = json!({
+        "schema": "xeploai.report/1",
+        "tool": {"name": "xeploai", "version": env!("CARGO_PKG_VERSION")},
+        "command": report.command,
+        "files": files,
+        "findings": report.findings.iter().map(|f| finding(f, report)).collect::<Vec<_>>(),
+        "totals": report.totals.units.iter().map(total).collect::<Vec<_>>(),
+        "superior_totals": report.totals.superiors.iter().map(total).collect::<Vec<_>>(),
+        "summary": {
+            "files_read": read,
+            "files_failed": failed,
+            "errors": report.count(Severity::Error),
+            "warnings": report.count(Severity::Warning),
+            "infos": report.count(Severity::Info),
+            "fixes_safe": report.fixes(Safety::Safe),
+            "fixes_suggested": report.fixes(Safety::Suggested),
+        },
+    });
+    let mut text = serde_json::to_string_pretty(&object).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn plain<T: Serialize>(value: &T) -> Value {
+    serde_json::to_value(value).unwrap_or(Value::Null)
+}
+
+fn file(file: &FileRecord<'_>, report: &Report<'_>, rows: bool) -> Value {
+    let status = match () {
+        () if file.error.is_some() => "failed",
+        () if file.skipped.is_some() => "skipped",
+        () => "read",
+    };
+    let error = file.error.as_ref().map(|e| report.language.pick(&e.vi(), &e.to_string()).to_owned());
+    json!({
+        "path": &*file.path,
+        "format": file.format.map(|f| f.extension()),
+        "status": status,
+        "error": error,
+        "reason": file.skipped.as_ref().map(|m| report.language.pick(&m.vi, &m.en)),
+        "reporting_unit": file.unit,
+        "role": if file.superior { "superior" } else { "unit" },
+        "year": file.year,
+        "period": Value::Null,
+        "regimes": {"party": file.party.map(|r| &r.id), "civil": file.civil.map(|r| &r.id)},
+        "tables": file.tables.iter().map(|t| table(t, rows)).collect::<Vec<_>>(),
+    })
+}
+
+fn table(record: &TableRecord<'_>, rows: bool) -> Value {
+    let table = &record.table;
+    let subject = match &record.content {
+        Rated::Counts(blocks) if blocks.len() == 1 => blocks[0].block.subject,
+        _ => table.subject,
+    };
+    let mut object = json!({
+        "sheet": &*table.sheet,
+        "range": table.range.to_string(),
+        "kind": plain(&table.kind),
+        "subject": plain(&subject),
+        "framework": framework(record),
+        "stage": plain(&record.stage()),
+        "nesting": plain(&nesting(record)),
+        "data_rows": table.rows.iter().filter(|r| r.role == RowRole::Data).count(),
+        "columns": columns(record),
+    });
+    if rows {
+        let row = |r: &crate::locate::Row| json!({"row": r.index + 1, "role": plain(&r.role), "label": r.label});
+        object["rows"] = table.rows.iter().map(row).collect();
+        object["evidence"] = json!({"vi": table.evidence.vi, "en": table.evidence.en});
+    }
+    object
+}
+
+fn framework(record: &TableRecord<'_>) -> Option<String> {
+    let settled = |c: &Choice| c.settled.clone();
+    match &record.content {
+        Rated::Counts(blocks) => blocks.first().and_then(|b| settled(&b.choice)),
+        Rated::Roster(list) => list.main.and_then(|m| settled(&list.choices[m])),
+        Rated::Nothing => None,
+    }
+}
+
+fn nesting(record: &TableRecord<'_>) -> Nesting {
+    match &record.content {
+        Rated::Counts(blocks) => blocks.first().map_or(Nesting::None, |b| b.counts.nesting),
+        _ => Nesting::None,
+    }
+}
+
+fn columns(record: &TableRecord<'_>) -> Vec<Value> {
+    let level = |index: u32| match &record.content {
+        Rated::Counts(blocks) => blocks.iter().find_map(|b| {
+            let measure = b.block.measures.iter().position(|m| m.index == index && !b.block.transposed)?;
+            b.counts.levels[measure]
+        }),
+        _ => None,
+    };
+    let subject = |c: &crate::locate::Column| match (&record.content, c.subject) {
+        (_, Some(subject)) => Some(subject),
+        (Rated::Counts(blocks), None) => {
+            blocks.iter().find(|b| b.block.measures.iter().any(|m| m.index == c.index)).map(|b| b.block.subject)
+        }
+        (Rated::Roster(list), None) => {
+            list.roster.ratings.iter().find(|r| r.columns.contains(&c.index)).map(|r| r.subject)
+        }
+        _ => None,
+    };
+    let column = |c: &crate::locate::Column| {
+        let mut object = json!({"column": column_name(c.index), "role": plain(&c.role), "header": c.header()});
+        if let Some(subject) = subject(c) {
+            object["subject"] = plain(&subject);
+        }
+        if let Some(level) = level(c.index).or_else(|| mark_level(record, c)) {
+            object["level"] = json!(level.code());
+        }
+        object
+    };
+    record.table.columns.iter().map(column).collect()
+}
+
+/// The level a mark column stands for, from any row that is marked there.
+fn mark_level(record: &TableRecord<'_>, column: &crate::locate::Column) -> Option<Level> {
+    let Rated::Roster(list) = &record.content else {
+        return None;
+    };
+    let place = list.roster.ratings.iter().position(|r| r.marks && r.columns.contains(&column.index))?;
+    list.roster.records.iter().zip(&list.ratings).find_map(|(record, ratings)| {
+        match (record.ratings[place].as_slice(), &ratings[place]) {
+            ([one], Resolution::Level { level, .. }) if one.at.column == column.index => Some(*level),
+            _ => None,
+        }
+    })
+}
+
+fn finding(f: &Finding, report: &Report<'_>) -> Value {
+    json!({
+        "id": f.id(),
+        "rule": f.rule,
+        "name": f.name,
+        "severity": plain(&f.severity),
+        "file": f.file.as_deref(),
+        "sheet": f.sheet.as_deref(),
+        "cell": f.cell.map(|c| c.to_string()),
+        "ranges": f.ranges.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "related": f.related.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "found": f.found,
+        "expected": f.expected,
+        "message": report.language.pick(&f.message.vi, &f.message.en),
+        "message_vi": f.message.vi,
+        "message_en": f.message.en,
+        "source": f.source,
+        "readings": f.readings,
+        "fix": f.fix.as_ref().map(|x| fix(x, report)),
+    })
+}
+
+fn fix(f: &Fix, report: &Report<'_>) -> Value {
+    json!({
+        "safety": plain(&f.safety),
+        "reason": report.language.pick(&f.reason.vi, &f.reason.en),
+        "edits": f.edits.iter().map(edit).collect::<Vec<_>>(),
+        "alternatives": f.alternatives.iter().map(|a| a.iter().map(edit).collect::<Vec<_>>()).collect::<Vec<_>>(),
+    })
+}
+
+fn edit(e: &Edit) -> Value {
+    json!({"file": &*e.file, "sheet": &*e.sheet, "cell": e.cell.to_string(), "from": e.from, "to": e.to})
+}
+
+fn total(t: &UnitTotal) -> Value {
+    let mut object = json!({
+        "reporting_unit": t.unit,
+        "subject": plain::<Subject>(&t.subject),
+        "year": t.year,
+        "period": Value::Null,
+        "stage": plain(&t.stage),
+        "total": t.counts.total,
+        "rated": t.counts.rated,
+        "unrated": t.counts.unrated.or_else(|| t.counts.total.zip(t.counts.rated).map(|(a, b)| a - b)),
+        "unstated": t.unstated,
+        "unresolved": t.unresolved,
+    });
+    for (level, count) in Level::ALL.into_iter().zip(t.counts.levels) {
+        object[level.code()] = json!(count);
+    }
+    object
+}

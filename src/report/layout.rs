@@ -1,0 +1,104 @@
+//! What was understood of each sheet and why, for people.
+
+use std::fmt::Write;
+
+use super::text::safe;
+use super::{Language, Report};
+use crate::check::records::{FileRecord, Rated, TableRecord};
+use crate::consolidate::kind_name;
+use crate::finding::column_name;
+use crate::locate::{Nesting, RowRole};
+
+/// Every file, sheet, table, column and run of rows.
+pub fn render(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    for file in &report.submission.files {
+        file_head(&mut out, file, report.language);
+        for sheet in &file.sheets {
+            let _ = writeln!(out, "  {}", safe(&sheet.name));
+            let tables: Vec<&TableRecord<'_>> = file.tables.iter().filter(|t| t.table.sheet == sheet.name).collect();
+            if tables.is_empty() {
+                let why = match (&sheet.error, sheet.no_cells) {
+                    (Some(error), _) => report.language.pick(&error.vi(), &error.to_string()).to_owned(),
+                    (None, true) => report.language.pick("sheet đồ thị hoặc macro", "chart or macro sheet").into(),
+                    (None, false) => report.language.pick("không nhận ra biểu nào", "no table recognised").into(),
+                };
+                let _ = writeln!(out, "    {why}");
+            }
+            for table in tables {
+                one(&mut out, table, report.language);
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn file_head(out: &mut String, file: &FileRecord<'_>, language: Language) {
+    let unit = file.unit.as_deref().unwrap_or(language.pick("chưa rõ đơn vị báo cáo", "reporting unit unknown"));
+    let year = file.year.map_or(language.pick("chưa rõ năm", "year unknown").to_owned(), |y| {
+        format!("{} {y}", language.pick("năm", "year"))
+    });
+    let _ = writeln!(out, "{} · {} · {year}", safe(&file.path), safe(unit));
+    if let Some(error) = &file.error {
+        let _ = writeln!(out, "  {}", safe(language.pick(&error.vi(), &error.to_string())));
+    }
+    if let Some(why) = &file.skipped {
+        let _ = writeln!(out, "  {}: {}", language.pick("bỏ qua", "skipped"), language.pick(&why.vi, &why.en));
+    }
+}
+
+fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
+    let table = &record.table;
+    let evidence = language.pick(&table.evidence.vi, &table.evidence.en);
+    let kind = match language {
+        Language::Vi => kind_name(table.kind).to_owned(),
+        Language::En => format!("{:?}", table.kind),
+    };
+    let subject = language.pick(table.subject.vi(), table.subject.id());
+    let _ = writeln!(out, "    {} · {kind} · {} · {evidence}", table.range, safe(subject));
+    if let Rated::Counts(blocks) = &record.content {
+        for block in blocks {
+            let nesting = match block.counts.nesting {
+                Nesting::Separate => language.pick("HTXSNV tính riêng HTTNV", "HTXSNV beside HTTNV"),
+                Nesting::Nested => language.pick("HTXSNV nằm trong HTTNV", "HTXSNV inside HTTNV"),
+                Nesting::Cumulative => {
+                    language.pick("HTTNV trở lên, HTXSNV nằm trong", "HTTNV and above, HTXSNV inside")
+                }
+                Nesting::Mixed => language.pick("các dòng tính khác nhau", "rows differ"),
+                Nesting::Unclear => language.pick("không rõ cách tính", "unclear"),
+                Nesting::None => "",
+            };
+            let _ = writeln!(
+                out,
+                "      {} · {nesting}",
+                language.pick(block.block.subject.vi(), block.block.subject.id())
+            );
+        }
+    }
+    for column in &table.columns {
+        let role =
+            serde_json::to_value(column.role).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        let _ = writeln!(out, "      {:<3} {role:<10} {}", column_name(column.index), safe(&column.header()));
+    }
+    let _ = writeln!(out, "      {}", rows(record, language));
+}
+
+/// Runs of rows of one role: `3–5 header, 6 numbers, 7–20 data`.
+fn rows(record: &TableRecord<'_>, language: Language) -> String {
+    let mut runs: Vec<(u32, u32, RowRole)> = Vec::new();
+    for row in &record.table.rows {
+        match runs.last_mut() {
+            Some((_, last, role)) if *role == row.role && *last + 1 == row.index => *last = row.index,
+            _ => runs.push((row.index, row.index, row.role)),
+        }
+    }
+    let name =
+        |role: RowRole| serde_json::to_value(role).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let show = |(first, last, role): &(u32, u32, RowRole)| match first == last {
+        true => format!("{} {}", first + 1, name(*role)),
+        false => format!("{}–{} {}", first + 1, last + 1, name(*role)),
+    };
+    let list = runs.iter().map(show).collect::<Vec<_>>().join(", ");
+    format!("{}: {list}", language.pick("dòng", "rows"))
+}

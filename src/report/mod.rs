@@ -1,0 +1,84 @@
+//! Findings and totals → text for people, JSON for programs.
+
+pub mod json;
+pub mod layout;
+pub mod text;
+
+use crate::check::records::Submission;
+use crate::check::totals::{Totals, totals};
+use crate::finding::{Finding, Safety, Severity};
+
+/// The language of what people read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Language {
+    /// Vietnamese.
+    Vi,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// The text in this language.
+    pub fn pick<'t>(self, vi: &'t str, en: &'t str) -> &'t str {
+        match self {
+            Self::Vi => vi,
+            Self::En => en,
+        }
+    }
+}
+
+/// Everything a report is made of.
+pub struct Report<'r> {
+    /// The command that was run.
+    pub command: &'r str,
+    /// Files and tables.
+    pub submission: &'r Submission<'r>,
+    /// Findings, in the order of the report.
+    pub findings: &'r [Finding],
+    /// Counts per reporting unit.
+    pub totals: Totals,
+    /// Language.
+    pub language: Language,
+}
+
+impl<'r> Report<'r> {
+    /// A report over everything.
+    pub fn new(command: &'r str, submission: &'r Submission<'r>, findings: &'r [Finding], language: Language) -> Self {
+        Self { command, submission, findings, totals: totals(submission), language }
+    }
+
+    /// Findings of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|f| f.severity == severity).count()
+    }
+
+    /// Findings with a fix of this safety.
+    pub fn fixes(&self, safety: Safety) -> usize {
+        self.findings.iter().filter(|f| f.fix.as_ref().is_some_and(|x| x.safety == safety)).count()
+    }
+}
+
+/// A severity as people read it.
+pub fn severity_name(severity: Severity, language: Language) -> &'static str {
+    match (severity, language) {
+        (Severity::Error, Language::Vi) => "Phải chỉnh sửa hoặc giải trình",
+        (Severity::Warning, Language::Vi) => "Đề nghị kiểm tra lại",
+        (Severity::Info, Language::Vi) => "Ghi nhận",
+        (Severity::Error, Language::En) => "error",
+        (Severity::Warning, Language::En) => "warning",
+        (Severity::Info, Language::En) => "info",
+    }
+}
+
+/// The full sentence of a finding: what, what to do, law, code.
+pub fn sentence(finding: &Finding, language: Language) -> String {
+    let message = language.pick(&finding.message.vi, &finding.message.en).trim_end_matches('.');
+    // What arithmetic shows needs no document beside it.
+    let law = finding
+        .source
+        .as_ref()
+        .filter(|_| !finding.rule.starts_with('S'))
+        .map(|s| format!(" {} {s}.", language.pick("Căn cứ:", "Source:")))
+        .unwrap_or_default();
+    format!("{message}.{law} ({})", finding.rule)
+}

@@ -1,0 +1,168 @@
+//! The report for people: by file and sheet, the cell first, a last line that says what was checked.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use super::{Language, Report, sentence, severity_name};
+use crate::check::records::{FileRecord, Rated};
+use crate::finding::{Finding, Safety, Severity};
+use crate::locate::RowRole;
+
+/// How the text is dressed.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Colours, for a terminal only.
+    pub colour: bool,
+    /// Only what must be settled or looked at.
+    pub quiet: bool,
+}
+
+/// Findings of one rule, sheet and severity shown in full before the rest is counted.
+const SHOWN_IN_FULL: usize = 5;
+
+/// The whole report.
+pub fn render(report: &Report<'_>, style: Style) -> String {
+    let mut out = String::new();
+    for file in &report.submission.files {
+        let findings: Vec<&Finding> = report.findings.iter().filter(|f| f.file.as_ref() == Some(&file.path)).collect();
+        let findings = findings.into_iter().filter(|f| !style.quiet || f.severity > Severity::Info).collect::<Vec<_>>();
+        if style.quiet && findings.is_empty() {
+            continue;
+        }
+        head(&mut out, file, report.language, style);
+        by_sheet(&mut out, &findings, report.language, style);
+        out.push('\n');
+    }
+    out.push_str(&last_line(report));
+    out.push('\n');
+    out
+}
+
+/// Text that goes to a terminal: control characters and direction marks shown, not obeyed.
+pub fn safe(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c) {
+                '·'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+fn head(out: &mut String, file: &FileRecord<'_>, language: Language, style: Style) {
+    let mut about: Vec<String> = file.unit.iter().cloned().collect();
+    if let Some(year) = file.year {
+        let regimes: Vec<&str> = [file.party, file.civil].into_iter().flatten().map(|r| &*r.id).collect();
+        about.push(format!("{} {year} ({})", language.pick("năm", "year"), regimes.join(", ")));
+    }
+    if file.superior {
+        about.push(language.pick("báo cáo cấp trên", "report of the level above").into());
+    }
+    if let Some(why) = &file.skipped {
+        about.push(format!("{}: {}", language.pick("bỏ qua", "skipped"), language.pick(&why.vi, &why.en)));
+    }
+    let about = if about.is_empty() { String::new() } else { format!(" · {}", about.join(" · ")) };
+    let _ = writeln!(out, "{}{}", paint(&safe(&file.path), "1", style), safe(&about));
+}
+
+fn by_sheet(out: &mut String, findings: &[&Finding], language: Language, style: Style) {
+    let mut sheets: Vec<Option<&Arc<str>>> = Vec::new();
+    for f in findings {
+        if !sheets.contains(&f.sheet.as_ref()) {
+            sheets.push(f.sheet.as_ref());
+        }
+    }
+    for sheet in sheets {
+        if let Some(sheet) = sheet {
+            let _ = writeln!(out, "  {}", safe(sheet));
+        }
+        let mut of_rule: Vec<(&str, Severity, usize)> = Vec::new();
+        for f in findings.iter().filter(|f| f.sheet.as_ref() == sheet) {
+            let seen = match of_rule.iter_mut().find(|(rule, severity, _)| *rule == f.rule && *severity == f.severity) {
+                Some(entry) => {
+                    entry.2 += 1;
+                    entry.2
+                }
+                None => {
+                    of_rule.push((f.rule, f.severity, 1));
+                    1
+                }
+            };
+            if seen <= SHOWN_IN_FULL {
+                one(out, f, language, style);
+            }
+        }
+        for (rule, _, count) in of_rule.into_iter().filter(|r| r.2 > SHOWN_IN_FULL) {
+            let rest = count - SHOWN_IN_FULL;
+            let text = match language {
+                Language::Vi => {
+                    format!("và {rest:02} nội dung tương tự ({rule}); xem đủ bằng --format json")
+                }
+                Language::En => {
+                    format!("and {rest} more of {rule}; all of them with --format json")
+                }
+            };
+            let _ = writeln!(out, "    {:<8} {text}", "…");
+        }
+    }
+}
+
+fn one(out: &mut String, f: &Finding, language: Language, style: Style) {
+    let cell = f.cell.map(|c| c.to_string()).unwrap_or_else(|| "–".into());
+    let colour = match f.severity {
+        Severity::Error => "31",
+        Severity::Warning => "33",
+        Severity::Info => "36",
+    };
+    let severity = paint(severity_name(f.severity, language), colour, style);
+    let _ = writeln!(out, "    {cell:<8} {severity}: {}", safe(&sentence(f, language)));
+    if let Some(fix) = &f.fix {
+        let kind = match fix.safety {
+            Safety::Safe => language.pick("Đủ căn cứ chỉnh sửa", "safe"),
+            Safety::Suggested => language.pick("Đề nghị xác nhận", "suggested"),
+        };
+        let show = |edits: &[crate::finding::Edit]| {
+            edits.iter().take(3).map(|e| format!("{}: {} → {}", e.cell, e.from, e.to)).collect::<Vec<_>>().join("; ")
+        };
+        let options: Vec<String> = if fix.alternatives.is_empty() {
+            vec![show(&fix.edits)]
+        } else {
+            fix.alternatives.iter().map(|a| show(a)).collect()
+        };
+        let or = language.pick(" hoặc ", " or ");
+        let _ = writeln!(out, "    {:<8} {kind}: {}", "", safe(&options.join(or)));
+    }
+}
+
+/// What was checked, and whether all is well.
+pub fn last_line(report: &Report<'_>) -> String {
+    let counted =
+        report.submission.files.iter().flat_map(|f| &f.tables).filter(|t| !matches!(t.content, Rated::Nothing));
+    let (mut tables, mut rows) = (0, 0);
+    for table in counted {
+        tables += 1;
+        rows += table.table.rows.iter().filter(|r| r.role == RowRole::Data).count();
+    }
+    let (errors, warnings, infos) =
+        (report.count(Severity::Error), report.count(Severity::Warning), report.count(Severity::Info));
+    match (report.language, errors + warnings) {
+        (Language::Vi, 0) => format!(
+            "Đã kiểm tra {tables:02} biểu, {rows} dòng; chưa phát hiện nội dung cần chỉnh sửa về số liệu. Kết quả này không thay thế việc thẩm định của cấp có thẩm quyền."
+        ),
+        (Language::Vi, _) => format!(
+            "Đã kiểm tra {tables:02} biểu, {rows} dòng: {errors:02} nội dung phải chỉnh sửa hoặc giải trình, {warnings:02} đề nghị kiểm tra lại, {infos:02} ghi nhận."
+        ),
+        (Language::En, 0) => format!(
+            "{tables} tables, {rows} rows checked; nothing to correct was found. This does not replace the appraisal by the competent authority."
+        ),
+        (Language::En, _) => {
+            format!("{tables} tables, {rows} rows checked: {errors} errors, {warnings} warnings, {infos} infos.")
+        }
+    }
+}
+
+fn paint(text: &str, code: &str, style: Style) -> String {
+    if style.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+}

@@ -1,0 +1,632 @@
+//! The consolidated workbook: a document people sign. Totals and percentages are live formulas with stored results.
+
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
+};
+
+use crate::config::CapBase;
+use crate::consolidate::{Summary, SummaryRow, UnitSheet};
+use crate::error::Error;
+use crate::finding::{Finding, Severity, column_name};
+use crate::locate::Subject;
+use crate::normalise::Level;
+use crate::normalise::counts::{LineCounts, add};
+use crate::report::{Language, sentence, severity_name};
+
+/// The schema our outputs carry as a document property, so that they are never taken for a submission.
+const SCHEMA: &str = "summary/1";
+
+/// The workbook as bytes.
+pub fn workbook(summary: &Summary) -> Result<Vec<u8>, Error> {
+    build(summary).map_err(|e| Error::CannotWrite { path: "xlsx".into(), reason: e.to_string() })
+}
+
+fn build(summary: &Summary) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // No author, and a fixed time: the same input gives the same bytes.
+    let time = ExcelDateTime::from_ymd(2020, 1, 1)?;
+    let title = match summary.year {
+        Some(year) => format!("Tổng hợp kết quả đánh giá, xếp loại chất lượng năm {year}"),
+        None => "Tổng hợp kết quả đánh giá, xếp loại chất lượng".to_owned(),
+    };
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title(&title)
+            .set_creation_datetime(&time)
+            .set_custom_property("xeploai.schema", SCHEMA),
+    );
+    let style = Style::new();
+    let mut pages = Pages { workbook: &mut workbook, style: &style };
+    pages.totals(summary, &title)?;
+    pages.status(summary)?;
+    pages.mappings(summary)?;
+    pages.findings(summary)?;
+    pages.corrections(summary)?;
+    pages.reconciliation(summary)?;
+    pages.received(summary)?;
+    for sheet in &summary.units {
+        pages.units(sheet)?;
+    }
+    workbook.save_to_buffer()
+}
+
+/// Formats, each made once.
+struct Style {
+    title: Format,
+    subtitle: Format,
+    head: Format,
+    text: Format,
+    wrapped: Format,
+    count: Format,
+    percent: Format,
+    sum: Format,
+    sum_count: Format,
+    sum_percent: Format,
+    group: Format,
+    link: Format,
+    centred: Format,
+}
+
+impl Style {
+    fn new() -> Self {
+        let base =
+            || Format::new().set_font_name("Times New Roman").set_font_size(11).set_align(FormatAlign::VerticalCenter);
+        let cell = || base().set_border(FormatBorder::Thin);
+        let bold = || cell().set_bold();
+        Self {
+            title: base().set_font_size(14).set_bold().set_align(FormatAlign::Center).set_text_wrap(),
+            subtitle: base().set_italic().set_align(FormatAlign::Center).set_text_wrap(),
+            head: bold().set_align(FormatAlign::Center).set_text_wrap().set_background_color("#E7E6E6"),
+            text: cell(),
+            wrapped: cell().set_text_wrap(),
+            count: cell().set_num_format("#,##0").set_align(FormatAlign::Right),
+            percent: cell().set_num_format("0.0").set_align(FormatAlign::Right),
+            sum: bold(),
+            sum_count: bold().set_num_format("#,##0").set_align(FormatAlign::Right),
+            sum_percent: bold().set_num_format("0.0").set_align(FormatAlign::Right),
+            group: bold().set_background_color("#F2F2F2"),
+            link: cell().set_font_color("#0563C1").set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            centred: cell().set_align(FormatAlign::Center),
+        }
+    }
+}
+
+struct Pages<'w> {
+    workbook: &'w mut Workbook,
+    style: &'w Style,
+}
+
+/// Rows above the data of every page: title, subtitle, a blank one, and the header.
+const HEAD_ROW: u32 = 3;
+
+/// Columns of counts: must be rated, rated, and each level with its percentage from here on.
+const FIRST_LEVEL: u16 = 5;
+
+impl Pages<'_> {
+    /// A page in A4 landscape with a title, a header that repeats, frozen panes and page numbers.
+    fn page(
+        &mut self,
+        name: &str,
+        title: &str,
+        subtitle: &str,
+        columns: &[(&str, f64)],
+    ) -> Result<&mut Worksheet, XlsxError> {
+        let style = self.style;
+        let sheet = self.workbook.add_worksheet();
+        sheet.set_name(name)?;
+        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        sheet.set_margins(0.5, 0.4, 0.6, 0.6, 0.3, 0.3).set_footer("&C&\"Times New Roman,Regular\"&10Trang &P/&N");
+        sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?.set_freeze_panes(HEAD_ROW + 1, 0)?;
+        let last = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(0);
+        sheet.merge_range(0, 0, 0, last, title, &style.title)?;
+        sheet.merge_range(1, 0, 1, last, subtitle, &style.subtitle)?;
+        sheet.set_row_height(0, 24)?.set_row_height(1, 18)?.set_row_height(HEAD_ROW, 48)?;
+        for (column, (head, width)) in (0u16..).zip(columns) {
+            sheet.set_column_width(column, *width)?;
+            sheet.write_with_format(HEAD_ROW, column, *head, &style.head)?;
+        }
+        Ok(sheet)
+    }
+
+    fn totals(&mut self, summary: &Summary, title: &str) -> Result<(), XlsxError> {
+        let base = match summary.cap_base {
+            Some(CapBase::Good) => "số HTTNV (do đơn vị khai báo)",
+            Some(CapBase::GoodAndAbove) => "số HTTNV trở lên (do đơn vị khai báo)",
+            None => "số HTTNV trở lên; tỷ lệ so với số HTTNV ghi ở cột bên cạnh",
+        };
+        let subtitle = format!(
+            "Tỷ lệ các mức tính trên số đã đánh giá, xếp loại. Mức tối đa 20% HTXSNV được đối chiếu trên {base}."
+        );
+        let style = self.style;
+        let mut columns: Vec<(String, f64)> =
+            ["TT", "Tên đơn vị", "Đối tượng", "Tổng số phải đánh giá", "Số đã đánh giá"]
+                .into_iter()
+                .zip([5.0, 30.0, 14.0, 10.0, 10.0])
+                .map(|(n, w)| (n.to_owned(), w))
+                .collect();
+        for level in Level::ALL {
+            columns.push((format!("{}\nSố lượng", level.vi()), 10.0));
+            columns.push((format!("{}\nTỷ lệ %", level.code()), 8.5));
+        }
+        for name in
+            ["Chưa đánh giá", "Chưa nêu", "Chưa rõ", "Tỷ lệ HTXSNV so với HTTNV trở lên", "Tỷ lệ HTXSNV so với HTTNV"]
+        {
+            columns.push((name.to_owned(), 9.0));
+        }
+        columns.push(("Ghi chú".to_owned(), 42.0));
+        let named: Vec<(&str, f64)> = columns.iter().map(|(n, w)| (n.as_str(), *w)).collect();
+        let sheet = self.page("Tổng hợp", title, &subtitle, &named)?;
+        sheet.set_row_height(HEAD_ROW, 78)?;
+        sheet.set_freeze_panes(HEAD_ROW + 1, 3)?;
+        let mut row = HEAD_ROW + 1;
+        for subject in Subject::ALL {
+            let rows: Vec<&SummaryRow> = summary.rows.iter().filter(|r| r.subject == subject).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let first = row;
+            for (number, line) in (1u32..).zip(&rows) {
+                sheet.write_with_format(row, 0, number, &style.centred)?;
+                sheet.write_with_format(row, 1, &line.unit, &style.wrapped)?;
+                sheet.write_with_format(row, 2, subject.vi(), &style.text)?;
+                let rest = [line.counts.unrated.or(gap(&line.counts)), Some(line.unstated), Some(line.unresolved)];
+                figures(sheet, row, &line.counts, rest, style)?;
+                sheet.write_with_format(row, 18, &line.note, &style.wrapped)?;
+                sheet.set_row_height(row, height(&line.note, 42))?;
+                row += 1;
+            }
+            let sum = rows.iter().map(|r| r.counts).reduce(add).unwrap_or_default();
+            let rest = [
+                rows.iter().filter_map(|r| r.counts.unrated.or(gap(&r.counts))).reduce(|a, b| a + b),
+                Some(rows.iter().map(|r| r.unstated).sum()),
+                Some(rows.iter().map(|r| r.unresolved).sum()),
+            ];
+            sheet.write_with_format(row, 0, "", &style.sum)?;
+            sheet.write_with_format(row, 1, format!("Cộng {}", subject.vi()), &style.sum)?;
+            sheet.write_with_format(row, 2, "", &style.sum)?;
+            sums(sheet, row, first, row - 1, &sum, rest, style)?;
+            sheet.write_with_format(row, 18, unsaid(&rows), &style.sum.clone().set_text_wrap())?;
+            row += 1;
+        }
+        sheet.autofilter(HEAD_ROW, 0, row.saturating_sub(1).max(HEAD_ROW), 18)?;
+        sheet.write_with_format(row + 1, 1, "Chưa nêu: số đã đánh giá nhưng đơn vị không nêu mức; không điền thay. Chưa rõ: mức ghi chưa xác định được.", &Format::new().set_font_name("Times New Roman").set_font_size(11).set_italic())?;
+        Ok(())
+    }
+
+    fn status(&mut self, summary: &Summary) -> Result<(), XlsxError> {
+        let style = self.style;
+        let columns = [
+            ("TT", 5.0),
+            ("Tên đơn vị", 34.0),
+            ("Tình hình", 16.0),
+            ("Biểu đã gửi", 60.0),
+            ("Phải chỉnh sửa hoặc giải trình", 14.0),
+            ("Đề nghị kiểm tra lại", 14.0),
+        ];
+        let sheet =
+            self.page("Tình hình gửi báo cáo", "Tình hình gửi báo cáo", "Theo các file tiếp nhận được", &columns)?;
+        for (row, (number, line)) in (HEAD_ROW + 1..).zip((1u32..).zip(&summary.status)) {
+            let state = if !line.read || line.errors > 0 { "Cần rà soát" } else { "Đã gửi đủ" };
+            let forms = line.forms.join("; ");
+            sheet.write_with_format(row, 0, number, &style.centred)?;
+            sheet.write_with_format(row, 1, &line.unit, &style.wrapped)?;
+            sheet.write_with_format(row, 2, state, &style.centred)?;
+            sheet.write_with_format(row, 3, &forms, &style.wrapped)?;
+            sheet.write_with_format(row, 4, line.errors as u32, &style.count)?;
+            sheet.write_with_format(row, 5, line.warnings as u32, &style.count)?;
+            sheet.set_row_height(row, height(&forms, 60))?;
+        }
+        Ok(())
+    }
+
+    fn mappings(&mut self, summary: &Summary) -> Result<(), XlsxError> {
+        let style = self.style;
+        let columns = [
+            ("TT", 5.0),
+            ("Tên file", 28.0),
+            ("Biểu", 18.0),
+            ("Đối tượng", 15.0),
+            ("Mức ghi trong báo cáo", 32.0),
+            ("Số lượng", 9.0),
+            ("Mức chung", 28.0),
+            ("Khung xếp loại", 40.0),
+            ("Căn cứ quy đổi", 20.0),
+        ];
+        let sheet = self.page(
+            "Quy đổi mức xếp loại",
+            "Quy đổi mức xếp loại",
+            "Mỗi cách ghi trong báo cáo được hiểu theo khung nào",
+            &columns,
+        )?;
+        for (row, (number, m)) in (HEAD_ROW + 1..).zip((1u32..).zip(&summary.mappings)) {
+            sheet.write_with_format(row, 0, number, &style.centred)?;
+            for (column, text) in (1u16..).zip([m.file.as_ref(), m.sheet.as_ref(), m.subject.vi(), m.label.as_str()]) {
+                sheet.write_with_format(row, column, text, &style.wrapped)?;
+            }
+            sheet.write_with_format(row, 5, m.count as u32, &style.count)?;
+            sheet.write_with_format(row, 6, m.level.map_or("–", |l| l.vi()), &style.wrapped)?;
+            sheet.write_with_format(row, 7, &m.framework, &style.wrapped)?;
+            sheet.write_with_format(row, 8, m.basis, &style.wrapped)?;
+            sheet.set_row_height(row, height(&m.framework, 40).max(height(&m.label, 32)).max(height(&m.file, 28)))?;
+        }
+        Ok(())
+    }
+
+    fn findings(&mut self, summary: &Summary) -> Result<(), XlsxError> {
+        let style = self.style;
+        let columns = [
+            ("TT", 5.0),
+            ("Tên file", 26.0),
+            ("Biểu", 18.0),
+            ("Ô", 8.0),
+            ("Mức độ", 20.0),
+            ("Mã", 7.0),
+            ("Nội dung", 70.0),
+            ("Đang ghi", 14.0),
+            ("Đề nghị", 14.0),
+        ];
+        let sheet = self.page(
+            "Nội dung cần rà soát",
+            "Nội dung cần rà soát",
+            "Kết quả này không thay thế việc thẩm định của cấp có thẩm quyền",
+            &columns,
+        )?;
+        let mut row = HEAD_ROW + 1;
+        for (number, f) in (1u32..).zip(&summary.findings) {
+            let cell = f.cell.map(|c| c.to_string()).unwrap_or_default();
+            let text = sentence(f, Language::Vi);
+            sheet.write_with_format(row, 0, number, &style.centred)?;
+            sheet.write_with_format(row, 1, f.file.as_deref().unwrap_or(""), &style.wrapped)?;
+            sheet.write_with_format(row, 2, f.sheet.as_deref().unwrap_or(""), &style.wrapped)?;
+            match unit_row(summary, f) {
+                Some(target) => {
+                    let url = Url::new(target).set_text(&cell);
+                    sheet.write_url_with_format(row, 3, url, &style.link)?;
+                }
+                None => {
+                    sheet.write_with_format(row, 3, &cell, &style.centred)?;
+                }
+            }
+            sheet.write_with_format(row, 4, severity_name(f.severity, Language::Vi), &style.wrapped)?;
+            sheet.write_with_format(row, 5, f.rule, &style.centred)?;
+            sheet.write_with_format(row, 6, &text, &style.wrapped)?;
+            sheet.write_with_format(row, 7, f.found.as_deref().unwrap_or(""), &style.wrapped)?;
+            sheet.write_with_format(row, 8, f.expected.as_deref().unwrap_or(""), &style.wrapped)?;
+            sheet.set_row_height(row, height(&text, 70))?;
+            row += 1;
+        }
+        sheet.autofilter(HEAD_ROW, 0, row.saturating_sub(1).max(HEAD_ROW), 8)?;
+        Ok(())
+    }
+
+    fn corrections(&mut self, summary: &Summary) -> Result<(), XlsxError> {
+        let style = self.style;
+        let columns = [
+            ("TT", 5.0),
+            ("Tên file", 28.0),
+            ("Biểu", 18.0),
+            ("Ô", 8.0),
+            ("Đang ghi", 14.0),
+            ("Đề nghị", 14.0),
+            ("Căn cứ", 24.0),
+            ("Lý do", 70.0),
+        ];
+        let sheet = self.page(
+            "Nội dung chỉnh sửa",
+            "Nội dung chỉnh sửa",
+            "Số liệu trong sheet Tổng hợp là số liệu đơn vị gửi, chưa áp dụng các nội dung dưới đây",
+            &columns,
+        )?;
+        let mut row = HEAD_ROW + 1;
+        let fixes = summary.findings.iter().filter_map(|f| f.fix.as_ref().map(|x| (f, x)));
+        for (f, fix) in fixes {
+            for edit in &fix.edits {
+                let safety = match fix.safety {
+                    crate::finding::Safety::Safe => "Đủ căn cứ chỉnh sửa",
+                    crate::finding::Safety::Suggested => "Đề nghị xác nhận",
+                };
+                let why = format!("{} ({})", fix.reason.vi, f.rule);
+                sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
+                sheet.write_with_format(row, 1, edit.file.as_ref(), &style.wrapped)?;
+                sheet.write_with_format(row, 2, edit.sheet.as_ref(), &style.wrapped)?;
+                sheet.write_with_format(row, 3, edit.cell.to_string(), &style.centred)?;
+                sheet.write_with_format(row, 4, &edit.from, &style.wrapped)?;
+                sheet.write_with_format(row, 5, &edit.to, &style.wrapped)?;
+                sheet.write_with_format(row, 6, safety, &style.wrapped)?;
+                sheet.write_with_format(row, 7, &why, &style.wrapped)?;
+                sheet.set_row_height(row, height(&why, 70))?;
+                row += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn reconciliation(&mut self, summary: &Summary) -> Result<(), XlsxError> {
+        let style = self.style;
+        let columns = [
+            ("TT", 5.0),
+            ("Tên đơn vị", 30.0),
+            ("Tên file", 28.0),
+            ("Biểu", 20.0),
+            ("Đối tượng", 15.0),
+            ("Nội dung", 14.0),
+            ("Số đơn vị báo cáo", 12.0),
+            ("Số tính lại", 12.0),
+            ("Chênh lệch", 12.0),
+        ];
+        let sheet = self.page(
+            "Đối chiếu số liệu",
+            "Đối chiếu số liệu",
+            "Dòng tổng của đơn vị so với cộng lại các dòng",
+            &columns,
+        )?;
+        let mut row = HEAD_ROW + 1;
+        for line in &summary.reconciliation {
+            sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
+            for (column, text) in (1u16..).zip([
+                line.unit.as_str(),
+                line.source.file.as_ref(),
+                line.source.sheet.as_ref(),
+                line.subject.vi(),
+                line.item,
+            ]) {
+                sheet.write_with_format(row, column, text, &style.wrapped)?;
+            }
+            count(sheet, row, 6, line.reported, &style.count)?;
+            count(sheet, row, 7, line.recomputed, &style.count)?;
+            let off = line.reported.zip(line.recomputed).map(|(a, b)| a - b);
+            match off {
+                Some(off) => sheet.write_formula_with_format(
+                    row,
+                    8,
+                    formula(&format!("=G{0}-H{0}", row + 1), &off.to_string()),
+                    &style.count,
+                )?,
+                None => sheet.write_with_format(row, 8, "", &style.count)?,
+            };
+            row += 1;
+        }
+        sheet.autofilter(HEAD_ROW, 0, row.saturating_sub(1).max(HEAD_ROW), 8)?;
+        Ok(())
+    }
+
+    fn received(&mut self, summary: &Summary) -> Result<(), XlsxError> {
+        let style = self.style;
+        let columns = [
+            ("TT", 5.0),
+            ("Tên file", 34.0),
+            ("Biểu", 24.0),
+            ("Vùng", 12.0),
+            ("Nhận dạng", 36.0),
+            ("Đã đọc / Không đọc", 14.0),
+            ("Lý do", 50.0),
+        ];
+        let sheet = self.page("Hồ sơ tiếp nhận", "Hồ sơ tiếp nhận", "Mọi file, sheet, biểu đã nhận", &columns)?;
+        for (row, (number, line)) in (HEAD_ROW + 1..).zip((1u32..).zip(&summary.received)) {
+            let read = if line.read { "Đã đọc" } else { "Không đọc" };
+            sheet.write_with_format(row, 0, number, &style.centred)?;
+            for (column, text) in
+                (1u16..).zip([line.file.as_ref(), &line.sheet, &line.range, &line.what, read, &line.reason])
+            {
+                sheet.write_with_format(row, column, text, &style.wrapped)?;
+            }
+            sheet.set_row_height(row, height(&line.reason, 50).max(height(&line.file, 34)))?;
+        }
+        Ok(())
+    }
+
+    /// The rows of units of one subject: counts with live sums, or levels as words.
+    fn units(&mut self, units: &UnitSheet) -> Result<(), XlsxError> {
+        let style = self.style;
+        let mut columns =
+            vec![("TT", 5.0), ("Đơn vị báo cáo", 24.0), ("Tên đơn vị", 38.0), ("Tổng số", 9.0), ("Đã đánh giá", 9.0)];
+        columns.extend(Level::ALL.iter().flat_map(|l| [(l.code(), 9.0), ("%", 7.0)]));
+        columns.extend([("Mức xếp loại", 26.0), ("Ghi chú", 28.0), ("Nguồn", 34.0)]);
+        let name = sheet_name(units.subject);
+        let title = format!("Kết quả theo từng đơn vị: {}", units.subject.vi());
+        let sheet =
+            self.page(&name, &title, "Danh sách ghi mức bằng chữ hoặc đánh dấu thì nêu ở cột Mức xếp loại", &columns)?;
+        let mut row = HEAD_ROW + 1;
+        let first = row;
+        for unit in &units.rows {
+            sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
+            sheet.write_with_format(row, 1, &unit.reporting_unit, &style.wrapped)?;
+            sheet.write_with_format(row, 2, &unit.name, &style.wrapped)?;
+            levels(sheet, row, &unit.counts, style)?;
+            sheet.write_with_format(row, 13, unit.level.map_or("", |l| l.vi()), &style.wrapped)?;
+            sheet.write_with_format(row, 14, &unit.note, &style.wrapped)?;
+            let source = format!("{} · {} · {}", unit.source.file, unit.source.sheet, unit.source.range);
+            sheet.write_with_format(row, 15, &source, &style.wrapped)?;
+            sheet.set_row_height(row, height(&source, 34).max(height(&unit.name, 38)))?;
+            row += 1;
+        }
+        let sum = units.rows.iter().map(|r| r.counts).reduce(add).unwrap_or_default();
+        if sum.levels.iter().any(Option::is_some) {
+            sheet.write_with_format(row, 2, "Cộng các dòng có số lượng", &style.group)?;
+            sum_levels(sheet, row, first, row - 1, &sum, style)?;
+        }
+        sheet.autofilter(HEAD_ROW, 0, row.saturating_sub(1).max(HEAD_ROW), 15)?;
+        Ok(())
+    }
+}
+
+/// A name of at most 31 letters.
+fn sheet_name(subject: Subject) -> String {
+    format!("CT {}", subject.vi()).replace(['/', '\\', '?', '*', '[', ']', ':'], " ").chars().take(31).collect()
+}
+
+fn gap(counts: &LineCounts) -> Option<i64> {
+    counts.total.zip(counts.rated).map(|(total, rated)| total - rated)
+}
+
+/// Enough height for a text in a column of that many letters.
+fn height(text: &str, width: usize) -> f64 {
+    let lines: usize = text.lines().map(|l| l.chars().count().div_ceil(width).max(1)).sum();
+    15.5 * lines.clamp(1, 12) as f64
+}
+
+fn formula(text: &str, result: &str) -> Formula {
+    Formula::new(text).set_result(result)
+}
+
+fn count(sheet: &mut Worksheet, row: u32, column: u16, value: Option<i64>, format: &Format) -> Result<(), XlsxError> {
+    match value {
+        Some(value) => sheet.write_with_format(row, column, value as f64, format)?,
+        None => sheet.write_with_format(row, column, "", format)?,
+    };
+    Ok(())
+}
+
+/// A percentage as a live formula; blank while count or base is.
+fn percent(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    (count, base): (u16, &str),
+    value: Option<f64>,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let count = format!("{}{}", column_name(count.into()), row + 1);
+    let text = format!("=IF(OR({count}=\"\",{base}=0),\"\",{count}/{base}*100)");
+    let result = value.map(|v| v.to_string()).unwrap_or_default();
+    sheet.write_formula_with_format(row, column, formula(&text, &result), format)?;
+    Ok(())
+}
+
+fn share(count: Option<i64>, base: Option<i64>) -> Option<f64> {
+    let (count, base) = (count?, base?);
+    (base != 0).then(|| count as f64 / base as f64 * 100.0)
+}
+
+/// Total, rated and the four levels with their percentages, from column D on.
+fn levels(sheet: &mut Worksheet, row: u32, counts: &LineCounts, style: &Style) -> Result<(), XlsxError> {
+    count(sheet, row, 3, counts.total, &style.count)?;
+    count(sheet, row, 4, counts.rated, &style.count)?;
+    for (place, value) in (0u16..).zip(counts.levels) {
+        let column = FIRST_LEVEL + 2 * place;
+        count(sheet, row, column, value, &style.count)?;
+        percent(
+            sheet,
+            row,
+            column + 1,
+            (column, &format!("E{}", row + 1)),
+            share(value, counts.rated),
+            &style.percent,
+        )?;
+    }
+    Ok(())
+}
+
+/// The same as sums over rows, live.
+fn sum_levels(
+    sheet: &mut Worksheet,
+    row: u32,
+    first: u32,
+    last: u32,
+    counts: &LineCounts,
+    style: &Style,
+) -> Result<(), XlsxError> {
+    let mut sum = |column: u16, value: Option<i64>| -> Result<(), XlsxError> {
+        let name = column_name(column.into());
+        let range = format!("{name}{}:{name}{}", first + 1, last + 1);
+        // A level nobody stated stays blank, it is not 0.
+        let text = format!("=IF(COUNT({range})=0,\"\",SUM({range}))");
+        let result = value.map(|v| v.to_string()).unwrap_or_default();
+        sheet.write_formula_with_format(row, column, formula(&text, &result), &style.sum_count)?;
+        Ok(())
+    };
+    sum(3, counts.total)?;
+    sum(4, counts.rated)?;
+    for (place, value) in (0u16..).zip(counts.levels) {
+        sum(FIRST_LEVEL + 2 * place, value)?;
+    }
+    for (place, value) in (0u16..).zip(counts.levels) {
+        let column = FIRST_LEVEL + 2 * place;
+        percent(
+            sheet,
+            row,
+            column + 1,
+            (column, &format!("E{}", row + 1)),
+            share(value, counts.rated),
+            &style.sum_percent,
+        )?;
+    }
+    Ok(())
+}
+
+/// A whole row of `Tổng hợp`: levels, what is left, and both shares of the cap.
+fn figures(
+    sheet: &mut Worksheet,
+    row: u32,
+    counts: &LineCounts,
+    rest: [Option<i64>; 3],
+    style: &Style,
+) -> Result<(), XlsxError> {
+    levels(sheet, row, counts, style)?;
+    for (column, value) in (13u16..).zip(rest) {
+        count(sheet, row, column, value, &style.count)?;
+    }
+    caps(sheet, row, counts, &style.percent)
+}
+
+fn sums(
+    sheet: &mut Worksheet,
+    row: u32,
+    first: u32,
+    last: u32,
+    counts: &LineCounts,
+    rest: [Option<i64>; 3],
+    style: &Style,
+) -> Result<(), XlsxError> {
+    sum_levels(sheet, row, first, last, counts, style)?;
+    for (column, value) in (13u16..).zip(rest) {
+        let name = column_name(column.into());
+        let text = format!("=SUM({name}{}:{name}{})", first + 1, last + 1);
+        sheet.write_formula_with_format(
+            row,
+            column,
+            formula(&text, &value.unwrap_or(0).to_string()),
+            &style.sum_count,
+        )?;
+    }
+    caps(sheet, row, counts, &style.sum_percent)
+}
+
+/// HTXSNV of HTTNV and above, and of HTTNV alone.
+fn caps(sheet: &mut Worksheet, row: u32, counts: &LineCounts, format: &Format) -> Result<(), XlsxError> {
+    let [best, good, ..] = counts.levels;
+    let n = row + 1;
+    let above = best.zip(good).map(|(b, g)| b + g);
+    for (column, base, value) in
+        [(16u16, format!("(F{n}+H{n})"), share(best, above)), (17, format!("H{n}"), share(best, good))]
+    {
+        let text = format!("=IF(OR(F{n}=\"\",H{n}=\"\"),\"\",IF({base}=0,\"\",F{n}/{base}*100))");
+        let result = value.map(|v| v.to_string()).unwrap_or_default();
+        sheet.write_formula_with_format(row, column, formula(&text, &result), format)?;
+    }
+    Ok(())
+}
+
+/// What the sum does not hold: levels that some units left unsaid.
+fn unsaid(rows: &[&SummaryRow]) -> String {
+    let silent: Vec<&str> = rows.iter().filter(|r| r.unstated > 0).map(|r| r.unit.as_str()).collect();
+    if silent.is_empty() { String::new() } else { format!("Chưa nêu mức: {}", silent.join(", ")) }
+}
+
+/// Where a finding's row stands among the unit sheets, as a link inside the workbook.
+fn unit_row(summary: &Summary, finding: &Finding) -> Option<String> {
+    let (file, sheet, cell) = (finding.file.as_ref()?, finding.sheet.as_ref()?, finding.cell?);
+    if finding.severity == Severity::Info && finding.ranges.len() > 1 {
+        return None;
+    }
+    for units in &summary.units {
+        let at = units
+            .rows
+            .iter()
+            .position(|r| r.source.file == *file && r.source.sheet == *sheet && r.source.range.start.row == cell.row);
+        if let Some(at) = at {
+            return Some(format!("internal:'{}'!C{}", sheet_name(units.subject), at as u32 + HEAD_ROW + 2));
+        }
+    }
+    None
+}
