@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Seek, Write};
 
 use crate::error::Error;
+use crate::finding::CellRef;
 
 /// Rows and columns a BIFF8 sheet can have.
 const MAX_ROW: u32 = 65_536;
@@ -17,6 +18,8 @@ const AREA_MAX: u64 = 20_000_000;
 /// Bytes the stream may have.
 const STREAM_MAX: u64 = 512 << 20;
 
+const SST: u16 = 0x00FC;
+const LABELSST: u16 = 0x00FD;
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
 const FILEPASS: u16 = 0x002F;
@@ -40,6 +43,8 @@ pub(super) struct Stream {
     pub biff8: bool,
     /// The code page it names.
     pub codepage: Option<u16>,
+    /// How many shared strings it says it has.
+    pub strings: u32,
     /// Its sheets, in workbook order.
     pub sheets: Vec<SheetFacts>,
 }
@@ -53,6 +58,8 @@ pub(super) struct SheetFacts {
     pub hidden_rows: BTreeSet<u32>,
     /// Hidden columns, from 0.
     pub hidden_columns: BTreeSet<u32>,
+    /// Cells whose shared string does not exist, and its number: calamine leaves them out without a word.
+    pub lost_strings: Vec<(CellRef, u32)>,
     used: Option<(u32, u32, u32, u32)>,
 }
 
@@ -87,11 +94,11 @@ pub(super) fn stream_of<F: Read + Seek>(container: &mut cfb::CompoundFile<F>, na
 
 /// Walks the globals and every sheet. `Err` for anything calamine would trip over.
 pub(super) fn check(bytes: Vec<u8>) -> Result<Stream, Error> {
-    let mut stream = Stream { bytes: Vec::new(), biff8: false, codepage: None, sheets: Vec::new() };
+    let mut stream = Stream { bytes: Vec::new(), biff8: false, codepage: None, strings: 0, sheets: Vec::new() };
     check_globals(&bytes, &mut stream)?;
     let mut area = 0;
     for sheet in &mut stream.sheets {
-        check_sheet(&bytes, sheet)?;
+        check_sheet(&bytes, sheet, stream.strings)?;
         area += sheet
             .used
             .map_or(0, |(top, left, bottom, right)| u64::from(bottom - top + 1) * u64::from(right - left + 1));
@@ -146,6 +153,7 @@ fn check_globals(bytes: &[u8], stream: &mut Stream) -> Result<(), Error> {
             BOF if at == 0 => stream.biff8 = is_biff8(&record)?,
             _ if at == 0 => return Err(damaged("the workbook stream does not start properly")),
             FILEPASS => return Err(Error::Password),
+            SST => stream.strings = record.u32(4)?,
             CODEPAGE => stream.codepage = Some(record.u16(0)?),
             BOUNDSHEET => stream.sheets.push(bound_sheet(&record, bytes.len())?),
             CONTINUE if record.data.is_empty() => {
@@ -176,7 +184,7 @@ fn bound_sheet(record: &Record<'_>, len: usize) -> Result<SheetFacts, Error> {
     Ok(SheetFacts { offset, ..SheetFacts::default() })
 }
 
-fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts) -> Result<(), Error> {
+fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts, strings: u32) -> Result<(), Error> {
     let mut at = sheet.offset;
     let mut depth = 0;
     while let Some((record, next)) = record_at(bytes, at)? {
@@ -185,7 +193,7 @@ fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts) -> Result<(), Error> {
             _ if at == sheet.offset => return Err(damaged("a sheet does not start properly")),
             EOF => depth -= 1,
             // Charts embedded in the sheet have records of their own.
-            _ if depth == 1 => check_record(&record, sheet)?,
+            _ if depth == 1 => check_record(&record, sheet, strings)?,
             _ => {}
         }
         if depth == 0 {
@@ -196,7 +204,7 @@ fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts) -> Result<(), Error> {
     Err(damaged("a sheet ends too early"))
 }
 
-fn check_record(record: &Record<'_>, sheet: &mut SheetFacts) -> Result<(), Error> {
+fn check_record(record: &Record<'_>, sheet: &mut SheetFacts, strings: u32) -> Result<(), Error> {
     match record.kind {
         DIMENSIONS => check_dimensions(record),
         MULRK => {
@@ -224,7 +232,12 @@ fn check_record(record: &Record<'_>, sheet: &mut SheetFacts) -> Result<(), Error
             if record.data.len() < 7 {
                 return Err(damaged("a cell is cut"));
             }
-            sheet.uses(record.u16(0)?, record.u16(2)?)
+            let (row, column) = (record.u16(0)?, record.u16(2)?);
+            if kind == LABELSST && record.u32(6)? >= strings {
+                let at = CellRef::new(row.into(), column.into());
+                sheet.lost_strings.push((at, record.u32(6)?));
+            }
+            sheet.uses(row, column)
         }
         _ => Ok(()),
     }
@@ -281,6 +294,16 @@ mod tests {
         let stream = check(stream()).expect("sound");
         assert!(stream.biff8);
         assert_eq!(stream.sheets.len(), 2);
+    }
+
+    #[test]
+    fn a_string_that_does_not_exist_is_told() {
+        let mut bytes = stream();
+        let sheet = check(bytes.clone()).expect("sound").sheets[0].offset;
+        let place = sheet + place_of(&bytes[sheet..], LABELSST);
+        bytes[place + 7] = 9;
+        let lost = &check(bytes).expect("still readable").sheets[0].lost_strings;
+        assert!(matches!(&lost[..], [(at, number)] if at.row == 0 && *number >= 0x900));
     }
 
     #[test]

@@ -137,6 +137,10 @@ fn xls_tab(book: &mut Xls<Bytes>, tab: &calamine::Sheet, facts: Option<&biff::Sh
     for (row, column, value) in used(&values) {
         sheet.take(CellRef::new(row, column), value_of(value));
     }
+    for (at, number) in facts.iter().flat_map(|f| &f.lost_strings) {
+        let kind = ReadNoteKind::BadCell(format!("string {number}"));
+        sheet.notes.push(ReadNote { at: Some(*at), kind });
+    }
     if let Ok(formulas) = book.worksheet_formula(&tab.name) {
         sheet.add_formulas(&formulas);
     }

@@ -96,15 +96,36 @@ fn ods_unless_encrypted(archive: Archive) -> Result<Content, Error> {
 }
 
 fn recognise_ole(bytes: Vec<u8>) -> Result<Content, Error> {
-    let cut = |_| Error::Damaged("its container is incomplete or damaged".into());
+    let short = (512 - bytes.len() % 512) % 512;
+    let stream = match workbook_stream(bytes.clone()) {
+        Err(Error::Damaged(_)) if short > 0 => completed_stream(&bytes, short)?,
+        other => other?,
+    };
+    biff::check(stream).map(Content::Xls)
+}
+
+/// Some writers leave out the end of the last sector. It is filled twice, and no cell may depend on what with: a sector
+/// is either bookkeeping, where one filling may not do, or content, where both must give the same.
+fn completed_stream(bytes: &[u8], short: usize) -> Result<Vec<u8>, Error> {
+    let filled = |fill: u8| workbook_stream([bytes, &vec![fill; short]].concat());
+    match (filled(0xFF), filled(0)) {
+        (Ok(one), Ok(other)) if one != other => Err(Error::Damaged(CUT_CONTAINER.into())),
+        (one, other) => one.or(other),
+    }
+}
+
+const CUT_CONTAINER: &str = "its container is incomplete or damaged";
+
+fn workbook_stream(bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
+    let cut = |_| Error::Damaged(CUT_CONTAINER.into());
     let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(cut)?;
     if container.is_stream("/EncryptedPackage") {
         return Err(Error::Password);
     }
-    for name in ["/Workbook", "/WORKBOOK", "/Book", "/BOOK"] {
+    // Names are compared without regard to case.
+    for name in ["/Workbook", "/Book"] {
         if container.is_stream(name) {
-            let stream = biff::stream_of(&mut container, name)?;
-            return biff::check(stream).map(Content::Xls);
+            return biff::stream_of(&mut container, name);
         }
     }
     let what = if container.is_stream("/WordDocument") {
