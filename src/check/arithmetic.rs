@@ -168,7 +168,7 @@ fn telling(rated: &RatedBlock<'_>, diagnosis: &Diagnosis, repair: Option<&Repair
         Meaning::Nested { .. } => 0,
         Meaning::Levels { .. } => 1,
         Meaning::RatedAndUnrated { .. } => 2,
-        Meaning::Column { .. } => 3,
+        Meaning::Column { .. } | Meaning::Second { .. } => 3,
         Meaning::Share { .. } => 4,
     };
     let best = diagnosis.broken.iter().copied().min_by_key(rank);
@@ -178,7 +178,7 @@ fn telling(rated: &RatedBlock<'_>, diagnosis: &Diagnosis, repair: Option<&Repair
 fn code(meaning: &Meaning) -> &'static str {
     match meaning {
         Meaning::Levels { .. } => "S201",
-        Meaning::Column { .. } => "S202",
+        Meaning::Column { .. } | Meaning::Second { .. } => "S202",
         Meaning::RatedAndUnrated { .. } => "S203",
         Meaning::Nested { .. } => "S204",
         Meaning::Share { .. } => "S205",
@@ -229,7 +229,8 @@ fn line_of(meaning: &Meaning) -> Option<usize> {
         Meaning::Levels { line }
         | Meaning::RatedAndUnrated { line }
         | Meaning::Nested { line }
-        | Meaning::Column { line, .. } => Some(*line),
+        | Meaning::Column { line, .. }
+        | Meaning::Second { line, .. } => Some(*line),
         Meaning::Share { .. } => None,
     }
 }
@@ -362,7 +363,8 @@ fn edit(rated: &RatedBlock<'_>, repair: &Repair) -> Option<(CellRef, String, Str
     match repair {
         Repair::Count { quantity, to } => {
             let width = rated.block.measures.len();
-            let cell = &rated.block.cells[quantity / width][quantity % width];
+            // The second figure of "27 (5)" has no cell of its own to change.
+            let cell = rated.block.cells.get(quantity / width)?.get(quantity % width)?;
             // "27 (5)" and "26/28" hold two figures: which one is wrong is for people to say.
             matches!(cell.figure, Figure::Count(_)).then_some(())?;
             Some((cell.at, cell.figure.count()?.to_string(), (*to)?.to_string()))

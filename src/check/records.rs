@@ -271,14 +271,21 @@ fn sheet_record(tab: &Tab, located: &Located, index: usize, filled: &Filled) -> 
     record
 }
 
-/// The office in the top left of the first sheet that names one.
+/// The office in the top left of the first sheet that names one. Of several lines one under another the last counts:
+/// the office above stands over the one that reports.
 fn find_unit(located: &[Located], words: &Vocabulary) -> Option<String> {
-    let with_tables = located.iter().filter(|l| !l.tables.is_empty());
-    let lines = |l: &Located| -> Option<String> {
-        let top = l.preamble.iter().take(40).filter(|(at, _)| at.row < 12);
-        top.clone().filter(|(at, _)| at.column <= 3).chain(top).find_map(|(_, text)| reporting_unit(text, words))
+    let with_tables = || located.iter().filter(|l| !l.tables.is_empty());
+    let block = |l: &Located| -> Option<String> {
+        let top = || l.preamble.iter().take(60).filter(|(at, _)| at.row < 16);
+        let (first, _) = top().find(|(at, text)| at.column <= 4 && reporting_unit(text, words).is_some())?;
+        let lines = top().filter(|(at, _)| at.column == first.column && (first.row..=first.row + 2).contains(&at.row));
+        lines.filter_map(|(_, text)| reporting_unit(text, words)).last()
     };
-    with_tables.chain(located.iter()).find_map(lines)
+    let anywhere = |l: &Located| l.preamble.iter().take(60).find_map(|(_, text)| reporting_unit(text, words));
+    with_tables()
+        .find_map(block)
+        .or_else(|| located.iter().find_map(block))
+        .or_else(|| with_tables().find_map(anywhere))
 }
 
 /// `--year`, configuration, title, sheet name, file name, in that order. Never the computer's clock.

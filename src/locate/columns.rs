@@ -363,19 +363,28 @@ pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &V
     (Kind::Other, said("không có cột hay dòng nào nêu mức xếp loại".into(), "no column or row names a level".into()))
 }
 
-/// The subject of a table: its title's, nearest line first; for lists else the header of the name or rating column.
+/// The subject of a table: its title's, read as a whole and then line by line from the nearest; for lists else the
+/// header of the rating or name column. A list of persons is about persons, whatever their organisations are called.
 pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, words: &Vocabulary) -> Subject {
-    let from_title =
-        titles.iter().rev().map(|t| key(t)).filter(|t| !t.contains("kèm theo")).find_map(|t| words.subject(&t));
-    let by_role = |role: ColumnRole| columns.iter().find(|c| c.role == role).and_then(|c| c.subject);
-    let from_lists = || match kind {
-        Kind::UnitRoster | Kind::PersonRoster => {
-            by_role(ColumnRole::Rating).or_else(|| by_role(ColumnRole::Person)).or_else(|| by_role(ColumnRole::Unit))
-        }
-        Kind::CountSummary => by_role(ColumnRole::Total).or_else(|| by_role(ColumnRole::Rated)),
-        _ => None,
+    let lines: Vec<String> = titles.iter().map(|t| key(t)).filter(|t| !t.contains("kèm theo")).collect();
+    let persons = kind == Kind::PersonRoster;
+    let fits = |s: &Subject| {
+        !persons || matches!(s, Subject::Member | Subject::Leader | Subject::CivilServant | Subject::PublicEmployee)
     };
-    from_title.or_else(from_lists).unwrap_or(Subject::Unknown)
+    let whole = words.subject(&lines.join(" "));
+    let from_title = whole.into_iter().chain(lines.iter().rev().filter_map(|t| words.subject(t)));
+    let by_role = |role: ColumnRole| columns.iter().filter(move |c| c.role == role).filter_map(|c| c.subject);
+    let from_columns: Vec<Subject> = match kind {
+        Kind::UnitRoster | Kind::PersonRoster => {
+            let heads = by_role(ColumnRole::Rating).filter(|s| *s == Subject::Leader);
+            let others =
+                by_role(ColumnRole::Rating).chain(by_role(ColumnRole::Mark)).chain(by_role(ColumnRole::Person));
+            heads.chain(others).chain(by_role(ColumnRole::Unit)).collect()
+        }
+        Kind::CountSummary => by_role(ColumnRole::Total).chain(by_role(ColumnRole::Rated)).collect(),
+        _ => Vec::new(),
+    };
+    from_title.chain(from_columns).find(fits).unwrap_or(Subject::Unknown)
 }
 
 /// Needed columns that have two candidates, or none.

@@ -151,6 +151,14 @@ fn strip_end<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
         .map(str::trim_end)
 }
 
+/// What stands before "trong đó" in the middle of a text.
+fn before_of_which<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
+    phrases.iter().find_map(|p| {
+        let at = text.find(&format!(" {p} "))?;
+        Some(text[..at].trim_end())
+    })
+}
+
 impl Vocabulary {
     /// The built-in words, the keys of all labels that may stand for a level, and of the shorthands ("HT", "T") that
     /// stand for one only beside other levels.
@@ -227,6 +235,11 @@ impl Vocabulary {
         loop {
             if is_label(rest) {
                 mention.label = rest.to_owned();
+                return Some(mention);
+            }
+            if let Some(whole) = before_of_which(rest, &self.words.of_which).filter(|w| is_label(w)) {
+                // "HTTNV (trong đó HTXSNV)": the column is HTTNV's, its cells hold both, as in "27 (5)".
+                mention.label = whole.to_owned();
                 return Some(mention);
             }
             if let Some(r) = strip_start(rest, &self.words.of_which) {
@@ -310,9 +323,11 @@ impl Vocabulary {
                 }
             }
         }
+        if found.len() > 1 {
+            found.retain(|s| *s != Subject::Unit);
+        }
         match found.as_slice() {
             [first] => Some(*first),
-            [first, Subject::Unit] => Some(*first),
             [first @ (Subject::Leader | Subject::Collective), _] => Some(*first),
             _ => None,
         }

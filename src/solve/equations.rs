@@ -33,6 +33,13 @@ pub enum Meaning {
         /// The line.
         line: usize,
     },
+    /// The second figures of cells such as `27 (5)` or `26/28` add up, or the first is no larger than it should be.
+    Second {
+        /// The line.
+        line: usize,
+        /// The measure.
+        measure: usize,
+    },
     /// A percentage fits its count and base.
     Share {
         /// The share line.
@@ -128,6 +135,7 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
         equations.cells.push(cell.at);
     }
     let mut builder = Builder { block, counts, width, equations };
+    builder.seconds();
     for line in 0..block.lines.len() {
         builder.levels(line);
         builder.rated_and_unrated(line);
@@ -279,6 +287,39 @@ impl Builder<'_> {
                     Relation::Sum { whole: self.quantity(line, measure), parts },
                     Meaning::Column { line, measure },
                 );
+            }
+        }
+    }
+
+    /// The second figures of `27 (5)` and `26/28`: quantities of their own, in the same cells.
+    fn seconds(&mut self) {
+        let second = |figure: &Figure| match figure {
+            Figure::Nested { inner, .. } => Some(*inner),
+            Figure::Slash { of, .. } => Some(*of),
+            _ => None,
+        };
+        for measure in 0..self.width {
+            let mut at: Vec<Option<usize>> = vec![None; self.block.lines.len()];
+            for (line, place) in at.iter_mut().enumerate() {
+                let cell = &self.block.cells[line][measure];
+                let Some(value) = second(&cell.figure) else { continue };
+                let second = self.equations.system.quantities.len();
+                *place = Some(second);
+                self.equations.system.quantities.push(Quantity { value: Some(value), formula: false });
+                self.equations.cells.push(cell.at);
+                let own = self.quantity(line, measure);
+                let nested = matches!(cell.figure, Figure::Nested { .. });
+                if !slash_total(self.block, cell.at) {
+                    let (part, whole) = if nested { (second, own) } else { (own, second) };
+                    self.add(Relation::AtMost { part, whole }, Meaning::Second { line, measure });
+                }
+            }
+            for line in 0..self.block.lines.len() {
+                let covers = &self.block.lines[line].covers;
+                let parts: Option<Terms> = covers.iter().map(|&l| at[l].map(|q| (q, 1))).collect();
+                if let (Some(whole), Some(parts)) = (at[line], parts.filter(|p| !p.is_empty())) {
+                    self.add(Relation::Sum { whole, parts }, Meaning::Second { line, measure });
+                }
             }
         }
     }

@@ -19,6 +19,7 @@ use crate::check::arithmetic::{Case, cases, line_name, measure_name};
 use crate::check::records::TableRecord;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
+use crate::solve::Relation;
 use crate::solve::equations::Meaning;
 
 pub(super) static RULE: Rule = Rule {
@@ -45,11 +46,19 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 }
 
 fn say(case: &Case<'_>) -> (String, String) {
-    let (Meaning::Column { line, measure }, Some((whole, sum))) = (case.meaning, case.sides) else {
+    let (Meaning::Column { line, measure } | Meaning::Second { line, measure }, Some((whole, sum))) =
+        (case.meaning, case.sides)
+    else {
         return Default::default();
     };
     let name = line_name(&case.rated.block, *line);
     let (what, off) = (measure_name(case.rated, *measure), (whole - sum).abs());
+    if matches!(case.relation(), Some(Relation::AtMost { .. })) {
+        return (
+            format!("{name}, {what}: hai số ghi trong một ô không hợp lý ({whole} lớn hơn {sum})"),
+            format!("{name}, {what}: the two figures of the cell do not fit ({whole} is more than {sum})"),
+        );
+    }
     (
         format!("{name}, {what}: ghi {whole}, cộng các dòng được {sum}, chênh lệch {off}"),
         format!("{name}, {what}: {whole} is printed, the rows add up to {sum}, a difference of {off}"),
