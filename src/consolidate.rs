@@ -18,6 +18,8 @@ pub struct Summary {
     pub year: Option<u16>,
     /// One row a reporting unit and subject; units in the order of the files.
     pub rows: Vec<SummaryRow>,
+    /// Reports of the level above: shown beside the sums, never added to them.
+    pub superiors: Vec<SummaryRow>,
     /// Who has sent what.
     pub status: Vec<StatusRow>,
     /// How labels were brought to the common scale.
@@ -158,9 +160,10 @@ pub fn consolidate(submission: &Submission<'_>, findings: Vec<Finding>, config: 
     Summary {
         year: if let [year] = years[..] { Some(year) } else { None },
         rows: rows(submission, &totals, config),
+        superiors: totals.superiors.iter().map(|u| summary_row(submission, u, config)).collect(),
         status: status(submission, &findings),
         mappings: mappings(submission),
-        reconciliation: reconciliation(submission),
+        reconciliation: [reconciliation(submission), against_units(submission, &totals)].concat(),
         received: received(submission),
         units: unit_sheets(submission),
         findings,
@@ -403,6 +406,29 @@ fn reconciliation(submission: &Submission<'_>) -> Vec<ReconciliationRow> {
                     push(level.code(), reported.levels[i], recomputed.levels[i]);
                 }
             }
+        }
+    }
+    rows
+}
+
+/// A report of the level above against the sum of its units.
+fn against_units(submission: &Submission<'_>, totals: &Totals) -> Vec<ReconciliationRow> {
+    let mut rows = Vec::new();
+    for superior in &totals.superiors {
+        let same = |u: &&UnitTotal| u.subject == superior.subject && u.stage == superior.stage;
+        let Some(units) = totals.units.iter().filter(same).map(|u| u.counts).reduce(add) else { continue };
+        let Some(source) = superior.sources.first() else { continue };
+        let unit = format!("{} (so với tổng các đơn vị)", unit_name(&submission.files[superior.file]));
+        let mut push = |item, reported: Option<i64>, recomputed: Option<i64>| {
+            if reported.is_some() {
+                let (unit, source) = (unit.clone(), source.clone());
+                rows.push(ReconciliationRow { unit, source, subject: superior.subject, item, reported, recomputed });
+            }
+        };
+        push("Tổng số", superior.counts.total, units.total);
+        push("Đã đánh giá", superior.counts.rated, units.rated);
+        for (i, level) in Level::ALL.into_iter().enumerate() {
+            push(level.code(), superior.counts.levels[i], units.levels[i]);
         }
     }
     rows

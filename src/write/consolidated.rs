@@ -65,6 +65,7 @@ struct Style {
     group: Format,
     link: Format,
     centred: Format,
+    above: Format,
 }
 
 impl Style {
@@ -87,6 +88,7 @@ impl Style {
             group: bold().set_background_color("#F2F2F2"),
             link: cell().set_font_color("#0563C1").set_underline(rust_xlsxwriter::FormatUnderline::Single),
             centred: cell().set_align(FormatAlign::Center),
+            above: cell().set_italic().set_text_wrap(),
         }
     }
 }
@@ -113,7 +115,8 @@ impl Pages<'_> {
     ) -> Result<&mut Worksheet, XlsxError> {
         let style = self.style;
         let sheet = self.workbook.add_worksheet();
-        sheet.set_name(name)?;
+        // A formula whose result is an empty text must not show 0 where nothing recalculates.
+        sheet.set_name(name)?.set_formula_result_default("");
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
         sheet.set_margins(0.5, 0.4, 0.6, 0.6, 0.3, 0.3).set_footer("&C&\"Times New Roman,Regular\"&10Trang &P/&N");
         sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?.set_freeze_panes(HEAD_ROW + 1, 0)?;
@@ -141,19 +144,19 @@ impl Pages<'_> {
         let mut columns: Vec<(String, f64)> =
             ["TT", "Tên đơn vị", "Đối tượng", "Tổng số phải đánh giá", "Số đã đánh giá"]
                 .into_iter()
-                .zip([5.0, 30.0, 14.0, 10.0, 10.0])
+                .zip([4.0, 22.0, 11.0, 8.5, 8.5])
                 .map(|(n, w)| (n.to_owned(), w))
                 .collect();
         for level in Level::ALL {
-            columns.push((format!("{}\nSố lượng", level.vi()), 10.0));
-            columns.push((format!("{}\nTỷ lệ %", level.code()), 8.5));
+            columns.push((format!("{}\nSố lượng", level.vi()), 9.5));
+            columns.push((format!("{}\nTỷ lệ %", level.code()), 7.0));
         }
         for name in
             ["Chưa đánh giá", "Chưa nêu", "Chưa rõ", "Tỷ lệ HTXSNV so với HTTNV trở lên", "Tỷ lệ HTXSNV so với HTTNV"]
         {
-            columns.push((name.to_owned(), 9.0));
+            columns.push((name.to_owned(), 7.5));
         }
-        columns.push(("Ghi chú".to_owned(), 42.0));
+        columns.push(("Ghi chú".to_owned(), 26.0));
         let named: Vec<(&str, f64)> = columns.iter().map(|(n, w)| (n.as_str(), *w)).collect();
         let sheet = self.page("Tổng hợp", title, &subtitle, &named)?;
         sheet.set_row_height(HEAD_ROW, 78)?;
@@ -172,7 +175,7 @@ impl Pages<'_> {
                 let rest = [line.counts.unrated.or(gap(&line.counts)), Some(line.unstated), Some(line.unresolved)];
                 figures(sheet, row, &line.counts, rest, style)?;
                 sheet.write_with_format(row, 18, &line.note, &style.wrapped)?;
-                sheet.set_row_height(row, height(&line.note, 42))?;
+                sheet.set_row_height(row, height(&line.note, 27).max(height(&line.unit, 23)))?;
                 row += 1;
             }
             let sum = rows.iter().map(|r| r.counts).reduce(add).unwrap_or_default();
@@ -185,8 +188,29 @@ impl Pages<'_> {
             sheet.write_with_format(row, 1, format!("Cộng {}", subject.vi()), &style.sum)?;
             sheet.write_with_format(row, 2, "", &style.sum)?;
             sums(sheet, row, first, row - 1, &sum, rest, style)?;
-            sheet.write_with_format(row, 18, unsaid(&rows), &style.sum.clone().set_text_wrap())?;
+            let silent = unsaid(&rows);
+            sheet.write_with_format(row, 18, &silent, &style.sum.clone().set_text_wrap())?;
+            sheet.set_row_height(row, height(&silent, 26))?;
             row += 1;
+            for superior in summary.superiors.iter().filter(|s| s.subject == subject) {
+                sheet.write_with_format(row, 0, "", &style.centred)?;
+                sheet.write_with_format(
+                    row,
+                    1,
+                    format!("Báo cáo của {} (để đối chiếu, không cộng)", superior.unit),
+                    &style.above,
+                )?;
+                sheet.write_with_format(row, 2, subject.vi(), &style.above)?;
+                let rest = [
+                    superior.counts.unrated.or(gap(&superior.counts)),
+                    Some(superior.unstated),
+                    Some(superior.unresolved),
+                ];
+                figures(sheet, row, &superior.counts, rest, style)?;
+                sheet.write_with_format(row, 18, &superior.note, &style.above)?;
+                sheet.set_row_height(row, height(&superior.note, 27).max(46.5))?;
+                row += 1;
+            }
         }
         sheet.autofilter(HEAD_ROW, 0, row.saturating_sub(1).max(HEAD_ROW), 18)?;
         sheet.write_with_format(row + 1, 1, "Chưa nêu: số đã đánh giá nhưng đơn vị không nêu mức; không điền thay. Chưa rõ: mức ghi chưa xác định được.", &Format::new().set_font_name("Times New Roman").set_font_size(11).set_italic())?;
@@ -357,7 +381,7 @@ impl Pages<'_> {
         let sheet = self.page(
             "Đối chiếu số liệu",
             "Đối chiếu số liệu",
-            "Dòng tổng của đơn vị so với cộng lại các dòng",
+            "Dòng tổng của đơn vị so với cộng lại các dòng; báo cáo cấp trên so với tổng các đơn vị",
             &columns,
         )?;
         let mut row = HEAD_ROW + 1;
