@@ -273,6 +273,8 @@ pub struct Finding {
     pub expected: Option<String>,
     /// One sentence.
     pub message: Message,
+    /// The person the sentence names, if it names one: left out where rows about persons do not belong.
+    pub person: Option<String>,
     /// Document, article, clause.
     pub source: Option<String>,
     /// The readings of something ambiguous.

@@ -130,6 +130,7 @@ impl<'c> Findings<'c> {
             found: None,
             expected: None,
             message: Message::default(),
+            person: None,
             source: source.map(str::to_owned),
             readings: None,
             fix: None,
@@ -196,6 +197,12 @@ impl Builder<'_> {
     /// Another severity than the rule's own.
     pub fn severity(self, severity: Severity) -> Self {
         self.finding.severity = severity;
+        self
+    }
+
+    /// The person its sentence names.
+    pub fn person(self, name: Option<&str>) -> Self {
+        self.finding.person = name.filter(|n| !n.is_empty()).map(str::to_owned);
         self
     }
 

@@ -13,7 +13,6 @@ pub(super) struct Checked {
     pub(super) submission: Submission<'static>,
     pub(super) findings: Vec<Finding>,
     pub(super) config: Config,
-    pub(super) entries: Vec<inputs::Entry>,
 }
 
 /// Reads, recognises, normalises and checks everything under the paths.
@@ -26,7 +25,7 @@ pub(super) fn checked(job: &Job) -> Result<Checked, String> {
     let read = inputs::open(&entries, &job.options)?;
     let submission = build(read, Catalogue::built_in(), &config);
     let findings = check::run(&submission, &config);
-    Ok(Checked { submission, findings, config, entries })
+    Ok(Checked { submission, findings, config })
 }
 
 /// 0, or 1 with an error finding, or 2 when nothing at all could be read.

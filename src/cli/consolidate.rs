@@ -3,14 +3,19 @@
 use std::path::Path;
 
 use super::{Consolidate, Format, check, inputs, output};
-use crate::consolidate::consolidate;
+use crate::consolidate::{consolidate, persons};
 use crate::locate::Kind;
 use crate::report::{Report, json, text};
 use crate::{read, write};
 
 pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     let entries = inputs::find(&job.job.paths)?;
-    may_write(&job.out, &entries, job.force)?;
+    for out in std::iter::once(&job.out).chain(&job.details) {
+        may_write(out, &entries, job.force)?;
+    }
+    if job.details.as_ref().is_some_and(|d| same_place(d, &job.out)) {
+        return Err("--out và --details là cùng một file / the two outputs are one file".into());
+    }
     let done = check::checked(&job.job)?;
     let status = check::status(&done.submission, &done.findings);
     let report = Report::new("consolidate", &done.submission, &done.findings, job.job.options.language());
@@ -26,10 +31,13 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     let summary = consolidate(&done.submission, done.findings.clone(), &done.config);
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
     write::replace(&job.out, &bytes).map_err(|e| e.vi())?;
+    if let Some(details) = &job.details {
+        let bytes = write::consolidated::details(&persons(&done.submission)).map_err(|e| e.vi())?;
+        write::replace(details, &bytes).map_err(|e| e.vi())?;
+    }
     if job.job.options.format == Format::Text {
         output::print(&format!("Đã ghi file tổng hợp: {}\n", text::safe(&job.out.display().to_string())));
     }
-    let _ = (&done.entries, job.no_fix);
     Ok(status)
 }
 
@@ -59,4 +67,13 @@ fn may_write(out: &Path, entries: &[inputs::Entry], force: bool) -> Result<(), S
         ));
     }
     Ok(())
+}
+
+/// Are the two paths one file, written differently?
+fn same_place(a: &Path, b: &Path) -> bool {
+    let folder = |p: &Path| {
+        let parent = p.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        parent.canonicalize().unwrap_or_else(|_| parent.to_path_buf())
+    };
+    folder(a) == folder(b) && a.file_name() == b.file_name()
 }

@@ -75,6 +75,9 @@ struct Consolidate {
     /// File tổng hợp sẽ ghi / the consolidated workbook to write
     #[arg(long, value_name = "FILE.xlsx")]
     out: PathBuf,
+    /// File chi tiết từng cá nhân, dùng nội bộ / rows about persons, for internal use
+    #[arg(long, value_name = "FILE2.xlsx")]
+    details: Option<PathBuf>,
     /// Tổng hợp nguyên như báo cáo gửi lên / consolidate as submitted
     #[arg(long)]
     no_fix: bool,

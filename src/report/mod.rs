@@ -82,3 +82,14 @@ pub fn sentence(finding: &Finding, language: Language) -> String {
         .unwrap_or_default();
     format!("{message}.{law} ({})", finding.rule)
 }
+
+/// The same sentence without the name of a person: the row stands for it.
+pub fn nameless_sentence(finding: &Finding, language: Language) -> String {
+    let text = sentence(finding, language);
+    match (&finding.person, finding.cell) {
+        (Some(name), Some(cell)) => {
+            text.replace(name.as_str(), &format!("{} {}", language.pick("Dòng", "Row"), cell.row + 1))
+        }
+        _ => text,
+    }
+}

@@ -5,13 +5,13 @@ use rust_xlsxwriter::{
 };
 
 use crate::config::CapBase;
-use crate::consolidate::{Summary, SummaryRow, UnitSheet};
+use crate::consolidate::{PersonRow, Summary, SummaryRow, UnitSheet};
 use crate::error::Error;
 use crate::finding::{Finding, Severity, column_name};
 use crate::locate::Subject;
 use crate::normalise::Level;
 use crate::normalise::counts::{LineCounts, add};
-use crate::report::{Language, sentence, severity_name};
+use crate::report::{Language, nameless_sentence, severity_name};
 
 /// The schema our outputs carry as a document property, so that they are never taken for a submission.
 const SCHEMA: &str = "summary/1";
@@ -48,6 +48,20 @@ fn build(summary: &Summary) -> Result<Vec<u8>, XlsxError> {
         pages.units(sheet)?;
     }
     workbook.save_to_buffer()
+}
+
+/// The rows about persons, as a workbook of its own for internal use.
+pub fn details(rows: &[PersonRow]) -> Result<Vec<u8>, Error> {
+    let failed = |e: XlsxError| Error::CannotWrite { path: "xlsx".into(), reason: e.to_string() };
+    let mut workbook = Workbook::new();
+    let time = ExcelDateTime::from_ymd(2020, 1, 1).map_err(failed)?;
+    let title = "Danh sách chi tiết cá nhân";
+    let properties = DocProperties::new().set_title(title).set_creation_datetime(&time);
+    workbook.set_properties(&properties.set_custom_property("xeploai.schema", "details/1"));
+    let style = Style::new();
+    let mut pages = Pages { workbook: &mut workbook, style: &style };
+    pages.persons(title, rows).map_err(failed)?;
+    workbook.save_to_buffer().map_err(failed)
 }
 
 /// Formats, each made once.
@@ -298,7 +312,7 @@ impl Pages<'_> {
         let mut row = HEAD_ROW + 1;
         for (number, f) in (1u32..).zip(&summary.findings) {
             let cell = f.cell.map(|c| c.to_string()).unwrap_or_default();
-            let text = sentence(f, Language::Vi);
+            let text = nameless_sentence(f, Language::Vi);
             sheet.write_with_format(row, 0, number, &style.centred)?;
             sheet.write_with_format(row, 1, f.file.as_deref().unwrap_or(""), &style.wrapped)?;
             sheet.write_with_format(row, 2, f.sheet.as_deref().unwrap_or(""), &style.wrapped)?;
@@ -436,6 +450,46 @@ impl Pages<'_> {
             }
             sheet.set_row_height(row, height(&line.reason, 50).max(height(&line.file, 34)))?;
         }
+        Ok(())
+    }
+
+    fn persons(&mut self, title: &str, rows: &[PersonRow]) -> Result<(), XlsxError> {
+        let style = self.style;
+        let columns = [
+            ("TT", 6.0),
+            ("Đơn vị báo cáo", 24.0),
+            ("Họ và tên", 26.0),
+            ("Chức vụ", 22.0),
+            ("Đơn vị", 32.0),
+            ("Đối tượng", 16.0),
+            ("Mức ghi trong báo cáo", 28.0),
+            ("Mức chung", 28.0),
+            ("Ghi chú", 28.0),
+            ("Nguồn", 34.0),
+        ];
+        let sheet = self.page("Chi tiết cá nhân", title, "Tài liệu nội bộ, có thông tin cá nhân", &columns)?;
+        let mut row = HEAD_ROW + 1;
+        for person in rows {
+            sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
+            let level = person.level.map_or("", |l| l.vi());
+            let source = format!("{} · {} · {}", person.source.file, person.source.sheet, person.source.range);
+            let texts = [
+                &person.reporting_unit,
+                &person.name,
+                &person.post,
+                &person.unit,
+                person.subject.vi(),
+                &person.label,
+                level,
+                &person.note,
+                &source,
+            ];
+            for (column, text) in (1u16..).zip(texts) {
+                sheet.write_with_format(row, column, text, &style.wrapped)?;
+            }
+            row += 1;
+        }
+        sheet.autofilter(HEAD_ROW, 0, row.saturating_sub(1).max(HEAD_ROW), 9)?;
         Ok(())
     }
 

@@ -32,8 +32,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for twin in twins(table).into_iter().filter(|t| t.same) {
-        let Twin { name, first, second, .. } = twin;
-        findings.add(&RULE, second).related(&[first]).found(&name).message(
+        let Twin { name, first, second, person, .. } = twin;
+        let named = person.then_some(name.as_str());
+        let found = if person { "dòng trùng tên" } else { name.as_str() };
+        findings.add(&RULE, second).person(named).related(&[first]).found(found).message(
             format!("“{name}” đã có ở dòng {} với cùng nội dung. Đề nghị đơn vị bỏ bớt một dòng", first.row + 1),
             format!("“{name}” already stands in row {} with the same content", first.row + 1),
         );

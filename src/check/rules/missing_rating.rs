@@ -42,7 +42,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let column = list.roster.ratings[main].columns[0];
     for i in missing {
         let record = &list.roster.records[i];
-        findings.add(&RULE, CellRef::new(record.row, column)).related(&[record.name_at]).message(
+        let person = Some(record.name.as_str()).filter(|_| list.roster.persons);
+        findings.add(&RULE, CellRef::new(record.row, column)).person(person).related(&[record.name_at]).message(
             format!(
                 "{}: chưa có mức xếp loại và không nêu lý do. Đề nghị bổ sung mức hoặc lý do chưa xếp loại",
                 record.name

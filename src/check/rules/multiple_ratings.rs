@@ -37,7 +37,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             let cells: Vec<_> = written.iter().map(|w| w.at).collect();
             let texts: Vec<&str> = written.iter().map(|w| w.text.as_str()).collect();
             let said = texts.join("”, “");
-            findings.add(&RULE, cells[0]).cells(&cells).found(texts.join(" + ")).message(
+            let person = Some(record.name.as_str()).filter(|_| list.roster.persons);
+            findings.add(&RULE, cells[0]).person(person).cells(&cells).found(texts.join(" + ")).message(
                 format!("{}: có nhiều mức xếp loại (“{said}”). Đề nghị đơn vị xác nhận một mức", record.name),
                 format!("{}: more than one rating (“{said}”)", record.name),
             );

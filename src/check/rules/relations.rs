@@ -49,7 +49,14 @@ pub(super) fn report(
         let (vi, en) = say(&all[0]);
         let rest = all.len() - 1;
         let text = (format!("{vi} (và {rest:02} trường hợp tương tự)"), format!("{en} (and {rest} more)"));
-        findings.add(rule, cells[0]).cells(&cells).related(&below).severity(severity).message(text.0, text.1);
+        let person = all.iter().map(|p| p.name).next();
+        findings
+            .add(rule, cells[0])
+            .person(person)
+            .cells(&cells)
+            .related(&below)
+            .severity(severity)
+            .message(text.0, text.1);
         return;
     }
     for pair in all {
@@ -57,6 +64,7 @@ pub(super) fn report(
         let (found, expected) = (pair.high.code(), format!("≤ {}", pair.low.code()));
         findings
             .add(rule, pair.at)
+            .person(Some(pair.name))
             .related(&[pair.below])
             .found(found)
             .expected(expected)

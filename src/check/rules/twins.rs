@@ -16,6 +16,8 @@ pub(super) struct Twin {
     pub(super) first: CellRef,
     /// Where it stands again.
     pub(super) second: CellRef,
+    /// Is it a person?
+    pub(super) person: bool,
     /// With the same content?
     pub(super) same: bool,
 }
@@ -23,6 +25,7 @@ pub(super) struct Twin {
 /// All second rows of a unit (under one parent) or of a person with an equal second identifier.
 pub(super) fn twins(table: &TableRecord<'_>) -> Vec<Twin> {
     let mut rows: Vec<(String, String, CellRef, String)> = Vec::new();
+    let person = matches!(&table.content, Rated::Roster(list) if list.roster.persons);
     match &table.content {
         Rated::Roster(list) => {
             for record in list.roster.records.iter().filter(|r| !r.name.is_empty()) {
@@ -60,6 +63,7 @@ pub(super) fn twins(table: &TableRecord<'_>) -> Vec<Twin> {
     for (i, (identity, name, at, content)) in rows.iter().enumerate() {
         match seen.get(identity.as_str()) {
             Some(&first) => found.push(Twin {
+                person,
                 name: name.clone(),
                 first: rows[first].2,
                 second: *at,
