@@ -60,28 +60,72 @@ impl Error {
     pub fn vi(&self) -> String {
         match self {
             Self::CannotOpen(reason) => {
-                format!("không mở được file ({reason}). Nếu file đang mở trong Excel, đề nghị đóng lại rồi chạy lại")
+                format!(
+                    "không mở được file ({}). Nếu file đang mở trong Excel, đề nghị đóng lại rồi chạy lại",
+                    detail(reason)
+                )
             }
+
             Self::NotAFile => "không phải là một file".into(),
             Self::Empty => "file rỗng (0 byte). Đề nghị gửi lại file".into(),
             Self::NotAWorkbook(what) => {
-                format!("không phải file Excel (nội dung là {what}). Đề nghị mở bằng Excel và lưu lại dạng .xlsx")
+                format!(
+                    "không phải file Excel (nội dung là {}). Đề nghị mở bằng Excel và lưu lại dạng .xlsx",
+                    detail(what)
+                )
             }
             Self::TooOld(what) => {
-                format!("file ghi bằng Excel quá cũ ({what}). Đề nghị mở bằng Excel và lưu lại dạng .xlsx")
+                format!("file ghi bằng Excel quá cũ ({}). Đề nghị mở bằng Excel và lưu lại dạng .xlsx", detail(what))
             }
             Self::Damaged(what) => {
-                format!("file bị thiếu hoặc hỏng ({what}). Đề nghị gửi lại file")
+                format!("file bị thiếu hoặc hỏng ({}). Đề nghị gửi lại file", detail(what))
             }
             Self::Password => "file có đặt mật khẩu. Đề nghị gửi lại file không đặt mật khẩu".into(),
             Self::OverLimit { what, limit } => {
-                format!("file vượt giới hạn: {what} (tối đa {limit})")
+                format!("file vượt giới hạn: {} (tối đa {limit})", detail(what))
             }
-            Self::Unreadable(what) => format!("không đọc được file ({what})"),
+            Self::Unreadable(what) => format!("không đọc được file ({})", detail(what)),
             Self::CannotWrite { path, reason } => {
                 format!("không ghi được {}: {reason}", path.display())
             }
             Self::BadDeclaration { path, reason } => format!("{}: {reason}", path.display()),
         }
     }
+}
+
+/// What readers say of a file, in Vietnamese; details that name a part or a program stay as they are.
+fn detail(english: &str) -> &str {
+    const KNOWN: [(&str, &str); 30] = [
+        ("entity not found", "không có file này"),
+        ("permission denied", "không có quyền đọc"),
+        ("the download is incomplete", "tải về hoặc sao chép chưa xong"),
+        ("its container is incomplete or damaged", "phần khung của file bị thiếu hoặc hỏng"),
+        ("its records contradict each other", "các phần trong file mâu thuẫn nhau"),
+        ("its records cannot be understood", "không hiểu được các phần trong file"),
+        ("a record is too short", "một phần bị cắt ngắn"),
+        ("a record is cut", "một phần bị cắt ngắn"),
+        ("a record of several numbers is cut", "một phần bị cắt ngắn"),
+        ("a cell is cut", "một ô bị cắt ngắn"),
+        ("a cell lies outside the sheet", "có ô nằm ngoài sheet"),
+        ("two parts share the same bytes", "hai phần chồng lên nhau"),
+        ("two parts have the same name", "hai phần trùng tên"),
+        ("the workbook stream is cut", "phần bảng tính bị cắt ngắn"),
+        ("the workbook stream ends too early", "phần bảng tính kết thúc sớm"),
+        ("the workbook lists no sheets", "không có sheet nào"),
+        ("the size of a sheet is impossible", "kích thước một sheet không hợp lệ"),
+        ("the part of this sheet is missing", "thiếu nội dung của sheet này"),
+        ("the content part is missing", "thiếu phần nội dung"),
+        ("the XML of a part ends too early", "một phần kết thúc sớm"),
+        ("the XML of a part does not nest", "một phần sai cấu trúc"),
+        ("a part is cut or missing", "một phần bị thiếu"),
+        ("a part does not match its checksum", "một phần sai mã kiểm tra"),
+        ("a part cannot be unpacked", "không giải nén được một phần"),
+        ("a part declares entities", "một phần có khai báo không an toàn"),
+        ("all bytes are zero", "toàn bộ nội dung là số 0"),
+        ("size of the file", "dung lượng file"),
+        ("cells in the workbook", "số ô trong file"),
+        ("text", "văn bản thường"),
+        ("of an unknown kind", "loại không xác định"),
+    ];
+    KNOWN.iter().find(|(en, _)| *en == english).map_or(english, |(_, vi)| vi)
 }
