@@ -131,6 +131,8 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
             let depth = mark.and_then(|m| order.iter().position(|o| *o == m)).unwrap_or(order.len());
             let depth = if has_ordinals || mark.is_some() { depth } else { 1 };
             row.depth = u8::try_from(depth).unwrap_or(u8::MAX);
+        }
+        if reader.levels_may_stand_in_rows && role != RowRole::Blank {
             let rest = key(split_outline(&facts.label).1);
             row.level = words.mention(&rest);
             row.measure =
@@ -184,6 +186,8 @@ struct Reader<'r, 'g, 's> {
     names: Vec<u32>,
     values: Vec<u32>,
     counting: bool,
+    /// No column names a level or a person: rows may.
+    levels_may_stand_in_rows: bool,
 }
 
 impl<'r, 'g, 's> Reader<'r, 'g, 's> {
@@ -208,13 +212,23 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             // "Mức xếp loại | Số lượng": the first column that is no ordinal names the rows.
             names = columns.iter().find(|c| c.role != ColumnRole::Ordinal).map(|c| c.index).into_iter().collect();
         }
+        let levels_may_stand_in_rows = columns.iter().all(|c| c.level.is_none() && c.role != ColumnRole::Person);
         let counting = !with(&[ColumnRole::Count, ColumnRole::Total, ColumnRole::Rated]).is_empty();
         let mut values = with(&counted);
         values.extend(with(&rated));
         values.extend(with(&[ColumnRole::Unknown]));
         values.retain(|c| !names.contains(c));
         values.sort_unstable();
-        Self { frame, heads, words, ordinals: with(&[ColumnRole::Ordinal]), names, values, counting }
+        Self {
+            frame,
+            heads,
+            words,
+            ordinals: with(&[ColumnRole::Ordinal]),
+            names,
+            values,
+            counting,
+            levels_may_stand_in_rows,
+        }
     }
 
     fn facts(&self, row: u32) -> Facts {
@@ -232,8 +246,9 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             self.frame.grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty || c.formula.is_some()).collect();
         let inside = |c: u32| (range.start.column..=range.end.column).contains(&c);
         let values = cells.iter().filter(|c| self.values.contains(&c.at.column)).count();
-        let keys: Vec<String> =
-            cells.iter().filter(|c| matches!(c.value, Value::Text(_))).map(|c| key(&shown(c))).collect();
+        // A numbered row is no signature block: its texts need no second look.
+        let unmarked = cells.iter().filter(|c| mark != Some(Mark::Number) && matches!(c.value, Value::Text(_)));
+        let keys: Vec<String> = unmarked.map(|c| key(&shown(c))).collect();
         let footer_word = |k: &String| self.words.is_footer(k) && k.chars().count() <= 60;
         let date =
             |k: &String| k.contains("ngày") && k.contains("tháng") && k.contains("năm") && k.chars().count() <= 60;

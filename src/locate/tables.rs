@@ -144,6 +144,11 @@ fn header_at(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Option<(u32, u32)
 }
 
 fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
+    // Asked of every row of a sheet: a number settles it before any text is looked at.
+    let cells = grid.sheet.row(row);
+    if cells.len() < 2 || cells.iter().any(|c| matches!(c.value, Value::Number(_))) {
+        return false;
+    }
     let s = strength(grid, row, words);
     let anchored = s
         .roles
