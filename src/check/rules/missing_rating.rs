@@ -33,6 +33,14 @@ pub(super) static RULE: Rule = Rule {
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
     let Some(main) = list.main else { return };
+    if list.earlier_stage {
+        let rating = &list.roster.ratings[main];
+        let at = CellRef::new(table.table.range.start.row, rating.columns[0]);
+        findings.add(&RULE, at).severity(Severity::Info).message(
+            format!("Cột quyết định còn trống; danh sách được kiểm tra và tính theo cột “{}”", rating.header),
+            format!("The decided column is empty; the list is checked and counted by “{}”", rating.header),
+        );
+    }
     let blank =
         |i: &usize| matches!(list.ratings[*i][main], Resolution::Blank) && list.roster.records[*i].reason.is_empty();
     let missing: Vec<usize> = (0..list.roster.records.len()).filter(blank).collect();

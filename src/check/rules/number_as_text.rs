@@ -1,7 +1,7 @@
 //! # Số liệu lưu dạng chữ
 //!
 //! ## What it finds
-//! A count stored as text (`1.234`, `12 `) in a column that also holds numbers.
+//! A count or percentage stored as text (`1.234`, `12 `) in a column that also holds numbers, formulas' results among them.
 //! A percentage column that is text throughout is silent; `26/26` and `27 (5)` are figures of their own.
 //! ## Why it matters
 //! Excel leaves text out of its sums without saying so.
@@ -64,12 +64,24 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                 edits: typed.iter().map(edit).collect(),
                 alternatives: Vec::new(),
             };
-            findings.add(&RULE, cells[0]).cells(&cells).found(&typed[0].shown).fix(Some(fix)).message(
-                format!("Số liệu “{}” lưu dạng chữ trong cột có số; Excel sẽ bỏ qua khi cộng", typed[0].shown),
-                format!("“{}” is stored as text in a column of numbers; Excel leaves it out of sums", typed[0].shown),
-            );
+            report(findings, &cells, &typed[0].shown, Some(fix));
+        }
+        for shares in &block.shares {
+            let numbers = shares.cells.iter().any(|c| !c.as_text && c.stored.is_some());
+            let typed: Vec<_> = shares.cells.iter().filter(|c| c.as_text && c.stored.is_some()).collect();
+            if let (true, Some(first)) = (numbers, typed.first()) {
+                let cells: Vec<CellRef> = typed.iter().map(|c| c.at).collect();
+                report(findings, &cells, &first.shown, None);
+            }
         }
     }
+}
+
+fn report(findings: &mut Findings<'_>, cells: &[CellRef], shown: &str, fix: Option<Fix>) {
+    findings.add(&RULE, cells[0]).cells(cells).found(shown).fix(fix).message(
+        format!("Số liệu “{shown}” lưu dạng chữ trong cột có số; Excel sẽ bỏ qua khi cộng"),
+        format!("“{shown}” is stored as text in a column of numbers; Excel leaves it out of sums"),
+    );
 }
 
 #[cfg(test)]
