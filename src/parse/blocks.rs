@@ -1,0 +1,291 @@
+//! Count tables → blocks: levels in columns, or levels in rows.
+
+use super::figures::{figure, settle_scale, stored_decimal};
+use super::{Block, CountCell, Line, Measure, MeasureKind, ShareCell, ShareLine, Source, counted};
+use crate::finding::CellRef;
+use crate::locate::rows::plain_label;
+use crate::locate::tables::shown;
+use crate::locate::vocabulary::Vocabulary;
+use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
+use crate::parse::Figure;
+use crate::read::{Cell, Value};
+
+impl Source<'_> {
+    /// Column subjects, in order of appearance; one block each when there are several.
+    pub(super) fn blocks_of_columns(&self) -> Vec<Block> {
+        let mut subjects: Vec<(Option<Subject>, Option<Stage>)> = Vec::new();
+        for c in self.table.columns.iter().filter(|c| c.role == ColumnRole::Count) {
+            if !subjects.contains(&(c.subject, c.stage)) {
+                subjects.push((c.subject, c.stage));
+            }
+        }
+        let single = subjects.len() == 1;
+        subjects.into_iter().map(|(subject, stage)| self.block_of_columns(subject, stage, single)).collect()
+    }
+
+    fn block_of_columns(&self, subject: Option<Subject>, stage: Option<Stage>, single: bool) -> Block {
+        let lines = self.lines_of_rows();
+        let kept: Vec<&Row> = self.table.rows.iter().filter(|r| counted(r)).collect();
+        let own = |c: &&Column| single || (c.subject == subject && (c.stage == stage || c.role != ColumnRole::Count));
+        let columns: Vec<&Column> = self.table.columns.iter().filter(own).collect();
+        let measures: Vec<Measure> = columns.iter().filter_map(|c| measure_of_column(c)).collect();
+        let cells = kept
+            .iter()
+            .map(|r| measures.iter().map(|m| self.count_cell(CellRef::new(r.index, m.index))).collect())
+            .collect();
+        let said = subject.or_else(|| columns.iter().find_map(|c| c.subject.filter(|_| c.role == ColumnRole::Total)));
+        let mut block = Block {
+            subject: said.unwrap_or(self.table.subject),
+            stage: stage.unwrap_or(Stage::Decided),
+            lines,
+            measures,
+            cells,
+            shares: Vec::new(),
+            transposed: false,
+            has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
+        };
+        block.shares = columns.iter().filter_map(|c| self.share_line(c, &block, &kept)).collect();
+        block
+    }
+
+    fn lines_of_rows(&self) -> Vec<Line> {
+        let rows = &self.table.rows;
+        let place: Vec<Option<usize>> = rows
+            .iter()
+            .scan(0, |next, r| {
+                let at = counted(r).then_some(*next);
+                *next += usize::from(counted(r));
+                Some(at)
+            })
+            .collect();
+        let name_column = self.table.name_column().map_or(self.table.range.start.column, |c| c.index);
+        let line = |r: &Row| Line {
+            name: plain_label(&r.label),
+            name_at: CellRef::new(r.index, name_column),
+            role: r.role,
+            covers: r.covers.iter().filter_map(|&c| place[c]).collect(),
+            group: self.group_name(r),
+            reason: self.joined(r.index, &[ColumnRole::Reason, ColumnRole::Note]),
+        };
+        rows.iter().filter(|r| counted(r)).map(line).collect()
+    }
+
+    pub(super) fn group_name(&self, row: &Row) -> Option<String> {
+        row.group.map(|g| plain_label(&self.table.rows[g].label)).filter(|n| !n.is_empty())
+    }
+
+    fn share_line(&self, column: &Column, block: &Block, rows: &[&Row]) -> Option<ShareLine> {
+        let cap = column.role == ColumnRole::CapShare;
+        let measure = match column.role {
+            ColumnRole::CapShare => block.levels().position(|_| true).and_then(|_| cap_measure(block, self.words)),
+            ColumnRole::Share => {
+                let of = self.table.columns.get(column.share_of?)?.index;
+                block.measures.iter().position(|m| m.index == of)
+            }
+            _ => None,
+        }?;
+        let cells = rows
+            .iter()
+            .enumerate()
+            .filter_map(|(line, r)| self.share_cell(CellRef::new(r.index, column.index), line, measure));
+        let mut line = ShareLine { header: column.header(), cap, cells: cells.collect() };
+        settle_scale(&mut line, block);
+        Some(line)
+    }
+
+    fn cell(&self, at: CellRef) -> Option<&Cell> {
+        self.sheet.get(at)
+    }
+
+    fn count_cell(&self, at: CellRef) -> CountCell {
+        let cell = self.cell(at);
+        let figure = cell.map_or(Figure::Blank, |c| figure(c, self.words));
+        CountCell {
+            at,
+            as_text: cell.is_some_and(|c| matches!(c.value, Value::Text(_))) && figure.count().is_some(),
+            figure,
+            formula: cell.is_some_and(|c| c.formula.is_some()),
+            shown: cell.map(shown).unwrap_or_default(),
+        }
+    }
+
+    fn share_cell(&self, at: CellRef, line: usize, measure: usize) -> Option<ShareCell> {
+        let cell = self.cell(at)?;
+        let stored = stored_decimal(cell);
+        let error = matches!(cell.value, Value::Error(_));
+        if stored.is_none() && !error && cell.formula.is_none() {
+            return None;
+        }
+        let percent_format = self.workbook.number_format(cell).is_some_and(|f| f.contains('%'));
+        Some(ShareCell {
+            at,
+            line,
+            measure,
+            stored,
+            fraction: percent_format && matches!(cell.value, Value::Number(_)),
+            as_text: matches!(cell.value, Value::Text(_)),
+            formula: cell.formula.is_some(),
+            shown: shown(cell),
+            error,
+        })
+    }
+
+    /// Levels in rows: a block begins at a total or rated row, or where a level comes again.
+    pub(super) fn blocks_of_rows(&self) -> Vec<Block> {
+        let mut blocks: Vec<(Subject, Vec<(Measure, usize)>)> = Vec::new();
+        let mut subject = self.table.subject;
+        for (i, row) in self.table.rows.iter().enumerate() {
+            let Some(kind) = measure_of_row(row) else {
+                subject = row.subject.filter(|_| row.role == RowRole::Group).unwrap_or(subject);
+                continue;
+            };
+            subject = row.subject.filter(|_| !matches!(kind, MeasureKind::Level(_))).unwrap_or(subject);
+            let again =
+                blocks.last().is_none_or(|(s, b)| *s != subject || b.iter().any(|(m, _)| same_measure(&m.kind, &kind)));
+            if again {
+                blocks.push((subject, Vec::new()));
+            }
+            let measure = Measure { kind, index: row.index, header: plain_label(&row.label) };
+            if let Some((_, block)) = blocks.last_mut() {
+                block.push((measure, i));
+            }
+        }
+        blocks
+            .into_iter()
+            .filter(|(_, measures)| measures.iter().any(|(m, _)| matches!(m.kind, MeasureKind::Level(_))))
+            .map(|(subject, measures)| self.block_of_rows(subject, measures))
+            .collect()
+    }
+
+    fn block_of_rows(&self, subject: Subject, measures: Vec<(Measure, usize)>) -> Block {
+        let figures = |c: &&Column| {
+            matches!(
+                c.role,
+                ColumnRole::Total
+                    | ColumnRole::Count
+                    | ColumnRole::Unknown
+                    | ColumnRole::Unit
+                    | ColumnRole::Rated
+                    | ColumnRole::Unrated
+                    | ColumnRole::Parent
+            )
+        };
+        let name_column = self.table.name_column().map(|c| c.index);
+        let columns: Vec<&Column> =
+            self.table.columns.iter().filter(figures).filter(|c| Some(c.index) != name_column).collect();
+        let numeric = |c: &&&Column| {
+            measures.iter().any(|(m, _)| self.count_cell(CellRef::new(m.index, c.index)).figure.count().is_some())
+        };
+        let columns: Vec<&Column> = columns.iter().filter(numeric).copied().collect();
+        let lines = self.lines_of_columns(&columns);
+        let cells = columns
+            .iter()
+            .map(|c| measures.iter().map(|(m, _)| self.count_cell(CellRef::new(m.index, c.index))).collect())
+            .collect();
+        let mut block = Block {
+            subject,
+            stage: Stage::Decided,
+            lines,
+            measures: measures.into_iter().map(|(m, _)| m).collect(),
+            cells,
+            shares: Vec::new(),
+            transposed: true,
+            has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
+        };
+        block.shares = self.shares_of_rows(&block, &columns);
+        block
+    }
+
+    fn lines_of_columns(&self, columns: &[&Column]) -> Vec<Line> {
+        let total = columns.iter().position(|c| matches!(c.role, ColumnRole::Total));
+        let of_which = |c: &Column| {
+            c.path.iter().any(|p| self.words.mention(&crate::text::key(p)).is_some_and(|m| m.of_which))
+                || crate::text::key(c.path.last().map_or("", |p| p)).starts_with("trong đó")
+        };
+        let parts: Vec<usize> = (0..columns.len()).filter(|&i| Some(i) != total && !of_which(columns[i])).collect();
+        let line = |(i, c): (usize, &&Column)| Line {
+            name: c.path.last().cloned().unwrap_or_default(),
+            name_at: CellRef::new(self.table.range.start.row, c.index),
+            role: match () {
+                () if Some(i) == total && !parts.is_empty() => RowRole::Total,
+                () if of_which(c) => RowRole::OfWhich,
+                () => RowRole::Data,
+            },
+            covers: if Some(i) == total { parts.clone() } else { Vec::new() },
+            group: None,
+            reason: self.reasons_of_block(),
+        };
+        columns.iter().enumerate().map(line).collect()
+    }
+
+    /// With levels in rows a reason stands in the note column of any row of the table.
+    fn reasons_of_block(&self) -> String {
+        let rows = self.table.rows.iter().filter(|r| r.measure == Some(ColumnRole::Unrated));
+        rows.map(|r| self.joined(r.index, &[ColumnRole::Reason, ColumnRole::Note]))
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+
+    fn shares_of_rows(&self, block: &Block, columns: &[&Column]) -> Vec<ShareLine> {
+        let mut lines = Vec::new();
+        for share in self.table.columns.iter().filter(|c| c.role == ColumnRole::Share) {
+            // A share column belongs to the figures nearest to its left.
+            let Some(line) =
+                columns.iter().rposition(|c| c.index < share.index).or(Some(0).filter(|_| !columns.is_empty()))
+            else {
+                continue;
+            };
+            let cells = block
+                .measures
+                .iter()
+                .enumerate()
+                .filter_map(|(m, measure)| self.share_cell(CellRef::new(measure.index, share.index), line, m));
+            let mut shares = ShareLine { header: share.header(), cap: false, cells: cells.collect() };
+            settle_scale(&mut shares, block);
+            lines.push(shares);
+        }
+        lines
+    }
+}
+
+fn measure_of_column(column: &Column) -> Option<Measure> {
+    let kind = match column.role {
+        ColumnRole::Total => MeasureKind::Total,
+        ColumnRole::Rated => MeasureKind::Rated,
+        ColumnRole::Unrated => MeasureKind::Unrated,
+        ColumnRole::Count => MeasureKind::Level(column.level.clone()?),
+        _ => return None,
+    };
+    Some(Measure { kind, index: column.index, header: column.header() })
+}
+
+fn measure_of_row(row: &Row) -> Option<MeasureKind> {
+    if matches!(
+        row.role,
+        RowRole::Group | RowRole::Note | RowRole::Footer | RowRole::Blank | RowRole::Header | RowRole::Numbers
+    ) {
+        return None;
+    }
+    match (&row.level, row.measure) {
+        (Some(level), _) => Some(MeasureKind::Level(level.clone())),
+        (None, _) if row.role == RowRole::OfWhich => None,
+        (None, Some(ColumnRole::Total)) => Some(MeasureKind::Total),
+        (None, Some(ColumnRole::Rated)) => Some(MeasureKind::Rated),
+        (None, Some(ColumnRole::Unrated)) => Some(MeasureKind::Unrated),
+        _ => None,
+    }
+}
+
+fn same_measure(a: &MeasureKind, b: &MeasureKind) -> bool {
+    match (a, b) {
+        (MeasureKind::Level(x), MeasureKind::Level(y)) => x.label == y.label,
+        (MeasureKind::Unrated, MeasureKind::Unrated) => false,
+        _ => std::mem::discriminant(a) == std::mem::discriminant(b),
+    }
+}
+
+/// The measure a cap share is a share of: the level that is "xuất sắc".
+fn cap_measure(block: &Block, words: &Vocabulary) -> Option<usize> {
+    block.levels().find(|(_, m)| words.is_best_label(&m.label)).map(|(i, _)| i)
+}

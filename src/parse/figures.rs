@@ -1,0 +1,155 @@
+//! One cell → the figure it holds; a percentage held against its count and base.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Block, Figure, ShareCell, ShareLine};
+use crate::locate::vocabulary::Vocabulary;
+use crate::read::{Cell, Value};
+use crate::text::{Decimal, Typed, clean, typed_number};
+
+/// The number a cell stores.
+pub(super) fn stored_decimal(cell: &Cell) -> Option<Decimal> {
+    match &cell.value {
+        Value::Number(n) => Decimal::shown(*n),
+        Value::Text(t) => match typed_number(t) {
+            Typed::Number(d) | Typed::Either { decimal: d, .. } => Some(d),
+            Typed::None => None,
+        },
+        _ => None,
+    }
+}
+
+static NESTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(\d{1,7})\s*[\(\[]\s*(?:trong đó|gồm|có)?[:\s]*(\d{1,7})\s*(?:htxs\w*|xuất sắc|xs)?\s*[\)\]]$")
+        .expect("a fixed pattern")
+});
+static SLASH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d{1,7})\s*/\s*(\d{1,7})$").expect("a fixed pattern"));
+static ABOUT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^(gần|hơn|khoảng|trên|dưới|độ|xấp xỉ|~)\s*\d").expect("a fixed pattern"));
+
+pub(super) fn figure(cell: &Cell, words: &Vocabulary) -> Figure {
+    match &cell.value {
+        Value::Empty if cell.formula.is_some() => Figure::Unknown,
+        Value::Empty => Figure::Blank,
+        Value::Error(e) => Figure::Error(e.to_string()),
+        Value::Bool(b) => Figure::Invalid(b.to_string().to_uppercase()),
+        Value::Number(n) => match stored_decimal(cell) {
+            Some(d) if !d.is_negative() => d.to_integer().map_or_else(|| Figure::Invalid(n.to_string()), Figure::Count),
+            _ => Figure::Invalid(n.to_string()),
+        },
+        Value::Text(t) => figure_of_text(&clean(t), words),
+    }
+}
+
+fn figure_of_text(text: &str, words: &Vocabulary) -> Figure {
+    let number = |m: Option<regex::Match<'_>>| m.and_then(|m| m.as_str().parse::<i64>().ok());
+    if text.is_empty() {
+        return Figure::Blank;
+    }
+    if words.is_none_mark(text) {
+        return Figure::Count(0);
+    }
+    if words.marks_not_applicable(text) {
+        return Figure::NotApplicable;
+    }
+    if let Some(c) = NESTED.captures(text)
+        && let (Some(outer), Some(inner)) = (number(c.get(1)), number(c.get(2)))
+    {
+        return Figure::Nested { outer, inner };
+    }
+    if let Some(c) = SLASH.captures(text)
+        && let (Some(rated), Some(of)) = (number(c.get(1)), number(c.get(2)))
+    {
+        return Figure::Slash { rated, of };
+    }
+    if ABOUT.is_match(text) {
+        return Figure::Approximate(text.to_owned());
+    }
+    match typed_number(text) {
+        // A count has no decimals: only the grouped reading is a count.
+        Typed::Number(d) | Typed::Either { grouped: d, .. } if !text.ends_with('%') && !d.is_negative() => {
+            d.to_integer().map_or_else(|| Figure::Invalid(text.to_owned()), Figure::Count)
+        }
+        _ => Figure::Invalid(text.to_owned()),
+    }
+}
+
+/// Fractions or percentages? The formats say, else the arithmetic: the scale more cells fit.
+pub(super) fn settle_scale(line: &mut ShareLine, block: &Block) {
+    let numbers = |c: &&mut ShareCell| !c.as_text && c.stored.is_some();
+    let told = line.cells.iter().any(|c| c.fraction);
+    if told {
+        return;
+    }
+    let mut votes = [0usize; 2];
+    for cell in line.cells.iter().filter(|c| !c.as_text) {
+        let (Some(stored), Some(count)) = (cell.stored, block.cells[cell.line][cell.measure].figure.count()) else {
+            continue;
+        };
+        for (i, percent) in [stored, stored.times_hundred()].into_iter().enumerate() {
+            let fits = block.cells[cell.line]
+                .iter()
+                .filter_map(|c| c.figure.count())
+                .any(|base| share_fits(count, base, percent, percent.decimals().min(4)));
+            votes[i] += usize::from(fits && count > 0);
+        }
+    }
+    let fraction = match votes {
+        [percent, fraction] if percent != fraction => fraction > percent,
+        _ => {
+            line.cells.iter().filter(|c| !c.as_text).filter_map(|c| c.stored).all(|s| s <= Decimal::from(1))
+                && line.cells.iter().any(|c| c.stored.is_some_and(|s| s.to_integer().is_none()))
+        }
+    };
+    line.cells.iter_mut().filter(numbers).for_each(|c| c.fraction = fraction);
+}
+
+/// Is `percent`, rounded or cut at `decimals` digits, `count` of `base`? `|100 count − percent base| ≤ h base`,
+/// with `h` half a unit of the last digit.
+pub fn share_fits(count: i64, base: i64, percent: Decimal, decimals: u8) -> bool {
+    if base <= 0 {
+        return base == 0 && count == 0 && percent == Decimal::from(0);
+    }
+    let decimals = decimals.min(10);
+    let (units, scale) = percent.rounded(percent.decimals().min(12)).ratio();
+    let ten = 10i128.pow(u32::from(decimals));
+    let (count, base) = (i128::from(count), i128::from(base));
+    // All sides times 2 × scale × 10^decimals.
+    let off = (100 * count * scale - units * base).abs() * 2 * ten;
+    off <= base * scale
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_read_as_written() {
+        let words = Vocabulary::new(std::iter::empty(), std::iter::empty());
+        let read = |t: &str| figure_of_text(&clean(t), &words);
+        assert_eq!(read("26/26"), Figure::Slash { rated: 26, of: 26 });
+        assert_eq!(read("27 (5)"), Figure::Nested { outer: 27, inner: 5 });
+        assert_eq!(read("27 (trong đó: 5 HTXSNV)"), Figure::Nested { outer: 27, inner: 5 });
+        assert_eq!(read("không có"), Figure::Count(0));
+        assert_eq!(read("-"), Figure::Count(0));
+        assert_eq!(read("03"), Figure::Count(3));
+        assert_eq!(read("1.234"), Figure::Count(1234));
+        assert_eq!(read("X"), Figure::NotApplicable);
+        assert_eq!(read("gần 120"), Figure::Approximate("gần 120".into()));
+        assert_eq!(read("12,5"), Figure::Invalid("12,5".into()));
+        assert_eq!(read("-4"), Figure::Invalid("-4".into()));
+    }
+
+    #[test]
+    fn shares_fit_at_half_a_unit_of_the_last_digit() {
+        let p = |t: &str| Decimal::parse(t).expect("a number");
+        assert!(share_fits(14, 15, p("93.33"), 2));
+        assert!(!share_fits(14, 15, p("97.33"), 2));
+        // 1/16 is 6.25: both 6.2 and 6.3 are within half a unit.
+        assert!(share_fits(1, 16, p("6.2"), 1) && share_fits(1, 16, p("6.3"), 1));
+        assert!(!share_fits(1, 16, p("6.1"), 1));
+        assert!(share_fits(0, 0, p("0"), 1) && !share_fits(1, 0, p("100"), 1));
+    }
+}

@@ -1,0 +1,307 @@
+//! A table → count blocks and rosters as written: every figure and rating with its cell, nothing interpreted yet.
+//!
+//! A block is the same thing whether levels stand in columns or in rows: *lines* (units, or types of organisation)
+//! by *measures* (total, rated, unrated, each level), with the shares that belong to them.
+
+mod blocks;
+mod figures;
+mod roster;
+
+pub use figures::share_fits;
+
+use crate::finding::CellRef;
+use crate::locate::tables::shown;
+use crate::locate::vocabulary::{Mention, Vocabulary};
+use crate::locate::{ColumnRole, Kind, Row, RowRole, Stage, Subject, Table};
+use crate::read::{Sheet, Workbook};
+use crate::text::Decimal;
+
+/// What stands in a cell where a count belongs.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Figure {
+    /// Nothing.
+    Blank,
+    /// A whole number, 0 or more; "-" and "không có" are 0.
+    Count(i64),
+    /// `27 (5)`: the second is inside the first.
+    Nested {
+        /// The whole.
+        outer: i64,
+        /// The part in brackets.
+        inner: i64,
+    },
+    /// `26/28`: rated of must be rated.
+    Slash {
+        /// Before the slash.
+        rated: i64,
+        /// After it.
+        of: i64,
+    },
+    /// `X`: not applicable.
+    NotApplicable,
+    /// A formula whose result is not stored and could not be computed.
+    Unknown,
+    /// An error value such as `#REF!`.
+    Error(String),
+    /// "gần 120": never exact.
+    Approximate(String),
+    /// Negative, fractional or words.
+    Invalid(String),
+}
+
+impl Figure {
+    /// The count, when it is an exact one: the whole of `27 (5)`, the rated of `26/28`.
+    pub fn count(&self) -> Option<i64> {
+        match self {
+            Self::Count(n) | Self::Nested { outer: n, .. } | Self::Slash { rated: n, .. } => Some(*n),
+            _ => None,
+        }
+    }
+}
+
+/// A cell where a count belongs.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CountCell {
+    /// Where.
+    pub at: CellRef,
+    /// What stands there.
+    pub figure: Figure,
+    /// Is the number stored as text?
+    pub as_text: bool,
+    /// Is it a formula's result?
+    pub formula: bool,
+    /// The text as it stands, for messages.
+    pub shown: String,
+}
+
+/// A cell where a percentage belongs.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ShareCell {
+    /// Where.
+    pub at: CellRef,
+    /// The line it belongs to.
+    pub line: usize,
+    /// The measure it is a share of.
+    pub measure: usize,
+    /// The number as stored: `93.33`, `0.9333`; `None` when no number stands there.
+    pub stored: Option<Decimal>,
+    /// Is it a fraction of 1 (`0.9333`) rather than of 100?
+    pub fraction: bool,
+    /// Is it stored as text?
+    pub as_text: bool,
+    /// Is it a formula's result?
+    pub formula: bool,
+    /// The text as it stands.
+    pub shown: String,
+    /// An error value stands there.
+    pub error: bool,
+}
+
+impl ShareCell {
+    /// The percentage on the scale of 100.
+    pub fn percent(&self) -> Option<Decimal> {
+        self.stored.map(|s| if self.fraction { s.times_hundred() } else { s })
+    }
+}
+
+/// A row of shares of one kind: a column in most forms.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ShareLine {
+    /// Header.
+    pub header: String,
+    /// Is it the share the cap is about: HTXSNV in HTTNV and above?
+    pub cap: bool,
+    /// Its cells.
+    pub cells: Vec<ShareCell>,
+}
+
+/// What a measure counts.
+#[derive(Clone, PartialEq, Debug)]
+pub enum MeasureKind {
+    /// All that must be rated.
+    Total,
+    /// Those rated.
+    Rated,
+    /// Those not rated, or one kind of them.
+    Unrated,
+    /// Those of one level, as the form names it.
+    Level(Mention),
+}
+
+/// A column (or row) of counts.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Measure {
+    /// What it counts.
+    pub kind: MeasureKind,
+    /// Column index, or row index where levels stand in rows.
+    pub index: u32,
+    /// Header path, or row label.
+    pub header: String,
+}
+
+/// A unit, a type of organisation, a subtotal or a total.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Line {
+    /// Name, without its outline mark.
+    pub name: String,
+    /// Where the name stands.
+    pub name_at: CellRef,
+    /// Data, subtotal, total or of-which.
+    pub role: RowRole,
+    /// Lines it adds up.
+    pub covers: Vec<usize>,
+    /// The group it stands under.
+    pub group: Option<String>,
+    /// Everything written in its reason and note columns.
+    pub reason: String,
+}
+
+/// Counts of one subject in one table.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Block {
+    /// What is counted.
+    pub subject: Subject,
+    /// In what stage.
+    pub stage: Stage,
+    /// Units and totals.
+    pub lines: Vec<Line>,
+    /// Total, rated, unrated, levels.
+    pub measures: Vec<Measure>,
+    /// `cells[line][measure]`.
+    pub cells: Vec<Vec<CountCell>>,
+    /// Percentages.
+    pub shares: Vec<ShareLine>,
+    /// Do levels stand in rows?
+    pub transposed: bool,
+    /// Is there a column for reasons or notes?
+    pub has_reasons: bool,
+}
+
+impl Block {
+    /// The first measure of a kind.
+    pub fn measure(&self, wanted: &MeasureKind) -> Option<usize> {
+        self.measures.iter().position(|m| std::mem::discriminant(&m.kind) == std::mem::discriminant(wanted))
+    }
+
+    /// The measures that count levels.
+    pub fn levels(&self) -> impl Iterator<Item = (usize, &Mention)> {
+        self.measures.iter().enumerate().filter_map(|(i, m)| match &m.kind {
+            MeasureKind::Level(mention) => Some((i, mention)),
+            _ => None,
+        })
+    }
+}
+
+/// A column (or several mark columns) of ratings.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RatingColumn {
+    /// Columns, from 0: one, or one a level where marks are used.
+    pub columns: Vec<u32>,
+    /// Header.
+    pub header: String,
+    /// What is rated.
+    pub subject: Subject,
+    /// In what stage; `None` when the header does not say.
+    pub stage: Option<Stage>,
+    /// Marks instead of words?
+    pub marks: bool,
+}
+
+/// A rating as written: a word, or the label over a mark.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Written {
+    /// Where.
+    pub at: CellRef,
+    /// The word, or the label of the marked column.
+    pub text: String,
+}
+
+/// A row of a roster.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Record {
+    /// Row, from 0.
+    pub row: u32,
+    /// Name.
+    pub name: String,
+    /// Where the name stands.
+    pub name_at: CellRef,
+    /// The organisation the row belongs to: its parent column, else its group.
+    pub parent: Option<String>,
+    /// Where the parent stands, when it has a column.
+    pub parent_at: Option<CellRef>,
+    /// The group row it stands under.
+    pub group: Option<String>,
+    /// Birth date or another second identifier, as written.
+    pub birth: Option<String>,
+    /// Post.
+    pub post: Option<String>,
+    /// What is written per rating column; several entries when several marks are set.
+    pub ratings: Vec<Vec<Written>>,
+    /// Everything written in reason, note and unrated columns.
+    pub reason: String,
+    /// Score as written.
+    pub score: Option<(CellRef, String)>,
+    /// Discipline as written.
+    pub discipline: Option<(CellRef, String)>,
+}
+
+/// One row a subject.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Roster {
+    /// The subject the list is about.
+    pub subject: Subject,
+    /// Are rows persons?
+    pub persons: bool,
+    /// Rating columns.
+    pub ratings: Vec<RatingColumn>,
+    /// Rows.
+    pub records: Vec<Record>,
+}
+
+/// What a table holds.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Content {
+    /// Counts, one block a subject.
+    Counts(Vec<Block>),
+    /// A list.
+    Roster(Roster),
+    /// Nothing that counts.
+    Nothing,
+}
+
+/// Reads a table's figures or ratings.
+pub fn parse(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabulary) -> Content {
+    let source = Source { workbook, sheet, table, words };
+    match table.kind {
+        Kind::CountSummary => Content::Counts(source.blocks_of_columns()),
+        Kind::CountSummaryTransposed => Content::Counts(source.blocks_of_rows()),
+        Kind::UnitRoster | Kind::PersonRoster => Content::Roster(source.roster()),
+        _ => Content::Nothing,
+    }
+}
+struct Source<'s> {
+    workbook: &'s Workbook,
+    sheet: &'s Sheet,
+    table: &'s Table,
+    words: &'s Vocabulary,
+}
+
+fn counted(row: &Row) -> bool {
+    matches!(row.role, RowRole::Data | RowRole::Subtotal | RowRole::Total | RowRole::OfWhich)
+}
+
+impl Source<'_> {
+    fn text(&self, at: CellRef) -> String {
+        self.sheet.get(at).map(shown).unwrap_or_default()
+    }
+
+    fn joined(&self, row: u32, roles: &[ColumnRole]) -> String {
+        let texts = self
+            .table
+            .columns
+            .iter()
+            .filter(|c| roles.contains(&c.role))
+            .map(|c| self.text(CellRef::new(row, c.index)));
+        texts.filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ")
+    }
+}
