@@ -171,13 +171,16 @@ impl RatedRoster<'_> {
         self.latest(of_subject.collect()).map(|(c, _)| c)
     }
 
-    /// Of several columns of one subject the decided one, or the latest stage with anything in it.
+    /// Of several columns of one subject the decided one, or the latest stage with anything in it; `None` when two
+    /// columns of one stage could be meant.
     fn latest(&self, mut columns: Vec<usize>) -> Option<(usize, bool)> {
         let stage = |c: usize| self.roster.ratings[c].stage.unwrap_or(Stage::Decided);
         columns.sort_by_key(|&c| (stage(c), c));
         let filled = |c: &usize| self.ratings.iter().any(|r| !matches!(r[*c], Resolution::Blank));
         let last = *columns.last()?;
+        let twins = |c: usize| columns.iter().filter(|&&o| stage(o) == stage(c) && filled(&o)).count() > 1;
         match columns.iter().rev().copied().find(filled) {
+            Some(c) if twins(c) => None,
             Some(c) => Some((c, stage(c) != stage(last))),
             None => Some((last, false)),
         }

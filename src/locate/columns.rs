@@ -175,8 +175,8 @@ fn plain_role(keys: &[String], words: &Vocabulary) -> Option<ColumnRole> {
 /// The subject a column is about: named by its own path, not by the name column's header.
 fn column_subject(keys: &[String], role: ColumnRole, words: &Vocabulary) -> Option<Subject> {
     match role {
-        ColumnRole::Rating
-        | ColumnRole::Count
+        ColumnRole::Rating => keys.iter().rev().find_map(|k| words.rated_subject(k)),
+        ColumnRole::Count
         | ColumnRole::Total
         | ColumnRole::Rated
         | ColumnRole::Unrated
@@ -220,12 +220,18 @@ pub(super) fn refine(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>,
             {
                 Some(ColumnRole::Rating)
             }
+            ColumnRole::Unit | ColumnRole::Parent if p.labels * 2 > p.filled && p.filled > 0 => {
+                Some(ColumnRole::Rating)
+            }
             ColumnRole::Rating if p.numbers * 2 > p.filled && p.labels == 0 => Some(ColumnRole::Unknown),
             ColumnRole::Unknown if p.filled == 0 => Some(ColumnRole::Ignored),
             _ => None,
         };
         if let Some(role) = told {
             column.role = role;
+            if role == ColumnRole::Rating {
+                column.subject = column.path.iter().rev().find_map(|p| words.rated_subject(&key(p)));
+            }
             column.evidence.vi.push_str("; theo nội dung các ô");
             column.evidence.en.push_str("; by what its cells hold");
         }
@@ -385,6 +391,7 @@ pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, w
             heads.chain(others).chain(by_role(ColumnRole::Unit)).collect()
         }
         Kind::CountSummary => by_role(ColumnRole::Total).chain(by_role(ColumnRole::Rated)).collect(),
+        Kind::CountSummaryTransposed => by_role(ColumnRole::Unit).collect(),
         _ => Vec::new(),
     };
     from_title.chain(from_columns).find(fits).unwrap_or(Subject::Unknown)

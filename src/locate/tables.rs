@@ -185,6 +185,13 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
     if cells.is_empty() || cells.iter().any(|c| !matches!(c.value, Value::Text(_))) {
         return false;
     }
+    // One text over the whole width is the name of a group.
+    let (left, right) = extent(grid, top, row - 1);
+    let wide =
+        |c: &Cell| grid.merge_at(c.at).is_some_and(|m| (m.end.column - m.start.column + 1) * 2 > right - left + 1);
+    if cells.len() == 1 && wide(cells[0]) && cells[0].at.column <= left + 1 {
+        return false;
+    }
     let keys: Vec<String> = cells.iter().map(|c| key(&shown(c))).collect();
     let known =
         keys.iter().filter(|k| words.role(k).is_some() || words.mention(k).is_some() || words.is_count_word(k)).count();
@@ -208,7 +215,7 @@ fn name_columns(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> (u32
             let role = words.role(&key(&shown(cell)));
             let group = grid.merge_at(cell.at).is_some_and(|m| m.end.column > m.start.column);
             let naming = matches!(role, Some(ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit));
-            if naming && !group {
+            if naming && (!group || role == Some(ColumnRole::Ordinal)) {
                 let at = cell.at.column;
                 span = Some(span.map_or((at, at), |(a, b)| (a.min(at), if at == b + 1 { at } else { b })));
             }

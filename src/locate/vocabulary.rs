@@ -47,6 +47,14 @@ struct ColumnWords {
     contains: Vec<String>,
 }
 
+impl ColumnWords {
+    fn says(&self, text: &str) -> bool {
+        self.whole.iter().any(|p| p == text)
+            || self.starts.iter().any(|p| starts_with_words(text, p))
+            || self.contains.iter().any(|p| has_words(text, p))
+    }
+}
+
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
@@ -100,6 +108,7 @@ struct Stages {
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TitleWords {
+    rated: Vec<String>,
     pub(super) rating: Vec<String>,
     pub(super) award: Vec<String>,
     pub(super) criteria: Vec<String>,
@@ -205,7 +214,8 @@ impl Vocabulary {
             &mut r.group,
             &mut r.footer,
         ];
-        let titles = [&mut t.rating, &mut t.award, &mut t.criteria, &mut s.own, &mut s.proposed, &mut s.decided];
+        let titles =
+            [&mut t.rated, &mut t.rating, &mut t.award, &mut t.criteria, &mut s.own, &mut s.proposed, &mut s.decided];
         let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases);
         let offices = self.offices.iter_mut().map(|o| &mut o.words);
         let lists = columns.chain(words).chain(rows).chain(titles).chain(subjects).chain(offices);
@@ -271,6 +281,10 @@ impl Vocabulary {
         if text.is_empty() {
             return None;
         }
+        let of = |role: ColumnRole| self.columns.iter().filter(move |c| c.role == role);
+        if of(ColumnRole::Previous).any(|c| c.says(text)) {
+            return Some(ColumnRole::Previous);
+        }
         if self.is_cap_share(text) {
             return Some(ColumnRole::CapShare);
         }
@@ -278,14 +292,7 @@ impl Vocabulary {
             return Some(ColumnRole::Share);
         }
         let text = strip_start(text, &self.words.of_which).unwrap_or(text);
-        self.columns
-            .iter()
-            .find(|c| {
-                c.whole.iter().any(|p| p == text)
-                    || c.starts.iter().any(|p| starts_with_words(text, p))
-                    || c.contains.iter().any(|p| has_words(text, p))
-            })
-            .map(|c| c.role)
+        self.columns.iter().find(|c| c.says(text)).map(|c| c.role)
     }
 
     /// "Tỷ lệ xuất sắc trong số tốt trở lên": the share the cap is about.
@@ -331,6 +338,15 @@ impl Vocabulary {
             [first @ (Subject::Leader | Subject::Collective), _] => Some(*first),
             _ => None,
         }
+    }
+
+    /// The subject of a rating column: named after the verb. "Chi bộ đánh giá, xếp loại" says who rates, "Xếp loại chi
+    /// bộ" who is rated.
+    pub(super) fn rated_subject(&self, text: &str) -> Option<Subject> {
+        let verb = |v: &&String| has_words(text, v);
+        let from =
+            self.title.rated.iter().filter(verb).filter_map(|v| text.find(v.as_str()).map(|at| at + v.len())).min()?;
+        self.subject(&text[from..])
     }
 
     /// The stage a header names.
