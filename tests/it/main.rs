@@ -1,4 +1,5 @@
 //! The integration tests, one crate.
 
+mod cli;
 mod read;
 mod workbooks;
