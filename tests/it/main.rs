@@ -2,4 +2,5 @@
 
 mod cli;
 mod read;
+mod tidy;
 mod workbooks;
