@@ -109,7 +109,7 @@ pub fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
 }
 
 /// An exact decimal number: `units × 10^-scale`. `93.33` is 9333 with scale 2. No rounding ever happens unasked.
-#[derive(Clone, Copy, Debug, Hash)]
+#[derive(Clone, Copy, Debug)]
 pub struct Decimal {
     units: i128,
     scale: u8,

@@ -282,7 +282,7 @@ fn find_unit(located: &[Located], words: &Vocabulary) -> Option<String> {
         let top = || l.preamble.iter().take(60).filter(|(at, _)| at.row < 16);
         let (first, _) = top().find(|(at, text)| at.column <= 4 && reporting_unit(text, words).is_some())?;
         let lines = top().filter(|(at, _)| at.column == first.column && (first.row..=first.row + 2).contains(&at.row));
-        lines.filter_map(|(_, text)| reporting_unit(text, words)).last()
+        lines.filter_map(|(_, text)| reporting_unit(text, words)).next_back()
     };
     let anywhere = |l: &Located| l.preamble.iter().take(60).find_map(|(_, text)| reporting_unit(text, words));
     with_tables()
@@ -439,10 +439,10 @@ fn main_column(rated: &RatedRoster<'_>) -> Option<(usize, bool)> {
 /// A file whose rows name the reporting units of other files reports for the level above.
 fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
     let units: Vec<String> = files.iter().filter_map(|f| f.unit.as_deref()).map(key).collect();
-    for i in 0..files.len() {
-        let own = files[i].unit.as_deref().map(key);
+    for file in files {
+        let own = file.unit.as_deref().map(key);
         let mut named: Vec<String> = Vec::new();
-        for table in &files[i].tables {
+        for table in &file.tables {
             let Rated::Counts(blocks) = &table.content else {
                 continue;
             };
@@ -456,7 +456,7 @@ fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
                 }
             }
         }
-        files[i].superior = named.len() >= 2;
+        file.superior = named.len() >= 2;
     }
 }
 

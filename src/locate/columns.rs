@@ -405,8 +405,9 @@ pub(super) fn unclear(table: &Table) -> Vec<Observation> {
         Kind::UnitRoster | Kind::PersonRoster => vec![ColumnRole::Rating],
         _ => vec![],
     };
+    type What = (Option<Subject>, Option<super::Stage>);
     for role in single {
-        let mut groups: Vec<(Vec<&Column>, (Option<Subject>, Option<super::Stage>))> = Vec::new();
+        let mut groups = Vec::<(Vec<&Column>, What)>::new();
         for c in table.columns.iter().filter(|c| c.role == role) {
             let what = (c.subject, c.stage);
             match groups.iter_mut().find(|g| g.1 == what) {

@@ -77,7 +77,7 @@ fn committee(text: &str) -> Option<String> {
     }
     let name = rest.iter().enumerate().map(|(i, w)| {
         let small = SMALL.contains(&w.to_lowercase().as_str());
-        if small && !(i == 0) { w.to_lowercase() } else { capital(w) }
+        if small && i != 0 { w.to_lowercase() } else { capital(w) }
     });
     let head = capital(&text.split(' ').next()?.to_lowercase());
     let head_rest: Vec<String> =

@@ -1,3 +1,6 @@
 //! The integration tests, one crate.
 
+mod cli;
 mod read;
+mod tidy;
+mod workbooks;

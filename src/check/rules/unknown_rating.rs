@@ -56,14 +56,13 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             Some(label) => (format!("; có phải “{label}”"), format!("; is it “{label}”?")),
             None => Default::default(),
         };
-        let mut found = findings.add(&RULE, at).found(text).fix(fix).message(
+        let found = findings.add(&RULE, at).found(text).fix(fix).message(
             format!("“{text}” không phải là mức xếp loại trong khung nào{vi}. Đề nghị đơn vị ghi rõ mức"),
             format!("“{text}” is no level of any known framework{en}"),
         );
         if let Some(label) = near {
-            found = found.expected(label);
+            found.expected(label);
         }
-        drop(found);
     }
 }
 

@@ -32,11 +32,14 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("unstated_remainder.rs"),
 };
 
+/// Lines with what each leaves over.
+type Lines = Vec<(usize, i64)>;
+
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Counts(blocks) = &table.content else { return };
     for rated in blocks {
         let data = |l: &usize| rated.block.lines[*l].role == RowRole::Data || rated.block.lines.len() == 1;
-        let mut groups: Vec<(Vec<Level>, bool, Vec<(usize, i64)>)> = Vec::new();
+        let mut groups = Vec::<(Vec<Level>, bool, Lines)>::new();
         for line in (0..rated.block.lines.len()).filter(data) {
             let Some((left, silent, own_column)) = remainder(rated, line) else { continue };
             match groups.iter_mut().find(|g| g.0 == silent && g.1 == own_column) {
