@@ -172,10 +172,27 @@ fn plain_role(keys: &[String], words: &Vocabulary) -> Option<ColumnRole> {
     words.role(leaf)
 }
 
+/// A column headed "Phường" or "Trường học" names the rows only where it holds texts; with figures it is a type.
+pub(super) fn unname_figures(columns: &mut [Column], frame: &Frame<'_, '_>) {
+    for column in columns.iter_mut().filter(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Parent)) {
+        let (mut figures, mut texts) = (0, 0);
+        for row in (frame.body.0..=frame.body.1).take(60) {
+            match frame.grid.sheet.get(CellRef::new(row, column.index)) {
+                Some(cell) if matches!(cell.value, Value::Number(_)) || cell.formula.is_some() => figures += 1,
+                Some(cell) if matches!(cell.value, Value::Text(_)) => texts += 1,
+                _ => {}
+            }
+        }
+        if figures > texts {
+            column.role = ColumnRole::Unknown;
+        }
+    }
+}
+
 /// The subject a column is about: named by its own path, not by the name column's header.
 fn column_subject(keys: &[String], role: ColumnRole, words: &Vocabulary) -> Option<Subject> {
     match role {
-        ColumnRole::Rating => keys.iter().rev().find_map(|k| words.rated_subject(k)),
+        ColumnRole::Rating => words.rated_subject(keys),
         ColumnRole::Count
         | ColumnRole::Total
         | ColumnRole::Rated
@@ -230,7 +247,8 @@ pub(super) fn refine(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>,
         if let Some(role) = told {
             column.role = role;
             if role == ColumnRole::Rating {
-                column.subject = column.path.iter().rev().find_map(|p| words.rated_subject(&key(p)));
+                let path: Vec<String> = column.path.iter().map(|p| key(p)).collect();
+                column.subject = words.rated_subject(&path);
             }
             column.evidence.vi.push_str("; theo nội dung các ô");
             column.evidence.en.push_str("; by what its cells hold");

@@ -108,7 +108,9 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
         .clone()
         .any(|f| f.ordinal.starts_with(['A', 'B']) || f.label.starts_with("A.") || f.label.starts_with("B."));
     let has_ordinals = facts.iter().any(|f| !f.ordinal.is_empty() && f.mark.is_some());
-    let has_numbers = marks.contains(&Mark::Number);
+    // Rows numbered 1, 2, 3, or not marked at all, stand below those marked I, II or A, B.
+    let unmarked = |f: &Facts| f.mark.is_none() && f.values > 0 && !f.label.is_empty() && !reader.sums(f);
+    let has_numbers = marks.contains(&Mark::Number) || facts.iter().any(unmarked);
     let mut order: Vec<Mark> = Vec::new();
     let mut rows = Vec::new();
     let mut footer = false;
@@ -241,7 +243,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let label = named.or(wordy).unwrap_or_else(|| self.first_words(row));
         let (inline, _) = split_outline(&label);
         let mark = outline_mark(&ordinal).or(inline);
-        let marker_len = if ordinal.is_empty() { 1 } else { ordinal.trim_end_matches(['.', ')']).len() };
+        let head = if ordinal.is_empty() { label.split(['.', ')', ' ']).next().unwrap_or("") } else { &ordinal };
+        let marker_len = head.trim_end_matches(['.', ')']).len();
         let cells: Vec<_> =
             self.frame.grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty || c.formula.is_some()).collect();
         let inside = |c: u32| (range.start.column..=range.end.column).contains(&c);
@@ -264,6 +267,12 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             any_date: keys.iter().any(date),
             telling: cells.iter().any(|c| self.values.contains(&c.at.column) && self.tells(c)),
         }
+    }
+
+    /// Is the row named "Cộng" or "Tổng …"?
+    fn sums(&self, facts: &Facts) -> bool {
+        let label = key(split_outline(&facts.label).1);
+        self.words.is_total(&label) || self.words.is_subtotal(&label)
     }
 
     /// A number, a formula, a figure typed as text, a tick or a level: not a line of a signature block.
@@ -346,9 +355,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             _ if facts.label.is_empty() && facts.ordinal.is_empty() => RowRole::Note,
             Some(Mark::Roman | Mark::Upper) if context.has_numbers && self.counting => RowRole::Subtotal,
             Some(Mark::Lower | Mark::Dash) if context.has_numbers && self.counting => RowRole::OfWhich,
-            None if context.has_ordinals && self.counting && self.words.row_is_group(&key(&facts.label)) => {
-                RowRole::Subtotal
-            }
+            None if self.counting && self.words.row_is_group(&key(&facts.label)) => RowRole::Subtotal,
             _ => RowRole::Data,
         }
     }
@@ -416,19 +423,74 @@ fn settle_transposed(row: &mut Row) {
 }
 
 /// Finds for every data row its group, and for every total and subtotal the rows it adds up.
-pub(super) fn cover(rows: &mut [Row], kind: Kind) {
+///
+/// Where rows stand says what a total covers by default; where another set of rows adds up to it in more columns, the
+/// sums say it.
+pub(super) fn cover(rows: &mut [Row], kind: Kind, figure: &dyn Fn(u32, u32) -> Option<i64>, columns: &[u32]) {
     group(rows);
     if kind == Kind::CountSummaryTransposed {
         return;
     }
-    name_totals(rows);
-    let covers: Vec<(usize, Vec<usize>)> = (0..rows.len())
-        .filter(|&i| matches!(rows[i].role, RowRole::Subtotal | RowRole::Total))
-        .map(|i| (i, covered(rows, i)))
-        .collect();
-    for (i, covers) in covers {
-        rows[i].covers = covers;
+    if kind == Kind::CountSummary && !rows.iter().any(|r| r.role == RowRole::Data) {
+        // "Khối phường", "Khối trường học" … with nothing below them are the rows themselves.
+        rows.iter_mut().filter(|r| r.role == RowRole::Subtotal && !is_sum_row(r)).for_each(|r| r.role = RowRole::Data);
     }
+    name_totals(rows);
+    let mut covers: Vec<(usize, Vec<usize>)> = Vec::new();
+    for i in (0..rows.len()).filter(|&i| matches!(rows[i].role, RowRole::Subtotal | RowRole::Total)) {
+        let mut best = covered(rows, i);
+        if kind == Kind::CountSummary && is_sum_row(&rows[i]) {
+            let fits = |set: &[usize]| {
+                let sum = |c: u32| set.iter().map(|&j| figure(rows[j].index, c)).sum::<Option<i64>>();
+                let own = |c: u32| figure(rows[i].index, c);
+                columns.iter().filter(|&&c| own(c).is_some_and(|n| n > 0) && own(c) == sum(c)).count()
+            };
+            let mut most = fits(&best);
+            for set in readings(rows, i) {
+                let fit = fits(&set);
+                if fit > most && !set.is_empty() {
+                    (best, most) = (set, fit);
+                }
+            }
+        }
+        covers.push((i, best));
+    }
+    let data: Vec<usize> = (0..rows.len()).filter(|&j| rows[j].role == RowRole::Data).collect();
+    for (i, set) in covers {
+        let mut under: Vec<usize> = set
+            .iter()
+            .flat_map(|&j| if rows[j].role == RowRole::Subtotal { leaves(rows, j) } else { vec![j] })
+            .collect();
+        under.sort_unstable();
+        under.dedup();
+        if is_sum_row(&rows[i]) && kind == Kind::CountSummary && !data.is_empty() {
+            rows[i].role = if under == data { RowRole::Total } else { RowRole::Subtotal };
+        }
+        rows[i].covers = set;
+    }
+}
+
+/// The sets of rows a total row could add up.
+fn readings(rows: &[Row], i: usize) -> Vec<Vec<usize>> {
+    let data = |range: std::ops::Range<usize>| range.filter(|&j| rows[j].role == RowRole::Data).collect::<Vec<_>>();
+    let is_sum = |j: usize| matches!(rows[j].role, RowRole::Subtotal | RowRole::Total) && is_sum_row(&rows[j]);
+    let sum_before = (0..i).rev().find(|&j| is_sum(j)).map_or(0, |j| j + 1);
+    let group_before = (0..i).rev().find(|&j| is_head(&rows[j])).map_or(0, |j| j + 1);
+    let heads = |depth: u8| {
+        let of = |j: &usize| *j != i && rows[*j].role == RowRole::Subtotal && !is_sum(*j) && rows[*j].depth == depth;
+        (0..rows.len()).filter(of).collect::<Vec<_>>()
+    };
+    let below: Vec<usize> = (0..i).filter(|&j| is_sum(j) && rows[j].role == RowRole::Subtotal).collect();
+    let mut sets = vec![
+        data(0..rows.len()),
+        data(sum_before..i),
+        data(group_before..i),
+        data(0..i),
+        data(i + 1..rows.len()),
+        below,
+    ];
+    sets.extend((0..4).map(heads));
+    sets
 }
 
 fn is_head(row: &Row) -> bool {

@@ -280,8 +280,25 @@ pub(super) struct Frame<'g, 's> {
     pub(super) body: (u32, u32),
 }
 
+impl Frame<'_, '_> {
+    /// The number in a cell; a blank or a dash is 0 here, where only sums are compared.
+    fn figure(&self, row: u32, column: u32) -> Option<i64> {
+        match self.grid.sheet.get(CellRef::new(row, column)).map(|c| &c.value) {
+            None | Some(Value::Empty) => Some(0),
+            Some(Value::Number(n)) if n.fract() == 0.0 && n.abs() < 1e15 => Some(*n as i64),
+            Some(Value::Text(text)) => match crate::text::typed_number(text) {
+                crate::text::Typed::Number(d) => d.to_integer(),
+                crate::text::Typed::Either { grouped, .. } => grouped.to_integer(),
+                crate::text::Typed::None => Some(0).filter(|_| !text.contains(|c: char| c.is_ascii_digit())),
+            },
+            Some(_) => None,
+        }
+    }
+}
+
 fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, words: &Vocabulary) -> Table {
     let mut columns = columns::roles(&heads, words);
+    columns::unname_figures(&mut columns, frame);
     let mut rows = header_rows(frame);
     let body = rows::read(frame, &heads, &columns, words);
     columns::refine(&mut columns, &body, frame, words);
@@ -289,7 +306,8 @@ fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, word
     let rating =
         matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster);
     rows.extend(rows::settle(body, &columns, kind, frame, words));
-    rows::cover(&mut rows, kind);
+    let counted: Vec<u32> = columns.iter().filter(|c| c.role == ColumnRole::Count).map(|c| c.index).collect();
+    rows::cover(&mut rows, kind, &|row, column| frame.figure(row, column), &counted);
     let subject = columns::table_subject(&titles, &columns, kind, words);
     let mut table = Table {
         tab: frame.tab,

@@ -139,7 +139,7 @@ pub fn has_words(text: &str, words: &str) -> bool {
     text.match_indices(words).any(|(at, _)| {
         let before = text[..at].chars().next_back();
         let after = text[at + words.len()..].chars().next();
-        before.is_none_or(|c| c == ' ') && after.is_none_or(|c| c == ' ')
+        before.is_none_or(|c| " /".contains(c)) && after.is_none_or(|c| " /".contains(c))
     })
 }
 
@@ -158,6 +158,12 @@ fn strip_end<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
         .filter(|rest| rest.is_empty() || rest.ends_with(' '))
         .min_by_key(|rest| rest.len())
         .map(str::trim_end)
+}
+
+/// A label and another form of it behind it.
+fn said_twice<'t>(text: &'t str, is_label: &impl Fn(&str) -> bool) -> Option<&'t str> {
+    let mut splits = text.match_indices(' ').map(|(at, _)| (&text[..at], &text[at + 1..]));
+    splits.find(|(first, second)| is_label(first) && is_label(second)).map(|(first, _)| first)
 }
 
 /// What stands before "trong đó" in the middle of a text.
@@ -245,6 +251,11 @@ impl Vocabulary {
         loop {
             if is_label(rest) {
                 mention.label = rest.to_owned();
+                return Some(mention);
+            }
+            if let Some(first) = said_twice(rest, &is_label) {
+                // "Hoàn thành tốt nhiệm vụ (HTTNV)": the same level in full and short.
+                mention.label = first.to_owned();
                 return Some(mention);
             }
             if let Some(whole) = before_of_which(rest, &self.words.of_which).filter(|w| is_label(w)) {
@@ -342,11 +353,18 @@ impl Vocabulary {
 
     /// The subject of a rating column: named after the verb. "Chi bộ đánh giá, xếp loại" says who rates, "Xếp loại chi
     /// bộ" who is rated.
-    pub(super) fn rated_subject(&self, text: &str) -> Option<Subject> {
-        let verb = |v: &&String| has_words(text, v);
-        let from =
-            self.title.rated.iter().filter(verb).filter_map(|v| text.find(v.as_str()).map(|at| at + v.len())).min()?;
-        self.subject(&text[from..])
+    pub(super) fn rated_subject(&self, path: &[String]) -> Option<Subject> {
+        let verb = |text: &str| {
+            let ends = self.title.rated.iter().filter(|v| has_words(text, v));
+            ends.filter_map(|v| text.find(v.as_str()).map(|at| at + v.len())).min()
+        };
+        let (leaf, above) = path.split_last()?;
+        match verb(leaf) {
+            Some(from) => self.subject(&leaf[from..]),
+            // "Kết quả xếp loại / Công chức"; but "Mức xếp loại / Chi bộ đề xuất" says who proposes.
+            None if self.stage(leaf).is_none() && above.iter().any(|a| verb(a).is_some()) => self.subject(leaf),
+            None => None,
+        }
     }
 
     /// The stage a header names.

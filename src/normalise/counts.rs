@@ -13,6 +13,9 @@ pub struct Counts {
     pub nesting: Nesting,
     /// Why.
     pub by: NestedBy,
+    /// Does the office leave zeros blank? Told by lines that close without their blank levels, in a block without any
+    /// written zero.
+    pub blank_is_zero: bool,
     /// Lines in which separate and nested cannot be told apart: what each reading leaves over.
     pub open: Vec<OpenLine>,
 }
@@ -72,7 +75,9 @@ struct Printed {
 impl Counts {
     /// Reads a block whose measures have these levels.
     pub fn of(block: &Block, levels: Vec<Option<Level>>) -> Self {
-        let mut counts = Self { levels, nesting: Nesting::Separate, by: NestedBy::Layout, open: Vec::new() };
+        let mut counts =
+            Self { levels, nesting: Nesting::Separate, by: NestedBy::Layout, blank_is_zero: false, open: Vec::new() };
+        counts.blank_is_zero = counts.leaves_zeros_blank(block);
         let mention = |level: Level| {
             counts.measure(level).and_then(|m| block.levels().find(|(i, _)| *i == m)).map(|(_, m)| m.clone())
         };
@@ -119,17 +124,39 @@ impl Counts {
         Level::ALL.iter().all(|&l| self.measure(l).is_some())
     }
 
+    fn leaves_zeros_blank(&self, block: &Block) -> bool {
+        let levels: Vec<usize> = Level::ALL.iter().filter_map(|&l| self.measure(l)).collect();
+        let figures = || block.cells.iter().flat_map(|line| levels.iter().map(move |&m| &line[m]));
+        let typed_zero = |c: &crate::parse::CountCell| c.figure == Figure::Count(0) && !c.formula;
+        if figures().any(typed_zero) || !figures().any(|c| c.figure == Figure::Blank) {
+            return false;
+        }
+        // Nothing is left for the blanks of a line whose other levels add up to its rated count.
+        let best = self.measure(Level::Htxsnv);
+        let closes = |line: usize| {
+            let cells = levels.iter().map(|&m| (m, &block.cells[line][m].figure));
+            let with = |nested: bool| {
+                cells.clone().filter(|(m, _)| !(nested && Some(*m) == best)).filter_map(|(_, f)| f.count()).sum::<i64>()
+            };
+            let blank = cells.clone().any(|(_, f)| *f == Figure::Blank);
+            blank && rated(block, line).is_some_and(|r| r > 0 && (r == with(false) || r == with(true)))
+        };
+        (0..block.lines.len()).any(closes)
+    }
+
     /// The first measure of a level.
     pub fn measure(&self, level: Level) -> Option<usize> {
         self.levels.iter().position(|l| *l == Some(level))
     }
 
-    fn count(block: &Block, line: usize, measure: Option<usize>) -> Option<i64> {
-        block.cells[line][measure?].figure.count()
+    fn count(&self, block: &Block, line: usize, measure: Option<usize>) -> Option<i64> {
+        let figure = &block.cells[line][measure?].figure;
+        let blank = *figure == Figure::Blank && self.blank_is_zero && rated(block, line).is_some();
+        figure.count().or_else(|| blank.then_some(0))
     }
 
     fn printed(&self, block: &Block, line: usize) -> Printed {
-        let count = |level| Self::count(block, line, self.measure(level));
+        let count = |level| self.count(block, line, self.measure(level));
         let good_figure = self.measure(Level::Httnv).map(|m| &block.cells[line][m].figure);
         let printed = |level: Level| self.measure(level).is_some();
         let nested_cell = matches!(good_figure, Some(Figure::Nested { .. }));
@@ -165,7 +192,7 @@ impl Counts {
     pub fn line(&self, block: &Block, line: usize) -> LineCounts {
         let p = self.printed(block, line);
         let inside = self.inside(block, line);
-        let others = |level| Self::count(block, line, self.measure(level));
+        let others = |level| self.count(block, line, self.measure(level));
         let good = match (inside, p.good, p.best) {
             (true, Some(good), Some(best)) => Some(good - best),
             // "HTTNV trở lên" alone: neither level is stated by itself.
@@ -259,16 +286,17 @@ pub fn block_total(block: &Block, counts: &Counts) -> LineCounts {
     let of = |role: RowRole| (0..block.lines.len()).filter(move |&l| block.lines[l].role == role);
     let data = of(RowRole::Data).map(|l| counts.line(block, l)).reduce(add);
     let top = of(RowRole::Total).next().map(|l| counts.line(block, l));
+    let complete = |i: usize| of(RowRole::Data).all(|l| counts.line(block, l).levels[i].is_some());
     match (data, top) {
-        (Some(data), Some(top)) => {
-            // Rows that state nothing (a list of names above a typed total) leave the word to the total.
-            let states = data.levels.iter().any(Option::is_some);
-            if states {
-                LineCounts { total: data.total.or(top.total), rated: data.rated.or(top.rated), ..data }
-            } else {
-                top
-            }
-        }
+        (Some(data), Some(top)) => LineCounts {
+            total: data.total.or(top.total),
+            rated: data.rated.or(top.rated),
+            unrated: data.unrated.or(top.unrated),
+            // Where a row leaves a level blank, the word is the total's.
+            levels: std::array::from_fn(
+                |i| if complete(i) { data.levels[i] } else { top.levels[i].or(data.levels[i]) },
+            ),
+        },
         (data, top) => data.or(top).unwrap_or_default(),
     }
 }

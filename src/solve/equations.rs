@@ -328,6 +328,7 @@ impl Builder<'_> {
         let (best, good) = self.best_and_good();
         let inside = self.counts.inside(self.block, line);
         match base {
+            Base::Rated if self.rated(line).is_none() => self.all_levels(line),
             Base::Rated => {
                 let (whole, unrated) = self.rated(line)?;
                 let minus = unrated
@@ -348,6 +349,16 @@ impl Builder<'_> {
                 _ => None,
             },
         }
+    }
+
+    /// Where nothing else is counted, the levels together are those rated.
+    fn all_levels(&self, line: usize) -> Option<Terms> {
+        if !self.counts.prints_all_levels() {
+            return None;
+        }
+        let inside = self.counts.inside(self.block, line);
+        let disjoint = Level::ALL.into_iter().filter(|&l| !(inside && l == Level::Htxsnv));
+        disjoint.map(|l| self.counts.measure(l).map(|m| (self.quantity(line, m), 1))).collect()
     }
 
     fn amount(&self, terms: &Terms) -> Option<i64> {

@@ -4,6 +4,8 @@ use crate::check::records::{Rated, TableRecord};
 use crate::finding::CellRef;
 use crate::locate::RowRole;
 use crate::normalise::Resolution;
+use crate::parse::MeasureKind;
+use crate::text::key;
 
 /// A rating as written, or a level named by a header, with what it means.
 #[derive(Clone, Copy)]
@@ -35,7 +37,7 @@ pub(super) fn places<'t>(table: &'t TableRecord<'t>) -> Box<dyn Iterator<Item = 
                 let (measure, resolution) = (&b.block.measures[m], resolution.as_ref()?);
                 let at =
                     if b.block.transposed { label_cell(table, measure.index) } else { head_cell(table, measure.index) };
-                let text = measure.header.rsplit(" / ").find(|p| !p.is_empty()).unwrap_or("");
+                let text = label_text(&measure.header, measure);
                 Some(Place { at, text, resolution, column: 0, header: true })
             })
         })),
@@ -56,6 +58,13 @@ fn head_cell(table: &TableRecord<'_>, column: u32) -> CellRef {
         .find(|r| r.role == RowRole::Header)
         .map_or(table.table.range.start.row, |r| r.index);
     CellRef::new(last.min(table.table.range.end.row), column)
+}
+
+/// The part of a header path that names the level.
+fn label_text<'m>(header: &'m str, measure: &crate::parse::Measure) -> &'m str {
+    let MeasureKind::Level(mention) = &measure.kind else { return header };
+    let names = |part: &&str| key(part).contains(&mention.label);
+    header.split(" / ").filter(names).last().unwrap_or(header)
 }
 
 /// Places of one column and text together, in order of appearance.
