@@ -218,14 +218,18 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
                 total
             })
             .collect(),
-        Rated::Roster(list) => match list.main {
-            Some(main) if counts_whole_subject(table) => {
-                let mut total = blank(list.roster.subject, table.stage(), table.table.range);
-                count_list(list, main, &mut total);
-                vec![total]
-            }
-            _ => Vec::new(),
-        },
+        Rated::Roster(list) if counts_whole_subject(table) => counted_columns(table, list)
+            .into_iter()
+            .map(|column| {
+                let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
+                let subject =
+                    if Some(column) == list.main { list.roster.subject } else { list.roster.ratings[column].subject };
+                let mut total = blank(subject, stage, table.table.range);
+                count_list(list, column, &mut total);
+                total
+            })
+            .collect(),
+        Rated::Roster(_) => Vec::new(),
         Rated::Nothing => Vec::new(),
     }
 }
@@ -256,6 +260,18 @@ fn figures_range(table: &TableRecord<'_>, rated: &super::records::RatedBlock<'_>
         }
         _ => table.table.range,
     }
+}
+
+/// The rating columns that count: the one the title speaks of; where the title names several subjects or none, one for
+/// each kind of person that is rated side by side in a row.
+fn counted_columns(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<usize> {
+    let mut columns: Vec<usize> = list.main.into_iter().collect();
+    if !table.table.subject_by_title && list.roster.persons {
+        for subject in [Subject::Member, Subject::CivilServant, Subject::PublicEmployee] {
+            columns.extend(list.column_of(subject).filter(|c| !columns.contains(c)));
+        }
+    }
+    columns
 }
 
 /// A list of those of one level only ("danh sách … HTXSNV") is no list of the whole subject.

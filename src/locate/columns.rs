@@ -216,7 +216,10 @@ fn share_of(columns: &[Column], share: usize) -> Option<usize> {
                 && columns[*i].level.as_ref().is_some_and(|l| l.label == level.label)
         };
         let left = (0..share).rev().find(same);
-        return left.or_else(|| (share + 1..columns.len()).find(same));
+        // "Hoàn thành tốt nhiệm vụ | Tỷ lệ % HTTNV": written differently, but side by side.
+        let beside =
+            share.checked_sub(1).filter(|&i| columns[i].role == ColumnRole::Count && columns[i].level.is_some());
+        return left.or_else(|| (share + 1..columns.len()).find(same)).or(beside);
     }
     let group = |c: &Column| {
         c.path.len() > 1 && own.path.len() > 1 && c.path[..c.path.len() - 1] == own.path[..own.path.len() - 1]
@@ -392,7 +395,7 @@ pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &V
 
 /// The subject of a table: its title's, read as a whole and then line by line from the nearest; for lists else the
 /// header of the rating or name column. A list of persons is about persons, whatever their organisations are called.
-pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, words: &Vocabulary) -> Subject {
+pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, words: &Vocabulary) -> (Subject, bool) {
     let lines: Vec<String> = titles.iter().map(|t| key(t)).filter(|t| !t.contains("kèm theo")).collect();
     let persons = kind == Kind::PersonRoster;
     let fits = |s: &Subject| {
@@ -412,7 +415,8 @@ pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, w
         Kind::CountSummaryTransposed => by_role(ColumnRole::Unit).collect(),
         _ => Vec::new(),
     };
-    from_title.chain(from_columns).find(fits).unwrap_or(Subject::Unknown)
+    let titled = from_title.clone().find(fits);
+    (titled.or_else(|| from_columns.into_iter().find(fits)).unwrap_or(Subject::Unknown), titled.is_some())
 }
 
 /// Needed columns that have two candidates, or none.

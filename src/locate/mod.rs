@@ -267,6 +267,8 @@ pub struct Table {
     pub titles: Vec<String>,
     /// Subject of the title (or of the unit column where the title names none).
     pub subject: Subject,
+    /// Does the title name one subject, and not several or none?
+    pub subject_by_title: bool,
     /// Columns, left to right.
     pub columns: Vec<Column>,
     /// All rows of the range and the notes and footer below it.

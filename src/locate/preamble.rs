@@ -55,7 +55,11 @@ fn office_at(words_in: &[&str], skip: usize, words: &Vocabulary) -> Option<Strin
     // "Quận Sơn Trà" alone is a name; in the middle of a sentence it is not the one that reports.
     let before = words_in.len();
     let name: Vec<&str> = words_in.get(start.split(' ').count()..)?.to_vec();
-    let proper = name.first()?.chars().next()?.is_uppercase();
+    // "Hợp tác xã năm 2021": a bare "xã" counts only at the beginning of a line, and a year is no name.
+    let bare = !start.contains(' ');
+    let proper = name.first()?.chars().next()?.is_uppercase()
+        && !name.iter().any(|w| w.chars().any(|c| c.is_ascii_digit()))
+        && !(bare && skip > 0);
     (proper && name.len() <= 6 && (skip <= 4 && before > 1)).then(|| format!("{kind} {}", title_case(&name)))
 }
 

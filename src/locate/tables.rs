@@ -111,6 +111,8 @@ fn strength(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Strength {
                 let key = key(text);
                 if words.mention(&key).is_some() {
                     found.labels += 1;
+                } else if words.heads_division(&key) {
+                    found.roles.push(ColumnRole::Count);
                 } else if let Some(role) = words.role(&key)
                     && !found.roles.contains(&role)
                 {
@@ -224,16 +226,19 @@ fn name_columns(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> (u32
     span.unwrap_or((0, 0))
 }
 
+/// Does a line announce a table: its kind, or its year?
+fn says_title(text: &str) -> bool {
+    let kinds = ["danh sách", "tổng hợp", "báo cáo", "thống kê", "biểu tổng", "phụ lục"];
+    text.starts_with("năm 20") || text.contains(" năm 20") || kinds.iter().any(|k| text.contains(k))
+}
+
 /// The lines between `from` and the header that announce the table.
 fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocabulary) -> Vec<String> {
     let says = |text: &str| {
         let text = key(text);
-        let year = text.starts_with("năm 20") || text.contains(" năm 20");
-        let kinds = ["danh sách", "tổng hợp", "báo cáo", "thống kê", "biểu tổng", "phụ lục"];
         let date = text.contains(" ngày ") || text.starts_with("ngày ");
         !date
-            && (year
-                || kinds.iter().any(|k| text.contains(k))
+            && (says_title(&text)
                 || Vocabulary::title_has(&text, &words.title.rating)
                 || Vocabulary::title_has(&text, &words.title.award)
                 || Vocabulary::title_has(&text, &words.title.criteria))
@@ -308,7 +313,7 @@ fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, word
     rows.extend(rows::settle(body, &columns, kind, frame, words));
     let counted: Vec<u32> = columns.iter().filter(|c| c.role == ColumnRole::Count).map(|c| c.index).collect();
     rows::cover(&mut rows, kind, &|row, column| frame.figure(row, column), &counted);
-    let subject = columns::table_subject(&titles, &columns, kind, words);
+    let (subject, subject_by_title) = columns::table_subject(&titles, &columns, kind, words);
     let mut table = Table {
         tab: frame.tab,
         sheet: frame.grid.sheet.name.clone(),
@@ -316,6 +321,7 @@ fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, word
         kind,
         titles,
         subject,
+        subject_by_title,
         columns,
         rows,
         observations: Vec::new(),
@@ -410,7 +416,7 @@ fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], words: &Vocabulary) -> u
         if let Some((top, _)) = next
             && is_new_table(grid, row, heads, words)
         {
-            return end.min(top.saturating_sub(1));
+            return before_titles(grid, from, end.min(top.saturating_sub(1)));
         }
         if !grid.sheet.row(row).is_empty() {
             end = row;
@@ -418,6 +424,24 @@ fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], words: &Vocabulary) -> u
         row = next_row(grid.sheet, row);
     }
     end
+}
+
+/// The last row before the lines that announce the next table: texts alone, without figures or ordinals.
+fn before_titles(grid: &Grid<'_>, from: u32, end: u32) -> u32 {
+    let mut last = end;
+    let mut row = end;
+    while row > from && end - row < 6 {
+        let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty).collect();
+        let alone = cells.len() == 1 && matches!(cells[0].value, Value::Text(_));
+        if !(cells.is_empty() || alone) {
+            break;
+        }
+        if alone && (says_title(&key(&shown(cells[0]))) || key(&shown(cells[0])).contains("xếp loại")) {
+            last = row - 1;
+        }
+        row -= 1;
+    }
+    last
 }
 
 /// A row that would begin a header is one only if it says more than a row of ratings does.
@@ -431,11 +455,7 @@ fn is_new_table(grid: &Grid<'_>, row: u32, heads: &[Head], words: &Vocabulary) -
     // A row whose name cell is an ordinary name under the header is a row of this table.
     let is_row = names.clone().any(|h| {
         let text = key(&grid.text(CellRef::new(row, h.index)));
-        !text.is_empty()
-            && !matches!(
-                words.role(&text),
-                Some(ColumnRole::Unit | ColumnRole::Person | ColumnRole::Total | ColumnRole::Rating)
-            )
+        !text.is_empty() && words.role(&text).is_none()
     });
     ordinal || (telling >= 2 && !is_row)
 }

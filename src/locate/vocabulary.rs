@@ -60,6 +60,7 @@ impl ColumnWords {
 pub(super) struct Words {
     pub(super) count: Vec<String>,
     pub(super) share: Vec<String>,
+    divided: Vec<String>,
     of_which: Vec<String>,
     and_above: Vec<String>,
     before_label: Vec<String>,
@@ -204,6 +205,7 @@ impl Vocabulary {
             &mut w.count,
             &mut w.share,
             &mut w.of_which,
+            &mut w.divided,
             &mut w.and_above,
             &mut w.before_label,
             &mut w.after_label,
@@ -319,6 +321,11 @@ impl Vocabulary {
     /// Only "SL", "Số lượng": the count of what stands above.
     pub(super) fn is_count_word(&self, text: &str) -> bool {
         self.words.count.iter().any(|p| p == text)
+    }
+
+    /// "Chia theo loại hình": the head over a division into types.
+    pub(super) fn heads_division(&self, text: &str) -> bool {
+        self.words.divided.iter().any(|p| has_words(text, p))
     }
 
     /// Does the text start with "Trong đó" or the like?

@@ -210,6 +210,15 @@ impl Builder<'_> {
         if stated == 0 || of_which_total {
             return;
         }
+        // Nobody is counted as not rated, but a note says why some are: the total is not the rated.
+        let uncounted = self.of_kind(&MeasureKind::Rated).is_empty() && self.of_kind(&MeasureKind::Unrated).is_empty();
+        let excused = |l: usize| !self.block.lines[l].reason.is_empty();
+        if uncounted && (excused(line) || self.covers_deep(line).into_iter().any(excused)) {
+            let known: Option<i64> = parts.iter().map(|&(q, _)| self.equations.system.quantities[q].value).sum();
+            if known.zip(self.equations.system.quantities[whole].value).is_some_and(|(sum, total)| sum <= total) {
+                return;
+            }
+        }
         // With a level left out of the form the parts may fall short of the whole, never exceed it.
         let complete = self.prints_enough();
         if complete {
@@ -222,6 +231,15 @@ impl Builder<'_> {
                 self.add(Relation::Sum { whole, parts }, Meaning::Levels { line });
             }
         }
+    }
+
+    /// The data lines under a total, through subtotals.
+    fn covers_deep(&self, line: usize) -> Vec<usize> {
+        let below = &self.block.lines[line].covers;
+        below
+            .iter()
+            .flat_map(|&l| if self.block.lines[l].covers.is_empty() { vec![l] } else { self.covers_deep(l) })
+            .collect()
     }
 
     /// Does the form print every level, so that a shortfall is an error and not a silence?

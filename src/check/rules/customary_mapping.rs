@@ -31,7 +31,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let custom = |p: &Place<'_>| match p.resolution {
-        Resolution::Level { grade, .. } => grade.mapping == Mapping::Customary,
+        // Without a year the framework itself is open: nothing to say of its custom.
+        Resolution::Level { grade, .. } => grade.mapping == Mapping::Customary && table.year.is_some(),
         _ => false,
     };
     for same in by_column_and_text(places(table).filter(custom)) {

@@ -120,9 +120,13 @@ fn over(
     let most = base * i64::from(limit) / 100;
     let share = exact_share(best, base, 1).map(|d| d.vi()).unwrap_or_default();
     let both = if findings.config().cap_base.is_none() { "; cũng vượt nếu tính trên số HTTNV" } else { "" };
+    let ask = match severity {
+        Severity::Error => ". Đề nghị báo cáo cấp có thẩm quyền xem xét",
+        _ => "; nhóm quá nhỏ để xét tỷ lệ",
+    };
     let name = &group.name;
     findings.add(&RULE, group.at).found(best).expected(format!("≤ {most}")).severity(severity).source(law).message(
-        format!("{name}: tỷ lệ HTXSNV: {best:02}/{base:02} = {share}% {name_vi}, vượt mức tối đa {limit}% ({most:02} trường hợp){both}. Đề nghị báo cáo cấp có thẩm quyền xem xét"),
+        format!("{name}: tỷ lệ HTXSNV: {best:02}/{base:02} = {share}% {name_vi}, vượt mức tối đa {limit}% ({most:02} trường hợp){both}{ask}"),
         format!("{name}: {best} HTXSNV of {base} ({name_en}) is {share} %, over the cap of {limit} % ({most})"),
     );
 }
