@@ -75,7 +75,8 @@ fn place(edit: &Edit) -> Place {
 
 /// Selects the corrections. `Err` is an id in `wanted.accepted` whose finding is not there or has no single fix.
 pub fn corrections(findings: &[Finding], wanted: Wanted<'_>) -> Result<Corrections, String> {
-    if let Some(id) = wanted.accepted.iter().find(|id| !findings.iter().any(|f| f.id() == **id && single(f).is_some())) {
+    if let Some(id) = wanted.accepted.iter().find(|id| !findings.iter().any(|f| f.id() == **id && single(f).is_some()))
+    {
         return Err(id.clone());
     }
     let chosen: Vec<(&Finding, &Fix)> = findings.iter().filter_map(|f| Some((f, chosen(f, wanted)?))).collect();
@@ -202,7 +203,11 @@ mod tests {
         if let Some(fix) = &mut several.fix {
             fix.alternatives = vec![Vec::new(), Vec::new()];
         }
-        let all = [finding("S201", Safety::Safe, &[("A1", "1", "2")]), finding("L106", Safety::Suggested, &[("B1", "x", "y")]), several];
+        let all = [
+            finding("S201", Safety::Safe, &[("A1", "1", "2")]),
+            finding("L106", Safety::Suggested, &[("B1", "x", "y")]),
+            several,
+        ];
         assert_eq!(shown(&all, Wanted::default()), "A1 1→2");
         assert_eq!(shown(&all, Wanted { suggested: true, accepted: &[] }), "A1 1→2; B1 x→y");
         assert_eq!(shown(&all, Wanted { suggested: false, accepted: &[all[1].id()] }), "A1 1→2; B1 x→y");
