@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -32,10 +33,14 @@ struct Copy {
 pub(super) fn run(job: &Fix) -> Result<u8, String> {
     let done = check::checked(&job.job)?;
     let wanted = Wanted { suggested: job.suggested, accepted: &job.accept };
-    let chosen = corrections(&done.findings, wanted).map_err(|id| {
+    let mut chosen = corrections(&done.findings, wanted).map_err(|id| {
         format!("không có nội dung “{id}” với một phương án sửa duy nhất / no finding `{id}` with a single correction")
     })?;
-    let mut copies = copies(&done.entries, &chosen)?;
+    let (mut copies, failed) = copies(&done.entries, &chosen);
+    for (name, error) in &failed {
+        output::complain(&format!("{}: {}", text::safe(name), text::safe(&error.vi())));
+        chosen.list.retain(|correction| correction.edit.file != *name);
+    }
     let list =
         job.out.as_deref().filter(|_| !job.diff && !copies.is_empty()).map(|dir| dir.join(write::corrections::NAME));
     if let (Some(dir), Some(list)) = (&job.out, &list) {
@@ -50,7 +55,8 @@ pub(super) fn run(job: &Fix) -> Result<u8, String> {
     let shown = list.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
     let fixed = Fixed { corrections: &chosen, outputs: &outputs, list: shown.as_deref() };
     print(job, &after, &fixed);
-    Ok(check::status(&after.submission, &after.findings))
+    let status = check::status(&after.submission, &after.findings);
+    Ok(if failed.is_empty() { status } else { status.max(super::FOUND) })
 }
 
 fn print(job: &Fix, after: &check::Checked, fixed: &Fixed<'_>) {
@@ -66,18 +72,20 @@ fn print(job: &Fix, after: &check::Checked, fixed: &Fixed<'_>) {
     }
 }
 
-/// One copy for each file that has corrections.
-fn copies(entries: &[inputs::Entry], chosen: &Corrections) -> Result<Vec<Copy>, String> {
+/// One copy for each file that has corrections, and why there is none of some.
+fn copies(entries: &[inputs::Entry], chosen: &Corrections) -> (Vec<Copy>, Vec<(Arc<str>, Error)>) {
     let by_file = chosen.by_file();
-    let mut copies = Vec::new();
+    let (mut copies, mut failed) = (Vec::new(), Vec::new());
     for entry in entries {
         let Some(list) = by_file.get(&entry.name) else { continue };
-        // A panic in a dependency is this file's failure, and no file is written then.
+        // A panic in a dependency is this file's failure, not the run's.
         let made = catch_unwind(AssertUnwindSafe(|| copy(entry, list)));
-        let made = made.unwrap_or_else(|_| Err(Error::Unreadable("lỗi khi ghi bản sao".into())));
-        copies.push(made.map_err(|e| format!("{}: {}", entry.name, e.vi()))?);
+        match made.unwrap_or_else(|_| Err(Error::Unreadable("lỗi khi ghi bản sao".into()))) {
+            Ok(copy) => copies.push(copy),
+            Err(error) => failed.push((entry.name.clone(), error)),
+        }
     }
-    Ok(copies)
+    (copies, failed)
 }
 
 fn copy(entry: &inputs::Entry, list: &[&Correction]) -> Result<Copy, Error> {

@@ -66,7 +66,7 @@ pub fn json(report: &Report<'_>, fixed: &Fixed<'_>) -> String {
     let conflict = |c: &Conflict| json!({"file": &*c.file, "sheet": &*c.sheet, "cell": c.cell.to_string(), "wanted": c.wanted, "findings": c.findings});
     let output = |o: &Output| {
         json!({
-            "path": o.path, "source": &*o.source, "how": plain(&o.how), "reason": o.reason.as_ref().map(text),
+            "path": fixed.list.map(|_| &o.path), "source": &*o.source, "how": plain(&o.how), "reason": o.reason.as_ref().map(text),
             "left_behind": o.left_behind.iter().map(text).collect::<Vec<_>>(),
             "recomputed": o.recomputed, "unknown": o.unknown,
         })

@@ -31,7 +31,7 @@ pub fn apply(original: &Workbook, corrections: &[&Correction]) -> Result<Applied
     let mut changes: BTreeMap<usize, Changes> = BTreeMap::new();
     let mut edited = Vec::new();
     for correction in corrections {
-        let tab = workbook.tabs.iter().position(|tab| *tab.name() == correction.edit.sheet).ok_or(Refusal::NoSheet)?;
+        let tab = only_tab(&workbook, &correction.edit.sheet).ok_or(Refusal::NoSheet)?;
         let Tab::Sheet(sheet) = &mut workbook.tabs[tab] else {
             return Err(Refusal::NoSheet);
         };
@@ -44,6 +44,13 @@ pub fn apply(original: &Workbook, corrections: &[&Correction]) -> Result<Applied
     let mut applied = Applied { workbook, changes, recomputed: 0, unknown: Vec::new(), recalculate: false };
     applied.compute(original, &edited, hanging);
     Ok(applied)
+}
+
+/// The tab of that name; `None` also when a damaged workbook has two.
+fn only_tab(workbook: &Workbook, name: &str) -> Option<usize> {
+    let mut named = workbook.tabs.iter().enumerate().filter(|(_, tab)| **tab.name() == *name);
+    let (tab, _) = named.next()?;
+    named.next().is_none().then_some(tab)
 }
 
 /// What a correction makes of a cell: it keeps the type of what stands there.

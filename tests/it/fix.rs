@@ -411,3 +411,21 @@ fn a_preview_writes_nothing() {
     assert_eq!(xeploai(&["fix", &input]).0, 2, "no folder to write to");
     assert_eq!(xeploai(&["fix", &input, "--diff", "--accept", "S201-000000"]).0, 2, "no such finding");
 }
+
+#[test]
+fn a_signed_file_becomes_a_copy_with_values_only() {
+    let folder = TempDir::new().expect("a folder");
+    let signed = folder.path().join("bao-cao.xlsm");
+    std::fs::copy(fixture(THANH_KHE), &signed).expect("copied");
+    let file = std::fs::File::options().read(true).write(true).open(&signed).expect("opens");
+    let mut zip = zip::ZipWriter::new_append(file).expect("a zip");
+    zip.start_file("_xmlsignatures/sig1.xml", zip::write::SimpleFileOptions::default()).expect("a new member");
+    zip.finish().expect("written");
+    let out = folder.path().join("out");
+    let (status, text, why) = xeploai(&["fix", &signed.to_string_lossy(), "--out", &out.to_string_lossy()]);
+    assert_eq!(status, 0, "{text} {why}");
+    assert!(text.contains("chữ ký số"), "{text}");
+    assert_eq!(names(&out), ["Nội dung chỉnh sửa.xlsx", "bao-cao (giá trị).xlsx"]);
+    let copy = open(&out.join("bao-cao (giá trị).xlsx")).expect("opens");
+    assert_eq!(number(&copy, 1, CellRef::new(28, 5)), Some(235.0));
+}
