@@ -1,11 +1,11 @@
 //! xeploai reads the workbooks Vietnamese offices use for the yearly quality rating (đánh giá, xếp loại chất lượng),
-//! checks them, and consolidates them into one workbook.
+//! checks and corrects them, and consolidates them into one workbook.
 //!
 //! One way through, each room importing only from rooms above it:
 //!
 //! ```text
 //! files ─ read ─► cells ─ locate ─► Tables ─ parse ─► records as written ─ normalise ─► levels on the common scale
-//!       ─ solve ─► diagnoses of the arithmetic ─ check ─► Findings ─ consolidate ─► Summary ─ report / write
+//!       ─ solve ─► diagnoses of the arithmetic ─ check ─► Findings ─ correct ─► edits ─ consolidate ─► Summary ─ report / write
 //! ```
 //!
 //! | room | turns what into what |
@@ -19,15 +19,17 @@
 //! | [`normalise`] | ratings as written → the four levels of the common scale |
 //! | [`solve`] | the equations of a submission → diagnoses |
 //! | [`check`] | everything above → findings |
+//! | [`correct`] | findings → the corrections to apply |
 //! | [`consolidate`] | all tables of all files → one summary |
 //! | [`report`] | findings and totals → text, JSON |
-//! | [`write`] | the summary → a workbook (the only room that names rust_xlsxwriter) |
+//! | [`write`] | the summary, and corrected copies → workbooks (the only room that names rust_xlsxwriter) |
 //! | [`cli`] | arguments in, exit status out |
 
 pub mod check;
 pub mod cli;
 pub mod config;
 pub mod consolidate;
+pub mod correct;
 pub mod error;
 pub mod evaluate;
 pub mod finding;

@@ -1,7 +1,7 @@
 //! `xeploai check`: the pre-submission check; writes nothing.
 
 use super::{Format, Job, inputs, output};
-use crate::check::records::{Submission, build};
+use crate::check::records::{Input, Submission, build};
 use crate::check::{self};
 use crate::config::Config;
 use crate::finding::{Finding, Severity};
@@ -13,6 +13,7 @@ pub(super) struct Checked {
     pub(super) submission: Submission<'static>,
     pub(super) findings: Vec<Finding>,
     pub(super) config: Config,
+    pub(super) entries: Vec<inputs::Entry>,
 }
 
 /// Reads, recognises, normalises and checks everything under the paths.
@@ -23,9 +24,14 @@ pub(super) fn checked(job: &Job) -> Result<Checked, String> {
         return Err("không có file Excel nào trong các đường dẫn đã cho / no workbook under the given paths".into());
     }
     let read = inputs::open(&entries, &job.options)?;
+    Ok(judged(read, config, entries))
+}
+
+/// Recognises, normalises and checks what was read.
+pub(super) fn judged(read: Vec<Input>, config: Config, entries: Vec<inputs::Entry>) -> Checked {
     let submission = build(read, Catalogue::built_in(), &config);
     let findings = check::run(&submission, &config);
-    Ok(Checked { submission, findings, config })
+    Checked { submission, findings, config, entries }
 }
 
 /// 0, or 1 with an error finding, or 2 when nothing at all could be read.

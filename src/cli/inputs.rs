@@ -27,6 +27,8 @@ pub(super) struct Entry {
     pub(super) path: PathBuf,
     /// As the report names it: the argument plus the inner path, `/` between.
     pub(super) name: Arc<str>,
+    /// Its place under the folder that was given; its bare name when it was given itself.
+    pub(super) inner: PathBuf,
     /// Why it is not opened.
     skip: Option<Message>,
 }
@@ -40,9 +42,10 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Entry>, String> {
     for path in paths {
         let shown = shown(path);
         if path.is_dir() {
-            walk(path, shown.trim_end_matches('/'), &mut found, 0)?;
+            walk(path, (shown.trim_end_matches('/'), Path::new("")), &mut found, 0)?;
         } else {
-            found.push(Entry { path: path.clone(), name: Arc::from(shown.as_str()), skip: lock_file(path) });
+            let inner = path.file_name().map(PathBuf::from).unwrap_or_default();
+            found.push(Entry { path: path.clone(), name: Arc::from(shown.as_str()), inner, skip: lock_file(path) });
         }
     }
     found.sort_by_cached_key(|e| (e.name.nfc().collect::<String>(), e.name.clone()));
@@ -55,23 +58,25 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-fn walk(folder: &Path, name: &str, found: &mut Vec<Entry>, depth: u8) -> Result<(), String> {
+/// Everything in a folder; `name` is how the report calls it, `under` its place under the folder that was given.
+fn walk(folder: &Path, (name, under): (&str, &Path), found: &mut Vec<Entry>, depth: u8) -> Result<(), String> {
     let list =
         std::fs::read_dir(folder).map_err(|e| format!("không mở được thư mục {name}: {e} / cannot open the folder"))?;
     for entry in list {
         let entry = entry.map_err(|e| format!("{name}: {e}"))?;
         let path = entry.path();
-        let inner = format!("{name}/{}", entry.file_name().to_string_lossy());
-        let kind = entry.file_type().map_err(|e| format!("{inner}: {e}"))?;
+        let inner = under.join(entry.file_name());
+        let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+        let kind = entry.file_type().map_err(|e| format!("{name}: {e}"))?;
         if kind.is_dir() {
             if depth < 32 && !hidden(&path) {
-                walk(&path, &inner, found, depth + 1)?;
+                walk(&path, (&name, &inner), found, depth + 1)?;
             }
             continue;
         }
         let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
         if ENDINGS.contains(&ending.as_str()) {
-            found.push(Entry { skip: lock_file(&path), path, name: Arc::from(inner.as_str()) });
+            found.push(Entry { skip: lock_file(&path), path, name: Arc::from(name.as_str()), inner });
         }
     }
     Ok(())

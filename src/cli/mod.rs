@@ -3,6 +3,7 @@
 mod catalogues;
 mod check;
 mod consolidate;
+mod fix;
 mod inputs;
 mod layout;
 mod output;
@@ -19,8 +20,8 @@ use crate::report::Language;
 #[command(
     name = "xeploai",
     version,
-    about = "Kiểm tra và tổng hợp các biểu đánh giá, xếp loại chất lượng hằng năm.\n\
-             Checks and consolidates the workbooks of the yearly quality rating.",
+    about = "Kiểm tra, chỉnh sửa và tổng hợp các biểu đánh giá, xếp loại chất lượng hằng năm.\n\
+             Checks, corrects and consolidates the workbooks of the yearly quality rating.",
     after_help = EXAMPLES,
     disable_help_subcommand = true
 )]
@@ -34,6 +35,7 @@ Ví dụ / Examples:
   xeploai check bao-cao.xlsx                      kiểm tra một file trước khi gửi / check one file before sending it
   xeploai \"Báo cáo 2021\"                          kiểm tra cả thư mục / check a folder
   xeploai layout bao-cao.xlsx                     xem chương trình hiểu biểu thế nào / what was understood
+  xeploai fix bao-cao.xlsx --out da-sua           ghi bản đã chỉnh sửa vào thư mục da-sua / write a corrected copy
   xeploai consolidate bao-cao-2021 --out tong-hop.xlsx
                                                   tổng hợp cả thư mục / consolidate a folder
   xeploai rules C401                              giải thích một nội dung kiểm tra / explain a check
@@ -49,6 +51,8 @@ enum Command {
     Check(Job),
     /// Cho biết đã hiểu gì về từng sheet và vì sao / what was understood of each sheet, and why
     Layout(Job),
+    /// Như check, rồi ghi bản sao đã chỉnh sửa của từng file / as check, then writes corrected copies
+    Fix(Fix),
     /// Như check, rồi ghi một file tổng hợp / as check, then writes one consolidated workbook
     Consolidate(Consolidate),
     /// Danh mục nội dung kiểm tra / the catalogue of checks
@@ -66,6 +70,27 @@ struct Job {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     options: Options,
+}
+
+#[derive(Args, Debug)]
+struct Fix {
+    #[command(flatten)]
+    job: Job,
+    /// Thư mục ghi các bản đã chỉnh sửa / the folder to write corrected copies into
+    #[arg(long, value_name = "DIR", required_unless_present = "diff")]
+    out: Option<PathBuf>,
+    /// Sửa cả những ô chỉ có một phương án nhưng cần xác nhận / also the unique suggested corrections
+    #[arg(long)]
+    suggested: bool,
+    /// Sửa cả các nội dung có mã này (xem --format json) / also the corrections of these findings
+    #[arg(long, value_name = "ID", num_args = 1.., value_delimiter = ',')]
+    accept: Vec<String>,
+    /// Chỉ in các ô sẽ sửa, không ghi gì / print the corrections, write nothing
+    #[arg(long)]
+    diff: bool,
+    /// Ghi đè file đã có / replace existing files
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Args, Debug)]
@@ -154,9 +179,9 @@ impl Options {
 }
 
 /// Names that belong to commands: a first argument that is none of them is a path.
-const COMMANDS: [&str; 6] = ["check", "layout", "consolidate", "rules", "frameworks", "regimes"];
+const COMMANDS: [&str; 7] = ["check", "layout", "fix", "consolidate", "rules", "frameworks", "regimes"];
 /// Names kept for commands to come.
-const RESERVED: [&str; 9] = ["fix", "init", "serve", "watch", "template", "status", "fill", "lock", "help"];
+const RESERVED: [&str; 8] = ["init", "serve", "watch", "template", "status", "fill", "lock", "help"];
 
 /// The job could not be done.
 pub const FAILED: u8 = 2;
@@ -187,6 +212,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
     let done = match cli.command {
         Command::Check(job) => check::run(&job),
         Command::Layout(job) => layout::run(&job),
+        Command::Fix(job) => fix::run(&job),
         Command::Consolidate(job) => consolidate::run(&job),
         Command::Rules(what) => catalogues::rules(&what),
         Command::Frameworks(what) => catalogues::frameworks(&what),

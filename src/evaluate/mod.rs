@@ -6,6 +6,7 @@
 
 mod conditional;
 mod criteria;
+mod dependents;
 mod functions;
 mod page;
 mod syntax;
@@ -17,6 +18,7 @@ mod value;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use self::dependents::dependents;
 use self::functions::Run;
 use self::page::{Page, State};
 use self::syntax::{Parsed, TabNames, parse};

@@ -73,14 +73,44 @@ pub enum Event<'a> {
     Note(Option<CellRef>, String),
 }
 
-/// The forward scanner over one worksheet part.
-#[derive(Debug)]
-pub struct Scanner<'a> {
-    tokens: Tokenizer<'a>,
+/// Where rows and cells stand that do not say it themselves: after the one before them.
+#[derive(Debug, Default)]
+pub(super) struct Places {
     /// The row being read, from 0; `None` while its number is one no sheet has.
     row: Option<u32>,
     next_row: u32,
     next_column: u32,
+}
+
+impl Places {
+    /// The row that starts here, from 0; `None` when its number is one no sheet has.
+    pub(super) fn enter_row(&mut self, number: Option<&str>) -> Option<u32> {
+        self.next_column = 0;
+        let wanted = match number {
+            Some(text) => text.trim().parse::<u32>().ok().and_then(|n| n.checked_sub(1)),
+            None => Some(self.next_row),
+        };
+        self.row = wanted.filter(|&row| row < MAX_ROWS);
+        self.next_row = self.row.map_or(self.next_row, |row| row + 1);
+        self.row
+    }
+
+    /// The cell that starts here; `None` when its address is none.
+    pub(super) fn enter_cell(&mut self, address: Option<&str>) -> Option<CellRef> {
+        let at = match address {
+            Some(text) => CellRef::parse(text.trim())?,
+            None => CellRef::new(self.row.filter(|_| self.next_column < MAX_COLUMNS)?, self.next_column),
+        };
+        self.next_column = at.column + 1;
+        Some(at)
+    }
+}
+
+/// The forward scanner over one worksheet part.
+#[derive(Debug)]
+pub struct Scanner<'a> {
+    tokens: Tokenizer<'a>,
+    places: Places,
     shared: HashMap<u32, (CellRef, Box<str>)>,
     formula_bytes: usize,
 }
@@ -88,14 +118,7 @@ pub struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     /// From the start of a part.
     pub fn new(text: &'a str) -> Self {
-        Self {
-            tokens: Tokenizer::new(text),
-            row: None,
-            next_row: 0,
-            next_column: 0,
-            shared: HashMap::new(),
-            formula_bytes: 0,
-        }
+        Self { tokens: Tokenizer::new(text), places: Places::default(), shared: HashMap::new(), formula_bytes: 0 }
     }
 
     /// The next event; `None` at the end of the part.
@@ -136,18 +159,11 @@ impl<'a> Scanner<'a> {
     }
 
     fn row(&mut self, tag: &Tag<'a>) -> Option<Event<'a>> {
-        self.next_column = 0;
         let number = tag.get("r");
-        let wanted = match &number {
-            Some(text) => text.trim().parse::<u32>().ok().and_then(|n| n.checked_sub(1)),
-            None => Some(self.next_row),
-        };
-        self.row = wanted.filter(|&row| row < MAX_ROWS);
-        let Some(row) = self.row else {
+        let Some(row) = self.places.enter_row(number.as_deref()) else {
             let text = number.map_or(String::new(), Cow::into_owned);
             return Some(Event::Note(None, format!("row {text}")));
         };
-        self.next_row = row + 1;
         tag.get("hidden").is_some_and(|v| is_true(&v)).then_some(Event::HiddenRow(row))
     }
 
@@ -163,24 +179,15 @@ impl<'a> Scanner<'a> {
                 _ => {}
             }
         }
-        let place = self.place(address);
-        let Some(at) = place else {
+        let Some(at) = self.places.enter_cell(address) else {
             self.tokens.skip(tag)?;
             return Ok(Event::Note(None, address.unwrap_or_default().into()));
         };
-        self.next_column = at.column + 1;
         let mut cell = RawCell { at, kind, text: None, formula: None, style, offset: tag.offset };
         if !tag.empty {
             self.content(&mut cell)?;
         }
         Ok(Event::Cell(cell))
-    }
-
-    fn place(&self, address: Option<&str>) -> Option<CellRef> {
-        match address {
-            Some(text) => CellRef::parse(text.trim()),
-            None => self.row.filter(|_| self.next_column < MAX_COLUMNS).map(|row| CellRef::new(row, self.next_column)),
-        }
     }
 
     fn content(&mut self, cell: &mut RawCell<'a>) -> Result<(), Error> {

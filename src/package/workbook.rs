@@ -66,17 +66,17 @@ pub struct Package {
     pub archive: Archive,
     /// Kind of document.
     pub kind: Kind,
-    main: String,
-    relations: Vec<Relation>,
+    pub(super) main: String,
+    pub(super) relations: Vec<Relation>,
     budget: Budget,
 }
 
 #[derive(Debug, Clone)]
-struct Relation {
+pub(super) struct Relation {
     id: String,
     /// Last word of the type: `worksheet`, `sharedStrings` …
-    kind: String,
-    target: String,
+    pub(super) kind: String,
+    pub(super) target: String,
 }
 
 impl Package {
@@ -176,9 +176,9 @@ impl Package {
         Entry { name: tag.get("name").unwrap_or_default().into(), state, target }
     }
 
-    fn relations_of(&mut self, part: &str) -> Result<Vec<Relation>, Error> {
-        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-        let Some(bytes) = self.part(&format!("{folder}/_rels/{file}.rels"))? else {
+    pub(super) fn relations_of(&mut self, part: &str) -> Result<Vec<Relation>, Error> {
+        let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let Some(bytes) = self.part(&relations_part(part))? else {
             return Ok(Vec::new());
         };
         let mut relations = Vec::new();
@@ -214,6 +214,12 @@ impl Package {
     }
 }
 
+/// Where the relations of a part are written; of the package itself for `""`.
+pub(super) fn relations_part(part: &str) -> String {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    format!("{folder}/_rels/{file}.rels")
+}
+
 fn kind_of(content: &str, main: &str) -> Kind {
     let has = |word| content.contains(word);
     if has("wordprocessingml") || has("ms-word") {
@@ -230,7 +236,7 @@ fn kind_of(content: &str, main: &str) -> Kind {
 }
 
 /// Walks a part, giving every start tag with the names of the elements around it.
-fn each_tag<'a>(text: &'a str, mut see: impl FnMut(&Tag<'a>, &[&'a str])) -> Result<(), Error> {
+pub(super) fn each_tag<'a>(text: &'a str, mut see: impl FnMut(&Tag<'a>, &[&'a str])) -> Result<(), Error> {
     let mut tokens = Tokenizer::new(text);
     let mut parents = Vec::new();
     while let Some(token) = tokens.next_token()? {

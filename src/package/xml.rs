@@ -131,6 +131,11 @@ impl<'a> Tokenizer<'a> {
         }
     }
 
+    /// How far the text has been read, in bytes: right after the last token.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
     /// Reads on until the end of the element whose start tag was just given; nothing for an empty one.
     pub fn skip(&mut self, tag: &Tag<'_>) -> Result<(), Error> {
         if tag.empty {
@@ -332,6 +337,25 @@ fn character_reference(text: &str) -> Option<(char, usize)> {
     Some((char::from_u32(number).unwrap_or('\u{fffd}'), end + 3))
 }
 
+/// Text as it stands between tags: the entities, and `_xHHHH_` for what XML cannot hold. [`decode`] and [`unescape`]
+/// give it back.
+pub fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, c) in text.char_indices() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '_' if escaped_unit(&text[at..]).is_some() => out.push_str("_x005F_"),
+            '\t' | '\n' => out.push(c),
+            '\0'..=' ' if c != ' ' => out.push_str(&format!("_x{:04X}_", u32::from(c))),
+            '\u{fffe}' | '\u{ffff}' => out.push_str(&format!("_x{:04X}_", u32::from(c))),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
 /// Decodes the `_xHHHH_` of OOXML strings: `a_x000D_b` has a carriage return, `_x005F_` is an underscore.
 pub fn unescape(text: Cow<'_, str>) -> Cow<'_, str> {
     if memmem::find(text.as_bytes(), b"_x").is_none() {
@@ -410,6 +434,13 @@ mod tests {
     fn ooxml_escapes() {
         assert_eq!(unescape("a_x000D_b_x005F_x000D_".into()), "a\rb_x000D_");
         assert_eq!(unescape("_xD83D__xDE00_ _xZZZZ_ _x12ế".into()), "😀 _xZZZZ_ _x12ế");
+    }
+
+    #[test]
+    fn what_is_encoded_comes_back() {
+        for text in ["Tốt & <b>", "a\rb_x000D_\u{1}", "_x005F_", "\t\n _", "_xD83D__xDE00_"] {
+            assert_eq!(unescape(decode(&encode(text)).into_owned().into()), text);
+        }
     }
 
     #[test]

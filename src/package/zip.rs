@@ -62,7 +62,7 @@ pub struct Member {
 /// A zip file whose directory was read and found sound.
 #[derive(Debug)]
 pub struct Archive {
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
     members: Vec<Member>,
     by_name: HashMap<String, usize>,
 }
@@ -130,11 +130,11 @@ impl Archive {
     }
 }
 
-fn damaged(what: &str) -> Error {
+pub(super) fn damaged(what: &str) -> Error {
     Error::Damaged(what.into())
 }
 
-fn incomplete() -> Error {
+pub(super) fn incomplete() -> Error {
     damaged("the download is incomplete")
 }
 
@@ -179,12 +179,12 @@ fn check(content: &[u8], member: &Member) -> Result<(), Error> {
     Ok(())
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Result<u16, Error> {
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Result<u16, Error> {
     let two = bytes.get(at..).and_then(|b| b.first_chunk::<2>());
     two.map(|b| u16::from_le_bytes(*b)).ok_or_else(incomplete)
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Result<u32, Error> {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Result<u32, Error> {
     let four = bytes.get(at..).and_then(|b| b.first_chunk::<4>());
     four.map(|b| u32::from_le_bytes(*b)).ok_or_else(incomplete)
 }
@@ -195,10 +195,10 @@ fn u64_at(bytes: &[u8], at: usize) -> Result<u64, Error> {
 }
 
 /// Where the directory is, and by how much everything is shifted by bytes before the archive.
-struct Directory {
-    start: usize,
-    entries: u64,
-    shift: usize,
+pub(super) struct Directory {
+    pub(super) start: usize,
+    pub(super) entries: u64,
+    pub(super) shift: usize,
 }
 
 const END: &[u8] = b"PK\x05\x06";
@@ -207,7 +207,7 @@ const LOCATOR64: &[u8] = b"PK\x06\x07";
 const ENTRY: &[u8] = b"PK\x01\x02";
 const LOCAL: &[u8] = b"PK\x03\x04";
 
-fn find_directory(bytes: &[u8]) -> Result<Directory, Error> {
+pub(super) fn find_directory(bytes: &[u8]) -> Result<Directory, Error> {
     let tail = bytes.len().saturating_sub(22 + 65_535);
     let end = memchr::memmem::rfind(&bytes[tail..], END).ok_or_else(incomplete)? + tail;
     let mut entries = u64::from(u16_at(bytes, end + 10)?);
@@ -245,7 +245,7 @@ fn read_directory(bytes: &[u8]) -> Result<Vec<Member>, Error> {
     Ok(members)
 }
 
-fn read_entry(bytes: &[u8], at: usize, shift: usize) -> Result<(Member, usize), Error> {
+pub(super) fn read_entry(bytes: &[u8], at: usize, shift: usize) -> Result<(Member, usize), Error> {
     let entry = bytes.get(at..).ok_or_else(incomplete)?;
     if !entry.starts_with(ENTRY) {
         return Err(damaged("its list of parts cannot be read"));
@@ -273,14 +273,14 @@ fn read_entry(bytes: &[u8], at: usize, shift: usize) -> Result<(Member, usize), 
 }
 
 #[derive(Clone, Copy)]
-struct Sizes {
+pub(super) struct Sizes {
     size: u64,
     compressed: u64,
-    offset: u64,
+    pub(super) offset: u64,
 }
 
 /// Sizes and place of an entry; where 32 bits say "all ones", the zip64 field has them, in this order.
-fn read_sizes(entry: &[u8], extra: &[u8]) -> Result<Sizes, Error> {
+pub(super) fn read_sizes(entry: &[u8], extra: &[u8]) -> Result<Sizes, Error> {
     let mut wide = zip64_field(extra);
     let mut pick = |at: usize| -> Result<u64, Error> {
         let narrow = u32_at(entry, at)?;

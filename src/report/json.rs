@@ -23,9 +23,25 @@ pub fn render_layout(report: &Report<'_>) -> String {
 }
 
 fn print(report: &Report<'_>, files: Vec<Value>) -> String {
+    pretty(&object(report, files))
+}
+
+/// An object as text, with a line break at its end.
+pub(super) fn pretty(object: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(object).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The report as one object.
+pub(super) fn whole(report: &Report<'_>) -> Value {
+    object(report, report.submission.files.iter().map(|f| file(f, report, false)).collect())
+}
+
+fn object(report: &Report<'_>, files: Vec<Value>) -> Value {
     let read = report.submission.files.iter().filter(|f| f.error.is_none() && f.skipped.is_none()).count();
     let failed = report.submission.files.iter().filter(|f| f.error.is_some()).count();
-    let object = json!({
+    json!({
         "schema": "xeploai.report/1",
         "tool": {"name": "xeploai", "version": env!("CARGO_PKG_VERSION")},
         "command": report.command,
@@ -42,13 +58,10 @@ fn print(report: &Report<'_>, files: Vec<Value>) -> String {
             "fixes_safe": report.fixes(Safety::Safe),
             "fixes_suggested": report.fixes(Safety::Suggested),
         },
-    });
-    let mut text = serde_json::to_string_pretty(&object).unwrap_or_default();
-    text.push('\n');
-    text
+    })
 }
 
-fn plain<T: Serialize>(value: &T) -> Value {
+pub(super) fn plain<T: Serialize>(value: &T) -> Value {
     serde_json::to_value(value).unwrap_or(Value::Null)
 }
 

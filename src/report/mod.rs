@@ -1,5 +1,6 @@
 //! Findings and totals → text for people, JSON for programs.
 
+pub mod fix;
 pub mod json;
 pub mod layout;
 pub mod text;

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 use crate::config::CapBase;
 use crate::consolidate::{PersonRow, Summary, SummaryRow, UnitSheet};
 use crate::error::Error;
-use crate::finding::{Finding, Severity, column_name};
+use crate::finding::{Edit, Finding, Safety, Severity, column_name};
 use crate::locate::Subject;
 use crate::normalise::Level;
 use crate::normalise::counts::{LineCounts, add};
@@ -23,18 +23,11 @@ pub fn workbook(summary: &Summary) -> Result<Vec<u8>, Error> {
 
 fn build(summary: &Summary) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    // No author, and a fixed time: the same input gives the same bytes.
-    let time = ExcelDateTime::from_ymd(2020, 1, 1)?;
     let title = match summary.year {
         Some(year) => format!("Tổng hợp kết quả đánh giá, xếp loại chất lượng năm {year}"),
         None => "Tổng hợp kết quả đánh giá, xếp loại chất lượng".to_owned(),
     };
-    workbook.set_properties(
-        &DocProperties::new()
-            .set_title(&title)
-            .set_creation_datetime(&time)
-            .set_custom_property("xeploai.schema", SCHEMA),
-    );
+    workbook.set_properties(&properties()?.set_title(&title).set_custom_property("xeploai.schema", SCHEMA));
     let style = Style::new();
     let mut pages = Pages { workbook: &mut workbook, style: &style };
     pages.totals(summary, &title)?;
@@ -64,13 +57,18 @@ pub fn details(rows: &[PersonRow]) -> Result<Vec<u8>, Error> {
     workbook.save_to_buffer().map_err(failed)
 }
 
+/// No author, and a fixed time: the same input gives the same bytes.
+pub(super) fn properties() -> Result<DocProperties, XlsxError> {
+    Ok(DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2020, 1, 1)?))
+}
+
 /// Formats, each made once.
-struct Style {
+pub(super) struct Style {
     title: Format,
     subtitle: Format,
     head: Format,
     text: Format,
-    wrapped: Format,
+    pub(super) wrapped: Format,
     count: Format,
     percent: Format,
     sum: Format,
@@ -78,12 +76,12 @@ struct Style {
     sum_percent: Format,
     group: Format,
     link: Format,
-    centred: Format,
+    pub(super) centred: Format,
     above: Format,
 }
 
 impl Style {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let base =
             || Format::new().set_font_name("Times New Roman").set_font_size(11).set_align(FormatAlign::VerticalCenter);
         let cell = || base().set_border(FormatBorder::Thin);
@@ -107,20 +105,20 @@ impl Style {
     }
 }
 
-struct Pages<'w> {
-    workbook: &'w mut Workbook,
-    style: &'w Style,
+pub(super) struct Pages<'w> {
+    pub(super) workbook: &'w mut Workbook,
+    pub(super) style: &'w Style,
 }
 
 /// Rows above the data of every page: title, subtitle, a blank one, and the header.
-const HEAD_ROW: u32 = 3;
+pub(super) const HEAD_ROW: u32 = 3;
 
 /// Columns of counts: must be rated, rated, and each level with its percentage from here on.
 const FIRST_LEVEL: u16 = 5;
 
 impl Pages<'_> {
     /// A page in A4 landscape with a title, a header that repeats, frozen panes and page numbers.
-    fn page(
+    pub(super) fn page(
         &mut self,
         name: &str,
         title: &str,
@@ -339,16 +337,7 @@ impl Pages<'_> {
 
     fn corrections(&mut self, summary: &Summary) -> Result<(), XlsxError> {
         let style = self.style;
-        let columns = [
-            ("TT", 5.0),
-            ("Tên file", 28.0),
-            ("Biểu", 18.0),
-            ("Ô", 8.0),
-            ("Đang ghi", 14.0),
-            ("Đề nghị", 14.0),
-            ("Căn cứ", 24.0),
-            ("Lý do", 70.0),
-        ];
+        let columns = correction_columns("Đề nghị");
         let sheet = self.page(
             "Nội dung chỉnh sửa",
             "Nội dung chỉnh sửa",
@@ -359,20 +348,7 @@ impl Pages<'_> {
         let fixes = summary.findings.iter().filter_map(|f| f.fix.as_ref().map(|x| (f, x)));
         for (f, fix) in fixes {
             for edit in &fix.edits {
-                let safety = match fix.safety {
-                    crate::finding::Safety::Safe => "Đủ căn cứ chỉnh sửa",
-                    crate::finding::Safety::Suggested => "Đề nghị xác nhận",
-                };
-                let why = format!("{} ({})", fix.reason.vi, f.rule);
-                sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
-                sheet.write_with_format(row, 1, edit.file.as_ref(), &style.wrapped)?;
-                sheet.write_with_format(row, 2, edit.sheet.as_ref(), &style.wrapped)?;
-                sheet.write_with_format(row, 3, edit.cell.to_string(), &style.centred)?;
-                sheet.write_with_format(row, 4, &edit.from, &style.wrapped)?;
-                sheet.write_with_format(row, 5, &edit.to, &style.wrapped)?;
-                sheet.write_with_format(row, 6, safety, &style.wrapped)?;
-                sheet.write_with_format(row, 7, &why, &style.wrapped)?;
-                sheet.set_row_height(row, height(&why, 70))?;
+                correction(sheet, row, edit, fix.safety, &format!("{} ({})", fix.reason.vi, f.rule), style)?;
                 row += 1;
             }
         }
@@ -526,6 +502,45 @@ impl Pages<'_> {
         sheet.autofilter(HEAD_ROW, 0, row.saturating_sub(1).max(HEAD_ROW), 15)?;
         Ok(())
     }
+}
+
+/// The columns of a list of corrections; `new` is the head over what should stand there.
+pub(super) fn correction_columns(new: &str) -> [(&str, f64); 8] {
+    [
+        ("TT", 5.0),
+        ("Tên file", 28.0),
+        ("Biểu", 18.0),
+        ("Ô", 8.0),
+        ("Đang ghi", 14.0),
+        (new, 14.0),
+        ("Căn cứ", 24.0),
+        ("Lý do", 70.0),
+    ]
+}
+
+/// One line of a list of corrections.
+pub(super) fn correction(
+    sheet: &mut Worksheet,
+    row: u32,
+    edit: &Edit,
+    safety: Safety,
+    why: &str,
+    style: &Style,
+) -> Result<(), XlsxError> {
+    let safety = match safety {
+        Safety::Safe => "Đủ căn cứ chỉnh sửa",
+        Safety::Suggested => "Đề nghị xác nhận",
+    };
+    sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
+    sheet.write_with_format(row, 1, edit.file.as_ref(), &style.wrapped)?;
+    sheet.write_with_format(row, 2, edit.sheet.as_ref(), &style.wrapped)?;
+    sheet.write_with_format(row, 3, edit.cell.to_string(), &style.centred)?;
+    sheet.write_with_format(row, 4, &edit.from, &style.wrapped)?;
+    sheet.write_with_format(row, 5, &edit.to, &style.wrapped)?;
+    sheet.write_with_format(row, 6, safety, &style.wrapped)?;
+    sheet.write_with_format(row, 7, why, &style.wrapped)?;
+    sheet.set_row_height(row, height(why, 70))?;
+    Ok(())
 }
 
 /// A name of at most 31 letters.

@@ -1,6 +1,10 @@
-//! Summaries → workbooks. The only room that names rust_xlsxwriter. Inputs are never opened for writing.
+//! Summaries and corrections → workbooks. The only room that names rust_xlsxwriter. Inputs are never opened for writing.
 
+pub mod apply;
 pub mod consolidated;
+pub mod corrections;
+pub mod patch;
+pub mod rebuild;
 
 use std::io::Write;
 use std::path::Path;

@@ -1,0 +1,208 @@
+//! `xeploai fix`: as check, then a corrected copy of each workbook that has corrections, and a list of them all.
+
+use std::collections::{BTreeMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Fix, Format, check, inputs, output};
+use crate::check::records::{Input, Outcome};
+use crate::correct::{Correction, Corrections, Wanted, corrections};
+use crate::error::Error;
+use crate::evaluate::fill_missing;
+use crate::read::{self, Workbook};
+use crate::report::fix::{Fixed, How, Output};
+use crate::report::{Report, fix, text};
+use crate::write::apply::{Applied, apply};
+use crate::write::patch::patched;
+use crate::write::rebuild::{rebuilt, values_only};
+use crate::write::{self};
+
+/// A corrected copy before it is written.
+struct Copy {
+    /// Its place under the output folder.
+    inner: PathBuf,
+    bytes: Vec<u8>,
+    /// What it holds, for the second check.
+    workbook: Workbook,
+    about: Output,
+}
+
+pub(super) fn run(job: &Fix) -> Result<u8, String> {
+    let done = check::checked(&job.job)?;
+    let wanted = Wanted { suggested: job.suggested, accepted: &job.accept };
+    let mut chosen = corrections(&done.findings, wanted).map_err(|id| {
+        format!("không có nội dung “{id}” với một phương án sửa duy nhất / no finding `{id}` with a single correction")
+    })?;
+    let (mut copies, failed) = copies(&done.entries, &chosen);
+    for (name, error) in &failed {
+        output::complain(&format!("{}: {}", text::safe(name), text::safe(&error.vi())));
+        chosen.list.retain(|correction| correction.edit.file != *name);
+    }
+    let list =
+        job.out.as_deref().filter(|_| !job.diff && !copies.is_empty()).map(|dir| dir.join(write::corrections::NAME));
+    if let (Some(dir), Some(list)) = (&job.out, &list) {
+        for copy in &mut copies {
+            copy.about.path = dir.join(&copy.inner).to_string_lossy().replace('\\', "/");
+        }
+        may_write(dir, list, &copies, &done.entries, job.force)?;
+        write_all(dir, list, &copies, &chosen)?;
+    }
+    let outputs: Vec<Output> = copies.iter().map(|copy| copy.about.clone()).collect();
+    let after = if copies.is_empty() { done } else { recheck(job, done, copies)? };
+    let shown = list.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
+    let fixed = Fixed { corrections: &chosen, outputs: &outputs, list: shown.as_deref() };
+    print(job, &after, &fixed);
+    let status = check::status(&after.submission, &after.findings);
+    Ok(if failed.is_empty() { status } else { status.max(super::FOUND) })
+}
+
+fn print(job: &Fix, after: &check::Checked, fixed: &Fixed<'_>) {
+    let options = &job.job.options;
+    let report = Report::new("fix", &after.submission, &after.findings, options.language());
+    match options.format {
+        Format::Json => output::print(&fix::json(&report, fixed)),
+        Format::Text if job.diff => output::print(&fix::text(fixed, options.language())),
+        Format::Text => {
+            output::print(&text::render(&report, output::style(options.quiet)));
+            output::print(&format!("\n{}", fix::text(fixed, options.language())));
+        }
+    }
+}
+
+/// One copy for each file that has corrections, and why there is none of some.
+fn copies(entries: &[inputs::Entry], chosen: &Corrections) -> (Vec<Copy>, Vec<(Arc<str>, Error)>) {
+    let by_file = chosen.by_file();
+    let (mut copies, mut failed) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let Some(list) = by_file.get(&entry.name) else { continue };
+        // A panic in a dependency is this file's failure, not the run's.
+        let made = catch_unwind(AssertUnwindSafe(|| copy(entry, list)));
+        match made.unwrap_or_else(|_| Err(Error::Unreadable("lỗi khi ghi bản sao".into()))) {
+            Ok(copy) => copies.push(copy),
+            Err(error) => failed.push((entry.name.clone(), error)),
+        }
+    }
+    (copies, failed)
+}
+
+fn copy(entry: &inputs::Entry, list: &[&Correction]) -> Result<Copy, Error> {
+    let bytes = std::fs::read(&entry.path).map_err(|e| Error::CannotOpen(e.kind().to_string()))?;
+    let original = read::from_bytes(bytes.clone())?;
+    let applied = apply(&original, list).map_err(|refusal| Error::Unreadable(refusal.message().vi))?;
+    let is_package = matches!(original.format, read::Format::Xlsx | read::Format::Xlsm);
+    let (bytes, how, reason, left_behind) = match is_package.then(|| patched(bytes, &applied)) {
+        Some(Ok(bytes)) => (bytes, How::Patched, None, Vec::new()),
+        Some(Err(refusal)) => {
+            let made = values_only(&applied)?;
+            (made.bytes, How::Values, Some(refusal.message()), made.left_behind)
+        }
+        None => {
+            let made = rebuilt(&original, &applied)?;
+            (made.bytes, How::Rebuilt, None, made.left_behind)
+        }
+    };
+    let mut workbook = read::from_bytes(bytes.clone())?;
+    workbook.format = original.format;
+    let about = Output {
+        path: String::new(),
+        source: entry.name.clone(),
+        how,
+        reason,
+        left_behind,
+        recomputed: applied.recomputed,
+        unknown: unknown(&applied),
+    };
+    Ok(Copy { inner: named(&entry.inner, how, original.format), bytes, workbook, about })
+}
+
+fn unknown(applied: &Applied) -> Vec<String> {
+    let sheet = |tab: usize| applied.workbook.tabs[tab].name().replace('\'', "''");
+    applied.unknown.iter().map(|(tab, at)| format!("'{}'!{at}", sheet(*tab))).collect()
+}
+
+/// The name of a copy: that of its original, with the extension of what it is.
+fn named(inner: &Path, how: How, format: read::Format) -> PathBuf {
+    let stem = inner.file_stem().unwrap_or_default();
+    match how {
+        How::Patched if read::extension_mismatch(format, inner) => inner.with_extension(format.extension()),
+        How::Patched => inner.to_path_buf(),
+        How::Rebuilt => inner.with_extension("xlsx"),
+        How::Values => {
+            let mut name = stem.to_os_string();
+            name.push(" (giá trị).xlsx");
+            inner.with_file_name(name)
+        }
+    }
+}
+
+/// Refuses, before anything is written: two outputs of one name, an output that is an input or outside the folder, a file
+/// that is there already.
+fn may_write(dir: &Path, list: &Path, copies: &[Copy], entries: &[inputs::Entry], force: bool) -> Result<(), String> {
+    if dir.exists() && !dir.is_dir() {
+        return Err(format!("{} không phải là thư mục / not a folder", dir.display()));
+    }
+    let inputs: HashSet<PathBuf> = entries.iter().map(|entry| real(&entry.path)).collect();
+    let mut names = HashSet::new();
+    let paths = copies.iter().map(|copy| dir.join(&copy.inner)).chain([list.to_path_buf()]);
+    for path in paths {
+        let shown = path.display();
+        let key: String = path.to_string_lossy().nfc().flat_map(char::to_lowercase).collect();
+        if !names.insert(key) {
+            return Err(format!("hai bản ghi cùng tên {shown} / two outputs of one name"));
+        }
+        let own = path == *list && is_own(&path);
+        if inputs.contains(&real(&path)) && !own {
+            return Err(format!("{shown} là file đầu vào, không thể ghi đè / the output is one of the inputs"));
+        }
+        if !real(&path).starts_with(real(dir)) || path.is_symlink() {
+            return Err(format!("{shown} nằm ngoài thư mục {} / outside the output folder", dir.display()));
+        }
+        if path.exists() && !own && !force {
+            return Err(format!("{shown} đã có; thêm --force để ghi đè / exists already, --force replaces it"));
+        }
+    }
+    Ok(())
+}
+
+fn is_own(path: &Path) -> bool {
+    path.is_file() && read::open(path).is_ok_and(|workbook| workbook.own_output)
+}
+
+/// The path with links resolved; of what is not there yet, the folders that are.
+fn real(path: &Path) -> PathBuf {
+    if let Ok(path) = path.canonicalize() {
+        return path;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) if parent.as_os_str().is_empty() => real(Path::new(".")).join(name),
+        (Some(parent), Some(name)) => real(parent).join(name),
+        _ => path.to_path_buf(),
+    }
+}
+
+fn write_all(dir: &Path, list: &Path, copies: &[Copy], chosen: &Corrections) -> Result<(), String> {
+    let listed = write::corrections::workbook(&chosen.list).map_err(|e| e.vi())?;
+    for copy in copies {
+        let path = dir.join(&copy.inner);
+        let folder = path.parent().unwrap_or(dir);
+        std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e} / cannot create the folder", folder.display()))?;
+        write::replace(&path, &copy.bytes).map_err(|e| e.vi())?;
+    }
+    write::replace(list, &listed).map_err(|e| e.vi())
+}
+
+/// The check once more, with the copies in the place of their originals.
+fn recheck(job: &Fix, done: check::Checked, copies: Vec<Copy>) -> Result<check::Checked, String> {
+    let mut corrected: BTreeMap<_, Workbook> =
+        copies.into_iter().map(|copy| (copy.about.source, copy.workbook)).collect();
+    let mut read = inputs::open(&done.entries, &job.job.options)?;
+    for input in &mut read {
+        let Some(mut workbook) = corrected.remove(&input.path) else { continue };
+        let filled = fill_missing(&mut workbook);
+        *input = Input { outcome: Outcome::Read(Box::new(workbook), filled), path: input.path.clone(), ..*input };
+    }
+    Ok(check::judged(read, done.config, done.entries))
+}

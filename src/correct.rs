@@ -1,0 +1,240 @@
+//! Findings → the corrections to apply: which fixes are wanted, and which of them contradict each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::finding::{CellRef, Edit, Finding, Fix, Message, Safety};
+use crate::text::Decimal;
+
+/// Which fixes are wanted beside the safe ones.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted<'a> {
+    /// Those that are plausible and the only one of their finding.
+    pub suggested: bool,
+    /// Those of the findings with these ids.
+    pub accepted: &'a [String],
+}
+
+/// One cell to change, and on what ground.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Correction {
+    /// The cell, what stands there and what should.
+    pub edit: Edit,
+    /// A number typed as text becomes a number.
+    pub becomes_number: bool,
+    /// Code of the rule.
+    pub rule: &'static str,
+    /// Id of the finding.
+    pub finding: String,
+    /// How sure it is.
+    pub safety: Safety,
+    /// Why.
+    pub reason: Message,
+}
+
+/// Corrections that want different things of one cell; none of them is applied.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Conflict {
+    /// File, as the report names it.
+    pub file: Arc<str>,
+    /// Sheet.
+    pub sheet: Arc<str>,
+    /// Cell.
+    pub cell: CellRef,
+    /// What each wants to put there.
+    pub wanted: Vec<String>,
+    /// Ids of the findings.
+    pub findings: Vec<String>,
+}
+
+/// What is to be done.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Corrections {
+    /// In the order of file, sheet as first met, and cell.
+    pub list: Vec<Correction>,
+    /// What was left undone because fixes contradict each other.
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Corrections {
+    /// By file, in the order of their names.
+    pub fn by_file(&self) -> BTreeMap<Arc<str>, Vec<&Correction>> {
+        let mut files: BTreeMap<Arc<str>, Vec<&Correction>> = BTreeMap::new();
+        for correction in &self.list {
+            files.entry(correction.edit.file.clone()).or_default().push(correction);
+        }
+        files
+    }
+}
+
+type Place = (Arc<str>, Arc<str>, CellRef);
+
+fn place(edit: &Edit) -> Place {
+    (edit.file.clone(), edit.sheet.clone(), edit.cell)
+}
+
+/// Selects the corrections. `Err` is an id in `wanted.accepted` whose finding is not there or has no single fix.
+pub fn corrections(findings: &[Finding], wanted: Wanted<'_>) -> Result<Corrections, String> {
+    if let Some(id) = wanted.accepted.iter().find(|id| !findings.iter().any(|f| f.id() == **id && single(f).is_some()))
+    {
+        return Err(id.clone());
+    }
+    let chosen: Vec<(&Finding, &Fix)> = findings.iter().filter_map(|f| Some((f, chosen(f, wanted)?))).collect();
+    let mut wishes: BTreeMap<Place, Vec<(usize, &Edit)>> = BTreeMap::new();
+    for (index, (_, fix)) in chosen.iter().enumerate() {
+        for edit in &fix.edits {
+            wishes.entry(place(edit)).or_default().push((index, edit));
+        }
+    }
+    let mut done = Corrections::default();
+    let mut dropped = BTreeSet::new();
+    for (place, edits) in &wishes {
+        done.conflicts.extend(conflict(place, edits, &chosen, &mut dropped));
+    }
+    let mut seen = BTreeSet::new();
+    for (index, (finding, fix)) in chosen.iter().enumerate() {
+        for edit in fix.edits.iter().filter(|_| !dropped.contains(&index)) {
+            let others = &wishes[&place(edit)];
+            let gives_way = only_retypes(edit) && others.iter().any(|(_, other)| !only_retypes(other));
+            if gives_way || edit.from == edit.to || !seen.insert(place(edit)) {
+                continue;
+            }
+            let becomes_number = others.iter().any(|(_, other)| only_retypes(other));
+            done.list.push(Correction {
+                edit: edit.clone(),
+                becomes_number,
+                rule: finding.rule,
+                finding: finding.id(),
+                safety: fix.safety,
+                reason: fix.reason.clone(),
+            });
+        }
+    }
+    Ok(done)
+}
+
+/// The fix of a finding that offers exactly one.
+fn single(finding: &Finding) -> Option<&Fix> {
+    finding.fix.as_ref().filter(|fix| !fix.edits.is_empty() && fix.alternatives.is_empty())
+}
+
+fn chosen<'f>(finding: &'f Finding, wanted: Wanted<'_>) -> Option<&'f Fix> {
+    let fix = single(finding)?;
+    let named = || wanted.accepted.contains(&finding.id());
+    (fix.safety == Safety::Safe || wanted.suggested || named()).then_some(fix)
+}
+
+/// A fix is applied whole or not at all, so all of a fix is dropped with the cell it is contradicted at.
+fn conflict(
+    place: &Place,
+    edits: &[(usize, &Edit)],
+    chosen: &[(&Finding, &Fix)],
+    dropped: &mut BTreeSet<usize>,
+) -> Option<Conflict> {
+    // An edit that only makes a number of a text goes along with any other number.
+    let changing: Vec<_> = edits.iter().filter(|(_, edit)| !only_retypes(edit)).collect();
+    let wanted: BTreeSet<&str> = changing.iter().map(|(_, edit)| edit.to.as_str()).collect();
+    if wanted.len() < 2 {
+        return None;
+    }
+    dropped.extend(changing.iter().map(|(index, _)| *index));
+    Some(Conflict {
+        file: place.0.clone(),
+        sheet: place.1.clone(),
+        cell: place.2,
+        wanted: wanted.into_iter().map(str::to_owned).collect(),
+        findings: changing.iter().map(|(index, _)| chosen[*index].0.id()).collect(),
+    })
+}
+
+/// The same digits, as a plain number from now on: `'02` → 2, `1.234` → 1234.
+fn only_retypes(edit: &Edit) -> bool {
+    let digits = |text: &str| {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        digits.trim_start_matches('0').to_owned()
+    };
+    Decimal::parse(&edit.to).is_some() && !edit.from.contains('%') && digits(&edit.from) == digits(&edit.to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Severity;
+
+    fn finding(rule: &'static str, safety: Safety, edits: &[(&str, &str, &str)]) -> Finding {
+        let edit = |(cell, from, to): &(&str, &str, &str)| Edit {
+            file: "a.xlsx".into(),
+            sheet: "Biểu 1".into(),
+            cell: CellRef::parse(cell).expect("an address"),
+            from: (*from).into(),
+            to: (*to).into(),
+        };
+        let edits: Vec<Edit> = edits.iter().map(edit).collect();
+        Finding {
+            rule,
+            name: "a-rule",
+            severity: Severity::Error,
+            file: Some("a.xlsx".into()),
+            sheet: Some("Biểu 1".into()),
+            cell: edits.first().map(|e| e.cell),
+            ranges: Vec::new(),
+            related: Vec::new(),
+            found: None,
+            expected: None,
+            message: Message::default(),
+            source: None,
+            readings: None,
+            fix: Some(Fix { safety, reason: Message::default(), edits, alternatives: Vec::new() }),
+        }
+    }
+
+    fn shown(findings: &[Finding], wanted: Wanted<'_>) -> String {
+        let done = corrections(findings, wanted).expect("known ids");
+        let list = done.list.iter().map(|c| {
+            format!("{} {}→{}{}", c.edit.cell, c.edit.from, c.edit.to, if c.becomes_number { " #" } else { "" })
+        });
+        let conflicts = done.conflicts.iter().map(|c| format!("{} ? {}", c.cell, c.wanted.join("|")));
+        list.chain(conflicts).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn what_is_not_safe_is_applied_on_request_only() {
+        let mut several = finding("S202", Safety::Suggested, &[("C1", "1", "2")]);
+        if let Some(fix) = &mut several.fix {
+            fix.alternatives = vec![Vec::new(), Vec::new()];
+        }
+        let all = [
+            finding("S201", Safety::Safe, &[("A1", "1", "2")]),
+            finding("L106", Safety::Suggested, &[("B1", "x", "y")]),
+            several,
+        ];
+        assert_eq!(shown(&all, Wanted::default()), "A1 1→2");
+        assert_eq!(shown(&all, Wanted { suggested: true, accepted: &[] }), "A1 1→2; B1 x→y");
+        assert_eq!(shown(&all, Wanted { suggested: false, accepted: &[all[1].id()] }), "A1 1→2; B1 x→y");
+        for id in [all[2].id(), "S999-000000".into()] {
+            let ids = [id.clone()];
+            assert_eq!(corrections(&all, Wanted { suggested: false, accepted: &ids }), Err(id));
+        }
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_left_alone() {
+        let all = [
+            finding("S201", Safety::Safe, &[("A1", "1", "2"), ("B1", "1", "2")]),
+            finding("S202", Safety::Safe, &[("A1", "1", "3")]),
+            finding("S205", Safety::Safe, &[("C1", "1", "2")]),
+            finding("S206", Safety::Safe, &[("C1", "1", "2")]),
+        ];
+        assert_eq!(shown(&all, Wanted::default()), "C1 1→2; A1 ? 2|3");
+    }
+
+    #[test]
+    fn a_change_of_type_goes_along_with_a_change_of_value() {
+        let all = [
+            finding("F009", Safety::Safe, &[("A1", "025", "25"), ("A2", "'07", "7")]),
+            finding("S201", Safety::Safe, &[("A1", "025", "26")]),
+            finding("S205", Safety::Safe, &[("B1", "72,3%", "74,4%")]),
+        ];
+        assert_eq!(shown(&all, Wanted::default()), "A2 '07→7 #; A1 025→26 #; B1 72,3%→74,4%");
+    }
+}

@@ -1,0 +1,80 @@
+//! Cells that change → the formulas whose results hang on them, directly or through other formulas.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::syntax::{Area, TabNames, parse};
+use crate::finding::CellRef;
+use crate::read::Workbook;
+
+/// A formula that has not been reached yet.
+struct Reader {
+    tab: usize,
+    at: CellRef,
+    /// What it reads; `None` when its text does not tell.
+    areas: Option<Vec<Area>>,
+}
+
+/// Every formula that reads a changed cell, in order of tab, row and column. One whose text does not tell what it reads (a
+/// name, INDIRECT) counts as reading it; one that only shows a cell of another workbook does not.
+pub fn dependents(workbook: &Workbook, changed: &[(usize, CellRef)]) -> BTreeSet<(usize, CellRef)> {
+    let mut reached = Reached::default();
+    changed.iter().for_each(|&(tab, at)| reached.add(tab, at));
+    let mut found = BTreeSet::new();
+    let mut left = readers(workbook);
+    // Formulas mostly read upwards and to the left, so few rounds reach all.
+    loop {
+        let before = left.len();
+        left.retain(|reader| {
+            let hit = reader.areas.as_ref().is_none_or(|areas| areas.iter().any(|area| reached.within(area)));
+            if hit {
+                reached.add(reader.tab, reader.at);
+                found.insert((reader.tab, reader.at));
+            }
+            !hit
+        });
+        if left.len() == before {
+            return found;
+        }
+    }
+}
+
+fn readers(workbook: &Workbook) -> Vec<Reader> {
+    let names = TabNames::new(workbook);
+    let mut readers = Vec::new();
+    for (tab, sheet) in workbook.sheets() {
+        for cell in &sheet.cells {
+            let Some(formula) = cell.formula.as_deref() else { continue };
+            let areas = match parse(formula, tab, &names) {
+                Ok(parsed) => (!parsed.opaque).then_some(parsed.areas),
+                Err(_) => only_elsewhere(formula).then(Vec::new),
+            };
+            readers.push(Reader { tab, at: cell.at, areas });
+        }
+    }
+    readers
+}
+
+/// `[1]Sheet1!A1`, `'[1]Biểu 1'!$A$1`: nothing but one cell of another workbook.
+fn only_elsewhere(formula: &str) -> bool {
+    let text = formula.trim().trim_start_matches('\'');
+    let Some((sheet, cell)) = text.strip_prefix('[').and_then(|rest| rest.rsplit_once('!')) else {
+        return false;
+    };
+    !sheet.contains(['!', '(']) && CellRef::parse(cell).is_some()
+}
+
+/// Changed cells by tab and column.
+#[derive(Default)]
+struct Reached(BTreeMap<(usize, u32), BTreeSet<u32>>);
+
+impl Reached {
+    fn add(&mut self, tab: usize, at: CellRef) {
+        self.0.entry((tab, at.column)).or_default().insert(at.row);
+    }
+
+    fn within(&self, area: &Area) -> bool {
+        let (start, end) = (area.range.start, area.range.end);
+        let columns = self.0.range((area.tab, start.column)..=(area.tab, end.column));
+        columns.into_iter().any(|(_, rows)| rows.range(start.row..=end.row).next().is_some())
+    }
+}

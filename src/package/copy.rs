@@ -1,0 +1,174 @@
+//! An archive → the same archive with some members changed or left out. All others keep their packed bytes, order and
+//! times; only where a member stands, and the sizes that stood behind its data, are written anew.
+
+use std::collections::{HashMap, HashSet};
+use std::io::Write;
+
+use flate2::write::DeflateEncoder;
+use flate2::{Compression, Crc};
+
+use super::zip::{Archive, damaged, find_directory, incomplete, read_entry, read_sizes, u16_at, u32_at};
+use crate::error::Error;
+
+/// Bit 3 of the flags: sizes stand behind the data.
+const DESCRIPTOR: u16 = 8;
+
+/// The archive as bytes. `changed` gives new content by the name in the directory, `dropped` names what is left out.
+pub(super) fn rewritten(
+    archive: &Archive,
+    changed: &HashMap<String, Vec<u8>>,
+    dropped: &HashSet<String>,
+) -> Result<Vec<u8>, Error> {
+    let bytes = &archive.bytes;
+    let directory = find_directory(bytes)?;
+    let mut out = Vec::with_capacity(bytes.len() + 1024);
+    let mut central = Vec::new();
+    let mut count = 0u16;
+    let mut at = directory.start;
+    for _ in 0..directory.entries {
+        let (member, next) = read_entry(bytes, at, directory.shift)?;
+        let entry = Entry::read(bytes, &bytes[at..next], directory.shift)?;
+        at = next;
+        if dropped.contains(&member.name) {
+            continue;
+        }
+        count += 1;
+        let data = match changed.get(&member.name) {
+            Some(content) => Data::packed(content)?,
+            None => Data {
+                method: member.method,
+                crc: member.crc,
+                size: narrow(member.size)?,
+                bytes: archive.raw(&member).to_vec(),
+            },
+        };
+        let offset = narrow(out.len() as u64)?;
+        entry.push_local(&mut out, &data)?;
+        entry.push_central(&mut central, &data, offset)?;
+    }
+    push_end(&mut out, &central, count)?;
+    Ok(out)
+}
+
+fn narrow(number: u64) -> Result<u32, Error> {
+    u32::try_from(number).map_err(|_| damaged("it is too large"))
+}
+
+/// The content of a member as it is packed.
+struct Data {
+    method: u16,
+    crc: u32,
+    size: u32,
+    bytes: Vec<u8>,
+}
+
+impl Data {
+    fn packed(content: &[u8]) -> Result<Self, Error> {
+        let failed = |_| damaged("a part cannot be packed");
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
+        encoder.write_all(content).map_err(failed)?;
+        let mut crc = Crc::new();
+        crc.update(content);
+        Ok(Self {
+            method: 8,
+            crc: crc.sum(),
+            size: narrow(content.len() as u64)?,
+            bytes: encoder.finish().map_err(failed)?,
+        })
+    }
+}
+
+/// What the two headers of a member say beside its data.
+struct Entry<'a> {
+    central: &'a [u8],
+    name: &'a [u8],
+    central_extra: Vec<u8>,
+    local_extra: Vec<u8>,
+    comment: &'a [u8],
+}
+
+impl<'a> Entry<'a> {
+    fn read(bytes: &'a [u8], central: &'a [u8], shift: usize) -> Result<Self, Error> {
+        let name_end = 46 + usize::from(u16_at(central, 28)?);
+        let extra_end = name_end + usize::from(u16_at(central, 30)?);
+        let extra = central.get(name_end..extra_end).ok_or_else(incomplete)?;
+        let offset = usize::try_from(read_sizes(central, extra)?.offset).map_err(|_| incomplete())?;
+        let local = bytes.get(offset + shift..).ok_or_else(incomplete)?;
+        let local_start = 30 + usize::from(u16_at(local, 26)?);
+        let local_end = local_start + usize::from(u16_at(local, 28)?);
+        Ok(Self {
+            central,
+            name: &central[46..name_end],
+            central_extra: without_zip64(extra),
+            local_extra: without_zip64(local.get(local_start..local_end).ok_or_else(incomplete)?),
+            comment: &central[extra_end..],
+        })
+    }
+
+    /// What both headers hold from the version on: version, flags, method, time, date, CRC and both sizes.
+    fn push_facts(&self, out: &mut Vec<u8>, data: &Data) -> Result<(), Error> {
+        out.extend(&self.central[6..8]);
+        out.extend((u16_at(self.central, 8)? & !DESCRIPTOR).to_le_bytes());
+        out.extend(data.method.to_le_bytes());
+        out.extend(&self.central[12..16]);
+        out.extend(data.crc.to_le_bytes());
+        out.extend(narrow(data.bytes.len() as u64)?.to_le_bytes());
+        out.extend(data.size.to_le_bytes());
+        out.extend((self.name.len() as u16).to_le_bytes());
+        Ok(())
+    }
+
+    fn push_local(&self, out: &mut Vec<u8>, data: &Data) -> Result<(), Error> {
+        out.extend(b"PK\x03\x04");
+        self.push_facts(out, data)?;
+        out.extend((self.local_extra.len() as u16).to_le_bytes());
+        out.extend(self.name);
+        out.extend(&self.local_extra);
+        out.extend(&data.bytes);
+        Ok(())
+    }
+
+    fn push_central(&self, out: &mut Vec<u8>, data: &Data, offset: u32) -> Result<(), Error> {
+        out.extend(b"PK\x01\x02");
+        out.extend(&self.central[4..6]);
+        self.push_facts(out, data)?;
+        out.extend((self.central_extra.len() as u16).to_le_bytes());
+        out.extend((self.comment.len() as u16).to_le_bytes());
+        // The disk is the first and only one; attributes stay.
+        out.extend([0, 0]);
+        out.extend(&self.central[36..42]);
+        out.extend(offset.to_le_bytes());
+        out.extend(self.name);
+        out.extend(&self.central_extra);
+        out.extend(self.comment);
+        Ok(())
+    }
+}
+
+/// Sizes fit into 32 bits here, so the field for wide ones goes; all others stay.
+fn without_zip64(mut extra: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(extra.len());
+    while let (Ok(id), Ok(len)) = (u16_at(extra, 0), u16_at(extra, 2)) {
+        let Some(field) = extra.get(..4 + usize::from(len)) else {
+            break;
+        };
+        if id != 1 {
+            out.extend(field);
+        }
+        extra = &extra[field.len()..];
+    }
+    out
+}
+
+fn push_end(out: &mut Vec<u8>, central: &[u8], count: u16) -> Result<(), Error> {
+    let start = narrow(out.len() as u64)?;
+    out.extend(central);
+    out.extend(b"PK\x05\x06\0\0\0\0");
+    out.extend(count.to_le_bytes());
+    out.extend(count.to_le_bytes());
+    out.extend(narrow(central.len() as u64)?.to_le_bytes());
+    out.extend(start.to_le_bytes());
+    out.extend([0, 0]);
+    debug_assert_eq!(u32_at(out, out.len() - 6).ok(), Some(start));
+    Ok(())
+}

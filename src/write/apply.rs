@@ -1,0 +1,200 @@
+//! A workbook and its corrections → the workbook as corrected, and every cell that differs for it: the corrected ones and
+//! the results of formulas that hang on them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::correct::Correction;
+use crate::evaluate::{Evaluated, Evaluator, dependents};
+use crate::finding::CellRef;
+use crate::package::patch::{Change, Changes, Content, Refusal};
+use crate::read::{Cell, Sheet, Tab, Value, Workbook};
+use crate::text::Decimal;
+
+/// What corrections make of a workbook.
+#[derive(Debug)]
+pub struct Applied {
+    /// The workbook as corrected. A result that could not be computed is not stored.
+    pub workbook: Workbook,
+    /// Every cell that differs, by tab.
+    pub changes: BTreeMap<usize, Changes>,
+    /// Formulas whose stored result is new.
+    pub recomputed: usize,
+    /// Formulas that lost their stored result, because it could not be computed.
+    pub unknown: Vec<(usize, CellRef)>,
+    /// Do results hang on what was changed?
+    pub recalculate: bool,
+}
+
+/// Applies the corrections of one file. [`Refusal::NoSheet`] when the workbook has no such sheet.
+pub fn apply(original: &Workbook, corrections: &[&Correction]) -> Result<Applied, Refusal> {
+    let mut workbook = original.clone();
+    let mut changes: BTreeMap<usize, Changes> = BTreeMap::new();
+    let mut edited = Vec::new();
+    for correction in corrections {
+        let tab = only_tab(&workbook, &correction.edit.sheet).ok_or(Refusal::NoSheet)?;
+        let Tab::Sheet(sheet) = &mut workbook.tabs[tab] else {
+            return Err(Refusal::NoSheet);
+        };
+        let change = change(sheet, correction);
+        set(sheet, correction.edit.cell, &change);
+        changes.entry(tab).or_default().insert(correction.edit.cell, change);
+        edited.push((tab, correction.edit.cell));
+    }
+    let hanging = dependents(&workbook, &edited);
+    let mut applied = Applied { workbook, changes, recomputed: 0, unknown: Vec::new(), recalculate: false };
+    applied.compute(original, &edited, hanging);
+    Ok(applied)
+}
+
+/// The tab of that name; `None` also when a damaged workbook has two.
+fn only_tab(workbook: &Workbook, name: &str) -> Option<usize> {
+    let mut named = workbook.tabs.iter().enumerate().filter(|(_, tab)| **tab.name() == *name);
+    let (tab, _) = named.next()?;
+    named.next().is_none().then_some(tab)
+}
+
+/// What a correction makes of a cell: it keeps the type of what stands there.
+fn change(sheet: &Sheet, correction: &Correction) -> Change {
+    let to = correction.edit.to.as_str();
+    if let Some(formula) = to.strip_prefix('=') {
+        return Change::Put { formula: Some(formula.to_owned()), content: Content::Nothing };
+    }
+    let text = matches!(sheet.get(correction.edit.cell).map(|cell| &cell.value), Some(Value::Text(_)));
+    let number = is_plain_number(to) && (!text || correction.becomes_number);
+    let content = match () {
+        () if to.is_empty() => Content::Nothing,
+        () if number => Content::Number(to.to_owned()),
+        () => Content::Text(to.to_owned()),
+    };
+    Change::Put { formula: None, content }
+}
+
+/// Digits with a point, as a report writes a number.
+fn is_plain_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.')) && Decimal::parse(text).is_some()
+}
+
+fn set(sheet: &mut Sheet, at: CellRef, change: &Change) {
+    let Change::Put { formula, content } = change else { return };
+    let found = sheet.cells.binary_search_by_key(&at, |cell| cell.at);
+    let value = value_of(content);
+    let formula: Option<Box<str>> = formula.as_deref().map(Into::into);
+    let raw = matches!(value, Value::Number(_)).then(|| correction_text(content).into());
+    match found {
+        Ok(index) if value == Value::Empty && formula.is_none() => drop(sheet.cells.remove(index)),
+        Ok(index) => {
+            let cell = &mut sheet.cells[index];
+            *cell = Cell { formula, raw, offset: None, value, ..cell.clone() };
+        }
+        Err(_) if value == Value::Empty && formula.is_none() => {}
+        Err(index) => sheet.cells.insert(index, Cell { formula, raw, ..Cell::new(at, value) }),
+    }
+}
+
+fn correction_text(content: &Content) -> &str {
+    match content {
+        Content::Number(text) | Content::Text(text) | Content::Error(text) => text,
+        Content::Nothing | Content::Bool(_) => "",
+    }
+}
+
+fn value_of(content: &Content) -> Value {
+    match content {
+        Content::Nothing => Value::Empty,
+        Content::Number(text) => text.parse().map_or(Value::Empty, Value::Number),
+        Content::Text(text) if text.is_empty() => Value::Empty,
+        Content::Text(text) => Value::Text(text.as_str().into()),
+        Content::Bool(truth) => Value::Bool(*truth),
+        Content::Error(code) => Value::Error(code.as_str().into()),
+    }
+}
+
+/// What is stored for a result.
+fn content_of(result: &Evaluated) -> Content {
+    match result {
+        Evaluated::Number(number) => Content::Number(number.to_string()),
+        Evaluated::Text(text) => Content::Text(text.to_string()),
+        Evaluated::Bool(truth) => Content::Bool(*truth),
+        Evaluated::Error(code) => Content::Error(code.to_string()),
+        Evaluated::Blank | Evaluated::NotEvaluated(_) => Content::Nothing,
+    }
+}
+
+/// The same result, as far as the fifteen digits go that Excel keeps.
+pub(super) fn same(stored: &Value, result: &Evaluated) -> bool {
+    match (stored, result) {
+        (Value::Number(a), Evaluated::Number(b)) => a == b || format!("{a:.14e}") == format!("{b:.14e}"),
+        (Value::Empty, Evaluated::Text(text)) => text.is_empty(),
+        (_, Evaluated::NotEvaluated(_) | Evaluated::Blank) => false,
+        _ => Evaluated::from(stored.clone()) == *result,
+    }
+}
+
+impl Applied {
+    /// Computes the results that hang on the edited cells from nothing that was stored for them.
+    fn compute(&mut self, original: &Workbook, edited: &[(usize, CellRef)], hanging: BTreeSet<(usize, CellRef)>) {
+        let new_formula = |place: &&(usize, CellRef)| {
+            matches!(
+                self.changes.get(&place.0).and_then(|c| c.get(&place.1)),
+                Some(Change::Put { formula: Some(_), .. })
+            )
+        };
+        let new: BTreeSet<(usize, CellRef)> = edited.iter().filter(new_formula).copied().collect();
+        let all: Vec<(usize, CellRef)> = hanging.union(&new).copied().collect();
+        self.recalculate = !all.is_empty();
+        for &(tab, at) in &all {
+            self.store(tab, at, Value::Empty);
+        }
+        let mut evaluator = Evaluator::new(&self.workbook);
+        let results: Vec<Evaluated> = all.iter().map(|&(tab, at)| evaluator.result(tab, at)).collect();
+        let mut before = Evaluator::new(original);
+        for (&(tab, at), result) in all.iter().zip(&results) {
+            if new.contains(&(tab, at)) {
+                self.store_new(tab, at, result);
+                continue;
+            }
+            let Some(stored) = stored(original, tab, at) else { continue };
+            let had_none = *stored == Value::Empty && !same(stored, &before.result(tab, at));
+            if had_none {
+                // The file stores no result here: nothing that could be stale.
+            } else if same(stored, result) {
+                self.store(tab, at, stored.clone());
+            } else {
+                self.store_result(tab, at, result);
+            }
+        }
+    }
+
+    fn store(&mut self, tab: usize, at: CellRef, value: Value) {
+        if let Some(Tab::Sheet(sheet)) = self.workbook.tabs.get_mut(tab)
+            && let Ok(index) = sheet.cells.binary_search_by_key(&at, |cell| cell.at)
+        {
+            sheet.cells[index].value = value;
+        }
+    }
+
+    fn store_result(&mut self, tab: usize, at: CellRef, result: &Evaluated) {
+        let content = content_of(result);
+        match content {
+            Content::Nothing => self.unknown.push((tab, at)),
+            _ => self.recomputed += 1,
+        }
+        self.store(tab, at, value_of(&content));
+        self.changes.entry(tab).or_default().insert(at, Change::Result(content));
+    }
+
+    fn store_new(&mut self, tab: usize, at: CellRef, result: &Evaluated) {
+        let result = content_of(result);
+        self.store(tab, at, value_of(&result));
+        if let Some(Change::Put { content, .. }) = self.changes.get_mut(&tab).and_then(|c| c.get_mut(&at)) {
+            *content = result;
+        }
+    }
+}
+
+fn stored(workbook: &Workbook, tab: usize, at: CellRef) -> Option<&Value> {
+    match workbook.tabs.get(tab)? {
+        Tab::Sheet(sheet) => sheet.get(at).map(|cell| &cell.value),
+        _ => None,
+    }
+}

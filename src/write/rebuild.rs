@@ -1,0 +1,219 @@
+//! A workbook as corrected → a new xlsx workbook with what the reader knows of it, and the list of what was left behind.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rust_xlsxwriter::{Format, Formula, Workbook as Book, Worksheet, XlsxError};
+
+use super::apply::{Applied, same};
+use super::consolidated::properties;
+use crate::error::Error;
+use crate::evaluate::Evaluator;
+use crate::finding::{CellRef, Message};
+use crate::read::{Cell, Format as FileFormat, Sheet, Tab, Value, Visibility, Workbook};
+
+/// Characters a cell may hold.
+const TEXT_MAX: usize = 32_767;
+
+/// A new workbook.
+#[derive(Debug)]
+pub struct Rebuilt {
+    /// The xlsx file.
+    pub bytes: Vec<u8>,
+    /// What it does not have of the original.
+    pub left_behind: Vec<Message>,
+}
+
+/// Everything the reader knows: values, formulas whose results we can confirm, merges, what is hidden.
+pub fn rebuilt(original: &Workbook, applied: &Applied) -> Result<Rebuilt, Error> {
+    let formulas = confirmed(original);
+    build(applied, &formulas, false)
+}
+
+/// Values only, for a file that cannot be patched safely.
+pub fn values_only(applied: &Applied) -> Result<Rebuilt, Error> {
+    build(applied, &BTreeSet::new(), true)
+}
+
+/// Formulas that give what is stored for them: their text was surely read right.
+fn confirmed(original: &Workbook) -> BTreeSet<(usize, CellRef)> {
+    let mut evaluator = Evaluator::new(original);
+    let mut found = BTreeSet::new();
+    for (tab, sheet) in original.sheets() {
+        for cell in sheet.cells.iter().filter(|cell| cell.formula.is_some()) {
+            if same(&cell.value, &evaluator.result(tab, cell.at)) {
+                found.insert((tab, cell.at));
+            }
+        }
+    }
+    found
+}
+
+fn build(applied: &Applied, formulas: &BTreeSet<(usize, CellRef)>, values_only: bool) -> Result<Rebuilt, Error> {
+    let failed = |e: XlsxError| Error::CannotWrite { path: "xlsx".into(), reason: e.to_string() };
+    let mut builder = Builder {
+        book: Book::new(),
+        formats: HashMap::new(),
+        applied,
+        formulas,
+        lost_formulas: Vec::new(),
+        lost_tabs: Vec::new(),
+        lost_merges: false,
+    };
+    builder.book.set_properties(&properties().map_err(failed)?);
+    builder.tabs().map_err(failed)?;
+    let left_behind = builder.left_behind(values_only);
+    Ok(Rebuilt { bytes: builder.book.save_to_buffer().map_err(failed)?, left_behind })
+}
+
+struct Builder<'w> {
+    book: Book,
+    /// By number format code.
+    formats: HashMap<String, Format>,
+    applied: &'w Applied,
+    formulas: &'w BTreeSet<(usize, CellRef)>,
+    lost_formulas: Vec<String>,
+    lost_tabs: Vec<String>,
+    lost_merges: bool,
+}
+
+impl Builder<'_> {
+    fn tabs(&mut self) -> Result<(), XlsxError> {
+        let workbook = &self.applied.workbook;
+        let shown = |tab: &Tab| matches!(tab, Tab::Sheet(sheet) if sheet.visibility == Visibility::Visible);
+        let first_shown = workbook.tabs.iter().position(shown);
+        for (tab, content) in workbook.tabs.iter().enumerate() {
+            let Tab::Sheet(sheet) = content else {
+                self.lost_tabs.push(content.name().to_string());
+                continue;
+            };
+            let mut page = Worksheet::new();
+            page.set_name(self.free_name(&sheet.name))?.set_formula_result_default("");
+            match sheet.visibility {
+                Visibility::Visible => {}
+                // A workbook has to show something.
+                _ if first_shown.is_none() => {}
+                Visibility::Hidden => drop(page.set_hidden(true)),
+                Visibility::VeryHidden => drop(page.set_very_hidden(true)),
+            }
+            if first_shown == Some(tab) {
+                page.set_active(true).set_first_tab(true);
+            }
+            self.sheet(&mut page, tab, sheet)?;
+            self.book.push_worksheet(page);
+        }
+        Ok(())
+    }
+
+    /// The name on the tab as Excel allows it.
+    fn free_name(&mut self, name: &str) -> String {
+        let taken: BTreeSet<String> = self.book.worksheets().iter().map(|w| w.name().to_lowercase()).collect();
+        let plain: String = name.replace(['/', '\\', '?', '*', '[', ']', ':'], " ");
+        let plain = plain.trim_matches('\'');
+        let cut = |suffix: &str| {
+            let room = 31usize.saturating_sub(suffix.encode_utf16().count());
+            plain.chars().take(room).collect::<String>() + suffix
+        };
+        let names = (1..).map(|n| cut(&if n == 1 { String::new() } else { format!(" ({n})") }));
+        names.into_iter().find(|n| !n.is_empty() && !taken.contains(&n.to_lowercase())).unwrap_or_default()
+    }
+
+    fn sheet(&mut self, page: &mut Worksheet, tab: usize, sheet: &Sheet) -> Result<(), XlsxError> {
+        for range in sheet.merges.iter().flatten().filter(|range| range.size() > 1) {
+            let (start, end) = (range.start, range.end);
+            let merged =
+                page.merge_range(start.row, start.column as u16, end.row, end.column as u16, "", &Format::new());
+            self.lost_merges |= merged.is_err();
+        }
+        for row in sheet.hidden_rows.iter().flatten() {
+            page.set_row_hidden(*row)?;
+        }
+        for column in sheet.hidden_columns.iter().flatten() {
+            page.set_column_hidden(*column as u16)?;
+        }
+        for cell in &sheet.cells {
+            let format = self.format(cell);
+            self.cell(page, tab, cell, &format)?;
+        }
+        Ok(())
+    }
+
+    /// The number format, where the reader knows it; nothing else of the looks of a cell.
+    fn format(&mut self, cell: &Cell) -> Format {
+        let code = self.applied.workbook.number_format(cell).filter(|code| *code != "General");
+        let Some(code) = code else { return Format::new() };
+        self.formats.entry(code.to_owned()).or_insert_with(|| Format::new().set_num_format(code)).clone()
+    }
+
+    fn cell(&mut self, page: &mut Worksheet, tab: usize, cell: &Cell, format: &Format) -> Result<(), XlsxError> {
+        let (row, column) = (cell.at.row, cell.at.column as u16);
+        if let Some(formula) = &cell.formula {
+            let unknown = self.applied.unknown.contains(&(tab, cell.at)) || cell.value == Value::Empty;
+            let new = self.applied.changes.get(&tab).is_some_and(|c| {
+                matches!(c.get(&cell.at), Some(crate::package::patch::Change::Put { formula: Some(_), .. }))
+            });
+            if new || unknown || self.formulas.contains(&(tab, cell.at)) {
+                let formula = Formula::new(&**formula).set_result(shown(&cell.value));
+                page.write_formula_with_format(row, column, formula, format)?;
+                return Ok(());
+            }
+            self.lost_formulas.push(cell.at.to_string());
+        }
+        match &cell.value {
+            Value::Empty => page.write_blank(row, column, format)?,
+            Value::Number(number) => page.write_number_with_format(row, column, *number, format)?,
+            Value::Bool(truth) => page.write_boolean_with_format(row, column, *truth, format)?,
+            Value::Text(text) | Value::Error(text) => {
+                let text: String = text.chars().take(TEXT_MAX).collect();
+                page.write_string_with_format(row, column, text, format)?
+            }
+        };
+        Ok(())
+    }
+
+    fn left_behind(&self, values_only: bool) -> Vec<Message> {
+        let workbook = &self.applied.workbook;
+        let mut left = vec![Message::new(
+            "phông chữ, màu, đường viền, độ rộng cột, thiết lập trang in, ghi chú, hình ảnh, đồ thị, macro (nếu có)",
+            "fonts, colours, borders, column widths, print settings, notes, pictures, charts, macros (if any)",
+        )];
+        if workbook.number_formats.is_none() {
+            left.push(Message::new(
+                "định dạng số và ngày tháng (ngày tháng hiện thành số)",
+                "formats of numbers and dates (dates show as numbers)",
+            ));
+        }
+        if workbook.format == FileFormat::Xlsb {
+            left.push(Message::new("ô gộp, dòng và cột ẩn", "merged cells, hidden rows and columns"));
+        } else if self.lost_merges {
+            left.push(Message::new("một số ô gộp chồng lên nhau", "some overlapping merged cells"));
+        }
+        let formulas = match (workbook.format, self.lost_formulas.as_slice()) {
+            (_, [_, ..]) if values_only => {
+                Some(("công thức (chỉ giữ kết quả)".into(), "formulas (results only)".into()))
+            }
+            (FileFormat::Xlsb, _) => Some(("công thức (chỉ giữ kết quả)".into(), "formulas (results only)".into())),
+            (_, [first, ..]) => Some((
+                format!("{:02} công thức, từ ô {first} (chỉ giữ kết quả)", self.lost_formulas.len()),
+                format!("{} formulas, from {first} on (results only)", self.lost_formulas.len()),
+            )),
+            (FileFormat::Xls, []) => Some(("công thức dùng chung, nếu có".into(), "shared formulas, if any".into())),
+            _ => None,
+        };
+        left.extend(formulas.map(|(vi, en): (String, String)| Message::new(vi, en)));
+        if !self.lost_tabs.is_empty() {
+            let names = self.lost_tabs.join(", ");
+            left.push(Message::new(format!("sheet {names}"), format!("the sheets {names}")));
+        }
+        left
+    }
+}
+
+/// A result as rust_xlsxwriter wants it: text, from which it tells the type.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Empty => String::new(),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(truth) => if *truth { "TRUE" } else { "FALSE" }.into(),
+        Value::Text(text) | Value::Error(text) => text.to_string(),
+    }
+}
