@@ -4,6 +4,7 @@
 //! regime of the file's year; a rule has no year, percentage or document in it.
 
 pub mod arithmetic;
+pub mod legacy;
 pub mod records;
 pub mod regimes;
 pub mod rules;

@@ -17,6 +17,7 @@ use crate::solve::Diagnosis;
 use crate::solve::equations::{self, Equations};
 use crate::text::key;
 
+use super::legacy::{self, Decoded};
 use super::regimes::{Regime, Regimes};
 
 /// A file as it came in.
@@ -100,6 +101,8 @@ pub struct SheetRecord {
     pub notes: Vec<ReadNote>,
     /// Formulas whose results are unknown.
     pub unknown: Vec<CellRef>,
+    /// Cells whose text was decoded to Unicode.
+    pub decoded: Vec<Decoded>,
 }
 
 /// One table with its ratings on the common scale.
@@ -230,11 +233,16 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
         }
         Outcome::Read(workbook, filled) => (workbook, filled),
     };
+    let mut workbook = workbook;
+    let mut decoded = legacy::decode(&mut workbook);
     record.format = Some(workbook.format);
     record.tab_names = workbook.tabs.iter().map(|t| t.name().clone()).collect();
     let located: Vec<Located> = (0..workbook.tabs.len()).map(|tab| locate::locate(&workbook, tab, words)).collect();
     record.sheets =
         workbook.tabs.iter().zip(&located).enumerate().map(|(tab, (t, l))| sheet_record(t, l, tab, &filled)).collect();
+    for (sheet, decoded) in record.sheets.iter_mut().zip(&mut decoded) {
+        sheet.decoded = std::mem::take(decoded);
+    }
     record.unit = find_unit(&located, words);
     find_year(&mut record, &located, config);
     let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
@@ -262,6 +270,7 @@ fn sheet_record(tab: &Tab, located: &Located, index: usize, filled: &Filled) -> 
         tables: located.tables.iter().filter(|t| t.kind != Kind::Other).count(),
         notes: Vec::new(),
         unknown: filled.unknown.iter().filter(|(t, _)| *t == index).map(|(_, at)| *at).collect(),
+        decoded: Vec::new(),
     };
     match tab {
         Tab::Sheet(sheet) => {

@@ -2,6 +2,7 @@
 
 mod cli;
 mod fix;
+mod legacy;
 mod read;
 mod tidy;
 mod workbooks;

@@ -11,6 +11,7 @@ mod invalid_count;
 mod label_out_of_period;
 mod leader_above_collective;
 mod leader_above_unit;
+mod legacy_encoding;
 mod levels_do_not_sum;
 mod missing_rating;
 mod misspelt_label;
@@ -53,6 +54,7 @@ pub static ALL: &[&Rule] = &[
     &wrong_extension::RULE,
     &no_table_found::RULE,
     &unclear_layout::RULE,
+    &legacy_encoding::RULE,
     &formula_error::RULE,
     &number_as_text::RULE,
     &year_conflict::RULE,

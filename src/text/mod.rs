@@ -1,5 +1,8 @@
 //! Vietnamese text and numbers: what two spellings have in common, and what a typed number says.
 
+pub mod legacy;
+mod syllable;
+
 use std::fmt;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
