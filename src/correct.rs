@@ -182,6 +182,7 @@ mod tests {
             found: None,
             expected: None,
             message: Message::default(),
+            person: None,
             source: None,
             readings: None,
             fix: Some(Fix { safety, reason: Message::default(), edits, alternatives: Vec::new() }),

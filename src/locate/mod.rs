@@ -10,6 +10,7 @@ use crate::text::key;
 use vocabulary::Vocabulary;
 
 pub mod columns;
+mod cover;
 pub mod preamble;
 pub mod rows;
 pub mod tables;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::columns::{self, Head};
-use super::rows;
 use super::vocabulary::Vocabulary;
 use super::{ColumnRole, Kind, Located, Table};
+use super::{cover, rows};
 use crate::finding::{CellRange, CellRef};
 use crate::read::{Cell, Sheet, Value};
 use crate::text::{clean, key};
@@ -195,8 +195,12 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
         return false;
     }
     let keys: Vec<String> = cells.iter().map(|c| key(&shown(c))).collect();
-    let known =
-        keys.iter().filter(|k| words.role(k).is_some() || words.mention(k).is_some() || words.is_count_word(k)).count();
+    let known = keys
+        .iter()
+        .filter(|k| {
+            words.role(k).is_some() || words.mention(k).is_some() || words.is_count_word(k) || words.stage(k).is_some()
+        })
+        .count();
     if keys.iter().any(|k| words.is_total(k) || words.is_subtotal(k) || k.bytes().all(|b| b.is_ascii_digit())) {
         // "Tổng số" beside other heads of columns is a head; alone in the name column it is a row.
         let alone = known < 2 || cells[0].at.column <= name_columns(grid, top, row, words).1;
@@ -243,11 +247,13 @@ fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocabulary) -> V
                 || Vocabulary::title_has(&text, &words.title.award)
                 || Vocabulary::title_has(&text, &words.title.criteria))
     };
+    let caption = |c: &Cell| {
+        c.at.row + 1 == header && grid.sheet.row(c.at.row).len() == 1 && words.subject(&key(&shown(c))).is_some()
+    };
     (from.max(header.saturating_sub(30))..header)
         .flat_map(|r| grid.sheet.row(r))
-        .filter(|c| matches!(c.value, Value::Text(_)))
+        .filter(|c| matches!(c.value, Value::Text(_)) && (says(&shown(c)) || caption(c)))
         .map(shown)
-        .filter(|t| says(t))
         .collect()
 }
 
@@ -312,7 +318,7 @@ fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, word
         matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster);
     rows.extend(rows::settle(body, &columns, kind, frame, words));
     let counted: Vec<u32> = columns.iter().filter(|c| c.role == ColumnRole::Count).map(|c| c.index).collect();
-    rows::cover(&mut rows, kind, &|row, column| frame.figure(row, column), &counted);
+    cover::cover(&mut rows, kind, &|row, column| frame.figure(row, column), &counted);
     let (subject, subject_by_title) = columns::table_subject(&titles, &columns, kind, words);
     let mut table = Table {
         tab: frame.tab,
@@ -436,7 +442,9 @@ fn before_titles(grid: &Grid<'_>, from: u32, end: u32) -> u32 {
         if !(cells.is_empty() || alone) {
             break;
         }
-        if alone && (says_title(&key(&shown(cells[0]))) || key(&shown(cells[0])).contains("xếp loại")) {
+        // A line of its own right above a header is its caption: a group with nothing below it says nothing.
+        let text = cells.first().map(|c| key(&shown(c))).unwrap_or_default();
+        if alone && (row == end || says_title(&text) || text.contains("xếp loại")) {
             last = row - 1;
         }
         row -= 1;

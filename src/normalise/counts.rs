@@ -241,7 +241,7 @@ pub fn total(block: &Block, line: usize) -> Option<i64> {
     })
     .or_else(|| {
         let rated = figures(block, line, MeasureKind::Rated).next()?.count()?;
-        Some(rated + unrated(block, line).unwrap_or(0))
+        Some(rated + unrated(block, line)?)
     })
 }
 

@@ -1,0 +1,186 @@
+//! What totals and subtotals add up: by where rows stand, and by the sums where these say more.
+
+use super::rows::label_key;
+use super::{Kind, Row, RowRole};
+
+/// Finds for every data row its group, and for every total and subtotal the rows it adds up.
+///
+/// Where rows stand says what a total covers by default; where another set of rows adds up to it in more columns, the
+/// sums say it.
+pub(super) fn cover(rows: &mut [Row], kind: Kind, figure: &dyn Fn(u32, u32) -> Option<i64>, columns: &[u32]) {
+    group(rows);
+    if kind == Kind::CountSummaryTransposed {
+        return;
+    }
+    if kind == Kind::CountSummary && !rows.iter().any(|r| r.role == RowRole::Data) {
+        // "Khối phường", "Khối trường học" … with nothing below them are the rows themselves.
+        rows.iter_mut().filter(|r| r.role == RowRole::Subtotal && !is_sum_row(r)).for_each(|r| r.role = RowRole::Data);
+    }
+    name_totals(rows);
+    let mut covers: Vec<(usize, Vec<usize>)> = Vec::new();
+    for i in (0..rows.len()).filter(|&i| matches!(rows[i].role, RowRole::Subtotal | RowRole::Total)) {
+        let mut best = covered(rows, i);
+        if kind == Kind::CountSummary && is_sum_row(&rows[i]) {
+            let fits = |set: &[usize]| {
+                let sum = |c: u32| set.iter().map(|&j| figure(rows[j].index, c)).sum::<Option<i64>>();
+                let own = |c: u32| figure(rows[i].index, c);
+                columns.iter().filter(|&&c| own(c).is_some_and(|n| n > 0) && own(c) == sum(c)).count()
+            };
+            let mut most = fits(&best);
+            for set in readings(rows, i) {
+                let fit = fits(&set);
+                if fit > most && !set.is_empty() {
+                    (best, most) = (set, fit);
+                }
+            }
+        }
+        covers.push((i, best));
+    }
+    let data: Vec<usize> = (0..rows.len()).filter(|&j| rows[j].role == RowRole::Data).collect();
+    for (i, set) in covers {
+        let mut under: Vec<usize> = set
+            .iter()
+            .flat_map(|&j| if rows[j].role == RowRole::Subtotal { leaves(rows, j) } else { vec![j] })
+            .collect();
+        under.sort_unstable();
+        under.dedup();
+        if is_sum_row(&rows[i]) && kind == Kind::CountSummary && !data.is_empty() {
+            rows[i].role = if under == data { RowRole::Total } else { RowRole::Subtotal };
+        }
+        rows[i].covers = set;
+    }
+}
+
+/// The sets of rows a total row could add up.
+fn readings(rows: &[Row], i: usize) -> Vec<Vec<usize>> {
+    let data = |range: std::ops::Range<usize>| range.filter(|&j| rows[j].role == RowRole::Data).collect::<Vec<_>>();
+    let is_sum = |j: usize| matches!(rows[j].role, RowRole::Subtotal | RowRole::Total) && is_sum_row(&rows[j]);
+    let sum_before = (0..i).rev().find(|&j| is_sum(j)).map_or(0, |j| j + 1);
+    let group_before = (0..i).rev().find(|&j| is_head(&rows[j])).map_or(0, |j| j + 1);
+    let heads = |depth: u8| {
+        let of = |j: &usize| *j != i && rows[*j].role == RowRole::Subtotal && !is_sum(*j) && rows[*j].depth == depth;
+        (0..rows.len()).filter(of).collect::<Vec<_>>()
+    };
+    let below: Vec<usize> = (0..i).filter(|&j| is_sum(j) && rows[j].role == RowRole::Subtotal).collect();
+    let mut sets = vec![
+        data(0..rows.len()),
+        data(sum_before..i),
+        data(group_before..i),
+        data(0..i),
+        data(i + 1..rows.len()),
+        below,
+    ];
+    sets.extend((0..4).map(heads));
+    sets
+}
+
+fn is_head(row: &Row) -> bool {
+    match row.role {
+        RowRole::Group => true,
+        RowRole::Subtotal => !is_sum_row(row),
+        _ => false,
+    }
+}
+
+/// A row named "Cộng", "Tổng …", as against a group's head that carries figures.
+fn is_sum_row(row: &Row) -> bool {
+    let label = label_key(row);
+    ["cộng", "tổng", "toàn"].iter().any(|w| label == *w || label.starts_with(&format!("{w} ")))
+}
+
+fn group(rows: &mut [Row]) {
+    let mut heads: Vec<usize> = Vec::new();
+    for i in 0..rows.len() {
+        if is_head(&rows[i]) {
+            heads.retain(|&h| rows[h].depth < rows[i].depth);
+            rows[i].group = heads.last().copied();
+            heads.push(i);
+        } else if matches!(rows[i].role, RowRole::Data | RowRole::OfWhich | RowRole::Subtotal) {
+            rows[i].group = heads.last().copied();
+        }
+    }
+}
+
+/// "Cộng" at the end of everything is the total; "Tổng số" between others is a subtotal.
+fn name_totals(rows: &mut [Row]) {
+    let sums: Vec<usize> = (0..rows.len())
+        .filter(|&i| rows[i].role == RowRole::Total || (rows[i].role == RowRole::Subtotal && is_sum_row(&rows[i])))
+        .collect();
+    let data: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data).collect();
+    let (Some(&first), Some(&last)) = (data.first(), data.last()) else {
+        return;
+    };
+    let groups = rows.iter().filter(|r| is_head(r)).count();
+    for (n, &i) in sums.iter().enumerate() {
+        let after_another = n > 0 && !data.iter().any(|&d| d > sums[n - 1] && d < i) && sums[n - 1] > first;
+        let alone = sums.len() == 1 || sums.iter().filter(|&&s| s > first).count() == 1 && i > last;
+        rows[i].role = match rows[i].role {
+            RowRole::Subtotal
+                if i > last && (after_another || (alone && (groups < 2 || rows[first].group.is_none()))) =>
+            {
+                RowRole::Total
+            }
+            RowRole::Subtotal if i < first && rows[..i].iter().all(|r| !is_head(r)) => RowRole::Total,
+            RowRole::Total if i > first && i < last => RowRole::Subtotal,
+            role => role,
+        };
+    }
+}
+
+fn covered(rows: &[Row], i: usize) -> Vec<usize> {
+    match rows[i].role {
+        RowRole::Subtotal if is_sum_row(&rows[i]) => {
+            let boundary = rows[..i]
+                .iter()
+                .rposition(|r| {
+                    is_head(r) || ((r.role == RowRole::Subtotal || r.role == RowRole::Total) && is_sum_row(r))
+                })
+                .map_or(0, |b| b + 1);
+            (boundary..i).filter(|&j| rows[j].role == RowRole::Data).collect()
+        }
+        RowRole::Subtotal => children(rows, i),
+        _ => everything(rows, i),
+    }
+}
+
+/// What stands under a group's head row: subtotals one level deeper, else data rows.
+fn children(rows: &[Row], i: usize) -> Vec<usize> {
+    let end = (i + 1..rows.len())
+        .find(|&j| (is_head(&rows[j]) && rows[j].depth <= rows[i].depth) || rows[j].role == RowRole::Total)
+        .unwrap_or(rows.len());
+    let inside: Vec<usize> = (i + 1..end).collect();
+    let heads: Vec<usize> = inside
+        .iter()
+        .copied()
+        .filter(|&j| rows[j].role == RowRole::Subtotal && rows[j].group == Some(i) && !is_sum_row(&rows[j]))
+        .collect();
+    let direct: Vec<usize> =
+        inside.iter().copied().filter(|&j| rows[j].role == RowRole::Data && rows[j].group == Some(i)).collect();
+    if heads.is_empty() {
+        return inside.into_iter().filter(|&j| rows[j].role == RowRole::Data).collect();
+    }
+    heads.into_iter().chain(direct).collect()
+}
+
+/// A total over everything: the outermost subtotals when every data row is under one, else the data rows.
+fn everything(rows: &[Row], i: usize) -> Vec<usize> {
+    let data: Vec<usize> = (0..rows.len()).filter(|&j| rows[j].role == RowRole::Data).collect();
+    let subtotals: Vec<usize> = (0..rows.len())
+        .filter(|&j| j != i && rows[j].role == RowRole::Subtotal)
+        .filter(|&j| rows[j].group.is_none_or(|g| rows[g].role != RowRole::Subtotal) || is_sum_row(&rows[j]))
+        .collect();
+    let mut under: Vec<usize> = Vec::new();
+    for &s in &subtotals {
+        under.extend(leaves(rows, s));
+    }
+    under.sort_unstable();
+    let once = under.windows(2).all(|w| w[0] != w[1]);
+    if !subtotals.is_empty() && once && under == data { subtotals } else { data }
+}
+
+fn leaves(rows: &[Row], i: usize) -> Vec<usize> {
+    covered(rows, i)
+        .into_iter()
+        .flat_map(|j| if rows[j].role == RowRole::Subtotal && j != i { leaves(rows, j) } else { vec![j] })
+        .collect()
+}
