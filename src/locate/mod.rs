@@ -9,6 +9,7 @@ use crate::read::{Tab, Workbook};
 use crate::text::key;
 use vocabulary::Vocabulary;
 
+mod captions;
 pub mod columns;
 mod cover;
 pub mod preamble;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::captions::{before_titles, title_lines};
 use super::columns::{self, Head};
 use super::vocabulary::Vocabulary;
 use super::{ColumnRole, Kind, Located, Table};
@@ -230,33 +231,6 @@ fn name_columns(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> (u32
     span.unwrap_or((0, 0))
 }
 
-/// Does a line announce a table: its kind, or its year?
-fn says_title(text: &str) -> bool {
-    let kinds = ["danh sách", "tổng hợp", "báo cáo", "thống kê", "biểu tổng", "phụ lục"];
-    text.starts_with("năm 20") || text.contains(" năm 20") || kinds.iter().any(|k| text.contains(k))
-}
-
-/// The lines between `from` and the header that announce the table.
-fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocabulary) -> Vec<String> {
-    let says = |text: &str| {
-        let text = key(text);
-        let date = text.contains(" ngày ") || text.starts_with("ngày ");
-        !date
-            && (says_title(&text)
-                || Vocabulary::title_has(&text, &words.title.rating)
-                || Vocabulary::title_has(&text, &words.title.award)
-                || Vocabulary::title_has(&text, &words.title.criteria))
-    };
-    let caption = |c: &Cell| {
-        c.at.row + 1 == header && grid.sheet.row(c.at.row).len() == 1 && words.subject(&key(&shown(c))).is_some()
-    };
-    (from.max(header.saturating_sub(30))..header)
-        .flat_map(|r| grid.sheet.row(r))
-        .filter(|c| matches!(c.value, Value::Text(_)) && (says(&shown(c)) || caption(c)))
-        .map(shown)
-        .collect()
-}
-
 /// Reads the table (or the tables side by side) under a header; also the last row that belongs to them.
 fn read_tables(
     grid: &Grid<'_>,
@@ -430,26 +404,6 @@ fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], words: &Vocabulary) -> u
         row = next_row(grid.sheet, row);
     }
     end
-}
-
-/// The last row before the lines that announce the next table: texts alone, without figures or ordinals.
-fn before_titles(grid: &Grid<'_>, from: u32, end: u32) -> u32 {
-    let mut last = end;
-    let mut row = end;
-    while row > from && end - row < 6 {
-        let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty).collect();
-        let alone = cells.len() == 1 && matches!(cells[0].value, Value::Text(_));
-        if !(cells.is_empty() || alone) {
-            break;
-        }
-        // A line of its own right above a header is its caption: a group with nothing below it says nothing.
-        let text = cells.first().map(|c| key(&shown(c))).unwrap_or_default();
-        if alone && (row == end || says_title(&text) || text.contains("xếp loại")) {
-            last = row - 1;
-        }
-        row -= 1;
-    }
-    last
 }
 
 /// A row that would begin a header is one only if it says more than a row of ratings does.

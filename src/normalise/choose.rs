@@ -222,14 +222,21 @@ impl<'c, 'a> Column<'c, 'a> {
         self.fit(framework, self.context.subject).strong > 0 || !self.labels.iter().any(|l| known(l))
     }
 
-    /// Shorthands are read where every label of the column fits and one at least is unmistakable.
+    /// Shorthands are read where one label at least is unmistakable and none is another framework's.
     fn with_shorthands(&self, mut choice: Choice) -> Choice {
         let framework = choice.settled.as_deref().and_then(|id| self.catalogue.get(id));
         choice.shorthands = framework.is_some_and(|f| {
             let fit = self.fit(f, self.context.subject);
-            fit.whole() && fit.strong > 0
+            fit.strong > 0 && (fit.whole() || !self.speaks_otherwise(f))
         });
         choice
+    }
+
+    /// Is there a label that only other frameworks know? A slip that none knows says nothing about the others.
+    fn speaks_otherwise(&self, framework: &Framework) -> bool {
+        let knows = |f: &Framework, label: &str| find(self.catalogue, f, label, self.context.subject).is_some();
+        let foreign = self.labels.iter().filter(|label| !knows(framework, label));
+        foreign.into_iter().any(|label| self.catalogue.frameworks().iter().any(|f| knows(f, label)))
     }
 
     /// The only one, after those that rate the subject are preferred and variants are left aside.

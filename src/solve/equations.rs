@@ -134,7 +134,7 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
         equations.system.quantities.push(Quantity { value, formula: cell.formula });
         equations.cells.push(cell.at);
     }
-    let mut builder = Builder { block, counts, width, equations };
+    let mut builder = Builder { block, counts, width, equations, of: vec![None; block.lines.len()] };
     builder.seconds();
     for line in 0..block.lines.len() {
         builder.levels(line);
@@ -157,6 +157,8 @@ struct Builder<'b> {
     counts: &'b Counts,
     width: usize,
     equations: Equations,
+    /// The total a line names in its rated column (`26/28`): a quantity of its own.
+    of: Vec<Option<usize>>,
 }
 
 impl Builder<'_> {
@@ -210,14 +212,8 @@ impl Builder<'_> {
         if stated == 0 || of_which_total {
             return;
         }
-        // Nobody is counted as not rated, but a note says why some are: the total is not the rated.
-        let uncounted = self.of_kind(&MeasureKind::Rated).is_empty() && self.of_kind(&MeasureKind::Unrated).is_empty();
-        let excused = |l: usize| !self.block.lines[l].reason.is_empty();
-        if uncounted && (excused(line) || self.covers_deep(line).into_iter().any(excused)) {
-            let known: Option<i64> = parts.iter().map(|&(q, _)| self.equations.system.quantities[q].value).sum();
-            if known.zip(self.equations.system.quantities[whole].value).is_some_and(|(sum, total)| sum <= total) {
-                return;
-            }
+        if self.excused(line) {
+            return;
         }
         // With a level left out of the form the parts may fall short of the whole, never exceed it.
         let complete = self.prints_enough();
@@ -231,6 +227,19 @@ impl Builder<'_> {
                 self.add(Relation::Sum { whole, parts }, Meaning::Levels { line });
             }
         }
+    }
+
+    /// Nobody is counted as not rated, but a note says why some are: the total is not the rated.
+    fn excused(&self, line: usize) -> bool {
+        let counted = !self.of_kind(&MeasureKind::Rated).is_empty() || !self.of_kind(&MeasureKind::Unrated).is_empty();
+        let noted = |l: usize| !self.block.lines[l].reason.is_empty();
+        let Some(&total) = self.of_kind(&MeasureKind::Total).first() else { return false };
+        if counted || !(noted(line) || self.covers_deep(line).into_iter().any(noted)) {
+            return false;
+        }
+        let sum = self.all_levels(line).and_then(|terms| self.amount(&terms));
+        sum.zip(self.equations.system.quantities[self.quantity(line, total)].value)
+            .is_some_and(|(sum, total)| sum < total)
     }
 
     /// The data lines under a total, through subtotals.
@@ -325,6 +334,9 @@ impl Builder<'_> {
                 *place = Some(second);
                 self.equations.system.quantities.push(Quantity { value: Some(value), formula: false });
                 self.equations.cells.push(cell.at);
+                if matches!(cell.figure, Figure::Slash { .. }) {
+                    self.of[line] = Some(second);
+                }
                 let own = self.quantity(line, measure);
                 let nested = matches!(cell.figure, Figure::Nested { .. });
                 if !slash_total(self.block, cell.at) {
@@ -346,7 +358,7 @@ impl Builder<'_> {
         let (best, good) = self.best_and_good();
         let inside = self.counts.inside(self.block, line);
         match base {
-            Base::Rated if self.rated(line).is_none() => self.all_levels(line),
+            Base::Rated if self.rated(line).is_none() || self.excused(line) => self.all_levels(line),
             Base::Rated => {
                 let (whole, unrated) = self.rated(line)?;
                 let minus = unrated
@@ -355,7 +367,10 @@ impl Builder<'_> {
                     .map(|(q, c)| (q, -c));
                 Some(std::iter::once((whole, 1)).chain(minus).collect())
             }
-            Base::Total => self.of_kind(&MeasureKind::Total).first().map(|&t| vec![(self.quantity(line, t), 1)]),
+            Base::Total => {
+                let own = self.of_kind(&MeasureKind::Total).first().map(|&t| self.quantity(line, t));
+                own.or(self.of[line]).map(|q| vec![(q, 1)])
+            }
             Base::GoodAndAbove => match (best, good?, inside) {
                 (_, good, true) => Some(vec![(self.quantity(line, good), 1)]),
                 (Some(best), good, false) => Some(vec![(self.quantity(line, best), 1), (self.quantity(line, good), 1)]),
