@@ -248,7 +248,7 @@ impl Diagnoser {
         if !inputs.iter().all(held) {
             return None;
         }
-        let repair = self.share_repair(relation, &self.net.values)?;
+        let (repair, _) = self.share_repair(relation, &self.net.values).filter(|r| r.1)?;
         let mut agreed = true;
         let decided = self.search(&[relation], true, ERRORS, &mut |e| {
             agreed = e.left == [relation] && !e.cells.iter().any(|q| inputs.contains(q));
@@ -263,13 +263,15 @@ impl Diagnoser {
         })
     }
 
-    /// The percentage that follows from count and base; `None` where its bases do not agree.
-    fn share_repair(&self, relation: usize, values: &[i64]) -> Option<Repair> {
+    /// The percentage that follows from count and base, and whether all its possible bases agree on it.
+    fn share_repair(&self, relation: usize, values: &[i64]) -> Option<(Repair, bool)> {
         let Form::Share(share, count, bases) = &self.net.forms[relation] else { return None };
         let (count, base) = (count.value(values), bases[0].value(values));
-        let same = bases.iter().all(|b| b.value(values) == base);
-        let to = exact_share(count, base, share.decimals).filter(|_| same)?;
-        Some(Repair::Share { relation, of: Some((count, base)), to: Some(to) })
+        let to = exact_share(count, base, share.decimals)?;
+        // It may be printed with fewer decimals.
+        let agree = |b: i64| (0..=share.decimals).all(|d| exact_share(count, b, d) == exact_share(count, base, d));
+        let same = bases.iter().all(|b| agree(b.value(values)));
+        Some((Repair::Share { relation, of: Some((count, base)), to: Some(to) }, same))
     }
 
     /// The rest: the smallest explanations of each component, or what can be located at least.
@@ -380,7 +382,7 @@ impl Diagnoser {
             all.push(Repair::Count { quantity, to });
         }
         let open = |relation| Repair::Share { relation, of: None, to: None };
-        let share = |&r: &usize| self.share_repair(r, &values).filter(|_| settled).unwrap_or(open(r));
+        let share = |&r: &usize| self.share_repair(r, &values).filter(|_| settled).map_or(open(r), |r| r.0);
         all.extend(e.left.iter().map(share));
         all
     }
@@ -412,7 +414,7 @@ impl Diagnoser {
             let inputs = self.net.cells(*r);
             in_every(r) && minima.iter().all(|e| !e.cells.iter().any(|q| inputs.contains(q)))
         })?;
-        let repair = self.share_repair(relation, &self.net.values)?;
+        let (repair, _) = self.share_repair(relation, &self.net.values)?;
         drop(self.net.drop(relation));
         Some(Diagnosis { broken: vec![relation], repairs: vec![vec![repair]], ..Diagnosis::default() })
     }

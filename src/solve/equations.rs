@@ -492,6 +492,11 @@ impl Builder<'_> {
                 continue;
             };
             let inside = self.counts.inside(self.block, line);
+            // A share inside another takes no part in the sum.
+            let measure = self.block.shares[shares].cells[cell].measure;
+            if inside && self.counts.levels[measure] == Some(Level::Htxsnv) {
+                continue;
+            }
             let summed: Option<Vec<Decimal>> = in_line
                 .iter()
                 .map(|&(_, s, c)| &self.block.shares[s].cells[c])

@@ -75,6 +75,7 @@ impl Shape {
 
     fn evidence(&self) -> &'static str {
         match (self.totals, self.decimals) {
+            (Totals::Typed, Some(0)) => "typed totals, whole percentages",
             (Totals::Typed, Some(_)) => "typed totals, percentages",
             (Totals::Typed, None) => "typed totals",
             (Totals::Formula, Some(_)) => "formula totals, percentages",
@@ -297,6 +298,22 @@ impl Picture {
         }
     }
 
+    fn show(&self) {
+        for row in 3..40 {
+            let line = self.cells.iter().filter(|(at, _)| at.row == row && at.column >= 2);
+            let line: Vec<String> = line
+                .map(|(_, c)| match c {
+                    Content::Share(d) => format!("{d}%"),
+                    Content::Count(n) => n.to_string(),
+                    _ => "·".into(),
+                })
+                .collect();
+            if !line.is_empty() {
+                println!("    {}", line.join(" "));
+            }
+        }
+    }
+
     fn says(&self, at: CellRef, text: &str) -> bool {
         let number = || Decimal::parse(&text.trim_end_matches('%').replace(',', ".")).map(Decimal::shortest);
         match &self.cells[&at] {
@@ -337,6 +354,11 @@ struct Tally {
 fn judge(truth: &Picture, wrong: &Picture, errors: &[CellRef], tally: &mut Tally) {
     let findings = wrong.findings();
     tally.tables += 1;
+    if std::env::var("DEBUG_MISS").is_ok() && errors.len() == 1 && truth.shape.evidence() == "typed totals, percentages" && !findings.iter().any(|f| f.fix.as_ref().is_some_and(|f| f.safety == Safety::Safe)) {
+        println!("MISS {} {:?} → {:?} {:?}", errors[0], truth.cells[&errors[0]], wrong.cells[&errors[0]], truth.shape);
+        for f in &findings { println!("   {} {:?} {} {:?}", f.rule, f.cell, f.message.vi, f.fix.as_ref().map(|f| (f.edits.iter().map(|e| format!("{}→{}", e.cell, e.to)).collect::<Vec<_>>(), f.alternatives.iter().map(|a| a.iter().map(|e| format!("{}→{}", e.cell, e.to)).collect::<Vec<_>>()).collect::<Vec<_>>()))); }
+        wrong.show();
+    }
     if findings.is_empty() {
         return;
     }
@@ -352,18 +374,7 @@ fn judge(truth: &Picture, wrong: &Picture, errors: &[CellRef], tally: &mut Tally
         let was: Vec<String> =
             errors.iter().map(|e| format!("{e}: {:?} → {:?}", truth.cells[e], wrong.cells[e])).collect();
         println!("WRONG {} → {} but {was:?} in {:?}", edit.cell, edit.to, truth.shape);
-        for row in 3..40 {
-            let line: Vec<String> = (wrong.cells.iter().filter(|(at, _)| at.row == row && at.column >= 2))
-                .map(|(_, c)| match c {
-                    Content::Share(d) => format!("{d}%"),
-                    Content::Count(n) => n.to_string(),
-                    _ => "·".into(),
-                })
-                .collect();
-            if !line.is_empty() {
-                println!("    {}", line.join(" "));
-            }
-        }
+        wrong.show();
     }
     let proven = errors.iter().all(|e| safe.iter().any(|s| s.cell == *e));
     let sets: Vec<&[Edit]> = fixes()
