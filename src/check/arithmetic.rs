@@ -6,7 +6,7 @@ use crate::locate::RowRole;
 use crate::normalise::Level;
 use crate::parse::{Block, Figure, MeasureKind, ShareCell};
 use crate::solve::equations::{Base, Meaning, usual_decimals};
-use crate::solve::{Diagnosis, Relation, Repair, exact_share, quantities};
+use crate::solve::{Diagnosis, Relation, Repair, RowResidual, exact_share, quantities};
 use crate::text::Decimal;
 
 /// A broken relation, or a wrong cell with all that it breaks.
@@ -31,12 +31,20 @@ pub struct Case<'t> {
     pub located: bool,
     /// What may be done.
     pub fix: Option<Repaired>,
+    /// The total line that differs by one whole other line.
+    pub residual: Option<RowResidual>,
+    /// The other cells that may be wrong as well, when the case is told at one of several.
+    pub suspects: Vec<CellRef>,
 }
 
 impl Case<'_> {
     /// What to do, after the sentence that tells the case: the cell that is wrong, or the cell to look at.
     pub fn tail(&self) -> (String, String) {
         let Self { at, expected, .. } = self;
+        if !self.suspects.is_empty() {
+            let cells = self.suspects.iter().map(CellRef::to_string).collect::<Vec<_>>().join(", ");
+            return (format!(". Đề nghị đơn vị kiểm tra lại các ô {cells}"), format!(". Please check {cells}"));
+        }
         match (self.located, self.fix.as_ref().map(|f| f.safety)) {
             (true, Some(Safety::Safe)) => (
                 format!(". Các số liệu khác cho thấy ô {at} là {expected}"),
@@ -63,7 +71,7 @@ pub struct Repaired {
     safety: Safety,
     reason: Message,
     edits: Vec<(CellRef, String, String)>,
-    alternatives: Vec<(CellRef, String, String)>,
+    alternatives: Vec<Vec<(CellRef, String, String)>>,
 }
 
 impl Repaired {
@@ -80,7 +88,7 @@ impl Repaired {
             safety: self.safety,
             reason: self.reason.clone(),
             edits: self.edits.iter().map(edit).collect(),
-            alternatives: self.alternatives.iter().map(|a| vec![edit(a)]).collect(),
+            alternatives: self.alternatives.iter().map(|a| a.iter().map(edit).collect()).collect(),
         }
     }
 }
@@ -97,8 +105,9 @@ pub fn cases<'t>(table: &'t TableRecord<'t>) -> Vec<Case<'t>> {
 }
 
 fn of_diagnosis<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) -> Vec<Case<'t>> {
-    match diagnosis.repairs.as_slice() {
-        [one] => vec![located(rated, diagnosis, one)],
+    match (diagnosis.repairs.as_slice(), diagnosis.residual) {
+        ([_], Some(_)) => vec![relation_case(rated, diagnosis, diagnosis.broken[0], &diagnosis.broken, true)],
+        ([one], None) => vec![located(rated, diagnosis, one)],
         _ => told_by_relations(rated, diagnosis),
     }
 }
@@ -126,21 +135,31 @@ fn share_cell<'t>(rated: &'t RatedBlock<'_>, relation: usize) -> Option<&'t Shar
     }
 }
 
-fn located<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis, repair: &Repair) -> Case<'t> {
+/// Where a repair is made, what stands there and what should.
+fn place(rated: &RatedBlock<'_>, repair: &Repair) -> (CellRef, String, String) {
     let equations = &rated.equations;
-    let telling = telling(rated, diagnosis, Some(repair));
-    let meaning = &equations.meanings[telling];
-    let (at, found, expected) = match repair {
+    match repair {
         Repair::Count { quantity, to } => {
-            let at = equations.cells[*quantity];
             let found = equations.system.quantities[*quantity].value.map(|v| v.to_string()).unwrap_or_default();
-            (at, found, to.map(|t| t.to_string()).unwrap_or_default())
+            (equations.cells[*quantity], found, to.map(|t| t.to_string()).unwrap_or_default())
         }
-        Repair::Share { relation, to } => match share_cell(rated, *relation) {
-            Some(cell) => (cell.at, cell.shown.clone(), share_text(rated, *relation, cell, *to)),
-            None => (equations.cells[0], String::new(), to.to_string()),
+        Repair::Share { relation, of, to } => match share_cell(rated, *relation) {
+            Some(cell) => {
+                let to = to.map(|to| share_text(rated, *relation, cell, *of, to)).unwrap_or_default();
+                (cell.at, cell.shown.clone(), to)
+            }
+            None => (equations.cells[0], String::new(), String::new()),
         },
-    };
+    }
+}
+
+fn located<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis, repair: &[Repair]) -> Case<'t> {
+    let equations = &rated.equations;
+    let telling = telling(rated, diagnosis, repair.first());
+    let meaning = &equations.meanings[telling];
+    let places: Vec<(CellRef, String, String)> = repair.iter().map(|r| place(rated, r)).collect();
+    let (at, found, expected) = places[0].clone();
+    let several = places.len() > 1;
     Case {
         rated,
         code: code(meaning),
@@ -148,10 +167,12 @@ fn located<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis, repair: &Rep
         at,
         related: cells_of(rated, &diagnosis.broken, at),
         sides: sides(rated, telling),
-        fix: repaired(rated, diagnosis, &diagnosis.repairs),
+        fix: repaired(rated, diagnosis),
         located: true,
         expected,
         found,
+        residual: None,
+        suspects: if several { places.into_iter().map(|p| p.0).collect() } else { Vec::new() },
     }
 }
 
@@ -245,7 +266,7 @@ fn relation_case<'t>(
     let equations = &rated.equations;
     let meaning = &equations.meanings[relation];
     let (at, found, expected) = match &equations.system.relations[relation] {
-        Relation::Sum { whole, .. } => {
+        Relation::Sum { whole, .. } | Relation::Limit { whole, .. } => {
             let sides = sides(rated, relation);
             let say = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
             (equations.cells[*whole], say(sides.map(|s| s.0)), say(sides.map(|s| s.1)))
@@ -256,7 +277,8 @@ fn relation_case<'t>(
         }
         Relation::Share { .. } => match share_cell(rated, relation) {
             Some(cell) => {
-                let to = exact(rated, relation).map(|d| share_text(rated, relation, cell, d));
+                let of = count_and_base(rated, relation);
+                let to = exact(rated, relation).map(|d| share_text(rated, relation, cell, of, d));
                 (cell.at, cell.shown.clone(), to.unwrap_or_default())
             }
             None => (equations.cells[0], String::new(), String::new()),
@@ -269,18 +291,31 @@ fn relation_case<'t>(
         at,
         related: cells_of(rated, with, at),
         sides: sides(rated, relation),
-        fix: if single { repaired(rated, diagnosis, &diagnosis.repairs) } else { None },
+        fix: if single { repaired(rated, diagnosis) } else { None },
         located: false,
         expected,
         found,
+        residual: diagnosis.residual,
+        suspects: if single && diagnosis.residual.is_none() { suspects(rated, diagnosis) } else { Vec::new() },
     }
+}
+
+/// The cells of all explanations, when these are few enough to be a help.
+fn suspects(rated: &RatedBlock<'_>, diagnosis: &Diagnosis) -> Vec<CellRef> {
+    if diagnosis.repairs.len() > MOST_OPTIONS {
+        return Vec::new();
+    }
+    let mut cells: Vec<CellRef> = diagnosis.repairs.iter().flatten().map(|r| place(rated, r).0).collect();
+    cells.sort();
+    cells.dedup();
+    cells
 }
 
 /// The printed whole and the sum of its parts (those that are known).
 fn sides(rated: &RatedBlock<'_>, relation: usize) -> Option<(i64, i64)> {
     let value = |q: usize| rated.equations.system.quantities[q].value;
     match &rated.equations.system.relations[relation] {
-        Relation::Sum { whole, parts } => {
+        Relation::Sum { whole, parts } | Relation::Limit { whole, parts } => {
             Some((value(*whole)?, parts.iter().filter_map(|&(q, c)| value(q).map(|v| v * c)).sum()))
         }
         Relation::AtMost { part, whole } => Some((value(*part)?, value(*whole)?)),
@@ -288,27 +323,40 @@ fn sides(rated: &RatedBlock<'_>, relation: usize) -> Option<(i64, i64)> {
     }
 }
 
-/// What a share relation asks for, at its column's decimals.
-fn exact(rated: &RatedBlock<'_>, relation: usize) -> Option<Decimal> {
+/// The count and base of a share relation, as they stand.
+fn count_and_base(rated: &RatedBlock<'_>, relation: usize) -> Option<(i64, i64)> {
     let value = |terms: &[(usize, i64)]| {
         terms.iter().map(|&(q, c)| rated.equations.system.quantities[q].value.map(|v| v * c)).sum::<Option<i64>>()
     };
     match &rated.equations.system.relations[relation] {
-        Relation::Share { share, count, base } => exact_share(value(count)?, value(base)?, share.decimals),
+        Relation::Share { count, base, .. } => value(count).zip(value(base)),
+        _ => None,
+    }
+}
+
+/// What a share relation asks for, at its column's decimals.
+fn exact(rated: &RatedBlock<'_>, relation: usize) -> Option<Decimal> {
+    let (count, base) = count_and_base(rated, relation)?;
+    match &rated.equations.system.relations[relation] {
+        Relation::Share { share, .. } => exact_share(count, base, share.decimals),
         _ => None,
     }
 }
 
 /// A percentage in the dress of its cell: number or text, scale, separator, and the decimals of its column.
-pub fn share_text(rated: &RatedBlock<'_>, relation: usize, cell: &ShareCell, to: Decimal) -> String {
+fn share_text(
+    rated: &RatedBlock<'_>,
+    relation: usize,
+    cell: &ShareCell,
+    of: Option<(i64, i64)>,
+    to: Decimal,
+) -> String {
     let Meaning::Share { shares, .. } = rated.equations.meanings[relation] else {
         return to.to_string();
     };
     let usual = usual_decimals(&rated.block.shares[shares].cells).min(10);
-    let to = exact(rated, relation)
-        .filter(|_| to.decimals() != usual)
-        .and_then(|_| at_decimals(rated, relation, usual))
-        .unwrap_or(to);
+    let to =
+        of.filter(|_| to.decimals() != usual).and_then(|(count, base)| exact_share(count, base, usual)).unwrap_or(to);
     if !cell.as_text {
         return if cell.fraction { to.hundredth().to_string() } else { to.to_string() };
     }
@@ -317,46 +365,49 @@ pub fn share_text(rated: &RatedBlock<'_>, relation: usize, cell: &ShareCell, to:
     if cell.shown.contains('%') { format!("{text}{space}%") } else { text }
 }
 
-fn at_decimals(rated: &RatedBlock<'_>, relation: usize, decimals: u8) -> Option<Decimal> {
-    let value = |terms: &[(usize, i64)]| {
-        terms.iter().map(|&(q, c)| rated.equations.system.quantities[q].value.map(|v| v * c)).sum::<Option<i64>>()
-    };
-    match &rated.equations.system.relations[relation] {
-        Relation::Share { count, base, .. } => exact_share(value(count)?, value(base)?, decimals),
-        _ => None,
-    }
-}
-
-fn repaired(rated: &RatedBlock<'_>, diagnosis: &Diagnosis, repairs: &[Repair]) -> Option<Repaired> {
-    let edits: Vec<(CellRef, String, String)> = repairs.iter().filter_map(|r| edit(rated, r)).collect();
-    if edits.is_empty() || edits.len() != repairs.len() || edits.len() > MOST_OPTIONS {
+fn repaired(rated: &RatedBlock<'_>, diagnosis: &Diagnosis) -> Option<Repaired> {
+    let edits = |set: &Vec<Repair>| set.iter().map(|r| edit(rated, r)).collect::<Option<Vec<_>>>();
+    let mut sets: Vec<_> = diagnosis.repairs.iter().map(edits).collect::<Option<Vec<_>>>()?;
+    if sets.is_empty() || sets.len() > MOST_OPTIONS {
         return None;
     }
-    let relations = diagnosis.broken.len();
-    if edits.len() > 1 {
+    if sets.len() > 1 {
+        let cells = sets.iter().map(Vec::len).max().unwrap_or(0);
         let reason = Message::new(
-            format!("có {:02} cách sửa một ô đều làm số liệu khớp; đơn vị xác nhận cách đúng", edits.len()),
-            format!("{} single-cell corrections would each make the figures agree; the unit says which", edits.len()),
+            format!("có {:02} cách sửa {cells} ô đều làm số liệu khớp; đơn vị xác nhận cách đúng", sets.len()),
+            format!(
+                "{} corrections of {cells} cell(s) would each make the figures agree; the unit says which",
+                sets.len()
+            ),
         );
-        return Some(Repaired { safety: Safety::Suggested, reason, edits: Vec::new(), alternatives: edits });
+        return Some(Repaired { safety: Safety::Suggested, reason, edits: Vec::new(), alternatives: sets });
     }
-    let share = matches!(repairs, [Repair::Share { .. }]);
-    let reason = match (diagnosis.proven, share) {
-        (true, true) => Message::new(
+    let relations = diagnosis.broken.len();
+    let set = &diagnosis.repairs[0];
+    let reason = match (diagnosis.proven, set.as_slice()) {
+        (true, [Repair::Share { .. }]) => Message::new(
             "tỷ lệ được tính từ số lượng và mẫu số; cả hai đều khớp với các số liệu khác",
             "the percentage follows from its count and base, and both agree with all other figures",
         ),
-        (true, false) => Message::new(
+        (true, _) => Message::new(
             format!("là giá trị duy nhất của một ô làm khớp {relations:02} phép tính độc lập"),
             format!("the only value of a single cell that satisfies {relations} independent relations"),
         ),
-        _ => Message::new(
-            "là ô duy nhất giải thích được chênh lệch, nhưng chỉ có một phép tính làm căn cứ",
-            "the only single cell that explains the difference, but only one relation speaks for it",
+        _ if diagnosis.residual.is_some() => Message::new(
+            "cả dòng tổng lệch đúng bằng một dòng; đơn vị xác nhận dòng đó có được tính hay không",
+            "the whole total line is off by exactly one line; the unit says whether that line counts",
+        ),
+        (_, [_]) => Message::new(
+            "là ô duy nhất giải thích được chênh lệch, nhưng chưa đủ căn cứ độc lập",
+            "the only single cell that explains the difference, without enough independent evidence",
+        ),
+        (_, several) => Message::new(
+            format!("sửa {:02} ô này là cách ít thay đổi nhất làm số liệu khớp", several.len()),
+            format!("changing these {} cells is the smallest change that makes the figures agree", several.len()),
         ),
     };
     let safety = if diagnosis.proven { Safety::Safe } else { Safety::Suggested };
-    Some(Repaired { safety, reason, edits, alternatives: Vec::new() })
+    Some(Repaired { safety, reason, edits: sets.remove(0), alternatives: Vec::new() })
 }
 
 fn edit(rated: &RatedBlock<'_>, repair: &Repair) -> Option<(CellRef, String, String)> {
@@ -369,10 +420,10 @@ fn edit(rated: &RatedBlock<'_>, repair: &Repair) -> Option<(CellRef, String, Str
             matches!(cell.figure, Figure::Count(_)).then_some(())?;
             Some((cell.at, cell.figure.count()?.to_string(), (*to)?.to_string()))
         }
-        Repair::Share { relation, to } => {
+        Repair::Share { relation, of, to } => {
             let cell = share_cell(rated, *relation)?;
             let from = if cell.as_text { cell.shown.clone() } else { cell.stored?.to_string() };
-            Some((cell.at, from, share_text(rated, *relation, cell, *to)))
+            Some((cell.at, from, share_text(rated, *relation, cell, *of, (*to)?)))
         }
     }
 }

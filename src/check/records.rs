@@ -374,7 +374,7 @@ fn rate_block<'c>(
     };
     let counts = Counts::of(&block, meanings.iter().map(level).collect());
     let equations = equations::build(&block, &counts);
-    let diagnoses = equations.system.diagnose();
+    let diagnoses = equations.diagnose(&block);
     RatedBlock { block, choice, labels: meanings, counts, equations, diagnoses }
 }
 

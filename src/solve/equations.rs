@@ -1,11 +1,11 @@
 //! A count block → its system of equations: levels, rated and not rated, totals, nested parts, percentages.
 
-use super::{Percentage, Quantity, Relation, Standing, System, Terms};
+use super::{Diagnosis, Percentage, Quantity, Relation, Standing, System, Terms, diagnose, rows};
 use crate::finding::CellRef;
-use crate::locate::RowRole;
+use crate::locate::{Nesting, RowRole};
 use crate::normalise::Level;
-use crate::normalise::counts::Counts;
-use crate::parse::{Block, Figure, MeasureKind, ShareCell, share_fits};
+use crate::normalise::counts::{Counts, NestedBy};
+use crate::parse::{Block, Figure, MeasureKind, ShareCell, ShareLine, share_fits};
 use crate::text::Decimal;
 
 /// What a relation says.
@@ -122,6 +122,17 @@ pub struct Equations {
     pub bases: Vec<Option<Base>>,
 }
 
+impl Equations {
+    /// Everything that fails, one diagnosis a cause: whole total lines first, then cells.
+    pub fn diagnose(&self, block: &Block) -> Vec<Diagnosis> {
+        let all = 0..self.system.relations.len();
+        if !all.into_iter().any(|r| self.system.standing(r) == Standing::Fails) {
+            return Vec::new();
+        }
+        diagnose::diagnose(&self.system, rows::explained(self, block))
+    }
+}
+
 /// Builds the equations of a block.
 pub fn build(block: &Block, counts: &Counts) -> Equations {
     let width = block.measures.len();
@@ -143,6 +154,7 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
         builder.columns(line);
     }
     builder.shares();
+    builder.unsure();
     builder.equations
 }
 
@@ -216,17 +228,9 @@ impl Builder<'_> {
             return;
         }
         // With a level left out of the form the parts may fall short of the whole, never exceed it.
-        let complete = self.prints_enough();
-        if complete {
-            self.add(Relation::Sum { whole, parts }, Meaning::Levels { line });
-        } else {
-            let values: Option<i64> = parts.iter().map(|&(q, _)| self.equations.system.quantities[q].value).sum();
-            let exceeds =
-                values.zip(self.equations.system.quantities[whole].value).is_some_and(|(sum, whole)| sum > whole);
-            if exceeds {
-                self.add(Relation::Sum { whole, parts }, Meaning::Levels { line });
-            }
-        }
+        let relation =
+            if self.prints_enough() { Relation::Sum { whole, parts } } else { Relation::Limit { whole, parts } };
+        self.add(relation, Meaning::Levels { line });
     }
 
     /// Nobody is counted as not rated, but a note says why some are: the total is not the rated.
@@ -281,10 +285,7 @@ impl Builder<'_> {
         let whole = self.quantity(line, total);
         if unrated.is_empty() {
             let part = self.quantity(line, rated);
-            let known = |q: usize| self.equations.system.quantities[q].value;
-            if known(part) > known(whole) && known(whole).is_some() {
-                self.add(Relation::AtMost { part, whole }, Meaning::RatedAndUnrated { line });
-            }
+            self.add(Relation::AtMost { part, whole }, Meaning::RatedAndUnrated { line });
             return;
         }
         let parts = std::iter::once(rated).chain(unrated).map(|m| (self.quantity(line, m), 1)).collect();
@@ -440,8 +441,16 @@ impl Builder<'_> {
         let scores: Vec<(Base, usize)> = bases.iter().map(|&b| (b, score(b))).collect();
         let most = scores.iter().map(|s| s.1).max().unwrap_or(0);
         let held = line.cells.iter().filter(|c| self.fits(c, bases[0], decimals(c)).is_some()).count();
-        let leader = scores.iter().find(|s| s.1 == most).map(|s| s.0).unwrap_or(bases[0]);
+        let tied = scores.iter().filter(|s| s.1 == most).map(|s| s.0);
+        let leader = tied.rev().max_by_key(|&b| self.pooled(b)).unwrap_or(bases[0]);
         let leads = most > 0 && (most * 2 > held || scores.iter().filter(|s| s.1 == most).count() == 1);
+        // Two wrong cells can move a lead of two, two wrong lines that of all columns: nearer bases stay possible.
+        let slack = 2 * self.block.shares.len();
+        let near: Vec<Base> = scores
+            .iter()
+            .filter(|s| s.0 != leader && s.1 + 2 >= most.max(1) && self.pooled(s.0) + slack >= self.pooled(leader))
+            .map(|s| s.0)
+            .collect();
         self.equations.bases.push(leads.then_some(leader));
         if let Some(cells) = self.truncated(&line.cells, leader, &decimals) {
             self.equations.notes.push(ShareNote::Truncated { shares, cells });
@@ -456,8 +465,23 @@ impl Builder<'_> {
             // A blank count beside a share of 0 says nothing.
             let share = Percentage { percent, decimals: decimals(cell), formula: cell.formula };
             let count = vec![(self.quantity(cell.line, cell.measure), 1)];
-            self.add(Relation::Share { share, count, base: terms }, Meaning::Share { shares, cell: index, base });
+            let others = near.iter().filter(|&&b| b != base).filter_map(|&b| self.base_of(cell, b));
+            let others: Vec<Terms> = others.filter(|t| *t != terms).collect();
+            self.add(
+                Relation::Share { share, count, base: terms, others },
+                Meaning::Share { shares, cell: index, base },
+            );
         }
+    }
+
+    /// How many shares of the block fit a base.
+    fn pooled(&self, base: Base) -> usize {
+        let fit = |line: &&ShareLine| {
+            let usual = usual_decimals(&line.cells);
+            let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
+            line.cells.iter().filter(|c| self.fits(c, base, decimals(c)) == Some(true)).count()
+        };
+        self.block.shares.iter().filter(|s| !s.cap).map(|s| fit(&s)).sum()
     }
 
     /// A column that is cut instead of rounded: every cell fits when cut, and at least two only then.
@@ -484,6 +508,14 @@ impl Builder<'_> {
     /// One share of a line off by its last digit, so that the line sums to 100: forgiven.
     fn balance(&mut self) {
         for line in 0..self.block.lines.len() {
+            // Where the counts do not add up, the count may be what is off.
+            let counts_off =
+                self.equations.meanings.iter().enumerate().any(|(r, m)| {
+                    *m == Meaning::Levels { line } && self.equations.system.standing(r) == Standing::Fails
+                });
+            if counts_off {
+                continue;
+            }
             let in_line: Vec<(usize, usize, usize)> = self
                 .equations
                 .meanings
@@ -504,6 +536,11 @@ impl Builder<'_> {
                 continue;
             };
             let inside = self.counts.inside(self.block, line);
+            // A share inside another takes no part in the sum.
+            let measure = self.block.shares[shares].cells[cell].measure;
+            if inside && self.counts.levels[measure] == Some(Level::Htxsnv) {
+                continue;
+            }
             let summed: Option<Vec<Decimal>> = in_line
                 .iter()
                 .map(|&(_, s, c)| &self.block.shares[s].cells[c])
@@ -522,8 +559,34 @@ impl Builder<'_> {
         }
     }
 
+    /// Marks sums of levels that rest on a reading which a few wrong cells could have made.
+    fn unsure(&mut self) {
+        let (mut told, mut against) = (0usize, 0usize);
+        for line in 0..self.block.lines.len() {
+            let counts = self.counts.line(self.block, line);
+            let [Some(best), good, ..] = counts.levels else { continue };
+            let (Some(rated), true) = (counts.rated, best > 0 && good.is_some()) else { continue };
+            let sum: i64 = counts.levels.iter().flatten().sum();
+            let other = if self.counts.inside(self.block, line) { sum + best } else { sum - best };
+            told += usize::from(sum == rated);
+            against += usize::from(other == rated);
+        }
+        let nesting = self.counts.by != NestedBy::Header && told < against + 2;
+        let partial = !self.counts.prints_all_levels() && self.counts.levels.iter().flatten().count() > 0;
+        let doubtful = nesting || partial || self.counts.nesting == Nesting::Mixed;
+        let (best, _) = self.best_and_good();
+        for (r, meaning) in self.equations.meanings.iter().enumerate() {
+            let Meaning::Levels { line } = meaning else { continue };
+            let without_best =
+                best.is_some_and(|m| self.equations.system.quantities[self.quantity(*line, m)].value == Some(0));
+            if doubtful && !(without_best && !partial) {
+                self.equations.system.unsure.push(r);
+            }
+        }
+    }
+
     fn off_by_one(&self, relation: usize, decimals: u8) -> bool {
-        let Relation::Share { share, count, base } = &self.equations.system.relations[relation] else {
+        let Relation::Share { share, count, base, .. } = &self.equations.system.relations[relation] else {
             return false;
         };
         let exact = self.amount(count).zip(self.amount(base)).and_then(|(c, b)| super::exact_share(c, b, decimals));

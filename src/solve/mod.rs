@@ -1,9 +1,15 @@
-//! The equations of a submission → diagnoses: which relations fail, and which single cell would explain them.
+//! The equations of a submission → diagnoses: which relations fail, and which smallest changes would explain them.
 //!
 //! Numbers and cells only: no files, no rules. Counts are whole and never negative. Formulas are neither changeable
-//! nor evidence: a figure that a formula adds up is replaced by what it adds up.
+//! nor evidence: a figure that a formula adds up is replaced by what it adds up. The method is that of Fellegi and
+//! Holt (1976), minimal change, by exact search over integers; a correction is proven only where every explanation
+//! with up to two errors agrees on it.
 
+mod diagnose;
 pub mod equations;
+mod net;
+mod rows;
+mod search;
 
 use crate::parse::share_fits;
 use crate::text::Decimal;
@@ -41,6 +47,13 @@ pub enum Relation {
         /// What it adds up.
         parts: Terms,
     },
+    /// Σ parts ≤ whole: a form that leaves a level out.
+    Limit {
+        /// What is not exceeded.
+        whole: usize,
+        /// What it adds up.
+        parts: Terms,
+    },
     /// part ≤ whole.
     AtMost {
         /// The part.
@@ -56,6 +69,8 @@ pub enum Relation {
         count: Terms,
         /// The base.
         base: Terms,
+        /// Other bases it may be over, where none leads by enough to rest a proof on it.
+        others: Vec<Terms>,
     },
 }
 
@@ -70,7 +85,7 @@ pub enum Standing {
     Open,
 }
 
-/// One change that would make every relation hold.
+/// One change of one cell.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Repair {
     /// A count becomes another; `None` where several values would do.
@@ -84,21 +99,52 @@ pub enum Repair {
     Share {
         /// The relation.
         relation: usize,
+        /// The count and base it follows from; `None` where they are not settled.
+        of: Option<(i64, i64)>,
         /// What it should be, on the scale of 100, rounded half up at its decimals.
-        to: Decimal,
+        to: Option<Decimal>,
     },
 }
 
-/// Relations that fail together, with every single change that would explain them.
-#[derive(Clone, PartialEq, Debug)]
+/// What is wrong with a whole total line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RowCause {
+    /// The total lacks a line.
+    Omitted,
+    /// The total has a line twice.
+    CountedTwice,
+    /// The total has a subtotal besides the lines it adds up.
+    SubtotalAsUnit,
+}
+
+/// A total line that differs from its sum by exactly one other line, in several columns at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RowResidual {
+    /// The total line.
+    pub line: usize,
+    /// The line it differs by.
+    pub other: usize,
+    /// In what way.
+    pub cause: RowCause,
+}
+
+/// Relations that fail together, with the smallest changes that would explain them.
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Diagnosis {
     /// The relations that fail.
     pub broken: Vec<usize>,
-    /// All single-cell repairs; empty when none exists.
-    pub repairs: Vec<Repair>,
-    /// Is the one repair proven: implied by at least two failing relations between typed cells, or a percentage
-    /// whose count and base hold everywhere else?
+    /// All smallest explanations, likeliest first, each a set of changes; empty when none is known.
+    pub repairs: Vec<Vec<Repair>>,
+    /// By how many changes the next best explanation is larger, at least; `None` when that was not looked for.
+    pub margin: Option<usize>,
+    /// Is the one repair proven: one cell, implied by two failing relations between independently typed cells (or a
+    /// percentage whose count and base hold everywhere else), agreed on by all explanations of up to two errors, and
+    /// with it everything holds?
     pub proven: bool,
+    /// Was the search given up?
+    pub undecided: bool,
+    /// A whole total line explained at once.
+    pub residual: Option<RowResidual>,
 }
 
 /// The quantities and relations of a submission.
@@ -108,207 +154,66 @@ pub struct System {
     pub quantities: Vec<Quantity>,
     /// Relations between them.
     pub relations: Vec<Relation>,
+    /// Relations whose reading is not sure: they are told when they fail, but prove nothing.
+    pub unsure: Vec<usize>,
 }
 
 impl System {
     /// How a relation stands with the values at hand.
     pub fn standing(&self, relation: usize) -> Standing {
-        self.standing_with(&self.relations[relation], None)
-    }
-
-    fn value(&self, quantity: usize, instead: Option<(usize, i64)>) -> Option<i64> {
-        match instead {
-            Some((q, value)) if q == quantity => Some(value),
-            _ => self.quantities[quantity].value,
-        }
-    }
-
-    fn total(&self, terms: &Terms, instead: Option<(usize, i64)>) -> Option<i64> {
-        terms.iter().map(|&(q, c)| self.value(q, instead).and_then(|v| v.checked_mul(c))).sum()
-    }
-
-    fn standing_with(&self, relation: &Relation, instead: Option<(usize, i64)>) -> Standing {
         let verdict = |holds: bool| {
             if holds { Standing::Holds } else { Standing::Fails }
         };
-        match relation {
-            Relation::Sum { whole, parts } => match (self.value(*whole, instead), self.total(parts, instead)) {
+        match &self.relations[relation] {
+            Relation::Sum { whole, parts } => match (self.value(*whole), self.total(parts)) {
                 (Some(whole), Some(sum)) => verdict(whole == sum),
-                (Some(whole), None) => {
-                    let known = parts.iter().filter_map(|&(q, c)| self.value(q, instead).map(|v| v * c));
-                    let plain = parts.iter().all(|&(_, c)| c > 0);
-                    if plain && known.sum::<i64>() > whole { Standing::Fails } else { Standing::Open }
-                }
+                (Some(whole), None) if self.exceeds(whole, parts) => Standing::Fails,
                 _ => Standing::Open,
             },
-            Relation::AtMost { part, whole } => match (self.value(*part, instead), self.value(*whole, instead)) {
+            Relation::Limit { whole, parts } => match (self.value(*whole), self.total(parts)) {
+                (Some(whole), Some(sum)) => verdict(sum <= whole),
+                (Some(whole), None) if self.exceeds(whole, parts) => Standing::Fails,
+                _ => Standing::Open,
+            },
+            Relation::AtMost { part, whole } => match (self.value(*part), self.value(*whole)) {
                 (Some(part), Some(whole)) => verdict(part <= whole),
                 _ => Standing::Open,
             },
-            Relation::Share { share, count, base } => match (self.total(count, instead), self.total(base, instead)) {
+            Relation::Share { share, count, base, .. } => match (self.total(count), self.total(base)) {
                 (Some(count), Some(base)) => verdict(share_fits(count, base, share.percent, share.decimals)),
                 _ => Standing::Open,
             },
         }
     }
 
-    /// All failing relations, in components that share a changeable cell, each with the single cells that explain it.
+    fn value(&self, quantity: usize) -> Option<i64> {
+        self.quantities[quantity].value
+    }
+
+    fn total(&self, terms: &Terms) -> Option<i64> {
+        terms.iter().map(|&(q, c)| self.value(q).and_then(|v| v.checked_mul(c))).sum()
+    }
+
+    /// Are the known parts alone more than the whole?
+    fn exceeds(&self, whole: i64, parts: &Terms) -> bool {
+        let known = parts.iter().filter_map(|&(q, c)| self.value(q).map(|v| v * c));
+        parts.iter().all(|&(_, c)| c > 0) && known.sum::<i64>() > whole
+    }
+
+    /// All failing relations, one diagnosis a cause, in the order of their relations.
     pub fn diagnose(&self) -> Vec<Diagnosis> {
-        let broken: Vec<usize> = (0..self.relations.len()).filter(|&r| self.standing(r) == Standing::Fails).collect();
-        if broken.is_empty() {
-            return Vec::new();
-        }
-        let expanded = self.expanded();
-        let (alone, joined): (Vec<usize>, Vec<usize>) = broken.iter().partition(|&&r| self.is_formula(r));
-        let mut found: Vec<Diagnosis> =
-            components(&expanded, &joined).into_iter().map(|broken| self.explain(&expanded, broken)).collect();
-        found.extend(alone.into_iter().map(|r| Diagnosis { broken: vec![r], repairs: Vec::new(), proven: false }));
-        found.sort_by_key(|d| d.broken.first().copied());
-        found
-    }
-
-    /// Is the relation's result a formula, so that it says nothing about the cells it is made of?
-    fn is_formula(&self, relation: usize) -> bool {
-        match &self.relations[relation] {
-            Relation::Sum { whole, .. } => self.quantities[*whole].formula,
-            Relation::AtMost { .. } => false,
-            Relation::Share { share, .. } => share.formula,
-        }
-    }
-
-    /// The relations with every figure that a holding formula adds up replaced by what it adds up.
-    fn expanded(&self) -> Vec<Relation> {
-        let mut sums: Vec<Option<&Terms>> = vec![None; self.quantities.len()];
-        for (r, relation) in self.relations.iter().enumerate() {
-            if let Relation::Sum { whole, parts } = relation
-                && self.quantities[*whole].formula
-                && self.standing(r) == Standing::Holds
-                && sums[*whole].is_none()
-            {
-                sums[*whole] = Some(parts);
-            }
-        }
-        let expand = |terms: &Terms| expand(terms, &sums, 0);
-        self.relations
-            .iter()
-            .map(|relation| match relation {
-                Relation::Sum { whole, parts } => Relation::Sum { whole: *whole, parts: expand(parts) },
-                Relation::Share { share, count, base } => {
-                    Relation::Share { share: *share, count: expand(count), base: expand(base) }
-                }
-                at_most => at_most.clone(),
-            })
-            .collect()
-    }
-
-    fn explain(&self, relations: &[Relation], broken: Vec<usize>) -> Diagnosis {
-        let mut repairs = Vec::new();
-        if let [only] = broken.as_slice()
-            && let Relation::Share { share, count, base } = &relations[*only]
-            && let (Some(count), Some(base)) = (self.total(count, None), self.total(base, None))
-            && let Some(to) = exact_share(count, base, share.decimals)
-        {
-            repairs.push(Repair::Share { relation: *only, to });
-        }
-        let mut shared = quantities_of(&relations[broken[0]]);
-        shared.retain(|q| broken.iter().all(|&r| quantities_of(&relations[r]).contains(q)));
-        for quantity in shared {
-            if self.quantities[quantity].formula || self.quantities[quantity].value.is_none() {
-                continue;
-            }
-            match self.values_for(relations, &broken, quantity).as_slice() {
-                [] => {}
-                [to] => repairs.push(Repair::Count { quantity, to: Some(*to) }),
-                _ => repairs.push(Repair::Count { quantity, to: None }),
-            }
-        }
-        let proven = match repairs.as_slice() {
-            [Repair::Count { to: Some(_), .. }] => broken.len() >= 2,
-            [Repair::Share { relation, .. }] => self.inputs_hold(relations, *relation),
-            _ => false,
-        };
-        Diagnosis { broken, repairs, proven }
-    }
-
-    /// Is every count a percentage is made of held by another relation between typed cells?
-    fn inputs_hold(&self, relations: &[Relation], share: usize) -> bool {
-        let held = |quantity: &usize| {
-            (0..relations.len()).any(|r| {
-                r != share
-                    && !self.is_formula(r)
-                    && self.standing_with(&relations[r], None) == Standing::Holds
-                    && quantities_of(&relations[r]).contains(quantity)
-            })
-        };
-        quantities_of(&relations[share]).iter().all(held)
-    }
-
-    /// The values of one quantity with which its failing relations hold and no other of its relations fails
-    /// (two at most: one more than is needed to know that it is not one).
-    fn values_for(&self, relations: &[Relation], broken: &[usize], quantity: usize) -> Vec<i64> {
-        let touching: Vec<usize> = (0..relations.len())
-            .filter(|&r| !self.is_formula(r) && quantities_of(&relations[r]).contains(&quantity))
-            .collect();
-        let tried = broken.iter().find_map(|&r| self.solve_sum(&relations[r], quantity));
-        let range = tried.map_or_else(|| self.range_of(relations, broken, quantity), |v| v..=v);
-        let fits = |&value: &i64| {
-            let instead = Some((quantity, value));
-            value >= 0 && touching.iter().all(|&r| self.standing_with(&relations[r], instead) != Standing::Fails)
-        };
-        range.filter(fits).take(2).collect()
-    }
-
-    /// The value a fully known sum asks of one of its quantities.
-    fn solve_sum(&self, relation: &Relation, quantity: usize) -> Option<i64> {
-        let Relation::Sum { whole, parts } = relation else {
-            return None;
-        };
-        if *whole == quantity {
-            return self.total(parts, None);
-        }
-        let (_, coefficient) = *parts.iter().find(|(q, _)| *q == quantity)?;
-        let rest =
-            self.quantities[*whole].value? - self.total(parts, None)? + coefficient * self.quantities[quantity].value?;
-        (rest % coefficient == 0).then_some(rest / coefficient)
-    }
-
-    /// Where a value could lie when only shares and bounds ask for it.
-    fn range_of(&self, relations: &[Relation], broken: &[usize], quantity: usize) -> std::ops::RangeInclusive<i64> {
-        let known = broken.iter().flat_map(|&r| quantities_of(&relations[r])).filter_map(|q| self.quantities[q].value);
-        0..=known
-            .max()
-            .unwrap_or(0)
-            .saturating_mul(4)
-            .clamp(100, 20_000)
-            .max(self.quantities[quantity].value.unwrap_or(0))
-    }
-}
-
-fn expand(terms: &Terms, sums: &[Option<&Terms>], depth: u8) -> Terms {
-    let mut out = Terms::new();
-    for &(quantity, coefficient) in terms {
-        match sums[quantity] {
-            Some(parts) if depth < 8 => {
-                out.extend(expand(parts, sums, depth + 1).into_iter().map(|(q, c)| (q, c * coefficient)));
-            }
-            _ => out.push((quantity, coefficient)),
-        }
-    }
-    out
-}
-
-fn quantities_of(relation: &Relation) -> Vec<usize> {
-    let names = |terms: &Terms| terms.iter().map(|t| t.0).collect::<Vec<_>>();
-    match relation {
-        Relation::Sum { whole, parts } => [vec![*whole], names(parts)].concat(),
-        Relation::AtMost { part, whole } => vec![*part, *whole],
-        Relation::Share { count, base, .. } => [names(count), names(base)].concat(),
+        diagnose::diagnose(self, Vec::new())
     }
 }
 
 /// The quantities of a relation, each once.
 pub fn quantities(relation: &Relation) -> Vec<usize> {
-    let mut all = quantities_of(relation);
+    let names = |terms: &Terms| terms.iter().map(|t| t.0).collect::<Vec<_>>();
+    let mut all = match relation {
+        Relation::Sum { whole, parts } | Relation::Limit { whole, parts } => [vec![*whole], names(parts)].concat(),
+        Relation::AtMost { part, whole } => vec![*part, *whole],
+        Relation::Share { count, base, .. } => [names(count), names(base)].concat(),
+    };
     all.sort_unstable();
     all.dedup();
     all
@@ -322,31 +227,6 @@ pub fn exact_share(count: i64, base: i64, decimals: u8) -> Option<Decimal> {
     let scale = 10i128.pow(u32::from(decimals.min(12)));
     let twice = 200 * i128::from(count) * scale / i128::from(base);
     Some(Decimal::new((twice + 1) / 2, decimals.min(12)))
-}
-
-/// Failing relations that share a quantity belong together.
-fn components(relations: &[Relation], broken: &[usize]) -> Vec<Vec<usize>> {
-    let mut owner: std::collections::HashMap<usize, usize> = std::collections::HashMap::new();
-    let mut parent: Vec<usize> = (0..broken.len()).collect();
-    fn root(parent: &mut [usize], mut i: usize) -> usize {
-        while parent[i] != i {
-            parent[i] = parent[parent[i]];
-            i = parent[i];
-        }
-        i
-    }
-    for (i, &r) in broken.iter().enumerate() {
-        for quantity in quantities_of(&relations[r]) {
-            let other = *owner.entry(quantity).or_insert(i);
-            let (a, b) = (root(&mut parent, i), root(&mut parent, other));
-            parent[a.max(b)] = a.min(b);
-        }
-    }
-    let mut groups: std::collections::BTreeMap<usize, Vec<usize>> = std::collections::BTreeMap::new();
-    for (i, &r) in broken.iter().enumerate() {
-        groups.entry(root(&mut parent, i)).or_default().push(r);
-    }
-    groups.into_values().collect()
 }
 
 #[cfg(test)]
@@ -367,25 +247,37 @@ mod tests {
             share: Percentage { percent, decimals: 2, formula: false },
             count: vec![(count, 1)],
             base: vec![(base, 1)],
+            others: Vec::new(),
         }
     }
 
     #[test]
     fn a_count_is_proven_by_its_sum_and_its_percentage() {
-        // T = 60, E typed 12, others 30, 8, 1; E's share printed 35.00.
+        // T = 60, E typed 12, others 30, 8, 1; E's share printed 35.00. The next best explanation has three changes.
         let system = System {
             quantities: typed(&[60, 12, 30, 8, 1]),
-            relations: vec![sum(0, &[1, 2, 3, 4]), share("35.00", 1, 0), share("50.00", 2, 0)],
+            relations: vec![
+                sum(0, &[1, 2, 3, 4]),
+                share("35.00", 1, 0),
+                share("50.00", 2, 0),
+                share("13.33", 3, 0),
+                share("1.67", 4, 0),
+            ],
+            unsure: Vec::new(),
         };
         let found = system.diagnose();
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].repairs, [Repair::Count { quantity: 1, to: Some(21) }]);
+        assert_eq!(found[0].repairs, [[Repair::Count { quantity: 1, to: Some(21) }]]);
         assert!(found[0].proven);
     }
 
     #[test]
     fn a_sum_alone_fits_any_of_its_cells() {
-        let system = System { quantities: typed(&[25, 4, 18, 2, 0]), relations: vec![sum(0, &[1, 2, 3, 4])] };
+        let system = System {
+            quantities: typed(&[25, 4, 18, 2, 0]),
+            relations: vec![sum(0, &[1, 2, 3, 4])],
+            unsure: Vec::new(),
+        };
         let found = system.diagnose();
         assert_eq!(found[0].repairs.len(), 5);
         assert!(!found[0].proven);
@@ -393,12 +285,19 @@ mod tests {
 
     #[test]
     fn a_percentage_is_proven_when_its_inputs_hold() {
-        let system = System { quantities: typed(&[18, 2, 16]), relations: vec![sum(0, &[1, 2]), share("21.11", 1, 0)] };
+        let system = System {
+            quantities: typed(&[18, 2, 16]),
+            relations: vec![sum(0, &[1, 2]), share("21.11", 1, 0)],
+            unsure: Vec::new(),
+        };
         let found = system.diagnose();
-        assert_eq!(found[0].repairs, [Repair::Share { relation: 1, to: Decimal::new(1111, 2) }]);
+        assert_eq!(
+            found[0].repairs,
+            [[Repair::Share { relation: 1, of: Some((2, 18)), to: Some(Decimal::new(1111, 2)) }]]
+        );
         assert!(found[0].proven);
         // With nothing to hold the count, it may as well be the count.
-        let open = System { quantities: typed(&[18, 2]), relations: vec![share("21.11", 1, 0)] };
+        let open = System { quantities: typed(&[18, 2]), relations: vec![share("21.11", 1, 0)], unsure: Vec::new() };
         assert!(!open.diagnose()[0].proven);
     }
 
@@ -407,7 +306,7 @@ mod tests {
         // The total row is a formula over the wrong leaf: only the row's own sum speaks.
         let mut quantities = typed(&[10, 4, 5, 20, 9, 11]);
         quantities[4].formula = true;
-        let system = System { quantities, relations: vec![sum(0, &[1, 2]), sum(4, &[1, 2])] };
+        let system = System { quantities, relations: vec![sum(0, &[1, 2]), sum(4, &[1, 2])], unsure: Vec::new() };
         let found = system.diagnose();
         assert_eq!(found.len(), 1);
         assert!(!found[0].proven && found[0].repairs.len() == 3);
@@ -417,7 +316,7 @@ mod tests {
     fn blanks_leave_a_sum_open_unless_the_rest_is_too_much() {
         let mut quantities = typed(&[10, 4, 0]);
         quantities[2].value = None;
-        let mut system = System { quantities, relations: vec![sum(0, &[1, 2])] };
+        let mut system = System { quantities, relations: vec![sum(0, &[1, 2])], unsure: Vec::new() };
         assert_eq!(system.standing(0), Standing::Open);
         system.quantities[1].value = Some(11);
         assert_eq!(system.standing(0), Standing::Fails);

@@ -3,6 +3,7 @@
 mod cli;
 mod fix;
 mod legacy;
+mod mutations;
 mod read;
 mod tidy;
 mod workbooks;

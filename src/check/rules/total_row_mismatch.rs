@@ -19,8 +19,8 @@ use crate::check::arithmetic::{Case, cases, line_name, measure_name};
 use crate::check::records::TableRecord;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
-use crate::solve::Relation;
 use crate::solve::equations::Meaning;
+use crate::solve::{Relation, RowCause};
 
 pub(super) static RULE: Rule = Rule {
     code: "S202",
@@ -52,6 +52,18 @@ fn say(case: &Case<'_>) -> (String, String) {
         return Default::default();
     };
     let name = line_name(&case.rated.block, *line);
+    if let Some(residual) = case.residual {
+        let other = line_name(&case.rated.block, residual.other);
+        let (vi, en) = match residual.cause {
+            RowCause::Omitted => ("thiếu đúng bằng dòng", "lacks exactly the line"),
+            RowCause::CountedTwice => ("thừa đúng bằng dòng", "has twice the line"),
+            RowCause::SubtotalAsUnit => ("cộng thừa dòng cộng", "also adds the subtotal"),
+        };
+        return (
+            format!("{name}: các cột đều {vi} “{other}” so với các dòng cộng lại"),
+            format!("{name}: in every column it {en} “{other}”"),
+        );
+    }
     let (what, off) = (measure_name(case.rated, *measure), (whole - sum).abs());
     if matches!(case.relation(), Some(Relation::AtMost { .. })) {
         return (

@@ -1,0 +1,475 @@
+//! Failing relations → diagnoses: first what can be proven, cell by cell, then the smallest explanations of the rest.
+
+use std::collections::BTreeMap;
+
+use super::net::{Form, Net};
+use super::search::{Explanation, Search};
+use super::{Diagnosis, Relation, Repair, Standing, System, exact_share};
+
+/// Errors that a proof reckons with in the neighbourhood of a cell.
+const ERRORS: usize = 2;
+/// Steps of one search.
+const WORK: usize = 40_000;
+/// Steps of all searches of a system: beyond them nothing is decided.
+const ALL_WORK: usize = 600_000;
+/// Explanations of three cells are looked for among no more cells than this.
+const SMALL: usize = 60;
+/// Explanations of equal cost that are kept.
+const KEPT: usize = 400;
+
+/// Diagnoses everything that fails; `known` explains some relations already.
+pub(super) fn diagnose(system: &System, known: Vec<Diagnosis>) -> Vec<Diagnosis> {
+    let fails = |r: &usize| system.standing(*r) == Standing::Fails;
+    let failing: Vec<usize> = (0..system.relations.len()).filter(fails).collect();
+    if failing.is_empty() {
+        return known;
+    }
+    let mut net = Net::new(system);
+    for &r in known.iter().flat_map(|d| &d.broken) {
+        net.drop(r);
+    }
+    let explained = |r: &usize| known.iter().any(|d| d.broken.contains(r));
+    let alone: Vec<usize> = failing.iter().copied().filter(|r| !net.fails[*r] && !explained(r)).collect();
+    let mut state = Diagnoser { net, work: ALL_WORK, found: known };
+    state.prove();
+    state.explain();
+    let mut found = state.found;
+    found.extend(alone.into_iter().map(|r| told_alone(system, r)));
+    found.sort_by_key(|d| d.broken.first().copied());
+    found
+}
+
+/// A relation that no search speaks of: a formula, or a share that fits another base than its column's.
+fn told_alone(system: &System, r: usize) -> Diagnosis {
+    let repairs = match &system.relations[r] {
+        Relation::Share { share, count, base, .. } if !share.formula => {
+            let of = system.total(count).zip(system.total(base));
+            let to = of.and_then(|(count, base)| exact_share(count, base, share.decimals));
+            vec![vec![Repair::Share { relation: r, of, to }]]
+        }
+        _ => Vec::new(),
+    };
+    Diagnosis { broken: vec![r], repairs, ..Diagnosis::default() }
+}
+
+struct Diagnoser {
+    net: Net,
+    work: usize,
+    found: Vec<Diagnosis>,
+}
+
+/// A value for a cell, with the failing relations it makes hold.
+struct Candidate {
+    cell: usize,
+    value: i64,
+    cleared: Vec<usize>,
+}
+
+/// A cell or percentage that is settled.
+enum Settled {
+    Count { cell: usize, from: i64 },
+    Share { relation: usize, form: Form },
+}
+
+impl Diagnoser {
+    fn failing(&self) -> Vec<usize> {
+        (0..self.net.fails.len()).filter(|&r| self.net.fails[r]).collect()
+    }
+
+    /// One search's share of the work; what it leaves is given back.
+    fn search(
+        &mut self,
+        failing: &[usize],
+        strict: bool,
+        budget: usize,
+        visit: &mut dyn FnMut(Explanation) -> bool,
+    ) -> bool {
+        let allowed = WORK.min(self.work);
+        let mut left = allowed;
+        Search { net: &self.net, failing, strict, budget, work: &mut left }.run(visit);
+        self.work -= allowed - left;
+        left > 0
+    }
+
+    /// Settles cell after cell for which every explanation of up to two errors agrees on the value.
+    fn prove(&mut self) {
+        let mut settled: Vec<(Settled, Diagnosis)> = Vec::new();
+        loop {
+            let before = settled.len();
+            for candidate in self.candidates() {
+                if let Some(diagnosis) = self.prove_count(&candidate) {
+                    let cell = candidate.cell;
+                    settled.push((Settled::Count { cell, from: self.net.values[cell] }, diagnosis));
+                    self.net.set(cell, candidate.value);
+                    self.net.free[cell] = false;
+                }
+            }
+            if settled.len() == before {
+                for relation in self.failing() {
+                    if let Some(diagnosis) = self.prove_share(relation) {
+                        let form = self.net.drop(relation);
+                        settled.push((Settled::Share { relation, form }, diagnosis));
+                    }
+                }
+            }
+            if settled.len() == before || self.work == 0 {
+                break;
+            }
+        }
+        self.keep_what_holds(&mut settled);
+        self.found.extend(settled.into_iter().map(|s| s.1));
+    }
+
+    /// Takes "proven" back where, with the proven changes alone, something next to the cell still fails.
+    fn keep_what_holds(&mut self, settled: &mut [(Settled, Diagnosis)]) {
+        let mut undone: Vec<(usize, i64)> = Vec::new();
+        let mut restored: Vec<usize> = Vec::new();
+        loop {
+            let next = settled.iter_mut().find(|(s, d)| {
+                let fails = |cell: usize| self.net.touching(cell).any(|r| self.net.fails[r]);
+                d.proven
+                    && match s {
+                        Settled::Count { cell, .. } => fails(*cell),
+                        Settled::Share { form, .. } => Net::cells_of(form).into_iter().any(fails),
+                    }
+            });
+            let Some((what, diagnosis)) = next else { break };
+            diagnosis.proven = false;
+            match what {
+                Settled::Count { cell, from } => {
+                    undone.push((*cell, self.net.values[*cell]));
+                    self.net.set(*cell, *from);
+                }
+                Settled::Share { relation, form } => {
+                    self.net.restore(*relation, form.clone());
+                    restored.push(*relation);
+                }
+            }
+        }
+        undone.into_iter().for_each(|(cell, value)| self.net.set(cell, value));
+        restored.into_iter().for_each(|r| drop(self.net.drop(r)));
+    }
+
+    /// Cells in several failing relations, with the values these ask for; most relations first.
+    fn candidates(&self) -> Vec<Candidate> {
+        let mut touched: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for r in self.failing() {
+            self.net.cells(r).into_iter().for_each(|q| touched.entry(q).or_default().push(r));
+        }
+        touched.retain(|&q, failing| failing.len() >= 2 && self.net.free[q]);
+        let mut all: Vec<Candidate> = Vec::new();
+        for (&cell, failing) in &touched {
+            let mut values = self.values_asked(cell, failing);
+            values.sort_unstable();
+            values.dedup();
+            all.extend(values.into_iter().filter_map(|value| self.candidate(cell, value)));
+        }
+        all.sort_by_key(|c| std::cmp::Reverse(c.cleared.len()));
+        all
+    }
+
+    fn values_asked(&self, cell: usize, failing: &[usize]) -> Vec<i64> {
+        let mut values: Vec<i64> = Vec::new();
+        for &(r, c) in &self.net.sums_of[cell] {
+            if self.net.fails[r] && matches!(self.net.forms[r], Form::Equal(_)) && self.net.residual[r] % c == 0 {
+                values.push(self.net.values[cell] - self.net.residual[r] / c);
+            }
+        }
+        let shares: Vec<usize> = failing.iter().copied().filter(|&r| self.net.is_share(r)).collect();
+        if shares.len() >= 2 {
+            let mut work = 1;
+            let mut visit = |e: Explanation| {
+                values.extend(e.value_of(cell));
+                false
+            };
+            Search { net: &self.net, failing: &shares, strict: false, budget: 1, work: &mut work }
+                .solve(&[cell], &mut visit);
+        }
+        values
+    }
+
+    fn candidate(&self, cell: usize, value: i64) -> Option<Candidate> {
+        let net = &self.net;
+        if value < 0 || value == net.values[cell] {
+            return None;
+        }
+        let (failing, holding): (Vec<usize>, Vec<usize>) = net.touching(cell).partition(|&r| net.fails[r]);
+        let cleared: Vec<usize> = failing.into_iter().filter(|&r| net.holds_with(r, cell, value)).collect();
+        let kept = holding.into_iter().all(|r| net.holds_with(r, cell, value));
+        (kept && cleared.len() >= 2).then_some(Candidate { cell, value, cleared })
+    }
+
+    /// Do two of the relations rest on typed cells of their own?
+    fn independent(&self, cleared: &[usize]) -> bool {
+        let sure: Vec<usize> = cleared
+            .iter()
+            .copied()
+            .filter(|&r| !self.net.unsure[r] && !matches!(self.net.forms[r], Form::AtMost(_)))
+            .collect();
+        let own = |a: usize, b: usize| {
+            self.net.is_share(a) || {
+                let other = self.net.cells(b);
+                self.net.cells(a).iter().any(|q| other.binary_search(q).is_err())
+            }
+        };
+        sure.iter().enumerate().any(|(i, &a)| sure[i + 1..].iter().any(|&b| own(a, b) && own(b, a)))
+    }
+
+    fn prove_count(&mut self, candidate: &Candidate) -> Option<Diagnosis> {
+        let Candidate { cell, value, .. } = *candidate;
+        // Something settled meanwhile may have changed the case.
+        let now = self.candidate(cell, value).filter(|_| self.net.free[cell])?;
+        if !self.independent(&now.cleared) {
+            return None;
+        }
+        let mut agreed = true;
+        let decided = self.search(&now.cleared, true, ERRORS, &mut |e| {
+            agreed = e.value_of(cell) == Some(value);
+            !agreed
+        });
+        (agreed && decided).then(|| Diagnosis {
+            broken: now.cleared,
+            repairs: vec![vec![Repair::Count { quantity: cell, to: Some(value) }]],
+            margin: Some(ERRORS),
+            proven: true,
+            ..Diagnosis::default()
+        })
+    }
+
+    fn prove_share(&mut self, relation: usize) -> Option<Diagnosis> {
+        if !self.net.is_share(relation) || self.net.unsure[relation] {
+            return None;
+        }
+        let inputs = self.net.cells(relation);
+        let held = |&cell: &usize| {
+            let sure = |r: usize| r != relation && !self.net.fails[r] && !self.net.unsure[r];
+            self.net.touching(cell).any(|r| sure(r) && !matches!(self.net.forms[r], Form::AtMost(_)))
+        };
+        if !inputs.iter().all(held) {
+            return None;
+        }
+        let (repair, _) = self.share_repair(relation, &self.net.values).filter(|r| r.1)?;
+        let mut agreed = true;
+        let decided = self.search(&[relation], true, ERRORS, &mut |e| {
+            agreed = e.left == [relation] && !e.cells.iter().any(|q| inputs.contains(q));
+            !agreed
+        });
+        (agreed && decided).then(|| Diagnosis {
+            broken: vec![relation],
+            repairs: vec![vec![repair]],
+            margin: Some(ERRORS),
+            proven: true,
+            ..Diagnosis::default()
+        })
+    }
+
+    /// The percentage that follows from count and base, and whether all its possible bases agree on it.
+    fn share_repair(&self, relation: usize, values: &[i64]) -> Option<(Repair, bool)> {
+        let Form::Share(share, count, bases) = &self.net.forms[relation] else { return None };
+        let (count, base) = (count.value(values), bases[0].value(values));
+        let to = exact_share(count, base, share.decimals)?;
+        // It may be printed with fewer decimals.
+        let agree = |b: i64| (0..=share.decimals).all(|d| exact_share(count, b, d) == exact_share(count, base, d));
+        let same = bases.iter().all(|b| agree(b.value(values)));
+        Some((Repair::Share { relation, of: Some((count, base)), to: Some(to) }, same))
+    }
+
+    /// The rest: the smallest explanations of each component, or what can be located at least.
+    fn explain(&mut self) {
+        let mut given_up: Vec<Diagnosis> = Vec::new();
+        while let Some(component) = self.components().into_iter().next() {
+            let (minima, margin, decided) = self.minima(&component);
+            if minima.is_empty() || !decided {
+                if let Some(diagnosis) = self.guess(&component) {
+                    self.found.push(diagnosis);
+                    continue;
+                }
+                given_up.push(Diagnosis { broken: component.clone(), undecided: true, ..Diagnosis::default() });
+                component.iter().for_each(|&r| drop(self.net.drop(r)));
+                continue;
+            }
+            if let Some(diagnosis) = self.split(&component, &minima) {
+                self.found.push(diagnosis);
+                continue;
+            }
+            let repairs = minima.iter().map(|e| self.repairs(e)).collect();
+            self.found.push(Diagnosis { broken: component.clone(), repairs, margin, ..Diagnosis::default() });
+            component.iter().for_each(|&r| drop(self.net.drop(r)));
+        }
+        self.found.extend(given_up);
+    }
+
+    /// Failing relations that share a changeable cell, in order.
+    fn components(&self) -> Vec<Vec<usize>> {
+        let failing = self.failing();
+        let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut parent: Vec<usize> = (0..failing.len()).collect();
+        fn root(parent: &mut [usize], mut i: usize) -> usize {
+            while parent[i] != i {
+                parent[i] = parent[parent[i]];
+                i = parent[i];
+            }
+            i
+        }
+        for (i, &r) in failing.iter().enumerate() {
+            for cell in self.net.cells(r).into_iter().filter(|&q| self.net.free[q]) {
+                let other = *owner.entry(cell).or_insert(i);
+                let (a, b) = (root(&mut parent, i), root(&mut parent, other));
+                parent[a.max(b)] = a.min(b);
+            }
+        }
+        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (i, &r) in failing.iter().enumerate() {
+            groups.entry(root(&mut parent, i)).or_default().push(r);
+        }
+        groups.into_values().collect()
+    }
+
+    /// All smallest explanations, by likely cause; the margin to the next; was the search finished?
+    fn minima(&mut self, component: &[usize]) -> (Vec<Explanation>, Option<usize>, bool) {
+        let cells: usize = component.iter().map(|&r| self.net.size(r)).sum();
+        for budget in [2, 3] {
+            if budget == 3 && cells > SMALL {
+                break;
+            }
+            let mut found: Vec<Explanation> = Vec::new();
+            let mut best = budget;
+            let mut next = false;
+            let decided = self.search(component, false, budget, &mut |e| {
+                next |= e.cost > best || (e.cost < best && !found.is_empty());
+                if e.cost < best {
+                    found.clear();
+                    best = e.cost;
+                }
+                if e.cost == best && found.len() < KEPT {
+                    found.push(e);
+                }
+                false
+            });
+            if !decided {
+                return (Vec::new(), None, false);
+            }
+            if !found.is_empty() {
+                let margin = (best < budget).then_some(if next { 1 } else { budget + 1 - best });
+                let mut minima = merged(found);
+                minima.sort_by_key(|e| (self.unlikeliness(e), e.cells.clone(), e.left.clone()));
+                return (minima, margin, true);
+            }
+        }
+        (Vec::new(), None, true)
+    }
+
+    /// The likelier the slip, the lower: one keystroke, two digits or two neighbours swapped, a zero too many.
+    fn unlikeliness(&self, e: &Explanation) -> u32 {
+        let Some((values, _)) = &e.values else { return 9 };
+        let old: Vec<i64> = e.cells.iter().map(|&q| self.net.values[q]).collect();
+        if let ([a, b], [x, y]) = (old.as_slice(), values.as_slice())
+            && (a, b) == (y, x)
+        {
+            return 0;
+        }
+        old.iter().zip(values).map(|(&from, &to)| slip(from, to)).max().unwrap_or(0)
+    }
+
+    fn repairs(&self, e: &Explanation) -> Vec<Repair> {
+        let mut values = self.net.values.clone();
+        let mut settled = true;
+        let mut all: Vec<Repair> = Vec::new();
+        for &quantity in &e.cells {
+            let to = e.value_of(quantity);
+            settled &= to.is_some();
+            values[quantity] = to.unwrap_or(values[quantity]);
+            all.push(Repair::Count { quantity, to });
+        }
+        let open = |relation| Repair::Share { relation, of: None, to: None };
+        let share = |&r: &usize| self.share_repair(r, &values).filter(|_| settled).map_or(open(r), |r| r.0);
+        all.extend(e.left.iter().map(share));
+        all
+    }
+
+    /// A change that is in every explanation and has nothing to do with the others: a case of its own.
+    fn split(&mut self, component: &[usize], minima: &[Explanation]) -> Option<Diagnosis> {
+        let first = minima.first().filter(|e| e.cost >= 2)?;
+        let touched = |net: &Net, q: usize| net.touching(q).collect::<Vec<_>>();
+        for &cell in &first.cells {
+            let Some(value) = first.value_of(cell) else { continue };
+            let own = touched(&self.net, cell);
+            let apart = |e: &Explanation| {
+                let mut rest: Vec<usize> = e.left.clone();
+                e.cells.iter().filter(|&&q| q != cell).for_each(|&q| rest.extend(touched(&self.net, q)));
+                let mends = own.iter().any(|r| self.net.fails[*r] && !rest.contains(r));
+                let apart = own.iter().all(|r| !rest.contains(r) || (self.net.fails[*r] && !self.net.is_share(*r)));
+                e.value_of(cell) == Some(value) && mends && apart
+            };
+            if minima.iter().all(apart) {
+                let broken = component.iter().copied().filter(|r| own.contains(r)).collect();
+                let repairs = vec![vec![Repair::Count { quantity: cell, to: Some(value) }]];
+                self.net.set(cell, value);
+                self.net.free[cell] = false;
+                return Some(Diagnosis { broken, repairs, ..Diagnosis::default() });
+            }
+        }
+        let in_every = |r: &usize| minima.iter().all(|e| e.left.contains(r));
+        let relation = first.left.iter().copied().find(|r| {
+            let inputs = self.net.cells(*r);
+            in_every(r) && minima.iter().all(|e| !e.cells.iter().any(|q| inputs.contains(q)))
+        })?;
+        let (repair, _) = self.share_repair(relation, &self.net.values)?;
+        drop(self.net.drop(relation));
+        Some(Diagnosis { broken: vec![relation], repairs: vec![vec![repair]], ..Diagnosis::default() })
+    }
+
+    /// Too many errors for an exact search: a value that mends several relations which no other value mends.
+    fn guess(&mut self, component: &[usize]) -> Option<Diagnosis> {
+        let candidates: Vec<Candidate> =
+            self.candidates().into_iter().filter(|c| c.cleared.iter().all(|r| component.contains(r))).collect();
+        let rival = |a: &Candidate, b: &Candidate| {
+            (a.cell, a.value) != (b.cell, b.value) && a.cleared.iter().any(|r| b.cleared.contains(r))
+        };
+        let alone = candidates.iter().find(|c| !candidates.iter().any(|o| rival(c, o)))?;
+        self.net.set(alone.cell, alone.value);
+        self.net.free[alone.cell] = false;
+        Some(Diagnosis {
+            broken: alone.cleared.clone(),
+            repairs: vec![vec![Repair::Count { quantity: alone.cell, to: Some(alone.value) }]],
+            ..Diagnosis::default()
+        })
+    }
+}
+
+/// One explanation a set of cells and shares: where several values do, none is told.
+fn merged(mut found: Vec<Explanation>) -> Vec<Explanation> {
+    found.sort();
+    let mut out: Vec<Explanation> = Vec::new();
+    for e in found {
+        match out.iter_mut().find(|o| o.cells == e.cells && o.left == e.left) {
+            Some(same) => {
+                same.values = match (same.values.take(), e.values) {
+                    (Some((first, _)), Some((_, last))) => Some((first, last)),
+                    _ => None,
+                }
+            }
+            None => out.push(e),
+        }
+    }
+    out
+}
+
+/// 0 for one keystroke, 1 for two digits swapped, 2 for a zero more or less, 3 for a small step, 4 for anything else.
+fn slip(from: i64, to: i64) -> u32 {
+    let (a, b) = (from.to_string().into_bytes(), to.to_string().into_bytes());
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    let one_off = short.len() == long.len() && short.iter().zip(long).filter(|(x, y)| x != y).count() == 1;
+    let dropped =
+        short.len() + 1 == long.len() && (0..long.len()).any(|i| [&long[..i], &long[i + 1..]].concat() == **short);
+    let mut sorted = (a.clone(), b.clone());
+    sorted.0.sort_unstable();
+    sorted.1.sort_unstable();
+    match () {
+        () if from != 0 && to != 0 && (from == to * 10 || to == from * 10) => 2,
+        () if one_off || dropped => 0,
+        () if sorted.0 == sorted.1 => 1,
+        () if (from - to).abs() <= 1 => 3,
+        () => 4,
+    }
+}
