@@ -3,9 +3,13 @@
 use std::path::Path;
 
 use super::{Consolidate, Format, check, inputs, output};
-use crate::consolidate::{consolidate, persons};
+use crate::check::records::Outcome;
+use crate::consolidate::{Corrected, consolidate, persons};
+use crate::correct::{Correction, Wanted, corrections};
+use crate::evaluate::fill_missing;
 use crate::locate::Kind;
 use crate::report::{Report, json, text};
+use crate::write::apply::apply;
 use crate::{read, write};
 
 pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
@@ -16,7 +20,16 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     if job.details.as_ref().is_some_and(|d| same_place(d, &job.out)) {
         return Err("--out và --details là cùng một file / the two outputs are one file".into());
     }
-    let done = check::checked(&job.job)?;
+    let submitted = check::checked(&job.job)?;
+    let chosen = match job.no_fix {
+        true => Vec::new(),
+        false => safe_corrections(&submitted, job.suggested)?,
+    };
+    let after = match chosen.is_empty() {
+        true => None,
+        false => Some(corrected(job, &submitted, &chosen)?),
+    };
+    let done = after.as_ref().unwrap_or(&submitted);
     let status = check::status(&done.submission, &done.findings);
     let report = Report::new("consolidate", &done.submission, &done.findings, job.job.options.language());
     match job.job.options.format {
@@ -28,7 +41,8 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
         // Nothing to consolidate: no output file.
         return Ok(status.max(super::FOUND));
     }
-    let summary = consolidate(&done.submission, done.findings.clone(), &done.config);
+    let applied = after.as_ref().map(|_| Corrected { list: chosen, submitted: &submitted.submission });
+    let summary = consolidate(&done.submission, submitted.findings.clone(), &done.config, applied);
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
     write::replace(&job.out, &bytes).map_err(|e| e.vi())?;
     if let Some(details) = &job.details {
@@ -76,4 +90,28 @@ fn same_place(a: &Path, b: &Path) -> bool {
         parent.canonicalize().unwrap_or_else(|_| parent.to_path_buf())
     };
     folder(a) == folder(b) && a.file_name() == b.file_name()
+}
+
+/// The corrections that are applied: the safe ones, and on request the unique suggested ones.
+fn safe_corrections(submitted: &check::Checked, suggested: bool) -> Result<Vec<Correction>, String> {
+    let chosen = corrections(&submitted.findings, Wanted { suggested, accepted: &[] });
+    chosen.map(|c| c.list).map_err(|id| format!("không có nội dung “{id}” / no finding `{id}`"))
+}
+
+/// Everything again, with the corrections applied in memory; the files stay as they are.
+fn corrected(job: &Consolidate, submitted: &check::Checked, chosen: &[Correction]) -> Result<check::Checked, String> {
+    let mut read = inputs::open(&submitted.entries, &job.job.options)?;
+    for input in &mut read {
+        let own: Vec<&Correction> = chosen.iter().filter(|c| c.edit.file == input.path).collect();
+        let Some(entry) = submitted.entries.iter().find(|e| e.name == input.path).filter(|_| !own.is_empty()) else {
+            continue;
+        };
+        // As stored, without the results we filled in: the corrections recompute what hangs on them.
+        let original = read::open(&entry.path).map_err(|e| e.vi())?;
+        let applied = apply(&original, &own).map_err(|refusal| refusal.message().vi)?;
+        let mut workbook = applied.workbook;
+        let filled = fill_missing(&mut workbook);
+        input.outcome = Outcome::Read(Box::new(workbook), filled);
+    }
+    Ok(check::judged(read, submitted.config.clone(), submitted.entries.clone()))
 }

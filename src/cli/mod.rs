@@ -106,6 +106,9 @@ struct Consolidate {
     /// Tổng hợp nguyên như báo cáo gửi lên / consolidate as submitted
     #[arg(long)]
     no_fix: bool,
+    /// Áp dụng cả phương án đề nghị duy nhất / also apply the unique suggested corrections
+    #[arg(long, conflicts_with = "no_fix")]
+    suggested: bool,
     /// Ghi đè file đã có dù không phải do xeploai tạo / replace an existing file that is not our own output
     #[arg(long)]
     force: bool,

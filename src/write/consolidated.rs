@@ -182,7 +182,8 @@ impl Pages<'_> {
             let first = row;
             for (number, line) in (1u32..).zip(&rows) {
                 sheet.write_with_format(row, 0, number, &style.centred)?;
-                sheet.write_with_format(row, 1, &line.unit, &style.wrapped)?;
+                let mark = if line.corrected { " (*)" } else { "" };
+                sheet.write_with_format(row, 1, format!("{}{mark}", line.unit), &style.wrapped)?;
                 sheet.write_with_format(row, 2, subject.vi(), &style.text)?;
                 let rest = [line.counts.unrated.or(gap(&line.counts)), Some(line.unstated), Some(line.unresolved)];
                 figures(sheet, row, &line.counts, rest, style)?;
@@ -337,16 +338,24 @@ impl Pages<'_> {
 
     fn corrections(&mut self, summary: &Summary) -> Result<(), XlsxError> {
         let style = self.style;
-        let columns = correction_columns("Đề nghị");
-        let sheet = self.page(
-            "Nội dung chỉnh sửa",
-            "Nội dung chỉnh sửa",
-            "Số liệu trong sheet Tổng hợp là số liệu đơn vị gửi, chưa áp dụng các nội dung dưới đây",
-            &columns,
-        )?;
+        let (head, said) = match summary.applied {
+            Some(_) => {
+                ("Đã sửa", "Đã áp dụng khi tổng hợp; đơn vị có số liệu thay đổi được đánh dấu (*). File gốc giữ nguyên")
+            }
+            None => {
+                ("Đề nghị", "Số liệu trong sheet Tổng hợp là số liệu đơn vị gửi, chưa áp dụng các nội dung dưới đây")
+            }
+        };
+        let columns = correction_columns(head);
+        let sheet = self.page("Nội dung chỉnh sửa", "Nội dung chỉnh sửa", said, &columns)?;
         let mut row = HEAD_ROW + 1;
-        let fixes = summary.findings.iter().filter_map(|f| f.fix.as_ref().map(|x| (f, x)));
-        for (f, fix) in fixes {
+        for c in summary.applied.iter().flatten() {
+            let edit = &c.edit;
+            correction(sheet, row, edit, c.safety, &format!("{} ({})", c.reason.vi, c.rule), style)?;
+            row += 1;
+        }
+        let open = summary.findings.iter().filter(|_| summary.applied.is_none());
+        for (f, fix) in open.filter_map(|f| f.fix.as_ref().map(|x| (f, x))) {
             for edit in &fix.edits {
                 correction(sheet, row, edit, fix.safety, &format!("{} ({})", fix.reason.vi, f.rule), style)?;
                 row += 1;

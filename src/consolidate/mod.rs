@@ -1,14 +1,17 @@
 //! All tables of all files → one summary in which every number can be followed to its file, sheet and cells.
 //! Never fills a remainder, never apportions.
 
+mod reconcile;
+
 use std::sync::Arc;
 
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::totals::{Source, Totals, UnitTotal, totals};
 use crate::config::{CapBase, Config};
+use crate::correct::Correction;
 use crate::finding::{Finding, Severity};
 use crate::locate::{Kind, RowRole, Subject};
-use crate::normalise::counts::{LineCounts, add};
+use crate::normalise::counts::LineCounts;
 use crate::normalise::{Level, Mapping, Resolution};
 
 /// Everything the consolidated workbook shows.
@@ -26,6 +29,8 @@ pub struct Summary {
     pub mappings: Vec<MappingRow>,
     /// Findings.
     pub findings: Vec<Finding>,
+    /// Corrections that were applied before everything was counted; `None` when consolidated as submitted.
+    pub applied: Option<Vec<Correction>>,
     /// As reported, recomputed, difference.
     pub reconciliation: Vec<ReconciliationRow>,
     /// Every file, sheet and table.
@@ -51,6 +56,8 @@ pub struct SummaryRow {
     pub unresolved: i64,
     /// Where from.
     pub sources: Vec<Source>,
+    /// Did a correction change a figure of it?
+    pub corrected: bool,
     /// What to know of it.
     pub note: String,
 }
@@ -204,19 +211,40 @@ pub fn persons(submission: &Submission<'_>) -> Vec<PersonRow> {
     rows
 }
 
-/// Folds everything into a summary.
-pub fn consolidate(submission: &Submission<'_>, findings: Vec<Finding>, config: &Config) -> Summary {
+/// What was corrected before the figures were counted.
+pub struct Corrected<'s> {
+    /// The corrections.
+    pub list: Vec<Correction>,
+    /// Everything as submitted.
+    pub submitted: &'s Submission<'s>,
+}
+
+/// Folds everything into a summary. `findings` are those of the files as submitted.
+pub fn consolidate(
+    submission: &Submission<'_>,
+    findings: Vec<Finding>,
+    config: &Config,
+    corrected: Option<Corrected<'_>>,
+) -> Summary {
     let totals = totals(submission);
     let mut years: Vec<u16> = submission.files.iter().filter_map(|f| f.year).collect();
     years.sort_unstable();
     years.dedup();
+    let mut rows = rows(submission, &totals, config);
+    let reported = corrected.as_ref().map_or(submission, |c| c.submitted);
+    let before = self::totals(reported);
+    if corrected.is_some() {
+        reconcile::mark_corrected(&mut rows, &before, reported);
+    }
     Summary {
         year: if let [year] = years[..] { Some(year) } else { None },
-        rows: rows(submission, &totals, config),
+        rows,
         superiors: totals.superiors.iter().map(|u| summary_row(submission, u, config)).collect(),
         status: status(submission, &findings),
         mappings: mappings(submission),
-        reconciliation: [reconciliation(submission), against_units(submission, &totals)].concat(),
+        // The figures as submitted stand here, whatever was corrected.
+        reconciliation: reconcile::reconciliation(reported, &before, &totals),
+        applied: corrected.map(|c| c.list),
         received: received(submission),
         units: unit_sheets(submission),
         findings,
@@ -256,6 +284,7 @@ fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config) -
         unstated: unit.unstated,
         unresolved: unit.unresolved,
         sources: unit.sources.clone(),
+        corrected: false,
         note: notes.join(". "),
     }
 }
@@ -410,81 +439,6 @@ pub fn mapping_name(mapping: Mapping) -> &'static str {
         Mapping::Ambiguous => "theo chú giải trên biểu",
         Mapping::None => "không quy đổi",
     }
-}
-
-/// The unit's own total line against its rows added up again.
-fn reconciliation(submission: &Submission<'_>) -> Vec<ReconciliationRow> {
-    let mut rows = Vec::new();
-    for file in &submission.files {
-        for table in &file.tables {
-            let Rated::Counts(blocks) = &table.content else {
-                continue;
-            };
-            for rated in blocks {
-                let lines = 0..rated.block.lines.len();
-                let Some(total) = lines.clone().find(|&l| rated.block.lines[l].role == RowRole::Total) else {
-                    continue;
-                };
-                let reported = rated.counts.line(&rated.block, total);
-                let data = lines
-                    .filter(|&l| rated.block.lines[l].role == RowRole::Data)
-                    .map(|l| rated.counts.line(&rated.block, l))
-                    .reduce(add);
-                let Some(recomputed) = data else { continue };
-                let range = rated.block.cells[total].iter().map(|c| c.at);
-                let (first, last) = (range.clone().min(), range.max());
-                let (Some(first), Some(last)) = (first, last) else {
-                    continue;
-                };
-                let source = Source {
-                    file: file.path.clone(),
-                    sheet: table.table.sheet.clone(),
-                    range: crate::finding::CellRange::new(first, last),
-                };
-                let mut push = |item, reported: Option<i64>, recomputed: Option<i64>| {
-                    if reported.is_some() {
-                        rows.push(ReconciliationRow {
-                            unit: unit_name(file),
-                            source: source.clone(),
-                            subject: rated.block.subject,
-                            item,
-                            reported,
-                            recomputed,
-                        });
-                    }
-                };
-                push("Tổng số", reported.total, recomputed.total);
-                push("Đã đánh giá", reported.rated, recomputed.rated);
-                for (i, level) in Level::ALL.into_iter().enumerate() {
-                    push(level.code(), reported.levels[i], recomputed.levels[i]);
-                }
-            }
-        }
-    }
-    rows
-}
-
-/// A report of the level above against the sum of its units.
-fn against_units(submission: &Submission<'_>, totals: &Totals) -> Vec<ReconciliationRow> {
-    let mut rows = Vec::new();
-    for superior in &totals.superiors {
-        let same = |u: &&UnitTotal| u.subject == superior.subject && u.stage == superior.stage;
-        let Some(units) = totals.units.iter().filter(same).map(|u| u.counts).reduce(add) else { continue };
-        let Some(source) = superior.sources.first() else { continue };
-        let unit = format!("{} (so với tổng các đơn vị)", unit_name(&submission.files[superior.file]));
-        let mut push = |item, reported: Option<i64>, recomputed: Option<i64>| {
-            if reported.is_some() {
-                let (unit, source) = (unit.clone(), source.clone());
-                rows.push(ReconciliationRow { unit, source, subject: superior.subject, item, reported, recomputed });
-            }
-        };
-        push("Tổng số", superior.counts.total, units.total);
-        push("Đã đánh giá", superior.counts.rated, units.rated);
-        for (i, level) in Level::ALL.into_iter().enumerate() {
-            push(level.code(), superior.counts.levels[i], units.levels[i]);
-        }
-    }
-    rows
 }
 
 fn received(submission: &Submission<'_>) -> Vec<ReceivedRow> {
