@@ -5,7 +5,7 @@ use crate::finding::{CellRef, Edit, Fix, Message, Safety};
 use crate::locate::RowRole;
 use crate::normalise::Level;
 use crate::parse::{Block, Figure, MeasureKind, ShareCell};
-use crate::solve::equations::{Base, Meaning, usual_decimals};
+use crate::solve::equations::{Base, Meaning};
 use crate::solve::{Diagnosis, Relation, Repair, RowResidual, exact_share, quantities};
 use crate::text::Decimal;
 
@@ -143,9 +143,9 @@ fn place(rated: &RatedBlock<'_>, repair: &Repair) -> (CellRef, String, String) {
             let found = equations.system.quantities[*quantity].value.map(|v| v.to_string()).unwrap_or_default();
             (equations.cells[*quantity], found, to.map(|t| t.to_string()).unwrap_or_default())
         }
-        Repair::Share { relation, of, to } => match share_cell(rated, *relation) {
+        Repair::Share { relation, to } => match share_cell(rated, *relation) {
             Some(cell) => {
-                let to = to.map(|to| share_text(rated, *relation, cell, *of, to)).unwrap_or_default();
+                let to = to.map(|to| share_text(cell, to)).unwrap_or_default();
                 (cell.at, cell.shown.clone(), to)
             }
             None => (equations.cells[0], String::new(), String::new()),
@@ -277,8 +277,7 @@ fn relation_case<'t>(
         }
         Relation::Share { .. } => match share_cell(rated, relation) {
             Some(cell) => {
-                let of = count_and_base(rated, relation);
-                let to = exact(rated, relation).map(|d| share_text(rated, relation, cell, of, d));
+                let to = exact(rated, relation).map(|d| share_text(cell, d));
                 (cell.at, cell.shown.clone(), to.unwrap_or_default())
             }
             None => (equations.cells[0], String::new(), String::new()),
@@ -323,40 +322,19 @@ fn sides(rated: &RatedBlock<'_>, relation: usize) -> Option<(i64, i64)> {
     }
 }
 
-/// The count and base of a share relation, as they stand.
-fn count_and_base(rated: &RatedBlock<'_>, relation: usize) -> Option<(i64, i64)> {
+/// What a share relation asks for, at the decimals of its column.
+fn exact(rated: &RatedBlock<'_>, relation: usize) -> Option<Decimal> {
     let value = |terms: &[(usize, i64)]| {
         terms.iter().map(|&(q, c)| rated.equations.system.quantities[q].value.map(|v| v * c)).sum::<Option<i64>>()
     };
     match &rated.equations.system.relations[relation] {
-        Relation::Share { count, base, .. } => value(count).zip(value(base)),
+        Relation::Share { share, count, base, .. } => exact_share(value(count)?, value(base)?, share.printed),
         _ => None,
     }
 }
 
-/// What a share relation asks for, at its column's decimals.
-fn exact(rated: &RatedBlock<'_>, relation: usize) -> Option<Decimal> {
-    let (count, base) = count_and_base(rated, relation)?;
-    match &rated.equations.system.relations[relation] {
-        Relation::Share { share, .. } => exact_share(count, base, share.decimals),
-        _ => None,
-    }
-}
-
-/// A percentage in the dress of its cell: number or text, scale, separator, and the decimals of its column.
-fn share_text(
-    rated: &RatedBlock<'_>,
-    relation: usize,
-    cell: &ShareCell,
-    of: Option<(i64, i64)>,
-    to: Decimal,
-) -> String {
-    let Meaning::Share { shares, .. } = rated.equations.meanings[relation] else {
-        return to.to_string();
-    };
-    let usual = usual_decimals(&rated.block.shares[shares].cells).min(10);
-    let to =
-        of.filter(|_| to.decimals() != usual).and_then(|(count, base)| exact_share(count, base, usual)).unwrap_or(to);
+/// A percentage in the dress of its cell: number or text, scale and separator.
+fn share_text(cell: &ShareCell, to: Decimal) -> String {
     if !cell.as_text {
         return if cell.fraction { to.hundredth().to_string() } else { to.to_string() };
     }
@@ -420,10 +398,10 @@ fn edit(rated: &RatedBlock<'_>, repair: &Repair) -> Option<(CellRef, String, Str
             matches!(cell.figure, Figure::Count(_)).then_some(())?;
             Some((cell.at, cell.figure.count()?.to_string(), (*to)?.to_string()))
         }
-        Repair::Share { relation, of, to } => {
+        Repair::Share { relation, to } => {
             let cell = share_cell(rated, *relation)?;
             let from = if cell.as_text { cell.shown.clone() } else { cell.stored?.to_string() };
-            Some((cell.at, from, share_text(rated, *relation, cell, *of, (*to)?)))
+            Some((cell.at, from, share_text(cell, (*to)?)))
         }
     }
 }

@@ -44,8 +44,8 @@ fn told_alone(system: &System, r: usize) -> Diagnosis {
     let repairs = match &system.relations[r] {
         Relation::Share { share, count, base, .. } if !share.formula => {
             let of = system.total(count).zip(system.total(base));
-            let to = of.and_then(|(count, base)| exact_share(count, base, share.decimals));
-            vec![vec![Repair::Share { relation: r, of, to }]]
+            let to = of.and_then(|(count, base)| exact_share(count, base, share.printed));
+            vec![vec![Repair::Share { relation: r, to }]]
         }
         _ => Vec::new(),
     };
@@ -266,12 +266,10 @@ impl Diagnoser {
     /// The percentage that follows from count and base, and whether all its possible bases agree on it.
     fn share_repair(&self, relation: usize, values: &[i64]) -> Option<(Repair, bool)> {
         let Form::Share(share, count, bases) = &self.net.forms[relation] else { return None };
-        let (count, base) = (count.value(values), bases[0].value(values));
-        let to = exact_share(count, base, share.decimals)?;
-        // It may be printed with fewer decimals.
-        let agree = |b: i64| (0..=share.decimals).all(|d| exact_share(count, b, d) == exact_share(count, base, d));
-        let same = bases.iter().all(|b| agree(b.value(values)));
-        Some((Repair::Share { relation, of: Some((count, base)), to: Some(to) }, same))
+        let exact = |base: i64| exact_share(count.value(values), base, share.printed);
+        let to = exact(bases[0].value(values))?;
+        let same = bases.iter().all(|b| exact(b.value(values)) == Some(to));
+        Some((Repair::Share { relation, to: Some(to) }, same))
     }
 
     /// The rest: the smallest explanations of each component, or what can be located at least.
@@ -381,7 +379,7 @@ impl Diagnoser {
             values[quantity] = to.unwrap_or(values[quantity]);
             all.push(Repair::Count { quantity, to });
         }
-        let open = |relation| Repair::Share { relation, of: None, to: None };
+        let open = |relation| Repair::Share { relation, to: None };
         let share = |&r: &usize| self.share_repair(r, &values).filter(|_| settled).map_or(open(r), |r| r.0);
         all.extend(e.left.iter().map(share));
         all

@@ -463,7 +463,8 @@ impl Builder<'_> {
                 continue;
             };
             // A blank count beside a share of 0 says nothing.
-            let share = Percentage { percent, decimals: decimals(cell), formula: cell.formula };
+            let printed = self.printed_decimals(&line.cells, cell);
+            let share = Percentage { percent, decimals: decimals(cell), printed, formula: cell.formula };
             let count = vec![(self.quantity(cell.line, cell.measure), 1)];
             let others = near.iter().filter(|&&b| b != base).filter_map(|&b| self.base_of(cell, b));
             let others: Vec<Terms> = others.filter(|t| *t != terms).collect();
@@ -472,6 +473,22 @@ impl Builder<'_> {
                 Meaning::Share { shares, cell: index, base },
             );
         }
+    }
+
+    /// With how many decimals a cell of a share line should be printed, going by the others. Numbers lose the zeros at
+    /// their end, so among them whole ones tell nothing.
+    fn printed_decimals(&self, line: &[ShareCell], cell: &ShareCell) -> u8 {
+        if cell.as_text {
+            return usual_decimals(line).min(10);
+        }
+        let telling = |cells: &[ShareCell]| {
+            let others = cells.iter().filter(|c| c.at != cell.at);
+            let broken = others.filter(|c| c.percent().is_some_and(|p| p.to_integer().is_none()));
+            broken.cloned().collect::<Vec<_>>()
+        };
+        let all: Vec<ShareCell> = self.block.shares.iter().flat_map(|s| telling(&s.cells)).collect();
+        // A zero more does no harm, a digit less does.
+        usual_decimals(&telling(line)).max(usual_decimals(&all)).min(10)
     }
 
     /// How many shares of the block fit a base.
@@ -579,7 +596,7 @@ impl Builder<'_> {
             let Meaning::Levels { line } = meaning else { continue };
             let without_best =
                 best.is_some_and(|m| self.equations.system.quantities[self.quantity(*line, m)].value == Some(0));
-            if doubtful && !(without_best && !partial) {
+            if doubtful && (partial || !without_best) {
                 self.equations.system.unsure.push(r);
             }
         }

@@ -30,6 +30,8 @@ pub struct Percentage {
     pub percent: Decimal,
     /// Digits after the point that count.
     pub decimals: u8,
+    /// Digits after the point with which its column is printed.
+    pub printed: u8,
     /// Is it a formula's result?
     pub formula: bool,
 }
@@ -99,9 +101,8 @@ pub enum Repair {
     Share {
         /// The relation.
         relation: usize,
-        /// The count and base it follows from; `None` where they are not settled.
-        of: Option<(i64, i64)>,
-        /// What it should be, on the scale of 100, rounded half up at its decimals.
+        /// What it should be, on the scale of 100, rounded half up at the decimals of its column; `None` where count
+        /// and base are not settled.
         to: Option<Decimal>,
     },
 }
@@ -244,7 +245,7 @@ mod tests {
     fn share(percent: &str, count: usize, base: usize) -> Relation {
         let percent = Decimal::parse(percent).expect("a number");
         Relation::Share {
-            share: Percentage { percent, decimals: 2, formula: false },
+            share: Percentage { percent, decimals: 2, printed: 2, formula: false },
             count: vec![(count, 1)],
             base: vec![(base, 1)],
             others: Vec::new(),
@@ -291,10 +292,7 @@ mod tests {
             unsure: Vec::new(),
         };
         let found = system.diagnose();
-        assert_eq!(
-            found[0].repairs,
-            [[Repair::Share { relation: 1, of: Some((2, 18)), to: Some(Decimal::new(1111, 2)) }]]
-        );
+        assert_eq!(found[0].repairs, [[Repair::Share { relation: 1, to: Some(Decimal::new(1111, 2)) }]]);
         assert!(found[0].proven);
         // With nothing to hold the count, it may as well be the count.
         let open = System { quantities: typed(&[18, 2]), relations: vec![share("21.11", 1, 0)], unsure: Vec::new() };
