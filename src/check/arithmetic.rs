@@ -226,6 +226,15 @@ fn told_by_relations<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) ->
             .any(|&n| line_of(&meanings[n]) == line_of(&meanings[*r]) && matches!(meanings[*r], Meaning::Levels { .. }))
     };
     let leading: Vec<usize> = nested.iter().chain(sums.iter().filter(|r| !silenced(r))).copied().collect();
+    if !diagnosis.repairs.is_empty() && leading.len() > 1 {
+        // Every explanation mends all of them: one case, told by a typed sum, the rest under it.
+        let formula = |r: &usize| match &rated.equations.system.relations[*r] {
+            Relation::Sum { whole, .. } => rated.equations.system.quantities[*whole].formula,
+            _ => false,
+        };
+        let first = leading.iter().copied().find(|r| !formula(r)).unwrap_or(leading[0]);
+        return vec![relation_case(rated, diagnosis, first, &diagnosis.broken, true)];
+    }
     let tellers = if leading.is_empty() { &shares } else { &leading };
     tellers
         .iter()
