@@ -4,10 +4,11 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
 };
 
+use super::correction_list::{correction, correction_columns};
 use crate::config::CapBase;
 use crate::consolidate::{PersonRow, Summary, SummaryRow, UnitSheet};
 use crate::error::Error;
-use crate::finding::{Edit, Finding, Safety, Severity, column_name};
+use crate::finding::{Finding, Severity, column_name};
 use crate::locate::Subject;
 use crate::normalise::Level;
 use crate::normalise::counts::{LineCounts, add};
@@ -513,45 +514,6 @@ impl Pages<'_> {
     }
 }
 
-/// The columns of a list of corrections; `new` is the head over what should stand there.
-pub(super) fn correction_columns(new: &str) -> [(&str, f64); 8] {
-    [
-        ("TT", 5.0),
-        ("Tên file", 28.0),
-        ("Biểu", 18.0),
-        ("Ô", 8.0),
-        ("Đang ghi", 14.0),
-        (new, 14.0),
-        ("Căn cứ", 24.0),
-        ("Lý do", 70.0),
-    ]
-}
-
-/// One line of a list of corrections.
-pub(super) fn correction(
-    sheet: &mut Worksheet,
-    row: u32,
-    edit: &Edit,
-    safety: Safety,
-    why: &str,
-    style: &Style,
-) -> Result<(), XlsxError> {
-    let safety = match safety {
-        Safety::Safe => "Đủ căn cứ chỉnh sửa",
-        Safety::Suggested => "Đề nghị xác nhận",
-    };
-    sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
-    sheet.write_with_format(row, 1, edit.file.as_ref(), &style.wrapped)?;
-    sheet.write_with_format(row, 2, edit.sheet.as_ref(), &style.wrapped)?;
-    sheet.write_with_format(row, 3, edit.cell.to_string(), &style.centred)?;
-    sheet.write_with_format(row, 4, &edit.from, &style.wrapped)?;
-    sheet.write_with_format(row, 5, &edit.to, &style.wrapped)?;
-    sheet.write_with_format(row, 6, safety, &style.wrapped)?;
-    sheet.write_with_format(row, 7, why, &style.wrapped)?;
-    sheet.set_row_height(row, height(why, 70))?;
-    Ok(())
-}
-
 /// A name of at most 31 letters.
 fn sheet_name(subject: Subject) -> String {
     format!("CT {}", subject.vi()).replace(['/', '\\', '?', '*', '[', ']', ':'], " ").chars().take(31).collect()
@@ -562,7 +524,7 @@ fn gap(counts: &LineCounts) -> Option<i64> {
 }
 
 /// Enough height for a text in a column of that many letters.
-fn height(text: &str, width: usize) -> f64 {
+pub(super) fn height(text: &str, width: usize) -> f64 {
     let lines: usize = text.lines().map(|l| l.chars().count().div_ceil(width).max(1)).sum();
     15.5 * lines.clamp(1, 12) as f64
 }

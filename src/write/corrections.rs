@@ -2,7 +2,8 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::consolidated::{HEAD_ROW, Pages, Style, correction, correction_columns, properties};
+use super::consolidated::{HEAD_ROW, Pages, Style, properties};
+use super::correction_list::{correction, correction_columns};
 use crate::correct::Correction;
 use crate::error::Error;
 

@@ -2,6 +2,7 @@
 
 pub mod apply;
 pub mod consolidated;
+mod correction_list;
 pub mod corrections;
 pub mod patch;
 pub mod rebuild;

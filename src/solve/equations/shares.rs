@@ -1,0 +1,205 @@
+//! Printed percentages: of which base a column's are, how exactly they are printed, which are forgiven.
+
+use super::{Base, Builder, Meaning, ShareNote};
+use crate::finding::CellRef;
+use crate::normalise::Level;
+use crate::parse::{MeasureKind, ShareCell, ShareLine, share_fits};
+use crate::solve::{Percentage, Relation, Standing, Terms, exact_share};
+use crate::text::Decimal;
+
+impl Builder<'_> {
+    /// The bases a share line may be held against, likeliest first.
+    fn bases_for(&self, shares: usize) -> Vec<Base> {
+        let line = &self.block.shares[shares];
+        let measures: Vec<usize> = line.cells.iter().map(|c| c.measure).collect();
+        let best_only = measures.iter().all(|m| self.counts.levels[*m] == Some(Level::Htxsnv));
+        match (line.cap, best_only) {
+            (true, _) => vec![Base::GoodAndAbove, Base::Good, Base::Rated, Base::Total],
+            (false, true) => vec![Base::Rated, Base::Total, Base::GoodAndAbove, Base::Good],
+            (false, false) => vec![Base::Rated, Base::Total],
+        }
+    }
+
+    pub(super) fn shares(&mut self) {
+        for shares in 0..self.block.shares.len() {
+            self.share_line(shares);
+        }
+        self.balance();
+    }
+
+    fn fits(&self, cell: &ShareCell, base: Base, decimals: u8) -> Option<bool> {
+        let base = self.amount(&self.base_of(cell, base)?)?;
+        let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
+        Some(share_fits(count, base, cell.percent()?, decimals))
+    }
+
+    /// The base of one cell: those not rated are a share of the total whatever the column's base.
+    fn base_of(&self, cell: &ShareCell, base: Base) -> Option<Terms> {
+        match self.block.measures[cell.measure].kind {
+            MeasureKind::Unrated => self.base(Base::Total, cell.line),
+            _ => self.base(base, cell.line),
+        }
+    }
+
+    fn share_line(&mut self, shares: usize) {
+        let line = self.block.shares[shares].clone();
+        let usual = usual_decimals(&line.cells);
+        let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
+        let bases = self.bases_for(shares);
+        let score = |b: Base| line.cells.iter().filter(|c| self.fits(c, b, decimals(c)) == Some(true)).count();
+        let scores: Vec<(Base, usize)> = bases.iter().map(|&b| (b, score(b))).collect();
+        let most = scores.iter().map(|s| s.1).max().unwrap_or(0);
+        let held = line.cells.iter().filter(|c| self.fits(c, bases[0], decimals(c)).is_some()).count();
+        let tied = scores.iter().filter(|s| s.1 == most).map(|s| s.0);
+        let leader = tied.rev().max_by_key(|&b| self.pooled(b)).unwrap_or(bases[0]);
+        let leads = most > 0 && (most * 2 > held || scores.iter().filter(|s| s.1 == most).count() == 1);
+        // Two wrong cells can move a lead of two, two wrong lines that of all columns: nearer bases stay possible.
+        let slack = 2 * self.block.shares.len();
+        let near: Vec<Base> = scores
+            .iter()
+            .filter(|s| s.0 != leader && s.1 + 2 >= most.max(1) && self.pooled(s.0) + slack >= self.pooled(leader))
+            .map(|s| s.0)
+            .collect();
+        self.equations.bases.push(leads.then_some(leader));
+        if let Some(cells) = self.truncated(&line.cells, leader, &decimals) {
+            self.equations.notes.push(ShareNote::Truncated { shares, cells });
+            return;
+        }
+        for (index, cell) in line.cells.iter().enumerate() {
+            let any = bases.iter().find(|&&b| self.fits(cell, b, decimals(cell)) == Some(true));
+            let base = if leads { leader } else { *any.unwrap_or(&leader) };
+            let (Some(percent), Some(terms)) = (cell.percent(), self.base_of(cell, base)) else {
+                continue;
+            };
+            // A blank count beside a share of 0 says nothing.
+            let printed = self.printed_decimals(&line.cells, cell);
+            let share = Percentage { percent, decimals: decimals(cell), printed, formula: cell.formula };
+            let count = vec![(self.quantity(cell.line, cell.measure), 1)];
+            let others = near.iter().filter(|&&b| b != base).filter_map(|&b| self.base_of(cell, b));
+            let others: Vec<Terms> = others.filter(|t| *t != terms).collect();
+            self.add(
+                Relation::Share { share, count, base: terms, others },
+                Meaning::Share { shares, cell: index, base },
+            );
+        }
+    }
+
+    /// With how many decimals a cell of a share line should be printed, going by the others. Numbers lose the zeros at
+    /// their end, so among them whole ones tell nothing.
+    fn printed_decimals(&self, line: &[ShareCell], cell: &ShareCell) -> u8 {
+        if cell.as_text {
+            return usual_decimals(line).min(10);
+        }
+        let telling = |cells: &[ShareCell]| {
+            let others = cells.iter().filter(|c| c.at != cell.at);
+            let broken = others.filter(|c| c.percent().is_some_and(|p| p.to_integer().is_none()));
+            broken.cloned().collect::<Vec<_>>()
+        };
+        let all: Vec<ShareCell> = self.block.shares.iter().flat_map(|s| telling(&s.cells)).collect();
+        // A zero more does no harm, a digit less does.
+        usual_decimals(&telling(line)).max(usual_decimals(&all)).min(10)
+    }
+
+    /// How many shares of the block fit a base.
+    fn pooled(&self, base: Base) -> usize {
+        let fit = |line: &&ShareLine| {
+            let usual = usual_decimals(&line.cells);
+            let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
+            line.cells.iter().filter(|c| self.fits(c, base, decimals(c)) == Some(true)).count()
+        };
+        self.block.shares.iter().filter(|s| !s.cap).map(|s| fit(&s)).sum()
+    }
+
+    /// A column that is cut instead of rounded: every cell fits when cut, and at least two only then.
+    fn truncated(&self, cells: &[ShareCell], base: Base, decimals: &impl Fn(&ShareCell) -> u8) -> Option<Vec<CellRef>> {
+        let mut off = Vec::new();
+        for cell in cells {
+            let Some(fits) = self.fits(cell, base, decimals(cell)) else {
+                continue;
+            };
+            let base = self.amount(&self.base_of(cell, base)?)?;
+            let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
+            let d = decimals(cell);
+            let cut = if base > 0 { 100 * i128::from(count) * 10i128.pow(u32::from(d)) / i128::from(base) } else { 0 };
+            if cell.percent()? != Decimal::new(cut, d) {
+                return None;
+            }
+            if !fits {
+                off.push(cell.at);
+            }
+        }
+        (off.len() >= 2).then_some(off)
+    }
+
+    /// One share of a line off by its last digit, so that the line sums to 100: forgiven.
+    fn balance(&mut self) {
+        for line in 0..self.block.lines.len() {
+            // Where the counts do not add up, the count may be what is off.
+            let counts_off =
+                self.equations.meanings.iter().enumerate().any(|(r, m)| {
+                    *m == Meaning::Levels { line } && self.equations.system.standing(r) == Standing::Fails
+                });
+            if counts_off {
+                continue;
+            }
+            let in_line: Vec<(usize, usize, usize)> = self
+                .equations
+                .meanings
+                .iter()
+                .enumerate()
+                .filter_map(|(r, m)| match m {
+                    Meaning::Share { shares, cell, base: Base::Rated }
+                        if self.block.shares[*shares].cells[*cell].line == line =>
+                    {
+                        Some((r, *shares, *cell))
+                    }
+                    _ => None,
+                })
+                .collect();
+            let failing: Vec<&(usize, usize, usize)> =
+                in_line.iter().filter(|(r, ..)| self.equations.system.standing(*r) == Standing::Fails).collect();
+            let [(relation, shares, cell)] = failing.iter().map(|f| **f).collect::<Vec<_>>()[..] else {
+                continue;
+            };
+            let inside = self.counts.inside(self.block, line);
+            // A share inside another takes no part in the sum.
+            let measure = self.block.shares[shares].cells[cell].measure;
+            if inside && self.counts.levels[measure] == Some(Level::Htxsnv) {
+                continue;
+            }
+            let summed: Option<Vec<Decimal>> = in_line
+                .iter()
+                .map(|&(_, s, c)| &self.block.shares[s].cells[c])
+                .filter(|c| !(inside && self.counts.levels[c.measure] == Some(Level::Htxsnv)))
+                .map(ShareCell::percent)
+                .collect();
+            let Some(percents) = summed else { continue };
+            let d = percents.iter().map(|p| p.decimals()).max().unwrap_or(0);
+            let units: i128 = percents.iter().map(|p| p.rounded_units(d)).sum();
+            if percents.len() >= 2 && units == 100 * 10i128.pow(u32::from(d)) && self.off_by_one(relation, d) {
+                let at = self.block.shares[shares].cells[cell].at;
+                self.equations.notes.push(ShareNote::Balanced { at, shares, cell });
+                self.equations.system.relations.remove(relation);
+                self.equations.meanings.remove(relation);
+            }
+        }
+    }
+
+    fn off_by_one(&self, relation: usize, decimals: u8) -> bool {
+        let Relation::Share { share, count, base, .. } = &self.equations.system.relations[relation] else {
+            return false;
+        };
+        let exact = self.amount(count).zip(self.amount(base)).and_then(|(c, b)| exact_share(c, b, decimals));
+        exact.is_some_and(|e| (e.rounded_units(decimals) - share.percent.rounded_units(decimals)).abs() <= 1)
+    }
+}
+
+/// The decimals most cells of a line have, counted on the scale of 100.
+fn usual_decimals(cells: &[ShareCell]) -> u8 {
+    let mut seen = [0usize; 18];
+    for percent in cells.iter().filter_map(ShareCell::percent) {
+        seen[usize::from(percent.decimals().min(17))] += 1;
+    }
+    let most = seen.iter().copied().max().unwrap_or(0);
+    (0..18u8).rev().find(|&d| most > 0 && seen[usize::from(d)] == most).unwrap_or(0)
+}

@@ -1,0 +1,45 @@
+//! A list of corrections, the same in every workbook that shows one.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::consolidated::{HEAD_ROW, Style, height};
+use crate::finding::{Edit, Safety};
+
+/// The columns of a list of corrections; `new` is the head over what should stand there.
+pub(super) fn correction_columns(new: &str) -> [(&str, f64); 8] {
+    [
+        ("TT", 5.0),
+        ("Tên file", 28.0),
+        ("Biểu", 18.0),
+        ("Ô", 8.0),
+        ("Đang ghi", 14.0),
+        (new, 14.0),
+        ("Căn cứ", 24.0),
+        ("Lý do", 70.0),
+    ]
+}
+
+/// One line of a list of corrections.
+pub(super) fn correction(
+    sheet: &mut Worksheet,
+    row: u32,
+    edit: &Edit,
+    safety: Safety,
+    why: &str,
+    style: &Style,
+) -> Result<(), XlsxError> {
+    let safety = match safety {
+        Safety::Safe => "Đủ căn cứ chỉnh sửa",
+        Safety::Suggested => "Đề nghị xác nhận",
+    };
+    sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
+    sheet.write_with_format(row, 1, edit.file.as_ref(), &style.wrapped)?;
+    sheet.write_with_format(row, 2, edit.sheet.as_ref(), &style.wrapped)?;
+    sheet.write_with_format(row, 3, edit.cell.to_string(), &style.centred)?;
+    sheet.write_with_format(row, 4, &edit.from, &style.wrapped)?;
+    sheet.write_with_format(row, 5, &edit.to, &style.wrapped)?;
+    sheet.write_with_format(row, 6, safety, &style.wrapped)?;
+    sheet.write_with_format(row, 7, why, &style.wrapped)?;
+    sheet.set_row_height(row, height(why, 70))?;
+    Ok(())
+}
