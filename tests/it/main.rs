@@ -5,5 +5,6 @@ mod fix;
 mod legacy;
 mod mutations;
 mod read;
+mod readme;
 mod tidy;
 mod workbooks;

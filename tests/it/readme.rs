@@ -1,0 +1,33 @@
+//! What the README shows is what the program prints.
+
+use assert_cmd::Command;
+
+fn printed(arguments: &[&str]) -> String {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xeploai"));
+    let output = command.current_dir(root).args(arguments).output().expect("runs");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn readme() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    std::fs::read_to_string(path).expect("a README").replace("\r\n", "\n")
+}
+
+#[test]
+fn the_catalogue_of_rules_is_the_programs_own() {
+    let readme = readme();
+    let (_, after) = readme.split_once("<!-- rules -->\n```\n").expect("the catalogue's start");
+    let (shown, _) = after.split_once("\n```\n<!-- /rules -->").expect("the catalogue's end");
+    assert_eq!(shown, printed(&["rules"]).trim_end_matches('\n'));
+}
+
+#[test]
+fn the_worked_example_is_what_check_prints() {
+    let readme = readme();
+    let files = ["fixtures/da-nang-2021/02-quan-thanh-khe.xlsm", "fixtures/da-nang-2021/03 Quận Sơn Trà.xls"];
+    let command = format!("$ xeploai check {} \"{}\"\n", files[0], files[1]);
+    let (_, after) = readme.split_once(&command).expect("the command");
+    let (shown, _) = after.split_once("\n```").expect("the end of its output");
+    assert_eq!(shown, printed(&["check", files[0], files[1]]).trim_end_matches('\n'));
+}
