@@ -549,6 +549,11 @@ impl Builder<'_> {
         let doubtful = nesting || partial || self.counts.nesting == Nesting::Mixed;
         let (best, _) = self.best_and_good();
         for (r, meaning) in self.equations.meanings.iter().enumerate() {
+            if let Meaning::Share { shares, .. } = meaning
+                && self.scale_is_doubtful(*shares)
+            {
+                self.equations.system.unsure.push(r);
+            }
             let Meaning::Levels { line } = meaning else { continue };
             let without_best =
                 best.is_some_and(|m| self.equations.system.quantities[self.quantity(*line, m)].value == Some(0));
@@ -556,6 +561,18 @@ impl Builder<'_> {
                 self.equations.system.unsure.push(r);
             }
         }
+    }
+
+    /// Was a column of numbers read at another scale than its neighbours, or as fractions though all are 0 or 1?
+    fn scale_is_doubtful(&self, shares: usize) -> bool {
+        let numbers = |line: &ShareLine| {
+            line.cells.iter().filter(|c| !c.as_text && c.stored.is_some()).cloned().collect::<Vec<_>>()
+        };
+        let own = numbers(&self.block.shares[shares]);
+        let Some(fraction) = own.first().map(|c| c.fraction) else { return false };
+        let differs = self.block.shares.iter().flat_map(numbers).any(|c| c.fraction != fraction);
+        let whole = own.iter().all(|c| c.stored.is_some_and(|s| s.to_integer().is_some()));
+        differs || (fraction && whole)
     }
 
     fn off_by_one(&self, relation: usize, decimals: u8) -> bool {
