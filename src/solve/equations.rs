@@ -416,7 +416,11 @@ impl Builder<'_> {
         let partial = !self.counts.prints_all_levels() && self.counts.levels.iter().flatten().count() > 0;
         let doubtful = nesting || partial || self.counts.nesting == Nesting::Mixed;
         let (best, _) = self.best_and_good();
+        let scale: Vec<bool> = (0..self.block.shares.len()).map(|s| self.scale_is_doubtful(s)).collect();
         for (r, meaning) in self.equations.meanings.iter().enumerate() {
+            if matches!(meaning, Meaning::Share { shares, .. } if scale[*shares]) {
+                self.equations.system.unsure.push(r);
+            }
             let Meaning::Levels { line } = meaning else { continue };
             let without_best =
                 best.is_some_and(|m| self.equations.system.quantities[self.quantity(*line, m)].value == Some(0));

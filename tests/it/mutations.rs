@@ -458,7 +458,8 @@ fn what_is_proven_is_the_truth() {
 #[ignore = "the long study: 10,000 tables"]
 fn mutation_study() {
     let tables = std::env::var("MUTATIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000);
-    let study = study(2, tables);
+    let seed = std::env::var("SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(2);
+    let study = study(seed, tables);
     print(&study);
     hold(&study);
 }

@@ -384,3 +384,21 @@ fn stored_zip(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
     bytes.extend([&directory[..], b"PK\x05\x06\0\0\0\0", &count, &count, &size, &start, &[0, 0]].concat());
     bytes
 }
+
+/// The binary twin of a shipped workbook: the same values in the same cells.
+#[test]
+fn xlsb_values_agree_with_xlsx() {
+    let twin = read("quan-hai-chau.xlsb");
+    let original = read("../da-nang-2021/01-quan-hai-chau.xlsx");
+    assert_eq!((twin.format, original.format), (Format::Xlsb, Format::Xlsx));
+    let values = |book: &Workbook| -> Vec<(String, BTreeMap<CellRef, String>)> {
+        let sheets = book.tabs.iter().filter_map(|tab| match tab {
+            Tab::Sheet(sheet) => Some(sheet),
+            _ => None,
+        });
+        sheets.map(|s| (s.name.to_string(), by_us(s).into_iter().filter(|(_, v)| !v.is_empty()).collect())).collect()
+    };
+    let (twin, original) = (values(&twin), values(&original));
+    assert!(twin.iter().map(|(_, cells)| cells.len()).sum::<usize>() > 500);
+    assert_eq!(twin, original);
+}

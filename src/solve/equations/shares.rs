@@ -185,6 +185,18 @@ impl Builder<'_> {
         }
     }
 
+    /// Was a column of numbers read at another scale than its neighbours, or as fractions though all are 0 or 1?
+    pub(super) fn scale_is_doubtful(&self, shares: usize) -> bool {
+        let numbers = |line: &ShareLine| {
+            line.cells.iter().filter(|c| !c.as_text && c.stored.is_some()).cloned().collect::<Vec<_>>()
+        };
+        let own = numbers(&self.block.shares[shares]);
+        let Some(fraction) = own.first().map(|c| c.fraction) else { return false };
+        let differs = self.block.shares.iter().flat_map(numbers).any(|c| c.fraction != fraction);
+        let whole = own.iter().all(|c| c.stored.is_some_and(|s| s.to_integer().is_some()));
+        differs || (fraction && whole)
+    }
+
     fn off_by_one(&self, relation: usize, decimals: u8) -> bool {
         let Relation::Share { share, count, base, .. } = &self.equations.system.relations[relation] else {
             return false;
