@@ -94,7 +94,7 @@ pub(super) fn mark_corrected(rows: &mut [SummaryRow], before: &Totals, submitted
             .map(|((name, before), _)| format!("{name} {}", before.map_or("–".into(), |n| n.to_string())))
             .collect();
         if !changed.is_empty() {
-            let note = format!("(*) Đã áp dụng chỉnh sửa; đơn vị báo cáo: {}", changed.join(", "));
+            let note = format!("(*) Đã áp dụng chỉnh sửa; cộng số liệu đơn vị gửi: {}", changed.join(", "));
             row.note = if row.note.is_empty() { note } else { format!("{note}. {}", row.note) };
             row.corrected = true;
         }
