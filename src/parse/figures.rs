@@ -91,7 +91,10 @@ pub(super) fn settle_scale(line: &mut ShareLine, block: &Block) {
         for (i, percent) in [stored, stored.times_hundred()].into_iter().enumerate() {
             let fits = block.cells[cell.line]
                 .iter()
-                .filter_map(|c| c.figure.count())
+                .enumerate()
+                // Of itself every count is 100 %.
+                .filter(|(measure, _)| *measure != cell.measure)
+                .filter_map(|(_, c)| c.figure.count())
                 .any(|base| share_fits(count, base, percent, percent.decimals().min(4)));
             votes[i] += usize::from(fits && count > 0);
         }

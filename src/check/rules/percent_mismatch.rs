@@ -117,4 +117,24 @@ mod tests {
             5 | 2  | Đảng bộ B  | 10      | 8                | 1      | '10,0% | 7     | '70,0% | 0    | '0,0% | 0     | '0,0% | 2             | mới thành lập";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
     }
+
+    #[test]
+    fn one_percent_is_not_a_fraction() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | %  | HTTNV | %  | HTNV | %  | KHTNV | %
+            4 | 1  | Đảng bộ A  | 100     | 19     | 19 | 78    | 78 | 0    | 0  | 3     | 1
+            5 | 2  | Đảng bộ B  | 200     | 40     | 20 | 160   | 80 | 0    | 0  | 0     | 0";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"K4 S205 error Đảng bộ A: tỷ lệ KHTNV ghi 1, 3 trên số đã đánh giá, xếp loại là 3. Các số liệu khác cho thấy ô K4 là 3");
+    }
+
+    #[test]
+    fn a_whole_as_a_fraction_is_1() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | %   | HTTNV | %   | HTNV | % | KHTNV | %
+            4 | 1  | Đảng bộ A  | 10      | 2      | 0.2 | 8     | 0.8 | 0    | 0 | 0     | 0
+            5 | 2  | Đảng bộ B  | 12      | 0      | 0   | 12    | 1   | 0    | 0 | 0     | 0";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
 }

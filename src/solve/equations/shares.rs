@@ -65,6 +65,7 @@ impl Builder<'_> {
             self.equations.notes.push(ShareNote::Truncated { shares, cells });
             return;
         }
+        let printed = self.printed_decimals(&line);
         for (index, cell) in line.cells.iter().enumerate() {
             let any = bases.iter().find(|&&b| self.fits(cell, b, decimals(cell)) == Some(true));
             let base = if leads { leader } else { *any.unwrap_or(&leader) };
@@ -72,7 +73,6 @@ impl Builder<'_> {
                 continue;
             };
             // A blank count beside a share of 0 says nothing.
-            let printed = self.printed_decimals(&line.cells, cell);
             let share = Percentage { percent, decimals: decimals(cell), printed, formula: cell.formula };
             let count = vec![(self.quantity(cell.line, cell.measure), 1)];
             let others = near.iter().filter(|&&b| b != base).filter_map(|&b| self.base_of(cell, b));
@@ -84,20 +84,18 @@ impl Builder<'_> {
         }
     }
 
-    /// With how many decimals a cell of a share line should be printed, going by the others. Numbers lose the zeros at
-    /// their end, so among them whole ones tell nothing.
-    fn printed_decimals(&self, line: &[ShareCell], cell: &ShareCell) -> u8 {
-        if cell.as_text {
-            return usual_decimals(line).min(10);
+    /// With how many decimals the cells of a share line are printed. Numbers lose the zeros at their end, so among them
+    /// whole ones tell nothing; a line of few others goes by the block, as a zero more does no harm, a digit less does.
+    fn printed_decimals(&self, line: &ShareLine) -> u8 {
+        if line.cells.iter().any(|c| c.as_text) {
+            return usual_decimals(&line.cells).min(10);
         }
         let telling = |cells: &[ShareCell]| {
-            let others = cells.iter().filter(|c| c.at != cell.at);
-            let broken = others.filter(|c| c.percent().is_some_and(|p| p.to_integer().is_none()));
+            let broken = cells.iter().filter(|c| c.percent().is_some_and(|p| p.to_integer().is_none()));
             broken.cloned().collect::<Vec<_>>()
         };
         let all: Vec<ShareCell> = self.block.shares.iter().flat_map(|s| telling(&s.cells)).collect();
-        // A zero more does no harm, a digit less does.
-        usual_decimals(&telling(line)).max(usual_decimals(&all)).min(10)
+        usual_decimals(&telling(&line.cells)).max(usual_decimals(&all)).min(10)
     }
 
     /// How many shares of the block fit a base.
