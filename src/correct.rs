@@ -133,8 +133,17 @@ fn conflict(
 ) -> Option<Conflict> {
     // An edit that only makes a number of a text goes along with any other number.
     let changing: Vec<_> = edits.iter().filter(|(_, edit)| !only_retypes(edit)).collect();
-    let wanted: BTreeSet<&str> = changing.iter().map(|(_, edit)| edit.to.as_str()).collect();
+    let wants = |list: &[&(usize, &Edit)]| list.iter().map(|(_, edit)| edit.to.clone()).collect::<BTreeSet<String>>();
+    let wanted = wants(&changing);
     if wanted.len() < 2 {
+        return None;
+    }
+    // What is proven does not give way to what is only plausible.
+    let (proven, plausible): (Vec<_>, Vec<_>) =
+        changing.iter().copied().partition(|(index, _)| chosen[*index].1.safety == Safety::Safe);
+    if wants(&proven).len() == 1 {
+        let other = plausible.iter().filter(|(_, edit)| edit.to != proven[0].1.to);
+        dropped.extend(other.map(|(index, _)| *index));
         return None;
     }
     dropped.extend(changing.iter().map(|(index, _)| *index));
@@ -142,7 +151,7 @@ fn conflict(
         file: place.0.clone(),
         sheet: place.1.clone(),
         cell: place.2,
-        wanted: wanted.into_iter().map(str::to_owned).collect(),
+        wanted: wanted.into_iter().collect(),
         findings: changing.iter().map(|(index, _)| chosen[*index].0.id()).collect(),
     })
 }
@@ -227,6 +236,15 @@ mod tests {
             finding("S206", Safety::Safe, &[("C1", "1", "2")]),
         ];
         assert_eq!(shown(&all, Wanted::default()), "C1 1→2; A1 ? 2|3");
+    }
+
+    #[test]
+    fn what_is_proven_stands_against_what_is_plausible() {
+        let all = [
+            finding("S202", Safety::Safe, &[("A1", "1", "2")]),
+            finding("S208", Safety::Suggested, &[("A1", "1", "=B1"), ("A2", "1", "=B2")]),
+        ];
+        assert_eq!(shown(&all, Wanted { suggested: true, accepted: &[] }), "A1 1→2");
     }
 
     #[test]

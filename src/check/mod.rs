@@ -4,7 +4,9 @@
 //! regime of the file's year; a rule has no year, percentage or document in it.
 
 pub mod arithmetic;
+pub mod formulas;
 pub mod legacy;
+mod rating;
 pub mod records;
 pub mod regimes;
 pub mod rules;

@@ -10,14 +10,16 @@ use crate::locate::preamble::{reporting_unit, year_in_name, years};
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{self, Kind, Located, Observation, RowRole, Stage, Subject, Table};
 use crate::normalise::counts::{Counts, LineCounts, block_total};
-use crate::normalise::{self, Catalogue, Choice, Context, Level, Resolution};
-use crate::parse::{self, Block, Content, Roster};
+use crate::normalise::{Catalogue, Choice, Level, Resolution};
+use crate::parse::{self, Block, Roster};
 use crate::read::{Format, ReadNote, Tab, Visibility, Workbook};
 use crate::solve::Diagnosis;
 use crate::solve::equations::{self, Equations};
 use crate::text::key;
 
+use super::formulas::{self, FormulaFacts};
 use super::legacy::{self, Decoded};
+use super::rating::rate;
 use super::regimes::{Regime, Regimes};
 
 /// A file as it came in.
@@ -114,6 +116,8 @@ pub struct TableRecord<'c> {
     pub content: Rated<'c>,
     /// Rating year of its file.
     pub year: Option<u16>,
+    /// What is wrong with its formulas.
+    pub formulas: FormulaFacts,
 }
 
 /// Ratings on the common scale.
@@ -176,7 +180,7 @@ impl RatedRoster<'_> {
 
     /// Of several columns of one subject the decided one, or the latest stage with anything in it; `None` when two
     /// columns of one stage could be meant.
-    fn latest(&self, mut columns: Vec<usize>) -> Option<(usize, bool)> {
+    pub(super) fn latest(&self, mut columns: Vec<usize>) -> Option<(usize, bool)> {
         let stage = |c: usize| self.roster.ratings[c].stage.unwrap_or(Stage::Decided);
         columns.sort_by_key(|&c| (stage(c), c));
         let filled = |c: &usize| self.ratings.iter().any(|r| !matches!(r[*c], Resolution::Blank));
@@ -254,9 +258,11 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
         for table in located.tables {
             let content = parse::parse(&workbook, sheet, &table, words);
             let content = rate(content, &table, catalogue, record.year, config);
-            record.tables.push(TableRecord { table, content, year: record.year });
+            let formulas = FormulaFacts::default();
+            record.tables.push(TableRecord { table, content, year: record.year, formulas });
         }
     }
+    formulas::examine(&workbook, &mut record.tables, words);
     record
 }
 
@@ -321,130 +327,6 @@ fn find_year(record: &mut FileRecord<'_>, located: &[Located], config: &Config) 
     record.year = config.year.or_else(|| record.years.first().map(|y| y.0));
 }
 
-fn rate<'c>(
-    content: Content,
-    table: &Table,
-    catalogue: &'c Catalogue,
-    year: Option<u16>,
-    config: &Config,
-) -> Rated<'c> {
-    match content {
-        Content::Counts(blocks) => {
-            Rated::Counts(blocks.into_iter().map(|b| rate_block(b, table, catalogue, year, config)).collect())
-        }
-        Content::Roster(roster) => Rated::Roster(rate_roster(roster, table, catalogue, year, config)),
-        Content::Nothing => Rated::Nothing,
-    }
-}
-
-/// What speaks for a framework: titles, sheet name, headers, and what the office declares of sectors.
-fn declared<'a>(config: &'a Config, hints: &[String]) -> Option<&'a str> {
-    let said = key(&hints.join(" "));
-    let sector = config.sectors.iter().find(|(words, _)| locate::vocabulary::has_words(&said, &key(words)));
-    config.framework.as_deref().or_else(|| sector.map(|(_, id)| id.as_str()))
-}
-
-fn hints(table: &Table, header: &str) -> Vec<String> {
-    let mut hints = table.titles.clone();
-    hints.push(table.sheet.to_string());
-    hints.push(header.to_owned());
-    hints.extend(table.rows.iter().filter(|r| r.role == RowRole::Note).map(|r| r.label.clone()));
-    hints
-}
-
-fn rate_block<'c>(
-    block: Block,
-    table: &Table,
-    catalogue: &'c Catalogue,
-    year: Option<u16>,
-    config: &Config,
-) -> RatedBlock<'c> {
-    let labels: Vec<String> = block.levels().map(|(_, m)| m.label.clone()).collect();
-    let hints = hints(table, "");
-    let context =
-        Context { year, subject: block.subject, declared: declared(config, &hints), hints: &hints, labels: &labels };
-    let choice = normalise::choose(catalogue, &context);
-    let mut meanings: Vec<Option<Resolution<'c>>> = vec![None; block.measures.len()];
-    for (measure, mention) in block.levels() {
-        meanings[measure] = Some(normalise::resolve(catalogue, &mention.label, &choice, year, block.subject));
-    }
-    let level = |r: &Option<Resolution<'_>>| match r {
-        Some(Resolution::Level { level, .. }) => Some(*level),
-        _ => None,
-    };
-    let counts = Counts::of(&block, meanings.iter().map(level).collect());
-    let equations = equations::build(&block, &counts);
-    let diagnoses = equations.diagnose(&block);
-    RatedBlock { block, choice, labels: meanings, counts, equations, diagnoses }
-}
-
-fn rate_roster<'c>(
-    roster: Roster,
-    table: &Table,
-    catalogue: &'c Catalogue,
-    year: Option<u16>,
-    config: &Config,
-) -> RatedRoster<'c> {
-    let mut choices = Vec::new();
-    let mut ratings: Vec<Vec<Resolution<'c>>> = vec![Vec::new(); roster.records.len()];
-    for (column, rating) in roster.ratings.iter().enumerate() {
-        let mut labels: Vec<String> = Vec::new();
-        for written in roster.records.iter().flat_map(|r| &r.ratings[column]) {
-            if !labels.contains(&written.text) && labels.len() < 200 {
-                labels.push(written.text.clone());
-            }
-        }
-        let hints = hints(table, &rating.header);
-        let context = Context {
-            year,
-            subject: rating.subject,
-            declared: declared(config, &hints),
-            hints: &hints,
-            labels: &labels,
-        };
-        let choice = normalise::choose(catalogue, &context);
-        let mut known: std::collections::HashMap<&str, Resolution<'c>> = std::collections::HashMap::new();
-        for (record, out) in roster.records.iter().zip(&mut ratings) {
-            let resolution = match record.ratings[column].as_slice() {
-                [] => Resolution::Blank,
-                [one] => known
-                    .entry(&one.text)
-                    .or_insert_with(|| normalise::resolve(catalogue, &one.text, &choice, year, rating.subject))
-                    .clone(),
-                several => Resolution::Multiple(
-                    several
-                        .iter()
-                        .filter_map(|w| match normalise::resolve(catalogue, &w.text, &choice, year, rating.subject) {
-                            Resolution::Level { level, .. } => Some(level),
-                            _ => None,
-                        })
-                        .collect(),
-                ),
-            };
-            out.push(resolution);
-        }
-        choices.push(choice);
-    }
-    let mut rated = RatedRoster { roster, choices, ratings, main: None, earlier_stage: false };
-    if let Some((main, earlier)) = main_column(&rated) {
-        rated.main = Some(main);
-        rated.earlier_stage = earlier;
-    }
-    rated
-}
-
-/// The column the list is about: of its own subject, else the only or last one.
-fn main_column(rated: &RatedRoster<'_>) -> Option<(usize, bool)> {
-    let all: Vec<usize> = (0..rated.roster.ratings.len()).collect();
-    let own: Vec<usize> =
-        all.iter().copied().filter(|&c| rated.roster.ratings[c].subject == rated.roster.subject).collect();
-    if !own.is_empty() {
-        return rated.latest(own);
-    }
-    let last = rated.roster.ratings.last()?.subject;
-    rated.latest(all.into_iter().filter(|&c| rated.roster.ratings[c].subject == last).collect())
-}
-
 /// A file whose rows name the reporting units of other files reports for the level above.
 fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
     let units: Vec<String> = files.iter().filter_map(|f| f.unit.as_deref()).map(key).collect();
@@ -491,6 +373,13 @@ impl TableRecord<'_> {
 }
 
 impl RatedBlock<'_> {
+    /// Builds the equations anew from the same cells with other figures.
+    pub(super) fn refigure(&mut self, block: &Block) {
+        let counts = Counts::of(block, self.counts.levels.clone());
+        self.equations = equations::build(block, &counts);
+        self.diagnoses = self.equations.diagnose(block);
+    }
+
     /// The block on the common scale.
     pub fn total(&self) -> LineCounts {
         block_total(&self.block, &self.counts)

@@ -9,6 +9,7 @@ mod criteria;
 mod dependents;
 mod functions;
 mod page;
+mod summands;
 mod syntax;
 mod tally;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use std::sync::Arc;
 pub use self::dependents::dependents;
 use self::functions::Run;
 use self::page::{Page, State};
+pub use self::summands::{Summand, summands};
 use self::syntax::{Parsed, TabNames, parse};
 use self::value::{Halt, Outcome};
 use crate::finding::{CellRange, CellRef};
@@ -247,6 +249,15 @@ pub fn precedents(workbook: &Workbook, tab: usize, formula: &str) -> Option<Vec<
     (!parsed.opaque).then(|| areas.collect())
 }
 
+/// Does every formula store the bare 0 that libraries leave for Excel to replace? Then none was ever computed.
+pub fn never_computed(workbook: &Workbook) -> bool {
+    let cells = || workbook.sheets().flat_map(|(_, sheet)| &sheet.cells);
+    let mut stored = cells().filter(|cell| cell.formula.is_some()).map(|cell| &cell.value);
+    let first = stored.next() == Some(&Value::Number(0.0));
+    let second = stored.next() == Some(&Value::Number(0.0));
+    first && second && stored.all(|value| *value == Value::Number(0.0))
+}
+
 /// What became of the formulas without a stored result.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filled {
@@ -256,14 +267,16 @@ pub struct Filled {
     pub unknown: Vec<(usize, CellRef)>,
 }
 
-/// Gives formulas without a stored result what they compute to; the formulas stay. One that gives empty text has
+/// Gives formulas without a stored result what they compute to, all of them where none was ever computed; the formulas
+/// stay. One that gives empty text has
 /// nothing to store and is in neither list.
 pub fn fill_missing(workbook: &mut Workbook) -> Filled {
+    let never = never_computed(workbook);
     let missing: Vec<(usize, usize, CellRef)> = workbook
         .sheets()
         .flat_map(|(tab, sheet)| {
             let cells = sheet.cells.iter().enumerate();
-            let missing = cells.filter(|(_, cell)| cell.lacks_result());
+            let missing = cells.filter(move |(_, cell)| cell.lacks_result() || (never && cell.formula.is_some()));
             missing.map(move |(i, cell)| (tab, i, cell.at))
         })
         .collect();

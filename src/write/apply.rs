@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::correct::Correction;
-use crate::evaluate::{Evaluated, Evaluator, dependents};
+use crate::evaluate::{Evaluated, Evaluator, dependents, never_computed};
 use crate::finding::CellRef;
 use crate::package::patch::{Change, Changes, Content, Refusal};
 use crate::read::{Cell, Sheet, Tab, Value, Workbook};
@@ -30,20 +30,37 @@ pub fn apply(original: &Workbook, corrections: &[&Correction]) -> Result<Applied
     let mut workbook = original.clone();
     let mut changes: BTreeMap<usize, Changes> = BTreeMap::new();
     let mut edited = Vec::new();
+    let mut computed = BTreeSet::new();
+    let mut today = Evaluator::new(original);
     for correction in corrections {
         let tab = only_tab(&workbook, &correction.edit.sheet).ok_or(Refusal::NoSheet)?;
         let Tab::Sheet(sheet) = &mut workbook.tabs[tab] else {
             return Err(Refusal::NoSheet);
         };
+        if is_result(sheet, correction, || today.result(tab, correction.edit.cell)) {
+            computed.insert((tab, correction.edit.cell));
+            continue;
+        }
         let change = change(sheet, correction);
         set(sheet, correction.edit.cell, &change);
         changes.entry(tab).or_default().insert(correction.edit.cell, change);
         edited.push((tab, correction.edit.cell));
     }
-    let hanging = dependents(&workbook, &edited);
+    let reached: Vec<_> = edited.iter().chain(&computed).copied().collect();
+    let mut hanging = dependents(&workbook, &reached);
+    hanging.extend(computed);
+    if never_computed(original) {
+        hanging.extend(formulas(&workbook));
+    }
     let mut applied = Applied { workbook, changes, recomputed: 0, unknown: Vec::new(), recalculate: false };
     applied.compute(original, &edited, hanging);
     Ok(applied)
+}
+
+/// Every formula of the workbook.
+fn formulas(workbook: &Workbook) -> impl Iterator<Item = (usize, CellRef)> {
+    let all = workbook.sheets().flat_map(|(tab, sheet)| sheet.cells.iter().map(move |cell| (tab, cell)));
+    all.filter(|(_, cell)| cell.formula.is_some()).map(|(tab, cell)| (tab, cell.at))
 }
 
 /// The tab of that name; `None` also when a damaged workbook has two.
@@ -51,6 +68,13 @@ fn only_tab(workbook: &Workbook, name: &str) -> Option<usize> {
     let mut named = workbook.tabs.iter().enumerate().filter(|(_, tab)| **tab.name() == *name);
     let (tab, _) = named.next()?;
     named.next().is_none().then_some(tab)
+}
+
+/// Does a correction write what the formula of its cell gives anyway? Then the formula stays, and its result is computed.
+fn is_result(sheet: &Sheet, correction: &Correction, today: impl FnOnce() -> Evaluated) -> bool {
+    let formula = sheet.get(correction.edit.cell).is_some_and(|cell| cell.formula.is_some());
+    let number = correction.edit.to.parse().map(Value::Number);
+    formula && number.is_ok_and(|number| same(&number, &today()))
 }
 
 /// What a correction makes of a cell: it keeps the type of what stands there.

@@ -12,12 +12,15 @@
 //! 5 | 2  | Đảng bộ B  | 10      | 1      | 9       | 0    | 0
 //! ```
 //! ## Correction
-//! None yet: the unit mends the formula.
+//! Suggested where the value follows: the formula computes again, or the sums of the row and column leave one number.
 
+use crate::check::formulas::StaleKind;
 use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::{CellRef, Severity};
+use crate::finding::{CellRef, Edit, Fix, Message, Safety, Severity};
 use crate::parse::Figure;
+use crate::solve::equations::Equations;
+use crate::solve::{Relation, Terms};
 
 pub(super) static RULE: Rule = Rule {
     code: "F008",
@@ -50,15 +53,86 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     }
     errors.sort();
     errors.dedup();
+    let file = findings.file();
     for (at, error) in errors {
-        findings.add(&RULE, at).found(&error).message(
+        let edit =
+            |to| Edit { file: file.clone(), sheet: table.table.sheet.clone(), cell: at, from: error.clone(), to };
+        let fix = follows(table, at).map(|(to, reason)| Fix {
+            safety: Safety::Suggested,
+            reason,
+            edits: vec![edit(to)],
+            alternatives: Vec::new(),
+        });
+        findings.add(&RULE, at).found(&error).fix(fix).message(
             format!("Ô báo lỗi {error}, không phải số liệu. Đề nghị sửa công thức hoặc nhập lại"),
             format!("The cell holds the error {error}; mend the formula or type the value"),
         );
     }
 }
 
+/// The value that should stand in place of an error, and why.
+fn follows(table: &TableRecord<'_>, at: CellRef) -> Option<(String, Message)> {
+    let healed = table.formulas.stale.iter().find(|stale| stale.at == at && stale.kind == StaleKind::Heals);
+    if let Some(stale) = healed {
+        let reason = Message::new("tính lại công thức thì có kết quả", "computed anew the formula has a result");
+        return Some((stale.now.clone(), reason));
+    }
+    let Rated::Counts(blocks) = &table.content else { return None };
+    let left = blocks.iter().find_map(|rated| left_by_sums(&rated.equations, at))?;
+    let reason = Message::new(
+        "là số còn lại khi đối chiếu với tổng của dòng, cột",
+        "the number that the sums of the row and column leave",
+    );
+    Some((left.to_string(), reason))
+}
+
+/// The one count with which every sum over the cell closes; `None` when none is known or they disagree.
+fn left_by_sums(equations: &Equations, at: CellRef) -> Option<i64> {
+    let cell = equations.cells.iter().position(|c| *c == at)?;
+    let value = |q: usize| equations.system.quantities[q].value;
+    let known = |parts: &Terms| -> Option<i64> {
+        parts.iter().filter(|(q, _)| *q != cell).map(|&(q, c)| value(q).map(|v| v * c)).sum()
+    };
+    let left = |relation: &Relation| -> Option<i64> {
+        let Relation::Sum { whole, parts } = relation else { return None };
+        if *whole == cell {
+            return known(parts);
+        }
+        let (_, coefficient) = parts.iter().find(|(q, _)| *q == cell)?;
+        Some((value(*whole)? - known(parts)?) * coefficient)
+    };
+    let mut all = equations.system.relations.iter().filter_map(left);
+    let first = all.next().filter(|n| *n >= 0)?;
+    all.all(|other| other == first).then_some(first)
+}
+
 /// Is the text an error value of a spreadsheet?
 pub(super) fn is_error(text: &str) -> bool {
     text.starts_with('#') && (text.ends_with('!') || text.ends_with('?') || text == "#N/A")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::rules::testing::corrected;
+
+    #[test]
+    fn a_value_follows_where_the_sums_leave_one() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV  | HTNV   | KHTNV
+            4 | 1  | Đảng bộ A  | 10      | 2      | #REF!  | 0      | 0
+            5 | 2  | Đảng bộ B  | 10      | 1      | 9      | #N/A   | #N/A";
+        insta::assert_snapshot!(corrected(sheet), @"E4 #REF! → 8 suggested");
+    }
+
+    #[test]
+    fn sums_that_disagree_leave_none() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV  | HTNV   | KHTNV
+            4 | 1  | Đảng bộ A  | 10      | 2      | #REF!  | 0      | 0
+            5 | 2  | Đảng bộ B  | 10      | 1      | 9      | 0      | 0
+            6 |    | Tổng cộng  | 20      | 3      | 16     | 0      | 0";
+        insta::assert_snapshot!(corrected(sheet), @"E6 16 → 17 suggested");
+    }
 }

@@ -7,6 +7,7 @@ mod customary_mapping;
 mod duplicate_row;
 mod excellent_cap_exceeded;
 mod formula_error;
+mod formula_range_gap;
 mod invalid_count;
 mod label_out_of_period;
 mod leader_above_collective;
@@ -29,6 +30,7 @@ mod rated_plus_unrated;
 mod ratings;
 mod relations;
 mod reports_disagree;
+mod stale_formula;
 mod summary_differs_from_list;
 #[cfg(test)]
 mod testing;
@@ -36,6 +38,7 @@ mod testing;
 mod tests;
 mod total_row_mismatch;
 mod twins;
+mod typed_over_formula;
 mod unclear_layout;
 mod unknown_rating;
 mod unreadable_file;
@@ -57,6 +60,7 @@ pub static ALL: &[&Rule] = &[
     &legacy_encoding::RULE,
     &formula_error::RULE,
     &number_as_text::RULE,
+    &stale_formula::RULE,
     &year_conflict::RULE,
     &year_unknown::RULE,
     &unknown_rating::RULE,
@@ -76,6 +80,8 @@ pub static ALL: &[&Rule] = &[
     &nested_exceeds_whole::RULE,
     &percent_mismatch::RULE,
     &percent_sum::RULE,
+    &formula_range_gap::RULE,
+    &typed_over_formula::RULE,
     &invalid_count::RULE,
     &nesting_ambiguous::RULE,
     &unstated_remainder::RULE,

@@ -1,17 +1,19 @@
 //! Drawn sheets: a workbook from a picture of it, and what one rule finds in it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::check::records::{Input, Outcome, build};
 use crate::check::{Rule, run};
 use crate::config::Config;
 use crate::evaluate::fill_missing;
-use crate::finding::{CellRef, Finding};
+use crate::finding::{CellRef, Finding, Severity};
 use crate::normalise::Catalogue;
 use crate::read::{Cell, Format, Sheet, Tab, Value, Workbook};
 
 /// A sheet drawn as text: each line a row number and cells from column A, parted by `|`. `'8` is text, `=A1+1` a
-/// formula, `◄` marks a cell and is no part of it. Also the marked cells.
+/// formula and `=A1+1 := 3` one with a stored result,
+/// `◄` marks a cell and is no part of it. Also the marked cells.
 pub(super) fn drawn(picture: &str) -> (Workbook, Vec<CellRef>) {
     let mut cells = Vec::new();
     let mut marked = Vec::new();
@@ -31,7 +33,11 @@ pub(super) fn drawn(picture: &str) -> (Workbook, Vec<CellRef>) {
             let mut cell = Cell::new(at, Value::Empty);
             match (text.strip_prefix('\''), text.strip_prefix('='), text.parse::<f64>()) {
                 (Some(text), ..) => cell.value = Value::Text(text.into()),
-                (_, Some(formula), _) => cell.formula = Some(formula.into()),
+                (_, Some(formula), _) => {
+                    let (formula, stored) = formula.split_once(":=").unwrap_or((formula, ""));
+                    cell.formula = Some(formula.trim().into());
+                    cell.value = stored.trim().parse().map_or(Value::Empty, Value::Number);
+                }
                 (_, _, Ok(number)) => {
                     cell.value = Value::Number(number);
                     cell.raw = Some(text.into());
@@ -66,4 +72,20 @@ pub(super) fn findings(rule: &Rule, picture: &str) -> String {
         format!("{cell} {} {} {}", f.rule, format!("{:?}", f.severity).to_lowercase(), f.message.vi)
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The codes of everything found in a drawn sheet, each once, leaving out what is only recorded.
+pub(super) fn all_codes(picture: &str) -> Vec<&'static str> {
+    let found = all_findings(picture).into_iter().filter(|f| f.severity != Severity::Info);
+    found.map(|f| f.rule).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// What corrections a drawn sheet is offered, one line an edit: cell, from, to, and how sure.
+pub(super) fn corrected(picture: &str) -> String {
+    let mut lines = Vec::new();
+    for fix in all_findings(picture).iter().filter_map(|f| f.fix.as_ref()) {
+        let safety = format!("{:?}", fix.safety).to_lowercase();
+        lines.extend(fix.edits.iter().map(|e| format!("{} {} → {} {safety}", e.cell, e.from, e.to)));
+    }
+    lines.join("\n")
 }

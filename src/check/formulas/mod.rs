@@ -1,0 +1,183 @@
+//! The formulas of a workbook's tables → what is wrong with them, and the equations as they stand once that is set right.
+//!
+//! A stale result, a sum over the wrong cells: such a figure says something about its formula and nothing about the
+//! counts, so the arithmetic is judged with the figure its formula should give.
+
+mod stale;
+mod sums;
+mod typed;
+
+use std::collections::BTreeMap;
+
+use crate::evaluate::{Evaluated, Evaluator};
+use crate::finding::CellRef;
+use crate::locate::vocabulary::Vocabulary;
+use crate::locate::{RowRole, Table};
+use crate::parse::{self, Content};
+use crate::read::{Sheet, Tab, Value, Workbook};
+use crate::solve::Standing;
+
+use super::records::{Rated, TableRecord};
+
+/// A change of one cell as text: where, what stands there, what should.
+pub type CellEdit = (CellRef, String, String);
+
+/// What is wrong with the formulas of one table.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct FormulaFacts {
+    /// Results that are not what their formulas give.
+    pub stale: Vec<Stale>,
+    /// Totals that add up other cells than they should.
+    pub wrong_sums: Vec<WrongSum>,
+    /// Constants where their neighbours are formulas.
+    pub typed_over: Vec<TypedOver>,
+}
+
+/// A stored result that is not what its formula gives.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Stale {
+    /// Where.
+    pub at: CellRef,
+    /// What is stored.
+    pub stored: String,
+    /// What the formula gives: a number, or an error such as `#DIV/0!`.
+    pub now: String,
+    /// In what way they differ.
+    pub kind: StaleKind,
+}
+
+/// What becomes of a stored result when it is computed anew.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StaleKind {
+    /// A number becomes another.
+    Number,
+    /// A number becomes an error.
+    Breaks,
+    /// An error becomes a number.
+    Heals,
+}
+
+/// A total that adds up other cells than those it stands for, in one or more columns in the same way.
+#[derive(Clone, PartialEq, Debug)]
+pub struct WrongSum {
+    /// Block of the table.
+    pub block: usize,
+    /// Line of the total.
+    pub line: usize,
+    /// Lines of the block it leaves out.
+    pub left_out: Vec<usize>,
+    /// Lines it counts more than once.
+    pub twice: Vec<usize>,
+    /// Numbers it adds that are none of its lines, in the first of the columns.
+    pub outside: Vec<CellRef>,
+    /// Measures it adds across a line that are left out (a total typed as `=E5+G5`), or counted besides.
+    pub measures: Vec<usize>,
+    /// The formulas, and what they should be.
+    pub edits: Vec<CellEdit>,
+    /// The result of the first, and what it should be.
+    pub results: (Option<i64>, i64),
+    /// Has the correction one outcome only?
+    pub proven: bool,
+}
+
+/// Constants in a column (or line) whose other cells are all the same formula.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TypedOver {
+    /// The constants, and the formula that would stand there.
+    pub edits: Vec<CellEdit>,
+    /// Cells that hold the formula.
+    pub neighbours: Vec<CellRef>,
+    /// Do the constants say what the formula gives?
+    pub agrees: bool,
+}
+
+/// Examines the formulas of all tables; where some are wrong, the tables' equations are built anew with the figures that
+/// the formulas should give.
+pub fn examine(workbook: &Workbook, tables: &mut [TableRecord<'_>], words: &Vocabulary) {
+    if !workbook.sheets().any(|(_, sheet)| sheet.cells.iter().any(|cell| cell.formula.is_some())) {
+        return;
+    }
+    let mut evaluator = Evaluator::new(workbook);
+    for record in tables.iter_mut() {
+        let Some(Tab::Sheet(sheet)) = workbook.tabs.get(record.table.tab) else { continue };
+        record.formulas.stale = stale::stale(workbook, sheet, &record.table, &mut evaluator);
+        if let Rated::Counts(blocks) = &record.content {
+            let page = Page { workbook, sheet, table: &record.table };
+            record.formulas.wrong_sums = sums::wrong_sums(&page, blocks);
+            record.formulas.typed_over = typed::typed_over(&page, blocks);
+        }
+    }
+    let none = |f: &FormulaFacts| f.stale.is_empty() && f.wrong_sums.is_empty();
+    if !tables.iter().all(|record| none(&record.formulas)) {
+        settle(workbook, tables, words);
+    }
+}
+
+/// A sheet with its table.
+struct Page<'a> {
+    workbook: &'a Workbook,
+    sheet: &'a Sheet,
+    table: &'a Table,
+}
+
+/// Cells of the rows that hold figures.
+fn figures<'s>(sheet: &'s Sheet, table: &'s Table) -> impl Iterator<Item = &'s crate::read::Cell> {
+    let counted = |role: RowRole| !matches!(role, RowRole::Header | RowRole::Numbers | RowRole::Footer | RowRole::Note);
+    let rows = table.rows.iter().filter(move |row| counted(row.role));
+    rows.flat_map(|row| sheet.row(row.index)).filter(|cell| table.range.contains(cell.at))
+}
+
+/// Builds the equations anew, on the workbook as it is with its formulas set right and computed.
+fn settle(workbook: &Workbook, tables: &mut [TableRecord<'_>], words: &Vocabulary) {
+    let mended = mended(workbook, tables);
+    for record in tables.iter_mut() {
+        let (Some(Tab::Sheet(sheet)), Rated::Counts(rated)) = (mended.tabs.get(record.table.tab), &mut record.content)
+        else {
+            continue;
+        };
+        let Content::Counts(blocks) = parse::parse(&mended, sheet, &record.table, words) else { continue };
+        rated.iter_mut().zip(blocks).for_each(|(rated, block)| rated.refigure(&block));
+        let holds = |wrong: &WrongSum| {
+            let equations = &rated[wrong.block].equations;
+            let cells = || wrong.edits.iter().filter_map(|(at, ..)| equations.cells.iter().position(|c| c == at));
+            let relations = equations.system.relations.iter().enumerate();
+            let of_cells = |relation| cells().any(|q| crate::solve::quantities(relation).contains(&q));
+            relations.filter(|(_, r)| of_cells(r)).all(|(i, _)| equations.system.standing(i) != Standing::Fails)
+        };
+        record.formulas.wrong_sums.iter_mut().for_each(|wrong| wrong.proven &= holds(wrong));
+    }
+}
+
+/// The workbook with its sums over the right cells, and every formula of its tables computed.
+fn mended(workbook: &Workbook, tables: &[TableRecord<'_>]) -> Workbook {
+    let mut mended = workbook.clone();
+    for record in tables {
+        for (at, _, formula) in record.formulas.wrong_sums.iter().flat_map(|wrong| &wrong.edits) {
+            let new: Box<str> = formula.trim_start_matches('=').into();
+            change(&mut mended, record.table.tab, *at, |cell| cell.formula = Some(new));
+        }
+    }
+    let mut results: BTreeMap<(usize, CellRef), Value> = BTreeMap::new();
+    let mut evaluator = Evaluator::new(&mended);
+    for record in tables {
+        let tab = record.table.tab;
+        let Some(Tab::Sheet(sheet)) = mended.tabs.get(tab) else { continue };
+        for cell in figures(sheet, &record.table).filter(|cell| cell.formula.is_some()) {
+            if let Evaluated::Number(number) = evaluator.result(tab, cell.at) {
+                results.insert((tab, cell.at), Value::Number(number));
+            }
+        }
+    }
+    for ((tab, at), value) in results {
+        change(&mut mended, tab, at, |cell| cell.value = value);
+    }
+    mended
+}
+
+fn change(workbook: &mut Workbook, tab: usize, at: CellRef, change: impl FnOnce(&mut crate::read::Cell)) {
+    if let Some(Tab::Sheet(sheet)) = workbook.tabs.get_mut(tab)
+        && let Ok(index) = sheet.cells.binary_search_by_key(&at, |cell| cell.at)
+    {
+        change(&mut sheet.cells[index]);
+    }
+}

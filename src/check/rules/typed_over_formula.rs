@@ -1,0 +1,105 @@
+//! # Gõ số đè lên công thức
+//!
+//! ## What it finds
+//! A number typed where all other cells of the column, or of the total row, are the same formula. A column that is typed
+//! throughout is none.
+//! ## Why it matters
+//! The number stays as it is when the figures beneath it change.
+//! ## Example
+//! ```sheet
+//! 1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+//! 3 | TT | Tên đơn vị | Tổng số     | HTXSNV      | HTTNV | HTNV        | KHTNV
+//! 4 | 1  | Đảng bộ A  | 10          | 2           | 8     | 0           | 0
+//! 5 | 2  | Đảng bộ B  | 10          | 1           | 9     | 0           | 0
+//! 6 |    | Tổng cộng  | =SUM(C4:C5) | =SUM(D4:D5) | 17 ◄  | =SUM(F4:F5) | =SUM(G4:G5)
+//! ```
+//! ## Correction
+//! Suggested: the formula of the neighbours. Where the number is wrong, S201 to S205 say so.
+
+use crate::check::formulas::TypedOver;
+use crate::check::records::TableRecord;
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{CellRef, Edit, Fix, Message, Safety, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: "S208",
+    name: "typed-over-formula",
+    severity: Severity::Warning,
+    scope: Scope::Table(check),
+    basis: "",
+    doc: include_str!("typed_over_formula.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let file = findings.file();
+    for typed in &table.formulas.typed_over {
+        let edit = |(cell, from, to): &(CellRef, String, String)| Edit {
+            file: file.clone(),
+            sheet: table.table.sheet.clone(),
+            cell: *cell,
+            from: from.clone(),
+            to: to.clone(),
+        };
+        // A wrong number has a finding of its own, which says what it should be.
+        let fix = typed.agrees.then(|| Fix {
+            safety: Safety::Suggested,
+            reason: Message::new(
+                "công thức như các ô bên cạnh cho đúng giá trị đang ghi",
+                "the formula of the neighbouring cells gives the very number that is typed",
+            ),
+            edits: typed.edits.iter().map(edit).collect(),
+            alternatives: Vec::new(),
+        });
+        let (vi, en) = say(typed);
+        let cells: Vec<CellRef> = typed.edits.iter().map(|e| e.0).collect();
+        findings
+            .add(&RULE, cells[0])
+            .cells(&cells)
+            .found(&typed.edits[0].1)
+            .expected(&typed.edits[0].2)
+            .related(&typed.neighbours)
+            .fix(fix)
+            .message(vi, en);
+    }
+}
+
+fn say(typed: &TypedOver) -> (String, String) {
+    let (at, found, formula) = &typed.edits[0];
+    (
+        format!("Ô {at} gõ số {found}, trong khi các ô cùng loại đều là công thức {formula}. Đề nghị kiểm tra lại"),
+        format!("{at} holds the typed number {found} where all its neighbours are the formula {formula}; please check"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::{all_codes, findings};
+
+    #[test]
+    fn a_typed_number_in_a_column_of_formulas() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số      | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1  | Đảng bộ A  | =SUM(D4:G4)  | 2      | 8     | 0    | 0
+            5 | 2  | Đảng bộ B  | 12           | 1      | 9     | 0    | 2
+            6 | 3  | Đảng bộ C  | =SUM(D6:G6)  | 1      | 9     | 2    | 0
+            7 | 4  | Đảng bộ D  | =SUM(D7:G7)  | 1      | 9     | 2    | 0";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"C5 S208 warning Ô C5 gõ số 12, trong khi các ô cùng loại đều là công thức =SUM(D5:G5). Đề nghị kiểm tra lại");
+        assert_eq!(all_codes(sheet), ["S208"]);
+        let wrong = sheet.replace("| 12 ", "| 13 ");
+        assert_eq!(all_codes(&wrong), ["S201", "S208"]);
+    }
+
+    #[test]
+    fn two_kinds_of_formula_or_too_few_say_nothing() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số      | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1  | Đảng bộ A  | =SUM(D4:G4)  | 2      | 8     | 0    | 0
+            5 | 2  | Đảng bộ B  | 12           | 1      | 9     | 0    | 2
+            6 | 3  | Đảng bộ C  | =SUM(D6:G6)  | 1      | 9     | 2    | 0
+            7 | 4  | Đảng bộ D  | =D7+E7+F7+G7 | 1      | 9     | 2    | 0";
+        assert_eq!(all_codes(sheet), Vec::<&str>::new());
+    }
+}
