@@ -13,7 +13,7 @@ use crate::evaluate::{Evaluated, Evaluator};
 use crate::finding::CellRef;
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{RowRole, Table};
-use crate::parse::{self, Content};
+use crate::parse::{self, Block, Content};
 use crate::read::{Sheet, Tab, Value, Workbook};
 use crate::solve::Standing;
 
@@ -101,14 +101,26 @@ pub fn examine(workbook: &Workbook, tables: &mut [TableRecord<'_>], words: &Voca
     for record in tables.iter_mut() {
         let Some(Tab::Sheet(sheet)) = workbook.tabs.get(record.table.tab) else { continue };
         record.formulas.stale = stale::stale(workbook, sheet, &record.table, &mut evaluator);
-        if let Rated::Counts(blocks) = &record.content {
-            let page = Page { workbook, sheet, table: &record.table };
-            record.formulas.wrong_sums = sums::wrong_sums(&page, blocks);
-            record.formulas.typed_over = typed::typed_over(&page, blocks);
-        }
     }
-    let none = |f: &FormulaFacts| f.stale.is_empty() && f.wrong_sums.is_empty();
-    if !tables.iter().all(|record| none(&record.formulas)) {
+    let any_stale = tables.iter().any(|record| !record.formulas.stale.is_empty());
+    let today = any_stale.then(|| computed(workbook.clone(), tables));
+    for record in tables.iter_mut() {
+        let workbook = today.as_ref().unwrap_or(workbook);
+        let (Some(Tab::Sheet(sheet)), Rated::Counts(rated)) = (workbook.tabs.get(record.table.tab), &record.content)
+        else {
+            continue;
+        };
+        let page = Page { workbook, sheet, table: &record.table };
+        // Sums are judged by what they give today, stored or not.
+        let anew = any_stale.then(|| parse::parse(workbook, sheet, &record.table, words));
+        let blocks: Vec<&Block> = match &anew {
+            Some(Content::Counts(blocks)) => blocks.iter().collect(),
+            _ => rated.iter().map(|rated| &rated.block).collect(),
+        };
+        record.formulas.wrong_sums = sums::wrong_sums(&page, rated, &blocks);
+        record.formulas.typed_over = typed::typed_over(&page, &blocks);
+    }
+    if any_stale || tables.iter().any(|record| !record.formulas.wrong_sums.is_empty()) {
         settle(workbook, tables, words);
     }
 }
@@ -129,12 +141,11 @@ fn figures<'s>(sheet: &'s Sheet, table: &'s Table) -> impl Iterator<Item = &'s c
 
 /// Builds the equations anew, on the workbook as it is with its formulas set right and computed.
 fn settle(workbook: &Workbook, tables: &mut [TableRecord<'_>], words: &Vocabulary) {
-    let mended = mended(workbook, tables);
+    let mended = computed(mended(workbook, tables), tables);
     for record in tables.iter_mut() {
-        let (Some(Tab::Sheet(sheet)), Rated::Counts(rated)) = (mended.tabs.get(record.table.tab), &mut record.content)
-        else {
-            continue;
-        };
+        let Some(Tab::Sheet(sheet)) = mended.tabs.get(record.table.tab) else { continue };
+        record.formulas.forget_stale(sheet);
+        let Rated::Counts(rated) = &mut record.content else { continue };
         let Content::Counts(blocks) = parse::parse(&mended, sheet, &record.table, words) else { continue };
         rated.iter_mut().zip(blocks).for_each(|(rated, block)| rated.refigure(&block));
         let holds = |wrong: &WrongSum| {
@@ -148,7 +159,19 @@ fn settle(workbook: &Workbook, tables: &mut [TableRecord<'_>], words: &Vocabular
     }
 }
 
-/// The workbook with its sums over the right cells, and every formula of its tables computed.
+impl FormulaFacts {
+    /// A total that adds up the wrong cells is no stale one, nor is a result that is right once such a total is set right.
+    fn forget_stale(&mut self, mended: &Sheet) {
+        let wrong: Vec<CellRef> = self.wrong_sums.iter().flat_map(|wrong| &wrong.edits).map(|edit| edit.0).collect();
+        let right = |stale: &Stale| match mended.get(stale.at).map(|cell| &cell.value) {
+            Some(Value::Number(number)) => stale::written(*number) == stale.stored,
+            _ => false,
+        };
+        self.stale.retain(|stale| !wrong.contains(&stale.at) && !right(stale));
+    }
+}
+
+/// The workbook with its sums over the right cells.
 fn mended(workbook: &Workbook, tables: &[TableRecord<'_>]) -> Workbook {
     let mut mended = workbook.clone();
     for record in tables {
@@ -157,11 +180,16 @@ fn mended(workbook: &Workbook, tables: &[TableRecord<'_>]) -> Workbook {
             change(&mut mended, record.table.tab, *at, |cell| cell.formula = Some(new));
         }
     }
+    mended
+}
+
+/// The workbook with every formula of its tables computed.
+fn computed(mut workbook: Workbook, tables: &[TableRecord<'_>]) -> Workbook {
     let mut results: BTreeMap<(usize, CellRef), Value> = BTreeMap::new();
-    let mut evaluator = Evaluator::new(&mended);
+    let mut evaluator = Evaluator::new(&workbook);
     for record in tables {
         let tab = record.table.tab;
-        let Some(Tab::Sheet(sheet)) = mended.tabs.get(tab) else { continue };
+        let Some(Tab::Sheet(sheet)) = workbook.tabs.get(tab) else { continue };
         for cell in figures(sheet, &record.table).filter(|cell| cell.formula.is_some()) {
             if let Evaluated::Number(number) = evaluator.result(tab, cell.at) {
                 results.insert((tab, cell.at), Value::Number(number));
@@ -169,9 +197,9 @@ fn mended(workbook: &Workbook, tables: &[TableRecord<'_>]) -> Workbook {
         }
     }
     for ((tab, at), value) in results {
-        change(&mut mended, tab, at, |cell| cell.value = value);
+        change(&mut workbook, tab, at, |cell| cell.value = value);
     }
-    mended
+    workbook
 }
 
 fn change(workbook: &mut Workbook, tab: usize, at: CellRef, change: impl FnOnce(&mut crate::read::Cell)) {

@@ -13,14 +13,14 @@ use crate::read::Value;
 use crate::solve::Relation;
 use crate::solve::equations::Meaning;
 
-/// All wrong sums of a table's blocks, those over lines first.
-pub(super) fn wrong_sums(page: &Page<'_>, blocks: &[RatedBlock<'_>]) -> Vec<WrongSum> {
+/// All wrong sums of a table, those over lines first; `blocks` are its rated ones with the figures of today.
+pub(super) fn wrong_sums(page: &Page<'_>, rated: &[RatedBlock<'_>], blocks: &[&Block]) -> Vec<WrongSum> {
     let mut found = Vec::new();
-    for (index, rated) in blocks.iter().enumerate() {
-        let cells = rated.block.cells.iter().enumerate();
+    for (index, (rated, block)) in rated.iter().zip(blocks.iter().copied()).enumerate() {
+        let cells = block.cells.iter().enumerate();
         let places = cells.flat_map(|(l, line)| line.iter().enumerate().map(move |(m, c)| (c.at, (l, m)))).collect();
-        let sums = Sums { page, rated, block: &rated.block, index, places };
-        let totals = (0..rated.block.lines.len()).filter(|&line| !rated.block.lines[line].covers.is_empty());
+        let sums = Sums { page, rated, block, index, places };
+        let totals = (0..block.lines.len()).filter(|&line| !block.lines[line].covers.is_empty());
         totals.for_each(|line| found.extend(sums.over_lines(line)));
         found.extend(sums.over_measures());
     }

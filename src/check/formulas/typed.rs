@@ -1,20 +1,20 @@
 //! Constants typed where every neighbour of the column, or of the total line, is the same formula.
 
 use super::{CellEdit, Page, TypedOver};
-use crate::check::records::RatedBlock;
 use crate::evaluate::{Evaluated, Evaluator};
 use crate::finding::CellRef;
 use crate::locate::RowRole;
 use crate::package::formula::shifted;
+use crate::parse::Block;
 use crate::read::{Tab, Value};
 
 /// Neighbours that say how a column is meant.
 const NEIGHBOURS: usize = 3;
 
 /// All of a table's blocks, column by column, then the total lines.
-pub(super) fn typed_over(page: &Page<'_>, blocks: &[RatedBlock<'_>]) -> Vec<TypedOver> {
+pub(super) fn typed_over(page: &Page<'_>, blocks: &[&Block]) -> Vec<TypedOver> {
     let mut found: Vec<TypedOver> = Vec::new();
-    for block in blocks.iter().map(|rated| &rated.block) {
+    for block in blocks {
         let data = |line: usize| block.lines[line].role == RowRole::Data && block.lines[line].covers.is_empty();
         let lines = || (0..block.lines.len()).filter(|&line| data(line));
         for measure in 0..block.measures.len() {

@@ -23,6 +23,7 @@ use crate::check::formulas::WrongSum;
 use crate::check::records::{Rated, RatedBlock, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Edit, Fix, Message, Safety, Severity};
+use crate::parse::Block;
 
 pub(super) static RULE: Rule = Rule {
     code: "S207",
@@ -97,7 +98,13 @@ fn say(rated: &RatedBlock<'_>, wrong: &WrongSum) -> (String, String) {
         parts.push((format!("bỏ sót {}", names(&wrong.left_out)), format!("leaves out {}", names(&wrong.left_out))));
     }
     if !wrong.twice.is_empty() {
-        parts.push((format!("cộng hai lần {}", names(&wrong.twice)), format!("counts {} twice", names(&wrong.twice))));
+        parts.push(match subtotals(&rated.block, wrong) {
+            Some(heads) => (
+                format!("cộng cả dòng cộng {} lẫn các dòng chi tiết", names(&heads)),
+                format!("counts the subtotals {} besides their own rows", names(&heads)),
+            ),
+            None => (format!("cộng hai lần {}", names(&wrong.twice)), format!("counts {} twice", names(&wrong.twice))),
+        });
     }
     if !wrong.outside.is_empty() {
         parts.push((format!("cộng thừa ô {}", outside()), format!("also adds {}", outside())));
@@ -110,9 +117,18 @@ fn say(rated: &RatedBlock<'_>, wrong: &WrongSum) -> (String, String) {
     let (vi, en): (Vec<String>, Vec<String>) = parts.into_iter().unzip();
     let (gives, should) = (wrong.results.0.map(|n| n.to_string()).unwrap_or_default(), wrong.results.1);
     (
-        format!("{name}: công thức {} (đang là {gives}, đúng phải là {should})", vi.join("; ")),
-        format!("{name}: the formula {} (it shows {gives}, it should be {should})", en.join("; ")),
+        format!("{name}: công thức {} (công thức cho {gives}, đúng phải là {should})", vi.join("; ")),
+        format!("{name}: the formula {} (it gives {gives}, it should be {should})", en.join("; ")),
     )
+}
+
+/// The subtotals whose rows are exactly those that count twice.
+fn subtotals(block: &Block, wrong: &WrongSum) -> Option<Vec<usize>> {
+    let covers = |line: usize| &block.lines[line].covers;
+    let heads: Vec<usize> = covers(wrong.line).iter().copied().filter(|&l| !covers(l).is_empty()).collect();
+    let mut below: Vec<usize> = heads.iter().flat_map(|&l| covers(l)).copied().collect();
+    below.sort_unstable();
+    (!heads.is_empty() && below == wrong.twice).then_some(heads)
 }
 
 fn listed(names: Vec<String>) -> String {
@@ -141,7 +157,7 @@ mod tests {
     fn subtotals_counted_with_their_own_rows() {
         let sheet =
             format!("{GROUPS}\n9 | | Tổng cộng | =SUM(C4:C8) | =SUM(D4:D8) | =SUM(E4:E8) | =SUM(F4:F8) | =SUM(G4:G8)");
-        insta::assert_snapshot!(findings(&RULE, &sheet), @"C9 S207 error Tổng cộng: công thức cộng hai lần “Đảng bộ A”, “Đảng bộ B”, “Chi bộ C” (đang là 60, đúng phải là 30)");
+        insta::assert_snapshot!(findings(&RULE, &sheet), @"C9 S207 error Tổng cộng: công thức cộng cả dòng cộng “Khối phường”, “Khối trường” lẫn các dòng chi tiết (công thức cho 60, đúng phải là 30)");
         assert_eq!(all_codes(&sheet), ["S207"]);
         insta::assert_snapshot!(corrected(&sheet), @"
         C9 =SUM(C4:C8) → =C4+C7 safe
@@ -169,7 +185,7 @@ mod tests {
             5 | 2  | Đảng bộ B  | 10        | 1         | 9         | 0         | 0
             6 | 3  | Đảng bộ C  | 12        | 1         | 9         | 2         | 0
             7 |    | Tổng cộng  | =C4+C5    | =D4+D5    | =E4+E5    | =F4+F5    | =G4+G5";
-        insta::assert_snapshot!(findings(&RULE, sheet), @"C7 S207 error Tổng cộng: công thức bỏ sót “Đảng bộ C” (đang là 20, đúng phải là 32)");
+        insta::assert_snapshot!(findings(&RULE, sheet), @"C7 S207 error Tổng cộng: công thức bỏ sót “Đảng bộ C” (công thức cho 20, đúng phải là 32)");
         insta::assert_snapshot!(corrected(sheet), @"
         C7 =C4+C5 → =SUM(C4:C6) suggested
         D7 =D4+D5 → =SUM(D4:D6) suggested
@@ -188,7 +204,7 @@ mod tests {
             5 | 1  | Đảng bộ A  | 10          | 2           | 8           | 0           | 0
             6 | 2  | Đảng bộ B  | 10          | 1           | 9           | 0           | 0
             7 |    | Tổng cộng  | =SUM(C4:C6) | =SUM(D4:D6) | =SUM(E4:E6) | =SUM(F4:F6) | =SUM(G4:G6)";
-        insta::assert_snapshot!(findings(&RULE, sheet), @"C7 S207 error Tổng cộng: công thức cộng thừa ô “C4” (đang là 23, đúng phải là 20)");
+        insta::assert_snapshot!(findings(&RULE, sheet), @"C7 S207 error Tổng cộng: công thức cộng thừa ô “C4” (công thức cho 23, đúng phải là 20)");
         insta::assert_snapshot!(corrected(sheet), @"
         C7 =SUM(C4:C6) → =SUM(C5:C6) safe
         D7 =SUM(D4:D6) → =SUM(D5:D6) safe
@@ -206,7 +222,7 @@ mod tests {
             4 | 1  | Đảng bộ A  | =SUM(D4:G4)  | 2      | 8     | 0    | 0
             5 | 2  | Đảng bộ B  | =SUM(D5:F5)  | 1      | 9     | 0    | 2
             6 | 3  | Đảng bộ C  | =SUM(D6:G6)  | 1      | 9     | 2    | 0";
-        insta::assert_snapshot!(findings(&RULE, sheet), @"C5 S207 error Đảng bộ B: công thức thiếu hoặc thừa “KHTNV” (đang là 10, đúng phải là 12)");
+        insta::assert_snapshot!(findings(&RULE, sheet), @"C5 S207 error Đảng bộ B: công thức thiếu hoặc thừa “KHTNV” (công thức cho 10, đúng phải là 12)");
         insta::assert_snapshot!(corrected(sheet), @"C5 =SUM(D5:F5) → =SUM(D5:G5) safe");
     }
 
