@@ -84,12 +84,12 @@ impl Repaired {
             from: from.clone(),
             to: to.clone(),
         };
-        Fix {
+        table.with_locks(Fix {
             safety: self.safety,
             reason: self.reason.clone(),
             edits: self.edits.iter().map(edit).collect(),
             alternatives: self.alternatives.iter().map(|a| a.iter().map(edit).collect()).collect(),
-        }
+        })
     }
 }
 

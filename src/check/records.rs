@@ -1,18 +1,19 @@
 //! Workbooks that were read → the records rules look at: tables with their ratings on the common scale.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::error::Error;
 use crate::evaluate::Filled;
-use crate::finding::{CellRef, Message};
+use crate::finding::{CellRef, Fix, Message, Safety};
 use crate::locate::preamble::{reporting_unit, year_in_name, years};
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{self, Kind, Located, Observation, RowRole, Stage, Subject, Table};
 use crate::normalise::counts::{Counts, LineCounts, block_total};
 use crate::normalise::{Catalogue, Choice, Level, Resolution};
 use crate::parse::{self, Block, Roster};
-use crate::read::{Format, ReadNote, Tab, Visibility, Workbook};
+use crate::read::{Cell, Format, ReadNote, Tab, Visibility, Workbook};
 use crate::solve::Diagnosis;
 use crate::solve::equations::{self, Equations};
 use crate::text::key;
@@ -118,6 +119,8 @@ pub struct TableRecord<'c> {
     pub year: Option<u16>,
     /// What is wrong with its formulas.
     pub formulas: FormulaFacts,
+    /// Its cells that cannot be edited because they are locked on a protected sheet.
+    pub locked: BTreeSet<CellRef>,
 }
 
 /// Ratings on the common scale.
@@ -258,8 +261,13 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
         for table in located.tables {
             let content = parse::parse(&workbook, sheet, &table, words);
             let content = rate(content, &table, catalogue, record.year, config);
+            let inside = |cell: &&Cell| table.range.contains(cell.at) && sheet.is_locked(cell);
+            let locked = match sheet.locks {
+                Some(_) => sheet.cells.iter().filter(inside).map(|cell| cell.at).collect(),
+                None => BTreeSet::new(),
+            };
             let formulas = FormulaFacts::default();
-            record.tables.push(TableRecord { table, content, year: record.year, formulas });
+            record.tables.push(TableRecord { table, content, year: record.year, formulas, locked });
         }
     }
     formulas::examine(&workbook, &mut record.tables, words);
@@ -357,6 +365,16 @@ pub fn line_unit(name: &str, words: &Vocabulary) -> Option<String> {
 }
 
 impl TableRecord<'_> {
+    /// The fix as it may be offered: what is locked is not for us to change unasked.
+    pub fn with_locks(&self, mut fix: Fix) -> Fix {
+        if fix.safety == Safety::Safe && fix.edits.iter().any(|edit| self.locked.contains(&edit.cell)) {
+            fix.safety = Safety::Suggested;
+            fix.reason.vi.push_str("; ô bị khóa trên sheet có bảo vệ nên đơn vị xác nhận");
+            fix.reason.en.push_str("; the cell is locked on a protected sheet, so the unit confirms it");
+        }
+        fix
+    }
+
     /// The stage of what counts.
     pub fn stage(&self) -> Stage {
         match &self.content {

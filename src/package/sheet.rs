@@ -69,6 +69,8 @@ pub enum Event<'a> {
     HiddenRow(u32),
     /// Hidden columns, from 0, both ends included.
     HiddenColumns(u32, u32),
+    /// The sheet is protected: cells whose style locks them cannot be edited.
+    Protected,
     /// Something that could not be understood: what stands there.
     Note(Option<CellRef>, String),
 }
@@ -130,6 +132,7 @@ impl<'a> Scanner<'a> {
                 "row" => self.row(&tag),
                 "mergeCell" => merge(&tag),
                 "col" => hidden_columns(&tag),
+                "sheetProtection" => tag.get("sheet").is_some_and(|on| is_true(&on)).then_some(Event::Protected),
                 "extLst" => self.tokens.skip(&tag).map(|()| None)?,
                 _ => None,
             };
@@ -312,6 +315,7 @@ mod tests {
                 Event::Merge(range) => format!("merge {range}"),
                 Event::HiddenRow(row) => format!("row {row}"),
                 Event::HiddenColumns(a, b) => format!("columns {a}-{b}"),
+                Event::Protected => "protected".into(),
                 Event::Note(at, text) => format!("note {at:?} {text}"),
             });
         }

@@ -143,6 +143,14 @@ impl Package {
         Ok(number_formats(&decode_part(&bytes)).ok())
     }
 
+    /// For each style id: does it lock a cell once its sheet is protected? Empty when no part says so: then all do.
+    pub fn locks(&mut self) -> Result<Vec<bool>, Error> {
+        let Some(bytes) = self.related("styles")? else {
+            return Ok(Vec::new());
+        };
+        Ok(locks(&decode_part(&bytes)).unwrap_or_default())
+    }
+
     /// Does the package carry our own document property, `xeploai.schema`?
     pub fn is_own_output(&mut self) -> Result<bool, Error> {
         let Some(bytes) = self.part("docProps/custom.xml")? else {
@@ -294,6 +302,19 @@ fn number_formats(text: &str) -> Result<Vec<Arc<str>>, Error> {
     Ok(ids.into_iter().map(code).collect())
 }
 
+fn locks(text: &str) -> Result<Vec<bool>, Error> {
+    let mut locks = Vec::new();
+    each_tag(text, |tag, parents| match (tag.name, parents) {
+        ("xf", [.., "cellXfs"]) => locks.push(true),
+        ("protection", [.., "cellXfs", "xf"]) => {
+            let unlocked = tag.get("locked").is_some_and(|on| !super::sheet::is_true(&on));
+            locks.last_mut().into_iter().for_each(|lock| *lock = !unlocked);
+        }
+        _ => {}
+    })?;
+    Ok(locks)
+}
+
 /// The codes of the built-in number formats (ECMA-376 part 1, 18.8.30); `General` for ids it leaves open.
 pub fn builtin_format(id: u32) -> &'static str {
     match id {
@@ -342,6 +363,13 @@ mod tests {
 
     fn package(bytes: &[u8]) -> Package {
         Package::open(Archive::open(bytes.to_vec()).expect("a zip")).expect("a package")
+    }
+
+    #[test]
+    fn styles_lock_unless_they_say_otherwise() {
+        let styles = "<styleSheet><cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf/><xf><protection locked='0'/></xf>\
+            <xf><alignment/><protection hidden='1'/></xf></cellXfs></styleSheet>";
+        assert_eq!(locks(styles), Ok(vec![true, false, true]));
     }
 
     #[test]

@@ -170,6 +170,9 @@ pub struct Sheet {
     pub hidden_rows: Option<BTreeSet<u32>>,
     /// Hidden columns, from 0; `None` as for rows.
     pub hidden_columns: Option<BTreeSet<u32>>,
+    /// Where the sheet is protected: for each style id, does it lock its cells? `None` where it is not protected, or the
+    /// format does not say (xls, xlsb, ods).
+    pub locks: Option<Vec<bool>>,
     /// What the reader noticed.
     pub notes: Vec<ReadNote>,
 }
@@ -178,6 +181,12 @@ impl Sheet {
     /// The cell at a place, if it is not empty.
     pub fn get(&self, at: CellRef) -> Option<&Cell> {
         self.cells.binary_search_by_key(&at, |c| c.at).ok().map(|i| &self.cells[i])
+    }
+
+    /// Is the cell locked, and the sheet protected? A style that nothing is known of locks.
+    pub fn is_locked(&self, cell: &Cell) -> bool {
+        let style = cell.style.unwrap_or(0) as usize;
+        self.locks.as_ref().is_some_and(|locks| locks.get(style).copied().unwrap_or(true))
     }
 
     /// Sorts the cells into reading order; of an address written twice the first cell stays, with a note.

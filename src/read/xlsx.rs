@@ -65,6 +65,9 @@ fn read_tab(package: &mut Package, entry: Entry, strings: &[Arc<str>], cells_lef
     }
     let mut sheet = reader.sheet;
     sheet.name = name;
+    if sheet.locks.is_some() {
+        sheet.locks = Some(package.locks()?);
+    }
     sheet.put_in_order();
     Ok(Tab::Sheet(sheet))
 }
@@ -108,6 +111,7 @@ impl SheetReader<'_> {
             Event::Merge(range) => sheet.merges.get_or_insert_default().push(range),
             Event::HiddenRow(row) => drop(sheet.hidden_rows.get_or_insert_default().insert(row)),
             Event::HiddenColumns(first, last) => sheet.hidden_columns.get_or_insert_default().extend(first..=last),
+            Event::Protected => sheet.locks = Some(Vec::new()),
             Event::Note(at, text) => self.note(at, ReadNoteKind::BadCell(text)),
         }
     }

@@ -107,3 +107,12 @@ fn numbers_typed_over_formulas() {
         S208 D18
         ");
 }
+
+#[test]
+fn what_is_locked_on_a_protected_sheet_is_for_the_unit_to_change() {
+    insta::assert_snapshot!(findings(&run(&["check"], &fixture("sheet-co-bao-ve"))), @"S207 E10 suggested E10 =SUM(E11:E12) → =SUM(E11:E13)");
+    let folder = TempDir::new().expect("a folder");
+    let out = folder.path().to_string_lossy().into_owned();
+    run(&["fix", "--out", &out], &fixture("sheet-co-bao-ve"));
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
+}

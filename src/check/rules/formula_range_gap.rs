@@ -63,7 +63,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .found(&wrong.edits[0].1)
             .expected(&wrong.edits[0].2)
             .related(&related(rated, wrong))
-            .fix(Some(fix))
+            .fix(Some(table.with_locks(fix)))
             .message(vi, en);
     }
 }
