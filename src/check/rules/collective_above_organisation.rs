@@ -15,7 +15,7 @@
 //! None: a rating is a committee's decision.
 
 use crate::check::records::TableRecord;
-use crate::check::rules::relations::{COLLECTIVE, ORGANISATION, Pair, report};
+use crate::check::rules::relations::{COLLECTIVE, Clause, ORGANISATION, Pair, report};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 
@@ -29,7 +29,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    report(&RULE, table, findings, COLLECTIVE, ORGANISATION, say);
+    // A deputy's row repeats what the head's row says.
+    let clause =
+        Clause { high: COLLECTIVE, low: ORGANISATION, wrong: |above, below| above > below, heads_only: true, say };
+    report(&RULE, table, findings, &clause);
 }
 
 fn say(pair: &Pair<'_>) -> (String, String) {

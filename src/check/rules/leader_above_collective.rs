@@ -15,7 +15,7 @@
 //! None: a rating is a committee's decision.
 
 use crate::check::records::TableRecord;
-use crate::check::rules::relations::{COLLECTIVE, HEAD, Pair, report};
+use crate::check::rules::relations::{COLLECTIVE, Clause, HEAD, Pair, report};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 
@@ -29,7 +29,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    report(&RULE, table, findings, HEAD, COLLECTIVE, say);
+    // Deputies are not covered by the clause.
+    let clause = Clause { high: HEAD, low: COLLECTIVE, wrong: |above, below| above > below, heads_only: true, say };
+    report(&RULE, table, findings, &clause);
 }
 
 fn say(pair: &Pair<'_>) -> (String, String) {

@@ -1,9 +1,15 @@
 //! The catalogue: one file a rule, registered here.
 
+mod absence_limit;
 mod ambiguous_rating;
+mod civil_service_failed;
 mod collective_above_organisation;
 mod conflicting_rows;
 mod customary_mapping;
+mod decided_differs_from_proposed;
+mod discipline_blocks_excellent;
+mod disciplined;
+mod disciplined_above_limit;
 mod duplicate_row;
 mod excellent_cap_exceeded;
 mod formula_error;
@@ -23,6 +29,7 @@ mod no_table_found;
 mod not_a_rating;
 mod not_all_rated;
 mod number_as_text;
+mod party_above_civil_service;
 mod password_protected;
 mod percent_mismatch;
 mod percent_sum;
@@ -30,6 +37,7 @@ mod rated_plus_unrated;
 mod ratings;
 mod relations;
 mod reports_disagree;
+mod score_level_mismatch;
 mod stale_formula;
 mod summary_differs_from_list;
 #[cfg(test)]
@@ -52,6 +60,7 @@ use super::Rule;
 /// All rules, by code.
 pub static ALL: &[&Rule] = &[
     &excellent_cap_exceeded::RULE,
+    &discipline_blocks_excellent::RULE,
     &unreadable_file::RULE,
     &password_protected::RULE,
     &wrong_extension::RULE,
@@ -67,6 +76,7 @@ pub static ALL: &[&Rule] = &[
     &ambiguous_rating::RULE,
     &missing_rating::RULE,
     &multiple_ratings::RULE,
+    &score_level_mismatch::RULE,
     &label_out_of_period::RULE,
     &customary_mapping::RULE,
     &not_a_rating::RULE,
@@ -74,6 +84,11 @@ pub static ALL: &[&Rule] = &[
     &leader_above_unit::RULE,
     &leader_above_collective::RULE,
     &collective_above_organisation::RULE,
+    &party_above_civil_service::RULE,
+    &civil_service_failed::RULE,
+    &disciplined_above_limit::RULE,
+    &decided_differs_from_proposed::RULE,
+    &absence_limit::RULE,
     &levels_do_not_sum::RULE,
     &total_row_mismatch::RULE,
     &rated_plus_unrated::RULE,

@@ -1,0 +1,120 @@
+//! # Nghỉ từ 3 tháng nhưng xếp loại cao hơn mức quy định
+//!
+//! ## What it finds
+//! A row whose notes say three months or more of illness (party members), or three to less than six months off work (in
+//! office), rated above the level that the regime of the year leaves open. Maternity leave has no limit.
+//! ## Why it matters
+//! Where the regime says so, such a year is rated HTNV at most.
+//! ## Example
+//! ```sheet
+//! 1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+//! 3 | TT | Họ và tên    | Xếp loại | Ghi chú
+//! 4 | 1  | Nguyễn Văn A | HTTNV ◄  | Nghỉ ốm 4 tháng
+//! 5 | 2  | Trần Thị B   | HTNV     | Nghỉ ốm 4 tháng
+//! 6 | 3  | Lê Thị C     | HTTNV    | Nghỉ thai sản 6 tháng
+//! ```
+//! ## Correction
+//! None: a rating is a committee's decision.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::check::records::{Rated, TableRecord};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+use crate::locate::Subject;
+use crate::text::key;
+
+pub(super) static RULE: Rule = Rule {
+    code: "P309",
+    name: "absence-limit",
+    severity: Severity::Error,
+    scope: Scope::Table(check),
+    basis: "SICK-3M",
+    doc: include_str!("absence_limit.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let Rated::Roster(list) = &table.content else { return };
+    let Some(main) = list.main.filter(|_| list.roster.persons) else { return };
+    let subject = list.roster.ratings[main].subject;
+    let Some(setting) = findings.setting(&RULE, subject).filter(|s| s.enabled) else { return };
+    let Some(limit) = setting.level_max else { return };
+    for (i, record) in list.roster.records.iter().enumerate() {
+        let (Some(level), Some(rating)) = (list.level(i, main), record.ratings[main].first()) else { continue };
+        let Some(months) = months_away(&record.reason, subject).filter(|_| level > limit) else { continue };
+        let (name, reason) = (&record.name, &record.reason);
+        findings
+            .add(&RULE, rating.at)
+            .person(Some(name))
+            .found(level.code())
+            .expected(format!("≤ {}", limit.code()))
+            .severity(setting.severity.unwrap_or(RULE.severity))
+            .message(
+                format!(
+                    "{name}: nghỉ {months:02} tháng trong năm (“{reason}”), xếp loại {}; quy định tối đa {}. Đề nghị xem xét lại",
+                    level.code(),
+                    limit.code()
+                ),
+                format!("{name}: {months} months away (“{reason}”), rated {}; at most {}", level.code(), limit.code()),
+            );
+    }
+}
+
+static AWAY: LazyLock<Regex> = LazyLock::new(|| {
+    let words = "ốm|bệnh|chữa bệnh|điều trị|nghỉ không lương|nghỉ việc riêng|nghỉ việc";
+    Regex::new(&format!(r"(?:^| )(?:nghỉ )?(?:{words})(?: [^0-9]{{0,24}})? (?P<n>[0-9]{{1,2}}) tháng"))
+        .expect("a fixed pattern")
+});
+
+/// The months of absence that the limit is about.
+fn months_away(reason: &str, subject: Subject) -> Option<u32> {
+    let text = key(reason);
+    let found = AWAY.captures(&text)?;
+    let months: u32 = found.name("n")?.as_str().parse().ok()?;
+    let said = found.get(0)?.as_str();
+    let none = ["thai sản", "sinh con", "dưới", "chưa đến", "chưa đủ", "chưa quá", "không quá"];
+    if none.iter().any(|word| said.contains(word)) || text.contains("thai sản") {
+        return None;
+    }
+    let party = subject.is_party();
+    let illness = ["ốm", "bệnh", "điều trị"].iter().any(|word| said.contains(word));
+    match (party, months) {
+        (true, 3..=12) => illness.then_some(months),
+        (false, 3..=5) => Some(months),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn months_read_from_notes() {
+        let party = |text| months_away(text, Subject::Member);
+        assert_eq!(party("Nghỉ ốm 4 tháng"), Some(4));
+        assert_eq!(party("Điều trị bệnh từ đầu năm, 5 tháng"), Some(5));
+        assert_eq!(party("nghỉ ốm trên 03 tháng"), Some(3));
+        for text in
+            ["Nghỉ ốm 2 tháng", "nghỉ ốm dưới 3 tháng", "Nghỉ thai sản 6 tháng", "Mới kết nạp chưa đủ 6 tháng", ""]
+        {
+            assert_eq!(party(text), None, "{text}");
+        }
+        let office = |text| months_away(text, Subject::CivilServant);
+        assert_eq!(office("Nghỉ không lương 4 tháng"), Some(4));
+        assert_eq!(office("Nghỉ không lương 7 tháng"), None);
+        assert_eq!(party("Nghỉ không lương 4 tháng"), None);
+    }
+
+    #[test]
+    fn years_without_a_limit_are_silent() {
+        let sheet = "
+            1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2025
+            3 | TT | Họ và tên    | Xếp loại | Ghi chú
+            4 | 1  | Nguyễn Văn A | HTTNV    | Nghỉ ốm 4 tháng";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+}

@@ -1,0 +1,68 @@
+//! # Công chức, viên chức KHTNV nhưng đảng viên xếp loại cao hơn
+//!
+//! ## What it finds
+//! A civil servant or public employee rated KHTNV whose rating as a party member is higher.
+//! ## Why it matters
+//! Where the regime of the year says so, who fails in office fails as a party member.
+//! ## Example
+//! ```sheet
+//! 1 | DANH SÁCH ĐẢNG VIÊN LÀ CÁN BỘ, CÔNG CHỨC VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+//! 3 | TT | Họ và tên    | Xếp loại công chức | Xếp loại đảng viên
+//! 4 | 1  | Nguyễn Văn A | KHTNV              | HTNV ◄
+//! 5 | 2  | Trần Thị B   | KHTNV              | KHTNV
+//! ```
+//! ## Correction
+//! None: a rating is a committee's decision.
+
+use crate::check::records::TableRecord;
+use crate::check::rules::relations::{Clause, IN_OFFICE, MEMBER, Pair, report};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+use crate::normalise::Level;
+
+pub(super) static RULE: Rule = Rule {
+    code: "P306",
+    name: "civil-service-failed",
+    severity: Severity::Error,
+    scope: Scope::Table(check),
+    basis: "CC-KHT-FOR-PARTY-KHT",
+    doc: include_str!("civil_service_failed.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let wrong = |party: Level, office: Level| office == Level::Khtnv && party > Level::Khtnv;
+    report(&RULE, table, findings, &Clause { high: MEMBER, low: IN_OFFICE, wrong, heads_only: false, say });
+}
+
+fn say(pair: &Pair<'_>) -> (String, String) {
+    let Pair { name, high, low, .. } = pair;
+    (
+        format!(
+            "{name}: xếp loại đảng viên là {}, trong khi xếp loại công chức, viên chức là {}. Đề nghị xem xét lại hoặc có văn bản giải trình",
+            high.code(),
+            low.code()
+        ),
+        format!("{name}: rated {} as a party member, {} in office", high.code(), low.code()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn above_failing_the_two_may_differ() {
+        let sheet = "
+            1 | DANH SÁCH ĐẢNG VIÊN LÀ CÁN BỘ, CÔNG CHỨC VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+            3 | TT | Họ và tên    | Xếp loại công chức | Xếp loại đảng viên
+            4 | 1  | Nguyễn Văn A | HTNV               | HTTNV
+            5 | 2  | Trần Thị B   | HTNV               | HTXSNV";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+        let later = sheet.replace("HTNV ", "KHTNV").replace("2021", "2024");
+        insta::assert_snapshot!(findings(&RULE, &later), @"
+        D4 P306 warning Nguyễn Văn A: xếp loại đảng viên là HTTNV, trong khi xếp loại công chức, viên chức là KHTNV. Đề nghị xem xét lại hoặc có văn bản giải trình
+        D5 P306 warning Trần Thị B: xếp loại đảng viên là HTXSNV, trong khi xếp loại công chức, viên chức là KHTNV. Đề nghị xem xét lại hoặc có văn bản giải trình
+        ");
+    }
+}

@@ -1,0 +1,118 @@
+//! Discipline of a row, as written: what P307 and C405 share.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::check::records::{Rated, RatedRoster, TableRecord};
+use crate::finding::CellRef;
+use crate::locate::Subject;
+use crate::normalise::Level;
+use crate::parse::Record;
+use crate::text::key;
+
+/// A rated row under discipline.
+pub(super) struct Disciplined<'t> {
+    /// Whose row it is.
+    pub(super) name: &'t str,
+    /// Is it a person?
+    pub(super) person: bool,
+    /// What is rated.
+    pub(super) subject: Subject,
+    /// How.
+    pub(super) level: Level,
+    /// Where the rating stands.
+    pub(super) at: CellRef,
+    /// Where the discipline stands, if it has a cell of its own.
+    pub(super) written_at: Option<CellRef>,
+    /// As written.
+    pub(super) written: &'t str,
+}
+
+/// The forms of discipline of the Party and the State.
+const FORMS: [&str; 9] = [
+    "khiển trách",
+    "cảnh cáo",
+    "cách chức",
+    "giáng chức",
+    "khai trừ",
+    "hạ bậc lương",
+    "buộc thôi việc",
+    "giải tán",
+    "bãi nhiệm",
+];
+/// Words that take it back, or leave it open.
+const NOT_YET: [&str; 7] = ["không", "chưa", "đang", "hết thời hạn", "đã xóa", "xem xét", "đề nghị"];
+
+/// Every rated row that was disciplined in the year.
+pub(super) fn disciplined<'t>(table: &'t TableRecord<'_>) -> Vec<Disciplined<'t>> {
+    let Rated::Roster(list) = &table.content else { return Vec::new() };
+    let Some(main) = list.main else { return Vec::new() };
+    let rows = list.roster.records.iter().enumerate();
+    rows.filter_map(|(i, record)| of_row(list, main, i, record, table.year)).collect()
+}
+
+fn of_row<'t>(
+    list: &'t RatedRoster<'_>,
+    main: usize,
+    row: usize,
+    record: &'t Record,
+    year: Option<u16>,
+) -> Option<Disciplined<'t>> {
+    let level = list.level(row, main)?;
+    let (written_at, written) = match &record.discipline {
+        Some((at, text)) if says_so(text, true) => (Some(*at), text.as_str()),
+        _ if says_so(&record.reason, false) => (None, record.reason.as_str()),
+        _ => return None,
+    };
+    of_year(written, year).then_some(Disciplined {
+        name: &record.name,
+        person: list.roster.persons,
+        subject: list.roster.ratings[main].subject,
+        level,
+        at: record.ratings[main].first()?.at,
+        written_at,
+        written,
+    })
+}
+
+/// Does the text name discipline? In a column of its own a mark or a number is enough.
+fn says_so(text: &str, own_column: bool) -> bool {
+    let text = key(text);
+    if NOT_YET.iter().any(|word| crate::locate::vocabulary::has_words(&text, word)) {
+        return false;
+    }
+    let mark = || own_column && (matches!(&*text, "x" | "có") || text.parse::<u32>().is_ok_and(|n| n > 0));
+    FORMS.iter().any(|form| text.contains(form)) || mark()
+}
+
+static YEARS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b20\d\d\b").expect("a fixed pattern"));
+
+/// Is it of the rating year, as far as the text tells?
+fn of_year(text: &str, year: Option<u16>) -> bool {
+    let mut years = YEARS.find_iter(text).filter_map(|y| y.as_str().parse::<u16>().ok()).peekable();
+    years.peek().is_none() || year.is_none_or(|year| years.any(|y| y == year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_names_discipline_and_what_does_not() {
+        for text in ["Khiển trách", "bị kỷ luật cảnh cáo (QĐ 12, tháng 5/2021)", "X", "02"] {
+            assert!(says_so(text, true), "{text}");
+        }
+        for text in ["Không", "0", "-", "chưa bị kỷ luật", "đang xem xét kỷ luật khiển trách", "QĐ 12"]
+        {
+            assert!(!says_so(text, true), "{text}");
+        }
+        assert!(!says_so("x", false) && says_so("bị khiển trách về Đảng", false));
+    }
+
+    #[test]
+    fn discipline_of_another_year_is_not_of_this_one() {
+        assert!(of_year("Khiển trách", Some(2021)) && of_year("Khiển trách 3/2021", Some(2021)));
+        assert!(!of_year("Khiển trách 3/2020", Some(2021)));
+    }
+}

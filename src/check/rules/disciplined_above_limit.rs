@@ -1,0 +1,74 @@
+//! # Bị kỷ luật trong năm nhưng xếp loại cao hơn mức quy định
+//!
+//! ## What it finds
+//! A row under discipline in the rating year whose rating is above KHTNV. Discipline of another year, or not yet decided,
+//! does not count.
+//! ## Why it matters
+//! Who is disciplined in the year is rated KHTNV where the regime of the year says so; the later regimes know exceptions,
+//! so there it is to be looked at.
+//! ## Example
+//! ```sheet
+//! 1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+//! 3 | TT | Họ và tên    | Kỷ luật     | Xếp loại
+//! 4 | 1  | Nguyễn Văn A | Khiển trách | HTNV ◄
+//! 5 | 2  | Trần Thị B   | Cảnh cáo    | KHTNV
+//! 6 | 3  | Lê Văn C     | Không       | HTTNV
+//! ```
+//! ## Correction
+//! None: a rating is a committee's decision.
+
+use crate::check::records::TableRecord;
+use crate::check::rules::disciplined::{Disciplined, disciplined};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+use crate::normalise::Level;
+
+pub(super) static RULE: Rule = Rule {
+    code: "P307",
+    name: "disciplined-above-limit",
+    severity: Severity::Error,
+    scope: Scope::Table(check),
+    basis: "KHT-PERSON",
+    doc: include_str!("disciplined_above_limit.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    for row in disciplined(table).into_iter().filter(|row| row.level > Level::Khtnv) {
+        let Some(setting) = findings.setting(&RULE, row.subject).filter(|s| s.enabled) else { continue };
+        // Where discipline blocks HTXSNV by itself, C405 says so.
+        let blocked = findings.setting(&super::discipline_blocks_excellent::RULE, row.subject);
+        if row.level == Level::Htxsnv && blocked.is_some_and(|s| s.enabled) {
+            continue;
+        }
+        let Disciplined { name, level, written, .. } = row;
+        findings
+            .add(&RULE, row.at)
+            .person(Some(name).filter(|_| row.person))
+            .related(&row.written_at.into_iter().collect::<Vec<_>>())
+            .found(level.code())
+            .expected(Level::Khtnv.code())
+            .severity(setting.severity.unwrap_or(RULE.severity))
+            .source(setting.law.map(|law| law.citation_vi.as_str()))
+            .message(
+                format!("{name}: trong năm bị kỷ luật (“{written}”), xếp loại {}. Đề nghị xem xét lại hoặc có văn bản giải trình", level.code()),
+                format!("{name}: disciplined in the year (“{written}”) and rated {}", level.code()),
+            );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn later_regimes_ask_to_look_at_it() {
+        let sheet = "
+            1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2025
+            3 | TT | Họ và tên    | Xếp loại | Ghi chú
+            4 | 1  | Nguyễn Văn A | HTNV     | Bị khiển trách tháng 5/2025
+            5 | 2  | Trần Thị B   | HTTNV    | Khiển trách năm 2023
+            6 | 3  | Lê Văn C     | HTTNV    | Đang xem xét kỷ luật";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"C4 P307 warning Nguyễn Văn A: trong năm bị kỷ luật (“Bị khiển trách tháng 5/2025”), xếp loại HTNV. Đề nghị xem xét lại hoặc có văn bản giải trình");
+    }
+}

@@ -1,0 +1,63 @@
+//! # Đảng viên HTXSNV nhưng công chức, viên chức chưa HTXSNV
+//!
+//! ## What it finds
+//! A party member rated HTXSNV who is not HTXSNV as a civil servant or public employee.
+//! ## Why it matters
+//! The rating in office comes first, and HTXSNV in the party rests on it where the regime of the year says so.
+//! ## Example
+//! ```sheet
+//! 1 | DANH SÁCH ĐẢNG VIÊN LÀ CÁN BỘ, CÔNG CHỨC VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+//! 3 | TT | Họ và tên    | Xếp loại công chức | Xếp loại đảng viên
+//! 4 | 1  | Nguyễn Văn A | HTTNV              | HTXSNV ◄
+//! 5 | 2  | Trần Thị B   | HTXSNV             | HTXSNV
+//! ```
+//! ## Correction
+//! None: a rating is a committee's decision.
+
+use crate::check::records::TableRecord;
+use crate::check::rules::relations::{Clause, IN_OFFICE, MEMBER, Pair, report};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+use crate::normalise::Level;
+
+pub(super) static RULE: Rule = Rule {
+    code: "P305",
+    name: "party-above-civil-service",
+    severity: Severity::Error,
+    scope: Scope::Table(check),
+    basis: "CC-XS-FOR-PARTY-XS",
+    doc: include_str!("party_above_civil_service.rs"),
+};
+
+fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let wrong = |party: Level, office: Level| party == Level::Htxsnv && office < Level::Htxsnv;
+    report(&RULE, table, findings, &Clause { high: MEMBER, low: IN_OFFICE, wrong, heads_only: false, say });
+}
+
+fn say(pair: &Pair<'_>) -> (String, String) {
+    let Pair { name, high, low, .. } = pair;
+    (
+        format!(
+            "{name}: xếp loại đảng viên là {}, xếp loại công chức, viên chức mới là {}. Đề nghị xem xét lại hoặc có văn bản giải trình",
+            high.code(),
+            low.code()
+        ),
+        format!("{name}: rated {} as a party member, {} in office", high.code(), low.code()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn below_htxsnv_the_two_may_differ() {
+        let sheet = "
+            1 | DANH SÁCH ĐẢNG VIÊN LÀ CÁN BỘ, CÔNG CHỨC VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+            3 | TT | Họ và tên    | Xếp loại công chức | Xếp loại đảng viên
+            4 | 1  | Nguyễn Văn A | HTXSNV             | HTTNV
+            5 | 2  | Trần Thị B   | HTNV               | HTTNV";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+}
