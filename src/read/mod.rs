@@ -25,6 +25,11 @@ pub const CELLS_MAX: u64 = 20_000_000;
 
 /// Reads a workbook file whole. It is opened for reading only, and only if it is a regular file.
 pub fn open(path: &Path) -> Result<Workbook, Error> {
+    from_bytes(file_bytes(path)?)
+}
+
+/// The bytes of a file that may be a workbook.
+pub fn file_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let cannot = |error: std::io::Error| Error::CannotOpen(error.kind().to_string());
     let facts = std::fs::metadata(path).map_err(cannot)?;
     if !facts.is_file() {
@@ -33,7 +38,23 @@ pub fn open(path: &Path) -> Result<Workbook, Error> {
     if facts.len() > FILE_MAX {
         return Err(Error::OverLimit { what: "size of the file".into(), limit: format!("{} MB", FILE_MAX >> 20) });
     }
-    from_bytes(std::fs::read(path).map_err(cannot)?)
+    std::fs::read(path).map_err(cannot)
+}
+
+/// Tells whether a file is still the one that was read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fingerprint {
+    length: usize,
+    crc: u32,
+}
+
+impl Fingerprint {
+    /// Length and CRC-32.
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut crc = flate2::Crc::new();
+        crc.update(bytes);
+        Self { length: bytes.len(), crc: crc.sum() }
+    }
 }
 
 /// Reads a workbook from its bytes; the format is told by them alone.
