@@ -15,6 +15,7 @@ use crate::evaluate::fill_missing;
 use crate::read::{self, Workbook};
 use crate::report::fix::{Fixed, How, Output};
 use crate::report::{Report, fix, text};
+use crate::write::annotate::annotate;
 use crate::write::apply::{Applied, apply};
 use crate::write::patch::patched;
 use crate::write::rebuild::{rebuilt, values_only};
@@ -36,7 +37,7 @@ pub(super) fn run(job: &Fix) -> Result<u8, String> {
     let mut chosen = corrections(&done.findings, wanted).map_err(|id| {
         format!("không có nội dung “{id}” với một phương án sửa duy nhất / no finding `{id}` with a single correction")
     })?;
-    let (mut copies, failed) = copies(&done.entries, &chosen);
+    let (mut copies, failed) = copies(&done.entries, &chosen, job.annotate);
     for (name, error) in &failed {
         output::complain(&format!("{}: {}", text::safe(name), text::safe(&output::both(error))));
         chosen.list.retain(|correction| correction.edit.file != *name);
@@ -73,13 +74,13 @@ fn print(job: &Fix, after: &check::Checked, fixed: &Fixed<'_>) {
 }
 
 /// One copy for each file that has corrections, and why there is none of some.
-fn copies(entries: &[inputs::Entry], chosen: &Corrections) -> (Vec<Copy>, Vec<(Arc<str>, Error)>) {
+fn copies(entries: &[inputs::Entry], chosen: &Corrections, annotated: bool) -> (Vec<Copy>, Vec<(Arc<str>, Error)>) {
     let by_file = chosen.by_file();
     let (mut copies, mut failed) = (Vec::new(), Vec::new());
     for entry in entries {
         let Some(list) = by_file.get(&entry.name) else { continue };
         // A panic in a dependency is this file's failure, not the run's.
-        let made = catch_unwind(AssertUnwindSafe(|| copy(entry, list)));
+        let made = catch_unwind(AssertUnwindSafe(|| copy(entry, list, annotated)));
         match made.unwrap_or_else(|_| Err(Error::Unreadable("lỗi khi ghi bản sao".into()))) {
             Ok(copy) => copies.push(copy),
             Err(error) => failed.push((entry.name.clone(), error)),
@@ -88,10 +89,14 @@ fn copies(entries: &[inputs::Entry], chosen: &Corrections) -> (Vec<Copy>, Vec<(A
     (copies, failed)
 }
 
-fn copy(entry: &inputs::Entry, list: &[&Correction]) -> Result<Copy, Error> {
+fn copy(entry: &inputs::Entry, list: &[&Correction], annotated: bool) -> Result<Copy, Error> {
     let bytes = entry.bytes()?;
     let original = read::from_bytes(bytes.clone())?;
-    let applied = apply(&original, list).map_err(|refusal| Error::Unreadable(refusal.message().vi))?;
+    let mut applied = apply(&original, list).map_err(|refusal| Error::Unreadable(refusal.message().vi))?;
+    if annotated {
+        let name = entry.path.file_name().unwrap_or_default();
+        annotate(&mut applied, &original, list, &name.to_string_lossy());
+    }
     let is_package = matches!(original.format, read::Format::Xlsx | read::Format::Xlsm);
     let (bytes, how, reason, left_behind) = match is_package.then(|| patched(bytes, &applied)) {
         Some(Ok(bytes)) => (bytes, How::Patched, None, Vec::new()),
@@ -114,6 +119,7 @@ fn copy(entry: &inputs::Entry, list: &[&Correction]) -> Result<Copy, Error> {
         left_behind,
         recomputed: applied.recomputed,
         unknown: unknown(&applied),
+        list_sheet: applied.annotations.as_ref().map(|annotations| annotations.sheet.name.clone()),
     };
     Ok(Copy { inner: named(&entry.inner, how, original.format), bytes, workbook, about })
 }
@@ -236,7 +242,7 @@ mod tests {
         let last = bytes.len() - 1;
         bytes[last] ^= 1;
         std::fs::write(&paths[0], bytes).expect("written");
-        let (made, failed) = copies(&done.entries, &chosen);
+        let (made, failed) = copies(&done.entries, &chosen, false);
         let name = |path: &Path| path.to_string_lossy().into_owned();
         let of = |source: &str| source.rsplit('/').next().unwrap_or("").to_owned();
         assert_eq!(made.iter().map(|copy| of(&copy.about.source)).collect::<Vec<_>>(), ["b.xlsm"]);

@@ -7,6 +7,7 @@ mod calamine;
 mod dates;
 mod guard;
 mod ods;
+pub mod own_list;
 mod xlsx;
 
 use std::collections::BTreeSet;
@@ -59,12 +60,14 @@ impl Fingerprint {
 
 /// Reads a workbook from its bytes; the format is told by them alone.
 pub fn from_bytes(bytes: Vec<u8>) -> Result<Workbook, Error> {
-    match guard::recognise(bytes)? {
+    let mut workbook = match guard::recognise(bytes)? {
         guard::Content::Xlsx { package, macros } => xlsx::read(*package, macros),
         guard::Content::Ods(archive) => ods::read(&archive),
         guard::Content::Xlsb(archive) => calamine::read_xlsb(archive),
         guard::Content::Xls(stream) => calamine::read_xls(&stream),
-    }
+    }?;
+    own_list::note(&mut workbook);
+    Ok(workbook)
 }
 
 fn too_many_cells() -> Error {
@@ -174,6 +177,13 @@ pub enum ReadNoteKind {
     DuplicateCell,
     /// The number is not finite (`NaN`, `INF`): read as text.
     NotFinite(String),
+    /// The sheet is a list of corrections that we put there: no part of the submission.
+    OwnList,
+}
+
+/// Do the notes say that the sheet is a list of corrections that we put there?
+pub fn is_own_list(notes: &[ReadNote]) -> bool {
+    notes.iter().any(|note| note.kind == ReadNoteKind::OwnList)
 }
 
 /// One worksheet, its non-empty cells in reading order (row, then column), each address once.
@@ -196,6 +206,11 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Is it a list of corrections that we put there?
+    pub fn is_own_list(&self) -> bool {
+        is_own_list(&self.notes)
+    }
+
     /// The cell at a place, if it is not empty.
     pub fn get(&self, at: CellRef) -> Option<&Cell> {
         self.cells.binary_search_by_key(&at, |c| c.at).ok().map(|i| &self.cells[i])

@@ -1,5 +1,6 @@
 //! Summaries and corrections → workbooks. The only room that names rust_xlsxwriter. Inputs are never opened for writing.
 
+pub mod annotate;
 pub mod apply;
 pub mod batch;
 pub mod consolidated;
