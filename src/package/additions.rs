@@ -141,12 +141,18 @@ impl Copy {
     }
 
     /// The name of a new part: `before` and `after` with the lowest free number between.
-    pub(super) fn free_part(&self, package: &Package, before: &str, after: &str) -> String {
+    pub(super) fn free_part(&mut self, package: &mut Package, before: &str, after: &str) -> Result<String, Refusal> {
+        let types = self.text(package, "[Content_Types].xml")?.unwrap_or_default().to_lowercase();
         let taken = |name: &String| {
-            package.archive.find(name).is_some() || self.added.iter().any(|(n, _)| n.eq_ignore_ascii_case(name))
+            // A part that is missing may still be named: it must not come to life as another.
+            let named = types.contains(&format!("/{}", name.to_lowercase()))
+                || package.relations.iter().any(|r| r.target.eq_ignore_ascii_case(name));
+            named
+                || package.archive.find(name).is_some()
+                || self.added.iter().any(|(n, _)| n.eq_ignore_ascii_case(name))
         };
         let mut names = (1..).map(|n| format!("{before}{n}{after}"));
-        names.find(|name| !taken(name)).unwrap_or_default()
+        Ok(names.find(|name| !taken(name)).unwrap_or_default())
     }
 
     /// Adds a part of that content type. Types by extension (`vml`) are declared for the extension.

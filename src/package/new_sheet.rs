@@ -63,7 +63,7 @@ pub(super) fn add(copy: &mut Copy, package: &mut Package, entries: &[Entry], she
     let dialect = Dialect::of(&workbook)?;
     let looks = add_looks(copy, package)?;
     let folder = main.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    let part = copy.free_part(package, &format!("{folder}worksheets/sheet"), ".xml");
+    let part = copy.free_part(package, &format!("{folder}worksheets/sheet"), ".xml")?;
     copy.add(package, &part, WORKSHEET, sheet.part(dialect, looks))?;
     let id = copy.relate(package, &main, (dialect, "worksheet", &part))?;
     copy.change(package, &main, |text| Ok(Some(listed(text, dialect, &sheet.name, &id)?)))?;

@@ -123,8 +123,11 @@ impl Place<'_> {
             return Ok(there);
         }
         let related = target.is_some();
-        let free = || copy.free_part(package, &format!("{}comments", self.folder(package)), ".xml");
-        let name = target.unwrap_or_else(free);
+        let before = format!("{}comments", self.folder(package));
+        let name = match target {
+            Some(target) => target,
+            None => copy.free_part(package, &before, ".xml")?,
+        };
         let list: String = notes.iter().map(|(at, text)| comment("", *at, 0, text)).collect();
         let text = format!(
             "{DECLARATION}<comments xmlns=\"{}\"><authors><author>{AUTHOR}</author></authors>\
@@ -156,9 +159,10 @@ impl Place<'_> {
         let others = there.iter().filter(|(at, _)| !notes.contains_key(at));
         boxes.new.extend(others.map(|(at, text)| (*at, text.as_str())));
         let text = drawing(&boxes, &self.grid, self.tab + 1);
+        let before = format!("{}drawings/vmlDrawing", self.folder(package));
         let name = match drawn {
             Some(dangling) => dangling.target.clone(),
-            None => copy.free_part(package, &format!("{}drawings/vmlDrawing", self.folder(package)), ".vml"),
+            None => copy.free_part(package, &before, ".vml")?,
         };
         copy.add(package, &name, DRAWING, text)?;
         if drawn.is_some() {

@@ -3,6 +3,7 @@
 //! Excel writes VML that is not always XML, so an existing part is searched, not parsed, and only what is found changes.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::sheet::{Places, is_true};
 use super::xml::{Token, Tokenizer};
@@ -143,7 +144,9 @@ impl Box {
     }
 
     fn read(anchor: &str) -> Option<Self> {
-        let numbers: Result<Vec<u32>, _> = anchor.split(',').map(|n| n.trim().parse::<u32>()).collect();
+        // LibreOffice writes offsets below nothing.
+        let number = |text: &str| text.trim().parse::<i64>().map(|n| u32::try_from(n.max(0)).unwrap_or(0));
+        let numbers: Result<Vec<u32>, _> = anchor.split(',').map(number).collect();
         match numbers.ok()?[..] {
             [a, b, c, d, e, f, g, h] => Some(Self { left: (a, b), top: (c, d), right: (e, f), bottom: (g, h) }),
             _ => None,
@@ -188,7 +191,12 @@ pub(super) fn extended(text: &str, boxes: &Boxes<'_>, grid: &Grid) -> Option<Str
     let mut new = boxes.new.clone();
     for (at, more) in &boxes.longer {
         match anchor_of(&out, *at) {
-            Some((range, old)) => out.replace_range(range, &grid.enlarged(&old, more).written()),
+            Some(anchor) => {
+                // Where the old box cannot be told, the new one leaves room for about as much again.
+                let unknown = || grid.new_box(*at, &format!("{more}\n{more}"));
+                let place = anchor.found.as_ref().map_or_else(unknown, |old| grid.enlarged(old, more));
+                out.replace_range(anchor.place.clone(), &anchor.written(place));
+            }
             None => new.push((*at, more)),
         }
     }
@@ -209,28 +217,61 @@ pub(super) fn extended(text: &str, boxes: &Boxes<'_>, grid: &Grid) -> Option<Str
     Some(out)
 }
 
-/// Where the box of a note says where it stands, and what it says.
-fn anchor_of(drawing: &str, at: CellRef) -> Option<(std::ops::Range<usize>, Box)> {
+/// Where the box of a note says where it stands.
+struct Anchor {
+    place: Range<usize>,
+    /// What it says, if that can be understood.
+    found: Option<Box>,
+    /// It says nothing yet: the prefix of the element that is to say it.
+    missing: Option<String>,
+}
+
+impl Anchor {
+    fn written(&self, place: Box) -> String {
+        match &self.missing {
+            Some(p) => format!("<{p}Anchor>{}</{p}Anchor>", place.written()),
+            None => place.written(),
+        }
+    }
+}
+
+/// The anchor of the note of a cell; prefixes are those of whoever wrote the drawing.
+fn anchor_of(drawing: &str, at: CellRef) -> Option<Anchor> {
     let mut from = 0;
-    while let Some(start) = drawing[from..].find("<x:ClientData").map(|n| n + from) {
-        let end = drawing[start..].find("</x:ClientData").map_or(drawing.len(), |n| n + start);
+    while let Some((p, open)) = open_tag(&drawing[from..], "ClientData") {
+        let start = from + open.end;
+        let end = drawing[start..].find("ClientData").map_or(drawing.len(), |n| n + start);
         let data = &drawing[start..end];
         let inner = |name: &str| {
-            let open = format!("<x:{name}>");
-            let begin = data.find(&open)? + open.len();
-            Some((begin, data[begin..].split('<').next()?))
+            let (_, tag) = open_tag(data, name)?;
+            Some((tag.end, data[tag.end..].split('<').next()?))
         };
         let number = |name| inner(name).and_then(|(_, text)| text.trim().parse::<u32>().ok());
-        if data.contains("\"Note\"") || data.contains("'Note'") {
-            if (number("Row"), number("Column")) == (Some(at.row), Some(at.column)) {
-                let (begin, anchor) = inner("Anchor")?;
-                let place = start + begin..start + begin + anchor.len();
-                return Box::read(anchor).map(|found| (place, found));
-            }
+        let note = drawing[from + open.start..start].contains("Note");
+        if note && (number("Row"), number("Column")) == (Some(at.row), Some(at.column)) {
+            return Some(match inner("Anchor") {
+                Some((begin, text)) => {
+                    let place = start + begin..start + begin + text.len();
+                    Anchor { place, found: Box::read(text), missing: None }
+                }
+                None => Anchor { place: start..start, found: None, missing: Some(p.to_owned()) },
+            });
         }
         from = end;
     }
     None
+}
+
+/// The first start tag of that name under any prefix: the prefix with its colon, and where the tag stands.
+fn open_tag<'t>(text: &'t str, name: &str) -> Option<(&'t str, Range<usize>)> {
+    text.match_indices(name).find_map(|(at, _)| {
+        let start = text[..at].rfind('<')?;
+        let p = &text[start + 1..at];
+        let is_prefix = p.is_empty() || p.ends_with(':') && !p.contains(['/', ' ', '>', '"']);
+        let behind = text[at + name.len()..].starts_with(|c: char| c == '>' || c.is_whitespace());
+        let end = at + text[at..].find('>')? + 1;
+        (is_prefix && behind).then_some((p, start..end))
+    })
 }
 
 fn leading_number(text: &str) -> Option<usize> {
@@ -288,12 +329,23 @@ mod tests {
         let numbers: Vec<usize> =
             second.match_indices("_x0000_s").filter_map(|(at, m)| leading_number(&second[at + m.len()..])).collect();
         assert_eq!(numbers, [2049, 2050, 2051, 2052]);
-        let bottom = |drawing: &str, cell: &str| anchor_of(drawing, at(cell)).map(|(_, place)| place.bottom);
+        let bottom =
+            |drawing: &str, cell: &str| anchor_of(drawing, at(cell)).and_then(|anchor| anchor.found).map(|p| p.bottom);
         assert_eq!((bottom(&first, "A1"), bottom(&second, "A1")), (Some((1, 12)), Some((3, 2))));
         assert_eq!(bottom(&first, "C3"), bottom(&second, "C3"));
         assert!(bottom(&second, "D4").is_some() && bottom(&second, "E5").is_some());
         assert_eq!(second.matches("<v:shapetype").count(), 1);
         assert_eq!(extended("<xml", &grown, &grid), None);
+        let grown = Boxes { new: Vec::new(), longer: vec![(at("A1"), "thêm")] };
+        let anchor = first.split("<x:Anchor>").nth(1).and_then(|t| t.split('<').next()).expect("an anchor");
+        for odd in
+            [first.replacen(anchor, "1, -15", 1), first.replacen(&format!("<x:Anchor>{anchor}</x:Anchor>"), "", 1)]
+        {
+            let done = extended(&odd.replace("x:", "ns2:"), &grown, &grid).expect("a drawing");
+            assert_eq!(done.matches("<ns2:Row>0</ns2:Row>").count(), 1, "no second box");
+            assert!(bottom(&done, "A1").is_some() && done.contains("</ns2:Anchor>"), "{done}");
+        }
+        let grown = Boxes { new: vec![(at("D4"), "mới")], longer: Vec::new() };
         let other = extended("<xml xmlns:w='urn:schemas-microsoft-com:vml'><br></xml>", &grown, &grid).expect("an end");
         assert!(other.contains("<v:shapetype xmlns:v=") && other.contains("<v:shape xmlns:v="), "{other}");
     }

@@ -65,7 +65,11 @@ impl Line<'_> {
         let edit = &self.correction.edit;
         let text = |look, text: &str| NewCell { look, content: NewContent::Text(text.to_owned()) };
         NewRow {
-            height: height(&self.why, 70),
+            // The narrower columns break their lines earlier.
+            height: [(file, 24), (&*edit.sheet, 15), (&self.from, 12), (&self.to, 12), (&self.why, 70)]
+                .map(|(text, width)| height(text, width))
+                .into_iter()
+                .fold(0.0, f64::max),
             cells: vec![
                 NewCell { look: Look::Centred, content: NewContent::Number(number) },
                 text(Look::Wrapped, file),

@@ -1,5 +1,6 @@
 //! The integration tests, one crate.
 
+mod annotate;
 mod cli;
 mod fix;
 mod legacy;
