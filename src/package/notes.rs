@@ -289,7 +289,7 @@ impl List {
             // An element that is written empty is opened first; everything else then follows from its new text.
             let (p, tail) = (&note.prefix, &text[note.end..]);
             let opened = format!("{}<{p}text>{}</{p}text>{tail}", &text[..note.start], run(p, more));
-            let rest = |(at, _): &(&CellRef, &String)| !self.notes.get(at).is_some_and(|n| n.start == note.start);
+            let rest = |(at, _): &(&CellRef, &String)| self.notes.get(at).is_none_or(|n| n.start != note.start);
             let rest: Notes = notes.iter().filter(rest).map(|(at, text)| (*at, text.clone())).collect();
             return Self::read(&opened)?.extended(&opened, &rest);
         }

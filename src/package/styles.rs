@@ -63,16 +63,13 @@ pub(super) fn with_looks(text: &str) -> Result<Option<(String, usize)>, Error> {
         )
     };
     let formats = |p: &str| LOOKS.iter().map(|look| named(p, format(look))).collect::<String>();
-    let mut done = text.to_owned();
-    let lists: [(&str, usize, &dyn Fn(&str) -> String); 4] = [
-        ("fonts", FONTS.len(), &fonts),
-        ("fills", 1, &fills),
-        ("borders", 1, &frames),
-        ("cellXfs", LOOKS.len(), &formats),
-    ];
-    for (list, added, inner) in lists {
-        done = appended(&done, list, added, inner)?.unwrap_or(done);
-    }
+    let with = |text: String, list, added, inner: &dyn Fn(&str) -> String| {
+        appended(&text, list, added, inner).map(|done| done.unwrap_or(text))
+    };
+    let done = with(text.to_owned(), "fonts", FONTS.len(), &fonts)?;
+    let done = with(done, "fills", 1, &fills)?;
+    let done = with(done, "borders", 1, &frames)?;
+    let done = with(done, "cellXfs", LOOKS.len(), &formats)?;
     Ok(Some((done, first)))
 }
 

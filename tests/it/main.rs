@@ -5,6 +5,7 @@ mod cli;
 mod fix;
 mod legacy;
 mod mutations;
+mod outputs;
 mod read;
 mod readme;
 mod tidy;
