@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::additions::{DECLARATION, Dialect, appended, inserted};
 use super::patch::{Copy, Refusal};
 use super::rewrite::prefix;
-use super::vml::{Boxes, Grid, drawing, extended};
+use super::vml::{Boxes, Grid, blocks, drawing, extended};
 use super::workbook::{Package, Relation};
 use super::xml::{Tag, Token, Tokenizer, decode_part, encode, unescape};
 use super::zip::Archive;
@@ -73,12 +73,7 @@ fn of(package: &mut Package, part: &str) -> Result<Notes, Error> {
 }
 
 /// Adds notes to the sheet of a part.
-pub(super) fn add(
-    copy: &mut Copy,
-    package: &mut Package,
-    part: &str,
-    (tab, notes): (usize, &Notes),
-) -> Result<(), Refusal> {
+pub(super) fn add(copy: &mut Copy, package: &mut Package, part: &str, notes: &Notes) -> Result<(), Refusal> {
     if notes.is_empty() {
         return Ok(());
     }
@@ -89,7 +84,6 @@ pub(super) fn add(
         grid: Grid::of(&sheet)?,
         relations: package.relations_of(part)?,
         drawing_id: drawing_id(&sheet)?,
-        tab,
     };
     let there = place.add_texts(copy, package, notes)?;
     place.add_boxes(copy, package, notes, &there)
@@ -103,7 +97,6 @@ struct Place<'p> {
     relations: Vec<Relation>,
     /// The relation its notes are drawn by.
     drawing_id: Option<String>,
-    tab: usize,
 }
 
 impl Place<'_> {
@@ -158,7 +151,7 @@ impl Place<'_> {
         // Nothing draws the notes that were there: a program that makes boxes itself wrote them.
         let others = there.iter().filter(|(at, _)| !notes.contains_key(at));
         boxes.new.extend(others.map(|(at, text)| (*at, text.as_str())));
-        let text = drawing(&boxes, &self.grid, self.tab + 1);
+        let text = drawing(&boxes, &self.grid, free_block(copy, package)?);
         let before = format!("{}drawings/vmlDrawing", self.folder(package));
         let name = match drawn {
             Some(dangling) => dangling.target.clone(),
@@ -181,6 +174,19 @@ impl Place<'_> {
 
 fn cut(what: &str) -> Refusal {
     Refusal::Unreadable(Error::Damaged(what.into()))
+}
+
+/// The first block of numbers that no drawing of the package has taken.
+fn free_block(copy: &Copy, package: &mut Package) -> Result<usize, Error> {
+    let is_drawing = |name: &str| name.to_lowercase().ends_with(".vml");
+    let names: Vec<String> =
+        package.archive.members().iter().map(|m| m.name.clone()).filter(|n| is_drawing(n)).collect();
+    let added = copy.added.iter().filter(|(name, _)| is_drawing(name));
+    let mut taken: Vec<usize> = added.flat_map(|(_, text)| blocks(&decode_part(text))).collect();
+    for name in names {
+        taken.extend(blocks(&decode_part(&package.part(&name)?.unwrap_or_default())));
+    }
+    Ok(taken.into_iter().max().map_or(1, |last| last.saturating_add(1)))
 }
 
 /// The relation that `legacyDrawing` names.
@@ -433,6 +439,14 @@ mod tests {
         assert!(longer.contains("ref=\"F2\" authorId=\"1\""), "{longer}");
         let again = List::read(&longer).expect("XML").extended(&longer, &[(at("G3"), "nữa".to_owned())].into());
         assert_eq!(again.map(|text| text.matches("Kiểm tra").count()), Ok(1));
+    }
+
+    #[test]
+    fn the_shadow_of_a_discussion_is_told() {
+        let text = "<comments><authors><author>An</author><author>tc={1}</author></authors><commentList>\
+            <comment ref='A1' authorId='1'><text><t>x</t></text></comment><comment ref='B1' authorId='0'><text/></comment></commentList></comments>";
+        let list = List::read(text).expect("XML");
+        assert!(list.notes[&at("A1")].threaded && !list.notes[&at("B1")].threaded);
     }
 
     #[test]

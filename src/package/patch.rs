@@ -157,7 +157,7 @@ pub fn patch_annotated(
     if let Some(annotations) = annotations {
         for (tab, notes) in &annotations.notes {
             let part = entries.get(*tab).and_then(|entry| entry.part()).ok_or(Refusal::NoSheet)?;
-            super::notes::add(&mut copy, &mut package, part, (*tab, notes))?;
+            super::notes::add(&mut copy, &mut package, part, notes)?;
         }
         super::new_sheet::add(&mut copy, &mut package, &entries, &annotations.sheet)?;
     }

@@ -173,14 +173,26 @@ const SHAPE_TYPE: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,2160
     path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/>\
     <v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
 
-/// A drawing with these boxes only; `block` tells its numbers from those of other drawings.
+/// The blocks a drawing has taken, by what it says of itself: `<o:idmap data="1,2"/>`.
+pub(super) fn blocks(drawing: &str) -> Vec<usize> {
+    let maps = drawing.split("idmap").skip(1).filter_map(|rest| rest.split('>').next());
+    let data = maps.filter_map(|tag| tag.split("data=").nth(1)?.get(1..)?.split(['"', '\'']).next());
+    data.flat_map(|list| list.split(',').filter_map(|n| n.trim().parse().ok()).collect::<Vec<usize>>())
+        .filter(|n| *n < BLOCK * BLOCK)
+        .collect()
+}
+
+/// A drawing with these boxes only; its numbers begin with those of `block`, so that no other drawing has them.
 pub(super) fn drawing(boxes: &Boxes<'_>, grid: &Grid, block: usize) -> String {
     let names: String = NAMESPACES.iter().map(|(name, uri)| format!(" {name}=\"{uri}\"")).collect();
     let all = boxes.new.iter().chain(&boxes.longer);
     let shapes: String =
         (block * BLOCK + 1..).zip(all).map(|(number, (at, text))| shape(*at, text, grid, number, "")).collect();
+    let count = boxes.new.len() + boxes.longer.len();
+    let taken: Vec<String> = (block..=block + count / BLOCK).map(|n| n.to_string()).collect();
+    let taken = taken.join(",");
     format!(
-        "<xml{names}><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{block}\"/></o:shapelayout>\
+        "<xml{names}><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{taken}\"/></o:shapelayout>\
          {SHAPE_TYPE}{shapes}</xml>"
     )
 }
@@ -324,6 +336,8 @@ mod tests {
         let grid = Grid::of("<worksheet/>").expect("XML");
         let boxes = Boxes { new: vec![(at("A1"), "mới"), (at("C3"), "mới")], longer: Vec::new() };
         let first = drawing(&boxes, &grid, 2);
+        assert_eq!(blocks(&first), [2]);
+        assert_eq!(blocks("<a:idmap data='1, 7'/><a:idmap x='1'/><xml>"), [1, 7]);
         let grown = Boxes { new: vec![(at("D4"), "mới")], longer: vec![(at("A1"), "thêm"), (at("E5"), "thêm")] };
         let second = extended(&first, &grown, &grid).expect("a drawing");
         let numbers: Vec<usize> =

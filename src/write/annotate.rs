@@ -13,6 +13,9 @@ use crate::package::patch::{Annotations, Change, Content};
 use crate::read::own_list::{HEAD_ROW, HEADS, TITLE};
 use crate::read::{Tab, Value, Workbook};
 
+/// Characters of a content that a note shows.
+const NOTED_MAX: usize = 150;
+
 /// Has the copies of a workbook tell of its corrections; `file` is its bare name.
 pub fn annotate(applied: &mut Applied, original: &Workbook, corrections: &[&Correction], file: &str) {
     let mut annotations = Annotations::default();
@@ -51,10 +54,18 @@ fn shown(text: &str, number: bool) -> String {
     if number { text.replace('.', ",") } else { text.to_owned() }
 }
 
+/// What a note says of a content: its beginning; the list has the whole.
+fn short(text: &str) -> String {
+    match text.char_indices().nth(NOTED_MAX) {
+        None if text.is_empty() => "(trống)".to_owned(),
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
 impl Line<'_> {
     fn note(&self) -> String {
-        let or_nothing = |text: &str| if text.is_empty() { "(trống)".to_owned() } else { text.to_owned() };
-        let mut note = format!("Đang ghi: {}\nĐã sửa: {}\n", or_nothing(&self.from), or_nothing(&self.to));
+        let mut note = format!("Đang ghi: {}\nĐã sửa: {}\n", short(&self.from), short(&self.to));
         if self.correction.safety == Safety::Suggested {
             note += &format!("{}\n", ground(Safety::Suggested));
         }
