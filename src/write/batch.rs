@@ -99,7 +99,8 @@ fn replaces(path: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
         Ok(facts) if facts.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-        Ok(facts) if facts.is_symlink() => Ok(true),
+        // A link or a pipe is replaced itself; opening a pipe would wait for whoever reads it.
+        Ok(facts) if !facts.is_file() => Ok(true),
         // Opened and closed again, unchanged: Windows refuses it for a file that is open in Excel.
         Ok(_) => File::options().write(true).open(path).map(|_| true),
     }
