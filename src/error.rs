@@ -45,6 +45,19 @@ pub enum Error {
         /// What the system said.
         reason: String,
     },
+    /// An output could not be written after others had replaced what was there before.
+    #[error("cannot write {path}: {reason}; already replaced: {}", listed(.replaced))]
+    PartlyWritten {
+        /// The output.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+        /// Files that were replaced and stay so.
+        replaced: Vec<PathBuf>,
+    },
+    /// The file is no longer the one that was checked.
+    #[error("the file was changed while the program ran; run again when nobody is saving it")]
+    Changed,
     /// A declared file (configuration, framework) is wrong.
     #[error("{path}: {reason}")]
     BadDeclaration {
@@ -86,10 +99,39 @@ impl Error {
             }
             Self::Unreadable(what) => format!("không đọc được file ({})", detail(what)),
             Self::CannotWrite { path, reason } => {
-                format!("không ghi được {}: {reason}", path.display())
+                format!("không ghi được {}: {}", path.display(), write_detail(reason))
+            }
+            Self::PartlyWritten { path, reason, replaced } => format!(
+                "không ghi được {}: {}. Các file đã kịp thay: {}",
+                path.display(),
+                write_detail(reason),
+                listed(replaced)
+            ),
+            Self::Changed => {
+                "file đã bị thay đổi trong lúc chương trình chạy. Đề nghị lưu, đóng file rồi chạy lại".into()
             }
             Self::BadDeclaration { path, reason } => format!("{}: {reason}", path.display()),
         }
+    }
+}
+
+fn listed(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// What the system says of a file that cannot be written, in Vietnamese.
+fn write_detail(english: &str) -> &str {
+    match english {
+        "permission denied" => "không có quyền ghi vào đây",
+        "read-only filesystem or storage medium" => "ổ đĩa chỉ cho phép đọc",
+        "no storage space" => "ổ đĩa đã đầy",
+        "quota exceeded" => "đã hết dung lượng được cấp",
+        "file too large" => "file vượt quá dung lượng cho phép",
+        "not a directory" => "một phần của đường dẫn là file, không phải thư mục",
+        "is a directory" => "đã có thư mục trùng tên",
+        "invalid filename" => "tên file quá dài hoặc không hợp lệ",
+        "the file is open in another program" => "file đang mở trong chương trình khác. Đề nghị đóng lại rồi chạy lại",
+        other => other,
     }
 }
 

@@ -26,8 +26,9 @@ pub struct Decoded {
 pub fn decode(workbook: &mut Workbook) -> Vec<Vec<Decoded>> {
     let tabs = workbook.tabs.iter_mut();
     tabs.map(|tab| match tab {
-        Tab::Sheet(sheet) => decode_sheet(sheet),
-        Tab::Failed { .. } | Tab::NoCells { .. } => Vec::new(),
+        // Our own list quotes what stood there.
+        Tab::Sheet(sheet) if !sheet.is_own_list() => decode_sheet(sheet),
+        _ => Vec::new(),
     })
     .collect()
 }

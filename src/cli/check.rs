@@ -19,11 +19,11 @@ pub(super) struct Checked {
 /// Reads, recognises, normalises and checks everything under the paths.
 pub(super) fn checked(job: &Job) -> Result<Checked, String> {
     let config = inputs::config(&job.paths, &job.options)?;
-    let entries = inputs::find(&job.paths)?;
+    let mut entries = inputs::find(&job.paths)?;
     if entries.is_empty() {
         return Err("không có file Excel nào trong các đường dẫn đã cho / no workbook under the given paths".into());
     }
-    let read = inputs::open(&entries, &job.options)?;
+    let read = inputs::open(&mut entries, &job.options)?;
     Ok(judged(read, config, entries))
 }
 

@@ -10,6 +10,7 @@ use crate::evaluate::fill_missing;
 use crate::locate::Kind;
 use crate::report::{Report, json, text};
 use crate::write::apply::apply;
+use crate::write::batch::{Output, write_all};
 use crate::{read, write};
 
 pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
@@ -44,11 +45,13 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     let applied = after.as_ref().map(|_| Corrected { list: chosen, submitted: &submitted.submission });
     let summary = consolidate(&done.submission, submitted.findings.clone(), &done.config, applied);
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
-    write::replace(&job.out, &bytes).map_err(|e| e.vi())?;
-    if let Some(details) = &job.details {
-        let bytes = write::consolidated::details(&persons(&done.submission)).map_err(|e| e.vi())?;
-        write::replace(details, &bytes).map_err(|e| e.vi())?;
-    }
+    let details = match &job.details {
+        Some(path) => Some((path, write::consolidated::details(&persons(&done.submission)).map_err(|e| e.vi())?)),
+        None => None,
+    };
+    let details = details.as_ref().map(|(path, bytes)| (path.as_path(), bytes.as_slice()));
+    let files: Vec<Output> = std::iter::once((job.out.as_path(), bytes.as_slice())).chain(details).collect();
+    write_all(&files).map_err(|e| output::both(&e))?;
     if job.job.options.format == Format::Text {
         output::print(&format!("Đã ghi file tổng hợp: {}\n", text::safe(&job.out.display().to_string())));
     }
@@ -100,18 +103,25 @@ fn safe_corrections(submitted: &check::Checked, suggested: bool) -> Result<Vec<C
 
 /// Everything again, with the corrections applied in memory; the files stay as they are.
 fn corrected(job: &Consolidate, submitted: &check::Checked, chosen: &[Correction]) -> Result<check::Checked, String> {
-    let mut read = inputs::open(&submitted.entries, &job.job.options)?;
+    let mut entries = submitted.entries.clone();
+    let mut read = inputs::open(&mut entries, &job.job.options)?;
     for input in &mut read {
         let own: Vec<&Correction> = chosen.iter().filter(|c| c.edit.file == input.path).collect();
-        let Some(entry) = submitted.entries.iter().find(|e| e.name == input.path).filter(|_| !own.is_empty()) else {
+        let Some(entry) = entries.iter().find(|e| e.name == input.path).filter(|_| !own.is_empty()) else {
             continue;
         };
         // As stored, without the results we filled in: the corrections recompute what hangs on them.
-        let original = read::open(&entry.path).map_err(|e| e.vi())?;
+        let original = match entry.bytes().and_then(read::from_bytes) {
+            Ok(original) => original,
+            Err(error) => {
+                input.outcome = Outcome::Failed(error);
+                continue;
+            }
+        };
         let applied = apply(&original, &own).map_err(|refusal| refusal.message().vi)?;
         let mut workbook = applied.workbook;
         let filled = fill_missing(&mut workbook);
         input.outcome = Outcome::Read(Box::new(workbook), filled);
     }
-    Ok(check::judged(read, submitted.config.clone(), submitted.entries.clone()))
+    Ok(check::judged(read, submitted.config.clone(), entries))
 }

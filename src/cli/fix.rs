@@ -15,6 +15,7 @@ use crate::evaluate::fill_missing;
 use crate::read::{self, Workbook};
 use crate::report::fix::{Fixed, How, Output};
 use crate::report::{Report, fix, text};
+use crate::write::annotate::annotate;
 use crate::write::apply::{Applied, apply};
 use crate::write::patch::patched;
 use crate::write::rebuild::{rebuilt, values_only};
@@ -36,9 +37,9 @@ pub(super) fn run(job: &Fix) -> Result<u8, String> {
     let mut chosen = corrections(&done.findings, wanted).map_err(|id| {
         format!("không có nội dung “{id}” với một phương án sửa duy nhất / no finding `{id}` with a single correction")
     })?;
-    let (mut copies, failed) = copies(&done.entries, &chosen);
+    let (mut copies, failed) = copies(&done.entries, &chosen, job.annotate);
     for (name, error) in &failed {
-        output::complain(&format!("{}: {}", text::safe(name), text::safe(&error.vi())));
+        output::complain(&format!("{}: {}", text::safe(name), text::safe(&output::both(error))));
         chosen.list.retain(|correction| correction.edit.file != *name);
     }
     let list =
@@ -73,13 +74,13 @@ fn print(job: &Fix, after: &check::Checked, fixed: &Fixed<'_>) {
 }
 
 /// One copy for each file that has corrections, and why there is none of some.
-fn copies(entries: &[inputs::Entry], chosen: &Corrections) -> (Vec<Copy>, Vec<(Arc<str>, Error)>) {
+fn copies(entries: &[inputs::Entry], chosen: &Corrections, annotated: bool) -> (Vec<Copy>, Vec<(Arc<str>, Error)>) {
     let by_file = chosen.by_file();
     let (mut copies, mut failed) = (Vec::new(), Vec::new());
     for entry in entries {
         let Some(list) = by_file.get(&entry.name) else { continue };
         // A panic in a dependency is this file's failure, not the run's.
-        let made = catch_unwind(AssertUnwindSafe(|| copy(entry, list)));
+        let made = catch_unwind(AssertUnwindSafe(|| copy(entry, list, annotated)));
         match made.unwrap_or_else(|_| Err(Error::Unreadable("lỗi khi ghi bản sao".into()))) {
             Ok(copy) => copies.push(copy),
             Err(error) => failed.push((entry.name.clone(), error)),
@@ -88,10 +89,14 @@ fn copies(entries: &[inputs::Entry], chosen: &Corrections) -> (Vec<Copy>, Vec<(A
     (copies, failed)
 }
 
-fn copy(entry: &inputs::Entry, list: &[&Correction]) -> Result<Copy, Error> {
-    let bytes = std::fs::read(&entry.path).map_err(|e| Error::CannotOpen(e.kind().to_string()))?;
+fn copy(entry: &inputs::Entry, list: &[&Correction], annotated: bool) -> Result<Copy, Error> {
+    let bytes = entry.bytes()?;
     let original = read::from_bytes(bytes.clone())?;
-    let applied = apply(&original, list).map_err(|refusal| Error::Unreadable(refusal.message().vi))?;
+    let mut applied = apply(&original, list).map_err(|refusal| Error::Unreadable(refusal.message().vi))?;
+    if annotated {
+        let name = entry.path.file_name().unwrap_or_default();
+        annotate(&mut applied, &original, list, &name.to_string_lossy());
+    }
     let is_package = matches!(original.format, read::Format::Xlsx | read::Format::Xlsm);
     let (bytes, how, reason, left_behind) = match is_package.then(|| patched(bytes, &applied)) {
         Some(Ok(bytes)) => (bytes, How::Patched, None, Vec::new()),
@@ -114,6 +119,7 @@ fn copy(entry: &inputs::Entry, list: &[&Correction]) -> Result<Copy, Error> {
         left_behind,
         recomputed: applied.recomputed,
         unknown: unknown(&applied),
+        list_sheet: applied.annotations.as_ref().map(|annotations| annotations.sheet.name.clone()),
     };
     Ok(Copy { inner: named(&entry.inner, how, original.format), bytes, workbook, about })
 }
@@ -184,25 +190,69 @@ fn real(path: &Path) -> PathBuf {
 }
 
 fn write_all(dir: &Path, list: &Path, copies: &[Copy], chosen: &Corrections) -> Result<(), String> {
-    let listed = write::corrections::workbook(&chosen.list).map_err(|e| e.vi())?;
-    for copy in copies {
-        let path = dir.join(&copy.inner);
-        let folder = path.parent().unwrap_or(dir);
-        std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e} / cannot create the folder", folder.display()))?;
-        write::replace(&path, &copy.bytes).map_err(|e| e.vi())?;
-    }
-    write::replace(list, &listed).map_err(|e| e.vi())
+    let listed = write::corrections::workbook(&chosen.list).map_err(|e| output::both(&e))?;
+    let paths: Vec<PathBuf> = copies.iter().map(|copy| dir.join(&copy.inner)).collect();
+    let copies = paths.iter().zip(copies).map(|(path, copy)| (path.as_path(), copy.bytes.as_slice()));
+    // The list last: where it stands, all copies do.
+    let files: Vec<_> = copies.chain([(list, listed.as_slice())]).collect();
+    write::batch::write_all(&files).map_err(|e| output::both(&e))
 }
 
 /// The check once more, with the copies in the place of their originals.
-fn recheck(job: &Fix, done: check::Checked, copies: Vec<Copy>) -> Result<check::Checked, String> {
+fn recheck(job: &Fix, mut done: check::Checked, copies: Vec<Copy>) -> Result<check::Checked, String> {
     let mut corrected: BTreeMap<_, Workbook> =
         copies.into_iter().map(|copy| (copy.about.source, copy.workbook)).collect();
-    let mut read = inputs::open(&done.entries, &job.job.options)?;
+    let mut read = inputs::open(&mut done.entries, &job.job.options)?;
     for input in &mut read {
         let Some(mut workbook) = corrected.remove(&input.path) else { continue };
         let filled = fill_missing(&mut workbook);
         *input = Input { outcome: Outcome::Read(Box::new(workbook), filled), path: input.path.clone(), ..*input };
     }
     Ok(check::judged(read, done.config, done.entries))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    /// The arguments of `xeploai fix`.
+    fn job(arguments: &[&Path]) -> Fix {
+        let all = [Path::new("xeploai"), Path::new("fix"), Path::new("--diff")];
+        let cli = super::super::Cli::try_parse_from(all.iter().chain(arguments).map(|a| a.as_os_str()));
+        match cli.map(|cli| cli.command) {
+            Ok(super::super::Command::Fix(job)) => job,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_file_changed_after_the_check_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/da-nang-2021/02-quan-thanh-khe.xlsm");
+        let paths = ["a.xlsm", "b.xlsm"].map(|name| folder.path().join(name));
+        for path in &paths {
+            std::fs::copy(fixture, path).expect("copied");
+        }
+        let job = job(&[folder.path()]);
+        let done = check::checked(&job.job).expect("checked");
+        let chosen = corrections(&done.findings, Wanted::default()).expect("corrections");
+        let mut bytes = std::fs::read(fixture).expect("a fixture");
+        // As many bytes as before.
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        std::fs::write(&paths[0], bytes).expect("written");
+        let (made, failed) = copies(&done.entries, &chosen, false);
+        let name = |path: &Path| path.to_string_lossy().into_owned();
+        let of = |source: &str| source.rsplit('/').next().unwrap_or("").to_owned();
+        assert_eq!(made.iter().map(|copy| of(&copy.about.source)).collect::<Vec<_>>(), ["b.xlsm"]);
+        assert_eq!(
+            failed.iter().map(|f| (of(&f.0), f.1.clone())).collect::<Vec<_>>(),
+            [("a.xlsm".into(), Error::Changed)]
+        );
+        // Nor does the second check mix what was checked with what is there now.
+        let after = recheck(&job, done, made).expect("checked again");
+        let a = after.submission.files.iter().find(|f| name(&paths[0]).ends_with(&of(&f.path)));
+        assert_eq!(a.and_then(|f| f.error.clone()), Some(Error::Changed));
+    }
 }

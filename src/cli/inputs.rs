@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::IsTerminal;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use crate::error::Error;
 use crate::evaluate::fill_missing;
 use crate::finding::Message;
 use crate::normalise::Catalogue;
-use crate::read;
+use crate::read::{self, Fingerprint, Workbook};
 
 /// A file to look at.
 #[derive(Debug, Clone)]
@@ -31,6 +32,30 @@ pub(super) struct Entry {
     pub(super) inner: PathBuf,
     /// Why it is not opened.
     skip: Option<Message>,
+    /// What was read of it first: everything later must be the same.
+    read: Option<Fingerprint>,
+}
+
+impl Entry {
+    fn new(path: PathBuf, name: &str, inner: PathBuf) -> Self {
+        Self { skip: lock_file(&path), path, name: Arc::from(name), inner, read: None }
+    }
+
+    /// The bytes of the file. [`Error::Changed`] when they are no longer those that were read before.
+    pub(super) fn bytes(&self) -> Result<Vec<u8>, Error> {
+        let bytes = read::file_bytes(&self.path)?;
+        match self.read {
+            Some(before) if before != Fingerprint::of(&bytes) => Err(Error::Changed),
+            _ => Ok(bytes),
+        }
+    }
+
+    /// Reads the file, and from the first time on keeps what it was.
+    fn open(&mut self) -> Result<Workbook, Error> {
+        let bytes = self.bytes()?;
+        self.read.get_or_insert_with(|| Fingerprint::of(&bytes));
+        read::from_bytes(bytes)
+    }
 }
 
 /// Endings of files that may be workbooks, or are often taken for one.
@@ -45,7 +70,7 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Entry>, String> {
             walk(path, (shown.trim_end_matches('/'), Path::new("")), &mut found, 0)?;
         } else {
             let inner = path.file_name().map(PathBuf::from).unwrap_or_default();
-            found.push(Entry { path: path.clone(), name: Arc::from(shown.as_str()), inner, skip: lock_file(path) });
+            found.push(Entry::new(path.clone(), &shown, inner));
         }
     }
     found.sort_by_cached_key(|e| (e.name.nfc().collect::<String>(), e.name.clone()));
@@ -76,7 +101,7 @@ fn walk(folder: &Path, (name, under): (&str, &Path), found: &mut Vec<Entry>, dep
         }
         let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
         if ENDINGS.contains(&ending.as_str()) {
-            found.push(Entry { skip: lock_file(&path), path, name: Arc::from(name.as_str()), inner });
+            found.push(Entry::new(path, &name, inner));
         }
     }
     Ok(())
@@ -95,31 +120,32 @@ fn lock_file(path: &Path) -> Option<Message> {
 }
 
 /// Opens everything, several files at a time, in the order of the entries.
-pub(super) fn open(entries: &[Entry], options: &Options) -> Result<Vec<Input>, String> {
+pub(super) fn open(entries: &mut [Entry], options: &Options) -> Result<Vec<Input>, String> {
     let bar = progress(entries, options.quiet);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.jobs.map_or(0, usize::from))
         .build()
         .map_err(|e| e.to_string())?;
     let inputs = pool.install(|| {
-        let one = |entry: &Entry| {
+        let one = |entry: &mut Entry| {
             let input = open_one(entry);
             bar.inc(1);
             input
         };
-        entries.par_iter().map(one).collect()
+        entries.par_iter_mut().map(one).collect()
     });
     bar.finish_and_clear();
     Ok(inputs)
 }
 
-fn open_one(entry: &Entry) -> Input {
-    let input = |outcome, wrong_extension| Input { path: entry.name.clone(), outcome, wrong_extension };
+fn open_one(entry: &mut Entry) -> Input {
+    let name = entry.name.clone();
+    let input = |outcome, wrong_extension| Input { path: name, outcome, wrong_extension };
     if let Some(why) = &entry.skip {
         return input(Outcome::Skipped(why.clone()), false);
     }
     // A panic in a dependency is this file's failure, not the run's.
-    let opened = std::panic::catch_unwind(|| read::open(&entry.path));
+    let opened = catch_unwind(AssertUnwindSafe(|| entry.open()));
     match opened.unwrap_or_else(|_| Err(Error::Unreadable("lỗi trong bộ đọc file".into()))) {
         Err(error) => input(Outcome::Failed(error), false),
         Ok(workbook) if workbook.own_output => input(

@@ -85,6 +85,9 @@ struct Fix {
     /// Sửa cả các nội dung có mã này (xem --format json) / also the corrections of these findings
     #[arg(long, value_name = "ID", num_args = 1.., value_delimiter = ',')]
     accept: Vec<String>,
+    /// Ghi chú vào từng ô đã sửa và thêm sheet “Nội dung chỉnh sửa” trong bản sao / notes on the corrected cells and a sheet that lists them, in the copy
+    #[arg(long)]
+    annotate: bool,
     /// Chỉ in các ô sẽ sửa, không ghi gì / print the corrections, write nothing
     #[arg(long)]
     diff: bool,

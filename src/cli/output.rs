@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
+use crate::error::Error;
 use crate::report::text::Style;
 
 /// Prints a result. A reader that has gone (`| head`) is no failure of ours.
@@ -14,6 +15,11 @@ pub(super) fn print(text: &str) {
 /// Says on stderr why something could not be done.
 pub(super) fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "xeploai: {text}");
+}
+
+/// Why something could not be done, in both languages.
+pub(super) fn both(error: &Error) -> String {
+    format!("{} / {error}", error.vi())
 }
 
 /// Help and version go to stdout with status 0, a wrong usage to stderr with status 2.

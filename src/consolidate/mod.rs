@@ -13,6 +13,7 @@ use crate::finding::{Finding, Severity};
 use crate::locate::{Kind, RowRole, Subject};
 use crate::normalise::counts::LineCounts;
 use crate::normalise::{Level, Mapping, Resolution};
+use crate::read::is_own_list;
 
 /// Everything the consolidated workbook shows.
 #[derive(Debug)]
@@ -471,10 +472,10 @@ fn received(submission: &Submission<'_>) -> Vec<ReceivedRow> {
                     "không có ô dữ liệu".into(),
                 ));
             } else if tables.is_empty() {
-                let why = if sheet.has_content {
-                    "không nhận ra biểu xếp loại"
-                } else {
-                    "trống hoặc chỉ có vài ô"
+                let why = match sheet.has_content {
+                    true => "không nhận ra biểu xếp loại",
+                    false if is_own_list(&sheet.notes) => "danh sách ô đã sửa do chương trình ghi",
+                    false => "trống hoặc chỉ có vài ô",
                 };
                 rows.push(row(&sheet.name, String::new(), "", false, why.into()));
             }

@@ -313,8 +313,8 @@ pub struct Located {
 
 /// Looks for the tables of a sheet.
 pub fn locate(workbook: &Workbook, tab: usize, vocabulary: &Vocabulary) -> Located {
-    let Some(Tab::Sheet(sheet)) = workbook.tabs.get(tab) else {
-        return Located { tab, tables: Vec::new(), preamble: Vec::new(), has_content: false };
-    };
-    tables::find(sheet, tab, vocabulary)
+    match workbook.tabs.get(tab) {
+        Some(Tab::Sheet(sheet)) if !sheet.is_own_list() => tables::find(sheet, tab, vocabulary),
+        _ => Located { tab, tables: Vec::new(), preamble: Vec::new(), has_content: false },
+    }
 }

@@ -13,11 +13,13 @@ use crate::error::Error;
 /// Bit 3 of the flags: sizes stand behind the data.
 const DESCRIPTOR: u16 = 8;
 
-/// The archive as bytes. `changed` gives new content by the name in the directory, `dropped` names what is left out.
+/// The archive as bytes. `changed` gives new content by the name in the directory, `dropped` names what is left out,
+/// `added` are new members, which go last.
 pub(super) fn rewritten(
     archive: &Archive,
     changed: &HashMap<String, Vec<u8>>,
     dropped: &HashSet<String>,
+    added: &[(String, Vec<u8>)],
 ) -> Result<Vec<u8>, Error> {
     let bytes = &archive.bytes;
     let directory = find_directory(bytes)?;
@@ -43,6 +45,15 @@ pub(super) fn rewritten(
             },
         };
         let offset = narrow(out.len() as u64)?;
+        entry.push_local(&mut out, &data)?;
+        entry.push_central(&mut central, &data, offset)?;
+    }
+    for (name, content) in added {
+        count = count.checked_add(1).ok_or_else(|| damaged("it is too large"))?;
+        let header = new_header(name);
+        let entry = Entry::new(&header, name);
+        let offset = narrow(out.len() as u64)?;
+        let data = Data::packed(content)?;
         entry.push_local(&mut out, &data)?;
         entry.push_central(&mut central, &data, offset)?;
     }
@@ -87,7 +98,23 @@ struct Entry<'a> {
     comment: &'a [u8],
 }
 
+/// The directory header of a new member: version 2.0, a name in UTF-8, and the first day a zip file can name, so that the
+/// same input gives the same bytes.
+fn new_header(name: &str) -> [u8; 46] {
+    let mut header = [0; 46];
+    header[4] = 20;
+    header[6] = 20;
+    header[9] = if name.is_ascii() { 0 } else { 8 };
+    header[14] = 0x21;
+    header
+}
+
 impl<'a> Entry<'a> {
+    fn new(header: &'a [u8; 46], name: &'a str) -> Self {
+        let name = name.as_bytes();
+        Self { central: header, name, central_extra: Vec::new(), local_extra: Vec::new(), comment: &[] }
+    }
+
     fn read(bytes: &'a [u8], central: &'a [u8], shift: usize) -> Result<Self, Error> {
         let name_end = 46 + usize::from(u16_at(central, 28)?);
         let extra_end = name_end + usize::from(u16_at(central, 30)?);

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::copy;
+use super::new_sheet::NewSheet;
+use super::notes::Notes;
 use super::rewrite::{attribute, prefix, rewritten};
 use super::sheet::is_true;
 use super::workbook::{Package, Target, each_tag, relations_part};
@@ -106,8 +108,27 @@ impl Refusal {
     }
 }
 
+/// What tells in the copy itself that it was changed.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Annotations {
+    /// Notes by tab.
+    pub notes: BTreeMap<usize, Notes>,
+    /// A sheet behind all others.
+    pub sheet: NewSheet,
+}
+
 /// Changes cells by tab and address; `recalculate` asks the program that opens it to compute everything anew.
 pub fn patch(bytes: Vec<u8>, changes: &BTreeMap<usize, Changes>, recalculate: bool) -> Result<Vec<u8>, Refusal> {
+    patch_annotated(bytes, changes, recalculate, None)
+}
+
+/// As [`patch`], with notes and a sheet that tell of it.
+pub fn patch_annotated(
+    bytes: Vec<u8>,
+    changes: &BTreeMap<usize, Changes>,
+    recalculate: bool,
+    annotations: Option<&Annotations>,
+) -> Result<Vec<u8>, Refusal> {
     let mut package = Package::open(Archive::open(bytes)?)?;
     if package.archive.members().iter().any(|m| m.name.trim_start_matches('/').starts_with("_xmlsignatures/")) {
         return Err(Refusal::Signed);
@@ -133,7 +154,14 @@ pub fn patch(bytes: Vec<u8>, changes: &BTreeMap<usize, Changes>, recalculate: bo
         let main = package.main.clone();
         copy.change(&mut package, &main, |text| Ok(recalculating(text)?))?;
     }
-    Ok(copy::rewritten(&package.archive, &copy.changed, &copy.dropped)?)
+    if let Some(annotations) = annotations {
+        for (tab, notes) in &annotations.notes {
+            let part = entries.get(*tab).and_then(|entry| entry.part()).ok_or(Refusal::NoSheet)?;
+            super::notes::add(&mut copy, &mut package, part, notes)?;
+        }
+        super::new_sheet::add(&mut copy, &mut package, &entries, &annotations.sheet)?;
+    }
+    Ok(copy::rewritten(&package.archive, &copy.changed, &copy.dropped, &copy.added)?)
 }
 
 /// Places where a changed cell would leave another part of the package behind.
@@ -174,14 +202,16 @@ fn refused_range(tag: &Tag<'_>) -> Option<CellRange> {
 
 /// What is different in the copy, by the name of the member.
 #[derive(Default)]
-struct Copy {
+pub(super) struct Copy {
     changed: HashMap<String, Vec<u8>>,
     dropped: HashSet<String>,
+    /// New parts by name.
+    pub(super) added: Vec<(String, Vec<u8>)>,
 }
 
 impl Copy {
     /// Changes the text of a part, unless `new` gives `None`.
-    fn change(
+    pub(super) fn change(
         &mut self,
         package: &mut Package,
         part: &str,

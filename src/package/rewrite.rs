@@ -43,7 +43,7 @@ pub(super) fn rewritten(text: &str, changes: &Changes) -> Result<Rewritten, Refu
 }
 
 /// The text with its pieces put in; an insertion goes before what starts at the same place.
-fn joined(text: &str, mut pieces: Vec<(Range<usize>, String)>) -> String {
+pub(super) fn joined(text: &str, mut pieces: Vec<(Range<usize>, String)>) -> String {
     pieces.sort_by_key(|(range, _)| (range.start, range.end));
     let mut out = String::with_capacity(text.len() + 256 * pieces.len());
     let mut at = 0;

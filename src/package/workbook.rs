@@ -59,6 +59,16 @@ pub struct Entry {
     pub target: Target,
 }
 
+impl Entry {
+    /// The name of its part, when it is a worksheet with one.
+    pub fn part(&self) -> Option<&str> {
+        match &self.target {
+            Target::Part(part) => Some(part),
+            _ => None,
+        }
+    }
+}
+
 /// The package of a workbook: its archive and its main part.
 #[derive(Debug)]
 pub struct Package {
@@ -73,7 +83,7 @@ pub struct Package {
 
 #[derive(Debug, Clone)]
 pub(super) struct Relation {
-    id: String,
+    pub(super) id: String,
     /// Last word of the type: `worksheet`, `sharedStrings` …
     pub(super) kind: String,
     pub(super) target: String,

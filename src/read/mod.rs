@@ -7,6 +7,7 @@ mod calamine;
 mod dates;
 mod guard;
 mod ods;
+pub mod own_list;
 mod xlsx;
 
 use std::collections::BTreeSet;
@@ -25,6 +26,11 @@ pub const CELLS_MAX: u64 = 20_000_000;
 
 /// Reads a workbook file whole. It is opened for reading only, and only if it is a regular file.
 pub fn open(path: &Path) -> Result<Workbook, Error> {
+    from_bytes(file_bytes(path)?)
+}
+
+/// The bytes of a file that may be a workbook.
+pub fn file_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let cannot = |error: std::io::Error| Error::CannotOpen(error.kind().to_string());
     let facts = std::fs::metadata(path).map_err(cannot)?;
     if !facts.is_file() {
@@ -33,17 +39,35 @@ pub fn open(path: &Path) -> Result<Workbook, Error> {
     if facts.len() > FILE_MAX {
         return Err(Error::OverLimit { what: "size of the file".into(), limit: format!("{} MB", FILE_MAX >> 20) });
     }
-    from_bytes(std::fs::read(path).map_err(cannot)?)
+    std::fs::read(path).map_err(cannot)
+}
+
+/// Tells whether a file is still the one that was read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fingerprint {
+    length: usize,
+    crc: u32,
+}
+
+impl Fingerprint {
+    /// Length and CRC-32.
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut crc = flate2::Crc::new();
+        crc.update(bytes);
+        Self { length: bytes.len(), crc: crc.sum() }
+    }
 }
 
 /// Reads a workbook from its bytes; the format is told by them alone.
 pub fn from_bytes(bytes: Vec<u8>) -> Result<Workbook, Error> {
-    match guard::recognise(bytes)? {
+    let mut workbook = match guard::recognise(bytes)? {
         guard::Content::Xlsx { package, macros } => xlsx::read(*package, macros),
         guard::Content::Ods(archive) => ods::read(&archive),
         guard::Content::Xlsb(archive) => calamine::read_xlsb(archive),
         guard::Content::Xls(stream) => calamine::read_xls(&stream),
-    }
+    }?;
+    own_list::note(&mut workbook);
+    Ok(workbook)
 }
 
 fn too_many_cells() -> Error {
@@ -153,6 +177,13 @@ pub enum ReadNoteKind {
     DuplicateCell,
     /// The number is not finite (`NaN`, `INF`): read as text.
     NotFinite(String),
+    /// The sheet is a list of corrections that we put there: no part of the submission.
+    OwnList,
+}
+
+/// Do the notes say that the sheet is a list of corrections that we put there?
+pub fn is_own_list(notes: &[ReadNote]) -> bool {
+    notes.iter().any(|note| note.kind == ReadNoteKind::OwnList)
 }
 
 /// One worksheet, its non-empty cells in reading order (row, then column), each address once.
@@ -178,6 +209,11 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Is it a list of corrections that we put there?
+    pub fn is_own_list(&self) -> bool {
+        is_own_list(&self.notes)
+    }
+
     /// The cell at a place, if it is not empty.
     pub fn get(&self, at: CellRef) -> Option<&Cell> {
         self.cells.binary_search_by_key(&at, |c| c.at).ok().map(|i| &self.cells[i])

@@ -40,6 +40,8 @@ pub struct Output {
     pub recomputed: usize,
     /// Cells whose results are computed only when it is opened, as `'Sheet'!A1`.
     pub unknown: Vec<String>,
+    /// The sheet in the copy that lists its corrections, which then have notes on their cells too.
+    pub list_sheet: Option<String>,
 }
 
 /// Everything `fix` did.
@@ -68,7 +70,7 @@ pub fn json(report: &Report<'_>, fixed: &Fixed<'_>) -> String {
         json!({
             "path": fixed.list.map(|_| &o.path), "source": &*o.source, "how": plain(&o.how), "reason": o.reason.as_ref().map(text),
             "left_behind": o.left_behind.iter().map(text).collect::<Vec<_>>(),
-            "recomputed": o.recomputed, "unknown": o.unknown,
+            "recomputed": o.recomputed, "unknown": o.unknown, "list_sheet": o.list_sheet,
         })
     };
     let mut object = whole(report);
@@ -140,6 +142,13 @@ fn details(out: &mut String, output: &Output, language: Language) {
         let (vi, en) = (
             format!("{:02} ô công thức Excel sẽ tính khi mở file: {cells}", output.unknown.len()),
             format!("{} results are computed when the file is opened: {cells}", output.unknown.len()),
+        );
+        line(language.pick(&vi, &en));
+    }
+    if let Some(sheet) = &output.list_sheet {
+        let (vi, en) = (
+            format!("đã ghi chú vào từng ô đã sửa; danh sách ở sheet “{sheet}”"),
+            format!("a note on each corrected cell; listed on the sheet “{sheet}”"),
         );
         line(language.pick(&vi, &en));
     }

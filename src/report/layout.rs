@@ -8,6 +8,7 @@ use crate::check::records::{FileRecord, Rated, TableRecord};
 use crate::consolidate::kind_name;
 use crate::finding::column_name;
 use crate::locate::{Nesting, RowRole};
+use crate::read::is_own_list;
 
 /// Every file, sheet, table, column and run of rows.
 pub fn render(report: &Report<'_>) -> String {
@@ -21,6 +22,10 @@ pub fn render(report: &Report<'_>) -> String {
                 let why = match (&sheet.error, sheet.no_cells) {
                     (Some(error), _) => report.language.pick(&error.vi(), &error.to_string()).to_owned(),
                     (None, true) => report.language.pick("sheet đồ thị hoặc macro", "chart or macro sheet").into(),
+                    (None, false) if is_own_list(&sheet.notes) => {
+                        let (vi, en) = ("danh sách ô đã sửa do chương trình ghi", "our own list of corrections");
+                        report.language.pick(vi, en).into()
+                    }
                     (None, false) => report.language.pick("không nhận ra biểu nào", "no table recognised").into(),
                 };
                 let _ = writeln!(out, "    {why}");

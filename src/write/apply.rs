@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::correct::Correction;
 use crate::evaluate::{Evaluated, Evaluator, dependents, never_computed};
 use crate::finding::CellRef;
-use crate::package::patch::{Change, Changes, Content, Refusal};
+use crate::package::patch::{Annotations, Change, Changes, Content, Refusal};
 use crate::read::{Cell, Sheet, Tab, Value, Workbook};
 use crate::text::Decimal;
 
@@ -23,6 +23,8 @@ pub struct Applied {
     pub unknown: Vec<(usize, CellRef)>,
     /// Do results hang on what was changed?
     pub recalculate: bool,
+    /// What is to tell of it in the copy itself, if anything is.
+    pub annotations: Option<Annotations>,
 }
 
 /// Applies the corrections of one file. [`Refusal::NoSheet`] when the workbook has no such sheet.
@@ -52,7 +54,8 @@ pub fn apply(original: &Workbook, corrections: &[&Correction]) -> Result<Applied
     if never_computed(original) {
         hanging.extend(formulas(&workbook));
     }
-    let mut applied = Applied { workbook, changes, recomputed: 0, unknown: Vec::new(), recalculate: false };
+    let mut applied =
+        Applied { workbook, changes, recomputed: 0, unknown: Vec::new(), recalculate: false, annotations: None };
     applied.compute(original, &edited, hanging);
     Ok(applied)
 }

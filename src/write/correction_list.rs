@@ -28,18 +28,22 @@ pub(super) fn correction(
     why: &str,
     style: &Style,
 ) -> Result<(), XlsxError> {
-    let safety = match safety {
-        Safety::Safe => "Đủ căn cứ chỉnh sửa",
-        Safety::Suggested => "Đề nghị xác nhận",
-    };
     sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
     sheet.write_with_format(row, 1, edit.file.as_ref(), &style.wrapped)?;
     sheet.write_with_format(row, 2, edit.sheet.as_ref(), &style.wrapped)?;
     sheet.write_with_format(row, 3, edit.cell.to_string(), &style.centred)?;
     sheet.write_with_format(row, 4, &edit.from, &style.wrapped)?;
     sheet.write_with_format(row, 5, &edit.to, &style.wrapped)?;
-    sheet.write_with_format(row, 6, safety, &style.wrapped)?;
+    sheet.write_with_format(row, 6, ground(safety), &style.wrapped)?;
     sheet.write_with_format(row, 7, why, &style.wrapped)?;
     sheet.set_row_height(row, height(why, 70))?;
     Ok(())
+}
+
+/// How sure a correction is, as our tables say it.
+pub(super) fn ground(safety: Safety) -> &'static str {
+    match safety {
+        Safety::Safe => "Đủ căn cứ chỉnh sửa",
+        Safety::Suggested => "Đề nghị xác nhận",
+    }
 }

@@ -2,17 +2,38 @@
 //! is not exactly what was meant refuses it.
 
 use super::apply::Applied;
-use crate::package::patch::{Refusal, patch};
+use crate::package::notes::of_tabs;
+use crate::package::patch::{Annotations, Refusal, patch_annotated};
 use crate::read::{Cell, Sheet, Tab, Workbook, from_bytes};
 
 /// The copy as bytes, or why the file cannot be patched safely.
 pub fn patched(bytes: Vec<u8>, applied: &Applied) -> Result<Vec<u8>, Refusal> {
-    let copy = patch(bytes, &applied.changes, applied.recalculate)?;
-    let found = from_bytes(copy.clone())?;
+    let annotations = applied.annotations.as_ref();
+    let copy = patch_annotated(bytes, &applied.changes, applied.recalculate, annotations)?;
+    let mut found = from_bytes(copy.clone())?;
+    if let Some(annotations) = annotations
+        && !is_annotated(&copy, &mut found, annotations)?
+    {
+        return Err(Refusal::Differs(annotations.sheet.name.clone()));
+    }
     match first_difference(&applied.workbook, &found) {
         Some(place) => Err(Refusal::Differs(place)),
         None => Ok(copy),
     }
+}
+
+/// Do the notes and the sheet say what they should? The sheet is taken off, so that the rest can be compared.
+fn is_annotated(copy: &[u8], found: &mut Workbook, annotations: &Annotations) -> Result<bool, Refusal> {
+    let list = match found.tabs.pop() {
+        Some(Tab::Sheet(list)) => list,
+        _ => return Ok(false),
+    };
+    let tabs: Vec<usize> = annotations.notes.keys().copied().collect();
+    let notes = of_tabs(copy.to_vec(), &tabs)?;
+    let said = annotations.notes.values().zip(&notes).all(|(meant, found)| {
+        meant.iter().all(|(at, text)| found.get(at).is_some_and(|found| found.ends_with(text.as_str())))
+    });
+    Ok(said && list.is_own_list() && *list.name == *annotations.sheet.name)
 }
 
 fn first_difference(meant: &Workbook, found: &Workbook) -> Option<String> {

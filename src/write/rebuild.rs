@@ -4,11 +4,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use rust_xlsxwriter::{Format, Formula, Workbook as Book, Worksheet, XlsxError};
 
+use super::annotate;
 use super::apply::{Applied, same};
 use super::consolidated::properties;
 use crate::error::Error;
 use crate::evaluate::Evaluator;
 use crate::finding::{CellRef, Message};
+use crate::package::new_sheet::NewSheet;
 use crate::read::{Cell, Format as FileFormat, Sheet, Tab, Value, Visibility, Workbook};
 
 /// Characters a cell may hold.
@@ -61,6 +63,9 @@ fn build(applied: &Applied, formulas: &BTreeSet<(usize, CellRef)>, values_only: 
     };
     builder.book.set_properties(&properties().map_err(failed)?);
     builder.tabs().map_err(failed)?;
+    if let Some(annotations) = &applied.annotations {
+        builder.list(&annotations.sheet).map_err(failed)?;
+    }
     let left_behind = builder.left_behind(values_only);
     Ok(Rebuilt { bytes: builder.book.save_to_buffer().map_err(failed)?, left_behind })
 }
@@ -134,7 +139,13 @@ impl Builder<'_> {
             let format = self.format(cell);
             self.cell(page, tab, cell, &format)?;
         }
-        Ok(())
+        let notes = self.applied.annotations.as_ref().and_then(|annotations| annotations.notes.get(&tab));
+        notes.map_or(Ok(()), |notes| annotate::put_notes(page, notes))
+    }
+
+    fn list(&mut self, list: &NewSheet) -> Result<(), XlsxError> {
+        let page = self.book.add_worksheet();
+        annotate::put_list(page, list)
     }
 
     /// The number format, where the reader knows it; nothing else of the looks of a cell.

@@ -15,12 +15,12 @@ use xeploai::write::apply::apply;
 use xeploai::write::patch::patched;
 use xeploai::write::rebuild::{rebuilt, values_only};
 
-fn fixture(name: &str) -> PathBuf {
+pub(super) fn fixture(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
 }
 
 /// Every xlsx and xlsm fixture that opens.
-fn packages() -> Vec<(PathBuf, Workbook)> {
+pub(super) fn packages() -> Vec<(PathBuf, Workbook)> {
     let mut found = Vec::new();
     for folder in ["da-nang-2021", "forms", "reading"] {
         for entry in std::fs::read_dir(fixture(folder)).expect("a folder of fixtures") {
@@ -37,7 +37,7 @@ fn packages() -> Vec<(PathBuf, Workbook)> {
 }
 
 /// The parts of a package in order, with their times and content.
-fn parts(bytes: &[u8]) -> Vec<(String, Option<String>, Vec<u8>)> {
+pub(super) fn parts(bytes: &[u8]) -> Vec<(String, Option<String>, Vec<u8>)> {
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
     let count = zip.len();
     let part = |index| {
@@ -50,7 +50,7 @@ fn parts(bytes: &[u8]) -> Vec<(String, Option<String>, Vec<u8>)> {
     (0..count).map(part).collect()
 }
 
-fn correction(sheet: &str, cell: CellRef, to: &str) -> Correction {
+pub(super) fn correction(sheet: &str, cell: CellRef, to: &str) -> Correction {
     Correction {
         edit: Edit { file: "a".into(), sheet: sheet.into(), cell, from: String::new(), to: to.into() },
         becomes_number: false,
@@ -62,9 +62,9 @@ fn correction(sheet: &str, cell: CellRef, to: &str) -> Correction {
 }
 
 /// Value, formula and style.
-type Kept = (Value, Option<Box<str>>, Option<u32>);
+pub(super) type Kept = (Value, Option<Box<str>>, Option<u32>);
 
-fn cells(tab: &Tab) -> BTreeMap<CellRef, Kept> {
+pub(super) fn cells(tab: &Tab) -> BTreeMap<CellRef, Kept> {
     let Tab::Sheet(sheet) = tab else { return BTreeMap::new() };
     let content = |cell: &Cell| (cell.at, (cell.value.clone(), cell.formula.clone(), cell.style));
     sheet.cells.iter().map(content).collect()
@@ -78,7 +78,7 @@ fn number(workbook: &Workbook, tab: usize, at: CellRef) -> Option<f64> {
 }
 
 /// A few cells of every kind on every sheet.
-fn sample(workbook: &Workbook) -> Vec<(usize, CellRef, &'static str)> {
+pub(super) fn sample(workbook: &Workbook) -> Vec<(usize, CellRef, &'static str)> {
     let mut chosen = Vec::new();
     for (tab, sheet) in workbook.sheets() {
         let of = |wanted: fn(&Cell) -> bool| sheet.cells.iter().filter(move |cell| wanted(cell)).map(|cell| cell.at);
@@ -296,20 +296,20 @@ fn other_formats_are_rebuilt() {
     }
 }
 
-fn xeploai(arguments: &[&str]) -> (i32, String, String) {
+pub(super) fn xeploai(arguments: &[&str]) -> (i32, String, String) {
     let done = Command::cargo_bin("xeploai").expect("built").args(arguments).output().expect("it runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (done.status.code().unwrap_or(-1), text(&done.stdout), text(&done.stderr))
 }
 
-fn copied(names: &[&str], folder: &Path) {
+pub(super) fn copied(names: &[&str], folder: &Path) {
     for name in names {
         let to = folder.join(Path::new(name).file_name().expect("a name"));
         std::fs::copy(fixture(name), to).expect("copied");
     }
 }
 
-fn names(folder: &Path) -> Vec<String> {
+pub(super) fn names(folder: &Path) -> Vec<String> {
     let Ok(list) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut names: Vec<String> =
         list.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
@@ -317,7 +317,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-const THANH_KHE: &str = "da-nang-2021/02-quan-thanh-khe.xlsm";
+pub(super) const THANH_KHE: &str = "da-nang-2021/02-quan-thanh-khe.xlsm";
 
 #[test]
 fn only_corrected_workbooks_are_copied_and_originals_stay() {
