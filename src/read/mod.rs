@@ -5,6 +5,7 @@
 mod biff;
 mod calamine;
 mod dates;
+mod formulas;
 mod guard;
 mod ods;
 mod xlsx;
