@@ -143,6 +143,14 @@ fn what_is_not_known_for_sure_is_not_evaluated() {
         "A7+",
         "",
         "IF(0.5-0.4-0.1=0,1,2)",
+        "(-8)^(1/3)",
+        "\"x\"-1/0",
+        "SUM(1/0,\"x\"+1)",
+        "COUNTIF(A7:A10,1/0)",
+        "COUNTIF(C7:C10,\"<>60\")",
+        "COUNTIF(C7:C10,\"> 60\")",
+        "IF(\"12\",1,2)",
+        "SUMPRODUCT(A7:A10/(A7:A10-1),B7:B10*1)",
     ] {
         let result = formula(ROSTER, text);
         assert!(result.starts_with("? "), "{text} gives {result}");
@@ -349,7 +357,8 @@ fn office_formulas_give_what_libreoffice_computes() {
         }
     }
     assert!(formulas.len() > 200);
-    // LibreOffice takes TRUE for the number 1, Excel for a kind of its own; Excel refuses 0^0.
+    // LibreOffice takes TRUE for the number 1, Excel for a kind of its own; Excel refuses 0^0, and counts a text that is
+    // the number of the criterion.
     insta::assert_snapshot!(differing.join("\n"), @r#"
     TRUE=1 gives FALSE, LibreOffice TRUE
     TRUE>"x" gives TRUE, LibreOffice FALSE
@@ -357,6 +366,7 @@ fn office_formulas_give_what_libreoffice_computes() {
     SUM(F2:F6) gives 0.0, LibreOffice 1.0
     COUNT(A1:F7) gives 16.0, LibreOffice 18.0
     0^0 gives #NUM!, LibreOffice 1.0
+    COUNTIF(F2:F6,12) gives 1.0, LibreOffice 0.0
     "#);
 }
 

@@ -5,6 +5,7 @@ mod fix;
 mod formulas;
 mod legacy;
 mod mutations;
+mod oracle;
 mod read;
 mod readme;
 mod tidy;
