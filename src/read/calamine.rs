@@ -11,6 +11,7 @@ use std::sync::{Arc, Once};
 use calamine::{Data, Dimensions, Range, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions, Xlsb, XlsbError};
 
 use super::dates::serial_from_iso;
+use super::formulas::xlsb::SheetFormulas;
 use super::{
     CELLS_MAX, Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, biff, formulas,
     too_many_cells,
@@ -18,7 +19,7 @@ use super::{
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
 use crate::package::sheet::FORMULA_BYTES_MAX;
-use crate::package::zip::Archive;
+use crate::package::workbook::Package;
 
 /// UTF-16, which is what BIFF8 has whatever it says.
 const UTF_16: u16 = 1200;
@@ -60,14 +61,16 @@ fn formulas_of(stream: &biff::Stream) -> Result<Vec<Formulas>, Error> {
 }
 
 /// Reads the sheets of an xlsb package whose parts were all drained once.
-pub(super) fn read_xlsb(archive: Archive) -> Result<Workbook, Error> {
+pub(super) fn read_xlsb(mut package: Package) -> Result<Workbook, Error> {
     quietly(|| {
-        let mut book = Xlsb::new(Cursor::new(archive.into_bytes())).map_err(|error| xlsb_error(&error))?;
+        let mut formulas = formulas::xlsb::sheets(&mut package, &mut { FORMULA_BYTES_MAX })?.into_iter();
+        let mut book = Xlsb::new(Cursor::new(package.archive.into_bytes())).map_err(|error| xlsb_error(&error))?;
         let mut left = CELLS_MAX;
         let mut tabs = Vec::new();
         for tab in book.sheets_metadata().to_vec() {
+            let formulas = formulas.next().unwrap_or_default();
             tabs.push(match tab.typ {
-                SheetType::WorkSheet => xlsb_tab(&mut book, &tab, &mut left)?,
+                SheetType::WorkSheet => xlsb_tab(&mut book, &tab, formulas, &mut left)?,
                 _ => Tab::NoCells { name: tab.name.as_str().into() },
             });
         }
@@ -176,13 +179,22 @@ fn merges(dimensions: &[Dimensions]) -> Vec<CellRange> {
     dimensions.iter().map(|d| CellRange::new(corner(d.start), corner(d.end))).collect()
 }
 
-fn xlsb_tab(book: &mut Xlsb<Bytes>, tab: &calamine::Sheet, left: &mut u64) -> Result<Tab, Error> {
+fn xlsb_tab(
+    book: &mut Xlsb<Bytes>,
+    tab: &calamine::Sheet,
+    formulas: SheetFormulas,
+    left: &mut u64,
+) -> Result<Tab, Error> {
     let mut sheet = Sheet { name: tab.name.as_str().into(), visibility: visibility(tab.visible), ..Sheet::default() };
     let cells = catch_unwind(AssertUnwindSafe(|| xlsb_cells(book, &tab.name, &mut sheet, left)));
     let broken = || Err(Error::Unreadable("its records contradict each other".into()));
     match cells.unwrap_or_else(|_| broken()) {
         Ok(()) => {
+            for (at, code) in formulas.errors {
+                sheet.take(at, Value::Error(code.into()));
+            }
             sheet.put_in_order();
+            sheet.add_formulas(formulas.formulas);
             Ok(Tab::Sheet(sheet))
         }
         Err(error @ Error::OverLimit { .. }) => Err(error),

@@ -193,12 +193,13 @@ impl Builder<'_> {
             (_, [_, ..]) if values_only => {
                 Some(("công thức (chỉ giữ kết quả)".into(), "formulas (results only)".into()))
             }
-            (FileFormat::Xlsb, _) => Some(("công thức (chỉ giữ kết quả)".into(), "formulas (results only)".into())),
             (_, [first, ..]) => Some((
                 format!("{:02} công thức, từ ô {first} (chỉ giữ kết quả)", self.lost_formulas.len()),
                 format!("{} formulas, from {first} on (results only)", self.lost_formulas.len()),
             )),
-            (FileFormat::Xls, []) => Some(("công thức mảng, nếu có".into(), "array formulas, if any".into())),
+            (FileFormat::Xls | FileFormat::Xlsb, []) => {
+                Some(("công thức mảng, nếu có".into(), "array formulas, if any".into()))
+            }
             _ => None,
         };
         left.extend(formulas.map(|(vi, en): (String, String)| Message::new(vi, en)));

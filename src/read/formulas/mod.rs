@@ -6,6 +6,7 @@
 mod functions;
 mod ptg;
 pub(super) mod xls;
+pub(super) mod xlsb;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -82,6 +83,22 @@ fn prefix(book: &str, first: &str, last: &str) -> Box<str> {
         true => format!("{name}!").into(),
         false => format!("'{}'!", name.replace('\'', "''")).into(),
     }
+}
+
+/// The same for sheets of this workbook by their numbers; `None` is one that was deleted.
+fn own_sheets(sheets: &[Option<String>], first: Option<usize>, last: Option<usize>) -> Option<Box<str>> {
+    let name = |number: usize| sheets.get(number)?.as_deref();
+    match (first, last) {
+        (Some(first), Some(last)) => Some(prefix("", name(first)?, name(last)?)),
+        _ => Some("#REF!".into()),
+    }
+}
+
+/// A name that reads as one where it stands in a formula.
+fn usable(name: &str) -> Option<Arc<str>> {
+    let fits = |c: char| c.is_alphanumeric() || "_.\\?".contains(c) || ('\u{300}'..='\u{36f}').contains(&c);
+    let starts = name.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '\\');
+    (starts && name.chars().all(fits)).then(|| name.into())
 }
 
 /// A formula as a cell has it.

@@ -463,7 +463,8 @@ fn plain(number: f64) -> String {
     }
 }
 
-fn error_code(code: u8) -> Option<&'static str> {
+/// An error as Excel shows it.
+pub(super) fn error_code(code: u8) -> Option<&'static str> {
     Some(match code {
         0x00 => "#NULL!",
         0x07 => "#DIV/0!",

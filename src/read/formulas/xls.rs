@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::ptg::Bytes;
-use super::{Book, Collected, Dialect, Held, Reference, Scope, Shared, prefix};
+use super::{Book, Collected, Dialect, Held, Reference, Scope, Shared, own_sheets, prefix, usable};
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef};
 use crate::read::biff::{self, Record, record_at};
@@ -62,10 +62,13 @@ pub(in crate::read) fn scope(stream: &biff::Stream) -> Scope {
         }
         at = next;
     }
+    // The sheet was deleted.
+    let number = |sheet: u16| (sheet != u16::MAX).then_some(usize::from(sheet));
     let prefixed = references.into_iter().map(|(book, first, last)| {
         let known = scope.books.get(book);
-        let prefix =
-            known.and_then(|b| if b.is_own { own(&sheets, first, last) } else { other(&others, book, first, last) });
+        let prefix = known.and_then(|b| {
+            if b.is_own { own_sheets(&sheets, number(first), number(last)) } else { other(&others, book, first, last) }
+        });
         Reference { book, prefix }
     });
     scope.references = prefixed.collect();
@@ -165,13 +168,6 @@ fn function_name(record: &Record<'_>) -> Option<Arc<str>> {
     usable(&data.narrow_or_wide(count.into())?)
 }
 
-/// A name that reads as one where it stands in a formula.
-fn usable(name: &str) -> Option<Arc<str>> {
-    let fits = |c: char| c.is_alphanumeric() || "_.\\?".contains(c) || ('\u{300}'..='\u{36f}').contains(&c);
-    let starts = name.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '\\');
-    (starts && name.chars().all(fits)).then(|| name.into())
-}
-
 /// A workbook that is referred to, with the names of its sheets when it is another one.
 fn book(record: &Record<'_>) -> (Book, Vec<Option<String>>) {
     let mut data = Bytes(record.data);
@@ -199,15 +195,6 @@ fn references_of(record: &Record<'_>) -> Vec<(usize, u16, u16)> {
     let count = data.u16().unwrap_or(0);
     let mut one = || Some((usize::from(data.u16()?), data.u16()?, data.u16()?));
     (0..count).map_while(|_| one()).collect()
-}
-
-fn own(sheets: &[Option<String>], first: u16, last: u16) -> Option<Box<str>> {
-    let name = |number: u16| sheets.get(usize::from(number))?.as_deref();
-    match (first, last) {
-        // The sheet was deleted.
-        (0xFFFF, _) | (_, 0xFFFF) => Some("#REF!".into()),
-        _ => Some(prefix("", name(first)?, name(last)?)),
-    }
 }
 
 /// Other workbooks have numbers, as in xlsx.
