@@ -246,6 +246,33 @@ fn many_rows_with_formulas_are_quick() {
 }
 
 #[test]
+fn columns_of_formulas_over_whole_columns_end() {
+    let mut cells = Vec::new();
+    for row in 0..2_000 {
+        cells.push(drawn_cell(CellRef::new(row, 0), "3"));
+        cells.push(drawn_cell(CellRef::new(row, 1), "=COUNTIF(A:A,3)"));
+    }
+    let book = workbook(vec![sheet("Biểu 1", cells)]);
+    let mut evaluator = Evaluator::new(&book);
+    evaluator.left = 1_000_000;
+    let results: Vec<String> = (0..2_000).map(|row| shown(&evaluator.result(0, CellRef::new(row, 1)))).collect();
+    assert_eq!(results[0], "2000.0");
+    assert_eq!(results[1_999], "? too many cells to look at");
+}
+
+#[test]
+fn what_hangs_on_a_change_is_found_both_ways() {
+    let mut cells = vec![drawn_cell(at("A1"), "1"), drawn_cell(at("B20000"), "1")];
+    for row in 1..20_000 {
+        cells.push(drawn_cell(CellRef::new(row, 0), &format!("=A{row}+1")));
+        cells.push(drawn_cell(CellRef::new(row - 1, 1), &format!("=B{}+1", row + 1)));
+    }
+    let book = workbook(vec![sheet("Biểu 1", cells)]);
+    assert_eq!(dependents(&book, &[(0, at("A1"))]).len(), 19_999);
+    assert_eq!(dependents(&book, &[(0, at("B20000"))]).len(), 19_999);
+}
+
+#[test]
 fn subtotals_leave_out_subtotals_and_say_nothing_over_hidden_rows() {
     let mut table = drawn_sheet(
         "Biểu 1",

@@ -1,6 +1,6 @@
 //! Random formulas of the kind forms use, in our evaluator and in IronCalc: the same result, or none from us.
 //!
-//! `ORACLE_FORMULAS=200000 cargo test oracle -- --nocapture` looks longer.
+//! `ORACLE_FORMULAS=200000 cargo test oracle` looks longer.
 
 use std::collections::BTreeMap;
 
@@ -356,8 +356,7 @@ fn formulas_give_what_ironcalc_gives_or_nothing() {
             }
         }
     }
-    println!("{evaluated} of {count} evaluated, {known} differ as known, {} otherwise", differing.len());
     assert!(differing.is_empty(), "{}", differing.join("\n"));
     // An oracle that is never asked says nothing.
-    assert!(evaluated > count * 9 / 10 && known < count / 100);
+    assert!(evaluated > count * 9 / 10 && known < count / 100, "{evaluated} evaluated, {known} known to differ");
 }
