@@ -4,7 +4,7 @@ use super::criteria::Criterion;
 use super::functions::{MAX_POSITIONS, Run};
 use super::syntax::{Area, Expr};
 use super::tally::Tally;
-use super::value::{Outcome, VALUE, error, unknown};
+use super::value::{Halt, Outcome, VALUE, error, unknown};
 use crate::finding::CellRef;
 use crate::read::Value;
 
@@ -69,7 +69,11 @@ impl Run<'_, '_> {
             }
             let criterion = match criterion {
                 Expr::Missing => return unknown("an argument left out"),
-                criterion => Criterion::new(&self.value(criterion)?)?,
+                // As a criterion, an error is something to look for.
+                criterion => match self.value(criterion) {
+                    Err(Halt::Error(_)) => return unknown("an error as a criterion"),
+                    value => Criterion::new(&value?)?,
+                },
             };
             self.narrow(&mut mask, *area, &criterion)?;
         }

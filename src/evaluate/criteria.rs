@@ -91,7 +91,11 @@ impl Criterion {
     pub(super) fn fits(&self, value: &Value) -> Outcome<bool> {
         match self.relation {
             Relation::Equal => self.equals(value),
-            Relation::NotEqual => self.equals(value).map(|fits| !fits),
+            Relation::NotEqual => match (self.equals(value)?, &self.operand, value) {
+                // Equal to the number, surely; whether it is different from it too is not documented.
+                (true, Operand::Number(_), Value::Text(_)) => unknown("a number written as text"),
+                (equal, ..) => Ok(!equal),
+            },
             _ => self.is_ordered(value),
         }
     }
@@ -136,7 +140,10 @@ fn operand_of(text: &str) -> Outcome<Operand> {
         return Ok(Operand::Blank);
     }
     if let Some(number) = plain_number(text) {
-        return Ok(Operand::Number(number));
+        return match text.contains(' ') {
+            true => unknown("spaces around a number"),
+            false => Ok(Operand::Number(number)),
+        };
     }
     if is_truth(text) {
         return Ok(Operand::Bool(text.eq_ignore_ascii_case("TRUE")));
@@ -174,7 +181,8 @@ fn glyphs(text: &str) -> Vec<Glyph> {
 /// A cell with the text `5` counts as 5; one with `5,0` does so on some computers.
 fn text_is_number(text: &str, number: f64) -> Outcome<bool> {
     if let Some(plain) = plain_number(text) {
-        return Ok(compare_numbers(plain, number)?.is_eq());
+        let equal = compare_numbers(plain, number)?.is_eq();
+        return if equal && text.contains(' ') { unknown("spaces around a number") } else { Ok(equal) };
     }
     let near = |typed: crate::text::Decimal| {
         let typed = typed.to_string().parse().unwrap_or(f64::NAN);

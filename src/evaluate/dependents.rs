@@ -21,7 +21,7 @@ pub fn dependents(workbook: &Workbook, changed: &[(usize, CellRef)]) -> BTreeSet
     changed.iter().for_each(|&(tab, at)| reached.add(tab, at));
     let mut found = BTreeSet::new();
     let mut left = readers(workbook);
-    // Formulas mostly read upwards and to the left, so few rounds reach all.
+    // Formulas mostly read one way, upwards or downwards, so few rounds to and fro reach all.
     loop {
         let before = left.len();
         left.retain(|reader| {
@@ -35,6 +35,7 @@ pub fn dependents(workbook: &Workbook, changed: &[(usize, CellRef)]) -> BTreeSet
         if left.len() == before {
             return found;
         }
+        left.reverse();
     }
 }
 

@@ -1,6 +1,7 @@
 //! An expression → its value, over cells whose formulas are done. Functions by their names in capitals.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::Evaluator;
 use super::page::Page;
@@ -60,7 +61,10 @@ impl<'e, 'w> Run<'e, 'w> {
             Expr::Chain(first, links) => {
                 let mut left = self.value(first)?;
                 for (operator, right) in links {
-                    left = apply(*operator, &left, &self.value(right)?)?;
+                    left = match self.value(right) {
+                        Err(Halt::Error(code)) => return second_error(*operator, &left, code),
+                        right => apply(*operator, &left, &right?)?,
+                    };
                 }
                 Ok(left)
             }
@@ -199,25 +203,34 @@ impl<'e, 'w> Run<'e, 'w> {
         if u64::from(shape.0) * u64::from(shape.1) > MAX_POSITIONS / 10 {
             return unknown("SUMPRODUCT over a very large range");
         }
-        let mut sum = 0.0;
+        let (mut sum, mut failed) = (0.0, None);
         for row in 0..shape.0 {
             for column in 0..shape.1 {
-                sum += self.product_at(arguments, shape, (row, column))?;
+                match self.product_at(arguments, shape, (row, column)) {
+                    Err(Halt::Error(code)) if failed.as_ref().is_none_or(|f| *f == code) => failed = Some(code),
+                    Err(Halt::Error(_)) => return unknown("two errors at once"),
+                    product => sum += product?,
+                }
             }
         }
-        finite(sum).map(Value::Number)
+        match failed {
+            Some(code) => Err(Halt::Error(code)),
+            None => finite(sum).map(Value::Number),
+        }
     }
 
     fn product_at(&self, arguments: &[Expr], shape: (u32, u32), place: (u32, u32)) -> Outcome<f64> {
         let run = Run { evaluator: self.evaluator, position: Some((shape, place)) };
-        let mut product = 1.0;
+        let (mut product, mut failed) = (1.0, None);
         for argument in arguments {
-            product *= match run.value(argument)? {
-                Value::Number(number) => number,
-                _ => 0.0,
-            };
+            match run.value(argument) {
+                Err(Halt::Error(code)) if failed.as_ref().is_none_or(|f| *f == code) => failed = Some(code),
+                Err(Halt::Error(_)) => return unknown("two errors at once"),
+                Ok(Value::Number(number)) => product *= number,
+                other => product *= other.map(|_| 0.0)?,
+            }
         }
-        Ok(product)
+        failed.map_or(Ok(product), |code| Err(Halt::Error(code)))
     }
 
     fn value_of_text(&self, x: &Expr) -> Outcome {
@@ -272,6 +285,16 @@ fn array_shape(expr: &Expr) -> Option<(u32, u32)> {
     }
 }
 
+/// The error of a right operand, unless the left one would give another: which of the two Excel shows is not documented.
+fn second_error(operator: Operator, left: &Value, code: Arc<str>) -> Outcome {
+    let calculates = operator.is_arithmetic();
+    match to_number(left) {
+        Err(Halt::Error(first)) if calculates && first != code => unknown("two errors at once"),
+        Err(Halt::NotEvaluated(why)) if calculates => Err(Halt::NotEvaluated(why)),
+        _ => Err(Halt::Error(code)),
+    }
+}
+
 fn apply(operator: Operator, a: &Value, b: &Value) -> Outcome {
     let is = |fits: fn(Ordering) -> bool| Ok(Value::Bool(fits(compare(a, b)?)));
     match operator {
@@ -298,6 +321,8 @@ fn arithmetic(operator: Operator, a: f64, b: f64) -> Outcome<f64> {
         Operator::Divide => finite(a / b),
         _ if a == 0.0 && b == 0.0 => error(NUM),
         _ if a == 0.0 && b < 0.0 => error(DIV_0),
+        // Some odd roots of negative numbers are computed, others are an error.
+        _ if a < 0.0 && b.fract() != 0.0 => unknown("a root of a negative number"),
         _ => finite(a.powf(b)),
     }
 }

@@ -31,6 +31,10 @@ use crate::read::{Tab, Value, Workbook};
 /// Why a formula that reads itself has no result.
 const CIRCULAR: &str = "a circular reference";
 
+/// Cells that the formulas of a workbook may look at in all: some seconds. A column of formulas that each look at all rows
+/// of a very long table goes beyond it.
+const WORK_MAX: u64 = 100_000_000;
+
 /// What a cell gives.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Evaluated {
@@ -65,6 +69,8 @@ pub struct Evaluator<'w> {
     names: TabNames,
     /// By tab; `None` where no sheet was read.
     pages: Vec<Option<Page<'w>>>,
+    /// Cells that may still be looked at.
+    left: u64,
 }
 
 /// A cell by its tab and its place among the cells of the sheet.
@@ -89,7 +95,7 @@ impl<'w> Evaluator<'w> {
             Tab::Sheet(sheet) => Some(Page::new(sheet)),
             _ => None,
         };
-        Self { names: TabNames::new(workbook), pages: workbook.tabs.iter().map(page).collect() }
+        Self { names: TabNames::new(workbook), pages: workbook.tabs.iter().map(page).collect(), left: WORK_MAX }
     }
 
     /// What the cell gives: its content, or the result of its formula, computed from contents and from the formulas
@@ -159,9 +165,20 @@ impl<'w> Evaluator<'w> {
                 return None;
             }
         };
+        let Some(left) = self.left.checked_sub(self.work(&parsed)) else {
+            self.set(cell, State::Done(Err("too many cells to look at".into())));
+            return None;
+        };
+        self.left = left;
         let pending = self.formulas_read(&parsed);
         self.set(cell, State::Open(order));
         Some(Frame { cell, parsed, pending, order, lowest: order, reads_itself: false })
+    }
+
+    /// How many cells a formula looks at, at most.
+    fn work(&self, parsed: &Parsed) -> u64 {
+        let areas = parsed.areas.iter().filter_map(|area| Some((area, self.pages[area.tab].as_ref()?)));
+        areas.map(|(area, page)| page.count_at_most(area.range)).sum()
     }
 
     /// The formulas in the areas of a formula, as slices of columns.

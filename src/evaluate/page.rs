@@ -74,6 +74,13 @@ impl<'w> Page<'w> {
         })
     }
 
+    /// How many cells the rectangle has at most, without looking at each.
+    pub(super) fn count_at_most(&self, range: CellRange) -> u64 {
+        let before = |row: u32| self.rows.partition_point(|(r, _)| *r < row);
+        let rows = before(range.end.row + 1) - before(range.start.row);
+        rows as u64 * u64::from(range.end.column - range.start.column + 1)
+    }
+
     /// The formulas within a rectangle: slices of the columns that have any, for [`Self::formula`].
     pub(super) fn formulas(&self, range: CellRange) -> impl Iterator<Item = (usize, Range<usize>)> {
         let columns = range.start.column..=range.end.column;

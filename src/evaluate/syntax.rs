@@ -54,6 +54,13 @@ pub(super) enum Operator {
     Power,
 }
 
+impl Operator {
+    /// Does it make a number of two numbers?
+    pub(super) fn is_arithmetic(self) -> bool {
+        matches!(self, Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Power)
+    }
+}
+
 /// Operators as written, longer ones first, each with how tightly it binds.
 const OPERATORS: [(&str, Operator, u8); 12] = [
     ("<>", Operator::NotEqual, 1),

@@ -16,6 +16,8 @@ pub(super) struct Tally {
     min: Option<f64>,
     max: Option<f64>,
     error: Option<Arc<str>>,
+    /// Is there another error than that one? Which of them Excel shows is not documented.
+    other_error: bool,
 }
 
 impl Tally {
@@ -37,7 +39,8 @@ impl Tally {
     }
 
     fn add_error(&mut self, code: &Arc<str>) {
-        self.error.get_or_insert_with(|| code.clone());
+        let first = self.error.get_or_insert_with(|| code.clone());
+        self.other_error |= first != code;
     }
 
     /// What a function by this name makes of it.
@@ -45,6 +48,7 @@ impl Tally {
         let number = match name {
             "COUNT" => return Ok(Value::Number(self.numbers as f64)),
             "COUNTA" => return Ok(Value::Number(self.filled as f64)),
+            _ if self.other_error => return unknown("two errors at once"),
             _ if self.error.is_some() => None,
             "SUM" => Some(finite(self.sum)?),
             "MIN" => Some(self.min.unwrap_or(0.0)),

@@ -143,6 +143,14 @@ fn what_is_not_known_for_sure_is_not_evaluated() {
         "A7+",
         "",
         "IF(0.5-0.4-0.1=0,1,2)",
+        "(-8)^(1/3)",
+        "\"x\"-1/0",
+        "SUM(1/0,\"x\"+1)",
+        "COUNTIF(A7:A10,1/0)",
+        "COUNTIF(C7:C10,\"<>60\")",
+        "COUNTIF(C7:C10,\"> 60\")",
+        "IF(\"12\",1,2)",
+        "SUMPRODUCT(A7:A10/(A7:A10-1),B7:B10*1)",
     ] {
         let result = formula(ROSTER, text);
         assert!(result.starts_with("? "), "{text} gives {result}");
@@ -235,6 +243,33 @@ fn many_rows_with_formulas_are_quick() {
     assert_eq!(result(&book, "C2007"), "1500000.0");
     // 0.1 s in a release build; this bound only catches what is quadratic.
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}
+
+#[test]
+fn columns_of_formulas_over_whole_columns_end() {
+    let mut cells = Vec::new();
+    for row in 0..2_000 {
+        cells.push(drawn_cell(CellRef::new(row, 0), "3"));
+        cells.push(drawn_cell(CellRef::new(row, 1), "=COUNTIF(A:A,3)"));
+    }
+    let book = workbook(vec![sheet("Biểu 1", cells)]);
+    let mut evaluator = Evaluator::new(&book);
+    evaluator.left = 1_000_000;
+    let results: Vec<String> = (0..2_000).map(|row| shown(&evaluator.result(0, CellRef::new(row, 1)))).collect();
+    assert_eq!(results[0], "2000.0");
+    assert_eq!(results[1_999], "? too many cells to look at");
+}
+
+#[test]
+fn what_hangs_on_a_change_is_found_both_ways() {
+    let mut cells = vec![drawn_cell(at("A1"), "1"), drawn_cell(at("B20000"), "1")];
+    for row in 1..20_000 {
+        cells.push(drawn_cell(CellRef::new(row, 0), &format!("=A{row}+1")));
+        cells.push(drawn_cell(CellRef::new(row - 1, 1), &format!("=B{}+1", row + 1)));
+    }
+    let book = workbook(vec![sheet("Biểu 1", cells)]);
+    assert_eq!(dependents(&book, &[(0, at("A1"))]).len(), 19_999);
+    assert_eq!(dependents(&book, &[(0, at("B20000"))]).len(), 19_999);
 }
 
 #[test]
@@ -349,7 +384,8 @@ fn office_formulas_give_what_libreoffice_computes() {
         }
     }
     assert!(formulas.len() > 200);
-    // LibreOffice takes TRUE for the number 1, Excel for a kind of its own; Excel refuses 0^0.
+    // LibreOffice takes TRUE for the number 1, Excel for a kind of its own; Excel refuses 0^0, and counts a text that is
+    // the number of the criterion.
     insta::assert_snapshot!(differing.join("\n"), @r#"
     TRUE=1 gives FALSE, LibreOffice TRUE
     TRUE>"x" gives TRUE, LibreOffice FALSE
@@ -357,6 +393,7 @@ fn office_formulas_give_what_libreoffice_computes() {
     SUM(F2:F6) gives 0.0, LibreOffice 1.0
     COUNT(A1:F7) gives 16.0, LibreOffice 18.0
     0^0 gives #NUM!, LibreOffice 1.0
+    COUNTIF(F2:F6,12) gives 1.0, LibreOffice 0.0
     "#);
 }
 

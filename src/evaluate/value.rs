@@ -83,6 +83,7 @@ pub(super) fn to_bool(value: &Value) -> Outcome<bool> {
         Value::Error(code) => Err(Halt::Error(code.clone())),
         Value::Text(text) if text.eq_ignore_ascii_case("TRUE") => Ok(true),
         Value::Text(text) if text.eq_ignore_ascii_case("FALSE") => Ok(false),
+        Value::Text(text) if plain_number(text).is_some() => unknown("a number written as text"),
         Value::Text(_) => error(VALUE),
     }
 }

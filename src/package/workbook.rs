@@ -100,7 +100,7 @@ impl Package {
         };
         package.main.clone_from(&main.target);
         package.kind = package.kind_of_main()?;
-        if matches!(package.kind, Kind::Workbook { .. }) {
+        if matches!(package.kind, Kind::Workbook { .. } | Kind::Binary) {
             package.relations = package.relations_of(&package.main.clone())?;
         }
         Ok(package)
@@ -114,9 +114,19 @@ impl Package {
         self.archive.inflate(member, &mut self.budget).map(Some)
     }
 
+    /// The inflated bytes of the main part.
+    pub fn main_part(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        self.part(&self.main.clone())
+    }
+
+    /// The part that a relation of the main part leads to.
+    pub fn target_of(&self, id: &str) -> Option<String> {
+        self.relations.iter().find(|r| r.id == id).map(|r| r.target.clone())
+    }
+
     /// The tabs in workbook order.
     pub fn entries(&mut self) -> Result<Vec<Entry>, Error> {
-        let bytes = self.part(&self.main.clone())?.unwrap_or_default();
+        let bytes = self.main_part()?.unwrap_or_default();
         let text = decode_part(&bytes);
         let mut entries = Vec::new();
         each_tag(&text, |tag, parents| {

@@ -20,8 +20,8 @@ const STREAM_MAX: u64 = 512 << 20;
 
 const SST: u16 = 0x00FC;
 const LABELSST: u16 = 0x00FD;
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000A;
+pub(super) const BOF: u16 = 0x0809;
+pub(super) const EOF: u16 = 0x000A;
 const FILEPASS: u16 = 0x002F;
 const CODEPAGE: u16 = 0x0042;
 const BOUNDSHEET: u16 = 0x0085;
@@ -118,9 +118,12 @@ fn over(what: &str, limit: &str) -> Error {
     Error::OverLimit { what: what.into(), limit: limit.into() }
 }
 
-struct Record<'a> {
-    kind: u16,
-    data: &'a [u8],
+/// One record.
+pub(super) struct Record<'a> {
+    /// What it is.
+    pub(super) kind: u16,
+    /// What it holds.
+    pub(super) data: &'a [u8],
 }
 
 impl Record<'_> {
@@ -136,7 +139,7 @@ impl Record<'_> {
 }
 
 /// The record at an offset and the offset after it; `None` at the end of the stream.
-fn record_at(bytes: &[u8], at: usize) -> Result<Option<(Record<'_>, usize)>, Error> {
+pub(super) fn record_at(bytes: &[u8], at: usize) -> Result<Option<(Record<'_>, usize)>, Error> {
     let Some([k0, k1, l0, l1]) = bytes.get(at..).and_then(|b| b.first_chunk::<4>()) else {
         return Ok(None);
     };

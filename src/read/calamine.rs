@@ -1,7 +1,7 @@
 //! xls and xlsb → a [`Workbook`], through calamine: the only file that knows it.
 //!
-//! xls formulas come with `>` and `>=` swapped and shared ones are missing (calamine 0.38); a formula that may be wrong
-//! is `None`, never wrong. xlsb formulas are not read at all.
+//! Its formulas are not used: `>` and `>=` are swapped, shared ones are missing, references to other sheets name the wrong
+//! cells (0.38). [`formulas`] reads them from the tokens; one that is not understood is `None`, never wrong.
 
 use std::cell::Cell as Flag;
 use std::io::Cursor;
@@ -11,12 +11,15 @@ use std::sync::{Arc, Once};
 use calamine::{Data, Dimensions, Range, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions, Xlsb, XlsbError};
 
 use super::dates::serial_from_iso;
+use super::formulas::xlsb::SheetFormulas;
 use super::{
-    CELLS_MAX, Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, biff, too_many_cells,
+    CELLS_MAX, Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, biff, formulas,
+    too_many_cells,
 };
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
-use crate::package::zip::Archive;
+use crate::package::sheet::FORMULA_BYTES_MAX;
+use crate::package::workbook::Package;
 
 /// UTF-16, which is what BIFF8 has whatever it says.
 const UTF_16: u16 = 1200;
@@ -34,24 +37,40 @@ pub(super) fn read_xls(stream: &biff::Stream) -> Result<Workbook, Error> {
             other => other,
         }
         .map_err(|error| xls_error(&error))?;
+        let mut formulas = formulas_of(stream)?.into_iter();
         let tabs = book.sheets_metadata().to_vec();
-        let tabs = tabs.iter().enumerate().map(|(index, tab)| match tab.typ {
-            SheetType::WorkSheet => xls_tab(&mut book, tab, stream.sheets.get(index)),
-            _ => Tab::NoCells { name: tab.name.as_str().into() },
+        let tabs = tabs.iter().enumerate().map(|(index, tab)| {
+            let formulas = formulas.next().unwrap_or_default();
+            match tab.typ {
+                SheetType::WorkSheet => xls_tab(&mut book, tab, stream.sheets.get(index), formulas),
+                _ => Tab::NoCells { name: tab.name.as_str().into() },
+            }
         });
         Ok(workbook(Format::Xls, tabs.collect()))
     })
 }
 
+/// The formulas of each sheet; none of a workbook before BIFF8, whose tokens are others.
+fn formulas_of(stream: &biff::Stream) -> Result<Vec<Formulas>, Error> {
+    if !stream.biff8 {
+        return Ok(Vec::new());
+    }
+    let scope = formulas::xls::scope(stream);
+    let mut left = FORMULA_BYTES_MAX;
+    stream.sheets.iter().map(|sheet| formulas::xls::formulas(stream, sheet.offset, &scope, &mut left)).collect()
+}
+
 /// Reads the sheets of an xlsb package whose parts were all drained once.
-pub(super) fn read_xlsb(archive: Archive) -> Result<Workbook, Error> {
+pub(super) fn read_xlsb(mut package: Package) -> Result<Workbook, Error> {
     quietly(|| {
-        let mut book = Xlsb::new(Cursor::new(archive.into_bytes())).map_err(|error| xlsb_error(&error))?;
+        let mut formulas = formulas::xlsb::sheets(&mut package, &mut { FORMULA_BYTES_MAX })?.into_iter();
+        let mut book = Xlsb::new(Cursor::new(package.archive.into_bytes())).map_err(|error| xlsb_error(&error))?;
         let mut left = CELLS_MAX;
         let mut tabs = Vec::new();
         for tab in book.sheets_metadata().to_vec() {
+            let formulas = formulas.next().unwrap_or_default();
             tabs.push(match tab.typ {
-                SheetType::WorkSheet => xlsb_tab(&mut book, &tab, &mut left)?,
+                SheetType::WorkSheet => xlsb_tab(&mut book, &tab, formulas, &mut left)?,
                 _ => Tab::NoCells { name: tab.name.as_str().into() },
             });
         }
@@ -86,6 +105,9 @@ fn quietly<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
 
 type Bytes = Cursor<Vec<u8>>;
 
+/// Formulas with their cells.
+type Formulas = Vec<(CellRef, Box<str>)>;
+
 fn open_xls(container: Vec<u8>, page: Option<u16>) -> Result<Xls<Bytes>, XlsError> {
     let mut options = XlsOptions::default();
     options.force_codepage = page;
@@ -118,7 +140,7 @@ fn visibility(visible: SheetVisible) -> Visibility {
     }
 }
 
-fn xls_tab(book: &mut Xls<Bytes>, tab: &calamine::Sheet, facts: Option<&biff::SheetFacts>) -> Tab {
+fn xls_tab(book: &mut Xls<Bytes>, tab: &calamine::Sheet, facts: Option<&biff::SheetFacts>, formulas: Formulas) -> Tab {
     let name: Arc<str> = tab.name.as_str().into();
     let values = match book.worksheet_range(&tab.name) {
         Ok(values) => values,
@@ -141,10 +163,8 @@ fn xls_tab(book: &mut Xls<Bytes>, tab: &calamine::Sheet, facts: Option<&biff::Sh
         let kind = ReadNoteKind::BadCell(format!("string {number}"));
         sheet.notes.push(ReadNote { at: Some(*at), kind });
     }
-    if let Ok(formulas) = book.worksheet_formula(&tab.name) {
-        sheet.add_formulas(&formulas);
-    }
     sheet.put_in_order();
+    sheet.add_formulas(formulas);
     Tab::Sheet(sheet)
 }
 
@@ -159,13 +179,22 @@ fn merges(dimensions: &[Dimensions]) -> Vec<CellRange> {
     dimensions.iter().map(|d| CellRange::new(corner(d.start), corner(d.end))).collect()
 }
 
-fn xlsb_tab(book: &mut Xlsb<Bytes>, tab: &calamine::Sheet, left: &mut u64) -> Result<Tab, Error> {
+fn xlsb_tab(
+    book: &mut Xlsb<Bytes>,
+    tab: &calamine::Sheet,
+    formulas: SheetFormulas,
+    left: &mut u64,
+) -> Result<Tab, Error> {
     let mut sheet = Sheet { name: tab.name.as_str().into(), visibility: visibility(tab.visible), ..Sheet::default() };
     let cells = catch_unwind(AssertUnwindSafe(|| xlsb_cells(book, &tab.name, &mut sheet, left)));
     let broken = || Err(Error::Unreadable("its records contradict each other".into()));
     match cells.unwrap_or_else(|_| broken()) {
         Ok(()) => {
+            for (at, code) in formulas.errors {
+                sheet.take(at, Value::Error(code.into()));
+            }
             sheet.put_in_order();
+            sheet.add_formulas(formulas.formulas);
             Ok(Tab::Sheet(sheet))
         }
         Err(error @ Error::OverLimit { .. }) => Err(error),
@@ -217,45 +246,28 @@ impl Sheet {
         self.cells.push(Cell::new(at, value));
     }
 
-    fn add_formulas(&mut self, formulas: &Range<String>) {
+    /// Gives the cells, which are in order, their formulas; one without a result is a cell of its own. An address with
+    /// two formulas gets neither.
+    fn add_formulas(&mut self, mut formulas: Formulas) {
+        formulas.sort_by_key(|(at, _)| *at);
         let mut blank = Vec::new();
-        for (row, column, text) in used(formulas) {
-            if !is_trustworthy(text) {
-                continue;
-            }
-            let at = CellRef::new(row, column);
-            match self.cells.binary_search_by_key(&at, |c| c.at) {
-                Ok(index) => self.cells[index].formula = Some(text.as_str().into()),
-                Err(_) => blank.push(Cell { formula: Some(text.as_str().into()), ..Cell::new(at, Value::Empty) }),
+        for same in formulas.chunk_by(|a, b| a.0 == b.0) {
+            let [(at, text)] = same else { continue };
+            match self.cells.binary_search_by_key(at, |c| c.at) {
+                Ok(index) => self.cells[index].formula = Some(text.clone()),
+                Err(_) => blank.push(Cell { formula: Some(text.clone()), ..Cell::new(*at, Value::Empty) }),
             }
         }
-        self.cells.extend(blank);
+        if !blank.is_empty() {
+            self.cells.extend(blank);
+            self.cells.sort_by_key(|c| c.at);
+        }
     }
-}
-
-/// Is the text what the cell has, for certain? Outside strings, `>` may be `>=` and the reverse; `#`, braces and
-/// brackets stand for things calamine does not write out.
-fn is_trustworthy(formula: &str) -> bool {
-    let mut outside = formula.split('"').step_by(2);
-    !formula.is_empty()
-        && !formula.starts_with("Unrecognised formula")
-        && outside.all(|piece| !piece.replace("<>", "").contains(['>', '#', '{', '[']))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn formulas_that_may_be_wrong_are_dropped() {
-        assert!(is_trustworthy("SUM(C4:C6)"));
-        assert!(is_trustworthy("COUNTIF(A1:A3,\">=5\")"));
-        assert!(is_trustworthy("IF(A1<>B1,1,0)"));
-        assert!(!is_trustworthy("IF(A1>5,1,0)"));
-        assert!(!is_trustworthy("IF(A1>=5,1,0)"));
-        assert!(!is_trustworthy("#REF!A1"));
-        assert!(!is_trustworthy(""));
-    }
 
     #[test]
     fn a_panic_becomes_an_error() {

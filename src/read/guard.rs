@@ -18,7 +18,7 @@ pub(super) enum Content {
         macros: bool,
     },
     /// A workbook in binary parts; every part was drained once.
-    Xlsb(Archive),
+    Xlsb(Box<Package>),
     /// An OpenDocument spreadsheet.
     Ods(Archive),
     /// The records of a checked BIFF5 or BIFF8 workbook.
@@ -67,7 +67,7 @@ fn recognise_zip(bytes: Vec<u8>) -> Result<Content, Error> {
         }
         Kind::Binary => {
             package.archive.check_all(&mut Budget::default())?;
-            return Ok(Content::Xlsb(package.archive));
+            return Ok(Content::Xlsb(Box::new(package)));
         }
         Kind::Word => "Word (docx)",
         Kind::Slides => "PowerPoint (pptx)",

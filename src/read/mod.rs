@@ -5,6 +5,7 @@
 mod biff;
 mod calamine;
 mod dates;
+mod formulas;
 mod guard;
 mod ods;
 pub mod own_list;
@@ -63,7 +64,7 @@ pub fn from_bytes(bytes: Vec<u8>) -> Result<Workbook, Error> {
     let mut workbook = match guard::recognise(bytes)? {
         guard::Content::Xlsx { package, macros } => xlsx::read(*package, macros),
         guard::Content::Ods(archive) => ods::read(&archive),
-        guard::Content::Xlsb(archive) => calamine::read_xlsb(archive),
+        guard::Content::Xlsb(package) => calamine::read_xlsb(*package),
         guard::Content::Xls(stream) => calamine::read_xls(&stream),
     }?;
     own_list::note(&mut workbook);

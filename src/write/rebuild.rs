@@ -162,7 +162,9 @@ impl Builder<'_> {
             let new = self.applied.changes.get(&tab).is_some_and(|c| {
                 matches!(c.get(&cell.at), Some(crate::package::patch::Change::Put { formula: Some(_), .. }))
             });
-            if new || unknown || self.formulas.contains(&(tab, cell.at)) {
+            // A new file has no links to other workbooks, and Excel refuses a formula that names one.
+            let linked = formula.contains('[');
+            if !linked && (new || unknown || self.formulas.contains(&(tab, cell.at))) {
                 let formula = Formula::new(&**formula).set_result(shown(&cell.value));
                 page.write_formula_with_format(row, column, formula, format)?;
                 return Ok(());
@@ -202,12 +204,13 @@ impl Builder<'_> {
             (_, [_, ..]) if values_only => {
                 Some(("công thức (chỉ giữ kết quả)".into(), "formulas (results only)".into()))
             }
-            (FileFormat::Xlsb, _) => Some(("công thức (chỉ giữ kết quả)".into(), "formulas (results only)".into())),
             (_, [first, ..]) => Some((
                 format!("{:02} công thức, từ ô {first} (chỉ giữ kết quả)", self.lost_formulas.len()),
                 format!("{} formulas, from {first} on (results only)", self.lost_formulas.len()),
             )),
-            (FileFormat::Xls, []) => Some(("công thức dùng chung, nếu có".into(), "shared formulas, if any".into())),
+            (FileFormat::Xls | FileFormat::Xlsb, []) => {
+                Some(("công thức mảng, nếu có".into(), "array formulas, if any".into()))
+            }
             _ => None,
         };
         left.extend(formulas.map(|(vi, en): (String, String)| Message::new(vi, en)));

@@ -3,9 +3,11 @@
 mod annotate;
 mod cli;
 mod fix;
+mod formula_text;
 mod formulas;
 mod legacy;
 mod mutations;
+mod oracle;
 mod outputs;
 mod read;
 mod readme;
