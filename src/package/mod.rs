@@ -2,10 +2,16 @@
 //! Bytes in, plain values or bytes out.
 
 mod copy;
+mod font;
 pub mod formula;
+mod looks;
+mod markup;
 pub mod patch;
 mod rewrite;
+mod runs;
 pub mod sheet;
+mod styles;
+mod table;
 pub mod workbook;
 pub mod xml;
 pub mod zip;

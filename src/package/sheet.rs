@@ -281,7 +281,7 @@ pub(crate) fn rich_text<'a>(tokens: &mut Tokenizer<'a>) -> Result<Cow<'a, str>, 
 }
 
 /// Without `xml:space="preserve"` Excel drops the outer spaces of a `<t>`.
-fn trimmed<'a>(tag: &Tag<'_>, text: Cow<'a, str>) -> Cow<'a, str> {
+pub(super) fn trimmed<'a>(tag: &Tag<'_>, text: Cow<'a, str>) -> Cow<'a, str> {
     const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
     if tag.get("xml:space").as_deref() == Some("preserve") {
         return text;
