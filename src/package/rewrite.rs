@@ -10,7 +10,7 @@ use super::looks::{Look, Looks, Old};
 use super::markup::{attribute, joined, prefix, raw_name};
 use super::patch::{Change, Changes, Content, Refusal};
 use super::runs;
-use super::sheet::{Places, is_true};
+use super::sheet::{Places, array_range, is_true};
 use super::xml::{Tag, Token, Tokenizer, encode, unescape};
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef};
@@ -240,8 +240,7 @@ impl<'t> Layout<'t> {
         let written = unescape(tokens.text_of(tag)?).trim().to_owned();
         match tag.get("t").as_deref() {
             Some("array" | "dataTable") => {
-                let range = tag.get("ref").and_then(|r| CellRange::parse(r.trim()));
-                self.arrays.push(range.unwrap_or(at.into()));
+                self.arrays.push(array_range(tag, at));
                 Ok(false)
             }
             Some("shared") => {
@@ -257,10 +256,12 @@ impl<'t> Layout<'t> {
         }
     }
 
-    /// A part of an array formula can be changed only with the whole, and its results are several.
+    /// A part of an array formula can be changed only with the whole; its results can be left to be computed.
     fn refuse_arrays(&self, changes: &Changes) -> Result<(), Refusal> {
-        let hit = changes.keys().find(|at| self.arrays.iter().any(|range| range.contains(**at)));
-        hit.map_or(Ok(()), |at| Err(Refusal::ArrayFormula(*at)))
+        let stays = |change: &Change| matches!(change, Change::Result(Content::Nothing));
+        let inside = |at: &CellRef| self.arrays.iter().any(|range| range.contains(*at));
+        let hit = changes.iter().find(|(at, change)| !stays(change) && inside(at));
+        hit.map_or(Ok(()), |(at, _)| Err(Refusal::ArrayFormula(*at)))
     }
 
     /// Where the cell that gives a shared formula its text is overwritten, the next one that shares it gives it.
@@ -558,5 +559,9 @@ mod tests {
         let text = "<sheetData><row r='1'><c r='A1'><f t='array' ref='A1:A2'>B1:B2</f><v>1</v></c></row></sheetData>";
         let refused = rewritten(text, &[put("A2", number("1"))].into(), &mut Looks::default()).err();
         assert_eq!(refused, Some(Refusal::ArrayFormula(CellRef::new(1, 0))));
+        assert_eq!(
+            done(text, [(CellRef::new(0, 0), Change::Result(Content::Nothing))]),
+            text.replace("<v>1</v>", "").replace("r='A1'", "r=\"A1\"")
+        );
     }
 }

@@ -170,6 +170,9 @@ pub struct Sheet {
     pub hidden_rows: Option<BTreeSet<u32>>,
     /// Hidden columns, from 0; `None` as for rows.
     pub hidden_columns: Option<BTreeSet<u32>>,
+    /// Cells that share the results of one array formula or data table, where the format tells (xlsx). The formula
+    /// stands in the first.
+    pub arrays: Vec<CellRange>,
     /// What the reader noticed.
     pub notes: Vec<ReadNote>,
 }
