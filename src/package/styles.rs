@@ -15,9 +15,9 @@ pub(super) struct Styles {
     fonts: List,
     formats: List,
     known_fonts: Vec<Font>,
+    new_fonts: Vec<Font>,
     known_formats: Vec<Format>,
-    /// The new font for an old one, the new format for an old one, by their numbers.
-    font_for: BTreeMap<usize, usize>,
+    /// The new format for an old one, by their numbers.
     format_for: BTreeMap<usize, usize>,
 }
 
@@ -53,8 +53,8 @@ impl Styles {
             fonts: List::default(),
             formats: List::default(),
             known_fonts: Vec::new(),
+            new_fonts: Vec::new(),
             known_formats: Vec::new(),
-            font_for: BTreeMap::new(),
             format_for: BTreeMap::new(),
         };
         let mut tokens = Tokenizer::new(text);
@@ -78,7 +78,10 @@ impl Styles {
             attributes: owned(tag),
             ..List::default()
         };
-        while !tag.empty {
+        if tag.empty {
+            return Ok(list);
+        }
+        loop {
             match tokens.next_token()? {
                 Some(Token::Start(tag)) if tag.name == "font" => self.known_fonts.push(Font::read(tokens, &tag)?),
                 Some(Token::Start(tag)) => {
@@ -92,11 +95,10 @@ impl Styles {
                 Some(Token::Text(_)) => {}
                 Some(Token::End(_)) | None => {
                     list.close = text[..tokens.position()].rfind('<').unwrap_or_default();
-                    break;
+                    return Ok(list);
                 }
             }
         }
-        Ok(list)
     }
 
     /// The number of the format that differs from `style` in its font; `None` where that font draws Unicode.
@@ -107,15 +109,14 @@ impl Styles {
         if let Some(new) = self.format_for.get(&old) {
             return u32::try_from(*new).ok();
         }
-        let next = self.known_fonts.len() + self.font_for.len();
-        let p = prefix_of(&self.fonts.name);
-        let added = &mut self.fonts.added;
-        let font = *self.font_for.entry(format.font).or_insert_with(|| {
-            added.push_str(&font.written(p, "font"));
-            next
+        let mut known = self.known_fonts.iter().chain(&self.new_fonts);
+        let number = known.position(|other| *other == font).unwrap_or_else(|| {
+            self.fonts.added.push_str(&font.written(prefix_of(&self.fonts.name), "font"));
+            self.new_fonts.push(font);
+            self.known_fonts.len() + self.new_fonts.len() - 1
         });
         let new = self.known_formats.len() + self.format_for.len();
-        self.formats.added.push_str(&format.with_font(&self.text, font));
+        self.formats.added.push_str(&format.with_font(&self.text, number));
         self.format_for.insert(old, new);
         u32::try_from(new).ok()
     }
@@ -125,7 +126,7 @@ impl Styles {
         if self.format_for.is_empty() {
             return None;
         }
-        let fonts = self.known_fonts.len() + self.font_for.len();
+        let fonts = self.known_fonts.len() + self.new_fonts.len();
         let formats = self.known_formats.len() + self.format_for.len();
         let pieces = [(&self.fonts, fonts), (&self.formats, formats)].into_iter().flat_map(|(list, count)| {
             [(list.tag.clone(), list.counting(count)), (list.close..list.close, list.added.clone())]

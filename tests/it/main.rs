@@ -1,6 +1,7 @@
 //! The integration tests, one crate.
 
 mod cli;
+mod fidelity;
 mod fix;
 mod legacy;
 mod mutations;
