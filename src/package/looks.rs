@@ -13,6 +13,8 @@ use crate::error::Error;
 pub(super) struct Looks {
     strings: Strings,
     styles: Option<Styles>,
+    /// Are texts beyond ASCII put anywhere?
+    redraws: bool,
 }
 
 /// The part of the shared strings, and where each begins.
@@ -49,10 +51,13 @@ impl Looks {
             Change::Put { content, .. } => matches!(content, Content::Text(_)),
             Change::Result(content) => matches!(content, Content::Text(_) | Content::Nothing),
         };
-        if !all.into_iter().flat_map(|changes| changes.values()).any(puts_text) {
+        let texts: Vec<&Change> = all.into_iter().flat_map(|c| c.values()).filter(|c| puts_text(c)).collect();
+        if texts.is_empty() {
             return Ok(Self::default());
         }
-        let mut looks = Self::default();
+        let beyond =
+            |change: &&Change| matches!(change, Change::Put { content: Content::Text(text), .. } if !text.is_ascii());
+        let mut looks = Self { redraws: texts.iter().any(beyond), ..Self::default() };
         if let Some(bytes) = package.related("sharedStrings")? {
             looks.strings = Strings::read(decode_part(&bytes).into_owned())?;
         }
@@ -68,10 +73,10 @@ impl Looks {
         let before = self.runs_of(old);
         let after = match content {
             Content::Text(text) => text.clone(),
-            // What will be computed here is text like the one that stands there, in the letters of now.
+            // What will be computed here is text like the one that stands there, in the letters of the others.
             Content::Nothing if of_formula => {
-                let all: String = before.iter().map(|run| run.text.as_str()).collect();
-                return Look { style: self.unicode(old.style, !all.is_ascii()), runs: None };
+                let redrawn = self.redraws && before.iter().any(|run| !run.text.is_ascii());
+                return Look { style: self.unicode(old.style, redrawn), runs: None };
             }
             _ => return Look::default(),
         };
