@@ -62,8 +62,7 @@ impl Looks {
             looks.strings = Strings::read(decode_part(&bytes).into_owned())?;
         }
         if let Some(bytes) = package.related("styles")? {
-            // Styles that cannot be read are left as they are, like the reader leaves them.
-            looks.styles = Styles::read(&decode_part(&bytes)).ok();
+            looks.styles = Some(Styles::read(&decode_part(&bytes))?);
         }
         Ok(looks)
     }

@@ -499,6 +499,14 @@ mod tests {
     }
 
     #[test]
+    fn blank_cells_lose_their_type_and_keep_their_format() {
+        let text = "<sheetData><row><c t='s' s='3'/><c t='s' s='4'><v></v></c><c s='5'></c></row></sheetData>";
+        let all = ["A1", "B1", "C1"].map(|at| put(at, number("1")));
+        let cell = |style: u32| format!("<c s=\"{style}\"><v>1</v></c>");
+        assert_eq!(done(text, all), format!("<sheetData><row>{}{}{}</row></sheetData>", cell(3), cell(4), cell(5)));
+    }
+
+    #[test]
     fn cells_and_rows_are_put_where_they_belong() {
         let text = "<x:sheetData><x:row><x:c/></x:row><x:row r='3'><x:c r='A3'/><x:c r='D3'/></x:row><x:row r='7'/></x:sheetData>";
         let all = ["B1", "C3", "B3", "E3", "A5", "A7", "C9"].map(|at| put(at, number("1")));

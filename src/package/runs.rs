@@ -189,6 +189,15 @@ mod tests {
         assert_eq!(shown(&retyped(&marked, "xuất sắc")), "[Times New Roman]xuấ[Times New Roman]t sắc");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_letter_is_lost_or_made_up(old in proptest::collection::vec("[ab ế]{0,4}", 0..4), new in "[ab ế]{0,12}") {
+            let old: Vec<Run> = old.into_iter().map(|text| Run { font: None, text }).collect();
+            let all: String = retyped(&old, &new).into_iter().map(|run| run.text).collect();
+            proptest::prop_assert_eq!(all, new);
+        }
+    }
+
     #[test]
     fn runs_are_written_with_their_spaces() {
         let old = rich(&[("", "a "), ("B", "b&lt;c")]);

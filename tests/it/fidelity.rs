@@ -9,8 +9,12 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use calamine::Reader;
 use tempfile::TempDir;
-use xeploai::finding::CellRef;
+use xeploai::correct::Correction;
+use xeploai::finding::{CellRef, Edit, Message, Safety};
 use xeploai::package::patch::{Change, Content, Refusal, patch};
+use xeploai::read::open;
+use xeploai::write::apply::apply;
+use xeploai::write::rebuild::values_only;
 
 fn fixture(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/fidelity").join(name)
@@ -220,6 +224,33 @@ fn results_are_new_or_gone() {
     assert_eq!(column(0), "28 34 18 24 42 38 16 22", "filled down");
     assert_eq!(column(1), "       ", "an array over eight cells");
     assert_eq!(column(2), "  111 Khớp  42 3 ", "SUM, IF, MAX, COUNTIF; the others are left to be computed");
+}
+
+/// Where only values can be kept, an array formula that must be computed anew is still one.
+#[test]
+fn a_copy_of_values_keeps_arrays_that_are_to_be_computed() {
+    let original = open(&fixture("with-macros.xlsm")).expect("a fixture");
+    let edit = Edit {
+        file: "a".into(),
+        sheet: "Biểu 1".into(),
+        cell: CellRef::parse("G8").expect("an address"),
+        from: "71".into(),
+        to: "17".into(),
+    };
+    let correction = Correction {
+        edit,
+        becomes_number: false,
+        rule: "S201",
+        finding: "S201-000000".into(),
+        safety: Safety::Safe,
+        reason: Message::default(),
+    };
+    let applied = apply(&original, &[&correction]).expect("its sheet is there");
+    let copy = parts(&values_only(&applied).expect("written").bytes);
+    let sheet = text_of(&copy, "xl/worksheets/sheet2.xml");
+    for array in ["t=\"array\" ref=\"B3:B10\"", "t=\"array\" ref=\"C3\""] {
+        assert!(sheet.contains(array), "{array}: {sheet}");
+    }
 }
 
 /// Decoded texts get a font that can draw them, whole or run by run; columns of tables follow their header cells.
