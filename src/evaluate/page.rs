@@ -47,7 +47,8 @@ impl<'w> Page<'w> {
         }
         formulas.sort_unstable();
         let mut states = vec![State::New; sheet.cells.len()];
-        for range in &sheet.arrays {
+        // In one cell an array formula gives what a plain one gives, as long as no range stands for one value.
+        for range in sheet.arrays.iter().filter(|range| range.size() > 1) {
             if let Ok(index) = sheet.cells.binary_search_by_key(&range.start, |cell| cell.at) {
                 states[index] = State::Done(Err(ARRAY.into()));
             }

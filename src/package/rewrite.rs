@@ -256,12 +256,18 @@ impl<'t> Layout<'t> {
         }
     }
 
-    /// A part of an array formula can be changed only with the whole; its results can be left to be computed.
+    /// A part of an array formula can be changed only with the whole; its results can be left to be computed. One in a
+    /// single cell can give way to a value, but a formula put there would be none of an array.
     fn refuse_arrays(&self, changes: &Changes) -> Result<(), Refusal> {
-        let stays = |change: &Change| matches!(change, Change::Result(Content::Nothing));
-        let inside = |at: &CellRef| self.arrays.iter().any(|range| range.contains(*at));
-        let hit = changes.iter().find(|(at, change)| !stays(change) && inside(at));
-        hit.map_or(Ok(()), |(at, _)| Err(Refusal::ArrayFormula(*at)))
+        let stays = |change: &Change, range: &CellRange| match change {
+            Change::Result(Content::Nothing) => true,
+            Change::Put { formula: Some(_), .. } => false,
+            _ => range.size() == 1,
+        };
+        let refused = |(at, change): &(&CellRef, &Change)| {
+            self.arrays.iter().any(|range| range.contains(**at) && !stays(change, range))
+        };
+        changes.iter().find(refused).map_or(Ok(()), |(at, _)| Err(Refusal::ArrayFormula(*at)))
     }
 
     /// Where the cell that gives a shared formula its text is overwritten, the next one that shares it gives it.
@@ -560,6 +566,22 @@ mod tests {
             done(text, [(CellRef::new(0, 0), formula)]),
             "<sheetData><row r='1'><c r=\"A1\"><f>SUM(B1:B2)</f><v>3</v></c></row></sheetData>"
         );
+    }
+
+    #[test]
+    fn an_array_in_one_cell_can_give_way_to_a_value() {
+        let text = "<sheetData><row r='1'><c r='A1'><f t='array' ref='A1'>SUM(B1:B2)</f><v>1</v></c></row></sheetData>";
+        assert_eq!(
+            done(text, [(CellRef::new(0, 0), Change::Result(number("2")))]),
+            text.replace("<v>1</v>", "<v>2</v>").replace("r='A1'", "r=\"A1\"")
+        );
+        assert_eq!(
+            done(text, [put("A1", number("2"))]),
+            "<sheetData><row r='1'><c r=\"A1\"><v>2</v></c></row></sheetData>"
+        );
+        let formula = Change::Put { formula: Some("B1".into()), content: number("2") };
+        let refused = rewritten(text, &[(CellRef::new(0, 0), formula)].into(), &mut Looks::default()).err();
+        assert_eq!(refused, Some(Refusal::ArrayFormula(CellRef::new(0, 0))));
     }
 
     #[test]

@@ -168,10 +168,10 @@ impl Applied {
         }
     }
 
-    /// Results of arrays, and what is computed from them: only a whole array could tell.
+    /// Results of arrays over several cells, and what is computed from them: only a whole array could tell.
     fn arrays_among(&self, hanging: &BTreeSet<(usize, CellRef)>) -> BTreeSet<(usize, CellRef)> {
         let in_array = |(tab, at): &&(usize, CellRef)| match &self.workbook.tabs[*tab] {
-            Tab::Sheet(sheet) => sheet.arrays.iter().any(|range| range.contains(*at)),
+            Tab::Sheet(sheet) => sheet.arrays.iter().any(|range| range.size() > 1 && range.contains(*at)),
             Tab::Failed { .. } | Tab::NoCells { .. } => false,
         };
         let results: Vec<(usize, CellRef)> = hanging.iter().filter(in_array).copied().collect();
