@@ -1,18 +1,19 @@
 //! A workbook with texts of the fonts before Unicode → the same in Unicode, and which cells were decoded.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::finding::CellRef;
 use crate::read::{Sheet, Tab, Value, Workbook};
 use crate::text::legacy::{Encoding, Evidence, detect};
 
-/// One cell whose text was decoded.
+/// One cell whose text was decoded, or the texts in its formula.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Decoded {
     /// Where.
     pub at: CellRef,
-    /// As stored.
+    /// As stored; a formula starts with `=`.
     pub from: Arc<str>,
     /// In Unicode.
     pub to: Arc<str>,
@@ -22,28 +23,104 @@ pub struct Decoded {
     pub formula: bool,
 }
 
-/// Decodes the texts of every sheet or column whose letters are clear; the decoded cells by tab, in reading order.
+/// Decodes the texts of every sheet or column whose letters are clear; the decoded cells by tab, in reading order. Texts in
+/// formulas go along, so that `COUNTIF` still finds what it counts.
 pub fn decode(workbook: &mut Workbook) -> Vec<Vec<Decoded>> {
-    let tabs = workbook.tabs.iter_mut();
-    tabs.map(|tab| match tab {
+    let mut evidence = Vec::new();
+    let mut all = Vec::new();
+    for tab in &mut workbook.tabs {
         // Our own list quotes what stood there.
-        Tab::Sheet(sheet) if !sheet.is_own_list() => decode_sheet(sheet),
-        _ => Vec::new(),
-    })
-    .collect()
+        let Some(sheet) = submitted(tab) else {
+            evidence.push(Evidence::default());
+            all.push(Vec::new());
+            continue;
+        };
+        let whole = detect(texts(sheet).map(|(_, text)| text));
+        all.push(if whole.is_empty() { Vec::new() } else { decode_sheet(sheet, &whole) });
+        evidence.push(whole);
+    }
+    let known: HashMap<Arc<str>, Arc<str>> = all.iter().flatten().map(|d| (d.from.clone(), d.to.clone())).collect();
+    if known.is_empty() {
+        return all;
+    }
+    for (index, (tab, decoded)) in workbook.tabs.iter_mut().zip(&mut all).enumerate() {
+        let Some(sheet) = submitted(tab) else { continue };
+        let own = &evidence[index];
+        let clear = || evidence.iter().find_map(Evidence::encoding);
+        let Some(encoding) = own.encoding().or_else(clear) else { continue };
+        let here = !decoded.is_empty();
+        let decode = |text: &str, elsewhere: bool| {
+            let told = known.get(text).filter(|_| here || elsewhere).map(|text| text.to_string());
+            told.or_else(|| own.decode(text))
+        };
+        decode_formulas(sheet, decoded, decode, encoding);
+    }
+    all
 }
 
-fn decode_sheet(sheet: &mut Sheet) -> Vec<Decoded> {
-    let whole = detect(texts(sheet).map(|(_, text)| text));
-    if whole.is_empty() {
-        return Vec::new();
+/// A sheet that came in, unless it is our own list.
+fn submitted(tab: &mut Tab) -> Option<&mut Sheet> {
+    match tab {
+        Tab::Sheet(sheet) if !sheet.is_own_list() => Some(sheet),
+        _ => None,
     }
+}
+
+/// Decodes the texts in the formulas of a sheet, also where they are those of another sheet that a formula reads. Such a
+/// cell is told by its formula, not by its result.
+fn decode_formulas(
+    sheet: &mut Sheet,
+    decoded: &mut Vec<Decoded>,
+    decode: impl Fn(&str, bool) -> Option<String>,
+    encoding: Encoding,
+) {
+    for cell in &mut sheet.cells {
+        let Some(old) = cell.formula.as_deref().filter(|formula| !formula.is_ascii()) else { continue };
+        let elsewhere = old.contains('!');
+        let Some(new) = with_texts(old, |text| decode(text, elsewhere)) else { continue };
+        let (from, to) = (format!("={old}").into(), format!("={new}").into());
+        let place = decoded.partition_point(|other| other.at < cell.at);
+        decoded.retain(|other| other.at != cell.at);
+        decoded.insert(place, Decoded { at: cell.at, from, to, encoding, formula: false });
+        cell.formula = Some(new.into());
+    }
+}
+
+/// The formula with its texts decoded; `None` when none of them changes. Names of sheets stay.
+fn with_texts(formula: &str, decode: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut out = String::with_capacity(formula.len());
+    let mut rest = formula;
+    let mut changed = false;
+    while let Some(start) = rest.find(['"', '\'']) {
+        let quote = &rest[start..=start];
+        let doubled = quote.repeat(2);
+        let mut end = start + 1;
+        while let Some(found) = rest[end..].find(quote) {
+            end += found + 1;
+            if !rest[end..].starts_with(quote) {
+                break;
+            }
+            end += 1;
+        }
+        let written = &rest[start..end];
+        let text = written.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        let new = text.and_then(|text| decode(&text.replace(&doubled, quote)));
+        changed |= new.is_some();
+        out.push_str(&rest[..start]);
+        out.push_str(&new.map_or(Cow::Borrowed(written), |new| format!("\"{}\"", new.replace('"', "\"\"")).into()));
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    changed.then_some(out)
+}
+
+fn decode_sheet(sheet: &mut Sheet, whole: &Evidence) -> Vec<Decoded> {
     let mut by_column: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
     for (at, text) in texts(sheet) {
         by_column.entry(at.column).or_default().push(text);
     }
     let columns: BTreeMap<u32, Evidence> =
-        by_column.into_iter().map(|(column, texts)| (column, detect(texts.into_iter()).within(&whole))).collect();
+        by_column.into_iter().map(|(column, texts)| (column, detect(texts.into_iter()).within(whole))).collect();
     let mut decoded = Vec::new();
     for cell in &mut sheet.cells {
         let (Value::Text(from), Some(evidence)) = (&cell.value, columns.get(&cell.at.column)) else { continue };
@@ -66,4 +143,22 @@ fn texts(sheet: &Sheet) -> impl Iterator<Item = (CellRef, &str)> {
         Value::Text(text) => Some((cell.at, &**text)),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_texts;
+
+    #[test]
+    fn only_texts_of_a_formula_are_decoded() {
+        let upper = |text: &str| (!text.is_empty()).then(|| text.to_uppercase());
+        for (old, new) in [
+            ("COUNTIF(C6:C9,\"é\")&\"\"&\"a \"\"b\"\"\"", "COUNTIF(C6:C9,\"É\")&\"\"&\"A \"\"B\"\"\""),
+            ("'Biểu \"é\"'!A1&\"é\"", "'Biểu \"é\"'!A1&\"É\""),
+            ("'it''s'!A1=\"é", "'it''s'!A1=\"é"),
+        ] {
+            assert_eq!(with_texts(old, upper).unwrap_or(old.into()), new);
+        }
+        assert_eq!(with_texts("SUM(A1:A2)&\"\"", upper), None);
+    }
 }

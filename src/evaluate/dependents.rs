@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::syntax::{Area, TabNames, parse};
-use crate::finding::CellRef;
+use crate::finding::{CellRange, CellRef};
 use crate::read::Workbook;
 
 /// A formula that has not been reached yet.
@@ -12,9 +12,12 @@ struct Reader {
     at: CellRef,
     /// What it reads; `None` when its text does not tell.
     areas: Option<Vec<Area>>,
+    /// The other cells that show its results.
+    shown_at: Vec<CellRef>,
 }
 
-/// Every formula that reads a changed cell, in order of tab, row and column. One whose text does not tell what it reads (a
+/// Every formula that reads a changed cell, in order of tab, row and column, and with the formula of an array all cells
+/// that show its results. One whose text does not tell what it reads (a
 /// name, INDIRECT) counts as reading it; one that only shows a cell of another workbook does not.
 pub fn dependents(workbook: &Workbook, changed: &[(usize, CellRef)]) -> BTreeSet<(usize, CellRef)> {
     let mut reached = Reached::default();
@@ -27,8 +30,10 @@ pub fn dependents(workbook: &Workbook, changed: &[(usize, CellRef)]) -> BTreeSet
         left.retain(|reader| {
             let hit = reader.areas.as_ref().is_none_or(|areas| areas.iter().any(|area| reached.within(area)));
             if hit {
-                reached.add(reader.tab, reader.at);
-                found.insert((reader.tab, reader.at));
+                for at in reader.shown_at.iter().copied().chain([reader.at]) {
+                    reached.add(reader.tab, at);
+                    found.insert((reader.tab, at));
+                }
             }
             !hit
         });
@@ -43,13 +48,20 @@ fn readers(workbook: &Workbook) -> Vec<Reader> {
     let names = TabNames::new(workbook);
     let mut readers = Vec::new();
     for (tab, sheet) in workbook.sheets() {
+        let arrays: BTreeMap<CellRef, CellRange> = sheet.arrays.iter().map(|range| (range.start, *range)).collect();
         for cell in &sheet.cells {
-            let Some(formula) = cell.formula.as_deref() else { continue };
-            let areas = match parse(formula, tab, &names) {
-                Ok(parsed) => (!parsed.opaque).then_some(parsed.areas),
-                Err(_) => only_elsewhere(formula).then(Vec::new),
+            let array = arrays.get(&cell.at);
+            let areas = match cell.formula.as_deref().map(|formula| (formula, parse(formula, tab, &names))) {
+                Some((_, Ok(parsed))) => (!parsed.opaque).then_some(parsed.areas),
+                Some((formula, Err(_))) => only_elsewhere(formula).then(Vec::new),
+                // A data table has no formula that tells what it reads.
+                None if array.is_some() => None,
+                None => continue,
             };
-            readers.push(Reader { tab, at: cell.at, areas });
+            let shown_at = array.map_or(Vec::new(), |range| {
+                sheet.cells.iter().map(|cell| cell.at).filter(|at| range.contains(*at)).collect()
+            });
+            readers.push(Reader { tab, at: cell.at, areas, shown_at });
         }
     }
     readers

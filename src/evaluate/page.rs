@@ -6,6 +6,9 @@ use std::sync::Arc;
 use crate::finding::{CellRange, CellRef};
 use crate::read::{Cell, ReadNoteKind, Sheet, Value};
 
+/// Why the formula of an array has no result.
+const ARRAY: &str = "an array formula";
+
 /// How far a formula cell is.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum State {
@@ -43,10 +46,17 @@ impl<'w> Page<'w> {
             }
         }
         formulas.sort_unstable();
+        let mut states = vec![State::New; sheet.cells.len()];
+        // In one cell an array formula gives what a plain one gives, as long as no range stands for one value.
+        for range in sheet.arrays.iter().filter(|range| range.size() > 1) {
+            if let Ok(index) = sheet.cells.binary_search_by_key(&range.start, |cell| cell.at) {
+                states[index] = State::Done(Err(ARRAY.into()));
+            }
+        }
         let by_column = formulas.chunk_by(|a, b| a.0 == b.0);
         Self {
             sheet,
-            states: vec![State::New; sheet.cells.len()],
+            states,
             rows,
             formulas: by_column.map(|c| (c[0].0, c.iter().map(|(_, i)| *i).collect())).collect(),
             bad: bad_cells(sheet),

@@ -1,7 +1,7 @@
 //! A copy of a package with more parts than the original: the part, what names it, and what says of what type it is.
 
+use super::markup::{attribute, joined, prefix};
 use super::patch::{Copy, Refusal};
-use super::rewrite::{attribute, joined, prefix};
 use super::workbook::{Package, relations_part};
 use super::xml::{Tag, Token, Tokenizer, decode_part};
 use crate::error::Error;

@@ -3,13 +3,19 @@
 
 mod additions;
 mod copy;
+mod font;
 pub mod formula;
+mod list_styles;
+mod looks;
+mod markup;
 pub mod new_sheet;
 pub mod notes;
 pub mod patch;
 mod rewrite;
+mod runs;
 pub mod sheet;
 mod styles;
+mod table;
 mod vml;
 pub mod workbook;
 pub mod xml;

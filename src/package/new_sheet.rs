@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::additions::{DECLARATION, Dialect, appended};
+pub use super::list_styles::Look;
+use super::list_styles::with_looks;
+use super::markup::{joined, prefix};
 use super::patch::{Copy, Refusal};
-use super::rewrite::{joined, prefix};
-pub use super::styles::Look;
-use super::styles::with_looks;
 use super::workbook::{Entry, Package, Target};
 use super::xml::{Token, Tokenizer, encode};
 use crate::error::Error;

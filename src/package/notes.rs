@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::additions::{DECLARATION, Dialect, appended, inserted};
+use super::markup::prefix;
 use super::patch::{Copy, Refusal};
-use super::rewrite::prefix;
 use super::vml::{Boxes, Grid, blocks, drawing, extended};
 use super::workbook::{Package, Relation};
 use super::xml::{Tag, Token, Tokenizer, decode_part, encode, unescape};

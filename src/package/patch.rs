@@ -7,10 +7,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::copy;
+use super::looks::Looks;
+use super::markup::{attribute, prefix};
 use super::new_sheet::NewSheet;
 use super::notes::Notes;
-use super::rewrite::{attribute, prefix, rewritten};
+use super::rewrite::rewritten;
 use super::sheet::is_true;
+use super::table;
 use super::workbook::{Package, Target, each_tag, relations_part};
 use super::xml::{Tag, Token, Tokenizer, decode_part};
 use super::zip::Archive;
@@ -60,7 +63,7 @@ pub enum Refusal {
     Signed,
     /// A discussion hangs on the cell.
     ThreadedComment(CellRef),
-    /// The cell names a column of an Excel table.
+    /// The cell names a column of an Excel table, and the column cannot be renamed.
     TableHeader(CellRef),
     /// The cell is part of an array formula or a data table.
     ArrayFormula(CellRef),
@@ -93,8 +96,8 @@ impl Refusal {
                 Message::new(format!("ô {at} có trao đổi ý kiến kèm theo"), format!("a threaded comment hangs on {at}"))
             }
             Self::TableHeader(at) => Message::new(
-                format!("ô {at} là tên cột của một Table trong Excel"),
-                format!("{at} names a column of an Excel table"),
+                format!("ô {at} là tên cột của một Table trong Excel, không đổi được tên cột này"),
+                format!("{at} names a column of an Excel table that cannot be renamed"),
             ),
             Self::ArrayFormula(at) => {
                 Message::new(format!("ô {at} thuộc một công thức mảng"), format!("{at} is part of an array formula"))
@@ -135,17 +138,24 @@ pub fn patch_annotated(
     }
     let entries = package.entries()?;
     let mut copy = Copy::default();
-    let mut formula_lost = false;
+    let mut looks = Looks::of(&mut package, changes.values())?;
+    let (mut formula_lost, mut columns) = (false, Vec::new());
     for (tab, cells) in changes {
         let Some(Target::Part(part)) = entries.get(*tab).map(|entry| &entry.target) else {
             return Err(Refusal::NoSheet);
         };
         refuse_places(&mut package, part, cells)?;
+        columns.extend(copy.rename_columns(&mut package, part, cells)?);
         copy.change(&mut package, part, |text| {
-            let done = rewritten(text, cells)?;
+            let done = rewritten(text, cells, &mut looks)?;
             formula_lost |= done.formula_lost;
             Ok(Some(done.text))
         })?;
+    }
+    table::refuse_mentions(&mut package, &columns)?;
+    if let Some(styles) = looks.styles() {
+        let part = package.relations.iter().find(|r| r.kind == "styles").map(|r| r.target.clone());
+        copy.change(&mut package, &part.unwrap_or_default(), |_| Ok(Some(styles)))?;
     }
     if formula_lost {
         copy.drop_calculation_chain(&mut package)?;
@@ -169,35 +179,22 @@ fn refuse_places(package: &mut Package, part: &str, cells: &Changes) -> Result<(
     let put = |(at, change): (&CellRef, &Change)| matches!(change, Change::Put { .. }).then_some(*at);
     let cells: Vec<CellRef> = cells.iter().filter_map(put).collect();
     for relation in package.relations_of(part)? {
-        if !matches!(relation.kind.as_str(), "table" | "threadedComment") {
+        if relation.kind != "threadedComment" {
             continue;
         }
         let bytes = package.part(&relation.target)?.unwrap_or_default();
         let mut refusal = None;
         each_tag(&decode_part(&bytes), |tag, _| {
-            let hit = refused_range(tag).and_then(|range| cells.iter().find(|at| range.contains(**at)));
-            if let Some(&at) = hit {
-                refusal =
-                    Some(if tag.name == "table" { Refusal::TableHeader(at) } else { Refusal::ThreadedComment(at) });
-            }
+            let place = tag.get("ref").filter(|_| tag.name == "threadedComment");
+            let range = place.and_then(|place| CellRange::parse(place.trim()));
+            let hit = range.and_then(|range| cells.iter().find(|at| range.contains(**at)));
+            refusal = refusal.take().or(hit.map(|at| Refusal::ThreadedComment(*at)));
         })?;
         if let Some(refusal) = refusal {
             return Err(refusal);
         }
     }
     Ok(())
-}
-
-/// The header cells of a table, or the cell of a discussion.
-fn refused_range(tag: &Tag<'_>) -> Option<CellRange> {
-    let range = CellRange::parse(tag.get("ref")?.trim())?;
-    match tag.name {
-        "threadedComment" => Some(range),
-        "table" if tag.get("headerRowCount").as_deref() != Some("0") => {
-            Some(CellRange::new(range.start, CellRef::new(range.start.row, range.end.column)))
-        }
-        _ => None,
-    }
 }
 
 /// What is different in the copy, by the name of the member.
@@ -231,6 +228,25 @@ impl Copy {
         let already = self.changed.remove(&name);
         self.changed.extend(new.or(already).map(|new| (name, new)));
         Ok(())
+    }
+
+    /// Names the columns of the sheet's tables as their header cells are named from now on.
+    fn rename_columns(
+        &mut self,
+        package: &mut Package,
+        part: &str,
+        cells: &Changes,
+    ) -> Result<Vec<table::Renamed>, Refusal> {
+        let mut all = Vec::new();
+        for relation in package.relations_of(part)?.into_iter().filter(|relation| relation.kind == "table") {
+            let bytes = package.part(&relation.target)?.unwrap_or_default();
+            let columns = table::renamed(&decode_part(&bytes), cells)?;
+            if !columns.is_empty() {
+                self.change(package, &relation.target, |text| Ok(Some(table::with_names(text, &columns)?)))?;
+            }
+            all.extend(columns);
+        }
+        Ok(all)
     }
 
     /// The list of formulas in the order of calculation: optional, and wrong once a formula is gone.

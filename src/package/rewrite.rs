@@ -6,8 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::formula::shifted;
+use super::looks::{Look, Looks, Old};
+use super::markup::{attribute, joined, prefix, raw_name};
 use super::patch::{Change, Changes, Content, Refusal};
-use super::sheet::Places;
+use super::runs;
+use super::sheet::{Places, array_range, is_true};
 use super::xml::{Tag, Token, Tokenizer, encode, unescape};
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef};
@@ -20,8 +23,8 @@ pub(super) struct Rewritten {
     pub(super) formula_lost: bool,
 }
 
-/// Rewrites the part. [`Refusal::ArrayFormula`] when a change falls into one.
-pub(super) fn rewritten(text: &str, changes: &Changes) -> Result<Rewritten, Refusal> {
+/// Rewrites the part; `looks` says how texts look. [`Refusal::ArrayFormula`] when a change falls into one.
+pub(super) fn rewritten(text: &str, changes: &Changes, looks: &mut Looks) -> Result<Rewritten, Refusal> {
     let layout = Layout::scan(text, changes)?;
     layout.refuse_arrays(changes)?;
     let mut plans: BTreeMap<CellRef, Plan> = changes.iter().map(|(at, change)| (*at, Plan::of(change))).collect();
@@ -33,27 +36,14 @@ pub(super) fn rewritten(text: &str, changes: &Changes) -> Result<Rewritten, Refu
         match layout.cells.get(at) {
             Some(cell) => {
                 formula_lost |= cell.formula.is_some() && matches!(plan.formula, Wanted::None);
-                pieces.push((cell.element.start..cell.element.end, cell.text(text, plan)));
+                let look = plan.look(cell.old(text), cell.formula.is_some(), looks);
+                pieces.push((cell.element.start..cell.element.end, cell.text(text, plan, &look)));
             }
-            None => missing.entry(at.row).or_default().push((at.column, layout.new_cell(*at, plan))),
+            None => missing.entry(at.row).or_default().push((at.column, layout.new_cell(*at, plan, looks))),
         }
     }
     layout.insert(text, missing, &mut pieces)?;
     Ok(Rewritten { text: joined(text, pieces), formula_lost })
-}
-
-/// The text with its pieces put in; an insertion goes before what starts at the same place.
-pub(super) fn joined(text: &str, mut pieces: Vec<(Range<usize>, String)>) -> String {
-    pieces.sort_by_key(|(range, _)| (range.start, range.end));
-    let mut out = String::with_capacity(text.len() + 256 * pieces.len());
-    let mut at = 0;
-    for (range, piece) in pieces {
-        out.push_str(&text[at..range.start]);
-        out.push_str(&piece);
-        at = range.end;
-    }
-    out.push_str(&text[at..]);
-    out
 }
 
 /// What becomes of the formula of a cell.
@@ -79,6 +69,15 @@ impl Plan {
             Change::Result(content) => (Wanted::Same, content),
         };
         Self { formula, content: Some(content.clone()) }
+    }
+
+    fn look(&self, old: Old<'_>, had_formula: bool, looks: &mut Looks) -> Look {
+        let of_formula = match self.formula {
+            Wanted::Same => had_formula,
+            Wanted::None => false,
+            Wanted::Text(_) | Wanted::Shared(..) => true,
+        };
+        self.content.as_ref().map_or_else(Look::default, |content| looks.of_cell(old, content, of_formula))
     }
 }
 
@@ -120,6 +119,8 @@ struct Cell<'t> {
 struct Row {
     index: u32,
     element: Element,
+    /// The format of cells it does not have.
+    style: Option<u32>,
 }
 
 /// A cell of a shared formula; the one that gives the text has it.
@@ -134,6 +135,8 @@ struct Layout<'t> {
     /// `x:` where elements carry a prefix.
     prefix: &'t str,
     data: Option<Element>,
+    /// First and last of some columns, and the format of cells they do not have.
+    columns: Vec<(u32, u32, Option<u32>)>,
     rows: Vec<Row>,
     /// Cells to change, and those of shared formulas.
     cells: BTreeMap<CellRef, Cell<'t>>,
@@ -158,8 +161,11 @@ impl<'t> Layout<'t> {
                     }
                     "row" => {
                         let index = places.enter_row(tag.get("r").as_deref()).unwrap_or(u32::MAX);
-                        layout.rows.push(Row { index, element: Element::open(&tag, &tokens) });
+                        let own = tag.get("customFormat").is_some_and(|v| is_true(&v));
+                        let style = number(&tag, "s").filter(|_| own);
+                        layout.rows.push(Row { index, element: Element::open(&tag, &tokens), style });
                     }
+                    "col" => layout.columns.extend(columns(&tag)),
                     "c" => layout.cell(text, &mut tokens, &tag, &mut places, (&rows, changes))?,
                     "extLst" => tokens.skip(&tag)?,
                     _ => {}
@@ -234,8 +240,7 @@ impl<'t> Layout<'t> {
         let written = unescape(tokens.text_of(tag)?).trim().to_owned();
         match tag.get("t").as_deref() {
             Some("array" | "dataTable") => {
-                let range = tag.get("ref").and_then(|r| CellRange::parse(r.trim()));
-                self.arrays.push(range.unwrap_or(at.into()));
+                self.arrays.push(array_range(tag, at));
                 Ok(false)
             }
             Some("shared") => {
@@ -251,10 +256,18 @@ impl<'t> Layout<'t> {
         }
     }
 
-    /// A part of an array formula can be changed only with the whole, and its results are several.
+    /// A part of an array formula can be changed only with the whole; its results can be left to be computed. One in a
+    /// single cell can give way to a value, but a formula put there would be none of an array.
     fn refuse_arrays(&self, changes: &Changes) -> Result<(), Refusal> {
-        let hit = changes.keys().find(|at| self.arrays.iter().any(|range| range.contains(**at)));
-        hit.map_or(Ok(()), |at| Err(Refusal::ArrayFormula(*at)))
+        let stays = |change: &Change, range: &CellRange| match change {
+            Change::Result(Content::Nothing) => true,
+            Change::Put { formula: Some(_), .. } => false,
+            _ => range.size() == 1,
+        };
+        let refused = |(at, change): &(&CellRef, &Change)| {
+            self.arrays.iter().any(|range| range.contains(**at) && !stays(change, range))
+        };
+        changes.iter().find(refused).map_or(Ok(()), |(at, _)| Err(Refusal::ArrayFormula(*at)))
     }
 
     /// Where the cell that gives a shared formula its text is overwritten, the next one that shares it gives it.
@@ -276,12 +289,19 @@ impl<'t> Layout<'t> {
         }
     }
 
-    fn new_cell(&self, at: CellRef, plan: &Plan) -> String {
-        let (kind, value) = written(self.prefix, plan.content.as_ref(), matches!(plan.formula, Wanted::Text(_)));
+    /// A cell that is not there looks like its row, or like its column.
+    fn new_cell(&self, at: CellRef, plan: &Plan, looks: &mut Looks) -> String {
+        let row = self.rows.iter().find(|row| row.index == at.row).and_then(|row| row.style);
+        let column = self.columns.iter().find(|(first, last, _)| (*first..=*last).contains(&at.column));
+        let style = row.or(column.and_then(|column| column.2));
+        let look = plan.look(Old { style, ..Old::default() }, false, looks);
         let p = self.prefix;
+        let (kind, value) = written(p, plan.content.as_ref(), matches!(plan.formula, Wanted::Text(_)), &look);
         let formula = formula_text(p, &plan.formula);
+        let style =
+            look.style.or(style).filter(|style| *style > 0).map_or(String::new(), |style| format!(" s=\"{style}\""));
         let kind = kind.map_or(String::new(), |kind| format!(" t=\"{kind}\""));
-        format!("<{p}c r=\"{at}\"{kind}>{formula}{value}</{p}c>")
+        format!("<{p}c r=\"{at}\"{style}{kind}>{formula}{value}</{p}c>")
     }
 
     /// Puts cells in that the part does not have, in rows that it may not have either.
@@ -353,16 +373,14 @@ fn around(range: CellRange, at: CellRef) -> CellRange {
     )
 }
 
-/// The name of a tag as written, prefix included.
-fn raw_name(tag: &str) -> &str {
-    let name = tag.trim_start_matches('<');
-    &name[..name.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(name.len())]
+fn number(tag: &Tag<'_>, name: &str) -> Option<u32> {
+    tag.get(name)?.trim().parse().ok()
 }
 
-/// The prefix of a tag with its colon; empty when it has none.
-pub(super) fn prefix<'t>(text: &'t str, tag: &Tag<'_>) -> &'t str {
-    let name = raw_name(&text[tag.offset..]);
-    name.find(':').map_or("", |colon| &name[..=colon])
+/// First and last column of a `<col>`, from 0, and their format.
+fn columns(tag: &Tag<'_>) -> Option<(u32, u32, Option<u32>)> {
+    let (first, last) = (number(tag, "min")?.checked_sub(1)?, number(tag, "max")?.checked_sub(1)?);
+    Some((first, last, number(tag, "style")))
 }
 
 fn formula_text(p: &str, formula: &Wanted) -> String {
@@ -376,7 +394,7 @@ fn formula_text(p: &str, formula: &Wanted) -> String {
 }
 
 /// The type attribute and the element of a value.
-fn written(p: &str, content: Option<&Content>, of_formula: bool) -> (Option<&'static str>, String) {
+fn written(p: &str, content: Option<&Content>, of_formula: bool, look: &Look) -> (Option<&'static str>, String) {
     let value = |text: &str| format!("<{p}v>{}</{p}v>", encode(text));
     match content {
         None | Some(Content::Nothing) => (None, String::new()),
@@ -385,40 +403,45 @@ fn written(p: &str, content: Option<&Content>, of_formula: bool) -> (Option<&'st
         Some(Content::Error(code)) => (Some("e"), value(code)),
         Some(Content::Text(text)) if of_formula => (Some("str"), value(text)),
         Some(Content::Text(text)) => {
-            let outer = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-            let space = if outer || text.contains('\n') { " xml:space=\"preserve\"" } else { "" };
-            (Some("inlineStr"), format!("<{p}is><{p}t{space}>{}</{p}t></{p}is>", encode(text)))
+            let plain = || format!("<{p}is>{}</{p}is>", runs::text_element(p, text));
+            (Some("inlineStr"), look.runs.as_ref().map_or_else(plain, |runs| runs::written(runs, p)))
         }
     }
 }
 
-/// Attributes in double quotes, unless the value holds one.
-pub(super) fn attribute(name: &str, value: &str) -> String {
-    let quote = if value.contains('"') { '\'' } else { '"' };
-    format!(" {name}={quote}{value}{quote}")
-}
+impl<'t> Cell<'t> {
+    /// What of it says how it looks.
+    fn old(&self, text: &'t str) -> Old<'t> {
+        let attribute = |name| self.attributes.iter().find(|(n, _)| *n == name).map(|(_, value)| value.trim());
+        Old {
+            kind: attribute("t"),
+            style: attribute("s").and_then(|s| s.parse().ok()),
+            value: self.values.last().map_or("", |range| &text[range.clone()]),
+        }
+    }
 
-impl Cell<'_> {
     /// The cell as it becomes: its other attributes and children stay where they are.
-    fn text(&self, text: &str, plan: &Plan) -> String {
+    fn text(&self, text: &str, plan: &Plan, look: &Look) -> String {
         let tag = &text[self.element.start..self.element.open_end];
         let name = raw_name(tag);
         let p = name.find(':').map_or("", |colon| &name[..=colon]);
         let keeps_formula = matches!(plan.formula, Wanted::Same) && self.formula.is_some();
         let of_formula = keeps_formula || matches!(plan.formula, Wanted::Text(_) | Wanted::Shared(..));
-        let (kind, value) = written(p, plan.content.as_ref(), of_formula);
+        let (kind, value) = written(p, plan.content.as_ref(), of_formula, look);
         let mut out = format!("<{name}");
         for (name, value) in &self.attributes {
             let stays = match *name {
                 // The type and what is attached to the value belong to the old value.
                 "t" | "vm" => plan.content.is_none(),
                 "cm" => of_formula,
+                "s" => look.style.is_none(),
                 _ => true,
             };
             if stays {
                 out.push_str(&attribute(name, value));
             }
         }
+        out.push_str(&look.style.map_or(String::new(), |style| attribute("s", &style.to_string())));
         out.push_str(&kind.map_or(String::new(), |kind| attribute("t", kind)));
         out.push('>');
         let old = |range: &Range<usize>| text[range.clone()].to_owned();
@@ -465,7 +488,7 @@ mod tests {
     }
 
     fn done(text: &str, changes: impl IntoIterator<Item = (CellRef, Change)>) -> String {
-        rewritten(text, &changes.into_iter().collect()).expect("not refused").text
+        rewritten(text, &changes.into_iter().collect(), &mut Looks::default()).expect("not refused").text
     }
 
     #[test]
@@ -479,6 +502,14 @@ mod tests {
             done(text, [put("B2", Content::Text(" a<b ".into()))]).split_once("</c>").map(|x| x.1),
             Some("<c r=\"B2\" t=\"inlineStr\"><is><t xml:space=\"preserve\"> a&lt;b </t></is></c></row></sheetData>")
         );
+    }
+
+    #[test]
+    fn blank_cells_lose_their_type_and_keep_their_format() {
+        let text = "<sheetData><row><c t='s' s='3'/><c t='s' s='4'><v></v></c><c s='5'></c></row></sheetData>";
+        let all = ["A1", "B1", "C1"].map(|at| put(at, number("1")));
+        let cell = |style: u32| format!("<c s=\"{style}\"><v>1</v></c>");
+        assert_eq!(done(text, all), format!("<sheetData><row>{}{}{}</row></sheetData>", cell(3), cell(4), cell(5)));
     }
 
     #[test]
@@ -511,7 +542,7 @@ mod tests {
     fn the_next_cell_gives_the_shared_formula() {
         let text = "<sheetData><row><c r='A1'><f t='shared' ref='A1:A3' si='0'>B1*2</f><v>4</v></c></row>\
             <row><c r='A2'><f t='shared' si='0'/><v>4</v></c></row><row><c r='A3'><f t='shared' si='0'/><v>4</v></c></row></sheetData>";
-        let changed = rewritten(text, &[put("A1", number("9"))].into()).expect("not refused");
+        let changed = rewritten(text, &[put("A1", number("9"))].into(), &mut Looks::default()).expect("not refused");
         assert!(changed.formula_lost);
         assert_eq!(
             changed.text,
@@ -538,9 +569,29 @@ mod tests {
     }
 
     #[test]
+    fn an_array_in_one_cell_can_give_way_to_a_value() {
+        let text = "<sheetData><row r='1'><c r='A1'><f t='array' ref='A1'>SUM(B1:B2)</f><v>1</v></c></row></sheetData>";
+        assert_eq!(
+            done(text, [(CellRef::new(0, 0), Change::Result(number("2")))]),
+            text.replace("<v>1</v>", "<v>2</v>").replace("r='A1'", "r=\"A1\"")
+        );
+        assert_eq!(
+            done(text, [put("A1", number("2"))]),
+            "<sheetData><row r='1'><c r=\"A1\"><v>2</v></c></row></sheetData>"
+        );
+        let formula = Change::Put { formula: Some("B1".into()), content: number("2") };
+        let refused = rewritten(text, &[(CellRef::new(0, 0), formula)].into(), &mut Looks::default()).err();
+        assert_eq!(refused, Some(Refusal::ArrayFormula(CellRef::new(0, 0))));
+    }
+
+    #[test]
     fn array_formulas_are_refused() {
         let text = "<sheetData><row r='1'><c r='A1'><f t='array' ref='A1:A2'>B1:B2</f><v>1</v></c></row></sheetData>";
-        let refused = rewritten(text, &[put("A2", number("1"))].into()).err();
+        let refused = rewritten(text, &[put("A2", number("1"))].into(), &mut Looks::default()).err();
         assert_eq!(refused, Some(Refusal::ArrayFormula(CellRef::new(1, 0))));
+        assert_eq!(
+            done(text, [(CellRef::new(0, 0), Change::Result(Content::Nothing))]),
+            text.replace("<v>1</v>", "").replace("r='A1'", "r=\"A1\"")
+        );
     }
 }

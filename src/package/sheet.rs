@@ -115,12 +115,19 @@ pub struct Scanner<'a> {
     places: Places,
     shared: HashMap<u32, (CellRef, Box<str>)>,
     formula_bytes: usize,
+    arrays: Vec<CellRange>,
 }
 
 impl<'a> Scanner<'a> {
     /// From the start of a part.
     pub fn new(text: &'a str) -> Self {
-        Self { tokens: Tokenizer::new(text), places: Places::default(), shared: HashMap::new(), formula_bytes: 0 }
+        Self {
+            tokens: Tokenizer::new(text),
+            places: Places::default(),
+            shared: HashMap::new(),
+            formula_bytes: 0,
+            arrays: Vec::new(),
+        }
     }
 
     /// The next event; `None` at the end of the part.
@@ -141,6 +148,11 @@ impl<'a> Scanner<'a> {
             }
         }
         Ok(None)
+    }
+
+    /// The cells that share the results of one array formula or data table, as far as read.
+    pub fn arrays(&self) -> &[CellRange] {
+        &self.arrays
     }
 
     /// A shared formula written out for one of its cells; `None` when the part never gives its text.
@@ -210,7 +222,11 @@ impl<'a> Scanner<'a> {
     }
 
     fn formula(&mut self, tag: &Tag<'a>, at: CellRef) -> Result<Option<Formula>, Error> {
-        let shared = tag.get("t").as_deref() == Some("shared");
+        let kind = tag.get("t");
+        let shared = kind.as_deref() == Some("shared");
+        if matches!(kind.as_deref(), Some("array" | "dataTable")) {
+            self.arrays.push(array_range(tag, at));
+        }
         let index: Option<u32> = tag.get("si").filter(|_| shared).and_then(|si| si.trim().parse().ok());
         let text = self.tokens.text_of(tag)?;
         let text = unescape(text);
@@ -225,6 +241,11 @@ impl<'a> Scanner<'a> {
         let found = self.shared(index, at)?;
         Ok(Some(found.map_or(Formula::Later(index), Formula::Text)))
     }
+}
+
+/// The cells of an array formula that stands in the cell `at`.
+pub(super) fn array_range(tag: &Tag<'_>, at: CellRef) -> CellRange {
+    tag.get("ref").and_then(|range| CellRange::parse(range.trim())).unwrap_or(at.into())
 }
 
 fn kind_of(text: &str) -> Kind {
@@ -284,7 +305,7 @@ pub(crate) fn rich_text<'a>(tokens: &mut Tokenizer<'a>) -> Result<Cow<'a, str>, 
 }
 
 /// Without `xml:space="preserve"` Excel drops the outer spaces of a `<t>`.
-fn trimmed<'a>(tag: &Tag<'_>, text: Cow<'a, str>) -> Cow<'a, str> {
+pub(super) fn trimmed<'a>(tag: &Tag<'_>, text: Cow<'a, str>) -> Cow<'a, str> {
     const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
     if tag.get("xml:space").as_deref() == Some("preserve") {
         return text;

@@ -1,86 +1,161 @@
-//! The styles part with the looks of a sheet of ours added; what is there keeps its numbers.
+//! The styles part → the same with formats put behind the others: one like another, in a font of Unicode.
 
-use super::additions::{appended, count_in};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::font::Font;
+use super::markup::{attribute, joined, raw_name};
+use super::xml::{Tag, Token, Tokenizer};
 use crate::error::Error;
 
-/// How a cell of a sheet of ours looks.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Look {
-    /// The title over the page.
-    Title,
-    /// The line under the title.
-    Subtitle,
-    /// The head of a column.
-    Head,
-    /// Text with a frame, in lines as long as the column is wide.
-    Wrapped,
-    /// The same, in the middle.
-    Centred,
+/// The fonts and cell formats of a workbook, and what is to be added.
+#[derive(Debug)]
+pub(super) struct Styles {
+    text: String,
+    fonts: List,
+    formats: List,
+    known_fonts: Vec<Font>,
+    new_fonts: Vec<Font>,
+    known_formats: Vec<Format>,
+    /// The new format for an old one, by their numbers.
+    format_for: BTreeMap<usize, usize>,
 }
 
-/// Fonts: size and what else they are, in the order they are added.
-const FONTS: [(&str, u32); 4] = [("<p:b/>", 14), ("<p:i/>", 11), ("<p:b/>", 11), ("", 11)];
-
-/// By look: font and frame of those added, whether it is filled, and whether it stands in the middle.
-const LOOKS: [(Look, usize, bool, bool, bool); 5] = [
-    (Look::Title, 0, false, false, true),
-    (Look::Subtitle, 1, false, false, true),
-    (Look::Head, 2, true, true, true),
-    (Look::Wrapped, 3, true, false, false),
-    (Look::Centred, 3, true, false, true),
-];
-
-/// The part with the looks, and the number of the first; `None` when it lacks a list of fonts, fills, frames or formats.
-pub(super) fn with_looks(text: &str) -> Result<Option<(String, usize)>, Error> {
-    let counted = |list, item| count_in(text, list, item);
-    let (Some(font), Some(fill), Some(frame), Some(first)) = (
-        counted("fonts", "font")?,
-        counted("fills", "fill")?,
-        counted("borders", "border")?,
-        counted("cellXfs", "xf")?,
-    ) else {
-        return Ok(None);
-    };
-    let named = |p: &str, xml: String| xml.replace("<p:", &format!("<{p}")).replace("</p:", &format!("</{p}"));
-    let fonts = |p: &str| FONTS.iter().map(|(more, size)| named(p, font_text(more, *size))).collect::<String>();
-    let fills = |p: &str| {
-        let colours = "<p:fgColor rgb=\"FFE7E6E6\"/><p:bgColor indexed=\"64\"/>";
-        named(p, format!("<p:fill><p:patternFill patternType=\"solid\">{colours}</p:patternFill></p:fill>"))
-    };
-    let frames = |p: &str| {
-        let side = |name: &str| format!("<p:{name} style=\"thin\"><p:color auto=\"1\"/></p:{name}>");
-        let sides: String = ["left", "right", "top", "bottom"].map(side).concat();
-        named(p, format!("<p:border>{sides}<p:diagonal/></p:border>"))
-    };
-    let format = |(_, own_font, framed, filled, centred): &(Look, usize, bool, bool, bool)| {
-        let middle = if *centred { " horizontal=\"center\"" } else { "" };
-        format!(
-            "<p:xf numFmtId=\"0\" fontId=\"{}\" fillId=\"{}\" borderId=\"{}\" xfId=\"0\" applyFont=\"1\" applyFill=\"1\" \
-             applyBorder=\"1\" applyAlignment=\"1\"><p:alignment{middle} vertical=\"center\" wrapText=\"1\"/></p:xf>",
-            font + own_font,
-            if *filled { fill } else { 0 },
-            if *framed { frame } else { 0 },
-        )
-    };
-    let formats = |p: &str| LOOKS.iter().map(|look| named(p, format(look))).collect::<String>();
-    let with = |text: String, list, added, inner: &dyn Fn(&str) -> String| {
-        appended(&text, list, added, inner).map(|done| done.unwrap_or(text))
-    };
-    let done = with(text.to_owned(), "fonts", FONTS.len(), &fonts)?;
-    let done = with(done, "fills", 1, &fills)?;
-    let done = with(done, "borders", 1, &frames)?;
-    let done = with(done, "cellXfs", LOOKS.len(), &formats)?;
-    Ok(Some((done, first)))
+/// `<fonts>` or `<cellXfs>`: where its start tag and its end tag stand, and what comes before the latter.
+#[derive(Debug, Default)]
+struct List {
+    tag: Range<usize>,
+    name: String,
+    attributes: Vec<(String, String)>,
+    close: usize,
+    added: String,
 }
 
-fn font_text(more: &str, size: u32) -> String {
-    format!("<p:font>{more}<p:sz val=\"{size}\"/><p:name val=\"Times New Roman\"/><p:family val=\"1\"/></p:font>")
+/// One `<xf>` of `<cellXfs>`.
+#[derive(Debug)]
+struct Format {
+    attributes: Vec<(String, String)>,
+    font: usize,
+    /// Behind its start tag; the same when it has nothing in it.
+    inside: Range<usize>,
+    name: String,
 }
 
-impl Look {
-    /// Its number among those added.
-    pub(super) fn number(self) -> usize {
-        LOOKS.iter().position(|(look, ..)| *look == self).unwrap_or(0)
+fn owned(tag: &Tag<'_>) -> Vec<(String, String)> {
+    tag.attributes().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+impl Styles {
+    /// Reads the part.
+    pub(super) fn read(text: &str) -> Result<Self, Error> {
+        let mut styles = Self {
+            text: text.to_owned(),
+            fonts: List::default(),
+            formats: List::default(),
+            known_fonts: Vec::new(),
+            new_fonts: Vec::new(),
+            known_formats: Vec::new(),
+            format_for: BTreeMap::new(),
+        };
+        let mut tokens = Tokenizer::new(text);
+        while let Some(token) = tokens.next_token()? {
+            let Token::Start(tag) = token else { continue };
+            match tag.name {
+                "styleSheet" => {}
+                "fonts" => styles.fonts = styles.list(text, &mut tokens, &tag)?,
+                "cellXfs" => styles.formats = styles.list(text, &mut tokens, &tag)?,
+                // Fonts of conditional formats are none of ours.
+                _ => tokens.skip(&tag)?,
+            }
+        }
+        Ok(styles)
+    }
+
+    fn list<'t>(&mut self, text: &'t str, tokens: &mut Tokenizer<'t>, tag: &Tag<'t>) -> Result<List, Error> {
+        let mut list = List {
+            tag: tag.offset..tokens.position(),
+            name: raw_name(&text[tag.offset..]).to_owned(),
+            attributes: owned(tag),
+            ..List::default()
+        };
+        if tag.empty {
+            return Ok(list);
+        }
+        loop {
+            match tokens.next_token()? {
+                Some(Token::Start(tag)) if tag.name == "font" => self.known_fonts.push(Font::read(tokens, &tag)?),
+                Some(Token::Start(tag)) => {
+                    let open = tokens.position();
+                    tokens.skip(&tag)?;
+                    let font = tag.get("fontId").and_then(|id| id.trim().parse().ok()).unwrap_or(0);
+                    let name = raw_name(&text[tag.offset..]).to_owned();
+                    let inside = open..tokens.position();
+                    self.known_formats.push(Format { attributes: owned(&tag), font, inside, name });
+                }
+                Some(Token::Text(_)) => {}
+                Some(Token::End(_)) | None => {
+                    list.close = text[..tokens.position()].rfind('<').unwrap_or_default();
+                    return Ok(list);
+                }
+            }
+        }
+    }
+
+    /// The number of the format that differs from `style` in its font; `None` where that font draws Unicode.
+    pub(super) fn unicode(&mut self, style: u32) -> Option<u32> {
+        let old = usize::try_from(style).ok()?;
+        let format = self.known_formats.get(old)?;
+        let font = self.known_fonts.get(format.font)?.unicode()?;
+        if let Some(new) = self.format_for.get(&old) {
+            return u32::try_from(*new).ok();
+        }
+        let mut known = self.known_fonts.iter().chain(&self.new_fonts);
+        let number = known.position(|other| *other == font).unwrap_or_else(|| {
+            self.fonts.added.push_str(&font.written(prefix_of(&self.fonts.name), "font"));
+            self.new_fonts.push(font);
+            self.known_fonts.len() + self.new_fonts.len() - 1
+        });
+        let new = self.known_formats.len() + self.format_for.len();
+        self.formats.added.push_str(&format.with_font(&self.text, number));
+        self.format_for.insert(old, new);
+        u32::try_from(new).ok()
+    }
+
+    /// The part with what was added; `None` when that is nothing.
+    pub(super) fn finished(self) -> Option<String> {
+        if self.format_for.is_empty() {
+            return None;
+        }
+        let fonts = self.known_fonts.len() + self.new_fonts.len();
+        let formats = self.known_formats.len() + self.format_for.len();
+        let pieces = [(&self.fonts, fonts), (&self.formats, formats)].into_iter().flat_map(|(list, count)| {
+            [(list.tag.clone(), list.counting(count)), (list.close..list.close, list.added.clone())]
+        });
+        Some(joined(&self.text, pieces.collect()))
+    }
+}
+
+fn prefix_of(name: &str) -> &str {
+    name.find(':').map_or("", |colon| &name[..=colon])
+}
+
+impl List {
+    fn counting(&self, count: usize) -> String {
+        let count = count.to_string();
+        let value = |(name, value): &(String, String)| attribute(name, if name == "count" { &count } else { value });
+        format!("<{}{}>", self.name, self.attributes.iter().map(value).collect::<String>())
+    }
+}
+
+impl Format {
+    fn with_font(&self, text: &str, font: usize) -> String {
+        let old = self.attributes.iter().filter(|(name, _)| !matches!(name.as_str(), "fontId" | "applyFont"));
+        let old: String = old.map(|(name, value)| attribute(name, value)).collect();
+        let new = format!("<{}{old} fontId=\"{font}\" applyFont=\"1\"", self.name);
+        match self.inside.is_empty() {
+            true => new + "/>",
+            false => format!("{new}>{}", &text[self.inside.clone()]),
+        }
     }
 }
 
@@ -88,19 +163,31 @@ impl Look {
 mod tests {
     use super::*;
 
+    const PART: &str = "<styleSheet><fonts count='2' k=\"1\"><font><name val=\".VnTime\"/></font><font><name val=\"Arial\"/></font></fonts>\
+        <cellXfs count=\"3\"><xf fontId=\"0\" numFmtId=\"9\"><alignment wrapText=\"1\"/></xf><xf fontId=\"1\"/><xf/></cellXfs>\
+        <dxfs><dxf><font><name val=\"x\"/></font></dxf></dxfs></styleSheet>";
+
     #[test]
-    fn looks_go_behind_what_is_there() {
-        let text = "<s:styleSheet><s:fonts count='2'><s:font/><s:font/></s:fonts><s:fills><s:fill/></s:fills>\
-            <s:borders count='1'><s:border/></s:borders><s:cellStyleXfs><s:xf/></s:cellStyleXfs><s:cellXfs count='3'><s:xf/><s:xf/><s:xf/></s:cellXfs></s:styleSheet>";
-        let (with, first) = with_looks(text).expect("XML").expect("all lists");
-        assert_eq!(first, 3);
-        let counts = [("fonts", "font", 6), ("fills", "fill", 2), ("borders", "border", 2), ("cellXfs", "xf", 8)];
-        for (list, item, count) in counts {
-            assert_eq!(count_in(&with, list, item), Ok(Some(count)), "{list}");
-        }
-        assert!(with.contains("<s:fonts count=\"6\">") && with.contains("<s:cellXfs count=\"8\">"), "{with}");
-        assert!(with.contains("<s:xf numFmtId=\"0\" fontId=\"4\" fillId=\"1\" borderId=\"1\""), "{with}");
-        assert!(!with.contains("<p:") && !with.contains("</p:"), "{with}");
-        assert_eq!(with_looks("<styleSheet><fonts/></styleSheet>"), Ok(None));
+    fn one_format_more_for_each_that_needs_it() {
+        let mut styles = Styles::read(PART).expect("XML");
+        assert_eq!([0, 1, 2, 0, 3].map(|style| styles.unicode(style)), [Some(3), None, Some(4), Some(3), None]);
+        assert_eq!(
+            styles.finished().as_deref(),
+            Some(
+                "<styleSheet><fonts count=\"3\" k=\"1\"><font><name val=\".VnTime\"/></font><font><name val=\"Arial\"/></font>\
+                 <font><name val=\"Times New Roman\"/></font></fonts>\
+                 <cellXfs count=\"5\"><xf fontId=\"0\" numFmtId=\"9\"><alignment wrapText=\"1\"/></xf><xf fontId=\"1\"/><xf/>\
+                 <xf numFmtId=\"9\" fontId=\"2\" applyFont=\"1\"><alignment wrapText=\"1\"/></xf>\
+                 <xf fontId=\"2\" applyFont=\"1\"/></cellXfs>\
+                 <dxfs><dxf><font><name val=\"x\"/></font></dxf></dxfs></styleSheet>"
+            )
+        );
+    }
+
+    #[test]
+    fn nothing_is_written_where_nothing_is_needed() {
+        let mut styles = Styles::read(PART).expect("XML");
+        assert_eq!(styles.unicode(1), None);
+        assert_eq!(styles.finished(), None);
     }
 }

@@ -183,7 +183,7 @@ impl Package {
         Ok(walked.is_ok() && found)
     }
 
-    fn related(&mut self, kind: &str) -> Result<Option<Vec<u8>>, Error> {
+    pub(super) fn related(&mut self, kind: &str) -> Result<Option<Vec<u8>>, Error> {
         let target = self.relations.iter().find(|r| r.kind == kind).map(|r| r.target.clone());
         target.map_or(Ok(None), |name| self.part(&name))
     }

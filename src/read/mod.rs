@@ -205,6 +205,9 @@ pub struct Sheet {
     /// Where the sheet is protected: for each style id, does it lock its cells? `None` where it is not protected, or the
     /// format does not say (xls, xlsb, ods).
     pub locks: Option<Vec<bool>>,
+    /// Cells that share the results of one array formula or data table, where the format tells (xlsx). The formula
+    /// stands in the first.
+    pub arrays: Vec<CellRange>,
     /// What the reader noticed.
     pub notes: Vec<ReadNote>,
 }

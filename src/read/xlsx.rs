@@ -97,6 +97,7 @@ impl SheetReader<'_> {
             }
             self.take(event);
         }
+        self.sheet.arrays = scanner.arrays().to_vec();
         for (index, shared) in std::mem::take(&mut self.later) {
             let at = self.sheet.cells[index].at;
             self.sheet.cells[index].formula = scanner.shared(shared, at)?;

@@ -29,6 +29,18 @@ impl Encoding {
     }
 }
 
+/// Is it one of the fonts that draw Vietnamese letters in the places of others?
+///
+/// ```
+/// use xeploai::text::legacy::is_legacy_font;
+/// assert!([".VnTime", ".VnArial NarrowH", "VNI-Times", "VNtimes new roman"].into_iter().all(is_legacy_font));
+/// assert!(!["Times New Roman", "SVN-Arial", "Verdana"].into_iter().any(is_legacy_font));
+/// ```
+pub fn is_legacy_font(name: &str) -> bool {
+    let name = name.trim().to_ascii_lowercase();
+    [".vn", "vni-", "vni ", "vntime"].iter().any(|start| name.starts_with(start))
+}
+
 /// The codes of TCVN3 and, below them, their letters: 67 small ones and seven capitals.
 const TCVN3: [&str; 2] = [
     "¡¢£¤¥¦§¨©ª«¬\u{ad}®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",

@@ -169,6 +169,7 @@ impl Applied {
         let new: BTreeSet<(usize, CellRef)> = edited.iter().filter(new_formula).copied().collect();
         let all: Vec<(usize, CellRef)> = hanging.union(&new).copied().collect();
         self.recalculate = !all.is_empty();
+        let unknowable = self.arrays_among(&hanging);
         for &(tab, at) in &all {
             self.store(tab, at, Value::Empty);
         }
@@ -176,6 +177,8 @@ impl Applied {
         let results: Vec<Evaluated> = all.iter().map(|&(tab, at)| evaluator.result(tab, at)).collect();
         let mut before = Evaluator::new(original);
         for (&(tab, at), result) in all.iter().zip(&results) {
+            let not_known = Evaluated::NotEvaluated("an array formula".into());
+            let result = if unknowable.contains(&(tab, at)) { &not_known } else { result };
             if new.contains(&(tab, at)) {
                 self.store_new(tab, at, result);
                 continue;
@@ -192,11 +195,27 @@ impl Applied {
         }
     }
 
+    /// Results of arrays over several cells, and what is computed from them: only a whole array could tell.
+    fn arrays_among(&self, hanging: &BTreeSet<(usize, CellRef)>) -> BTreeSet<(usize, CellRef)> {
+        let in_array = |(tab, at): &&(usize, CellRef)| match &self.workbook.tabs[*tab] {
+            Tab::Sheet(sheet) => sheet.arrays.iter().any(|range| range.size() > 1 && range.contains(*at)),
+            Tab::Failed { .. } | Tab::NoCells { .. } => false,
+        };
+        let results: Vec<(usize, CellRef)> = hanging.iter().filter(in_array).copied().collect();
+        let mut all = dependents(&self.workbook, &results);
+        all.extend(results);
+        all
+    }
+
+    /// Stores a result; a cell with neither formula nor result is none.
     fn store(&mut self, tab: usize, at: CellRef, value: Value) {
         if let Some(Tab::Sheet(sheet)) = self.workbook.tabs.get_mut(tab)
             && let Ok(index) = sheet.cells.binary_search_by_key(&at, |cell| cell.at)
         {
-            sheet.cells[index].value = value;
+            match value {
+                Value::Empty if sheet.cells[index].formula.is_none() => drop(sheet.cells.remove(index)),
+                value => sheet.cells[index].value = value,
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use super::apply::{Applied, same};
 use super::consolidated::properties;
 use crate::error::Error;
 use crate::evaluate::Evaluator;
-use crate::finding::{CellRef, Message};
+use crate::finding::{CellRange, CellRef, Message};
 use crate::package::new_sheet::NewSheet;
 use crate::read::{Cell, Format as FileFormat, Sheet, Tab, Value, Visibility, Workbook};
 
@@ -166,6 +166,12 @@ impl Builder<'_> {
             let linked = formula.contains('[');
             if !linked && (new || unknown || self.formulas.contains(&(tab, cell.at))) {
                 let formula = Formula::new(&**formula).set_result(shown(&cell.value));
+                // Computed as a plain formula it would give something else.
+                if let Some(range) = self.array_at(tab, cell.at) {
+                    let (last_row, last_column) = (range.end.row, range.end.column as u16);
+                    page.write_array_formula_with_format(row, column, last_row, last_column, formula, format)?;
+                    return Ok(());
+                }
                 page.write_formula_with_format(row, column, formula, format)?;
                 return Ok(());
             }
@@ -181,6 +187,14 @@ impl Builder<'_> {
             }
         };
         Ok(())
+    }
+
+    /// The cells of the array formula that stands in this cell.
+    fn array_at(&self, tab: usize, at: CellRef) -> Option<CellRange> {
+        match &self.applied.workbook.tabs[tab] {
+            Tab::Sheet(sheet) => sheet.arrays.iter().copied().find(|range| range.start == at),
+            Tab::Failed { .. } | Tab::NoCells { .. } => None,
+        }
     }
 
     fn left_behind(&self, values_only: bool) -> Vec<Message> {

@@ -41,6 +41,16 @@ fn forms() {
     }
 }
 
+/// One fault each, or only letters of old fonts.
+#[test]
+fn fidelity() {
+    for path in workbooks("fidelity") {
+        let done = run(&[path], |_| ());
+        let file = &done.submission.files[0];
+        snapshot("fidelity", &file.path, &picture(&done, file));
+    }
+}
+
 #[test]
 fn nothing_in_the_odd_layouts_is_wrong() {
     for path in workbooks("forms") {

@@ -14,7 +14,8 @@
 //! 6 | 3  | Lê Thị Cúc       | Hoàn thành tốt nhiệm vụ
 //! ```
 //! ## Correction
-//! Safe: the same text in Unicode. Small letters that a font such as `.VnTimeH` shows as capitals stay small.
+//! Safe: the same text in Unicode, the texts in formulas with it; where the cell's font is one of the old ones, a corrected
+//! copy shows it in Times New Roman. Small letters that a font such as `.VnTimeH` shows as capitals stay small.
 
 use crate::check::legacy::Decoded;
 use crate::check::records::FileRecord;
