@@ -91,15 +91,16 @@ fn copies(entries: &[inputs::Entry], chosen: &Corrections) -> (Vec<Copy>, Vec<(A
 fn copy(entry: &inputs::Entry, list: &[&Correction]) -> Result<Copy, Error> {
     let bytes = std::fs::read(&entry.path).map_err(|e| Error::CannotOpen(e.kind().to_string()))?;
     let original = read::from_bytes(bytes.clone())?;
-    let applied = apply(&original, list).map_err(|refusal| Error::Unreadable(refusal.message().vi))?;
+    let mut applied = apply(&original, list).map_err(|refusal| Error::Unreadable(refusal.message().vi))?;
     let is_package = matches!(original.format, read::Format::Xlsx | read::Format::Xlsm);
-    let (bytes, how, reason, left_behind) = match is_package.then(|| patched(bytes, &applied)) {
+    let (bytes, how, reason, left_behind) = match is_package.then(|| patched(bytes.clone(), &applied)) {
         Some(Ok(bytes)) => (bytes, How::Patched, None, Vec::new()),
         Some(Err(refusal)) => {
             let made = values_only(&applied)?;
             (made.bytes, How::Values, Some(refusal.message()), made.left_behind)
         }
         None => {
+            applied.look = read::look::look(bytes).ok();
             let made = rebuilt(&original, &applied)?;
             (made.bytes, How::Rebuilt, None, made.left_behind)
         }

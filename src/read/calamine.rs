@@ -68,7 +68,7 @@ thread_local! {
 }
 
 /// Runs a reader that may panic; a panic is [`Error::Unreadable`], and the panic message of this thread is not printed.
-fn quietly<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+pub(super) fn quietly<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let usual = std::panic::take_hook();

@@ -6,6 +6,7 @@ mod biff;
 mod calamine;
 mod dates;
 mod guard;
+pub mod look;
 mod ods;
 mod xlsx;
 

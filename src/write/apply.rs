@@ -7,6 +7,7 @@ use crate::correct::Correction;
 use crate::evaluate::{Evaluated, Evaluator, dependents};
 use crate::finding::CellRef;
 use crate::package::patch::{Change, Changes, Content, Refusal};
+use crate::read::look::Look;
 use crate::read::{Cell, Sheet, Tab, Value, Workbook};
 use crate::text::Decimal;
 
@@ -23,6 +24,8 @@ pub struct Applied {
     pub unknown: Vec<(usize, CellRef)>,
     /// Do results hang on what was changed?
     pub recalculate: bool,
+    /// How the original looks, for a copy in another format; `None` until someone has read it, or where it cannot be told.
+    pub look: Option<Look>,
 }
 
 /// Applies the corrections of one file. [`Refusal::NoSheet`] when the workbook has no such sheet.
@@ -41,7 +44,7 @@ pub fn apply(original: &Workbook, corrections: &[&Correction]) -> Result<Applied
         edited.push((tab, correction.edit.cell));
     }
     let hanging = dependents(&workbook, &edited);
-    let mut applied = Applied { workbook, changes, recomputed: 0, unknown: Vec::new(), recalculate: false };
+    let mut applied = Applied { workbook, changes, recomputed: 0, unknown: Vec::new(), recalculate: false, look: None };
     applied.compute(original, &edited, hanging);
     Ok(applied)
 }

@@ -4,6 +4,7 @@ pub mod apply;
 pub mod consolidated;
 mod correction_list;
 pub mod corrections;
+mod look;
 pub mod patch;
 pub mod rebuild;
 

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{Format, Formula, Workbook as Book, Worksheet, XlsxError};
 
 use super::apply::{Applied, same};
 use super::consolidated::properties;
+use super::look::Painter;
 use crate::error::Error;
 use crate::evaluate::Evaluator;
 use crate::finding::{CellRef, Message};
@@ -53,6 +54,7 @@ fn build(applied: &Applied, formulas: &BTreeSet<(usize, CellRef)>, values_only: 
     let mut builder = Builder {
         book: Book::new(),
         formats: HashMap::new(),
+        painter: Painter::new(applied.look.as_ref(), applied.workbook.tabs.len()),
         applied,
         formulas,
         lost_formulas: Vec::new(),
@@ -60,6 +62,7 @@ fn build(applied: &Applied, formulas: &BTreeSet<(usize, CellRef)>, values_only: 
         lost_merges: false,
     };
     builder.book.set_properties(&properties().map_err(failed)?);
+    builder.painter.start(&mut builder.book).map_err(failed)?;
     builder.tabs().map_err(failed)?;
     let left_behind = builder.left_behind(values_only);
     Ok(Rebuilt { bytes: builder.book.save_to_buffer().map_err(failed)?, left_behind })
@@ -69,6 +72,7 @@ struct Builder<'w> {
     book: Book,
     /// By number format code.
     formats: HashMap<String, Format>,
+    painter: Painter<'w>,
     applied: &'w Applied,
     formulas: &'w BTreeSet<(usize, CellRef)>,
     lost_formulas: Vec<String>,
@@ -118,10 +122,11 @@ impl Builder<'_> {
     }
 
     fn sheet(&mut self, page: &mut Worksheet, tab: usize, sheet: &Sheet) -> Result<(), XlsxError> {
+        self.painter.prepare(page, tab, sheet)?;
         for range in sheet.merges.iter().flatten().filter(|range| range.size() > 1) {
             let (start, end) = (range.start, range.end);
-            let merged =
-                page.merge_range(start.row, start.column as u16, end.row, end.column as u16, "", &Format::new());
+            let format = self.painter.format(tab, start).cloned().unwrap_or_default();
+            let merged = page.merge_range(start.row, start.column as u16, end.row, end.column as u16, "", &format);
             self.lost_merges |= merged.is_err();
         }
         for row in sheet.hidden_rows.iter().flatten() {
@@ -130,15 +135,16 @@ impl Builder<'_> {
         for column in sheet.hidden_columns.iter().flatten() {
             page.set_column_hidden(*column as u16)?;
         }
+        self.painter.blanks(page, tab, sheet)?;
         for cell in &sheet.cells {
-            let format = self.format(cell);
+            let format = self.painter.format(tab, cell.at).cloned().unwrap_or_else(|| self.number_format(cell));
             self.cell(page, tab, cell, &format)?;
         }
         Ok(())
     }
 
-    /// The number format, where the reader knows it; nothing else of the looks of a cell.
-    fn format(&mut self, cell: &Cell) -> Format {
+    /// The number format, where the reader knows it: all there is to go by without the look.
+    fn number_format(&mut self, cell: &Cell) -> Format {
         let code = self.applied.workbook.number_format(cell).filter(|code| *code != "General");
         let Some(code) = code else { return Format::new() };
         self.formats.entry(code.to_owned()).or_insert_with(|| Format::new().set_num_format(code)).clone()
@@ -172,11 +178,8 @@ impl Builder<'_> {
 
     fn left_behind(&self, values_only: bool) -> Vec<Message> {
         let workbook = &self.applied.workbook;
-        let mut left = vec![Message::new(
-            "phông chữ, màu, đường viền, độ rộng cột, thiết lập trang in, ghi chú, hình ảnh, đồ thị, macro (nếu có)",
-            "fonts, colours, borders, column widths, print settings, notes, pictures, charts, macros (if any)",
-        )];
-        if workbook.number_formats.is_none() {
+        let mut left = self.painter.left_behind();
+        if workbook.number_formats.is_none() && !self.painter.knows() {
             left.push(Message::new(
                 "định dạng số và ngày tháng (ngày tháng hiện thành số)",
                 "formats of numbers and dates (dates show as numbers)",
