@@ -3,6 +3,10 @@
 //!
 //! A look is all or nothing: a file whose style records contradict each other has none, and the copy says so.
 
+mod ods;
+mod ods_numbers;
+mod ods_page;
+mod ods_styles;
 mod xls;
 mod xls_sheet;
 
@@ -415,6 +419,7 @@ fn rotation(byte: u8) -> i16 {
 pub fn look(bytes: Vec<u8>) -> Result<Look, Error> {
     match guard::recognise(bytes)? {
         guard::Content::Xls(stream) => super::calamine::quietly(|| xls::read(&stream)),
+        guard::Content::Ods(archive) => super::calamine::quietly(|| ods::read(&archive)),
         _ => Err(contradiction()),
     }
 }

@@ -179,6 +179,10 @@ impl Globals {
             return Err(contradiction());
         };
         let built_in = flags & 0x20 != 0 && letters == 1;
+        // Names of Excel's own, as LibreOffice writes them besides.
+        if string(record, letters.into(), 14)?.starts_with("_xlnm.") {
+            return Ok(());
+        }
         let wide = usize::from(record.data.get(14).copied().unwrap_or(0) & 1);
         let code = record.data.get(15).copied().unwrap_or(0);
         match code {
