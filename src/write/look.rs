@@ -66,6 +66,11 @@ impl<'l> Painter<'l> {
         self.look?.sheets.get(tab)?.as_ref()
     }
 
+    /// Cells with a formula in the original, as far as that is known.
+    pub(super) fn formulas(&self, tab: usize) -> &'l [CellRef] {
+        self.sheet(tab).map_or(&[], |sheet| &sheet.formulas)
+    }
+
     /// Rows, columns and page of a sheet: before anything else is written to it.
     pub(super) fn prepare(&self, page: &mut Worksheet, tab: usize, sheet: &Sheet) -> Result<(), XlsxError> {
         let Some(look) = self.sheet(tab) else { return Ok(()) };

@@ -140,7 +140,19 @@ impl Builder<'_> {
             let format = self.painter.format(tab, cell.at).cloned().unwrap_or_else(|| self.number_format(cell));
             self.cell(page, tab, cell, &format)?;
         }
+        self.unread_formulas(tab, sheet);
         Ok(())
+    }
+
+    /// Formulas the file has and the reader could not read; a corrected cell has lost its own on purpose.
+    fn unread_formulas(&mut self, tab: usize, sheet: &Sheet) {
+        let corrected = self.applied.changes.get(&tab);
+        for at in self.painter.formulas(tab) {
+            let read = sheet.get(*at).is_some_and(|cell| cell.formula.is_some());
+            if !read && !corrected.is_some_and(|changes| changes.contains_key(at)) {
+                self.lost_formulas.push(at.to_string());
+            }
+        }
     }
 
     /// The number format, where the reader knows it: all there is to go by without the look.
@@ -185,7 +197,8 @@ impl Builder<'_> {
                 "formats of numbers and dates (dates show as numbers)",
             ));
         }
-        if workbook.format == FileFormat::Xlsb {
+        let xlsb = workbook.format == FileFormat::Xlsb;
+        if xlsb && workbook.sheets().any(|(_, sheet)| sheet.merges.is_none()) {
             left.push(Message::new("ô gộp, dòng và cột ẩn", "merged cells, hidden rows and columns"));
         } else if self.lost_merges {
             left.push(Message::new("một số ô gộp chồng lên nhau", "some overlapping merged cells"));
@@ -194,12 +207,16 @@ impl Builder<'_> {
             (_, [_, ..]) if values_only => {
                 Some(("công thức (chỉ giữ kết quả)".into(), "formulas (results only)".into()))
             }
-            (FileFormat::Xlsb, _) => Some(("công thức (chỉ giữ kết quả)".into(), "formulas (results only)".into())),
+            (FileFormat::Xlsb, _) if !self.painter.knows() => {
+                Some(("công thức (chỉ giữ kết quả)".into(), "formulas (results only)".into()))
+            }
             (_, [first, ..]) => Some((
                 format!("{:02} công thức, từ ô {first} (chỉ giữ kết quả)", self.lost_formulas.len()),
                 format!("{} formulas, from {first} on (results only)", self.lost_formulas.len()),
             )),
-            (FileFormat::Xls, []) => Some(("công thức dùng chung, nếu có".into(), "shared formulas, if any".into())),
+            (FileFormat::Xls, []) if !self.painter.knows() => {
+                Some(("công thức dùng chung, nếu có".into(), "shared formulas, if any".into()))
+            }
             _ => None,
         };
         left.extend(formulas.map(|(vi, en): (String, String)| Message::new(vi, en)));

@@ -9,11 +9,14 @@ mod ods_page;
 mod ods_styles;
 mod xls;
 mod xls_sheet;
+mod xlsb;
+mod xlsb_sheet;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::guard;
+use super::quiet::quietly;
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef};
 
@@ -75,6 +78,8 @@ pub struct SheetLook {
     pub default_height: Option<f64>,
     /// Styles of cells, blank ones included, in reading order; no cell twice.
     pub cells: Vec<Run>,
+    /// Cells with a formula, whether or not it could be read.
+    pub formulas: Vec<CellRef>,
     /// First cell that scrolls, where rows or columns are frozen.
     pub freeze: Option<CellRef>,
     /// Are the lines between cells shown?
@@ -93,6 +98,7 @@ impl Default for SheetLook {
             rows: Vec::new(),
             default_height: None,
             cells: Vec::new(),
+            formulas: Vec::new(),
             freeze: None,
             gridlines: true,
             zoom: None,
@@ -418,9 +424,11 @@ fn rotation(byte: u8) -> i16 {
 /// Reads how a workbook looks. `Err` when its styles cannot be read for certain: then it has no look.
 pub fn look(bytes: Vec<u8>) -> Result<Look, Error> {
     match guard::recognise(bytes)? {
-        guard::Content::Xls(stream) => super::calamine::quietly(|| xls::read(&stream)),
-        guard::Content::Ods(archive) => super::calamine::quietly(|| ods::read(&archive)),
-        _ => Err(contradiction()),
+        guard::Content::Xls(stream) => quietly(|| xls::read(&stream)),
+        guard::Content::Ods(archive) => quietly(|| ods::read(&archive)),
+        guard::Content::Xlsb(archive) => quietly(|| xlsb::read(&archive)),
+        // Copies of these keep the package itself.
+        guard::Content::Xlsx { .. } => Err(contradiction()),
     }
 }
 

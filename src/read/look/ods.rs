@@ -12,6 +12,8 @@ use crate::package::zip::{Archive, Budget};
 
 /// Blank cells or rows repeated more often fill the rest of the sheet.
 const REST: u32 = 10_000;
+/// Height in points of a row nobody has touched.
+const USUAL_HEIGHT: f64 = 12.8;
 /// Columns LibreOffice had until 2022: what reaches this far, repeated, fills the row.
 const WIDE: u32 = 1_000;
 
@@ -151,7 +153,8 @@ impl Reader {
 
     fn table(&mut self, tokens: &mut Tokenizer<'_>, tag: &Tag<'_>) -> Result<SheetLook, Error> {
         self.note(tag);
-        let mut look = SheetLook::default();
+        // What LibreOffice takes for a row of its usual font; rows as high as this are left to fit their text.
+        let mut look = SheetLook { default_height: Some(USUAL_HEIGHT), ..SheetLook::default() };
         let style = tag.get_local("style-name").unwrap_or_default();
         let master = self.styles.get("table", &style).and_then(|raw| raw.own("master-page-name"));
         look.page = self.pages.page(master.unwrap_or("Default")).unwrap_or_default();
@@ -263,14 +266,22 @@ impl Reader {
         }
         let own = tag.get_local("default-cell-style-name").map(|name| self.id(&name));
         let mut runs = Vec::new();
-        let filled = self.cells(tokens, tag, own, &look.columns, &mut runs)?;
+        let formulas = look.formulas.len();
+        let filled = self.cells(tokens, tag, own, look, &mut runs)?;
         let style = own.or(filled);
         look.rows.push(Rows { first, last: end - 1, height, style });
         let copies = if end - first > REST { 0 } else { end - first };
-        self.runs_left = self.runs_left.checked_sub(runs.len() * copies as usize).ok_or_else(contradiction)?;
+        let formulas = look.formulas.split_off(formulas);
+        self.spend((runs.len() + formulas.len()) * copies as usize)?;
         for row in first..first + copies {
+            look.formulas.extend(formulas.iter().map(|at| CellRef::new(row, at.column)));
             look.cells.extend(runs.iter().map(|run: &Run| Run { row, ..*run }));
         }
+        Ok(())
+    }
+
+    fn spend(&mut self, runs: usize) -> Result<(), Error> {
+        self.runs_left = self.runs_left.checked_sub(runs).ok_or_else(contradiction)?;
         Ok(())
     }
 
@@ -280,7 +291,7 @@ impl Reader {
         tokens: &mut Tokenizer<'_>,
         tag: &Tag<'_>,
         own: Option<u32>,
-        columns: &[Columns],
+        look: &mut SheetLook,
         runs: &mut Vec<Run>,
     ) -> Result<Option<u32>, Error> {
         let (mut column, mut filled) = (0u32, None);
@@ -297,13 +308,17 @@ impl Reader {
                     if first >= end || cell.name != "table-cell" {
                         continue;
                     }
+                    if cell.get_local("formula").is_some() {
+                        self.spend((end - first) as usize)?;
+                        look.formulas.extend((first..end).map(|column| CellRef::new(0, column)));
+                    }
                     let style = cell.get_local("style-name").map(|name| self.id(&name));
                     let fills = end - first > WIDE / 4 && end > WIDE;
                     match (style, fills) {
                         (Some(style), true) => filled = Some(style),
                         (Some(style), false) => runs.push(Run { row: 0, first, last: end - 1, style }),
                         (None, true) => {}
-                        (None, false) => runs.extend(inherited(first, end, own, columns)),
+                        (None, false) => runs.extend(inherited(first, end, own, &look.columns)),
                     }
                 }
                 Some(Token::Start(other)) => tokens.skip(&other)?,

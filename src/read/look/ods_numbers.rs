@@ -21,7 +21,13 @@ pub(super) struct DataStyle {
 pub(super) fn is_data_style(tag: &Tag<'_>) -> bool {
     matches!(
         tag.name,
-        "number-style" | "percentage-style" | "currency-style" | "date-style" | "time-style" | "text-style"
+        "number-style"
+            | "percentage-style"
+            | "currency-style"
+            | "date-style"
+            | "time-style"
+            | "text-style"
+            | "boolean-style"
     )
 }
 
@@ -75,6 +81,8 @@ impl DataStyle {
                 format!("# {}/{}", part("min-numerator-digits"), part("min-denominator-digits"))
             }
             "text-content" => "@".into(),
+            // Numbers that show as truth; Excel has no such format of its own.
+            "boolean" => "\"TRUE\";\"TRUE\";\"FALSE\"".into(),
             "day" => if long { "dd" } else { "d" }.into(),
             "day-of-week" => if long { "dddd" } else { "ddd" }.into(),
             "month" => match (is("textual", "true"), long) {
@@ -206,14 +214,8 @@ mod tests {
     fn data_styles_become_codes() {
         let number = "<number:number number:decimal-places='2' number:min-integer-digits='1'/>";
         is(&format!("<n:number-style s:name='N'>{number}</n:number-style>"), "0.00");
-        is(
-            &format!("<n:percentage-style s:name='N'>{number}<n:text>%</n:text></n:percentage-style>"),
-            "0.00%",
-        );
-        is(
-            &format!("<n:number-style s:name='N'>{number}<n:text>% đạt</n:text></n:number-style>"),
-            "0.00\"%\" \"đạt\"",
-        );
+        is(&format!("<n:percentage-style s:name='N'>{number}<n:text>%</n:text></n:percentage-style>"), "0.00%");
+        is(&format!("<n:number-style s:name='N'>{number}<n:text>% đạt</n:text></n:number-style>"), "0.00\"%\" \"đạt\"");
         let grouped = "<n:number n:decimal-places='0' n:min-integer-digits='1' n:grouping='true'/>";
         is(
             &format!(
@@ -228,15 +230,15 @@ mod tests {
              <n:text>/</n:text><n:year n:style='long'/></n:date-style>",
             "dd/mm/yyyy",
         );
-        is(
-            "<n:date-style s:name='N'><n:text>ngày </n:text><n:day/></n:date-style>",
-            "\"ngày\" d",
-        );
+        is("<n:date-style s:name='N'><n:text>ngày </n:text><n:day/></n:date-style>", "\"ngày\" d");
     }
 
     #[test]
     fn what_says_nothing_is_general() {
-        assert_eq!(code("<x><n:number-style s:name='N'><n:number n:min-integer-digits='1'/></n:number-style></x>"), NumberFormat::General);
+        assert_eq!(
+            code("<x><n:number-style s:name='N'><n:number n:min-integer-digits='1'/></n:number-style></x>"),
+            NumberFormat::General
+        );
         assert_eq!(code("<x><n:number-style s:name='N'/></x>"), NumberFormat::General);
     }
 }

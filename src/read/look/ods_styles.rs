@@ -53,7 +53,8 @@ impl Styles {
         match tag.name {
             "font-face" => {
                 let family = named("font-family");
-                self.fonts.insert(named("name"), family.split(',').next().unwrap_or("").trim_matches(['\'', ' ']).into());
+                self.fonts
+                    .insert(named("name"), family.split(',').next().unwrap_or("").trim_matches(['\'', ' ']).into());
                 tokens.skip(tag)?;
             }
             "style" | "default-style" => {
@@ -256,9 +257,27 @@ fn line(value: &str) -> Option<Line> {
         "none" | "hidden" => return None,
         "double" | "double-thin" => 6,
         "dotted" => 4,
-        "dashed" | "fine-dashed" => if heavy { 8 } else { 3 },
-        "dash-dot" => if heavy { 10 } else { 9 },
-        "dash-dot-dot" => if heavy { 12 } else { 11 },
+        "dashed" | "fine-dashed" => {
+            if heavy {
+                8
+            } else {
+                3
+            }
+        }
+        "dash-dot" => {
+            if heavy {
+                10
+            } else {
+                9
+            }
+        }
+        "dash-dot-dot" => {
+            if heavy {
+                12
+            } else {
+                11
+            }
+        }
         _ if width < 0.3 => 7,
         _ if !heavy => 1,
         _ if width < 2.2 => 2,

@@ -114,13 +114,8 @@ impl Globals {
 
     fn colour(&self, number: u16) -> Option<u32> {
         let number = usize::from(number);
-        let own = || self.palette.as_ref().and_then(|palette| palette.get(number - 8)).copied();
-        match number {
-            0..8 => Some(PALETTE_97[number]),
-            8..64 => own().or(Some(PALETTE_97[number - 8])),
-            // 64 and 65 are the colours of the window, 0x7FFF is automatic.
-            _ => None,
-        }
+        let own = number.checked_sub(8).and_then(|place| self.palette.as_ref()?.get(place).copied());
+        own.filter(|_| number < 64).or_else(|| usual_colour(number))
     }
 
     /// Fonts are counted without number 4, which never exists.
@@ -216,6 +211,16 @@ impl BuiltInName {
             }
         }
         !self.areas.is_empty()
+    }
+}
+
+/// The colour of a number where the file has no palette of its own. 64 and 65 are the colours of the window, 0x7FFF is
+/// automatic: `None`.
+pub(super) fn usual_colour(number: usize) -> Option<u32> {
+    match number {
+        0..8 => Some(PALETTE_97[number]),
+        8..64 => Some(PALETTE_97[number - 8]),
+        _ => None,
     }
 }
 

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::finding::CellRef;
 use crate::read::biff::{BOF, CELLS, COLINFO, EOF, MULRK, ROW, Record, record_at};
 
+const FORMULA: u16 = 0x0006;
 const BLANK: u16 = 0x0201;
 const MULBLANK: u16 = 0x00BE;
 const DEFCOLWIDTH: u16 = 0x0055;
@@ -87,12 +88,17 @@ impl Reader<'_> {
             MULRK => self.several(record, 6),
             MULBLANK => self.several(record, 2),
             BLANK => self.run(record.u16(0)?, record.u16(2)?, record.u16(2)?, record.u16(4)?),
+            FORMULA => {
+                self.look.formulas.push(CellRef::new(record.u16(0)?.into(), record.u16(2)?.into()));
+                self.run(record.u16(0)?, record.u16(2)?, record.u16(2)?, record.u16(4)?)
+            }
             kind if CELLS.contains(&kind) => self.run(record.u16(0)?, record.u16(2)?, record.u16(2)?, record.u16(4)?),
             ROW => self.row(record),
             COLINFO => self.columns(record),
             DEFCOLWIDTH if self.look.default_width.is_none() => {
-                // In letters, to which five pixels are added for the lines beside them.
-                self.look.default_width = Some(f64::from(record.u16(0)?.min(255)) * self.digit + 5.0);
+                // In letters; five pixels are added for the space beside them, and it goes up to the next eight.
+                self.look.default_width =
+                    Some(((f64::from(record.u16(0)?.min(255)) * self.digit + 5.0) / 8.0).ceil() * 8.0);
                 Ok(())
             }
             STANDARDWIDTH => {
