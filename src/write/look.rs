@@ -13,6 +13,8 @@ use crate::read::look::{
 
 /// Blank cells a copy is given for their borders and fills.
 const BLANKS_MAX: u64 = 2_000_000;
+/// Columns given the width of the rest of the sheet: nobody types beyond.
+const COLUMNS_MAX: u32 = 1024;
 /// Characters of a header or footer.
 const HEADER_MAX: usize = 255;
 /// Pixels in a point.
@@ -78,7 +80,7 @@ impl<'l> Painter<'l> {
             let height = look.default_height.filter(|h| *h > 0.0).map_or(20, |h| (h * PIXELS).round() as u32);
             page.set_default_format(&self.plain, height, width)?;
         }
-        self.columns(page, look)?;
+        self.columns(page, look, used(sheet).column.max(COLUMNS_MAX - 1))?;
         self.rows(page, look, last_row(look, sheet))?;
         if let Some(cell) = look.freeze {
             page.set_freeze_panes(cell.row, column(cell.column))?;
@@ -90,11 +92,11 @@ impl<'l> Painter<'l> {
         set_up(page, &look.page)
     }
 
-    fn columns(&self, page: &mut Worksheet, look: &SheetLook) -> Result<(), XlsxError> {
+    fn columns(&self, page: &mut Worksheet, look: &SheetLook, end: u32) -> Result<(), XlsxError> {
         let mut next = 0;
-        for columns in &look.columns {
+        for columns in look.columns.iter().filter(|columns| columns.first <= end) {
             self.unlisted(page, look, next, columns.first)?;
-            let (first, last) = (column(columns.first), column(columns.last));
+            let (first, last) = (column(columns.first), column(columns.last.min(end)));
             if let Some(width) = columns.width.or(look.default_width) {
                 page.set_column_range_width_pixels(first, last, width.round() as u32)?;
             }

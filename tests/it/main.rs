@@ -3,6 +3,7 @@
 mod cli;
 mod fix;
 mod legacy;
+mod look;
 mod mutations;
 mod read;
 mod readme;
