@@ -293,7 +293,7 @@ fn damaged_looks_never_stop_a_copy() {
         written += usize::from(rebuilt(&original, &applied).is_ok());
     };
     let old = bytes("forms/thu-tu-cot-nguoc.xls");
-    for _ in 0..50 {
+    for _ in 0..30 {
         try_one(dice.damage(&old));
     }
     for (name, parts) in [
@@ -304,12 +304,12 @@ fn damaged_looks_never_stop_a_copy() {
         for part in parts {
             let member = archive.find(part).expect("there");
             let sound = archive.inflate(member, &mut Budget::default()).expect("sound");
-            for _ in 0..25 {
+            for _ in 0..12 {
                 try_one(repacked(&archive, part, &dice.damage(&sound)));
             }
         }
     }
-    assert!(written > 50, "{written}");
+    assert!(written > 30, "{written}");
 }
 
 #[test]

@@ -157,7 +157,7 @@ pub struct Rows {
     pub first: u32,
     /// Last row.
     pub last: u32,
-    /// Height in points.
+    /// Height in points; `None` where it follows from the text.
     pub height: Option<f64>,
     /// Style of the cells that have none of their own.
     pub style: Option<u32>,

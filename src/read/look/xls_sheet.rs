@@ -199,7 +199,8 @@ impl Reader<'_> {
 
     fn row(&mut self, record: &Record<'_>) -> Result<(), Error> {
         let (row, height, flags, style) = (record.u16(0)?, record.u16(6)?, record.u16(12)?, record.u16(14)? & 0x0FFF);
-        let height = (height & 0x8000 == 0).then(|| f64::from(height) / 20.0);
+        // Other heights follow from the text; Excel computes them on opening.
+        let height = (flags & 0x40 != 0).then(|| f64::from(height & 0x7FFF) / 20.0);
         let style = match flags & 0x80 != 0 && style != UNTOUCHED {
             true => Some(self.style(style)?),
             false => None,

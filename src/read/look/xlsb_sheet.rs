@@ -150,7 +150,8 @@ impl Reader<'_> {
         }
         self.row = row;
         let style = if flags & 0x40 != 0 { Some(self.style(style & 0x00FF_FFFF)?) } else { None };
-        let height = (height > 0).then(|| f64::from(height) / 20.0);
+        // Other heights follow from the text; Excel computes them on opening.
+        let height = (flags & 0x20 != 0).then(|| f64::from(height) / 20.0);
         self.look.rows.push(Rows { first: row, last: row, height, style });
         Ok(())
     }
