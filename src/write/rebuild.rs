@@ -1,4 +1,5 @@
-//! A workbook as corrected → a new xlsx workbook with what the reader knows of it, and the list of what was left behind.
+//! A workbook as corrected → a new xlsx workbook with what the reader knows of it and, as far as it could be read, its
+//! look; and the list of what was left behind.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,6 +11,7 @@ use super::look::Painter;
 use crate::error::Error;
 use crate::evaluate::Evaluator;
 use crate::finding::{CellRef, Message};
+use crate::read::look::Look;
 use crate::read::{Cell, Format as FileFormat, Sheet, Tab, Value, Visibility, Workbook};
 
 /// Characters a cell may hold.
@@ -24,7 +26,8 @@ pub struct Rebuilt {
     pub left_behind: Vec<Message>,
 }
 
-/// Everything the reader knows: values, formulas whose results we can confirm, merges, what is hidden.
+/// Everything the reader knows: values, formulas whose results we can confirm, merges, what is hidden, and the look where
+/// `applied` has it.
 pub fn rebuilt(original: &Workbook, applied: &Applied) -> Result<Rebuilt, Error> {
     let formulas = confirmed(original);
     build(applied, &formulas, false)
@@ -50,11 +53,25 @@ fn confirmed(original: &Workbook) -> BTreeSet<(usize, CellRef)> {
 }
 
 fn build(applied: &Applied, formulas: &BTreeSet<(usize, CellRef)>, values_only: bool) -> Result<Rebuilt, Error> {
+    let look = applied.look.as_ref();
+    match book(applied, formulas, look, values_only) {
+        // A look no workbook can have must not cost the values.
+        Err(_) if look.is_some() => book(applied, formulas, None, values_only),
+        made => made,
+    }
+}
+
+fn book(
+    applied: &Applied,
+    formulas: &BTreeSet<(usize, CellRef)>,
+    look: Option<&Look>,
+    values_only: bool,
+) -> Result<Rebuilt, Error> {
     let failed = |e: XlsxError| Error::CannotWrite { path: "xlsx".into(), reason: e.to_string() };
     let mut builder = Builder {
         book: Book::new(),
         formats: HashMap::new(),
-        painter: Painter::new(applied.look.as_ref(), applied.workbook.tabs.len()),
+        painter: Painter::new(look, applied.workbook.tabs.len()),
         applied,
         formulas,
         lost_formulas: Vec::new(),

@@ -324,6 +324,11 @@ fn a_file_without_a_look_is_copied_and_says_so() {
     applied.look = Some(none);
     // A look of another number of tabs is none.
     assert_eq!(rebuilt(&original, &applied).expect("written").left_behind, left);
+    // Nor is one that no workbook can have.
+    let mut impossible = look(bytes("forms/thu-tu-cot-nguoc.xls")).expect("sound");
+    impossible.sheets[0].as_mut().expect("a look").page.repeat_rows = Some((9, 3));
+    applied.look = Some(impossible);
+    assert_eq!(rebuilt(&original, &applied).expect("written").left_behind, left);
 }
 
 /// The whole way: an old workbook with a wrong total, corrected, in its own look.

@@ -108,11 +108,15 @@ impl Default for SheetLook {
 }
 
 impl SheetLook {
-    /// The style of a cell, if it has one of its own.
+    /// The style of a cell: its own, else that of its row, else that of its column.
     pub fn style_at(&self, at: CellRef) -> Option<u32> {
         let after = self.cells.partition_point(|run| (run.row, run.first) <= (at.row, at.column));
-        let run = self.cells[..after].last()?;
-        (run.row == at.row && at.column <= run.last).then_some(run.style)
+        let run = self.cells[..after].last().filter(|run| run.row == at.row && at.column <= run.last);
+        let rows = self.rows[..self.rows.partition_point(|rows| rows.first <= at.row)].last();
+        let columns = self.columns[..self.columns.partition_point(|columns| columns.first <= at.column)].last();
+        let of_row = || rows.filter(|rows| at.row <= rows.last)?.style;
+        let of_column = || columns.filter(|columns| at.column <= columns.last)?.style;
+        run.map(|run| run.style).or_else(of_row).or_else(of_column)
     }
 
     /// Puts the runs into reading order; of a cell with two styles the first stays.

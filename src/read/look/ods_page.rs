@@ -276,3 +276,46 @@ pub(super) fn view(view: &HashMap<String, String>, look: &mut SheetLook) {
     look.gridlines = view.get("ShowGrid").map(String::as_str) != Some("false");
     look.zoom = number("ZoomValue").and_then(|zoom| u16::try_from(zoom).ok());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn papers_are_told_whichever_side_is_up() {
+        assert_eq!(paper(8.27, 11.69), Some(9));
+        assert_eq!(paper(16.54, 11.69), Some(8));
+        assert_eq!((paper(8.5, 11.0), paper(1.0, 1.0)), (Some(1), None));
+    }
+
+    #[test]
+    fn views_belong_to_their_sheet() {
+        let item =
+            |name: &str, value: &str| format!("<config:config-item config:name='{name}'>{value}</config:config-item>");
+        let split = item("VerticalSplitMode", "2") + &item("VerticalSplitPosition", "3") + &item("ZoomValue", "85");
+        let text = format!(
+            "<s><config:config-item-map-entry><config:config-item-map-named config:name='Tables'>\
+             <config:config-item-map-entry config:name='A'>{split}</config:config-item-map-entry>\
+             <config:config-item-map-entry config:name='B'>{}</config:config-item-map-entry>\
+             </config:config-item-map-named>{}</config:config-item-map-entry></s>",
+            item("ShowGrid", "false"),
+            item("ZoomValue", "50")
+        );
+        let views = views(&text).expect("sound");
+        let (mut first, mut second) = (SheetLook::default(), SheetLook::default());
+        view(&views["A"], &mut first);
+        view(&views["B"], &mut second);
+        assert_eq!((first.freeze, first.zoom, first.gridlines), (Some(CellRef::new(3, 0)), Some(85), true));
+        assert_eq!((second.freeze, second.zoom, second.gridlines), (None, None, false));
+    }
+
+    #[test]
+    fn headers_become_codes() {
+        let text = "<style:header><style:region-left><text:p>A &amp; B</text:p></style:region-left>\
+            <style:region-right><text:p>Trang <text:page-number>1</text:page-number></text:p></style:region-right>\
+            </style:header>";
+        let mut tokens = Tokenizer::new(text);
+        let Ok(Some(Token::Start(tag))) = tokens.next_token() else { panic!("a start tag") };
+        assert_eq!(header(&mut tokens, &tag).as_deref(), Ok("&LA && B&RTrang &P"));
+    }
+}

@@ -284,3 +284,68 @@ fn inches(record: &Record<'_>, at: usize) -> Result<f64, Error> {
 fn breaks(record: &Record<'_>) -> Result<Vec<u32>, Error> {
     (0..usize::from(record.u16(0)?)).map(|n| record.u16(2 + 6 * n).map(u32::from)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::look::Style;
+
+    fn record(kind: u16, words: &[u16]) -> Vec<u8> {
+        let data: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+        [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), &data].concat()
+    }
+
+    /// The look of a sheet of these records, in a book of two styles.
+    fn read(records: &[Vec<u8>]) -> Result<SheetLook, Error> {
+        let bytes = [record(BOF, &[0x0600, 0x10]), records.concat(), record(EOF, &[])].concat();
+        let mut book = Look { styles: vec![Style::default(); 2], ..Look::default() };
+        sheet(&bytes, 0, &mut book, &mut 10)
+    }
+
+    #[test]
+    fn panes_count_from_the_first_cell() {
+        let window = record(WINDOW2, &[0x2 | 0x8, 3, 0, 0, 0]);
+        let pane = record(PANE, &[2, 5, 8, 2, 0]);
+        let look = read(&[window, pane]).expect("sound");
+        // Three rows are scrolled away above the five that stay.
+        assert_eq!(look.freeze, Some(CellRef::new(8, 2)));
+        assert!(look.gridlines);
+        let split = read(&[record(WINDOW2, &[0, 0, 0]), record(PANE, &[2, 5, 8, 2, 0])]).expect("sound");
+        assert_eq!((split.freeze, split.gridlines), (None, false));
+    }
+
+    #[test]
+    fn rows_columns_and_cells_have_their_styles() {
+        let row = record(ROW, &[4, 0, 9, 600, 0, 0, 0x40 | 0x80, 1]);
+        let fits = record(ROW, &[5, 0, 9, 600, 0, 0, 0, UNTOUCHED]);
+        let columns = record(COLINFO, &[1, 256, 2560, 1, 0]);
+        let blanks = record(MULBLANK, &[4, 2, 1, 1, 0, 4]);
+        let look = read(&[row, fits, columns, blanks]).expect("sound");
+        assert_eq!(look.rows[0], Rows { first: 4, last: 4, height: Some(30.0), style: Some(1) });
+        assert_eq!((look.rows[1].height, look.rows[1].style), (None, None));
+        assert_eq!(look.columns, [Columns { first: 1, last: 255, width: Some(70.0), style: Some(1) }]);
+        assert_eq!(
+            look.cells,
+            [Run { row: 4, first: 2, last: 3, style: 1 }, Run { row: 4, first: 4, last: 4, style: 0 }]
+        );
+        assert_eq!(look.style_at(CellRef::new(4, 3)), Some(1));
+        assert_eq!(look.style_at(CellRef::new(4, 5)), Some(1), "that of the row");
+        assert_eq!(look.style_at(CellRef::new(5, 1)), Some(1), "that of the column");
+        assert_eq!(look.style_at(CellRef::new(5, 0)), None);
+    }
+
+    #[test]
+    fn lies_are_no_look() {
+        let bad = |kind: u16, words: &[u16]| assert!(read(&[record(kind, words)]).is_err(), "{kind:#x}");
+        bad(BLANK, &[0, 0, 2]);
+        bad(BLANK, &[0, 256, 1]);
+        bad(BLANK, &[0]);
+        bad(COLINFO, &[9, 3, 2560, 1, 0]);
+        bad(ROW, &[4, 0, 9]);
+        bad(LEFT_MARGIN, &[0, 0, 0, 0x7FF8]);
+        bad(ROW_BREAKS, &[9, 1, 0, 0]);
+        // More runs than a book may have.
+        let runs: Vec<Vec<u8>> = (0..11).map(|row| record(BLANK, &[row, 0, 1])).collect();
+        assert!(read(&runs).is_err() && read(&runs[..10]).is_ok());
+    }
+}
