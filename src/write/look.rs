@@ -1,8 +1,8 @@
 //! How a workbook looked in its own format → formats, widths, heights and page setup of its copy.
 
 use rust_xlsxwriter::{
-    Color, FontScheme, Format, FormatAlign, FormatBorder, FormatPattern, FormatScript, FormatUnderline, Workbook,
-    Worksheet, XlsxError,
+    Color, FontScheme, Format, FormatAlign, FormatBorder, FormatDiagonalBorder, FormatPattern, FormatScript,
+    FormatUnderline, Workbook, Worksheet, XlsxError,
 };
 
 use crate::finding::{CellRef, MAX_COLUMNS, MAX_ROWS, Message};
@@ -183,6 +183,7 @@ fn named(besides: Besides) -> Message {
         Besides::Protection => ("khóa bảo vệ sheet, file", "protection of sheets or workbook"),
         Besides::Names => ("tên vùng", "names of ranges"),
         Besides::RichText => ("định dạng riêng của một phần chữ trong ô", "formats inside the text of a cell"),
+        Besides::Outlines => ("nhóm dòng, nhóm cột (outline)", "groups of rows and columns"),
         Besides::PrintAreas => ("vùng in gồm nhiều phần", "a print area of several parts"),
     };
     Message::new(vi, en)
@@ -280,7 +281,7 @@ fn format(style: &Style) -> Format {
             (None, None) => format,
         };
     }
-    aligned(bordered(format, &style.borders), style)
+    aligned(crossed(bordered(format, &style.borders), style.diagonal), style)
 }
 
 fn with_font(format: Format, font: &Font) -> Format {
@@ -329,6 +330,21 @@ fn bordered(mut format: Format, borders: &[Option<Line>; 4]) -> Format {
         }
     }
     format
+}
+
+fn crossed(format: Format, diagonal: Option<(Line, bool, bool)>) -> Format {
+    let Some((line, rises, falls)) = diagonal else { return format };
+    let kind = match (rises, falls) {
+        (true, true) => FormatDiagonalBorder::BorderUpDown,
+        (true, false) => FormatDiagonalBorder::BorderUp,
+        (false, true) => FormatDiagonalBorder::BorderDown,
+        (false, false) => return format,
+    };
+    let format = format.set_border_diagonal(border(line.kind)).set_border_diagonal_type(kind);
+    match line.colour {
+        Some(colour) => format.set_border_diagonal_color(Color::RGB(colour)),
+        None => format,
+    }
 }
 
 fn aligned(mut format: Format, style: &Style) -> Format {

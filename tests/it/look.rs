@@ -234,13 +234,18 @@ fn what_is_left_behind_is_what_the_file_has() {
     let (_, left) = copy("reading/biff8-from-a-library.xls");
     assert!(left.iter().any(|text| text.contains("formulas, from C8 on")), "{left:?}");
     let open_document = Archive::open(bytes("reading/plain.ods")).expect("a zip");
-    let noted = part(&open_document, "content.xml").replacen(
-        "</table:table-cell>",
-        "<office:annotation><text:p>xem lại</text:p></office:annotation></table:table-cell>",
-        1,
-    );
-    let found = look(repacked(&open_document, "content.xml", noted.as_bytes())).expect("sound").besides;
-    assert!(found.contains(&Besides::Notes) && !found.contains(&Besides::Charts), "{found:?}");
+    for (inside, besides) in [
+        ("<office:annotation><text:p><text:span>xem lại</text:span></text:p></office:annotation>", Besides::Notes),
+        ("<draw:frame><draw:object/><draw:image/></draw:frame>", Besides::Charts),
+        ("<draw:frame><draw:image/></draw:frame>", Besides::Drawings),
+        ("<text:p><text:a>x</text:a></text:p>", Besides::Hyperlinks),
+        ("<text:p>a<text:span>b</text:span></text:p>", Besides::RichText),
+    ] {
+        let content = part(&open_document, "content.xml");
+        let content = content.replacen("</table:table-cell>", &format!("{inside}</table:table-cell>"), 1);
+        let found = look(repacked(&open_document, "content.xml", content.as_bytes())).expect("sound").besides;
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), [besides]);
+    }
 }
 
 /// The package with one part replaced.

@@ -63,6 +63,8 @@ pub enum Besides {
     RichText,
     /// A print area of several parts.
     PrintAreas,
+    /// Groups of rows or columns that can be folded.
+    Outlines,
 }
 
 /// How a sheet looks.
@@ -215,6 +217,8 @@ pub struct Style {
     pub fill: Option<Fill>,
     /// Lines: left, right, top, bottom.
     pub borders: [Option<Line>; 4],
+    /// Lines across the cell: the line, whether it rises, whether it falls.
+    pub diagonal: Option<(Line, bool, bool)>,
     /// Across.
     pub horizontal: Horizontal,
     /// Down.
@@ -232,7 +236,7 @@ pub struct Style {
 impl Style {
     /// Does a blank cell of this style differ from paper?
     pub fn shows_when_blank(&self) -> bool {
-        self.fill.is_some() || self.borders.iter().any(Option::is_some)
+        self.fill.is_some() || self.diagonal.is_some() || self.borders.iter().any(Option::is_some)
     }
 }
 

@@ -170,7 +170,8 @@ impl Reader {
                     "table-column" => self.columns(&child, &mut place, &mut look)?,
                     "table-row" => self.row(tokens, &child, &mut place, &mut look)?,
                     "table-header-rows" | "table-header-columns" => place.in_header = true,
-                    "table-row-group" | "table-rows" | "table-columns" | "table-column-group" => {}
+                    "table-row-group" | "table-column-group" => drop(self.besides.insert(Besides::Outlines)),
+                    "table-rows" | "table-columns" => {}
                     _ => self.inside(tokens, &child)?,
                 },
                 Some(Token::End("table-header-rows" | "table-header-columns")) => place.in_header = false,
@@ -188,17 +189,25 @@ impl Reader {
     fn inside(&mut self, tokens: &mut Tokenizer<'_>, tag: &Tag<'_>) -> Result<(), Error> {
         self.note(tag);
         let mut open = usize::from(!tag.empty);
+        let mut charted = false;
         while open > 0 {
             match tokens.next_token()? {
                 Some(Token::Start(child)) => {
-                    self.note(&child);
+                    charted |= child.name == "object";
+                    // A chart comes with a picture of itself in the same frame.
+                    if !(charted && child.name == "image") {
+                        self.note(&child);
+                    }
                     // The fonts inside a note or a shape are no matter of the cell.
                     match child.name {
                         "annotation" | "text-box" | "custom-shape" => tokens.skip(&child)?,
                         _ => open += usize::from(!child.empty),
                     }
                 }
-                Some(Token::End(_)) => open -= 1,
+                Some(Token::End(name)) => {
+                    charted &= name != "frame";
+                    open -= 1;
+                }
                 Some(Token::Text(_)) => {}
                 None => return Err(contradiction()),
             }

@@ -200,6 +200,13 @@ fn cell(name: &str, value: &str, style: &mut Style) {
         "border-right" => style.borders[1] = line(value),
         "border-top" => style.borders[2] = line(value),
         "border-bottom" => style.borders[3] = line(value),
+        "diagonal-bl-tr" | "diagonal-tl-br" => {
+            let (rises, falls) = style.diagonal.map_or((false, false), |(_, rises, falls)| (rises, falls));
+            let (line, up) = (line(value), name == "diagonal-bl-tr");
+            if let Some(line) = line {
+                style.diagonal = Some((line, rises || up, falls || !up));
+            }
+        }
         "background-color" => {
             style.fill = colour(value).map(|rgb| Fill { pattern: 1, colour: Some(rgb), behind: None });
         }

@@ -159,6 +159,9 @@ impl Globals {
                 line(sides >> 8, rest),
                 line(sides >> 12, rest >> 7),
             ],
+            diagonal: line(rest >> 21, rest >> 14)
+                .map(|line| (line, sides >> 30 & 2 != 0, sides >> 30 & 1 != 0))
+                .filter(|(_, rises, falls)| *rises || *falls),
             horizontal: Horizontal::from_bits(format[6]),
             vertical: Vertical::from_bits(format[6] >> 4),
             wrap: format[6] & 8 != 0,

@@ -205,6 +205,7 @@ impl Reader<'_> {
             true => Some(self.style(style)?),
             false => None,
         };
+        self.outline(flags & 7);
         let row = row.into();
         self.look.rows.push(Rows { first: row, last: row, height, style });
         Ok(())
@@ -219,8 +220,16 @@ impl Reader<'_> {
         }
         let style = if style == UNTOUCHED { None } else { Some(self.style(style)?) };
         let width = Some(self.pixels(width));
+        self.outline(record.u16(8)? >> 8 & 7);
         self.look.columns.push(Columns { first: first.into(), last: last.into(), width, style });
         Ok(())
+    }
+
+    /// How deep a row or column lies in a group.
+    fn outline(&mut self, level: u16) {
+        if level > 0 {
+            self.book.besides.insert(Besides::Outlines);
+        }
     }
 
     /// Widths count in 256ths of a digit.

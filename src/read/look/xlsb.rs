@@ -8,10 +8,12 @@ use super::{
     Besides, Fill, Font, Horizontal, Line, Look, NumberFormat, Page, RUNS_MAX, Script, Style, Underline, Vertical,
     contradiction, rotation,
 };
+use memchr::memmem;
+
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
 use crate::package::workbook::builtin_format;
-use crate::package::zip::Archive;
+use crate::package::zip::{Archive, Budget};
 use crate::read::biff12::{Record, Records, WORKBOOK, part, sheet_parts};
 
 const FORMAT: u32 = 44;
@@ -61,7 +63,19 @@ fn parts_besides(archive: &Archive) -> BTreeSet<Besides> {
             () => None,
         }
     });
-    named.collect()
+    let mut found: BTreeSet<Besides> = named.collect();
+    let drawings = archive.members().iter().filter(|member| member.name.contains("drawings/drawing"));
+    let has_shape = |member| {
+        // A drawing may also hold nothing but charts.
+        let bytes = archive.inflate(member, &mut Budget::default()).unwrap_or_default();
+        [&b"<xdr:sp"[..], b"<xdr:pic", b"<xdr:cxnSp", b"<xdr:grpSp"]
+            .iter()
+            .any(|tag| memmem::find(&bytes, tag).is_some())
+    };
+    if drawings.into_iter().any(has_shape) {
+        found.insert(Besides::Drawings);
+    }
+    found
 }
 
 fn has_rich_text(strings: &[u8]) -> Result<bool, Error> {
@@ -74,12 +88,15 @@ fn has_rich_text(strings: &[u8]) -> Result<bool, Error> {
     Ok(false)
 }
 
+/// The four sides, and what crosses the cell.
+type Borders = ([Option<Line>; 4], Option<(Line, bool, bool)>);
+
 /// What the styles part defines, before it is put together.
 #[derive(Default)]
 struct Parts {
     fonts: Vec<Font>,
     fills: Vec<Option<Fill>>,
-    borders: Vec<[Option<Line>; 4]>,
+    borders: Vec<Borders>,
     codes: HashMap<u16, Arc<str>>,
 }
 
@@ -110,11 +127,13 @@ impl Parts {
             list.get(usize::from(place)).cloned().ok_or_else(contradiction)
         }
         let flags = record.u16(12)?;
+        let (borders, diagonal) = at(&self.borders, record.u16(8)?)?;
         Ok(Style {
             font: at(&self.fonts, record.u16(4)?)?,
             number_format: self.number_format(record.u16(2)?),
             fill: at(&self.fills, record.u16(6)?)?,
-            borders: at(&self.borders, record.u16(8)?)?,
+            borders,
+            diagonal,
             horizontal: Horizontal::from_bits(flags as u8),
             vertical: Vertical::from_bits((flags >> 3) as u8),
             wrap: flags & 0x40 != 0,
@@ -190,14 +209,17 @@ fn fill(record: &Record<'_>) -> Result<Option<Fill>, Error> {
     Ok(pattern.map(|pattern| Fill { pattern, colour, behind }))
 }
 
-/// Written as top, bottom, left, right.
-fn borders(record: &Record<'_>) -> Result<[Option<Line>; 4], Error> {
+/// Written as what crosses the cell (falling, rising), top, bottom, left, right and the line across.
+fn borders(record: &Record<'_>) -> Result<Borders, Error> {
     let line = |place: usize| -> Result<Option<Line>, Error> {
         let at = 1 + 10 * place;
         let (kind, colour) = (record.u8(at)?, colour(record, at + 2)?);
         Ok((1..=13).contains(&kind).then_some(Line { kind, colour: colour.filter(|rgb| *rgb != 0) }))
     };
-    Ok([line(2)?, line(3)?, line(0)?, line(1)?])
+    let flags = record.u8(0)?;
+    let across =
+        line(4)?.map(|line| (line, flags & 2 != 0, flags & 1 != 0)).filter(|(_, rises, falls)| *rises || *falls);
+    Ok(([line(2)?, line(3)?, line(0)?, line(1)?], across))
 }
 
 /// Print areas, repeated rows and columns: names that belong to a tab.

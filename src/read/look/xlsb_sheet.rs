@@ -149,6 +149,7 @@ impl Reader<'_> {
             return Err(contradiction());
         }
         self.row = row;
+        self.outline(flags & 7);
         let style = if flags & 0x40 != 0 { Some(self.style(style & 0x00FF_FFFF)?) } else { None };
         // Other heights follow from the text; Excel computes them on opening.
         let height = (flags & 0x20 != 0).then(|| f64::from(height) / 20.0);
@@ -182,8 +183,16 @@ impl Reader<'_> {
         }
         let style = if style == 0 { None } else { Some(self.style(style)?) };
         let width = Some(f64::from(width) / 256.0 * self.digit);
+        self.outline(record.u8(17)? & 7);
         self.look.columns.push(Columns { first, last, width, style });
         Ok(())
+    }
+
+    /// How deep a row or column lies in a group.
+    fn outline(&mut self, level: u8) {
+        if level > 0 {
+            self.book.besides.insert(Besides::Outlines);
+        }
     }
 
     fn format_info(&mut self, record: &Record<'_>) -> Result<(), Error> {
