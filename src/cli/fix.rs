@@ -98,13 +98,14 @@ fn copy(entry: &inputs::Entry, list: &[&Correction], annotated: bool) -> Result<
         annotate(&mut applied, &original, list, &name.to_string_lossy());
     }
     let is_package = matches!(original.format, read::Format::Xlsx | read::Format::Xlsm);
-    let (bytes, how, reason, left_behind) = match is_package.then(|| patched(bytes, &applied)) {
+    let (bytes, how, reason, left_behind) = match is_package.then(|| patched(bytes.clone(), &applied)) {
         Some(Ok(bytes)) => (bytes, How::Patched, None, Vec::new()),
         Some(Err(refusal)) => {
             let made = values_only(&applied)?;
             (made.bytes, How::Values, Some(refusal.message()), made.left_behind)
         }
         None => {
+            applied.look = read::look::look(bytes).ok();
             let made = rebuilt(&original, &applied)?;
             (made.bytes, How::Rebuilt, None, made.left_behind)
         }

@@ -18,21 +18,21 @@ const AREA_MAX: u64 = 20_000_000;
 /// Bytes the stream may have.
 const STREAM_MAX: u64 = 512 << 20;
 
-const SST: u16 = 0x00FC;
-const LABELSST: u16 = 0x00FD;
+pub(super) const SST: u16 = 0x00FC;
+pub(super) const LABELSST: u16 = 0x00FD;
 pub(super) const BOF: u16 = 0x0809;
 pub(super) const EOF: u16 = 0x000A;
 const FILEPASS: u16 = 0x002F;
 const CODEPAGE: u16 = 0x0042;
 const BOUNDSHEET: u16 = 0x0085;
-const CONTINUE: u16 = 0x003C;
+pub(super) const CONTINUE: u16 = 0x003C;
 const DIMENSIONS: u16 = 0x0200;
-const ROW: u16 = 0x0208;
-const COLINFO: u16 = 0x007D;
-const MULRK: u16 = 0x00BD;
+pub(super) const ROW: u16 = 0x0208;
+pub(super) const COLINFO: u16 = 0x007D;
+pub(super) const MULRK: u16 = 0x00BD;
 const MERGECELLS: u16 = 0x00E5;
 /// NUMBER, LABEL, BOOLERR, RK, LABELSST, RSTRING, FORMULA: row, column, format, and then their own.
-const CELLS: [u16; 7] = [0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6, 0x0006];
+pub(super) const CELLS: [u16; 7] = [0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6, 0x0006];
 
 /// A checked stream.
 #[derive(Debug)]
@@ -127,12 +127,14 @@ pub(super) struct Record<'a> {
 }
 
 impl Record<'_> {
-    fn u16(&self, at: usize) -> Result<u16, Error> {
+    /// Two bytes, low first.
+    pub(super) fn u16(&self, at: usize) -> Result<u16, Error> {
         let two = self.data.get(at..).and_then(|d| d.first_chunk::<2>());
         two.map(|b| u16::from_le_bytes(*b)).ok_or_else(|| damaged("a record is too short"))
     }
 
-    fn u32(&self, at: usize) -> Result<u32, Error> {
+    /// Four bytes, low first.
+    pub(super) fn u32(&self, at: usize) -> Result<u32, Error> {
         let four = self.data.get(at..).and_then(|d| d.first_chunk::<4>());
         four.map(|b| u32::from_le_bytes(*b)).ok_or_else(|| damaged("a record is too short"))
     }

@@ -3,17 +3,17 @@
 //! Its formulas are not used: `>` and `>=` are swapped, shared ones are missing, references to other sheets name the wrong
 //! cells (0.38). [`formulas`] reads them from the tokens; one that is not understood is `None`, never wrong.
 
-use std::cell::Cell as Flag;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 
 use calamine::{Data, Dimensions, Range, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions, Xlsb, XlsbError};
 
 use super::dates::serial_from_iso;
 use super::formulas::xlsb::SheetFormulas;
+use super::quiet::quietly;
 use super::{
-    CELLS_MAX, Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, biff, formulas,
+    CELLS_MAX, Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, biff, biff12, formulas,
     too_many_cells,
 };
 use crate::error::Error;
@@ -64,13 +64,18 @@ fn formulas_of(stream: &biff::Stream) -> Result<Vec<Formulas>, Error> {
 pub(super) fn read_xlsb(mut package: Package) -> Result<Workbook, Error> {
     quietly(|| {
         let mut formulas = formulas::xlsb::sheets(&mut package, &mut { FORMULA_BYTES_MAX })?.into_iter();
+        let mut frames = frames(&package.archive);
         let mut book = Xlsb::new(Cursor::new(package.archive.into_bytes())).map_err(|error| xlsb_error(&error))?;
         let mut left = CELLS_MAX;
         let mut tabs = Vec::new();
-        for tab in book.sheets_metadata().to_vec() {
+        let found = book.sheets_metadata().to_vec();
+        // Which frame is whose is certain only when each tab has one.
+        frames.resize_with(if frames.len() == found.len() { found.len() } else { 0 }, || None);
+        for (index, tab) in found.iter().enumerate() {
             let formulas = formulas.next().unwrap_or_default();
+            let frame = frames.get_mut(index).and_then(Option::take);
             tabs.push(match tab.typ {
-                SheetType::WorkSheet => xlsb_tab(&mut book, &tab, formulas, &mut left)?,
+                SheetType::WorkSheet => xlsb_tab(&mut book, tab, (formulas, frame), &mut left)?,
                 _ => Tab::NoCells { name: tab.name.as_str().into() },
             });
         }
@@ -80,27 +85,6 @@ pub(super) fn read_xlsb(mut package: Package) -> Result<Workbook, Error> {
 
 fn workbook(format: Format, tabs: Vec<Tab>) -> Workbook {
     Workbook { format, tabs, number_formats: None, own_output: false }
-}
-
-thread_local! {
-    static QUIET: Flag<bool> = const { Flag::new(false) };
-}
-
-/// Runs a reader that may panic; a panic is [`Error::Unreadable`], and the panic message of this thread is not printed.
-fn quietly<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let usual = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            if !QUIET.get() {
-                usual(info);
-            }
-        }));
-    });
-    QUIET.set(true);
-    let outcome = catch_unwind(AssertUnwindSafe(read));
-    QUIET.set(false);
-    outcome.unwrap_or_else(|_| Err(Error::Unreadable("its records contradict each other".into())))
 }
 
 type Bytes = Cursor<Vec<u8>>;
@@ -179,13 +163,25 @@ fn merges(dimensions: &[Dimensions]) -> Vec<CellRange> {
     dimensions.iter().map(|d| CellRange::new(corner(d.start), corner(d.end))).collect()
 }
 
+/// What is merged and hidden, by tab.
+fn frames(archive: &crate::package::zip::Archive) -> Vec<Option<biff12::Frame>> {
+    let frame = |name: String| biff12::part(archive, &name).ok().flatten().and_then(|part| biff12::frame(&part).ok());
+    let parts = biff12::sheet_parts(archive).unwrap_or_default();
+    parts.into_iter().map(|name| name.and_then(frame)).collect()
+}
+
 fn xlsb_tab(
     book: &mut Xlsb<Bytes>,
     tab: &calamine::Sheet,
-    formulas: SheetFormulas,
+    (formulas, frame): (SheetFormulas, Option<biff12::Frame>),
     left: &mut u64,
 ) -> Result<Tab, Error> {
     let mut sheet = Sheet { name: tab.name.as_str().into(), visibility: visibility(tab.visible), ..Sheet::default() };
+    if let Some(frame) = frame {
+        sheet.merges = Some(frame.merges);
+        sheet.hidden_rows = Some(frame.hidden_rows);
+        sheet.hidden_columns = Some(frame.hidden_columns);
+    }
     let cells = catch_unwind(AssertUnwindSafe(|| xlsb_cells(book, &tab.name, &mut sheet, left)));
     let broken = || Err(Error::Unreadable("its records contradict each other".into()));
     match cells.unwrap_or_else(|_| broken()) {
@@ -262,16 +258,5 @@ impl Sheet {
             self.cells.extend(blank);
             self.cells.sort_by_key(|c| c.at);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_panic_becomes_an_error() {
-        let outcome: Result<(), Error> = quietly(|| panic!("not shown"));
-        assert!(matches!(outcome, Err(Error::Unreadable(_))));
     }
 }

@@ -3,12 +3,15 @@
 //! The format is told by the content, never by the name. What a format does not give is `None`, never invented.
 
 mod biff;
+mod biff12;
 mod calamine;
 mod dates;
 mod formulas;
 mod guard;
+pub mod look;
 mod ods;
 pub mod own_list;
+mod quiet;
 mod xlsx;
 
 use std::collections::BTreeSet;
@@ -196,9 +199,9 @@ pub struct Sheet {
     pub visibility: Visibility,
     /// Cells in reading order.
     pub cells: Vec<Cell>,
-    /// Merged rectangles; `None` where the format gives none (xlsb).
+    /// Merged rectangles; `None` where they could not be read (damaged xlsb).
     pub merges: Option<Vec<CellRange>>,
-    /// Hidden rows, from 0; `None` where the format gives none (xlsb).
+    /// Hidden rows, from 0; `None` where they could not be read (damaged xlsb).
     pub hidden_rows: Option<BTreeSet<u32>>,
     /// Hidden columns, from 0; `None` as for rows.
     pub hidden_columns: Option<BTreeSet<u32>>,

@@ -7,6 +7,7 @@ use crate::correct::Correction;
 use crate::evaluate::{Evaluated, Evaluator, dependents, never_computed};
 use crate::finding::CellRef;
 use crate::package::patch::{Annotations, Change, Changes, Content, Refusal};
+use crate::read::look::Look;
 use crate::read::{Cell, Sheet, Tab, Value, Workbook};
 use crate::text::Decimal;
 
@@ -25,6 +26,8 @@ pub struct Applied {
     pub recalculate: bool,
     /// What is to tell of it in the copy itself, if anything is.
     pub annotations: Option<Annotations>,
+    /// How the original looks, for a copy in another format; `None` until someone has read it, or where it cannot be told.
+    pub look: Option<Look>,
 }
 
 /// Applies the corrections of one file. [`Refusal::NoSheet`] when the workbook has no such sheet.
@@ -54,8 +57,15 @@ pub fn apply(original: &Workbook, corrections: &[&Correction]) -> Result<Applied
     if never_computed(original) {
         hanging.extend(formulas(&workbook));
     }
-    let mut applied =
-        Applied { workbook, changes, recomputed: 0, unknown: Vec::new(), recalculate: false, annotations: None };
+    let mut applied = Applied {
+        workbook,
+        changes,
+        recomputed: 0,
+        unknown: Vec::new(),
+        recalculate: false,
+        annotations: None,
+        look: None,
+    };
     applied.compute(original, &edited, hanging);
     Ok(applied)
 }

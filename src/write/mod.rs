@@ -6,5 +6,6 @@ pub mod batch;
 pub mod consolidated;
 mod correction_list;
 pub mod corrections;
+mod look;
 pub mod patch;
 pub mod rebuild;

@@ -1,4 +1,5 @@
-//! A workbook as corrected → a new xlsx workbook with what the reader knows of it, and the list of what was left behind.
+//! A workbook as corrected → a new xlsx workbook with what the reader knows of it and, as far as it could be read, its
+//! look; and the list of what was left behind.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,10 +8,12 @@ use rust_xlsxwriter::{Format, Formula, Workbook as Book, Worksheet, XlsxError};
 use super::annotate;
 use super::apply::{Applied, same};
 use super::consolidated::properties;
+use super::look::Painter;
 use crate::error::Error;
 use crate::evaluate::Evaluator;
 use crate::finding::{CellRange, CellRef, Message};
 use crate::package::new_sheet::NewSheet;
+use crate::read::look::Look;
 use crate::read::{Cell, Format as FileFormat, Sheet, Tab, Value, Visibility, Workbook};
 
 /// Characters a cell may hold.
@@ -25,7 +28,8 @@ pub struct Rebuilt {
     pub left_behind: Vec<Message>,
 }
 
-/// Everything the reader knows: values, formulas whose results we can confirm, merges, what is hidden.
+/// Everything the reader knows: values, formulas whose results we can confirm, merges, what is hidden, and the look where
+/// `applied` has it.
 pub fn rebuilt(original: &Workbook, applied: &Applied) -> Result<Rebuilt, Error> {
     let formulas = confirmed(original);
     build(applied, &formulas, false)
@@ -51,10 +55,25 @@ fn confirmed(original: &Workbook) -> BTreeSet<(usize, CellRef)> {
 }
 
 fn build(applied: &Applied, formulas: &BTreeSet<(usize, CellRef)>, values_only: bool) -> Result<Rebuilt, Error> {
+    let look = applied.look.as_ref();
+    match book(applied, formulas, look, values_only) {
+        // A look no workbook can have must not cost the values.
+        Err(_) if look.is_some() => book(applied, formulas, None, values_only),
+        made => made,
+    }
+}
+
+fn book(
+    applied: &Applied,
+    formulas: &BTreeSet<(usize, CellRef)>,
+    look: Option<&Look>,
+    values_only: bool,
+) -> Result<Rebuilt, Error> {
     let failed = |e: XlsxError| Error::CannotWrite { path: "xlsx".into(), reason: e.to_string() };
     let mut builder = Builder {
         book: Book::new(),
         formats: HashMap::new(),
+        painter: Painter::new(look, applied.workbook.tabs.len()),
         applied,
         formulas,
         lost_formulas: Vec::new(),
@@ -62,6 +81,7 @@ fn build(applied: &Applied, formulas: &BTreeSet<(usize, CellRef)>, values_only: 
         lost_merges: false,
     };
     builder.book.set_properties(&properties().map_err(failed)?);
+    builder.painter.start(&mut builder.book).map_err(failed)?;
     builder.tabs().map_err(failed)?;
     if let Some(annotations) = &applied.annotations {
         builder.list(&annotations.sheet).map_err(failed)?;
@@ -74,6 +94,7 @@ struct Builder<'w> {
     book: Book,
     /// By number format code.
     formats: HashMap<String, Format>,
+    painter: Painter<'w>,
     applied: &'w Applied,
     formulas: &'w BTreeSet<(usize, CellRef)>,
     lost_formulas: Vec<String>,
@@ -123,10 +144,11 @@ impl Builder<'_> {
     }
 
     fn sheet(&mut self, page: &mut Worksheet, tab: usize, sheet: &Sheet) -> Result<(), XlsxError> {
+        self.painter.prepare(page, tab, sheet)?;
         for range in sheet.merges.iter().flatten().filter(|range| range.size() > 1) {
             let (start, end) = (range.start, range.end);
-            let merged =
-                page.merge_range(start.row, start.column as u16, end.row, end.column as u16, "", &Format::new());
+            let format = self.painter.format(tab, start).cloned().unwrap_or_default();
+            let merged = page.merge_range(start.row, start.column as u16, end.row, end.column as u16, "", &format);
             self.lost_merges |= merged.is_err();
         }
         for row in sheet.hidden_rows.iter().flatten() {
@@ -135,10 +157,12 @@ impl Builder<'_> {
         for column in sheet.hidden_columns.iter().flatten() {
             page.set_column_hidden(*column as u16)?;
         }
+        self.painter.blanks(page, tab, sheet)?;
         for cell in &sheet.cells {
-            let format = self.format(cell);
+            let format = self.painter.format(tab, cell.at).cloned().unwrap_or_else(|| self.number_format(cell));
             self.cell(page, tab, cell, &format)?;
         }
+        self.unread_formulas(tab, sheet);
         let notes = self.applied.annotations.as_ref().and_then(|annotations| annotations.notes.get(&tab));
         notes.map_or(Ok(()), |notes| annotate::put_notes(page, notes))
     }
@@ -148,8 +172,19 @@ impl Builder<'_> {
         annotate::put_list(page, list)
     }
 
-    /// The number format, where the reader knows it; nothing else of the looks of a cell.
-    fn format(&mut self, cell: &Cell) -> Format {
+    /// Formulas the file has and the reader could not read; a corrected cell has lost its own on purpose.
+    fn unread_formulas(&mut self, tab: usize, sheet: &Sheet) {
+        let corrected = self.applied.changes.get(&tab);
+        for at in self.painter.formulas(tab) {
+            let read = sheet.get(*at).is_some_and(|cell| cell.formula.is_some());
+            if !read && !corrected.is_some_and(|changes| changes.contains_key(at)) {
+                self.lost_formulas.push(at.to_string());
+            }
+        }
+    }
+
+    /// The number format, where the reader knows it: all there is to go by without the look.
+    fn number_format(&mut self, cell: &Cell) -> Format {
         let code = self.applied.workbook.number_format(cell).filter(|code| *code != "General");
         let Some(code) = code else { return Format::new() };
         self.formats.entry(code.to_owned()).or_insert_with(|| Format::new().set_num_format(code)).clone()
@@ -199,17 +234,15 @@ impl Builder<'_> {
 
     fn left_behind(&self, values_only: bool) -> Vec<Message> {
         let workbook = &self.applied.workbook;
-        let mut left = vec![Message::new(
-            "phông chữ, màu, đường viền, độ rộng cột, thiết lập trang in, ghi chú, hình ảnh, đồ thị, macro (nếu có)",
-            "fonts, colours, borders, column widths, print settings, notes, pictures, charts, macros (if any)",
-        )];
-        if workbook.number_formats.is_none() {
+        let mut left = self.painter.left_behind();
+        if workbook.number_formats.is_none() && !self.painter.knows() {
             left.push(Message::new(
                 "định dạng số và ngày tháng (ngày tháng hiện thành số)",
                 "formats of numbers and dates (dates show as numbers)",
             ));
         }
-        if workbook.format == FileFormat::Xlsb {
+        let xlsb = workbook.format == FileFormat::Xlsb;
+        if xlsb && workbook.sheets().any(|(_, sheet)| sheet.merges.is_none()) {
             left.push(Message::new("ô gộp, dòng và cột ẩn", "merged cells, hidden rows and columns"));
         } else if self.lost_merges {
             left.push(Message::new("một số ô gộp chồng lên nhau", "some overlapping merged cells"));
@@ -222,7 +255,7 @@ impl Builder<'_> {
                 format!("{:02} công thức, từ ô {first} (chỉ giữ kết quả)", self.lost_formulas.len()),
                 format!("{} formulas, from {first} on (results only)", self.lost_formulas.len()),
             )),
-            (FileFormat::Xls | FileFormat::Xlsb, []) => {
+            (FileFormat::Xls | FileFormat::Xlsb, []) if !self.painter.knows() => {
                 Some(("công thức mảng, nếu có".into(), "array formulas, if any".into()))
             }
             _ => None,

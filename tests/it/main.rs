@@ -7,6 +7,7 @@ mod fix;
 mod formula_text;
 mod formulas;
 mod legacy;
+mod look;
 mod mutations;
 mod oracle;
 mod outputs;
