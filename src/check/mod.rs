@@ -7,6 +7,7 @@ pub mod arithmetic;
 pub mod legacy;
 pub mod records;
 pub mod regimes;
+pub mod repairs;
 pub mod rules;
 pub mod totals;
 
