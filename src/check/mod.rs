@@ -6,6 +6,7 @@
 pub mod arithmetic;
 pub mod legacy;
 pub mod records;
+pub mod recount;
 pub mod regimes;
 pub mod repairs;
 pub mod rules;
