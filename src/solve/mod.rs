@@ -3,7 +3,7 @@
 //! Numbers and cells only: no files, no rules. Counts are whole and never negative. Formulas are neither changeable
 //! nor evidence: a figure that a formula adds up is replaced by what it adds up. The method is that of Fellegi and
 //! Holt (1976), minimal change, by exact search over integers; a correction is proven only where every explanation
-//! with up to two errors agrees on it.
+//! by up to two slips agrees on it: a wrong cell, or two neighbouring cells exchanged.
 
 pub mod causes;
 mod diagnose;
@@ -141,7 +141,7 @@ pub struct Diagnosis {
     /// By how many changes the next best explanation is larger, at least; `None` when that was not looked for.
     pub margin: Option<usize>,
     /// Is the one repair proven: one cell, implied by two failing relations between independently typed cells (or a
-    /// percentage whose count and base hold everywhere else), agreed on by all explanations of up to two errors, and
+    /// percentage whose count and base hold everywhere else), agreed on by all explanations of up to two slips, and
     /// with it everything holds?
     pub proven: bool,
     /// Was the search given up?
