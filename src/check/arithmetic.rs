@@ -1,10 +1,11 @@
 //! Diagnoses of a block's equations → cases: one cause, one case, at its cell, with everything it breaks folded under it.
 
 use super::records::{RatedBlock, TableRecord};
-use crate::finding::{CellRef, Edit, Fix, Message, Safety};
+use super::repairs::{MOST_OPTIONS, Repaired, repaired, share_text};
+use crate::finding::{CellRef, Safety};
 use crate::locate::RowRole;
 use crate::normalise::Level;
-use crate::parse::{Block, Figure, MeasureKind, ShareCell};
+use crate::parse::{Block, MeasureKind, ShareCell};
 use crate::solve::equations::{Base, Meaning};
 use crate::solve::{Diagnosis, Relation, Repair, RowResidual, exact_share, quantities};
 use crate::text::Decimal;
@@ -66,36 +67,6 @@ impl Case<'_> {
     }
 }
 
-/// A repair, before it has a file and sheet.
-pub struct Repaired {
-    safety: Safety,
-    reason: Message,
-    edits: Vec<(CellRef, String, String)>,
-    alternatives: Vec<Vec<(CellRef, String, String)>>,
-}
-
-impl Repaired {
-    /// The fix of a finding in this file and sheet.
-    pub fn fix(&self, table: &TableRecord<'_>, file: &std::sync::Arc<str>) -> Fix {
-        let edit = |(cell, from, to): &(CellRef, String, String)| Edit {
-            file: file.clone(),
-            sheet: table.table.sheet.clone(),
-            cell: *cell,
-            from: from.clone(),
-            to: to.clone(),
-        };
-        table.with_locks(Fix {
-            safety: self.safety,
-            reason: self.reason.clone(),
-            edits: self.edits.iter().map(edit).collect(),
-            alternatives: self.alternatives.iter().map(|a| a.iter().map(edit).collect()).collect(),
-        })
-    }
-}
-
-/// More options than this are no help: shown without any.
-const MOST_OPTIONS: usize = 8;
-
 /// All cases of a table.
 pub fn cases<'t>(table: &'t TableRecord<'t>) -> Vec<Case<'t>> {
     let super::records::Rated::Counts(blocks) = &table.content else {
@@ -128,7 +99,8 @@ fn cells_of(rated: &RatedBlock<'_>, broken: &[usize], but: CellRef) -> Vec<CellR
     cells
 }
 
-fn share_cell<'t>(rated: &'t RatedBlock<'_>, relation: usize) -> Option<&'t ShareCell> {
+/// The cell of a share relation.
+pub(super) fn share_cell<'t>(rated: &'t RatedBlock<'_>, relation: usize) -> Option<&'t ShareCell> {
     match &rated.equations.meanings[relation] {
         Meaning::Share { shares, cell, .. } => Some(&rated.block.shares[*shares].cells[*cell]),
         _ => None,
@@ -339,79 +311,6 @@ fn exact(rated: &RatedBlock<'_>, relation: usize) -> Option<Decimal> {
     match &rated.equations.system.relations[relation] {
         Relation::Share { share, count, base, .. } => exact_share(value(count)?, value(base)?, share.printed),
         _ => None,
-    }
-}
-
-/// A percentage in the dress of its cell: number or text, scale and separator.
-fn share_text(cell: &ShareCell, to: Decimal) -> String {
-    if !cell.as_text {
-        return if cell.fraction { to.hundredth().to_string() } else { to.to_string() };
-    }
-    let text = if cell.shown.contains(',') || !cell.shown.contains('.') { to.vi() } else { to.to_string() };
-    let space = if cell.shown.contains(" %") { " " } else { "" };
-    if cell.shown.contains('%') { format!("{text}{space}%") } else { text }
-}
-
-fn repaired(rated: &RatedBlock<'_>, diagnosis: &Diagnosis) -> Option<Repaired> {
-    let edits = |set: &Vec<Repair>| set.iter().map(|r| edit(rated, r)).collect::<Option<Vec<_>>>();
-    let mut sets: Vec<_> = diagnosis.repairs.iter().map(edits).collect::<Option<Vec<_>>>()?;
-    if sets.is_empty() || sets.len() > MOST_OPTIONS {
-        return None;
-    }
-    if sets.len() > 1 {
-        let cells = sets.iter().map(Vec::len).max().unwrap_or(0);
-        let reason = Message::new(
-            format!("có {:02} cách sửa {cells} ô đều làm số liệu khớp; đơn vị xác nhận cách đúng", sets.len()),
-            format!(
-                "{} corrections of {cells} cell(s) would each make the figures agree; the unit says which",
-                sets.len()
-            ),
-        );
-        return Some(Repaired { safety: Safety::Suggested, reason, edits: Vec::new(), alternatives: sets });
-    }
-    let relations = diagnosis.broken.len();
-    let set = &diagnosis.repairs[0];
-    let reason = match (diagnosis.proven, set.as_slice()) {
-        (true, [Repair::Share { .. }]) => Message::new(
-            "tỷ lệ được tính từ số lượng và mẫu số; cả hai đều khớp với các số liệu khác",
-            "the percentage follows from its count and base, and both agree with all other figures",
-        ),
-        (true, _) => Message::new(
-            format!("là giá trị duy nhất của một ô làm khớp {relations:02} phép tính độc lập"),
-            format!("the only value of a single cell that satisfies {relations} independent relations"),
-        ),
-        _ if diagnosis.residual.is_some() => Message::new(
-            "cả dòng tổng lệch đúng bằng một dòng; đơn vị xác nhận dòng đó có được tính hay không",
-            "the whole total line is off by exactly one line; the unit says whether that line counts",
-        ),
-        (_, [_]) => Message::new(
-            "là ô duy nhất giải thích được chênh lệch, nhưng chưa đủ căn cứ độc lập",
-            "the only single cell that explains the difference, without enough independent evidence",
-        ),
-        (_, several) => Message::new(
-            format!("sửa {:02} ô này là cách ít thay đổi nhất làm số liệu khớp", several.len()),
-            format!("changing these {} cells is the smallest change that makes the figures agree", several.len()),
-        ),
-    };
-    let safety = if diagnosis.proven { Safety::Safe } else { Safety::Suggested };
-    Some(Repaired { safety, reason, edits: sets.remove(0), alternatives: Vec::new() })
-}
-
-fn edit(rated: &RatedBlock<'_>, repair: &Repair) -> Option<(CellRef, String, String)> {
-    match repair {
-        Repair::Count { quantity, to } => {
-            let width = rated.block.measures.len();
-            // The second figure of "27 (5)" has no cell of its own to change.
-            let cell = rated.block.cells.get(quantity / width)?.get(quantity % width)?;
-            // "27 (5)" and "26/28" hold two figures: which one is wrong is for people to say.
-            matches!(cell.figure, Figure::Count(_)).then_some(())?;
-            Some((cell.at, cell.figure.count()?.to_string(), (*to)?.to_string()))
-        }
-        Repair::Share { relation, to } => {
-            let cell = share_cell(rated, *relation)?;
-            let from = if cell.as_text { cell.shown.clone() } else { cell.stored?.to_string() };
-            Some((cell.at, from, share_text(cell, (*to)?)))
-        }
     }
 }
 

@@ -8,7 +8,9 @@ pub mod formulas;
 pub mod legacy;
 mod rating;
 pub mod records;
+pub mod recount;
 pub mod regimes;
+pub mod repairs;
 pub mod rules;
 pub mod totals;
 

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::causes::unlikeliness;
 use super::net::{Form, Net};
 use super::search::{Explanation, Search};
+use super::slips::{Neighbours, Outcome, Place, Slips};
 use super::{Diagnosis, Relation, Repair, Standing, System, exact_share};
 
-/// Errors that a proof reckons with in the neighbourhood of a cell.
-const ERRORS: usize = 2;
+/// Slips that a proof reckons with in the neighbourhood of a cell.
+const SLIPS: usize = 2;
 /// Steps of one search.
 const WORK: usize = 40_000;
 /// Steps of all searches of a system: beyond them nothing is decided.
@@ -17,8 +19,9 @@ const SMALL: usize = 60;
 /// Explanations of equal cost that are kept.
 const KEPT: usize = 400;
 
-/// Diagnoses everything that fails; `known` explains some relations already.
-pub(super) fn diagnose(system: &System, known: Vec<Diagnosis>) -> Vec<Diagnosis> {
+/// Diagnoses everything that fails; `known` explains some relations already. `neighbours` are the pairs of typed cells
+/// that stand side by side or one under the other.
+pub(super) fn diagnose(system: &System, neighbours: &[(Place, Place)], known: Vec<Diagnosis>) -> Vec<Diagnosis> {
     let fails = |r: &usize| system.standing(*r) == Standing::Fails;
     let failing: Vec<usize> = (0..system.relations.len()).filter(fails).collect();
     if failing.is_empty() {
@@ -30,13 +33,32 @@ pub(super) fn diagnose(system: &System, known: Vec<Diagnosis>) -> Vec<Diagnosis>
     }
     let explained = |r: &usize| known.iter().any(|d| d.broken.contains(r));
     let alone: Vec<usize> = failing.iter().copied().filter(|r| !net.fails[*r] && !explained(r)).collect();
-    let mut state = Diagnoser { net, work: ALL_WORK, found: known };
+    let neighbours = Neighbours::new(neighbours, &net);
+    let mut state = Diagnoser { net, neighbours, work: ALL_WORK, found: known };
     state.prove();
     state.explain();
-    let mut found = state.found;
+    let mut found = told_once(state.found);
     found.extend(alone.into_iter().map(|r| told_alone(system, r)));
     found.sort_by_key(|d| d.broken.first().copied());
     found
+}
+
+/// Relations that the same changes explain are one case, as with two neighbours exchanged: two columns fail.
+fn told_once(all: Vec<Diagnosis>) -> Vec<Diagnosis> {
+    let mut out: Vec<Diagnosis> = Vec::with_capacity(all.len());
+    for diagnosis in all {
+        let open = |d: &Diagnosis| !d.proven && d.residual.is_none() && !d.repairs.is_empty();
+        let same = |o: &&mut Diagnosis| open(o) && open(&diagnosis) && o.repairs == diagnosis.repairs;
+        match out.iter_mut().find(same) {
+            Some(first) => {
+                first.broken.extend(diagnosis.broken);
+                first.broken.sort_unstable();
+                first.margin = first.margin.min(diagnosis.margin);
+            }
+            None => out.push(diagnosis),
+        }
+    }
+    out
 }
 
 /// A relation that no search speaks of: a formula, or a share that fits another base than its column's.
@@ -54,6 +76,7 @@ fn told_alone(system: &System, r: usize) -> Diagnosis {
 
 struct Diagnoser {
     net: Net,
+    neighbours: Neighbours,
     work: usize,
     found: Vec<Diagnosis>,
 }
@@ -86,12 +109,21 @@ impl Diagnoser {
     ) -> bool {
         let allowed = WORK.min(self.work);
         let mut left = allowed;
-        Search { net: &self.net, failing, strict, budget, work: &mut left }.run(visit);
+        Search { net: &self.net, failing, aside: &[], strict, budget, work: &mut left }.run(visit);
         self.work -= allowed - left;
         left > 0
     }
 
-    /// Settles cell after cell for which every explanation of up to two errors agrees on the value.
+    /// Do all explanations by two slips that exchange neighbours agree as well?
+    fn exchanges_agree(&mut self, failing: &[usize], agrees: &dyn Fn(&Outcome<'_>) -> bool) -> bool {
+        let allowed = WORK.min(self.work);
+        let mut left = allowed;
+        let agree = Slips::new(&mut self.net, &self.neighbours, failing, &mut left).agree(agrees);
+        self.work -= allowed - left;
+        agree
+    }
+
+    /// Settles cell after cell for which every explanation of up to two slips agrees on the value.
     fn prove(&mut self) {
         let mut settled: Vec<(Settled, Diagnosis)> = Vec::new();
         loop {
@@ -182,7 +214,7 @@ impl Diagnoser {
                 values.extend(e.value_of(cell));
                 false
             };
-            Search { net: &self.net, failing: &shares, strict: false, budget: 1, work: &mut work }
+            Search { net: &self.net, failing: &shares, aside: &[], strict: false, budget: 1, work: &mut work }
                 .solve(&[cell], &mut visit);
         }
         values
@@ -222,15 +254,17 @@ impl Diagnoser {
         if !self.independent(&now.cleared) {
             return None;
         }
+        let sure: Vec<usize> = now.cleared.iter().copied().filter(|&r| !self.net.unsure[r]).collect();
         let mut agreed = true;
-        let decided = self.search(&now.cleared, true, ERRORS, &mut |e| {
+        let decided = self.search(&sure, true, SLIPS, &mut |e| {
             agreed = e.value_of(cell) == Some(value);
             !agreed
         });
-        (agreed && decided).then(|| Diagnosis {
+        let proven = agreed && decided && self.exchanges_agree(&sure, &|outcome| outcome.count(cell) == Some(value));
+        proven.then(|| Diagnosis {
             broken: now.cleared,
             repairs: vec![vec![Repair::Count { quantity: cell, to: Some(value) }]],
-            margin: Some(ERRORS),
+            margin: Some(SLIPS),
             proven: true,
             ..Diagnosis::default()
         })
@@ -250,14 +284,23 @@ impl Diagnoser {
         }
         let (repair, _) = self.share_repair(relation, &self.net.values).filter(|r| r.1)?;
         let mut agreed = true;
-        let decided = self.search(&[relation], true, ERRORS, &mut |e| {
+        let decided = self.search(&[relation], true, SLIPS, &mut |e| {
             agreed = e.left == [relation] && !e.cells.iter().any(|q| inputs.contains(q));
             !agreed
         });
-        (agreed && decided).then(|| Diagnosis {
+        let before: Vec<(usize, i64)> = inputs.iter().map(|&q| (q, self.net.values[q])).collect();
+        let kept = |outcome: &Outcome<'_>| {
+            let same = match &repair {
+                Repair::Share { to: Some(to), .. } => outcome.percent(relation).is_none_or(|p| p == *to),
+                _ => false,
+            };
+            same && before.iter().all(|&(q, value)| outcome.count(q) == Some(value))
+        };
+        let proven = agreed && decided && self.exchanges_agree(&[relation], &kept);
+        proven.then(|| Diagnosis {
             broken: vec![relation],
             repairs: vec![vec![repair]],
-            margin: Some(ERRORS),
+            margin: Some(SLIPS),
             proven: true,
             ..Diagnosis::default()
         })
@@ -357,16 +400,11 @@ impl Diagnoser {
         (Vec::new(), None, true)
     }
 
-    /// The likelier the slip, the lower: one keystroke, two digits or two neighbours swapped, a zero too many.
+    /// How far an explanation is from a slip that happens often.
     fn unlikeliness(&self, e: &Explanation) -> u32 {
         let Some((values, _)) = &e.values else { return 9 };
-        let old: Vec<i64> = e.cells.iter().map(|&q| self.net.values[q]).collect();
-        if let ([a, b], [x, y]) = (old.as_slice(), values.as_slice())
-            && (a, b) == (y, x)
-        {
-            return 0;
-        }
-        old.iter().zip(values).map(|(&from, &to)| slip(from, to)).max().unwrap_or(0)
+        let old = e.cells.iter().map(|&q| self.net.values[q]);
+        unlikeliness(&old.zip(values.iter().copied()).collect::<Vec<_>>())
     }
 
     fn repairs(&self, e: &Explanation) -> Vec<Repair> {
@@ -451,23 +489,4 @@ fn merged(mut found: Vec<Explanation>) -> Vec<Explanation> {
         }
     }
     out
-}
-
-/// 0 for one keystroke, 1 for two digits swapped, 2 for a zero more or less, 3 for a small step, 4 for anything else.
-fn slip(from: i64, to: i64) -> u32 {
-    let (a, b) = (from.to_string().into_bytes(), to.to_string().into_bytes());
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    let one_off = short.len() == long.len() && short.iter().zip(long).filter(|(x, y)| x != y).count() == 1;
-    let dropped =
-        short.len() + 1 == long.len() && (0..long.len()).any(|i| [&long[..i], &long[i + 1..]].concat() == **short);
-    let mut sorted = (a.clone(), b.clone());
-    sorted.0.sort_unstable();
-    sorted.1.sort_unstable();
-    match () {
-        () if from != 0 && to != 0 && (from == to * 10 || to == from * 10) => 2,
-        () if one_off || dropped => 0,
-        () if sorted.0 == sorted.1 => 1,
-        () if (from - to).abs() <= 1 => 3,
-        () => 4,
-    }
 }

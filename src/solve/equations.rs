@@ -1,5 +1,6 @@
 //! A count block → its system of equations: levels, rated and not rated, totals, nested parts, percentages.
 
+mod neighbours;
 mod shares;
 
 use super::{Diagnosis, Quantity, Relation, Standing, System, Terms, diagnose, rows};
@@ -130,7 +131,18 @@ impl Equations {
         if !all.into_iter().any(|r| self.system.standing(r) == Standing::Fails) {
             return Vec::new();
         }
-        diagnose::diagnose(&self.system, rows::explained(self, block))
+        diagnose::diagnose(&self.system, &neighbours::pairs(self, block), rows::explained(self, block))
+    }
+
+    /// As `diagnose`, with the values that a source of its own tells of some quantities: each counts as a typed figure
+    /// that may be wrong itself. Relations beyond those of the block are these.
+    pub fn diagnose_told(&self, block: &Block, told: &[(usize, i64)]) -> Vec<Diagnosis> {
+        let mut system = self.system.clone();
+        for &(whole, value) in told {
+            system.relations.push(Relation::Sum { whole, parts: vec![(system.quantities.len(), 1)] });
+            system.quantities.push(Quantity { value: Some(value), formula: false });
+        }
+        diagnose::diagnose(&system, &neighbours::pairs(self, block), Vec::new())
     }
 }
 

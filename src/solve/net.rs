@@ -2,6 +2,7 @@
 
 use super::{Percentage, Relation, System, Terms};
 use crate::parse::share_fits;
+use crate::text::Decimal;
 
 /// A relation over typed cells; what formulas that cannot be expanded add is in the constant.
 #[derive(Clone, Debug)]
@@ -149,10 +150,35 @@ impl Net {
 
     /// Gives a cell another value.
     pub(super) fn set(&mut self, cell: usize, value: i64) {
+        let by = value.wrapping_sub(self.values[cell]);
         self.values[cell] = value;
-        let touched: Vec<usize> =
-            self.sums_of[cell].iter().map(|t| t.0).chain(self.shares_of[cell].iter().copied()).collect();
-        touched.into_iter().for_each(|r| self.evaluate(r));
+        for &(r, c) in &self.sums_of[cell] {
+            self.residual[r] = self.residual[r].wrapping_add(c.wrapping_mul(by));
+            self.fails[r] = match &self.forms[r] {
+                Form::Equal(_) => self.residual[r] != 0,
+                Form::AtMost(_) => self.residual[r] > 0,
+                _ => false,
+            };
+        }
+        for at in 0..self.shares_of[cell].len() {
+            self.evaluate(self.shares_of[cell][at]);
+        }
+    }
+
+    /// The printed percentage of a share.
+    pub(super) fn percent(&self, relation: usize) -> Option<Decimal> {
+        match &self.forms[relation] {
+            Form::Share(share, ..) => Some(share.percent),
+            _ => None,
+        }
+    }
+
+    /// Gives a share another percentage.
+    pub(super) fn set_percent(&mut self, relation: usize, percent: Decimal) {
+        if let Form::Share(share, ..) = &mut self.forms[relation] {
+            share.percent = percent;
+        }
+        self.evaluate(relation);
     }
 
     /// Leaves a relation out from now on; gives back what it said.

@@ -35,8 +35,8 @@ fn of_line(equations: &Equations, block: &Block, line: usize) -> Option<Diagnosi
         let inside = covers.contains(&other) || covers.iter().any(|&c| block.lines[c].covers.contains(&other));
         let cause = match block.lines[other].role {
             _ if inside && differs(-1) => RowCause::Omitted,
-            _ if inside && differs(1) => RowCause::CountedTwice,
             RowRole::Subtotal if differs(1) => RowCause::SubtotalAsUnit,
+            _ if inside && differs(1) => RowCause::CountedTwice,
             _ => return None,
         };
         Some(RowResidual { line, other, cause })

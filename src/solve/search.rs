@@ -37,6 +37,8 @@ pub(super) struct Search<'n> {
     pub(super) net: &'n Net,
     /// The failing relations to explain; all other failing ones are left aside.
     pub(super) failing: &'n [usize],
+    /// Relations to leave aside; those beyond its end are not.
+    pub(super) aside: &'n [bool],
     /// Leave relations that are no sure evidence aside too?
     pub(super) strict: bool,
     /// The highest cost of interest.
@@ -55,7 +57,8 @@ impl Search<'_> {
     }
 
     fn active(&self, r: usize) -> bool {
-        if self.net.fails[r] { self.failing.contains(&r) } else { !(self.strict && self.net.unsure[r]) }
+        let aside = self.aside.get(r) == Some(&true);
+        !aside && if self.net.fails[r] { self.failing.contains(&r) } else { !(self.strict && self.net.unsure[r]) }
     }
 
     fn is_in(&self, relation: usize, cell: usize) -> bool {

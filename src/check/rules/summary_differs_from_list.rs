@@ -10,17 +10,17 @@
 //! summary row “Đảng bộ A”: 27 HTTNV · list under “Đảng bộ A”: 26 HTTNV
 //! ```
 //! ## Correction
-//! None: two consistent versions are for people to settle.
+//! The recount is suggested, with the totals and percentages that follow from it: two consistent versions are for
+//! people to settle. Safe only where the summary is broken by itself and the recount is its one smallest repair.
 
 use std::collections::BTreeMap;
 
 use crate::check::arithmetic::line_name;
-use crate::check::records::{Rated, RatedBlock, RatedRoster, Submission, TableRecord};
-use crate::check::totals::unit_key;
-use crate::check::{Findings, Rule, Scope};
+use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
+use crate::check::recount::{Recount, place, proven, recounts, repaired};
+use crate::check::{Builder, Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity, runs};
-use crate::locate::RowRole;
-use crate::normalise::{Level, Resolution};
+use crate::normalise::Level;
 
 pub(super) static RULE: Rule = Rule {
     code: "X601",
@@ -45,59 +45,39 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// The rows of a list under one parent.
-#[derive(Default)]
-struct Recount {
-    rows: i64,
-    levels: [i64; 4],
-    settled: bool,
-    cells: Vec<CellRef>,
-}
-
 fn compare(summary: &TableRecord<'_>, rated: &RatedBlock<'_>, list: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(roster) = &list.content else { return };
-    let Some(main) = roster.main.filter(|_| roster.roster.subject == rated.block.subject && !rated.block.transposed)
-    else {
-        return;
+    let Some(recounts) = recounts(rated, roster) else { return };
+    let differing = |line: usize, recount: &Recount| -> Vec<Level> {
+        let counts = rated.counts.line(&rated.block, line);
+        let differs = |l: &Level| counts.levels[place(*l)].is_some_and(|n| n != recount.levels[place(*l)]);
+        Level::ALL.into_iter().filter(differs).collect()
     };
-    let recounts = recount(roster, main);
-    let data: Vec<usize> =
-        (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data).collect();
-    let found = |l: usize| recounts.get(&unit_key(&rated.block.lines[l].name));
-    // Complete: every unit of the summary has its rows, and as many as it should.
-    let complete = data.iter().all(|&l| {
-        let counts = rated.counts.line(&rated.block, l);
-        found(l).is_some_and(|r| r.settled && (counts.total == Some(r.rows) || counts.rated == Some(r.rows)))
-    });
-    if !complete || data.is_empty() {
+    if recounts.iter().all(|(&line, recount)| differing(line, recount).is_empty()) {
         return;
     }
-    for line in data {
-        let Some(recount) = found(line) else { continue };
-        let counts = rated.counts.line(&rated.block, line);
-        let differing: Vec<Level> = Level::ALL
-            .into_iter()
-            .enumerate()
-            .filter(|(i, _)| counts.levels[*i].is_some_and(|n| n != recount.levels[*i]))
-            .map(|(_, l)| l)
-            .collect();
-        if !differing.is_empty() {
+    let proven = proven(rated, &recounts);
+    for (&line, recount) in &recounts {
+        let levels = differing(line, recount);
+        if !levels.is_empty() {
             findings.enter_sheet(Some(&summary.table.sheet));
-            tell(rated, line, &differing, recount, list, findings);
+            let fix = repaired(rated, &recounts, line, &proven);
+            let file = findings.file();
+            tell(rated, line, &levels, &recounts, list, findings).fix(fix.map(|f| f.fix(summary, &file)));
         }
     }
 }
 
-fn tell(
+fn tell<'f>(
     rated: &RatedBlock<'_>,
     line: usize,
     differing: &[Level],
-    recount: &Recount,
+    recounts: &BTreeMap<usize, Recount>,
     list: &TableRecord<'_>,
-    findings: &mut Findings<'_>,
-) {
+    findings: &'f mut Findings<'_>,
+) -> Builder<'f> {
+    let recount = &recounts[&line];
     let counts = rated.counts.line(&rated.block, line);
-    let place = |l: Level| Level::ALL.iter().position(|&a| a == l).unwrap_or(0);
     let cells: Vec<CellRef> =
         differing.iter().filter_map(|&l| rated.counts.measure(l)).map(|m| rated.block.cells[line][m].at).collect();
     let printed = |l: &Level| format!("{} {}", counts.levels[place(*l)].unwrap_or(0), l.code());
@@ -113,20 +93,130 @@ fn tell(
             "{name}: biểu tổng hợp ghi {found}; đếm lại danh sách “{sheet}” được {expected}. Đề nghị đơn vị đối chiếu"
         ),
         format!("{name}: the summary says {found}; the list “{sheet}” gives {expected}"),
-    );
+    )
 }
 
-fn recount(roster: &RatedRoster<'_>, main: usize) -> BTreeMap<String, Recount> {
-    let mut recounts: BTreeMap<String, Recount> = BTreeMap::new();
-    for (i, record) in roster.roster.records.iter().enumerate() {
-        let Some(parent) = &record.parent else { continue };
-        let entry = recounts.entry(unit_key(parent)).or_insert_with(|| Recount { settled: true, ..Recount::default() });
-        entry.rows += 1;
-        entry.cells.extend(record.ratings[main].iter().map(|w| w.at));
-        match roster.level(i, main) {
-            Some(level) => entry.levels[Level::ALL.iter().position(|&l| l == level).unwrap_or(0)] += 1,
-            None => entry.settled = matches!(roster.ratings[i][main], Resolution::NotRated { .. }) && entry.settled,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::records::{Input, Outcome, build};
+    use crate::check::rules::testing::drawn;
+    use crate::check::run;
+    use crate::config::Config;
+    use crate::evaluate::Filled;
+    use crate::finding::Finding;
+    use crate::normalise::Catalogue;
+    use crate::read::Tab;
+    use std::sync::Arc;
+
+    /// A list of chi bộ under three đảng bộ: 2 + 7 + 1 of A, 1 + 5 of B, 1 + 3 of C.
+    fn list() -> String {
+        let mut out = String::from(
+            "
+            1 | DANH SÁCH XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+            3 | TT | Tên chi bộ | Tổ chức cơ sở đảng | Xếp loại",
+        );
+        let levels = [("Đảng bộ A", "HTXSNV", 2), ("Đảng bộ A", "HTTNV", 7), ("Đảng bộ A", "HTNV", 1)];
+        let more = [
+            ("Đảng bộ B", "HTXSNV", 1),
+            ("Đảng bộ B", "HTTNV", 5),
+            ("Đảng bộ C", "HTXSNV", 1),
+            ("Đảng bộ C", "HTTNV", 3),
+        ];
+        let rows = levels.iter().chain(&more).flat_map(|&(unit, level, n)| (0..n).map(move |_| (unit, level)));
+        for ((unit, level), i) in rows.zip(1..) {
+            out.push_str(&format!("\n            {} | {i} | Chi bộ số {i} | {unit} | {level}", i + 3));
         }
+        out
     }
-    recounts
+
+    fn found(summary: &str, list: &str) -> Vec<Finding> {
+        let (mut workbook, _) = drawn(summary);
+        let (other, _) = drawn(list);
+        for tab in other.tabs {
+            if let Tab::Sheet(mut sheet) = tab {
+                sheet.name = Arc::from("Danh sách");
+                workbook.tabs.push(Tab::Sheet(sheet));
+            }
+        }
+        let outcome = Outcome::Read(Box::new(workbook), Filled::default());
+        let input = Input { path: Arc::from("a.xlsx"), outcome, wrong_extension: false };
+        let config = Config::default();
+        let submission = build(vec![input], Catalogue::built_in(), &config);
+        run(&submission, &config).into_iter().filter(|f| f.rule == RULE.code).collect()
+    }
+
+    /// Each finding with its fix: how sure, and which cells become what.
+    fn told(summary: &str, list: &str) -> String {
+        let line = |f: &Finding| {
+            let fix = f.fix.as_ref().map(|fix| {
+                let edits: Vec<String> =
+                    fix.edits.iter().map(|e| format!("{} {} → {}", e.cell, e.from, e.to)).collect();
+                format!("{:?}: {}", fix.safety, edits.join(", "))
+            });
+            format!("{} | {}", f.message.vi, fix.unwrap_or_default())
+        };
+        found(summary, list).iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    const HEADER: &str = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+            3 | TT | Tên tổ chức cơ sở đảng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
+
+    #[test]
+    fn what_agrees_is_silent() {
+        let summary = format!(
+            "{HEADER}
+            4 | 1 | Đảng bộ A | 10 | 2 | 7 | 1 | 0
+            5 | 2 | Đảng bộ B | 6 | 1 | 5 | 0 | 0
+            6 | 3 | Đảng bộ C | 4 | 1 | 3 | 0 | 0"
+        );
+        insta::assert_snapshot!(told(&summary, &list()), @"");
+    }
+
+    #[test]
+    fn a_broken_summary_is_set_right() {
+        let summary = format!(
+            "{HEADER}
+            4 | 1 | Đảng bộ A | 10 | 2 | 5 | 1 | 0
+            5 | 2 | Đảng bộ B | 6 | 1 | 5 | 0 | 0
+            6 | 3 | Đảng bộ C | 4 | 1 | 3 | 0 | 0"
+        );
+        insta::assert_snapshot!(told(&summary, &list()), @"Đảng bộ A: biểu tổng hợp ghi 5 HTTNV; đếm lại danh sách “Danh sách” được 7 HTTNV. Đề nghị đơn vị đối chiếu | Safe: E4 5 → 7");
+    }
+
+    #[test]
+    fn two_versions_that_each_agree_with_themselves_are_for_people() {
+        let summary = format!(
+            "{HEADER}
+            4 | 1 | Đảng bộ A | 10 | 3 | 6 | 1 | 0
+            5 | 2 | Đảng bộ B | 6 | 1 | 5 | 0 | 0
+            6 | 3 | Đảng bộ C | 4 | 1 | 3 | 0 | 0
+            7 |   | Tổng cộng | 20 | 5 | 14 | 1 | 0"
+        );
+        insta::assert_snapshot!(told(&summary, &list()), @"Đảng bộ A: biểu tổng hợp ghi 3 HTXSNV, 6 HTTNV; đếm lại danh sách “Danh sách” được 2 HTXSNV, 7 HTTNV. Đề nghị đơn vị đối chiếu | Suggested: D4 3 → 2, E4 6 → 7, D7 5 → 4, E7 14 → 15");
+    }
+
+    #[test]
+    fn a_list_with_a_row_twice_proves_nothing() {
+        let summary = format!(
+            "{HEADER}
+            4 | 1 | Đảng bộ A | 10 | 2 | 5 | 1 | 0
+            5 | 2 | Đảng bộ B | 6 | 1 | 5 | 0 | 0
+            6 | 3 | Đảng bộ C | 4 | 1 | 3 | 0 | 0"
+        );
+        let twice = list().replace("Chi bộ số 3 ", "Chi bộ số 4 ");
+        insta::assert_snapshot!(told(&summary, &twice), @"Đảng bộ A: biểu tổng hợp ghi 5 HTTNV; đếm lại danh sách “Danh sách” được 7 HTTNV. Đề nghị đơn vị đối chiếu | Suggested: E4 5 → 7");
+    }
+
+    #[test]
+    fn an_incomplete_list_is_compared_with_nothing() {
+        let summary = format!(
+            "{HEADER}
+            4 | 1 | Đảng bộ A | 11 | 2 | 5 | 1 | 0
+            5 | 2 | Đảng bộ B | 6 | 1 | 5 | 0 | 0
+            6 | 3 | Đảng bộ C | 4 | 1 | 3 | 0 | 0"
+        );
+        insta::assert_snapshot!(told(&summary, &list()), @"");
+    }
 }

@@ -89,3 +89,16 @@ pub(super) fn corrected(picture: &str) -> String {
     }
     lines.join("\n")
 }
+
+/// What the corrections of one rule say: how sure, why, and what becomes what (options parted by "or").
+pub(super) fn fixes(rule: &Rule, picture: &str) -> String {
+    let edits = |edits: &Vec<crate::finding::Edit>| {
+        edits.iter().map(|e| format!("{} {} → {}", e.cell, e.from, e.to)).collect::<Vec<_>>().join(", ")
+    };
+    let lines = all_findings(picture).into_iter().filter(|f| f.rule == rule.code).filter_map(|f| f.fix).map(|fix| {
+        let options = std::iter::once(&fix.edits).filter(|e| !e.is_empty()).chain(&fix.alternatives);
+        let options: Vec<String> = options.map(edits).collect();
+        format!("{:?} ({}): {}", fix.safety, fix.reason.vi, options.join(" or "))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}

@@ -80,7 +80,7 @@ fn say(case: &Case<'_>) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{findings, fixes};
 
     #[test]
     fn totals_at_the_top_and_subtotals_on_head_rows_add_up() {
@@ -94,5 +94,90 @@ mod tests {
             8 | II | Khối trường | 10      | 1      | 8     | 1    | 0
             9 | 3  | Chi bộ C    | 10      | 1      | 8     | 1    | 0";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+
+    const HEADER: &str = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị  | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
+
+    fn told(rows: &str) -> String {
+        let sheet = format!("{HEADER}{rows}");
+        format!("{}\n{}", findings(&RULE, &sheet), fixes(&RULE, &sheet))
+    }
+
+    #[test]
+    fn a_total_that_omits_a_line() {
+        insta::assert_snapshot!(told("
+            4 | 1 | Đảng bộ A   | 10      | 2      | 8     | 0    | 0
+            5 | 2 | Đảng bộ B   | 14      | 1      | 12    | 1    | 0
+            6 | 3 | Đảng bộ C   | 23      | 3      | 19    | 0    | 1
+            7 |   | Tổng cộng   | 33      | 5      | 27    | 0    | 1"), @r#"
+        C7 S202 error Tổng cộng: các cột đều thiếu đúng bằng dòng “Đảng bộ B” so với các dòng cộng lại. Đề nghị đơn vị kiểm tra lại ô C7
+        Suggested (cả dòng tổng lệch đúng bằng một dòng; đơn vị xác nhận dòng đó có được tính hay không): C7 33 → 47, D7 5 → 6, E7 27 → 39, F7 0 → 1
+        "#);
+    }
+
+    #[test]
+    fn a_total_that_counts_a_line_twice() {
+        insta::assert_snapshot!(told("
+            4 | 1 | Đảng bộ A   | 10      | 2      | 8     | 0    | 0
+            5 | 2 | Đảng bộ B   | 14      | 1      | 12    | 1    | 0
+            6 |   | Tổng cộng   | 38      | 4      | 32    | 2    | 0"), @r#"
+        C6 S202 error Tổng cộng: các cột đều thừa đúng bằng dòng “Đảng bộ B” so với các dòng cộng lại. Đề nghị đơn vị kiểm tra lại ô C6
+        Suggested (cả dòng tổng lệch đúng bằng một dòng; đơn vị xác nhận dòng đó có được tính hay không): C6 38 → 24, D6 4 → 3, E6 32 → 20, F6 2 → 1
+        "#);
+    }
+
+    #[test]
+    fn a_total_that_counts_a_subtotal_as_a_unit() {
+        insta::assert_snapshot!(told("
+            4 | I  | Khối phường |         |        |       |      |
+            5 | 1  | Đảng bộ A   | 10      | 2      | 8     | 0    | 0
+            6 | 2  | Đảng bộ B   | 14      | 1      | 12    | 1    | 0
+            7 |    | Cộng I      | 24      | 3      | 20    | 1    | 0
+            8 | II | Khối trường |         |        |       |      |
+            9 | 3  | Chi bộ C    | 12      | 1      | 9     | 1    | 1
+            10 | 4 | Chi bộ D    | 9       | 0      | 9     | 0    | 0
+            11 |   | Cộng II     | 21      | 1      | 18    | 1    | 1
+            12 |   | Tổng cộng   | 69      | 7      | 58    | 3    | 1"), @r#"
+        C12 S202 error Tổng cộng: các cột đều cộng thừa dòng cộng “Cộng I Khối phường” so với các dòng cộng lại. Đề nghị đơn vị kiểm tra lại ô C12
+        Suggested (cả dòng tổng lệch đúng bằng một dòng; đơn vị xác nhận dòng đó có được tính hay không): C12 69 → 45, D12 7 → 4, E12 58 → 38, F12 3 → 2
+        "#);
+    }
+
+    #[test]
+    fn two_neighbours_exchanged() {
+        insta::assert_snapshot!(told("
+            4 | 1 | Đảng bộ A   | 10      | 8      | 2     | 0    | 0
+            5 | 2 | Đảng bộ B   | 14      | 1      | 12    | 1    | 0
+            6 | 3 | Đảng bộ C   | 33      | 3      | 29    | 0    | 1
+            7 |   | Tổng cộng   | 57      | 6      | 49    | 1    | 1"), @r#"
+        D7 S202 error Tổng cộng, HTXSNV: ghi 6, cộng các dòng được 12, chênh lệch 6. Đề nghị đơn vị kiểm tra lại các ô D4, E4, D7, E7
+        Suggested (có 02 cách sửa 2 ô đều làm số liệu khớp; đơn vị xác nhận cách đúng; khả năng nhiều nhất: số liệu của hai ô có thể bị ghi đổi chỗ cho nhau): D4 8 → 2, E4 2 → 8 or D7 6 → 12, E7 49 → 43
+        "#);
+    }
+
+    #[test]
+    fn a_value_in_the_column_beside_its_own() {
+        insta::assert_snapshot!(told("
+            4 | 1 | Đảng bộ A   | 10      | 2      | 8     | 0    | 0
+            5 | 2 | Đảng bộ B   | 16      | 1      | 12    | 0    | 3
+            6 | 3 | Đảng bộ C   | 33      | 3      | 29    | 0    | 1
+            7 |   | Tổng cộng   | 59      | 6      | 49    | 3    | 1"), @r#"
+        F7 S202 error Tổng cộng, HTNV: ghi 3, cộng các dòng được 0, chênh lệch 3. Đề nghị đơn vị kiểm tra lại các ô F5, G5, F7, G7
+        Suggested (có 02 cách sửa 2 ô đều làm số liệu khớp; đơn vị xác nhận cách đúng; khả năng nhiều nhất: số liệu có thể bị ghi nhầm sang ô khác): F5 0 → 3, G5 3 → 0 or F7 3 → 0, G7 1 → 4
+        "#);
+    }
+
+    #[test]
+    fn one_keystroke_is_named_where_it_is_not_proven() {
+        // Without KHTNV a row's own sum is no evidence: the total may be wrong, or one of what it adds up.
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị  | Tổng số | HTXSNV | HTTNV | HTNV
+            4 | 1  | Đảng bộ A   | 10      | 2      | 8     | 0
+            5 | 2  | Đảng bộ B   | 14      | 1      | 12    | 1
+            6 |    | Tổng cộng   | 240     | 3      | 20    | 1";
+        insta::assert_snapshot!(fixes(&RULE, sheet), @"Suggested (là ô duy nhất giải thích được chênh lệch, nhưng chưa đủ căn cứ độc lập; có thể thừa hoặc thiếu một chữ số 0): C6 240 → 24");
     }
 }

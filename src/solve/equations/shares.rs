@@ -1,11 +1,23 @@
 //! Printed percentages: of which base a column's are, how exactly they are printed, which are forgiven.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Base, Builder, Meaning, ShareNote};
 use crate::finding::CellRef;
+use crate::locate::RowRole;
 use crate::normalise::Level;
 use crate::parse::{MeasureKind, ShareCell, ShareLine, share_fits};
 use crate::solve::{Percentage, Relation, Standing, Terms, exact_share};
 use crate::text::Decimal;
+
+/// How well a base fits all shares of a block.
+#[derive(Default)]
+struct Pool {
+    /// Shares that could be held against it.
+    held: usize,
+    /// Those that fit.
+    fit: usize,
+}
 
 impl Builder<'_> {
     /// The bases a share line may be held against, likeliest first.
@@ -21,8 +33,9 @@ impl Builder<'_> {
     }
 
     pub(super) fn shares(&mut self) {
+        let pools = self.pools();
         for shares in 0..self.block.shares.len() {
-            self.share_line(shares);
+            self.share_line(shares, &pools);
         }
         self.balance();
     }
@@ -41,7 +54,7 @@ impl Builder<'_> {
         }
     }
 
-    fn share_line(&mut self, shares: usize) {
+    fn share_line(&mut self, shares: usize, pools: &BTreeMap<Base, Pool>) {
         let line = self.block.shares[shares].clone();
         let usual = usual_decimals(&line.cells);
         let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
@@ -51,15 +64,16 @@ impl Builder<'_> {
         let most = scores.iter().map(|s| s.1).max().unwrap_or(0);
         let held = line.cells.iter().filter(|c| self.fits(c, bases[0], decimals(c)).is_some()).count();
         let tied = scores.iter().filter(|s| s.1 == most).map(|s| s.0);
-        let leader = tied.rev().max_by_key(|&b| self.pooled(b)).unwrap_or(bases[0]);
+        let leader = tied.rev().max_by_key(|b| pools[b].fit).unwrap_or(bases[0]);
         let leads = most > 0 && (most * 2 > held || scores.iter().filter(|s| s.1 == most).count() == 1);
-        // Two wrong cells can move a lead of two, two wrong lines that of all columns: nearer bases stay possible.
-        let slack = 2 * self.block.shares.len();
-        let near: Vec<Base> = scores
-            .iter()
-            .filter(|s| s.0 != leader && s.1 + 2 >= most.max(1) && self.pooled(s.0) + slack >= self.pooled(leader))
-            .map(|s| s.0)
-            .collect();
+        // Two slips move what hangs on two cells, in this line and in all: nearer bases stay possible, unless two slips
+        // explain what does not fit the leader and cannot explain what does not fit them.
+        let (own, slack) = (self.slack(std::slice::from_ref(&line)), self.slack(&self.block.shares));
+        let explained = |base: Base| pools[&base].held <= pools[&base].fit + slack;
+        let possible =
+            |base: Base| pools[&base].fit + slack >= pools[&leader].fit && (explained(base) || !explained(leader));
+        let near: Vec<Base> =
+            scores.iter().filter(|s| s.0 != leader && s.1 + own >= most.max(1) && possible(s.0)).map(|s| s.0).collect();
         self.equations.bases.push(leads.then_some(leader));
         if let Some(cells) = self.truncated(&line.cells, leader, &decimals) {
             self.equations.notes.push(ShareNote::Truncated { shares, cells });
@@ -98,14 +112,34 @@ impl Builder<'_> {
         usual_decimals(&telling(&line.cells)).max(usual_decimals(&all)).min(10)
     }
 
-    /// How many shares of the block fit a base.
-    fn pooled(&self, base: Base) -> usize {
-        let fit = |line: &&ShareLine| {
-            let usual = usual_decimals(&line.cells);
-            let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
-            line.cells.iter().filter(|c| self.fits(c, base, decimals(c)) == Some(true)).count()
+    /// How many of some shares two slips can make misfit: those of two lines, and of the formulas that add these up.
+    fn slack(&self, shares: &[ShareLine]) -> usize {
+        let mut of_line = vec![0usize; self.block.lines.len()];
+        for cell in shares.iter().filter(|s| !s.cap).flat_map(|s| &s.cells) {
+            of_line[cell.line] += 1;
+        }
+        let adds = |role: RowRole| {
+            let live = |l: usize| self.block.lines[l].role == role && self.block.cells[l].iter().any(|c| c.formula);
+            usize::from((0..of_line.len()).any(live))
         };
-        self.block.shares.iter().filter(|s| !s.cap).map(|s| fit(&s)).sum()
+        2 * (1 + adds(RowRole::Subtotal) + adds(RowRole::Total)) * of_line.iter().max().unwrap_or(&0).max(&1)
+    }
+
+    /// How many shares of the block fit each base.
+    fn pools(&self) -> BTreeMap<Base, Pool> {
+        let mut pools = BTreeMap::new();
+        for base in [Base::Rated, Base::Total, Base::GoodAndAbove, Base::Good] {
+            let pool: &mut Pool = pools.entry(base).or_default();
+            for line in self.block.shares.iter().filter(|s| !s.cap) {
+                let usual = usual_decimals(&line.cells);
+                let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
+                for fits in line.cells.iter().filter_map(|c| self.fits(c, base, decimals(c))) {
+                    pool.held += 1;
+                    pool.fit += usize::from(fits);
+                }
+            }
+        }
+        pools
     }
 
     /// A column that is cut instead of rounded: every cell fits when cut, and at least two only then.
@@ -131,7 +165,14 @@ impl Builder<'_> {
 
     /// One share of a line off by its last digit, so that the line sums to 100: forgiven.
     fn balance(&mut self) {
-        for line in 0..self.block.lines.len() {
+        let line_of = |(r, m): (usize, &Meaning)| match m {
+            Meaning::Share { shares, cell, .. } if self.equations.system.standing(r) == Standing::Fails => {
+                Some(self.block.shares[*shares].cells[*cell].line)
+            }
+            _ => None,
+        };
+        let off: BTreeSet<usize> = self.equations.meanings.iter().enumerate().filter_map(line_of).collect();
+        for line in off {
             // Where the counts do not add up, the count may be what is off.
             let counts_off =
                 self.equations.meanings.iter().enumerate().any(|(r, m)| {

@@ -1,0 +1,179 @@
+//! A complete list → what it says of each count of a summary, and which of them it corrects.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::records::{RatedBlock, RatedRoster};
+use super::repairs::{Repaired, edit};
+use super::totals::unit_key;
+use crate::finding::{CellRef, Message, Safety};
+use crate::locate::RowRole;
+use crate::normalise::{Level, Resolution};
+use crate::parse::MeasureKind;
+use crate::solve::{Relation, Repair, Standing, System, exact_share};
+
+/// The rows of a list under one parent.
+#[derive(Default)]
+pub struct Recount {
+    rows: i64,
+    /// How many rows have each level.
+    pub levels: [i64; 4],
+    settled: bool,
+    names: BTreeSet<String>,
+    /// Where their ratings stand.
+    pub cells: Vec<CellRef>,
+}
+
+impl Recount {
+    /// No name twice: a row too many would be the list's own error.
+    fn plain(&self) -> bool {
+        i64::try_from(self.names.len()) == Ok(self.rows)
+    }
+}
+
+/// For each data line of a summary its recount; `None` unless the list is complete: a row for every unit of the
+/// summary, as many as its total or rated count says.
+pub fn recounts(rated: &RatedBlock<'_>, roster: &RatedRoster<'_>) -> Option<BTreeMap<usize, Recount>> {
+    let same = roster.roster.subject == rated.block.subject && !rated.block.transposed;
+    let main = roster.main.filter(|_| same)?;
+    let mut by_parent = by_parent(roster, main);
+    let data = (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data);
+    let mut all = BTreeMap::new();
+    for line in data {
+        let counts = rated.counts.line(&rated.block, line);
+        let complete = |r: &Recount| r.settled && (counts.total == Some(r.rows) || counts.rated == Some(r.rows));
+        all.insert(line, by_parent.remove(&unit_key(&rated.block.lines[line].name)).filter(complete)?);
+    }
+    Some(all).filter(|all| !all.is_empty())
+}
+
+fn by_parent(roster: &RatedRoster<'_>, main: usize) -> BTreeMap<String, Recount> {
+    let mut recounts: BTreeMap<String, Recount> = BTreeMap::new();
+    for (i, record) in roster.roster.records.iter().enumerate() {
+        let Some(parent) = &record.parent else { continue };
+        let entry = recounts.entry(unit_key(parent)).or_insert_with(|| Recount { settled: true, ..Recount::default() });
+        entry.rows += 1;
+        entry.names.insert(unit_key(&record.name));
+        entry.cells.extend(record.ratings[main].iter().map(|w| w.at));
+        match roster.level(i, main) {
+            Some(level) => entry.levels[place(level)] += 1,
+            None => entry.settled = matches!(roster.ratings[i][main], Resolution::NotRated { .. }) && entry.settled,
+        }
+    }
+    recounts
+}
+
+/// The place of a level in a recount.
+pub fn place(level: Level) -> usize {
+    Level::ALL.iter().position(|&l| l == level).unwrap_or(0)
+}
+
+/// What a list says of the cells of one line: each quantity with its recounted value, as the form prints it.
+fn said(rated: &RatedBlock<'_>, line: usize, recount: &Recount) -> Vec<(usize, i64)> {
+    let width = rated.block.measures.len();
+    let inside = rated.counts.inside(&rated.block, line);
+    let level = |level: Level| {
+        let within = if inside && level == Level::Httnv { recount.levels[place(Level::Htxsnv)] } else { 0 };
+        rated.counts.measure(level).map(|m| (line * width + m, recount.levels[place(level)] + within))
+    };
+    let rows = |m: &usize| {
+        let whole = matches!(rated.block.measures[*m].kind, MeasureKind::Total | MeasureKind::Rated);
+        whole && rated.equations.system.quantities[line * width + m].value == Some(recount.rows)
+    };
+    let whole = (0..width).find(rows).map(|m| (line * width + m, recount.rows));
+    Level::ALL.into_iter().filter_map(level).chain(whole).collect()
+}
+
+/// The cells that a recount corrects for certain: the summary is broken by itself, and of all explanations of what is
+/// broken by up to two slips each sets the cell to its recount, which counts as a typed figure of its own.
+pub fn proven(rated: &RatedBlock<'_>, recounts: &BTreeMap<usize, Recount>) -> Vec<(usize, i64)> {
+    let own = rated.equations.system.relations.len();
+    let broken = |r: usize| rated.equations.system.standing(r) == Standing::Fails;
+    if !(0..own).any(broken) {
+        return Vec::new();
+    }
+    let plain = recounts.iter().filter(|(_, r)| r.plain());
+    let told: Vec<(usize, i64)> = plain.flat_map(|(&line, r)| said(rated, line, r)).collect();
+    let diagnoses = rated.equations.diagnose_told(&rated.block, &told);
+    let cell = |d: &crate::solve::Diagnosis| match d.repairs.as_slice() {
+        [one] if d.proven && d.broken.iter().any(|&r| r < own) => match one.as_slice() {
+            [Repair::Count { quantity, to: Some(to) }] => Some((*quantity, *to)).filter(|c| told.contains(c)),
+            _ => None,
+        },
+        _ => None,
+    };
+    diagnoses.iter().filter_map(cell).collect()
+}
+
+/// The correction of one line by its recount: safe where all that differs is proven, else suggested together with
+/// what follows from it.
+pub fn repaired(
+    rated: &RatedBlock<'_>,
+    recounts: &BTreeMap<usize, Recount>,
+    line: usize,
+    proven: &[(usize, i64)],
+) -> Option<Repaired> {
+    let system = &rated.equations.system;
+    let differs = |&(q, to): &(usize, i64)| system.quantities[q].value.is_some_and(|v| v != to);
+    let of_line = |l: usize| said(rated, l, &recounts[&l]).into_iter().filter(differs).collect::<Vec<_>>();
+    let own = of_line(line);
+    let edits = |repairs: &[Repair]| repairs.iter().map(|r| edit(rated, r)).collect::<Option<Vec<_>>>();
+    if own.iter().all(|c| proven.contains(c)) {
+        let reason = Message::new(
+            "biểu tổng hợp không tự khớp; số đếm lại từ danh sách là cách sửa duy nhất làm các số liệu khớp",
+            "the summary does not agree with itself; the recount of the list is the one correction that makes it agree",
+        );
+        return Some(Repaired::one(Safety::Safe, reason, edits(&counts(&own))?));
+    }
+    let all: Vec<(usize, i64)> = recounts.keys().flat_map(|&l| of_line(l)).collect();
+    let mut repairs = counts(&own);
+    repairs.extend(followers(system, &own, &all));
+    let reason = Message::new(
+        "số đếm lại từ danh sách; đơn vị xác nhận biểu tổng hợp hay danh sách đúng",
+        "the recount of the list; the unit says whether the summary or the list is right",
+    );
+    Some(Repaired::one(Safety::Suggested, reason, edits(&repairs)?))
+}
+
+fn counts(cells: &[(usize, i64)]) -> Vec<Repair> {
+    cells.iter().map(|&(quantity, to)| Repair::Count { quantity, to: Some(to) }).collect()
+}
+
+/// What changes with some cells so that all that held still holds: typed totals and percentages. Their values reckon
+/// with all changes of the table, so that the corrections of several lines agree.
+fn followers(system: &System, own: &[(usize, i64)], all: &[(usize, i64)]) -> Vec<Repair> {
+    let mut after = system.clone();
+    let mut moved: BTreeSet<usize> = own.iter().map(|c| c.0).collect();
+    all.iter().for_each(|&(q, to)| after.quantities[q].value = Some(to));
+    let mut repairs = Vec::new();
+    // A total of totals follows a round later.
+    for _ in 0..4 {
+        for (r, relation) in system.relations.iter().enumerate() {
+            let Relation::Sum { whole, parts } = relation else { continue };
+            let stale = system.standing(r) == Standing::Holds && after.standing(r) == Standing::Fails;
+            let sum: Option<i64> = parts.iter().map(|&(q, c)| after.quantities[q].value.map(|v| v * c)).sum();
+            if !stale || all.iter().any(|c| c.0 == *whole) {
+                continue;
+            }
+            after.quantities[*whole].value = sum;
+            if parts.iter().any(|(q, _)| moved.contains(q))
+                && moved.insert(*whole)
+                && !system.quantities[*whole].formula
+            {
+                repairs.push(Repair::Count { quantity: *whole, to: sum });
+            }
+        }
+    }
+    for (relation, share) in system.relations.iter().enumerate() {
+        let Relation::Share { share, count, base, .. } = share else { continue };
+        let value = |terms: &[(usize, i64)]| {
+            terms.iter().map(|&(q, c)| after.quantities[q].value.map(|v| v * c)).sum::<Option<i64>>()
+        };
+        let touched = count.iter().chain(base).any(|(q, _)| moved.contains(q)) && !share.formula;
+        let stale = system.standing(relation) == Standing::Holds && after.standing(relation) == Standing::Fails;
+        if touched && stale {
+            let to = value(count).zip(value(base)).and_then(|(c, b)| exact_share(c, b, share.printed));
+            repairs.push(Repair::Share { relation, to });
+        }
+    }
+    repairs
+}
