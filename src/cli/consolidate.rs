@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Consolidate, Format, check, inputs, output};
 use crate::check::records::Outcome;
-use crate::consolidate::{Corrected, consolidate, persons};
+use crate::consolidate::{Corrected, FileNames, consolidate, persons};
 use crate::correct::{Correction, Wanted, corrections};
 use crate::evaluate::fill_missing;
 use crate::locate::Kind;
@@ -43,10 +43,16 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
         return Ok(status.max(super::FOUND));
     }
     let applied = after.as_ref().map(|_| Corrected { list: chosen, submitted: &submitted.submission });
-    let summary = consolidate(&done.submission, submitted.findings.clone(), &done.config, applied);
+    let mut summary = consolidate(&done.submission, submitted.findings.clone(), &done.config, applied);
+    let names = FileNames::new(done.submission.files.iter().map(|file| &file.path));
+    names.summary(&mut summary);
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
     let details = match &job.details {
-        Some(path) => Some((path, write::consolidated::details(&persons(&done.submission)).map_err(|e| e.vi())?)),
+        Some(path) => {
+            let mut rows = persons(&done.submission);
+            names.persons(&mut rows);
+            Some((path, write::consolidated::details(&rows).map_err(|e| e.vi())?))
+        }
         None => None,
     };
     let details = details.as_ref().map(|(path, bytes)| (path.as_path(), bytes.as_slice()));

@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{Fix, Format, check, inputs, output};
 use crate::check::records::{Input, Outcome};
+use crate::consolidate::FileNames;
 use crate::correct::{Correction, Corrections, Wanted, corrections};
 use crate::error::Error;
 use crate::evaluate::fill_missing;
@@ -49,7 +50,7 @@ pub(super) fn run(job: &Fix) -> Result<u8, String> {
             copy.about.path = dir.join(&copy.inner).to_string_lossy().replace('\\', "/");
         }
         may_write(dir, list, &copies, &done.entries, job.force)?;
-        write_all(dir, list, &copies, &chosen)?;
+        write_all(dir, list, &copies, &chosen, &done.entries)?;
     }
     let outputs: Vec<Output> = copies.iter().map(|copy| copy.about.clone()).collect();
     let after = if copies.is_empty() { done } else { recheck(job, done, copies)? };
@@ -190,8 +191,17 @@ fn real(path: &Path) -> PathBuf {
     }
 }
 
-fn write_all(dir: &Path, list: &Path, copies: &[Copy], chosen: &Corrections) -> Result<(), String> {
-    let listed = write::corrections::workbook(&chosen.list).map_err(|e| output::both(&e))?;
+fn write_all(
+    dir: &Path,
+    list: &Path,
+    copies: &[Copy],
+    chosen: &Corrections,
+    entries: &[inputs::Entry],
+) -> Result<(), String> {
+    // The list is sent on: it names files, not places on this computer.
+    let mut lines = chosen.list.clone();
+    FileNames::new(entries.iter().map(|entry| &entry.name)).corrections(&mut lines);
+    let listed = write::corrections::workbook(&lines).map_err(|e| output::both(&e))?;
     let paths: Vec<PathBuf> = copies.iter().map(|copy| dir.join(&copy.inner)).collect();
     let copies = paths.iter().zip(copies).map(|(path, copy)| (path.as_path(), copy.bytes.as_slice()));
     // The list last: where it stands, all copies do.

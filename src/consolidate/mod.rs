@@ -1,9 +1,14 @@
 //! All tables of all files → one summary in which every number can be followed to its file, sheet and cells.
 //! Never fills a remainder, never apportions.
 
+mod names;
+mod persons;
 mod reconcile;
 
 use std::sync::Arc;
+
+pub use self::names::FileNames;
+pub use self::persons::{PersonRow, persons};
 
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::totals::{Source, Totals, UnitTotal, totals};
@@ -157,59 +162,6 @@ pub struct UnitRow {
     pub note: String,
     /// Where from.
     pub source: Source,
-}
-
-/// One person, for the internal details only.
-#[derive(Clone, Debug)]
-pub struct PersonRow {
-    /// Reporting unit.
-    pub reporting_unit: String,
-    /// Name.
-    pub name: String,
-    /// Post.
-    pub post: String,
-    /// Organisation.
-    pub unit: String,
-    /// Subject rated.
-    pub subject: Subject,
-    /// As written.
-    pub label: String,
-    /// On the common scale.
-    pub level: Option<Level>,
-    /// Reason and notes.
-    pub note: String,
-    /// Where from.
-    pub source: Source,
-}
-
-/// All rows about persons, in the order of the report.
-pub fn persons(submission: &Submission<'_>) -> Vec<PersonRow> {
-    let mut rows = Vec::new();
-    for file in &submission.files {
-        for table in &file.tables {
-            let Rated::Roster(list) = &table.content else { continue };
-            let Some(main) = list.main.filter(|_| list.roster.persons) else { continue };
-            for (i, record) in list.roster.records.iter().enumerate() {
-                let written: Vec<&str> = record.ratings[main].iter().map(|w| w.text.as_str()).collect();
-                rows.push(PersonRow {
-                    reporting_unit: unit_name(file),
-                    name: record.name.clone(),
-                    post: record.post.clone().unwrap_or_default(),
-                    unit: record.parent.clone().unwrap_or_default(),
-                    subject: list.roster.ratings[main].subject,
-                    label: written.join(" + "),
-                    level: list.level(i, main),
-                    note: record.reason.clone(),
-                    source: Source {
-                        file: file.path.clone(),
-                        sheet: table.table.sheet.clone(),
-                        range: record.name_at.into(),
-                    },
-                });
-            }
-        }
-    }
-    rows
 }
 
 /// What was corrected before the figures were counted.

@@ -32,12 +32,22 @@ pub(super) fn correction(
     sheet.write_with_format(row, 1, edit.file.as_ref(), &style.wrapped)?;
     sheet.write_with_format(row, 2, edit.sheet.as_ref(), &style.wrapped)?;
     sheet.write_with_format(row, 3, edit.cell.to_string(), &style.centred)?;
-    sheet.write_with_format(row, 4, &edit.from, &style.wrapped)?;
-    sheet.write_with_format(row, 5, &edit.to, &style.wrapped)?;
+    let (from, to) = shown(edit);
+    sheet.write_with_format(row, 4, from, &style.wrapped)?;
+    sheet.write_with_format(row, 5, to, &style.wrapped)?;
     sheet.write_with_format(row, 6, ground(safety), &style.wrapped)?;
     sheet.write_with_format(row, 7, why, &style.wrapped)?;
     sheet.set_row_height(row, height(why, 70))?;
     Ok(())
+}
+
+/// What stands there and what should, with the decimal sign people write. `1.234` that becomes `1234` was typed so.
+fn shown(edit: &Edit) -> (String, String) {
+    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.'));
+    if number(&edit.from) && number(&edit.to) && edit.to.contains('.') {
+        return (edit.from.replace('.', ","), edit.to.replace('.', ","));
+    }
+    (edit.from.clone(), edit.to.clone())
 }
 
 /// How sure a correction is, as our tables say it.

@@ -1,7 +1,8 @@
 //! Outputs are written all or none, and what stands in the way is told.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -111,4 +112,32 @@ fn a_name_that_becomes_too_long_is_told_before_anything_is_written() {
     std::fs::copy(&son_tra, Path::new(&input).join(long)).expect("copied");
     let out = folder.path().join("da-sua").to_string_lossy().into_owned();
     refused(&["fix", &input, "--out", &out], ["tên file quá dài", "invalid filename"], folder.path());
+}
+
+#[test]
+fn written_workbooks_name_no_place_of_this_computer() {
+    let folder = TempDir::new().expect("a folder");
+    let inputs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/da-nang-2021");
+    let (all, copies) = (folder.path().join("tong-hop.xlsx"), folder.path().join("da-sua"));
+    let run = |arguments: &[&std::ffi::OsStr]| {
+        let done = Command::new(env!("CARGO_BIN_EXE_xeploai")).args(arguments).output().expect("it runs");
+        assert_ne!(done.status.code(), Some(2), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    run(&["consolidate".as_ref(), inputs.as_ref(), "--out".as_ref(), all.as_ref()]);
+    run(&["fix".as_ref(), inputs.as_ref(), "--annotate".as_ref(), "--out".as_ref(), copies.as_ref()]);
+    let written = std::fs::read_dir(&copies).expect("copies").map(|entry| entry.expect("an entry").path());
+    let here = inputs.parent().expect("a folder").to_string_lossy().into_owned();
+    let mut count = 0;
+    for path in written.chain([all]) {
+        let bytes = std::fs::read(&path).expect("written");
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a package");
+        for index in 0..zip.len() {
+            let mut part = Vec::new();
+            std::io::Read::read_to_end(&mut zip.by_index(index).expect("a part"), &mut part).expect("sound");
+            let text = String::from_utf8_lossy(&part);
+            assert!(!text.contains(&here), "{}", path.display());
+            count += usize::from(text.contains("01-quan-hai-chau.xlsx"));
+        }
+    }
+    assert!(count >= 2, "the files are named all the same");
 }
