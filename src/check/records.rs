@@ -195,6 +195,7 @@ pub fn build<'c>(inputs: Vec<Input>, catalogue: &'c Catalogue, config: &Config) 
     let labels = catalogue.label_keys();
     let shorthands = catalogue.shorthand_keys();
     let words = Vocabulary::new(labels.iter().map(String::as_str), shorthands.iter().map(String::as_str));
+    let words = words.with_symbols(catalogue.symbol_keys());
     let mut files: Vec<FileRecord<'c>> =
         inputs.into_iter().map(|i| file_record(i, catalogue, &words, config)).collect();
     mark_superiors(&mut files, &words);

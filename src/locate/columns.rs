@@ -2,9 +2,9 @@
 
 use super::rows::Body;
 use super::tables::{Frame, Grid, shown};
-use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, Kind, Observation, RowRole, Subject, Table};
-use crate::finding::{CellRange, CellRef, Message, column_name};
+use super::vocabulary::{Mention, Vocabulary};
+use super::{Column, ColumnRole, Kind, RowRole, Stage, Subject};
+use crate::finding::{CellRef, Message};
 use crate::read::Value;
 use crate::text::key;
 
@@ -97,6 +97,7 @@ pub(super) fn roles(heads: &[Head], words: &Vocabulary) -> Vec<Column> {
             *column_at = column(head, words, true);
         }
     }
+    name_symbols(&mut columns, words);
     let has_person = columns.iter().any(|c| c.role == ColumnRole::Person);
     if has_person {
         for c in columns.iter_mut().filter(|c| c.role == ColumnRole::Unit) {
@@ -109,6 +110,26 @@ pub(super) fn roles(heads: &[Head], words: &Vocabulary) -> Vec<Column> {
         }
     }
     columns
+}
+
+/// "Phân loại / A | B | C | D", "Xếp loại / Mức 2 | Mức 3": letters and numbers name levels under a head that says so.
+fn name_symbols(columns: &mut [Column], words: &Vocabulary) {
+    let symbol = |c: &Column| {
+        let leaf = key(c.path.last()?);
+        let above = &c.path[..c.path.len() - 1];
+        let rating = above.iter().any(|p| words.role(&key(p)) == Some(ColumnRole::Rating));
+        (c.level.is_none() && rating && words.is_symbol(&leaf)).then_some(leaf)
+    };
+    let symbols: Vec<Option<String>> = columns.iter().map(symbol).collect();
+    if symbols.iter().flatten().count() < 2 {
+        return;
+    }
+    for (column, label) in columns.iter_mut().zip(symbols) {
+        if let Some(label) = label {
+            column.level = Some(Mention { label, ..Mention::default() });
+            column.role = ColumnRole::Count;
+        }
+    }
 }
 
 fn column(head: &Head, words: &Vocabulary, beside_levels: bool) -> Column {
@@ -230,7 +251,16 @@ fn share_of(columns: &[Column], share: usize) -> Option<usize> {
 }
 
 /// What the cells below say where the header leaves it open or disagrees.
-pub(super) fn refine(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
+pub(super) fn refine(
+    columns: &mut [Column],
+    body: &Body,
+    titles: &[String],
+    frame: &Frame<'_, '_>,
+    words: &Vocabulary,
+) {
+    let says_rating = columns.iter().any(|c| c.role == ColumnRole::Rating);
+    let letters = Vocabulary::title_has(&key(&titles.join(" ")), &words.title.rating)
+        && columns.iter().all(|c| c.level.is_none() && c.role != ColumnRole::Rating);
     let profiles: Vec<Profile> = columns.iter().map(|c| profile(c.index, body, frame, words)).collect();
     for (column, p) in columns.iter_mut().zip(&profiles) {
         let told = match column.role {
@@ -244,6 +274,7 @@ pub(super) fn refine(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>,
                 Some(ColumnRole::Rating)
             }
             ColumnRole::Rating if p.numbers * 2 > p.filled && p.labels == 0 => Some(ColumnRole::Unknown),
+            ColumnRole::Unknown if letters && p.symbols >= 3 && p.symbols * 2 > p.filled => Some(ColumnRole::Rating),
             ColumnRole::Unknown if p.filled == 0 => Some(ColumnRole::Ignored),
             _ => None,
         };
@@ -252,6 +283,9 @@ pub(super) fn refine(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>,
             if role == ColumnRole::Rating {
                 let path: Vec<String> = column.path.iter().map(|p| key(p)).collect();
                 column.subject = words.rated_subject(&path);
+                if says_rating && column.stage.is_none() && words.names_body(&path.join(" ")) {
+                    column.stage = Some(Stage::Proposed);
+                }
             }
             column.evidence.vi.push_str("; theo nội dung các ô");
             column.evidence.en.push_str("; by what its cells hold");
@@ -304,6 +338,7 @@ struct Profile {
     filled: usize,
     numbers: usize,
     labels: usize,
+    symbols: usize,
     /// Ticks and numbers in data rows: a row below ticks may count them.
     data_ticks: usize,
     data_numbers: usize,
@@ -333,7 +368,9 @@ fn profile(column: u32, body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) 
             p.data_numbers += usize::from(number);
             p.data_ticks += usize::from(words.is_tick(&text));
         }
-        p.labels += usize::from(words.is_label(&key(&text)));
+        let text_key = key(&text);
+        p.labels += usize::from(words.is_label(&text_key));
+        p.symbols += usize::from(words.is_symbol(&text_key));
         if seen.insert(text) {
             p.distinct += 1;
         }
@@ -417,73 +454,4 @@ pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, w
     };
     let titled = from_title.clone().find(fits);
     (titled.or_else(|| from_columns.into_iter().find(fits)).unwrap_or(Subject::Unknown), titled.is_some())
-}
-
-/// Needed columns that have two candidates, or none.
-pub(super) fn unclear(table: &Table) -> Vec<Observation> {
-    let mut found = Vec::new();
-    let single = match table.kind {
-        Kind::CountSummary => vec![ColumnRole::Total, ColumnRole::Rated],
-        Kind::UnitRoster | Kind::PersonRoster => vec![ColumnRole::Rating],
-        _ => vec![],
-    };
-    type What = (Option<Subject>, Option<super::Stage>);
-    for role in single {
-        let mut groups = Vec::<(Vec<&Column>, What)>::new();
-        for c in table.columns.iter().filter(|c| c.role == role) {
-            let what = (c.subject, c.stage);
-            match groups.iter_mut().find(|g| g.1 == what) {
-                Some(g) => g.0.push(c),
-                None => groups.push((vec![c], what)),
-            }
-        }
-        for (same, _) in groups.iter().filter(|g| g.0.len() > 1) {
-            found.push(two_candidates(table, same));
-        }
-    }
-    for level in level_twins(table) {
-        found.push(two_candidates(table, &level));
-    }
-    if table.kind == Kind::CountSummary && table.name_column().is_none() {
-        found.push(Observation::UnclearLayout {
-            range: table.range,
-            what: Message::new("không xác định được cột tên đơn vị", "no column names the units"),
-            readings: Vec::new(),
-        });
-    }
-    found
-}
-
-/// Level columns with one label, subject, stage and kind of figure.
-fn level_twins(table: &Table) -> Vec<Vec<&Column>> {
-    let mut twins: Vec<Vec<&Column>> = Vec::new();
-    for c in table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Mark)) {
-        let same = |o: &&Column| {
-            o.subject == c.subject
-                && o.stage == c.stage
-                && o.role == c.role
-                && o.level.as_ref().map(|l| (&l.label, l.share)) == c.level.as_ref().map(|l| (&l.label, l.share))
-        };
-        match twins.iter_mut().find(|t| t.first().is_some_and(same)) {
-            Some(t) => t.push(c),
-            None => twins.push(vec![c]),
-        }
-    }
-    twins.retain(|t| t.len() > 1);
-    twins
-}
-
-fn two_candidates(table: &Table, same: &[&Column]) -> Observation {
-    let name = |c: &&Column| format!("{}: {}", column_name(c.index), c.header());
-    let readings: Vec<String> = same.iter().map(name).collect();
-    let top = table.range.start.row;
-    let (first, last) = (same[0].index, same[same.len() - 1].index);
-    Observation::UnclearLayout {
-        range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
-        what: Message::new(
-            format!("{:02} cột có thể giữ cùng một vai trò ({})", same.len(), readings.join("; ")),
-            format!("{} columns could hold the same thing ({})", same.len(), readings.join("; ")),
-        ),
-        readings,
-    }
 }

@@ -15,6 +15,7 @@ mod cover;
 pub mod preamble;
 pub mod rows;
 pub mod tables;
+mod unclear;
 pub mod vocabulary;
 
 /// What is rated (đối tượng).

@@ -4,7 +4,7 @@ use super::vocabulary::Vocabulary;
 use crate::text::{clean, key};
 
 /// Words written small inside the name of an office.
-const SMALL: [&str; 24] = [
+const SMALL: [&str; 27] = [
     "các",
     "cơ",
     "quan",
@@ -29,6 +29,9 @@ const SMALL: [&str; 24] = [
     "xã",
     "sự",
     "ủy",
+    "ty",
+    "đẳng",
+    "phần",
 ];
 
 /// The reporting unit as people name it: `QUẬN ỦY SƠN TRÀ`, `ĐẢNG BỘ QUẬN SƠN TRÀ`, `BTC Quận ủy Sơn Trà` are

@@ -6,7 +6,7 @@ use super::captions::{before_titles, title_lines};
 use super::columns::{self, Head};
 use super::vocabulary::Vocabulary;
 use super::{ColumnRole, Kind, Located, Table};
-use super::{cover, rows};
+use super::{cover, rows, unclear};
 use crate::finding::{CellRange, CellRef};
 use crate::read::{Cell, Sheet, Value};
 use crate::text::{clean, key};
@@ -152,6 +152,11 @@ fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     if cells.len() < 2 || cells.iter().any(|c| matches!(c.value, Value::Number(_))) {
         return false;
     }
+    // "(Ký, ghi rõ họ và tên)" stands under signatures.
+    let to_sign = |c: &Cell| matches!(&c.value, Value::Text(t) if t.starts_with('(') && words.is_footer(&key(t)));
+    if cells.iter().any(to_sign) {
+        return false;
+    }
     let s = strength(grid, row, words);
     let anchored = s
         .roles
@@ -196,10 +201,14 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
         return false;
     }
     let keys: Vec<String> = cells.iter().map(|c| key(&shown(c))).collect();
+    let rating = |c: &Cell| words.role(&key(&shown(c))) == Some(ColumnRole::Rating);
+    let symbols = (top..row).any(|r| grid.sheet.row(r).iter().any(rating));
     let known = keys
         .iter()
         .filter(|k| {
-            words.role(k).is_some() || words.mention(k).is_some() || words.is_count_word(k) || words.stage(k).is_some()
+            let symbol = symbols && words.is_symbol(k);
+            let role = words.role(k).is_some() || words.mention(k).is_some();
+            role || symbol || words.is_count_word(k) || words.stage(k).is_some()
         })
         .count();
     if keys.iter().any(|k| words.is_total(k) || words.is_subtotal(k) || k.bytes().all(|b| b.is_ascii_digit())) {
@@ -286,7 +295,7 @@ fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, word
     columns::unname_figures(&mut columns, frame);
     let mut rows = header_rows(frame);
     let body = rows::read(frame, &heads, &columns, words);
-    columns::refine(&mut columns, &body, frame, words);
+    columns::refine(&mut columns, &body, &titles, frame, words);
     let (kind, evidence) = columns::kind(&columns, &body, &titles, words);
     let rating =
         matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster);
@@ -308,7 +317,9 @@ fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, word
         evidence,
     };
     if rating {
-        table.observations = columns::unclear(&table);
+        let rows = || table.rows.iter().filter(|r| r.role == super::RowRole::Data);
+        let filled = |c: u32| rows().any(|r| !frame.grid.text(CellRef::new(r.index, c)).is_empty());
+        table.observations = unclear::unclear(&table, &filled);
     }
     table
 }
@@ -347,6 +358,7 @@ fn number_row(grid: &Grid<'_>, bottom: u32, first: u32, last: u32) -> Option<u32
 
 pub(super) fn is_number_row(grid: &Grid<'_>, row: u32, first: u32, last: u32) -> bool {
     let mut numbers = Vec::new();
+    let mut letters = String::new();
     let mut cells = 0;
     for cell in grid.sheet.row(row).iter().filter(|c| (first..=last).contains(&c.at.column)) {
         let text = shown(cell);
@@ -358,6 +370,12 @@ pub(super) fn is_number_row(grid: &Grid<'_>, row: u32, first: u32, last: u32) ->
             Some(number) => numbers.push(number),
             None => return false,
         }
+        letters.push_str(&text);
+    }
+    // "A B C D E" from the first column on; "A B C D" further right may be levels.
+    let from_first = !grid.text(CellRef::new(row, first)).is_empty();
+    if letters.len() >= 3 && from_first && "ABCDEFGHIJKLMNOP".starts_with(&letters.to_uppercase()) {
+        return cells * 2 > (last - first) as usize;
     }
     let counted: Vec<u32> = numbers.iter().flatten().copied().collect();
     let rising = counted.windows(2).filter(|w| w[1] > w[0]).count();
@@ -428,9 +446,11 @@ fn side_by_side(heads: &[Head], grid: &Grid<'_>, body: (u32, u32), words: &Vocab
         return Vec::new();
     };
     let whole = vec![(first.index, last.index)];
-    let empty = |h: &Head| {
-        h.path.is_empty() && (body.0..=body.1.min(body.0 + 200)).all(|r| grid.text(CellRef::new(r, h.index)).is_empty())
-    };
+    // What stands under the first blank row may be signatures.
+    let blank = |r: &u32| grid.sheet.row(*r).iter().all(|c| c.value == Value::Empty);
+    let to = (body.0 + 1..=body.1).find(blank).unwrap_or(body.1 + 1).min(body.0 + 200);
+    let empty =
+        |h: &Head| h.path.is_empty() && (body.0..to).all(|r| grid.text(CellRef::new(r, h.index)).is_empty());
     let mut parts: Vec<Vec<&Head>> = vec![Vec::new()];
     for head in heads {
         match empty(head) {

@@ -69,6 +69,8 @@ struct Printed {
     others: i64,
     rated: Option<i64>,
     complete: bool,
+    /// Is there a level it says nothing of?
+    silent: bool,
     nested_cell: bool,
 }
 
@@ -171,6 +173,7 @@ impl Counts {
             others: others.iter().filter_map(|&l| count(l)).sum(),
             rated: rated(block, line),
             complete: others.iter().all(|&l| !printed(l) || count(l).is_some()),
+            silent: others.iter().any(|&l| count(l).is_none()),
             nested_cell,
         }
     }
@@ -212,7 +215,7 @@ impl Counts {
 fn open_lines(printed: &[Printed], left: impl Fn(&Printed, bool) -> Option<i64>) -> Vec<OpenLine> {
     let both = |(line, p): (usize, &Printed)| {
         let (separate, nested) = (left(p, false)?, left(p, true)?);
-        let open = p.best? > 0 && p.good.is_some() && separate > 0 && nested > 0 && !p.nested_cell;
+        let open = p.silent && p.best? > 0 && p.good.is_some() && separate > 0 && nested > 0 && !p.nested_cell;
         open.then_some(OpenLine { line, separate, nested })
     };
     printed.iter().enumerate().filter_map(both).collect()

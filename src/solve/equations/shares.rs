@@ -27,16 +27,19 @@ impl Builder<'_> {
         self.balance();
     }
 
-    fn fits(&self, cell: &ShareCell, base: Base, decimals: u8) -> Option<bool> {
-        let base = self.amount(&self.base_of(cell, base)?)?;
+    fn fits(&self, cell: &ShareCell, base: Base, decimals: u8, line: &ShareLine) -> Option<bool> {
+        let base = self.amount(&self.base_of(cell, base, line)?)?;
         let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
         Some(share_fits(count, base, cell.percent()?, decimals))
     }
 
-    /// The base of one cell: those not rated are a share of the total whatever the column's base.
-    fn base_of(&self, cell: &ShareCell, base: Base) -> Option<Terms> {
+    /// The base of one cell: the total and those not rated are a share of the total whatever the column's base; those
+    /// rated too, where the column begins with the total's 100,00 and does not begin anew with theirs.
+    fn base_of(&self, cell: &ShareCell, base: Base, line: &ShareLine) -> Option<Terms> {
+        let whole = |c: &ShareCell| c.line == cell.line && self.block.measures[c.measure].kind == MeasureKind::Total;
         match self.block.measures[cell.measure].kind {
-            MeasureKind::Unrated => self.base(Base::Total, cell.line),
+            MeasureKind::Unrated | MeasureKind::Total => self.base(Base::Total, cell.line),
+            MeasureKind::Rated if line.cells.iter().any(whole) => self.base(Base::Total, cell.line),
             _ => self.base(base, cell.line),
         }
     }
@@ -46,10 +49,10 @@ impl Builder<'_> {
         let usual = usual_decimals(&line.cells);
         let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
         let bases = self.bases_for(shares);
-        let score = |b: Base| line.cells.iter().filter(|c| self.fits(c, b, decimals(c)) == Some(true)).count();
+        let score = |b: Base| line.cells.iter().filter(|c| self.fits(c, b, decimals(c), &line) == Some(true)).count();
         let scores: Vec<(Base, usize)> = bases.iter().map(|&b| (b, score(b))).collect();
         let most = scores.iter().map(|s| s.1).max().unwrap_or(0);
-        let held = line.cells.iter().filter(|c| self.fits(c, bases[0], decimals(c)).is_some()).count();
+        let held = line.cells.iter().filter(|c| self.fits(c, bases[0], decimals(c), &line).is_some()).count();
         let tied = scores.iter().filter(|s| s.1 == most).map(|s| s.0);
         let leader = tied.rev().max_by_key(|&b| self.pooled(b)).unwrap_or(bases[0]);
         let leads = most > 0 && (most * 2 > held || scores.iter().filter(|s| s.1 == most).count() == 1);
@@ -61,21 +64,21 @@ impl Builder<'_> {
             .map(|s| s.0)
             .collect();
         self.equations.bases.push(leads.then_some(leader));
-        if let Some(cells) = self.truncated(&line.cells, leader, &decimals) {
+        if let Some(cells) = self.truncated(&line, leader, &decimals) {
             self.equations.notes.push(ShareNote::Truncated { shares, cells });
             return;
         }
         let printed = self.printed_decimals(&line);
         for (index, cell) in line.cells.iter().enumerate() {
-            let any = bases.iter().find(|&&b| self.fits(cell, b, decimals(cell)) == Some(true));
+            let any = bases.iter().find(|&&b| self.fits(cell, b, decimals(cell), &line) == Some(true));
             let base = if leads { leader } else { *any.unwrap_or(&leader) };
-            let (Some(percent), Some(terms)) = (cell.percent(), self.base_of(cell, base)) else {
+            let (Some(percent), Some(terms)) = (cell.percent(), self.base_of(cell, base, &line)) else {
                 continue;
             };
             // A blank count beside a share of 0 says nothing.
             let share = Percentage { percent, decimals: decimals(cell), printed, formula: cell.formula };
             let count = vec![(self.quantity(cell.line, cell.measure), 1)];
-            let others = near.iter().filter(|&&b| b != base).filter_map(|&b| self.base_of(cell, b));
+            let others = near.iter().filter(|&&b| b != base).filter_map(|&b| self.base_of(cell, b, &line));
             let others: Vec<Terms> = others.filter(|t| *t != terms).collect();
             self.add(
                 Relation::Share { share, count, base: terms, others },
@@ -103,19 +106,19 @@ impl Builder<'_> {
         let fit = |line: &&ShareLine| {
             let usual = usual_decimals(&line.cells);
             let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
-            line.cells.iter().filter(|c| self.fits(c, base, decimals(c)) == Some(true)).count()
+            line.cells.iter().filter(|c| self.fits(c, base, decimals(c), line) == Some(true)).count()
         };
         self.block.shares.iter().filter(|s| !s.cap).map(|s| fit(&s)).sum()
     }
 
     /// A column that is cut instead of rounded: every cell fits when cut, and at least two only then.
-    fn truncated(&self, cells: &[ShareCell], base: Base, decimals: &impl Fn(&ShareCell) -> u8) -> Option<Vec<CellRef>> {
+    fn truncated(&self, line: &ShareLine, base: Base, decimals: &impl Fn(&ShareCell) -> u8) -> Option<Vec<CellRef>> {
         let mut off = Vec::new();
-        for cell in cells {
-            let Some(fits) = self.fits(cell, base, decimals(cell)) else {
+        for cell in &line.cells {
+            let Some(fits) = self.fits(cell, base, decimals(cell), line) else {
                 continue;
             };
-            let base = self.amount(&self.base_of(cell, base)?)?;
+            let base = self.amount(&self.base_of(cell, base, line)?)?;
             let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
             let d = decimals(cell);
             let cut = if base > 0 { 100 * i128::from(count) * 10i128.pow(u32::from(d)) / i128::from(base) } else { 0 };
