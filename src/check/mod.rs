@@ -7,6 +7,7 @@ pub mod arithmetic;
 pub mod legacy;
 pub mod records;
 pub mod regimes;
+mod rosters;
 pub mod rules;
 pub mod totals;
 

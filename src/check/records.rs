@@ -6,12 +6,13 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::evaluate::Filled;
 use crate::finding::{CellRef, Message};
+use crate::locate::period::Period;
 use crate::locate::preamble::{reporting_unit, year_in_name, years};
 use crate::locate::vocabulary::Vocabulary;
-use crate::locate::{self, Kind, Located, Observation, RowRole, Stage, Subject, Table};
+use crate::locate::{self, Kind, Located, Observation, RowRole, Stage, Table};
 use crate::normalise::counts::{Counts, LineCounts, block_total};
-use crate::normalise::{self, Catalogue, Choice, Context, Level, Resolution};
-use crate::parse::{self, Block, Content, Roster};
+use crate::normalise::{self, Catalogue, Choice, Context, Resolution};
+use crate::parse::{self, Block, Content};
 use crate::read::{Format, ReadNote, Tab, Visibility, Workbook};
 use crate::solve::Diagnosis;
 use crate::solve::equations::{self, Equations};
@@ -19,6 +20,9 @@ use crate::text::key;
 
 use super::legacy::{self, Decoded};
 use super::regimes::{Regime, Regimes};
+use super::rosters::rate_roster;
+
+pub use super::rosters::{RatedRoster, Stated};
 
 /// A file as it came in.
 #[derive(Debug)]
@@ -114,6 +118,8 @@ pub struct TableRecord<'c> {
     pub content: Rated<'c>,
     /// Rating year of its file.
     pub year: Option<u16>,
+    /// The month or quarter its titles name; `None` for the year.
+    pub period: Option<Period>,
 }
 
 /// Ratings on the common scale.
@@ -142,52 +148,6 @@ pub struct RatedBlock<'c> {
     pub equations: Equations,
     /// What fails.
     pub diagnoses: Vec<Diagnosis>,
-}
-
-/// A list of ratings.
-#[derive(Debug)]
-pub struct RatedRoster<'c> {
-    /// As written.
-    pub roster: Roster,
-    /// The framework of each rating column.
-    pub choices: Vec<Choice>,
-    /// `ratings[record][column]`.
-    pub ratings: Vec<Vec<Resolution<'c>>>,
-    /// The column that counts: the decided one of the list's own subject, else the latest filled stage.
-    pub main: Option<usize>,
-    /// Is the main column an earlier stage because the decided one is empty?
-    pub earlier_stage: bool,
-}
-
-impl RatedRoster<'_> {
-    /// The settled level of a record in a column.
-    pub fn level(&self, record: usize, column: usize) -> Option<Level> {
-        match &self.ratings[record][column] {
-            Resolution::Level { level, .. } => Some(*level),
-            _ => None,
-        }
-    }
-
-    /// The rating column of a subject at its latest filled stage.
-    pub fn column_of(&self, subject: Subject) -> Option<usize> {
-        let of_subject = (0..self.roster.ratings.len()).filter(|&c| self.roster.ratings[c].subject == subject);
-        self.latest(of_subject.collect()).map(|(c, _)| c)
-    }
-
-    /// Of several columns of one subject the decided one, or the latest stage with anything in it; `None` when two
-    /// columns of one stage could be meant.
-    fn latest(&self, mut columns: Vec<usize>) -> Option<(usize, bool)> {
-        let stage = |c: usize| self.roster.ratings[c].stage.unwrap_or(Stage::Decided);
-        columns.sort_by_key(|&c| (stage(c), c));
-        let filled = |c: &usize| self.ratings.iter().any(|r| !matches!(r[*c], Resolution::Blank));
-        let last = *columns.last()?;
-        let twins = |c: usize| columns.iter().filter(|&&o| stage(o) == stage(c) && filled(&o)).count() > 1;
-        match columns.iter().rev().copied().find(filled) {
-            Some(c) if twins(c) => None,
-            Some(c) => Some((c, stage(c) != stage(last))),
-            None => Some((last, false)),
-        }
-    }
 }
 
 /// Reads and recognises everything that was handed in.
@@ -255,7 +215,8 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
         for table in located.tables {
             let content = parse::parse(&workbook, sheet, &table, words);
             let content = rate(content, &table, catalogue, record.year, config);
-            record.tables.push(TableRecord { table, content, year: record.year });
+            let period = Period::of_titles(&table.titles);
+            record.tables.push(TableRecord { table, content, year: record.year, period });
         }
     }
     record
@@ -339,13 +300,13 @@ fn rate<'c>(
 }
 
 /// What speaks for a framework: titles, sheet name, headers, and what the office declares of sectors.
-fn declared<'a>(config: &'a Config, hints: &[String]) -> Option<&'a str> {
+pub(super) fn declared<'a>(config: &'a Config, hints: &[String]) -> Option<&'a str> {
     let said = key(&hints.join(" "));
     let sector = config.sectors.iter().find(|(words, _)| locate::vocabulary::has_words(&said, &key(words)));
     config.framework.as_deref().or_else(|| sector.map(|(_, id)| id.as_str()))
 }
 
-fn hints(table: &Table, header: &str) -> Vec<String> {
+pub(super) fn hints(table: &Table, header: &str) -> Vec<String> {
     let mut hints = table.titles.clone();
     hints.push(table.sheet.to_string());
     hints.push(header.to_owned());
@@ -377,73 +338,6 @@ fn rate_block<'c>(
     let equations = equations::build(&block, &counts);
     let diagnoses = equations.diagnose(&block);
     RatedBlock { block, choice, labels: meanings, counts, equations, diagnoses }
-}
-
-fn rate_roster<'c>(
-    roster: Roster,
-    table: &Table,
-    catalogue: &'c Catalogue,
-    year: Option<u16>,
-    config: &Config,
-) -> RatedRoster<'c> {
-    let mut choices = Vec::new();
-    let mut ratings: Vec<Vec<Resolution<'c>>> = vec![Vec::new(); roster.records.len()];
-    for (column, rating) in roster.ratings.iter().enumerate() {
-        let mut labels: Vec<String> = Vec::new();
-        for written in roster.records.iter().flat_map(|r| &r.ratings[column]) {
-            if !labels.contains(&written.text) && labels.len() < 200 {
-                labels.push(written.text.clone());
-            }
-        }
-        let hints = hints(table, &rating.header);
-        let context = Context {
-            year,
-            subject: rating.subject,
-            declared: declared(config, &hints),
-            hints: &hints,
-            labels: &labels,
-        };
-        let choice = normalise::choose(catalogue, &context);
-        let mut known: std::collections::HashMap<&str, Resolution<'c>> = std::collections::HashMap::new();
-        for (record, out) in roster.records.iter().zip(&mut ratings) {
-            let resolution = match record.ratings[column].as_slice() {
-                [] => Resolution::Blank,
-                [one] => known
-                    .entry(&one.text)
-                    .or_insert_with(|| normalise::resolve(catalogue, &one.text, &choice, year, rating.subject))
-                    .clone(),
-                several => Resolution::Multiple(
-                    several
-                        .iter()
-                        .filter_map(|w| match normalise::resolve(catalogue, &w.text, &choice, year, rating.subject) {
-                            Resolution::Level { level, .. } => Some(level),
-                            _ => None,
-                        })
-                        .collect(),
-                ),
-            };
-            out.push(resolution);
-        }
-        choices.push(choice);
-    }
-    let mut rated = RatedRoster { roster, choices, ratings, main: None, earlier_stage: false };
-    if let Some((main, earlier)) = main_column(&rated) {
-        rated.main = Some(main);
-        rated.earlier_stage = earlier;
-    }
-    rated
-}
-
-/// The column the list is about: of its own subject, else the only or last one.
-fn main_column(rated: &RatedRoster<'_>) -> Option<(usize, bool)> {
-    let all: Vec<usize> = (0..rated.roster.ratings.len()).collect();
-    let own: Vec<usize> =
-        all.iter().copied().filter(|&c| rated.roster.ratings[c].subject == rated.roster.subject).collect();
-    if !own.is_empty() {
-        return rated.latest(own);
-    }
-    let last = rated.roster.ratings.last()?.subject;
-    rated.latest(all.into_iter().filter(|&c| rated.roster.ratings[c].subject == last).collect())
 }
 
 /// A file whose rows name the reporting units of other files reports for the level above.

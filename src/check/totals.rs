@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::records::{Rated, RatedRoster, Submission, TableRecord};
 use crate::finding::{CellRange, CellRef};
+use crate::locate::period::Period;
 use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::counts::{LineCounts, add};
 use crate::normalise::{Level, Resolution};
@@ -29,6 +30,8 @@ pub struct UnitTotal {
     pub subject: Subject,
     /// Rating year.
     pub year: Option<u16>,
+    /// The month or quarter of it; `None` for the whole year.
+    pub period: Option<Period>,
     /// Stage.
     pub stage: Stage,
     /// Total, rated, not rated, levels.
@@ -126,8 +129,8 @@ pub fn totals(submission: &Submission<'_>) -> Totals {
 }
 
 fn same_thing(a: &UnitTotal, b: &UnitTotal) -> bool {
-    (a.unit.as_deref().map(unit_key), a.subject, a.year, a.stage)
-        == (b.unit.as_deref().map(unit_key), b.subject, b.year, b.stage)
+    (a.unit.as_deref().map(unit_key), a.subject, a.year, a.period, a.stage)
+        == (b.unit.as_deref().map(unit_key), b.subject, b.year, b.period, b.stage)
 }
 
 fn repeats(a: &UnitTotal, b: &UnitTotal) -> bool {
@@ -193,6 +196,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
         unit: None,
         subject,
         year: table.year,
+        period: table.period,
         stage,
         counts: LineCounts::default(),
         unstated: 0,
@@ -295,7 +299,7 @@ fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
         match &ratings[main] {
             Resolution::Level { level, .. } => levels[Level::ALL.iter().position(|l| l == level).unwrap_or(0)] += 1,
             Resolution::NotRated { .. } => unrated += 1,
-            Resolution::Blank if !record.reason.is_empty() => unrated += 1,
+            Resolution::Blank if record.is_excused() => unrated += 1,
             Resolution::Blank => total.unstated += 1,
             _ => total.unresolved += 1,
         }
@@ -320,7 +324,11 @@ fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
         total: Some(rows),
         rated: Some(rows - unrated),
         unrated: Some(unrated),
-        // A list that settles its levels states all of them: those without a row are none.
-        levels: levels.map(|n| settled.then_some(n)),
+        // A list that settles its levels states all of them, those it offers no column for left aside: those without a
+        // row are none.
+        levels: std::array::from_fn(|i| {
+            let offered = list.offered.as_ref().is_none_or(|o| o.contains(&Level::ALL[i]));
+            (settled && offered).then_some(levels[i])
+        }),
     };
 }

@@ -3,7 +3,7 @@
 use super::rows::Body;
 use super::tables::{Frame, Grid, shown};
 use super::vocabulary::{Mention, Vocabulary};
-use super::{Column, ColumnRole, Kind, RowRole, Stage, Subject};
+use super::{Column, ColumnRole, RowRole, Stage, Subject};
 use crate::finding::{CellRef, Message};
 use crate::read::Value;
 use crate::text::key;
@@ -262,6 +262,9 @@ pub(super) fn refine(
     let letters = Vocabulary::title_has(&key(&titles.join(" ")), &words.title.rating)
         && columns.iter().all(|c| c.level.is_none() && c.role != ColumnRole::Rating);
     let profiles: Vec<Profile> = columns.iter().map(|c| profile(c.index, body, frame, words)).collect();
+    // With levels in rows their labels are the names of the rows.
+    let in_rows = body.rows.iter().filter(|r| r.level.is_some()).count() >= 2;
+    let names = columns.iter().find(|c| c.role == ColumnRole::Unit).map(|c| c.index).filter(|_| in_rows);
     for (column, p) in columns.iter_mut().zip(&profiles) {
         let told = match column.role {
             ColumnRole::Count if p.data_ticks > 0 && p.data_numbers == 0 => Some(ColumnRole::Mark),
@@ -270,6 +273,7 @@ pub(super) fn refine(
             {
                 Some(ColumnRole::Rating)
             }
+            ColumnRole::Unit if Some(column.index) == names => None,
             ColumnRole::Unit | ColumnRole::Parent if p.labels * 2 > p.filled && p.filled > 0 => {
                 Some(ColumnRole::Rating)
             }
@@ -299,17 +303,56 @@ pub(super) fn refine(
             c.role = ColumnRole::Mark;
         }
     }
-    settle_names(columns, &profiles);
+    // Two counters may run under one "TT": over everything, and within a group.
+    for i in 1..columns.len() {
+        let counter = columns[i].path.is_empty() && columns[i - 1].role == ColumnRole::Ordinal;
+        if counter && profiles[i].filled > 0 && profiles[i].numbers == profiles[i].filled {
+            columns[i].role = ColumnRole::Ordinal;
+        }
+    }
+    settle_names(columns, &profiles, words);
+    settle_total(columns, &profiles, words);
+}
+
+/// With levels in rows every column of figures counts, whatever it is headed by: "Số lượng", "Phường", "Trong đó …".
+pub(super) fn count_figures(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
+    for column in columns.iter_mut().filter(|c| matches!(c.role, ColumnRole::Unknown | ColumnRole::Ignored)) {
+        let p = profile(column.index, body, frame, words);
+        if p.filled > 0 && p.numbers == p.filled && !column.path.is_empty() {
+            column.role = ColumnRole::Count;
+            column.evidence.vi.push_str("; theo nội dung các ô");
+            column.evidence.en.push_str("; by what its cells hold");
+        }
+    }
+}
+
+/// Beside levels, the one column of figures headed only by who is rated ("Cán bộ", "Đảng viên") is how many there are.
+fn settle_total(columns: &mut [Column], profiles: &[Profile], words: &Vocabulary) {
+    let levels = columns.iter().filter(|c| c.role == ColumnRole::Count && c.level.is_some()).count();
+    if levels < 2 || columns.iter().any(|c| c.role == ColumnRole::Total) {
+        return;
+    }
+    let headed = |c: &Column| {
+        c.role == ColumnRole::Unknown && c.path.len() == 1 && words.names_only_subject(&key(&c.path[0]))
+    };
+    let mut found = (0..columns.len()).filter(|&i| headed(&columns[i]) && profiles[i].numbers == profiles[i].filled);
+    if let (Some(i), None) = (found.next().filter(|&i| profiles[i].filled > 0), found.next()) {
+        columns[i].role = ColumnRole::Total;
+        columns[i].evidence.vi.push_str("; cột số duy nhất mang tên đối tượng");
+        columns[i].evidence.en.push_str("; the only column of figures named after who is rated");
+    }
 }
 
 /// Of several columns that could name a row, the one with most different texts does; the others are parents.
-fn settle_names(columns: &mut [Column], profiles: &[Profile]) {
+fn settle_names(columns: &mut [Column], profiles: &[Profile], words: &Vocabulary) {
     let units: Vec<usize> = (0..columns.len()).filter(|&i| columns[i].role == ColumnRole::Unit).collect();
     if units.len() > 1
         && let Some(&best) = units.iter().max_by_key(|&&i| (profiles[i].distinct, std::cmp::Reverse(i)))
     {
         for &i in units.iter().filter(|&&i| i != best) {
-            columns[i].role = ColumnRole::Parent;
+            // "Đơn vị: Chi bộ, Người" is what is counted, "Đơn vị: Phòng Nội vụ" whose row it is.
+            let measured = profiles[i].filled > 0 && profiles[i].counted_things == profiles[i].filled;
+            columns[i].role = if measured { ColumnRole::Ignored } else { ColumnRole::Parent };
         }
     }
     if !columns.iter().any(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Person)) {
@@ -328,6 +371,8 @@ fn settle_names(columns: &mut [Column], profiles: &[Profile]) {
             && (others > 0 || columns[i].role != ColumnRole::Rating)
         {
             columns[i].role = ColumnRole::Unit;
+            let path: Vec<String> = columns[i].path.iter().map(|p| key(p)).collect();
+            columns[i].subject = column_subject(&path, ColumnRole::Unit, words);
         }
     }
 }
@@ -339,6 +384,7 @@ struct Profile {
     numbers: usize,
     labels: usize,
     symbols: usize,
+    counted_things: usize,
     /// Ticks and numbers in data rows: a row below ticks may count them.
     data_ticks: usize,
     data_numbers: usize,
@@ -371,87 +417,11 @@ fn profile(column: u32, body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) 
         let text_key = key(&text);
         p.labels += usize::from(words.is_label(&text_key));
         p.symbols += usize::from(words.is_symbol(&text_key));
+        p.counted_things +=
+            usize::from(words.is_count_word(&text_key) || words.names_only_subject(&text_key) || text_key == "%");
         if seen.insert(text) {
             p.distinct += 1;
         }
     }
     p
-}
-
-/// The shape and kind of the table, with the evidence.
-pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &Vocabulary) -> (Kind, Message) {
-    let title = key(&titles.join(" "));
-    let headers = key(&columns.iter().flat_map(|c| c.path.clone()).collect::<Vec<_>>().join(" "));
-    let levels = |role: ColumnRole| columns.iter().filter(|c| c.role == role && c.level.is_some()).count();
-    let person = columns.iter().any(|c| c.role == ColumnRole::Person);
-    let said = |vi: String, en: String| Message::new(vi, en);
-    if Vocabulary::title_has(&headers, &words.title.criteria)
-        && levels(ColumnRole::Mark) + levels(ColumnRole::Count) > 0
-        || (Vocabulary::title_has(&headers, &words.title.criteria)
-            && !Vocabulary::title_has(&title, &words.title.rating))
-    {
-        return (
-            Kind::Decoy,
-            said("tiêu đề nói về tiêu chí, cấp độ thực hiện".into(), "the header speaks of criteria".into()),
-        );
-    }
-    let row_levels: std::collections::BTreeSet<&str> =
-        body.rows.iter().filter_map(|r| r.level.as_ref().map(|l| l.label.as_str())).collect();
-    let (counts, marks) = (levels(ColumnRole::Count), levels(ColumnRole::Mark));
-    if row_levels.len() >= 2 && counts == 0 && marks == 0 {
-        let n = row_levels.len();
-        return (
-            Kind::CountSummaryTransposed,
-            said(format!("{n:02} mức xếp loại đứng ở các dòng"), format!("{n} levels stand in rows")),
-        );
-    }
-    if counts >= 1 && marks == 0 {
-        return (
-            Kind::CountSummary,
-            said(format!("{counts:02} cột số lượng theo mức"), format!("{counts} columns of counts by level")),
-        );
-    }
-    let rating = columns.iter().any(|c| c.role == ColumnRole::Rating);
-    if Vocabulary::title_has(&title, &words.title.award)
-        && !(rating && Vocabulary::title_has(&title, &words.title.rating))
-    {
-        return (Kind::AwardList, said("tiêu đề nói về khen thưởng".into(), "the title speaks of awards".into()));
-    }
-    if marks >= 2 || rating {
-        let how = if marks >= 2 { ("đánh dấu", "marks") } else { ("ghi bằng chữ", "words") };
-        let evidence =
-            said(format!("mỗi dòng một đối tượng, mức {}", how.0), format!("one row a subject, levels as {}", how.1));
-        let named = person || columns.iter().any(|c| c.role == ColumnRole::Unit);
-        if !named {
-            return (Kind::Other, said("không có cột tên".into(), "no column names the rows".into()));
-        }
-        return (if person { Kind::PersonRoster } else { Kind::UnitRoster }, evidence);
-    }
-    (Kind::Other, said("không có cột hay dòng nào nêu mức xếp loại".into(), "no column or row names a level".into()))
-}
-
-/// The subject of a table: its title's, read as a whole and then line by line from the nearest; for lists else the
-/// header of the rating or name column. A list of persons is about persons, whatever their organisations are called.
-pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, words: &Vocabulary) -> (Subject, bool) {
-    let lines: Vec<String> = titles.iter().map(|t| key(t)).filter(|t| !t.contains("kèm theo")).collect();
-    let persons = kind == Kind::PersonRoster;
-    let fits = |s: &Subject| {
-        !persons || matches!(s, Subject::Member | Subject::Leader | Subject::CivilServant | Subject::PublicEmployee)
-    };
-    let whole = words.subject(&lines.join(" "));
-    let from_title = whole.into_iter().chain(lines.iter().rev().filter_map(|t| words.subject(t)));
-    let by_role = |role: ColumnRole| columns.iter().filter(move |c| c.role == role).filter_map(|c| c.subject);
-    let from_columns: Vec<Subject> = match kind {
-        Kind::UnitRoster | Kind::PersonRoster => {
-            let heads = by_role(ColumnRole::Rating).filter(|s| *s == Subject::Leader);
-            let others =
-                by_role(ColumnRole::Rating).chain(by_role(ColumnRole::Mark)).chain(by_role(ColumnRole::Person));
-            heads.chain(others).chain(by_role(ColumnRole::Unit)).collect()
-        }
-        Kind::CountSummary => by_role(ColumnRole::Total).chain(by_role(ColumnRole::Rated)).collect(),
-        Kind::CountSummaryTransposed => by_role(ColumnRole::Unit).collect(),
-        _ => Vec::new(),
-    };
-    let titled = from_title.clone().find(fits);
-    (titled.or_else(|| from_columns.into_iter().find(fits)).unwrap_or(Subject::Unknown), titled.is_some())
 }

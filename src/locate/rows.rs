@@ -1,9 +1,10 @@
 //! The role of every row of a body: data, group, subtotal, total, of-which, note, footer, blank; and what totals cover.
 
 use super::columns::{self, Head};
-use super::tables::{Frame, is_number_row, most_blank_rows, shown};
+use super::numbers::is_number_row;
+use super::tables::{Frame, most_blank_rows, shown};
 use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, Kind, Row, RowRole};
+use super::{Column, ColumnRole, Kind, Row, RowRole, sentence};
 use crate::finding::CellRef;
 use crate::read::Value;
 use crate::text::{clean, key};
@@ -365,7 +366,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         if self.words.row_is_of_which(&label) && facts.ordinal.is_empty() {
             return if facts.values > 0 { RowRole::OfWhich } else { RowRole::Group };
         }
-        if bare && (self.words.row_is_note(&label) || facts.label.starts_with('*') || facts.label.starts_with("(*")) {
+        let starred = facts.label.starts_with('*') || facts.label.starts_with("(*");
+        if bare && (self.words.row_is_note(&label) || starred || sentence::read(&facts.label, self.words).is_some()) {
             return RowRole::Note;
         }
         if facts.values == 0 {

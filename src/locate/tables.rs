@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::captions::{before_titles, title_lines};
 use super::columns::{self, Head};
+use super::numbers::number_row;
 use super::vocabulary::Vocabulary;
 use super::{ColumnRole, Kind, Located, Table};
-use super::{cover, rows, unclear};
+use super::{cover, kinds, rows, unclear};
 use crate::finding::{CellRange, CellRef};
 use crate::read::{Cell, Sheet, Value};
 use crate::text::{clean, key};
@@ -203,12 +204,17 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
     let keys: Vec<String> = cells.iter().map(|c| key(&shown(c))).collect();
     let rating = |c: &Cell| words.role(&key(&shown(c))) == Some(ColumnRole::Rating);
     let symbols = (top..row).any(|r| grid.sheet.row(r).iter().any(rating));
+    // Under "Chia theo các loại hình" stand types, whatever they are called.
+    let above = (top..row).flat_map(|r| grid.sheet.row(r));
+    let divided = above.filter(|c| words.heads_division(&key(&shown(c)))).map(|c| c.at.column).min();
     let known = keys
         .iter()
-        .filter(|k| {
+        .zip(&cells)
+        .filter(|(k, cell)| {
             let symbol = symbols && words.is_symbol(k);
             let role = words.role(k).is_some() || words.mention(k).is_some();
-            role || symbol || words.is_count_word(k) || words.stage(k).is_some()
+            let part = divided.is_some_and(|from| cell.at.column >= from);
+            role || symbol || part || words.is_count_word(k) || words.stage(k).is_some()
         })
         .count();
     if keys.iter().any(|k| words.is_total(k) || words.is_subtotal(k) || k.bytes().all(|b| b.is_ascii_digit())) {
@@ -218,9 +224,23 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
             return false;
         }
     }
+    if fills_gap(grid, &cells) {
+        return true;
+    }
     let (first, last) = name_columns(grid, top, row, words);
     let named = cells.iter().any(|c| (first..=last).contains(&c.at.column));
     known * 2 >= cells.len() && !named
+}
+
+/// Do the texts stand side by side under one head whose neighbours are blank, as the parts of an unmerged group do?
+fn fills_gap(grid: &Grid<'_>, cells: &[&Cell]) -> bool {
+    let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return false };
+    let above = |c: u32| first.at.row.checked_sub(1).map(|r| grid.text(CellRef::new(r, c))).unwrap_or_default();
+    let side_by_side = cells.len() >= 2 && last.at.column - first.at.column + 1 == cells.len() as u32;
+    side_by_side
+        && !above(first.at.column).is_empty()
+        && (first.at.column + 1..=last.at.column).all(|c| above(c).is_empty())
+        && !above(last.at.column + 1).is_empty()
 }
 
 /// The columns above `row` that a header already gives to the ordinal and the name of a row.
@@ -296,13 +316,16 @@ fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, word
     let mut rows = header_rows(frame);
     let body = rows::read(frame, &heads, &columns, words);
     columns::refine(&mut columns, &body, &titles, frame, words);
-    let (kind, evidence) = columns::kind(&columns, &body, &titles, words);
+    let (kind, evidence) = kinds::kind(&columns, &body, &titles, words);
+    if kind == Kind::CountSummaryTransposed {
+        columns::count_figures(&mut columns, &body, frame, words);
+    }
     let rating =
         matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster);
     rows.extend(rows::settle(body, &columns, kind, frame, words));
     let counted: Vec<u32> = columns.iter().filter(|c| c.role == ColumnRole::Count).map(|c| c.index).collect();
     cover::cover(&mut rows, kind, &|row, column| frame.figure(row, column), &counted);
-    let (subject, subject_by_title) = columns::table_subject(&titles, &columns, kind, words);
+    let (subject, subject_by_title) = kinds::table_subject(&titles, &columns, kind, words);
     let mut table = Table {
         tab: frame.tab,
         sheet: frame.grid.sheet.name.clone(),
@@ -349,59 +372,6 @@ fn extent(grid: &Grid<'_>, top: u32, bottom: u32) -> (u32, u32) {
         last = last.max(merge.end.column);
     }
     (first, last)
-}
-
-/// The row of column numbers under a header: `1 | 2 = 3+4 | (3) | A`, perhaps after a blank row.
-fn number_row(grid: &Grid<'_>, bottom: u32, first: u32, last: u32) -> Option<u32> {
-    (bottom + 1..=bottom + 2).find(|&row| is_number_row(grid, row, first, last))
-}
-
-pub(super) fn is_number_row(grid: &Grid<'_>, row: u32, first: u32, last: u32) -> bool {
-    let mut numbers = Vec::new();
-    let mut letters = String::new();
-    let mut cells = 0;
-    for cell in grid.sheet.row(row).iter().filter(|c| (first..=last).contains(&c.at.column)) {
-        let text = shown(cell);
-        if text.is_empty() {
-            continue;
-        }
-        cells += 1;
-        match column_number(&text) {
-            Some(number) => numbers.push(number),
-            None => return false,
-        }
-        letters.push_str(&text);
-    }
-    // "A B C D E" from the first column on; "A B C D" further right may be levels.
-    let from_first = !grid.text(CellRef::new(row, first)).is_empty();
-    if letters.len() >= 3 && from_first && "ABCDEFGHIJKLMNOP".starts_with(&letters.to_uppercase()) {
-        return cells * 2 > (last - first) as usize;
-    }
-    let counted: Vec<u32> = numbers.iter().flatten().copied().collect();
-    let rising = counted.windows(2).filter(|w| w[1] > w[0]).count();
-    let starts = counted.first().is_some_and(|&n| n <= 3);
-    cells >= 3
-        && counted.len() >= 2
-        && starts
-        && rising * 10 >= (counted.len() - 1) * 8
-        && cells * 2 > (last - first) as usize
-}
-
-/// `"2=4+...+14"` is column 2, `"(3)"` 3, `"A"` a letter without a number; `None` for anything else.
-fn column_number(text: &str) -> Option<Option<u32>> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let head = text.split('=').next().unwrap_or("");
-    let head = head.trim_matches(|c| c == '(' || c == ')' || c == '[' || c == ']');
-    let rest_is_formula = text.split_once('=').is_none_or(|(_, f)| {
-        f.chars().all(|c| c.is_ascii_digit() || "+-*/:x%().…,".contains(c) || c.is_ascii_uppercase())
-    });
-    if !rest_is_formula {
-        return None;
-    }
-    if !head.is_empty() && head.len() <= 2 && head.bytes().all(|b| b.is_ascii_digit()) {
-        return head.parse().ok().map(Some);
-    }
-    (head.len() == 1 && head.bytes().all(|b| b.is_ascii_alphabetic())).then_some(None)
 }
 
 /// The last row of a table's body: before the next table's header, before its title, at the end of the sheet.

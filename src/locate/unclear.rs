@@ -1,5 +1,6 @@
 //! A table → what of its layout is unclear: a needed column with two candidates, or none.
 
+use super::period::Period;
 use super::{Column, ColumnRole, Kind, Observation, Stage, Subject, Table};
 use crate::finding::{CellRange, CellRef, Message, column_name};
 
@@ -13,11 +14,11 @@ pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observ
         Kind::UnitRoster | Kind::PersonRoster => vec![ColumnRole::Rating],
         _ => vec![],
     };
-    type What = (Option<Subject>, Option<Stage>);
+    type What = (Option<Subject>, Option<Stage>, Option<Period>);
     for role in single {
         let mut groups = Vec::<(Vec<&Column>, What)>::new();
         for c in table.columns.iter().filter(|c| c.role == role) {
-            let what = (c.subject, c.stage);
+            let what = (c.subject, c.stage, c.path.last().and_then(|p| Period::of_header(p)));
             match groups.iter_mut().find(|g| g.1 == what) {
                 Some(g) => g.0.push(c),
                 None => groups.push((vec![c], what)),
@@ -27,7 +28,7 @@ pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observ
             let mut of = table.columns.iter().filter(|c| c.role == role && c.subject == subject);
             of.any(|c| matches!(c.stage, None | Some(Stage::Decided)) && filled(c.index))
         };
-        let superseded = |(subject, stage): What| {
+        let superseded = |(subject, stage, _): What| {
             role == ColumnRole::Rating && matches!(stage, Some(Stage::Own | Stage::Proposed)) && decided(subject)
         };
         for (same, _) in groups.iter().filter(|g| g.0.len() > 1 && !superseded(g.1)) {
@@ -50,7 +51,7 @@ pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observ
 /// Level columns with one label, subject, stage and kind of figure.
 fn level_twins(table: &Table) -> Vec<Vec<&Column>> {
     let mut twins: Vec<Vec<&Column>> = Vec::new();
-    for c in table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Mark)) {
+    for c in table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Mark) && c.level.is_some()) {
         let same = |o: &&Column| {
             o.subject == c.subject
                 && o.stage == c.stage

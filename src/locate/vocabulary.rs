@@ -377,6 +377,11 @@ impl Vocabulary {
         }
     }
 
+    /// Is the text nothing but the name of a subject?
+    pub(super) fn names_only_subject(&self, text: &str) -> bool {
+        self.subjects.iter().any(|s| s.phrases.iter().any(|p| p == text))
+    }
+
     /// The subject of a rating column: named after the verb. "Chi bộ đánh giá, xếp loại" says who rates, "Xếp loại chi
     /// bộ" who is rated.
     pub(super) fn rated_subject(&self, path: &[String]) -> Option<Subject> {

@@ -10,6 +10,8 @@ mod roster;
 pub use figures::share_fits;
 
 use crate::finding::CellRef;
+use crate::locate::period::Period;
+use crate::locate::sentence::Sentence;
 use crate::locate::tables::shown;
 use crate::locate::vocabulary::{Mention, Vocabulary};
 use crate::locate::{ColumnRole, Kind, Row, RowRole, Stage, Subject, Table};
@@ -205,6 +207,8 @@ pub struct RatingColumn {
     pub stage: Option<Stage>,
     /// Marks instead of words?
     pub marks: bool,
+    /// The month or quarter it is about; `None` for the year.
+    pub period: Option<Period>,
 }
 
 /// A rating as written: a word, or the label over a mark.
@@ -237,12 +241,23 @@ pub struct Record {
     pub post: Option<String>,
     /// What is written per rating column; several entries when several marks are set.
     pub ratings: Vec<Vec<Written>>,
-    /// Everything written in reason, note and unrated columns.
+    /// Everything written in reason, note and unrated columns; a mere tick says no reason.
     pub reason: String,
+    /// Where a reason would stand.
+    pub reason_at: Option<CellRef>,
+    /// Is there a tick in a column for those not rated?
+    pub unrated: bool,
     /// Score as written.
     pub score: Option<(CellRef, String)>,
     /// Discipline as written.
     pub discipline: Option<(CellRef, String)>,
+}
+
+impl Record {
+    /// Is there a reason, or a tick, for its not being rated?
+    pub fn is_excused(&self) -> bool {
+        self.unrated || !self.reason.is_empty()
+    }
 }
 
 /// One row a subject.
@@ -256,6 +271,8 @@ pub struct Roster {
     pub ratings: Vec<RatingColumn>,
     /// Rows.
     pub records: Vec<Record>,
+    /// Counts typed in one sentence under the list.
+    pub stated: Option<(CellRef, Sentence)>,
 }
 
 /// What a table holds.

@@ -213,7 +213,7 @@ fn total(t: &UnitTotal) -> Value {
         "reporting_unit": t.unit,
         "subject": plain::<Subject>(&t.subject),
         "year": t.year,
-        "period": Value::Null,
+        "period": t.period,
         "stage": plain(&t.stage),
         "total": t.counts.total,
         "rated": t.counts.rated,

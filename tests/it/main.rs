@@ -2,6 +2,7 @@
 
 mod cli;
 mod fix;
+mod layouts;
 mod legacy;
 mod mutations;
 mod read;

@@ -16,7 +16,7 @@
 //! ## Correction
 //! None.
 
-use crate::check::records::{Rated, TableRecord};
+use crate::check::records::{Rated, RatedRoster, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
 use crate::normalise::Resolution;
@@ -32,7 +32,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
-    let Some(main) = list.main else { return };
+    let Some(main) = list.main else {
+        return without_year(table, list, findings);
+    };
     if list.earlier_stage {
         let rating = &list.roster.ratings[main];
         let at = CellRef::new(table.table.range.start.row, rating.columns[0]);
@@ -42,7 +44,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         );
     }
     let blank =
-        |i: &usize| matches!(list.ratings[*i][main], Resolution::Blank) && list.roster.records[*i].reason.is_empty();
+        |i: &usize| matches!(list.ratings[*i][main], Resolution::Blank) && !list.roster.records[*i].is_excused();
     let missing: Vec<usize> = (0..list.roster.records.len()).filter(blank).collect();
     if missing.len() == list.roster.records.len() {
         return;
@@ -57,6 +59,30 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                 record.name
             ),
             format!("{}: no rating and no reason", record.name),
+        );
+    }
+}
+
+/// A list without a rating of the year: of months only, or of those not rated, who need a reason.
+fn without_year(table: &TableRecord<'_>, list: &RatedRoster<'_>, findings: &mut Findings<'_>) {
+    if let Some(first) = list.roster.ratings.first()
+        && list.roster.ratings.iter().all(|r| r.period.is_some())
+    {
+        let at = CellRef::new(table.table.range.start.row, first.columns[0]);
+        findings.add(&RULE, at).severity(Severity::Info).message(
+            "Danh sách chỉ có mức của từng tháng, quý; không suy ra mức của cả năm nên không tính vào tổng hợp năm",
+            "The list rates months or quarters only; no rating of the year is inferred from them, and none is counted",
+        );
+    }
+    if !list.roster.ratings.is_empty() {
+        return;
+    }
+    for record in list.roster.records.iter().filter(|r| r.reason.is_empty()) {
+        let Some(at) = record.reason_at else { continue };
+        let person = Some(record.name.as_str()).filter(|_| list.roster.persons);
+        findings.add(&RULE, at).person(person).related(&[record.name_at]).message(
+            format!("{}: chưa được xếp loại mà không nêu lý do. Đề nghị bổ sung lý do", record.name),
+            format!("{}: not rated and no reason is given", record.name),
         );
     }
 }
