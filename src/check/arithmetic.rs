@@ -98,7 +98,8 @@ const MOST_OPTIONS: usize = 8;
 
 /// All cases of a table.
 pub fn cases<'t>(table: &'t TableRecord<'t>) -> Vec<Case<'t>> {
-    let super::records::Rated::Counts(blocks) = &table.content else {
+    use super::records::Rated;
+    let (Rated::Counts(blocks) | Rated::Figures(blocks)) = &table.content else {
         return Vec::new();
     };
     blocks.iter().flat_map(|b| b.diagnoses.iter().flat_map(|d| of_diagnosis(b, d))).collect()
@@ -437,6 +438,7 @@ pub fn measure_name(rated: &RatedBlock<'_>, measure: usize) -> String {
         (MeasureKind::Total, _) => "tổng số".into(),
         (MeasureKind::Rated, _) => "số đã đánh giá, xếp loại".into(),
         (MeasureKind::Unrated, _) => "số chưa đánh giá".into(),
+        (MeasureKind::Figure, _) => format!("“{}”", rated.block.measures[measure].header),
         (MeasureKind::Level(_), None) => rated.block.measures[measure].header.clone(),
     }
 }

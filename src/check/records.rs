@@ -127,6 +127,8 @@ pub struct TableRecord<'c> {
 pub enum Rated<'c> {
     /// Counts, one block a subject.
     Counts(Vec<RatedBlock<'c>>),
+    /// Counts of organisations, members or reviews, none of a level: added up, never among the ratings.
+    Figures(Vec<RatedBlock<'c>>),
     /// A list.
     Roster(RatedRoster<'c>),
     /// Nothing that counts.
@@ -294,6 +296,9 @@ fn rate<'c>(
         Content::Counts(blocks) => {
             Rated::Counts(blocks.into_iter().map(|b| rate_block(b, table, catalogue, year, config)).collect())
         }
+        Content::Figures(blocks) => {
+            Rated::Figures(blocks.into_iter().map(|b| rate_block(b, table, catalogue, year, config)).collect())
+        }
         Content::Roster(roster) => Rated::Roster(rate_roster(roster, table, catalogue, year, config)),
         Content::Nothing => Rated::Nothing,
     }
@@ -375,7 +380,7 @@ impl TableRecord<'_> {
         match &self.content {
             Rated::Counts(blocks) => blocks.first().map_or(Stage::Decided, |b| b.block.stage),
             Rated::Roster(r) => r.main.and_then(|m| r.roster.ratings[m].stage).unwrap_or(Stage::Decided),
-            Rated::Nothing => Stage::Decided,
+            Rated::Figures(_) | Rated::Nothing => Stage::Decided,
         }
     }
 

@@ -233,8 +233,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
                 total
             })
             .collect(),
-        Rated::Roster(_) => Vec::new(),
-        Rated::Nothing => Vec::new(),
+        Rated::Roster(_) | Rated::Figures(_) | Rated::Nothing => Vec::new(),
     }
 }
 

@@ -424,7 +424,7 @@ fn mappings(submission: &Submission<'_>) -> Vec<MappingRow> {
                         }
                     }
                 }
-                Rated::Nothing => {}
+                Rated::Figures(_) | Rated::Nothing => {}
             }
         }
     }

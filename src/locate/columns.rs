@@ -314,9 +314,10 @@ pub(super) fn refine(
     settle_total(columns, &profiles, words);
 }
 
-/// With levels in rows every column of figures counts, whatever it is headed by: "Số lượng", "Phường", "Trong đó …".
+/// With levels in rows, or without levels, every column of figures counts, whatever it is headed by: "Số lượng", "Phường", "Trong đó …".
 pub(super) fn count_figures(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
-    for column in columns.iter_mut().filter(|c| matches!(c.role, ColumnRole::Unknown | ColumnRole::Ignored)) {
+    let open = [ColumnRole::Unknown, ColumnRole::Ignored, ColumnRole::Parent];
+    for column in columns.iter_mut().filter(|c| open.contains(&c.role)) {
         let p = profile(column.index, body, frame, words);
         if p.filled > 0 && p.numbers == p.filled && !column.path.is_empty() {
             column.role = ColumnRole::Count;

@@ -2,7 +2,7 @@
 
 use super::rows::Body;
 use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, Kind, Subject};
+use super::{Column, ColumnRole, Kind, RowRole, Subject, cover};
 use crate::finding::Message;
 use crate::text::key;
 
@@ -60,7 +60,36 @@ pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &V
         let evidence = said("danh sách những người chưa được xếp loại".into(), "a list of those not rated".into());
         return (Kind::PersonRoster, evidence);
     }
+    if let Some(counting) = counting(columns, body, words) {
+        return counting;
+    }
     (Kind::Other, said("không có cột hay dòng nào nêu mức xếp loại".into(), "no column or row names a level".into()))
+}
+
+/// Tables that count what is rated, and no levels: organisations and members by type, reviews held and not held.
+fn counting(columns: &[Column], body: &Body, words: &Vocabulary) -> Option<(Kind, Message)> {
+    let measured = |role: ColumnRole| body.rows.iter().any(|r| r.measure == Some(role));
+    if measured(ColumnRole::Total) && measured(ColumnRole::Rated) {
+        let evidence = Message::new("các dòng nêu tổng số và số đã kiểm điểm, đánh giá", "rows name totals and those done");
+        return Some((Kind::CountSummaryTransposed, evidence));
+    }
+    let summed = body.rows.iter().any(|r| matches!(r.role, RowRole::Total | RowRole::Subtotal) && cover::is_sum_row(r));
+    let person = columns.iter().any(|c| c.role == ColumnRole::Person);
+    let counted = columns.iter().filter(|c| counts_subject(c, words)).count();
+    (summed && !person && counted >= 2).then(|| {
+        let evidence = Message::new(
+            format!("{counted:02} cột đếm tổ chức, đảng viên; không nêu mức xếp loại"),
+            format!("{counted} columns count organisations or members, and no levels"),
+        );
+        (Kind::CountSummary, evidence)
+    })
+}
+
+/// Does a header say that organisations or people of ours are counted under it?
+pub(super) fn counts_subject(column: &Column, words: &Vocabulary) -> bool {
+    let said = |p: &String| words.subject(&key(p)).is_some_and(|s| s != Subject::Unit);
+    matches!(column.role, ColumnRole::Total | ColumnRole::Count | ColumnRole::Unknown | ColumnRole::Parent)
+        && column.path.iter().any(said)
 }
 
 /// The subject of a table: its title's, read as a whole and then line by line from the nearest; for lists else the

@@ -297,6 +297,11 @@ impl Table {
         self.column(ColumnRole::Person).or_else(|| self.column(ColumnRole::Unit))
     }
 
+    /// Does a column or a row name a level?
+    pub fn names_levels(&self) -> bool {
+        self.columns.iter().any(|c| c.level.is_some()) || self.rows.iter().any(|r| r.level.is_some())
+    }
+
     /// The titles as one key.
     pub fn title_key(&self) -> String {
         key(&self.titles.join(" "))

@@ -192,7 +192,7 @@ mod tests {
             ("BAN TỔ CHỨC", ""),
             ("ĐẢNG ỦY CÔNG TY CỔ PHẦN ĐÈO MÂY", "Đảng ủy Công ty Cổ phần Đèo Mây"),
             ("CHI BỘ KHOA CƠ KHÍ", "Chi bộ Khoa Cơ Khí"),
-            ("CỤC HẢI QUAN TỈNH TRƯỜNG HÀ", "Cục Hải Quan tỉnh Trường Hà"),
+            ("CỤC HẢI QUAN TỈNH TRƯỜNG HÀ", "Cục Hải quan tỉnh Trường Hà"),
             ("Trường Hà, ngày 12 tháng 12 năm 2021", ""),
         ] {
             assert_eq!(unit(line), name, "{line}");

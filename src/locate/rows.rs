@@ -171,6 +171,10 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
                 row.level = words.mention(&rest);
                 let measured = [ColumnRole::Total, ColumnRole::Rated, ColumnRole::Unrated];
                 row.measure = words.role(&rest).filter(|r| measured.contains(r));
+                // "3.1 Số tập thể thành lập mới" is a part of what stands above it, no total.
+                if mark == Some(Mark::Decimal) && row.measure == Some(ColumnRole::Total) {
+                    row.measure = None;
+                }
                 lists.after_level = row.level.is_some() || (lists.after_level && row.measure.is_none());
             }
         }

@@ -212,7 +212,7 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
         .zip(&cells)
         .filter(|(k, cell)| {
             let symbol = symbols && words.is_symbol(k);
-            let role = words.role(k).is_some() || words.mention(k).is_some();
+            let role = words.role(k).is_some() || words.mention(k).is_some() || words.starts_of_which(k);
             let part = divided.is_some_and(|from| cell.at.column >= from);
             role || symbol || part || words.is_count_word(k) || words.stage(k).is_some()
         })
@@ -317,12 +317,16 @@ fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, word
     let body = rows::read(frame, &heads, &columns, words);
     columns::refine(&mut columns, &body, &titles, frame, words);
     let (kind, evidence) = kinds::kind(&columns, &body, &titles, words);
-    if kind == Kind::CountSummaryTransposed {
+    let levels = columns.iter().any(|c| c.level.is_some());
+    if kind == Kind::CountSummaryTransposed || (kind == Kind::CountSummary && !levels) {
         columns::count_figures(&mut columns, &body, frame, words);
     }
     let rating =
         matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster);
     rows.extend(rows::settle(body, &columns, kind, frame, words));
+    // Without levels every figure is told for itself, and two totals are no two candidates.
+    let counts = matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed);
+    let rating = rating && (!counts || levels || rows.iter().any(|r| r.level.is_some()));
     let counted: Vec<u32> = columns.iter().filter(|c| c.role == ColumnRole::Count).map(|c| c.index).collect();
     cover::cover(&mut rows, kind, &|row, column| frame.figure(row, column), &counted);
     let (subject, subject_by_title) = kinds::table_subject(&titles, &columns, kind, words);

@@ -128,6 +128,8 @@ pub enum MeasureKind {
     Unrated,
     /// Those of one level, as the form names it.
     Level(Mention),
+    /// Something else that is counted: organisations of a kind, members.
+    Figure,
 }
 
 /// A column (or row) of counts.
@@ -280,6 +282,8 @@ pub struct Roster {
 pub enum Content {
     /// Counts, one block a subject.
     Counts(Vec<Block>),
+    /// Counts of organisations, members or reviews, none of a level: added up, never among the ratings.
+    Figures(Vec<Block>),
     /// A list.
     Roster(Roster),
     /// Nothing that counts.
@@ -290,6 +294,8 @@ pub enum Content {
 pub fn parse(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabulary) -> Content {
     let source = Source { workbook, sheet, table, words };
     match table.kind {
+        Kind::CountSummary if !table.names_levels() => Content::Figures(source.figures_of_columns()),
+        Kind::CountSummaryTransposed if !table.names_levels() => Content::Figures(source.blocks_of_rows()),
         Kind::CountSummary => Content::Counts(source.blocks_of_columns()),
         Kind::CountSummaryTransposed => Content::Counts(source.blocks_of_rows()),
         Kind::UnitRoster | Kind::PersonRoster => Content::Roster(source.roster()),

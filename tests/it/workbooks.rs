@@ -311,7 +311,7 @@ fn layout(out: &mut String, record: &TableRecord<'_>) {
             .collect::<Vec<_>>()
             .join(", "),
         Rated::Roster(list) => format!("{} records", list.roster.records.len()),
-        Rated::Nothing => "nothing counted".to_owned(),
+        Rated::Figures(_) | Rated::Nothing => "nothing counted".to_owned(),
     };
     let (kind, subject) = (word(&table.kind), word(&table.subject));
     let _ = writeln!(out, "  {} {} · {kind} · {subject} · {}", table.sheet, table.range, nesting(&record.content));
