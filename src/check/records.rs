@@ -315,7 +315,10 @@ pub(super) fn hints(table: &Table, header: &str) -> Vec<String> {
     let mut hints = table.titles.clone();
     hints.push(table.sheet.to_string());
     hints.push(header.to_owned());
-    hints.extend(table.rows.iter().filter(|r| r.role == RowRole::Note).map(|r| r.label.clone()));
+    // A legend may stand under a list without a word before it: "A: Hoàn thành xuất sắc nhiệm vụ; B: …".
+    let legend = |r: &&locate::Row| r.role == RowRole::Group && r.label.contains([':', '=']);
+    let notes = table.rows.iter().filter(|r| r.role == RowRole::Note || legend(r));
+    hints.extend(notes.map(|r| r.label.clone()));
     hints
 }
 

@@ -84,8 +84,10 @@ fn split_outline(text: &str) -> (Option<Mark>, &str) {
     let end = text.find(['.', ')', ' ']).unwrap_or(text.len());
     let head = &text[..end];
     let marked = text[end..].starts_with(['.', ')']);
+    // "H.thành tốt" is an abbreviation, "A.Số tổ chức" an outline.
+    let cut = text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_lowercase));
     match outline_mark(head) {
-        Some(mark) if marked && end > 0 => {
+        Some(mark) if marked && end > 0 && !(mark == Mark::Upper && cut) => {
             let mut rest = &text[end + 1..];
             let mut mark = mark;
             // "3.1 Số tập thể": digits may go on after the first point.
@@ -497,6 +499,7 @@ mod tests {
         assert_eq!(split_outline("a) Hoàn thành"), (Some(Mark::Lower), "Hoàn thành"));
         assert_eq!(split_outline("3.1. Số tập thể"), (Some(Mark::Decimal), "Số tập thể"));
         assert_eq!(split_outline("Chi bộ 1"), (None, "Chi bộ 1"));
+        assert_eq!(split_outline("H.thành tốt"), (None, "H.thành tốt"));
         assert_eq!(split_outline("TP. Đà Nẵng"), (None, "TP. Đà Nẵng"));
     }
 }

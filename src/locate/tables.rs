@@ -178,14 +178,16 @@ fn heads_group(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty).collect();
     let wide =
         |c: &Cell| grid.merge_at(c.at).is_some_and(|m| m.end.row == m.start.row && m.end.column > m.start.column);
+    // A title stands over all columns, the head of a group not over the first.
+    let first = grid.sheet.row(row + 1).iter().find(|c| c.value != Value::Empty).map(|c| c.at.column);
+    let inside = |c: &Cell| first.is_some_and(|first| c.at.column > first);
     !cells.is_empty()
         && cells.iter().all(|c| {
             let text = key(&shown(c));
             matches!(c.value, Value::Text(_))
                 && text.chars().count() <= 60
                 && (words.role(&text).is_some() || words.starts_of_which(&text))
-                && (cells.len() > 1
-                    || (wide(c) && c.at.column > 0 && !Vocabulary::title_has(&text, &words.title.rating)))
+                && (cells.len() > 1 || (wide(c) && inside(c) && !Vocabulary::title_has(&text, &words.title.rating)))
         })
 }
 
@@ -438,7 +440,13 @@ fn side_by_side(heads: &[Head], grid: &Grid<'_>, body: (u32, u32), words: &Vocab
         let names = |h: &&Head| {
             matches!(role(h), Some(ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating))
         };
-        p.len() >= 2 && p.first().is_some_and(names)
+        // Names alone are no table: a blank column may stand behind them.
+        let tells = |h: &&&Head| {
+            let leaf = key(h.leaf());
+            let value = role(h).is_some_and(|r| !matches!(r, ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit));
+            value || words.mention(&leaf).is_some() || words.is_count_word(&leaf)
+        };
+        p.len() >= 2 && p.first().is_some_and(names) && p[1..].iter().any(|h| tells(&h))
     };
     if parts.len() < 2 || !parts.iter().all(own) {
         return whole;

@@ -35,6 +35,9 @@ pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observ
             found.push(two_candidates(table, same));
         }
     }
+    if let Some(strange) = strange_among_levels(table, filled) {
+        found.push(strange);
+    }
     for level in level_twins(table) {
         found.push(two_candidates(table, &level));
     }
@@ -46,6 +49,24 @@ pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observ
         });
     }
     found
+}
+
+/// A column of figures between the level columns whose header says nothing: it may hold a level.
+fn strange_among_levels(table: &Table, figures: &dyn Fn(u32) -> bool) -> Option<Observation> {
+    let levels = table.columns.iter().filter(|c| c.role == ColumnRole::Count && c.level.is_some());
+    let (first, last) = levels.fold((u32::MAX, 0), |(a, b), c| (a.min(c.index), b.max(c.index)));
+    let strange = |c: &&Column| c.role == ColumnRole::Unknown && (first..=last).contains(&c.index);
+    let column = table.columns.iter().filter(strange).find(|c| figures(c.index))?;
+    let (name, header) = (column_name(column.index), column.header());
+    let at = CellRef::new(table.range.start.row, column.index);
+    Some(Observation::UnclearLayout {
+        range: CellRange::new(at, at),
+        what: Message::new(
+            format!("không rõ cột {name} (“{header}”) giữa các cột mức xếp loại ghi gì"),
+            format!("nothing says what column {name} (“{header}”) among the levels holds"),
+        ),
+        readings: Vec::new(),
+    })
 }
 
 /// Level columns with one label, subject, stage and kind of figure.
