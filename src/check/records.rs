@@ -200,7 +200,8 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     let mut decoded = legacy::decode(&mut workbook);
     record.format = Some(workbook.format);
     record.tab_names = workbook.tabs.iter().map(|t| t.name().clone()).collect();
-    let located: Vec<Located> = (0..workbook.tabs.len()).map(|tab| locate::locate(&workbook, tab, words)).collect();
+    let mut located: Vec<Located> = (0..workbook.tabs.len()).map(|tab| locate::locate(&workbook, tab, words)).collect();
+    locate::continued::join(&mut located);
     record.sheets =
         workbook.tabs.iter().zip(&located).enumerate().map(|(tab, (t, l))| sheet_record(t, l, tab, &filled)).collect();
     for (sheet, decoded) in record.sheets.iter_mut().zip(&mut decoded) {
@@ -231,7 +232,7 @@ fn sheet_record(tab: &Tab, located: &Located, index: usize, filled: &Filled) -> 
         no_cells: false,
         visibility: Visibility::Visible,
         has_content: located.has_content,
-        tables: located.tables.iter().filter(|t| t.kind != Kind::Other).count(),
+        tables: located.tables.iter().filter(|t| t.kind != Kind::Other || !t.observations.is_empty()).count(),
         notes: Vec::new(),
         unknown: filled.unknown.iter().filter(|(t, _)| *t == index).map(|(_, at)| *at).collect(),
         decoded: Vec::new(),

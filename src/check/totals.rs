@@ -8,6 +8,7 @@ use crate::locate::period::Period;
 use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::counts::{LineCounts, add};
 use crate::normalise::{Level, Resolution};
+use crate::parse::Record;
 use crate::text::key;
 
 /// Where a figure comes from.
@@ -46,8 +47,19 @@ pub struct UnitTotal {
     pub file: usize,
     /// Names of the rows it counts, as keys: tells a continuation from a repetition.
     names: Vec<String>,
+    /// What the rows of a list say, in the order of `names`; empty for a summary.
+    said: Vec<Said>,
     /// Does it come from a list?
     list: bool,
+}
+
+/// What one row of a list says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Said {
+    Level(Level),
+    Unrated,
+    Unstated,
+    Unresolved,
 }
 
 /// Two files about the same that differ.
@@ -147,9 +159,45 @@ fn fold(own: &mut Vec<UnitTotal>, total: UnitTotal) {
         if known.list {
             *known = total;
         }
+    } else if known.list {
+        unite(known, total);
     } else if !repeats(known, &total) {
         merge(known, total);
     }
+}
+
+/// Two lists of one subject: who stands on both counts once, and is not settled where the two differ.
+fn unite(known: &mut UnitTotal, total: UnitTotal) {
+    let stated: [bool; 4] =
+        std::array::from_fn(|i| known.counts.levels[i].is_some() || total.counts.levels[i].is_some());
+    let before: std::collections::HashMap<String, usize> = known.names.iter().cloned().zip(0..).collect();
+    let mut added = false;
+    for (name, said) in total.names.into_iter().zip(total.said) {
+        match before.get(&name) {
+            Some(&at) if known.said[at] == said => {}
+            Some(&at) if has_identifier(&name) => known.said[at] = Said::Unresolved,
+            // Nothing but the name is the same: another person of that name.
+            Some(_) | None => {
+                known.names.push(name);
+                known.said.push(said);
+                added = true;
+            }
+        }
+    }
+    if added {
+        known.sources.extend(total.sources);
+    }
+    tally(known, stated);
+}
+
+/// Counts what the rows of a list say; a level nobody could state stays `None`.
+fn tally(total: &mut UnitTotal, stated: [bool; 4]) {
+    let of = |said: Said| total.said.iter().filter(|s| **s == said).count() as i64;
+    let (rows, unrated) = (total.said.len() as i64, of(Said::Unrated));
+    let levels = std::array::from_fn(|i| stated[i].then(|| of(Said::Level(Level::ALL[i]))));
+    let counts = LineCounts { total: Some(rows), rated: Some(rows - unrated), unrated: Some(unrated), levels };
+    (total.unstated, total.unresolved) = (of(Said::Unstated), of(Said::Unresolved));
+    total.counts = counts;
 }
 
 fn merge(known: &mut UnitTotal, total: UnitTotal) {
@@ -204,6 +252,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
         sources: vec![Source { file: Arc::from(""), sheet: table.table.sheet.clone(), range }],
         file: 0,
         names: Vec::new(),
+        said: Vec::new(),
         list: false,
     };
     match &table.content {
@@ -292,42 +341,31 @@ fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
 }
 
 fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
-    let mut levels = [0i64; 4];
-    let mut unrated = 0;
-    for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
-        match &ratings[main] {
-            Resolution::Level { level, .. } => levels[Level::ALL.iter().position(|l| l == level).unwrap_or(0)] += 1,
-            Resolution::NotRated { .. } => unrated += 1,
-            Resolution::Blank if record.is_excused() => unrated += 1,
-            Resolution::Blank => total.unstated += 1,
-            _ => total.unresolved += 1,
-        }
-    }
-    let rows = i64::try_from(list.roster.records.len()).unwrap_or(i64::MAX);
-    let settled = levels.iter().sum::<i64>() > 0;
-    total.list = true;
-    total.names = list
-        .roster
-        .records
-        .iter()
-        .map(|r| {
-            format!(
-                "{}|{}|{}",
-                unit_key(&r.name),
-                r.parent.as_deref().map(key).unwrap_or_default(),
-                r.birth.as_deref().unwrap_or("")
-            )
-        })
-        .collect();
-    total.counts = LineCounts {
-        total: Some(rows),
-        rated: Some(rows - unrated),
-        unrated: Some(unrated),
-        // A list that settles its levels states all of them, those it offers no column for left aside: those without a
-        // row are none.
-        levels: std::array::from_fn(|i| {
-            let offered = list.offered.as_ref().is_none_or(|o| o.contains(&Level::ALL[i]));
-            (settled && offered).then_some(levels[i])
-        }),
+    let said = |(record, ratings): (&Record, &Vec<Resolution<'_>>)| match &ratings[main] {
+        Resolution::Level { level, .. } => Said::Level(*level),
+        Resolution::NotRated { .. } => Said::Unrated,
+        Resolution::Blank if record.is_excused() => Said::Unrated,
+        Resolution::Blank => Said::Unstated,
+        _ => Said::Unresolved,
     };
+    total.said = list.roster.records.iter().zip(&list.ratings).map(said).collect();
+    total.names = list.roster.records.iter().map(|r| identity(r, list.roster.persons)).collect();
+    total.list = true;
+    // A list that settles its levels states all of them, those it offers no column for left aside: those without a
+    // row are none.
+    let settled = total.said.iter().any(|s| matches!(s, Said::Level(_)));
+    let offered = |level: &Level| list.offered.as_ref().is_none_or(|o| o.contains(level));
+    tally(total, std::array::from_fn(|i| settled && offered(&Level::ALL[i])));
+}
+
+/// Does anything beside the name tell who it is?
+pub fn has_identifier(identity: &str) -> bool {
+    identity.split('|').skip(1).any(|part| !part.is_empty())
+}
+
+/// Who a row is about: the name and everything beside it that tells two of one name apart.
+pub fn identity(record: &Record, person: bool) -> String {
+    let post = record.post.as_deref().filter(|_| person).map(key).unwrap_or_default();
+    let parent = record.parent.as_deref().map(key).unwrap_or_default();
+    format!("{}|{parent}|{}|{post}", unit_key(&record.name), record.birth.as_deref().unwrap_or(""))
 }

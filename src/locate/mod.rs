@@ -11,6 +11,7 @@ use vocabulary::Vocabulary;
 
 mod captions;
 pub mod columns;
+pub mod continued;
 mod cover;
 mod kinds;
 mod numbers;
@@ -280,6 +281,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// All rows of the range and the notes and footer below it.
     pub rows: Vec<Row>,
+    /// Does it go on with the rows of the sheet before?
+    pub continues: bool,
     /// What was noticed.
     pub observations: Vec<Observation>,
     /// Why the shape was chosen.

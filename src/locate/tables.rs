@@ -342,6 +342,7 @@ fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, word
         subject_by_title,
         columns,
         rows,
+        continues: false,
         observations: Vec::new(),
         evidence,
     };
@@ -349,6 +350,15 @@ fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, word
         let rows = || table.rows.iter().filter(|r| r.role == super::RowRole::Data);
         let filled = |c: u32| rows().any(|r| !frame.grid.text(CellRef::new(r.index, c)).is_empty());
         table.observations = unclear::unclear(&table, &filled);
+        table.observations.extend(unclear::disagreeing(&table, &|row, column| frame.figure(row, column)));
+    }
+    if kind == Kind::Other {
+        let figures = |c: u32| {
+            let mut data = table.rows.iter().filter(|r| r.role == super::RowRole::Data);
+            let number = |r: u32| frame.grid.sheet.get(CellRef::new(r, c)).is_some_and(|x| matches!(x.value, Value::Number(_)));
+            data.clone().any(|r| number(r.index)) && data.all(|r| number(r.index) || frame.figure(r.index, c) == Some(0))
+        };
+        table.observations = unclear::says_nothing(&table, words, &figures).into_iter().collect();
     }
     table
 }

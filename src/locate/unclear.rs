@@ -1,8 +1,63 @@
 //! A table → what of its layout is unclear: a needed column with two candidates, or none.
 
 use super::period::Period;
-use super::{Column, ColumnRole, Kind, Observation, Stage, Subject, Table};
+use super::vocabulary::Vocabulary;
+use super::{Column, ColumnRole, Kind, Observation, RowRole, Stage, Subject, Table};
 use crate::finding::{CellRange, CellRef, Message, column_name};
+
+/// A table announced as ratings, with names and figures under headers that name no level.
+pub(super) fn says_nothing(table: &Table, words: &Vocabulary, filled: &dyn Fn(u32) -> bool) -> Option<Observation> {
+    let strange: Vec<&Column> =
+        table.columns.iter().filter(|c| c.role == ColumnRole::Unknown && filled(c.index)).collect();
+    let rated = Vocabulary::title_has(&table.title_key(), &words.title.rating);
+    let (first, last) = (strange.first()?.index, strange.last()?.index);
+    let top = table.range.start.row;
+    let list = strange.iter().map(|c| format!("{}: {}", column_name(c.index), c.header())).collect::<Vec<_>>();
+    (rated && strange.len() >= 3 && table.name_column().is_some()).then(|| Observation::UnclearLayout {
+        range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
+        what: Message::new(
+            format!("không tiêu đề cột nào nêu mức xếp loại ({})", list.join("; ")),
+            format!("no header names a level ({})", list.join("; ")),
+        ),
+        readings: list,
+    })
+}
+
+/// Columns of shares by their header whose cells are counts: with them the levels make up those rated.
+pub(super) fn disagreeing(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64>) -> Vec<Observation> {
+    let counts = |label: &str| -> Vec<&Column> {
+        let other = |c: &&Column| c.level.as_ref().is_some_and(|l| l.label != label);
+        table.columns.iter().filter(|c| c.role == ColumnRole::Count).filter(other).collect()
+    };
+    let whole = [ColumnRole::Rated, ColumnRole::Total].into_iter().find_map(|r| table.column(r));
+    let Some(whole) = whole else { return Vec::new() };
+    let data: Vec<u32> = table.rows.iter().filter(|r| r.role == RowRole::Data).map(|r| r.index).collect();
+    let counted = |column: &&Column| {
+        let Some(label) = column.level.as_ref().map(|l| l.label.as_str()) else { return false };
+        let alone = column.role == ColumnRole::Share && !counts(label).is_empty() && column.share_of.is_none_or(|of| {
+            table.columns[of].level.as_ref().is_none_or(|l| l.label != label)
+        });
+        let telling: Vec<u32> = data.iter().copied().filter(|&r| figure(r, column.index).is_some_and(|n| n > 0)).collect();
+        let closes = |r: &&u32| {
+            let levels: Option<i64> = counts(label).iter().map(|c| figure(**r, c.index)).sum();
+            levels.zip(figure(**r, column.index)).map(|(l, own)| l + own) == figure(**r, whole.index)
+        };
+        alone && telling.len() >= 2 && telling.iter().filter(closes).count() == telling.len()
+    };
+    let disagree = |column: &Column| {
+        let at = CellRef::new(table.range.start.row, column.index);
+        let (name, header) = (column_name(column.index), column.header());
+        Observation::UnclearLayout {
+            range: CellRange::new(at, at),
+            what: Message::new(
+                format!("cột {name} (“{header}”) ghi là tỷ lệ, nhưng các ô là số lượng: cộng với các mức khác đủ số được đánh giá"),
+                format!("column {name} (“{header}”) is headed as a share, but its cells are counts"),
+            ),
+            readings: vec!["tỷ lệ".to_owned(), "số lượng".to_owned()],
+        }
+    };
+    table.columns.iter().filter(counted).map(disagree).collect()
+}
 
 /// Needed columns that have two candidates, or none.
 ///
@@ -55,7 +110,10 @@ pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observ
 fn strange_among_levels(table: &Table, figures: &dyn Fn(u32) -> bool) -> Option<Observation> {
     let levels = table.columns.iter().filter(|c| c.role == ColumnRole::Count && c.level.is_some());
     let (first, last) = levels.fold((u32::MAX, 0), |(a, b), c| (a.min(c.index), b.max(c.index)));
-    let strange = |c: &&Column| c.role == ColumnRole::Unknown && (first..=last).contains(&c.index);
+    // What stands between the rated and their levels may be a level as well.
+    let counted = table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Total | ColumnRole::Rated));
+    let from = counted.map(|c| c.index + 1).filter(|&i| i <= first).max().unwrap_or(first);
+    let strange = |c: &&Column| c.role == ColumnRole::Unknown && (from..=last).contains(&c.index);
     let column = table.columns.iter().filter(strange).find(|c| figures(c.index))?;
     let (name, header) = (column_name(column.index), column.header());
     let at = CellRef::new(table.range.start.row, column.index);

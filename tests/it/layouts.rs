@@ -10,7 +10,7 @@ use xeploai::read::Workbook;
 use super::workbooks::{Done, forget_merges, one_finding, picture, roles, run_with, snapshot, workbooks};
 
 /// What is wrong in each `-sai` twin: sheet, cell, rule. The decoys' twins stay silent: nothing on them is a rating.
-const FAULTS: [(&str, &str); 24] = [
+const FAULTS: [(&str, &str); 26] = [
     ("bang-canh-nhau", "Mẫu 04 B25 S201"),
     ("bieu-5", "Biểu 5 G32 S202"),
     ("bieu-6f", "Biểu 6F D10 S203"),
@@ -22,6 +22,7 @@ const FAULTS: [(&str, &str); 24] = [
     ("chu-cai-nam", "Năm 2021 L17 L101"),
     ("chu-cai-thang", "Tháng 10 E19 L103"),
     ("danh-sach-nhap", "Danh sách I10 L102"),
+    ("hai-cap-quyet-dinh", "Đảng ủy quyết định B10 V504"),
     ("khen-thuong", ""),
     ("ky-nay-cung-ky", "Biểu 3 B15 S201"),
     ("mau-1", "Mẫu 1 C16 L103"),
@@ -34,6 +35,7 @@ const FAULTS: [(&str, &str); 24] = [
     ("mau-bao-cao-huyen", "Mẫu BC Huyện D9 S201"),
     ("mau-bao-cao-xa", "Mẫu BC Xã D13 S201"),
     ("quan-len-thanh-pho", "Biểu 1 G18 S201"),
+    ("tiep-sang-sheet-sau", "Trang 2 F6 S202"),
     ("xuat-tu-phan-mem", "Dashboard H5 S201"),
 ];
 
@@ -120,6 +122,7 @@ fn the_figures_of_the_clean_forms_are_exact() {
             "cau-tong-so" => vec![(Subject::CivilServant, some([9, 9, 1, 7, 1, 0]))],
             "chu-cai-thang" => vec![(Subject::CivilServant, some([9, 8, 3, 2, 3, 0]))],
             "danh-sach-nhap" => vec![(Subject::Member, some([8, 7, 1, 5, 1, 0]))],
+            "hai-cap-quyet-dinh" => vec![(Subject::Leader, some([6, 6, 1, 4, 1, 0]))],
             "ky-nay-cung-ky" => vec![(Subject::Member, some([4310, 4150, 612, 3291, 230, 17]))],
             "mau-1" => vec![(Subject::Member, [Some(8), Some(8), None, Some(6), Some(2), Some(0)])],
             "mau-14" => vec![(Subject::Leader, some([8, 8, 1, 6, 1, 0]))],
@@ -130,6 +133,7 @@ fn the_figures_of_the_clean_forms_are_exact() {
             "mau-bao-cao-huyen" => vec![(Subject::PartyCell, some([240, 237, 38, 183, 15, 1]))],
             "mau-bao-cao-xa" => vec![(Subject::PartyCell, some([14, 13, 2, 10, 1, 0]))],
             "quan-len-thanh-pho" => vec![(Subject::PartyBase, some([76, 74, 9, 61, 3, 1]))],
+            "tiep-sang-sheet-sau" => vec![(Subject::PartyCell, some([137, 137, 14, 117, 6, 0]))],
             "xuat-tu-phan-mem" => vec![(Subject::CivilServant, some([59, 59, 7, 49, 3, 0]))],
             // Months only, those not rated, numbers of organisations, reviews, awards, criteria: nothing to count.
             _ => Vec::new(),

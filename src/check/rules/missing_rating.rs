@@ -3,6 +3,7 @@
 //! ## What it finds
 //! A row of a list without a rating, and without a reason anywhere on the row.
 //! If the decided column is wholly empty, the latest filled stage is looked at instead, and nothing is missing.
+//! A list of those not rated needs a reason in every row. A list of months or quarters says nothing of the year (info).
 //! ## Why it matters
 //! Everyone is to be rated, or a reason given.
 //! ## Example
