@@ -130,7 +130,7 @@ pub enum Rated<'c> {
     /// Counts of organisations, members or reviews, none of a level: added up, never among the ratings.
     Figures(Vec<RatedBlock<'c>>),
     /// A list.
-    Roster(RatedRoster<'c>),
+    Roster(Box<RatedRoster<'c>>),
     /// Nothing that counts.
     Nothing,
 }
@@ -300,7 +300,7 @@ fn rate<'c>(
         Content::Figures(blocks) => {
             Rated::Figures(blocks.into_iter().map(|b| rate_block(b, table, catalogue, year, config)).collect())
         }
-        Content::Roster(roster) => Rated::Roster(rate_roster(roster, table, catalogue, year, config)),
+        Content::Roster(roster) => Rated::Roster(Box::new(rate_roster(roster, table, catalogue, year, config))),
         Content::Nothing => Rated::Nothing,
     }
 }

@@ -116,7 +116,8 @@ pub(super) fn rate_roster<'c>(
         }
         choices.push(choice);
     }
-    let mut rated = RatedRoster { roster, choices, ratings, main: None, earlier_stage: false, stated: None, offered: None };
+    let mut rated =
+        RatedRoster { roster, choices, ratings, main: None, earlier_stage: false, stated: None, offered: None };
     if let Some((main, earlier)) = main_column(&rated) {
         rated.main = Some(main);
         rated.earlier_stage = earlier;
@@ -152,7 +153,8 @@ fn stated(rated: &RatedRoster<'_>, main: usize, catalogue: &Catalogue, year: Opt
 /// The column the list is about: of its own subject, else the only or last one.
 fn main_column(rated: &RatedRoster<'_>) -> Option<(usize, bool)> {
     // Months and quarters are no rating of the year.
-    let all: Vec<usize> = (0..rated.roster.ratings.len()).filter(|&c| rated.roster.ratings[c].period.is_none()).collect();
+    let all: Vec<usize> =
+        (0..rated.roster.ratings.len()).filter(|&c| rated.roster.ratings[c].period.is_none()).collect();
     let own: Vec<usize> =
         all.iter().copied().filter(|&c| rated.roster.ratings[c].subject == rated.roster.subject).collect();
     if !own.is_empty() {

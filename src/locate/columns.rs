@@ -333,9 +333,8 @@ fn settle_total(columns: &mut [Column], profiles: &[Profile], words: &Vocabulary
     if levels < 2 || columns.iter().any(|c| c.role == ColumnRole::Total) {
         return;
     }
-    let headed = |c: &Column| {
-        c.role == ColumnRole::Unknown && c.path.len() == 1 && words.names_only_subject(&key(&c.path[0]))
-    };
+    let headed =
+        |c: &Column| c.role == ColumnRole::Unknown && c.path.len() == 1 && words.names_only_subject(&key(&c.path[0]));
     let mut found = (0..columns.len()).filter(|&i| headed(&columns[i]) && profiles[i].numbers == profiles[i].filled);
     if let (Some(i), None) = (found.next().filter(|&i| profiles[i].filled > 0), found.next()) {
         columns[i].role = ColumnRole::Total;

@@ -70,7 +70,8 @@ pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &V
 fn counting(columns: &[Column], body: &Body, words: &Vocabulary) -> Option<(Kind, Message)> {
     let measured = |role: ColumnRole| body.rows.iter().any(|r| r.measure == Some(role));
     if measured(ColumnRole::Total) && measured(ColumnRole::Rated) {
-        let evidence = Message::new("các dòng nêu tổng số và số đã kiểm điểm, đánh giá", "rows name totals and those done");
+        let evidence =
+            Message::new("các dòng nêu tổng số và số đã kiểm điểm, đánh giá", "rows name totals and those done");
         return Some((Kind::CountSummaryTransposed, evidence));
     }
     let summed = body.rows.iter().any(|r| matches!(r.role, RowRole::Total | RowRole::Subtotal) && cover::is_sum_row(r));

@@ -70,8 +70,22 @@ fn office_at(words_in: &[&str], skip: usize, words: &Vocabulary) -> Option<Strin
 /// "ĐẢNG ỦY KHỐI CÁC CƠ QUAN THÀNH PHỐ" and other committees without a place of their own.
 fn committee(text: &str) -> Option<String> {
     let text_key = key(text);
-    let starts = ["đảng ủy", "đảng bộ", "đảng uỷ", "chi bộ", "ban cán sự đảng", "trường", "sở", "trung tâm", "cục", "chi cục", "tổng cục",
-        "công ty", "tổng công ty", "bệnh viện"];
+    let starts = [
+        "đảng ủy",
+        "đảng bộ",
+        "đảng uỷ",
+        "chi bộ",
+        "ban cán sự đảng",
+        "trường",
+        "sở",
+        "trung tâm",
+        "cục",
+        "chi cục",
+        "tổng cục",
+        "công ty",
+        "tổng công ty",
+        "bệnh viện",
+    ];
     let start = starts.iter().map(|s| key(s)).find(|s| text_key.starts_with(&format!("{s} ")))?;
     let rest: Vec<&str> = text.split(' ').skip(start.split(' ').count()).collect();
     if rest.is_empty()

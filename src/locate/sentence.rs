@@ -49,7 +49,8 @@ fn part(text: &str) -> Option<(String, i64)> {
     let words: Vec<&str> = text.split(' ').collect();
     let (first, last) = (words.first()?, words.last()?);
     if let Some(count) = number(first) {
-        let unit = |w: &&str| ["người", "đồng", "chí", "công", "chức", "đảng", "viên", "tổ"].contains(&&*w.to_lowercase());
+        let unit =
+            |w: &&str| ["người", "đồng", "chí", "công", "chức", "đảng", "viên", "tổ"].contains(&&*w.to_lowercase());
         let rest: Vec<&str> = words[1..].iter().copied().skip_while(unit).collect();
         return (!rest.is_empty()).then(|| (rest.join(" "), count));
     }

@@ -355,8 +355,10 @@ fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, word
     if kind == Kind::Other {
         let figures = |c: u32| {
             let mut data = table.rows.iter().filter(|r| r.role == super::RowRole::Data);
-            let number = |r: u32| frame.grid.sheet.get(CellRef::new(r, c)).is_some_and(|x| matches!(x.value, Value::Number(_)));
-            data.clone().any(|r| number(r.index)) && data.all(|r| number(r.index) || frame.figure(r.index, c) == Some(0))
+            let number =
+                |r: u32| frame.grid.sheet.get(CellRef::new(r, c)).is_some_and(|x| matches!(x.value, Value::Number(_)));
+            data.clone().any(|r| number(r.index))
+                && data.all(|r| number(r.index) || frame.figure(r.index, c) == Some(0))
         };
         table.observations = unclear::says_nothing(&table, words, &figures).into_iter().collect();
     }
@@ -435,8 +437,7 @@ fn side_by_side(heads: &[Head], grid: &Grid<'_>, body: (u32, u32), words: &Vocab
     // What stands under the first blank row may be signatures.
     let blank = |r: &u32| grid.sheet.row(*r).iter().all(|c| c.value == Value::Empty);
     let to = (body.0 + 1..=body.1).find(blank).unwrap_or(body.1 + 1).min(body.0 + 200);
-    let empty =
-        |h: &Head| h.path.is_empty() && (body.0..to).all(|r| grid.text(CellRef::new(r, h.index)).is_empty());
+    let empty = |h: &Head| h.path.is_empty() && (body.0..to).all(|r| grid.text(CellRef::new(r, h.index)).is_empty());
     let mut parts: Vec<Vec<&Head>> = vec![Vec::new()];
     for head in heads {
         match empty(head) {
@@ -453,7 +454,8 @@ fn side_by_side(heads: &[Head], grid: &Grid<'_>, body: (u32, u32), words: &Vocab
         // Names alone are no table: a blank column may stand behind them.
         let tells = |h: &&&Head| {
             let leaf = key(h.leaf());
-            let value = role(h).is_some_and(|r| !matches!(r, ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit));
+            let value =
+                role(h).is_some_and(|r| !matches!(r, ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit));
             value || words.mention(&leaf).is_some() || words.is_count_word(&leaf)
         };
         p.len() >= 2 && p.first().is_some_and(names) && p[1..].iter().any(|h| tells(&h))

@@ -34,10 +34,11 @@ pub(super) fn disagreeing(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64
     let data: Vec<u32> = table.rows.iter().filter(|r| r.role == RowRole::Data).map(|r| r.index).collect();
     let counted = |column: &&Column| {
         let Some(label) = column.level.as_ref().map(|l| l.label.as_str()) else { return false };
-        let alone = column.role == ColumnRole::Share && !counts(label).is_empty() && column.share_of.is_none_or(|of| {
-            table.columns[of].level.as_ref().is_none_or(|l| l.label != label)
-        });
-        let telling: Vec<u32> = data.iter().copied().filter(|&r| figure(r, column.index).is_some_and(|n| n > 0)).collect();
+        let alone = column.role == ColumnRole::Share
+            && !counts(label).is_empty()
+            && column.share_of.is_none_or(|of| table.columns[of].level.as_ref().is_none_or(|l| l.label != label));
+        let telling: Vec<u32> =
+            data.iter().copied().filter(|&r| figure(r, column.index).is_some_and(|n| n > 0)).collect();
         let closes = |r: &&u32| {
             let levels: Option<i64> = counts(label).iter().map(|c| figure(**r, c.index)).sum();
             levels.zip(figure(**r, column.index)).map(|(l, own)| l + own) == figure(**r, whole.index)
@@ -50,7 +51,9 @@ pub(super) fn disagreeing(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64
         Observation::UnclearLayout {
             range: CellRange::new(at, at),
             what: Message::new(
-                format!("cột {name} (“{header}”) ghi là tỷ lệ, nhưng các ô là số lượng: cộng với các mức khác đủ số được đánh giá"),
+                format!(
+                    "cột {name} (“{header}”) ghi là tỷ lệ, nhưng các ô là số lượng: cộng với các mức khác đủ số được đánh giá"
+                ),
                 format!("column {name} (“{header}”) is headed as a share, but its cells are counts"),
             ),
             readings: vec!["tỷ lệ".to_owned(), "số lượng".to_owned()],
@@ -130,7 +133,9 @@ fn strange_among_levels(table: &Table, figures: &dyn Fn(u32) -> bool) -> Option<
 /// Level columns with one label, subject, stage and kind of figure.
 fn level_twins(table: &Table) -> Vec<Vec<&Column>> {
     let mut twins: Vec<Vec<&Column>> = Vec::new();
-    for c in table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Mark) && c.level.is_some()) {
+    for c in
+        table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Mark) && c.level.is_some())
+    {
         let same = |o: &&Column| {
             o.subject == c.subject
                 && o.stage == c.stage

@@ -164,11 +164,7 @@ fn strip_end<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
 }
 
 /// A label and another form of it behind it: "Hoàn thành tốt nhiệm vụ (HTTNV)", "HTT (=B)".
-fn said_twice<'t>(
-    text: &'t str,
-    is_label: &impl Fn(&str) -> bool,
-    repeats: impl Fn(&str) -> bool,
-) -> Option<&'t str> {
+fn said_twice<'t>(text: &'t str, is_label: &impl Fn(&str) -> bool, repeats: impl Fn(&str) -> bool) -> Option<&'t str> {
     let mut splits = text.match_indices(' ').map(|(at, _)| (&text[..at], &text[at + 1..]));
     splits.find(|(first, second)| is_label(first) && repeats(second)).map(|(first, _)| first)
 }
@@ -235,8 +231,16 @@ impl Vocabulary {
             &mut r.group,
             &mut r.footer,
         ];
-        let titles =
-            [&mut t.rated, &mut t.rating, &mut t.award, &mut t.criteria, &mut s.own, &mut s.proposed, &mut s.decided, &mut s.bodies];
+        let titles = [
+            &mut t.rated,
+            &mut t.rating,
+            &mut t.award,
+            &mut t.criteria,
+            &mut s.own,
+            &mut s.proposed,
+            &mut s.decided,
+            &mut s.bodies,
+        ];
         let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases);
         let offices = self.offices.iter_mut().map(|o| &mut o.words);
         let lists = columns.chain(words).chain(rows).chain(titles).chain(subjects).chain(offices);

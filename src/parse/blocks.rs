@@ -25,7 +25,8 @@ impl Source<'_> {
 
     /// Columns that count no levels: what a total row says is held against its rows, column by column.
     pub(super) fn figures_of_columns(&self) -> Vec<Block> {
-        let counted_columns = self.table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Total | ColumnRole::Count));
+        let counted_columns =
+            self.table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Total | ColumnRole::Count));
         let measure = |c: &Column| Measure { kind: MeasureKind::Figure, index: c.index, header: c.header() };
         let measures: Vec<Measure> = counted_columns.map(measure).collect();
         let rows = self.table.rows.iter().filter(|r| counted(r));

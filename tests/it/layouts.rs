@@ -106,10 +106,9 @@ fn the_figures_of_the_clean_forms_are_exact() {
     let some = |n: [i64; 6]| n.map(Some);
     let wanted = |form: &str| -> Vec<Figures> {
         match form {
-            "bang-canh-nhau" => vec![
-                (Subject::CivilServant, some([10, 10, 1, 8, 1, 0])),
-                (Subject::Leader, some([4, 4, 1, 3, 0, 0])),
-            ],
+            "bang-canh-nhau" => {
+                vec![(Subject::CivilServant, some([10, 10, 1, 8, 1, 0])), (Subject::Leader, some([4, 4, 1, 3, 0, 0]))]
+            }
             "bieu-7a" => vec![
                 (Subject::PartyBase, some([72, 70, 10, 52, 7, 1])),
                 (Subject::PartyCell, some([377, 377, 47, 302, 26, 2])),

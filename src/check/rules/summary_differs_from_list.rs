@@ -52,9 +52,8 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
 fn sentence(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
     let (Some(stated), Some(main)) = (&list.stated, list.main) else { return };
-    let settled = |r: &Resolution<'_>| {
-        matches!(r, Resolution::Level { .. } | Resolution::NotRated { .. } | Resolution::Blank)
-    };
+    let settled =
+        |r: &Resolution<'_>| matches!(r, Resolution::Level { .. } | Resolution::NotRated { .. } | Resolution::Blank);
     if !list.ratings.iter().all(|r| settled(&r[main])) {
         return;
     }
@@ -71,7 +70,9 @@ fn sentence(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let cells: Vec<CellRef> = list.roster.records.iter().flat_map(|r| &r.ratings[main]).map(|w| w.at).collect();
     findings.enter_sheet(Some(&table.table.sheet));
     findings.add(&RULE, stated.at).related(&cells).found(&found).expected(&expected).message(
-        format!("Dòng tổng hợp dưới danh sách ghi {found}; đếm lại danh sách được {expected}. Đề nghị đơn vị đối chiếu"),
+        format!(
+            "Dòng tổng hợp dưới danh sách ghi {found}; đếm lại danh sách được {expected}. Đề nghị đơn vị đối chiếu"
+        ),
         format!("The line under the list says {found}; the list gives {expected}"),
     );
 }

@@ -1,0 +1,80 @@
+//! What was received and how it was used: every file, sheet and table.
+
+use super::{ReceivedRow, kind_name};
+use crate::check::records::{Rated, Submission, TableRecord};
+use crate::check::totals::{Source, Totals, UnitTotal};
+
+/// Does a total take part in the sums? A month or quarter is never added to a year, nor to another month.
+pub(super) fn is_summed(totals: &Totals, unit: &UnitTotal) -> bool {
+    let mut same = totals.units.iter().filter(|u| u.subject == unit.subject);
+    match unit.period {
+        None => true,
+        period => same.all(|u| u.period == period),
+    }
+}
+
+pub(super) fn received(submission: &Submission<'_>, totals: &Totals) -> Vec<ReceivedRow> {
+    let mut rows = Vec::new();
+    for file in &submission.files {
+        let row = |sheet: &str, range: String, what: &str, read: bool, reason: String| ReceivedRow {
+            file: file.path.clone(),
+            sheet: sheet.to_owned(),
+            range,
+            what: what.to_owned(),
+            read,
+            reason,
+        };
+        if let Some(error) = &file.error {
+            rows.push(row("", String::new(), "", false, error.vi()));
+        }
+        if let Some(why) = &file.skipped {
+            rows.push(row("", String::new(), "", false, why.vi.clone()));
+        }
+        for sheet in &file.sheets {
+            let tables: Vec<&TableRecord<'_>> = file.tables.iter().filter(|t| t.table.sheet == sheet.name).collect();
+            if let Some(error) = &sheet.error {
+                rows.push(row(&sheet.name, String::new(), "", false, error.vi()));
+            } else if sheet.no_cells {
+                rows.push(row(
+                    &sheet.name,
+                    String::new(),
+                    "sheet đồ thị hoặc macro",
+                    false,
+                    "không có ô dữ liệu".into(),
+                ));
+            } else if tables.is_empty() {
+                let why = if sheet.has_content {
+                    "không nhận ra biểu xếp loại"
+                } else {
+                    "trống hoặc chỉ có vài ô"
+                };
+                rows.push(row(&sheet.name, String::new(), "", false, why.into()));
+            }
+            for table in tables {
+                let own = |u: &&UnitTotal| {
+                    let from = |s: &Source| s.file == file.path && s.sheet == table.table.sheet;
+                    u.period == table.period && u.sources.iter().any(from)
+                };
+                let summed = totals.units.iter().find(own).is_none_or(|u| is_summed(totals, u));
+                let reason = match (&table.content, table.period) {
+                    (Rated::Nothing, _) => "không tính".to_owned(),
+                    _ if file.superior => "báo cáo cấp trên: chỉ để đối chiếu, không cộng".to_owned(),
+                    (Rated::Figures(_), _) => "đã đối chiếu tổng; không có mức xếp loại để tính".to_owned(),
+                    (Rated::Roster(list), _) if list.main.is_none() => {
+                        "không có mức xếp loại của năm để tính".to_owned()
+                    }
+                    (_, Some(period)) if !summed => format!("số liệu {}: không cộng với số liệu kỳ khác", period.vi()),
+                    _ => "đã tính".to_owned(),
+                };
+                rows.push(row(
+                    &sheet.name,
+                    table.table.range.to_string(),
+                    kind_name(table.table.kind),
+                    !matches!(table.content, Rated::Nothing),
+                    reason,
+                ));
+            }
+        }
+    }
+    rows
+}
