@@ -258,6 +258,8 @@ pub(super) fn refine(
     frame: &Frame<'_, '_>,
     words: &Vocabulary,
 ) {
+    // On the row of a person a committee rates and is not rated.
+    let person = columns.iter().any(|c| c.role == ColumnRole::Person);
     let says_rating = columns.iter().any(|c| c.role == ColumnRole::Rating);
     let letters = Vocabulary::title_has(&key(&titles.join(" ")), &words.title.rating)
         && columns.iter().all(|c| c.level.is_none() && c.role != ColumnRole::Rating);
@@ -287,7 +289,7 @@ pub(super) fn refine(
             if role == ColumnRole::Rating {
                 let path: Vec<String> = column.path.iter().map(|p| key(p)).collect();
                 column.subject = words.rated_subject(&path);
-                if says_rating && column.stage.is_none() && words.names_body(&path.join(" ")) {
+                if person && says_rating && column.stage.is_none() && words.names_body(&path.join(" ")) {
                     column.stage = Some(Stage::Proposed);
                 }
             }

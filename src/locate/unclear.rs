@@ -12,14 +12,17 @@ pub(super) fn says_nothing(table: &Table, words: &Vocabulary, filled: &dyn Fn(u3
     let rated = Vocabulary::title_has(&table.title_key(), &words.title.rating);
     let (first, last) = (strange.first()?.index, strange.last()?.index);
     let top = table.range.start.row;
-    let list = strange.iter().map(|c| format!("{}: {}", column_name(c.index), c.header())).collect::<Vec<_>>();
-    (rated && strange.len() >= 3 && table.name_column().is_some()).then(|| Observation::UnclearLayout {
+    let named = strange.iter().map(|c| format!("{}: {}", column_name(c.index), c.header())).collect::<Vec<_>>();
+    // A list of persons with points is no summary.
+    let list = |role: ColumnRole| table.column(role).is_some();
+    let summary = list(ColumnRole::Unit) && !list(ColumnRole::Person) && !list(ColumnRole::Score);
+    (rated && strange.len() >= 3 && summary).then(|| Observation::UnclearLayout {
         range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
         what: Message::new(
-            format!("không tiêu đề cột nào nêu mức xếp loại ({})", list.join("; ")),
-            format!("no header names a level ({})", list.join("; ")),
+            format!("không tiêu đề cột nào nêu mức xếp loại ({})", named.join("; ")),
+            format!("no header names a level ({})", named.join("; ")),
         ),
-        readings: list,
+        readings: named,
     })
 }
 
@@ -113,10 +116,7 @@ pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observ
 fn strange_among_levels(table: &Table, figures: &dyn Fn(u32) -> bool) -> Option<Observation> {
     let levels = table.columns.iter().filter(|c| c.role == ColumnRole::Count && c.level.is_some());
     let (first, last) = levels.fold((u32::MAX, 0), |(a, b), c| (a.min(c.index), b.max(c.index)));
-    // What stands between the rated and their levels may be a level as well.
-    let counted = table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Total | ColumnRole::Rated));
-    let from = counted.map(|c| c.index + 1).filter(|&i| i <= first).max().unwrap_or(first);
-    let strange = |c: &&Column| c.role == ColumnRole::Unknown && (from..=last).contains(&c.index);
+    let strange = |c: &&Column| c.role == ColumnRole::Unknown && (first..=last).contains(&c.index);
     let column = table.columns.iter().filter(strange).find(|c| figures(c.index))?;
     let (name, header) = (column_name(column.index), column.header());
     let at = CellRef::new(table.range.start.row, column.index);

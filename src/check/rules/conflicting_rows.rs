@@ -49,7 +49,7 @@ fn across(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
     let mut seen: HashMap<(Subject, Option<Period>, Stage, String), First<'_>> = HashMap::new();
     for table in &file.tables {
         let Rated::Roster(list) = &table.content else { continue };
-        let Some(main) = list.main else { continue };
+        let Some(main) = list.main.filter(|_| list.roster.subject != Subject::Unknown) else { continue };
         for (i, record) in list.roster.records.iter().enumerate() {
             let who = identity(record, list.roster.persons);
             let (Some(level), true) = (list.level(i, main), has_identifier(&who)) else { continue };

@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let (Rated::Counts(blocks) | Rated::Figures(blocks)) = &table.content else { return };
+    let Rated::Counts(blocks) = &table.content else { return };
     let mut seen: Vec<CellRef> = Vec::new();
     for (line, cells) in blocks.iter().flat_map(|b| b.block.lines.iter().zip(&b.block.cells)) {
         for cell in cells {

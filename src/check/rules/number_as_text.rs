@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let (Rated::Counts(blocks) | Rated::Figures(blocks)) = &table.content else { return };
+    let Rated::Counts(blocks) = &table.content else { return };
     let file = findings.file();
     for block in blocks.iter().map(|b| &b.block) {
         for measure in 0..block.measures.len() {
