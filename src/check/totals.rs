@@ -266,7 +266,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
                 total.unstated = (total.counts.unstated() - unresolved).max(0);
                 let data = rated.block.lines.iter().filter(|l| l.role == RowRole::Data && !rated.block.transposed);
                 total.names = data
-                    .map(|l| format!("{}|{}", unit_key(&l.name), l.group.as_deref().map(key).unwrap_or_default()))
+                    .map(|l| format!("{}|{}", unit_key(&l.name), parent(l.group.as_deref(), &l.name, table)))
                     .collect();
                 total
             })
@@ -278,7 +278,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
                 let subject =
                     if Some(column) == list.main { list.roster.subject } else { list.roster.ratings[column].subject };
                 let mut total = blank(subject, stage, table.table.range);
-                count_list(list, column, &mut total);
+                count_list(table, list, column, &mut total);
                 total
             })
             .collect(),
@@ -340,7 +340,7 @@ fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
     !one_level.iter().any(|l| crate::locate::vocabulary::has_words(&title, &key(l)))
 }
 
-fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
+fn count_list(table: &TableRecord<'_>, list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
     let said = |(record, ratings): (&Record, &Vec<Resolution<'_>>)| match &ratings[main] {
         Resolution::Level { level, .. } => Said::Level(*level),
         Resolution::NotRated { .. } => Said::Unrated,
@@ -349,7 +349,7 @@ fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
         _ => Said::Unresolved,
     };
     total.said = list.roster.records.iter().zip(&list.ratings).map(said).collect();
-    total.names = list.roster.records.iter().map(|r| identity(r, list.roster.persons)).collect();
+    total.names = list.roster.records.iter().map(|r| identity(r, list.roster.persons, table)).collect();
     total.list = true;
     // A list that settles its levels states all of them, those it offers no column for left aside: those without a
     // row are none.
@@ -358,14 +358,28 @@ fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
     tally(total, std::array::from_fn(|i| settled && offered(&Level::ALL[i])));
 }
 
+/// The parent of a row. "Chi bộ 1" exists under every đảng bộ: where nothing names its parent, what the sheet is about
+/// does.
+fn parent(said: Option<&str>, name: &str, table: &TableRecord<'_>) -> String {
+    let numbered = name.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    let sheet = key(&table.table.sheet);
+    let plain = sheet.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let about = if ["sheet", "trang", "page", "biểu"].contains(&plain) { String::new() } else { sheet.clone() };
+    match said {
+        Some(parent) => key(parent),
+        None if numbered => format!("{} {about}", table.table.title_key()),
+        None => String::new(),
+    }
+}
+
 /// Does anything beside the name tell who it is?
 pub fn has_identifier(identity: &str) -> bool {
     identity.split('|').skip(1).any(|part| !part.is_empty())
 }
 
 /// Who a row is about: the name and everything beside it that tells two of one name apart.
-pub fn identity(record: &Record, person: bool) -> String {
+pub fn identity(record: &Record, person: bool, table: &TableRecord<'_>) -> String {
     let post = record.post.as_deref().filter(|_| person).map(key).unwrap_or_default();
-    let parent = record.parent.as_deref().map(key).unwrap_or_default();
+    let parent = parent(record.parent.as_deref(), &record.name, table);
     format!("{}|{parent}|{}|{post}", unit_key(&record.name), record.birth.as_deref().unwrap_or(""))
 }

@@ -51,7 +51,7 @@ fn across(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
         let Rated::Roster(list) = &table.content else { continue };
         let Some(main) = list.main.filter(|_| list.roster.subject != Subject::Unknown) else { continue };
         for (i, record) in list.roster.records.iter().enumerate() {
-            let who = identity(record, list.roster.persons);
+            let who = identity(record, list.roster.persons, table);
             let (Some(level), true) = (list.level(i, main), has_identifier(&who)) else { continue };
             let key = (list.roster.subject, table.period, table.stage(), who);
             let &mut (first, at, other) = seen.entry(key).or_insert((table, record.name_at, level));
