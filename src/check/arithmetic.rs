@@ -112,7 +112,7 @@ pub fn cases<'t>(table: &'t TableRecord<'t>) -> Vec<Case<'t>> {
 fn mostly_holds(rated: &RatedBlock<'_>) -> bool {
     let system = &rated.equations.system;
     let standing = |wanted: Standing| (0..system.relations.len()).filter(|&r| system.standing(r) == wanted).count();
-    standing(Standing::Fails) < standing(Standing::Holds)
+    standing(Standing::Fails) <= standing(Standing::Holds)
 }
 
 fn of_diagnosis<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) -> Vec<Case<'t>> {

@@ -87,3 +87,39 @@ fn without_year(table: &TableRecord<'_>, list: &RatedRoster<'_>, findings: &mut 
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn months_are_not_the_year() {
+        let months = "
+            1 | KẾT QUẢ XẾP LOẠI CÔNG CHỨC NĂM 2021
+            3 | TT | Họ và tên | T01 | T02 | T03
+            4 | 1 | Nguyễn Văn A | A | B |
+            5 | 2 | Trần Thị B | B | A | A
+            6 | 3 | Lê Văn C | A | A | B
+            7 | Ghi chú: A: Hoàn thành xuất sắc nhiệm vụ; B: Hoàn thành tốt nhiệm vụ. Để trống là chưa phân loại";
+        insta::assert_snapshot!(findings(&RULE, months), @"C3 L103 info Danh sách chỉ có mức của từng tháng, quý; không suy ra mức của cả năm nên không tính vào tổng hợp năm");
+        let with_year = "
+            1 | KẾT QUẢ XẾP LOẠI CÔNG CHỨC NĂM 2021
+            3 | TT | Họ và tên | T01 | T02 | Xếp loại năm
+            4 | 1 | Nguyễn Văn A | A | B |
+            5 | 2 | Trần Thị B | B | A | B
+            6 | 3 | Lê Văn C | A | A | A
+            7 | Ghi chú: A: Hoàn thành xuất sắc nhiệm vụ; B: Hoàn thành tốt nhiệm vụ";
+        insta::assert_snapshot!(findings(&RULE, with_year), @"E4 L103 error Nguyễn Văn A: chưa có mức xếp loại và không nêu lý do. Đề nghị bổ sung mức hoặc lý do chưa xếp loại");
+    }
+
+    #[test]
+    fn who_is_not_rated_needs_a_reason() {
+        let sheet = "
+            1 | DANH SÁCH ĐẢNG VIÊN CHƯA KIỂM ĐIỂM, XẾP LOẠI NĂM 2021
+            3 | TT | Họ và tên | Chi bộ | Chưa đánh giá xếp loại (X) | Lý do
+            4 | 1 | Nguyễn Văn A | Chi bộ 1 | X | Mới kết nạp dưới 6 tháng
+            5 | 2 | Trần Thị B | Chi bộ 1 | X |";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"E5 L103 error Trần Thị B: chưa được xếp loại mà không nêu lý do. Đề nghị bổ sung lý do");
+    }
+}

@@ -141,6 +141,26 @@ mod tests {
     use crate::check::rules::testing::findings;
 
     #[test]
+    fn a_total_that_names_its_terms_adds_up_the_numbers_only() {
+        let sheet = |members: u32| {
+            format!(
+                "
+            1 | TỔ CHỨC CƠ SỞ ĐẢNG VÀ ĐẢNG VIÊN NĂM 2021
+            3 | Loại hình | Số chi bộ | Tổng số đảng viên
+            4 | 1. Xã | 20 | 300
+            5 | 2. Đơn vị sự nghiệp, gồm: | 9 | 90
+            6 | a) Công lập | 7 | 80
+            7 | b) Ngoài công lập | 2 | 10
+            8 | 3. Doanh nghiệp | 4 | 40
+            9 | Trong đó: - Có vốn nhà nước | 1 | 15
+            10 | Cộng (1+2+3) | 33 | {members}"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet(430)), @"");
+        insta::assert_snapshot!(findings(&RULE, &sheet(520)), @"");
+    }
+
+    #[test]
     fn totals_at_the_top_and_subtotals_on_head_rows_add_up() {
         let sheet = "
             1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021

@@ -35,13 +35,17 @@ impl Builder<'_> {
 
     /// The base of one cell: the total and those not rated are a share of the total whatever the column's base; those
     /// rated too, where the column begins with the total's 100,00 and does not begin anew with theirs.
-    fn base_of(&self, cell: &ShareCell, base: Base, line: &ShareLine) -> Option<Terms> {
+    fn base_for(&self, cell: &ShareCell, base: Base, line: &ShareLine) -> Base {
         let whole = |c: &ShareCell| c.line == cell.line && self.block.measures[c.measure].kind == MeasureKind::Total;
         match self.block.measures[cell.measure].kind {
-            MeasureKind::Unrated | MeasureKind::Total => self.base(Base::Total, cell.line),
-            MeasureKind::Rated if line.cells.iter().any(whole) => self.base(Base::Total, cell.line),
-            _ => self.base(base, cell.line),
+            MeasureKind::Unrated | MeasureKind::Total => Base::Total,
+            MeasureKind::Rated if line.cells.iter().any(whole) => Base::Total,
+            _ => base,
         }
+    }
+
+    fn base_of(&self, cell: &ShareCell, base: Base, line: &ShareLine) -> Option<Terms> {
+        self.base(self.base_for(cell, base, line), cell.line)
     }
 
     fn share_line(&mut self, shares: usize) {
@@ -71,14 +75,16 @@ impl Builder<'_> {
         let printed = self.printed_decimals(&line);
         for (index, cell) in line.cells.iter().enumerate() {
             let any = bases.iter().find(|&&b| self.fits(cell, b, decimals(cell), &line) == Some(true));
-            let base = if leads { leader } else { *any.unwrap_or(&leader) };
+            let likely = if leads { leader } else { *any.unwrap_or(&leader) };
+            let base = self.base_for(cell, likely, &line);
             let (Some(percent), Some(terms)) = (cell.percent(), self.base_of(cell, base, &line)) else {
                 continue;
             };
             // A blank count beside a share of 0 says nothing.
             let share = Percentage { percent, decimals: decimals(cell), printed, formula: cell.formula };
             let count = vec![(self.quantity(cell.line, cell.measure), 1)];
-            let others = near.iter().filter(|&&b| b != base).filter_map(|&b| self.base_of(cell, b, &line));
+            let others =
+                near.iter().filter(|&&b| b != base && base == likely).filter_map(|&b| self.base_of(cell, b, &line));
             let others: Vec<Terms> = others.filter(|t| *t != terms).collect();
             self.add(
                 Relation::Share { share, count, base: terms, others },
