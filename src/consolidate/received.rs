@@ -1,7 +1,7 @@
 //! What was received and how it was used: every file, sheet and table.
 
 use super::{ReceivedRow, kind_name};
-use crate::check::records::{Rated, Submission, TableRecord};
+use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::totals::{Source, Totals, UnitTotal};
 
 /// Does a total take part in the sums? A month or quarter is never added to a year, nor to another month.
@@ -51,20 +51,10 @@ pub(super) fn received(submission: &Submission<'_>, totals: &Totals) -> Vec<Rece
                 rows.push(row(&sheet.name, String::new(), "", false, why.into()));
             }
             for table in tables {
-                let own = |u: &&UnitTotal| {
-                    let from = |s: &Source| s.file == file.path && s.sheet == table.table.sheet;
-                    u.period == table.period && u.sources.iter().any(from)
-                };
-                let summed = totals.units.iter().find(own).is_none_or(|u| is_summed(totals, u));
-                let reason = match (&table.content, table.period) {
-                    (Rated::Nothing, _) => "không tính".to_owned(),
-                    _ if file.superior => "báo cáo cấp trên: chỉ để đối chiếu, không cộng".to_owned(),
-                    (Rated::Figures(_), _) => "đã đối chiếu tổng; không có mức xếp loại để tính".to_owned(),
-                    (Rated::Roster(list), _) if list.main.is_none() => {
-                        "không có mức xếp loại của năm để tính".to_owned()
-                    }
-                    (_, Some(period)) if !summed => format!("số liệu {}: không cộng với số liệu kỳ khác", period.vi()),
-                    _ => "đã tính".to_owned(),
+                let reason = if file.superior && !matches!(table.content, Rated::Nothing) {
+                    "báo cáo cấp trên: chỉ để đối chiếu, không cộng".to_owned()
+                } else {
+                    used(table, file, totals)
                 };
                 rows.push(row(
                     &sheet.name,
@@ -77,4 +67,27 @@ pub(super) fn received(submission: &Submission<'_>, totals: &Totals) -> Vec<Rece
         }
     }
     rows
+}
+
+/// How a table of a reporting unit was used.
+fn used(table: &TableRecord<'_>, file: &FileRecord<'_>, totals: &Totals) -> String {
+    let here =
+        |s: &Source| s.file == file.path && s.sheet == table.table.sheet && table.table.range.contains(s.range.start);
+    let own = totals.units.iter().find(|u| u.period == table.period && u.sources.iter().any(here));
+    let sheet = &table.table.sheet;
+    let clashed = totals
+        .clashes
+        .iter()
+        .any(|c| (c.sheets.0 == *sheet || c.sheets.1 == *sheet) && file.unit.as_deref() == Some(&c.unit));
+    match (&table.content, own, table.period) {
+        (Rated::Nothing, ..) => "không tính".to_owned(),
+        (Rated::Figures(_), ..) => "đã đối chiếu tổng; không có mức xếp loại để tính".to_owned(),
+        (Rated::Roster(list), ..) if list.main.is_none() => "không có mức xếp loại của năm để tính".to_owned(),
+        (_, Some(unit), Some(period)) if !is_summed(totals, unit) => {
+            format!("số liệu {}: không cộng với số liệu kỳ khác", period.vi())
+        }
+        (_, Some(_), _) => "đã tính".to_owned(),
+        (_, None, _) if clashed => "chưa tính: khác với file khác (X602)".to_owned(),
+        (_, None, _) => "đã kiểm tra; không cộng thêm vào biểu khác của cùng đối tượng".to_owned(),
+    }
 }

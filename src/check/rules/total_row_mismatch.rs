@@ -157,7 +157,7 @@ mod tests {
             )
         };
         insta::assert_snapshot!(findings(&RULE, &sheet(430)), @"");
-        insta::assert_snapshot!(findings(&RULE, &sheet(520)), @"");
+        insta::assert_snapshot!(findings(&RULE, &sheet(520)), @"C10 S202 error Cộng (1+2+3), “Tổng số đảng viên”: ghi 520, cộng các dòng được 430, chênh lệch 90. Đề nghị đơn vị kiểm tra lại các ô C4, C5, C8, C10");
     }
 
     #[test]
