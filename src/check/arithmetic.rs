@@ -7,7 +7,7 @@ use crate::locate::RowRole;
 use crate::normalise::Level;
 use crate::parse::{Block, MeasureKind, ShareCell};
 use crate::solve::equations::{Base, Meaning};
-use crate::solve::{Diagnosis, Relation, Repair, RowResidual, exact_share, quantities};
+use crate::solve::{Diagnosis, Relation, Repair, RowResidual, Standing, exact_share, quantities};
 use crate::text::Decimal;
 
 /// A broken relation, or a wrong cell with all that it breaks.
@@ -69,10 +69,21 @@ impl Case<'_> {
 
 /// All cases of a table.
 pub fn cases<'t>(table: &'t TableRecord<'t>) -> Vec<Case<'t>> {
-    let super::records::Rated::Counts(blocks) = &table.content else {
+    use super::records::Rated;
+    let (Rated::Counts(blocks) | Rated::Figures(blocks)) = &table.content else {
         return Vec::new();
     };
-    blocks.iter().flat_map(|b| b.diagnoses.iter().flat_map(|d| of_diagnosis(b, d))).collect()
+    let doubtful =
+        |b: &&RatedBlock<'_>| matches!(table.content, Rated::Figures(_)) && !b.block.transposed && !mostly_holds(b);
+    let blocks = blocks.iter().filter(|b| !doubtful(b));
+    blocks.flat_map(|b| b.diagnoses.iter().flat_map(|d| of_diagnosis(b, d))).collect()
+}
+
+/// Among figures that are no ratings a total need not be a sum (averages, people counted once): most must show it.
+fn mostly_holds(rated: &RatedBlock<'_>) -> bool {
+    let system = &rated.equations.system;
+    let standing = |wanted: Standing| (0..system.relations.len()).filter(|&r| system.standing(r) == wanted).count();
+    standing(Standing::Fails) <= standing(Standing::Holds)
 }
 
 fn of_diagnosis<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) -> Vec<Case<'t>> {
@@ -336,6 +347,7 @@ pub fn measure_name(rated: &RatedBlock<'_>, measure: usize) -> String {
         (MeasureKind::Total, _) => "tổng số".into(),
         (MeasureKind::Rated, _) => "số đã đánh giá, xếp loại".into(),
         (MeasureKind::Unrated, _) => "số chưa đánh giá".into(),
+        (MeasureKind::Figure, _) => format!("“{}”", rated.block.measures[measure].header),
         (MeasureKind::Level(_), None) => rated.block.measures[measure].header.clone(),
     }
 }

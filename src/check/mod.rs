@@ -11,6 +11,7 @@ pub mod records;
 pub mod recount;
 pub mod regimes;
 pub mod repairs;
+mod rosters;
 pub mod rules;
 pub mod totals;
 

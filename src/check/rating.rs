@@ -4,11 +4,12 @@ use crate::config::Config;
 use crate::locate::{self, RowRole, Table};
 use crate::normalise::counts::Counts;
 use crate::normalise::{self, Catalogue, Context, Resolution};
-use crate::parse::{Block, Content, Roster};
+use crate::parse::{Block, Content};
 use crate::solve::equations;
 use crate::text::key;
 
-use super::records::{Rated, RatedBlock, RatedRoster};
+use super::records::{Rated, RatedBlock};
+use super::rosters::rate_roster;
 
 /// Brings what a table holds to the common scale.
 pub(super) fn rate<'c>(
@@ -22,23 +23,29 @@ pub(super) fn rate<'c>(
         Content::Counts(blocks) => {
             Rated::Counts(blocks.into_iter().map(|b| rate_block(b, table, catalogue, year, config)).collect())
         }
-        Content::Roster(roster) => Rated::Roster(rate_roster(roster, table, catalogue, year, config)),
+        Content::Figures(blocks) => {
+            Rated::Figures(blocks.into_iter().map(|b| rate_block(b, table, catalogue, year, config)).collect())
+        }
+        Content::Roster(roster) => Rated::Roster(Box::new(rate_roster(roster, table, catalogue, year, config))),
         Content::Nothing => Rated::Nothing,
     }
 }
 
 /// What speaks for a framework: titles, sheet name, headers, and what the office declares of sectors.
-fn declared<'a>(config: &'a Config, hints: &[String]) -> Option<&'a str> {
+pub(super) fn declared<'a>(config: &'a Config, hints: &[String]) -> Option<&'a str> {
     let said = key(&hints.join(" "));
     let sector = config.sectors.iter().find(|(words, _)| locate::vocabulary::has_words(&said, &key(words)));
     config.framework.as_deref().or_else(|| sector.map(|(_, id)| id.as_str()))
 }
 
-fn hints(table: &Table, header: &str) -> Vec<String> {
+pub(super) fn hints(table: &Table, header: &str) -> Vec<String> {
     let mut hints = table.titles.clone();
     hints.push(table.sheet.to_string());
     hints.push(header.to_owned());
-    hints.extend(table.rows.iter().filter(|r| r.role == RowRole::Note).map(|r| r.label.clone()));
+    // A legend may stand under a list without a word before it: "A: Hoàn thành xuất sắc nhiệm vụ; B: …".
+    let legend = |r: &&locate::Row| r.role == RowRole::Group && r.label.contains([':', '=']);
+    let notes = table.rows.iter().filter(|r| r.role == RowRole::Note || legend(r));
+    hints.extend(notes.map(|r| r.label.clone()));
     hints
 }
 
@@ -66,71 +73,4 @@ fn rate_block<'c>(
     let equations = equations::build(&block, &counts);
     let diagnoses = equations.diagnose(&block);
     RatedBlock { block, choice, labels: meanings, counts, equations, diagnoses }
-}
-
-fn rate_roster<'c>(
-    roster: Roster,
-    table: &Table,
-    catalogue: &'c Catalogue,
-    year: Option<u16>,
-    config: &Config,
-) -> RatedRoster<'c> {
-    let mut choices = Vec::new();
-    let mut ratings: Vec<Vec<Resolution<'c>>> = vec![Vec::new(); roster.records.len()];
-    for (column, rating) in roster.ratings.iter().enumerate() {
-        let mut labels: Vec<String> = Vec::new();
-        for written in roster.records.iter().flat_map(|r| &r.ratings[column]) {
-            if !labels.contains(&written.text) && labels.len() < 200 {
-                labels.push(written.text.clone());
-            }
-        }
-        let hints = hints(table, &rating.header);
-        let context = Context {
-            year,
-            subject: rating.subject,
-            declared: declared(config, &hints),
-            hints: &hints,
-            labels: &labels,
-        };
-        let choice = normalise::choose(catalogue, &context);
-        let mut known: std::collections::HashMap<&str, Resolution<'c>> = std::collections::HashMap::new();
-        for (record, out) in roster.records.iter().zip(&mut ratings) {
-            let resolution = match record.ratings[column].as_slice() {
-                [] => Resolution::Blank,
-                [one] => known
-                    .entry(&one.text)
-                    .or_insert_with(|| normalise::resolve(catalogue, &one.text, &choice, year, rating.subject))
-                    .clone(),
-                several => Resolution::Multiple(
-                    several
-                        .iter()
-                        .filter_map(|w| match normalise::resolve(catalogue, &w.text, &choice, year, rating.subject) {
-                            Resolution::Level { level, .. } => Some(level),
-                            _ => None,
-                        })
-                        .collect(),
-                ),
-            };
-            out.push(resolution);
-        }
-        choices.push(choice);
-    }
-    let mut rated = RatedRoster { roster, choices, ratings, main: None, earlier_stage: false };
-    if let Some((main, earlier)) = main_column(&rated) {
-        rated.main = Some(main);
-        rated.earlier_stage = earlier;
-    }
-    rated
-}
-
-/// The column the list is about: of its own subject, else the only or last one.
-fn main_column(rated: &RatedRoster<'_>) -> Option<(usize, bool)> {
-    let all: Vec<usize> = (0..rated.roster.ratings.len()).collect();
-    let own: Vec<usize> =
-        all.iter().copied().filter(|&c| rated.roster.ratings[c].subject == rated.roster.subject).collect();
-    if !own.is_empty() {
-        return rated.latest(own);
-    }
-    let last = rated.roster.ratings.last()?.subject;
-    rated.latest(all.into_iter().filter(|&c| rated.roster.ratings[c].subject == last).collect())
 }

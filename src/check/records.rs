@@ -7,12 +7,13 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::evaluate::Filled;
 use crate::finding::{CellRef, Fix, Message, Safety};
+use crate::locate::period::Period;
 use crate::locate::preamble::{reporting_unit, year_in_name, years};
 use crate::locate::vocabulary::Vocabulary;
-use crate::locate::{self, Kind, Located, Observation, RowRole, Stage, Subject, Table};
+use crate::locate::{self, Kind, Located, Observation, RowRole, Stage, Table};
 use crate::normalise::counts::{Counts, LineCounts, block_total};
-use crate::normalise::{Catalogue, Choice, Level, Resolution};
-use crate::parse::{self, Block, Roster};
+use crate::normalise::{Catalogue, Choice, Resolution};
+use crate::parse::{self, Block};
 use crate::read::{Cell, Format, ReadNote, Tab, Visibility, Workbook};
 use crate::solve::Diagnosis;
 use crate::solve::equations::{self, Equations};
@@ -22,6 +23,8 @@ use super::formulas::{self, FormulaFacts};
 use super::legacy::{self, Decoded};
 use super::rating::rate;
 use super::regimes::{Regime, Regimes};
+
+pub use super::rosters::{RatedRoster, Stated};
 
 /// A file as it came in.
 #[derive(Debug)]
@@ -121,6 +124,8 @@ pub struct TableRecord<'c> {
     pub formulas: FormulaFacts,
     /// Its cells that cannot be edited because they are locked on a protected sheet.
     pub locked: BTreeSet<CellRef>,
+    /// The month or quarter its titles name; `None` for the year.
+    pub period: Option<Period>,
 }
 
 /// Ratings on the common scale.
@@ -128,8 +133,10 @@ pub struct TableRecord<'c> {
 pub enum Rated<'c> {
     /// Counts, one block a subject.
     Counts(Vec<RatedBlock<'c>>),
+    /// Counts of organisations, members or reviews, none of a level: added up, never among the ratings.
+    Figures(Vec<RatedBlock<'c>>),
     /// A list.
-    Roster(RatedRoster<'c>),
+    Roster(Box<RatedRoster<'c>>),
     /// Nothing that counts.
     Nothing,
 }
@@ -151,57 +158,12 @@ pub struct RatedBlock<'c> {
     pub diagnoses: Vec<Diagnosis>,
 }
 
-/// A list of ratings.
-#[derive(Debug)]
-pub struct RatedRoster<'c> {
-    /// As written.
-    pub roster: Roster,
-    /// The framework of each rating column.
-    pub choices: Vec<Choice>,
-    /// `ratings[record][column]`.
-    pub ratings: Vec<Vec<Resolution<'c>>>,
-    /// The column that counts: the decided one of the list's own subject, else the latest filled stage.
-    pub main: Option<usize>,
-    /// Is the main column an earlier stage because the decided one is empty?
-    pub earlier_stage: bool,
-}
-
-impl RatedRoster<'_> {
-    /// The settled level of a record in a column.
-    pub fn level(&self, record: usize, column: usize) -> Option<Level> {
-        match &self.ratings[record][column] {
-            Resolution::Level { level, .. } => Some(*level),
-            _ => None,
-        }
-    }
-
-    /// The rating column of a subject at its latest filled stage.
-    pub fn column_of(&self, subject: Subject) -> Option<usize> {
-        let of_subject = (0..self.roster.ratings.len()).filter(|&c| self.roster.ratings[c].subject == subject);
-        self.latest(of_subject.collect()).map(|(c, _)| c)
-    }
-
-    /// Of several columns of one subject the decided one, or the latest stage with anything in it; `None` when two
-    /// columns of one stage could be meant.
-    pub(super) fn latest(&self, mut columns: Vec<usize>) -> Option<(usize, bool)> {
-        let stage = |c: usize| self.roster.ratings[c].stage.unwrap_or(Stage::Decided);
-        columns.sort_by_key(|&c| (stage(c), c));
-        let filled = |c: &usize| self.ratings.iter().any(|r| !matches!(r[*c], Resolution::Blank));
-        let last = *columns.last()?;
-        let twins = |c: usize| columns.iter().filter(|&&o| stage(o) == stage(c) && filled(&o)).count() > 1;
-        match columns.iter().rev().copied().find(filled) {
-            Some(c) if twins(c) => None,
-            Some(c) => Some((c, stage(c) != stage(last))),
-            None => Some((last, false)),
-        }
-    }
-}
-
 /// Reads and recognises everything that was handed in.
 pub fn build<'c>(inputs: Vec<Input>, catalogue: &'c Catalogue, config: &Config) -> Submission<'c> {
     let labels = catalogue.label_keys();
     let shorthands = catalogue.shorthand_keys();
     let words = Vocabulary::new(labels.iter().map(String::as_str), shorthands.iter().map(String::as_str));
+    let words = words.with_symbols(catalogue.symbol_keys());
     let mut files: Vec<FileRecord<'c>> =
         inputs.into_iter().map(|i| file_record(i, catalogue, &words, config)).collect();
     mark_superiors(&mut files, &words);
@@ -244,7 +206,8 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     let mut decoded = legacy::decode(&mut workbook);
     record.format = Some(workbook.format);
     record.tab_names = workbook.tabs.iter().map(|t| t.name().clone()).collect();
-    let located: Vec<Located> = (0..workbook.tabs.len()).map(|tab| locate::locate(&workbook, tab, words)).collect();
+    let mut located: Vec<Located> = (0..workbook.tabs.len()).map(|tab| locate::locate(&workbook, tab, words)).collect();
+    locate::continued::join(&mut located);
     record.sheets =
         workbook.tabs.iter().zip(&located).enumerate().map(|(tab, (t, l))| sheet_record(t, l, tab, &filled)).collect();
     for (sheet, decoded) in record.sheets.iter_mut().zip(&mut decoded) {
@@ -267,7 +230,9 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 None => BTreeSet::new(),
             };
             let formulas = FormulaFacts::default();
-            record.tables.push(TableRecord { table, content, year: record.year, formulas, locked });
+            let period = Period::of_titles(&table.titles);
+            let year = record.year;
+            record.tables.push(TableRecord { table, content, year, period, formulas, locked });
         }
     }
     formulas::examine(&workbook, &mut record.tables, words);
@@ -281,7 +246,7 @@ fn sheet_record(tab: &Tab, located: &Located, index: usize, filled: &Filled) -> 
         no_cells: false,
         visibility: Visibility::Visible,
         has_content: located.has_content,
-        tables: located.tables.iter().filter(|t| t.kind != Kind::Other).count(),
+        tables: located.tables.iter().filter(|t| t.kind != Kind::Other || !t.observations.is_empty()).count(),
         notes: Vec::new(),
         unknown: filled.unknown.iter().filter(|(t, _)| *t == index).map(|(_, at)| *at).collect(),
         decoded: Vec::new(),
@@ -380,7 +345,7 @@ impl TableRecord<'_> {
         match &self.content {
             Rated::Counts(blocks) => blocks.first().map_or(Stage::Decided, |b| b.block.stage),
             Rated::Roster(r) => r.main.and_then(|m| r.roster.ratings[m].stage).unwrap_or(Stage::Decided),
-            Rated::Nothing => Stage::Decided,
+            Rated::Figures(_) | Rated::Nothing => Stage::Decided,
         }
     }
 

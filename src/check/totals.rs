@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use super::records::{Rated, RatedRoster, Submission, TableRecord};
 use crate::finding::{CellRange, CellRef};
+use crate::locate::period::Period;
 use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::counts::{LineCounts, add};
 use crate::normalise::{Level, Resolution};
+use crate::parse::Record;
 use crate::text::key;
 
 /// Where a figure comes from.
@@ -29,6 +31,8 @@ pub struct UnitTotal {
     pub subject: Subject,
     /// Rating year.
     pub year: Option<u16>,
+    /// The month or quarter of it; `None` for the whole year.
+    pub period: Option<Period>,
     /// Stage.
     pub stage: Stage,
     /// Total, rated, not rated, levels.
@@ -43,8 +47,19 @@ pub struct UnitTotal {
     pub file: usize,
     /// Names of the rows it counts, as keys: tells a continuation from a repetition.
     names: Vec<String>,
+    /// What the rows of a list say, in the order of `names`; empty for a summary.
+    said: Vec<Said>,
     /// Does it come from a list?
     list: bool,
+}
+
+/// What one row of a list says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Said {
+    Level(Level),
+    Unrated,
+    Unstated,
+    Unresolved,
 }
 
 /// Two files about the same that differ.
@@ -126,8 +141,8 @@ pub fn totals(submission: &Submission<'_>) -> Totals {
 }
 
 fn same_thing(a: &UnitTotal, b: &UnitTotal) -> bool {
-    (a.unit.as_deref().map(unit_key), a.subject, a.year, a.stage)
-        == (b.unit.as_deref().map(unit_key), b.subject, b.year, b.stage)
+    (a.unit.as_deref().map(unit_key), a.subject, a.year, a.period, a.stage)
+        == (b.unit.as_deref().map(unit_key), b.subject, b.year, b.period, b.stage)
 }
 
 fn repeats(a: &UnitTotal, b: &UnitTotal) -> bool {
@@ -144,9 +159,45 @@ fn fold(own: &mut Vec<UnitTotal>, total: UnitTotal) {
         if known.list {
             *known = total;
         }
+    } else if known.list {
+        unite(known, total);
     } else if !repeats(known, &total) {
         merge(known, total);
     }
+}
+
+/// Two lists of one subject: who stands on both counts once, and is not settled where the two differ.
+fn unite(known: &mut UnitTotal, total: UnitTotal) {
+    let stated: [bool; 4] =
+        std::array::from_fn(|i| known.counts.levels[i].is_some() || total.counts.levels[i].is_some());
+    let before: std::collections::HashMap<String, usize> = known.names.iter().cloned().zip(0..).collect();
+    let mut added = false;
+    for (name, said) in total.names.into_iter().zip(total.said) {
+        match before.get(&name) {
+            Some(&at) if known.said[at] == said => {}
+            Some(&at) if has_identifier(&name) => known.said[at] = Said::Unresolved,
+            // Nothing but the name is the same: another person of that name.
+            Some(_) | None => {
+                known.names.push(name);
+                known.said.push(said);
+                added = true;
+            }
+        }
+    }
+    if added {
+        known.sources.extend(total.sources);
+    }
+    tally(known, stated);
+}
+
+/// Counts what the rows of a list say; a level nobody could state stays `None`.
+fn tally(total: &mut UnitTotal, stated: [bool; 4]) {
+    let of = |said: Said| total.said.iter().filter(|s| **s == said).count() as i64;
+    let (rows, unrated) = (total.said.len() as i64, of(Said::Unrated));
+    let levels = std::array::from_fn(|i| stated[i].then(|| of(Said::Level(Level::ALL[i]))));
+    let counts = LineCounts { total: Some(rows), rated: Some(rows - unrated), unrated: Some(unrated), levels };
+    (total.unstated, total.unresolved) = (of(Said::Unstated), of(Said::Unresolved));
+    total.counts = counts;
 }
 
 fn merge(known: &mut UnitTotal, total: UnitTotal) {
@@ -193,6 +244,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
         unit: None,
         subject,
         year: table.year,
+        period: table.period,
         stage,
         counts: LineCounts::default(),
         unstated: 0,
@@ -200,6 +252,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
         sources: vec![Source { file: Arc::from(""), sheet: table.table.sheet.clone(), range }],
         file: 0,
         names: Vec::new(),
+        said: Vec::new(),
         list: false,
     };
     match &table.content {
@@ -213,7 +266,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
                 total.unstated = (total.counts.unstated() - unresolved).max(0);
                 let data = rated.block.lines.iter().filter(|l| l.role == RowRole::Data && !rated.block.transposed);
                 total.names = data
-                    .map(|l| format!("{}|{}", unit_key(&l.name), l.group.as_deref().map(key).unwrap_or_default()))
+                    .map(|l| format!("{}|{}", unit_key(&l.name), parent(l.group.as_deref(), &l.name, table)))
                     .collect();
                 total
             })
@@ -225,12 +278,11 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
                 let subject =
                     if Some(column) == list.main { list.roster.subject } else { list.roster.ratings[column].subject };
                 let mut total = blank(subject, stage, table.table.range);
-                count_list(list, column, &mut total);
+                count_list(table, list, column, &mut total);
                 total
             })
             .collect(),
-        Rated::Roster(_) => Vec::new(),
-        Rated::Nothing => Vec::new(),
+        Rated::Roster(_) | Rated::Figures(_) | Rated::Nothing => Vec::new(),
     }
 }
 
@@ -288,39 +340,46 @@ fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
     !one_level.iter().any(|l| crate::locate::vocabulary::has_words(&title, &key(l)))
 }
 
-fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
-    let mut levels = [0i64; 4];
-    let mut unrated = 0;
-    for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
-        match &ratings[main] {
-            Resolution::Level { level, .. } => levels[Level::ALL.iter().position(|l| l == level).unwrap_or(0)] += 1,
-            Resolution::NotRated { .. } => unrated += 1,
-            Resolution::Blank if !record.reason.is_empty() => unrated += 1,
-            Resolution::Blank => total.unstated += 1,
-            _ => total.unresolved += 1,
-        }
-    }
-    let rows = i64::try_from(list.roster.records.len()).unwrap_or(i64::MAX);
-    let settled = levels.iter().sum::<i64>() > 0;
-    total.list = true;
-    total.names = list
-        .roster
-        .records
-        .iter()
-        .map(|r| {
-            format!(
-                "{}|{}|{}",
-                unit_key(&r.name),
-                r.parent.as_deref().map(key).unwrap_or_default(),
-                r.birth.as_deref().unwrap_or("")
-            )
-        })
-        .collect();
-    total.counts = LineCounts {
-        total: Some(rows),
-        rated: Some(rows - unrated),
-        unrated: Some(unrated),
-        // A list that settles its levels states all of them: those without a row are none.
-        levels: levels.map(|n| settled.then_some(n)),
+fn count_list(table: &TableRecord<'_>, list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
+    let said = |(record, ratings): (&Record, &Vec<Resolution<'_>>)| match &ratings[main] {
+        Resolution::Level { level, .. } => Said::Level(*level),
+        Resolution::NotRated { .. } => Said::Unrated,
+        Resolution::Blank if record.is_excused() => Said::Unrated,
+        Resolution::Blank => Said::Unstated,
+        _ => Said::Unresolved,
     };
+    total.said = list.roster.records.iter().zip(&list.ratings).map(said).collect();
+    total.names = list.roster.records.iter().map(|r| identity(r, list.roster.persons, table)).collect();
+    total.list = true;
+    // A list that settles its levels states all of them, those it offers no column for left aside: those without a
+    // row are none.
+    let settled = total.said.iter().any(|s| matches!(s, Said::Level(_)));
+    let offered = |level: &Level| list.offered.as_ref().is_none_or(|o| o.contains(level));
+    tally(total, std::array::from_fn(|i| settled && offered(&Level::ALL[i])));
+}
+
+/// The parent of a row. "Chi bộ 1" exists under every đảng bộ: where nothing names its parent, what the sheet is about
+/// does.
+fn parent(said: Option<&str>, name: &str, table: &TableRecord<'_>) -> String {
+    let numbered = name.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    let sheet = key(&table.table.sheet);
+    let plain = sheet.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let about = if ["sheet", "trang", "page", "biểu"].contains(&plain) { String::new() } else { sheet.clone() };
+    match said {
+        Some(parent) => key(parent),
+        None if numbered => format!("{} {about}", table.table.title_key()),
+        None => String::new(),
+    }
+}
+
+/// Does anything beside the name tell who it is?
+pub fn has_identifier(identity: &str) -> bool {
+    identity.split('|').skip(1).any(|part| !part.is_empty())
+}
+
+/// Who a row is about: the name and everything beside it that tells two of one name apart.
+pub fn identity(record: &Record, person: bool, table: &TableRecord<'_>) -> String {
+    let post = record.post.as_deref().filter(|_| person).map(key).unwrap_or_default();
+    let parent = parent(record.parent.as_deref(), &record.name, table);
+    format!("{}|{parent}|{}|{post}", unit_key(&record.name), record.birth.as_deref().unwrap_or(""))
 }

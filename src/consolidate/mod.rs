@@ -3,6 +3,7 @@
 
 mod names;
 mod persons;
+mod received;
 mod reconcile;
 
 use std::sync::Arc;
@@ -18,7 +19,6 @@ use crate::finding::{Finding, Severity};
 use crate::locate::{Kind, RowRole, Subject};
 use crate::normalise::counts::LineCounts;
 use crate::normalise::{Level, Mapping, Resolution};
-use crate::read::is_own_list;
 
 /// Everything the consolidated workbook shows.
 #[derive(Debug)]
@@ -198,7 +198,7 @@ pub fn consolidate(
         // The figures as submitted stand here, whatever was corrected.
         reconciliation: reconcile::reconciliation(reported, &before, &totals),
         applied: corrected.map(|c| c.list),
-        received: received(submission),
+        received: received::received(submission, &totals),
         units: unit_sheets(submission),
         findings,
         cap_base: config.cap_base,
@@ -211,13 +211,14 @@ pub fn unit_name(file: &FileRecord<'_>) -> String {
 }
 
 fn rows(submission: &Submission<'_>, totals: &Totals, config: &Config) -> Vec<SummaryRow> {
-    let mut rows: Vec<SummaryRow> = totals.units.iter().map(|u| summary_row(submission, u, config)).collect();
+    let units = totals.units.iter().filter(|u| received::is_summed(totals, u));
+    let mut rows: Vec<SummaryRow> = units.map(|u| summary_row(submission, u, config)).collect();
     rows.sort_by_key(|r| Subject::ALL.iter().position(|s| *s == r.subject));
     rows
 }
 
 fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config) -> SummaryRow {
-    let mut notes: Vec<String> = Vec::new();
+    let mut notes: Vec<String> = unit.period.map(|p| format!("Số liệu {}", p.vi())).into_iter().collect();
     if unit.unstated > 0 {
         let silent: Vec<&str> =
             Level::ALL.iter().zip(unit.counts.levels).filter(|(_, n)| n.is_none()).map(|(l, _)| l.code()).collect();
@@ -377,7 +378,7 @@ fn mappings(submission: &Submission<'_>) -> Vec<MappingRow> {
                         }
                     }
                 }
-                Rated::Nothing => {}
+                Rated::Figures(_) | Rated::Nothing => {}
             }
         }
     }
@@ -392,63 +393,6 @@ pub fn mapping_name(mapping: Mapping) -> &'static str {
         Mapping::Ambiguous => "theo chú giải trên biểu",
         Mapping::None => "không quy đổi",
     }
-}
-
-fn received(submission: &Submission<'_>) -> Vec<ReceivedRow> {
-    let mut rows = Vec::new();
-    for file in &submission.files {
-        let row = |sheet: &str, range: String, what: &str, read: bool, reason: String| ReceivedRow {
-            file: file.path.clone(),
-            sheet: sheet.to_owned(),
-            range,
-            what: what.to_owned(),
-            read,
-            reason,
-        };
-        if let Some(error) = &file.error {
-            rows.push(row("", String::new(), "", false, error.vi()));
-        }
-        if let Some(why) = &file.skipped {
-            rows.push(row("", String::new(), "", false, why.vi.clone()));
-        }
-        for sheet in &file.sheets {
-            let tables: Vec<&TableRecord<'_>> = file.tables.iter().filter(|t| t.table.sheet == sheet.name).collect();
-            if let Some(error) = &sheet.error {
-                rows.push(row(&sheet.name, String::new(), "", false, error.vi()));
-            } else if sheet.no_cells {
-                rows.push(row(
-                    &sheet.name,
-                    String::new(),
-                    "sheet đồ thị hoặc macro",
-                    false,
-                    "không có ô dữ liệu".into(),
-                ));
-            } else if tables.is_empty() {
-                let why = match sheet.has_content {
-                    true => "không nhận ra biểu xếp loại",
-                    false if is_own_list(&sheet.notes) => "danh sách ô đã sửa do chương trình ghi",
-                    false => "trống hoặc chỉ có vài ô",
-                };
-                rows.push(row(&sheet.name, String::new(), "", false, why.into()));
-            }
-            for table in tables {
-                let counted = !matches!(table.content, Rated::Nothing);
-                let reason = match (counted, file.superior) {
-                    (true, true) => "báo cáo cấp trên: chỉ để đối chiếu, không cộng",
-                    (true, false) => "đã tính",
-                    (false, _) => "không tính",
-                };
-                rows.push(row(
-                    &sheet.name,
-                    table.table.range.to_string(),
-                    kind_name(table.table.kind),
-                    counted,
-                    reason.into(),
-                ));
-            }
-        }
-    }
-    rows
 }
 
 /// Unit rows of organisations; rows about persons stay out.

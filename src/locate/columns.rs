@@ -2,9 +2,9 @@
 
 use super::rows::Body;
 use super::tables::{Frame, Grid, shown};
-use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, Kind, Observation, RowRole, Subject, Table};
-use crate::finding::{CellRange, CellRef, Message, column_name};
+use super::vocabulary::{Mention, Vocabulary};
+use super::{Column, ColumnRole, RowRole, Stage, Subject};
+use crate::finding::{CellRef, Message};
 use crate::read::Value;
 use crate::text::key;
 
@@ -97,6 +97,7 @@ pub(super) fn roles(heads: &[Head], words: &Vocabulary) -> Vec<Column> {
             *column_at = column(head, words, true);
         }
     }
+    name_symbols(&mut columns, words);
     let has_person = columns.iter().any(|c| c.role == ColumnRole::Person);
     if has_person {
         for c in columns.iter_mut().filter(|c| c.role == ColumnRole::Unit) {
@@ -109,6 +110,26 @@ pub(super) fn roles(heads: &[Head], words: &Vocabulary) -> Vec<Column> {
         }
     }
     columns
+}
+
+/// "Phân loại / A | B | C | D", "Xếp loại / Mức 2 | Mức 3": letters and numbers name levels under a head that says so.
+fn name_symbols(columns: &mut [Column], words: &Vocabulary) {
+    let symbol = |c: &Column| {
+        let leaf = key(c.path.last()?);
+        let above = &c.path[..c.path.len() - 1];
+        let rating = above.iter().any(|p| words.role(&key(p)) == Some(ColumnRole::Rating));
+        (c.level.is_none() && rating && words.is_symbol(&leaf)).then_some(leaf)
+    };
+    let symbols: Vec<Option<String>> = columns.iter().map(symbol).collect();
+    if symbols.iter().flatten().count() < 2 {
+        return;
+    }
+    for (column, label) in columns.iter_mut().zip(symbols) {
+        if let Some(label) = label {
+            column.level = Some(Mention { label, ..Mention::default() });
+            column.role = ColumnRole::Count;
+        }
+    }
 }
 
 fn column(head: &Head, words: &Vocabulary, beside_levels: bool) -> Column {
@@ -230,8 +251,22 @@ fn share_of(columns: &[Column], share: usize) -> Option<usize> {
 }
 
 /// What the cells below say where the header leaves it open or disagrees.
-pub(super) fn refine(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
+pub(super) fn refine(
+    columns: &mut [Column],
+    body: &Body,
+    titles: &[String],
+    frame: &Frame<'_, '_>,
+    words: &Vocabulary,
+) {
+    // On the row of a person a committee rates and is not rated.
+    let person = columns.iter().any(|c| c.role == ColumnRole::Person);
+    let says_rating = columns.iter().any(|c| c.role == ColumnRole::Rating);
+    let letters = Vocabulary::title_has(&key(&titles.join(" ")), &words.title.rating)
+        && columns.iter().all(|c| c.level.is_none() && c.role != ColumnRole::Rating);
     let profiles: Vec<Profile> = columns.iter().map(|c| profile(c.index, body, frame, words)).collect();
+    // With levels in rows their labels are the names of the rows.
+    let in_rows = body.rows.iter().filter(|r| r.level.is_some()).count() >= 2;
+    let names = columns.iter().find(|c| c.role == ColumnRole::Unit).map(|c| c.index).filter(|_| in_rows);
     for (column, p) in columns.iter_mut().zip(&profiles) {
         let told = match column.role {
             ColumnRole::Count if p.data_ticks > 0 && p.data_numbers == 0 => Some(ColumnRole::Mark),
@@ -240,10 +275,12 @@ pub(super) fn refine(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>,
             {
                 Some(ColumnRole::Rating)
             }
+            ColumnRole::Unit if Some(column.index) == names => None,
             ColumnRole::Unit | ColumnRole::Parent if p.labels * 2 > p.filled && p.filled > 0 => {
                 Some(ColumnRole::Rating)
             }
             ColumnRole::Rating if p.numbers * 2 > p.filled && p.labels == 0 => Some(ColumnRole::Unknown),
+            ColumnRole::Unknown if letters && p.symbols >= 3 && p.symbols * 2 > p.filled => Some(ColumnRole::Rating),
             ColumnRole::Unknown if p.filled == 0 => Some(ColumnRole::Ignored),
             _ => None,
         };
@@ -252,6 +289,9 @@ pub(super) fn refine(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>,
             if role == ColumnRole::Rating {
                 let path: Vec<String> = column.path.iter().map(|p| key(p)).collect();
                 column.subject = words.rated_subject(&path);
+                if person && says_rating && column.stage.is_none() && words.names_body(&path.join(" ")) {
+                    column.stage = Some(Stage::Proposed);
+                }
             }
             column.evidence.vi.push_str("; theo nội dung các ô");
             column.evidence.en.push_str("; by what its cells hold");
@@ -265,17 +305,56 @@ pub(super) fn refine(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>,
             c.role = ColumnRole::Mark;
         }
     }
-    settle_names(columns, &profiles);
+    // Two counters may run under one "TT": over everything, and within a group.
+    for i in 1..columns.len() {
+        let counter = columns[i].path.is_empty() && columns[i - 1].role == ColumnRole::Ordinal;
+        if counter && profiles[i].filled > 0 && profiles[i].numbers == profiles[i].filled {
+            columns[i].role = ColumnRole::Ordinal;
+        }
+    }
+    settle_names(columns, &profiles, words);
+    settle_total(columns, &profiles, words);
+}
+
+/// With levels in rows, or without levels, every column of figures counts, whatever it is headed by: "Số lượng", "Phường", "Trong đó …".
+pub(super) fn count_figures(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
+    let open = [ColumnRole::Unknown, ColumnRole::Ignored, ColumnRole::Parent];
+    for column in columns.iter_mut().filter(|c| open.contains(&c.role)) {
+        let p = profile(column.index, body, frame, words);
+        if p.filled > 0 && p.numbers == p.filled && !column.path.is_empty() {
+            column.role = ColumnRole::Count;
+            column.evidence.vi.push_str("; theo nội dung các ô");
+            column.evidence.en.push_str("; by what its cells hold");
+        }
+    }
+}
+
+/// Beside levels, the one column of figures headed only by who is rated ("Cán bộ", "Đảng viên") is how many there are.
+fn settle_total(columns: &mut [Column], profiles: &[Profile], words: &Vocabulary) {
+    let levels = columns.iter().filter(|c| c.role == ColumnRole::Count && c.level.is_some()).count();
+    if levels < 2 || columns.iter().any(|c| c.role == ColumnRole::Total) {
+        return;
+    }
+    let headed =
+        |c: &Column| c.role == ColumnRole::Unknown && c.path.len() == 1 && words.names_only_subject(&key(&c.path[0]));
+    let mut found = (0..columns.len()).filter(|&i| headed(&columns[i]) && profiles[i].numbers == profiles[i].filled);
+    if let (Some(i), None) = (found.next().filter(|&i| profiles[i].filled > 0), found.next()) {
+        columns[i].role = ColumnRole::Total;
+        columns[i].evidence.vi.push_str("; cột số duy nhất mang tên đối tượng");
+        columns[i].evidence.en.push_str("; the only column of figures named after who is rated");
+    }
 }
 
 /// Of several columns that could name a row, the one with most different texts does; the others are parents.
-fn settle_names(columns: &mut [Column], profiles: &[Profile]) {
+fn settle_names(columns: &mut [Column], profiles: &[Profile], words: &Vocabulary) {
     let units: Vec<usize> = (0..columns.len()).filter(|&i| columns[i].role == ColumnRole::Unit).collect();
     if units.len() > 1
         && let Some(&best) = units.iter().max_by_key(|&&i| (profiles[i].distinct, std::cmp::Reverse(i)))
     {
         for &i in units.iter().filter(|&&i| i != best) {
-            columns[i].role = ColumnRole::Parent;
+            // "Đơn vị: Chi bộ, Người" is what is counted, "Đơn vị: Phòng Nội vụ" whose row it is.
+            let measured = profiles[i].filled > 0 && profiles[i].counted_things == profiles[i].filled;
+            columns[i].role = if measured { ColumnRole::Ignored } else { ColumnRole::Parent };
         }
     }
     if !columns.iter().any(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Person)) {
@@ -294,6 +373,8 @@ fn settle_names(columns: &mut [Column], profiles: &[Profile]) {
             && (others > 0 || columns[i].role != ColumnRole::Rating)
         {
             columns[i].role = ColumnRole::Unit;
+            let path: Vec<String> = columns[i].path.iter().map(|p| key(p)).collect();
+            columns[i].subject = column_subject(&path, ColumnRole::Unit, words);
         }
     }
 }
@@ -304,6 +385,8 @@ struct Profile {
     filled: usize,
     numbers: usize,
     labels: usize,
+    symbols: usize,
+    counted_things: usize,
     /// Ticks and numbers in data rows: a row below ticks may count them.
     data_ticks: usize,
     data_numbers: usize,
@@ -333,157 +416,14 @@ fn profile(column: u32, body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) 
             p.data_numbers += usize::from(number);
             p.data_ticks += usize::from(words.is_tick(&text));
         }
-        p.labels += usize::from(words.is_label(&key(&text)));
+        let text_key = key(&text);
+        p.labels += usize::from(words.is_label(&text_key));
+        p.symbols += usize::from(words.is_symbol(&text_key));
+        p.counted_things +=
+            usize::from(words.is_count_word(&text_key) || words.names_only_subject(&text_key) || text_key == "%");
         if seen.insert(text) {
             p.distinct += 1;
         }
     }
     p
-}
-
-/// The shape and kind of the table, with the evidence.
-pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &Vocabulary) -> (Kind, Message) {
-    let title = key(&titles.join(" "));
-    let headers = key(&columns.iter().flat_map(|c| c.path.clone()).collect::<Vec<_>>().join(" "));
-    let levels = |role: ColumnRole| columns.iter().filter(|c| c.role == role && c.level.is_some()).count();
-    let person = columns.iter().any(|c| c.role == ColumnRole::Person);
-    let said = |vi: String, en: String| Message::new(vi, en);
-    if Vocabulary::title_has(&headers, &words.title.criteria)
-        && levels(ColumnRole::Mark) + levels(ColumnRole::Count) > 0
-        || (Vocabulary::title_has(&headers, &words.title.criteria)
-            && !Vocabulary::title_has(&title, &words.title.rating))
-    {
-        return (
-            Kind::Decoy,
-            said("tiêu đề nói về tiêu chí, cấp độ thực hiện".into(), "the header speaks of criteria".into()),
-        );
-    }
-    let row_levels: std::collections::BTreeSet<&str> =
-        body.rows.iter().filter_map(|r| r.level.as_ref().map(|l| l.label.as_str())).collect();
-    let (counts, marks) = (levels(ColumnRole::Count), levels(ColumnRole::Mark));
-    if row_levels.len() >= 2 && counts == 0 && marks == 0 {
-        let n = row_levels.len();
-        return (
-            Kind::CountSummaryTransposed,
-            said(format!("{n:02} mức xếp loại đứng ở các dòng"), format!("{n} levels stand in rows")),
-        );
-    }
-    if counts >= 1 && marks == 0 {
-        return (
-            Kind::CountSummary,
-            said(format!("{counts:02} cột số lượng theo mức"), format!("{counts} columns of counts by level")),
-        );
-    }
-    let rating = columns.iter().any(|c| c.role == ColumnRole::Rating);
-    if Vocabulary::title_has(&title, &words.title.award)
-        && !(rating && Vocabulary::title_has(&title, &words.title.rating))
-    {
-        return (Kind::AwardList, said("tiêu đề nói về khen thưởng".into(), "the title speaks of awards".into()));
-    }
-    if marks >= 2 || rating {
-        let how = if marks >= 2 { ("đánh dấu", "marks") } else { ("ghi bằng chữ", "words") };
-        let evidence =
-            said(format!("mỗi dòng một đối tượng, mức {}", how.0), format!("one row a subject, levels as {}", how.1));
-        let named = person || columns.iter().any(|c| c.role == ColumnRole::Unit);
-        if !named {
-            return (Kind::Other, said("không có cột tên".into(), "no column names the rows".into()));
-        }
-        return (if person { Kind::PersonRoster } else { Kind::UnitRoster }, evidence);
-    }
-    (Kind::Other, said("không có cột hay dòng nào nêu mức xếp loại".into(), "no column or row names a level".into()))
-}
-
-/// The subject of a table: its title's, read as a whole and then line by line from the nearest; for lists else the
-/// header of the rating or name column. A list of persons is about persons, whatever their organisations are called.
-pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, words: &Vocabulary) -> (Subject, bool) {
-    let lines: Vec<String> = titles.iter().map(|t| key(t)).filter(|t| !t.contains("kèm theo")).collect();
-    let persons = kind == Kind::PersonRoster;
-    let fits = |s: &Subject| {
-        !persons || matches!(s, Subject::Member | Subject::Leader | Subject::CivilServant | Subject::PublicEmployee)
-    };
-    let whole = words.subject(&lines.join(" "));
-    let from_title = whole.into_iter().chain(lines.iter().rev().filter_map(|t| words.subject(t)));
-    let by_role = |role: ColumnRole| columns.iter().filter(move |c| c.role == role).filter_map(|c| c.subject);
-    let from_columns: Vec<Subject> = match kind {
-        Kind::UnitRoster | Kind::PersonRoster => {
-            let heads = by_role(ColumnRole::Rating).filter(|s| *s == Subject::Leader);
-            let others =
-                by_role(ColumnRole::Rating).chain(by_role(ColumnRole::Mark)).chain(by_role(ColumnRole::Person));
-            heads.chain(others).chain(by_role(ColumnRole::Unit)).collect()
-        }
-        Kind::CountSummary => by_role(ColumnRole::Total).chain(by_role(ColumnRole::Rated)).collect(),
-        Kind::CountSummaryTransposed => by_role(ColumnRole::Unit).collect(),
-        _ => Vec::new(),
-    };
-    let titled = from_title.clone().find(fits);
-    (titled.or_else(|| from_columns.into_iter().find(fits)).unwrap_or(Subject::Unknown), titled.is_some())
-}
-
-/// Needed columns that have two candidates, or none.
-pub(super) fn unclear(table: &Table) -> Vec<Observation> {
-    let mut found = Vec::new();
-    let single = match table.kind {
-        Kind::CountSummary => vec![ColumnRole::Total, ColumnRole::Rated],
-        Kind::UnitRoster | Kind::PersonRoster => vec![ColumnRole::Rating],
-        _ => vec![],
-    };
-    type What = (Option<Subject>, Option<super::Stage>);
-    for role in single {
-        let mut groups = Vec::<(Vec<&Column>, What)>::new();
-        for c in table.columns.iter().filter(|c| c.role == role) {
-            let what = (c.subject, c.stage);
-            match groups.iter_mut().find(|g| g.1 == what) {
-                Some(g) => g.0.push(c),
-                None => groups.push((vec![c], what)),
-            }
-        }
-        for (same, _) in groups.iter().filter(|g| g.0.len() > 1) {
-            found.push(two_candidates(table, same));
-        }
-    }
-    for level in level_twins(table) {
-        found.push(two_candidates(table, &level));
-    }
-    if table.kind == Kind::CountSummary && table.name_column().is_none() {
-        found.push(Observation::UnclearLayout {
-            range: table.range,
-            what: Message::new("không xác định được cột tên đơn vị", "no column names the units"),
-            readings: Vec::new(),
-        });
-    }
-    found
-}
-
-/// Level columns with one label, subject, stage and kind of figure.
-fn level_twins(table: &Table) -> Vec<Vec<&Column>> {
-    let mut twins: Vec<Vec<&Column>> = Vec::new();
-    for c in table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Mark)) {
-        let same = |o: &&Column| {
-            o.subject == c.subject
-                && o.stage == c.stage
-                && o.role == c.role
-                && o.level.as_ref().map(|l| (&l.label, l.share)) == c.level.as_ref().map(|l| (&l.label, l.share))
-        };
-        match twins.iter_mut().find(|t| t.first().is_some_and(same)) {
-            Some(t) => t.push(c),
-            None => twins.push(vec![c]),
-        }
-    }
-    twins.retain(|t| t.len() > 1);
-    twins
-}
-
-fn two_candidates(table: &Table, same: &[&Column]) -> Observation {
-    let name = |c: &&Column| format!("{}: {}", column_name(c.index), c.header());
-    let readings: Vec<String> = same.iter().map(name).collect();
-    let top = table.range.start.row;
-    let (first, last) = (same[0].index, same[same.len() - 1].index);
-    Observation::UnclearLayout {
-        range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
-        what: Message::new(
-            format!("{:02} cột có thể giữ cùng một vai trò ({})", same.len(), readings.join("; ")),
-            format!("{} columns could hold the same thing ({})", same.len(), readings.join("; ")),
-        ),
-        readings,
-    }
 }

@@ -83,7 +83,7 @@ fn is_head(row: &Row) -> bool {
 }
 
 /// A row named "Cộng", "Tổng …", as against a group's head that carries figures.
-fn is_sum_row(row: &Row) -> bool {
+pub(super) fn is_sum_row(row: &Row) -> bool {
     let label = label_key(row);
     ["cộng", "tổng", "toàn"].iter().any(|w| label == *w || label.starts_with(&format!("{w} ")))
 }

@@ -11,10 +11,16 @@ use vocabulary::Vocabulary;
 
 mod captions;
 pub mod columns;
+pub mod continued;
 mod cover;
+mod kinds;
+mod numbers;
+pub mod period;
 pub mod preamble;
 pub mod rows;
+pub mod sentence;
 pub mod tables;
+mod unclear;
 pub mod vocabulary;
 
 /// What is rated (đối tượng).
@@ -275,6 +281,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// All rows of the range and the notes and footer below it.
     pub rows: Vec<Row>,
+    /// Does it go on with the rows of the sheet before?
+    pub continues: bool,
     /// What was noticed.
     pub observations: Vec<Observation>,
     /// Why the shape was chosen.
@@ -290,6 +298,11 @@ impl Table {
     /// The column that names a row: the person, else the unit.
     pub fn name_column(&self) -> Option<&Column> {
         self.column(ColumnRole::Person).or_else(|| self.column(ColumnRole::Unit))
+    }
+
+    /// Does a column or a row name a level?
+    pub fn names_levels(&self) -> bool {
+        self.columns.iter().any(|c| c.level.is_some()) || self.rows.iter().any(|r| r.level.is_some())
     }
 
     /// The titles as one key.

@@ -4,7 +4,7 @@ use super::vocabulary::Vocabulary;
 use crate::text::{clean, key};
 
 /// Words written small inside the name of an office.
-const SMALL: [&str; 24] = [
+const SMALL: [&str; 27] = [
     "các",
     "cơ",
     "quan",
@@ -29,6 +29,9 @@ const SMALL: [&str; 24] = [
     "xã",
     "sự",
     "ủy",
+    "ty",
+    "đẳng",
+    "phần",
 ];
 
 /// The reporting unit as people name it: `QUẬN ỦY SƠN TRÀ`, `ĐẢNG BỘ QUẬN SƠN TRÀ`, `BTC Quận ủy Sơn Trà` are
@@ -37,7 +40,8 @@ pub fn reporting_unit(line: &str, words: &Vocabulary) -> Option<String> {
     let text = clean(line);
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
     let words_in: Vec<&str> = text.split(' ').collect();
-    if words_in.len() > 16 {
+    // "Trường Sa, ngày 12 tháng 12 năm 2021" is where and when, not who.
+    if words_in.len() > 16 || (key(text).contains("ngày") && key(text).contains("tháng")) {
         return None;
     }
     let office = (0..words_in.len().min(5)).find_map(|skip| office_at(&words_in[skip..], skip, words));
@@ -66,7 +70,22 @@ fn office_at(words_in: &[&str], skip: usize, words: &Vocabulary) -> Option<Strin
 /// "ĐẢNG ỦY KHỐI CÁC CƠ QUAN THÀNH PHỐ" and other committees without a place of their own.
 fn committee(text: &str) -> Option<String> {
     let text_key = key(text);
-    let starts = ["đảng ủy", "đảng bộ", "đảng uỷ", "chi bộ", "ban cán sự đảng", "trường", "sở", "trung tâm"];
+    let starts = [
+        "đảng ủy",
+        "đảng bộ",
+        "đảng uỷ",
+        "chi bộ",
+        "ban cán sự đảng",
+        "trường",
+        "sở",
+        "trung tâm",
+        "cục",
+        "chi cục",
+        "tổng cục",
+        "công ty",
+        "tổng công ty",
+        "bệnh viện",
+    ];
     let start = starts.iter().map(|s| key(s)).find(|s| text_key.starts_with(&format!("{s} ")))?;
     let rest: Vec<&str> = text.split(' ').skip(start.split(' ').count()).collect();
     if rest.is_empty()
@@ -80,7 +99,10 @@ fn committee(text: &str) -> Option<String> {
         return Some(text.to_owned());
     }
     let name = rest.iter().enumerate().map(|(i, w)| {
-        let small = SMALL.contains(&w.to_lowercase().as_str());
+        let word = w.to_lowercase();
+        // "cơ quan", but "Cơ khí".
+        let begins_name = word == "cơ" && rest.get(i + 1).is_none_or(|next| next.to_lowercase() != "quan");
+        let small = SMALL.contains(&word.as_str()) && !begins_name;
         if small && i != 0 { w.to_lowercase() } else { capital(w) }
     });
     let head = capital(&text.split(' ').next()?.to_lowercase());
@@ -126,8 +148,11 @@ pub fn years(text: &str) -> Vec<u16> {
         };
         let after = rest[digits.len()..].trim_start();
         let before = &text[..at];
+        // "…, tháng 12 năm 2021" is when it was signed; "KẾT QUẢ THÁNG 10 NĂM 2021" is what it is about.
+        let signed = before.contains("ngày") || before.split("tháng").next().is_some_and(|place| place.contains(','));
         let dated = before.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == '…' || c == '.')
-            && before.contains("tháng");
+            && before.contains("tháng")
+            && signed;
         let range = after.starts_with(['-', '–', '—', '/'])
             && after[1..]
                 .trim_start_matches(|c: char| !c.is_ascii())
@@ -179,6 +204,10 @@ mod tests {
             ("ĐẢNG ỦY KHỐI CÁC CƠ QUAN THÀNH PHỐ", "Đảng ủy Khối các cơ quan thành phố"),
             ("ĐẢNG CỘNG SẢN VIỆT NAM", ""),
             ("BAN TỔ CHỨC", ""),
+            ("ĐẢNG ỦY CÔNG TY CỔ PHẦN ĐÈO MÂY", "Đảng ủy Công ty Cổ phần Đèo Mây"),
+            ("CHI BỘ KHOA CƠ KHÍ", "Chi bộ Khoa Cơ Khí"),
+            ("CỤC HẢI QUAN TỈNH TRƯỜNG HÀ", "Cục Hải quan tỉnh Trường Hà"),
+            ("Trường Hà, ngày 12 tháng 12 năm 2021", ""),
         ] {
             assert_eq!(unit(line), name, "{line}");
         }
@@ -188,6 +217,8 @@ mod tests {
     fn years_of_dates_ranges_and_plans_do_not_count() {
         assert_eq!(years("TỔNG HỢP KẾT QUẢ\nNĂM 2021"), [2021]);
         assert!(years("Đà Nẵng, ngày 15 tháng 12 năm 2021").is_empty());
+        assert!(years("Đà Nẵng, tháng 12 năm 2021").is_empty());
+        assert_eq!(years("KẾT QUẢ PHÂN LOẠI THÁNG 10 NĂM 2021"), [2021]);
         assert!(years("danh hiệu 5 năm liền (năm 2017-2021)").is_empty());
         assert!(years("năm học 2020-2021").is_empty());
         assert_eq!(year_in_name("BC xep loai 2021.xlsx"), Some(2021));

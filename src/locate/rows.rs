@@ -1,9 +1,10 @@
 //! The role of every row of a body: data, group, subtotal, total, of-which, note, footer, blank; and what totals cover.
 
 use super::columns::{self, Head};
-use super::tables::{Frame, is_number_row, most_blank_rows, shown};
+use super::numbers::is_number_row;
+use super::tables::{Frame, most_blank_rows, shown};
 use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, Kind, Row, RowRole};
+use super::{Column, ColumnRole, Kind, Row, RowRole, sentence};
 use crate::finding::CellRef;
 use crate::read::Value;
 use crate::text::{clean, key};
@@ -83,8 +84,10 @@ fn split_outline(text: &str) -> (Option<Mark>, &str) {
     let end = text.find(['.', ')', ' ']).unwrap_or(text.len());
     let head = &text[..end];
     let marked = text[end..].starts_with(['.', ')']);
+    // "H.thành tốt" is an abbreviation, "A.Số tổ chức" an outline.
+    let cut = text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_lowercase));
     match outline_mark(head) {
-        Some(mark) if marked && end > 0 => {
+        Some(mark) if marked && end > 0 && !(mark == Mark::Upper && cut) => {
             let mut rest = &text[end + 1..];
             let mut mark = mark;
             // "3.1 Số tập thể": digits may go on after the first point.
@@ -95,6 +98,33 @@ fn split_outline(text: &str) -> (Option<Mark>, &str) {
             (Some(mark), rest.trim_start())
         }
         _ => (None, text),
+    }
+}
+
+/// `"Chia ra: 1) Số được miễn"` → the mark and words of the first item of a list; `None` for all else.
+fn first_item<'t>(label: &'t str, words: &Vocabulary) -> Option<(Mark, &'t str)> {
+    let (head, item) = label.split_once(':')?;
+    let (mark, item) = split_outline(item);
+    words.row_is_of_which(&key(split_outline(head).1)).then_some((mark?, item))
+}
+
+/// Lists opened by "Chia ra: 1) …". Under a level their items are parts of it, whatever they are called.
+#[derive(Default)]
+struct Lists {
+    mark: Option<Mark>,
+    after_level: bool,
+    inside_level: bool,
+}
+
+impl Lists {
+    /// Goes on to a row; is it an item inside a level?
+    fn holds(&mut self, opened: Option<Mark>, mark: Option<Mark>) -> bool {
+        if opened.is_some() {
+            (self.mark, self.inside_level) = (opened, self.after_level);
+        } else if mark.is_none() || mark != self.mark {
+            self.mark = None;
+        }
+        self.mark.is_some() && self.inside_level
     }
 }
 
@@ -115,6 +145,7 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
     let mut rows = Vec::new();
     let mut footer = false;
     let mut blanks = 0;
+    let mut lists = Lists::default();
     for (index, facts) in (frame.body.0..).zip(facts) {
         let mark = match facts.mark {
             // Among A., B. the letters C., D. are letters, not numerals.
@@ -135,11 +166,19 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
             row.depth = u8::try_from(depth).unwrap_or(u8::MAX);
         }
         if reader.levels_may_stand_in_rows && role != RowRole::Blank {
-            let rest = key(split_outline(&facts.label).1);
-            row.level = words.mention(&rest);
-            row.measure =
-                words.role(&rest).filter(|r| matches!(r, ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unrated));
+            let opened = first_item(&facts.label, words);
+            let rest = key(opened.map_or_else(|| split_outline(&facts.label).1, |(_, item)| item));
             row.subject = words.subject(&rest);
+            if !lists.holds(opened.map(|(mark, _)| mark), mark) {
+                row.level = words.mention(&rest);
+                let measured = [ColumnRole::Total, ColumnRole::Rated, ColumnRole::Unrated];
+                row.measure = words.role(&rest).filter(|r| measured.contains(r));
+                // "3.1 Số tập thể thành lập mới" is a part of what stands above it, no total.
+                if mark == Some(Mark::Decimal) && row.measure == Some(ColumnRole::Total) {
+                    row.measure = None;
+                }
+                lists.after_level = row.level.is_some() || (lists.after_level && row.measure.is_none());
+            }
         }
         row.ordinal = facts.ordinal;
         row.label = facts.label;
@@ -148,8 +187,14 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
     let levels = rows.iter().filter(|r| r.level.is_some()).count();
     if levels >= 2 {
         // Beside two levels a shorthand ("HT") is a level as well.
-        for row in rows.iter_mut().filter(|r| r.level.is_none() && r.measure.is_none() && !r.label.is_empty()) {
-            row.level = words.mention_beside(&key(split_outline(&row.label).1));
+        let mut lists = Lists::default();
+        for row in rows.iter_mut().filter(|r| !r.label.is_empty()) {
+            let opened = first_item(&row.label, words);
+            let item = lists.holds(opened.map(|(mark, _)| mark), split_outline(&row.label).0);
+            if row.level.is_none() && row.measure.is_none() && !item {
+                row.level = words.mention_beside(&key(split_outline(&row.label).1));
+            }
+            lists.after_level = row.level.is_some() || (lists.after_level && row.measure.is_none());
         }
     }
     Body { rows, has_ordinals, has_numbers }
@@ -327,7 +372,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         if self.words.row_is_of_which(&label) && facts.ordinal.is_empty() {
             return if facts.values > 0 { RowRole::OfWhich } else { RowRole::Group };
         }
-        if bare && (self.words.row_is_note(&label) || facts.label.starts_with('*') || facts.label.starts_with("(*")) {
+        let starred = facts.label.starts_with('*') || facts.label.starts_with("(*");
+        if bare && (self.words.row_is_note(&label) || starred || sentence::read(&facts.label, self.words).is_some()) {
             return RowRole::Note;
         }
         if facts.values == 0 {
@@ -453,6 +499,7 @@ mod tests {
         assert_eq!(split_outline("a) Hoàn thành"), (Some(Mark::Lower), "Hoàn thành"));
         assert_eq!(split_outline("3.1. Số tập thể"), (Some(Mark::Decimal), "Số tập thể"));
         assert_eq!(split_outline("Chi bộ 1"), (None, "Chi bộ 1"));
+        assert_eq!(split_outline("H.thành tốt"), (None, "H.thành tốt"));
         assert_eq!(split_outline("TP. Đà Nẵng"), (None, "TP. Đà Nẵng"));
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::captions::{before_titles, title_lines};
 use super::columns::{self, Head};
+use super::numbers::number_row;
 use super::vocabulary::Vocabulary;
 use super::{ColumnRole, Kind, Located, Table};
-use super::{cover, rows};
+use super::{cover, kinds, rows, unclear};
 use crate::finding::{CellRange, CellRef};
 use crate::read::{Cell, Sheet, Value};
 use crate::text::{clean, key};
@@ -152,6 +153,11 @@ fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     if cells.len() < 2 || cells.iter().any(|c| matches!(c.value, Value::Number(_))) {
         return false;
     }
+    // "(Ký, ghi rõ họ và tên)" stands under signatures.
+    let to_sign = |c: &Cell| matches!(&c.value, Value::Text(t) if t.starts_with('(') && words.is_footer(&key(t)));
+    if cells.iter().any(to_sign) {
+        return false;
+    }
     let s = strength(grid, row, words);
     let anchored = s
         .roles
@@ -172,14 +178,16 @@ fn heads_group(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty).collect();
     let wide =
         |c: &Cell| grid.merge_at(c.at).is_some_and(|m| m.end.row == m.start.row && m.end.column > m.start.column);
+    // A title stands over all columns, the head of a group not over the first.
+    let first = grid.sheet.row(row + 1).iter().find(|c| c.value != Value::Empty).map(|c| c.at.column);
+    let inside = |c: &Cell| first.is_some_and(|first| c.at.column > first);
     !cells.is_empty()
         && cells.iter().all(|c| {
             let text = key(&shown(c));
             matches!(c.value, Value::Text(_))
                 && text.chars().count() <= 60
                 && (words.role(&text).is_some() || words.starts_of_which(&text))
-                && (cells.len() > 1
-                    || (wide(c) && c.at.column > 0 && !Vocabulary::title_has(&text, &words.title.rating)))
+                && (cells.len() > 1 || (wide(c) && inside(c) && !Vocabulary::title_has(&text, &words.title.rating)))
         })
 }
 
@@ -196,10 +204,19 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
         return false;
     }
     let keys: Vec<String> = cells.iter().map(|c| key(&shown(c))).collect();
+    let rating = |c: &Cell| words.role(&key(&shown(c))) == Some(ColumnRole::Rating);
+    let symbols = (top..row).any(|r| grid.sheet.row(r).iter().any(rating));
+    // Under "Chia theo các loại hình" stand types, whatever they are called.
+    let above = (top..row).flat_map(|r| grid.sheet.row(r));
+    let divided = above.filter(|c| words.heads_division(&key(&shown(c)))).map(|c| c.at.column).min();
     let known = keys
         .iter()
-        .filter(|k| {
-            words.role(k).is_some() || words.mention(k).is_some() || words.is_count_word(k) || words.stage(k).is_some()
+        .zip(&cells)
+        .filter(|(k, cell)| {
+            let symbol = symbols && words.is_symbol(k);
+            let role = words.role(k).is_some() || words.mention(k).is_some() || words.starts_of_which(k);
+            let part = divided.is_some_and(|from| cell.at.column >= from);
+            role || symbol || part || words.is_count_word(k) || words.stage(k).is_some()
         })
         .count();
     if keys.iter().any(|k| words.is_total(k) || words.is_subtotal(k) || k.bytes().all(|b| b.is_ascii_digit())) {
@@ -209,9 +226,23 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
             return false;
         }
     }
+    if fills_gap(grid, &cells) {
+        return true;
+    }
     let (first, last) = name_columns(grid, top, row, words);
     let named = cells.iter().any(|c| (first..=last).contains(&c.at.column));
     known * 2 >= cells.len() && !named
+}
+
+/// Do the texts stand side by side under one head whose neighbours are blank, as the parts of an unmerged group do?
+fn fills_gap(grid: &Grid<'_>, cells: &[&Cell]) -> bool {
+    let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return false };
+    let above = |c: u32| first.at.row.checked_sub(1).map(|r| grid.text(CellRef::new(r, c))).unwrap_or_default();
+    let side_by_side = cells.len() >= 2 && last.at.column - first.at.column + 1 == cells.len() as u32;
+    side_by_side
+        && !above(first.at.column).is_empty()
+        && (first.at.column + 1..=last.at.column).all(|c| above(c).is_empty())
+        && !above(last.at.column + 1).is_empty()
 }
 
 /// The columns above `row` that a header already gives to the ordinal and the name of a row.
@@ -286,14 +317,21 @@ fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, word
     columns::unname_figures(&mut columns, frame);
     let mut rows = header_rows(frame);
     let body = rows::read(frame, &heads, &columns, words);
-    columns::refine(&mut columns, &body, frame, words);
-    let (kind, evidence) = columns::kind(&columns, &body, &titles, words);
+    columns::refine(&mut columns, &body, &titles, frame, words);
+    let (kind, evidence) = kinds::kind(&columns, &body, &titles, words);
+    let levels = columns.iter().any(|c| c.level.is_some());
+    if kind == Kind::CountSummaryTransposed || (kind == Kind::CountSummary && !levels) {
+        columns::count_figures(&mut columns, &body, frame, words);
+    }
     let rating =
         matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster);
     rows.extend(rows::settle(body, &columns, kind, frame, words));
+    // Without levels every figure is told for itself, and two totals are no two candidates.
+    let counts = matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed);
+    let rating = rating && (!counts || levels || rows.iter().any(|r| r.level.is_some()));
     let counted: Vec<u32> = columns.iter().filter(|c| c.role == ColumnRole::Count).map(|c| c.index).collect();
     cover::cover(&mut rows, kind, &|row, column| frame.figure(row, column), &counted);
-    let (subject, subject_by_title) = columns::table_subject(&titles, &columns, kind, words);
+    let (subject, subject_by_title) = kinds::table_subject(&titles, &columns, kind, words);
     let mut table = Table {
         tab: frame.tab,
         sheet: frame.grid.sheet.name.clone(),
@@ -304,11 +342,25 @@ fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, word
         subject_by_title,
         columns,
         rows,
+        continues: false,
         observations: Vec::new(),
         evidence,
     };
     if rating {
-        table.observations = columns::unclear(&table);
+        let rows = || table.rows.iter().filter(|r| r.role == super::RowRole::Data);
+        let filled = |c: u32| rows().any(|r| !frame.grid.text(CellRef::new(r.index, c)).is_empty());
+        table.observations = unclear::unclear(&table, &filled);
+        table.observations.extend(unclear::disagreeing(&table, &|row, column| frame.figure(row, column)));
+    }
+    if kind == Kind::Other {
+        let figures = |c: u32| {
+            let mut data = table.rows.iter().filter(|r| r.role == super::RowRole::Data);
+            let number =
+                |r: u32| frame.grid.sheet.get(CellRef::new(r, c)).is_some_and(|x| matches!(x.value, Value::Number(_)));
+            data.clone().any(|r| number(r.index))
+                && data.all(|r| number(r.index) || frame.figure(r.index, c) == Some(0))
+        };
+        table.observations = unclear::says_nothing(&table, words, &figures).into_iter().collect();
     }
     table
 }
@@ -338,52 +390,6 @@ fn extent(grid: &Grid<'_>, top: u32, bottom: u32) -> (u32, u32) {
         last = last.max(merge.end.column);
     }
     (first, last)
-}
-
-/// The row of column numbers under a header: `1 | 2 = 3+4 | (3) | A`, perhaps after a blank row.
-fn number_row(grid: &Grid<'_>, bottom: u32, first: u32, last: u32) -> Option<u32> {
-    (bottom + 1..=bottom + 2).find(|&row| is_number_row(grid, row, first, last))
-}
-
-pub(super) fn is_number_row(grid: &Grid<'_>, row: u32, first: u32, last: u32) -> bool {
-    let mut numbers = Vec::new();
-    let mut cells = 0;
-    for cell in grid.sheet.row(row).iter().filter(|c| (first..=last).contains(&c.at.column)) {
-        let text = shown(cell);
-        if text.is_empty() {
-            continue;
-        }
-        cells += 1;
-        match column_number(&text) {
-            Some(number) => numbers.push(number),
-            None => return false,
-        }
-    }
-    let counted: Vec<u32> = numbers.iter().flatten().copied().collect();
-    let rising = counted.windows(2).filter(|w| w[1] > w[0]).count();
-    let starts = counted.first().is_some_and(|&n| n <= 3);
-    cells >= 3
-        && counted.len() >= 2
-        && starts
-        && rising * 10 >= (counted.len() - 1) * 8
-        && cells * 2 > (last - first) as usize
-}
-
-/// `"2=4+...+14"` is column 2, `"(3)"` 3, `"A"` a letter without a number; `None` for anything else.
-fn column_number(text: &str) -> Option<Option<u32>> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let head = text.split('=').next().unwrap_or("");
-    let head = head.trim_matches(|c| c == '(' || c == ')' || c == '[' || c == ']');
-    let rest_is_formula = text.split_once('=').is_none_or(|(_, f)| {
-        f.chars().all(|c| c.is_ascii_digit() || "+-*/:x%().…,".contains(c) || c.is_ascii_uppercase())
-    });
-    if !rest_is_formula {
-        return None;
-    }
-    if !head.is_empty() && head.len() <= 2 && head.bytes().all(|b| b.is_ascii_digit()) {
-        return head.parse().ok().map(Some);
-    }
-    (head.len() == 1 && head.bytes().all(|b| b.is_ascii_alphabetic())).then_some(None)
 }
 
 /// The last row of a table's body: before the next table's header, before its title, at the end of the sheet.
@@ -428,9 +434,10 @@ fn side_by_side(heads: &[Head], grid: &Grid<'_>, body: (u32, u32), words: &Vocab
         return Vec::new();
     };
     let whole = vec![(first.index, last.index)];
-    let empty = |h: &Head| {
-        h.path.is_empty() && (body.0..=body.1.min(body.0 + 200)).all(|r| grid.text(CellRef::new(r, h.index)).is_empty())
-    };
+    // What stands under the first blank row may be signatures.
+    let blank = |r: &u32| grid.sheet.row(*r).iter().all(|c| c.value == Value::Empty);
+    let to = (body.0 + 1..=body.1).find(blank).unwrap_or(body.1 + 1).min(body.0 + 200);
+    let empty = |h: &Head| h.path.is_empty() && (body.0..to).all(|r| grid.text(CellRef::new(r, h.index)).is_empty());
     let mut parts: Vec<Vec<&Head>> = vec![Vec::new()];
     for head in heads {
         match empty(head) {
@@ -444,7 +451,14 @@ fn side_by_side(heads: &[Head], grid: &Grid<'_>, body: (u32, u32), words: &Vocab
         let names = |h: &&Head| {
             matches!(role(h), Some(ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating))
         };
-        p.len() >= 2 && p.first().is_some_and(names)
+        // Names alone are no table: a blank column may stand behind them.
+        let tells = |h: &&&Head| {
+            let leaf = key(h.leaf());
+            let value =
+                role(h).is_some_and(|r| !matches!(r, ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit));
+            value || words.mention(&leaf).is_some() || words.is_count_word(&leaf)
+        };
+        p.len() >= 2 && p.first().is_some_and(names) && p[1..].iter().any(|h| tells(&h))
     };
     if parts.len() < 2 || !parts.iter().all(own) {
         return whole;

@@ -1,6 +1,6 @@
 //! The words of forms as data, and what one header or row text says by them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde::Deserialize;
 
@@ -20,6 +20,7 @@ pub struct Vocabulary {
     pub(super) offices: Vec<OfficeWords>,
     labels: HashSet<String>,
     shorthands: HashSet<String>,
+    symbols: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -104,6 +105,7 @@ struct Stages {
     own: Vec<String>,
     proposed: Vec<String>,
     decided: Vec<String>,
+    bodies: Vec<String>,
 }
 
 #[derive(Deserialize, Debug)]
@@ -161,10 +163,10 @@ fn strip_end<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
         .map(str::trim_end)
 }
 
-/// A label and another form of it behind it.
-fn said_twice<'t>(text: &'t str, is_label: &impl Fn(&str) -> bool) -> Option<&'t str> {
+/// A label and another form of it behind it: "Hoàn thành tốt nhiệm vụ (HTTNV)", "HTT (=B)".
+fn said_twice<'t>(text: &'t str, is_label: &impl Fn(&str) -> bool, repeats: impl Fn(&str) -> bool) -> Option<&'t str> {
     let mut splits = text.match_indices(' ').map(|(at, _)| (&text[..at], &text[at + 1..]));
-    splits.find(|(first, second)| is_label(first) && is_label(second)).map(|(first, _)| first)
+    splits.find(|(first, second)| is_label(first) && repeats(second)).map(|(first, _)| first)
 }
 
 /// What stands before "trong đó" in the middle of a text.
@@ -192,9 +194,16 @@ impl Vocabulary {
             offices: file.office,
             labels: labels.map(str::to_owned).collect(),
             shorthands: shorthands.map(str::to_owned).collect(),
+            symbols: BTreeSet::new(),
         };
         words.level_keys();
         words
+    }
+
+    /// The same with letters and numbers ("A", "Mức 2") that name a level where something on the sheet says that levels
+    /// stand there.
+    pub fn with_symbols(self, symbols: BTreeSet<String>) -> Self {
+        Self { symbols, ..self }
     }
 
     /// Everything is compared by key, so everything is kept as key.
@@ -222,8 +231,16 @@ impl Vocabulary {
             &mut r.group,
             &mut r.footer,
         ];
-        let titles =
-            [&mut t.rated, &mut t.rating, &mut t.award, &mut t.criteria, &mut s.own, &mut s.proposed, &mut s.decided];
+        let titles = [
+            &mut t.rated,
+            &mut t.rating,
+            &mut t.award,
+            &mut t.criteria,
+            &mut s.own,
+            &mut s.proposed,
+            &mut s.decided,
+            &mut s.bodies,
+        ];
         let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases);
         let offices = self.offices.iter_mut().map(|o| &mut o.words);
         let lists = columns.chain(words).chain(rows).chain(titles).chain(subjects).chain(offices);
@@ -235,6 +252,12 @@ impl Vocabulary {
     /// Is the key a label of some framework?
     pub fn is_label(&self, key: &str) -> bool {
         self.labels.contains(key)
+    }
+
+    /// Is the key a letter or number that may stand for a level, and no bare numeral?
+    pub(super) fn is_symbol(&self, key: &str) -> bool {
+        let numeral = |c: char| c.is_ascii_digit() || c == 'i' || c == 'v';
+        self.symbols.contains(key) && !key.chars().all(numeral)
     }
 
     /// A text that names one level and otherwise only words that say nothing: `Trong đó: HTXSNV (%)`.
@@ -255,7 +278,7 @@ impl Vocabulary {
                 mention.label = rest.to_owned();
                 return Some(mention);
             }
-            if let Some(first) = said_twice(rest, &is_label) {
+            if let Some(first) = said_twice(rest, &is_label, |second| is_label(second) || self.is_symbol(second)) {
                 // "Hoàn thành tốt nhiệm vụ (HTTNV)": the same level in full and short.
                 mention.label = first.to_owned();
                 return Some(mention);
@@ -358,6 +381,11 @@ impl Vocabulary {
         }
     }
 
+    /// Is the text nothing but the name of a subject?
+    pub(super) fn names_only_subject(&self, text: &str) -> bool {
+        self.subjects.iter().any(|s| s.phrases.iter().any(|p| p == text))
+    }
+
     /// The subject of a rating column: named after the verb. "Chi bộ đánh giá, xếp loại" says who rates, "Xếp loại chi
     /// bộ" who is rated.
     pub(super) fn rated_subject(&self, path: &[String]) -> Option<Subject> {
@@ -386,6 +414,12 @@ impl Vocabulary {
         } else {
             None
         }
+    }
+
+    /// Does a header say only who speaks ("Chi ủy nơi đảng viên sinh hoạt"), not that anything is rated?
+    pub(super) fn names_body(&self, text: &str) -> bool {
+        let any = |list: &[String]| list.iter().any(|p| has_words(text, p));
+        any(&self.stages.bodies) && !any(&self.title.rated)
     }
 
     /// Is the row's label a total over everything ("Tổng cộng")?

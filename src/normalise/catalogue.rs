@@ -330,6 +330,13 @@ impl Catalogue {
         telling.flat_map(|f| &f.grades).flat_map(|g| &g.shorthands).map(|label| text::key(label)).collect()
     }
 
+    /// The keys of letters and numbers that stand for a level only by a legend: "A", "Loại A", "Mức 2".
+    pub fn symbol_keys(&self) -> BTreeSet<String> {
+        let silent = self.frameworks.iter().filter(|f| f.settled_by.is_empty());
+        let symbols = silent.flat_map(|f| &f.grades).filter(|g| g.label.chars().count() <= 2);
+        symbols.flat_map(|g| g.accepted.iter().chain([&g.label])).map(|label| text::key(label)).collect()
+    }
+
     pub(super) fn decoy(&self, form: &str) -> Option<&Decoy> {
         self.decoy_at.get(form).map(|&at| &self.decoys[at])
     }

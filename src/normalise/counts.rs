@@ -3,6 +3,7 @@
 use super::Level;
 use crate::locate::{Nesting, RowRole};
 use crate::parse::{Block, Figure, MeasureKind};
+use crate::text::Decimal;
 
 /// How the level measures of a block are to be read.
 #[derive(Clone, PartialEq, Debug)]
@@ -69,6 +70,8 @@ struct Printed {
     others: i64,
     rated: Option<i64>,
     complete: bool,
+    /// Is there a level it says nothing of?
+    silent: bool,
     nested_cell: bool,
 }
 
@@ -91,8 +94,9 @@ impl Counts {
         let left = |p: &Printed, nested: bool| {
             p.rated.map(|r| r - p.others - p.good.unwrap_or(0) - if nested { 0 } else { p.best.unwrap_or(0) })
         };
-        let flat = telling().filter(|p| left(p, false) == Some(0)).count();
-        let nested = telling().filter(|p| left(p, true) == Some(0)).count();
+        let shares = |nested: bool| (0..block.lines.len()).filter(|&l| counts.shares_close(block, l, nested)).count();
+        let flat = telling().filter(|p| left(p, false) == Some(0)).count().max(shares(false));
+        let nested = telling().filter(|p| left(p, true) == Some(0)).count().max(shares(true));
         let cells = printed.iter().filter(|p| p.nested_cell).count();
         (counts.nesting, counts.by) = match () {
             () if cumulative => (Nesting::Cumulative, NestedBy::Header),
@@ -144,6 +148,20 @@ impl Counts {
         (0..block.lines.len()).any(closes)
     }
 
+    /// Do the printed shares of a line make 100 with HTXSNV beside HTTNV, or inside it?
+    fn shares_close(&self, block: &Block, line: usize, nested: bool) -> bool {
+        let share = |level: Level| {
+            let measure = self.measure(level)?;
+            let mut cells = block.shares.iter().filter(|s| !s.cap).flat_map(|s| &s.cells);
+            cells.find(|c| c.line == line && c.measure == measure)?.percent()
+        };
+        let shares: Option<Vec<Decimal>> = Level::ALL.into_iter().map(share).collect();
+        let Some(shares) = shares.filter(|s| s[0] != Decimal::from(0)) else { return false };
+        let digits = shares.iter().map(|s| s.decimals()).max().unwrap_or(0).min(6);
+        let sum: i128 = shares[usize::from(nested)..].iter().map(|s| s.rounded_units(digits)).sum();
+        (sum - 100 * 10i128.pow(u32::from(digits))).abs() <= 2
+    }
+
     /// The first measure of a level.
     pub fn measure(&self, level: Level) -> Option<usize> {
         self.levels.iter().position(|l| *l == Some(level))
@@ -171,6 +189,7 @@ impl Counts {
             others: others.iter().filter_map(|&l| count(l)).sum(),
             rated: rated(block, line),
             complete: others.iter().all(|&l| !printed(l) || count(l).is_some()),
+            silent: others.iter().any(|&l| count(l).is_none()),
             nested_cell,
         }
     }
@@ -212,7 +231,7 @@ impl Counts {
 fn open_lines(printed: &[Printed], left: impl Fn(&Printed, bool) -> Option<i64>) -> Vec<OpenLine> {
     let both = |(line, p): (usize, &Printed)| {
         let (separate, nested) = (left(p, false)?, left(p, true)?);
-        let open = p.best? > 0 && p.good.is_some() && separate > 0 && nested > 0 && !p.nested_cell;
+        let open = p.silent && p.best? > 0 && p.good.is_some() && separate > 0 && nested > 0 && !p.nested_cell;
         open.then_some(OpenLine { line, separate, nested })
     };
     printed.iter().enumerate().filter_map(both).collect()

@@ -26,7 +26,7 @@ static LABEL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
 /// but the four levels.
 pub(super) fn read(catalogue: &Catalogue, hints: &[String]) -> Legend {
     let mut legend = Legend::new();
-    for part in hints.iter().flat_map(|h| h.split([';', ',', '\n'])) {
+    for part in hints.iter().flat_map(|h| h.split(". ")).flat_map(|h| h.split([';', ',', '\n'])) {
         let Some((symbol, meaning)) = entry(part.trim().trim_end_matches('.')) else {
             continue;
         };

@@ -23,6 +23,27 @@ impl Source<'_> {
         subjects.into_iter().map(|(subject, stage)| self.block_of_columns(subject, stage, single)).collect()
     }
 
+    /// Columns that count no levels: what a total row says is held against its rows, column by column.
+    pub(super) fn figures_of_columns(&self) -> Vec<Block> {
+        let counted_columns =
+            self.table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Total | ColumnRole::Count));
+        let measure = |c: &Column| Measure { kind: MeasureKind::Figure, index: c.index, header: c.header() };
+        let measures: Vec<Measure> = counted_columns.map(measure).collect();
+        let rows = self.table.rows.iter().filter(|r| counted(r));
+        let cells = rows.map(|r| measures.iter().map(|m| self.count_cell(CellRef::new(r.index, m.index))).collect());
+        let cells = cells.collect();
+        vec![Block {
+            subject: self.table.subject,
+            stage: Stage::Decided,
+            lines: self.lines_of_rows(),
+            measures,
+            cells,
+            shares: Vec::new(),
+            transposed: false,
+            has_reasons: false,
+        }]
+    }
+
     fn block_of_columns(&self, subject: Option<Subject>, stage: Option<Stage>, single: bool) -> Block {
         let lines = self.lines_of_rows();
         let kept: Vec<&Row> = self.table.rows.iter().filter(|r| counted(r)).collect();
@@ -132,6 +153,7 @@ impl Source<'_> {
 
     /// Levels in rows: a block begins at a total or rated row, or where a level comes again.
     pub(super) fn blocks_of_rows(&self) -> Vec<Block> {
+        let levels = self.table.names_levels();
         let mut blocks: Vec<(Subject, Vec<(Measure, usize)>)> = Vec::new();
         let mut subject = self.table.subject;
         for (i, row) in self.table.rows.iter().enumerate() {
@@ -152,7 +174,7 @@ impl Source<'_> {
         }
         blocks
             .into_iter()
-            .filter(|(_, measures)| measures.iter().any(|(m, _)| matches!(m.kind, MeasureKind::Level(_))))
+            .filter(|(_, measures)| !levels || measures.iter().any(|(m, _)| matches!(m.kind, MeasureKind::Level(_))))
             .map(|(subject, measures)| self.block_of_rows(subject, measures))
             .collect()
     }

@@ -10,6 +10,8 @@ mod roster;
 pub use figures::share_fits;
 
 use crate::finding::CellRef;
+use crate::locate::period::Period;
+use crate::locate::sentence::Sentence;
 use crate::locate::tables::shown;
 use crate::locate::vocabulary::{Mention, Vocabulary};
 use crate::locate::{ColumnRole, Kind, Row, RowRole, Stage, Subject, Table};
@@ -126,6 +128,8 @@ pub enum MeasureKind {
     Unrated,
     /// Those of one level, as the form names it.
     Level(Mention),
+    /// Something else that is counted: organisations of a kind, members.
+    Figure,
 }
 
 /// A column (or row) of counts.
@@ -205,6 +209,8 @@ pub struct RatingColumn {
     pub stage: Option<Stage>,
     /// Marks instead of words?
     pub marks: bool,
+    /// The month or quarter it is about; `None` for the year.
+    pub period: Option<Period>,
 }
 
 /// A rating as written: a word, or the label over a mark.
@@ -237,12 +243,23 @@ pub struct Record {
     pub post: Option<String>,
     /// What is written per rating column; several entries when several marks are set.
     pub ratings: Vec<Vec<Written>>,
-    /// Everything written in reason, note and unrated columns.
+    /// Everything written in reason, note and unrated columns; a mere tick says no reason.
     pub reason: String,
+    /// Where a reason would stand.
+    pub reason_at: Option<CellRef>,
+    /// Is there a tick in a column for those not rated?
+    pub unrated: bool,
     /// Score as written.
     pub score: Option<(CellRef, String)>,
     /// Discipline as written.
     pub discipline: Option<(CellRef, String)>,
+}
+
+impl Record {
+    /// Is there a reason, or a tick, for its not being rated?
+    pub fn is_excused(&self) -> bool {
+        self.unrated || !self.reason.is_empty()
+    }
 }
 
 /// One row a subject.
@@ -256,6 +273,8 @@ pub struct Roster {
     pub ratings: Vec<RatingColumn>,
     /// Rows.
     pub records: Vec<Record>,
+    /// Counts typed in one sentence under the list.
+    pub stated: Option<(CellRef, Sentence)>,
 }
 
 /// What a table holds.
@@ -263,6 +282,8 @@ pub struct Roster {
 pub enum Content {
     /// Counts, one block a subject.
     Counts(Vec<Block>),
+    /// Counts of organisations, members or reviews, none of a level: added up, never among the ratings.
+    Figures(Vec<Block>),
     /// A list.
     Roster(Roster),
     /// Nothing that counts.
@@ -273,6 +294,8 @@ pub enum Content {
 pub fn parse(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabulary) -> Content {
     let source = Source { workbook, sheet, table, words };
     match table.kind {
+        Kind::CountSummary if !table.names_levels() => Content::Figures(source.figures_of_columns()),
+        Kind::CountSummaryTransposed if !table.names_levels() => Content::Figures(source.blocks_of_rows()),
         Kind::CountSummary => Content::Counts(source.blocks_of_columns()),
         Kind::CountSummaryTransposed => Content::Counts(source.blocks_of_rows()),
         Kind::UnitRoster | Kind::PersonRoster => Content::Roster(source.roster()),

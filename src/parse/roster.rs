@@ -2,15 +2,27 @@
 
 use super::{RatingColumn, Record, Roster, Source, Written};
 use crate::finding::CellRef;
+use crate::locate::period::Period;
 use crate::locate::rows::plain_label;
+use crate::locate::sentence::{self, Sentence};
+use crate::locate::tables::shown;
 use crate::locate::{Column, ColumnRole, Kind, Row, RowRole};
+use crate::text::key;
 
 impl Source<'_> {
     pub(super) fn roster(&self) -> Roster {
         let ratings = self.rating_columns();
         let records =
             self.table.rows.iter().filter(|r| r.role == RowRole::Data).map(|r| self.record(r, &ratings)).collect();
-        Roster { subject: self.table.subject, persons: self.table.kind == Kind::PersonRoster, ratings, records }
+        let persons = self.table.kind == Kind::PersonRoster;
+        Roster { subject: self.table.subject, persons, ratings, records, stated: self.stated() }
+    }
+
+    /// The counts typed in one sentence under the list.
+    fn stated(&self) -> Option<(CellRef, Sentence)> {
+        let notes = self.table.rows.iter().filter(|r| r.role == RowRole::Note);
+        let mut cells = notes.flat_map(|r| self.sheet.row(r.index)).filter(|c| self.table.range.contains(c.at));
+        cells.find_map(|c| sentence::read(&shown(c), self.words).map(|s| (c.at, s)))
     }
 
     fn rating_columns(&self) -> Vec<RatingColumn> {
@@ -27,6 +39,7 @@ impl Source<'_> {
                     subject,
                     stage: c.stage,
                     marks,
+                    period: c.path.last().and_then(|p| Period::of_header(p)),
                 }),
             }
         }
@@ -55,10 +68,23 @@ impl Source<'_> {
             birth: with(ColumnRole::Birth).map(|b| b.1),
             post: with(ColumnRole::Post).map(|p| p.1),
             ratings: ratings.iter().map(|r| self.written(row, r)).collect(),
-            reason: self.joined(row.index, &[ColumnRole::Reason, ColumnRole::Note, ColumnRole::Unrated]),
+            reason: self.reason(row),
+            reason_at: self.table.column(ColumnRole::Reason).map(at),
+            unrated: self.unrated(row).any(|text| self.words.is_tick(&text)),
             score: with(ColumnRole::Score),
             discipline: with(ColumnRole::Discipline),
         }
+    }
+
+    fn unrated(&self, row: &Row) -> impl Iterator<Item = String> {
+        let columns = self.table.columns.iter().filter(|c| c.role == ColumnRole::Unrated);
+        columns.map(|c| self.text(CellRef::new(row.index, c.index)))
+    }
+
+    fn reason(&self, row: &Row) -> String {
+        let said = self.joined(row.index, &[ColumnRole::Reason, ColumnRole::Note]);
+        let words = self.unrated(row).filter(|text| !text.is_empty() && !self.words.is_tick(text));
+        Some(said).filter(|s| !s.is_empty()).into_iter().chain(words).collect::<Vec<_>>().join("; ")
     }
 
     fn written(&self, row: &Row, rating: &RatingColumn) -> Vec<Written> {
@@ -69,16 +95,13 @@ impl Source<'_> {
                 if text.is_empty() || (rating.marks && self.words.is_none_mark(&text)) {
                     return None;
                 }
+                let names = |text: &str, label: &str| {
+                    let text = key(text);
+                    text == label || self.words.mention_beside(&text).is_some_and(|m| m.label == label)
+                };
                 let label = |c: &Column| {
-                    c.level.as_ref().and_then(|l| {
-                        c.path
-                            .iter()
-                            .rev()
-                            .find(|p| {
-                                self.words.mention_beside(&crate::text::key(p)).is_some_and(|m| m.label == l.label)
-                            })
-                            .cloned()
-                    })
+                    let level = c.level.as_ref()?;
+                    c.path.iter().rev().find(|p| names(p, &level.label)).or(c.path.last()).cloned()
                 };
                 let text = match rating.marks {
                     true => self.table.columns.iter().find(|c| c.index == at.column).and_then(label)?,

@@ -117,7 +117,7 @@ fn framework(record: &TableRecord<'_>) -> Option<String> {
     match &record.content {
         Rated::Counts(blocks) => blocks.first().and_then(|b| settled(&b.choice)),
         Rated::Roster(list) => list.main.and_then(|m| settled(&list.choices[m])),
-        Rated::Nothing => None,
+        Rated::Figures(_) | Rated::Nothing => None,
     }
 }
 
@@ -213,7 +213,7 @@ fn total(t: &UnitTotal) -> Value {
         "reporting_unit": t.unit,
         "subject": plain::<Subject>(&t.subject),
         "year": t.year,
-        "period": Value::Null,
+        "period": t.period,
         "stage": plain(&t.stage),
         "total": t.counts.total,
         "rated": t.counts.rated,

@@ -161,6 +161,11 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
     let mut builder = Builder { block, counts, width, equations, of: vec![None; block.lines.len()] };
     builder.seconds();
     for line in 0..block.lines.len() {
+        // The total at the end of a table of several sheets is held by all of its rows at once, elsewhere.
+        let elsewhere = block.lines[line].role == RowRole::Total && block.lines[line].covers.is_empty();
+        if elsewhere && block.lines.iter().any(|l| l.role == RowRole::Data) {
+            continue;
+        }
         builder.levels(line);
         builder.rated_and_unrated(line);
         builder.nested(line);

@@ -6,6 +6,7 @@ mod fidelity;
 mod fix;
 mod formula_text;
 mod formulas;
+mod layouts;
 mod legacy;
 mod look;
 mod mutations;

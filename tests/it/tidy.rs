@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const LINES_MAX: usize = 500;
 
 /// Files over the limit, each with the most it may have: shrink them, never add one.
-const OVER_LIMIT: [(&str, usize); 2] = [("consolidate/mod.rs", 503), ("write/consolidated.rs", 720)];
+const OVER_LIMIT: [(&str, usize); 1] = [("write/consolidated.rs", 720)];
 
 /// The rooms from top to bottom, as the map in `src/lib.rs` lists them.
 fn rooms() -> Vec<String> {

@@ -212,7 +212,7 @@ fn without_merged_cells_the_same_is_understood() {
     assert!(differences.is_empty(), "with merges (-) and without (+):\n{differences}");
 }
 
-fn forget_merges(workbook: &mut Workbook) {
+pub(super) fn forget_merges(workbook: &mut Workbook) {
     for tab in &mut workbook.tabs {
         if let Tab::Sheet(sheet) = tab {
             sheet.merges = None;
@@ -221,7 +221,7 @@ fn forget_merges(workbook: &mut Workbook) {
 }
 
 /// Kinds, roles and totals: what must hold however the sheet is dressed.
-fn roles(done: &Done) -> String {
+pub(super) fn roles(done: &Done) -> String {
     let mut out = String::new();
     for file in &done.submission.files {
         for record in &file.tables {
@@ -238,14 +238,17 @@ fn roles(done: &Done) -> String {
 }
 
 /// What became of the files handed in together.
-struct Done {
-    submission: Submission<'static>,
-    findings: Vec<Finding>,
-    totals: Totals,
+pub(super) struct Done {
+    pub(super) submission: Submission<'static>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) totals: Totals,
 }
 
-fn run(paths: &[PathBuf], change: impl Fn(&mut Workbook)) -> Done {
-    let config = Config { year: Some(2021), ..Config::default() };
+pub(super) fn run(paths: &[PathBuf], change: impl Fn(&mut Workbook)) -> Done {
+    run_with(paths, Config { year: Some(2021), ..Config::default() }, change)
+}
+
+pub(super) fn run_with(paths: &[PathBuf], config: Config, change: impl Fn(&mut Workbook)) -> Done {
     let input = |path: &PathBuf| {
         let mut workbook = open(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         change(&mut workbook);
@@ -261,7 +264,7 @@ fn run(paths: &[PathBuf], change: impl Fn(&mut Workbook)) -> Done {
 }
 
 /// The workbooks of a folder of `fixtures/`, by name.
-fn workbooks(folder: &str) -> Vec<PathBuf> {
+pub(super) fn workbooks(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder);
     let entries = std::fs::read_dir(&folder).expect("the fixtures");
     let workbook = |path: &PathBuf| {
@@ -275,7 +278,7 @@ fn workbooks(folder: &str) -> Vec<PathBuf> {
 }
 
 /// Compares with the reviewed snapshot; its name is the workbook's, in plain letters.
-fn snapshot(folder: &str, file: &str, text: &str) {
+pub(super) fn snapshot(folder: &str, file: &str, text: &str) {
     let plain = file.nfd().filter(|c| !is_combining_mark(*c)).map(|c| match c {
         'đ' | 'Đ' => 'd',
         c if c.is_ascii_alphanumeric() => c.to_ascii_lowercase(),
@@ -287,7 +290,7 @@ fn snapshot(folder: &str, file: &str, text: &str) {
     });
 }
 
-fn picture(done: &Done, file: &FileRecord<'_>) -> String {
+pub(super) fn picture(done: &Done, file: &FileRecord<'_>) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}", file.path);
     let year = file.year.map(|y| y.to_string()).unwrap_or_default();
@@ -318,7 +321,7 @@ fn layout(out: &mut String, record: &TableRecord<'_>) {
             .collect::<Vec<_>>()
             .join(", "),
         Rated::Roster(list) => format!("{} records", list.roster.records.len()),
-        Rated::Nothing => "nothing counted".to_owned(),
+        Rated::Figures(_) | Rated::Nothing => "nothing counted".to_owned(),
     };
     let (kind, subject) = (word(&table.kind), word(&table.subject));
     let _ = writeln!(out, "  {} {} · {kind} · {subject} · {}", table.sheet, table.range, nesting(&record.content));
@@ -346,7 +349,7 @@ fn row_runs(record: &TableRecord<'_>) -> String {
     runs.iter().map(show).collect::<Vec<_>>().join(", ")
 }
 
-fn one_finding(f: &Finding) -> String {
+pub(super) fn one_finding(f: &Finding) -> String {
     let cell = f.cell.map_or("–".to_owned(), |c| c.to_string());
     let sheet = f.sheet.as_deref().unwrap_or("–");
     let fix = f.fix.iter().flat_map(|x| x.edits.iter().map(move |e| (x.safety, e)));

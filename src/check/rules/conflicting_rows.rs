@@ -15,21 +15,63 @@
 //! ## Correction
 //! None.
 
-use crate::check::records::TableRecord;
+use std::collections::HashMap;
+
+use crate::check::records::{FileRecord, Rated, TableRecord};
 use crate::check::rules::twins::{Twin, twins};
+use crate::check::totals::{has_identifier, identity};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::Severity;
+use crate::finding::{CellRef, Related, Severity};
+use crate::locate::period::Period;
+use crate::locate::{Stage, Subject};
+use crate::normalise::Level;
 
 pub(super) static RULE: Rule = Rule {
     code: "V504",
     name: "conflicting-rows",
     severity: Severity::Error,
-    scope: Scope::Table(check),
+    scope: Scope::File(check),
     basis: "",
     doc: include_str!("conflicting_rows.rs"),
 };
 
-fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
+    for table in &file.tables {
+        findings.enter_sheet(Some(&table.table.sheet));
+        within(table, findings);
+    }
+    across(file, findings);
+}
+
+/// The same subject in two lists of one file, by one authority each, with two decided levels.
+fn across(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
+    type First<'t> = (&'t TableRecord<'t>, CellRef, Level);
+    let mut seen: HashMap<(Subject, Option<Period>, Stage, String), First<'_>> = HashMap::new();
+    for table in &file.tables {
+        let Rated::Roster(list) = &table.content else { continue };
+        let Some(main) = list.main.filter(|_| list.roster.subject != Subject::Unknown) else { continue };
+        for (i, record) in list.roster.records.iter().enumerate() {
+            let who = identity(record, list.roster.persons, table);
+            let (Some(level), true) = (list.level(i, main), has_identifier(&who)) else { continue };
+            let key = (list.roster.subject, table.period, table.stage(), who);
+            let &mut (first, at, other) = seen.entry(key).or_insert((table, record.name_at, level));
+            if other == level || std::ptr::eq(first, table) {
+                continue;
+            }
+            let sheet = first.table.sheet.clone();
+            let related = Related { file: None, sheet: Some(sheet.clone()), range: at.into() };
+            let named = list.roster.persons.then_some(record.name.as_str());
+            let (one, two) = (other.code(), level.code());
+            findings.enter_sheet(Some(&table.table.sheet));
+            findings.add(&RULE, record.name_at).person(named).related_elsewhere([related]).found(two).message(
+                format!("{}: danh sách “{sheet}” xếp {one}, danh sách này xếp {two}; chưa tính mức nào. Đề nghị đơn vị xác nhận mức của cấp có thẩm quyền", record.name),
+                format!("{}: “{sheet}” rates {one}, this list {two}; neither is counted", record.name),
+            );
+        }
+    }
+}
+
+fn within(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for twin in twins(table).into_iter().filter(|t| !t.same) {
         let Twin { name, first, second, person, .. } = twin;
         let named = person.then_some(name.as_str());

@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let mut errors: Vec<(CellRef, String)> = Vec::new();
     match &table.content {
-        Rated::Counts(blocks) => {
+        Rated::Counts(blocks) | Rated::Figures(blocks) => {
             for block in blocks.iter().map(|b| &b.block) {
                 errors.extend(block.cells.iter().flatten().filter_map(|c| match &c.figure {
                     Figure::Error(e) => Some((c.at, e.clone())),

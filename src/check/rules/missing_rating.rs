@@ -3,6 +3,7 @@
 //! ## What it finds
 //! A row of a list without a rating, and without a reason anywhere on the row.
 //! If the decided column is wholly empty, the latest filled stage is looked at instead, and nothing is missing.
+//! A list of those not rated needs a reason in every row. A list of months or quarters says nothing of the year (info).
 //! ## Why it matters
 //! Everyone is to be rated, or a reason given.
 //! ## Example
@@ -16,7 +17,7 @@
 //! ## Correction
 //! None.
 
-use crate::check::records::{Rated, TableRecord};
+use crate::check::records::{Rated, RatedRoster, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
 use crate::normalise::Resolution;
@@ -32,7 +33,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
-    let Some(main) = list.main else { return };
+    let Some(main) = list.main else {
+        return without_year(table, list, findings);
+    };
     if list.earlier_stage {
         let rating = &list.roster.ratings[main];
         let at = CellRef::new(table.table.range.start.row, rating.columns[0]);
@@ -42,7 +45,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         );
     }
     let blank =
-        |i: &usize| matches!(list.ratings[*i][main], Resolution::Blank) && list.roster.records[*i].reason.is_empty();
+        |i: &usize| matches!(list.ratings[*i][main], Resolution::Blank) && !list.roster.records[*i].is_excused();
     let missing: Vec<usize> = (0..list.roster.records.len()).filter(blank).collect();
     if missing.len() == list.roster.records.len() {
         return;
@@ -58,5 +61,65 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             ),
             format!("{}: no rating and no reason", record.name),
         );
+    }
+}
+
+/// A list without a rating of the year: of months only, or of those not rated, who need a reason.
+fn without_year(table: &TableRecord<'_>, list: &RatedRoster<'_>, findings: &mut Findings<'_>) {
+    if let Some(first) = list.roster.ratings.first()
+        && list.roster.ratings.iter().all(|r| r.period.is_some())
+    {
+        let at = CellRef::new(table.table.range.start.row, first.columns[0]);
+        findings.add(&RULE, at).severity(Severity::Info).message(
+            "Danh sách chỉ có mức của từng tháng, quý; không suy ra mức của cả năm nên không tính vào tổng hợp năm",
+            "The list rates months or quarters only; no rating of the year is inferred from them, and none is counted",
+        );
+    }
+    if !list.roster.ratings.is_empty() {
+        return;
+    }
+    for record in list.roster.records.iter().filter(|r| r.reason.is_empty()) {
+        let Some(at) = record.reason_at else { continue };
+        let person = Some(record.name.as_str()).filter(|_| list.roster.persons);
+        findings.add(&RULE, at).person(person).related(&[record.name_at]).message(
+            format!("{}: chưa được xếp loại mà không nêu lý do. Đề nghị bổ sung lý do", record.name),
+            format!("{}: not rated and no reason is given", record.name),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn months_are_not_the_year() {
+        let months = "
+            1 | KẾT QUẢ XẾP LOẠI CÔNG CHỨC NĂM 2021
+            3 | TT | Họ và tên | T01 | T02 | T03
+            4 | 1 | Nguyễn Văn A | A | B |
+            5 | 2 | Trần Thị B | B | A | A
+            6 | 3 | Lê Văn C | A | A | B
+            7 | Ghi chú: A: Hoàn thành xuất sắc nhiệm vụ; B: Hoàn thành tốt nhiệm vụ. Để trống là chưa phân loại";
+        insta::assert_snapshot!(findings(&RULE, months), @"C3 L103 info Danh sách chỉ có mức của từng tháng, quý; không suy ra mức của cả năm nên không tính vào tổng hợp năm");
+        let with_year = "
+            1 | KẾT QUẢ XẾP LOẠI CÔNG CHỨC NĂM 2021
+            3 | TT | Họ và tên | T01 | T02 | Xếp loại năm
+            4 | 1 | Nguyễn Văn A | A | B |
+            5 | 2 | Trần Thị B | B | A | B
+            6 | 3 | Lê Văn C | A | A | A
+            7 | Ghi chú: A: Hoàn thành xuất sắc nhiệm vụ; B: Hoàn thành tốt nhiệm vụ";
+        insta::assert_snapshot!(findings(&RULE, with_year), @"E4 L103 error Nguyễn Văn A: chưa có mức xếp loại và không nêu lý do. Đề nghị bổ sung mức hoặc lý do chưa xếp loại");
+    }
+
+    #[test]
+    fn who_is_not_rated_needs_a_reason() {
+        let sheet = "
+            1 | DANH SÁCH ĐẢNG VIÊN CHƯA KIỂM ĐIỂM, XẾP LOẠI NĂM 2021
+            3 | TT | Họ và tên | Chi bộ | Chưa đánh giá xếp loại (X) | Lý do
+            4 | 1 | Nguyễn Văn A | Chi bộ 1 | X | Mới kết nạp dưới 6 tháng
+            5 | 2 | Trần Thị B | Chi bộ 1 | X |";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"E5 L103 error Trần Thị B: chưa được xếp loại mà không nêu lý do. Đề nghị bổ sung lý do");
     }
 }

@@ -36,7 +36,8 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
     if file.error.is_some() || file.skipped.is_some() {
         return;
     }
-    let nothing = file.tables.iter().all(|t| t.table.kind == Kind::Other);
+    // A table whose layout is unclear was found: F005 tells it.
+    let nothing = file.tables.iter().all(|t| t.table.kind == Kind::Other && t.observations().is_empty());
     if nothing {
         findings.add_general(&RULE).message(
             "Không nhận ra biểu xếp loại nào trong file. Đề nghị kiểm tra lại file gửi; lệnh “xeploai layout” cho biết đã hiểu gì",

@@ -99,6 +99,29 @@ mod tests {
     use crate::check::rules::testing::findings;
 
     #[test]
+    fn a_column_may_begin_anew_at_100() {
+        let sheet = |rated: &str| {
+            format!(
+                "
+            1 | BÁO CÁO ĐÁNH GIÁ CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+            3 | CHỈ TIÊU | Tổng số | Tỷ lệ (%)
+            4 | Đảng viên có đến thời điểm đánh giá | 50 | '100,00
+            5 | Chia ra: 1) Đảng viên được miễn đánh giá | 5 | '10,00
+            6 | 2) Đảng viên đã được đánh giá | 45 | '{rated}
+            7 | Phân tích | 45 | '100,00
+            8 | A. Hoàn thành xuất sắc nhiệm vụ | 6 | '13,33
+            9 | B. Hoàn thành tốt nhiệm vụ | 36 | '80,00
+            10 | C. Hoàn thành nhiệm vụ | 3 | '6,67
+            11 | Chia ra: 1) Hạn chế về sinh hoạt | 2 |
+            12 | 2) Không hoàn thành nhiệm vụ được giao | 1 |
+            13 | D. Không hoàn thành nhiệm vụ | 0 | '0,00"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet("90,00")), @"");
+        insta::assert_snapshot!(findings(&RULE, &sheet("91,00")), @"C6 S205 error Tổng số: tỷ lệ số đã đánh giá, xếp loại ghi 91,00, 45 trên tổng số là 90,00. Các số liệu khác cho thấy ô C6 là 90,00");
+    }
+
+    #[test]
     fn every_rounding_of_a_half_is_right() {
         let sheet = "
             1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021

@@ -41,7 +41,7 @@ pub(super) fn places<'t>(table: &'t TableRecord<'t>) -> Box<dyn Iterator<Item = 
                 Some(Place { at, text, resolution, column: 0, header: true })
             })
         })),
-        Rated::Nothing => Box::new(std::iter::empty()),
+        Rated::Figures(_) | Rated::Nothing => Box::new(std::iter::empty()),
     }
 }
 

@@ -47,8 +47,15 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     };
     let all: Vec<Decimal> =
         list.roster.records.iter().filter_map(|r| r.score.as_ref()).filter_map(|(_, text)| score(text)).collect();
-    // Bands are out of 100: a column of small numbers is on another scale.
-    if all.iter().all(|score| *score <= Decimal::from(10)) || all.iter().any(|score| *score > Decimal::from(100)) {
+    // Bands are out of 100: what most ratings do not fit is another scale, or the points of some criteria only.
+    let needed = |i: usize| match &list.ratings[i][main] {
+        Resolution::Level { grade, .. } => grade.score_min,
+        _ => None,
+    };
+    let rows = list.roster.records.iter().enumerate();
+    let held = rows.filter_map(|(i, r)| Some(score(&r.score.as_ref()?.1)? >= needed(i)?));
+    let (fit, misfit): (Vec<bool>, Vec<bool>) = held.partition(|fits| *fits);
+    if fit.len() < misfit.len() || all.iter().any(|score| *score > Decimal::from(100)) {
         return;
     }
     for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
@@ -97,9 +104,10 @@ mod tests {
         let sheet = "
             1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
             3 | TT | Họ và tên    | Điểm | Xếp loại
-            4 | 1  | Nguyễn Văn A | 60   | HTXSNV";
+            4 | 1  | Nguyễn Văn A | 60   | HTXSNV
+            5 | 2  | Nguyễn Văn B | 95   | HTXSNV";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
-        let ten = sheet.replace("2021", "2025").replace("60", "9.5");
+        let ten = sheet.replace("2021", "2025").replace("60", "9.5").replace("95", "9.2");
         insta::assert_snapshot!(findings(&RULE, &ten), @"");
     }
 }

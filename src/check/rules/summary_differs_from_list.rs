@@ -20,7 +20,7 @@ use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
 use crate::check::recount::{Recount, place, proven, recounts, repaired};
 use crate::check::{Builder, Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity, runs};
-use crate::normalise::Level;
+use crate::normalise::{Level, Resolution};
 
 pub(super) static RULE: Rule = Rule {
     code: "X601",
@@ -34,6 +34,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     for file in &submission.files {
         findings.enter_file(file);
+        for list in &file.tables {
+            sentence(list, findings);
+        }
         for summary in &file.tables {
             let Rated::Counts(blocks) = &summary.content else { continue };
             for rated in blocks {
@@ -43,6 +46,35 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// Holds the counts typed in a sentence under a list against its rows.
+fn sentence(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let Rated::Roster(list) = &table.content else { return };
+    let (Some(stated), Some(main)) = (&list.stated, list.main) else { return };
+    let settled =
+        |r: &Resolution<'_>| matches!(r, Resolution::Level { .. } | Resolution::NotRated { .. } | Resolution::Blank);
+    if !list.ratings.iter().all(|r| settled(&r[main])) {
+        return;
+    }
+    let rows = list.roster.records.len() as i64;
+    let of = |level: Level| (0..list.ratings.len()).filter(|&i| list.level(i, main) == Some(level)).count() as i64;
+    let total = stated.total.filter(|&n| n != rows).map(|n| ("tổng số", n, rows));
+    let levels = stated.levels.iter().map(|&(l, n)| (l.code(), n, of(l))).filter(|(_, said, counted)| said != counted);
+    let differing: Vec<(&str, i64, i64)> = total.into_iter().chain(levels).collect();
+    if differing.is_empty() {
+        return;
+    }
+    let join = |f: &dyn Fn(&(&str, i64, i64)) -> String| differing.iter().map(f).collect::<Vec<_>>().join(", ");
+    let (found, expected) = (join(&|d| format!("{} {}", d.1, d.0)), join(&|d| format!("{} {}", d.2, d.0)));
+    let cells: Vec<CellRef> = list.roster.records.iter().flat_map(|r| &r.ratings[main]).map(|w| w.at).collect();
+    findings.enter_sheet(Some(&table.table.sheet));
+    findings.add(&RULE, stated.at).related(&cells).found(&found).expected(&expected).message(
+        format!(
+            "Dòng tổng hợp dưới danh sách ghi {found}; đếm lại danh sách được {expected}. Đề nghị đơn vị đối chiếu"
+        ),
+        format!("The line under the list says {found}; the list gives {expected}"),
+    );
 }
 
 fn compare(summary: &TableRecord<'_>, rated: &RatedBlock<'_>, list: &TableRecord<'_>, findings: &mut Findings<'_>) {

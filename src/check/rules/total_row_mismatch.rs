@@ -16,9 +16,11 @@
 //! Safe when the row's own sum agrees with the column's; otherwise the options are shown.
 
 use crate::check::arithmetic::{Case, cases, line_name, measure_name};
-use crate::check::records::TableRecord;
+use crate::check::records::{FileRecord, Rated, RatedBlock, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
+use crate::locate::RowRole;
+use crate::parse::Figure;
 use crate::solve::equations::Meaning;
 use crate::solve::{Relation, RowCause};
 
@@ -26,12 +28,68 @@ pub(super) static RULE: Rule = Rule {
     code: "S202",
     name: "total-row-mismatch",
     severity: Severity::Error,
-    scope: Scope::Table(check),
+    scope: Scope::File(check),
     basis: "SUM-PARTITION",
     doc: include_str!("total_row_mismatch.rs"),
 };
 
-fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
+    for (at, table) in file.tables.iter().enumerate() {
+        findings.enter_sheet(Some(&table.table.sheet));
+        within(table, findings);
+        if table.table.continues {
+            across(&file.tables[..=at], findings);
+        }
+    }
+}
+
+/// A total row at the end of a table that goes on over several sheets: it adds up the rows of all of them.
+fn across(tables: &[TableRecord<'_>], findings: &mut Findings<'_>) {
+    let first = tables.iter().rposition(|t| !t.table.continues).unwrap_or(0);
+    let parts = &tables[first..];
+    let Some(last) = parts.last() else { return };
+    for at in 0..counted(last).len() {
+        let of: Vec<&RatedBlock<'_>> = parts.iter().filter_map(|t| counted(t).get(at)).collect();
+        let same = of.len() == parts.len() && of.iter().all(|b| b.block.measures.len() == of[0].block.measures.len());
+        let Some(end) = of.last().filter(|_| same) else { continue };
+        let total = end.block.lines.iter().position(|l| l.role == RowRole::Total);
+        for (line, measure) in total.into_iter().flat_map(|l| (0..end.block.measures.len()).map(move |m| (l, m))) {
+            let rows = |b: &&RatedBlock<'_>| {
+                let data = (0..b.block.lines.len()).filter(|&l| b.block.lines[l].role == RowRole::Data);
+                data.map(|l| sum_of(&b.block.cells[l][measure].figure)).sum::<Option<i64>>()
+            };
+            let cell = &end.block.cells[line][measure];
+            let (Some(whole), Some(sum)) = (cell.figure.count(), of.iter().map(rows).sum::<Option<i64>>()) else {
+                continue;
+            };
+            if whole == sum {
+                continue;
+            }
+            let (what, name, sheets) = (measure_name(end, measure), line_name(&end.block, line), parts.len());
+            findings.add(&RULE, cell.at).found(whole).expected(sum).message(
+                format!("{name}, {what}: ghi {whole}, cộng các dòng của {sheets:02} sheet được {sum}, chênh lệch {}. Đề nghị đơn vị kiểm tra lại ô {}", (whole - sum).abs(), cell.at),
+                format!("{name}, {what}: {whole} is printed, the rows of {sheets} sheets add up to {sum}"),
+            );
+        }
+    }
+}
+
+fn counted<'t, 'c>(table: &'t TableRecord<'c>) -> &'t [RatedBlock<'c>] {
+    match &table.content {
+        Rated::Counts(blocks) | Rated::Figures(blocks) => blocks,
+        _ => &[],
+    }
+}
+
+/// A blank adds nothing; what is no count leaves the sum unknown.
+fn sum_of(figure: &Figure) -> Option<i64> {
+    match figure {
+        Figure::Blank | Figure::NotApplicable => Some(0),
+        figure => figure.count(),
+    }
+}
+
+fn within(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let file = findings.file();
     for case in cases(table).iter().filter(|c| c.code == RULE.code) {
         let (vi, en) = say(case);
@@ -81,6 +139,26 @@ fn say(case: &Case<'_>) -> (String, String) {
 mod tests {
     use super::*;
     use crate::check::rules::testing::{findings, fixes};
+
+    #[test]
+    fn a_total_that_names_its_terms_adds_up_the_numbers_only() {
+        let sheet = |members: u32| {
+            format!(
+                "
+            1 | TỔ CHỨC CƠ SỞ ĐẢNG VÀ ĐẢNG VIÊN NĂM 2021
+            3 | Loại hình | Số chi bộ | Tổng số đảng viên
+            4 | 1. Xã | 20 | 300
+            5 | 2. Đơn vị sự nghiệp, gồm: | 9 | 90
+            6 | a) Công lập | 7 | 80
+            7 | b) Ngoài công lập | 2 | 10
+            8 | 3. Doanh nghiệp | 4 | 40
+            9 | Trong đó: - Có vốn nhà nước | 1 | 15
+            10 | Cộng (1+2+3) | 33 | {members}"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet(430)), @"");
+        insta::assert_snapshot!(findings(&RULE, &sheet(520)), @"C10 S202 error Cộng (1+2+3), “Tổng số đảng viên”: ghi 520, cộng các dòng được 430, chênh lệch 90. Đề nghị đơn vị kiểm tra lại các ô C4, C5, C8, C10");
+    }
 
     #[test]
     fn totals_at_the_top_and_subtotals_on_head_rows_add_up() {

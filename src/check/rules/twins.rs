@@ -56,7 +56,7 @@ pub(super) fn twins(table: &TableRecord<'_>) -> Vec<Twin> {
                 rows.push((identity, line.name.clone(), line.name_at, content));
             }
         }
-        Rated::Nothing => {}
+        Rated::Figures(_) | Rated::Nothing => {}
     }
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut found = Vec::new();

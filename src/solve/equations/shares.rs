@@ -40,18 +40,25 @@ impl Builder<'_> {
         self.balance();
     }
 
-    fn fits(&self, cell: &ShareCell, base: Base, decimals: u8) -> Option<bool> {
-        let base = self.amount(&self.base_of(cell, base)?)?;
+    fn fits(&self, cell: &ShareCell, base: Base, decimals: u8, line: &ShareLine) -> Option<bool> {
+        let base = self.amount(&self.base_of(cell, base, line)?)?;
         let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
         Some(share_fits(count, base, cell.percent()?, decimals))
     }
 
-    /// The base of one cell: those not rated are a share of the total whatever the column's base.
-    fn base_of(&self, cell: &ShareCell, base: Base) -> Option<Terms> {
+    /// The base of one cell: the total and those not rated are a share of the total whatever the column's base; those
+    /// rated too, where the column begins with the total's 100,00 and does not begin anew with theirs.
+    fn base_for(&self, cell: &ShareCell, base: Base, line: &ShareLine) -> Base {
+        let whole = |c: &ShareCell| c.line == cell.line && self.block.measures[c.measure].kind == MeasureKind::Total;
         match self.block.measures[cell.measure].kind {
-            MeasureKind::Unrated => self.base(Base::Total, cell.line),
-            _ => self.base(base, cell.line),
+            MeasureKind::Unrated | MeasureKind::Total => Base::Total,
+            MeasureKind::Rated if line.cells.iter().any(whole) => Base::Total,
+            _ => base,
         }
+    }
+
+    fn base_of(&self, cell: &ShareCell, base: Base, line: &ShareLine) -> Option<Terms> {
+        self.base(self.base_for(cell, base, line), cell.line)
     }
 
     fn share_line(&mut self, shares: usize, pools: &BTreeMap<Base, Pool>) {
@@ -59,10 +66,10 @@ impl Builder<'_> {
         let usual = usual_decimals(&line.cells);
         let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
         let bases = self.bases_for(shares);
-        let score = |b: Base| line.cells.iter().filter(|c| self.fits(c, b, decimals(c)) == Some(true)).count();
+        let score = |b: Base| line.cells.iter().filter(|c| self.fits(c, b, decimals(c), &line) == Some(true)).count();
         let scores: Vec<(Base, usize)> = bases.iter().map(|&b| (b, score(b))).collect();
         let most = scores.iter().map(|s| s.1).max().unwrap_or(0);
-        let held = line.cells.iter().filter(|c| self.fits(c, bases[0], decimals(c)).is_some()).count();
+        let held = line.cells.iter().filter(|c| self.fits(c, bases[0], decimals(c), &line).is_some()).count();
         let tied = scores.iter().filter(|s| s.1 == most).map(|s| s.0);
         let leader = tied.rev().max_by_key(|b| pools[b].fit).unwrap_or(bases[0]);
         let leads = most > 0 && (most * 2 > held || scores.iter().filter(|s| s.1 == most).count() == 1);
@@ -75,21 +82,23 @@ impl Builder<'_> {
         let near: Vec<Base> =
             scores.iter().filter(|s| s.0 != leader && s.1 + own >= most.max(1) && possible(s.0)).map(|s| s.0).collect();
         self.equations.bases.push(leads.then_some(leader));
-        if let Some(cells) = self.truncated(&line.cells, leader, &decimals) {
+        if let Some(cells) = self.truncated(&line, leader, &decimals) {
             self.equations.notes.push(ShareNote::Truncated { shares, cells });
             return;
         }
         let printed = self.printed_decimals(&line);
         for (index, cell) in line.cells.iter().enumerate() {
-            let any = bases.iter().find(|&&b| self.fits(cell, b, decimals(cell)) == Some(true));
-            let base = if leads { leader } else { *any.unwrap_or(&leader) };
-            let (Some(percent), Some(terms)) = (cell.percent(), self.base_of(cell, base)) else {
+            let any = bases.iter().find(|&&b| self.fits(cell, b, decimals(cell), &line) == Some(true));
+            let likely = if leads { leader } else { *any.unwrap_or(&leader) };
+            let base = self.base_for(cell, likely, &line);
+            let (Some(percent), Some(terms)) = (cell.percent(), self.base_of(cell, base, &line)) else {
                 continue;
             };
             // A blank count beside a share of 0 says nothing.
             let share = Percentage { percent, decimals: decimals(cell), printed, formula: cell.formula };
             let count = vec![(self.quantity(cell.line, cell.measure), 1)];
-            let others = near.iter().filter(|&&b| b != base).filter_map(|&b| self.base_of(cell, b));
+            let others =
+                near.iter().filter(|&&b| b != base && base == likely).filter_map(|&b| self.base_of(cell, b, &line));
             let others: Vec<Terms> = others.filter(|t| *t != terms).collect();
             self.add(
                 Relation::Share { share, count, base: terms, others },
@@ -133,7 +142,7 @@ impl Builder<'_> {
             for line in self.block.shares.iter().filter(|s| !s.cap) {
                 let usual = usual_decimals(&line.cells);
                 let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
-                for fits in line.cells.iter().filter_map(|c| self.fits(c, base, decimals(c))) {
+                for fits in line.cells.iter().filter_map(|c| self.fits(c, base, decimals(c), line)) {
                     pool.held += 1;
                     pool.fit += usize::from(fits);
                 }
@@ -143,13 +152,13 @@ impl Builder<'_> {
     }
 
     /// A column that is cut instead of rounded: every cell fits when cut, and at least two only then.
-    fn truncated(&self, cells: &[ShareCell], base: Base, decimals: &impl Fn(&ShareCell) -> u8) -> Option<Vec<CellRef>> {
+    fn truncated(&self, line: &ShareLine, base: Base, decimals: &impl Fn(&ShareCell) -> u8) -> Option<Vec<CellRef>> {
         let mut off = Vec::new();
-        for cell in cells {
-            let Some(fits) = self.fits(cell, base, decimals(cell)) else {
+        for cell in &line.cells {
+            let Some(fits) = self.fits(cell, base, decimals(cell), line) else {
                 continue;
             };
-            let base = self.amount(&self.base_of(cell, base)?)?;
+            let base = self.amount(&self.base_of(cell, base, line)?)?;
             let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
             let d = decimals(cell);
             let cut = if base > 0 { 100 * i128::from(count) * 10i128.pow(u32::from(d)) / i128::from(base) } else { 0 };

@@ -1,0 +1,165 @@
+//! Lists → every rating on the common scale, and the column that counts.
+
+use super::rating::{declared, hints};
+use crate::config::Config;
+use crate::finding::CellRef;
+use crate::locate::{Stage, Subject, Table};
+use crate::normalise::{self, Catalogue, Choice, Context, Level, Resolution};
+use crate::parse::Roster;
+
+/// A list of ratings.
+#[derive(Debug)]
+pub struct RatedRoster<'c> {
+    /// As written.
+    pub roster: Roster,
+    /// The framework of each rating column.
+    pub choices: Vec<Choice>,
+    /// `ratings[record][column]`.
+    pub ratings: Vec<Vec<Resolution<'c>>>,
+    /// The column that counts: the decided one of the list's own subject, else the latest filled stage.
+    pub main: Option<usize>,
+    /// Is the main column an earlier stage because the decided one is empty?
+    pub earlier_stage: bool,
+    /// Counts typed in one sentence under the list.
+    pub stated: Option<Stated>,
+    /// With marks: the levels the main columns offer; a level without a column is not stated.
+    pub offered: Option<Vec<Level>>,
+}
+
+/// Counts typed in one sentence, on the common scale.
+#[derive(Debug)]
+pub struct Stated {
+    /// Where.
+    pub at: CellRef,
+    /// All of them, where it says so.
+    pub total: Option<i64>,
+    /// Levels it names.
+    pub levels: Vec<(Level, i64)>,
+}
+
+impl RatedRoster<'_> {
+    /// The settled level of a record in a column.
+    pub fn level(&self, record: usize, column: usize) -> Option<Level> {
+        match &self.ratings[record][column] {
+            Resolution::Level { level, .. } => Some(*level),
+            _ => None,
+        }
+    }
+
+    /// The rating column of a subject at its latest filled stage.
+    pub fn column_of(&self, subject: Subject) -> Option<usize> {
+        let of_subject = (0..self.roster.ratings.len()).filter(|&c| self.roster.ratings[c].subject == subject);
+        self.latest(of_subject.collect()).map(|(c, _)| c)
+    }
+
+    /// Of several columns of one subject the decided one, or the latest stage with anything in it; `None` when two
+    /// columns of one stage could be meant.
+    fn latest(&self, mut columns: Vec<usize>) -> Option<(usize, bool)> {
+        let stage = |c: usize| self.roster.ratings[c].stage.unwrap_or(Stage::Decided);
+        columns.sort_by_key(|&c| (stage(c), c));
+        let filled = |c: &usize| self.ratings.iter().any(|r| !matches!(r[*c], Resolution::Blank));
+        let last = *columns.last()?;
+        let twins = |c: usize| columns.iter().filter(|&&o| stage(o) == stage(c) && filled(&o)).count() > 1;
+        match columns.iter().rev().copied().find(filled) {
+            Some(c) if twins(c) => None,
+            Some(c) => Some((c, stage(c) != stage(last))),
+            None => Some((last, false)),
+        }
+    }
+}
+
+/// Brings every rating of a list to the common scale.
+pub(super) fn rate_roster<'c>(
+    roster: Roster,
+    table: &Table,
+    catalogue: &'c Catalogue,
+    year: Option<u16>,
+    config: &Config,
+) -> RatedRoster<'c> {
+    let mut choices = Vec::new();
+    let mut ratings: Vec<Vec<Resolution<'c>>> = vec![Vec::new(); roster.records.len()];
+    for (column, rating) in roster.ratings.iter().enumerate() {
+        let mut labels: Vec<String> = Vec::new();
+        for written in roster.records.iter().flat_map(|r| &r.ratings[column]) {
+            if !labels.contains(&written.text) && labels.len() < 200 {
+                labels.push(written.text.clone());
+            }
+        }
+        let hints = hints(table, &rating.header);
+        let context = Context {
+            year,
+            subject: rating.subject,
+            declared: declared(config, &hints),
+            hints: &hints,
+            labels: &labels,
+        };
+        let choice = normalise::choose(catalogue, &context);
+        let mut known: std::collections::HashMap<&str, Resolution<'c>> = std::collections::HashMap::new();
+        for (record, out) in roster.records.iter().zip(&mut ratings) {
+            let resolution = match record.ratings[column].as_slice() {
+                [] => Resolution::Blank,
+                [one] => known
+                    .entry(&one.text)
+                    .or_insert_with(|| normalise::resolve(catalogue, &one.text, &choice, year, rating.subject))
+                    .clone(),
+                several => Resolution::Multiple(
+                    several
+                        .iter()
+                        .filter_map(|w| match normalise::resolve(catalogue, &w.text, &choice, year, rating.subject) {
+                            Resolution::Level { level, .. } => Some(level),
+                            _ => None,
+                        })
+                        .collect(),
+                ),
+            };
+            out.push(resolution);
+        }
+        choices.push(choice);
+    }
+    let mut rated =
+        RatedRoster { roster, choices, ratings, main: None, earlier_stage: false, stated: None, offered: None };
+    if let Some((main, earlier)) = main_column(&rated) {
+        rated.main = Some(main);
+        rated.earlier_stage = earlier;
+        rated.stated = stated(&rated, main, catalogue, year);
+        rated.offered = offered(&rated, main, table, catalogue, year);
+    }
+    rated
+}
+
+/// The levels of the mark columns of a subject.
+fn offered(
+    rated: &RatedRoster<'_>,
+    main: usize,
+    table: &Table,
+    catalogue: &Catalogue,
+    year: Option<u16>,
+) -> Option<Vec<Level>> {
+    let rating = rated.roster.ratings.get(main).filter(|r| r.marks)?;
+    let columns = table.columns.iter().filter(|c| rating.columns.contains(&c.index));
+    let level = |label: &str| normalise::resolve(catalogue, label, &rated.choices[main], year, rating.subject).level();
+    Some(columns.filter_map(|c| level(&c.level.as_ref()?.label)).collect())
+}
+
+/// The sentence under a list in the words of its main column; `None` where a word of it cannot be settled.
+fn stated(rated: &RatedRoster<'_>, main: usize, catalogue: &Catalogue, year: Option<u16>) -> Option<Stated> {
+    let (at, sentence) = rated.roster.stated.as_ref()?;
+    let subject = rated.roster.ratings[main].subject;
+    let level = |label: &str| normalise::resolve(catalogue, label, &rated.choices[main], year, subject).level();
+    let levels: Option<Vec<(Level, i64)>> = sentence.levels.iter().map(|(l, n)| Some((level(l)?, *n))).collect();
+    Some(Stated { at: *at, total: sentence.total, levels: levels? })
+}
+
+/// The column the list is about: of its own subject, else the only or last one.
+fn main_column(rated: &RatedRoster<'_>) -> Option<(usize, bool)> {
+    // Months and quarters are no rating of the year.
+    let all: Vec<usize> =
+        (0..rated.roster.ratings.len()).filter(|&c| rated.roster.ratings[c].period.is_none()).collect();
+    let own: Vec<usize> =
+        all.iter().copied().filter(|&c| rated.roster.ratings[c].subject == rated.roster.subject).collect();
+    if !own.is_empty() {
+        return rated.latest(own);
+    }
+    let last = rated.roster.ratings[*all.last()?].subject;
+    rated.latest(all.into_iter().filter(|&c| rated.roster.ratings[c].subject == last).collect())
+}

@@ -1,0 +1,94 @@
+//! What was received and how it was used: every file, sheet and table.
+
+use super::{ReceivedRow, kind_name};
+use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
+use crate::check::totals::{Source, Totals, UnitTotal};
+use crate::read::is_own_list;
+
+/// Does a total take part in the sums? A month or quarter is never added to a year, nor to another month.
+pub(super) fn is_summed(totals: &Totals, unit: &UnitTotal) -> bool {
+    let mut same = totals.units.iter().filter(|u| u.subject == unit.subject);
+    match unit.period {
+        None => true,
+        period => same.all(|u| u.period == period),
+    }
+}
+
+pub(super) fn received(submission: &Submission<'_>, totals: &Totals) -> Vec<ReceivedRow> {
+    let mut rows = Vec::new();
+    for file in &submission.files {
+        let row = |sheet: &str, range: String, what: &str, read: bool, reason: String| ReceivedRow {
+            file: file.path.clone(),
+            sheet: sheet.to_owned(),
+            range,
+            what: what.to_owned(),
+            read,
+            reason,
+        };
+        if let Some(error) = &file.error {
+            rows.push(row("", String::new(), "", false, error.vi()));
+        }
+        if let Some(why) = &file.skipped {
+            rows.push(row("", String::new(), "", false, why.vi.clone()));
+        }
+        for sheet in &file.sheets {
+            let tables: Vec<&TableRecord<'_>> = file.tables.iter().filter(|t| t.table.sheet == sheet.name).collect();
+            if let Some(error) = &sheet.error {
+                rows.push(row(&sheet.name, String::new(), "", false, error.vi()));
+            } else if sheet.no_cells {
+                rows.push(row(
+                    &sheet.name,
+                    String::new(),
+                    "sheet đồ thị hoặc macro",
+                    false,
+                    "không có ô dữ liệu".into(),
+                ));
+            } else if tables.is_empty() {
+                let why = match sheet.has_content {
+                    true => "không nhận ra biểu xếp loại",
+                    false if is_own_list(&sheet.notes) => "danh sách ô đã sửa do chương trình ghi",
+                    false => "trống hoặc chỉ có vài ô",
+                };
+                rows.push(row(&sheet.name, String::new(), "", false, why.into()));
+            }
+            for table in tables {
+                let reason = if file.superior && !matches!(table.content, Rated::Nothing) {
+                    "báo cáo cấp trên: chỉ để đối chiếu, không cộng".to_owned()
+                } else {
+                    used(table, file, totals)
+                };
+                rows.push(row(
+                    &sheet.name,
+                    table.table.range.to_string(),
+                    kind_name(table.table.kind),
+                    !matches!(table.content, Rated::Nothing),
+                    reason,
+                ));
+            }
+        }
+    }
+    rows
+}
+
+/// How a table of a reporting unit was used.
+fn used(table: &TableRecord<'_>, file: &FileRecord<'_>, totals: &Totals) -> String {
+    let here =
+        |s: &Source| s.file == file.path && s.sheet == table.table.sheet && table.table.range.contains(s.range.start);
+    let own = totals.units.iter().find(|u| u.period == table.period && u.sources.iter().any(here));
+    let sheet = &table.table.sheet;
+    let clashed = totals
+        .clashes
+        .iter()
+        .any(|c| (c.sheets.0 == *sheet || c.sheets.1 == *sheet) && file.unit.as_deref() == Some(&c.unit));
+    match (&table.content, own, table.period) {
+        (Rated::Nothing, ..) => "không tính".to_owned(),
+        (Rated::Figures(_), ..) => "đã đối chiếu tổng; không có mức xếp loại để tính".to_owned(),
+        (Rated::Roster(list), ..) if list.main.is_none() => "không có mức xếp loại của năm để tính".to_owned(),
+        (_, Some(unit), Some(period)) if !is_summed(totals, unit) => {
+            format!("số liệu {}: không cộng với số liệu kỳ khác", period.vi())
+        }
+        (_, Some(_), _) => "đã tính".to_owned(),
+        (_, None, _) if clashed => "chưa tính: khác với file khác (X602)".to_owned(),
+        (_, None, _) => "đã kiểm tra; không cộng thêm vào biểu khác của cùng đối tượng".to_owned(),
+    }
+}

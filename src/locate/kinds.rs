@@ -1,0 +1,120 @@
+//! Columns and rows → the shape and kind of a table, and what it is about, with the evidence.
+
+use super::rows::Body;
+use super::vocabulary::Vocabulary;
+use super::{Column, ColumnRole, Kind, RowRole, Subject, cover};
+use crate::finding::Message;
+use crate::text::key;
+
+/// The shape and kind of the table, with the evidence.
+pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &Vocabulary) -> (Kind, Message) {
+    let title = key(&titles.join(" "));
+    let headers = key(&columns.iter().flat_map(|c| c.path.clone()).collect::<Vec<_>>().join(" "));
+    let levels = |role: ColumnRole| columns.iter().filter(|c| c.role == role && c.level.is_some()).count();
+    let person = columns.iter().any(|c| c.role == ColumnRole::Person);
+    let said = |vi: String, en: String| Message::new(vi, en);
+    if Vocabulary::title_has(&headers, &words.title.criteria)
+        && levels(ColumnRole::Mark) + levels(ColumnRole::Count) > 0
+        || (Vocabulary::title_has(&headers, &words.title.criteria)
+            && !Vocabulary::title_has(&title, &words.title.rating))
+    {
+        return (
+            Kind::Decoy,
+            said("tiêu đề nói về tiêu chí, cấp độ thực hiện".into(), "the header speaks of criteria".into()),
+        );
+    }
+    let row_levels: std::collections::BTreeSet<&str> =
+        body.rows.iter().filter_map(|r| r.level.as_ref().map(|l| l.label.as_str())).collect();
+    let (counts, marks) = (levels(ColumnRole::Count), levels(ColumnRole::Mark));
+    if row_levels.len() >= 2 && counts == 0 && marks == 0 {
+        let n = row_levels.len();
+        return (
+            Kind::CountSummaryTransposed,
+            said(format!("{n:02} mức xếp loại đứng ở các dòng"), format!("{n} levels stand in rows")),
+        );
+    }
+    if counts >= 1 && marks == 0 {
+        return (
+            Kind::CountSummary,
+            said(format!("{counts:02} cột số lượng theo mức"), format!("{counts} columns of counts by level")),
+        );
+    }
+    let rating = columns.iter().any(|c| c.role == ColumnRole::Rating);
+    if Vocabulary::title_has(&title, &words.title.award)
+        && !(rating && Vocabulary::title_has(&title, &words.title.rating))
+    {
+        return (Kind::AwardList, said("tiêu đề nói về khen thưởng".into(), "the title speaks of awards".into()));
+    }
+    if marks >= 2 || rating {
+        let how = if marks >= 2 { ("đánh dấu", "marks") } else { ("ghi bằng chữ", "words") };
+        let evidence =
+            said(format!("mỗi dòng một đối tượng, mức {}", how.0), format!("one row a subject, levels as {}", how.1));
+        let named = person || columns.iter().any(|c| c.role == ColumnRole::Unit);
+        if !named {
+            return (Kind::Other, said("không có cột tên".into(), "no column names the rows".into()));
+        }
+        return (if person { Kind::PersonRoster } else { Kind::UnitRoster }, evidence);
+    }
+    let has = |role: ColumnRole| columns.iter().any(|c| c.role == role);
+    if person && has(ColumnRole::Unrated) && has(ColumnRole::Reason) {
+        let evidence = said("danh sách những người chưa được xếp loại".into(), "a list of those not rated".into());
+        return (Kind::PersonRoster, evidence);
+    }
+    if let Some(counting) = counting(columns, body, words) {
+        return counting;
+    }
+    (Kind::Other, said("không có cột hay dòng nào nêu mức xếp loại".into(), "no column or row names a level".into()))
+}
+
+/// Tables that count what is rated, and no levels: organisations and members by type, reviews held and not held.
+fn counting(columns: &[Column], body: &Body, words: &Vocabulary) -> Option<(Kind, Message)> {
+    let measured = |role: ColumnRole| body.rows.iter().any(|r| r.measure == Some(role));
+    if measured(ColumnRole::Total) && measured(ColumnRole::Rated) {
+        let evidence =
+            Message::new("các dòng nêu tổng số và số đã kiểm điểm, đánh giá", "rows name totals and those done");
+        return Some((Kind::CountSummaryTransposed, evidence));
+    }
+    let summed = body.rows.iter().any(|r| matches!(r.role, RowRole::Total | RowRole::Subtotal) && cover::is_sum_row(r));
+    let person = columns.iter().any(|c| c.role == ColumnRole::Person);
+    let counted = columns.iter().filter(|c| counts_subject(c, words)).count();
+    (summed && !person && counted >= 2).then(|| {
+        let evidence = Message::new(
+            format!("{counted:02} cột đếm tổ chức, đảng viên; không nêu mức xếp loại"),
+            format!("{counted} columns count organisations or members, and no levels"),
+        );
+        (Kind::CountSummary, evidence)
+    })
+}
+
+/// Does a header say that organisations or people of ours are counted under it?
+pub(super) fn counts_subject(column: &Column, words: &Vocabulary) -> bool {
+    let said = |p: &String| words.subject(&key(p)).is_some_and(|s| s != Subject::Unit);
+    matches!(column.role, ColumnRole::Total | ColumnRole::Count | ColumnRole::Unknown | ColumnRole::Parent)
+        && column.path.iter().any(said)
+}
+
+/// The subject of a table: its title's, read as a whole and then line by line from the nearest; for lists else the
+/// header of the rating or name column. A list of persons is about persons, whatever their organisations are called.
+pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, words: &Vocabulary) -> (Subject, bool) {
+    let lines: Vec<String> = titles.iter().map(|t| key(t)).filter(|t| !t.contains("kèm theo")).collect();
+    let persons = kind == Kind::PersonRoster;
+    let fits = |s: &Subject| {
+        !persons || matches!(s, Subject::Member | Subject::Leader | Subject::CivilServant | Subject::PublicEmployee)
+    };
+    let whole = words.subject(&lines.join(" "));
+    let from_title = whole.into_iter().chain(lines.iter().rev().filter_map(|t| words.subject(t)));
+    let by_role = |role: ColumnRole| columns.iter().filter(move |c| c.role == role).filter_map(|c| c.subject);
+    let from_columns: Vec<Subject> = match kind {
+        Kind::UnitRoster | Kind::PersonRoster => {
+            let heads = by_role(ColumnRole::Rating).filter(|s| *s == Subject::Leader);
+            let others =
+                by_role(ColumnRole::Rating).chain(by_role(ColumnRole::Mark)).chain(by_role(ColumnRole::Person));
+            heads.chain(others).chain(by_role(ColumnRole::Unit)).collect()
+        }
+        Kind::CountSummary => by_role(ColumnRole::Total).chain(by_role(ColumnRole::Rated)).collect(),
+        Kind::CountSummaryTransposed => by_role(ColumnRole::Unit).collect(),
+        _ => Vec::new(),
+    };
+    let titled = from_title.clone().find(fits);
+    (titled.or_else(|| from_columns.into_iter().find(fits)).unwrap_or(Subject::Unknown), titled.is_some())
+}

@@ -1,0 +1,104 @@
+//! Months, quarters and halves of a year, in titles and in headers of columns.
+
+use serde::Serialize;
+
+use crate::text::{clean, key};
+
+/// A part of a year that is rated by itself.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Period {
+    /// Tháng.
+    Month(u8),
+    /// Quý.
+    Quarter(u8),
+    /// 6 tháng đầu năm, 6 tháng cuối năm.
+    Half(u8),
+}
+
+impl Period {
+    /// As reports name it: `M10`, `Q3`, `H1`.
+    pub fn id(self) -> String {
+        match self {
+            Self::Month(n) => format!("M{n:02}"),
+            Self::Quarter(n) => format!("Q{n}"),
+            Self::Half(n) => format!("H{n}"),
+        }
+    }
+
+    /// As people name it.
+    pub fn vi(self) -> String {
+        match self {
+            Self::Month(n) => format!("tháng {n:02}"),
+            Self::Quarter(n) => format!("quý {}", ["I", "II", "III", "IV"][usize::from(n - 1)]),
+            Self::Half(1) => "6 tháng đầu năm".to_owned(),
+            Self::Half(_) => "6 tháng cuối năm".to_owned(),
+        }
+    }
+
+    /// The period a header names and nothing else: `T01`, `Tháng 10`, `Quý III`, `Q.2`.
+    ///
+    /// ```
+    /// use xeploai::locate::period::Period;
+    /// assert_eq!(Period::of_header("T01"), Some(Period::Month(1)));
+    /// assert_eq!(Period::of_header("Quý III"), Some(Period::Quarter(3)));
+    /// assert_eq!(Period::of_header("TT"), None);
+    /// ```
+    pub fn of_header(header: &str) -> Option<Self> {
+        let text = key(header);
+        let rest = |words: [&str; 3]| {
+            let mut found = words.iter().filter_map(|w| text.strip_prefix(w).map(str::trim));
+            found.find(|r| !r.is_empty())
+        };
+        let month = rest(["tháng", "th", "t"]).and_then(|r| number(r, 12)).map(Self::Month);
+        month.or_else(|| rest(["quý", "qúi", "q"]).and_then(|r| number(r, 4)).map(Self::Quarter))
+    }
+
+    /// The one period a title speaks of: `… THÁNG 10 NĂM 2021`; never a date, a range or a length of time.
+    ///
+    /// ```
+    /// use xeploai::locate::period::Period;
+    /// assert_eq!(Period::of_title("KẾT QUẢ XẾP LOẠI QUÝ III/2026"), Some(Period::Quarter(3)));
+    /// assert_eq!(Period::of_title("Đà Nẵng, ngày 5 tháng 12 năm 2021"), None);
+    /// assert_eq!(Period::of_title("Đảng viên dưới 6 tháng"), None);
+    /// ```
+    pub fn of_title(title: &str) -> Option<Self> {
+        let text = key(title).replace('/', " ");
+        if text.contains("ngày") {
+            return None;
+        }
+        let words: Vec<&str> = text.split(' ').collect();
+        let mut found: Vec<Self> = Vec::new();
+        for pair in words.windows(2) {
+            found.extend(match pair {
+                ["tháng", n] => number(n, 12).map(Self::Month),
+                ["quý", n] => number(n, 4).map(Self::Quarter),
+                _ => None,
+            });
+        }
+        for (part, half) in [("6 tháng đầu năm", 1), ("6 tháng cuối năm", 2)] {
+            found.extend(text.contains(part).then_some(Self::Half(half)));
+        }
+        found.dedup();
+        (found.len() == 1).then(|| found[0])
+    }
+
+    /// The one period the titles of a table speak of.
+    pub fn of_titles(titles: &[String]) -> Option<Self> {
+        let mut found: Vec<Self> = titles.iter().filter_map(|t| Self::of_title(&clean(t))).collect();
+        found.dedup();
+        (found.len() == 1).then(|| found[0])
+    }
+}
+
+impl Serialize for Period {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.id())
+    }
+}
+
+/// A number or Roman numeral from 1 to `most`.
+fn number(text: &str, most: u8) -> Option<u8> {
+    let roman = ["i", "ii", "iii", "iv"].iter().zip(1u8..).find(|(r, _)| **r == text).map(|(_, n)| n);
+    let digits = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+    roman.or_else(|| text.parse().ok().filter(|_| digits)).filter(|n| (1..=most).contains(n))
+}

@@ -1,0 +1,167 @@
+//! A table → what of its layout is unclear: a needed column with two candidates, or none.
+
+use super::period::Period;
+use super::vocabulary::Vocabulary;
+use super::{Column, ColumnRole, Kind, Observation, RowRole, Stage, Subject, Table};
+use crate::finding::{CellRange, CellRef, Message, column_name};
+
+/// A table announced as ratings, with names and figures under headers that name no level.
+pub(super) fn says_nothing(table: &Table, words: &Vocabulary, filled: &dyn Fn(u32) -> bool) -> Option<Observation> {
+    let strange: Vec<&Column> =
+        table.columns.iter().filter(|c| c.role == ColumnRole::Unknown && filled(c.index)).collect();
+    let rated = Vocabulary::title_has(&table.title_key(), &words.title.rating);
+    let (first, last) = (strange.first()?.index, strange.last()?.index);
+    let top = table.range.start.row;
+    let named = strange.iter().map(|c| format!("{}: {}", column_name(c.index), c.header())).collect::<Vec<_>>();
+    // A list of persons with points is no summary.
+    let list = |role: ColumnRole| table.column(role).is_some();
+    let summary = list(ColumnRole::Unit) && !list(ColumnRole::Person) && !list(ColumnRole::Score);
+    (rated && strange.len() >= 3 && summary).then(|| Observation::UnclearLayout {
+        range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
+        what: Message::new(
+            format!("không tiêu đề cột nào nêu mức xếp loại ({})", named.join("; ")),
+            format!("no header names a level ({})", named.join("; ")),
+        ),
+        readings: named,
+    })
+}
+
+/// Columns of shares by their header whose cells are counts: with them the levels make up those rated.
+pub(super) fn disagreeing(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64>) -> Vec<Observation> {
+    let counts = |label: &str| -> Vec<&Column> {
+        let other = |c: &&Column| c.level.as_ref().is_some_and(|l| l.label != label);
+        table.columns.iter().filter(|c| c.role == ColumnRole::Count).filter(other).collect()
+    };
+    let whole = [ColumnRole::Rated, ColumnRole::Total].into_iter().find_map(|r| table.column(r));
+    let Some(whole) = whole else { return Vec::new() };
+    let data: Vec<u32> = table.rows.iter().filter(|r| r.role == RowRole::Data).map(|r| r.index).collect();
+    let counted = |column: &&Column| {
+        let Some(label) = column.level.as_ref().map(|l| l.label.as_str()) else { return false };
+        let alone = column.role == ColumnRole::Share
+            && !counts(label).is_empty()
+            && column.share_of.is_none_or(|of| table.columns[of].level.as_ref().is_none_or(|l| l.label != label));
+        let telling: Vec<u32> =
+            data.iter().copied().filter(|&r| figure(r, column.index).is_some_and(|n| n > 0)).collect();
+        let closes = |r: &&u32| {
+            let levels: Option<i64> = counts(label).iter().map(|c| figure(**r, c.index)).sum();
+            levels.zip(figure(**r, column.index)).map(|(l, own)| l + own) == figure(**r, whole.index)
+        };
+        alone && telling.len() >= 2 && telling.iter().filter(closes).count() == telling.len()
+    };
+    let disagree = |column: &Column| {
+        let at = CellRef::new(table.range.start.row, column.index);
+        let (name, header) = (column_name(column.index), column.header());
+        Observation::UnclearLayout {
+            range: CellRange::new(at, at),
+            what: Message::new(
+                format!(
+                    "cột {name} (“{header}”) ghi là tỷ lệ, nhưng các ô là số lượng: cộng với các mức khác đủ số được đánh giá"
+                ),
+                format!("column {name} (“{header}”) is headed as a share, but its cells are counts"),
+            ),
+            readings: vec!["tỷ lệ".to_owned(), "số lượng".to_owned()],
+        }
+    };
+    table.columns.iter().filter(counted).map(disagree).collect()
+}
+
+/// Needed columns that have two candidates, or none.
+///
+/// Several may propose, and their columns stand side by side; which of them is meant matters only where nobody decided.
+pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observation> {
+    let mut found = Vec::new();
+    let single = match table.kind {
+        Kind::CountSummary => vec![ColumnRole::Total, ColumnRole::Rated],
+        Kind::UnitRoster | Kind::PersonRoster => vec![ColumnRole::Rating],
+        _ => vec![],
+    };
+    type What = (Option<Subject>, Option<Stage>, Option<Period>);
+    for role in single {
+        let mut groups = Vec::<(Vec<&Column>, What)>::new();
+        for c in table.columns.iter().filter(|c| c.role == role) {
+            let what = (c.subject, c.stage, c.path.last().and_then(|p| Period::of_header(p)));
+            match groups.iter_mut().find(|g| g.1 == what) {
+                Some(g) => g.0.push(c),
+                None => groups.push((vec![c], what)),
+            }
+        }
+        let decided = |subject: Option<Subject>| {
+            let mut of = table.columns.iter().filter(|c| c.role == role && c.subject == subject);
+            of.any(|c| matches!(c.stage, None | Some(Stage::Decided)) && filled(c.index))
+        };
+        let superseded = |(subject, stage, _): What| {
+            role == ColumnRole::Rating && matches!(stage, Some(Stage::Own | Stage::Proposed)) && decided(subject)
+        };
+        for (same, _) in groups.iter().filter(|g| g.0.len() > 1 && !superseded(g.1)) {
+            found.push(two_candidates(table, same));
+        }
+    }
+    if let Some(strange) = strange_among_levels(table, filled) {
+        found.push(strange);
+    }
+    for level in level_twins(table) {
+        found.push(two_candidates(table, &level));
+    }
+    if table.kind == Kind::CountSummary && table.name_column().is_none() {
+        found.push(Observation::UnclearLayout {
+            range: table.range,
+            what: Message::new("không xác định được cột tên đơn vị", "no column names the units"),
+            readings: Vec::new(),
+        });
+    }
+    found
+}
+
+/// A column of figures between the level columns whose header says nothing: it may hold a level.
+fn strange_among_levels(table: &Table, figures: &dyn Fn(u32) -> bool) -> Option<Observation> {
+    let levels = table.columns.iter().filter(|c| c.role == ColumnRole::Count && c.level.is_some());
+    let (first, last) = levels.fold((u32::MAX, 0), |(a, b), c| (a.min(c.index), b.max(c.index)));
+    let strange = |c: &&Column| c.role == ColumnRole::Unknown && (first..=last).contains(&c.index);
+    let column = table.columns.iter().filter(strange).find(|c| figures(c.index))?;
+    let (name, header) = (column_name(column.index), column.header());
+    let at = CellRef::new(table.range.start.row, column.index);
+    Some(Observation::UnclearLayout {
+        range: CellRange::new(at, at),
+        what: Message::new(
+            format!("không rõ cột {name} (“{header}”) giữa các cột mức xếp loại ghi gì"),
+            format!("nothing says what column {name} (“{header}”) among the levels holds"),
+        ),
+        readings: Vec::new(),
+    })
+}
+
+/// Level columns with one label, subject, stage and kind of figure.
+fn level_twins(table: &Table) -> Vec<Vec<&Column>> {
+    let mut twins: Vec<Vec<&Column>> = Vec::new();
+    for c in
+        table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Mark) && c.level.is_some())
+    {
+        let same = |o: &&Column| {
+            o.subject == c.subject
+                && o.stage == c.stage
+                && o.role == c.role
+                && o.level.as_ref().map(|l| (&l.label, l.share)) == c.level.as_ref().map(|l| (&l.label, l.share))
+        };
+        match twins.iter_mut().find(|t| t.first().is_some_and(same)) {
+            Some(t) => t.push(c),
+            None => twins.push(vec![c]),
+        }
+    }
+    twins.retain(|t| t.len() > 1);
+    twins
+}
+
+fn two_candidates(table: &Table, same: &[&Column]) -> Observation {
+    let name = |c: &&Column| format!("{}: {}", column_name(c.index), c.header());
+    let readings: Vec<String> = same.iter().map(name).collect();
+    let top = table.range.start.row;
+    let (first, last) = (same[0].index, same[same.len() - 1].index);
+    Observation::UnclearLayout {
+        range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
+        what: Message::new(
+            format!("{:02} cột có thể giữ cùng một vai trò ({})", same.len(), readings.join("; ")),
+            format!("{} columns could hold the same thing ({})", same.len(), readings.join("; ")),
+        ),
+        readings,
+    }
+}
