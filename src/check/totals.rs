@@ -362,12 +362,14 @@ fn count_list(table: &TableRecord<'_>, list: &RatedRoster<'_>, main: usize, tota
 /// does.
 fn parent(said: Option<&str>, name: &str, table: &TableRecord<'_>) -> String {
     let numbered = name.trim_end().ends_with(|c: char| c.is_ascii_digit());
-    let sheet = key(&table.table.sheet);
-    let plain = sheet.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    let about = if ["sheet", "trang", "page", "biểu"].contains(&plain) { String::new() } else { sheet.clone() };
     match said {
         Some(parent) => key(parent),
-        None if numbered => format!("{} {about}", table.table.title_key()),
+        None if numbered => {
+            let sheet = key(&table.table.sheet);
+            let plain = sheet.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+            let says_nothing = ["sheet", "trang", "page", "biểu"].contains(&plain);
+            format!("{} {}", table.table.title_key(), if says_nothing { "" } else { &sheet })
+        }
         None => String::new(),
     }
 }

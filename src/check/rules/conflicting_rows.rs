@@ -45,6 +45,10 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
 
 /// The same subject in two lists of one file, by one authority each, with two decided levels.
 fn across(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
+    // One list has nothing beside it, however long it is.
+    if file.tables.iter().filter(|t| matches!(t.content, Rated::Roster(_))).count() < 2 {
+        return;
+    }
     type First<'t> = (&'t TableRecord<'t>, CellRef, Level);
     let mut seen: HashMap<(Subject, Option<Period>, Stage, String), First<'_>> = HashMap::new();
     for table in &file.tables {
