@@ -31,12 +31,40 @@ pub struct Config {
     pub sectors: std::collections::BTreeMap<String, String>,
     /// Base of the cap; undeclared, both are shown.
     pub cap_base: Option<CapBase>,
+    /// Tables that the program is to understand as declared.
+    #[serde(default, rename = "layout")]
+    pub layouts: Vec<Layout>,
     /// Rules to show, by code or prefix.
     #[serde(default)]
     pub select: Vec<String>,
     /// Rules not to show.
     #[serde(default)]
     pub ignore: Vec<String>,
+}
+
+/// One table as the office declares it; `xeploai layout --init` writes such lines. Names of roles and kinds are those of
+/// `xeploai layout`.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// Name of the file; of every file when left out.
+    pub file: Option<String>,
+    /// Name of the sheet.
+    pub sheet: String,
+    /// Header to last row: `A7:L35`.
+    pub range: String,
+    /// Header rows: `7:9`.
+    pub header: String,
+    /// `count-summary`, `person-roster` …; `other` for a table that is not to be counted.
+    pub kind: Option<String>,
+    /// `party-cell`, `member` …
+    pub subject: Option<String>,
+    /// Column → role, with the level after it where there is one: `E = "count HTXSNV"`.
+    #[serde(default)]
+    pub columns: std::collections::BTreeMap<String, String>,
+    /// Row or rows → role: `35 = "total"`, `"12:14" = "note"`.
+    #[serde(default)]
+    pub rows: std::collections::BTreeMap<String, String>,
 }
 
 impl Config {

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::evaluate::Filled;
 use crate::finding::{CellRef, Fix, Message, Safety};
+use crate::locate::declared::Declared;
 use crate::locate::period::Period;
 use crate::locate::preamble::{reporting_unit, year_in_name, years};
 use crate::locate::vocabulary::Vocabulary;
@@ -206,7 +207,11 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     let mut decoded = legacy::decode(&mut workbook);
     record.format = Some(workbook.format);
     record.tab_names = workbook.tabs.iter().map(|t| t.name().clone()).collect();
-    let mut located: Vec<Located> = (0..workbook.tabs.len()).map(|tab| locate::locate(&workbook, tab, words)).collect();
+    // What is declared was held to be sound before anything was read.
+    let name = record.path.rsplit('/').next().unwrap_or_default();
+    let declared = Declared::of_file(&config.layouts, name).unwrap_or_default();
+    let tabs = 0..workbook.tabs.len();
+    let mut located: Vec<Located> = tabs.map(|tab| locate::locate(&workbook, tab, words, &declared)).collect();
     locate::continued::join(&mut located);
     record.sheets =
         workbook.tabs.iter().zip(&located).enumerate().map(|(tab, (t, l))| sheet_record(t, l, tab, &filled)).collect();

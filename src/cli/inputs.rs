@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::evaluate::fill_missing;
 use crate::finding::Message;
+use crate::locate::declared::Declared;
 use crate::normalise::Catalogue;
 use crate::read::{self, Fingerprint, Workbook};
 
@@ -176,14 +177,17 @@ fn progress(entries: &[Entry], quiet: bool) -> ProgressBar {
     bar
 }
 
+/// The folder of the first input, where the declaration of an office stands.
+pub(super) fn beside(paths: &[PathBuf]) -> Option<PathBuf> {
+    let first = paths.first()?;
+    Some(if first.is_dir() { first.clone() } else { first.parent().map(Path::to_path_buf).unwrap_or_default() })
+}
+
 /// What the office declares, with the options of the command line over it; unknown ids are refused.
 pub(super) fn config(paths: &[PathBuf], options: &Options) -> Result<Config, String> {
-    let beside = paths
-        .first()
-        .map(|p| if p.is_dir() { p.clone() } else { p.parent().map(Path::to_path_buf).unwrap_or_default() });
     let path = match &options.config {
         Some(path) => Some(path.clone()),
-        None => beside.map(|b| b.join("xeploai.toml")).filter(|p| p.is_file()),
+        None => beside(paths).map(|b| b.join("xeploai.toml")).filter(|p| p.is_file()),
     };
     let mut config = match path {
         Some(path) => {
@@ -198,6 +202,7 @@ pub(super) fn config(paths: &[PathBuf], options: &Options) -> Result<Config, Str
     config.select.extend(options.select.iter().cloned());
     config.ignore.extend(options.ignore.iter().cloned());
     known_ids(&config)?;
+    Declared::check(&config.layouts)?;
     Ok(config)
 }
 

@@ -50,7 +50,7 @@ enum Command {
     /// Đọc, nhận dạng, quy đổi, kiểm tra; không ghi gì / read, recognise, normalise, check; writes nothing
     Check(Job),
     /// Cho biết đã hiểu gì về từng sheet và vì sao / what was understood of each sheet, and why
-    Layout(Job),
+    Layout(Layout),
     /// Như check, rồi ghi bản sao đã chỉnh sửa của từng file / as check, then writes corrected copies
     Fix(Fix),
     /// Như check, rồi ghi một file tổng hợp / as check, then writes one consolidated workbook
@@ -70,6 +70,15 @@ struct Job {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     options: Options,
+}
+
+#[derive(Args, Debug)]
+struct Layout {
+    #[command(flatten)]
+    job: Job,
+    /// Ghi những gì đã hiểu vào xeploai.toml để sửa / write what was understood into xeploai.toml, to be corrected
+    #[arg(long)]
+    init: bool,
 }
 
 #[derive(Args, Debug)]
@@ -217,7 +226,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
     };
     let done = match cli.command {
         Command::Check(job) => check::run(&job),
-        Command::Layout(job) => layout::run(&job),
+        Command::Layout(what) => layout::run(&what),
         Command::Fix(job) => fix::run(&job),
         Command::Consolidate(job) => consolidate::run(&job),
         Command::Rules(what) => catalogues::rules(&what),

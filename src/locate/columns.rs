@@ -104,12 +104,17 @@ pub(super) fn roles(heads: &[Head], words: &Vocabulary) -> Vec<Column> {
             c.role = ColumnRole::Parent;
         }
     }
+    find_shares(&mut columns);
+    columns
+}
+
+/// Finds what every share is a share of.
+pub(super) fn find_shares(columns: &mut [Column]) {
     for i in 0..columns.len() {
         if columns[i].role == ColumnRole::Share {
-            columns[i].share_of = share_of(&columns, i);
+            columns[i].share_of = share_of(columns, i);
         }
     }
-    columns
 }
 
 /// "Phân loại / A | B | C | D", "Xếp loại / Mức 2 | Mức 3": letters and numbers name levels under a head that says so.

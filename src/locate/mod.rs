@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Tab, Workbook};
 use crate::text::key;
+use declared::Declared;
 use vocabulary::Vocabulary;
 
 mod captions;
 pub mod columns;
 pub mod continued;
 mod cover;
+pub mod declared;
 mod kinds;
 mod numbers;
 pub mod period;
@@ -97,7 +99,7 @@ impl Subject {
     }
 }
 /// The shape and kind of a table, as reports name it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Levels in columns, counts in cells.
@@ -117,7 +119,7 @@ pub enum Kind {
 }
 
 /// In what stage the ratings are.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// Tự xếp loại.
@@ -177,7 +179,7 @@ pub enum ColumnRole {
 }
 
 /// What a row is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "the closed list of the report's row roles; each name is the report's own")]
 pub enum RowRole {
@@ -324,10 +326,13 @@ pub struct Located {
     pub has_content: bool,
 }
 
-/// Looks for the tables of a sheet.
-pub fn locate(workbook: &Workbook, tab: usize, vocabulary: &Vocabulary) -> Located {
+/// Looks for the tables of a sheet; where some are declared for it, these are its tables.
+pub fn locate(workbook: &Workbook, tab: usize, vocabulary: &Vocabulary, declared: &[Declared]) -> Located {
     match workbook.tabs.get(tab) {
-        Some(Tab::Sheet(sheet)) if !sheet.is_own_list() => tables::find(sheet, tab, vocabulary),
+        Some(Tab::Sheet(sheet)) if !sheet.is_own_list() => {
+            let own: Vec<&Declared> = declared.iter().filter(|d| d.is_for(&sheet.name)).collect();
+            tables::find(sheet, tab, vocabulary, &own)
+        }
         _ => Located { tab, tables: Vec::new(), preamble: Vec::new(), has_content: false },
     }
 }

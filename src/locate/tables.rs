@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::captions::{before_titles, title_lines};
 use super::columns::{self, Head};
+use super::declared::Declared;
 use super::numbers::number_row;
 use super::vocabulary::Vocabulary;
-use super::{ColumnRole, Kind, Located, Table};
+use super::{Column, ColumnRole, Kind, Located, Table};
 use super::{cover, kinds, rows, unclear};
-use crate::finding::{CellRange, CellRef};
+use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Cell, Sheet, Value};
 use crate::text::{clean, key};
 
@@ -61,13 +62,13 @@ pub fn shown(cell: &Cell) -> String {
     }
 }
 
-pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary) -> Located {
+pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&Declared]) -> Located {
     let grid = Grid::new(sheet);
-    let mut tables: Vec<Table> = Vec::new();
+    let mut tables: Vec<Table> = declared.iter().map(|told| told.read(&grid, tab, words)).collect();
     let mut row = 0;
     let last = grid.last_row();
     let mut free_from = 0;
-    while row <= last {
+    while declared.is_empty() && row <= last {
         match header_at(&grid, row, words) {
             Some(span) => {
                 let titles = title_lines(&grid, free_from, span.0, words);
@@ -281,7 +282,7 @@ fn read_tables(
         let range = CellRange::new(CellRef::new(top, from), CellRef::new(body_to, to));
         let own: Vec<Head> = heads.iter().filter(|h| (from..=to).contains(&h.index)).cloned().collect();
         let frame = Frame { grid, tab, range, bottom, numbers, body: (body_from, body_to) };
-        found.push(read_table(&frame, own, titles.clone(), words));
+        found.push(read_table(&frame, own, titles.clone(), words, None));
     }
     (found, body_to)
 }
@@ -289,10 +290,10 @@ fn read_tables(
 /// Where one table stands.
 pub(super) struct Frame<'g, 's> {
     pub(super) grid: &'g Grid<'s>,
-    tab: usize,
+    pub(super) tab: usize,
     pub(super) range: CellRange,
-    bottom: u32,
-    numbers: Option<u32>,
+    pub(super) bottom: u32,
+    pub(super) numbers: Option<u32>,
     pub(super) body: (u32, u32),
 }
 
@@ -312,26 +313,48 @@ impl Frame<'_, '_> {
     }
 }
 
-fn read_table(frame: &Frame<'_, '_>, heads: Vec<Head>, titles: Vec<String>, words: &Vocabulary) -> Table {
+pub(super) fn read_table(
+    frame: &Frame<'_, '_>,
+    heads: Vec<Head>,
+    titles: Vec<String>,
+    words: &Vocabulary,
+    declared: Option<&Declared>,
+) -> Table {
     let mut columns = columns::roles(&heads, words);
     columns::unname_figures(&mut columns, frame);
+    let tell = |columns: &mut [Column]| {
+        declared.into_iter().for_each(|declared| {
+            declared.tell_columns(columns, words);
+            columns::find_shares(columns);
+        });
+    };
+    tell(&mut columns);
     let mut rows = header_rows(frame);
     let body = rows::read(frame, &heads, &columns, words);
     columns::refine(&mut columns, &body, &titles, frame, words);
-    let (kind, evidence) = kinds::kind(&columns, &body, &titles, words);
+    tell(&mut columns);
+    let (mut kind, mut evidence) = kinds::kind(&columns, &body, &titles, words);
+    if let Some(told) = declared.and_then(|declared| declared.kind) {
+        (kind, evidence) = (told, Message::new("theo khai báo của đơn vị", "as declared"));
+    }
     let levels = columns.iter().any(|c| c.level.is_some());
     if kind == Kind::CountSummaryTransposed || (kind == Kind::CountSummary && !levels) {
         columns::count_figures(&mut columns, &body, frame, words);
+        tell(&mut columns);
     }
     let rating =
         matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster);
     rows.extend(rows::settle(body, &columns, kind, frame, words));
+    declared.into_iter().for_each(|declared| declared.tell_rows(&mut rows));
     // Without levels every figure is told for itself, and two totals are no two candidates.
     let counts = matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed);
     let rating = rating && (!counts || levels || rows.iter().any(|r| r.level.is_some()));
     let counted: Vec<u32> = columns.iter().filter(|c| c.role == ColumnRole::Count).map(|c| c.index).collect();
     cover::cover(&mut rows, kind, &|row, column| frame.figure(row, column), &counted);
-    let (subject, subject_by_title) = kinds::table_subject(&titles, &columns, kind, words);
+    let (mut subject, mut subject_by_title) = kinds::table_subject(&titles, &columns, kind, words);
+    if let Some(told) = declared.and_then(|declared| declared.subject) {
+        (subject, subject_by_title) = (told, true);
+    }
     let mut table = Table {
         tab: frame.tab,
         sheet: frame.grid.sheet.name.clone(),

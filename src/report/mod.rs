@@ -3,6 +3,7 @@
 pub mod fix;
 pub mod json;
 pub mod layout;
+pub mod layout_init;
 pub mod text;
 
 use crate::check::records::Submission;

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod cli;
+mod declared;
 mod fidelity;
 mod fix;
 mod formula_text;
