@@ -108,6 +108,9 @@ fn table(record: &TableRecord<'_>, rows: bool) -> Value {
         let row = |r: &crate::locate::Row| json!({"row": r.index + 1, "role": plain(&r.role), "label": r.label});
         object["rows"] = table.rows.iter().map(row).collect();
         object["evidence"] = json!({"vi": table.evidence.vi, "en": table.evidence.en});
+        let why = table.columns.iter().map(|c| json!({"vi": c.evidence.vi, "en": c.evidence.en}));
+        let columns = object["columns"].as_array_mut().into_iter().flatten();
+        columns.zip(why).for_each(|(column, why)| column["evidence"] = why);
     }
     object
 }

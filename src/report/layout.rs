@@ -7,7 +7,7 @@ use super::{Language, Report};
 use crate::check::records::{FileRecord, Rated, TableRecord};
 use crate::consolidate::kind_name;
 use crate::finding::column_name;
-use crate::locate::{Nesting, RowRole};
+use crate::locate::{Column, ColumnRole, Nesting, RowRole, Stage};
 use crate::read::is_own_list;
 
 /// Every file, sheet, table, column and run of rows.
@@ -82,11 +82,101 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
         }
     }
     for column in &table.columns {
-        let role =
-            serde_json::to_value(column.role).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-        let _ = writeln!(out, "      {:<3} {role:<10} {}", column_name(column.index), safe(&column.header()));
+        let (role, header) = (role(column, level(record, column), language), safe(&column.header()));
+        let why = match further(language.pick(&column.evidence.vi, &column.evidence.en), &column.header()) {
+            "" => String::new(),
+            why => format!(" ({})", safe(why)),
+        };
+        let _ = writeln!(out, "      {:<3} {role:<24} {header}{why}", column_name(column.index));
     }
     let _ = writeln!(out, "      {}", rows(record, language));
+}
+
+/// What the evidence says beyond the header that stands before it anyway.
+fn further<'e>(evidence: &'e str, header: &str) -> &'e str {
+    let rest = evidence.split_once(header).filter(|_| !header.is_empty()).map_or(evidence, |(_, rest)| rest);
+    rest.trim_start_matches(['”', ';', ' '])
+}
+
+/// A member of a closed list, as reports name it.
+fn word(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The level that the figures or marks of a column stand for; as its header names it where that is not settled.
+fn level(record: &TableRecord<'_>, column: &Column) -> Option<String> {
+    let takes_level = matches!(column.role, ColumnRole::Count | ColumnRole::Share | ColumnRole::Mark);
+    let label = &column.level.as_ref().filter(|_| takes_level)?.label;
+    let settled = match &record.content {
+        Rated::Counts(blocks) => blocks.iter().find_map(|rated| {
+            let mut named = rated.block.levels().filter(|(_, mention)| mention.label == *label);
+            named.find_map(|(measure, _)| rated.counts.levels[measure])
+        }),
+        _ => None,
+    };
+    Some(settled.map_or_else(|| label.clone(), |level| level.code().to_owned()))
+}
+
+/// What a column holds: `số lượng HTXSNV`, `mức xếp loại, đề nghị`.
+fn role(column: &Column, level: Option<String>, language: Language) -> String {
+    let mut text = match language {
+        Language::Vi => column_role_name(column.role).to_owned(),
+        Language::En => word(&column.role),
+    };
+    if let Some(level) = level {
+        let _ = write!(text, " {}", safe(&level));
+    }
+    if let Some(stage) = column.stage.filter(|_| column.role == ColumnRole::Rating) {
+        let name = match stage {
+            Stage::Own => language.pick("tự xếp loại", "self"),
+            Stage::Proposed => language.pick("đề nghị", "proposed"),
+            Stage::Decided => language.pick("quyết định", "decided"),
+        };
+        let _ = write!(text, ", {name}");
+    }
+    text
+}
+
+fn column_role_name(role: ColumnRole) -> &'static str {
+    match role {
+        ColumnRole::Ordinal => "số thứ tự",
+        ColumnRole::Unit => "tên đơn vị",
+        ColumnRole::Parent => "đơn vị quản lý",
+        ColumnRole::Person => "họ và tên",
+        ColumnRole::Birth => "ngày sinh",
+        ColumnRole::Post => "chức vụ",
+        ColumnRole::Total => "tổng số",
+        ColumnRole::Rated => "đã đánh giá, xếp loại",
+        ColumnRole::Unrated => "chưa đánh giá, xếp loại",
+        ColumnRole::Count => "số lượng",
+        ColumnRole::Share => "tỷ lệ",
+        ColumnRole::CapShare => "tỷ lệ so mức tối đa",
+        ColumnRole::Rating => "mức xếp loại",
+        ColumnRole::Mark => "đánh dấu mức",
+        ColumnRole::Score => "điểm",
+        ColumnRole::Opinion => "ý kiến",
+        ColumnRole::Discipline => "kỷ luật",
+        ColumnRole::Reason => "lý do",
+        ColumnRole::Note => "ghi chú",
+        ColumnRole::Previous => "năm trước",
+        ColumnRole::Ignored => "không dùng",
+        ColumnRole::Unknown => "chưa rõ",
+    }
+}
+
+fn row_name(role: RowRole) -> &'static str {
+    match role {
+        RowRole::Header => "tiêu đề",
+        RowRole::Numbers => "số thứ tự cột",
+        RowRole::Group => "tên nhóm",
+        RowRole::Data => "số liệu",
+        RowRole::Subtotal => "cộng nhóm",
+        RowRole::Total => "tổng cộng",
+        RowRole::OfWhich => "trong đó",
+        RowRole::Note => "ghi chú",
+        RowRole::Footer => "cuối biểu",
+        RowRole::Blank => "trống",
+    }
 }
 
 /// Runs of rows of one role: `3–5 header, 6 numbers, 7–20 data`.
@@ -98,8 +188,10 @@ fn rows(record: &TableRecord<'_>, language: Language) -> String {
             _ => runs.push((row.index, row.index, row.role)),
         }
     }
-    let name =
-        |role: RowRole| serde_json::to_value(role).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    let name = |role: RowRole| match language {
+        Language::Vi => row_name(role).to_owned(),
+        Language::En => word(&role),
+    };
     let show = |(first, last, role): &(u32, u32, RowRole)| match first == last {
         true => format!("{} {}", first + 1, name(*role)),
         false => format!("{}–{} {}", first + 1, last + 1, name(*role)),
