@@ -1,6 +1,7 @@
 //! Figures and ratings as written → ratings on the common scale, with the equations of every count block.
 
 use crate::config::Config;
+use crate::finding::CellRef;
 use crate::locate::{self, RowRole, Table};
 use crate::normalise::counts::Counts;
 use crate::normalise::{self, Catalogue, Context, Resolution};
@@ -14,15 +15,17 @@ use super::records::{Rated, RatedBlock, RatedRoster};
 pub(super) fn rate<'c>(
     content: Content,
     table: &Table,
+    above: &[(CellRef, String)],
     catalogue: &'c Catalogue,
     year: Option<u16>,
     config: &Config,
 ) -> Rated<'c> {
+    let around = around(table, above);
     match content {
         Content::Counts(blocks) => {
-            Rated::Counts(blocks.into_iter().map(|b| rate_block(b, table, catalogue, year, config)).collect())
+            Rated::Counts(blocks.into_iter().map(|b| rate_block(b, &around, catalogue, year, config)).collect())
         }
-        Content::Roster(roster) => Rated::Roster(rate_roster(roster, table, catalogue, year, config)),
+        Content::Roster(roster) => Rated::Roster(rate_roster(roster, &around, catalogue, year, config)),
         Content::Nothing => Rated::Nothing,
     }
 }
@@ -34,25 +37,29 @@ fn declared<'a>(config: &'a Config, hints: &[String]) -> Option<&'a str> {
     config.framework.as_deref().or_else(|| sector.map(|(_, id)| id.as_str()))
 }
 
-fn hints(table: &Table, header: &str) -> Vec<String> {
+/// Titles, sheet name, notes with the lines under them, and lines above the table that may be a legend.
+fn around(table: &Table, above: &[(CellRef, String)]) -> Vec<String> {
     let mut hints = table.titles.clone();
     hints.push(table.sheet.to_string());
-    hints.push(header.to_owned());
-    hints.extend(table.rows.iter().filter(|r| r.role == RowRole::Note).map(|r| r.label.clone()));
+    let legend = |text: &str| text.contains([':', '=']);
+    let before = above.iter().filter(|(at, text)| at.row < table.range.start.row && legend(text));
+    hints.extend(before.map(|(_, text)| text.clone()));
+    let note = table.rows.iter().position(|r| r.role == RowRole::Note).unwrap_or(table.rows.len());
+    let below =
+        table.rows[note..].iter().filter(|r| matches!(r.role, RowRole::Note | RowRole::Group | RowRole::Footer));
+    hints.extend(below.map(|r| r.label.clone()));
     hints
 }
 
 fn rate_block<'c>(
     block: Block,
-    table: &Table,
+    hints: &[String],
     catalogue: &'c Catalogue,
     year: Option<u16>,
     config: &Config,
 ) -> RatedBlock<'c> {
     let labels: Vec<String> = block.levels().map(|(_, m)| m.label.clone()).collect();
-    let hints = hints(table, "");
-    let context =
-        Context { year, subject: block.subject, declared: declared(config, &hints), hints: &hints, labels: &labels };
+    let context = Context { year, subject: block.subject, declared: declared(config, hints), hints, labels: &labels };
     let choice = normalise::choose(catalogue, &context);
     let mut meanings: Vec<Option<Resolution<'c>>> = vec![None; block.measures.len()];
     for (measure, mention) in block.levels() {
@@ -70,7 +77,7 @@ fn rate_block<'c>(
 
 fn rate_roster<'c>(
     roster: Roster,
-    table: &Table,
+    around: &[String],
     catalogue: &'c Catalogue,
     year: Option<u16>,
     config: &Config,
@@ -84,7 +91,7 @@ fn rate_roster<'c>(
                 labels.push(written.text.clone());
             }
         }
-        let hints = hints(table, &rating.header);
+        let hints = [around, std::slice::from_ref(&rating.header)].concat();
         let context = Context {
             year,
             subject: rating.subject,

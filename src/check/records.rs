@@ -181,6 +181,17 @@ impl RatedRoster<'_> {
         self.latest(of_subject.collect()).map(|(c, _)| c)
     }
 
+    /// One rating column for each subject rated: the main one, and beside it those of the others, so that a party and a
+    /// civil-service rating in one row are both kept.
+    pub fn kept_columns(&self) -> Vec<usize> {
+        let mut columns: Vec<usize> = self.main.into_iter().collect();
+        for subject in Subject::ALL {
+            let own = columns.iter().any(|&c| self.roster.ratings[c].subject == subject);
+            columns.extend(self.column_of(subject).filter(|_| !own));
+        }
+        columns
+    }
+
     /// Of several columns of one subject the decided one, or the latest stage with anything in it; `None` when two
     /// columns of one stage could be meant.
     pub(super) fn latest(&self, mut columns: Vec<usize>) -> Option<(usize, bool)> {
@@ -260,7 +271,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
         };
         for table in located.tables {
             let content = parse::parse(&workbook, sheet, &table, words);
-            let content = rate(content, &table, catalogue, record.year, config);
+            let content = rate(content, &table, &located.preamble, catalogue, record.year, config);
             let inside = |cell: &&Cell| table.range.contains(cell.at) && sheet.is_locked(cell);
             let locked = match sheet.locks {
                 Some(_) => sheet.cells.iter().filter(inside).map(|cell| cell.at).collect(),

@@ -43,7 +43,7 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
         return Ok(status.max(super::FOUND));
     }
     let applied = after.as_ref().map(|_| Corrected { list: chosen, submitted: &submitted.submission });
-    let summary = consolidate(&done.submission, submitted.findings.clone(), &done.config, applied);
+    let summary = consolidate(&done.submission, submitted.findings.clone(), &done.declared.config, applied);
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
     let details = match &job.details {
         Some(path) => Some((path, write::consolidated::details(&persons(&done.submission)).map_err(|e| e.vi())?)),
@@ -123,5 +123,5 @@ fn corrected(job: &Consolidate, submitted: &check::Checked, chosen: &[Correction
         let filled = fill_missing(&mut workbook);
         input.outcome = Outcome::Read(Box::new(workbook), filled);
     }
-    Ok(check::judged(read, submitted.config.clone(), entries))
+    Ok(check::judged(read, submitted.declared.clone(), entries))
 }

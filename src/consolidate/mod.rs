@@ -188,8 +188,9 @@ pub fn persons(submission: &Submission<'_>) -> Vec<PersonRow> {
     for file in &submission.files {
         for table in &file.tables {
             let Rated::Roster(list) = &table.content else { continue };
-            let Some(main) = list.main.filter(|_| list.roster.persons) else { continue };
-            for (i, record) in list.roster.records.iter().enumerate() {
+            let columns = if list.roster.persons { list.kept_columns() } else { Vec::new() };
+            let records = list.roster.records.iter().enumerate();
+            for ((i, record), main) in records.flat_map(|r| columns.iter().map(move |&c| (r, c))) {
                 let written: Vec<&str> = record.ratings[main].iter().map(|w| w.text.as_str()).collect();
                 rows.push(PersonRow {
                     reporting_unit: unit_name(file),
@@ -411,8 +412,9 @@ fn mappings(submission: &Submission<'_>) -> Vec<MappingRow> {
                     }
                 }
                 Rated::Roster(list) => {
-                    let Some(main) = list.main else { continue };
-                    for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
+                    let columns = list.kept_columns();
+                    let rows = list.roster.records.iter().zip(&list.ratings);
+                    for ((record, ratings), main) in rows.flat_map(|r| columns.iter().map(move |&c| (r, c))) {
                         if let [one] = record.ratings[main].as_slice() {
                             add(
                                 &file.path,

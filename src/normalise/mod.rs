@@ -12,7 +12,7 @@ mod tests;
 
 pub mod counts;
 
-pub use catalogue::{Catalogue, Decoy, Framework, Grade, Level, Mapping, NotRated, NotRatedKind, Settled, Years};
+pub use catalogue::{Catalogue, Decoy, Framework, Grade, Level, Mapping, NotRated, NotRatedKind, Settled, What, Years};
 pub use choose::{Candidate, Choice, Context, choose};
 pub use resolve::{Reading, Resolution, Spelling, resolve};
 

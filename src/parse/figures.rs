@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Block, Figure, ShareCell, ShareLine};
+use super::{Block, CountCell, Figure, ShareCell, ShareLine};
 use crate::locate::vocabulary::Vocabulary;
 use crate::read::{Cell, Value};
 use crate::text::{Decimal, Typed, clean, typed_number};
@@ -74,6 +74,38 @@ fn figure_of_text(text: &str, words: &Vocabulary) -> Figure {
         }
         _ => Figure::Invalid(text.to_owned()),
     }
+}
+
+/// "2.000" is two thousand, or two with three decimals: the other texts of its sheet column say what the sign is for.
+/// Where none does, neither is taken.
+pub(super) fn settle_separators(cells: &mut [Vec<CountCell>]) {
+    let mut grouping: Vec<(u32, char)> = Vec::new();
+    let mut open = false;
+    for cell in cells.iter().flatten().filter(|c| c.as_text) {
+        match typed_number(&cell.shown) {
+            Typed::Either { decimal, .. } if decimal.to_integer().is_some() => open = true,
+            Typed::Either { sign, .. } => grouping.push((cell.at.column, sign)),
+            Typed::Number(_) => grouping.extend(grouping_sign(&cell.shown).map(|sign| (cell.at.column, sign))),
+            Typed::None => {}
+        }
+    }
+    for cell in cells.iter_mut().flatten().filter(|c| open && c.as_text) {
+        let Typed::Either { grouped, decimal, sign } = typed_number(&cell.shown) else { continue };
+        if grouping.contains(&(cell.at.column, sign)) {
+            continue;
+        }
+        if let (Some(grouped), Some(decimal)) = (grouped.to_integer(), decimal.to_integer()) {
+            cell.figure = Figure::TwoReadings { grouped, decimal, text: cell.shown.clone() };
+            cell.as_text = false;
+        }
+    }
+}
+
+/// The sign between the groups of "1.234.567".
+fn grouping_sign(text: &str) -> Option<char> {
+    let mut signs = text.chars().filter(|c| matches!(c, '.' | ','));
+    let first = signs.next()?;
+    (signs.next() == Some(first)).then_some(first)
 }
 
 /// Fractions or percentages? The formats say, else the arithmetic: the scale more cells fit.

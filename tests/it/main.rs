@@ -13,5 +13,6 @@ mod oracle;
 mod outputs;
 mod read;
 mod readme;
+mod scales;
 mod tidy;
 mod workbooks;
