@@ -2,9 +2,10 @@
 
 use crate::config::Config;
 use crate::finding::CellRef;
-use crate::locate::{self, RowRole, Table};
+use crate::locate::vocabulary::has_words;
+use crate::locate::{RowRole, Table};
 use crate::normalise::counts::Counts;
-use crate::normalise::{self, Catalogue, Context, Resolution};
+use crate::normalise::{self, Catalogue, Context, Resolution, explains};
 use crate::parse::{Block, Content, Roster};
 use crate::solve::equations;
 use crate::text::key;
@@ -30,23 +31,27 @@ pub(super) fn rate<'c>(
     }
 }
 
-/// What speaks for a framework: titles, sheet name, headers, and what the office declares of sectors.
+/// What the office declares: one framework for everything, else that of the sector the sheet names. Of several sectors the
+/// one whose words hold the others; two that differ settle nothing.
 fn declared<'a>(config: &'a Config, hints: &[String]) -> Option<&'a str> {
+    if let Some(id) = &config.framework {
+        return Some(id);
+    }
     let said = key(&hints.join(" "));
-    let sector = config.sectors.iter().find(|(words, _)| locate::vocabulary::has_words(&said, &key(words)));
-    config.framework.as_deref().or_else(|| sector.map(|(_, id)| id.as_str()))
+    let sectors = config.sectors.iter().map(|(words, id)| (key(words), id.as_str()));
+    let named: Vec<(String, &str)> = sectors.filter(|(words, _)| has_words(&said, words)).collect();
+    let (longest, id) = named.iter().max_by_key(|(words, _)| words.len())?;
+    named.iter().all(|(words, other)| other == id || has_words(longest, words)).then_some(*id)
 }
 
 /// Titles, sheet name, notes with the lines under them, and lines above the table that may be a legend.
 fn around(table: &Table, above: &[(CellRef, String)]) -> Vec<String> {
     let mut hints = table.titles.clone();
     hints.push(table.sheet.to_string());
-    let legend = |text: &str| text.contains([':', '=']);
-    let before = above.iter().filter(|(at, text)| at.row < table.range.start.row && legend(text));
+    let before = above.iter().filter(|(at, text)| at.row < table.range.start.row && explains(text));
     hints.extend(before.map(|(_, text)| text.clone()));
     let note = table.rows.iter().position(|r| r.role == RowRole::Note).unwrap_or(table.rows.len());
-    let below =
-        table.rows[note..].iter().filter(|r| matches!(r.role, RowRole::Note | RowRole::Group | RowRole::Footer));
+    let below = table.rows[note..].iter().filter(|r| r.role == RowRole::Note || explains(&r.label));
     hints.extend(below.map(|r| r.label.clone()));
     hints
 }
@@ -140,4 +145,21 @@ fn main_column(rated: &RatedRoster<'_>) -> Option<(usize, bool)> {
     }
     let last = rated.roster.ratings.last()?.subject;
     rated.latest(all.into_iter().filter(|&c| rated.roster.ratings[c].subject == last).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sector_named_most_closely_counts_and_two_settle_nothing() {
+        let sectors = [("giáo viên", "teacher"), ("Giáo viên mầm non", "preschool"), ("hội nông dân", "farmers")];
+        let sectors = sectors.map(|(words, id)| (words.to_owned(), id.to_owned())).into_iter().collect();
+        let config = Config { sectors, ..Config::default() };
+        let of = |title: &str| declared(&config, &[title.to_owned()]).map(str::to_owned);
+        assert_eq!(of("XẾP LOẠI GIÁO VIÊN NĂM 2021").as_deref(), Some("teacher"));
+        assert_eq!(of("Xếp loại giáo viên mầm non").as_deref(), Some("preschool"));
+        assert_eq!(of("Giáo viên, Hội Nông dân"), None);
+        assert_eq!(of("Xếp loại công chức"), None);
+    }
 }

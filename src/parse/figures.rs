@@ -178,6 +178,34 @@ mod tests {
     }
 
     #[test]
+    fn a_share_has_decimals_and_a_count_has_none() {
+        let stored =
+            |text: &str| stored_decimal(&Cell::new(crate::finding::CellRef::new(0, 0), Value::Text(text.into())));
+        // Over a thousand per cent is no share: before three digits the sign is a decimal one.
+        for (text, number) in
+            [("96,5", "96.5"), ("96.5%", "96.5"), ("12.500", "12.500"), ("12,500 %", "12.500"), ("100,00", "100.00")]
+        {
+            assert_eq!(stored(text).map(|d| d.to_string()).as_deref(), Some(number), "{text}");
+        }
+        let words = Vocabulary::new(std::iter::empty(), std::iter::empty());
+        for (text, figure) in [
+            ("1.597", Figure::Count(1597)),
+            ("1,597", Figure::Count(1597)),
+            ("1 597", Figure::Count(1597)),
+            ("12.345.678", Figure::Count(12_345_678)),
+            ("12,345,678", Figure::Count(12_345_678)),
+            ("1.597,5", Figure::Invalid("1.597,5".into())),
+            ("1,234.50", Figure::Invalid("1,234.50".into())),
+            ("08.050", Figure::Invalid("08.050".into())),
+            ("hơn 71%", Figure::Approximate("hơn 71%".into())),
+            ("50,0%", Figure::Invalid("50,0%".into())),
+            ("….", Figure::Invalid("….".into())),
+        ] {
+            assert_eq!(figure_of_text(text, &words), figure, "{text}");
+        }
+    }
+
+    #[test]
     fn shares_fit_at_half_a_unit_of_the_last_digit() {
         let p = |t: &str| Decimal::parse(t).expect("a number");
         assert!(share_fits(14, 15, p("93.33"), 2));

@@ -115,10 +115,12 @@ mod tests {
             5 | 2  | Trần Thị B   | '90,0  | HTXSNV
             6 | 3  | Lê Văn C     | 49.5   | HTNV
             7 | 4  | Lê Văn D     | 50     | HTNV
-            8 | 5  | Lê Văn E     | 12     | KHTNV";
+            8 | 5  | Lê Văn E     | 12     | KHTNV
+            9 | 6  | Lê Văn G     | '68.500 | HTTNV";
         insta::assert_snapshot!(findings(&RULE, sheet), @"
         D4 L105 error “Hoàn thành xuất sắc nhiệm vụ” cần từ 90 điểm, dòng này có 89,99. Đề nghị kiểm tra lại
         D6 L105 error “Hoàn thành nhiệm vụ” cần từ 50 điểm, dòng này có 49,5. Đề nghị kiểm tra lại
+        D9 L105 error “Hoàn thành tốt nhiệm vụ” cần từ 70 điểm, dòng này có 68,500. Đề nghị kiểm tra lại
         ");
     }
 
