@@ -26,6 +26,9 @@ pub struct Config {
     pub regime: Option<String>,
     /// Framework of all ratings.
     pub framework: Option<String>,
+    /// Files with frameworks of the office's own, beside this one, in the form of the built-in ones.
+    #[serde(default)]
+    pub frameworks: Vec<String>,
     /// Sector words → framework id: a sheet, title or column that names the sector is in that framework.
     #[serde(default)]
     pub sectors: std::collections::BTreeMap<String, String>,
@@ -70,14 +73,49 @@ pub struct Layout {
 impl Config {
     /// Reads a declaration; says the line and key of what is wrong.
     pub fn parse(path: &Path, text: &str) -> Result<Self, Error> {
-        toml::from_str(text)
-            .map_err(|e| Error::BadDeclaration { path: path.into(), reason: e.to_string().trim().to_owned() })
+        toml::from_str(text).map_err(|e| {
+            let (vi, en) = reason(text, &e);
+            Error::BadDeclaration { path: path.into(), vi, en }
+        })
     }
 
     /// Is a rule shown, by `select` and `ignore`?
     pub fn shows(&self, code: &str) -> bool {
         let named = |list: &[String]| list.iter().any(|p| code.starts_with(p.trim()));
         (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+    }
+}
+
+/// What is wrong in a declaration, with its line, in Vietnamese and English.
+pub fn reason(text: &str, error: &toml::de::Error) -> (String, String) {
+    let en = error.message().trim().replace('\n', "; ");
+    let vi = vietnamese(&en);
+    match error.span() {
+        Some(span) => {
+            let line = text.get(..span.start).unwrap_or_default().matches('\n').count() + 1;
+            (format!("dòng {line}: {vi}"), format!("line {line}: {en}"))
+        }
+        None => (vi, en),
+    }
+}
+
+/// The parser's sentence in Vietnamese, its names kept.
+fn vietnamese(en: &str) -> String {
+    let names = |text: &str| text.replace("one of ", "").replace(" or ", ", ");
+    let with_expected = |rest: &str, vi: &str, list: &str| match rest.split_once(", expected ") {
+        Some((name, expected)) => format!("{vi} {name}; {list}: {}", names(expected)),
+        None => format!("{vi} {rest}"),
+    };
+    if let Some(rest) = en.strip_prefix("unknown field ") {
+        with_expected(rest, "không có khóa", "các khóa")
+    } else if let Some(rest) = en.strip_prefix("unknown variant ") {
+        with_expected(rest, "không dùng được giá trị", "chỉ dùng")
+    } else if let Some(rest) = en.strip_prefix("missing field ") {
+        format!("thiếu khóa {rest}")
+    } else if let Some(rest) = en.strip_prefix("invalid type: ") {
+        with_expected(rest, "sai kiểu giá trị:", "cần")
+    } else {
+        format!("không đúng cú pháp TOML ({en})")
     }
 }
 
@@ -88,7 +126,14 @@ mod tests {
     #[test]
     fn unknown_keys_are_refused_by_name() {
         let wrong = Config::parse(Path::new("xeploai.toml"), "yaer = 2021").expect_err("a typo");
-        assert!(wrong.to_string().contains("yaer"), "{wrong}");
+        assert!(wrong.to_string().starts_with("xeploai.toml: line 1: unknown field `yaer`, expected "), "{wrong}");
+        assert!(
+            wrong.vi().starts_with("xeploai.toml: dòng 1: không có khóa `yaer`; các khóa: `year`, "),
+            "{}",
+            wrong.vi()
+        );
+        let wrong = Config::parse(Path::new("xeploai.toml"), "year = \"2021\"\n").expect_err("a wrong type");
+        assert_eq!(wrong.vi(), "xeploai.toml: dòng 1: sai kiểu giá trị: string \"2021\"; cần: u16");
         let right = Config::parse(Path::new("xeploai.toml"), "year = 2021\ncap_base = \"good-and-above\"");
         assert_eq!(right.map(|c| (c.year, c.cap_base)), Ok((Some(2021), Some(CapBase::GoodAndAbove))));
     }

@@ -59,12 +59,14 @@ pub enum Error {
     #[error("the file was changed while the program ran; run again when nobody is saving it")]
     Changed,
     /// A declared file (configuration, framework) is wrong.
-    #[error("{path}: {reason}")]
+    #[error("{path}: {en}")]
     BadDeclaration {
         /// The file.
         path: PathBuf,
-        /// Line, key, what is allowed.
-        reason: String,
+        /// Line, key, what is allowed; in Vietnamese.
+        vi: String,
+        /// The same in English.
+        en: String,
     },
 }
 
@@ -110,7 +112,7 @@ impl Error {
             Self::Changed => {
                 "file đã bị thay đổi trong lúc chương trình chạy. Đề nghị lưu, đóng file rồi chạy lại".into()
             }
-            Self::BadDeclaration { path, reason } => format!("{}: {reason}", path.display()),
+            Self::BadDeclaration { path, vi, .. } => format!("{}: {vi}", path.display()),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Figures and ratings as written → ratings on the common scale, with the equations of every count block.
 
 use crate::config::Config;
-use crate::locate::{self, RowRole, Table};
+use crate::finding::CellRef;
+use crate::locate::vocabulary::has_words;
+use crate::locate::{Row, RowRole, Table};
 use crate::normalise::counts::Counts;
-use crate::normalise::{self, Catalogue, Context, Resolution};
+use crate::normalise::{self, Catalogue, Context, Resolution, explains};
 use crate::parse::{Block, Content};
 use crate::solve::equations;
 use crate::text::key;
@@ -15,51 +17,63 @@ use super::rosters::rate_roster;
 pub(super) fn rate<'c>(
     content: Content,
     table: &Table,
+    above: &[(CellRef, String)],
     catalogue: &'c Catalogue,
     year: Option<u16>,
     config: &Config,
 ) -> Rated<'c> {
+    let around = around(table, above);
     match content {
         Content::Counts(blocks) => {
-            Rated::Counts(blocks.into_iter().map(|b| rate_block(b, table, catalogue, year, config)).collect())
+            Rated::Counts(blocks.into_iter().map(|b| rate_block(b, &around, catalogue, year, config)).collect())
         }
         Content::Figures(blocks) => {
-            Rated::Figures(blocks.into_iter().map(|b| rate_block(b, table, catalogue, year, config)).collect())
+            Rated::Figures(blocks.into_iter().map(|b| rate_block(b, &around, catalogue, year, config)).collect())
         }
-        Content::Roster(roster) => Rated::Roster(Box::new(rate_roster(roster, table, catalogue, year, config))),
+        Content::Roster(roster) => {
+            Rated::Roster(Box::new(rate_roster(roster, table, &around, catalogue, year, config)))
+        }
         Content::Nothing => Rated::Nothing,
     }
 }
 
-/// What speaks for a framework: titles, sheet name, headers, and what the office declares of sectors.
+/// What the office declares: one framework for everything, else that of the sector the sheet names. Of several sectors the
+/// one whose words hold the others; two that differ settle nothing.
 pub(super) fn declared<'a>(config: &'a Config, hints: &[String]) -> Option<&'a str> {
+    if let Some(id) = &config.framework {
+        return Some(id);
+    }
     let said = key(&hints.join(" "));
-    let sector = config.sectors.iter().find(|(words, _)| locate::vocabulary::has_words(&said, &key(words)));
-    config.framework.as_deref().or_else(|| sector.map(|(_, id)| id.as_str()))
+    let sectors = config.sectors.iter().map(|(words, id)| (key(words), id.as_str()));
+    let named: Vec<(String, &str)> = sectors.filter(|(words, _)| has_words(&said, words)).collect();
+    let (longest, id) = named.iter().max_by_key(|(words, _)| words.len())?;
+    named.iter().all(|(words, other)| other == id || has_words(longest, words)).then_some(*id)
 }
 
-pub(super) fn hints(table: &Table, header: &str) -> Vec<String> {
+/// Titles, sheet name, notes with the lines under them, and lines above the table that may be a legend.
+fn around(table: &Table, above: &[(CellRef, String)]) -> Vec<String> {
     let mut hints = table.titles.clone();
     hints.push(table.sheet.to_string());
-    hints.push(header.to_owned());
-    // A legend may stand under a list without a word before it: "A: Hoàn thành xuất sắc nhiệm vụ; B: …".
-    let legend = |r: &&locate::Row| r.role == RowRole::Group && r.label.contains([':', '=']);
-    let notes = table.rows.iter().filter(|r| r.role == RowRole::Note || legend(r));
-    hints.extend(notes.map(|r| r.label.clone()));
+    let before = above.iter().filter(|(at, text)| at.row < table.range.start.row && explains(text));
+    hints.extend(before.map(|(_, text)| text.clone()));
+    let note = table.rows.iter().position(|r| r.role == RowRole::Note).unwrap_or(table.rows.len());
+    // A legend may also stand under a list without a word before it.
+    let told = |(at, r): &(usize, &Row)| {
+        r.role == RowRole::Note || ((*at > note || r.role == RowRole::Group) && explains(&r.label))
+    };
+    hints.extend(table.rows.iter().enumerate().filter(told).map(|(_, r)| r.label.clone()));
     hints
 }
 
 fn rate_block<'c>(
     block: Block,
-    table: &Table,
+    hints: &[String],
     catalogue: &'c Catalogue,
     year: Option<u16>,
     config: &Config,
 ) -> RatedBlock<'c> {
     let labels: Vec<String> = block.levels().map(|(_, m)| m.label.clone()).collect();
-    let hints = hints(table, "");
-    let context =
-        Context { year, subject: block.subject, declared: declared(config, &hints), hints: &hints, labels: &labels };
+    let context = Context { year, subject: block.subject, declared: declared(config, hints), hints, labels: &labels };
     let choice = normalise::choose(catalogue, &context);
     let mut meanings: Vec<Option<Resolution<'c>>> = vec![None; block.measures.len()];
     for (measure, mention) in block.levels() {
@@ -73,4 +87,20 @@ fn rate_block<'c>(
     let equations = equations::build(&block, &counts);
     let diagnoses = equations.diagnose(&block);
     RatedBlock { block, choice, labels: meanings, counts, equations, diagnoses }
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sector_named_most_closely_counts_and_two_settle_nothing() {
+        let sectors = [("giáo viên", "teacher"), ("Giáo viên mầm non", "preschool"), ("hội nông dân", "farmers")];
+        let sectors = sectors.map(|(words, id)| (words.to_owned(), id.to_owned())).into_iter().collect();
+        let config = Config { sectors, ..Config::default() };
+        let of = |title: &str| declared(&config, &[title.to_owned()]).map(str::to_owned);
+        assert_eq!(of("XẾP LOẠI GIÁO VIÊN NĂM 2021").as_deref(), Some("teacher"));
+        assert_eq!(of("Xếp loại giáo viên mầm non").as_deref(), Some("preschool"));
+        assert_eq!(of("Giáo viên, Hội Nông dân"), None);
+        assert_eq!(of("Xếp loại công chức"), None);
+    }
 }

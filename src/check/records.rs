@@ -228,7 +228,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
         };
         for table in located.tables {
             let content = parse::parse(&workbook, sheet, &table, words);
-            let content = rate(content, &table, catalogue, record.year, config);
+            let content = rate(content, &table, &located.preamble, catalogue, record.year, config);
             let inside = |cell: &&Cell| table.range.contains(cell.at) && sheet.is_locked(cell);
             let locked = match sheet.locks {
                 Some(_) => sheet.cells.iter().filter(inside).map(|cell| cell.at).collect(),

@@ -1,6 +1,6 @@
 //! Lists → every rating on the common scale, and the column that counts.
 
-use super::rating::{declared, hints};
+use super::rating::declared;
 use crate::config::Config;
 use crate::finding::CellRef;
 use crate::locate::{Stage, Subject, Table};
@@ -52,6 +52,17 @@ impl RatedRoster<'_> {
         self.latest(of_subject.collect()).map(|(c, _)| c)
     }
 
+    /// One rating column for each subject rated: the main one, and beside it those of the others, so that a party and a
+    /// civil-service rating in one row are both kept.
+    pub fn kept_columns(&self) -> Vec<usize> {
+        let mut columns: Vec<usize> = self.main.into_iter().collect();
+        for subject in Subject::ALL {
+            let own = columns.iter().any(|&c| self.roster.ratings[c].subject == subject);
+            columns.extend(self.column_of(subject).filter(|_| !own));
+        }
+        columns
+    }
+
     /// Of several columns of one subject the decided one, or the latest stage with anything in it; `None` when two
     /// columns of one stage could be meant.
     fn latest(&self, mut columns: Vec<usize>) -> Option<(usize, bool)> {
@@ -72,6 +83,7 @@ impl RatedRoster<'_> {
 pub(super) fn rate_roster<'c>(
     roster: Roster,
     table: &Table,
+    around: &[String],
     catalogue: &'c Catalogue,
     year: Option<u16>,
     config: &Config,
@@ -85,7 +97,7 @@ pub(super) fn rate_roster<'c>(
                 labels.push(written.text.clone());
             }
         }
-        let hints = hints(table, &rating.header);
+        let hints = [around, std::slice::from_ref(&rating.header)].concat();
         let context = Context {
             year,
             subject: rating.subject,

@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::{Catalogue as Wanted, Format, output};
+use super::{Catalogue as Wanted, Format, inputs, output};
 use crate::check::Rule;
 use crate::check::regimes::{Regime, Regimes};
 use crate::check::rules::{self, ALL};
 use crate::consolidate::mapping_name;
-use crate::normalise::{Catalogue, Framework};
+use crate::normalise::Framework;
 use crate::report::severity_name;
 
 fn print(wanted: &Wanted, key: &str, objects: Vec<Value>, text: String) -> Result<u8, String> {
@@ -92,20 +92,20 @@ fn years(regime: &Regime) -> String {
 }
 
 pub(super) fn frameworks(wanted: &Wanted) -> Result<u8, String> {
-    let all = Catalogue::built_in().frameworks();
+    let catalogue = inputs::declared(&[".".into()], &wanted.options)?.catalogue;
     let list: Vec<&Framework> = match &wanted.id {
-        Some(id) => {
-            vec![Catalogue::built_in().get(id).ok_or_else(|| format!("không có khung “{id}” / unknown framework"))?]
-        }
-        None => all.iter().collect(),
+        Some(id) => vec![catalogue.get(id).ok_or_else(|| format!("không có khung “{id}” / unknown framework"))?],
+        None => catalogue.frameworks().iter().collect(),
     };
+    let declared_in = |f: &Framework| f.declared_in.as_ref().map(|path| path.display().to_string());
     let grade = |g: &crate::normalise::Grade| json!({"label": g.label, "level": g.level.map(|l| l.code()), "mapping": mapping_name(g.mapping), "accepted": g.accepted, "misspellings": g.misspellings, "score_min": g.score_min.map(|s| s.to_string())});
-    let object = |f: &&Framework| json!({"id": f.id, "name": f.name, "name_en": f.name_en, "source": f.source, "years": {"from": f.years.from, "to": f.years.to}, "confirmed": f.confirmed, "grades": f.grades.iter().map(grade).collect::<Vec<_>>()});
+    let object = |f: &&Framework| json!({"id": f.id, "name": f.name, "name_en": f.name_en, "source": f.source, "years": {"from": f.years.from, "to": f.years.to}, "confirmed": f.confirmed, "declared_in": declared_in(f), "measures": f.decoy.as_ref().map(|what| what.vi.as_str()), "notes": f.notes, "grades": f.grades.iter().map(grade).collect::<Vec<_>>()});
     let mut text = String::new();
     for f in &list {
         let to = f.years.to.map_or("nay".to_owned(), |y| y.to_string());
         let unsure = if f.confirmed { "" } else { " (chưa đối chiếu được văn bản)" };
-        let _ = writeln!(text, "{} · {} · {}–{to}{unsure}\n  {}", f.id, f.name, f.years.from, f.source);
+        let own = declared_in(f).map(|path| format!(" (đơn vị khai báo: {path})")).unwrap_or_default();
+        let _ = writeln!(text, "{} · {} · {}–{to}{unsure}{own}\n  {}", f.id, f.name, f.years.from, f.source);
         if wanted.id.is_some() {
             for g in &f.grades {
                 let level = g.level.map_or("–", |l| l.code());
@@ -114,7 +114,11 @@ pub(super) fn frameworks(wanted: &Wanted) -> Result<u8, String> {
                 } else {
                     format!(" · cũng viết: {}", g.accepted.join(", "))
                 };
-                let _ = writeln!(text, "  {} → {level} ({}){forms}", g.label, mapping_name(g.mapping));
+                let band = g.score_min.map(|s| format!(", từ {} điểm", s.vi())).unwrap_or_default();
+                let _ = writeln!(text, "  {} → {level} ({}{band}){forms}", g.label, mapping_name(g.mapping));
+            }
+            if let Some(notes) = &f.notes {
+                let _ = writeln!(text, "  {notes}");
             }
         }
     }

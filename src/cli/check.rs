@@ -3,35 +3,33 @@
 use super::{Format, Job, inputs, output};
 use crate::check::records::{Input, Submission, build};
 use crate::check::{self};
-use crate::config::Config;
 use crate::finding::{Finding, Severity};
-use crate::normalise::Catalogue;
 use crate::report::{Report, json, text};
 
 /// Everything a command needs after reading and checking.
 pub(super) struct Checked {
     pub(super) submission: Submission<'static>,
     pub(super) findings: Vec<Finding>,
-    pub(super) config: Config,
+    pub(super) declared: inputs::Declared,
     pub(super) entries: Vec<inputs::Entry>,
 }
 
 /// Reads, recognises, normalises and checks everything under the paths.
 pub(super) fn checked(job: &Job) -> Result<Checked, String> {
-    let config = inputs::config(&job.paths, &job.options)?;
+    let declared = inputs::declared(&job.paths, &job.options)?;
     let mut entries = inputs::find(&job.paths)?;
     if entries.is_empty() {
         return Err("không có file Excel nào trong các đường dẫn đã cho / no workbook under the given paths".into());
     }
     let read = inputs::open(&mut entries, &job.options)?;
-    Ok(judged(read, config, entries))
+    Ok(judged(read, declared, entries))
 }
 
 /// Recognises, normalises and checks what was read.
-pub(super) fn judged(read: Vec<Input>, config: Config, entries: Vec<inputs::Entry>) -> Checked {
-    let submission = build(read, Catalogue::built_in(), &config);
-    let findings = check::run(&submission, &config);
-    Checked { submission, findings, config, entries }
+pub(super) fn judged(read: Vec<Input>, declared: inputs::Declared, entries: Vec<inputs::Entry>) -> Checked {
+    let submission = build(read, declared.catalogue, &declared.config);
+    let findings = check::run(&submission, &declared.config);
+    Checked { submission, findings, declared, entries }
 }
 
 /// 0, or 1 with an error finding, or 2 when nothing at all could be read.

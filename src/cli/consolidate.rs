@@ -43,7 +43,7 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
         return Ok(status.max(super::FOUND));
     }
     let applied = after.as_ref().map(|_| Corrected { list: chosen, submitted: &submitted.submission });
-    let mut summary = consolidate(&done.submission, submitted.findings.clone(), &done.config, applied);
+    let mut summary = consolidate(&done.submission, submitted.findings.clone(), &done.declared.config, applied);
     let names = FileNames::new(done.submission.files.iter().map(|file| &file.path));
     names.summary(&mut summary);
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
@@ -129,5 +129,5 @@ fn corrected(job: &Consolidate, submitted: &check::Checked, chosen: &[Correction
         let filled = fill_missing(&mut workbook);
         input.outcome = Outcome::Read(Box::new(workbook), filled);
     }
-    Ok(check::judged(read, submitted.config.clone(), entries))
+    Ok(check::judged(read, submitted.declared.clone(), entries))
 }

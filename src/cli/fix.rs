@@ -219,7 +219,7 @@ fn recheck(job: &Fix, mut done: check::Checked, copies: Vec<Copy>) -> Result<che
         let filled = fill_missing(&mut workbook);
         *input = Input { outcome: Outcome::Read(Box::new(workbook), filled), path: input.path.clone(), ..*input };
     }
-    Ok(check::judged(read, done.config, done.entries))
+    Ok(check::judged(read, done.declared, done.entries))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Options;
+use super::output::both;
 use crate::check::records::{Input, Outcome};
 use crate::check::regimes::Regimes;
 use crate::check::rules;
@@ -18,7 +19,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::evaluate::fill_missing;
 use crate::finding::Message;
-use crate::locate::declared::Declared;
+use crate::locate;
 use crate::normalise::Catalogue;
 use crate::read::{self, Fingerprint, Workbook};
 
@@ -183,30 +184,51 @@ pub(super) fn beside(paths: &[PathBuf]) -> Option<PathBuf> {
     Some(if first.is_dir() { first.clone() } else { first.parent().map(Path::to_path_buf).unwrap_or_default() })
 }
 
+/// What an office declares, and all frameworks with its own.
+#[derive(Debug, Clone)]
+pub(super) struct Declared {
+    pub(super) config: Config,
+    pub(super) catalogue: &'static Catalogue,
+}
+
 /// What the office declares, with the options of the command line over it; unknown ids are refused.
-pub(super) fn config(paths: &[PathBuf], options: &Options) -> Result<Config, String> {
+pub(super) fn declared(paths: &[PathBuf], options: &Options) -> Result<Declared, String> {
     let path = match &options.config {
         Some(path) => Some(path.clone()),
         None => beside(paths).map(|b| b.join("xeploai.toml")).filter(|p| p.is_file()),
     };
-    let mut config = match path {
-        Some(path) => {
-            let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-            Config::parse(&path, &text).map_err(|e| e.vi())?
-        }
+    let mut config = match &path {
+        Some(path) => Config::parse(path, &text_of(path)?).map_err(|e| both(&e))?,
         None => Config::default(),
     };
+    let catalogue = catalogue(&config, path.as_deref().and_then(Path::parent))?;
     config.year = options.year.or(config.year);
     config.regime = options.regime.clone().or(config.regime);
     config.framework = options.framework.clone().or(config.framework);
     config.select.extend(options.select.iter().cloned());
     config.ignore.extend(options.ignore.iter().cloned());
-    known_ids(&config)?;
-    Declared::check(&config.layouts)?;
-    Ok(config)
+    known_ids(&config, catalogue)?;
+    locate::declared::Declared::check(&config.layouts)?;
+    Ok(Declared { config, catalogue })
 }
 
-fn known_ids(config: &Config) -> Result<(), String> {
+fn text_of(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|e| format!("không đọc được {}: {e} / cannot read it", path.display()))
+}
+
+/// The built-in frameworks, with those in files the configuration names, which stand beside it.
+fn catalogue(config: &Config, folder: Option<&Path>) -> Result<&'static Catalogue, String> {
+    if config.frameworks.is_empty() {
+        return Ok(Catalogue::built_in());
+    }
+    let folder = folder.unwrap_or(Path::new(""));
+    let files = config.frameworks.iter().map(|name| folder.join(name)).map(|p| text_of(&p).map(|text| (p, text)));
+    let catalogue = Catalogue::with(&files.collect::<Result<Vec<_>, _>>()?).map_err(|e| both(&e))?;
+    // One a run, read by everything until its end.
+    Ok(Box::leak(Box::new(catalogue)))
+}
+
+fn known_ids(config: &Config, catalogue: &Catalogue) -> Result<(), String> {
     let regimes = config.regime.as_deref().unwrap_or("").split(',').map(str::trim).filter(|r| !r.is_empty());
     for id in regimes {
         Regimes::built_in()
@@ -215,7 +237,7 @@ fn known_ids(config: &Config) -> Result<(), String> {
     }
     let frameworks = config.framework.iter().chain(config.sectors.values());
     for id in frameworks {
-        Catalogue::built_in()
+        catalogue
             .get(id)
             .ok_or_else(|| format!("không có khung “{id}” / unknown framework; xem: xeploai frameworks"))?;
     }

@@ -364,8 +364,9 @@ fn mappings(submission: &Submission<'_>) -> Vec<MappingRow> {
                     }
                 }
                 Rated::Roster(list) => {
-                    let Some(main) = list.main else { continue };
-                    for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
+                    let columns = list.kept_columns();
+                    let rows = list.roster.records.iter().zip(&list.ratings);
+                    for ((record, ratings), main) in rows.flat_map(|r| columns.iter().map(move |&c| (r, c))) {
                         if let [one] = record.ratings[main].as_slice() {
                             add(
                                 &file.path,

@@ -35,8 +35,9 @@ pub fn persons(submission: &Submission<'_>) -> Vec<PersonRow> {
     for file in &submission.files {
         for table in &file.tables {
             let Rated::Roster(list) = &table.content else { continue };
-            let Some(main) = list.main.filter(|_| list.roster.persons) else { continue };
-            for (i, record) in list.roster.records.iter().enumerate() {
+            let columns = if list.roster.persons { list.kept_columns() } else { Vec::new() };
+            let records = list.roster.records.iter().enumerate();
+            for ((i, record), main) in records.flat_map(|r| columns.iter().map(move |&c| (r, c))) {
                 let written: Vec<&str> = record.ratings[main].iter().map(|w| w.text.as_str()).collect();
                 rows.push(PersonRow {
                     reporting_unit: unit_name(file),

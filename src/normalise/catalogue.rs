@@ -1,14 +1,15 @@
 //! Frameworks as data: TOML → [`Catalogue`], checked so that no label means two things on one ladder.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::raw;
+use super::raw::{self, refused};
 use super::spelling::{Form, Slips};
 use crate::error::Error;
+use crate::finding::Message;
 use crate::locate::Subject;
 use crate::text::{self, Decimal};
 
@@ -121,6 +122,14 @@ pub struct Framework {
     pub variant_of: Option<String>,
     /// What may settle it.
     pub settled_by: Vec<Settled>,
+    /// What it measures instead, when it is no yearly rating at all (L108).
+    pub decoy: Option<What>,
+    /// Do points alone decide the grade? Else a band is a ceiling: other conditions may lower the grade.
+    pub score_exact: bool,
+    /// The most points there are.
+    pub score_out_of: Decimal,
+    /// The file an office declared it in; `None` for what the program brings along.
+    pub declared_in: Option<PathBuf>,
     forms: BTreeMap<String, Vec<Form>>,
 }
 
@@ -149,16 +158,24 @@ pub struct Grade {
     pub subjects: Vec<Subject>,
 }
 
-/// Labels that stand where a rating is expected and are none (L108).
+/// What something is that stands where a rating is expected and is none (L108).
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct What {
+    /// In Vietnamese.
+    pub vi: String,
+    /// In English.
+    pub en: String,
+}
+
+/// Labels that are no rating wherever they stand.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decoy {
     /// Whole labels.
     pub labels: Vec<String>,
-    /// What they are, in Vietnamese.
-    pub what_vi: String,
-    /// What they are, in English.
-    pub what_en: String,
+    /// What they are.
+    pub what: What,
 }
 
 /// Why there is no level.
@@ -214,7 +231,7 @@ const LADDERS: [&str; 3] = [
 ];
 
 /// Older before newer; general before special.
-const FRAMEWORKS: [&str; 26] = [
+const FRAMEWORKS: [&str; 34] = [
     include_str!("frameworks/party-2008.toml"),
     include_str!("frameworks/party-2014.toml"),
     include_str!("frameworks/party-2018.toml"),
@@ -241,6 +258,14 @@ const FRAMEWORKS: [&str; 26] = [
     include_str!("frameworks/soe-manager-2015.toml"),
     include_str!("frameworks/soe-manager-2020.toml"),
     include_str!("frameworks/army-personnel-2015.toml"),
+    include_str!("frameworks/security-team-2026.toml"),
+    include_str!("frameworks/veterans.toml"),
+    include_str!("frameworks/soe-enterprise-abc.toml"),
+    include_str!("frameworks/hospital-quality-2016.toml"),
+    include_str!("frameworks/pupil-primary-2020.toml"),
+    include_str!("frameworks/par-index.toml"),
+    include_str!("frameworks/credit-quality.toml"),
+    include_str!("frameworks/agri-coop.toml"),
 ];
 
 impl Catalogue {
@@ -252,15 +277,20 @@ impl Catalogue {
 
     /// The built-in catalogue and local frameworks, each with the path it came from. Refused, with the reason, when
     /// one is incomplete or contradicts itself or another.
-    pub fn with(extra_toml: &[(&str, &str)]) -> Result<Self, Error> {
+    pub fn with<P: AsRef<Path>>(extra_toml: &[(P, String)]) -> Result<Self, Error> {
         let mut catalogue = Self::built_in().clone();
         for (path, toml) in extra_toml {
-            catalogue.add(toml).map_err(|reason| Error::BadDeclaration { path: PathBuf::from(path), reason })?;
+            let path = path.as_ref();
+            catalogue.add(toml, Some(path)).map_err(|reason| Error::BadDeclaration {
+                path: path.into(),
+                vi: reason.vi,
+                en: reason.en,
+            })?;
         }
         Ok(catalogue)
     }
 
-    fn embedded() -> Result<Self, String> {
+    fn embedded() -> Result<Self, Message> {
         let mut catalogue = Self {
             frameworks: Vec::new(),
             ladders: BTreeMap::new(),
@@ -285,20 +315,33 @@ impl Catalogue {
             catalogue.ladders.insert(ladder.id, grades);
         }
         for toml in FRAMEWORKS {
-            catalogue.add(toml)?;
+            catalogue.add(toml, None)?;
         }
         Ok(catalogue)
     }
 
-    fn add(&mut self, toml: &str) -> Result<(), String> {
+    fn add(&mut self, toml: &str, declared_in: Option<&Path>) -> Result<(), Message> {
         let raw: raw::Framework = raw::parse(toml)?;
-        if self.get(&raw.id).is_some() {
-            return Err(format!("a framework `{}` is there already", raw.id));
+        let id = &raw.id;
+        if self.get(id).is_some() {
+            return refused(format!("đã có khung “{id}”"), format!("a framework `{id}` is there already"));
         }
         if let Some(other) = raw.variant_of.as_deref().filter(|o| self.get(o).is_none()) {
-            return Err(format!("variant_of: no framework `{other}`"));
+            return refused(
+                format!("variant_of: không có khung “{other}”"),
+                format!("variant_of: no framework `{other}`"),
+            );
         }
-        self.frameworks.push(raw.build(&self.ladders)?);
+        let mut framework = raw.build(&self.ladders)?;
+        framework.declared_in = declared_in.map(Path::to_path_buf);
+        if let Some(other) = self.frameworks.iter().find(|other| framework.contends_with(other)) {
+            let other = &other.id;
+            return refused(
+                format!("khung “{other}” cũng áp dụng cho đối tượng và năm này; ghi settled_by và hints để phân biệt"),
+                format!("`{other}` is for the same subject and year too; tell them apart by settled_by and hints"),
+            );
+        }
+        self.frameworks.push(framework);
         Ok(())
     }
 
@@ -315,7 +358,7 @@ impl Catalogue {
     /// The keys ([`text::key`]) of every label, accepted form and known misspelling, for recognising the headers of
     /// level columns. Shorthands, letters and numbers are not among them: they say too little about a header.
     pub fn label_keys(&self) -> BTreeSet<String> {
-        let telling = self.frameworks.iter().filter(|f| !f.settled_by.is_empty());
+        let telling = self.frameworks.iter().filter(|f| !f.settled_by.is_empty() && f.decoy.is_none());
         telling
             .flat_map(|f| &f.grades)
             .flat_map(|g| g.accepted.iter().chain(&g.misspellings).chain([&g.label]))
@@ -355,7 +398,7 @@ fn index<'a>(forms: &mut BTreeMap<String, usize>, labels: impl Iterator<Item = &
 }
 
 impl Framework {
-    pub(super) fn new(raw: raw::Framework, grades: Vec<Grade>) -> Result<Self, String> {
+    pub(super) fn new(raw: raw::Framework, grades: Vec<Grade>, score_out_of: Decimal) -> Result<Self, Message> {
         let forms = super::spelling::index(&grades)?;
         Ok(Self {
             id: raw.id,
@@ -370,6 +413,10 @@ impl Framework {
             confirmed: raw.confirmed,
             variant_of: raw.variant_of,
             settled_by: raw.settled_by,
+            decoy: raw.decoy,
+            score_exact: raw.score_exact,
+            score_out_of,
+            declared_in: None,
             forms,
         })
     }
@@ -382,6 +429,21 @@ impl Framework {
     /// Is it in force for the year? Every framework is when the year is unknown.
     pub fn is_for(&self, year: Option<u16>) -> bool {
         year.is_none_or(|y| self.years.contains(y))
+    }
+
+    /// Would subject and year alone settle both, each declared by the office? Then the declarations contradict each other.
+    fn contends_with(&self, other: &Self) -> bool {
+        let general = |f: &Self| f.declared_in.is_some() && f.settled_by.contains(&Settled::SubjectYear);
+        let end = |f: &Self| f.years.to.unwrap_or(u16::MAX);
+        let together = self.years.from <= end(other) && other.years.from <= end(self);
+        general(self) && general(other) && together && self.subjects.iter().any(|s| other.subjects.contains(s))
+    }
+
+    /// The best grade these points are enough for, for this subject; `None` when they are below every band and the
+    /// lowest grade has one.
+    pub fn grade_by_score(&self, score: Decimal, subject: Subject) -> Option<&Grade> {
+        let mut grades = self.grades.iter().filter(|g| g.is_for(subject));
+        grades.find(|g| g.score_min.is_none_or(|least| score >= least))
     }
 
     /// The grade that stands for a level, for this subject.

@@ -41,7 +41,17 @@ pub struct Choice {
     pub settled: Option<String>,
     /// Do the column's other labels leave no doubt what "Tốt" and "XS" stand for?
     pub(super) shorthands: bool,
+    /// Does the column also hold labels that only other frameworks have?
+    pub(super) mixed: bool,
     pub(super) legend: Legend,
+}
+
+impl Choice {
+    /// Why it is the framework it is; `None` while nothing settles one.
+    pub fn evidence(&self) -> Option<&Message> {
+        let settled = self.settled.as_ref()?;
+        self.candidates.iter().find(|c| c.framework == *settled).map(|c| &c.evidence)
+    }
 }
 
 /// Chooses by declared framework, then legend, hints, labels only one framework has, then subject and year.
@@ -111,9 +121,13 @@ impl<'c, 'a> Column<'c, 'a> {
     fn by_declaration(&self) -> Option<Choice> {
         let framework = self.catalogue.get(self.context.declared?)?;
         let whole = self.fit(framework, self.context.subject).whole();
-        let evidence = Message::new("đã khai báo", "declared");
+        let evidence = Message::new(
+            "đã khai báo trong xeploai.toml hoặc --framework",
+            "declared in xeploai.toml or by --framework",
+        );
         let mut choice = settled(framework, evidence);
         choice.shorthands = whole;
+        choice.mixed = !whole && self.speaks_otherwise(framework);
         choice.legend = legend::read(self.catalogue, self.context.hints);
         Some(choice)
     }
@@ -124,11 +138,9 @@ impl<'c, 'a> Column<'c, 'a> {
         if !self.labels.iter().any(|l| explained(&l)) {
             return None;
         }
-        let letters = ["monthly-abc", "unstated-ranks"].map(|id| self.catalogue.get(id));
-        let framework = letters.into_iter().flatten().find(|f| {
-            let fit = self.fit(f, Subject::Unknown);
-            fit.any()
-        })?;
+        let letters = ["monthly-abc", "unstated-ranks"].iter().filter_map(|id| self.catalogue.get(id));
+        let own = |f: &&Framework| f.declared_in.is_some() && is_general(f) && f.rates(self.context.subject);
+        let framework = self.in_period().filter(own).chain(letters).find(|f| self.fit(f, Subject::Unknown).any())?;
         let evidence = Message::new("chú giải trên biểu", "the legend on the sheet");
         let mut choice = settled(framework, evidence);
         choice.legend = legend;
@@ -186,11 +198,15 @@ impl<'c, 'a> Column<'c, 'a> {
         let fitting: Vec<(&Framework, Fit)> =
             self.in_period().filter(|f| is_general(f) && f.rates(subject)).map(|f| (f, self.fit(f, subject))).collect();
         let all_known = fitting.iter().any(|(_, fit)| fit.any() && fit.whole());
-        let fitting: Vec<&Framework> =
+        let mut fitting: Vec<&Framework> =
             fitting.into_iter().filter(|(_, fit)| !all_known || fit.whole()).map(|(f, _)| f).collect();
+        if all_known || self.labels.is_empty() {
+            prefer_declared(&mut fitting);
+        }
         let candidates =
             fitting.iter().map(|f| Candidate { framework: f.id.clone(), evidence: self.subject_and_year() });
-        let choice = Choice { candidates: candidates.collect(), ..Choice::default() };
+        let mixed = fitting.iter().all(|f| self.speaks_otherwise(f));
+        let choice = Choice { candidates: candidates.collect(), mixed, ..Choice::default() };
         match fitting[..] {
             [only] if self.unmistakable(only) => {
                 self.with_shorthands(Choice { settled: Some(only.id.clone()), ..choice })
@@ -227,7 +243,8 @@ impl<'c, 'a> Column<'c, 'a> {
         let framework = choice.settled.as_deref().and_then(|id| self.catalogue.get(id));
         choice.shorthands = framework.is_some_and(|f| {
             let fit = self.fit(f, self.context.subject);
-            fit.strong > 0 && (fit.whole() || !self.speaks_otherwise(f))
+            choice.mixed = !fit.whole() && self.speaks_otherwise(f);
+            fit.strong > 0 && !choice.mixed
         });
         choice
     }
@@ -243,13 +260,21 @@ impl<'c, 'a> Column<'c, 'a> {
     fn the_one(&self, found: &[&'c Framework]) -> Option<&'c Framework> {
         let rating = found.iter().copied();
         let rating: Vec<&Framework> = rating.filter(|f| f.rates(self.context.subject)).collect();
-        let found = if rating.is_empty() { found } else { &rating };
+        let mut found = if rating.is_empty() { found.to_vec() } else { rating };
+        prefer_declared(&mut found);
         let is_variant = |f: &Framework| {
             let of = f.variant_of.as_ref();
             of.is_some_and(|of| found.iter().any(|other| &other.id == of))
         };
         let mut bases = found.iter().copied().filter(|f| !is_variant(f));
         bases.next().filter(|_| bases.next().is_none())
+    }
+}
+
+/// What an office declares of its own goes before what the program brings along.
+fn prefer_declared(frameworks: &mut Vec<&Framework>) {
+    if frameworks.iter().any(|f| f.declared_in.is_some()) {
+        frameworks.retain(|f| f.declared_in.is_some());
     }
 }
 

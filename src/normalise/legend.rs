@@ -46,6 +46,11 @@ pub(super) fn read(catalogue: &Catalogue, hints: &[String]) -> Legend {
     legend
 }
 
+/// Does the line say what a letter or number stands for ("A: …", "Loại A = …")?
+pub fn explains(line: &str) -> bool {
+    line.split([';', ',', '\n']).any(|part| entry(part.trim().trim_end_matches('.')).is_some())
+}
+
 fn entry(part: &str) -> Option<(String, String)> {
     if let Some(found) = LABEL_FIRST.captures(part) {
         return Some((found[2].to_string(), found[1].to_string()));

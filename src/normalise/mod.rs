@@ -12,8 +12,9 @@ mod tests;
 
 pub mod counts;
 
-pub use catalogue::{Catalogue, Decoy, Framework, Grade, Level, Mapping, NotRated, NotRatedKind, Settled, Years};
+pub use catalogue::{Catalogue, Decoy, Framework, Grade, Level, Mapping, NotRated, NotRatedKind, Settled, What, Years};
 pub use choose::{Candidate, Choice, Context, choose};
+pub use legend::explains;
 pub use resolve::{Reading, Resolution, Spelling, resolve};
 
 use crate::locate::Subject;

@@ -1,6 +1,6 @@
 //! One label as written, in the framework chosen for its column → a level, or why there is none.
 
-use super::catalogue::{Catalogue, Decoy, Framework, Grade, Level, Mapping, NotRated};
+use super::catalogue::{Catalogue, Framework, Grade, Level, Mapping, NotRated, What};
 use super::choose::{Choice, is_general};
 use super::legend::usual_level;
 use super::spelling::{Kind, form};
@@ -62,7 +62,7 @@ pub enum Resolution<'c> {
         grade: &'c Grade,
     },
     /// No rating at all (L108).
-    Decoy(&'c Decoy),
+    Decoy(&'c What),
     /// Different levels in different frameworks, and nothing settles which (L102).
     Ambiguous {
         /// All of them, in the order of the catalogue.
@@ -148,6 +148,13 @@ impl<'c> Cell<'c, '_> {
         let frameworks = self.framework().into_iter();
         let mut frameworks = frameworks.chain(letters.iter().filter_map(|id| self.catalogue.get(id)));
         let found = frameworks.find_map(|f| find(self.catalogue, f, self.text, Subject::Unknown))?;
+        if found.grade.level.is_some_and(|declared| declared != level) {
+            // The declared scale says otherwise than the sheet.
+            let by_letter = self.catalogue.get(letters[0]).unwrap_or(found.framework);
+            let by_scale = Reading { framework: found.framework, grade: found.grade, level: found.grade.level };
+            let by_sheet = Reading { framework: by_letter, level: Some(level), ..by_scale };
+            return Some(Resolution::Ambiguous { readings: vec![by_sheet, by_scale] });
+        }
         Some(Resolution::Level { level, framework: found.framework, grade: found.grade, spelling: Spelling::Exact })
     }
 
@@ -156,12 +163,22 @@ impl<'c> Cell<'c, '_> {
         if found.kind == Kind::Shorthand && !self.choice.shorthands {
             return None;
         }
+        if self.choice.mixed && self.means_otherwise(&found) {
+            return None;
+        }
         Some(level_or_unmapped(found))
+    }
+
+    /// Does another framework give the label another level, or none? Among its labels it is then no longer clear.
+    fn means_otherwise(&self, found: &Found<'c>) -> bool {
+        let others = self.catalogue.frameworks().iter();
+        let mut read = others.filter_map(|f| find(self.catalogue, f, self.text, self.subject));
+        read.any(|other| other.grade.level != found.grade.level)
     }
 
     fn decoy(&self) -> Option<Resolution<'c>> {
         let decoy = self.catalogue.decoy(&form(self.text))?;
-        Some(Resolution::Decoy(decoy))
+        Some(Resolution::Decoy(&decoy.what))
     }
 
     /// Nothing is settled, but every framework it may be gives the same level.
@@ -173,7 +190,7 @@ impl<'c> Cell<'c, '_> {
             self.candidates().filter_map(|f| find(self.catalogue, f, self.text, self.subject)).collect();
         let level = found.first()?.grade.level?;
         let same = |f: &Found<'_>| f.grade.level == Some(level) && f.kind != Kind::Shorthand;
-        if !found.iter().all(same) {
+        if !found.iter().all(same) || (self.choice.mixed && found.iter().any(|f| self.means_otherwise(f))) {
             return None;
         }
         let by_custom = |f: &&Found<'_>| f.grade.mapping == Mapping::Customary;
@@ -183,8 +200,8 @@ impl<'c> Cell<'c, '_> {
 
     /// "HTXSNV/HTTNV", "Hoàn thành tốt (HTT)", "Xuất sắc (Loại A)": every part must be a label or a letter by itself.
     fn parts(&self) -> Option<Resolution<'c>> {
-        let text = self.text.replace(" hoặc ", "/").replace(" và ", "/");
-        let separators = ['/', ';', '|', '(', ')', '\n', '+', ',', '='];
+        let text = clean(self.text).replace(" hoặc ", "/").replace(" và ", "/");
+        let separators = ['/', ';', '|', '(', ')', '+', ',', '='];
         let parts = text.split(separators).map(clean);
         let parts: Vec<String> = parts.filter(|p| !form(p).is_empty()).collect();
         if parts.len() < 2 {
@@ -284,6 +301,9 @@ impl<'c> Cell<'c, '_> {
 
 fn level_or_unmapped(found: Found<'_>) -> Resolution<'_> {
     let Found { framework, grade, form, kind } = found;
+    if let Some(what) = &framework.decoy {
+        return Resolution::Decoy(what);
+    }
     let Some(level) = grade.level else {
         return Resolution::Unmapped { framework, grade };
     };

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::catalogue::Grade;
+use super::raw::refused;
+use crate::finding::Message;
 use crate::text::{key, toneless_key};
 
 /// How a spelling stands to its grade.
@@ -46,7 +48,7 @@ pub(super) fn forms_of(label: &str) -> Vec<String> {
 }
 
 /// All spellings of the grades; an error when one spelling stands for two grades of one subject.
-pub(super) fn index(grades: &[Grade]) -> Result<BTreeMap<String, Vec<Form>>, String> {
+pub(super) fn index(grades: &[Grade]) -> Result<BTreeMap<String, Vec<Form>>, Message> {
     let mut forms: BTreeMap<String, Vec<Form>> = BTreeMap::new();
     let mut bare: Vec<(String, Form)> = Vec::new();
     for (grade, written, kind) in spellings(grades) {
@@ -54,14 +56,18 @@ pub(super) fn index(grades: &[Grade]) -> Result<BTreeMap<String, Vec<Form>>, Str
         let mut both = forms_of(written).into_iter();
         let toned = both.next().unwrap_or_default();
         if toned.is_empty() {
-            return Err(format!("“{}”: an empty spelling", grades[grade].label));
+            let label = &grades[grade].label;
+            return refused(format!("“{label}”: có cách viết để trống"), format!("“{label}”: an empty spelling"));
         }
         bare.extend(both.map(|form| (form, entry())));
         let others = forms.entry(toned).or_default();
         match others.iter().find(|f| overlap(&grades[f.grade], &grades[grade])) {
             Some(other) if other.grade != grade => {
                 let (a, b) = (&grades[other.grade].label, &grades[grade].label);
-                return Err(format!("“{written}” stands for both “{a}” and “{b}”"));
+                return refused(
+                    format!("“{written}” được ghi cho cả hai mức “{a}” và “{b}”"),
+                    format!("“{written}” stands for both “{a}” and “{b}”"),
+                );
             }
             Some(_) => {}
             None => others.push(entry()),

@@ -1,7 +1,9 @@
 //! The collisions, traps and spellings of the four levels, drawn as columns of labels.
 
+mod collisions;
+mod local;
+
 use super::*;
-use crate::error::Error;
 use Subject::{CivilServant, Leader, Member, PartyBase, PartyCell, PublicEmployee, Unit, Unknown};
 
 /// A column: what surrounds it, and its labels split at `|`.
@@ -407,64 +409,4 @@ fn headers_are_known_by_their_keys() {
     for header in ["A", "1", "Tốt nghiệp", "Loại A", "Họ và tên"] {
         assert!(!keys.contains(&crate::text::key(header)), "{header}");
     }
-}
-
-const LOCAL: &str = r#"
-id = "port-2024"
-name = "Quy chế cảng"
-name_en = "Rules of a port"
-source = "Quyết định số 1/QĐ-C"
-years = { from = 2024 }
-subjects = ["unit"]
-settled_by = ["hints"]
-hints = ["cảng"]
-[[grades]]
-label = "Loại giỏi"
-level = "HTXSNV"
-mapping = "customary"
-score_min = "90"
-[[grades]]
-label = "Loại khá"
-level = "HTTNV"
-mapping = "customary"
-score_min = "70"
-"#;
-
-#[test]
-fn an_office_may_add_its_own_framework() {
-    let catalogue = Catalogue::with(&[("cang.toml", LOCAL)]).expect("complete");
-    let framework = catalogue.get("port-2024").expect("added");
-    assert_eq!(framework.grades[1].level, Some(Level::Httnv));
-}
-
-#[test]
-fn an_incomplete_framework_is_refused_with_its_reason() {
-    for (from, to, reason) in [
-        ("id = \"port-2024\"", "id = \"party-2019\"", "a framework `party-2019` is there already"),
-        ("score_min = \"70\"", "score_min = \"90\"", "“Loại khá”: score_min is not below that of the grade above"),
-        ("score_min = \"70\"", "score_min = \"bảy\"", "“Loại khá”: score_min `bảy` is no number (write \"68.5\")"),
-        ("\"Loại khá\"", "\"LOẠI GIỎI\"", "“LOẠI GIỎI” stands for both “Loại giỏi” and “LOẠI GIỎI”"),
-        ("level = \"HTXSNV\"", "", "“Loại giỏi”: level is missing"),
-        ("mapping = \"customary\"\nscore_min = \"90\"", "", "“Loại giỏi”: mapping is missing"),
-        ("source = \"Quyết định số 1/QĐ-C\"", "source = \"\"", "source is empty"),
-        ("from = 2024", "from = 2024, to = 2020", "years: 2020 is before 2024"),
-        (
-            "settled_by",
-            "extends = \"nothing\"\nsettled_by",
-            "extends: no ladder `nothing` (known: clean-and-strong, four-levels, teacher-standard)",
-        ),
-    ] {
-        let toml = LOCAL.replacen(from, to, 1);
-        let refused = Catalogue::with(&[("cang.toml", &toml)]).expect_err(reason);
-        let Error::BadDeclaration { reason: found, .. } = refused else {
-            panic!("{refused}");
-        };
-        assert_eq!(found, reason);
-    }
-    let unknown = LOCAL.replacen("level = \"HTXSNV\"", "level = \"HTXS\"", 1);
-    let refused = Catalogue::with(&[("cang.toml", &unknown)]).expect_err("unknown level");
-    assert!(refused.to_string().starts_with("cang.toml: line 12: unknown variant `HTXS`"), "{refused}");
-    let key = LOCAL.replacen("hints =", "hint =", 1);
-    let refused = Catalogue::with(&[("cang.toml", &key)]).expect_err("unknown key");
-    assert!(refused.to_string().contains("unknown field `hint`"), "{refused}");
 }

@@ -1,6 +1,6 @@
 //! Count tables → blocks: levels in columns, or levels in rows.
 
-use super::figures::{figure, settle_scale, stored_decimal};
+use super::figures::{figure, settle_scale, settle_separators, stored_decimal};
 use super::{Block, CountCell, Line, Measure, MeasureKind, ShareCell, ShareLine, Source, counted};
 use crate::finding::CellRef;
 use crate::locate::rows::plain_label;
@@ -50,10 +50,11 @@ impl Source<'_> {
         let own = |c: &&Column| single || (c.subject == subject && (c.stage == stage || c.role != ColumnRole::Count));
         let columns: Vec<&Column> = self.table.columns.iter().filter(own).collect();
         let measures: Vec<Measure> = columns.iter().filter_map(|c| measure_of_column(c)).collect();
-        let cells = kept
+        let mut cells: Vec<Vec<CountCell>> = kept
             .iter()
             .map(|r| measures.iter().map(|m| self.count_cell(CellRef::new(r.index, m.index))).collect())
             .collect();
+        settle_separators(&mut cells);
         let said = subject.or_else(|| columns.iter().find_map(|c| c.subject.filter(|_| c.role == ColumnRole::Total)));
         let mut block = Block {
             subject: said.unwrap_or(self.table.subject),
@@ -200,10 +201,11 @@ impl Source<'_> {
         };
         let columns: Vec<&Column> = columns.iter().filter(numeric).copied().collect();
         let lines = self.lines_of_columns(&columns);
-        let cells = columns
+        let mut cells: Vec<Vec<CountCell>> = columns
             .iter()
             .map(|c| measures.iter().map(|(m, _)| self.count_cell(CellRef::new(m.index, c.index))).collect())
             .collect();
+        settle_separators(&mut cells);
         let mut block = Block {
             subject,
             stage: Stage::Decided,

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Block, Figure, ShareCell, ShareLine};
+use super::{Block, CountCell, Figure, ShareCell, ShareLine};
 use crate::locate::vocabulary::Vocabulary;
 use crate::read::{Cell, Value};
 use crate::text::{Decimal, Typed, clean, typed_number};
@@ -76,6 +76,38 @@ fn figure_of_text(text: &str, words: &Vocabulary) -> Figure {
     }
 }
 
+/// "2.000" is two thousand, or two with three decimals: the other texts of its sheet column say what the sign is for.
+/// Where none does, neither is taken.
+pub(super) fn settle_separators(cells: &mut [Vec<CountCell>]) {
+    let mut grouping: Vec<(u32, char)> = Vec::new();
+    let mut open = false;
+    for cell in cells.iter().flatten().filter(|c| c.as_text) {
+        match typed_number(&cell.shown) {
+            Typed::Either { decimal, .. } if decimal.to_integer().is_some() => open = true,
+            Typed::Either { sign, .. } => grouping.push((cell.at.column, sign)),
+            Typed::Number(_) => grouping.extend(grouping_sign(&cell.shown).map(|sign| (cell.at.column, sign))),
+            Typed::None => {}
+        }
+    }
+    for cell in cells.iter_mut().flatten().filter(|c| open && c.as_text) {
+        let Typed::Either { grouped, decimal, sign } = typed_number(&cell.shown) else { continue };
+        if grouping.contains(&(cell.at.column, sign)) {
+            continue;
+        }
+        if let (Some(grouped), Some(decimal)) = (grouped.to_integer(), decimal.to_integer()) {
+            cell.figure = Figure::TwoReadings { grouped, decimal, text: cell.shown.clone() };
+            cell.as_text = false;
+        }
+    }
+}
+
+/// The sign between the groups of "1.234.567".
+fn grouping_sign(text: &str) -> Option<char> {
+    let mut signs = text.chars().filter(|c| matches!(c, '.' | ','));
+    let first = signs.next()?;
+    (signs.next() == Some(first)).then_some(first)
+}
+
 /// Fractions or percentages? The formats say, else the arithmetic: the scale more cells fit.
 pub(super) fn settle_scale(line: &mut ShareLine, block: &Block) {
     let numbers = |c: &&mut ShareCell| !c.as_text && c.stored.is_some();
@@ -143,6 +175,34 @@ mod tests {
         assert_eq!(read("gần 120"), Figure::Approximate("gần 120".into()));
         assert_eq!(read("12,5"), Figure::Invalid("12,5".into()));
         assert_eq!(read("-4"), Figure::Invalid("-4".into()));
+    }
+
+    #[test]
+    fn a_share_has_decimals_and_a_count_has_none() {
+        let stored =
+            |text: &str| stored_decimal(&Cell::new(crate::finding::CellRef::new(0, 0), Value::Text(text.into())));
+        // Over a thousand per cent is no share: before three digits the sign is a decimal one.
+        for (text, number) in
+            [("96,5", "96.5"), ("96.5%", "96.5"), ("12.500", "12.500"), ("12,500 %", "12.500"), ("100,00", "100.00")]
+        {
+            assert_eq!(stored(text).map(|d| d.to_string()).as_deref(), Some(number), "{text}");
+        }
+        let words = Vocabulary::new(std::iter::empty(), std::iter::empty());
+        for (text, figure) in [
+            ("1.597", Figure::Count(1597)),
+            ("1,597", Figure::Count(1597)),
+            ("1 597", Figure::Count(1597)),
+            ("12.345.678", Figure::Count(12_345_678)),
+            ("12,345,678", Figure::Count(12_345_678)),
+            ("1.597,5", Figure::Invalid("1.597,5".into())),
+            ("1,234.50", Figure::Invalid("1,234.50".into())),
+            ("08.050", Figure::Invalid("08.050".into())),
+            ("hơn 71%", Figure::Approximate("hơn 71%".into())),
+            ("50,0%", Figure::Invalid("50,0%".into())),
+            ("….", Figure::Invalid("….".into())),
+        ] {
+            assert_eq!(figure_of_text(text, &words), figure, "{text}");
+        }
     }
 
     #[test]

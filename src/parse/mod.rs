@@ -49,6 +49,15 @@ pub enum Figure {
     Approximate(String),
     /// Negative, fractional or words.
     Invalid(String),
+    /// `2.000` alone in its column: two thousand, or two with three decimals.
+    TwoReadings {
+        /// As thousands.
+        grouped: i64,
+        /// As decimals.
+        decimal: i64,
+        /// As written.
+        text: String,
+    },
 }
 
 impl Figure {

@@ -98,7 +98,9 @@ fn table(record: &TableRecord<'_>, rows: bool) -> Value {
         "range": table.range.to_string(),
         "kind": plain(&table.kind),
         "subject": plain(&subject),
-        "framework": framework(record),
+        "framework": choice(record).and_then(|c| c.settled.as_deref()),
+        "framework_evidence": choice(record).and_then(evidence),
+        "framework_candidates": choice(record).map_or(Vec::new(), candidates),
         "stage": plain(&record.stage()),
         "nesting": plain(&nesting(record)),
         "data_rows": table.rows.iter().filter(|r| r.role == RowRole::Data).count(),
@@ -115,13 +117,27 @@ fn table(record: &TableRecord<'_>, rows: bool) -> Value {
     object
 }
 
-fn framework(record: &TableRecord<'_>) -> Option<String> {
-    let settled = |c: &Choice| c.settled.clone();
+/// The framework of what the table counts.
+fn choice<'t>(record: &'t TableRecord<'_>) -> Option<&'t Choice> {
     match &record.content {
-        Rated::Counts(blocks) => blocks.first().and_then(|b| settled(&b.choice)),
-        Rated::Roster(list) => list.main.and_then(|m| settled(&list.choices[m])),
+        Rated::Counts(blocks) => blocks.first().map(|b| &b.choice),
+        Rated::Roster(list) => list.main.map(|m| &list.choices[m]),
         Rated::Figures(_) | Rated::Nothing => None,
     }
+}
+
+/// The framework of a rating column of a list.
+fn choice_of<'t>(record: &'t TableRecord<'_>, column: u32) -> Option<&'t Choice> {
+    let Rated::Roster(list) = &record.content else { return None };
+    list.roster.ratings.iter().position(|r| r.columns.contains(&column)).map(|at| &list.choices[at])
+}
+
+fn evidence(choice: &Choice) -> Option<Value> {
+    choice.evidence().map(|why| json!({"vi": why.vi, "en": why.en}))
+}
+
+fn candidates(choice: &Choice) -> Vec<&str> {
+    choice.candidates.iter().map(|c| c.framework.as_str()).collect()
 }
 
 fn nesting(record: &TableRecord<'_>) -> Nesting {
@@ -153,6 +169,10 @@ fn columns(record: &TableRecord<'_>) -> Vec<Value> {
         let mut object = json!({"column": column_name(c.index), "role": plain(&c.role), "header": c.header()});
         if let Some(subject) = subject(c) {
             object["subject"] = plain(&subject);
+        }
+        if let Some(choice) = choice_of(record, c.index) {
+            object["framework"] = json!(choice.settled);
+            object["framework_evidence"] = json!(evidence(choice));
         }
         if let Some(level) = level(c.index).or_else(|| mark_level(record, c)) {
             object["level"] = json!(level.code());

@@ -8,6 +8,7 @@ use crate::check::records::{FileRecord, Rated, TableRecord};
 use crate::consolidate::kind_name;
 use crate::finding::column_name;
 use crate::locate::{Column, ColumnRole, Nesting, RowRole, Stage};
+use crate::normalise::Choice;
 use crate::read::is_own_list;
 
 /// Every file, sheet, table, column and run of rows.
@@ -79,6 +80,13 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
                 "      {} · {nesting}",
                 language.pick(block.block.subject.vi(), block.block.subject.id())
             );
+            let _ = writeln!(out, "        {}", framework(&block.choice, language));
+        }
+    }
+    if let Rated::Roster(list) = &record.content {
+        for (rating, choice) in list.roster.ratings.iter().zip(&list.choices) {
+            let subject = language.pick(rating.subject.vi(), rating.subject.id());
+            let _ = writeln!(out, "      {} · {subject} · {}", safe(&rating.header), framework(choice, language));
         }
     }
     for column in &table.columns {
@@ -176,6 +184,19 @@ fn row_name(role: RowRole) -> &'static str {
         RowRole::Note => "ghi chú",
         RowRole::Footer => "cuối biểu",
         RowRole::Blank => "trống",
+    }
+}
+
+/// The framework of a column and why, or those it may be.
+fn framework(choice: &Choice, language: Language) -> String {
+    let word = language.pick("khung", "framework");
+    if let (Some(id), Some(why)) = (&choice.settled, choice.evidence()) {
+        return safe(&format!("{word} {id}: {}", language.pick(&why.vi, &why.en)));
+    }
+    let ids: Vec<&str> = choice.candidates.iter().map(|c| c.framework.as_str()).collect();
+    match ids.is_empty() {
+        true => language.pick("chưa rõ khung xếp loại", "framework unknown").to_owned(),
+        false => format!("{}: {}", language.pick("chưa rõ khung, có thể là", "framework open"), ids.join(", ")),
     }
 }
 

@@ -15,5 +15,6 @@ mod oracle;
 mod outputs;
 mod read;
 mod readme;
+mod scales;
 mod tidy;
 mod workbooks;

@@ -31,3 +31,27 @@ fn the_worked_example_is_what_check_prints() {
     let (shown, _) = after.split_once("\n```").expect("the end of its output");
     assert_eq!(shown, printed(&["check", files[0], files[1]]).trim_end_matches('\n'));
 }
+
+/// The scale of an office's own that each README shows is one the program accepts.
+#[test]
+fn the_scales_shown_are_accepted() {
+    for name in ["README.md", "README.vi.md"] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let readme = std::fs::read_to_string(path).expect("a README").replace("\r\n", "\n");
+        let blocks = readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+        let scale = blocks.into_iter().find(|b| b.contains("id = \"phuong-an-phu-2024\"")).expect("a scale");
+        let folder = tempfile::TempDir::new().expect("a folder");
+        std::fs::write(folder.path().join("xeploai.toml"), "frameworks = [\"thang-diem.toml\"]\n").expect("written");
+        std::fs::write(folder.path().join("thang-diem.toml"), scale).expect("written");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xeploai"));
+        let arguments = ["frameworks", "phuong-an-phu-2024"];
+        let output = command.current_dir(folder.path()).args(arguments).output().expect("runs");
+        let shown = String::from_utf8(output.stdout).expect("UTF-8");
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{name}: {complaint}");
+        for level in ["HTXSNV (theo văn bản, từ 90 điểm)", "HTTNV (theo văn bản, từ 75 điểm)", "KHTNV (theo văn bản)"]
+        {
+            assert!(shown.contains(level), "{name}: {shown}");
+        }
+    }
+}

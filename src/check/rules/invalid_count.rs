@@ -1,7 +1,8 @@
 //! # Số lượng không hợp lệ
 //!
 //! ## What it finds
-//! A negative or fractional number, or words, where a count belongs. “gần 120” is words: never an exact figure.
+//! A negative or fractional number, or words, where a count belongs. “gần 120” is words: never an exact figure. Also
+//! “2.000” as text where nothing in its column says whether it is two thousand or two: it is not decided.
 //! ## Why it matters
 //! Organisations and people are counted in whole numbers; what is no count leaves its sums open.
 //! ## Example
@@ -17,7 +18,7 @@
 
 use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::{CellRef, Severity};
+use crate::finding::{CellRef, Message, Severity};
 use crate::parse::Figure;
 
 pub(super) static RULE: Rule = Rule {
@@ -34,16 +35,62 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let mut seen: Vec<CellRef> = Vec::new();
     for (line, cells) in blocks.iter().flat_map(|b| b.block.lines.iter().zip(&b.block.cells)) {
         for cell in cells {
-            let (Figure::Invalid(text) | Figure::Approximate(text)) = &cell.figure else { continue };
+            let Some((text, message)) = invalid(&cell.figure, &line.name) else { continue };
             if seen.contains(&cell.at) {
                 continue;
             }
             seen.push(cell.at);
-            let name = &line.name;
-            findings.add(&RULE, cell.at).found(text).message(
+            findings.add(&RULE, cell.at).found(text).message(message.vi, message.en);
+        }
+    }
+}
+
+/// The text that is no count, and what to say of it.
+fn invalid<'f>(figure: &'f Figure, name: &str) -> Option<(&'f str, Message)> {
+    match figure {
+        Figure::Invalid(text) | Figure::Approximate(text) => Some((
+            text,
+            Message::new(
                 format!("{name}: “{text}” không phải là số lượng hợp lệ. Đề nghị ghi số nguyên"),
                 format!("{name}: “{text}” is no valid count; a whole number is expected"),
-            );
-        }
+            ),
+        )),
+        Figure::TwoReadings { grouped, decimal, text } => Some((
+            text,
+            Message::new(
+                format!(
+                    "{name}: “{text}” có thể là {grouped} hoặc {decimal:02}. Đề nghị ghi số nguyên, không có dấu phân cách"
+                ),
+                format!(
+                    "{name}: “{text}” may be {grouped} or {decimal}; a whole number without separators is expected"
+                ),
+            ),
+        )),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::{all_codes, findings};
+
+    #[test]
+    fn thousands_are_told_by_the_column_or_not_at_all() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1  | Đảng bộ A  | '2.000  | 100    | 1800  | 100  | 0
+            5 | 2  | Đảng bộ B  | 100     | 10     | 80    | 10   | 0";
+        insta::assert_snapshot!(findings(&RULE, sheet),
+            @"C4 S209 error Đảng bộ A: “2.000” có thể là 2000 hoặc 02. Đề nghị ghi số nguyên, không có dấu phân cách");
+        // “1.597” can only be thousands, so the point of this column is a separator.
+        let told = sheet.replace("100     | 10     | 80    | 10 ", "'1.597  | 97     | 1400  | 100");
+        insta::assert_snapshot!(findings(&RULE, &told), @"");
+        assert_eq!(all_codes(&told), [""; 0]);
+        // A stored number with decimals is no count, however it is shown.
+        let stored = sheet.replace("'2.000", "2.5");
+        insta::assert_snapshot!(findings(&RULE, &stored),
+            @"C4 S209 error Đảng bộ A: “2.5” không phải là số lượng hợp lệ. Đề nghị ghi số nguyên");
     }
 }

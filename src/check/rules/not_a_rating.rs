@@ -31,11 +31,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for place in places(table) {
-        let Resolution::Decoy(decoy) = place.resolution else { continue };
+        let Resolution::Decoy(what) = place.resolution else { continue };
         let Place { text, at, .. } = place;
         findings.add(&RULE, at).found(text).message(
-            format!("“{text}” là {}, không phải mức xếp loại chất lượng; dòng này chưa được tính", decoy.what_vi),
-            format!("“{text}” is {}, not a rating; the row is not counted", decoy.what_en),
+            format!("“{text}” là {}, không phải mức xếp loại chất lượng; dòng này chưa được tính", what.vi),
+            format!("“{text}” is {}, not a rating; the row is not counted", what.en),
         );
     }
 }

@@ -1,8 +1,8 @@
 //! # Điểm và mức không khớp
 //!
 //! ## What it finds
-//! A rating that needs more points than the row's score, under a framework with bands. The band is a ceiling: lower is
-//! fine.
+//! A rating that needs more points than the row's score, under a framework with bands. A band is a ceiling: lower is
+//! fine, unless the framework an office declares says that points alone decide (`score_exact`).
 //! ## Why it matters
 //! The document ties each grade to a band of points; the level above sends such rows back.
 //! ## Example
@@ -18,9 +18,9 @@
 
 use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::Severity;
-use crate::locate::ColumnRole;
-use crate::normalise::Resolution;
+use crate::finding::{Message, Severity};
+use crate::locate::{ColumnRole, Subject};
+use crate::normalise::{Framework, Grade, Resolution};
 use crate::text::{Decimal, Typed, typed_number};
 
 pub(super) static RULE: Rule = Rule {
@@ -35,47 +35,81 @@ pub(super) static RULE: Rule = Rule {
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
     let Some(main) = list.main else { return };
-    let on = findings.setting(&RULE, list.roster.ratings[main].subject).is_some_and(|s| s.enabled);
+    let subject = list.roster.ratings[main].subject;
+    let on = findings.setting(&RULE, subject).is_some_and(|s| s.enabled);
     // Of several scores (self-rated, proposed …) nobody says which one the rating rests on.
     let scores = table.table.columns.iter().filter(|c| c.role == ColumnRole::Score).count();
-    if !on || scores != 1 {
+    if scores != 1 {
         return;
     }
-    let score = |text: &str| match typed_number(text) {
-        Typed::Number(score) => Some(score),
-        _ => None,
-    };
+    let points = |text: &str| score(text, Decimal::from(100));
     let all: Vec<Decimal> =
-        list.roster.records.iter().filter_map(|r| r.score.as_ref()).filter_map(|(_, text)| score(text)).collect();
-    // Bands are out of 100: what most ratings do not fit is another scale, or the points of some criteria only.
+        list.roster.records.iter().filter_map(|r| r.score.as_ref()).filter_map(|(_, text)| points(text)).collect();
+    // Bands are of the whole: what nearly no rating fits are the points of some criteria only.
     let needed = |i: usize| match &list.ratings[i][main] {
         Resolution::Level { grade, .. } => grade.score_min,
         _ => None,
     };
     let rows = list.roster.records.iter().enumerate();
-    let held = rows.filter_map(|(i, r)| Some(score(&r.score.as_ref()?.1)? >= needed(i)?));
+    let held = rows.filter_map(|(i, r)| Some(points(&r.score.as_ref()?.1)? >= needed(i)?));
     let (fit, misfit): (Vec<bool>, Vec<bool>) = held.partition(|fits| *fits);
-    if fit.len() < misfit.len() || all.iter().any(|score| *score > Decimal::from(100)) {
+    if misfit.len() > 1 + 2 * fit.len() {
         return;
     }
     for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
-        let Resolution::Level { grade, .. } = &ratings[main] else { continue };
+        let Resolution::Level { grade, framework, .. } = &ratings[main] else { continue };
         let (Some((at, text)), Some(rating)) = (&record.score, record.ratings[main].first()) else { continue };
-        let (Some(score), Some(needed)) = (score(text), grade.score_min) else { continue };
-        if score < needed {
-            let (label, needed, score) = (&grade.label, needed.vi(), score.vi());
-            findings
-                .add(&RULE, rating.at)
-                .person(Some(&record.name).filter(|_| list.roster.persons).map(String::as_str))
-                .related(&[*at])
-                .found(&score)
-                .expected(format!("≥ {needed}"))
-                .message(
-                    format!("“{label}” cần từ {needed} điểm, dòng này có {score}. Đề nghị kiểm tra lại"),
-                    format!("“{label}” needs {needed} points, this row has {score}"),
-                );
+        // What an office declares of its own needs no regime.
+        if !(on || framework.declared_in.is_some()) || on_another_scale(&all, framework.score_out_of) {
+            continue;
         }
+        let Some(score) = score(text, framework.score_out_of) else { continue };
+        let Some((expected, message)) = mismatch(framework, grade, score, subject) else { continue };
+        let source = framework.declared_in.is_some().then_some(framework.source.as_str());
+        findings
+            .add(&RULE, rating.at)
+            .person(Some(&record.name).filter(|_| list.roster.persons).map(String::as_str))
+            .related(&[*at])
+            .found(score.vi())
+            .expected(expected)
+            .message(message.vi, message.en)
+            .source(source);
     }
+}
+
+/// The points of a cell. “68.500” is thousands or decimals: where only one of them is on the scale, that is meant.
+fn score(text: &str, out_of: Decimal) -> Option<Decimal> {
+    match typed_number(text) {
+        Typed::Number(score) => Some(score),
+        Typed::Either { grouped, decimal, .. } => (grouped > out_of).then_some(decimal),
+        Typed::None => None,
+    }
+}
+
+/// A column of numbers a tenth as large, or larger than there are points, is on another scale than the bands.
+fn on_another_scale(all: &[Decimal], out_of: Decimal) -> bool {
+    let tenfold = |score: &Decimal| score.times_hundred() <= Decimal::new(out_of.ratio().0 * 10, out_of.decimals());
+    all.iter().all(tenfold) || all.iter().any(|score| *score > out_of)
+}
+
+/// What the points would need to be, or the grade, and the sentence that says so; `None` when they go together.
+fn mismatch(framework: &Framework, grade: &Grade, score: Decimal, subject: Subject) -> Option<(String, Message)> {
+    let (label, points) = (&grade.label, score.vi());
+    if let Some(needed) = grade.score_min.filter(|needed| score < *needed) {
+        let needed = needed.vi();
+        let message = Message::new(
+            format!("“{label}” cần từ {needed} điểm, dòng này có {points}. Đề nghị kiểm tra lại"),
+            format!("“{label}” needs {needed} points, this row has {points}"),
+        );
+        return Some((format!("≥ {needed}"), message));
+    }
+    let better = framework.grade_by_score(score, subject).filter(|by| framework.score_exact && by.label != *label)?;
+    let due = &better.label;
+    let message = Message::new(
+        format!("{points} điểm ứng với mức “{due}”, dòng này ghi “{label}”. Đề nghị kiểm tra lại"),
+        format!("{points} points are “{due}”, this row says “{label}”"),
+    );
+    Some((due.clone(), message))
 }
 
 #[cfg(test)]
@@ -92,10 +126,12 @@ mod tests {
             5 | 2  | Trần Thị B   | '90,0  | HTXSNV
             6 | 3  | Lê Văn C     | 49.5   | HTNV
             7 | 4  | Lê Văn D     | 50     | HTNV
-            8 | 5  | Lê Văn E     | 12     | KHTNV";
+            8 | 5  | Lê Văn E     | 12     | KHTNV
+            9 | 6  | Lê Văn G     | '68.500 | HTTNV";
         insta::assert_snapshot!(findings(&RULE, sheet), @"
         D4 L105 error “Hoàn thành xuất sắc nhiệm vụ” cần từ 90 điểm, dòng này có 89,99. Đề nghị kiểm tra lại
         D6 L105 error “Hoàn thành nhiệm vụ” cần từ 50 điểm, dòng này có 49,5. Đề nghị kiểm tra lại
+        D9 L105 error “Hoàn thành tốt nhiệm vụ” cần từ 70 điểm, dòng này có 68,500. Đề nghị kiểm tra lại
         ");
     }
 
