@@ -251,7 +251,8 @@ fn name_columns(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> (u32
     for r in top..row {
         for cell in grid.sheet.row(r) {
             let role = words.role(&key(&shown(cell)));
-            let group = grid.merge_at(cell.at).is_some_and(|m| m.end.column > m.start.column);
+            let group = grid.merge_at(cell.at).is_some_and(|m| m.end.column > m.start.column)
+                || is_open_group(grid, cell.at, (top, row));
             let naming = matches!(role, Some(ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit));
             if naming && (!group || role == Some(ColumnRole::Ordinal)) {
                 let at = cell.at.column;
@@ -260,6 +261,13 @@ fn name_columns(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> (u32
         }
     }
     span.unwrap_or((0, 0))
+}
+
+/// Without a merge, the head of a group has a blank beside it where the row below goes on: "Chi bộ" over "Tổng số | HTXSNV".
+fn is_open_group(grid: &Grid<'_>, head: CellRef, (top, row): (u32, u32)) -> bool {
+    let filled = |r: u32, c: u32| !grid.text(CellRef::new(r, c)).is_empty();
+    let beside = head.column + 1;
+    filled(row, head.column) && filled(row, beside) && (top..row).all(|r| !filled(r, beside))
 }
 
 /// Reads the table (or the tables side by side) under a header; also the last row that belongs to them.
@@ -277,11 +285,14 @@ fn read_tables(
     let body_to = body_end(grid, body_from, &heads, words);
     let spans = side_by_side(&heads, grid, (body_from, body_to), words);
     let mut found = Vec::new();
+    let beside = spans.len() > 1;
     for (from, to) in spans {
         let range = CellRange::new(CellRef::new(top, from), CellRef::new(body_to, to));
         let own: Vec<Head> = heads.iter().filter(|h| (from..=to).contains(&h.index)).cloned().collect();
         let frame = Frame { grid, tab, range, bottom, numbers, body: (body_from, body_to) };
-        found.push(read_table(&frame, own, titles.clone(), words));
+        let caption = beside.then(|| super::captions::over(grid, top, (from, to), words)).flatten();
+        let titles = titles.iter().cloned().chain(caption).collect();
+        found.push(read_table(&frame, own, titles, words));
     }
     (found, body_to)
 }
