@@ -44,6 +44,16 @@ pub fn dependents(workbook: &Workbook, changed: &[(usize, CellRef)]) -> BTreeSet
     }
 }
 
+/// Those of the cells whose formula reads another of them.
+pub fn readers_among(workbook: &Workbook, cells: &[(usize, CellRef)]) -> BTreeSet<(usize, CellRef)> {
+    let mut reached = Reached::default();
+    cells.iter().for_each(|&(tab, at)| reached.add(tab, at));
+    let known = cells.iter().copied().collect::<BTreeSet<_>>();
+    let reads = |areas: &[Area]| areas.iter().any(|area| reached.within(area));
+    let left = readers(workbook).into_iter().filter(|reader| known.contains(&(reader.tab, reader.at)));
+    left.filter(|reader| reader.areas.as_deref().is_some_and(reads)).map(|reader| (reader.tab, reader.at)).collect()
+}
+
 fn readers(workbook: &Workbook) -> Vec<Reader> {
     let names = TabNames::new(workbook);
     let mut readers = Vec::new();

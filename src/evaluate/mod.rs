@@ -19,7 +19,7 @@ mod value;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use self::dependents::dependents;
+pub use self::dependents::{dependents, readers_among};
 use self::functions::Run;
 use self::page::{Page, State};
 pub use self::summands::{Summand, summands};

@@ -32,6 +32,14 @@ pub(super) fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocab
         .collect()
 }
 
+/// The text right above one of several tables side by side that says what this one is about: "2. Đảng viên".
+pub(super) fn over(grid: &Grid<'_>, header: u32, (from, to): (u32, u32), words: &Vocabulary) -> Option<String> {
+    let row = grid.sheet.row(header.checked_sub(1)?);
+    let mut own = row.iter().filter(|c| (from..=to).contains(&c.at.column) && c.value != Value::Empty).map(shown);
+    let text = own.next().filter(|t| words.subject(&key(t)).is_some())?;
+    own.next().is_none().then_some(text)
+}
+
 /// The last row before the lines that announce the next table: texts alone, without figures or ordinals.
 pub(super) fn before_titles(grid: &Grid<'_>, from: u32, end: u32) -> u32 {
     let mut last = end;

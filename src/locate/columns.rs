@@ -144,7 +144,7 @@ fn column(head: &Head, words: &Vocabulary, beside_levels: bool) -> Column {
     let (mut level, mut role) = (None, None);
     for (depth, text) in keys.iter().enumerate().rev() {
         if let Some(mut mention) = mention_in(text) {
-            mention.share |= keys[depth..].iter().any(|k| words.has_share_word(k));
+            mention.share |= keys[depth..].iter().any(|k| words.has_share_word(k)) || shares_stand_below(&keys, words);
             mention.of_which |=
                 depth > 0 && words.starts_of_which(&keys[depth - 1]) && keys[depth - 1].split(' ').count() <= 3;
             role = Some(if mention.share { ColumnRole::Share } else { ColumnRole::Count });
@@ -175,6 +175,13 @@ fn column(head: &Head, words: &Vocabulary, beside_levels: bool) -> Column {
             format!("header “{}”; decided by “{leaf}”", head.path.join(" / ")),
         ),
     }
+}
+
+/// "Tỷ lệ (%) / HTXSNV", beside "Số lượng / HTXSNV": a head that says nothing but "share" says it of all below it that
+/// do not say "count".
+fn shares_stand_below(keys: &[String], words: &Vocabulary) -> bool {
+    let Some((leaf, above)) = keys.split_last() else { return false };
+    !words.is_count_word(leaf) && above.last().is_some_and(|k| words.is_share_word(k))
 }
 
 /// The role of a path that names no level: the leaf's, or the nearest head's above it.
@@ -328,6 +335,8 @@ pub(super) fn count_figures(columns: &mut [Column], body: &Body, frame: &Frame<'
         let p = profile(column.index, body, frame, words);
         if p.filled > 0 && p.numbers == p.filled && !column.path.is_empty() {
             column.role = ColumnRole::Count;
+            let path: Vec<String> = column.path.iter().map(|p| key(p)).collect();
+            column.subject = column_subject(&path, ColumnRole::Count, words);
             column.evidence.vi.push_str("; theo nội dung các ô");
             column.evidence.en.push_str("; by what its cells hold");
         }

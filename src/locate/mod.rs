@@ -15,6 +15,7 @@ pub mod columns;
 pub mod continued;
 mod cover;
 pub mod declared;
+mod headers;
 mod kinds;
 mod numbers;
 pub mod period;

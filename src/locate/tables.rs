@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::captions::{before_titles, title_lines};
 use super::columns::{self, Head};
 use super::declared::Declared;
+use super::headers::{fills_gap, name_columns};
 use super::numbers::number_row;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Located, Table};
@@ -235,34 +236,6 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
     known * 2 >= cells.len() && !named
 }
 
-/// Do the texts stand side by side under one head whose neighbours are blank, as the parts of an unmerged group do?
-fn fills_gap(grid: &Grid<'_>, cells: &[&Cell]) -> bool {
-    let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return false };
-    let above = |c: u32| first.at.row.checked_sub(1).map(|r| grid.text(CellRef::new(r, c))).unwrap_or_default();
-    let side_by_side = cells.len() >= 2 && last.at.column - first.at.column + 1 == cells.len() as u32;
-    side_by_side
-        && !above(first.at.column).is_empty()
-        && (first.at.column + 1..=last.at.column).all(|c| above(c).is_empty())
-        && !above(last.at.column + 1).is_empty()
-}
-
-/// The columns above `row` that a header already gives to the ordinal and the name of a row.
-fn name_columns(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> (u32, u32) {
-    let mut span: Option<(u32, u32)> = None;
-    for r in top..row {
-        for cell in grid.sheet.row(r) {
-            let role = words.role(&key(&shown(cell)));
-            let group = grid.merge_at(cell.at).is_some_and(|m| m.end.column > m.start.column);
-            let naming = matches!(role, Some(ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit));
-            if naming && (!group || role == Some(ColumnRole::Ordinal)) {
-                let at = cell.at.column;
-                span = Some(span.map_or((at, at), |(a, b)| (a.min(at), if at == b + 1 { at } else { b })));
-            }
-        }
-    }
-    span.unwrap_or((0, 0))
-}
-
 /// Reads the table (or the tables side by side) under a header; also the last row that belongs to them.
 fn read_tables(
     grid: &Grid<'_>,
@@ -278,11 +251,14 @@ fn read_tables(
     let body_to = body_end(grid, body_from, &heads, words);
     let spans = side_by_side(&heads, grid, (body_from, body_to), words);
     let mut found = Vec::new();
+    let beside = spans.len() > 1;
     for (from, to) in spans {
         let range = CellRange::new(CellRef::new(top, from), CellRef::new(body_to, to));
         let own: Vec<Head> = heads.iter().filter(|h| (from..=to).contains(&h.index)).cloned().collect();
         let frame = Frame { grid, tab, range, bottom, numbers, body: (body_from, body_to) };
-        found.push(read_table(&frame, own, titles.clone(), words, None));
+        let caption = beside.then(|| super::captions::over(grid, top, (from, to), words)).flatten();
+        let titles = titles.iter().cloned().chain(caption).collect();
+        found.push(read_table(&frame, own, titles, words, None));
     }
     (found, body_to)
 }

@@ -341,6 +341,11 @@ impl Vocabulary {
         self.words.share.iter().any(|p| has_words(text, p)) || text.ends_with('%')
     }
 
+    /// Only "Tỷ lệ (%)", "%": the share of what stands above or below.
+    pub(super) fn is_share_word(&self, text: &str) -> bool {
+        self.words.share.iter().any(|p| p == text)
+    }
+
     /// Only "SL", "Số lượng": the count of what stands above.
     pub(super) fn is_count_word(&self, text: &str) -> bool {
         self.words.count.iter().any(|p| p == text)

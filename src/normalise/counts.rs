@@ -94,7 +94,10 @@ impl Counts {
         let left = |p: &Printed, nested: bool| {
             p.rated.map(|r| r - p.others - p.good.unwrap_or(0) - if nested { 0 } else { p.best.unwrap_or(0) })
         };
-        let shares = |nested: bool| (0..block.lines.len()).filter(|&l| counts.shares_close(block, l, nested)).count();
+        // Shares of few digits close either way beside a small HTXSNV, which tells nothing.
+        let closes = |line: usize, nested: bool| counts.shares_close(block, line, nested);
+        let shares =
+            |nested: bool| (0..block.lines.len()).filter(|&l| closes(l, nested) && !closes(l, !nested)).count();
         let flat = telling().filter(|p| left(p, false) == Some(0)).count().max(shares(false));
         let nested = telling().filter(|p| left(p, true) == Some(0)).count().max(shares(true));
         let cells = printed.iter().filter(|p| p.nested_cell).count();
@@ -132,7 +135,11 @@ impl Counts {
         let levels: Vec<usize> = Level::ALL.iter().filter_map(|&l| self.measure(l)).collect();
         let figures = || block.cells.iter().flat_map(|line| levels.iter().map(move |&m| &line[m]));
         let typed_zero = |c: &crate::parse::CountCell| c.figure == Figure::Count(0) && !c.formula;
-        if figures().any(typed_zero) || !figures().any(|c| c.figure == Figure::Blank) {
+        // A total of nothing but blanks is a zero that somebody counted; it says nothing about how rows are written.
+        let rows = block.cells.iter().zip(&block.lines).filter(|(_, line)| line.role == RowRole::Data);
+        if rows.flat_map(|(cells, _)| levels.iter().map(move |&m| &cells[m])).any(typed_zero)
+            || !figures().any(|c| c.figure == Figure::Blank)
+        {
             return false;
         }
         // Nothing is left for the blanks of a line whose other levels add up to its rated count.

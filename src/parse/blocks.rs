@@ -176,11 +176,18 @@ impl Source<'_> {
         blocks
             .into_iter()
             .filter(|(_, measures)| !levels || measures.iter().any(|(m, _)| matches!(m.kind, MeasureKind::Level(_))))
-            .map(|(subject, measures)| self.block_of_rows(subject, measures))
+            .flat_map(|(subject, measures)| {
+                let measures: Vec<Measure> = measures.into_iter().map(|(m, _)| m).collect();
+                let columns = self.figures_beside(&measures);
+                let of_subject =
+                    |(subject, own): (Subject, Vec<&Column>)| self.block_of_rows(subject, &measures, &own, &columns);
+                subjects_of_columns(subject, &columns).into_iter().map(of_subject).collect::<Vec<_>>()
+            })
             .collect()
     }
 
-    fn block_of_rows(&self, subject: Subject, measures: Vec<(Measure, usize)>) -> Block {
+    /// The columns that hold figures for the measures that stand in rows.
+    fn figures_beside(&self, measures: &[Measure]) -> Vec<&Column> {
         let figures = |c: &&Column| {
             matches!(
                 c.role,
@@ -197,26 +204,30 @@ impl Source<'_> {
         let columns: Vec<&Column> =
             self.table.columns.iter().filter(figures).filter(|c| Some(c.index) != name_column).collect();
         let numeric = |c: &&&Column| {
-            measures.iter().any(|(m, _)| self.count_cell(CellRef::new(m.index, c.index)).figure.count().is_some())
+            measures.iter().any(|m| self.count_cell(CellRef::new(m.index, c.index)).figure.count().is_some())
         };
-        let columns: Vec<&Column> = columns.iter().filter(numeric).copied().collect();
-        let lines = self.lines_of_columns(&columns);
+        columns.iter().filter(numeric).copied().collect()
+    }
+
+    /// The block of one subject: its own columns out of all that hold figures.
+    fn block_of_rows(&self, subject: Subject, measures: &[Measure], columns: &[&Column], all: &[&Column]) -> Block {
+        let lines = self.lines_of_columns(columns);
         let mut cells: Vec<Vec<CountCell>> = columns
             .iter()
-            .map(|c| measures.iter().map(|(m, _)| self.count_cell(CellRef::new(m.index, c.index))).collect())
+            .map(|c| measures.iter().map(|m| self.count_cell(CellRef::new(m.index, c.index))).collect())
             .collect();
         settle_separators(&mut cells);
         let mut block = Block {
             subject,
             stage: Stage::Decided,
             lines,
-            measures: measures.into_iter().map(|(m, _)| m).collect(),
+            measures: measures.to_vec(),
             cells,
             shares: Vec::new(),
             transposed: true,
             has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
         };
-        block.shares = self.shares_of_rows(&block, &columns);
+        block.shares = self.shares_of_rows(&block, columns, all);
         block
     }
 
@@ -251,13 +262,12 @@ impl Source<'_> {
             .join("; ")
     }
 
-    fn shares_of_rows(&self, block: &Block, columns: &[&Column]) -> Vec<ShareLine> {
+    fn shares_of_rows(&self, block: &Block, columns: &[&Column], all: &[&Column]) -> Vec<ShareLine> {
         let mut lines = Vec::new();
         for share in self.table.columns.iter().filter(|c| c.role == ColumnRole::Share) {
             // A share column belongs to the figures nearest to its left.
-            let Some(line) =
-                columns.iter().rposition(|c| c.index < share.index).or(Some(0).filter(|_| !columns.is_empty()))
-            else {
+            let owner = all.iter().rfind(|c| c.index < share.index).or(all.first());
+            let Some(line) = owner.and_then(|o| columns.iter().position(|c| c.index == o.index)) else {
                 continue;
             };
             let cells = block
@@ -270,6 +280,25 @@ impl Source<'_> {
             lines.push(shares);
         }
         lines
+    }
+}
+
+/// With levels in rows, columns that each name whom they count ("Chi bộ trực thuộc | Đảng viên") are a block each; types
+/// of one subject ("Phường | Cơ quan hành chính", with or without their total) stay together.
+fn subjects_of_columns<'c>(subject: Subject, columns: &[&'c Column]) -> Vec<(Subject, Vec<&'c Column>)> {
+    let mut blocks: Vec<(Subject, Vec<&Column>)> = Vec::new();
+    for column in columns {
+        match column.subject.filter(|s| *s != Subject::Unit) {
+            None => return vec![(subject, columns.to_vec())],
+            Some(own) => match blocks.iter_mut().find(|(s, _)| *s == own) {
+                Some((_, block)) => block.push(column),
+                None => blocks.push((own, vec![column])),
+            },
+        }
+    }
+    match blocks.as_slice() {
+        [] | [_] => vec![(blocks.first().map_or(subject, |(s, _)| *s), columns.to_vec())],
+        _ => blocks,
     }
 }
 

@@ -3,7 +3,7 @@
 mod neighbours;
 mod shares;
 
-use super::{Diagnosis, Quantity, Relation, Standing, System, Terms, diagnose, rows};
+use super::{Diagnosis, Quantity, Relation, Repair, Standing, System, Terms, diagnose, rows};
 use crate::finding::CellRef;
 use crate::locate::{Nesting, RowRole};
 use crate::normalise::Level;
@@ -131,7 +131,29 @@ impl Equations {
         if !all.into_iter().any(|r| self.system.standing(r) == Standing::Fails) {
             return Vec::new();
         }
-        diagnose::diagnose(&self.system, &neighbours::pairs(self, block), rows::explained(self, block))
+        let found = diagnose::diagnose(&self.system, &neighbours::pairs(self, block), rows::explained(self, block));
+        self.doubting_bases(found, block)
+    }
+
+    /// Several percentages of one line that are wrong together speak against the figures they share, a row that is there
+    /// twice or not at all, as much as against themselves: none of them is proven.
+    fn doubting_bases(&self, mut found: Vec<Diagnosis>, block: &Block) -> Vec<Diagnosis> {
+        let line = |diagnosis: &Diagnosis| match diagnosis.repairs.as_slice() {
+            [set] => match set.as_slice() {
+                [Repair::Share { relation, .. }] => match self.meanings[*relation] {
+                    Meaning::Share { shares, cell, .. } => Some(block.shares[shares].cells[cell].line),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        };
+        let lines: Vec<Option<usize>> = found.iter().map(line).collect();
+        for (diagnosis, own) in found.iter_mut().zip(&lines) {
+            let together = own.is_some() && lines.iter().filter(|other| *other == own).count() > 1;
+            diagnosis.proven &= !together;
+        }
+        found
     }
 
     /// As `diagnose`, with the values that a source of its own tells of some quantities: each counts as a typed figure

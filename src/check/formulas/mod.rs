@@ -1,8 +1,9 @@
 //! The formulas of a workbook's tables → what is wrong with them, and the equations as they stand once that is set right.
 //!
-//! A stale result, a sum over the wrong cells: such a figure says something about its formula and nothing about the
-//! counts, so the arithmetic is judged with the figure its formula should give.
+//! A stale result, a sum over the wrong cells or over a number stored as text: such a figure says something about its
+//! formula and nothing about the counts, so the arithmetic is judged with the figure its formula should give.
 
+mod faults;
 mod stale;
 mod sums;
 mod typed;
@@ -18,6 +19,7 @@ use crate::read::{Sheet, Tab, Value, Workbook};
 use crate::solve::Standing;
 
 use super::records::{Rated, TableRecord};
+use faults::Fault;
 
 /// A change of one cell as text: where, what stands there, what should.
 pub type CellEdit = (CellRef, String, String);
@@ -31,6 +33,8 @@ pub struct FormulaFacts {
     pub wrong_sums: Vec<WrongSum>,
     /// Constants where their neighbours are formulas.
     pub typed_over: Vec<TypedOver>,
+    /// Error values of formulas that only pass on the error of another cell.
+    pub passed_on: Vec<CellRef>,
 }
 
 /// A stored result that is not what its formula gives.
@@ -120,8 +124,10 @@ pub fn examine(workbook: &Workbook, tables: &mut [TableRecord<'_>], words: &Voca
         record.formulas.wrong_sums = sums::wrong_sums(&page, rated, &blocks);
         record.formulas.typed_over = typed::typed_over(&page, &blocks);
     }
-    if any_stale || tables.iter().any(|record| !record.formulas.wrong_sums.is_empty()) {
-        settle(workbook, tables, words);
+    faults::pass_on(workbook, tables);
+    let faults = faults::faults(tables);
+    if any_stale || !faults.is_empty() || tables.iter().any(|record| !record.formulas.wrong_sums.is_empty()) {
+        settle(workbook, tables, &faults, words);
     }
 }
 
@@ -140,8 +146,9 @@ fn figures<'s>(sheet: &'s Sheet, table: &'s Table) -> impl Iterator<Item = &'s c
 }
 
 /// Builds the equations anew, on the workbook as it is with its formulas set right and computed.
-fn settle(workbook: &Workbook, tables: &mut [TableRecord<'_>], words: &Vocabulary) {
-    let mended = computed(mended(workbook, tables), tables);
+fn settle(workbook: &Workbook, tables: &mut [TableRecord<'_>], faults: &[Fault], words: &Vocabulary) {
+    let mut mended = computed(faults::as_numbers(mended(workbook, tables), faults), tables);
+    faults::leave_open(&mut mended, faults);
     for record in tables.iter_mut() {
         let Some(Tab::Sheet(sheet)) = mended.tabs.get(record.table.tab) else { continue };
         record.formulas.forget_stale(sheet);

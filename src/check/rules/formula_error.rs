@@ -3,7 +3,7 @@
 //! ## What it finds
 //! An error value (`#REF!`, `#DIV/0!`, `#VALUE!`, `#NAME?`, `#N/A`) where a count, percentage or rating belongs.
 //! ## Why it matters
-//! An error is never zero: sums that need the cell are left open.
+//! An error is never zero: sums that need the cell are left open. Formulas that only pass the error on are listed with it.
 //! ## Example
 //! ```sheet
 //! 1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
@@ -53,8 +53,13 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     }
     errors.sort();
     errors.dedup();
+    // What passes an error on comes right with it and is listed with the first; but nothing goes untold.
+    let passes = |at: &CellRef| table.formulas.passed_on.contains(at);
+    let any_source = errors.iter().any(|(at, _)| !passes(at));
+    let (passed, errors): (Vec<_>, Vec<_>) = errors.into_iter().partition(|(at, _)| any_source && passes(at));
+    let passed: Vec<CellRef> = passed.into_iter().map(|(at, _)| at).collect();
     let file = findings.file();
-    for (at, error) in errors {
+    for (nth, (at, error)) in errors.into_iter().enumerate() {
         let edit =
             |to| Edit { file: file.clone(), sheet: table.table.sheet.clone(), cell: at, from: error.clone(), to };
         let fix = follows(table, at).map(|(to, reason)| Fix {
@@ -63,7 +68,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             edits: vec![edit(to)],
             alternatives: Vec::new(),
         });
-        findings.add(&RULE, at).found(&error).fix(fix).message(
+        let with = if nth == 0 { passed.as_slice() } else { &[] };
+        findings.add(&RULE, at).found(&error).related(with).fix(fix).message(
             format!("Ô báo lỗi {error}, không phải số liệu. Đề nghị sửa công thức hoặc nhập lại"),
             format!("The cell holds the error {error}; mend the formula or type the value"),
         );
@@ -134,5 +140,20 @@ mod tests {
             5 | 2  | Đảng bộ B  | 10      | 1      | 9      | 0      | 0
             6 |    | Tổng cộng  | 20      | 3      | 16     | 0      | 0";
         insta::assert_snapshot!(corrected(sheet), @"E6 16 → 17 suggested");
+    }
+
+    #[test]
+    fn formulas_that_pass_it_on_are_listed_with_it() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số           | HTXSNV           | HTTNV               | HTNV             | KHTNV
+            4 | 1  | Đảng bộ A  | 10                | 2                | #REF!               | 0                | 0
+            5 | 2  | Đảng bộ B  | 10                | 1                | 9                   | 0                | 0
+            6 |    | Tổng cộng  | =SUM(C4:C5) := 20 | =SUM(D4:D5) := 3 | =SUM(E4:E5) := #REF! | =SUM(F4:F5) := 0 | =SUM(G4:G5) := 0";
+        let found = crate::check::rules::testing::all_findings(sheet);
+        let errors: Vec<_> = found.iter().filter(|f| f.rule == super::RULE.code).collect();
+        assert_eq!(errors.len(), 1);
+        assert_eq!(errors[0].cell.map(|c| c.to_string()).as_deref(), Some("E4"));
+        assert_eq!(errors[0].related.len(), 1, "the total that passes it on");
     }
 }

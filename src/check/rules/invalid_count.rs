@@ -93,4 +93,17 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &stored),
             @"C4 S209 error Đảng bộ A: “2.5” không phải là số lượng hợp lệ. Đề nghị ghi số nguyên");
     }
+
+    #[test]
+    fn sums_over_it_are_left_open() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số           | HTXSNV           | HTTNV             | HTNV              | KHTNV
+            4 | 1  | Đảng bộ A  | 10                | 2                | 7                 | -1                | 0
+            5 | 2  | Đảng bộ B  | 10                | 1                | 7                 | 2                 | 0
+            6 |    | Tổng cộng  | =SUM(C4:C5) := 20 | =SUM(D4:D5) := 3 | =SUM(E4:E5) := 14 | =SUM(F4:F5) := 1 | =SUM(G4:G5) := 0";
+        let found = findings(&RULE, sheet);
+        assert!(found.starts_with("F4 S209"), "{found}");
+        assert_eq!(all_codes(sheet), ["S209"]);
+    }
 }

@@ -86,4 +86,42 @@ mod tests {
             4 | 1  | Đảng bộ A  | 10      | 2      | 6     |      | 0";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
     }
+
+    #[test]
+    fn every_subject_beside_another_sums_for_itself() {
+        use crate::check::rules::testing::{all_codes, subjects};
+        let in_columns = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ VÀ ĐẢNG VIÊN NĂM 2021
+            3 | TT | Tên tổ chức cơ sở đảng | Chi bộ trực thuộc |        |       |      |       | Đảng viên | | | | | Ghi chú
+            4 |    |                        | Tổng số           | HTXSNV | HTTNV | HTNV | KHTNV | Tổng số   | HTXSNV | HTTNV | HTNV | KHTNV
+            5 | 1  | Đảng bộ phường A       | 24                | 2      | 21    | 1    | 0     | 121       | 12     | 100   | 9    | 0
+            6 | 2  | Đảng bộ phường B       | 19                | 1      | 17    | 1    | 0     | 115       | 10     | 100   | 5    | 0
+            7 |    | Tổng cộng              | 43                | 3      | 38    | 2    | 0     | 236       | 22     | 200   | 14   | 0";
+        assert_eq!(subjects(in_columns), ["party-cell", "member"]);
+        assert_eq!(all_codes(in_columns), [""; 0]);
+        let in_rows = "
+            1 | TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+            3 | TT | Mức xếp loại                  | Chi bộ trực thuộc | Đảng viên
+            4 | 1  | Hoàn thành xuất sắc nhiệm vụ  | 6                 | 14
+            5 | 2  | Hoàn thành tốt nhiệm vụ       | 37                | 231
+            6 | 3  | Hoàn thành nhiệm vụ           | 3                 | 5
+            7 | 4  | Không hoàn thành nhiệm vụ     | 0                 | 0
+            8 |    | Tổng số                       | 46                | 250";
+        assert_eq!(subjects(in_rows), ["party-cell", "member"]);
+        assert_eq!(all_codes(in_rows), [""; 0]);
+    }
+
+    #[test]
+    fn tables_side_by_side_have_captions_of_their_own() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+            3 | 1. Tập thể lãnh đạo, quản lý | | | | 2. Đảng viên
+            4 | Mức xếp loại | Số lượng | Tỷ lệ % | | Mức xếp loại | Số lượng | Tỷ lệ %
+            5 | HTXSNV       | 2        | 10      | | HTXSNV       | 5        | 5
+            6 | HTTNV        | 16       | 80      | | HTTNV        | 90       | 90
+            7 | HTNV         | 2        | 10      | | HTNV         | 5        | 5
+            8 | KHTNV        | 0        | 0       | | KHTNV        | 0        | 0
+            9 | Tổng cộng    | 20       | 100     | | Tổng cộng    | 100      | 100";
+        assert_eq!(crate::check::rules::testing::subjects(sheet), ["collective", "member"]);
+    }
 }

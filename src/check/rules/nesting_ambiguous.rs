@@ -79,4 +79,15 @@ mod tests {
             5 | 2  | Đảng bộ B  | 12      | 2      | 10";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
     }
+
+    #[test]
+    fn whole_percents_that_close_either_way_settle_nothing() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI VIÊN CHỨC NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | Tỷ lệ % | HTTNV | Tỷ lệ % | HTNV | Tỷ lệ % | KHTNV | Tỷ lệ %
+            4 | 1  | Trường A   | 77      | 1      | 1       | 76    | 99      | 0    | 0       | 0     | 0
+            5 | 2  | Trường B   | 62      | 1      | 2       | 59    | 95      | 2    | 3       | 0     | 0
+            6 | 3  | Trường C   | 53      | 1      | 2       | 51    | 96      | 0    | 0       | 1     | 2";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
 }

@@ -98,4 +98,15 @@ mod tests {
             5 | 2  | Đảng bộ B  | 10      | '01    | 9     | -    | 0";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
     }
+
+    #[test]
+    fn what_sums_leave_out_for_it_is_no_second_slip() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số              | HTXSNV              | HTTNV                | HTNV               | KHTNV
+            4 | 1  | Đảng bộ A  | 10                   | 2                   | '8                   | 0                  | 0
+            5 | 2  | Đảng bộ B  | 10                   | 1                   | 9                    | 0                  | 0
+            6 |    | Tổng cộng  | =SUM(C4:C5) := 20    | =SUM(D4:D5) := 3    | =SUM(E4:E5) := 9     | =SUM(F4:F5) := 0   | =SUM(G4:G5) := 0";
+        assert_eq!(crate::check::rules::testing::all_codes(sheet), ["F009"]);
+    }
 }

@@ -160,4 +160,17 @@ mod tests {
             5 | 2  | Đảng bộ B  | 12      | 0      | 0   | 12    | 1   | 0    | 0 | 0     | 0";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
     }
+
+    #[test]
+    fn shares_stand_under_a_head_of_their_own() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            3 | TT | Tên tổ chức đảng | Tổng số | Số lượng |       |      |       | Tỷ lệ (%)
+            4 |    |                  |         | HTXSNV   | HTTNV | HTNV | KHTNV | HTXSNV | HTTNV  | HTNV | KHTNV
+            5 | 1  | Đảng bộ A        | 20      | 3        | 15    | 2    | 0     | 15     | 75     | 10   | 0
+            6 | 2  | Đảng bộ B        | 10      | 1        | 8     | 1    | 0     | 10     | 80     | 10   | 0
+            7 | 3  | Đảng bộ C        | 40      | 4        | 35    | 1    | 0     | 10     | 78.5   | 2.5  | 0";
+        assert_eq!(crate::check::rules::testing::all_codes(sheet), ["S205"]);
+        assert!(findings(&RULE, sheet).starts_with("I7 S205"));
+    }
 }

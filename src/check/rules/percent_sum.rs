@@ -19,6 +19,7 @@ use crate::check::records::{Rated, RatedBlock, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
 use crate::normalise::Level;
+use crate::parse::Figure;
 use crate::solve::equations::Base;
 use crate::text::Decimal;
 
@@ -66,6 +67,12 @@ fn shares(rated: &RatedBlock<'_>, line: usize) -> Option<(Vec<CellRef>, Decimal,
     let mut found: Vec<(CellRef, Decimal)> = Vec::new();
     for level in Level::ALL.into_iter().filter(|&l| !(inside && l == Level::Htxsnv)) {
         let measure = counts.measure(level)?;
+        // A count that another rule tells, or that hangs on such a one, takes its share with it.
+        let figure = &block.cells[line][measure].figure;
+        let number = rated.equations.system.quantities.get(line * block.measures.len() + measure).and_then(|q| q.value);
+        if matches!(figure, Figure::Invalid(_) | Figure::Error(_)) || number != figure.count() {
+            return None;
+        }
         let (index, shares) = block
             .shares
             .iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::check::records::{Input, Outcome, build};
+use crate::check::records::{Input, Outcome, Rated, build};
 use crate::check::{Rule, run};
 use crate::config::Config;
 use crate::evaluate::fill_missing;
@@ -63,6 +63,21 @@ pub(super) fn all_findings(picture: &str) -> Vec<Finding> {
     let config = Config::default();
     let submission = build(vec![input], Catalogue::built_in(), &config);
     run(&submission, &config)
+}
+
+/// Who is rated, one id a block of counts.
+pub(super) fn subjects(picture: &str) -> Vec<&'static str> {
+    let (workbook, _) = drawn(picture);
+    let outcome = Outcome::Read(Box::new(workbook), crate::evaluate::Filled::default());
+    let input = Input { path: Arc::from("a.xlsx"), outcome, wrong_extension: false };
+    let config = Config::default();
+    let submission = build(vec![input], Catalogue::built_in(), &config);
+    let tables = submission.files.iter().flat_map(|file| &file.tables);
+    let blocks = tables.flat_map(|table| match &table.content {
+        Rated::Counts(blocks) => blocks.iter().map(|b| b.block.subject.id()).collect(),
+        _ => Vec::new(),
+    });
+    blocks.collect()
 }
 
 /// What one rule finds, one line a finding: cell, code, severity unless it is the rule's own, message.

@@ -88,3 +88,17 @@ fn remainder(rated: &RatedBlock<'_>, line: usize) -> Option<(i64, Vec<Level>, bo
         .any(|&l| rated.counts.measure(l).is_some_and(|m| rated.block.cells[line][m].figure == Figure::Blank));
     (left > 0 && !silent.is_empty() && !unsettled).then_some((left, silent, own))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_total_of_blanks_may_be_typed_as_zero() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            3 | TT | Tên tổ chức đảng | Tổng số | HTTNV | Trong đó: HTXSNV | HTNV | KHTNV
+            4 | 1  | Đảng bộ A        | 20      | 18    | 3                | 2    |
+            5 | 2  | Đảng bộ B        | 11      | 11    |                  |      |
+            6 |    | Tổng cộng        | 31      | 29    | 3                | 2    | 0";
+        insta::assert_snapshot!(crate::check::rules::testing::findings(&super::RULE, sheet), @"");
+    }
+}
