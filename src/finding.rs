@@ -175,6 +175,16 @@ pub struct Related {
     pub range: CellRange,
 }
 
+impl Related {
+    /// The same cells as seen from a sheet: file and sheet are named only where they are others.
+    pub fn seen_from(&self, file: &Arc<str>, sheet: &Arc<str>) -> Self {
+        let here = self.file.as_ref().is_none_or(|f| f == file);
+        let same = here && self.sheet.as_ref().is_none_or(|s| s == sheet);
+        let other_file = self.file.clone().filter(|_| !here);
+        Self { file: other_file, sheet: self.sheet.clone().filter(|_| !same), range: self.range }
+    }
+}
+
 impl From<CellRange> for Related {
     fn from(range: CellRange) -> Self {
         Self { file: None, sheet: None, range }

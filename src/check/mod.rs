@@ -14,6 +14,7 @@ pub mod repairs;
 mod rosters;
 pub mod rules;
 pub mod totals;
+pub mod units;
 
 use std::sync::Arc;
 

@@ -14,8 +14,8 @@
 //! ## Correction
 //! None: a rating is a committee's decision.
 
-use crate::check::records::TableRecord;
-use crate::check::rules::relations::{COLLECTIVE, Clause, ORGANISATION, Pair, report};
+use crate::check::records::Submission;
+use crate::check::rules::relations::{COLLECTIVE, Clause, Join, ORGANISATION, Pair, report_joined};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 
@@ -23,16 +23,16 @@ pub(super) static RULE: Rule = Rule {
     code: "P303",
     name: "collective-above-organisation",
     severity: Severity::Error,
-    scope: Scope::Table(check),
+    scope: Scope::Submission(check),
     basis: "COLLECTIVE-LE-ORG",
     doc: include_str!("collective_above_organisation.rs"),
 };
 
-fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     // A deputy's row repeats what the head's row says.
     let clause =
         Clause { high: COLLECTIVE, low: ORGANISATION, wrong: |above, below| above > below, heads_only: true, say };
-    report(&RULE, table, findings, &clause);
+    report_joined(&RULE, submission, findings, &clause, &Join::Led);
 }
 
 fn say(pair: &Pair<'_>) -> (String, String) {
@@ -45,4 +45,27 @@ fn say(pair: &Pair<'_>) -> (String, String) {
         ),
         format!("{name}: the leadership collective is rated {}, its organisation {}", high.code(), low.code()),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn the_other_rating_is_found_on_another_sheet() {
+        let sheet = "
+            1 | QUẬN ỦY SƠN TRÀ
+            2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+            4 | TT | Tên đơn vị | Kết quả xếp loại
+            5 | 1  | Đảng bộ phường A | HTTNV
+            --- Biểu 2
+            1 | QUẬN ỦY SƠN TRÀ
+            2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG TẬP THỂ LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+            4 | TT | Tên đơn vị | Kết quả xếp loại
+            5 | 1 | Đảng ủy phường A | HTXSNV
+            6 | 2 | Đảng ủy phường B | HTXSNV";
+        let found = findings(&RULE, sheet);
+        assert!(found.starts_with("C5 ") && found.lines().count() == 1 && found.ends_with("'Biểu 1'!C5"), "{found}");
+    }
 }

@@ -14,8 +14,8 @@
 //! ## Correction
 //! None: a rating is a committee's decision.
 
-use crate::check::records::TableRecord;
-use crate::check::rules::relations::{COLLECTIVE, Clause, HEAD, Pair, report};
+use crate::check::records::Submission;
+use crate::check::rules::relations::{COLLECTIVE, Clause, HEAD, Join, Pair, report_joined};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 
@@ -23,15 +23,15 @@ pub(super) static RULE: Rule = Rule {
     code: "P302",
     name: "leader-above-collective",
     severity: Severity::Error,
-    scope: Scope::Table(check),
+    scope: Scope::Submission(check),
     basis: "LEADER-LE-UNIT",
     doc: include_str!("leader_above_collective.rs"),
 };
 
-fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     // Deputies are not covered by the clause.
     let clause = Clause { high: HEAD, low: COLLECTIVE, wrong: |above, below| above > below, heads_only: true, say };
-    report(&RULE, table, findings, &clause);
+    report_joined(&RULE, submission, findings, &clause, &Join::Collectives);
 }
 
 fn say(pair: &Pair<'_>) -> (String, String) {
@@ -44,4 +44,27 @@ fn say(pair: &Pair<'_>) -> (String, String) {
         ),
         format!("{name}: the head is rated {}, the leadership collective {}", high.code(), low.code()),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn the_other_rating_is_found_on_another_sheet() {
+        let sheet = "
+            1 | QUẬN ỦY SƠN TRÀ
+            2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG TẬP THỂ LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+            4 | TT | Tên đơn vị | Kết quả xếp loại
+            5 | 1  | Ban Thường vụ Đảng ủy phường A | HTTNV
+            --- Biểu 2
+            1 | QUẬN ỦY SƠN TRÀ
+            2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NGƯỜI ĐỨNG ĐẦU NĂM 2021
+            4 | TT | Họ và tên | Chức vụ | Đơn vị | Xếp loại người đứng đầu
+            5 | 1 | Nguyễn Văn A | Bí thư Đảng ủy | Đảng bộ phường A | HTXSNV
+            6 | 2 | Trần Thị B | Bí thư Đảng ủy | Đảng bộ phường B | HTXSNV";
+        let found = findings(&RULE, sheet);
+        assert!(found.starts_with("E5 ") && found.lines().count() == 1 && found.ends_with("'Biểu 1'!C5"), "{found}");
+    }
 }

@@ -15,8 +15,8 @@
 //! ## Correction
 //! None: a rating is a committee's decision.
 
-use crate::check::records::TableRecord;
-use crate::check::rules::relations::{Clause, HEAD, ORGANISATION, Pair, report};
+use crate::check::records::Submission;
+use crate::check::rules::relations::{Clause, HEAD, Join, ORGANISATION, Pair, report_joined};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 
@@ -24,15 +24,15 @@ pub(super) static RULE: Rule = Rule {
     code: "P301",
     name: "leader-above-unit",
     severity: Severity::Error,
-    scope: Scope::Table(check),
+    scope: Scope::Submission(check),
     basis: "LEADER-LE-UNIT",
     doc: include_str!("leader_above_unit.rs"),
 };
 
-fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     // Deputies are not covered by the clause.
     let clause = Clause { high: HEAD, low: ORGANISATION, wrong: |above, below| above > below, heads_only: true, say };
-    report(&RULE, table, findings, &clause);
+    report_joined(&RULE, submission, findings, &clause, &Join::Organisations);
 }
 
 fn say(pair: &Pair<'_>) -> (String, String) {
@@ -51,6 +51,60 @@ fn say(pair: &Pair<'_>) -> (String, String) {
 mod tests {
     use super::*;
     use crate::check::rules::testing::findings;
+
+    /// The units in one file, the heads in another.
+    fn two_files(units: &str, heads: &str) -> String {
+        format!(
+            "=== a-don-vi.xlsx
+            1 | QUẬN ỦY SƠN TRÀ
+            2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+            4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+            {units}
+            === b-nguoi-dung-dau.xlsx
+            1 | QUẬN ỦY SƠN TRÀ
+            2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NGƯỜI ĐỨNG ĐẦU NĂM 2021
+            4 | TT | Họ và tên | Chức vụ | Đơn vị | Xếp loại người đứng đầu
+            {heads}"
+        )
+    }
+
+    #[test]
+    fn the_unit_is_found_in_another_file_whatever_its_abbreviation() {
+        let units = "5 | 1 | ĐB P. Hòa An | HTTNV
+                     6 | 2 | Chi bộ Trường THCS Lê Lợi | HTNV
+                     7 | 3 | Chi bộ Thanh tra | HTXSNV";
+        let heads = "5 | 1 | Nguyễn Văn A | Bí thư Đảng ủy | Đảng bộ phường Hoà An | HTXSNV
+                     6 | 2 | Trần Thị B | Bí thư CB, Hiệu trưởng | Trường THCS Lê Lợi | HTTNV
+                     7 | 3 | Lê Văn C | Bí thư Chi bộ | Chi bộ Thanh Tra | HTXSNV
+                     8 | 4 | Vũ Thị D | Phó Bí thư | Đảng bộ phường Hòa An | HTXSNV";
+        insta::assert_snapshot!(findings(&RULE, &two_files(units, heads)), @r"
+        E5 P301 error Nguyễn Văn A: mức xếp loại của người đứng đầu (HTXSNV) cao hơn mức của đơn vị (HTTNV). Đề nghị xem xét lại hoặc có văn bản giải trình. Kết quả của “ĐB P. Hòa An” ghi tại '[a-don-vi.xlsx]Biểu 1'!C5
+        E6 P301 error Trần Thị B: mức xếp loại của người đứng đầu (HTTNV) cao hơn mức của đơn vị (HTNV). Đề nghị xem xét lại hoặc có văn bản giải trình. Kết quả của “Chi bộ Trường THCS Lê Lợi” ghi tại '[a-don-vi.xlsx]Biểu 1'!C6
+        ");
+    }
+
+    #[test]
+    fn of_several_units_headed_the_lowest_counts() {
+        let units = "5 | 1 | Đảng bộ phường A | HTXSNV
+                     6 | 2 | Chi bộ Thanh tra | HTNV";
+        let heads = "5 | 1 | Nguyễn Văn A | Bí thư Đảng ủy, Bí thư Chi bộ | Đảng bộ phường A; Chi bộ Thanh tra | HTTNV";
+        insta::assert_snapshot!(findings(&RULE, &two_files(units, heads)), @"E5 P301 error Nguyễn Văn A: mức xếp loại của người đứng đầu (HTTNV) cao hơn mức của đơn vị (HTNV). Đề nghị xem xét lại hoặc có văn bản giải trình. Kết quả của “Chi bộ Thanh tra” ghi tại '[a-don-vi.xlsx]Biểu 1'!C6");
+    }
+
+    #[test]
+    fn who_works_in_a_unit_does_not_head_it() {
+        let units = "5 | 1 | Đảng bộ phường A | HTNV";
+        let heads = "5 | 1 | Nguyễn Văn A | Trưởng phòng | Đảng bộ phường A | HTTNV";
+        insta::assert_snapshot!(findings(&RULE, &two_files(units, heads)), @"");
+    }
+
+    #[test]
+    fn two_lists_that_differ_about_a_unit_settle_nothing() {
+        let units = "5 | 1 | Đảng bộ phường A | HTNV
+                     6 | 2 | Đảng bộ phường A | HTXSNV";
+        let heads = "5 | 1 | Nguyễn Văn A | Bí thư Đảng ủy | Đảng bộ phường A | HTXSNV";
+        insta::assert_snapshot!(findings(&RULE, &two_files(units, heads)), @"");
+    }
 
     #[test]
     fn equal_or_lower_is_silent_and_deputies_are_not_covered() {

@@ -14,15 +14,18 @@ mod duplicate_row;
 mod excellent_cap_exceeded;
 mod formula_error;
 mod formula_range_gap;
+mod heads;
 mod invalid_count;
 mod label_out_of_period;
 mod leader_above_collective;
 mod leader_above_unit;
+mod leader_unit_unknown;
 mod legacy_encoding;
 mod levels_do_not_sum;
 mod missing_rating;
 mod misspelt_label;
 mod multiple_ratings;
+mod near_duplicate_name;
 mod nested_exceeds_whole;
 mod nesting_ambiguous;
 mod no_table_found;
@@ -33,6 +36,7 @@ mod party_above_civil_service;
 mod password_protected;
 mod percent_mismatch;
 mod percent_sum;
+mod post_conflict;
 mod rated_plus_unrated;
 mod ratings;
 mod relations;
@@ -84,11 +88,13 @@ pub static ALL: &[&Rule] = &[
     &leader_above_unit::RULE,
     &leader_above_collective::RULE,
     &collective_above_organisation::RULE,
+    &leader_unit_unknown::RULE,
     &party_above_civil_service::RULE,
     &civil_service_failed::RULE,
     &disciplined_above_limit::RULE,
     &decided_differs_from_proposed::RULE,
     &absence_limit::RULE,
+    &post_conflict::RULE,
     &levels_do_not_sum::RULE,
     &total_row_mismatch::RULE,
     &rated_plus_unrated::RULE,
@@ -103,6 +109,7 @@ pub static ALL: &[&Rule] = &[
     &not_all_rated::RULE,
     &duplicate_row::RULE,
     &conflicting_rows::RULE,
+    &near_duplicate_name::RULE,
     &summary_differs_from_list::RULE,
     &reports_disagree::RULE,
 ];

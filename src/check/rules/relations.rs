@@ -1,11 +1,14 @@
-//! Ratings of one row held against each other: what P301–P303, P305 and P306 share.
+//! Ratings held against each other, of one row or joined by name: what P301–P303, P305 and P306 share.
 
-use crate::check::records::{Rated, TableRecord};
+use std::collections::BTreeSet;
+
+use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
+use crate::check::rules::heads::{self, Head, has_own};
+use crate::check::units::{RatedUnit, Units};
 use crate::check::{Findings, Rule};
-use crate::finding::{CellRef, Severity};
+use crate::finding::{CellRef, Related, Severity};
 use crate::locate::Subject;
 use crate::normalise::Level;
-use crate::text::key;
 
 /// The head.
 pub(super) const HEAD: &[Subject] = &[Subject::Leader];
@@ -18,7 +21,7 @@ pub(super) const MEMBER: &[Subject] = &[Subject::Member];
 /// The same person in office.
 pub(super) const IN_OFFICE: &[Subject] = &[Subject::CivilServant, Subject::PublicEmployee];
 
-/// Two ratings of one row that do not go together.
+/// Two ratings that do not go together.
 pub(super) struct Pair<'t> {
     /// Whose row it is.
     pub(super) name: &'t str,
@@ -29,7 +32,22 @@ pub(super) struct Pair<'t> {
     /// Where the first stands.
     pub(super) at: CellRef,
     /// Where the second stands.
-    pub(super) below: CellRef,
+    pub(super) below: Related,
+    /// The other row's unit, where the second stands in another table.
+    pub(super) joined: Option<&'t str>,
+}
+
+impl Pair<'_> {
+    /// Names the unit of another table that a row is held against.
+    pub(super) fn against(&self, (vi, en): (String, String)) -> (String, String) {
+        match self.joined {
+            Some(unit) => (
+                format!("{vi}. Kết quả của “{unit}” ghi tại {}", self.below),
+                format!("{en} (“{unit}” at {})", self.below),
+            ),
+            None => (vi, en),
+        }
+    }
 }
 
 /// Which two ratings of a row do not go together.
@@ -48,35 +66,76 @@ pub(super) struct Clause {
 
 /// Reports every row whose ratings break the clause, where the regime has the rule.
 pub(super) fn report(rule: &'static Rule, table: &TableRecord<'_>, findings: &mut Findings<'_>, clause: &Clause) {
+    tell(rule, findings, clause, pairs(table, clause));
+}
+
+/// Finds the units a head or a collective is held against in other tables.
+pub(super) enum Join {
+    /// Of a head: the organisations headed.
+    Organisations,
+    /// Of a head: their leadership collectives.
+    Collectives,
+    /// Of a collective: its organisation.
+    Led,
+}
+
+/// Reports every row of a submission that breaks the clause: by the row's own columns first, else by the rating of the
+/// unit it names, wherever that stands.
+pub(super) fn report_joined(
+    rule: &'static Rule,
+    submission: &Submission<'_>,
+    findings: &mut Findings<'_>,
+    clause: &Clause,
+    join: &Join,
+) {
+    let rates = |t: &TableRecord<'_>| matches!(&t.content, Rated::Roster(l) if l.column_of(clause.high[0]).is_some());
+    if !submission.files.iter().flat_map(|f| &f.tables).any(rates) {
+        return;
+    }
+    let units = Units::of(submission);
+    for file in &submission.files {
+        findings.enter_file(file);
+        for table in file.tables.iter().filter(|t| rates(t)) {
+            findings.enter_sheet(Some(&table.table.sheet));
+            let mut all = pairs(table, clause);
+            all.extend(joined(file, table, clause, join, &units));
+            all.sort_by_key(|p| p.at);
+            tell(rule, findings, clause, all);
+        }
+    }
+}
+
+fn tell(rule: &'static Rule, findings: &mut Findings<'_>, clause: &Clause, all: Vec<Pair<'_>>) {
     let Some(setting) = findings.setting(rule, clause.high[0]).filter(|s| s.enabled) else {
         return;
     };
     let severity = setting.severity.unwrap_or(rule.severity);
-    let all = pairs(table, clause);
     if severity == Severity::Info && all.len() > 1 {
         // Recorded once for the whole list where the regime has no such clause.
         let cells: Vec<CellRef> = all.iter().map(|p| p.at).collect();
-        let below: Vec<CellRef> = all.iter().map(|p| p.below).collect();
-        let (vi, en) = (clause.say)(&all[0]);
+        let (vi, en) = all[0].against((clause.say)(&all[0]));
         let rest = all.len() - 1;
         let text = (format!("{vi} (và {rest:02} trường hợp tương tự)"), format!("{en} (and {rest} more)"));
         let person = all.iter().map(|p| p.name).next();
+        let inside: Vec<CellRef> = all.iter().filter(|p| p.joined.is_none()).map(|p| p.below.range.start).collect();
+        let elsewhere = all.iter().filter(|p| p.joined.is_some()).map(|p| p.below.clone());
         findings
             .add(rule, cells[0])
             .person(person)
             .cells(&cells)
-            .related(&below)
+            .related(&inside)
+            .related_elsewhere(elsewhere)
             .severity(severity)
             .message(text.0, text.1);
         return;
     }
     for pair in all {
-        let (vi, en) = (clause.say)(&pair);
+        let (vi, en) = pair.against((clause.say)(&pair));
         let (found, expected) = (pair.high.code(), format!("≤ {}", pair.low.code()));
         findings
             .add(rule, pair.at)
             .person(Some(pair.name))
-            .related(&[pair.below])
+            .related_elsewhere([pair.below])
             .found(found)
             .expected(expected)
             .severity(severity)
@@ -94,7 +153,7 @@ fn pairs<'t>(table: &'t TableRecord<'_>, clause: &Clause) -> Vec<Pair<'t>> {
     };
     let mut found = Vec::new();
     for (i, record) in list.roster.records.iter().enumerate() {
-        let deputy = record.post.as_deref().map(key).is_some_and(|p| p.starts_with("phó"));
+        let deputy = heads::is_deputy(record.post.as_deref());
         let (Some(above), Some(below)) = (list.level(i, high), list.level(i, low)) else {
             continue;
         };
@@ -102,8 +161,49 @@ fn pairs<'t>(table: &'t TableRecord<'_>, clause: &Clause) -> Vec<Pair<'t>> {
             continue;
         };
         if (clause.wrong)(above, below) && !(clause.heads_only && deputy) {
-            found.push(Pair { name: &record.name, high: above, low: below, at: at.at, below: under.at });
+            let below_at = Related::from(crate::finding::CellRange::from(under.at));
+            let name = record.name.as_str();
+            found.push(Pair { name, high: above, low: below, at: at.at, below: below_at, joined: None });
         }
     }
     found
+}
+
+/// The rows without the other rating in a column of their own, held against the unit they name: the lowest one, where
+/// several are headed.
+fn joined<'t>(
+    file: &FileRecord<'_>,
+    table: &'t TableRecord<'_>,
+    clause: &Clause,
+    join: &Join,
+    units: &Units<'t>,
+) -> Vec<Pair<'t>> {
+    let Rated::Roster(list) = &table.content else { return Vec::new() };
+    let against = |name: &'t str, high: Level, at: CellRef, others: Vec<&RatedUnit<'t>>| {
+        let below = others.into_iter().filter_map(|u| Some((u.level?, u))).min_by_key(|(level, _)| *level);
+        let (low, unit) = below.filter(|(low, _)| (clause.wrong)(high, *low))?;
+        let below = unit.at.seen_from(&file.path, &table.table.sheet);
+        Some(Pair { name, high, low, at, below, joined: Some(unit.name) })
+    };
+    if let Join::Led = join {
+        let own =
+            units.rated.iter().filter(|u| clause.high.contains(&u.subject) && u.at.file.as_ref() == Some(&file.path));
+        let here =
+            own.filter(|u| u.at.sheet.as_ref() == Some(&table.table.sheet) && table.table.range.contains(u.cell()));
+        let records = list.roster.records.iter().enumerate();
+        let with_own: BTreeSet<u32> =
+            records.filter(|(i, _)| has_own(list, *i, clause.low)).map(|(_, r)| r.row).collect();
+        let bare = here.filter(|u| !with_own.contains(&u.cell().row));
+        return bare.filter_map(|u| against(u.name, u.level?, u.cell(), heads::led(u, units))).collect();
+    }
+    let heads = heads::heads(file, table, clause.high[0]);
+    let bare = heads.into_iter().filter(|h: &Head<'_>| !has_own(list, h.record, clause.low));
+    bare.filter_map(|head| {
+        let others = match join {
+            Join::Collectives => heads::collectives(&head, units),
+            _ => heads::organisations(&head, units),
+        };
+        against(head.name, head.level, head.at, others)
+    })
+    .collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::check::records::{Input, Outcome, Rated, build};
+use crate::check::records::{Input, Outcome, Rated, Submission, build};
 use crate::check::{Rule, run};
 use crate::config::Config;
 use crate::evaluate::fill_missing;
@@ -13,56 +13,86 @@ use crate::read::{Cell, Format, Sheet, Tab, Value, Workbook};
 
 /// A sheet drawn as text: each line a row number and cells from column A, parted by `|`. `'8` is text, `=A1+1` a
 /// formula and `=A1+1 := 3` one with a stored result,
-/// `◄` marks a cell and is no part of it. Also the marked cells.
+/// `◄` marks a cell and is no part of it. A line `--- Name` begins another sheet. Also the marked cells.
 pub(super) fn drawn(picture: &str) -> (Workbook, Vec<CellRef>) {
-    let mut cells = Vec::new();
+    let mut sheets = vec![Sheet { name: Arc::from("Biểu 1"), merges: Some(Vec::new()), ..Sheet::default() }];
     let mut marked = Vec::new();
-    for line in picture.lines().filter(|l| !l.trim().is_empty()) {
-        let mut parts = line.split('|');
-        let row: u32 = parts.next().and_then(|n| n.trim().parse().ok()).expect("a drawn row begins with its number");
-        for (column, text) in (0..).zip(parts) {
-            let at = CellRef::new(row - 1, column);
-            if text.contains('◄') {
-                marked.push(at);
+    for line in picture.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        let last = sheets.len() - 1;
+        match line.strip_prefix("---") {
+            Some(name) if sheets[last].cells.is_empty() => sheets[last].name = Arc::from(name.trim()),
+            Some(name) => {
+                sheets.push(Sheet { name: Arc::from(name.trim()), merges: Some(Vec::new()), ..Sheet::default() })
             }
-            let text = text.replace('◄', "");
-            let text = text.trim();
-            if text.is_empty() {
-                continue;
-            }
-            let mut cell = Cell::new(at, Value::Empty);
-            match (text.strip_prefix('\''), text.strip_prefix('='), text.parse::<f64>()) {
-                (Some(text), ..) => cell.value = Value::Text(text.into()),
-                (_, Some(formula), _) => {
-                    let (formula, stored) = formula.split_once(":=").unwrap_or((formula, ""));
-                    cell.formula = Some(formula.trim().into());
-                    cell.value = stored.trim().parse().map_or(Value::Empty, Value::Number);
-                }
-                (_, _, Ok(number)) => {
-                    cell.value = Value::Number(number);
-                    cell.raw = Some(text.into());
-                }
-                _ if text.starts_with('#') => cell.value = Value::Error(text.into()),
-                _ => cell.value = Value::Text(text.into()),
-            }
-            cells.push(cell);
+            None => draw_row(line, &mut sheets[last].cells, &mut marked),
         }
     }
-    let sheet = Sheet { name: Arc::from("Biểu 1"), cells, merges: Some(Vec::new()), ..Sheet::default() };
-    let mut workbook =
-        Workbook { format: Format::Xlsx, tabs: vec![Tab::Sheet(sheet)], number_formats: None, own_output: false };
+    let tabs = sheets.into_iter().map(Tab::Sheet).collect();
+    let mut workbook = Workbook { format: Format::Xlsx, tabs, number_formats: None, own_output: false };
     fill_missing(&mut workbook);
     (workbook, marked)
 }
 
-/// Everything the whole catalogue finds in a drawn sheet.
+fn draw_row(line: &str, cells: &mut Vec<Cell>, marked: &mut Vec<CellRef>) {
+    let mut parts = line.split('|');
+    let row: u32 = parts.next().and_then(|n| n.trim().parse().ok()).expect("a drawn row begins with its number");
+    for (column, text) in (0..).zip(parts) {
+        let at = CellRef::new(row - 1, column);
+        if text.contains('◄') {
+            marked.push(at);
+        }
+        let text = text.replace('◄', "");
+        let text = text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        let mut cell = Cell::new(at, Value::Empty);
+        match (text.strip_prefix('\''), text.strip_prefix('='), text.parse::<f64>()) {
+            (Some(text), ..) => cell.value = Value::Text(text.into()),
+            (_, Some(formula), _) => {
+                let (formula, stored) = formula.split_once(":=").unwrap_or((formula, ""));
+                cell.formula = Some(formula.trim().into());
+                cell.value = stored.trim().parse().map_or(Value::Empty, Value::Number);
+            }
+            (_, _, Ok(number)) => {
+                cell.value = Value::Number(number);
+                cell.raw = Some(text.into());
+            }
+            _ if text.starts_with('#') => cell.value = Value::Error(text.into()),
+            _ => cell.value = Value::Text(text.into()),
+        }
+        cells.push(cell);
+    }
+}
+
+/// Everything the whole catalogue finds in a drawn workbook, or in several: a line `=== name.xlsx` begins another.
 pub(super) fn all_findings(picture: &str) -> Vec<Finding> {
-    let (workbook, _) = drawn(picture);
-    let outcome = Outcome::Read(Box::new(workbook), crate::evaluate::Filled::default());
-    let input = Input { path: Arc::from("a.xlsx"), outcome, wrong_extension: false };
-    let config = Config::default();
-    let submission = build(vec![input], Catalogue::built_in(), &config);
-    run(&submission, &config)
+    found_in(picture, &Config::default())
+}
+
+/// The same under an office's declarations.
+pub(super) fn found_in(picture: &str, config: &Config) -> Vec<Finding> {
+    run(&submission(inputs(picture), config), config)
+}
+
+/// What a drawn workbook or several are, as handed in.
+pub(super) fn inputs(picture: &str) -> Vec<Input> {
+    let named = match picture.trim_start().starts_with("===") {
+        true => picture.trim_start().to_owned(),
+        false => format!("=== a.xlsx\n{picture}"),
+    };
+    let files = named.split("===").filter_map(|file| file.split_once('\n'));
+    let input = |(path, picture): (&str, &str)| {
+        let (workbook, _) = drawn(picture);
+        let outcome = Outcome::Read(Box::new(workbook), crate::evaluate::Filled::default());
+        Input { path: Arc::from(path.trim()), outcome, wrong_extension: false }
+    };
+    files.map(input).collect()
+}
+
+/// Inputs as rules see them.
+pub(super) fn submission(inputs: Vec<Input>, config: &Config) -> Submission<'static> {
+    build(inputs, Catalogue::built_in(), config)
 }
 
 /// Who is rated, one id a block of counts.

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::check::records::{Rated, TableRecord};
-use crate::check::totals::unit_key;
 use crate::finding::CellRef;
 use crate::locate::RowRole;
 use crate::text::key;
@@ -22,7 +21,8 @@ pub(super) struct Twin {
     pub(super) same: bool,
 }
 
-/// All second rows of a unit (under one parent) or of a person with an equal second identifier.
+/// All second rows of a unit (under one parent; names that differ in more than letters' case, spacing and the place of
+/// tones are only near, V505) or of a person with an equal second identifier.
 pub(super) fn twins(table: &TableRecord<'_>) -> Vec<Twin> {
     let mut rows: Vec<(String, String, CellRef, String)> = Vec::new();
     let person = matches!(&table.content, Rated::Roster(list) if list.roster.persons);
@@ -35,10 +35,7 @@ pub(super) fn twins(table: &TableRecord<'_>) -> Vec<Twin> {
                 let post = if list.roster.persons { record.post.as_deref() } else { None };
                 let parent = [record.parent.as_deref(), record.group.as_deref(), record.birth.as_deref(), post];
                 let identity = parent.iter().map(|p| p.map(key).unwrap_or_default()).collect::<Vec<_>>().join("|");
-                let identity = format!(
-                    "{}|{identity}",
-                    if list.roster.persons { key(&record.name) } else { unit_key(&record.name) }
-                );
+                let identity = format!("{}|{identity}", key(&record.name));
                 let content = record.ratings.iter().flatten().map(|w| key(&w.text)).collect::<Vec<_>>().join("|");
                 rows.push((identity, record.name.clone(), record.name_at, content));
             }
@@ -50,8 +47,7 @@ pub(super) fn twins(table: &TableRecord<'_>) -> Vec<Twin> {
             for (line, cells) in
                 block.lines.iter().zip(&block.cells).filter(|(l, _)| l.role == RowRole::Data && !l.name.is_empty())
             {
-                let identity =
-                    format!("{}|{}", unit_key(&line.name), line.group.as_deref().map(key).unwrap_or_default());
+                let identity = format!("{}|{}", key(&line.name), line.group.as_deref().map(key).unwrap_or_default());
                 let content = cells.iter().map(|c| c.shown.as_str()).collect::<Vec<_>>().join("|");
                 rows.push((identity, line.name.clone(), line.name_at, content));
             }

@@ -1,0 +1,136 @@
+//! # Chưa đối chiếu được người đứng đầu với đơn vị
+//!
+//! ## What it finds
+//! Heads whose own row gives no rating of the unit headed, and whose unit is rated in none of the workbooks handed in
+//! together: how many, and names that are close to theirs.
+//! ## Why it matters
+//! What was not held against each other was not checked. Close names are shown, never joined.
+//! ## Example
+//! ```sheet
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+//! 4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+//! 5 | 1  | Đảng bộ phường A | HTTNV
+//! 6 | 2  | Chi bộ Trường Lê Lợi | HTTNV
+//! --- Người đứng đầu
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NGƯỜI ĐỨNG ĐẦU NĂM 2021
+//! 4 | TT | Họ và tên    | Chức vụ        | Đơn vị                | Xếp loại người đứng đầu
+//! 5 | 1  | Nguyễn Văn A | Bí thư Đảng ủy | Đảng bộ phường A      | HTTNV
+//! 6 | 2  | Trần Thị B ◄ | Bí thư Chi bộ  | Chi bộ Trường Lê Lới  | HTTNV
+//! ```
+//! ## Correction
+//! None: the missing list is sent, or the name is written as the list has it.
+
+use crate::check::records::{FileRecord, Rated, Submission};
+use crate::check::rules::heads::{Head, has_own, heads, organisations};
+use crate::check::rules::leader_above_unit;
+use crate::check::rules::relations::{HEAD, ORGANISATION};
+use crate::check::units::Units;
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{CellRef, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: "P304",
+    name: "leader-unit-unknown",
+    severity: Severity::Info,
+    scope: Scope::Submission(check),
+    basis: "LEADER-LE-UNIT",
+    doc: include_str!("leader_unit_unknown.rs"),
+};
+
+/// Most names shown.
+const SHOWN: usize = 3;
+
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let mut units: Option<Units<'_>> = None;
+    for file in &submission.files {
+        findings.enter_file(file);
+        // Where the regime does not hold heads against their units, nothing is left unchecked.
+        let held = findings.setting(&leader_above_unit::RULE, HEAD[0]).is_some_and(|s| s.enabled);
+        if held && file.tables.iter().any(|t| matches!(&t.content, Rated::Roster(l) if l.column_of(HEAD[0]).is_some()))
+        {
+            of_file(file, units.get_or_insert_with(|| Units::of(submission)), findings);
+        }
+    }
+}
+
+fn of_file(file: &FileRecord<'_>, units: &Units<'_>, findings: &mut Findings<'_>) {
+    let mut first = None;
+    let mut cells: Vec<CellRef> = Vec::new();
+    let mut count = 0;
+    let mut names: Vec<String> = Vec::new();
+    for table in &file.tables {
+        let Rated::Roster(list) = &table.content else { continue };
+        let unknown =
+            |head: &Head<'_>| !has_own(list, head.record, ORGANISATION) && organisations(head, units).is_empty();
+        for head in heads(file, table, HEAD[0]).into_iter().filter(unknown) {
+            count += 1;
+            let sheet = first.get_or_insert(&table.table.sheet);
+            if **sheet == table.table.sheet {
+                cells.push(list.roster.records[head.record].name_at);
+            }
+            names.extend(described(&head, units));
+        }
+    }
+    let Some(sheet) = first else { return };
+    findings.enter_sheet(Some(sheet));
+    names.dedup();
+    let more = names.len().saturating_sub(SHOWN);
+    names.truncate(SHOWN);
+    let (mut vi, mut en) = (names.join("; "), names.join("; "));
+    if more > 0 {
+        vi.push_str(&format!("; và {more:02} đơn vị khác"));
+        en.push_str(&format!("; and {more} more"));
+    }
+    let (vi, en) = if vi.is_empty() { (vi, en) } else { (format!(": {vi}"), format!(": {en}")) };
+    findings.add(&RULE, cells[0]).cells(&cells).message(
+        format!("{count:02} người đứng đầu chưa đối chiếu được vì chưa có kết quả xếp loại của đơn vị trong các file đã nhận{vi}"),
+        format!("{count} heads could not be held against their unit: its rating is in none of the files{en}"),
+    );
+}
+
+/// The unit as the row names it, with names close to it.
+fn described(head: &Head<'_>, units: &Units<'_>) -> Option<String> {
+    let near: Vec<String> =
+        head.units.first().map(|u| units.near(u)).unwrap_or_default().iter().map(|n| format!("“{n}”")).collect();
+    let written = Some(&head.written).filter(|w| !w.is_empty())?;
+    Some(match near.is_empty() {
+        true => format!("“{written}”"),
+        false => format!("“{written}” (tên gần giống: {})", near.join(", ")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::{all_codes, findings};
+
+    const HEADS: &str = "
+        1 | QUẬN ỦY SƠN TRÀ
+        2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NGƯỜI ĐỨNG ĐẦU NĂM 2021
+        4 | TT | Họ và tên    | Chức vụ        | Đơn vị                | Xếp loại người đứng đầu
+        5 | 1  | Nguyễn Văn A | Bí thư Chi bộ  | Chi bộ 1              | HTXSNV
+        6 | 2  | Trần Thị B   | Phó Bí thư     | Chi bộ 1              | HTXSNV";
+
+    #[test]
+    fn without_the_units_list_it_is_said_once_and_nothing_is_an_error() {
+        insta::assert_snapshot!(findings(&RULE, HEADS), @"B5 P304 info 01 người đứng đầu chưa đối chiếu được vì chưa có kết quả xếp loại của đơn vị trong các file đã nhận: “Chi bộ 1”");
+        assert_eq!(all_codes(HEADS), [""; 0]);
+    }
+
+    #[test]
+    fn a_cell_of_the_same_name_under_another_party_base_is_not_joined() {
+        let sheet = format!(
+            "=== chi-bo.xlsx
+            1 | QUẬN ỦY SƠN TRÀ
+            2 | DANH SÁCH CHI BỘ TRỰC THUỘC VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+            4 | TT | Tên chi bộ | Đảng bộ         | Kết quả xếp loại
+            5 | 1  | Chi bộ 1   | Đảng bộ phường A | HTNV
+            6 | 2  | Chi bộ 1   | Đảng bộ phường B | HTTNV
+            === nguoi-dung-dau.xlsx{HEADS}"
+        );
+        assert!(findings(&RULE, &sheet).contains("01 người đứng đầu"));
+        assert_eq!(all_codes(&sheet), [""; 0]);
+    }
+}

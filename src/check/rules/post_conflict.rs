@@ -1,0 +1,188 @@
+//! # Một người hai kết quả ở hai chức vụ
+//!
+//! ## What it finds
+//! One person, told by name and birth date or card number, listed with different posts or units and two different decided
+//! ratings of the same kind. A year of birth alone tells nobody.
+//! ## Why it matters
+//! Who holds several posts has one final rating; where proposals differ, the competent authority settles it.
+//! ## Example
+//! ```sheet
+//! 1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+//! 3 | TT | Họ và tên    | Ngày sinh  | Chức vụ           | Kết quả xếp loại
+//! 4 | 1  | Nguyễn Văn A | 02/03/1975 | Bí thư Chi bộ     | HTXSNV
+//! 5 | 2  | Trần Thị B   | 01/09/1980 | Kế toán           | HTTNV
+//! 6 | 3  | Nguyễn Văn A | 2/3/1975   | Chủ tịch Công đoàn | HTTNV ◄
+//! ```
+//! ## Correction
+//! None: the authority decides which rating stands.
+
+use std::collections::BTreeMap;
+
+use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
+use crate::check::totals::unit_key;
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{CellRange, CellRef, Related, Severity};
+use crate::locate::{Stage, Subject};
+use crate::normalise::Level;
+use crate::parse::Record;
+use crate::text::key;
+
+pub(super) static RULE: Rule = Rule {
+    code: "P310",
+    name: "post-conflict",
+    severity: Severity::Error,
+    scope: Scope::Submission(check),
+    basis: "MULTI-POST",
+    doc: include_str!("post_conflict.rs"),
+};
+
+/// One decided rating of a person.
+struct Seat<'t> {
+    file: &'t FileRecord<'t>,
+    table: &'t TableRecord<'t>,
+    record: &'t Record,
+    level: Level,
+    at: CellRef,
+}
+
+/// Whose rating of which kind in which year.
+type Person = (String, String, Subject, Option<u16>);
+
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let mut seats: BTreeMap<Person, Seat<'_>> = BTreeMap::new();
+    for file in submission.files.iter().filter(|f| !f.superior) {
+        findings.enter_file(file);
+        for table in &file.tables {
+            let Rated::Roster(list) = &table.content else { continue };
+            findings.enter_sheet(Some(&table.table.sheet));
+            for (person, seat) in seats_of(file, table, list) {
+                match seats.get(&person) {
+                    Some(first) if conflict(first, &seat) => tell(person.2, first, &seat, findings),
+                    Some(_) => {}
+                    None => {
+                        seats.insert(person, seat);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn seats_of<'t>(
+    file: &'t FileRecord<'t>,
+    table: &'t TableRecord<'t>,
+    list: &'t RatedRoster<'t>,
+) -> Vec<(Person, Seat<'t>)> {
+    let mut seats = Vec::new();
+    if !list.roster.persons || list.roster.records.iter().all(|r| r.birth.is_none()) {
+        return seats;
+    }
+    for subject in Subject::ALL {
+        let Some(column) = list.column_of(subject) else { continue };
+        if list.roster.ratings[column].stage.is_some_and(|s| s != Stage::Decided) {
+            continue;
+        }
+        for (i, record) in list.roster.records.iter().enumerate() {
+            let second = record.birth.as_deref().and_then(identifier);
+            let (Some(second), Some(level)) = (second, list.level(i, column)) else { continue };
+            let Some(at) = record.ratings[column].first().map(|w| w.at) else { continue };
+            seats.push(((key(&record.name), second, subject, file.year), Seat { file, table, record, level, at }));
+        }
+    }
+    seats
+}
+
+/// A full date or a card number, levelled; `None` for less, such as a year of birth.
+fn identifier(written: &str) -> Option<String> {
+    let numbers: Vec<&str> = written.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
+    match numbers[..] {
+        [day, month, year] if day.len() <= 2 && month.len() <= 2 && year.len() == 4 => {
+            Some(format!("{:0>2}/{:0>2}/{year}", day, month))
+        }
+        // ISO order, with a time where the file stores one.
+        [year, month, day, ..] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => {
+            Some(format!("{:0>2}/{:0>2}/{year}", day, month))
+        }
+        [card] if card.len() >= 8 => Some(card.to_owned()),
+        _ => None,
+    }
+}
+
+/// Different levels, and a post or unit that both rows name and that differs.
+fn conflict(first: &Seat<'_>, second: &Seat<'_>) -> bool {
+    let differ = |a: Option<&str>, b: Option<&str>| match (a, b) {
+        (Some(a), Some(b)) => unit_key(a) != unit_key(b),
+        _ => false,
+    };
+    let (a, b) = (first.record, second.record);
+    let elsewhere = differ(a.post.as_deref(), b.post.as_deref()) || differ(a.parent.as_deref(), b.parent.as_deref());
+    first.level != second.level && elsewhere
+}
+
+fn tell(subject: Subject, first: &Seat<'_>, second: &Seat<'_>, findings: &mut Findings<'_>) {
+    let Some(setting) = findings.setting(&RULE, subject).filter(|s| s.enabled) else { return };
+    let cells = Related {
+        file: Some(first.file.path.clone()),
+        sheet: Some(first.table.table.sheet.clone()),
+        range: CellRange::from(first.at),
+    };
+    let related = cells.seen_from(&second.file.path, &second.table.table.sheet);
+    let place = |seat: &Seat<'_>| {
+        let named = [seat.record.post.as_deref(), seat.record.parent.as_deref()];
+        named.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    };
+    let name = &second.record.name;
+    let (one, other) = (first.level.code(), second.level.code());
+    let (here, there) = (place(second), place(first));
+    findings
+        .add(&RULE, second.at)
+        .person(Some(name))
+        .related_elsewhere([related.clone()])
+        .found(other)
+        .expected(one)
+        .severity(setting.severity.unwrap_or(RULE.severity))
+        .message(
+            format!("{name}: xếp loại {other} ở “{here}” nhưng {one} ở “{there}” ({related}); một người giữ nhiều chức vụ có một mức xếp loại. Đề nghị cấp có thẩm quyền xác định mức cuối cùng"),
+            format!("{name}: rated {other} as “{here}” but {one} as “{there}” ({related})"),
+        );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    fn people(rows: &str) -> String {
+        format!(
+            "1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+            3 | TT | Họ và tên | Ngày sinh | Chức vụ | Kết quả xếp loại
+            {rows}"
+        )
+    }
+
+    #[test]
+    fn a_name_and_a_year_are_not_one_person() {
+        let rows = "4 | 1 | Nguyễn Văn A | 1975 | Bí thư | HTXSNV
+                    5 | 2 | Nguyễn Văn A | 1975 | Kế toán | HTTNV
+                    6 | 3 | Lê Thị B | 01/02/1980 | Bí thư | HTXSNV
+                    7 | 4 | Lê Thị B | 02/02/1980 | Kế toán | HTTNV";
+        assert_eq!(findings(&RULE, &people(rows)), "");
+    }
+
+    #[test]
+    fn one_level_in_two_posts_is_right_and_one_post_twice_is_another_rule() {
+        let rows = "4 | 1 | Nguyễn Văn A | 01/02/1975 | Bí thư | HTTNV
+                    5 | 2 | Nguyễn Văn A | 01/02/1975 | Kế toán | HTTNV
+                    6 | 3 | Lê Thị B | 01/02/1980 | Bí thư | HTXSNV
+                    7 | 4 | Lê Thị B | 01/02/1980 | Bí thư | HTTNV";
+        assert_eq!(findings(&RULE, &people(rows)), "");
+    }
+
+    #[test]
+    fn what_identifies() {
+        assert_eq!(identifier("2/3/1975"), identifier("02.03.1975"));
+        assert_eq!(identifier("1975-03-02 00:00:00"), identifier("02/03/1975"));
+        assert_eq!((identifier("1975"), identifier("3/1975")), (None, None));
+        assert_eq!(identifier("048075001234").as_deref(), Some("048075001234"));
+    }
+}

@@ -1,0 +1,337 @@
+//! Rows of lists and summaries → units with their identity: name, parent and reporting unit, across sheets and files.
+//!
+//! "Chi bộ 1" exists under every đảng bộ: what stands under different parents is never taken for one unit.
+
+use std::collections::BTreeMap;
+
+use super::records::{FileRecord, Rated, Submission, TableRecord};
+use super::totals::unit_key;
+use crate::finding::{CellRange, CellRef, Related};
+use crate::locate::{RowRole, Stage, Subject};
+use crate::normalise::Level;
+use crate::normalise::counts::LineCounts;
+use crate::text::toneless_key;
+
+/// Who a unit is. Equal means the same unit.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Identity {
+    /// Name, levelled.
+    pub name: String,
+    /// The organisation it stands under, levelled; empty where it stands directly under the reporting unit.
+    pub parent: String,
+    /// The reporting unit; of a file that names none, the file itself.
+    root: String,
+    year: Option<u16>,
+}
+
+impl Identity {
+    /// The unit of this name under this parent, as a file names them.
+    pub fn new(file: &FileRecord<'_>, parent: Option<&str>, name: &str) -> Self {
+        let root = file.unit.as_deref().map_or_else(|| format!("? {}", file.path), unit_key);
+        let parent = parent.map(unit_key).filter(|p| is_organisation(p) && *p != root).unwrap_or_default();
+        Self { name: unit_key(name), parent, root, year: file.year }
+    }
+
+    /// Who stands directly under it: their parent and reporting unit, with another name.
+    pub fn below(&self, name: &str) -> Self {
+        Self { name: unit_key(name), parent: self.name.clone(), ..self.clone() }
+    }
+
+    /// Another unit under the same parent.
+    pub fn beside(&self, name: &str) -> Self {
+        Self { name: unit_key(name), ..self.clone() }
+    }
+}
+
+/// Does a group or parent name an organisation? "Khối phường" is a sector.
+fn is_organisation(key: &str) -> bool {
+    const FIRST: [&str; 19] = [
+        "đảng bộ",
+        "đảng uỷ",
+        "chi bộ",
+        "chi uỷ",
+        "uỷ ban",
+        "quận",
+        "huyện",
+        "thành phố",
+        "thị xã",
+        "phường",
+        "xã",
+        "thị trấn",
+        "trường",
+        "sở",
+        "công ty",
+        "tổng công ty",
+        "bệnh viện",
+        "trung tâm",
+        "phòng",
+    ];
+    FIRST.iter().any(|w| key.strip_prefix(w).is_some_and(|rest| rest.starts_with(' ')))
+}
+
+/// A unit or collective that a list rates.
+#[derive(Clone, Debug)]
+pub struct RatedUnit<'t> {
+    /// Who.
+    pub identity: Identity,
+    /// As written.
+    pub name: &'t str,
+    /// What is rated.
+    pub subject: Subject,
+    /// In what stage.
+    pub stage: Stage,
+    /// How; `None` when not settled.
+    pub level: Option<Level>,
+    /// Place of its file.
+    pub file: usize,
+    /// Where its rating stands, with file and sheet.
+    pub at: Related,
+}
+
+impl RatedUnit<'_> {
+    /// The cell of its rating.
+    pub fn cell(&self) -> CellRef {
+        self.at.range.start
+    }
+}
+
+/// What a summary counts below a unit: its chi bộ, or its members.
+#[derive(Clone, Debug)]
+pub struct CountedBelow {
+    /// What is counted.
+    pub subject: Subject,
+    /// In what stage.
+    pub stage: Stage,
+    /// The counts of its row.
+    pub counts: LineCounts,
+    /// The cells of its row, with file and sheet.
+    pub at: Related,
+}
+
+/// All units of a submission that are rated or counted by name.
+#[derive(Debug, Default)]
+pub struct Units<'t> {
+    /// In the order of files, sheets and rows.
+    pub rated: Vec<RatedUnit<'t>>,
+    by_identity: BTreeMap<Identity, Vec<usize>>,
+    by_led: BTreeMap<Identity, Vec<usize>>,
+    counted: BTreeMap<Identity, Vec<CountedBelow>>,
+}
+
+/// The one rating of a unit, or why there is none.
+#[derive(Debug)]
+pub enum Lookup<'u, 't> {
+    /// All rows about it agree.
+    Found(&'u RatedUnit<'t>),
+    /// Rows about it differ, or its level is not settled.
+    Unsettled,
+    /// No row is about it.
+    Missing,
+}
+
+impl<'t> Units<'t> {
+    /// Everything the lists and summaries of a submission say of units by name.
+    pub fn of(submission: &'t Submission<'_>) -> Self {
+        let mut units = Self::default();
+        for (index, file) in submission.files.iter().enumerate() {
+            for table in &file.tables {
+                units.take(index, file, table);
+            }
+        }
+        for (place, unit) in units.rated.iter().enumerate() {
+            units.by_identity.entry(unit.identity.clone()).or_default().push(place);
+            if unit.subject == Subject::Collective {
+                for led in led_by(&unit.identity) {
+                    units.by_led.entry(led).or_default().push(place);
+                }
+            }
+        }
+        units
+    }
+
+    fn take(&mut self, index: usize, file: &'t FileRecord<'_>, table: &'t TableRecord<'_>) {
+        let place =
+            |range: CellRange| Related { file: Some(file.path.clone()), sheet: Some(table.table.sheet.clone()), range };
+        match &table.content {
+            Rated::Roster(list) if !list.roster.persons => {
+                for subject in Subject::ALL {
+                    let Some(column) = list.column_of(subject) else { continue };
+                    let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
+                    for (i, record) in list.roster.records.iter().enumerate() {
+                        let Some(written) = record.ratings[column].first() else { continue };
+                        self.rated.push(RatedUnit {
+                            identity: Identity::new(file, record.parent.as_deref(), &record.name),
+                            name: &record.name,
+                            subject,
+                            stage,
+                            level: list.level(i, column),
+                            file: index,
+                            at: place(written.at.into()),
+                        });
+                    }
+                }
+            }
+            Rated::Counts(blocks) => {
+                for rated in blocks.iter().filter(|b| !b.block.transposed) {
+                    for (i, line) in rated.block.lines.iter().enumerate().filter(|(_, l)| l.role == RowRole::Data) {
+                        let cells = rated.block.cells[i].iter().map(|c| c.at);
+                        let (Some(first), Some(last)) = (cells.clone().min(), cells.max()) else { continue };
+                        let below = CountedBelow {
+                            subject: rated.block.subject,
+                            stage: rated.block.stage,
+                            counts: rated.counts.line(&rated.block, i),
+                            at: place(CellRange::new(first, last)),
+                        };
+                        let identity = Identity::new(file, line.group.as_deref(), &line.name);
+                        self.counted.entry(identity).or_default().push(below);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The rating of a unit as one of these subjects, in this stage.
+    pub fn rating<'u>(&'u self, identity: &Identity, subjects: &[Subject], stage: Stage) -> Lookup<'u, 't> {
+        let rows: Vec<&RatedUnit<'t>> =
+            self.by_identity.get(identity).into_iter().flatten().map(|&i| &self.rated[i]).collect();
+        let mut rows = rows.into_iter().filter(|u| subjects.contains(&u.subject) && u.stage == stage);
+        let Some(first) = rows.next() else { return Lookup::Missing };
+        match first.level.is_some() && rows.all(|u| u.level == first.level) {
+            true => Lookup::Found(first),
+            false => Lookup::Unsettled,
+        }
+    }
+
+    /// The rated leadership collectives of an organisation.
+    pub fn leaders_of(&self, organisation: &Identity) -> impl Iterator<Item = &RatedUnit<'t>> {
+        self.by_led.get(organisation).into_iter().flatten().map(|&i| &self.rated[i])
+    }
+
+    /// The rated units whose parent is this one.
+    pub fn children(&self, parent: &Identity) -> impl Iterator<Item = &RatedUnit<'t>> {
+        let below = parent.below("");
+        self.rated.iter().filter(move |u| {
+            (&u.identity.parent, &u.identity.root, u.identity.year) == (&below.parent, &below.root, below.year)
+        })
+    }
+
+    /// What summaries count below a unit.
+    pub fn counted(&self, identity: &Identity) -> &[CountedBelow] {
+        self.counted.get(identity).map_or(&[], Vec::as_slice)
+    }
+
+    /// Names that could be meant by one that was not found: without tones and spaces equal, or one letter apart, with
+    /// the same numbers. Only ever shown.
+    pub fn near(&self, identity: &Identity) -> Vec<&'t str> {
+        let mut names: Vec<&'t str> = Vec::new();
+        let wanted = wide(&identity.name);
+        for unit in &self.rated {
+            let close = near(&wanted, &wide(&unit.identity.name)) && unit.identity.root == identity.root;
+            if close && !names.contains(&unit.name) && names.len() < 3 {
+                names.push(unit.name);
+            }
+        }
+        names
+    }
+}
+
+/// Words before the organisation's own name in the name of its leadership.
+const LEADERSHIP: [&str; 10] = [
+    "tập thể lãnh đạo quản lý",
+    "tập thể lãnh đạo",
+    "tập thể",
+    "ban thường vụ",
+    "ban chấp hành",
+    "ban lãnh đạo",
+    "ban giám hiệu",
+    "ban giám đốc",
+    "lãnh đạo",
+    "thường trực",
+];
+
+/// What a leadership collective may lead, by its name: "Tập thể lãnh đạo Phòng A" leads "Phòng A", "Đảng ủy phường A"
+/// leads "Đảng bộ phường A".
+pub fn led_by(collective: &Identity) -> Vec<Identity> {
+    let after = |name: &str, words: &str| {
+        name.strip_prefix(&unit_key(words)).and_then(|rest| rest.strip_prefix(' ')).map(str::to_owned)
+    };
+    let mut name = collective.name.clone();
+    for words in LEADERSHIP {
+        name = after(&name, words).unwrap_or(name);
+    }
+    let mut names = vec![name.clone()];
+    for (committee, base) in [("đảng ủy", "đảng bộ"), ("chi ủy", "chi bộ")] {
+        let base = unit_key(base);
+        if let Some(rest) = after(&name, committee) {
+            names.push(if rest.starts_with(&base) { rest } else { format!("{base} {rest}") });
+        }
+    }
+    names.into_iter().map(|name| Identity { name, ..collective.clone() }).collect()
+}
+
+fn near(a: &str, b: &str) -> bool {
+    let numbers = |t: &str| t.chars().filter(char::is_ascii_digit).collect::<String>();
+    let letters = |t: &str| toneless_key(t).replace(' ', "");
+    numbers(a) == numbers(b) && crate::text::distance(&letters(a), &letters(b), 1).is_some()
+}
+
+/// A unit's name with more abbreviations written out than its key has. Equal ones are close, not the same.
+pub fn wide(name: &str) -> String {
+    let key = unit_key(name);
+    let words = key.split(' ').map(|w| match w {
+        "th" => "tiểu học",
+        "mn" => "mầm non",
+        "bql" => "ban quản lý",
+        "bv" => "bệnh viện",
+        "cty" => "công ty",
+        "cp" => "cổ phần",
+        "tnhh" => "trách nhiệm hữu hạn",
+        "mtv" => "một thành viên",
+        "vp" => "văn phòng",
+        "ttyt" => "trung tâm y tế",
+        "hđnd" => "hội đồng nhân dân",
+        "mttq" => "mặt trận tổ quốc",
+        "gd" => "giáo dục",
+        "đt" => "đào tạo",
+        w => w,
+    });
+    let text = words.collect::<Vec<_>>().join(" ");
+    crate::text::key(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sectors_are_no_parents() {
+        for (name, organisation) in [
+            ("Khối phường", false),
+            ("Đảng bộ phường A", true),
+            ("Các trường học", false),
+            ("Trường THCS Lê Lợi", true),
+        ] {
+            assert_eq!(is_organisation(&unit_key(name)), organisation, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_collective_leads_what_its_name_says() {
+        let led = |name: &str| {
+            let identity = Identity { name: unit_key(name), parent: String::new(), root: String::new(), year: None };
+            led_by(&identity).into_iter().map(|i| i.name).collect::<Vec<_>>()
+        };
+        assert_eq!(led("Tập thể lãnh đạo, quản lý Phòng Nội vụ"), [unit_key("Phòng Nội vụ")]);
+        assert!(led("Ban Thường vụ Đảng ủy phường A").contains(&unit_key("Đảng bộ phường A")));
+        assert!(led("Chi ủy Trường A").contains(&unit_key("Chi bộ Trường A")));
+        assert!(!led("Chi ủy Trường A").contains(&unit_key("Trường A")));
+    }
+
+    #[test]
+    fn near_names_keep_their_numbers() {
+        assert!(near("chi bộ trường lê lợi", "chi bộ trường lê lới"));
+        assert!(near("chi bộ trường lê lợi", "chi bộ trường lê lợ"));
+        assert!(!near("chi bộ 1", "chi bộ 2") && !near("chi bộ 1", "chi bộ 11"));
+    }
+}
