@@ -297,6 +297,9 @@ pub fn fill_missing(workbook: &mut Workbook) -> Filled {
             missing.map(move |(i, cell)| (tab, i, cell.at))
         })
         .collect();
+    if missing.is_empty() {
+        return Filled::default();
+    }
     let mut evaluator = Evaluator::new(workbook);
     let results: Vec<Evaluated> = missing.iter().map(|&(tab, _, at)| evaluator.result(tab, at)).collect();
     let mut filled = Filled::default();

@@ -96,7 +96,7 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
 
 /// The next row that holds a cell.
 fn next_row(sheet: &Sheet, row: u32) -> u32 {
-    let at = sheet.cells.partition_point(|c| c.at.row <= row);
+    let at = sheet.row_start(row.saturating_add(1));
     sheet.cells.get(at).map_or(u32::MAX, |c| c.at.row)
 }
 

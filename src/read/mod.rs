@@ -133,7 +133,8 @@ pub struct Cell {
     pub formula: Option<Box<str>>,
     /// Id into [`Workbook::number_formats`]; `None` where the format gives none.
     pub style: Option<u32>,
-    /// The text between the tags, where the format has it (xlsx): `0.93333333333333335`.
+    /// The text between the tags, where the format has it (xlsx) and it is longer than a number shows
+    /// (`0.93333333333333335`); a shorter one says no more than the number.
     pub raw: Option<Box<str>>,
     /// Byte offset of the cell in its part, where the format has it (xlsx).
     pub offset: Option<u64>,
@@ -223,7 +224,8 @@ impl Sheet {
 
     /// The cell at a place, if it is not empty.
     pub fn get(&self, at: CellRef) -> Option<&Cell> {
-        self.cells.binary_search_by_key(&at, |c| c.at).ok().map(|i| &self.cells[i])
+        let row = self.row(at.row);
+        row.binary_search_by_key(&at.column, |c| c.at.column).ok().map(|i| &row[i])
     }
 
     /// Is the cell locked, and the sheet protected? A style that nothing is known of locks.
@@ -250,9 +252,35 @@ impl Sheet {
 
     /// The cells of one row, in column order.
     pub fn row(&self, row: u32) -> &[Cell] {
-        let start = self.cells.partition_point(|c| c.at.row < row);
-        let end = start + self.cells[start..].partition_point(|c| c.at.row == row);
-        &self.cells[start..end]
+        let start = self.row_start(row);
+        let end = self.cells[start..].iter().position(|c| c.at.row != row);
+        &self.cells[start..end.map_or(self.cells.len(), |width| start + width)]
+    }
+
+    /// The place of the first cell of a row or, where it has none, of the rows below it. Rows are much alike, so it is
+    /// looked for around the place that its number suggests; all rows of a long sheet are asked for, several times each.
+    pub(crate) fn row_start(&self, row: u32) -> usize {
+        let cells = &self.cells;
+        let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return 0 };
+        let (first, last) = (first.at.row, last.at.row);
+        if row <= first || row > last {
+            return if row > last { cells.len() } else { 0 };
+        }
+        let rows = u64::from(last - first) + 1;
+        let guess = (cells.len() as u64 * u64::from(row - first) / rows) as usize;
+        let before = |place: usize| cells[place].at.row < row;
+        let (mut low, mut high) = (guess, guess);
+        let mut step = 8;
+        while low > 0 && !before(low - 1) {
+            low = low.saturating_sub(step);
+            step *= 2;
+        }
+        step = 8;
+        while high < cells.len() && before(high) {
+            high = (high + step).min(cells.len());
+            step *= 2;
+        }
+        low + cells[low..high].partition_point(|c| c.at.row < row)
     }
 }
 

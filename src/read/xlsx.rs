@@ -12,6 +12,9 @@ use crate::package::sheet::{Event, Formula, Kind, RawCell, Scanner};
 use crate::package::workbook::{Entry, Package, State, Target};
 use crate::package::xml::decode_part;
 
+/// Digits that a spreadsheet shows of a number at most.
+const DIGITS_SHOWN: usize = 15;
+
 /// Reads all tabs. A sheet that cannot be read is [`Tab::Failed`]; only the cell budget stops the file.
 pub(super) fn read(mut package: Package, macros: bool) -> Result<Workbook, Error> {
     let entries = package.entries()?;
@@ -145,7 +148,8 @@ impl SheetReader<'_> {
         if value == Value::Empty && formula.is_none() {
             return;
         }
-        let keeps_text = matches!(raw.kind, Kind::Number | Kind::Date) && !text.is_empty();
+        // A number of 15 digits is told by its value; keeping the text of each would double what a sheet takes.
+        let keeps_text = matches!(raw.kind, Kind::Number | Kind::Date) && text.len() > DIGITS_SHOWN;
         self.sheet.cells.push(Cell {
             at: raw.at,
             value,

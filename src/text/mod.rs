@@ -7,6 +7,34 @@ use std::fmt;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+/// The letters of Vietnamese beyond Latin-1 and its two extensions, each composed: `Ạ` to `ỹ`, capitals at even places.
+const COMPOSED: std::ops::RangeInclusive<char> = '\u{1ea0}'..='\u{1ef9}';
+
+/// Is the text composed (NFC)? Vietnamese as it is usually typed is told without the tables of Unicode.
+fn is_composed(text: &str) -> bool {
+    text.is_ascii() || text.chars().all(|c| c < '\u{300}' || COMPOSED.contains(&c)) || is_nfc(text)
+}
+
+/// [`char::is_alphanumeric`], quick for Vietnamese.
+fn is_alphanumeric(letter: char) -> bool {
+    match letter {
+        '\0'..='\x7f' => letter.is_ascii_alphanumeric(),
+        'à'..='ö' | 'ø'..='ɏ' => true,
+        _ => COMPOSED.contains(&letter) || letter.is_alphanumeric(),
+    }
+}
+
+/// Gives the small letters of a letter; quick for Vietnamese.
+fn lower(letter: char, mut give: impl FnMut(char)) {
+    match letter {
+        '\0'..='\x7f' => give(letter.to_ascii_lowercase()),
+        'à'..='ö' | 'ø'..='ÿ' | 'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư' => give(letter),
+        // The small letter follows its capital.
+        '\u{1ea0}'..='\u{1ef9}' => give(char::from_u32(u32::from(letter) | 1).unwrap_or(letter)),
+        _ => letter.to_lowercase().for_each(give),
+    }
+}
+
 /// Text as people mean it: NFC, no-break and doubled spaces and line breaks become one space, ends trimmed.
 ///
 /// ```
@@ -15,14 +43,17 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut push = |letter: char| {
-        let blank = letter.is_whitespace() || letter.is_control() || letter == '\u{feff}' || letter == '\u{200b}';
+        let blank = match letter {
+            '!'..='~' | 'à'..='ɏ' | '\u{1ea0}'..='\u{1ef9}' => false,
+            _ => letter.is_whitespace() || letter.is_control() || matches!(letter, '\u{feff}' | '\u{200b}'),
+        };
         if !blank {
             out.push(letter);
         } else if !out.is_empty() && !out.ends_with(' ') {
             out.push(' ');
         }
     };
-    if is_nfc(text) {
+    if is_composed(text) {
         text.chars().for_each(&mut push);
     } else {
         text.nfc().for_each(&mut push);
@@ -41,22 +72,21 @@ pub fn clean(text: &str) -> String {
 /// ```
 pub fn key(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in clean(text).chars().flat_map(char::to_lowercase) {
-        match letter {
-            letter if letter.is_alphanumeric() || "%+/".contains(letter) => {
-                if matches!(letter, 'a' | 'e' | 'y') {
-                    move_tone(&mut out, letter);
-                } else {
-                    out.push(letter);
-                }
-            }
-            _ if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
-            _ => {}
-        }
+    // Blanks of every kind are no letters: the text need not be cleaned first.
+    let mut push = |letter: char| match letter {
+        'a' | 'e' | 'y' => move_tone(&mut out, letter),
+        _ if is_alphanumeric(letter) || matches!(letter, '%' | '+' | '/') => out.push(letter),
+        _ if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
+        _ => {}
+    };
+    if is_composed(text) {
+        text.chars().for_each(|letter| lower(letter, &mut push));
+    } else {
+        text.nfc().for_each(|letter| lower(letter, &mut push));
     }
     out.truncate(out.trim_end().len());
     // Lower-casing can leave decomposed letters behind (İ); compose again so that the key is its own key.
-    if is_nfc(&out) { out } else { out.nfc().collect() }
+    if is_composed(&out) { out } else { out.nfc().collect() }
 }
 
 /// Old and new style differ in where the tone of `oa`, `oe`, `uy` stands; the key has it on the second vowel.
@@ -382,6 +412,20 @@ pub fn typed_number(text: &str) -> Typed {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn shortcuts_say_what_unicode_says() {
+        for letter in '\0'..=char::MAX {
+            let mut small = String::new();
+            lower(letter, |c| small.push(c));
+            assert_eq!(small, letter.to_lowercase().collect::<String>(), "{letter:?}");
+            assert_eq!(is_alphanumeric(letter), letter.is_alphanumeric(), "{letter:?}");
+            let alone = letter.to_string();
+            assert_eq!(is_composed(&alone), is_nfc(&alone), "{letter:?}");
+            let blank = letter.is_whitespace() || letter.is_control() || "\u{feff}\u{200b}".contains(letter);
+            assert_eq!(clean(&alone).is_empty(), blank, "{letter:?}");
+        }
+    }
 
     #[test]
     fn spaces_breaks_and_decomposed_letters_are_levelled() {
