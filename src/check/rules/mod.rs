@@ -53,6 +53,7 @@ mod twins;
 mod typed_over_formula;
 mod unclear_layout;
 mod unknown_rating;
+mod unreadable_cell;
 mod unreadable_file;
 mod unstated_remainder;
 mod wrong_extension;
@@ -76,6 +77,7 @@ pub static ALL: &[&Rule] = &[
     &stale_formula::RULE,
     &year_conflict::RULE,
     &year_unknown::RULE,
+    &unreadable_cell::RULE,
     &unknown_rating::RULE,
     &ambiguous_rating::RULE,
     &missing_rating::RULE,

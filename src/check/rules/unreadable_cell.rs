@@ -1,0 +1,107 @@
+//! # Ô không đọc được
+//!
+//! ## What it finds
+//! A cell whose content in the file cannot be understood (a text that does not exist, a number that is none, an address
+//! no sheet has), or an address that holds two different values.
+//! ## Why it matters
+//! What such a cell was meant to say cannot be known: it is read as blank, as the text that stands there, or as the first
+//! of its two values, and figures that rest on it may be wrong. Excel offers to repair such a file.
+//! ## Example
+//! ```text
+//! bieu-1.xlsx, E12 refers to text number 99999 of a workbook that has 40
+//! ```
+//! ## Correction
+//! None: open the file in Excel, type the value, save and send it again.
+
+use std::collections::BTreeMap;
+
+use crate::check::records::{FileRecord, SheetRecord};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{CellRef, Severity};
+use crate::read::{ReadNote, ReadNoteKind, is_own_list};
+
+pub(super) static RULE: Rule = Rule {
+    code: "F013",
+    name: "unreadable-cell",
+    severity: Severity::Error,
+    scope: Scope::File(check),
+    basis: "",
+    doc: include_str!("unreadable_cell.rs"),
+};
+
+/// What is wrong, in the order in which it is told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Trouble {
+    Misplaced,
+    Unknown,
+    NotFinite,
+    Twice,
+}
+
+fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
+    for sheet in file.sheets.iter().filter(|sheet| !is_own_list(&sheet.notes)) {
+        findings.enter_sheet(Some(&sheet.name));
+        tell(sheet, findings);
+    }
+    findings.enter_sheet(None);
+}
+
+/// One finding for each kind of trouble: a damaged file has it in thousands of cells.
+fn tell(sheet: &SheetRecord, findings: &mut Findings<'_>) {
+    let mut troubles: BTreeMap<Trouble, (String, Vec<CellRef>)> = BTreeMap::new();
+    for note in &sheet.notes {
+        if let Some((trouble, written)) = trouble_of(note) {
+            let (_, cells) = troubles.entry(trouble).or_insert_with(|| (written.to_owned(), Vec::new()));
+            cells.extend(note.at);
+        }
+    }
+    for (trouble, (written, cells)) in troubles {
+        let finding = match cells.first() {
+            Some(first) => findings.add(&RULE, *first).cells(&cells),
+            None => findings.add_general(&RULE),
+        };
+        let (vi, en) = sentence(trouble, &written);
+        let finding = finding.message(vi, en);
+        if !written.is_empty() {
+            finding.found(written);
+        }
+    }
+}
+
+fn trouble_of(note: &ReadNote) -> Option<(Trouble, &str)> {
+    match &note.kind {
+        ReadNoteKind::BadCell(written) if note.at.is_none() => Some((Trouble::Misplaced, written)),
+        ReadNoteKind::BadCell(written) => Some((Trouble::Unknown, written)),
+        ReadNoteKind::NotFinite(written) => Some((Trouble::NotFinite, written)),
+        ReadNoteKind::DuplicateCell => Some((Trouble::Twice, "")),
+        ReadNoteKind::OwnList => None,
+    }
+}
+
+fn sentence(trouble: Trouble, written: &str) -> (String, String) {
+    match trouble {
+        Trouble::Misplaced => (
+            format!(
+                "File có dữ liệu ghi ở chỗ không có trong sheet (“{written}”), không đọc được. Đề nghị mở bằng Excel, kiểm tra và lưu lại"
+            ),
+            format!(
+                "The file has data at a place no sheet has (“{written}”), which was not read; open it in Excel, check it and save it again"
+            ),
+        ),
+        Trouble::Unknown => (
+            format!("Không đọc được nội dung ô (trong file ghi “{written}”), đang coi là để trống. Đề nghị nhập lại"),
+            format!(
+                "The content of the cell could not be read (the file says “{written}”) and counts as blank; type it again"
+            ),
+        ),
+        Trouble::NotFinite => (
+            format!("Ô số nhưng trong file ghi “{written}”, không phải là số. Đề nghị nhập lại"),
+            format!("A cell of numbers says “{written}” in the file, which is no number; type it again"),
+        ),
+        Trouble::Twice => (
+            "Trong file, ô này được ghi hai giá trị khác nhau, đang dùng giá trị đầu. Đề nghị kiểm tra và nhập lại"
+                .into(),
+            "The file gives this cell two different values; the first is used: check it and type it again".into(),
+        ),
+    }
+}
