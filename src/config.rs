@@ -37,6 +37,12 @@ pub struct Config {
     /// Tables that the program is to understand as declared.
     #[serde(default, rename = "layout")]
     pub layouts: Vec<Layout>,
+    /// Of several files about one unit and form the ones that count, by name.
+    #[serde(default)]
+    pub final_files: Vec<String>,
+    /// The units a report is expected from, as people name them.
+    #[serde(default)]
+    pub expected_units: Vec<String>,
     /// Rules to show, by code or prefix.
     #[serde(default)]
     pub select: Vec<String>,

@@ -5,6 +5,7 @@
 
 pub mod arithmetic;
 pub mod formulas;
+pub mod history;
 pub mod legacy;
 mod rating;
 pub mod records;
@@ -15,6 +16,7 @@ mod rosters;
 pub mod rules;
 pub mod totals;
 pub mod units;
+pub mod versions;
 
 use std::sync::Arc;
 
@@ -262,8 +264,19 @@ pub fn run(submission: &Submission<'_>, config: &Config) -> Vec<Finding> {
         }
     }
     let mut list = findings.finish();
+    if submission.files.iter().flat_map(|f| &f.tables).any(|t| t.replaced) {
+        list.retain(|f| !is_about_replaced(f, submission));
+    }
     order(&mut list, submission);
     list
+}
+
+/// What stands in a table that a later sending replaces is settled by that one; the table itself is named (X603).
+fn is_about_replaced(finding: &Finding, submission: &Submission<'_>) -> bool {
+    let (Some(sheet), Some(cell)) = (&finding.sheet, finding.cell) else { return false };
+    let of_file = submission.files.iter().filter(|f| Some(&f.path) == finding.file.as_ref());
+    let mut replaced = of_file.flat_map(|f| &f.tables).filter(|t| t.replaced && t.table.sheet == *sheet);
+    finding.rule != rules::SUBMITTED_TWICE && replaced.any(|t| t.table.range.contains(cell))
 }
 
 /// File, sheet in workbook order, row, column, rule; findings without a cell first.

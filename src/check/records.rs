@@ -14,16 +14,19 @@ use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{self, Kind, Located, Observation, RowRole, Stage, Table};
 use crate::normalise::counts::{Counts, LineCounts, block_total};
 use crate::normalise::{Catalogue, Choice, Resolution};
-use crate::parse::{self, Block};
+use crate::parse::{self, Award, Block};
 use crate::read::{Cell, Format, ReadNote, Tab, Visibility, Workbook};
 use crate::solve::Diagnosis;
 use crate::solve::equations::{self, Equations};
 use crate::text::key;
 
 use super::formulas::{self, FormulaFacts};
+use super::history::{History, five_years};
 use super::legacy::{self, Decoded};
 use super::rating::rate;
 use super::regimes::{Regime, Regimes};
+use super::totals::{totals, unit_key};
+use super::versions;
 
 pub use super::rosters::{RatedRoster, Stated};
 
@@ -54,6 +57,8 @@ pub enum Outcome {
 pub struct Submission<'c> {
     /// Files in the order of the report.
     pub files: Vec<FileRecord<'c>>,
+    /// Ratings of earlier years, where such were given.
+    pub history: Arc<History>,
 }
 
 /// One file.
@@ -73,6 +78,8 @@ pub struct FileRecord<'c> {
     pub unit: Option<String>,
     /// Is it a report of the level above the other files?
     pub superior: bool,
+    /// Did the office declare that of several files about one thing this one counts?
+    pub declared_final: bool,
     /// Rating year.
     pub year: Option<u16>,
     /// Every year the file names, with where it stands.
@@ -127,6 +134,10 @@ pub struct TableRecord<'c> {
     pub locked: BTreeSet<CellRef>,
     /// The month or quarter its titles name; `None` for the year.
     pub period: Option<Period>,
+    /// Of an award list, who is proposed.
+    pub awards: Vec<Award>,
+    /// Does a later sending in another file take its place? It is held against nothing and counted nowhere.
+    pub replaced: bool,
 }
 
 /// Ratings on the common scale.
@@ -168,7 +179,27 @@ pub fn build<'c>(inputs: Vec<Input>, catalogue: &'c Catalogue, config: &Config) 
     let mut files: Vec<FileRecord<'c>> =
         inputs.into_iter().map(|i| file_record(i, catalogue, &words, config)).collect();
     mark_superiors(&mut files, &words);
-    Submission { files }
+    let mut submission = Submission { files, history: Arc::default() };
+    mark_replaced(&mut submission);
+    submission
+}
+
+/// Marks the tables that a later sending of another file takes the place of.
+fn mark_replaced(submission: &mut Submission<'_>) {
+    let units: Vec<String> = submission.files.iter().filter_map(|f| f.unit.as_deref()).map(unit_key).collect();
+    let distinct: BTreeSet<&String> = units.iter().collect();
+    if distinct.len() == units.len() {
+        return;
+    }
+    let twice = totals(submission).twice;
+    for pair in twice.iter().filter(|t| t.outcome == versions::Outcome::Replaced) {
+        for source in pair.left_out() {
+            let tables = &mut submission.files[pair.files.0].tables;
+            let here =
+                |t: &&mut TableRecord<'_>| t.table.sheet == source.sheet && t.table.range.contains(source.range.start);
+            tables.iter_mut().filter(here).for_each(|t| t.replaced = true);
+        }
+    }
 }
 
 fn empty_record<'c>(input: &Input) -> FileRecord<'c> {
@@ -180,6 +211,7 @@ fn empty_record<'c>(input: &Input) -> FileRecord<'c> {
         wrong_extension: input.wrong_extension,
         unit: None,
         superior: false,
+        declared_final: false,
         year: None,
         years: Vec::new(),
         party: None,
@@ -209,6 +241,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     record.tab_names = workbook.tabs.iter().map(|t| t.name().clone()).collect();
     // What is declared was held to be sound before anything was read.
     let name = record.path.rsplit('/').next().unwrap_or_default();
+    record.declared_final = config.final_files.iter().any(|f| f == name);
     let declared = Declared::of_file(&config.layouts, name).unwrap_or_default();
     let tabs = 0..workbook.tabs.len();
     let mut located: Vec<Located> = tabs.map(|tab| locate::locate(&workbook, tab, words, &declared)).collect();
@@ -235,9 +268,10 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 None => BTreeSet::new(),
             };
             let formulas = FormulaFacts::default();
+            let awards = parse::awards(&workbook, sheet, &table, words);
             let period = Period::of_titles(&table.titles);
             let year = record.year;
-            record.tables.push(TableRecord { table, content, year, period, formulas, locked });
+            record.tables.push(TableRecord { table, content, year, period, awards, formulas, locked, replaced: false });
         }
     }
     formulas::examine(&workbook, &mut record.tables, words);
@@ -302,7 +336,10 @@ fn find_year(record: &mut FileRecord<'_>, located: &[Located], config: &Config) 
     if let Some(year) = year_in_name(&name) {
         record.years.push((year, format!("tên file “{name}”")));
     }
-    record.year = config.year.or_else(|| record.years.first().map(|y| y.0));
+    // An award list for "5 năm liền (2017–2021)" that names no other year is of the last one.
+    let titles = located.iter().flat_map(|l| &l.tables).flat_map(|t| &t.titles);
+    let awarded = || titles.filter_map(|t| five_years(t).flatten()).next();
+    record.year = config.year.or_else(|| record.years.first().map(|y| y.0)).or_else(awarded);
 }
 
 /// A file whose rows name the reporting units of other files reports for the level above.

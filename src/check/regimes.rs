@@ -58,6 +58,8 @@ struct Setting {
     exception_percent: Option<u32>,
     share_percent_min: Option<u32>,
     level_max: Option<Level>,
+    #[serde(default)]
+    closed_awards: BTreeMap<Subject, Vec<String>>,
 }
 
 /// The quy định, hướng dẫn and nghị định of some rating years.
@@ -102,6 +104,8 @@ pub struct RuleSetting<'r> {
     pub share_percent_min: Option<u32>,
     /// The best level left open (P309).
     pub level_max: Option<Level>,
+    /// Forms of award that are not open to the subject (H702).
+    pub closed_awards: &'r [String],
 }
 
 /// All regimes we know.
@@ -227,6 +231,7 @@ impl Regime {
             exception_percent: setting.exception_percent,
             share_percent_min: setting.share_percent_min,
             level_max: setting.level_max,
+            closed_awards: setting.closed_awards.get(&subject).map_or(&[], Vec::as_slice),
         }
     }
 

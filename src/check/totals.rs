@@ -1,8 +1,10 @@
 //! Tables of all files → the counts of every reporting unit, each counted once, with where they come from.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::records::{Rated, RatedRoster, Submission, TableRecord};
+use super::versions::{self, Twice, Version};
 use crate::finding::{CellRange, CellRef};
 use crate::locate::period::Period;
 use crate::locate::{RowRole, Stage, Subject};
@@ -51,6 +53,8 @@ pub struct UnitTotal {
     said: Vec<Said>,
     /// Does it come from a list?
     list: bool,
+    /// Which sending of it this is.
+    pub(super) version: Version,
 }
 
 /// What one row of a list says.
@@ -62,21 +66,6 @@ enum Said {
     Unresolved,
 }
 
-/// Two files about the same that differ.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Clash {
-    /// The unit.
-    pub unit: String,
-    /// The subject.
-    pub subject: Subject,
-    /// Places of the two files.
-    pub files: (usize, usize),
-    /// Their sheets.
-    pub sheets: (Arc<str>, Arc<str>),
-    /// Their tables.
-    pub ranges: (CellRange, CellRange),
-}
-
 /// All totals.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Totals {
@@ -84,8 +73,8 @@ pub struct Totals {
     pub units: Vec<UnitTotal>,
     /// Of reports of the level above: held against the sum, never added.
     pub superiors: Vec<UnitTotal>,
-    /// What two files say differently; neither is among the units.
-    pub clashes: Vec<Clash>,
+    /// What several files say of one thing.
+    pub twice: Vec<Twice>,
 }
 
 /// The key under which a unit's names are equal: case, spacing and common abbreviations levelled, tones kept.
@@ -121,23 +110,53 @@ pub fn unit_key(name: &str) -> String {
 
 /// Counts everything once.
 pub fn totals(submission: &Submission<'_>) -> Totals {
-    let mut out = Totals::default();
+    let (mut all, mut superiors) = (Vec::new(), Vec::new());
     for (index, file) in submission.files.iter().enumerate() {
         let mut own: Vec<UnitTotal> = Vec::new();
+        let version = Version::of_file(file);
         for table in &file.tables {
+            let version = table.table.titles.iter().map(|t| Version::of_text(t)).fold(version, Version::and);
             for mut total in of_table(table) {
                 total.unit.clone_from(&file.unit);
                 total.file = index;
+                total.version = version;
                 total.sources.iter_mut().for_each(|s| s.file = file.path.clone());
                 fold(&mut own, total);
             }
         }
-        match file.superior {
-            true => out.superiors.extend(own),
-            false => own.into_iter().for_each(|t| join(&mut out, t)),
-        }
+        if file.superior { superiors.extend(own) } else { all.extend(own) }
     }
-    out
+    let (units, twice) = versions::settle(all);
+    Totals { units, superiors, twice }
+}
+
+impl UnitTotal {
+    /// Who its rows are about, as keys; empty where levels stand in rows.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Does it come from a list?
+    pub(super) fn is_list(&self) -> bool {
+        self.list
+    }
+
+    /// The same figures, row by row where it is a list?
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        let figures = |t: &Self| (t.counts, t.unstated, t.unresolved);
+        let rows = |t: &Self| t.names.iter().cloned().zip(t.said.iter().copied()).collect::<BTreeMap<_, _>>();
+        figures(self) == figures(other) && (!self.list || rows(self) == rows(other))
+    }
+
+    /// With what another file adds about other rows of the same.
+    pub(super) fn and_more(mut self, other: Self) -> Self {
+        if self.list && other.list {
+            unite(&mut self, other, true);
+        } else {
+            merge(&mut self, other);
+        }
+        self
+    }
 }
 
 fn same_thing(a: &UnitTotal, b: &UnitTotal) -> bool {
@@ -160,21 +179,22 @@ fn fold(own: &mut Vec<UnitTotal>, total: UnitTotal) {
             *known = total;
         }
     } else if known.list {
-        unite(known, total);
+        unite(known, total, false);
     } else if !repeats(known, &total) {
         merge(known, total);
     }
 }
 
-/// Two lists of one subject: who stands on both counts once, and is not settled where the two differ.
-fn unite(known: &mut UnitTotal, total: UnitTotal) {
+/// Two lists of one subject: who stands on both counts once, and is not settled where the two differ. In two files a name
+/// alone is no more than a name.
+fn unite(known: &mut UnitTotal, total: UnitTotal, two_files: bool) {
     let stated: [bool; 4] =
         std::array::from_fn(|i| known.counts.levels[i].is_some() || total.counts.levels[i].is_some());
     let before: std::collections::HashMap<String, usize> = known.names.iter().cloned().zip(0..).collect();
     let mut added = false;
     for (name, said) in total.names.into_iter().zip(total.said) {
         match before.get(&name) {
-            Some(&at) if known.said[at] == said => {}
+            Some(&at) if known.said[at] == said && (!two_files || has_identifier(&name)) => {}
             Some(&at) if has_identifier(&name) => known.said[at] = Said::Unresolved,
             // Nothing but the name is the same: another person of that name.
             Some(_) | None => {
@@ -208,37 +228,6 @@ fn merge(known: &mut UnitTotal, total: UnitTotal) {
     known.names.extend(total.names);
 }
 
-/// Across files: the same unit again with the same figures counts once; with other figures it is a clash and neither counts.
-fn join(out: &mut Totals, total: UnitTotal) {
-    let named = total.unit.is_some();
-    let Some(at) = out.units.iter().position(|o| named && same_thing(o, &total)) else {
-        let clashed = |c: &&mut Clash| named && total.unit.as_deref() == Some(&c.unit) && c.subject == total.subject;
-        if out.clashes.iter_mut().find(clashed).is_none() {
-            out.units.push(total);
-        }
-        return;
-    };
-    let known = &mut out.units[at];
-    if known.counts == total.counts {
-        return;
-    }
-    if !repeats(known, &total) {
-        merge(known, total);
-        return;
-    }
-    let known = out.units.remove(at);
-    let (Some(a), Some(b)) = (known.sources.first(), total.sources.first()) else {
-        return;
-    };
-    out.clashes.push(Clash {
-        unit: known.unit.clone().unwrap_or_default(),
-        subject: known.subject,
-        files: (known.file, total.file),
-        sheets: (a.sheet.clone(), b.sheet.clone()),
-        ranges: (a.range, b.range),
-    });
-}
-
 fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
     let blank = |subject: Subject, stage: Stage, range: CellRange| UnitTotal {
         unit: None,
@@ -254,6 +243,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
         names: Vec::new(),
         said: Vec::new(),
         list: false,
+        version: Version::FIRST,
     };
     match &table.content {
         Rated::Counts(blocks) => blocks
@@ -327,7 +317,7 @@ fn counted_columns(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<usize
 }
 
 /// A list of those of one level only ("danh sách … HTXSNV") is no list of the whole subject.
-fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
+pub(super) fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
     let title = table.table.title_key();
     let one_level = [
         "hoàn thành xuất sắc nhiệm vụ",

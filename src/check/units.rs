@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use super::records::{FileRecord, Rated, Submission, TableRecord};
-use super::totals::unit_key;
+use super::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
+use super::totals::{counts_whole_subject, unit_key};
 use crate::finding::{CellRange, CellRef, Related};
 use crate::locate::{RowRole, Stage, Subject};
-use crate::normalise::Level;
 use crate::normalise::counts::LineCounts;
+use crate::normalise::{Level, Resolution};
 use crate::text::toneless_key;
 
 /// Who a unit is. Equal means the same unit.
@@ -108,6 +108,19 @@ pub struct CountedBelow {
     pub at: Related,
 }
 
+/// What a list of members says of those of one organisation.
+#[derive(Clone, Debug)]
+pub struct MembersBelow {
+    /// In what stage.
+    pub stage: Stage,
+    /// How many have each level.
+    pub levels: [i64; 4],
+    /// Is every row's level settled, or a reason given?
+    pub settled: bool,
+    /// The cells of the first and last of them, with file and sheet.
+    pub at: Related,
+}
+
 /// All units of a submission that are rated or counted by name.
 #[derive(Debug, Default)]
 pub struct Units<'t> {
@@ -116,6 +129,7 @@ pub struct Units<'t> {
     by_identity: BTreeMap<Identity, Vec<usize>>,
     by_led: BTreeMap<Identity, Vec<usize>>,
     counted: BTreeMap<Identity, Vec<CountedBelow>>,
+    members: BTreeMap<Identity, Vec<MembersBelow>>,
 }
 
 /// The one rating of a unit, or why there is none.
@@ -134,7 +148,7 @@ impl<'t> Units<'t> {
     pub fn of(submission: &'t Submission<'_>) -> Self {
         let mut units = Self::default();
         for (index, file) in submission.files.iter().enumerate() {
-            for table in &file.tables {
+            for table in file.tables.iter().filter(|t| !t.replaced) {
                 units.take(index, file, table);
             }
         }
@@ -171,6 +185,7 @@ impl<'t> Units<'t> {
                     }
                 }
             }
+            Rated::Roster(list) => self.take_members(file, table, list),
             Rated::Counts(blocks) => {
                 for rated in blocks.iter().filter(|b| !b.block.transposed) {
                     for (i, line) in rated.block.lines.iter().enumerate().filter(|(_, l)| l.role == RowRole::Data) {
@@ -189,6 +204,37 @@ impl<'t> Units<'t> {
             }
             _ => {}
         }
+    }
+
+    /// The members a list gives under the organisation each belongs to.
+    fn take_members(&mut self, file: &FileRecord<'_>, table: &TableRecord<'_>, list: &RatedRoster<'_>) {
+        let Some(column) = list.column_of(Subject::Member).filter(|_| counts_whole_subject(table)) else { return };
+        let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
+        let mut found: BTreeMap<&str, MembersBelow> = BTreeMap::new();
+        for (i, record) in list.roster.records.iter().enumerate() {
+            let Some(parent) = &record.parent else { continue };
+            let at = CellRef::new(record.row, list.roster.ratings[column].columns[0]);
+            let new = || MembersBelow {
+                stage,
+                levels: [0; 4],
+                settled: true,
+                at: Related { file: Some(file.path.clone()), sheet: Some(table.table.sheet.clone()), range: at.into() },
+            };
+            let entry = found.entry(parent).or_insert_with(new);
+            entry.at.range = CellRange::new(entry.at.range.start, at);
+            match list.level(i, column) {
+                Some(level) => entry.levels[Level::ALL.iter().position(|l| *l == level).unwrap_or(0)] += 1,
+                None => entry.settled &= matches!(list.ratings[i][column], Resolution::NotRated { .. }),
+            }
+        }
+        for (parent, members) in found {
+            self.members.entry(Identity::new(file, None, parent)).or_default().push(members);
+        }
+    }
+
+    /// What lists of members say of those of an organisation.
+    pub fn members(&self, identity: &Identity) -> impl Iterator<Item = &MembersBelow> {
+        self.members.get(identity).into_iter().flatten()
     }
 
     /// The rating of a unit as one of these subjects, in this stage.

@@ -27,7 +27,8 @@ pub(super) fn checked(job: &Job) -> Result<Checked, String> {
 
 /// Recognises, normalises and checks what was read.
 pub(super) fn judged(read: Vec<Input>, declared: inputs::Declared, entries: Vec<inputs::Entry>) -> Checked {
-    let submission = build(read, declared.catalogue, &declared.config);
+    let mut submission = build(read, declared.catalogue, &declared.config);
+    submission.history = declared.history.clone();
     let findings = check::run(&submission, &declared.config);
     Checked { submission, findings, declared, entries }
 }

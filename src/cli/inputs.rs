@@ -12,7 +12,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Options;
 use super::output::both;
-use crate::check::records::{Input, Outcome};
+use crate::check::history::History;
+use crate::check::records::{Input, Outcome, build};
 use crate::check::regimes::Regimes;
 use crate::check::rules;
 use crate::config::Config;
@@ -189,6 +190,8 @@ pub(super) fn beside(paths: &[PathBuf]) -> Option<PathBuf> {
 pub(super) struct Declared {
     pub(super) config: Config,
     pub(super) catalogue: &'static Catalogue,
+    /// Ratings of earlier years.
+    pub(super) history: Arc<History>,
 }
 
 /// What the office declares, with the options of the command line over it; unknown ids are refused.
@@ -209,7 +212,41 @@ pub(super) fn declared(paths: &[PathBuf], options: &Options) -> Result<Declared,
     config.ignore.extend(options.ignore.iter().cloned());
     known_ids(&config, catalogue)?;
     locate::declared::Declared::check(&config.layouts)?;
-    Ok(Declared { config, catalogue })
+    let history = Arc::new(history(options, catalogue, &config)?);
+    Ok(Declared { config, catalogue, history })
+}
+
+/// The ratings of earlier years: of earlier files, and of our own consolidated workbooks. What cannot be read is refused:
+/// a streak must not break because a file did.
+fn history(options: &Options, catalogue: &'static Catalogue, config: &Config) -> Result<History, String> {
+    if options.history.is_empty() {
+        return Ok(History::default());
+    }
+    let (mut inputs, mut own) = (Vec::new(), Vec::new());
+    for mut entry in find(&options.history)?.into_iter().filter(|e| e.skip.is_none()) {
+        let name = entry.name.clone();
+        let refused = |e: &Error| format!("--history {name}: {}", both(e));
+        match open_one(&mut entry).outcome {
+            Outcome::Failed(error) => return Err(refused(&error)),
+            Outcome::Skipped(_) => own.push((name.clone(), entry.open().map_err(|e| refused(&e))?)),
+            read => inputs.push(Input { path: name.clone(), outcome: read, wrong_extension: false }),
+        }
+    }
+    let earlier = Config { year: None, regime: None, ..config.clone() };
+    let mut history = History::of(&build(inputs, catalogue, &earlier));
+    for (name, workbook) in own {
+        if !history.take_summary(&name, &workbook) {
+            return Err(format!(
+                "--history {name}: không rõ năm của file tổng hợp / the consolidated workbook names no year"
+            ));
+        }
+    }
+    if history.is_empty() {
+        return Err(
+            "--history: không có kết quả xếp loại nào của các năm trước / no ratings of earlier years in it".into()
+        );
+    }
+    Ok(history)
 }
 
 fn text_of(path: &Path) -> Result<String, String> {

@@ -154,6 +154,9 @@ struct Options {
     /// File khai báo (mặc định: xeploai.toml cạnh file đầu tiên) / declarations
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// File các năm trước, hoặc file tổng hợp đã ghi / files of earlier years, or consolidated workbooks
+    #[arg(long, value_name = "PATH", num_args = 1)]
+    history: Vec<PathBuf>,
     /// Chỉ hiện các mã này (S, S2, S201 …) / show only these codes
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     select: Vec<String>,

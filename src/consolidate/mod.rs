@@ -5,11 +5,13 @@ mod names;
 mod persons;
 mod received;
 mod reconcile;
+mod streaks;
 
 use std::sync::Arc;
 
 pub use self::names::FileNames;
 pub use self::persons::{PersonRow, persons};
+pub use self::streaks::{StreakRow, Streaks};
 
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::totals::{Source, Totals, UnitTotal, totals};
@@ -43,6 +45,8 @@ pub struct Summary {
     pub received: Vec<ReceivedRow>,
     /// Rows of units, per subject.
     pub units: Vec<UnitSheet>,
+    /// Five years side by side, where earlier years were given.
+    pub streaks: Option<Streaks>,
     /// The base the cap is held against.
     pub cap_base: Option<CapBase>,
 }
@@ -189,8 +193,10 @@ pub fn consolidate(
     if corrected.is_some() {
         reconcile::mark_corrected(&mut rows, &before, reported);
     }
+    let year = if let [year] = years[..] { Some(year) } else { None };
     Summary {
-        year: if let [year] = years[..] { Some(year) } else { None },
+        year,
+        streaks: streaks::streaks(submission, year),
         rows,
         superiors: totals.superiors.iter().map(|u| summary_row(submission, u, config)).collect(),
         status: status(submission, &findings),
@@ -404,7 +410,7 @@ fn unit_sheets(submission: &Submission<'_>) -> Vec<UnitSheet> {
         None => sheets.push(UnitSheet { subject, rows: vec![row] }),
     };
     for file in submission.files.iter().filter(|f| !f.superior) {
-        for table in &file.tables {
+        for table in file.tables.iter().filter(|t| !t.replaced) {
             let source = |range| Source { file: file.path.clone(), sheet: table.table.sheet.clone(), range };
             match &table.content {
                 Rated::Counts(blocks) => {

@@ -33,7 +33,7 @@ pub struct PersonRow {
 pub fn persons(submission: &Submission<'_>) -> Vec<PersonRow> {
     let mut rows = Vec::new();
     for file in &submission.files {
-        for table in &file.tables {
+        for table in file.tables.iter().filter(|t| !t.replaced) {
             let Rated::Roster(list) = &table.content else { continue };
             let columns = if list.roster.persons { list.kept_columns() } else { Vec::new() };
             let records = list.roster.records.iter().enumerate();

@@ -3,6 +3,7 @@
 use super::{ReceivedRow, kind_name};
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::totals::{Source, Totals, UnitTotal};
+use crate::check::versions::{Outcome, Twice};
 use crate::read::is_own_list;
 
 /// Does a total take part in the sums? A month or quarter is never added to a year, nor to another month.
@@ -75,11 +76,7 @@ fn used(table: &TableRecord<'_>, file: &FileRecord<'_>, totals: &Totals) -> Stri
     let here =
         |s: &Source| s.file == file.path && s.sheet == table.table.sheet && table.table.range.contains(s.range.start);
     let own = totals.units.iter().find(|u| u.period == table.period && u.sources.iter().any(here));
-    let sheet = &table.table.sheet;
-    let clashed = totals
-        .clashes
-        .iter()
-        .any(|c| (c.sheets.0 == *sheet || c.sheets.1 == *sheet) && file.unit.as_deref() == Some(&c.unit));
+    let left_out = totals.twice.iter().find(|t| t.left_out().into_iter().any(here));
     match (&table.content, own, table.period) {
         (Rated::Nothing, ..) => "không tính".to_owned(),
         (Rated::Figures(_), ..) => "đã đối chiếu tổng; không có mức xếp loại để tính".to_owned(),
@@ -88,7 +85,20 @@ fn used(table: &TableRecord<'_>, file: &FileRecord<'_>, totals: &Totals) -> Stri
             format!("số liệu {}: không cộng với số liệu kỳ khác", period.vi())
         }
         (_, Some(_), _) => "đã tính".to_owned(),
-        (_, None, _) if clashed => "chưa tính: khác với file khác (X602)".to_owned(),
+        (_, None, _) if left_out.is_some() => left_out.map(|t| not_counted(t, file)).unwrap_or_default(),
         (_, None, _) => "đã kiểm tra; không cộng thêm vào biểu khác của cùng đối tượng".to_owned(),
+    }
+}
+
+/// Why what another file also reports is not counted here.
+fn not_counted(twice: &Twice, file: &FileRecord<'_>) -> String {
+    let sources = [&twice.sources.0, &twice.sources.1].into_iter().flatten();
+    let others = sources.map(|s| &s.file).filter(|f| **f != file.path);
+    let other = others.map(|f| format!("“{f}”")).next().unwrap_or_default();
+    match twice.outcome {
+        Outcome::Same => format!("không tính thêm: trùng số liệu với {other} (X603)"),
+        Outcome::Replaced => format!("không tính: {other} thay cho file này (X603)"),
+        Outcome::Differs => format!("chưa tính: khác số liệu với {other} (X603)"),
+        Outcome::Forms => format!("đã kiểm tra; không cộng thêm vào biểu tổng hợp ở {other}"),
     }
 }

@@ -3,10 +3,12 @@
 //! A block is the same thing whether levels stand in columns or in rows: *lines* (units, or types of organisation)
 //! by *measures* (total, rated, unrated, each level), with the shares that belong to them.
 
+mod awards;
 mod blocks;
 mod figures;
 mod roster;
 
+pub use awards::{Award, awards};
 pub use figures::share_fits;
 
 use crate::finding::CellRef;

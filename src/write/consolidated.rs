@@ -41,6 +41,9 @@ fn build(summary: &Summary) -> Result<Vec<u8>, XlsxError> {
     for sheet in &summary.units {
         pages.units(sheet)?;
     }
+    if let Some(streaks) = &summary.streaks {
+        pages.five_years(streaks)?;
+    }
     workbook.save_to_buffer()
 }
 

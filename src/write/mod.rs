@@ -6,6 +6,7 @@ pub mod batch;
 pub mod consolidated;
 mod correction_list;
 pub mod corrections;
+mod five_years;
 mod look;
 pub mod patch;
 pub mod rebuild;

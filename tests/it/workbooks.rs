@@ -136,7 +136,7 @@ fn the_figures_of_da_nang_are_exact() {
     assert_eq!(city.counts.levels, [Some(99), Some(398), Some(36), Some(0)]);
     assert_eq!((city.counts.total, city.counts.rated, city.unstated), (Some(533), Some(533), 0));
     assert!(done.totals.units.iter().all(|t| t.unit != city.unit), "the level above is never added");
-    assert_eq!(done.totals.clashes, []);
+    assert_eq!(done.totals.twice, []);
 }
 
 /// Every planted fault is found, and nothing else is an error or a warning.

@@ -1,10 +1,9 @@
 //! # Có kỷ luật trong năm nhưng xếp loại HTXSNV
 //!
 //! ## What it finds
-//! An organisation, collective or person under discipline in the rating year and rated HTXSNV.
+//! An organisation or collective with discipline in the rating year and rated HTXSNV. For persons it is P307.
 //! ## Why it matters
-//! From the regime of 2023 on, HTXSNV is closed to an organisation with a disciplined unit or leader, and to who was
-//! disciplined.
+//! From the regime of 2023 on, HTXSNV is closed to an organisation or collective with a disciplined unit or leader.
 //! ## Example
 //! ```sheet
 //! 1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG TẬP THỂ LÃNH ĐẠO, QUẢN LÝ NĂM 2024
@@ -32,12 +31,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    for row in disciplined(table).into_iter().filter(|row| row.level == Level::Htxsnv) {
+    for row in disciplined(table).into_iter().filter(|row| !row.person && row.level == Level::Htxsnv) {
         let Some(setting) = findings.setting(&RULE, row.subject).filter(|s| s.enabled) else { continue };
         let Disciplined { name, written, .. } = row;
         findings
             .add(&RULE, row.at)
-            .person(Some(name).filter(|_| row.person))
             .related(&row.written_at.into_iter().collect::<Vec<_>>())
             .found(row.level.code())
             .expected(format!("≤ {}", Level::Httnv.code()))

@@ -37,7 +37,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         let Some(setting) = findings.setting(&RULE, row.subject).filter(|s| s.enabled) else { continue };
         // Where discipline blocks HTXSNV by itself, C405 says so.
         let blocked = findings.setting(&super::discipline_blocks_excellent::RULE, row.subject);
-        if row.level == Level::Htxsnv && blocked.is_some_and(|s| s.enabled) {
+        if !row.person && row.level == Level::Htxsnv && blocked.is_some_and(|s| s.enabled) {
             continue;
         }
         let Disciplined { name, level, written, .. } = row;

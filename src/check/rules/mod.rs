@@ -2,6 +2,7 @@
 
 mod absence_limit;
 mod ambiguous_rating;
+mod award_without_rating;
 mod civil_service_failed;
 mod collective_above_organisation;
 mod conflicting_rows;
@@ -12,10 +13,14 @@ mod disciplined;
 mod disciplined_above_limit;
 mod duplicate_row;
 mod excellent_cap_exceeded;
+mod excellent_manager_units;
+mod excellent_without_state_bodies;
+mod excellent_without_subunits;
 mod formula_error;
 mod formula_range_gap;
 mod heads;
 mod invalid_count;
+mod jump;
 mod label_out_of_period;
 mod leader_above_collective;
 mod leader_above_unit;
@@ -37,12 +42,15 @@ mod password_protected;
 mod percent_mismatch;
 mod percent_sum;
 mod post_conflict;
+mod proposals;
 mod rated_plus_unrated;
 mod ratings;
 mod relations;
 mod reports_disagree;
 mod score_level_mismatch;
 mod stale_formula;
+mod streak_contradicted;
+mod submitted_twice;
 mod summary_differs_from_list;
 #[cfg(test)]
 mod testing;
@@ -50,8 +58,10 @@ mod testing;
 mod tests;
 mod total_row_mismatch;
 mod twins;
+mod two_years_failed;
 mod typed_over_formula;
 mod unclear_layout;
+mod unit_missing;
 mod unknown_rating;
 mod unreadable_cell;
 mod unreadable_file;
@@ -59,12 +69,16 @@ mod unstated_remainder;
 mod wrong_extension;
 mod year_conflict;
 mod year_unknown;
+mod years;
 
 use super::Rule;
 
 /// All rules, by code.
 pub static ALL: &[&Rule] = &[
     &excellent_cap_exceeded::RULE,
+    &excellent_without_subunits::RULE,
+    &excellent_without_state_bodies::RULE,
+    &excellent_manager_units::RULE,
     &discipline_blocks_excellent::RULE,
     &unreadable_file::RULE,
     &password_protected::RULE,
@@ -78,6 +92,10 @@ pub static ALL: &[&Rule] = &[
     &year_conflict::RULE,
     &year_unknown::RULE,
     &unreadable_cell::RULE,
+    &streak_contradicted::RULE,
+    &award_without_rating::RULE,
+    &two_years_failed::RULE,
+    &jump::RULE,
     &unknown_rating::RULE,
     &ambiguous_rating::RULE,
     &missing_rating::RULE,
@@ -109,12 +127,17 @@ pub static ALL: &[&Rule] = &[
     &nesting_ambiguous::RULE,
     &unstated_remainder::RULE,
     &not_all_rated::RULE,
+    &unit_missing::RULE,
     &duplicate_row::RULE,
     &conflicting_rows::RULE,
     &near_duplicate_name::RULE,
     &summary_differs_from_list::RULE,
     &reports_disagree::RULE,
+    &submitted_twice::RULE,
 ];
+
+/// The code of the rule about files that report one thing twice.
+pub(super) const SUBMITTED_TWICE: &str = submitted_twice::RULE.code;
 
 /// The rule with a code.
 pub fn get(code: &str) -> Option<&'static Rule> {

@@ -18,6 +18,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::history::identifier;
 use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use crate::check::totals::unit_key;
 use crate::check::{Findings, Rule, Scope};
@@ -52,7 +53,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let mut seats: BTreeMap<Person, Seat<'_>> = BTreeMap::new();
     for file in submission.files.iter().filter(|f| !f.superior) {
         findings.enter_file(file);
-        for table in &file.tables {
+        for table in file.tables.iter().filter(|t| !t.replaced) {
             let Rated::Roster(list) = &table.content else { continue };
             findings.enter_sheet(Some(&table.table.sheet));
             for (person, seat) in seats_of(file, table, list) {
@@ -90,22 +91,6 @@ fn seats_of<'t>(
         }
     }
     seats
-}
-
-/// A full date or a card number, levelled; `None` for less, such as a year of birth.
-fn identifier(written: &str) -> Option<String> {
-    let numbers: Vec<&str> = written.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
-    match numbers[..] {
-        [day, month, year] if day.len() <= 2 && month.len() <= 2 && year.len() == 4 => {
-            Some(format!("{:0>2}/{:0>2}/{year}", day, month))
-        }
-        // ISO order, with a time where the file stores one.
-        [year, month, day, ..] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => {
-            Some(format!("{:0>2}/{:0>2}/{year}", day, month))
-        }
-        [card] if card.len() >= 8 => Some(card.to_owned()),
-        _ => None,
-    }
 }
 
 /// Different levels, and a post or unit that both rows name and that differs.
@@ -176,13 +161,5 @@ mod tests {
                     6 | 3 | Lê Thị B | 01/02/1980 | Bí thư | HTXSNV
                     7 | 4 | Lê Thị B | 01/02/1980 | Bí thư | HTTNV";
         assert_eq!(findings(&RULE, &people(rows)), "");
-    }
-
-    #[test]
-    fn what_identifies() {
-        assert_eq!(identifier("2/3/1975"), identifier("02.03.1975"));
-        assert_eq!(identifier("1975-03-02 00:00:00"), identifier("02/03/1975"));
-        assert_eq!((identifier("1975"), identifier("3/1975")), (None, None));
-        assert_eq!(identifier("048075001234").as_deref(), Some("048075001234"));
     }
 }

@@ -1,8 +1,9 @@
 //! # Số liệu giữa các báo cáo không khớp
 //!
 //! ## What it finds
-//! Figures for the same unit, subject, year and stage that differ between files; or a report of the level above that differs
-//! from its units, row by row or in sum. A difference that the units' unstated remainder covers is info.
+//! Figures for the same unit, subject, year and stage that differ between a summary and a list in two files; or a report of the
+//! level above that differs from its units, row by row or in sum. (The same form twice is X603.) A
+//! difference that the units' unstated remainder covers is info.
 //! ## Why it matters
 //! The report of the level above is held against its units, never added to them.
 //! ## Example
@@ -15,6 +16,7 @@
 use crate::check::arithmetic::line_name;
 use crate::check::records::{Rated, RatedBlock, Submission};
 use crate::check::totals::{UnitTotal, totals, unit_key};
+use crate::check::versions::{Outcome, Twice};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
 use crate::locate::RowRole;
@@ -33,17 +35,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let totals = totals(submission);
-    for clash in &totals.clashes {
-        let file = &submission.files[clash.files.1];
-        findings.enter_file(file);
-        findings.enter_sheet(Some(&clash.sheets.1));
-        let other = submission.files[clash.files.0].path.clone();
-        let related = Related { file: Some(other.clone()), sheet: Some(clash.sheets.0.clone()), range: clash.ranges.0 };
-        let (unit, subject) = (&clash.unit, clash.subject.vi());
-        findings.add(&RULE, clash.ranges.1.start).related_elsewhere([related]).message(
-            format!("{unit}, {subject}: số liệu khác với “{other}”; chưa file nào được tính vào tổng hợp. Đề nghị đơn vị xác nhận bản đúng"),
-            format!("{unit}, {}: differs from “{other}”; neither is counted", clash.subject.id()),
-        );
+    for pair in totals.twice.iter().filter(|t| t.outcome == Outcome::Forms) {
+        two_forms(pair, submission, findings);
     }
     for superior in submission.files.iter().filter(|f| f.superior) {
         findings.enter_file(superior);
@@ -55,6 +48,20 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// A summary and a list of as many rows, in two files.
+fn two_forms(pair: &Twice, submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let (summary, list) = (&pair.sources.0, &pair.sources.1);
+    let (Some(first), Some(place)) = (summary.first(), list.first()) else { return };
+    findings.enter_file(&submission.files[pair.files.0]);
+    findings.enter_sheet(Some(&first.sheet));
+    let related = Related { file: Some(place.file.clone()), sheet: Some(place.sheet.clone()), range: place.range };
+    let (unit, subject, other) = (&pair.unit, pair.subject.vi(), &place.file);
+    findings.add(&RULE, first.range.start).related_elsewhere([related]).message(
+        format!("{unit}, {subject}: số liệu biểu tổng hợp khác danh sách ở “{other}” có cùng tổng số; danh sách không tính thêm. Đề nghị đơn vị đối chiếu"),
+        format!("{unit}, {}: the summary differs from the list in “{other}”, which has as many rows", pair.subject.id()),
+    );
 }
 
 /// Holds every row of a superior's block, and its total, against the units.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::check::history::History;
 use crate::check::records::{Input, Outcome, Rated, Submission, build};
 use crate::check::{Rule, run};
 use crate::config::Config;
@@ -75,19 +76,40 @@ pub(super) fn found_in(picture: &str, config: &Config) -> Vec<Finding> {
     run(&submission(inputs(picture), config), config)
 }
 
+/// What one rule finds with the files of earlier years beside those handed in.
+pub(super) fn with_history(rule: &Rule, picture: &str, earlier: &str) -> String {
+    let config = Config::default();
+    let mut submission = submission(inputs(picture), &config);
+    if !earlier.is_empty() {
+        submission.history = Arc::new(History::of(&self::submission(inputs(earlier), &config)));
+    }
+    lines(rule, run(&submission, &config))
+}
+
 /// What a drawn workbook or several are, as handed in.
 pub(super) fn inputs(picture: &str) -> Vec<Input> {
+    let input = |(path, (workbook, _)): Drawn| {
+        let outcome = Outcome::Read(Box::new(workbook), crate::evaluate::Filled::default());
+        Input { path, outcome, wrong_extension: false }
+    };
+    files(picture).into_iter().map(input).collect()
+}
+
+/// The marked cells of a drawn workbook, or of several.
+pub(super) fn marked(picture: &str) -> Vec<CellRef> {
+    files(picture).into_iter().flat_map(|(_, (_, marked))| marked).collect()
+}
+
+/// A file by its name, as drawn, with its marked cells.
+type Drawn = (Arc<str>, (Workbook, Vec<CellRef>));
+
+fn files(picture: &str) -> Vec<Drawn> {
     let named = match picture.trim_start().starts_with("===") {
         true => picture.trim_start().to_owned(),
         false => format!("=== a.xlsx\n{picture}"),
     };
     let files = named.split("===").filter_map(|file| file.split_once('\n'));
-    let input = |(path, picture): (&str, &str)| {
-        let (workbook, _) = drawn(picture);
-        let outcome = Outcome::Read(Box::new(workbook), crate::evaluate::Filled::default());
-        Input { path: Arc::from(path.trim()), outcome, wrong_extension: false }
-    };
-    files.map(input).collect()
+    files.map(|(path, picture)| (Arc::from(path.trim()), drawn(picture))).collect()
 }
 
 /// Inputs as rules see them.
@@ -112,7 +134,11 @@ pub(super) fn subjects(picture: &str) -> Vec<&'static str> {
 
 /// What one rule finds, one line a finding: cell, code, severity unless it is the rule's own, message.
 pub(super) fn findings(rule: &Rule, picture: &str) -> String {
-    let lines = all_findings(picture).into_iter().filter(|f| f.rule == rule.code).map(|f| {
+    lines(rule, all_findings(picture))
+}
+
+fn lines(rule: &Rule, findings: Vec<Finding>) -> String {
+    let lines = findings.into_iter().filter(|f| f.rule == rule.code).map(|f| {
         let cell = f.cell.map(|c| c.to_string()).unwrap_or_default();
         format!("{cell} {} {} {}", f.rule, format!("{:?}", f.severity).to_lowercase(), f.message.vi)
     });

@@ -1,6 +1,6 @@
 //! The catalogue as a whole.
 
-use super::testing::{all_findings, drawn};
+use super::testing::{all_findings, marked};
 use super::{ALL, Rule};
 use crate::finding::CellRef;
 
@@ -39,7 +39,7 @@ fn every_drawn_example_fires_exactly_at_its_marks() {
     for rule in ALL {
         let Some(sheet) = example(rule) else { continue };
         drawn_examples += 1;
-        let (_, mut marked) = drawn(&sheet);
+        let mut marked = marked(&sheet);
         let mut fired: Vec<CellRef> = Vec::new();
         for finding in all_findings(&sheet).into_iter().filter(|f| f.rule == rule.code) {
             for range in finding.ranges {

@@ -1,0 +1,138 @@
+//! # TCCSĐ HTXSNV nhưng chính quyền, MTTQ, đoàn thể chưa đạt HTTNV
+//!
+//! ## What it finds
+//! A party base organisation rated HTXSNV although the people's committee, the Fatherland Front or a mass organisation of
+//! the same level, which a list handed in with it rates by name, is below HTTNV.
+//! ## Why it matters
+//! The regime of 2019 ties HTXSNV to the government, the Front and the mass organisations of the same level. Bodies that
+//! no list rates are not held against it.
+//! ## Example
+//! ```sheet
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+//! 4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+//! 5 | 1  | Đảng bộ phường A | HTXSNV ◄
+//! 6 | 2  | Đảng bộ phường B | HTXSNV
+//! --- Chính quyền, đoàn thể
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CƠ QUAN, ĐƠN VỊ NĂM 2021
+//! 4 | TT | Tên đơn vị     | Kết quả xếp loại
+//! 5 | 1  | UBND phường A  | HTNV
+//! 6 | 2  | UBND phường B  | HTTNV
+//! 7 | 3  | Hội Nông dân phường B | HTTNV
+//! ```
+//! ## Correction
+//! None: a rating is a committee's decision.
+
+use crate::check::records::Submission;
+use crate::check::totals::unit_key;
+use crate::check::units::{Lookup, RatedUnit, Units};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::Severity;
+use crate::locate::Subject;
+use crate::normalise::Level;
+
+pub(super) static RULE: Rule = Rule {
+    code: "C403",
+    name: "excellent-without-state-bodies",
+    severity: Severity::Error,
+    scope: Scope::Submission(check),
+    basis: "ORG-XS-STATE",
+    doc: include_str!("excellent_without_state_bodies.rs"),
+};
+
+/// The bodies of a level, by the words before the place.
+const BODIES: [&str; 14] = [
+    "ủy ban nhân dân",
+    "hội đồng nhân dân",
+    "ủy ban mặt trận tổ quốc việt nam",
+    "ủy ban mặt trận tổ quốc",
+    "ủy ban mttq việt nam",
+    "ủy ban mttq",
+    "mặt trận tổ quốc",
+    "mttq",
+    "hội liên hiệp phụ nữ",
+    "hội nông dân",
+    "hội cựu chiến binh",
+    "đoàn tncs hồ chí minh",
+    "đoàn thanh niên",
+    "công đoàn",
+];
+
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let mut units: Option<Units<'_>> = None;
+    let bodies = BODIES.map(unit_key);
+    for (index, file) in submission.files.iter().enumerate() {
+        findings.enter_file(file);
+        let Some(setting) = findings.setting(&RULE, Subject::PartyBase).filter(|s| s.enabled) else { continue };
+        let units = units.get_or_insert_with(|| Units::of(submission));
+        let own = units.rated.iter().filter(|u| u.file == index && u.subject == Subject::PartyBase);
+        for unit in own.filter(|u| u.level == Some(Level::Htxsnv)) {
+            let low = of_the_same_level(unit, &bodies, units);
+            if low.is_empty() {
+                continue;
+            }
+            findings.enter_sheet(unit.at.sheet.as_ref());
+            let (file, sheet) = (findings.file(), unit.at.sheet.clone().unwrap_or_else(|| "".into()));
+            let named = |u: &&RatedUnit<'_>| format!("{} ({})", u.name, u.level.map_or("–", Level::code));
+            let names = low.iter().map(named).collect::<Vec<_>>().join(", ");
+            let related: Vec<_> = low.iter().map(|u| u.at.seen_from(&file, &sheet)).collect();
+            findings
+                .add(&RULE, unit.cell())
+                .related_elsewhere(related)
+                .found(Level::Htxsnv.code())
+                .severity(setting.severity.unwrap_or(RULE.severity))
+                .source(setting.law.map(|l| l.citation_vi.as_str()))
+                .message(
+                    format!("{}: xếp loại HTXSNV nhưng {names} chưa đạt HTTNV; điều kiện là chính quyền, Mặt trận Tổ quốc, đoàn thể cùng cấp từ HTTNV trở lên. Đề nghị xem xét lại hoặc có văn bản giải trình", unit.name),
+                    format!("{}: rated HTXSNV, but {names} of the same level is below HTTNV", unit.name),
+                );
+        }
+    }
+}
+
+/// The bodies of the place whose đảng bộ this is that are settled below HTTNV: "đảng bộ phường a" → "ubnd phường a".
+fn of_the_same_level<'u, 't>(unit: &RatedUnit<'t>, bodies: &[String], units: &'u Units<'t>) -> Vec<&'u RatedUnit<'t>> {
+    let place = unit.identity.name.strip_prefix(&unit_key("đảng bộ")).map(str::trim).filter(|p| !p.is_empty());
+    let Some(place) = place else { return Vec::new() };
+    let mut found: Vec<&RatedUnit<'_>> = Vec::new();
+    for body in bodies {
+        let identity = unit.identity.beside(&format!("{body} {place}"));
+        // Some lists put the bodies under the place they belong to.
+        for identity in [identity, unit.identity.beside(place).below(&format!("{body} {place}"))] {
+            if let Lookup::Found(other) = units.rating(&identity, &[Subject::Unit, Subject::Unknown], unit.stage)
+                && other.level.is_some_and(|l| l < Level::Httnv)
+                && !found.iter().any(|f| f.identity == other.identity)
+            {
+                found.push(other);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn only_bodies_of_the_same_place_and_only_where_they_are_rated() {
+        let sheet = "
+            1 | QUẬN ỦY SƠN TRÀ
+            2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+            4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+            5 | 1 | Đảng bộ phường A | HTXSNV
+            6 | 2 | Đảng bộ phường B | HTTNV
+            --- Chính quyền
+            1 | QUẬN ỦY SƠN TRÀ
+            2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CƠ QUAN, ĐƠN VỊ NĂM 2021
+            4 | TT | Tên đơn vị | Kết quả xếp loại
+            5 | 1 | UBND phường B | HTNV
+            6 | 2 | UBND phường AB | HTNV";
+        assert_eq!(findings(&RULE, sheet), "");
+        let low = sheet.replace("UBND phường AB", "Ủy ban MTTQ Việt Nam phường A");
+        assert!(findings(&RULE, &low).starts_with("C5 C403 error"), "{}", findings(&RULE, &low));
+        assert_eq!(findings(&RULE, &low.replace("2021", "2024")), "");
+    }
+}

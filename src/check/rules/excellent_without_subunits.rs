@@ -1,0 +1,234 @@
+//! # Xếp loại HTXSNV nhưng cấp dưới chưa đủ điều kiện
+//!
+//! ## What it finds
+//! A đảng bộ rated HTXSNV although one of its party organisations is below HTNV, or fewer than the regime's share of them
+//! are HTTNV or above; a chi bộ likewise, by its members. By the lists and counts of all files handed in together; what
+//! is not stated there is not held against it.
+//! ## Why it matters
+//! The regime of 2019 ties HTXSNV to the ratings below.
+//! ## Example
+//! ```sheet
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+//! 4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+//! 5 | 1  | Đảng bộ phường A | HTXSNV ◄
+//! 6 | 2  | Đảng bộ phường B | HTXSNV
+//! --- Chi bộ
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+//! 4 | TT | Tên đảng bộ cơ sở | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+//! 5 | 1  | Đảng bộ phường A  | 10      | 2      | 7     | 0    | 1
+//! 6 | 2  | Đảng bộ phường B  | 10      | 1      | 7     | 2    | 0
+//! ```
+//! ## Correction
+//! None: a rating is a committee's decision.
+
+use crate::check::records::{Rated, Submission};
+use crate::check::regimes::RuleSetting;
+use crate::check::totals::unit_key;
+use crate::check::units::{Lookup, MembersBelow, RatedUnit, Units};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{Related, Severity};
+use crate::locate::Subject;
+use crate::normalise::Level;
+
+pub(super) static RULE: Rule = Rule {
+    code: "C402",
+    name: "excellent-without-subunits",
+    severity: Severity::Error,
+    scope: Scope::Submission(check),
+    basis: "ORG-XS-SUBUNITS",
+    doc: include_str!("excellent_without_subunits.rs"),
+};
+
+/// What is rated below an organisation.
+#[derive(Clone, Default)]
+pub(super) struct Below {
+    /// Of each level; `None` where nobody states it.
+    pub(super) levels: [Option<i64>; 4],
+    /// All that are rated, where it is known.
+    pub(super) rated: Option<i64>,
+    /// Where that stands.
+    pub(super) at: Vec<Related>,
+}
+
+impl Below {
+    /// Of single ratings.
+    pub(super) fn of<'u>(units: impl Iterator<Item = (Level, &'u Related)>) -> Self {
+        let mut below = Self { levels: [Some(0); 4], rated: Some(0), at: Vec::new() };
+        for (level, at) in units {
+            let place = Level::ALL.iter().position(|l| *l == level).unwrap_or(0);
+            below.levels[place] = below.levels[place].map(|n| n + 1);
+            below.rated = below.rated.map(|n| n + 1);
+            below.at.push(at.clone());
+        }
+        below
+    }
+
+    /// What breaks the condition: those below HTNV, or too small a share at HTTNV and above. Integers only.
+    pub(super) fn breaks(&self, percent: i64) -> Option<Broken> {
+        if let Some(failed) = self.levels[3].filter(|&n| n > 0) {
+            return Some(Broken::Failed(failed));
+        }
+        let (best, good, rated) = (self.levels[0]?, self.levels[1]?, self.rated.filter(|&n| n > 0)?);
+        let above = best + good;
+        (100 * above < percent * rated).then_some(Broken::Share { above, rated })
+    }
+}
+
+/// Which half of the condition is broken.
+pub(super) enum Broken {
+    /// This many are below HTNV.
+    Failed(i64),
+    /// Too few are HTTNV or above.
+    Share {
+        /// HTTNV and above.
+        above: i64,
+        /// All rated.
+        rated: i64,
+    },
+}
+
+impl Broken {
+    /// In words, after the name of what is counted.
+    pub(super) fn say(&self, percent: i64, what: (&str, &str)) -> (String, String) {
+        match self {
+            Self::Failed(n) => (
+                format!("có {n:02} {} xếp loại KHTNV; điều kiện là 100% từ HTNV trở lên", what.0),
+                format!("{n} {} are KHTNV; all must be HTNV or above", what.1),
+            ),
+            Self::Share { above, rated } => (
+                format!("chỉ {above:02}/{rated:02} {} xếp loại HTTNV trở lên; điều kiện là ít nhất {percent}%", what.0),
+                format!("{above} of {rated} {} are HTTNV or above; {percent} % are needed", what.1),
+            ),
+        }
+    }
+}
+
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let mut units: Option<Units<'_>> = None;
+    for (index, file) in submission.files.iter().enumerate() {
+        findings.enter_file(file);
+        let on = findings.setting(&RULE, Subject::PartyBase).is_some_and(|s| s.enabled);
+        if !on || !file.tables.iter().any(|t| matches!(&t.content, Rated::Roster(l) if !l.roster.persons)) {
+            continue;
+        }
+        let units = units.get_or_insert_with(|| Units::of(submission));
+        let own = units.rated.iter().filter(|u| u.file == index && u.level == Some(Level::Htxsnv));
+        for unit in own.filter(|u| matches!(u.subject, Subject::PartyBase | Subject::PartyCell)) {
+            let settled = matches!(units.rating(&unit.identity, &[unit.subject], unit.stage), Lookup::Found(_));
+            // A chi bộ is held by its members, whatever it stands under.
+            let cell = unit.subject == Subject::PartyCell || starts_with(&unit.identity.name, "chi bộ");
+            let law = if cell { Subject::PartyCell } else { Subject::PartyBase };
+            let Some(setting) = findings.setting(&RULE, law).filter(|s| settled && s.enabled) else { continue };
+            findings.enter_sheet(unit.at.sheet.as_ref());
+            hold(unit, cell, &setting, units, findings);
+        }
+    }
+}
+
+fn starts_with(name: &str, words: &str) -> bool {
+    name.strip_prefix(&unit_key(words)).is_some_and(|rest| rest.starts_with(' '))
+}
+
+fn hold(unit: &RatedUnit<'_>, cell: bool, setting: &RuleSetting<'_>, units: &Units<'_>, findings: &mut Findings<'_>) {
+    let (subject, what) = match cell {
+        true => (Subject::Member, ("đảng viên", "members")),
+        false => (Subject::PartyCell, ("tổ chức đảng trực thuộc", "party organisations below")),
+    };
+    let percent = i64::from(setting.share_percent_min.unwrap_or_default());
+    let broken = below(unit, subject, units).into_iter().find_map(|b| Some((b.breaks(percent)?, b.at)));
+    let Some((broken, at)) = broken else { return };
+    let (vi, en) = broken.say(percent, what);
+    let (file, sheet) = (findings.file(), unit.at.sheet.clone());
+    let related = at.iter().map(|r| sheet.as_ref().map_or_else(|| r.clone(), |s| r.seen_from(&file, s)));
+    findings
+        .add(&RULE, unit.cell())
+        .related_elsewhere(related.collect::<Vec<_>>())
+        .found(Level::Htxsnv.code())
+        .severity(setting.severity.unwrap_or(RULE.severity))
+        .source(setting.law.map(|l| l.citation_vi.as_str()))
+        .message(
+            format!("{}: xếp loại HTXSNV nhưng {vi}. Đề nghị xem xét lại hoặc có văn bản giải trình", unit.name),
+            format!("{}: rated HTXSNV, but {en}", unit.name),
+        );
+}
+
+/// What lists and counts say of those below a unit, each by itself: two that differ are another rule's.
+fn below(unit: &RatedUnit<'_>, subject: Subject, units: &Units<'_>) -> Vec<Below> {
+    let counted = units.counted(&unit.identity).iter().filter(|c| c.subject == subject && c.stage == unit.stage);
+    let mut all: Vec<Below> = counted
+        .map(|c| {
+            let complete = c.counts.unstated() == 0;
+            Below { levels: c.counts.levels, rated: c.counts.rated.filter(|_| complete), at: vec![c.at.clone()] }
+        })
+        .collect();
+    if subject == Subject::Member {
+        all.extend(units.members(&unit.identity).filter(|m| m.stage == unit.stage).map(of_members));
+    } else {
+        let children = units.children(&unit.identity).filter(|c| c.subject == subject && c.stage == unit.stage);
+        let rated: Vec<(Level, &Related)> = children.filter_map(|c| Some((c.level?, &c.at))).collect();
+        all.extend(Some(Below::of(rated.into_iter())).filter(|b| b.rated != Some(0)));
+    }
+    all
+}
+
+/// What a list says of the members; one with a rating that is not settled gives no share.
+fn of_members(members: &MembersBelow) -> Below {
+    let rated = Some(members.levels.iter().sum()).filter(|_| members.settled);
+    Below { levels: members.levels.map(Some), rated, at: vec![members.at.clone()] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    fn cells(year: u16, rows: &str) -> String {
+        format!(
+            "1 | QUẬN ỦY SƠN TRÀ
+            2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM {year}
+            4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+            5 | 1  | Đảng bộ phường A | HTXSNV
+            6 | 2  | Chi bộ Thanh tra | HTXSNV
+            --- Dưới
+            1 | QUẬN ỦY SƠN TRÀ
+            {rows}"
+        )
+    }
+
+    #[test]
+    fn four_fifths_are_enough_and_one_less_is_not() {
+        let rows = |good: i64, fair: i64| {
+            format!(
+                "2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+                4 | TT | Tên đảng bộ cơ sở | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1 | Đảng bộ phường A | 10 | 1 | {good} | {fair} | 0"
+            )
+        };
+        assert_eq!(findings(&RULE, &cells(2021, &rows(7, 2))), "");
+        insta::assert_snapshot!(findings(&RULE, &cells(2021, &rows(6, 3))), @"C5 C402 error Đảng bộ phường A: xếp loại HTXSNV nhưng chỉ 07/10 tổ chức đảng trực thuộc xếp loại HTTNV trở lên; điều kiện là ít nhất 80%. Đề nghị xem xét lại hoặc có văn bản giải trình");
+    }
+
+    #[test]
+    fn the_members_of_a_cell_hold_it_and_other_regimes_have_no_such_clause() {
+        let rows = |year: u16| {
+            format!(
+                "2 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM {year}
+                4 | TT | Họ và tên | Chi bộ | Kết quả xếp loại
+                5 | 1 | Nguyễn Văn A | Chi bộ Thanh tra | HTTNV
+                6 | 2 | Trần Thị B | Chi bộ Thanh tra | KHTNV"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &cells(2021, &rows(2021))), @"C6 C402 error Chi bộ Thanh tra: xếp loại HTXSNV nhưng có 01 đảng viên xếp loại KHTNV; điều kiện là 100% từ HTNV trở lên. Đề nghị xem xét lại hoặc có văn bản giải trình");
+        assert_eq!(findings(&RULE, &cells(2024, &rows(2024))), "");
+    }
+
+    #[test]
+    fn what_is_not_stated_is_not_held_against_it() {
+        let rows = "2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+            4 | TT | Tên đảng bộ cơ sở | Tổng số | HTXSNV | HTTNV
+            5 | 1 | Đảng bộ phường A | 10 | 1 | 6";
+        assert_eq!(findings(&RULE, &cells(2021, rows)), "");
+    }
+}

@@ -1,0 +1,82 @@
+//! # Mức xếp loại thay đổi từ hai bậc so với năm trước
+//!
+//! ## What it finds
+//! A unit or person whose level differs by two or more from the year before, by earlier files given with `--history`. One
+//! finding a table.
+//! ## Why it matters
+//! It may be right; it may also be a slip of the pen. It is for the record.
+//! ## Example
+//! ```text
+//! 2020: HTNV · 2021: HTXSNV
+//! ```
+//! ## Correction
+//! None.
+
+use crate::check::records::Submission;
+use crate::check::rules::years::{Pair, pairs};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{CellRef, Severity};
+use crate::normalise::Level;
+
+pub(super) static RULE: Rule = Rule {
+    code: "H704",
+    name: "jump",
+    severity: Severity::Info,
+    scope: Scope::Submission(check),
+    basis: "",
+    doc: include_str!("jump.rs"),
+};
+
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let rank = |level: Level| Level::ALL.iter().position(|l| *l == level).unwrap_or(0);
+    for file in &submission.files {
+        findings.enter_file(file);
+        for table in file.tables.iter().filter(|t| !t.replaced) {
+            let far = |p: &Pair<'_>| rank(p.now).abs_diff(rank(p.before)) >= 2;
+            let rows: Vec<Pair<'_>> = pairs(file, table, &submission.history).into_iter().filter(far).collect();
+            let Some(first) = rows.first() else { continue };
+            let cells: Vec<CellRef> = rows.iter().map(|p| p.at).collect();
+            let count = rows.len();
+            let (before, now, year) = (first.before.code(), first.now.code(), first.year);
+            findings.enter_sheet(Some(&table.table.sheet));
+            findings
+                .add(&RULE, cells[0])
+                .person(Some(first.name).filter(|_| first.person))
+                .cells(&cells)
+                .related_elsewhere(rows.iter().map(|p| p.past.at.clone()).collect::<Vec<_>>())
+                .message(
+                    format!(
+                        "{count:02} trường hợp thay đổi từ hai bậc so với năm {}: {}, từ {before} thành {now}",
+                        year - 1,
+                        first.named(count)
+                    ),
+                    format!("{count} differ by two levels or more from {}: from {before} to {now}", year - 1),
+                );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::with_history;
+
+    fn list(year: u16, level: &str) -> String {
+        format!(
+            "=== nam-{year}.xlsx
+            1 | QUẬN ỦY SƠN TRÀ
+            2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM {year}
+            4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+            5 | 1 | Đảng bộ phường A | {level}
+            "
+        )
+    }
+
+    #[test]
+    fn two_levels_and_not_one() {
+        let told = |now: &str, before: &str| with_history(&RULE, &list(2021, now), &list(2020, before));
+        insta::assert_snapshot!(told("HTXSNV", "HTNV"), @"C5 H704 info 01 trường hợp thay đổi từ hai bậc so với năm 2020: Đảng bộ phường A, từ HTNV thành HTXSNV");
+        assert_eq!(told("HTXSNV", "HTTNV"), "");
+        assert_eq!(with_history(&RULE, &list(2021, "HTXSNV"), &list(2019, "HTNV")), "");
+    }
+}

@@ -1,0 +1,59 @@
+//! Award lists → whom they propose for what: what H701 and H702 share.
+
+use crate::check::history::{Who, five_years, identifier};
+use crate::check::records::{FileRecord, TableRecord};
+use crate::locate::Subject;
+use crate::locate::vocabulary::has_words;
+use crate::parse::Award;
+use crate::text::key;
+
+/// One row of an award list.
+pub(super) struct Proposal<'t> {
+    /// As written.
+    pub(super) award: &'t Award,
+    /// Its list.
+    pub(super) table: &'t TableRecord<'t>,
+    /// What the one proposed is rated as.
+    pub(super) subject: Subject,
+    /// Who.
+    pub(super) who: Who,
+    /// The year of the award, the last one of five.
+    pub(super) year: u16,
+    /// Is it for five years running?
+    pub(super) five: bool,
+}
+
+/// Everyone the award lists of a file propose for an award of the Party: titles of emulation rest on other documents.
+pub(super) fn proposals<'t>(file: &'t FileRecord<'t>) -> Vec<Proposal<'t>> {
+    let mut found = Vec::new();
+    for table in file.tables.iter().filter(|t| !t.awards.is_empty() && !t.replaced) {
+        let title = table.table.titles.join(" ");
+        for award in &table.awards {
+            let Some(subject) = subject(table, award) else { continue };
+            let five = five_years(&title).or_else(|| five_years(&award.said));
+            let Some(year) = five.flatten().or(table.year) else { continue };
+            let second = award.person.then(|| award.birth.as_deref().and_then(identifier));
+            let who = Who::named(file, &award.name, award.parent.as_deref(), subject, second);
+            found.push(Proposal { award, table, subject, who, year, five: five.is_some() });
+        }
+    }
+    found
+}
+
+/// What a row of an award list is, where it is an award of the Party: by its name, else by the title.
+fn subject(table: &TableRecord<'_>, award: &Award) -> Option<Subject> {
+    let title = table.table.title_key();
+    let says = |words: &str| has_words(&title, &key(words));
+    if award.person {
+        return says("đảng viên").then_some(Subject::Member);
+    }
+    let name = key(&award.name);
+    let begins = |words: &str| name.strip_prefix(&key(words)).is_some_and(|rest| rest.starts_with(' '));
+    match () {
+        () if says("chi bộ trực thuộc") => Some(Subject::PartyCell),
+        () if says("tổ chức cơ sở đảng") || says("tccsđ") => Some(Subject::PartyBase),
+        () if begins("đảng bộ") => Some(Subject::PartyBase),
+        () if says("chi bộ") && begins("chi bộ") => Some(Subject::PartyCell),
+        () => None,
+    }
+}

@@ -1,0 +1,206 @@
+//! # Khen thưởng 5 năm liền không khớp với kết quả các năm
+//!
+//! ## What it finds
+//! A proposal for five years running one of whose years is rated other than HTXSNV in the files handed in or in earlier
+//! ones (`--history`). Years that no file covers are named once a list, with who has to supply them; a label of an older
+//! scale without an official mapping stays open.
+//! ## Why it matters
+//! The award rests on HTXSNV in each of the five years.
+//! ## Example
+//! ```sheet
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+//! 4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+//! 5 | 1  | Đảng bộ phường A | HTXSNV
+//! 6 | 2  | Đảng bộ phường B | HTTNV
+//! --- Khen thưởng
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG ĐỀ NGHỊ KHEN THƯỞNG HTXSNV TIÊU BIỂU 5 NĂM LIỀN (2017-2021)
+//! 4 | TT | Tên tổ chức đảng   | Hình thức khen thưởng
+//! 5 | 1  | Đảng bộ phường A   | Bằng khen
+//! 6 | 2  | Đảng bộ phường B ◄ | Bằng khen
+//! ```
+//! ## Correction
+//! None: the rating of that year, or the proposal, is for the committee to settle.
+
+use std::collections::BTreeMap;
+
+use crate::check::history::{History, Past, Then};
+use crate::check::records::{FileRecord, Submission};
+use crate::check::rules::proposals::{Proposal, proposals};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{CellRef, Severity};
+use crate::normalise::Level;
+
+pub(super) static RULE: Rule = Rule {
+    code: "H701",
+    name: "streak-contradicted",
+    severity: Severity::Error,
+    scope: Scope::Submission(check),
+    basis: "AWARD-5Y",
+    doc: include_str!("streak_contradicted.rs"),
+};
+
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    if submission.files.iter().flat_map(|f| &f.tables).all(|t| t.awards.is_empty()) {
+        return;
+    }
+    let now = History::of(submission);
+    for file in &submission.files {
+        findings.enter_file(file);
+        let mut gaps: BTreeMap<CellRef, Gap<'_>> = BTreeMap::new();
+        for proposal in proposals(file).into_iter().filter(|p| p.five) {
+            if !findings.setting(&RULE, proposal.subject).is_some_and(|s| s.enabled) {
+                continue;
+            }
+            let years: Vec<(u16, Then<'_>)> = (proposal.year - 4..=proposal.year)
+                .map(|year| {
+                    let known = now.then(&proposal.who, year);
+                    let earlier = || submission.history.then(&proposal.who, year);
+                    (year, if matches!(known, Then::Missing) { earlier() } else { known })
+                })
+                .collect();
+            let against = years.iter().find_map(|(year, then)| match then {
+                Then::Rated(level, past) if *level != Level::Htxsnv => Some((*year, *level, *past)),
+                _ => None,
+            });
+            findings.enter_sheet(Some(&proposal.table.table.sheet));
+            match against {
+                Some(found) => contradicted(&proposal, found, findings),
+                None => {
+                    let gap = gaps.entry(proposal.table.table.range.start).or_insert_with(|| Gap::of(&proposal));
+                    gap.add(&proposal, &years);
+                }
+            }
+        }
+        // Without earlier files nothing was compared, and nobody is told that they are missing.
+        if !submission.history.is_empty() {
+            gaps.into_values().for_each(|gap| gap.tell(file, findings));
+        }
+    }
+}
+
+fn contradicted(proposal: &Proposal<'_>, (year, level, past): (u16, Level, &Past), findings: &mut Findings<'_>) {
+    let name = &proposal.award.name;
+    let file = findings.file();
+    let at = past.at.seen_from(&file, &proposal.table.table.sheet);
+    let (from, to) = (proposal.year - 4, proposal.year);
+    let person = proposal.award.person.then_some(name.as_str());
+    findings
+        .add(&RULE, proposal.award.name_at)
+        .person(person)
+        .related_elsewhere([at.clone()])
+        .found(level.code())
+        .expected(Level::Htxsnv.code())
+        .message(
+            format!("{name}: đề nghị khen thưởng 5 năm liền {from}–{to} nhưng năm {year} xếp loại {} ({at}). Đề nghị xem xét lại hoặc có văn bản giải trình", level.code()),
+            format!("{name}: proposed for the five years {from}–{to}, but rated {} in {year} ({at})", level.code()),
+        );
+}
+
+/// The years of one list that nothing settles.
+struct Gap<'t> {
+    sheet: &'t std::sync::Arc<str>,
+    cells: Vec<CellRef>,
+    missing: BTreeMap<u16, usize>,
+    open: BTreeMap<u16, String>,
+}
+
+impl<'t> Gap<'t> {
+    fn of(proposal: &Proposal<'t>) -> Self {
+        let sheet = &proposal.table.table.sheet;
+        Self { sheet, cells: Vec::new(), missing: BTreeMap::new(), open: BTreeMap::new() }
+    }
+
+    fn add(&mut self, proposal: &Proposal<'t>, years: &[(u16, Then<'_>)]) {
+        let before = (self.missing.values().sum::<usize>(), self.open.len());
+        for (year, then) in years {
+            match then {
+                Then::Missing | Then::Unsettled => *self.missing.entry(*year).or_default() += 1,
+                Then::Open(past) => {
+                    self.open.entry(*year).or_insert_with(|| past.label.clone());
+                }
+                Then::Rated(..) => continue,
+            }
+        }
+        if before != (self.missing.values().sum::<usize>(), self.open.len())
+            || years.iter().any(|(_, t)| matches!(t, Then::Open(_)))
+        {
+            self.cells.push(proposal.award.name_at);
+        }
+    }
+
+    fn tell(self, file: &FileRecord<'_>, findings: &mut Findings<'_>) {
+        if self.cells.is_empty() {
+            return;
+        }
+        let office = file.unit.as_deref().unwrap_or("đơn vị");
+        let missing = self.missing.iter().map(|(year, n)| format!("{year} ({n:02})"));
+        let open = self.open.iter().map(|(year, label)| format!("{year} (“{label}”)"));
+        let (missing, open) = (missing.collect::<Vec<_>>().join(", "), open.collect::<Vec<_>>().join(", "));
+        let mut vi =
+            vec![format!("{:02} trường hợp đề nghị khen thưởng 5 năm liền chưa đủ căn cứ đối chiếu", self.cells.len())];
+        let mut en =
+            vec![format!("{} proposals for five years running could not be held against every year", self.cells.len())];
+        if !missing.is_empty() {
+            vi.push(format!("chưa có kết quả của năm {missing}, đề nghị {office} bổ sung"));
+            en.push(format!("no rating of {missing}: {office} has to supply it"));
+        }
+        if !open.is_empty() {
+            vi.push(format!("mức theo thang cũ chưa có văn bản quy đổi: năm {open}"));
+            en.push(format!("labels of an older scale without an official mapping: {open}"));
+        }
+        findings.enter_sheet(Some(self.sheet));
+        findings
+            .add(&RULE, self.cells[0])
+            .cells(&self.cells)
+            .severity(Severity::Warning)
+            .message(vi.join("; "), en.join("; "));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::with_history;
+
+    fn list(year: u16, level: &str) -> String {
+        format!(
+            "=== nam-{year}.xlsx
+            1 | QUẬN ỦY SƠN TRÀ
+            2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM {year}
+            4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+            5 | 1 | Đảng bộ phường A | {level}
+            "
+        )
+    }
+
+    const AWARD: &str = "=== khen-thuong.xlsx
+        1 | QUẬN ỦY SƠN TRÀ
+        2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG ĐỀ NGHỊ KHEN THƯỞNG 5 NĂM LIỀN (2019-2023)
+        4 | TT | Tên tổ chức đảng | Hình thức khen thưởng
+        5 | 1 | ĐB P. A | Bằng khen
+        ";
+
+    fn told(levels: [&str; 5]) -> String {
+        let history: String =
+            levels[..4].iter().zip(2019..).filter(|(l, _)| !l.is_empty()).map(|(l, y)| list(y, l)).collect();
+        with_history(&RULE, &format!("{}{AWARD}", list(2023, levels[4])), &history)
+    }
+
+    #[test]
+    fn five_years_of_it_are_silent_and_one_other_is_named() {
+        assert_eq!(told(["HTXSNV"; 5]), "");
+        insta::assert_snapshot!(told(["HTXSNV", "HTTNV", "HTXSNV", "HTXSNV", "HTXSNV"]), @"B5 H701 error ĐB P. A: đề nghị khen thưởng 5 năm liền 2019–2023 nhưng năm 2020 xếp loại HTTNV ('[nam-2020.xlsx]Biểu 1'!C5). Đề nghị xem xét lại hoặc có văn bản giải trình");
+    }
+
+    #[test]
+    fn a_year_nobody_sent_is_named_and_whose_it_is() {
+        insta::assert_snapshot!(told(["HTXSNV", "HTXSNV", "", "HTXSNV", "HTXSNV"]), @"B5 H701 warning 01 trường hợp đề nghị khen thưởng 5 năm liền chưa đủ căn cứ đối chiếu; chưa có kết quả của năm 2021 (01), đề nghị Quận Sơn Trà bổ sung");
+    }
+
+    #[test]
+    fn without_history_nothing_is_missed() {
+        assert_eq!(with_history(&RULE, &format!("{}{AWARD}", list(2023, "HTXSNV")), ""), "");
+    }
+}

@@ -1,0 +1,195 @@
+//! # Một đơn vị gửi hai lần
+//!
+//! ## What it finds
+//! Two files that report the same unit, form and year. With the same figures they count once: info. With other figures:
+//! “lần 2”, “thay thế” or “điều chỉnh” in the name or title, or the office's declaration, says which counts (info);
+//! otherwise neither enters the totals: error. The times of files say nothing.
+//! ## Why it matters
+//! Counting both would count the unit twice, and choosing one would be a guess.
+//! ## Example
+//! ```sheet
+//! === bao-cao.xlsx
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+//! 4 | TT | Tên đơn vị      | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+//! 5 | 1  | Khối phường     | 7       | 1      | 6     | 0    | 0
+//! 6 | 2  | Khối trường học | 20      | 3      | 16    | 1    | 0
+//! === bao-cao-cu.xlsx
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+//! 4 | TT | Tên đơn vị      | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+//! 5 | 1  | Khối phường     | 7 ◄     | 1      | 6     | 0    | 0
+//! 6 | 2  | Khối trường học | 21      | 3      | 17    | 1    | 0
+//! ```
+//! ## Correction
+//! None: the unit says which file is right; `final_files` in `xeploai.toml` records it.
+
+use crate::check::records::Submission;
+use crate::check::totals::{Source, totals};
+use crate::check::versions::{Outcome, Twice};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{Related, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: "X603",
+    name: "submitted-twice",
+    severity: Severity::Error,
+    scope: Scope::Submission(check),
+    basis: "",
+    doc: include_str!("submitted_twice.rs"),
+};
+
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let twice = totals(submission).twice;
+    let mut told: Vec<(Outcome, (usize, usize))> = Vec::new();
+    for pair in twice.iter().filter(|t| t.outcome != Outcome::Forms) {
+        // One finding for two files, however many subjects they share.
+        if told.contains(&(pair.outcome, pair.files)) {
+            continue;
+        }
+        told.push((pair.outcome, pair.files));
+        let all: Vec<&Twice> = twice.iter().filter(|t| (t.outcome, t.files) == (pair.outcome, pair.files)).collect();
+        tell(&all, submission, findings);
+    }
+}
+
+fn tell(pairs: &[&Twice], submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let pair = pairs[0];
+    // It stands in the file that is not counted, or in the second where neither is.
+    let replaced = pair.outcome == Outcome::Replaced;
+    let place = |t: &Twice| {
+        if replaced { (t.sources.0.clone(), t.sources.1.clone()) } else { (t.sources.1.clone(), t.sources.0.clone()) }
+    };
+    let (here, there) = place(pair);
+    let (Some(first), Some(other)) = (here.first(), there.first()) else { return };
+    findings.enter_file(&submission.files[if replaced { pair.files.0 } else { pair.files.1 }]);
+    findings.enter_sheet(Some(&first.sheet));
+    let related = |s: &Source| Related { file: Some(s.file.clone()), sheet: Some(s.sheet.clone()), range: s.range };
+    let elsewhere: Vec<Related> = pairs.iter().flat_map(|t| place(t).1).map(|s| related(&s)).collect();
+    let subjects = |name: fn(&Twice) -> &'static str| pairs.iter().map(|t| name(t)).collect::<Vec<_>>().join(", ");
+    let (unit, vi, en) = (&pair.unit, subjects(|t| t.subject.vi()), subjects(|t| t.subject.id()));
+    let (severity, text_vi, text_en) = match pair.outcome {
+        Outcome::Same => (
+            Severity::Info,
+            format!("{unit}, {vi}: trùng số liệu với “{}”; chỉ tính một lần", other.file),
+            format!("{unit}, {en}: the same figures as in “{}”; counted once", other.file),
+        ),
+        Outcome::Replaced => (
+            Severity::Info,
+            format!("{unit}, {vi}: đã tính “{}” thay cho biểu này; nội dung của biểu này không rà soát", other.file),
+            format!(
+                "{unit}, {en}: “{}” takes the place of this table, which is neither counted nor checked",
+                other.file
+            ),
+        ),
+        Outcome::Differs | Outcome::Forms => (
+            Severity::Error,
+            format!(
+                "{unit}, {vi}: số liệu khác với “{}” cùng đơn vị, cùng biểu, cùng năm; chưa file nào được tính vào tổng hợp. Đề nghị đơn vị xác nhận bản đúng",
+                other.file
+            ),
+            format!("{unit}, {en}: differs from “{}” of the same unit, form and year; neither is counted", other.file),
+        ),
+    };
+    findings.add(&RULE, first.range.start).related_elsewhere(elsewhere).severity(severity).message(text_vi, text_en);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::records::Rated;
+    use crate::check::rules::testing::{all_codes, findings, found_in, inputs, submission};
+    use crate::config::Config;
+
+    fn file(name: &str, title: &str, rows: &str) -> String {
+        format!(
+            "=== {name}
+            1 | QUẬN ỦY SƠN TRÀ
+            2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021{title}
+            4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            {rows}
+            "
+        )
+    }
+
+    const OLD: &str = "5 | 1 | Khối phường | 7 | 1 | 6 | 0 | 0
+            6 | 2 | Khối trường | 20 | 3 | 16 | 1 | 0";
+    const NEW: &str = "5 | 1 | Khối phường | 7 | 1 | 6 | 0 | 0
+            6 | 2 | Khối trường | 21 | 3 | 17 | 1 | 0";
+
+    fn counted(picture: &str, config: &Config) -> Vec<Option<i64>> {
+        let submission = submission(inputs(picture), config);
+        totals(&submission).units.iter().map(|u| u.counts.total).collect()
+    }
+
+    #[test]
+    fn the_same_figures_are_counted_once_and_recorded() {
+        let both = file("a.xlsx", "", OLD) + &file("b.xlsx", "", OLD);
+        insta::assert_snapshot!(findings(&RULE, &both), @"C5 X603 info Quận Sơn Trà, TCCSĐ: trùng số liệu với “a.xlsx”; chỉ tính một lần");
+        assert_eq!(counted(&both, &Config::default()), [Some(27)]);
+        assert_eq!(all_codes(&both), [""; 0]);
+    }
+
+    #[test]
+    fn other_figures_count_neither_until_somebody_says_which() {
+        let both = file("a.xlsx", "", OLD) + &file("b.xlsx", "", NEW);
+        insta::assert_snapshot!(findings(&RULE, &both), @"C5 X603 error Quận Sơn Trà, TCCSĐ: số liệu khác với “a.xlsx” cùng đơn vị, cùng biểu, cùng năm; chưa file nào được tính vào tổng hợp. Đề nghị đơn vị xác nhận bản đúng");
+        assert_eq!(counted(&both, &Config::default()), [None; 0]);
+        assert_eq!(all_codes(&both), ["X603"]);
+        let config = Config { final_files: vec!["a.xlsx".into()], ..Config::default() };
+        assert_eq!(counted(&both, &config), [Some(27)]);
+        let told: Vec<_> = found_in(&both, &config).into_iter().filter(|f| f.rule == "X603").collect();
+        assert_eq!(told.len(), 1);
+        assert_eq!((told[0].severity, told[0].file.as_deref()), (Severity::Info, Some("b.xlsx")));
+    }
+
+    #[test]
+    fn a_name_or_title_says_which_counts() {
+        for (old, new) in [
+            (file("bao-cao.xlsx", "", OLD), file("bao-cao-lan-2.xlsx", "", NEW)),
+            (file("a.xlsx", "", OLD), file("b.xlsx", " (thay thế)", NEW)),
+        ] {
+            for both in [format!("{old}{new}"), format!("{new}{old}")] {
+                assert_eq!(counted(&both, &Config::default()), [Some(28)]);
+                assert!(findings(&RULE, &both).starts_with("C5 X603 info"), "{}", findings(&RULE, &both));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_replaced_is_not_checked_any_more() {
+        let wrong = OLD.replace("| 20 |", "| 25 |");
+        let both = file("a.xlsx", "", &wrong) + &file("a lần 2.xlsx", "", NEW);
+        assert_eq!(all_codes(&both), [""; 0]);
+        let submission = submission(inputs(&both), &Config::default());
+        assert_eq!(submission.files.iter().map(|f| f.tables[0].replaced).collect::<Vec<_>>(), [true, false]);
+        assert!(matches!(submission.files[0].tables[0].content, Rated::Counts(_)));
+    }
+
+    #[test]
+    fn one_goes_on_where_the_other_ends() {
+        let (one, two) = OLD.split_at(OLD.find("6 |").expect("two rows"));
+        let both = file("a.xlsx", "", one) + &file("b.xlsx", "", two);
+        assert_eq!(counted(&both, &Config::default()), [Some(27)]);
+        assert_eq!(findings(&RULE, &both), "");
+    }
+
+    #[test]
+    fn lists_of_two_cells_with_the_same_counts_are_two_lists() {
+        let list = |name: &str, who: &str| {
+            format!(
+                "=== {name}
+                1 | ĐẢNG ỦY PHƯỜNG AN HẢI
+                2 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                4 | TT | Họ và tên | Kết quả xếp loại
+                5 | 1 | Nguyễn {who} | HTTNV
+                6 | 2 | Trần {who} | HTTNV
+                7 | 3 | Lê Văn Hai | HTTNV
+                "
+            )
+        };
+        let both = list("chi-bo-1.xlsx", "Một") + &list("chi-bo-2.xlsx", "Ba");
+        assert_eq!(counted(&both, &Config::default()), [Some(6)]);
+        assert_eq!(findings(&RULE, &both), "");
+    }
+}

@@ -1,0 +1,88 @@
+//! # Hai năm liền không hoàn thành nhiệm vụ
+//!
+//! ## What it finds
+//! A party member rated KHTNV in the year and in the year before, by earlier files given with `--history`. The person is
+//! told by name and birth date or card number.
+//! ## Why it matters
+//! Two such years running lead to the procedure of screening. It is for the record, and no mistake.
+//! ## Example
+//! ```text
+//! 2020: KHTNV · 2021: KHTNV
+//! ```
+//! ## Correction
+//! None.
+
+use crate::check::records::Submission;
+use crate::check::rules::years::{Pair, pairs};
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{CellRef, Severity};
+use crate::locate::Subject;
+use crate::normalise::Level;
+
+pub(super) static RULE: Rule = Rule {
+    code: "H703",
+    name: "two-years-failed",
+    severity: Severity::Info,
+    scope: Scope::Submission(check),
+    basis: "KHT-TWO-YEARS",
+    doc: include_str!("two_years_failed.rs"),
+};
+
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    for file in &submission.files {
+        findings.enter_file(file);
+        if !findings.setting(&RULE, Subject::Member).is_some_and(|s| s.enabled) {
+            continue;
+        }
+        for table in file.tables.iter().filter(|t| !t.replaced) {
+            let failed =
+                |p: &Pair<'_>| p.subject == Subject::Member && (p.before, p.now) == (Level::Khtnv, Level::Khtnv);
+            let rows: Vec<Pair<'_>> = pairs(file, table, &submission.history).into_iter().filter(failed).collect();
+            let Some(first) = rows.first() else { continue };
+            let cells: Vec<CellRef> = rows.iter().map(|p| p.at).collect();
+            let (count, year) = (rows.len(), first.year);
+            findings.enter_sheet(Some(&table.table.sheet));
+            findings
+                .add(&RULE, cells[0])
+                .person(Some(first.name))
+                .cells(&cells)
+                .related_elsewhere(rows.iter().map(|p| p.past.at.clone()).collect::<Vec<_>>())
+                .message(
+                    format!(
+                        "{count:02} đảng viên xếp loại KHTNV hai năm liền ({}, {year}): {}",
+                        year - 1,
+                        first.named(count)
+                    ),
+                    format!("{count} members rated KHTNV two years running ({}, {year})", year - 1),
+                );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::with_history;
+
+    fn list(year: u16, birth: &str, level: &str) -> String {
+        format!(
+            "=== nam-{year}.xlsx
+            1 | ĐẢNG ỦY PHƯỜNG A
+            2 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM {year}
+            4 | TT | Họ và tên | Ngày sinh | Kết quả xếp loại
+            5 | 1 | Nguyễn Văn A | {birth} | {level}
+            "
+        )
+    }
+
+    #[test]
+    fn only_the_same_person_in_two_years_running() {
+        let told = |now: &str, before: &str| with_history(&RULE, now, before);
+        let now = list(2021, "01/02/1970", "KHTNV");
+        insta::assert_snapshot!(told(&now, &list(2020, "1/2/1970", "KHTNV")), @"D5 H703 info 01 đảng viên xếp loại KHTNV hai năm liền (2020, 2021): Nguyễn Văn A");
+        assert_eq!(told(&now, &list(2020, "1/3/1970", "KHTNV")), "");
+        assert_eq!(told(&now, &list(2019, "1/2/1970", "KHTNV")), "");
+        assert_eq!(told(&now, &list(2020, "1/2/1970", "HTNV")), "");
+        assert_eq!(told(&list(2021, "1970", "KHTNV"), &list(2020, "1970", "KHTNV")), "");
+    }
+}

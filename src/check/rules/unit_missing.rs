@@ -1,0 +1,248 @@
+//! # Thiếu đơn vị
+//!
+//! ## What it finds
+//! A reporting unit that the office declares (`expected_units`) or that the report of the level above lists by name,
+//! and that no file came from; a party base organisation that one table of a file lists and that another one, over
+//! nearly all of the same organisations, leaves out.
+//! ## Why it matters
+//! A sum without a unit is wrong however well the others add up.
+//! ## Example
+//! ```sheet
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+//! 4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+//! 5 | 1  | Đảng bộ phường Một | HTTNV
+//! 6 | 2  | Đảng bộ phường Hai | HTTNV
+//! 7 | 3  | Đảng bộ phường Ba  | HTTNV
+//! 8 | 4  | Đảng bộ phường Bốn | HTTNV
+//! 9 | 5  | Chi bộ Thanh tra   | HTTNV
+//! --- Đảng viên
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+//! 4 | TT ◄ | Tên tổ chức đảng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+//! 5 | 1  | Đảng bộ phường Một | 10      | 0      | 10    | 0    | 0
+//! 6 | 2  | Đảng bộ phường Hai | 10      | 0      | 10    | 0    | 0
+//! 7 | 3  | Đảng bộ phường Ba  | 10      | 0      | 10    | 0    | 0
+//! 8 | 4  | Đảng bộ phường Bốn | 10      | 0      | 10    | 0    | 0
+//! ```
+//! ## Correction
+//! None: the unit sends its report, or the list is corrected.
+
+use std::collections::BTreeMap;
+
+use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
+use crate::check::totals::unit_key;
+use crate::check::units::wide;
+use crate::check::{Findings, Rule, Scope};
+use crate::finding::{CellRef, Related, Severity};
+use crate::locate::vocabulary::has_words;
+use crate::locate::{RowRole, Subject};
+use crate::text::key;
+
+pub(super) static RULE: Rule = Rule {
+    code: "V502",
+    name: "unit-missing",
+    severity: Severity::Error,
+    scope: Scope::Submission(check),
+    basis: "",
+    doc: include_str!("unit_missing.rs"),
+};
+
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let sent: Vec<String> = submission.files.iter().filter_map(|f| f.unit.as_deref()).map(unit_key).collect();
+    declared(submission, &sent, findings);
+    for file in submission.files.iter().filter(|f| f.superior) {
+        findings.enter_file(file);
+        by_the_level_above(file, &sent, findings);
+    }
+    for file in submission.files.iter().filter(|f| !f.superior) {
+        findings.enter_file(file);
+        between_tables(file, findings);
+    }
+}
+
+/// The units the office expects a file from.
+fn declared(submission: &Submission<'_>, sent: &[String], findings: &mut Findings<'_>) {
+    let Some(first) = submission.files.iter().find(|f| f.skipped.is_none()) else { return };
+    let missing: Vec<String> =
+        findings.config().expected_units.iter().filter(|u| !sent.contains(&unit_key(u))).cloned().collect();
+    if missing.is_empty() {
+        return;
+    }
+    findings.enter_file(first);
+    findings.enter_sheet(None);
+    let (count, names) = (missing.len(), missing.join(", "));
+    findings.add_general(&RULE).found(sent.len()).expected(sent.len() + count).message(
+        format!("Chưa có báo cáo của {count:02} đơn vị trong danh sách đã khai báo: {names}"),
+        format!("No report from {count} of the declared units: {names}"),
+    );
+}
+
+/// The rows of the level above name those who report to it.
+fn by_the_level_above(file: &FileRecord<'_>, sent: &[String], findings: &mut Findings<'_>) {
+    let mut missing: Vec<(&str, CellRef, &TableRecord<'_>)> = Vec::new();
+    for table in &file.tables {
+        for (name, at) in named_rows(table) {
+            // Only rows of the kind of those who did report: "Quận …" beside "Quận …".
+            let unit = unit_key(name);
+            let first = |text: &str| text.split(' ').next().unwrap_or_default().to_owned();
+            let alike = sent.iter().any(|s| first(s) == first(&unit));
+            if alike && !sent.contains(&unit) && !missing.iter().any(|m| unit_key(m.0) == unit) {
+                missing.push((name, at, table));
+            }
+        }
+    }
+    let Some((_, _, table)) = missing.first().copied() else { return };
+    let here: Vec<CellRef> = missing.iter().filter(|m| m.2.table.sheet == table.table.sheet).map(|m| m.1).collect();
+    let names = missing.iter().map(|m| m.0).collect::<Vec<_>>().join(", ");
+    let count = missing.len();
+    findings.enter_sheet(Some(&table.table.sheet));
+    findings.add(&RULE, here[0]).cells(&here).message(
+        format!("Chưa có báo cáo của {count:02} đơn vị có tên trong báo cáo cấp trên: {names}"),
+        format!("No report from {count} units that the report of the level above names: {names}"),
+    );
+}
+
+/// Names as written with their cells, by their keys.
+type Named<'t> = BTreeMap<String, (&'t str, CellRef)>;
+
+/// Party base organisations that stand in one table of a file and not in another.
+fn between_tables(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
+    let listed: Vec<(&TableRecord<'_>, Named<'_>)> =
+        file.tables.iter().filter(|t| !t.replaced).filter_map(|t| Some((t, organisations(t)?))).collect();
+    for (table, names) in &listed {
+        for (other, others) in &listed {
+            let shared = names.keys().filter(|n| others.contains_key(*n)).count();
+            let most = names.len().max(others.len());
+            if std::ptr::eq(*table, *other) || shared < 3 || shared * 5 < most * 4 {
+                continue;
+            }
+            let near =
+                |name: &str| names.keys().any(|n| wide(n).contains(&wide(name)) || wide(name).contains(&wide(n)));
+            let missing: Vec<&(&str, CellRef)> =
+                others.iter().filter(|(n, _)| !names.contains_key(*n) && !near(n)).map(|(_, place)| place).collect();
+            if !missing.is_empty() {
+                tell(table, other, &missing, findings);
+            }
+        }
+    }
+}
+
+fn tell(table: &TableRecord<'_>, other: &TableRecord<'_>, missing: &[&(&str, CellRef)], findings: &mut Findings<'_>) {
+    let names = missing.iter().map(|m| m.0).collect::<Vec<_>>().join(", ");
+    let (count, sheet) = (missing.len(), &other.table.sheet);
+    let related = missing.iter().map(|m| Related { file: None, sheet: Some(sheet.clone()), range: m.1.into() });
+    findings.enter_sheet(Some(&table.table.sheet));
+    findings.add(&RULE, table.table.range.start).related_elsewhere(related.collect::<Vec<_>>()).message(
+        format!("Biểu này thiếu {count:02} đơn vị có trong “{sheet}”: {names}. Đề nghị đơn vị bổ sung hoặc nêu lý do"),
+        format!("{count} units of “{sheet}” are missing from this table: {names}"),
+    );
+}
+
+/// The party base organisations a table has a row each for: it rates them, or counts the members of each.
+fn organisations<'t>(table: &'t TableRecord<'_>) -> Option<Named<'t>> {
+    let whole = crate::check::totals::counts_whole_subject(table) && table.period.is_none();
+    let fits = match &table.content {
+        Rated::Roster(list) => !list.roster.persons && list.roster.subject == Subject::PartyBase,
+        Rated::Counts(blocks) => {
+            blocks.first().is_some_and(|b| !b.block.transposed && b.block.subject == Subject::Member)
+        }
+        _ => false,
+    };
+    // A part of them ("khối phường") is no list of all.
+    let part = has_words(&table.table.title_key(), &key("khối")) || has_words(&key(&table.table.sheet), &key("khối"));
+    (whole && fits && !part).then(|| named_rows(table).into_iter().map(|(n, at)| (unit_key(n), (n, at))).collect())
+}
+
+/// The units a table has a row each for.
+fn named_rows<'t>(table: &'t TableRecord<'_>) -> Vec<(&'t str, CellRef)> {
+    match &table.content {
+        Rated::Roster(list) if !list.roster.persons => {
+            list.roster.records.iter().map(|r| (r.name.as_str(), r.name_at)).collect()
+        }
+        Rated::Counts(blocks) => {
+            let block = blocks.first().map(|b| &b.block).filter(|b| !b.transposed);
+            let lines = block.into_iter().flat_map(|b| &b.lines).filter(|l| l.role == RowRole::Data);
+            lines.map(|l| (l.name.as_str(), l.name_at)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::{all_codes, findings, found_in};
+    use crate::config::Config;
+
+    fn report(name: &str, unit: &str, rows: &str) -> String {
+        format!(
+            "=== {name}
+            1 | {unit}
+            2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            {rows}
+            "
+        )
+    }
+
+    fn city(names: &str) -> String {
+        let unit =
+            |n: &str| report(&format!("{n}.xlsx"), &format!("QUẬN ỦY {n}"), "5 | 1 | Khối phường | 5 | 0 | 5 | 0 | 0");
+        names.split(' ').map(unit).collect::<String>()
+            + &report(
+                "z.xlsx",
+                "THÀNH ỦY ĐÀ NẴNG",
+                "5 | 1 | Quận Một | 5 | 0 | 5 | 0 | 0
+                6 | 2 | Quận Hai | 5 | 0 | 5 | 0 | 0
+                7 | 3 | Quận Ba | 5 | 0 | 5 | 0 | 0
+                8 | 4 | Các đảng bộ khác | 5 | 0 | 5 | 0 | 0",
+            )
+    }
+
+    #[test]
+    fn the_level_above_names_who_has_not_sent() {
+        assert_eq!(findings(&RULE, &city("MỘT HAI BA")), "");
+        insta::assert_snapshot!(findings(&RULE, &city("MỘT HAI")), @"B7 V502 error Chưa có báo cáo của 01 đơn vị có tên trong báo cáo cấp trên: Quận Ba");
+    }
+
+    #[test]
+    fn what_the_office_expects() {
+        let config = |units: [&str; 2]| Config { expected_units: units.map(str::to_owned).into(), ..Config::default() };
+        let one = report("a.xlsx", "QUẬN ỦY MỘT", "5 | 1 | Khối phường | 5 | 0 | 5 | 0 | 0");
+        let of = |config: &Config| {
+            found_in(&one, config).into_iter().filter(|f| f.rule == "V502").map(|f| f.message.vi).collect::<String>()
+        };
+        insta::assert_snapshot!(of(&config(["Quận Một", "Đảng bộ Quận Hai"])), @"Chưa có báo cáo của 01 đơn vị trong danh sách đã khai báo: Đảng bộ Quận Hai");
+        assert_eq!(of(&config(["Quận Một", "Quận ủy Một"])), "");
+    }
+
+    #[test]
+    fn parts_and_other_names_are_no_gaps() {
+        let sheet = |second: &str, last: &str| {
+            format!(
+                "1 | QUẬN ỦY SƠN TRÀ
+                2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+                5 | 1 | Đảng bộ phường Một | HTTNV
+                6 | 2 | Đảng bộ phường Hai | HTTNV
+                7 | 3 | Đảng bộ phường Ba | HTTNV
+                8 | 4 | Đảng bộ phường Bốn | HTTNV
+                9 | 5 | Chi bộ Trường THCS Lê Lợi | HTTNV
+                --- Đảng viên
+                1 | QUẬN ỦY SƠN TRÀ
+                2 | {second}
+                4 | TT | Tên tổ chức đảng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1 | ĐB phường Một | 10 | 0 | 10 | 0 | 0
+                6 | 2 | ĐB P. Hai | 10 | 0 | 10 | 0 | 0
+                7 | 3 | Đảng bộ phường Ba | 10 | 0 | 10 | 0 | 0
+                8 | 4 | Đảng bộ phường Bốn | 10 | 0 | 10 | 0 | 0
+                {last}"
+            )
+        };
+        let title = "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021";
+        assert_eq!(findings(&RULE, &sheet(title, "9 | 5 | CB Trường THCS Lê Lợi | 10 | 0 | 10 | 0 | 0")), "");
+        assert_eq!(findings(&RULE, &sheet("TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN KHỐI PHƯỜNG NĂM 2021", "")), "");
+        assert_eq!(all_codes(&sheet(title, "")), ["V502"]);
+    }
+}

@@ -1,0 +1,289 @@
+//! Several files about the same unit and form → which of them counts, by what their names, titles and the office say.
+//! The times of files say nothing.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use super::records::FileRecord;
+use super::totals::{Source, UnitTotal, unit_key};
+use crate::locate::Subject;
+use crate::text::{key, toneless_key};
+
+/// What a file says of which sending it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Version {
+    /// Did the office declare that this file counts?
+    declared: bool,
+    /// "Thay thế", "điều chỉnh".
+    revised: bool,
+    /// "Lần 2"; 1 where nothing is said.
+    number: u8,
+}
+
+impl Version {
+    /// Of a file whose name says nothing.
+    pub const FIRST: Self = Self { declared: false, revised: false, number: 1 };
+
+    /// What the name of a file says, or its declaration.
+    pub fn of_file(file: &FileRecord<'_>) -> Self {
+        let name = file.path.rsplit('/').next().unwrap_or_default();
+        let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        Self { declared: file.declared_final, ..Self::of_text(name) }
+    }
+
+    /// What a name or title says.
+    pub fn of_text(text: &str) -> Self {
+        // Names of files are often written without tones throughout; only then are words known without them.
+        let bare = text.is_ascii();
+        let said = if bare { toneless_key(text) } else { key(text) };
+        let word = |w: &str| if bare { toneless_key(w) } else { key(w) };
+        let words: Vec<&str> = said.split(' ').collect();
+        let revised = ["thay thế", "điều chỉnh", "đính chính"].iter().any(|w| {
+            let wanted = word(w);
+            let wanted: Vec<&str> = wanted.split(' ').collect();
+            words.windows(wanted.len()).any(|these| these == wanted)
+        });
+        let time = word("lần");
+        let numbers = words.windows(2).filter(|pair| pair[0] == time).filter_map(|pair| match pair[1] {
+            "hai" => Some(2),
+            "ba" => Some(3),
+            digits => digits.parse().ok().filter(|n| (1..=20).contains(n)),
+        });
+        Self { declared: false, revised, number: numbers.max().unwrap_or(1) }
+    }
+
+    /// What either of two texts about one thing says.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            declared: self.declared || other.declared,
+            revised: self.revised || other.revised,
+            number: self.number.max(other.number),
+        }
+    }
+
+    /// Which of two counts; `Equal` where nothing settles it.
+    fn against(self, other: Self) -> Ordering {
+        if self.declared != other.declared {
+            return self.declared.cmp(&other.declared);
+        }
+        match (self.revised, other.revised) {
+            (true, false) => Self::revision(self, other),
+            (false, true) => Self::revision(other, self).reverse(),
+            _ => self.number.cmp(&other.number),
+        }
+    }
+
+    /// A revision against a file that calls itself none: "điều chỉnh" and "lần 2" may be either's.
+    fn revision(revised: Self, plain: Self) -> Ordering {
+        match plain.number {
+            1 => Ordering::Greater,
+            number if revised.number > number => Ordering::Greater,
+            _ => Ordering::Equal,
+        }
+    }
+}
+
+/// What became of two files about the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// The same figures: counted once.
+    Same,
+    /// The second takes the place of the first.
+    Replaced,
+    /// They differ and nothing says which counts: neither does.
+    Differs,
+    /// A summary and a list of as many rows that differ: the summary counts.
+    Forms,
+}
+
+/// Two files about the same unit, subject, year and stage.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Twice {
+    /// The unit.
+    pub unit: String,
+    /// The subject.
+    pub subject: Subject,
+    /// What became of them.
+    pub outcome: Outcome,
+    /// Places of the two files: the one that is not counted second, but for `Replaced`, where it is the first.
+    pub files: (usize, usize),
+    /// Where each stands.
+    pub sources: (Vec<Source>, Vec<Source>),
+}
+
+impl Twice {
+    /// Where the figures stand that are not counted.
+    pub fn left_out(&self) -> Vec<&Source> {
+        let (first, second) = &self.sources;
+        match self.outcome {
+            Outcome::Same | Outcome::Forms => second.iter().collect(),
+            Outcome::Replaced => first.iter().collect(),
+            Outcome::Differs => first.iter().chain(second).collect(),
+        }
+    }
+}
+
+/// How the names of two tables go together.
+#[derive(PartialEq, Eq)]
+enum Relation {
+    /// One goes on where the other ends.
+    Apart,
+    /// Both are about the same rows, or at least the second about half of the first's.
+    Again,
+    /// They share rows, and one may be no more than a part of the other.
+    Partly,
+}
+
+fn relation(a: &UnitTotal, b: &UnitTotal) -> Relation {
+    let (names, others) = (a.names(), b.names());
+    if names.is_empty() || others.is_empty() {
+        return Relation::Again;
+    }
+    let known: std::collections::HashSet<&String> = names.iter().collect();
+    let shared = others.iter().filter(|n| known.contains(n)).count();
+    let (few, many) = (names.len().min(others.len()), names.len().max(others.len()));
+    match shared {
+        0 => Relation::Apart,
+        // Two lists of persons may each have somebody of one name.
+        n if a.is_list() && 2 * n < few => Relation::Apart,
+        n if 2 * n >= many => Relation::Again,
+        _ => Relation::Partly,
+    }
+}
+
+/// Counts what several files say of one thing once. Keeps the order of the files.
+pub(super) fn settle(all: Vec<UnitTotal>) -> (Vec<UnitTotal>, Vec<Twice>) {
+    let mut places: BTreeMap<_, usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<UnitTotal>> = Vec::new();
+    for total in all {
+        let Some(unit) = total.unit.as_deref().map(unit_key) else {
+            // Files that name no unit are never taken for one another's.
+            groups.push(vec![total]);
+            continue;
+        };
+        let thing = (unit, total.subject, total.year, total.period, total.stage);
+        let place = *places.entry(thing).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[place].push(total);
+    }
+    let mut twice = Vec::new();
+    let units = groups.into_iter().filter_map(|group| settle_one(group, &mut twice)).collect();
+    (units, twice)
+}
+
+fn settle_one(group: Vec<UnitTotal>, twice: &mut Vec<Twice>) -> Option<UnitTotal> {
+    if group.len() == 1 {
+        return group.into_iter().next();
+    }
+    let mut counted = vec![true; group.len()];
+    let mut tell = |outcome: Outcome, i: usize, j: usize| {
+        let (a, b) = (&group[i], &group[j]);
+        let sources = (a.sources.clone(), b.sources.clone());
+        let unit = a.unit.clone().unwrap_or_default();
+        twice.push(Twice { unit, subject: a.subject, outcome, files: (a.file, b.file), sources });
+    };
+    for (older, newer) in replacements(&group) {
+        if std::mem::replace(&mut counted[older], false) {
+            tell(Outcome::Replaced, older, newer);
+        }
+    }
+    let left: Vec<usize> = (0..group.len()).filter(|&i| counted[i]).collect();
+    for (place, &i) in left.iter().enumerate() {
+        for &j in &left[place + 1..] {
+            let (a, b) = (&group[i], &group[j]);
+            if a.is_list() != b.is_list() || relation(a, b) == Relation::Apart {
+                continue;
+            }
+            if a.says_the_same(b) {
+                if counted[j] {
+                    tell(Outcome::Same, i, j);
+                }
+            } else {
+                counted[i] = false;
+                tell(Outcome::Differs, i, j);
+            }
+            counted[j] = false;
+        }
+    }
+    beside_summaries(&group, &mut counted, &mut tell);
+    let survivors = group.into_iter().zip(counted).filter(|(_, counted)| *counted).map(|(total, _)| total);
+    survivors.reduce(UnitTotal::and_more)
+}
+
+/// Each total that another one takes the place of, with the newest of those that do.
+fn replacements(group: &[UnitTotal]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (i, old) in group.iter().enumerate() {
+        let over = |j: &usize| {
+            let new = &group[*j];
+            let newer = new.version.against(old.version) == Ordering::Greater;
+            newer && new.is_list() == old.is_list() && !new.says_the_same(old) && relation(old, new) == Relation::Again
+        };
+        let newest = (0..group.len()).filter(over).reduce(|best, j| {
+            let newer = group[j].version.against(group[best].version) == Ordering::Greater;
+            if newer { j } else { best }
+        });
+        found.extend(newest.map(|j| (i, j)));
+    }
+    found
+}
+
+/// A list and a summary of one subject count once: the summary. Says where the two differ although the list has a row
+/// for everyone.
+fn beside_summaries(group: &[UnitTotal], counted: &mut [bool], tell: &mut impl FnMut(Outcome, usize, usize)) {
+    let Some(summary) = (0..group.len()).find(|&i| counted[i] && !group[i].is_list()) else { return };
+    for list in (0..group.len()).filter(|&i| group[i].is_list()) {
+        if !std::mem::replace(&mut counted[list], false) {
+            continue;
+        }
+        let (printed, rows) = (&group[summary].counts, &group[list].counts);
+        let complete = rows.total.is_some() && (printed.total == rows.total || printed.rated == rows.total);
+        let settled = group[list].unstated == 0 && group[list].unresolved == 0;
+        let differs = printed.levels.iter().zip(rows.levels).any(|(a, b)| a.is_some() && b.is_some() && *a != b);
+        if complete && settled && differs {
+            tell(Outcome::Forms, summary, list);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn newer(a: &str, b: &str) -> Ordering {
+        Version::of_text(a).against(Version::of_text(b))
+    }
+
+    #[test]
+    fn names_say_which_sending_it_is() {
+        for (newest, older) in [
+            ("Biểu 1 (lần 2)", "Biểu 1"),
+            ("bieu-1_lan-2", "bieu-1"),
+            ("Biểu 1 lần 3", "Biểu 1 lần 2"),
+            ("Báo cáo thay thế", "Báo cáo"),
+            ("bao_cao_dieu_chinh", "bao_cao lan 1"),
+            ("Báo cáo điều chỉnh lần 2", "Báo cáo điều chỉnh"),
+            ("TỔNG HỢP (ĐIỀU CHỈNH LẦN 3)", "TỔNG HỢP LẦN 2"),
+        ] {
+            assert_eq!(newer(newest, older), Ordering::Greater, "{newest} / {older}");
+            assert_eq!(newer(older, newest), Ordering::Less, "{newest} / {older}");
+        }
+    }
+
+    #[test]
+    fn nothing_else_does() {
+        for (a, b) in [
+            ("Biểu 1", "Biểu 1 - Copy"),
+            ("Biểu 1 (2)", "Biểu 1"),
+            ("Biểu 1 điều chỉnh", "Biểu 1 lần 2"),
+            ("Đại hội lần thứ 2", "Đại hội"),
+            ("Báo cáo của bà Lan 2", "Báo cáo"),
+            ("Biểu 1 lần 2", "Danh sách lần 2"),
+        ] {
+            assert_eq!(newer(a, b), Ordering::Equal, "{a} / {b}");
+        }
+    }
+}

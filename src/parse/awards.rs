@@ -1,0 +1,61 @@
+//! Award lists → who is proposed for what, as written.
+
+use super::Source;
+use crate::finding::CellRef;
+use crate::locate::rows::plain_label;
+use crate::locate::vocabulary::{Vocabulary, has_words};
+use crate::locate::{Column, ColumnRole, Kind, RowRole, Table};
+use crate::read::{Sheet, Workbook};
+use crate::text::key;
+
+/// One row of an award list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Award {
+    /// Who.
+    pub name: String,
+    /// Where the name stands.
+    pub name_at: CellRef,
+    /// Is it a person?
+    pub person: bool,
+    /// The organisation the row belongs to.
+    pub parent: Option<String>,
+    /// Birth date or another second identifier.
+    pub birth: Option<String>,
+    /// Everything the row says of the award.
+    pub said: String,
+}
+
+/// The rows of an award list; none of another table.
+pub fn awards(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabulary) -> Vec<Award> {
+    if table.kind != Kind::AwardList {
+        return Vec::new();
+    }
+    let source = Source { workbook, sheet, table, words };
+    let data = table.rows.iter().filter(|r| r.role == RowRole::Data);
+    data.map(|r| source.award(r)).filter(|a| !a.name.is_empty()).collect()
+}
+
+/// Does a column say what is proposed?
+fn names_award(column: &Column) -> bool {
+    let header = key(&column.header());
+    ["khen thưởng", "hình thức", "danh hiệu", "đề nghị"].iter().any(|w| has_words(&header, &key(w)))
+}
+
+impl Source<'_> {
+    fn award(&self, row: &crate::locate::Row) -> Award {
+        let name_column = self.table.name_column();
+        let at = |c: &Column| CellRef::new(row.index, c.index);
+        let with = |role: ColumnRole| self.table.column(role).map(|c| self.text(at(c))).filter(|text| !text.is_empty());
+        let told =
+            self.table.columns.iter().filter(|c| names_award(c) && Some(c.index) != name_column.map(|n| n.index));
+        let told: Vec<String> = told.map(|c| self.text(at(c))).filter(|t| !t.is_empty()).collect();
+        Award {
+            name: name_column.map_or_else(|| plain_label(&row.label), |c| self.text(at(c))),
+            name_at: name_column.map_or(CellRef::new(row.index, self.table.range.start.column), at),
+            person: self.table.column(ColumnRole::Person).is_some(),
+            parent: with(ColumnRole::Parent).or_else(|| self.group_name(row)),
+            birth: with(ColumnRole::Birth),
+            said: told.join("; "),
+        }
+    }
+}
