@@ -43,12 +43,38 @@ pub struct Config {
     /// The units a report is expected from, as people name them.
     #[serde(default)]
     pub expected_units: Vec<String>,
+    /// How large files may be.
+    #[serde(default)]
+    pub limits: Limits,
     /// Rules to show, by code or prefix.
     #[serde(default)]
     pub select: Vec<String>,
     /// Rules not to show.
     #[serde(default)]
     pub ignore: Vec<String>,
+}
+
+/// How large a file may be before it is refused (F001). The default holds a million rows of twelve columns.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Megabytes on disk.
+    pub file_mb: u64,
+    /// Megabytes one part of a package may have when unpacked. Declared, it also lifts the limit on how many times its
+    /// packed size a part may grow.
+    pub unpacked_mb: Option<u64>,
+    /// Cells of all sheets together, blank ones with a style included.
+    pub cells: u64,
+    /// Seconds the reading of an xls or xlsb file may take.
+    pub seconds: u64,
+    /// Megabytes of memory the reading of an xls or xlsb file may take.
+    pub memory_mb: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file_mb: 512, unpacked_mb: None, cells: 12_600_000, seconds: 30, memory_mb: 1024 }
+    }
 }
 
 /// One table as the office declares it; `xeploai layout --init` writes such lines. Names of roles and kinds are those of

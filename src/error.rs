@@ -26,11 +26,14 @@ pub enum Error {
     /// Encrypted.
     #[error("the workbook is protected by a password; save it without a password")]
     Password,
-    /// Over one of our limits; says which, and how large it may be.
-    #[error("the file is over the limit: {what} (at most {limit})")]
+    /// A packed file (zip, rar …) in which there is no workbook that could be read.
+    #[error("a packed file ({0}) in which no workbook can be read; unpack it and hand in the workbooks themselves")]
+    Packed(String),
+    /// Over one of our limits; says which, how large it may be, and how to raise it.
+    #[error("the file is over the limit: {what} (at most {limit}); {}", .what.advice())]
     OverLimit {
         /// What is too large.
-        what: String,
+        what: Limit,
         /// The limit.
         limit: String,
     },
@@ -96,8 +99,11 @@ impl Error {
                 format!("file bị thiếu hoặc hỏng ({}). Đề nghị gửi lại file", detail(what))
             }
             Self::Password => "file có đặt mật khẩu. Đề nghị gửi lại file không đặt mật khẩu".into(),
+            Self::Packed(what) => format!(
+                "là file nén ({what}), không có file Excel nào bên trong đọc được. Đề nghị giải nén rồi gửi các file Excel"
+            ),
             Self::OverLimit { what, limit } => {
-                format!("file vượt giới hạn: {} (tối đa {limit})", detail(what))
+                format!("file vượt giới hạn: {} (tối đa {limit}). {}", what.vi(), what.advice_vi())
             }
             Self::Unreadable(what) => format!("không đọc được file ({})", detail(what)),
             Self::CannotWrite { path, reason } => {
@@ -113,6 +119,80 @@ impl Error {
                 "file đã bị thay đổi trong lúc chương trình chạy. Đề nghị lưu, đóng file rồi chạy lại".into()
             }
             Self::BadDeclaration { path, vi, .. } => format!("{}: {vi}", path.display()),
+        }
+    }
+}
+
+/// A limit that a file can be over.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Limit {
+    /// Bytes on disk.
+    #[error("size of the file")]
+    FileSize,
+    /// Bytes of one part when unpacked; names the part.
+    #[error("part {0} when unpacked")]
+    PartSize(String),
+    /// Parts of a package.
+    #[error("parts in the package")]
+    Parts,
+    /// Cells of all sheets.
+    #[error("cells in the workbook")]
+    Cells,
+    /// Texts that cells share.
+    #[error("texts in the workbook")]
+    Texts,
+    /// The rectangles around the used cells of an xls file.
+    #[error("used area of the sheets")]
+    Area,
+    /// Letters of formulas that are written out for each of their cells.
+    #[error("length of the formulas")]
+    Formulas,
+    /// Seconds that reading the file may take.
+    #[error("time to read the file")]
+    Time,
+    /// Memory that reading the file may take.
+    #[error("memory to read the file")]
+    Memory,
+}
+
+impl Limit {
+    /// The key of `[limits]` in `xeploai.toml` that raises it.
+    pub fn key(&self) -> Option<&'static str> {
+        match self {
+            Self::FileSize => Some("file_mb"),
+            Self::PartSize(_) => Some("unpacked_mb"),
+            Self::Cells | Self::Texts | Self::Area => Some("cells"),
+            Self::Time => Some("seconds"),
+            Self::Memory => Some("memory_mb"),
+            Self::Parts | Self::Formulas => None,
+        }
+    }
+
+    fn vi(&self) -> String {
+        match self {
+            Self::FileSize => "dung lượng file".into(),
+            Self::PartSize(name) => format!("phần {name} sau khi giải nén"),
+            Self::Parts => "số phần trong file".into(),
+            Self::Cells => "số ô trong file".into(),
+            Self::Texts => "số chuỗi chữ trong file".into(),
+            Self::Area => "vùng đã dùng của các sheet".into(),
+            Self::Formulas => "độ dài các công thức".into(),
+            Self::Time => "thời gian đọc file".into(),
+            Self::Memory => "bộ nhớ để đọc file".into(),
+        }
+    }
+
+    fn advice(&self) -> String {
+        match self.key() {
+            Some(key) => format!("if it is meant to be that large, set `{key}` under [limits] in xeploai.toml"),
+            None => "split it into several files".into(),
+        }
+    }
+
+    fn advice_vi(&self) -> String {
+        match self.key() {
+            Some(key) => format!("Nếu file đúng là lớn như vậy, đặt {key} trong mục [limits] của xeploai.toml"),
+            None => "Đề nghị tách thành nhiều file".into(),
         }
     }
 }
@@ -139,7 +219,7 @@ fn write_detail(english: &str) -> &str {
 
 /// What readers say of a file, in Vietnamese; details that name a part or a program stay as they are.
 fn detail(english: &str) -> &str {
-    const KNOWN: [(&str, &str); 30] = [
+    const KNOWN: [(&str, &str); 28] = [
         ("entity not found", "không có file này"),
         ("permission denied", "không có quyền đọc"),
         ("the download is incomplete", "tải về hoặc sao chép chưa xong"),
@@ -166,8 +246,6 @@ fn detail(english: &str) -> &str {
         ("a part cannot be unpacked", "không giải nén được một phần"),
         ("a part declares entities", "một phần có khai báo không an toàn"),
         ("all bytes are zero", "toàn bộ nội dung là số 0"),
-        ("size of the file", "dung lượng file"),
-        ("cells in the workbook", "số ô trong file"),
         ("text", "văn bản thường"),
         ("of an unknown kind", "loại không xác định"),
     ];

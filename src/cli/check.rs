@@ -17,7 +17,7 @@ pub(super) struct Checked {
 /// Reads, recognises, normalises and checks everything under the paths.
 pub(super) fn checked(job: &Job) -> Result<Checked, String> {
     let declared = inputs::declared(&job.paths, &job.options)?;
-    let mut entries = inputs::find(&job.paths)?;
+    let mut entries = inputs::find(&job.paths, &inputs::reading(&declared.config, &job.options))?;
     if entries.is_empty() {
         return Err("không có file Excel nào trong các đường dẫn đã cho / no workbook under the given paths".into());
     }

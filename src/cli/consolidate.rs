@@ -1,6 +1,7 @@
 //! `xeploai consolidate`: as check, then one consolidated workbook.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{Consolidate, Format, check, inputs, output};
 use crate::check::records::Outcome;
@@ -14,7 +15,7 @@ use crate::write::batch::{Output, write_all};
 use crate::{read, write};
 
 pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
-    let entries = inputs::find(&job.job.paths)?;
+    let entries = inputs::find(&job.job.paths, &Arc::default())?;
     for out in std::iter::once(&job.out).chain(&job.details) {
         may_write(out, &entries, job.force)?;
     }
@@ -80,7 +81,7 @@ fn may_write(out: &Path, entries: &[inputs::Entry], force: bool) -> Result<(), S
         return Ok(());
     }
     let own = !out.is_dir() && read::open(out).is_ok_and(|w| w.own_output);
-    if entries.iter().any(|e| real(&e.path) == real(out)) && !own {
+    if entries.iter().any(|e| real(&e.on_disk) == real(out)) && !own {
         return Err(format!("{} là file đầu vào, không thể ghi đè / the output is one of the inputs", out.display()));
     }
     if !own && !force {

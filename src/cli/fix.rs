@@ -13,6 +13,7 @@ use crate::consolidate::FileNames;
 use crate::correct::{Correction, Corrections, Wanted, corrections};
 use crate::error::Error;
 use crate::evaluate::fill_missing;
+use crate::finding::Message;
 use crate::read::{self, Workbook};
 use crate::report::fix::{Fixed, How, Output};
 use crate::report::{Report, fix, text};
@@ -92,14 +93,15 @@ fn copies(entries: &[inputs::Entry], chosen: &Corrections, annotated: bool) -> (
 
 fn copy(entry: &inputs::Entry, list: &[&Correction], annotated: bool) -> Result<Copy, Error> {
     let bytes = entry.bytes()?;
-    let original = read::from_bytes(bytes.clone())?;
+    let encrypted = entry.was_encrypted(&bytes);
+    let original = entry.workbook(bytes.clone())?;
     let mut applied = apply(&original, list).map_err(|refusal| Error::Unreadable(refusal.message().vi))?;
     if annotated {
         let name = entry.path.file_name().unwrap_or_default();
         annotate(&mut applied, &original, list, &name.to_string_lossy());
     }
     let is_package = matches!(original.format, read::Format::Xlsx | read::Format::Xlsm);
-    let (bytes, how, reason, left_behind) = match is_package.then(|| patched(bytes.clone(), &applied)) {
+    let (bytes, how, reason, mut left_behind) = match is_package.then(|| patched(bytes.clone(), &applied)) {
         Some(Ok(bytes)) => (bytes, How::Patched, None, Vec::new()),
         Some(Err(refusal)) => {
             let made = values_only(&applied)?;
@@ -111,6 +113,9 @@ fn copy(entry: &inputs::Entry, list: &[&Correction], annotated: bool) -> Result<
             (made.bytes, How::Rebuilt, None, made.left_behind)
         }
     };
+    if encrypted {
+        left_behind.push(Message::new("mật khẩu mở file", "the password of the file"));
+    }
     let mut workbook = read::from_bytes(bytes.clone())?;
     workbook.format = original.format;
     let about = Output {
@@ -152,7 +157,7 @@ fn may_write(dir: &Path, list: &Path, copies: &[Copy], entries: &[inputs::Entry]
     if dir.exists() && !dir.is_dir() {
         return Err(format!("{} không phải là thư mục / not a folder", dir.display()));
     }
-    let inputs: HashSet<PathBuf> = entries.iter().map(|entry| real(&entry.path)).collect();
+    let inputs: HashSet<PathBuf> = entries.iter().map(|entry| real(&entry.on_disk)).collect();
     let mut names = HashSet::new();
     let paths = copies.iter().map(|copy| dir.join(&copy.inner)).chain([list.to_path_buf()]);
     for path in paths {

@@ -22,6 +22,8 @@ use crate::evaluate::fill_missing;
 use crate::finding::Message;
 use crate::locate;
 use crate::normalise::Catalogue;
+use crate::read::attachment::{self, ARCHIVES, Packed, WORKBOOKS};
+use crate::read::worker::Worker;
 use crate::read::{self, Fingerprint, Workbook};
 
 /// A file to look at.
@@ -33,53 +35,133 @@ pub(super) struct Entry {
     pub(super) name: Arc<str>,
     /// Its place under the folder that was given; its bare name when it was given itself.
     pub(super) inner: PathBuf,
+    /// The file on disk that holds it: itself, or the attachment it was packed in.
+    pub(super) on_disk: PathBuf,
+    /// Where in that file it is.
+    place: Place,
     /// Why it is not opened.
     skip: Option<Message>,
     /// What was read of it first: everything later must be the same.
     read: Option<Fingerprint>,
+    /// How it is read.
+    reading: Arc<read::Options>,
+}
+
+/// Where the bytes of an entry are.
+#[derive(Debug, Clone)]
+enum Place {
+    /// They are the file.
+    File,
+    /// Packed in an attachment.
+    Packed(Packed),
+    /// Nowhere to be read.
+    Refused(Error),
 }
 
 impl Entry {
-    fn new(path: PathBuf, name: &str, inner: PathBuf) -> Self {
-        Self { skip: lock_file(&path), path, name: Arc::from(name), inner, read: None }
+    fn new(path: PathBuf, name: &str, inner: PathBuf, reading: &Arc<read::Options>) -> Self {
+        Self {
+            skip: lock_file(&path),
+            on_disk: path.clone(),
+            path,
+            name: Arc::from(name),
+            inner,
+            place: Place::File,
+            read: None,
+            reading: reading.clone(),
+        }
     }
 
-    /// The bytes of the file. [`Error::Changed`] when they are no longer those that were read before.
+    /// A file inside an attachment: as if the attachment were a folder.
+    fn packed(&self, piece: attachment::Piece) -> Self {
+        let name = format!("{}/{}", self.name, piece.name);
+        let place = piece.content.map_or_else(Place::Refused, Place::Packed);
+        let inner = self.inner.join(&piece.name);
+        let entry = Self::new(self.path.join(&piece.name), &name, inner, &self.reading);
+        Self { on_disk: self.path.clone(), place, ..entry }
+    }
+
+    /// The bytes of the file; of an encrypted one those of the package inside. [`Error::Changed`] when they are no longer
+    /// those that were read before.
     pub(super) fn bytes(&self) -> Result<Vec<u8>, Error> {
-        let bytes = read::file_bytes(&self.path)?;
+        read::plain(self.raw()?, &self.reading)
+    }
+
+    /// Was the file encrypted, of which [`Entry::bytes`] gave these?
+    pub(super) fn was_encrypted(&self, bytes: &[u8]) -> bool {
+        self.read.is_some_and(|raw| raw != Fingerprint::of(bytes))
+    }
+
+    fn raw(&self) -> Result<Vec<u8>, Error> {
+        let bytes = match &self.place {
+            Place::File => read::file_bytes(&self.path, &self.reading.limits)?,
+            Place::Packed(packed) => packed.bytes(&self.on_disk)?,
+            Place::Refused(error) => return Err(error.clone()),
+        };
         match self.read {
             Some(before) if before != Fingerprint::of(&bytes) => Err(Error::Changed),
             _ => Ok(bytes),
         }
     }
 
+    /// Reads what [`Entry::bytes`] gave.
+    pub(super) fn workbook(&self, bytes: Vec<u8>) -> Result<Workbook, Error> {
+        read::from_bytes_with(bytes, &self.reading)
+    }
+
     /// Reads the file, and from the first time on keeps what it was.
     fn open(&mut self) -> Result<Workbook, Error> {
-        let bytes = self.bytes()?;
+        let bytes = self.raw()?;
         self.read.get_or_insert_with(|| Fingerprint::of(&bytes));
-        read::from_bytes(bytes)
+        self.workbook(bytes)
     }
 }
 
-/// Endings of files that may be workbooks, or are often taken for one.
-const ENDINGS: [&str; 5] = ["xlsx", "xlsm", "xls", "xlsb", "ods"];
+/// How files are read under what an office declares: xls and xlsb in a process of their own, which is this program.
+pub(super) fn reading(config: &Config, options: &Options) -> Arc<read::Options> {
+    let worker = std::env::current_exe().ok();
+    let worker = worker.map(|program| Worker { program, arguments: vec![super::WORKER.into()] });
+    Arc::new(read::Options { limits: config.limits, password: options.password.clone(), worker })
+}
 
 /// Every file under the paths, each once, sorted by the NFC of its name.
-pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Entry>, String> {
+pub(super) fn find(paths: &[PathBuf], reading: &Arc<read::Options>) -> Result<Vec<Entry>, String> {
     let mut found = Vec::new();
     for path in paths {
         let shown = shown(path);
         if path.is_dir() {
-            walk(path, (shown.trim_end_matches('/'), Path::new("")), &mut found, 0)?;
+            walk(path, (shown.trim_end_matches('/'), Path::new("")), &mut found, 0, reading)?;
         } else {
             let inner = path.file_name().map(PathBuf::from).unwrap_or_default();
-            found.push(Entry::new(path.clone(), &shown, inner));
+            found.push(Entry::new(path.clone(), &shown, inner, reading));
         }
     }
-    found.sort_by_cached_key(|e| (e.name.nfc().collect::<String>(), e.name.clone()));
+    let in_order = |found: &mut Vec<Entry>| {
+        found.sort_by_cached_key(|e| (e.name.nfc().collect::<String>(), e.name.clone()));
+    };
+    in_order(&mut found);
     let mut seen: HashSet<PathBuf> = HashSet::new();
     found.retain(|e| seen.insert(e.path.canonicalize().unwrap_or_else(|_| e.path.clone())));
+    found = found.into_iter().flat_map(unpacked).collect();
+    in_order(&mut found);
     Ok(found)
+}
+
+/// The workbooks in an attachment; a file that is none stays as it is.
+fn unpacked(entry: Entry) -> Vec<Entry> {
+    if ending(&entry.path) != "zip" || entry.skip.is_some() {
+        return vec![entry];
+    }
+    let bytes = read::file_bytes(&entry.path, &entry.reading.limits);
+    match bytes.and_then(|bytes| attachment::pieces(&bytes, &entry.reading.limits)) {
+        Ok(Some(pieces)) if !pieces.is_empty() => pieces.into_iter().map(|piece| entry.packed(piece)).collect(),
+        // Reading it says what it is.
+        _ => vec![entry],
+    }
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
 fn shown(path: &Path) -> String {
@@ -87,7 +169,13 @@ fn shown(path: &Path) -> String {
 }
 
 /// Everything in a folder; `name` is how the report calls it, `under` its place under the folder that was given.
-fn walk(folder: &Path, (name, under): (&str, &Path), found: &mut Vec<Entry>, depth: u8) -> Result<(), String> {
+fn walk(
+    folder: &Path,
+    (name, under): (&str, &Path),
+    found: &mut Vec<Entry>,
+    depth: u8,
+    reading: &Arc<read::Options>,
+) -> Result<(), String> {
     let list =
         std::fs::read_dir(folder).map_err(|e| format!("không mở được thư mục {name}: {e} / cannot open the folder"))?;
     for entry in list {
@@ -98,13 +186,13 @@ fn walk(folder: &Path, (name, under): (&str, &Path), found: &mut Vec<Entry>, dep
         let kind = entry.file_type().map_err(|e| format!("{name}: {e}"))?;
         if kind.is_dir() {
             if depth < 32 && !hidden(&path) {
-                walk(&path, (&name, &inner), found, depth + 1)?;
+                walk(&path, (&name, &inner), found, depth + 1, reading)?;
             }
             continue;
         }
-        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        if ENDINGS.contains(&ending.as_str()) {
-            found.push(Entry::new(path, &name, inner));
+        let ending = ending(&path);
+        if WORKBOOKS.contains(&&*ending) || ARCHIVES.iter().any(|(archive, _)| *archive == ending) {
+            found.push(Entry::new(path, &name, inner, reading));
         }
     }
     Ok(())
@@ -168,7 +256,7 @@ fn open_one(entry: &mut Entry) -> Input {
 
 /// A bar on a terminal when there is more than one file, or a big one.
 fn progress(entries: &[Entry], quiet: bool) -> ProgressBar {
-    let big = |e: &Entry| e.path.metadata().is_ok_and(|m| m.len() > 5_000_000);
+    let big = |e: &Entry| e.on_disk.metadata().is_ok_and(|m| m.len() > 5_000_000);
     let wanted = entries.len() > 1 || entries.iter().any(big);
     if quiet || !wanted || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();

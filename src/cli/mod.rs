@@ -151,6 +151,9 @@ struct Options {
     /// Khung xếp loại của mọi biểu / the framework of all ratings
     #[arg(long, value_name = "ID")]
     framework: Option<String>,
+    /// Mật khẩu mở các file có đặt mật khẩu / the password of encrypted workbooks
+    #[arg(long, value_name = "TEXT")]
+    password: Option<String>,
     /// File khai báo (mặc định: xeploai.toml cạnh file đầu tiên) / declarations
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -198,6 +201,8 @@ impl Options {
 
 /// Names that belong to commands: a first argument that is none of them is a path.
 const COMMANDS: [&str; 7] = ["check", "layout", "fix", "consolidate", "rules", "frameworks", "regimes"];
+/// What this program starts itself with to read a file in a process of its own.
+const WORKER: &str = "__read";
 /// Names kept for commands to come.
 const RESERVED: [&str; 8] = ["init", "serve", "watch", "template", "status", "fill", "lock", "help"];
 
@@ -206,9 +211,21 @@ pub const FAILED: u8 = 2;
 /// The job was done and found at least one error.
 pub const FOUND: u8 = 1;
 
+/// Reads one file for another process of this program.
+fn worker() -> ExitCode {
+    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
+    match crate::read::worker::serve(&mut input, &mut output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => FAILED.into(),
+    }
+}
+
 /// Runs the program on its arguments (the program's own name first).
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     let mut arguments: Vec<std::ffi::OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|first| first == WORKER) {
+        return worker();
+    }
     if let Some(first) = arguments.get(1).and_then(|a| a.to_str()).map(str::to_owned) {
         if RESERVED.contains(&first.as_str()) {
             output::complain(&format!(

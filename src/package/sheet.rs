@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::error::Error;
+use crate::error::{Error, Limit};
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
 use crate::package::formula::shifted;
 use crate::package::xml::{Tag, Token, Tokenizer, append, unescape};
@@ -165,10 +165,7 @@ impl<'a> Scanner<'a> {
         let text = shifted(text, rows, columns);
         self.formula_bytes += text.len();
         if self.formula_bytes > FORMULA_BYTES_MAX {
-            return Err(Error::OverLimit {
-                what: "shared formulas of a sheet".into(),
-                limit: format!("{} MB", FORMULA_BYTES_MAX >> 20),
-            });
+            return Err(Error::OverLimit { what: Limit::Formulas, limit: format!("{} MB", FORMULA_BYTES_MAX >> 20) });
         }
         Ok(Some(text.into()))
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, Limit};
 use crate::package::sheet::rich_text;
 use crate::package::xml::{Tag, Token, Tokenizer, decode_part};
 use crate::package::zip::{Archive, Budget};
@@ -137,8 +137,8 @@ impl Package {
         Ok(entries)
     }
 
-    /// The shared strings, runs joined, readings left out.
-    pub fn strings(&mut self) -> Result<Vec<Arc<str>>, Error> {
+    /// The shared strings, runs joined, readings left out; more than `max` are too many.
+    pub fn strings(&mut self, max: u64) -> Result<Vec<Arc<str>>, Error> {
         let Some(bytes) = self.related("sharedStrings")? else {
             return Ok(Vec::new());
         };
@@ -146,6 +146,9 @@ impl Package {
         let mut tokens = Tokenizer::new(&text);
         let mut strings = Vec::new();
         while let Some(token) = tokens.next_token()? {
+            if strings.len() as u64 > max {
+                return Err(Error::OverLimit { what: Limit::Texts, limit: max.to_string() });
+            }
             match token {
                 Token::Start(tag) if tag.name == "si" && tag.empty => strings.push("".into()),
                 Token::Start(tag) if tag.name == "si" => strings.push(rich_text(&mut tokens)?.into()),

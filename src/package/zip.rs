@@ -11,7 +11,7 @@ use std::ops::Range;
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
 
-use crate::error::Error;
+use crate::error::{Error, Limit};
 
 /// Bytes one part may have when inflated: 512 MB.
 pub const PART_MAX: u64 = 512 << 20;
@@ -56,7 +56,30 @@ pub struct Member {
     pub compressed_size: u64,
     /// Inflated size in bytes, as the directory says.
     pub size: u64,
+    /// Does its content ask for a password?
+    pub(crate) encrypted: bool,
     data: Range<usize>,
+}
+
+impl Member {
+    /// Where its packed bytes stand in the file.
+    pub fn place(&self) -> Range<usize> {
+        self.data.clone()
+    }
+
+    /// The inflated bytes, from the packed ones; size and CRC are those of the directory, or it is [`Error::Damaged`].
+    pub fn unpacked(&self, packed: &[u8], limit: u64) -> Result<Vec<u8>, Error> {
+        if self.size > limit {
+            return Err(too_large(self, limit));
+        }
+        let content = match self.method {
+            0 => packed.to_vec(),
+            8 => inflate_raw(packed, self, limit)?,
+            _ => return Err(damaged("a part is packed in an unknown way")),
+        };
+        check(&content, self)?;
+        Ok(content)
+    }
 }
 
 /// A zip file whose directory was read and found sound.
@@ -65,12 +88,25 @@ pub struct Archive {
     pub(super) bytes: Vec<u8>,
     members: Vec<Member>,
     by_name: HashMap<String, usize>,
+    /// Bytes one part may have, where that was declared.
+    part_max: Option<u64>,
 }
 
 impl Archive {
     /// Reads the directory. `Err` is [`Error::Damaged`], [`Error::Password`] or [`Error::OverLimit`].
     pub fn open(bytes: Vec<u8>) -> Result<Self, Error> {
-        let members = read_directory(&bytes)?;
+        Self::open_within(bytes, None)
+    }
+
+    /// The same; `part_max` replaces the limits on one part: bytes when unpacked, whatever the ratio.
+    pub fn open_within(bytes: Vec<u8>, part_max: Option<u64>) -> Result<Self, Error> {
+        let members = directory(&bytes)?;
+        if members.iter().any(|member| member.encrypted) {
+            return Err(Error::Password);
+        }
+        if !members.iter().all(|member| is_safe(&member.name)) {
+            return Err(damaged("a part has an unsafe name"));
+        }
         refuse_overlaps(&members)?;
         let mut by_name = HashMap::with_capacity(members.len());
         for (index, member) in members.iter().enumerate() {
@@ -79,7 +115,7 @@ impl Archive {
             }
             by_name.entry(key(&member.name)).or_insert(index);
         }
-        Ok(Self { bytes, members, by_name })
+        Ok(Self { bytes, members, by_name, part_max })
     }
 
     /// All members, in directory order.
@@ -104,17 +140,8 @@ impl Archive {
 
     /// The inflated bytes, drained to the end; size and CRC are those of the directory, or it is [`Error::Damaged`].
     pub fn inflate(&self, member: &Member, budget: &mut Budget) -> Result<Vec<u8>, Error> {
-        let limit = part_limit(member).min(budget.left);
-        if member.size > limit {
-            return Err(too_large(member, limit));
-        }
-        let raw = self.raw(member);
-        let content = match member.method {
-            0 => raw.to_vec(),
-            8 => inflate_raw(raw, member, limit)?,
-            _ => return Err(damaged("a part is packed in an unknown way")),
-        };
-        check(&content, member)?;
+        let limit = self.part_max.unwrap_or_else(|| part_limit(member)).min(budget.left);
+        let content = member.unpacked(self.raw(member), limit)?;
         budget.left -= content.len() as u64;
         Ok(content)
     }
@@ -155,7 +182,7 @@ fn part_limit(member: &Member) -> u64 {
 }
 
 fn too_large(member: &Member, limit: u64) -> Error {
-    Error::OverLimit { what: format!("part {} when unpacked", member.name), limit: format!("{} MB", limit >> 20) }
+    Error::OverLimit { what: Limit::PartSize(member.name.clone()), limit: format!("{} MB", limit >> 20) }
 }
 
 fn inflate_raw(raw: &[u8], member: &Member, limit: u64) -> Result<Vec<u8>, Error> {
@@ -171,9 +198,7 @@ fn inflate_raw(raw: &[u8], member: &Member, limit: u64) -> Result<Vec<u8>, Error
 }
 
 fn check(content: &[u8], member: &Member) -> Result<(), Error> {
-    let mut crc = Crc::new();
-    crc.update(content);
-    if content.len() as u64 != member.size || crc.sum() != member.crc {
+    if content.len() as u64 != member.size || crc_of(content) != member.crc {
         return Err(damaged("a part does not match its checksum"));
     }
     Ok(())
@@ -228,10 +253,11 @@ pub(super) fn find_directory(bytes: &[u8]) -> Result<Directory, Error> {
     Ok(Directory { start, entries, shift })
 }
 
-fn read_directory(bytes: &[u8]) -> Result<Vec<Member>, Error> {
+/// The members a zip file lists, as they are: some may be encrypted, or have names that are not [`is_safe`].
+pub fn directory(bytes: &[u8]) -> Result<Vec<Member>, Error> {
     let directory = find_directory(bytes)?;
     if directory.entries > MEMBERS_MAX as u64 {
-        return Err(Error::OverLimit { what: "parts in the package".into(), limit: MEMBERS_MAX.to_string() });
+        return Err(Error::OverLimit { what: Limit::Parts, limit: MEMBERS_MAX.to_string() });
     }
     let mut members = Vec::new();
     let mut at = directory.start;
@@ -250,10 +276,6 @@ pub(super) fn read_entry(bytes: &[u8], at: usize, shift: usize) -> Result<(Membe
     if !entry.starts_with(ENTRY) {
         return Err(damaged("its list of parts cannot be read"));
     }
-    let flags = u16_at(entry, 8)?;
-    if flags & 1 != 0 {
-        return Err(Error::Password);
-    }
     let name_len = usize::from(u16_at(entry, 28)?);
     let extra_len = usize::from(u16_at(entry, 30)?);
     let comment_len = usize::from(u16_at(entry, 32)?);
@@ -262,11 +284,12 @@ pub(super) fn read_entry(bytes: &[u8], at: usize, shift: usize) -> Result<(Membe
     let sizes = read_sizes(entry, extra)?;
     let data = find_data(bytes, sizes, shift)?;
     let member = Member {
-        name: safe_name(name)?,
+        name: name_of(name, extra),
         method: u16_at(entry, 10)?,
         crc: u32_at(entry, 16)?,
         compressed_size: sizes.compressed,
         size: sizes.size,
+        encrypted: u16_at(entry, 8)? & 1 != 0,
         data,
     };
     Ok((member, at + 46 + name_len + extra_len + comment_len))
@@ -281,7 +304,7 @@ pub(super) struct Sizes {
 
 /// Sizes and place of an entry; where 32 bits say "all ones", the zip64 field has them, in this order.
 pub(super) fn read_sizes(entry: &[u8], extra: &[u8]) -> Result<Sizes, Error> {
-    let mut wide = zip64_field(extra);
+    let mut wide = extra_field(extra, 1);
     let mut pick = |at: usize| -> Result<u64, Error> {
         let narrow = u32_at(entry, at)?;
         if narrow != u32::MAX {
@@ -297,13 +320,13 @@ pub(super) fn read_sizes(entry: &[u8], extra: &[u8]) -> Result<Sizes, Error> {
     Ok(Sizes { size, compressed, offset })
 }
 
-fn zip64_field(mut extra: &[u8]) -> &[u8] {
+fn extra_field(mut extra: &[u8], wanted: u16) -> &[u8] {
     while let (Ok(id), Ok(len)) = (u16_at(extra, 0), u16_at(extra, 2)) {
         let end = 4 + usize::from(len);
         let Some(field) = extra.get(4..end) else {
             break;
         };
-        if id == 1 {
+        if id == wanted {
             return field;
         }
         extra = &extra[end..];
@@ -327,14 +350,28 @@ fn find_data(bytes: &[u8], sizes: Sizes, shift: usize) -> Result<Range<usize>, E
     Ok(start..end)
 }
 
-/// Old writers use `\`; a name that leaves the package is refused.
-fn safe_name(name: &[u8]) -> Result<String, Error> {
-    let name = String::from_utf8_lossy(name).replace('\\', "/");
-    let leaves = name.split('/').any(|part| part == "..") || name.contains('\0');
-    if leaves || name.get(1..2) == Some(":") {
-        return Err(damaged("a part has an unsafe name"));
-    }
-    Ok(name)
+/// Old writers use `\` between folders. Names are UTF-8, in the field that some packers add for it or as they stand;
+/// else they are in the Vietnamese code page.
+fn name_of(name: &[u8], extra: &[u8]) -> String {
+    let unicode = extra_field(extra, 0x7075);
+    let unicode = match (unicode.get(1..5), unicode.get(5..)) {
+        (Some(crc), Some(text)) if crc == crc_of(name).to_le_bytes() => std::str::from_utf8(text).ok(),
+        _ => None,
+    };
+    let text = unicode.or_else(|| std::str::from_utf8(name).ok()).map(str::to_owned);
+    let text = text.unwrap_or_else(|| encoding_rs::WINDOWS_1258.decode_without_bom_handling(name).0.into_owned());
+    text.replace('\\', "/")
+}
+
+fn crc_of(bytes: &[u8]) -> u32 {
+    let mut crc = Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}
+
+/// Does a name stay inside its package?
+pub fn is_safe(name: &str) -> bool {
+    !name.split('/').any(|part| part == "..") && !name.contains('\0') && name.get(1..2) != Some(":")
 }
 
 fn refuse_overlaps(members: &[Member]) -> Result<(), Error> {
@@ -385,9 +422,14 @@ mod tests {
 
     #[test]
     fn names_that_leave_the_package_are_refused() {
-        assert!(safe_name(b"../evil.xml").is_err());
-        assert!(safe_name(b"C:/evil.xml").is_err());
-        assert_eq!(safe_name(br"xl\a.xml"), Ok("xl/a.xml".into()));
+        let name = |bytes: &[u8]| name_of(bytes, &[]);
+        assert!(!is_safe(&name(b"../evil.xml")));
+        assert!(!is_safe(&name(b"C:/evil.xml")));
+        assert!(is_safe("xl/a..xml"));
+        assert_eq!(name(br"xl\a.xml"), "xl/a.xml");
+        assert_eq!(name(b"B\xe1o c\xe1o.xls"), "Báo cáo.xls");
+        let unicode = [&[0x75, 0x70, 12, 0, 1][..], &crc_of(b"?.xls").to_le_bytes(), "ệ.xls".as_bytes()].concat();
+        assert_eq!(name_of(b"?.xls", &unicode), "ệ.xls");
     }
 
     #[test]

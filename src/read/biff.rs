@@ -7,14 +7,12 @@
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Seek, Write};
 
-use crate::error::Error;
+use crate::error::{Error, Limit};
 use crate::finding::CellRef;
 
 /// Rows and columns a BIFF8 sheet can have.
 const MAX_ROW: u32 = 65_536;
 const MAX_COLUMN: u32 = 256;
-/// Cells of the rectangles around the used cells of all sheets: calamine holds them all, blank or not.
-const AREA_MAX: u64 = 20_000_000;
 /// Bytes the stream may have.
 const STREAM_MAX: u64 = 512 << 20;
 
@@ -31,8 +29,14 @@ pub(super) const ROW: u16 = 0x0208;
 pub(super) const COLINFO: u16 = 0x007D;
 pub(super) const MULRK: u16 = 0x00BD;
 const MERGECELLS: u16 = 0x00E5;
+const NUMBER: u16 = 0x0203;
+const RK: u16 = 0x027E;
+const FORMULA: u16 = 0x0006;
+/// A formula under the number it had in older formats, which some writers still use; calamine does not see it.
+const FORMULA_3: u16 = 0x0206;
+const FORMULA_4: u16 = 0x0406;
 /// NUMBER, LABEL, BOOLERR, RK, LABELSST, RSTRING, FORMULA: row, column, format, and then their own.
-pub(super) const CELLS: [u16; 7] = [0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6, 0x0006];
+pub(super) const CELLS: [u16; 9] = [NUMBER, 0x0204, 0x0205, RK, 0x00FD, 0x00D6, FORMULA, FORMULA_3, FORMULA_4];
 
 /// A checked stream.
 #[derive(Debug)]
@@ -50,7 +54,7 @@ pub(super) struct Stream {
 }
 
 /// What the walk saw of one sheet.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub(super) struct SheetFacts {
     /// Offset of its BOF.
     pub offset: usize,
@@ -60,6 +64,8 @@ pub(super) struct SheetFacts {
     pub hidden_columns: BTreeSet<u32>,
     /// Cells whose shared string does not exist, and its number: calamine leaves them out without a word.
     pub lost_strings: Vec<(CellRef, u32)>,
+    /// Cells that hold a number, or a formula with one for its result: none of them may be left out.
+    pub numbers: Vec<(CellRef, f64)>,
     used: Option<(u32, u32, u32, u32)>,
 }
 
@@ -85,15 +91,16 @@ pub(super) fn stream_of<F: Read + Seek>(container: &mut cfb::CompoundFile<F>, na
     let cut = |_| damaged("the workbook stream is cut");
     let mut stream = container.open_stream(name).map_err(cut)?;
     if stream.len() > STREAM_MAX {
-        return Err(over("size of the workbook stream", "512 MB"));
+        return Err(over(Limit::FileSize, "512 MB".into()));
     }
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).map_err(cut)?;
     Ok(bytes)
 }
 
-/// Walks the globals and every sheet. `Err` for anything calamine would trip over.
-pub(super) fn check(bytes: Vec<u8>) -> Result<Stream, Error> {
+/// Walks the globals and every sheet. `Err` for anything calamine would trip over. `cells_max` bounds the rectangles
+/// around the used cells of all sheets: calamine holds them all, blank or not.
+pub(super) fn check(bytes: Vec<u8>, cells_max: u64) -> Result<Stream, Error> {
     let mut stream = Stream { bytes: Vec::new(), biff8: false, codepage: None, strings: 0, sheets: Vec::new() };
     check_globals(&bytes, &mut stream)?;
     let mut area = 0;
@@ -103,8 +110,8 @@ pub(super) fn check(bytes: Vec<u8>) -> Result<Stream, Error> {
             .used
             .map_or(0, |(top, left, bottom, right)| u64::from(bottom - top + 1) * u64::from(right - left + 1));
     }
-    if area > AREA_MAX {
-        return Err(over("used area of the sheets", "20,000,000"));
+    if area > cells_max {
+        return Err(over(Limit::Area, cells_max.to_string()));
     }
     stream.bytes = bytes;
     Ok(stream)
@@ -114,8 +121,8 @@ fn damaged(what: &str) -> Error {
     Error::Damaged(what.into())
 }
 
-fn over(what: &str, limit: &str) -> Error {
-    Error::OverLimit { what: what.into(), limit: limit.into() }
+fn over(what: Limit, limit: String) -> Error {
+    Error::OverLimit { what, limit }
 }
 
 /// One record.
@@ -219,7 +226,11 @@ fn check_record(record: &Record<'_>, sheet: &mut SheetFacts, strings: u32) -> Re
                 return Err(damaged("a record of several numbers is cut"));
             }
             sheet.uses(row, first)?;
-            sheet.uses(row, last)
+            sheet.uses(row, last)?;
+            for (index, column) in (first..=last).enumerate() {
+                sheet.holds(row, column, rk(record.u32(6 + 6 * index)?));
+            }
+            Ok(())
         }
         MERGECELLS if record.data.len() < 2 + 8 * usize::from(record.u16(0)?) => {
             Err(damaged("the list of merged cells is cut"))
@@ -242,10 +253,36 @@ fn check_record(record: &Record<'_>, sheet: &mut SheetFacts, strings: u32) -> Re
                 let at = CellRef::new(row.into(), column.into());
                 sheet.lost_strings.push((at, record.u32(6)?));
             }
+            if let Some(number) = number_in(record)? {
+                sheet.holds(row, column, number);
+            }
             sheet.uses(row, column)
         }
         _ => Ok(()),
     }
+}
+
+/// The number in the record of a cell, or the result of its formula.
+fn number_in(record: &Record<'_>) -> Result<Option<f64>, Error> {
+    let eight = |at: usize| Ok((u64::from(record.u32(at + 4)?) << 32) | u64::from(record.u32(at)?));
+    Ok(match record.kind {
+        RK => Some(rk(record.u32(6)?)),
+        NUMBER => Some(f64::from_bits(eight(6)?)),
+        // A result that is no number says so in its last two bytes.
+        FORMULA | FORMULA_3 | FORMULA_4 if record.data.len() >= 22 && record.u16(12)? != 0xFFFF => {
+            Some(f64::from_bits(eight(6)?))
+        }
+        _ => None,
+    })
+}
+
+/// A number in four bytes: an integer or the upper half of a float, as it is or a hundredth of it.
+fn rk(packed: u32) -> f64 {
+    let number = match packed & 2 {
+        0 => f64::from_bits(u64::from(packed & !3) << 32),
+        _ => f64::from(packed as i32 >> 2),
+    };
+    if packed & 1 == 0 { number } else { number / 100.0 }
 }
 
 /// First and last row, first and last column, the last ones not included; rows in 16 bits before BIFF8.
@@ -262,6 +299,12 @@ fn check_dimensions(record: &Record<'_>) -> Result<(), Error> {
 }
 
 impl SheetFacts {
+    fn holds(&mut self, row: u16, column: u16, number: f64) {
+        if number.is_finite() {
+            self.numbers.push((CellRef::new(row.into(), column.into()), number));
+        }
+    }
+
     fn uses(&mut self, row: u16, column: u16) -> Result<(), Error> {
         let (row, column) = (u32::from(row), u32::from(column));
         if column >= MAX_COLUMN {
@@ -296,7 +339,7 @@ mod tests {
 
     #[test]
     fn a_sound_stream_passes() {
-        let stream = check(stream()).expect("sound");
+        let stream = check(stream(), 1000).expect("sound");
         assert!(stream.biff8);
         assert_eq!(stream.sheets.len(), 2);
     }
@@ -304,10 +347,10 @@ mod tests {
     #[test]
     fn a_string_that_does_not_exist_is_told() {
         let mut bytes = stream();
-        let sheet = check(bytes.clone()).expect("sound").sheets[0].offset;
+        let sheet = check(bytes.clone(), 1000).expect("sound").sheets[0].offset;
         let place = sheet + place_of(&bytes[sheet..], LABELSST);
         bytes[place + 7] = 9;
-        let lost = &check(bytes).expect("still readable").sheets[0].lost_strings;
+        let lost = &check(bytes, 1000).expect("still readable").sheets[0].lost_strings;
         assert!(matches!(&lost[..], [(at, number)] if at.row == 0 && *number >= 0x900));
     }
 
@@ -317,7 +360,7 @@ mod tests {
             let mut bytes = stream();
             let place = place_of(&bytes, kind);
             bytes[place + at] = byte;
-            check(bytes).map(drop)
+            check(bytes, 1000).map(drop)
         };
         assert!(matches!(lie(DIMENSIONS, 6, 9), Err(Error::Damaged(_))));
         assert!(matches!(lie(BOUNDSHEET, 2, 9), Err(Error::Damaged(_))));

@@ -13,9 +13,10 @@ use super::dates::serial_from_iso;
 use super::formulas::xlsb::SheetFormulas;
 use super::quiet::quietly;
 use super::{
-    CELLS_MAX, Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, biff, biff12, formulas,
+    Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, biff, biff12, formulas,
     too_many_cells,
 };
+use crate::config::Limits;
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
 use crate::package::sheet::FORMULA_BYTES_MAX;
@@ -32,6 +33,8 @@ pub(super) fn read_xls(stream: &biff::Stream) -> Result<Workbook, Error> {
     quietly(|| {
         let page = if stream.biff8 { Some(UTF_16) } else { stream.codepage.is_none().then_some(WESTERN) };
         let opened = open_xls(container.clone(), page);
+        // BIFF8 says its letters itself.
+        let unknown_page = !stream.biff8 && (stream.codepage.is_none() || opened.is_err());
         let mut book = match opened {
             Err(_) if !stream.biff8 => open_xls(container, Some(WESTERN)),
             other => other,
@@ -46,7 +49,11 @@ pub(super) fn read_xls(stream: &biff::Stream) -> Result<Workbook, Error> {
                 _ => Tab::NoCells { name: tab.name.as_str().into() },
             }
         });
-        Ok(workbook(Format::Xls, tabs.collect()))
+        let mut tabs: Vec<Tab> = tabs.collect();
+        if unknown_page {
+            tabs.iter_mut().for_each(|tab| note_letters(tab, stream.codepage));
+        }
+        Ok(workbook(Format::Xls, tabs))
     })
 }
 
@@ -61,12 +68,12 @@ fn formulas_of(stream: &biff::Stream) -> Result<Vec<Formulas>, Error> {
 }
 
 /// Reads the sheets of an xlsb package whose parts were all drained once.
-pub(super) fn read_xlsb(mut package: Package) -> Result<Workbook, Error> {
+pub(super) fn read_xlsb(mut package: Package, limits: &Limits) -> Result<Workbook, Error> {
     quietly(|| {
         let mut formulas = formulas::xlsb::sheets(&mut package, &mut { FORMULA_BYTES_MAX })?.into_iter();
         let mut frames = frames(&package.archive);
         let mut book = Xlsb::new(Cursor::new(package.archive.into_bytes())).map_err(|error| xlsb_error(&error))?;
-        let mut left = CELLS_MAX;
+        let mut left = Left { cells: limits.cells, limits };
         let mut tabs = Vec::new();
         let found = book.sheets_metadata().to_vec();
         // Which frame is whose is certain only when each tab has one.
@@ -88,6 +95,12 @@ fn workbook(format: Format, tabs: Vec<Tab>) -> Workbook {
 }
 
 type Bytes = Cursor<Vec<u8>>;
+
+/// Cells that may still be read of a workbook.
+struct Left<'l> {
+    cells: u64,
+    limits: &'l Limits,
+}
 
 /// Formulas with their cells.
 type Formulas = Vec<(CellRef, Box<str>)>;
@@ -148,8 +161,18 @@ fn xls_tab(book: &mut Xls<Bytes>, tab: &calamine::Sheet, facts: Option<&biff::Sh
         sheet.notes.push(ReadNote { at: Some(*at), kind });
     }
     sheet.put_in_order();
+    sheet.add_numbers(facts.map_or(&[][..], |f| &f.numbers));
     sheet.add_formulas(formulas);
     Tab::Sheet(sheet)
+}
+
+/// Letters whose code page is not known may be others than those that were read.
+fn note_letters(tab: &mut Tab, page: Option<u16>) {
+    let Tab::Sheet(sheet) = tab else { return };
+    let foreign = |cell: &Cell| matches!(&cell.value, Value::Text(text) if !text.is_ascii());
+    if sheet.cells.iter().any(foreign) {
+        sheet.notes.push(ReadNote { at: None, kind: ReadNoteKind::CodePage(page) });
+    }
 }
 
 /// The used cells of a range, counted from A1.
@@ -160,7 +183,8 @@ fn used<T: calamine::CellType>(range: &Range<T>) -> impl Iterator<Item = (u32, u
 
 fn merges(dimensions: &[Dimensions]) -> Vec<CellRange> {
     let corner = |(row, column)| CellRef::new(row, column);
-    dimensions.iter().map(|d| CellRange::new(corner(d.start), corner(d.end))).collect()
+    let on_sheet = |d: &&Dimensions| d.end.0.max(d.start.0) < MAX_ROWS && d.end.1.max(d.start.1) < MAX_COLUMNS;
+    dimensions.iter().filter(on_sheet).map(|d| CellRange::new(corner(d.start), corner(d.end))).collect()
 }
 
 /// What is merged and hidden, by tab.
@@ -174,7 +198,7 @@ fn xlsb_tab(
     book: &mut Xlsb<Bytes>,
     tab: &calamine::Sheet,
     (formulas, frame): (SheetFormulas, Option<biff12::Frame>),
-    left: &mut u64,
+    left: &mut Left<'_>,
 ) -> Result<Tab, Error> {
     let mut sheet = Sheet { name: tab.name.as_str().into(), visibility: visibility(tab.visible), ..Sheet::default() };
     if let Some(frame) = frame {
@@ -198,10 +222,10 @@ fn xlsb_tab(
     }
 }
 
-fn xlsb_cells(book: &mut Xlsb<Bytes>, name: &str, sheet: &mut Sheet, left: &mut u64) -> Result<(), Error> {
+fn xlsb_cells(book: &mut Xlsb<Bytes>, name: &str, sheet: &mut Sheet, left: &mut Left<'_>) -> Result<(), Error> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|e| xlsb_error(&e))?;
     while let Some(cell) = cells.next_cell().map_err(|e| xlsb_error(&e))? {
-        *left = left.checked_sub(1).ok_or_else(too_many_cells)?;
+        left.cells = left.cells.checked_sub(1).ok_or_else(|| too_many_cells(left.limits))?;
         let (row, column) = cell.get_position();
         if row < MAX_ROWS && column < MAX_COLUMNS {
             let value = Data::from(cell.get_value().clone());
@@ -240,6 +264,28 @@ impl Sheet {
             value => value,
         };
         self.cells.push(Cell::new(at, value));
+    }
+
+    /// Adds the numbers that calamine left out; of two that differ at one address the first stays, with a note.
+    fn add_numbers(&mut self, numbers: &[(CellRef, f64)]) {
+        let missing = |at: CellRef| self.cells.binary_search_by_key(&at, |c| c.at).is_err();
+        let lost: Vec<Cell> = numbers
+            .iter()
+            .filter(|(at, _)| missing(*at))
+            .map(|(at, number)| Cell::new(*at, Value::Number(*number)))
+            .collect();
+        self.cells.extend(lost);
+        let mut sorted = numbers.to_vec();
+        sorted.sort_by_key(|(at, _)| *at);
+        for pair in sorted.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1) {
+            let (at, first) = pair[0];
+            self.notes.push(ReadNote { at: Some(at), kind: ReadNoteKind::DuplicateCell });
+            for cell in self.cells.iter_mut().filter(|cell| cell.at == at) {
+                cell.value = Value::Number(first);
+            }
+        }
+        self.cells.sort_by_key(|cell| cell.at);
+        self.cells.dedup_by_key(|cell| cell.at);
     }
 
     /// Gives the cells, which are in order, their formulas; one without a result is a cell of its own. An address with

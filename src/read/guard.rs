@@ -4,7 +4,8 @@ use std::io::Cursor;
 use std::path::Path;
 
 use super::{Format, biff};
-use crate::error::Error;
+use crate::config::Limits;
+use crate::error::{Error, Limit};
 use crate::package::workbook::{Kind, Package};
 use crate::package::zip::{Archive, Budget};
 
@@ -23,16 +24,20 @@ pub(super) enum Content {
     Ods(Archive),
     /// The records of a checked BIFF5 or BIFF8 workbook.
     Xls(biff::Stream),
+    /// A web page with a table.
+    Html(String),
+    /// XML Spreadsheet 2003.
+    Xml2003(String),
 }
 
 /// Tells the format by the content and opens the container. What is no workbook is an [`Error`] that names it.
-pub(super) fn recognise(bytes: Vec<u8>) -> Result<Content, Error> {
+pub(super) fn recognise(bytes: Vec<u8>, limits: &Limits) -> Result<Content, Error> {
     match bytes.as_slice() {
         [] => Err(Error::Empty),
-        [b'P', b'K', 3 | 5 | 7, ..] => recognise_zip(bytes),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => recognise_ole(bytes),
-        [0x09, 0x08, ..] if bytes.len() > 512 => biff::check(bytes).map(Content::Xls),
-        _ => Err(name_it(&bytes)),
+        [b'P', b'K', 3 | 5 | 7, ..] => recognise_zip(bytes, limits),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => recognise_ole(bytes, limits),
+        [0x09, 0x08, ..] if bytes.len() >= 8 => biff::check(bytes, limits.cells).map(Content::Xls),
+        _ => recognise_text(&bytes, limits),
     }
 }
 
@@ -47,13 +52,15 @@ pub fn extension_mismatch(format: Format, path: &Path) -> bool {
         Format::Xls => &["xls", "xlt", "xla", "et"],
         Format::Xlsb => &["xlsb"],
         Format::Ods => &["ods", "ots"],
+        Format::Html => &["html", "htm", "mht"],
+        Format::Xml => &["xml"],
     };
     let extension = extension.to_string_lossy().to_lowercase();
     !fits.contains(&extension.as_str())
 }
 
-fn recognise_zip(bytes: Vec<u8>) -> Result<Content, Error> {
-    let archive = Archive::open(bytes)?;
+fn recognise_zip(bytes: Vec<u8>, limits: &Limits) -> Result<Content, Error> {
+    let archive = Archive::open_within(bytes, limits.unpacked_mb.map(|mb| mb.saturating_mul(1 << 20)))?;
     if let Some(kind) = opendocument_kind(&archive)? {
         return match kind.contains("opendocument.spreadsheet") {
             true => ods_unless_encrypted(archive),
@@ -71,7 +78,7 @@ fn recognise_zip(bytes: Vec<u8>) -> Result<Content, Error> {
         }
         Kind::Word => "Word (docx)",
         Kind::Slides => "PowerPoint (pptx)",
-        Kind::Other => "ZIP",
+        Kind::Other => return Err(Error::Packed("ZIP".into())),
     };
     Err(Error::NotAWorkbook(what.into()))
 }
@@ -95,13 +102,13 @@ fn ods_unless_encrypted(archive: Archive) -> Result<Content, Error> {
     Ok(Content::Ods(archive))
 }
 
-fn recognise_ole(bytes: Vec<u8>) -> Result<Content, Error> {
+fn recognise_ole(bytes: Vec<u8>, limits: &Limits) -> Result<Content, Error> {
     let short = (512 - bytes.len() % 512) % 512;
     let stream = match workbook_stream(bytes.clone()) {
         Err(Error::Damaged(_)) if short > 0 => completed_stream(&bytes, short)?,
         other => other?,
     };
-    biff::check(stream).map(Content::Xls)
+    biff::check(stream, limits.cells).map(Content::Xls)
 }
 
 /// Some writers leave out the end of the last sector. It is filled twice, and no cell may depend on what with: a sector
@@ -147,11 +154,12 @@ fn name_it(bytes: &[u8]) -> Error {
         _ if bytes.iter().all(|&b| b == 0) => return Error::Damaged("all bytes are zero".into()),
         _ => {}
     }
-    let magics: [(&[u8], &str); 9] = [
+    let packed: [(&[u8], &str); 3] = [(b"Rar!", "RAR"), (b"7z\xBC\xAF\x27\x1C", "7-Zip"), (b"\x1F\x8B", "gzip")];
+    if let Some((_, name)) = packed.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Error::Packed((*name).into());
+    }
+    let magics: [(&[u8], &str); 6] = [
         (b"%PDF", "PDF"),
-        (b"Rar!", "RAR"),
-        (b"7z\xBC\xAF\x27\x1C", "7-Zip"),
-        (b"\x1F\x8B", "gzip"),
         (b"\x89PNG", "PNG"),
         (b"\xFF\xD8\xFF", "JPEG"),
         (b"GIF8", "GIF"),
@@ -170,20 +178,74 @@ fn lock_file(bytes: &[u8]) -> Option<&'static str> {
     is_lock.then_some("a lock file of Excel (~$)")
 }
 
+/// Text that holds tables: a web page, or XML Spreadsheet 2003. All else is named.
+fn recognise_text(bytes: &[u8], limits: &Limits) -> Result<Content, Error> {
+    let wanted: fn(String) -> Content = match name_text(bytes) {
+        Some(HTML) if memchr::memmem::find(&bytes.to_ascii_lowercase(), b"<table").is_some() || is_wide(bytes) => {
+            Content::Html
+        }
+        Some(SPREADSHEET_2003) => Content::Xml2003,
+        _ => return Err(name_it(bytes)),
+    };
+    // The text and its cells take several times what the file does.
+    let limit = limits.file_mb / 4;
+    if bytes.len() as u64 > limit.saturating_mul(1 << 20) {
+        return Err(Error::OverLimit { what: Limit::FileSize, limit: format!("{limit} MB") });
+    }
+    Ok(wanted(text_of(bytes)))
+}
+
+/// Two bytes a letter?
+fn is_wide(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])
+}
+
+/// Decodes a text file: by its byte order mark (a file may have several), else as the page or XML declares, else as UTF-8 where it is that, else
+/// in the Vietnamese code page.
+fn text_of(mut bytes: &[u8]) -> String {
+    while let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        bytes = rest;
+    }
+    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let encoding = declared_charset(bytes).unwrap_or(encoding_rs::WINDOWS_1258);
+    encoding.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// `charset=…` of a page or `encoding="…"` of XML.
+fn declared_charset(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let head = bytes[..bytes.len().min(4096)].to_ascii_lowercase();
+    let after = |word: &[u8]| memchr::memmem::find(&head, word).map(|at| at + word.len());
+    let rest = &head[after(b"charset=").or_else(|| after(b"encoding="))?..];
+    let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
+    let end = rest.iter().position(|b| !b.is_ascii_alphanumeric() && !b"-_:".contains(b)).unwrap_or(rest.len());
+    encoding_rs::Encoding::for_label(&rest[..end])
+}
+
+const HTML: &str = "HTML";
+const SPREADSHEET_2003: &str = "SpreadsheetML 2003 (XML)";
+
 fn name_text(bytes: &[u8]) -> Option<&'static str> {
     let head = &bytes[..bytes.len().min(8192)];
     let encoding = encoding_rs::Encoding::for_bom(head).map_or(encoding_rs::WINDOWS_1252, |(e, _)| e);
     let text = encoding.decode(head).0.to_lowercase();
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | 'ï' | '»' | '¿'));
+    let mut text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | 'ï' | '»' | '¿'));
+    while let Some((_, rest)) = text.strip_prefix("<!--").and_then(|rest| rest.split_once("-->")) {
+        text = rest.trim_start();
+    }
     if text.chars().any(|c| c.is_ascii_control() && !c.is_whitespace()) {
         return None;
     }
     let has = |word| text.contains(word);
     Some(if text.starts_with("<?xml") || text.starts_with("<workbook") {
         match () {
-            () if has("urn:schemas-microsoft-com:office:spreadsheet") => "SpreadsheetML 2003 (XML)",
+            () if has("urn:schemas-microsoft-com:office:spreadsheet") => SPREADSHEET_2003,
             () if has("office:document") => "OpenDocument XML (fods)",
-            () if has("<html") => "HTML",
+            () if has("<html") => HTML,
             () => "XML",
         }
     } else if text.starts_with("mime-version") || has("multipart/related") {
@@ -192,7 +254,7 @@ fn name_text(bytes: &[u8]) -> Option<&'static str> {
         .iter()
         .any(|t| text.starts_with(t))
     {
-        "HTML"
+        HTML
     } else if looks_like_csv(text) {
         "CSV"
     } else {
@@ -217,18 +279,20 @@ mod tests {
 
     #[test]
     fn what_is_no_workbook_is_named() {
-        let named = |bytes: &[u8]| match recognise(bytes.to_vec()).err() {
-            Some(Error::NotAWorkbook(what) | Error::TooOld(what) | Error::Damaged(what)) => what,
+        let limits = Limits::default();
+        let named = |bytes: &[u8]| match recognise(bytes.to_vec(), &limits).err() {
+            Some(Error::NotAWorkbook(what) | Error::Packed(what) | Error::TooOld(what) | Error::Damaged(what)) => what,
             other => format!("{other:?}"),
         };
         assert_eq!(named(b"%PDF-1.7"), "PDF");
-        assert_eq!(named(b"\xEF\xBB\xBF\xEF\xBB\xBF<TABLE>"), "HTML");
+        assert_eq!(named(b"\xEF\xBB\xBF\xEF\xBB\xBF<HTML>"), "HTML");
+        assert_eq!(named(b"Rar!\x1A\x07"), "RAR");
         assert_eq!(named(b"a;b\n1;2\n"), "CSV");
         assert_eq!(named("Đơn vị".as_bytes()), "text");
         assert_eq!(named(b"\x09\x04\x06\x00\x00\x00\x10\x00"), "Excel 4");
         assert_eq!(named(&[0; 600]), "all bytes are zero");
         assert_eq!(named(b"PK\x03\x04rest"), "the download is incomplete");
-        assert_eq!(recognise(Vec::new()).err(), Some(Error::Empty));
+        assert_eq!(recognise(Vec::new(), &limits).err(), Some(Error::Empty));
     }
 
     #[test]

@@ -2,48 +2,69 @@
 //!
 //! The format is told by the content, never by the name. What a format does not give is `None`, never invented.
 
+pub mod attachment;
 mod biff;
 mod biff12;
 mod calamine;
 mod dates;
+mod encrypted;
 mod formulas;
 mod guard;
+mod html;
 pub mod look;
 mod ods;
 pub mod own_list;
 mod quiet;
+mod r1c1;
+mod workbook_codec;
+pub mod worker;
 mod xlsx;
+mod xml2003;
 
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::config::Limits;
+use crate::error::{Error, Limit};
 use crate::finding::{CellRange, CellRef};
 
 pub use guard::extension_mismatch;
 
-/// Bytes a file may have: 512 MB.
-pub const FILE_MAX: u64 = 512 << 20;
-/// Cells a file may have, blank ones included.
-pub const CELLS_MAX: u64 = 20_000_000;
+/// How files are read.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How large they may be.
+    pub limits: Limits,
+    /// The password of encrypted workbooks.
+    pub password: Option<String>,
+    /// Runs what our own checks cannot answer for in a process of its own; without one it is read in this process.
+    pub worker: Option<worker::Worker>,
+}
 
 /// Reads a workbook file whole. It is opened for reading only, and only if it is a regular file.
 pub fn open(path: &Path) -> Result<Workbook, Error> {
-    from_bytes(file_bytes(path)?)
+    from_bytes(file_bytes(path, &Limits::default())?)
 }
 
 /// The bytes of a file that may be a workbook.
-pub fn file_bytes(path: &Path) -> Result<Vec<u8>, Error> {
+pub fn file_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Error> {
     let cannot = |error: std::io::Error| Error::CannotOpen(error.kind().to_string());
     let facts = std::fs::metadata(path).map_err(cannot)?;
     if !facts.is_file() {
         return Err(Error::NotAFile);
     }
-    if facts.len() > FILE_MAX {
-        return Err(Error::OverLimit { what: "size of the file".into(), limit: format!("{} MB", FILE_MAX >> 20) });
+    let file_max = limits.file_mb.saturating_mul(1 << 20);
+    let too_large = || Error::OverLimit { what: Limit::FileSize, limit: format!("{} MB", limits.file_mb) };
+    if facts.len() > file_max {
+        return Err(too_large());
     }
-    std::fs::read(path).map_err(cannot)
+    // It may grow while it is read.
+    let mut bytes = Vec::with_capacity(usize::try_from(facts.len()).unwrap_or(0));
+    let file = std::fs::File::open(path).map_err(cannot)?;
+    file.take(file_max.saturating_add(1)).read_to_end(&mut bytes).map_err(cannot)?;
+    if bytes.len() as u64 > file_max { Err(too_large()) } else { Ok(bytes) }
 }
 
 /// Tells whether a file is still the one that was read.
@@ -64,18 +85,38 @@ impl Fingerprint {
 
 /// Reads a workbook from its bytes; the format is told by them alone.
 pub fn from_bytes(bytes: Vec<u8>) -> Result<Workbook, Error> {
-    let mut workbook = match guard::recognise(bytes)? {
-        guard::Content::Xlsx { package, macros } => xlsx::read(*package, macros),
-        guard::Content::Ods(archive) => ods::read(&archive),
-        guard::Content::Xlsb(package) => calamine::read_xlsb(*package),
-        guard::Content::Xls(stream) => calamine::read_xls(&stream),
+    from_bytes_with(bytes, &Options::default())
+}
+
+/// The same, in the way that the options say.
+pub fn from_bytes_with(bytes: Vec<u8>, options: &Options) -> Result<Workbook, Error> {
+    let bytes = plain(bytes, options)?;
+    let limits = &options.limits;
+    let mut workbook = match (guard::recognise(bytes, limits)?, &options.worker) {
+        (guard::Content::Xlsx { package, macros }, _) => xlsx::read(*package, macros, limits),
+        (guard::Content::Ods(archive), _) => ods::read(&archive, limits),
+        (guard::Content::Html(text), _) => html::read(&text, limits),
+        (guard::Content::Xml2003(text), _) => xml2003::read(&text, limits),
+        (guard::Content::Xlsb(package), Some(worker)) => worker.read(&package.archive.into_bytes(), limits),
+        (guard::Content::Xlsb(package), None) => calamine::read_xlsb(*package, limits),
+        (guard::Content::Xls(stream), Some(worker)) => worker.read(&stream.bytes, limits),
+        (guard::Content::Xls(stream), None) => calamine::read_xls(&stream),
     }?;
     own_list::note(&mut workbook);
     Ok(workbook)
 }
 
-fn too_many_cells() -> Error {
-    Error::OverLimit { what: "cells in the workbook".into(), limit: CELLS_MAX.to_string() }
+/// The package inside an encrypted file; any other file as it is. [`Error::Password`] when neither the password given nor
+/// the one that Excel uses by itself opens it.
+pub fn plain(bytes: Vec<u8>, options: &Options) -> Result<Vec<u8>, Error> {
+    if !bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        return Ok(bytes);
+    }
+    Ok(encrypted::package(&bytes, options.password.as_deref())?.unwrap_or(bytes))
+}
+
+fn too_many_cells(limits: &Limits) -> Error {
+    Error::OverLimit { what: Limit::Cells, limit: limits.cells.to_string() }
 }
 
 /// The format of a workbook, told by its content.
@@ -92,6 +133,10 @@ pub enum Format {
     Xlsb,
     /// OpenDocument.
     Ods,
+    /// A web page with tables, as many programs write it under the name `.xls`.
+    Html,
+    /// XML Spreadsheet 2003.
+    Xml,
 }
 
 impl Format {
@@ -103,6 +148,8 @@ impl Format {
             Self::Xls => "xls",
             Self::Xlsb => "xlsb",
             Self::Ods => "ods",
+            Self::Html => "html",
+            Self::Xml => "xml",
         }
     }
 }
@@ -182,6 +229,9 @@ pub enum ReadNoteKind {
     DuplicateCell,
     /// The number is not finite (`NaN`, `INF`): read as text.
     NotFinite(String),
+    /// The sheet has letters beyond ASCII, and the file does not say in what code page, or one nobody knows (which):
+    /// they were read as Western ones.
+    CodePage(Option<u16>),
     /// The sheet is a list of corrections that we put there: no part of the submission.
     OwnList,
 }

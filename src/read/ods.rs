@@ -7,14 +7,15 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 use super::dates::{serial_from_duration, serial_from_iso};
-use super::{CELLS_MAX, Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, too_many_cells};
+use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, too_many_cells};
+use crate::config::Limits;
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
 use crate::package::xml::{Tag, Token, Tokenizer, decode_part};
 use crate::package::zip::{Archive, Budget};
 
 /// Reads all tables. An ods file has no part per sheet: XML that breaks off loses the file.
-pub(super) fn read(archive: &Archive) -> Result<Workbook, Error> {
+pub(super) fn read(archive: &Archive, limits: &Limits) -> Result<Workbook, Error> {
     let mut budget = Budget::default();
     let missing = || Error::Damaged("the content part is missing".into());
     let member = archive.find("content.xml").ok_or_else(missing)?;
@@ -23,15 +24,21 @@ pub(super) fn read(archive: &Archive) -> Result<Workbook, Error> {
         Some(meta) => is_own_output(&archive.inflate(meta, &mut budget)?),
         None => false,
     };
-    Ok(Workbook { format: Format::Ods, tabs: read_content(&decode_part(&bytes))?, number_formats: None, own_output })
+    Ok(Workbook {
+        format: Format::Ods,
+        tabs: read_content(&decode_part(&bytes), limits)?,
+        number_formats: None,
+        own_output,
+    })
 }
 
 fn is_own_output(meta: &[u8]) -> bool {
     memchr::memmem::find(meta, b"meta:name=\"xeploai.schema\"").is_some()
 }
 
-fn read_content(text: &str) -> Result<Vec<Tab>, Error> {
-    let mut reader = Reader { tokens: Tokenizer::new(text), hidden_styles: HashSet::new(), cells_left: CELLS_MAX };
+fn read_content(text: &str, limits: &Limits) -> Result<Vec<Tab>, Error> {
+    let mut reader =
+        Reader { tokens: Tokenizer::new(text), hidden_styles: HashSet::new(), cells_left: limits.cells, limits };
     let mut tabs = Vec::new();
     let mut style = String::new();
     while let Some(token) = reader.tokens.next_token()? {
@@ -53,6 +60,7 @@ struct Reader<'a> {
     tokens: Tokenizer<'a>,
     hidden_styles: HashSet<String>,
     cells_left: u64,
+    limits: &'a Limits,
 }
 
 /// Where the next row and column stand.
@@ -168,7 +176,7 @@ impl Reader<'_> {
     }
 
     fn spend(&mut self, cells: u64) -> Result<(), Error> {
-        self.cells_left = self.cells_left.checked_sub(cells).ok_or_else(too_many_cells)?;
+        self.cells_left = self.cells_left.checked_sub(cells).ok_or_else(|| too_many_cells(self.limits))?;
         Ok(())
     }
 
@@ -414,6 +422,7 @@ mod tests {
 
     #[test]
     fn repeats_are_written_out_and_bounded() {
+        let limits = Limits::default();
         let table = |rows: u32, columns: u32| {
             format!(
                 "<d><table:table table:name='A'><table:table-row table:number-rows-repeated='{rows}'>\n \
@@ -421,9 +430,9 @@ mod tests {
                  \n<text:p>1</text:p></table:table-cell></table:table-row></table:table></d>"
             )
         };
-        let tabs = read_content(&table(2, 3)).expect("small");
+        let tabs = read_content(&table(2, 3), &limits).expect("small");
         assert!(matches!(&tabs[0], Tab::Sheet(sheet) if sheet.cells.len() == 6));
-        assert_eq!(read_content(&table(1_000_000, 100)), Err(too_many_cells()));
-        assert!(read_content("<d><table:table table:name='A'><table:table-row>").is_err());
+        assert_eq!(read_content(&table(1_000_000, 100), &limits), Err(too_many_cells(&limits)));
+        assert!(read_content("<d><table:table table:name='A'><table:table-row>", &limits).is_err());
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::dates::serial_from_iso;
-use super::{CELLS_MAX, Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, too_many_cells};
+use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, too_many_cells};
+use crate::config::Limits;
 use crate::error::Error;
 use crate::finding::CellRef;
 use crate::package::sheet::{Event, Formula, Kind, RawCell, Scanner};
@@ -16,17 +17,18 @@ use crate::package::xml::decode_part;
 const DIGITS_SHOWN: usize = 15;
 
 /// Reads all tabs. A sheet that cannot be read is [`Tab::Failed`]; only the cell budget stops the file.
-pub(super) fn read(mut package: Package, macros: bool) -> Result<Workbook, Error> {
+pub(super) fn read(mut package: Package, macros: bool, limits: &Limits) -> Result<Workbook, Error> {
     let entries = package.entries()?;
     if entries.is_empty() {
         return Err(Error::Damaged("the workbook lists no sheets".into()));
     }
-    let strings = package.strings()?;
+    let strings = package.strings(limits.cells / 2)?;
     let number_formats = package.number_formats()?;
-    let mut cells_left = CELLS_MAX;
+    let mut cells_left = limits.cells;
     let mut tabs = Vec::with_capacity(entries.len());
     for entry in entries {
-        tabs.push(read_tab(&mut package, entry, &strings, &mut cells_left)?);
+        let tab = read_tab(&mut package, entry, &strings, &mut cells_left);
+        tabs.push(tab.ok_or_else(|| too_many_cells(limits))?);
     }
     Ok(Workbook {
         format: if macros { Format::Xlsm } else { Format::Xlsx },
@@ -36,17 +38,18 @@ pub(super) fn read(mut package: Package, macros: bool) -> Result<Workbook, Error
     })
 }
 
-fn read_tab(package: &mut Package, entry: Entry, strings: &[Arc<str>], cells_left: &mut u64) -> Result<Tab, Error> {
+/// `None` when the cells are more than may be.
+fn read_tab(package: &mut Package, entry: Entry, strings: &[Arc<str>], cells_left: &mut u64) -> Option<Tab> {
     let name = entry.name;
     let part = match entry.target {
         Target::Part(part) => package.part(&part),
-        Target::NoCells => return Ok(Tab::NoCells { name }),
+        Target::NoCells => return Some(Tab::NoCells { name }),
         Target::Missing => Ok(None),
     };
     let missing = || Error::Damaged("the part of this sheet is missing".into());
     let bytes = match part.and_then(|bytes| bytes.ok_or_else(missing)) {
         Ok(bytes) => bytes,
-        Err(error) => return Ok(Tab::Failed { name, error }),
+        Err(error) => return Some(Tab::Failed { name, error }),
     };
     let text = decode_part(&bytes);
     let mut reader = SheetReader {
@@ -61,18 +64,17 @@ fn read_tab(package: &mut Package, entry: Entry, strings: &[Arc<str>], cells_lef
         },
         later: Vec::new(),
     };
-    match reader.read(&text, cells_left) {
+    match reader.read(&text, cells_left)? {
         Ok(()) => {}
-        Err(_) if *cells_left == 0 => return Err(too_many_cells()),
-        Err(error) => return Ok(Tab::Failed { name, error }),
+        Err(error) => return Some(Tab::Failed { name, error }),
     }
     let mut sheet = reader.sheet;
     sheet.name = name;
     if sheet.locks.is_some() {
-        sheet.locks = Some(package.locks()?);
+        sheet.locks = Some(package.locks().unwrap_or_default());
     }
     sheet.put_in_order();
-    Ok(Tab::Sheet(sheet))
+    Some(Tab::Sheet(sheet))
 }
 
 fn visibility(state: State) -> Visibility {
@@ -92,14 +94,24 @@ struct SheetReader<'s> {
 }
 
 impl SheetReader<'_> {
-    fn read(&mut self, text: &str, cells_left: &mut u64) -> Result<(), Error> {
+    /// `None` when the cells are more than may be.
+    fn read(&mut self, text: &str, cells_left: &mut u64) -> Option<Result<(), Error>> {
         let mut scanner = Scanner::new(text);
-        while let Some(event) = scanner.next_event()? {
-            if matches!(event, Event::Cell(_) | Event::Note(..)) {
-                *cells_left = cells_left.checked_sub(1).ok_or_else(too_many_cells)?;
+        loop {
+            match scanner.next_event() {
+                Ok(Some(event)) => {
+                    if matches!(event, Event::Cell(_) | Event::Note(..)) {
+                        *cells_left = cells_left.checked_sub(1)?;
+                    }
+                    self.take(event);
+                }
+                Ok(None) => return Some(self.finish(&mut scanner)),
+                Err(error) => return Some(Err(error)),
             }
-            self.take(event);
         }
+    }
+
+    fn finish(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Error> {
         self.sheet.arrays = scanner.arrays().to_vec();
         for (index, shared) in std::mem::take(&mut self.later) {
             let at = self.sheet.cells[index].at;

@@ -36,6 +36,7 @@ enum Trouble {
     Unknown,
     NotFinite,
     Twice,
+    Letters,
 }
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
@@ -74,6 +75,7 @@ fn trouble_of(note: &ReadNote) -> Option<(Trouble, &str)> {
         ReadNoteKind::BadCell(written) => Some((Trouble::Unknown, written)),
         ReadNoteKind::NotFinite(written) => Some((Trouble::NotFinite, written)),
         ReadNoteKind::DuplicateCell => Some((Trouble::Twice, "")),
+        ReadNoteKind::CodePage(_) => Some((Trouble::Letters, "")),
         ReadNoteKind::OwnList => None,
     }
 }
@@ -97,6 +99,10 @@ fn sentence(trouble: Trouble, written: &str) -> (String, String) {
         Trouble::NotFinite => (
             format!("Ô số nhưng trong file ghi “{written}”, không phải là số. Đề nghị nhập lại"),
             format!("A cell of numbers says “{written}” in the file, which is no number; type it again"),
+        ),
+        Trouble::Letters => (
+            "File do Excel quá cũ ghi, không cho biết bảng mã chữ; chữ có dấu trong sheet này có thể bị đọc sai. Đề nghị mở bằng Excel và lưu lại dạng .xlsx".into(),
+            "The file is of a very old Excel and does not tell its code page; letters with marks may be read wrongly on this sheet: open it in Excel and save it as .xlsx".into(),
         ),
         Trouble::Twice => (
             "Trong file, ô này được ghi hai giá trị khác nhau, đang dùng giá trị đầu. Đề nghị kiểm tra và nhập lại"

@@ -14,6 +14,7 @@
 use crate::check::records::FileRecord;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
+use crate::read::Format;
 
 pub(super) static RULE: Rule = Rule {
     code: "F003",
@@ -27,10 +28,17 @@ pub(super) static RULE: Rule = Rule {
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
     if let (true, Some(format)) = (file.wrong_extension, file.format) {
         let is = format.extension();
+        let (what, ending) = match format {
+            Format::Html => ("trang web (HTML)", "xlsx"),
+            Format::Xml => ("XML Spreadsheet 2003", "xlsx"),
+            _ => ("", is),
+        };
+        let vi = match what {
+            "" => format!("Nội dung là .{is}"),
+            what => format!("Nội dung là {what}"),
+        };
         findings.add_general(&RULE).found(is).message(
-            format!(
-                "Nội dung là .{is} nhưng tên file ghi đuôi khác; file vẫn được đọc. Đề nghị lưu lại đúng đuôi .{is}"
-            ),
+            format!("{vi} nhưng tên file ghi đuôi khác; file vẫn được đọc. Đề nghị lưu lại đúng đuôi .{ending}"),
             format!("The content is .{is} but the name says otherwise; it was read all the same"),
         );
     }

@@ -11,7 +11,7 @@ pub(super) mod xlsb;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, Limit};
 use crate::finding::{CellRange, CellRef};
 use crate::package::sheet::FORMULA_BYTES_MAX;
 
@@ -153,7 +153,7 @@ impl<'a> Collected<'a> {
             };
             let cost = tokens.len() + text.as_ref().map_or(0, String::len);
             *left = left.checked_sub(cost).ok_or_else(|| Error::OverLimit {
-                what: "formulas of the workbook".into(),
+                what: Limit::Formulas,
                 limit: format!("{} MB", FORMULA_BYTES_MAX >> 20),
             })?;
             out.extend(text.map(|text| (*at, text.into())));

@@ -431,12 +431,12 @@ fn rotation(byte: u8) -> i16 {
 
 /// Reads how a workbook looks. `Err` when its styles cannot be read for certain: then it has no look.
 pub fn look(bytes: Vec<u8>) -> Result<Look, Error> {
-    match guard::recognise(bytes)? {
+    match guard::recognise(bytes, &crate::config::Limits::default())? {
         guard::Content::Xls(stream) => quietly(|| xls::read(&stream)),
         guard::Content::Ods(archive) => quietly(|| ods::read(&archive)),
         guard::Content::Xlsb(package) => quietly(|| xlsb::read(&package.archive)),
         // Copies of these keep the package itself.
-        guard::Content::Xlsx { .. } => Err(contradiction()),
+        guard::Content::Xlsx { .. } | guard::Content::Html(_) | guard::Content::Xml2003(_) => Err(contradiction()),
     }
 }
 

@@ -1,0 +1,196 @@
+//! Reading in a process of its own: what our checks of xls and xlsb files cannot rule out ends with that process.
+//!
+//! Every record is checked before calamine sees it, and no mutant is known that passes and still makes it loop or ask for
+//! more memory than there is. Should there be one, it costs its own file and nothing else. The process is this program
+//! again; whoever calls the library says how it is started, or reads in its own process.
+
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use super::workbook_codec::{decode, encode};
+use super::{Options, Workbook, from_bytes_with};
+use crate::config::Limits;
+use crate::error::{Error, Limit};
+
+/// How often time and memory of the process are looked at.
+const STEP: Duration = Duration::from_millis(50);
+
+/// How the process is started: it must end in [`serve`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Worker {
+    /// The program.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub arguments: Vec<OsString>,
+}
+
+impl Worker {
+    /// Reads a workbook in the process, under the limits on time and memory.
+    pub(super) fn read(&self, bytes: &[u8], limits: &Limits) -> Result<Workbook, Error> {
+        let options = Options { limits: *limits, ..Options::default() };
+        let started = Command::new(&self.program)
+            .args(&self.arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        // Where no process can be started, the checks have to do.
+        let Ok(child) = started else { return from_bytes_with(bytes.to_vec(), &options) };
+        let mut child = Ended(child);
+        let answer = ask(&mut child.0, bytes, limits)?;
+        let died = || Error::Unreadable("the reader broke off".into());
+        decode(&answer).ok_or_else(died)?
+    }
+}
+
+/// A process that does not outlive its reader.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // One that has ended already cannot be ended again.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Gives the process the file and takes its answer.
+fn ask(child: &mut Child, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Error> {
+    let broken = || Error::Unreadable("the reader broke off".into());
+    let mut input = child.stdin.take().ok_or_else(broken)?;
+    let output = child.stdout.take().ok_or_else(broken)?;
+    let answer_max = limits.memory_mb.saturating_mul(1 << 20);
+    std::thread::scope(|scope| {
+        let (send, answers) = channel();
+        scope.spawn(move || {
+            let mut answer = Vec::new();
+            let read = output.take(answer_max).read_to_end(&mut answer);
+            let _ = send.send(read.map(|_| answer));
+        });
+        scope.spawn(move || {
+            // A process that has ended takes no more; its answer, or none, says why.
+            let _ = write_limits(&mut input, limits).and_then(|()| input.write_all(bytes));
+        });
+        let started = Instant::now();
+        loop {
+            let over = match answers.recv_timeout(STEP) {
+                Ok(answer) => return answer.map_err(|_| broken()),
+                Err(RecvTimeoutError::Disconnected) => return Err(broken()),
+                Err(RecvTimeoutError::Timeout) => is_over(child.id(), started, limits),
+            };
+            if let Some(over) = over {
+                // Both threads end with it.
+                let _ = child.kill();
+                return Err(over);
+            }
+        }
+    })
+}
+
+fn is_over(process: u32, started: Instant, limits: &Limits) -> Option<Error> {
+    if started.elapsed() > Duration::from_secs(limits.seconds) {
+        return Some(Error::OverLimit { what: Limit::Time, limit: format!("{} s", limits.seconds) });
+    }
+    let over = memory_of(process).is_some_and(|bytes| bytes > limits.memory_mb.saturating_mul(1 << 20));
+    over.then(|| Error::OverLimit { what: Limit::Memory, limit: format!("{} MB", limits.memory_mb) })
+}
+
+/// The memory of a process in bytes, as the system says.
+#[cfg(target_os = "linux")]
+fn memory_of(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    kilobytes(line)
+}
+
+/// The memory of a process in bytes, as the system says.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn memory_of(process: u32) -> Option<u64> {
+    kilobytes(&said_by(Command::new("/bin/ps").args(["-o", "rss=", "-p", &process.to_string()]))?)
+}
+
+/// The memory of a process in bytes, as the system says.
+#[cfg(windows)]
+fn memory_of(process: u32) -> Option<u64> {
+    let filter = format!("PID eq {process}");
+    let said = said_by(Command::new("tasklist").args(["/FO", "CSV", "/NH", "/FI", &filter]))?;
+    // The last of the quoted fields: "12,345 K", grouped as the country does.
+    kilobytes(said.trim().trim_end_matches('"').rsplit('"').next()?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn said_by(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn kilobytes(text: &str) -> Option<u64> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    digits.parse::<u64>().ok()?.checked_mul(1024)
+}
+
+fn write_limits(output: &mut impl Write, limits: &Limits) -> io::Result<()> {
+    let numbers = [limits.file_mb, limits.unpacked_mb.unwrap_or(0), limits.cells];
+    numbers.iter().try_for_each(|number| output.write_all(&number.to_le_bytes()))
+}
+
+fn read_limits(input: &mut impl Read) -> io::Result<Limits> {
+    let mut number = || {
+        let mut bytes = [0; 8];
+        input.read_exact(&mut bytes).map(|()| u64::from_le_bytes(bytes))
+    };
+    let (file_mb, unpacked, cells) = (number()?, number()?, number()?);
+    Ok(Limits { file_mb, unpacked_mb: (unpacked > 0).then_some(unpacked), cells, ..Limits::default() })
+}
+
+/// The other end: takes limits and a file from `input`, answers with the workbook or why there is none.
+pub fn serve(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
+    let limits = read_limits(input)?;
+    let mut bytes = Vec::new();
+    input.take(limits.file_mb.saturating_mul(1 << 20)).read_to_end(&mut bytes)?;
+    let read = from_bytes_with(bytes, &Options { limits, ..Options::default() });
+    output.write_all(&encode(&read))?;
+    output.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_served_is_what_is_read() {
+        let bytes = include_bytes!("../../fixtures/reading/biff8-from-a-library.xls");
+        let mut request = Vec::new();
+        write_limits(&mut request, &Limits::default()).expect("in memory");
+        request.extend(bytes);
+        let mut answer = Vec::new();
+        serve(&mut request.as_slice(), &mut answer).expect("in memory");
+        assert_eq!(decode(&answer), Some(from_bytes_with(bytes.to_vec(), &Options::default())));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_process_that_hangs_or_says_nothing_costs_its_file_only() {
+        let bytes = include_bytes!("../../fixtures/reading/biff8-from-a-library.xls");
+        let worker = |command: &str| Worker { program: "/bin/sh".into(), arguments: vec!["-c".into(), command.into()] };
+        let limits = Limits { seconds: 0, ..Limits::default() };
+        let hangs = worker("exec sleep 60").read(bytes, &limits);
+        assert_eq!(hangs, Err(Error::OverLimit { what: Limit::Time, limit: "0 s".into() }));
+        let limits = Limits { memory_mb: 0, ..Limits::default() };
+        let grows = worker("exec sleep 60").read(bytes, &limits);
+        assert_eq!(grows, Err(Error::OverLimit { what: Limit::Memory, limit: "0 MB".into() }));
+        for nothing in ["kill -9 $$", "exit 0", "echo no answer; cat > /dev/null"] {
+            assert_eq!(
+                worker(nothing).read(bytes, &Limits::default()),
+                Err(Error::Unreadable("the reader broke off".into())),
+                "{nothing}"
+            );
+        }
+        let missing = Worker { program: "/no/such/program".into(), arguments: Vec::new() };
+        assert!(missing.read(bytes, &Limits::default()).is_ok());
+    }
+}
