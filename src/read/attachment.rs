@@ -59,7 +59,7 @@ fn piece(member: Member, limits: &Limits, left: &mut u64) -> Option<Piece> {
     let name: Vec<&str> = member.name.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
     let (file, folders) = name.split_last()?;
     // What macOS keeps beside each file, and what a folder walk leaves out too.
-    if folders.iter().any(|folder| folder.starts_with('.') || *folder == "__MACOSX") {
+    if folders.iter().any(|folder| *folder == "__MACOSX" || (folder.starts_with('.') && *folder != "..")) {
         return None;
     }
     let ending = file.rsplit_once('.')?.1.to_lowercase();

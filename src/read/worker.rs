@@ -63,7 +63,7 @@ fn ask(child: &mut Child, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Erro
     let broken = || Error::Unreadable("the reader broke off".into());
     let mut input = child.stdin.take().ok_or_else(broken)?;
     let output = child.stdout.take().ok_or_else(broken)?;
-    let answer_max = limits.memory_mb.saturating_mul(1 << 20);
+    let answer_max = limits.memory_mb.saturating_mul(1 << 20).max(1 << 20);
     std::thread::scope(|scope| {
         let (send, answers) = channel();
         scope.spawn(move || {

@@ -45,7 +45,10 @@ fn tab(tab: &Tab) -> String {
                     ReadNoteKind::DuplicateCell => format!("; {at} is written twice"),
                     ReadNoteKind::NotFinite(what) => format!("; {at} is no number ({what})"),
                     ReadNoteKind::OwnList => "; our own list".into(),
-                    ReadNoteKind::CodePage(page) => format!("; letters of an unknown code page ({page:?})"),
+                    ReadNoteKind::CodePage(page) => {
+                        let page = page.map_or("none is named".to_owned(), |page| page.to_string());
+                        format!("; letters of an unknown code page ({page})")
+                    }
                 };
             }
             line

@@ -50,7 +50,17 @@ fn workbooks_in_an_attachment_are_read_by_their_path() {
     // A workbook is one under this name too.
     std::fs::write(folder.path().join("sổ.zip"), &good).expect("written");
     let path = folder.path().to_string_lossy().into_owned();
-    insta::assert_snapshot!(files(&report(&["check", &path]), folder.path()).join("\n"), @"");
+    insta::assert_snapshot!(files(&report(&["check", &path]), folder.path()).join("\n"), @r"
+    gửi.zip/hỏng.xls failed F001
+    gửi.zip/khóa.xlsx failed F002
+    gửi.zip/quận/Thanh Khê.xlsm read
+    gửi.zip/quận/~$Thanh Khê.xlsm skipped
+    gửi.zip/trong.rar failed F001
+    gửi.zip/trong.zip failed F001
+    khác.rar failed F001
+    sổ.zip read F003
+    ảnh.zip failed F001
+    ");
     // Given by itself, it is the same.
     let zip = folder.path().join("gửi.zip").to_string_lossy().into_owned();
     assert_eq!(files(&report(&["check", &zip]), folder.path()).len(), 6);
@@ -94,5 +104,12 @@ fn names_that_lead_out_are_refused() {
     let input = folder.path().join("gửi.zip");
     std::fs::write(&input, attachment(&parts)).expect("written");
     let input = input.to_string_lossy().into_owned();
-    insta::assert_snapshot!(files(&report(&["check", &input]), folder.path()).join("\n"), @"");
+    insta::assert_snapshot!(files(&report(&["check", &input]), folder.path()).join("\n"), @r"
+    gửi.zip/C:/c.xlsx failed F001
+    gửi.zip/__/ra ngoài.xlsx failed F001
+    gửi.zip/a.xlsx:ẩn.xlsx failed F001
+    gửi.zip/a/__/__/b.xlsx failed F001
+    gửi.zip/gốc.xlsx read F004
+    gửi.zip/được.xlsx read F004
+    ");
 }

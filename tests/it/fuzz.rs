@@ -90,7 +90,7 @@ fn files_with_damage_anywhere() {
     for (number, name) in BOOKS.iter().enumerate() {
         let bytes = fixture(name);
         let mut dice = Dice::new(1000 + number as u64);
-        for seed in 0..rounds(40) {
+        for seed in 0..rounds(12) {
             let case = mutant(&bytes, &mut dice);
             hold("files", seed, &case, || read_and_check(case.clone()));
         }
@@ -107,7 +107,7 @@ fn packages_with_damage_inside_their_parts() {
         }
         let sound = parts(bytes);
         let mut dice = Dice::new(2000 + number as u64);
-        for seed in 0..rounds(60) {
+        for seed in 0..rounds(15) {
             let mut changed = sound.clone();
             for _ in 0..=dice.below(2) {
                 let index = dice.below(changed.len());
@@ -132,7 +132,7 @@ fn records_with_damage_inside_them() {
         std::io::Read::read_to_end(&mut container.open_stream("/Workbook").expect("there"), &mut stream)
             .expect("sound");
         let mut dice = Dice::new(3000 + number as u64);
-        for seed in 0..rounds(150) {
+        for seed in 0..rounds(40) {
             let case = damaged_records(&stream, &mut dice);
             hold("records", seed, &case, || read_and_check(case.clone()));
         }
@@ -214,7 +214,7 @@ fn sheets_in_disorder_are_recognised_or_not_and_every_row_has_a_role() {
     for (number, name) in BOOKS[..4].iter().enumerate() {
         let workbook = from_bytes(fixture(name)).expect("sound");
         let mut dice = Dice::new(4000 + number as u64);
-        for seed in 0..rounds(60) {
+        for seed in 0..rounds(15) {
             let case = disordered(&workbook, &mut dice);
             hold("disorder", seed, format!("{case:?}").as_bytes(), || checked(case.clone()));
         }
@@ -261,7 +261,7 @@ fn numbers_and_texts_of_any_kind() {
         "x",
     ];
     let mut dice = Dice::new(5000);
-    for seed in 0..rounds(4000) {
+    for seed in 0..rounds(2000) {
         let text = composed(&pieces, &mut dice);
         hold("texts", seed, text.as_bytes(), || {
             drop(letters::typed_number(&text));
@@ -320,7 +320,7 @@ fn formulas_of_any_kind() {
         " ",
     ];
     let mut dice = Dice::new(6000);
-    for seed in 0..rounds(3000) {
+    for seed in 0..rounds(1500) {
         let formula = composed(&pieces, &mut dice);
         hold("formulas", seed, formula.as_bytes(), || {
             let cell = Cell { formula: Some(formula.as_str().into()), ..Cell::new(CellRef::new(4, 4), Value::Empty) };
@@ -355,7 +355,7 @@ fn a_patched_package_differs_in_the_edit_alone() {
         let sheets: Vec<&Sheet> = before.sheets().map(|(_, sheet)| sheet).collect();
         let mut dice = Dice::new(7000 + number as u64);
         let mut written = 0;
-        for seed in 0..rounds(25) {
+        for seed in 0..rounds(10) {
             let sheet = sheets[dice.below(sheets.len())];
             let Some(cell) = sheet.cells.get(dice.below(sheet.cells.len())) else { continue };
             let to = match dice.below(2) {
