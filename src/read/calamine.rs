@@ -72,15 +72,25 @@ pub(super) fn read_xlsb(mut package: Package, limits: &Limits) -> Result<Workboo
     quietly(|| {
         let mut formulas = formulas::xlsb::sheets(&mut package, &mut { FORMULA_BYTES_MAX })?.into_iter();
         let mut frames = frames(&package.archive);
+        let mut cut = cut_sheets(&package.archive)?;
         let mut book = Xlsb::new(Cursor::new(package.archive.into_bytes())).map_err(|error| xlsb_error(&error))?;
         let mut left = Left { cells: limits.cells, limits };
         let mut tabs = Vec::new();
         let found = book.sheets_metadata().to_vec();
         // Which frame is whose is certain only when each tab has one.
         frames.resize_with(if frames.len() == found.len() { found.len() } else { 0 }, || None);
+        if cut.len() != found.len() {
+            // Whose sheet is cut cannot be told.
+            cut.iter_mut().find_map(Option::take).map_or(Ok(()), Err)?;
+            cut.resize(found.len(), None);
+        }
         for (index, tab) in found.iter().enumerate() {
             let formulas = formulas.next().unwrap_or_default();
             let frame = frames.get_mut(index).and_then(Option::take);
+            if let Some(error) = cut[index].take() {
+                tabs.push(Tab::Failed { name: tab.name.as_str().into(), error });
+                continue;
+            }
             tabs.push(match tab.typ {
                 SheetType::WorkSheet => xlsb_tab(&mut book, tab, (formulas, frame), &mut left)?,
                 _ => Tab::NoCells { name: tab.name.as_str().into() },
@@ -185,6 +195,21 @@ fn merges(dimensions: &[Dimensions]) -> Vec<CellRange> {
     let corner = |(row, column)| CellRef::new(row, column);
     let on_sheet = |d: &&Dimensions| d.end.0.max(d.start.0) < MAX_ROWS && d.end.1.max(d.start.1) < MAX_COLUMNS;
     dimensions.iter().filter(on_sheet).map(|d| CellRange::new(corner(d.start), corner(d.end))).collect()
+}
+
+/// By tab: why its cells are not to be read. Where the parts of the tabs are not all known, one that is cut loses the file.
+fn cut_sheets(archive: &crate::package::zip::Archive) -> Result<Vec<Option<Error>>, Error> {
+    let check = |name: &str| match biff12::part(archive, name) {
+        Ok(part) => biff12::check_cells(&part.unwrap_or_default()).err(),
+        Err(error) => Some(error),
+    };
+    let parts = biff12::sheet_parts(archive).unwrap_or_default();
+    if !parts.is_empty() && parts.iter().all(Option::is_some) {
+        return Ok(parts.iter().flatten().map(|name| check(name)).collect());
+    }
+    let names = archive.members().iter().map(|member| member.name.to_lowercase());
+    let mut sheets = names.filter(|name| name.contains("worksheets/") && name.ends_with(".bin"));
+    sheets.find_map(|name| check(&name)).map_or(Ok(Vec::new()), Err)
 }
 
 /// What is merged and hidden, by tab.

@@ -29,7 +29,7 @@ fn a_file_cut_anywhere_is_refused_or_read_whole() {
     }
 }
 
-/// A flipped bit in a package is noticed by its checksum: what is still read is what was written.
+/// A flipped bit in a package is noticed by its checksum: what is still read without a word is what was written.
 #[test]
 fn flipped_bits_never_change_what_is_read_of_a_package() {
     for (seed, name) in
@@ -52,7 +52,10 @@ fn flipped_bits_never_change_what_is_read_of_a_package() {
                 let values = |sheet: &xeploai::read::Sheet| -> Vec<_> {
                     sheet.cells.iter().map(|cell| (cell.at, cell.value.clone())).collect()
                 };
-                assert_eq!(values(found), values(wanted), "{name}, byte {place}");
+                // A name in the list of parts has no checksum: what it takes away is said at each cell.
+                let told = |at| found.notes.iter().any(|note| note.at == Some(at));
+                let kept: Vec<_> = values(wanted).into_iter().filter(|(at, _)| !told(*at)).collect();
+                assert_eq!(values(found), kept, "{name}, byte {place}");
             }
         }
         assert!(noticed > 350, "{name}: {noticed} noticed");
@@ -112,7 +115,8 @@ fn texts_stay_texts_in_every_output() {
     assert!(seen >= texts.len(), "{seen} of the texts are there");
     for (name, part) in super::made::parts(std::fs::read(&out).expect("there")) {
         let part = String::from_utf8_lossy(&part);
-        assert!(!part.contains("<script>") && !part.contains("xau.example\""), "{name}");
+        assert!(!part.contains("<script>"), "{name}");
+        assert!(!name.ends_with(".rels") || !part.contains("xau.example"), "{name}");
     }
 }
 
@@ -277,6 +281,7 @@ fn a_place_that_takes_no_files_is_told() {
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "minutes, and a release build"]
+#[allow(clippy::print_stdout)]
 fn budgets_of_memory_and_time() {
     let folder = TempDir::new().expect("a folder");
     for (name, bytes) in heavy() {

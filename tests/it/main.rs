@@ -18,6 +18,7 @@ mod made;
 mod mutations;
 mod oracle;
 mod outputs;
+mod properties;
 mod read;
 mod readme;
 mod scales;
