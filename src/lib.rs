@@ -21,7 +21,7 @@
 //! | [`check`] | everything above → findings |
 //! | [`correct`] | findings → the corrections to apply |
 //! | [`consolidate`] | all tables of all files → one summary |
-//! | [`report`] | findings and totals → text, JSON |
+//! | [`report`] | findings and totals → text, JSON, HTML, SARIF |
 //! | [`write`] | the summary, and corrected copies → workbooks (the only room that names rust_xlsxwriter) |
 //! | [`cli`] | arguments in, exit status out |
 

@@ -1,10 +1,10 @@
 //! `xeploai check`: the pre-submission check; writes nothing.
 
-use super::{Format, Job, inputs, output};
+use super::{Job, inputs, report};
 use crate::check::records::{Input, Submission, build};
 use crate::check::{self};
 use crate::finding::{Finding, Severity};
-use crate::report::{Report, json, text};
+use crate::report::Report;
 
 /// Everything a command needs after reading and checking.
 pub(super) struct Checked {
@@ -21,6 +21,7 @@ pub(super) fn checked(job: &Job) -> Result<Checked, String> {
     if entries.is_empty() {
         return Err("không có file Excel nào trong các đường dẫn đã cho / no workbook under the given paths".into());
     }
+    report::may_write(&job.options, &entries)?;
     let read = inputs::open(&mut entries, &job.options)?;
     Ok(judged(read, declared, entries))
 }
@@ -48,9 +49,8 @@ pub(super) fn status(submission: &Submission<'_>, findings: &[Finding]) -> u8 {
 pub(super) fn run(job: &Job) -> Result<u8, String> {
     let done = checked(job)?;
     let report = Report::new("check", &done.submission, &done.findings, job.options.language());
-    match job.options.format {
-        Format::Json => output::print(&json::render(&report)),
-        Format::Text => output::print(&text::render(&report, output::style(job.options.quiet))),
-    }
+    let report = report.anonymous(job.options.anonymous);
+    report::print(&report, &done.entries, &job.options);
+    report::write(&report, &done.entries, &job.options)?;
     Ok(status(&done.submission, &done.findings))
 }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::{Consolidate, Format, check, inputs, output};
+use super::{Consolidate, Format, check, inputs, output, report};
 use crate::check::records::Outcome;
 use crate::consolidate::{Corrected, FileNames, consolidate, persons};
 use crate::correct::{Correction, Wanted, corrections};
 use crate::evaluate::fill_missing;
 use crate::locate::Kind;
-use crate::report::{Report, json, text};
+use crate::report::{Report, text};
 use crate::write::apply::apply;
 use crate::write::batch::{Output, write_all};
 use crate::{read, write};
@@ -32,11 +32,12 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     };
     let done = after.as_ref().unwrap_or(&submitted);
     let status = check::status(&done.submission, &done.findings);
-    let report = Report::new("consolidate", &done.submission, &done.findings, job.job.options.language());
-    match job.job.options.format {
-        Format::Json => output::print(&json::render(&report)),
-        Format::Text => output::print(&text::render(&report, output::style(job.job.options.quiet))),
-    }
+    let options = &job.job.options;
+    // A page draws the sheets as they were sent.
+    let page = matches!(options.format, Format::Html | Format::Sarif);
+    let printed = if page { &submitted } else { done };
+    report::print(&report_of(printed, options), &printed.entries, options);
+    report::write(&report_of(&submitted, options), &submitted.entries, options)?;
     let recognised = done.submission.files.iter().any(|f| f.tables.iter().any(|t| t.table.kind != Kind::Other));
     if status == super::FAILED || !recognised {
         // Nothing to consolidate: no output file.
@@ -62,6 +63,11 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
         output::print(&format!("Đã ghi file tổng hợp: {}\n", text::safe(&job.out.display().to_string())));
     }
     Ok(status)
+}
+
+fn report_of<'c>(checked: &'c check::Checked, options: &super::Options) -> Report<'c> {
+    let report = Report::new("consolidate", &checked.submission, &checked.findings, options.language());
+    report.anonymous(options.anonymous)
 }
 
 /// Refuses an output that is an input, or an existing file that is not our own.

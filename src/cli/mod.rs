@@ -7,6 +7,7 @@ mod fix;
 mod inputs;
 mod layout;
 mod output;
+mod report;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -163,6 +164,12 @@ struct Options {
     /// Không hiện các mã này / do not show these codes
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     ignore: Vec<String>,
+    /// Ghi thêm báo cáo thành một trang HTML / also write the report as one HTML page
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
+    /// Thay tên người bằng số dòng trong báo cáo / row numbers in place of the names of persons
+    #[arg(long)]
+    anonymous: bool,
     /// Chỉ hiện nội dung phải chỉnh sửa hoặc cần kiểm tra lại / no infos, no progress
     #[arg(long)]
     quiet: bool,
@@ -177,6 +184,10 @@ enum Format {
     Text,
     /// For programs.
     Json,
+    /// One page to open, print and send on.
+    Html,
+    /// SARIF 2.1.0, for programs that show findings of any kind.
+    Sarif,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]

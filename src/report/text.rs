@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use super::{Language, Report, sentence, severity_name};
+use super::{Language, Report, severity_name};
 use crate::check::records::{FileRecord, Rated};
 use crate::finding::{Finding, Safety, Severity};
 use crate::locate::RowRole;
@@ -30,7 +30,7 @@ pub fn render(report: &Report<'_>, style: Style) -> String {
             continue;
         }
         head(&mut out, file, report.language, style);
-        by_sheet(&mut out, &findings, report.language, style);
+        by_sheet(&mut out, &findings, report, style);
         out.push('\n');
     }
     out.push_str(&last_line(report));
@@ -67,7 +67,8 @@ fn head(out: &mut String, file: &FileRecord<'_>, language: Language, style: Styl
     let _ = writeln!(out, "{}{}", paint(&safe(&file.path), "1", style), safe(&about));
 }
 
-fn by_sheet(out: &mut String, findings: &[&Finding], language: Language, style: Style) {
+fn by_sheet(out: &mut String, findings: &[&Finding], report: &Report<'_>, style: Style) {
+    let language = report.language;
     let mut sheets: Vec<Option<&Arc<str>>> = Vec::new();
     for f in findings {
         if !sheets.contains(&f.sheet.as_ref()) {
@@ -91,7 +92,7 @@ fn by_sheet(out: &mut String, findings: &[&Finding], language: Language, style: 
                 }
             };
             if seen <= SHOWN_IN_FULL {
-                one(out, f, language, style);
+                one(out, f, report, style);
             }
         }
         for (rule, _, count) in of_rule.into_iter().filter(|r| r.2 > SHOWN_IN_FULL) {
@@ -109,7 +110,8 @@ fn by_sheet(out: &mut String, findings: &[&Finding], language: Language, style: 
     }
 }
 
-fn one(out: &mut String, f: &Finding, language: Language, style: Style) {
+fn one(out: &mut String, f: &Finding, report: &Report<'_>, style: Style) {
+    let language = report.language;
     let cell = f.cell.map(|c| c.to_string()).unwrap_or_else(|| "–".into());
     let colour = match f.severity {
         Severity::Error => "31",
@@ -117,7 +119,7 @@ fn one(out: &mut String, f: &Finding, language: Language, style: Style) {
         Severity::Info => "36",
     };
     let severity = paint(severity_name(f.severity, language), colour, style);
-    let _ = writeln!(out, "    {cell:<8} {severity}: {}", safe(&sentence(f, language)));
+    let _ = writeln!(out, "    {cell:<8} {severity}: {}", safe(&report.sentence(f, language)));
     if let Some(fix) = &f.fix {
         let kind = match fix.safety {
             Safety::Safe => language.pick("Đủ căn cứ chỉnh sửa", "safe"),

@@ -13,6 +13,7 @@ mod look;
 mod mutations;
 mod oracle;
 mod outputs;
+mod pages;
 mod read;
 mod readme;
 mod scales;
