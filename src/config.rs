@@ -34,6 +34,8 @@ pub struct Config {
     pub sectors: std::collections::BTreeMap<String, String>,
     /// Base of the cap; undeclared, both are shown.
     pub cap_base: Option<CapBase>,
+    /// The workbook with the list of units, beside this file.
+    pub units: Option<String>,
     /// Tables that the program is to understand as declared.
     #[serde(default, rename = "layout")]
     pub layouts: Vec<Layout>,

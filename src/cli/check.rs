@@ -1,10 +1,11 @@
 //! `xeploai check`: the pre-submission check; writes nothing.
 
-use super::{Job, inputs, report};
+use super::status::Correspondence;
+use super::{Check, Format, Job, inputs, output, per_unit, report};
 use crate::check::records::{Input, Submission, build};
 use crate::check::{self};
 use crate::finding::{Finding, Severity};
-use crate::report::Report;
+use crate::report::{Report, text};
 
 /// Everything a command needs after reading and checking.
 pub(super) struct Checked {
@@ -22,6 +23,9 @@ pub(super) fn checked(job: &Job) -> Result<Checked, String> {
         return Err("không có file Excel nào trong các đường dẫn đã cho / no workbook under the given paths".into());
     }
     report::may_write(&job.options, &entries)?;
+    if let Some(list) = &declared.units_file {
+        inputs::set_aside(&mut entries, list);
+    }
     let read = inputs::open(&mut entries, &job.options)?;
     Ok(judged(read, declared, entries))
 }
@@ -30,6 +34,9 @@ pub(super) fn checked(job: &Job) -> Result<Checked, String> {
 pub(super) fn judged(read: Vec<Input>, declared: inputs::Declared, entries: Vec<inputs::Entry>) -> Checked {
     let mut submission = build(read, declared.catalogue, &declared.config);
     submission.history = declared.history.clone();
+    if let Some(list) = &declared.units {
+        list.name_units(&mut submission);
+    }
     let findings = check::run(&submission, &declared.config);
     Checked { submission, findings, declared, entries }
 }
@@ -46,11 +53,18 @@ pub(super) fn status(submission: &Submission<'_>, findings: &[Finding]) -> u8 {
     }
 }
 
-pub(super) fn run(job: &Job) -> Result<u8, String> {
+pub(super) fn run(what: &Check) -> Result<u8, String> {
+    let job = &what.job;
     let done = checked(job)?;
     let report = Report::new("check", &done.submission, &done.findings, job.options.language());
-    let report = report.anonymous(job.options.anonymous);
+    let report = report.anonymous(job.options.anonymous).ordered(done.declared.units.as_ref());
     report::print(&report, &done.entries, &job.options);
     report::write(&report, &done.entries, &job.options)?;
+    if let Some(dir) = &what.per_unit {
+        let said = per_unit::write(&done, &Correspondence::of(&done), dir, job.options.anonymous)?;
+        if job.options.format == Format::Text {
+            output::print(&text::safe_lines(&said));
+        }
+    }
     Ok(status(&done.submission, &done.findings))
 }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Consolidate, Format, check, inputs, output, report};
+use super::status::Correspondence;
+use super::{Consolidate, Format, check, inputs, output, per_unit, report};
 use crate::check::records::Outcome;
 use crate::consolidate::{Corrected, FileNames, consolidate, persons};
 use crate::correct::{Correction, Wanted, corrections};
@@ -45,6 +46,14 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     }
     let applied = after.as_ref().map(|_| Corrected { list: chosen, submitted: &submitted.submission });
     let mut summary = consolidate(&done.submission, submitted.findings.clone(), &done.declared.config, applied);
+    let now = Correspondence::of(&submitted);
+    if let Some(dir) = &job.per_unit {
+        let said = per_unit::write(&submitted, &now, dir, options.anonymous)?;
+        if options.format == Format::Text {
+            output::print(&text::safe_lines(&said));
+        }
+    }
+    summary.arrange(now.standings, now.explanations, submitted.declared.units.as_ref());
     let names = FileNames::new(done.submission.files.iter().map(|file| &file.path));
     names.summary(&mut summary);
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
@@ -67,7 +76,7 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
 
 fn report_of<'c>(checked: &'c check::Checked, options: &super::Options) -> Report<'c> {
     let report = Report::new("consolidate", &checked.submission, &checked.findings, options.language());
-    report.anonymous(options.anonymous)
+    report.anonymous(options.anonymous).ordered(checked.declared.units.as_ref())
 }
 
 /// Refuses an output that is an input, or an existing file that is not our own.
@@ -130,6 +139,8 @@ fn corrected(job: &Consolidate, submitted: &check::Checked, chosen: &[Correction
                 continue;
             }
         };
+        let mut original = original;
+        inputs::take_reviews(&mut original, &entry.name);
         let applied = apply(&original, &own).map_err(|refusal| refusal.message().vi)?;
         let mut workbook = applied.workbook;
         let filled = fill_missing(&mut workbook);

@@ -84,6 +84,11 @@ impl FileNames {
             self.rename(&mut row.file);
             self.rename_in(&mut row.reason);
         }
+        for row in &mut summary.status {
+            row.files.iter_mut().for_each(|file| self.rename(file));
+            row.unreadable.iter_mut().for_each(|(file, _)| self.rename(file));
+        }
+        summary.explanations.iter_mut().for_each(|row| self.rename(&mut row.file));
         summary.units.iter_mut().flat_map(|sheet| &mut sheet.rows).for_each(|row| self.rename(&mut row.source.file));
     }
 

@@ -12,6 +12,7 @@ pub mod look;
 mod ods;
 pub mod own_list;
 mod quiet;
+pub mod shown;
 mod xlsx;
 
 use std::collections::BTreeSet;

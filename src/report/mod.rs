@@ -7,10 +7,12 @@ pub mod json;
 pub mod layout;
 pub mod layout_init;
 pub mod sarif;
+pub mod status;
 pub mod text;
 
 use crate::check::records::Submission;
 use crate::check::totals::{Totals, totals};
+use crate::exchange::UnitList;
 use crate::finding::{Finding, Message, Safety, Severity};
 
 /// The language of what people read.
@@ -46,17 +48,25 @@ pub struct Report<'r> {
     pub language: Language,
     /// Are persons called by their rows?
     pub anonymous: bool,
+    /// The list of units, whose order the page follows.
+    pub units: Option<&'r UnitList>,
 }
 
 impl<'r> Report<'r> {
     /// A report over everything.
     pub fn new(command: &'r str, submission: &'r Submission<'r>, findings: &'r [Finding], language: Language) -> Self {
-        Self { command, submission, findings, totals: totals(submission), language, anonymous: false }
+        Self { command, submission, findings, totals: totals(submission), language, anonymous: false, units: None }
     }
 
     /// The same with persons called by their rows, if so wanted.
     pub fn anonymous(mut self, anonymous: bool) -> Self {
         self.anonymous = anonymous;
+        self
+    }
+
+    /// The same in the order of a list of units.
+    pub fn ordered(mut self, units: Option<&'r UnitList>) -> Self {
+        self.units = units;
         self
     }
 

@@ -51,6 +51,11 @@ pub fn safe(text: &str) -> String {
         .collect()
 }
 
+/// [`safe`], line by line.
+pub fn safe_lines(text: &str) -> String {
+    text.lines().map(|line| safe(line) + "\n").collect()
+}
+
 fn head(out: &mut String, file: &FileRecord<'_>, language: Language, style: Style) {
     let mut about: Vec<String> = file.unit.iter().cloned().collect();
     if let Some(year) = file.year {

@@ -2,6 +2,7 @@
 
 mod annotate;
 mod cli;
+mod correspondence;
 mod declared;
 mod fidelity;
 mod fix;

@@ -111,7 +111,9 @@ fn draw(page: &mut Page, excerpt: &Excerpt) {
     let gaps = excerpt.columns.windows(2).filter(|w| w[0] + 1 != w[1]).count();
     for (at, &row) in excerpt.rows.iter().enumerate() {
         if gap(at.checked_sub(1).map(|b| &excerpt.rows[b]), row) {
-            page.raw("<tr><td class=\"gap\" colspan=\"").number(excerpt.columns.len() + gaps + 1).raw("\">⋮</td></tr>\n");
+            page.raw("<tr><td class=\"gap\" colspan=\"")
+                .number(excerpt.columns.len() + gaps + 1)
+                .raw("\">⋮</td></tr>\n");
         }
         page.raw("<tr><th>").number(row as usize + 1).raw("</th>");
         for (place, &column) in excerpt.columns.iter().enumerate() {

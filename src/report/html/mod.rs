@@ -38,7 +38,9 @@ pub type Excerpts = BTreeMap<usize, Excerpt>;
 pub fn render(report: &Report<'_>, excerpts: &Excerpts) -> String {
     let mut page = Page::default();
     let vietnamese = report.language == Language::Vi;
-    page.raw("<!DOCTYPE html>\n<html lang=\"").text(report.language.pick("vi", "en")).raw("\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.raw("<!DOCTYPE html>\n<html lang=\"")
+        .text(report.language.pick("vi", "en"))
+        .raw("\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.raw(MARK).raw("\n<meta http-equiv=\"Content-Security-Policy\" content=\"").raw(POLICY).raw("\">\n");
     page.raw("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>");
     page.text(report.language.pick("Kết quả kiểm tra", "Results of the check")).raw("</title>\n<style>").raw(STYLE);
@@ -68,6 +70,9 @@ fn units<'r>(report: &Report<'r>) -> Vec<(String, Vec<&'r FileRecord<'r>>)> {
             None => units.push((name, vec![file])),
         }
     }
+    if let Some(list) = report.units {
+        units.sort_by_key(|(unit, _)| list.order(unit));
+    }
     units
 }
 
@@ -83,7 +88,12 @@ fn switches(page: &mut Page, vietnamese: bool) {
 }
 
 fn head(page: &mut Page, report: &Report<'_>) {
-    page.raw("<h1>").both("KẾT QUẢ KIỂM TRA BÁO CÁO ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG", "Check of the reports on the yearly quality rating").raw("</h1>\n");
+    page.raw("<h1>")
+        .both(
+            "KẾT QUẢ KIỂM TRA BÁO CÁO ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG",
+            "Check of the reports on the yearly quality rating",
+        )
+        .raw("</h1>\n");
     let mut years: Vec<u16> = report.submission.files.iter().filter_map(|f| f.year).collect();
     years.sort_unstable();
     years.dedup();
@@ -101,13 +111,16 @@ fn head(page: &mut Page, report: &Report<'_>) {
 
 fn bar(page: &mut Page, report: &Report<'_>, units: &[(String, Vec<&FileRecord<'_>>)]) {
     page.raw("<div class=\"bar\">");
-    let severities = [("e", "tick te", Severity::Error), ("w", "tick tw", Severity::Warning), ("i", "tick ti", Severity::Info)];
+    let severities =
+        [("e", "tick te", Severity::Error), ("w", "tick tw", Severity::Warning), ("i", "tick ti", Severity::Info)];
     for (id, class, severity) in severities {
         page.raw("<label for=\"").raw(id).raw("\" class=\"").raw(class).raw("\">");
         page.both(severity_name(severity, Language::Vi), severity_name(severity, Language::En));
         page.raw(" (").number(report.count(severity)).raw(")</label>");
     }
-    page.raw("<span class=\"f\"><label for=\"u\">").both("Đơn vị", "Unit").raw("</label> <select id=\"u\"><option value=\"\">–</option>");
+    page.raw("<span class=\"f\"><label for=\"u\">")
+        .both("Đơn vị", "Unit")
+        .raw("</label> <select id=\"u\"><option value=\"\">–</option>");
     for (number, (unit, _)) in units.iter().enumerate() {
         page.raw("<option value=\"").number(number).raw("\">").text(unit).raw("</option>");
     }
@@ -121,7 +134,9 @@ fn overview(page: &mut Page, report: &Report<'_>, units: &[(String, Vec<&FileRec
     page.raw("<div class=\"scroll\"><table class=\"sum\"><thead><tr><th>TT</th><th>").both("Tên đơn vị", "Unit");
     page.raw("</th><th>").both("File", "File").raw("</th>");
     for severity in [Severity::Error, Severity::Warning, Severity::Info] {
-        page.raw("<th>").both(severity_name(severity, Language::Vi), severity_name(severity, Language::En)).raw("</th>");
+        page.raw("<th>")
+            .both(severity_name(severity, Language::Vi), severity_name(severity, Language::En))
+            .raw("</th>");
     }
     page.raw("</tr></thead><tbody>\n");
     for (number, (unit, files)) in units.iter().enumerate() {
@@ -129,9 +144,8 @@ fn overview(page: &mut Page, report: &Report<'_>, units: &[(String, Vec<&FileRec
         let names: Vec<&str> = files.iter().map(|f| f.path.rsplit('/').next().unwrap_or("")).collect();
         page.text(&names.join("\n")).raw("</td>");
         for severity in [Severity::Error, Severity::Warning, Severity::Info] {
-            let of_unit = |f: &&Finding| {
-                f.severity == severity && files.iter().any(|file| f.file.as_ref() == Some(&file.path))
-            };
+            let of_unit =
+                |f: &&Finding| f.severity == severity && files.iter().any(|file| f.file.as_ref() == Some(&file.path));
             page.raw("<td class=\"n\">").number(report.findings.iter().filter(of_unit).count()).raw("</td>");
         }
         page.raw("</tr>\n");
@@ -142,7 +156,9 @@ fn overview(page: &mut Page, report: &Report<'_>, units: &[(String, Vec<&FileRec
 fn of_file(page: &mut Page, report: &Report<'_>, excerpts: &Excerpts, file: &FileRecord<'_>, unit: usize) {
     page.raw("<h3>").text(&file.path).raw("</h3>\n");
     if let Some(why) = &file.skipped {
-        page.raw("<p class=\"note\">").both(&format!("Bỏ qua: {}", why.vi), &format!("Skipped: {}", why.en)).raw("</p>\n");
+        page.raw("<p class=\"note\">")
+            .both(&format!("Bỏ qua: {}", why.vi), &format!("Skipped: {}", why.en))
+            .raw("</p>\n");
     }
     let own: Vec<(usize, &Finding)> =
         report.findings.iter().enumerate().filter(|(_, f)| f.file.as_ref() == Some(&file.path)).collect();
@@ -178,10 +194,11 @@ fn of_file(page: &mut Page, report: &Report<'_>, excerpts: &Excerpts, file: &Fil
 
 /// Which findings have their sheet drawn: the first of each rule on each sheet.
 pub fn drawn(findings: &[Finding]) -> Vec<usize> {
-    let mut seen: BTreeMap<(Option<&Arc<str>>, Option<&Arc<str>>, &str), usize> = BTreeMap::new();
+    let mut seen: BTreeMap<[&str; 3], usize> = BTreeMap::new();
     let mut drawn = Vec::new();
     for (at, f) in findings.iter().enumerate().filter(|(_, f)| f.cell.is_some()) {
-        let count = seen.entry((f.file.as_ref(), f.sheet.as_ref(), f.rule)).or_default();
+        let place = [f.file.as_deref().unwrap_or(""), f.sheet.as_deref().unwrap_or(""), f.rule];
+        let count = seen.entry(place).or_default();
         *count += 1;
         if *count <= DRAWN_MAX {
             drawn.push(at);
@@ -228,10 +245,7 @@ mod tests {
             let (mut low, mut high) = (0u128, 1u128 << 40);
             while low + 1 < high {
                 let middle = (low + high) / 2;
-                let fits = match power {
-                    2 => middle * middle <= u128::from(prime) << 64,
-                    _ => middle * middle / (1 << 32) * middle <= u128::from(prime) << 64,
-                };
+                let fits = middle.pow(power) <= u128::from(prime) << (32 * power);
                 (low, high) = if fits { (middle, high) } else { (low, middle) };
             }
             low as u32
