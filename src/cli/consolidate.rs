@@ -9,7 +9,7 @@ use crate::consolidate::{Corrected, FileNames, consolidate, persons};
 use crate::correct::{Correction, Wanted, corrections};
 use crate::evaluate::fill_missing;
 use crate::locate::Kind;
-use crate::report::{Report, text};
+use crate::report::text;
 use crate::write::apply::apply;
 use crate::write::batch::{Output, write_all};
 use crate::{read, write};
@@ -32,13 +32,13 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
         false => Some(corrected(job, &submitted, &chosen)?),
     };
     let done = after.as_ref().unwrap_or(&submitted);
-    let status = check::status(&done.submission, &done.findings);
+    let status = check::status(done);
     let options = &job.job.options;
     // A page draws the sheets as they were sent.
     let page = matches!(options.format, Format::Html | Format::Sarif);
     let printed = if page { &submitted } else { done };
-    report::print(&report_of(printed, options), &printed.entries, options);
-    report::write(&report_of(&submitted, options), &submitted.entries, options)?;
+    report::print(&printed.report("consolidate", options), &printed.entries, options);
+    report::write(&submitted.report("consolidate", options), &submitted.entries, options)?;
     let recognised = done.submission.files.iter().any(|f| f.tables.iter().any(|t| t.table.kind != Kind::Other));
     if status == super::FAILED || !recognised {
         // Nothing to consolidate: no output file.
@@ -72,11 +72,6 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
         output::print(&format!("Đã ghi file tổng hợp: {}\n", text::safe(&job.out.display().to_string())));
     }
     Ok(status)
-}
-
-fn report_of<'c>(checked: &'c check::Checked, options: &super::Options) -> Report<'c> {
-    let report = Report::new("consolidate", &checked.submission, &checked.findings, options.language());
-    report.anonymous(options.anonymous).ordered(checked.declared.units.as_ref())
 }
 
 /// Refuses an output that is an input, or an existing file that is not our own.

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::evaluate::fill_missing;
 use crate::read::{self, Workbook};
 use crate::report::fix::{Fixed, How, Output};
-use crate::report::{Report, fix, text};
+use crate::report::{fix, text};
 use crate::write::annotate::annotate;
 use crate::write::apply::{Applied, apply};
 use crate::write::patch::patched;
@@ -58,14 +58,14 @@ pub(super) fn run(job: &Fix) -> Result<u8, String> {
     let shown = list.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
     let fixed = Fixed { corrections: &chosen, outputs: &outputs, list: shown.as_deref() };
     print(job, &after, &fixed);
-    let status = check::status(&after.submission, &after.findings);
+    let status = check::status(&after);
     Ok(if failed.is_empty() { status } else { status.max(super::FOUND) })
 }
 
 /// The page draws the sheets as they were sent.
 fn page(job: &Fix, done: &check::Checked) -> Result<(), String> {
     let options = &job.job.options;
-    let report = Report::new("fix", &done.submission, &done.findings, options.language()).anonymous(options.anonymous);
+    let report = done.report("fix", options);
     if matches!(options.format, Format::Html | Format::Sarif) {
         report::print(&report, &done.entries, options);
     }
@@ -74,8 +74,7 @@ fn page(job: &Fix, done: &check::Checked) -> Result<(), String> {
 
 fn print(job: &Fix, after: &check::Checked, fixed: &Fixed<'_>) {
     let options = &job.job.options;
-    let report =
-        Report::new("fix", &after.submission, &after.findings, options.language()).anonymous(options.anonymous);
+    let report = after.report("fix", options);
     match options.format {
         Format::Json => output::print(&fix::json(&report, fixed)),
         Format::Html | Format::Sarif => {}

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Init, check, inputs, output};
+use crate::config::SCHEMA;
 use crate::exchange::UnitList;
 use crate::exchange::list::Expected;
 use crate::exchange::standing::State;
@@ -17,6 +18,10 @@ use crate::write::unit_list;
 const TEMPLATE: &str = include_str!("xeploai.toml");
 
 pub(super) fn run(what: &Init) -> Result<u8, String> {
+    if what.schema {
+        output::print(SCHEMA);
+        return Ok(0);
+    }
     let folder = inputs::beside(&what.paths).unwrap_or_default();
     let name = if what.units { unit_list::NAME } else { "xeploai.toml" };
     let path = what.out.clone().unwrap_or_else(|| folder.join(name));

@@ -247,6 +247,7 @@ pub(super) fn declared(paths: &[PathBuf], options: &Options) -> Result<Declared,
     config.year = options.year.or(config.year);
     config.regime = options.regime.clone().or(config.regime);
     config.framework = options.framework.clone().or(config.framework);
+    config.profile = options.profile.or(config.profile);
     config.select.extend(options.select.iter().cloned());
     config.ignore.extend(options.ignore.iter().cloned());
     known_ids(&config, catalogue)?;
@@ -325,7 +326,11 @@ fn known_ids(config: &Config, catalogue: &Catalogue) -> Result<(), String> {
             .get(id)
             .ok_or_else(|| format!("không có khung “{id}” / unknown framework; xem: xeploai frameworks"))?;
     }
-    for code in config.select.iter().chain(&config.ignore) {
+    if let Some(line) = config.suppress.iter().find(|line| line.reason.trim().is_empty()) {
+        return Err(format!("suppress {}: chưa nêu lý do (reason) / a reason is needed", line.rule));
+    }
+    let suppressed = config.suppress.iter().map(|line| &line.rule);
+    for code in config.select.iter().chain(&config.ignore).chain(config.severities.keys()).chain(suppressed) {
         let code = code.trim();
         let known = !code.is_empty() && rules::ALL.iter().any(|r| r.code.starts_with(code));
         known.then_some(()).ok_or_else(|| format!("không có mã “{code}” / unknown code; xem: xeploai rules"))?;

@@ -17,6 +17,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::config::Profile;
 use crate::report::Language;
 
 /// Checks and consolidates the workbooks of the yearly quality rating.
@@ -99,6 +100,9 @@ struct Init {
     /// Ghi danh mục đơn vị thay cho xeploai.toml / write the list of units
     #[arg(long = "units")]
     units: bool,
+    /// In JSON Schema của xeploai.toml cho trình soạn thảo / print the JSON Schema of xeploai.toml
+    #[arg(long, conflicts_with_all = ["units", "out"])]
+    schema: bool,
     /// File sẽ ghi / the file to write
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -201,6 +205,9 @@ struct Options {
     /// Không hiện các mã này / do not show these codes
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     ignore: Vec<String>,
+    /// Cửa kiểm tra: draft, submit, city / the gate
+    #[arg(long, value_name = "GATE", value_parser = profile)]
+    profile: Option<Profile>,
     /// Danh mục đơn vị (xem: xeploai init --units) / the list of units
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
@@ -250,6 +257,7 @@ impl Options {
             config: None,
             select: Vec::new(),
             ignore: Vec::new(),
+            profile: None,
             units: None,
             report: None,
             anonymous: false,
@@ -263,6 +271,15 @@ impl Options {
             Lang::Vi => Language::Vi,
             Lang::En => Language::En,
         }
+    }
+}
+
+fn profile(name: &str) -> Result<Profile, String> {
+    match name {
+        "draft" => Ok(Profile::Draft),
+        "submit" => Ok(Profile::Submit),
+        "city" => Ok(Profile::City),
+        _ => Err("draft, submit, city".to_owned()),
     }
 }
 

@@ -8,6 +8,7 @@ use super::output;
 use super::status::Correspondence;
 use crate::exchange::answers::{self, SHEET};
 use crate::exchange::ask::asked;
+use crate::finding::Finding;
 use crate::read;
 use crate::report::{Language, nameless_sentence, sentence};
 use crate::write::batch::write_all;
@@ -20,9 +21,10 @@ pub(super) fn write(done: &Checked, now: &Correspondence, dir: &Path, anonymous:
     }
     let list = done.declared.units.as_ref();
     let (all, of_several) = asked(&done.submission, &done.findings, &now.explanations, list);
-    let say = |finding: &_| match anonymous {
-        true => nameless_sentence(finding, Language::Vi),
-        false => sentence(finding, Language::Vi),
+    // The law has a column of its own.
+    let say = |finding: &Finding| {
+        let bare = Finding { source: None, ..finding.clone() };
+        if anonymous { nameless_sentence(&bare, Language::Vi) } else { sentence(&bare, Language::Vi) }
     };
     let mut names = BTreeSet::new();
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();

@@ -33,5 +33,5 @@ pub(super) fn run(job: &Job) -> Result<u8, String> {
             return Err("status chỉ có --format text hoặc json / status has the formats text and json".into());
         }
     }
-    Ok(check::status(&done.submission, &done.findings))
+    Ok(check::status(&done))
 }

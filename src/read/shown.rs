@@ -34,11 +34,10 @@ fn number_as_shown(number: f64, format: &str) -> String {
     format!("{}{}", value.vi(), if percent { "%" } else { "" })
 }
 
-/// A serial number of the 1900 system as day/month/year.
-fn date(serial: f64) -> Option<String> {
-    (61.0..2_958_466.0).contains(&serial).then_some(())?;
-    // Days since 0000-03-01 of the Gregorian calendar, in eras of 400 years.
-    let days = serial as i64 - 25_569 + 719_468;
+/// A day counted from 1970-01-01 as year, month and day of the Gregorian calendar.
+pub fn civil(days: i64) -> (u16, u8, u8) {
+    // Days since 0000-03-01, in eras of 400 years.
+    let days = days + 719_468;
     let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let of_years = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
     let of_year = of_era - (365 * of_years + of_years / 4 - of_years / 100);
@@ -46,6 +45,13 @@ fn date(serial: f64) -> Option<String> {
     let day = of_year - (153 * month + 2) / 5 + 1;
     let month = if month < 10 { month + 3 } else { month - 9 };
     let year = of_years + era * 400 + i64::from(month <= 2);
+    (u16::try_from(year).unwrap_or(0), month as u8, day as u8)
+}
+
+/// A serial number of the 1900 system as day/month/year.
+fn date(serial: f64) -> Option<String> {
+    (61.0..2_958_466.0).contains(&serial).then_some(())?;
+    let (year, month, day) = civil(serial as i64 - 25_569);
     Some(format!("{day:02}/{month:02}/{year}"))
 }
 

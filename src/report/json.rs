@@ -47,6 +47,8 @@ fn object(report: &Report<'_>, files: Vec<Value>) -> Value {
         "command": report.command,
         "files": files,
         "findings": report.findings.iter().map(|f| finding(f, report)).collect::<Vec<_>>(),
+        "suppressed": report.suppressed.iter().map(|s| json!({"finding": finding(&s.finding, report), "reason": s.reason})).collect::<Vec<_>>(),
+        "notes": report.notes.iter().map(|n| report.language.pick(&n.vi, &n.en)).collect::<Vec<_>>(),
         "totals": report.totals.units.iter().map(total).collect::<Vec<_>>(),
         "superior_totals": report.totals.superiors.iter().map(total).collect::<Vec<_>>(),
         "summary": {

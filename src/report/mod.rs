@@ -10,6 +10,7 @@ pub mod sarif;
 pub mod status;
 pub mod text;
 
+use crate::check::gates::Suppressed;
 use crate::check::records::Submission;
 use crate::check::totals::{Totals, totals};
 use crate::exchange::UnitList;
@@ -50,12 +51,26 @@ pub struct Report<'r> {
     pub anonymous: bool,
     /// The list of units, whose order the page follows.
     pub units: Option<&'r UnitList>,
+    /// What the office has settled to leave aside.
+    pub suppressed: &'r [Suppressed],
+    /// What is to be said of its declarations.
+    pub notes: &'r [Message],
 }
 
 impl<'r> Report<'r> {
     /// A report over everything.
     pub fn new(command: &'r str, submission: &'r Submission<'r>, findings: &'r [Finding], language: Language) -> Self {
-        Self { command, submission, findings, totals: totals(submission), language, anonymous: false, units: None }
+        Self {
+            command,
+            submission,
+            findings,
+            totals: totals(submission),
+            language,
+            anonymous: false,
+            units: None,
+            suppressed: &[],
+            notes: &[],
+        }
     }
 
     /// The same with persons called by their rows, if so wanted.
@@ -67,6 +82,12 @@ impl<'r> Report<'r> {
     /// The same in the order of a list of units.
     pub fn ordered(mut self, units: Option<&'r UnitList>) -> Self {
         self.units = units;
+        self
+    }
+
+    /// The same with what the office declared to leave aside.
+    pub fn declared(mut self, suppressed: &'r [Suppressed], notes: &'r [Message]) -> Self {
+        (self.suppressed, self.notes) = (suppressed, notes);
         self
     }
 

@@ -35,6 +35,7 @@ pub fn render(report: &Report<'_>, style: Style) -> String {
     }
     out.push_str(&last_line(report));
     out.push('\n');
+    declared(&mut out, report);
     out
 }
 
@@ -49,6 +50,26 @@ pub fn safe(text: &str) -> String {
             }
         })
         .collect()
+}
+
+/// What the office has settled to leave aside, and what is to be said of its declarations.
+fn declared(out: &mut String, report: &Report<'_>) {
+    let mut reasons: Vec<(&str, &str, usize)> = Vec::new();
+    for left in report.suppressed {
+        match reasons.iter_mut().find(|r| (r.0, r.1) == (left.finding.rule, left.reason.as_str())) {
+            Some(known) => known.2 += 1,
+            None => reasons.push((left.finding.rule, &left.reason, 1)),
+        }
+    }
+    for (rule, reason, count) in reasons {
+        let _ = match report.language {
+            Language::Vi => writeln!(out, "Bỏ qua theo khai báo: {count:02} nội dung ({rule}): {}", safe(reason)),
+            Language::En => writeln!(out, "Left aside as declared: {count} ({rule}): {}", safe(reason)),
+        };
+    }
+    for note in report.notes {
+        let _ = writeln!(out, "{}", safe(report.language.pick(&note.vi, &note.en)));
+    }
 }
 
 /// [`safe`], line by line.

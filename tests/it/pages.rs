@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use assert_cmd::Command;
+use calamine::{Reader, Xlsx, open_workbook};
 use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -77,6 +78,17 @@ fn hostile_names_stay_text() {
     let markup = html.split("<script>").count();
     assert_eq!(markup, 2, "one script, our own");
     assert!(!html.contains("<img") && !html.contains('\u{202e}'));
+    // Nor are they formulas where they are asked about.
+    let arguments = ["check", "a.xlsx", "--per-unit", "phieu"];
+    xeploai(folder.path(), &arguments);
+    let asked = std::fs::read_dir(folder.path().join("phieu")).expect("a folder");
+    let asked: Vec<_> = asked.map(|entry| entry.expect("an entry").path()).collect();
+    assert_eq!(asked.len(), 1);
+    let mut workbook: Xlsx<_> = open_workbook(&asked[0]).expect("opens");
+    let cells = workbook.worksheet_range("Phiếu đề nghị rà soát").expect("a sheet");
+    assert!(cells.rows().flatten().any(|c| c.to_string().contains("</td><script>")), "as written");
+    let formulas = workbook.worksheet_formula("Phiếu đề nghị rà soát").expect("a sheet");
+    assert!(formulas.rows().flatten().all(String::is_empty));
 }
 
 #[test]
