@@ -38,6 +38,13 @@ impl FileNames {
         *path = self.of(path);
     }
 
+    /// A sentence with the names of the files in it.
+    pub fn named(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        self.rename_in(&mut text);
+        text
+    }
+
     /// Names the files in a sentence.
     fn rename_in(&self, text: &mut String) {
         // The longer paths first: one may begin like another.

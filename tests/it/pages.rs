@@ -54,6 +54,7 @@ fn the_page_shows_the_cell_among_its_neighbours() {
     assert!(printed.contains("(S202)"), "the text is printed as ever");
     let html = std::fs::read_to_string(&page).expect("a page");
     assert!(html.contains("<h2>Quận Thanh Khê</h2>"), "by unit");
+    assert!(html.contains("<h3>02-quan-thanh-khe.xlsm</h3>") && !html.contains("fixtures"), "names, not places");
     assert!(html.contains("<td class=\"n f\" title=\"F29\"><del>253</del> <ins>235</ins></td>"), "the faulty cell");
     assert!(html.contains("<td class=\"n r\""), "what it was compared with");
     assert!(html.contains("<details><summary>") && html.contains("Dòng tổng không bằng các dòng cộng lại"));

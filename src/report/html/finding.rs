@@ -3,25 +3,34 @@
 use super::explain::explain;
 use super::page::Page;
 use super::{Excerpt, Report};
-use crate::finding::{CellRef, Edit, Finding, Fix, Safety, Severity, column_name};
+use crate::consolidate::FileNames;
+use crate::finding::{CellRef, Edit, Finding, Fix, Related, Safety, Severity, column_name};
 use crate::report::excerpt::{Mark, Shown};
 use crate::report::{Language, severity_name};
 
-pub(super) fn article(page: &mut Page, report: &Report<'_>, f: &Finding, excerpt: Option<&Excerpt>, unit: usize) {
+pub(super) fn article(
+    page: &mut Page,
+    (report, names): (&Report<'_>, &FileNames),
+    f: &Finding,
+    excerpt: Option<&Excerpt>,
+    unit: usize,
+) {
     let class = match f.severity {
         Severity::Error => "e",
         Severity::Warning => "w",
         Severity::Info => "i",
     };
     page.raw("<article class=\"").raw(class).raw("\" data-unit=\"").number(unit).raw("\" data-place=\"");
-    let place = [f.file.as_deref(), f.sheet.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let file = f.file.as_ref().map(|file| names.of(file));
+    let place = [file.as_deref(), f.sheet.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     page.text(&place).raw("\">\n<p>");
     if let Some(cell) = f.cell {
         page.raw("<span class=\"cell\">").text(&cell.to_string()).raw("</span> ");
     }
     page.raw("<span class=\"sev\">");
     page.both(severity_name(f.severity, Language::Vi), severity_name(f.severity, Language::En)).raw("</span> ");
-    page.both(&report.sentence(f, Language::Vi), &report.sentence(f, Language::En)).raw("</p>\n");
+    let sentence = |language| names.named(&report.sentence(f, language));
+    page.both(&sentence(Language::Vi), &sentence(Language::En)).raw("</p>\n");
     values(page, report, f);
     if let Some(fix) = &f.fix {
         correction(page, f, fix);
@@ -29,7 +38,7 @@ pub(super) fn article(page: &mut Page, report: &Report<'_>, f: &Finding, excerpt
     if let Some(excerpt) = excerpt {
         draw(page, excerpt);
     }
-    related(page, f);
+    related(page, f, names);
     explain(page, f);
     page.raw("</article>\n");
 }
@@ -88,9 +97,10 @@ fn correction(page: &mut Page, f: &Finding, fix: &Fix) {
 }
 
 /// Cells of other sheets and files it was compared with; those of its own sheet are drawn.
-fn related(page: &mut Page, f: &Finding) {
+fn related(page: &mut Page, f: &Finding, names: &FileNames) {
+    let short = |r: &Related| Related { file: r.file.as_ref().map(|file| names.of(file)), ..r.clone() }.to_string();
     let elsewhere: Vec<String> =
-        f.related.iter().filter(|r| r.sheet.is_some() || r.file.is_some()).map(ToString::to_string).collect();
+        f.related.iter().filter(|r| r.sheet.is_some() || r.file.is_some()).map(short).collect();
     if !elsewhere.is_empty() {
         page.raw("<p class=\"note\">").both("Đối chiếu với", "Compared with").raw(": ");
         page.text(&elsewhere.join("; ")).raw("</p>\n");

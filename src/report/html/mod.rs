@@ -15,6 +15,7 @@ use super::excerpt::Excerpt;
 use super::text::last_line;
 use super::{Language, Report, severity_name};
 use crate::check::records::FileRecord;
+use crate::consolidate::FileNames;
 use crate::finding::{Finding, Severity};
 
 const STYLE: &str = include_str!("style.css");
@@ -48,12 +49,14 @@ pub fn render(report: &Report<'_>, excerpts: &Excerpts) -> String {
     switches(&mut page, vietnamese);
     page.raw("<div class=\"wrap\">\n");
     let units = units(report);
+    // The page is sent on: it names files, not places on this computer.
+    let names = FileNames::new(report.submission.files.iter().map(|file| &file.path));
     head(&mut page, report);
     bar(&mut page, report, &units);
     overview(&mut page, report, &units);
     for (number, (unit, files)) in units.iter().enumerate() {
         page.raw("<section data-unit=\"").number(number).raw("\">\n<h2>").text(unit).raw("</h2>\n");
-        files.iter().for_each(|file| of_file(&mut page, report, excerpts, file, number));
+        files.iter().for_each(|file| of_file(&mut page, report, (excerpts, &names), file, number));
         page.raw("</section>\n");
     }
     page.raw("</div>\n<script>").raw(SCRIPT).raw("</script>\n</body>\n</html>\n");
@@ -153,8 +156,14 @@ fn overview(page: &mut Page, report: &Report<'_>, units: &[(String, Vec<&FileRec
     page.raw("</tbody></table></div>\n");
 }
 
-fn of_file(page: &mut Page, report: &Report<'_>, excerpts: &Excerpts, file: &FileRecord<'_>, unit: usize) {
-    page.raw("<h3>").text(&file.path).raw("</h3>\n");
+fn of_file(
+    page: &mut Page,
+    report: &Report<'_>,
+    (excerpts, names): (&Excerpts, &FileNames),
+    file: &FileRecord<'_>,
+    unit: usize,
+) {
+    page.raw("<h3>").text(&names.of(&file.path)).raw("</h3>\n");
     if let Some(why) = &file.skipped {
         page.raw("<p class=\"note\">")
             .both(&format!("Bỏ qua: {}", why.vi), &format!("Skipped: {}", why.en))
@@ -181,7 +190,7 @@ fn of_file(page: &mut Page, report: &Report<'_>, excerpts: &Excerpts, file: &Fil
             let seen = of_rule.entry(f.rule).or_default();
             *seen += 1;
             if *seen <= SHOWN_MAX {
-                article(page, report, f, excerpts.get(at), unit);
+                article(page, (report, names), f, excerpts.get(at), unit);
             }
         }
         for (rule, count) in of_rule.into_iter().filter(|(_, count)| *count > SHOWN_MAX) {
@@ -225,6 +234,13 @@ mod tests {
                 assert!(!text.contains(outside), "{outside}");
             }
         }
+    }
+
+    /// The page itself carries the language it is in: no rule for parts of it may hide it.
+    #[test]
+    fn no_language_hides_the_page() {
+        assert!(STYLE.contains(".wrap [lang=en]{display:none}"));
+        assert!(!STYLE.lines().any(|line| line.starts_with("[lang") || line.starts_with("html[lang")));
     }
 
     fn base64(bytes: &[u8]) -> String {
