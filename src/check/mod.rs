@@ -5,8 +5,8 @@
 
 pub mod arithmetic;
 pub mod formulas;
-pub mod history;
 pub mod gates;
+pub mod history;
 pub mod legacy;
 mod rating;
 pub mod records;

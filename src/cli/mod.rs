@@ -255,6 +255,7 @@ impl Options {
             regime: None,
             framework: None,
             config: None,
+            history: Vec::new(),
             select: Vec::new(),
             ignore: Vec::new(),
             profile: None,

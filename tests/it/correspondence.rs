@@ -146,7 +146,7 @@ fn column(range: &Range<Data>, at: usize) -> Vec<String> {
 
 /// The first row that has a text in a column.
 fn row(range: &Range<Data>, at: usize, text: &str) -> Vec<String> {
-    let found = range.rows().find(|row| row.get(at).is_some_and(|c| c.to_string() == text));
+    let found = range.rows().find(|row| row.get(at).is_some_and(|c| *c == *text));
     found.unwrap_or_else(|| panic!("no row {text}")).iter().map(Data::to_string).collect()
 }
 
