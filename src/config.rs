@@ -6,6 +6,9 @@ use serde::Deserialize;
 
 use crate::error::Error;
 
+/// The JSON Schema of `xeploai.toml`, for editors.
+pub const SCHEMA: &str = include_str!("config.schema.json");
+
 /// The base the cap on HTXSNV is held against.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -14,6 +17,73 @@ pub enum CapBase {
     Good,
     /// HTTNV and above: the practice.
     GoodAndAbove,
+}
+
+/// The gate a report is checked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// While it is made.
+    Draft,
+    /// Before it is sent.
+    #[default]
+    Submit,
+    /// Where it is received.
+    City,
+}
+
+/// What a rule weighs for an office.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// Not shown.
+    Off,
+    /// Recorded.
+    Info,
+    /// To be looked at.
+    Warning,
+    /// To be settled.
+    Error,
+}
+
+/// Findings an office has settled to leave aside, and why.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suppression {
+    /// Code of the rule.
+    pub rule: String,
+    /// Name of the file; any when left out, and so on.
+    pub file: Option<String>,
+    /// Name of the sheet.
+    pub sheet: Option<String>,
+    /// Cell.
+    pub cell: Option<String>,
+    /// The value that is found: with another one it is shown again.
+    pub found: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// The last day it holds: `2026-12-31`.
+    pub until: Option<Day>,
+}
+
+/// A day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(try_from = "toml::value::Datetime")]
+pub struct Day(toml::value::Date);
+
+impl TryFrom<toml::value::Datetime> for Day {
+    type Error = &'static str;
+
+    fn try_from(value: toml::value::Datetime) -> Result<Self, Self::Error> {
+        value.date.map(Self).ok_or("a date such as 2026-12-31 is needed")
+    }
+}
+
+impl Day {
+    /// Year, month, day.
+    pub fn parts(self) -> (u16, u8, u8) {
+        (self.0.year, self.0.month, self.0.day)
+    }
 }
 
 /// The declarations of an office.
@@ -34,6 +104,16 @@ pub struct Config {
     pub sectors: std::collections::BTreeMap<String, String>,
     /// Base of the cap; undeclared, both are shown.
     pub cap_base: Option<CapBase>,
+    /// The gate: `draft`, `submit` or `city`.
+    pub profile: Option<Profile>,
+    /// Code or prefix → `off`, `info`, `warning`, `error`: what a rule weighs here. The longest prefix counts.
+    #[serde(default)]
+    pub severities: std::collections::BTreeMap<String, Weight>,
+    /// Findings that are left aside, each with a reason.
+    #[serde(default)]
+    pub suppress: Vec<Suppression>,
+    /// The workbook with the list of units, beside this file.
+    pub units: Option<String>,
     /// Tables that the program is to understand as declared.
     #[serde(default, rename = "layout")]
     pub layouts: Vec<Layout>,
@@ -111,6 +191,12 @@ impl Config {
         })
     }
 
+    /// What a rule weighs by the office's own declaration.
+    pub fn weight(&self, code: &str) -> Option<Weight> {
+        let own = self.severities.iter().filter(|(prefix, _)| code.starts_with(prefix.as_str()));
+        own.max_by_key(|(prefix, _)| prefix.len()).map(|(_, weight)| *weight)
+    }
+
     /// Is a rule shown, by `select` and `ignore`?
     pub fn shows(&self, code: &str) -> bool {
         let named = |list: &[String]| list.iter().any(|p| code.starts_with(p.trim()));
@@ -168,6 +254,36 @@ mod tests {
         assert_eq!(wrong.vi(), "xeploai.toml: dòng 1: sai kiểu giá trị: string \"2021\"; cần: u16");
         let right = Config::parse(Path::new("xeploai.toml"), "year = 2021\ncap_base = \"good-and-above\"");
         assert_eq!(right.map(|c| (c.year, c.cap_base)), Ok((Some(2021), Some(CapBase::GoodAndAbove))));
+    }
+
+    /// What the schema for editors says is what is read: the parser names its own keys and values when it meets another.
+    #[test]
+    fn the_schema_names_what_is_read() {
+        let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("JSON");
+        let named = |wrong: &str| -> Vec<String> {
+            let error = Config::parse(Path::new("x"), wrong).expect_err("refused").to_string();
+            let (_, names) = error.split_once("expected ").expect("a list");
+            names.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+        };
+        let keys = |pointer: &str| -> Vec<String> {
+            let object = schema.pointer(pointer).and_then(|v| v.as_object()).expect(pointer);
+            object.keys().cloned().collect()
+        };
+        let same = |mut a: Vec<String>, mut b: Vec<String>| {
+            a.sort();
+            b.sort();
+            assert_eq!(a, b);
+        };
+        same(named("?x = 1".trim_start_matches('?')), keys("/properties"));
+        same(named("[[layout]]\nx = 1"), keys("/properties/layout/items/properties"));
+        same(named("[[suppress]]\nx = 1"), keys("/properties/suppress/items/properties"));
+        let values = |pointer: &str| -> Vec<String> {
+            let list = schema.pointer(pointer).and_then(|v| v.as_array()).expect(pointer);
+            list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()
+        };
+        same(named("profile = \"x\""), values("/properties/profile/enum"));
+        same(named("cap_base = \"x\""), values("/properties/cap_base/enum"));
+        same(named("[severities]\nS = \"x\""), values("/properties/severities/additionalProperties/enum"));
     }
 
     #[test]

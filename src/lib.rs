@@ -20,8 +20,9 @@
 //! | [`solve`] | the equations of a submission → diagnoses |
 //! | [`check`] | everything above → findings |
 //! | [`correct`] | findings → the corrections to apply |
+//! | [`exchange`] | the list of units, what they are asked, what they answer → who has sent, what is explained |
 //! | [`consolidate`] | all tables of all files → one summary |
-//! | [`report`] | findings and totals → text, JSON |
+//! | [`report`] | findings and totals → text, JSON, HTML, SARIF |
 //! | [`write`] | the summary, and corrected copies → workbooks (the only room that names rust_xlsxwriter) |
 //! | [`cli`] | arguments in, exit status out |
 
@@ -32,6 +33,7 @@ pub mod consolidate;
 pub mod correct;
 pub mod error;
 pub mod evaluate;
+pub mod exchange;
 pub mod finding;
 pub mod locate;
 pub mod normalise;

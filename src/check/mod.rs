@@ -5,6 +5,7 @@
 
 pub mod arithmetic;
 pub mod formulas;
+pub mod gates;
 pub mod history;
 pub mod legacy;
 mod rating;
@@ -152,6 +153,7 @@ impl<'c> Findings<'c> {
     pub fn finish(self) -> Vec<Finding> {
         let config = self.config;
         let mut list: Vec<Finding> = self.list.into_iter().filter(|f| config.shows(f.rule)).collect();
+        gates::weigh(&mut list, config);
         list.sort_by(|a, b| {
             let key = |f: &Finding| (f.cell.map(|c| (c.row, c.column)), f.rule);
             a.file.cmp(&b.file).then_with(|| key(a).cmp(&key(b)))

@@ -19,7 +19,7 @@ fn print(wanted: &Wanted, key: &str, objects: Vec<Value>, text: String) -> Resul
             let text = serde_json::to_string_pretty(&object).unwrap_or_default();
             output::print(&format!("{text}\n"));
         }
-        Format::Text => output::print(&text),
+        _ => output::print(&text),
     }
     Ok(0)
 }

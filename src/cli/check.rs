@@ -1,10 +1,12 @@
 //! `xeploai check`: the pre-submission check; writes nothing.
 
-use super::{Format, Job, inputs, output};
+use super::status::Correspondence;
+use super::{Check, Format, Job, Options, inputs, output, per_unit, report};
+use crate::check::gates::{self, Suppressed};
 use crate::check::records::{Input, Submission, build};
 use crate::check::{self};
-use crate::finding::{Finding, Severity};
-use crate::report::{Report, json, text};
+use crate::finding::{Finding, Message};
+use crate::report::{Report, text};
 
 /// Everything a command needs after reading and checking.
 pub(super) struct Checked {
@@ -12,6 +14,19 @@ pub(super) struct Checked {
     pub(super) findings: Vec<Finding>,
     pub(super) declared: inputs::Declared,
     pub(super) entries: Vec<inputs::Entry>,
+    /// What the office has settled to leave aside.
+    pub(super) suppressed: Vec<Suppressed>,
+    /// What is to be said of its declarations.
+    pub(super) notes: Vec<Message>,
+}
+
+impl Checked {
+    /// The report of a command over it.
+    pub(super) fn report(&self, command: &'static str, options: &Options) -> Report<'_> {
+        let report = Report::new(command, &self.submission, &self.findings, options.language());
+        let report = report.anonymous(options.anonymous).ordered(self.declared.units.as_ref());
+        report.declared(&self.suppressed, &self.notes)
+    }
 }
 
 /// Reads, recognises, normalises and checks everything under the paths.
@@ -21,6 +36,10 @@ pub(super) fn checked(job: &Job) -> Result<Checked, String> {
     if entries.is_empty() {
         return Err("không có file Excel nào trong các đường dẫn đã cho / no workbook under the given paths".into());
     }
+    report::may_write(&job.options, &entries)?;
+    if let Some(list) = &declared.units_file {
+        inputs::set_aside(&mut entries, list);
+    }
     let read = inputs::open(&mut entries, &job.options)?;
     Ok(judged(read, declared, entries))
 }
@@ -29,15 +48,19 @@ pub(super) fn checked(job: &Job) -> Result<Checked, String> {
 pub(super) fn judged(read: Vec<Input>, declared: inputs::Declared, entries: Vec<inputs::Entry>) -> Checked {
     let mut submission = build(read, declared.catalogue, &declared.config);
     submission.history = declared.history.clone();
-    let findings = check::run(&submission, &declared.config);
-    Checked { submission, findings, declared, entries }
+    if let Some(list) = &declared.units {
+        list.name_units(&mut submission);
+    }
+    let mut findings = check::run(&submission, &declared.config);
+    let (suppressed, notes) = gates::suppress(&mut findings, &declared.config, today());
+    Checked { submission, findings, declared, entries, suppressed, notes }
 }
 
 /// 0, or 1 with an error finding, or 2 when nothing at all could be read.
-pub(super) fn status(submission: &Submission<'_>, findings: &[Finding]) -> u8 {
-    let tried = submission.files.iter().filter(|f| f.skipped.is_none());
+pub(super) fn status(done: &Checked) -> u8 {
+    let tried = done.submission.files.iter().filter(|f| f.skipped.is_none());
     let unreadable = tried.clone().count() > 0 && tried.clone().all(|f| f.error.is_some());
-    let errors = findings.iter().any(|f| f.severity == Severity::Error);
+    let errors = done.findings.iter().any(|f| gates::stops(&done.declared.config, f));
     match (unreadable, errors) {
         (true, _) => super::FAILED,
         (false, true) => super::FOUND,
@@ -45,12 +68,23 @@ pub(super) fn status(submission: &Submission<'_>, findings: &[Finding]) -> u8 {
     }
 }
 
-pub(super) fn run(job: &Job) -> Result<u8, String> {
+/// The day it is, by which declarations run out. Nothing else goes by the clock.
+fn today() -> (u16, u8, u8) {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    crate::read::shown::civil(i64::try_from(since.as_secs() / 86_400).unwrap_or(0))
+}
+
+pub(super) fn run(what: &Check) -> Result<u8, String> {
+    let job = &what.job;
     let done = checked(job)?;
-    let report = Report::new("check", &done.submission, &done.findings, job.options.language());
-    match job.options.format {
-        Format::Json => output::print(&json::render(&report)),
-        Format::Text => output::print(&text::render(&report, output::style(job.options.quiet))),
+    let report = done.report("check", &job.options);
+    report::print(&report, &done.entries, &job.options);
+    report::write(&report, &done.entries, &job.options)?;
+    if let Some(dir) = &what.per_unit {
+        let said = per_unit::write(&done, &Correspondence::of(&done), dir, job.options.anonymous)?;
+        if job.options.format == Format::Text {
+            output::print(&text::safe_lines(&said));
+        }
     }
-    Ok(status(&done.submission, &done.findings))
+    Ok(status(&done))
 }

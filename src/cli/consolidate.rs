@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Consolidate, Format, check, inputs, output};
+use super::status::Correspondence;
+use super::{Consolidate, Format, check, inputs, output, per_unit, report};
 use crate::check::records::Outcome;
 use crate::consolidate::{Corrected, FileNames, consolidate, persons};
 use crate::correct::{Correction, Wanted, corrections};
 use crate::evaluate::fill_missing;
 use crate::locate::Kind;
-use crate::report::{Report, json, text};
+use crate::report::text;
 use crate::write::apply::apply;
 use crate::write::batch::{Output, write_all};
 use crate::{read, write};
@@ -32,12 +33,13 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
         false => Some(corrected(job, &submitted, &chosen)?),
     };
     let done = after.as_ref().unwrap_or(&submitted);
-    let status = check::status(&done.submission, &done.findings);
-    let report = Report::new("consolidate", &done.submission, &done.findings, job.job.options.language());
-    match job.job.options.format {
-        Format::Json => output::print(&json::render(&report)),
-        Format::Text => output::print(&text::render(&report, output::style(job.job.options.quiet))),
-    }
+    let status = check::status(done);
+    let options = &job.job.options;
+    // A page draws the sheets as they were sent.
+    let page = matches!(options.format, Format::Html | Format::Sarif);
+    let printed = if page { &submitted } else { done };
+    report::print(&printed.report("consolidate", options), &printed.entries, options);
+    report::write(&submitted.report("consolidate", options), &submitted.entries, options)?;
     let recognised = done.submission.files.iter().any(|f| f.tables.iter().any(|t| t.table.kind != Kind::Other));
     if status == super::FAILED || !recognised {
         // Nothing to consolidate: no output file.
@@ -45,6 +47,14 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     }
     let applied = after.as_ref().map(|_| Corrected { list: chosen, submitted: &submitted.submission });
     let mut summary = consolidate(&done.submission, submitted.findings.clone(), &done.declared.config, applied);
+    let now = Correspondence::of(&submitted);
+    if let Some(dir) = &job.per_unit {
+        let said = per_unit::write(&submitted, &now, dir, options.anonymous)?;
+        if options.format == Format::Text {
+            output::print(&text::safe_lines(&said));
+        }
+    }
+    summary.arrange(now.standings, now.explanations, submitted.declared.units.as_ref());
     let names = FileNames::new(done.submission.files.iter().map(|file| &file.path));
     names.summary(&mut summary);
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
@@ -125,6 +135,8 @@ fn corrected(job: &Consolidate, submitted: &check::Checked, chosen: &[Correction
                 continue;
             }
         };
+        let mut original = original;
+        inputs::take_reviews(&mut original, &entry.name);
         let applied = apply(&original, &own).map_err(|refusal| refusal.message().vi)?;
         let mut workbook = applied.workbook;
         let filled = fill_missing(&mut workbook);

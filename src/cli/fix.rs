@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Fix, Format, check, inputs, output};
+use super::{Fix, Format, check, inputs, output, report};
 use crate::check::records::{Input, Outcome};
 use crate::consolidate::FileNames;
 use crate::correct::{Correction, Corrections, Wanted, corrections};
@@ -16,7 +16,7 @@ use crate::evaluate::fill_missing;
 use crate::finding::Message;
 use crate::read::{self, Workbook};
 use crate::report::fix::{Fixed, How, Output};
-use crate::report::{Report, fix, text};
+use crate::report::{fix, text};
 use crate::write::annotate::annotate;
 use crate::write::apply::{Applied, apply};
 use crate::write::patch::patched;
@@ -53,20 +53,32 @@ pub(super) fn run(job: &Fix) -> Result<u8, String> {
         may_write(dir, list, &copies, &done.entries, job.force)?;
         write_all(dir, list, &copies, &chosen, &done.entries)?;
     }
+    page(job, &done)?;
     let outputs: Vec<Output> = copies.iter().map(|copy| copy.about.clone()).collect();
     let after = if copies.is_empty() { done } else { recheck(job, done, copies)? };
     let shown = list.as_ref().map(|path| path.to_string_lossy().replace('\\', "/"));
     let fixed = Fixed { corrections: &chosen, outputs: &outputs, list: shown.as_deref() };
     print(job, &after, &fixed);
-    let status = check::status(&after.submission, &after.findings);
+    let status = check::status(&after);
     Ok(if failed.is_empty() { status } else { status.max(super::FOUND) })
+}
+
+/// The page draws the sheets as they were sent.
+fn page(job: &Fix, done: &check::Checked) -> Result<(), String> {
+    let options = &job.job.options;
+    let report = done.report("fix", options);
+    if matches!(options.format, Format::Html | Format::Sarif) {
+        report::print(&report, &done.entries, options);
+    }
+    report::write(&report, &done.entries, options)
 }
 
 fn print(job: &Fix, after: &check::Checked, fixed: &Fixed<'_>) {
     let options = &job.job.options;
-    let report = Report::new("fix", &after.submission, &after.findings, options.language());
+    let report = after.report("fix", options);
     match options.format {
         Format::Json => output::print(&fix::json(&report, fixed)),
+        Format::Html | Format::Sarif => {}
         Format::Text if job.diff => output::print(&fix::text(fixed, options.language())),
         Format::Text => {
             output::print(&text::render(&report, output::style(options.quiet)));

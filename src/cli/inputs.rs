@@ -19,12 +19,14 @@ use crate::check::rules;
 use crate::config::Config;
 use crate::error::Error;
 use crate::evaluate::fill_missing;
+use crate::exchange::UnitList;
+use crate::exchange::answers::{self, Review};
 use crate::finding::Message;
 use crate::locate;
 use crate::normalise::Catalogue;
 use crate::read::attachment::{self, ARCHIVES, Packed, WORKBOOKS};
 use crate::read::worker::Worker;
-use crate::read::{self, Fingerprint, Workbook};
+use crate::read::{self, Fingerprint, ReadNote, ReadNoteKind, Tab, Workbook};
 
 /// A file to look at.
 #[derive(Debug, Clone)]
@@ -45,6 +47,8 @@ pub(super) struct Entry {
     read: Option<Fingerprint>,
     /// How it is read.
     reading: Arc<read::Options>,
+    /// What a unit answered in it.
+    pub(super) reviews: Vec<Review>,
 }
 
 /// Where the bytes of an entry are.
@@ -69,6 +73,7 @@ impl Entry {
             place: Place::File,
             read: None,
             reading: reading.clone(),
+            reviews: Vec::new(),
         }
     }
 
@@ -110,7 +115,7 @@ impl Entry {
     }
 
     /// Reads the file, and from the first time on keeps what it was.
-    fn open(&mut self) -> Result<Workbook, Error> {
+    pub(super) fn open(&mut self) -> Result<Workbook, Error> {
         let bytes = self.raw()?;
         self.read.get_or_insert_with(|| Fingerprint::of(&bytes));
         self.workbook(bytes)
@@ -231,13 +236,21 @@ pub(super) fn open(entries: &mut [Entry], options: &Options) -> Result<Vec<Input
 
 fn open_one(entry: &mut Entry) -> Input {
     let name = entry.name.clone();
-    let input = |outcome, wrong_extension| Input { path: name, outcome, wrong_extension };
+    let path = name.clone();
+    let input = |outcome, wrong_extension| Input { path, outcome, wrong_extension };
     if let Some(why) = &entry.skip {
         return input(Outcome::Skipped(why.clone()), false);
     }
     // A panic in a dependency is this file's failure, not the run's.
     let opened = catch_unwind(AssertUnwindSafe(|| entry.open()));
-    match opened.unwrap_or_else(|_| Err(Error::Unreadable("lỗi trong bộ đọc file".into()))) {
+    let mut opened = opened.unwrap_or_else(|_| Err(Error::Unreadable("lỗi trong bộ đọc file".into())));
+    if let Ok(workbook) = &mut opened {
+        entry.reviews = take_reviews(workbook, &name);
+    }
+    match opened {
+        Ok(workbook) if !entry.reviews.is_empty() && only_reviews(&workbook) => {
+            input(Outcome::Skipped(Message::new("phiếu đề nghị rà soát", "a review sheet")), false)
+        }
         Err(error) => input(Outcome::Failed(error), false),
         Ok(workbook) if workbook.own_output => input(
             Outcome::Skipped(Message::new(
@@ -251,6 +264,31 @@ fn open_one(entry: &mut Entry) -> Input {
             let filled = fill_missing(&mut workbook);
             input(Outcome::Read(Box::new(workbook), filled), wrong)
         }
+    }
+}
+
+/// The answers of a unit in a workbook; their sheets are no part of a report from here on.
+pub(super) fn take_reviews(workbook: &mut Workbook, name: &Arc<str>) -> Vec<Review> {
+    let reviews = answers::reviews(workbook, name);
+    for tab in &mut workbook.tabs {
+        if let Tab::Sheet(sheet) = tab
+            && answers::is_review(sheet)
+        {
+            sheet.notes.push(ReadNote { at: None, kind: ReadNoteKind::OwnList });
+        }
+    }
+    reviews
+}
+
+fn only_reviews(workbook: &Workbook) -> bool {
+    workbook.sheets().all(|(_, sheet)| answers::is_review(sheet) || sheet.cells.is_empty())
+}
+
+/// The list of units is no report, even in the same folder and without our property.
+pub(super) fn set_aside(entries: &mut [Entry], list: &Path) {
+    let real = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_path_buf());
+    for entry in entries.iter_mut().filter(|e| real(&e.path) == real(list)) {
+        entry.skip = Some(Message::new("danh mục đơn vị", "the list of units"));
     }
 }
 
@@ -280,6 +318,8 @@ pub(super) struct Declared {
     pub(super) catalogue: &'static Catalogue,
     /// Ratings of earlier years.
     pub(super) history: Arc<History>,
+    pub(super) units: Option<UnitList>,
+    pub(super) units_file: Option<PathBuf>,
 }
 
 /// What the office declares, with the options of the command line over it; unknown ids are refused.
@@ -296,12 +336,16 @@ pub(super) fn declared(paths: &[PathBuf], options: &Options) -> Result<Declared,
     config.year = options.year.or(config.year);
     config.regime = options.regime.clone().or(config.regime);
     config.framework = options.framework.clone().or(config.framework);
+    config.profile = options.profile.or(config.profile);
     config.select.extend(options.select.iter().cloned());
     config.ignore.extend(options.ignore.iter().cloned());
     known_ids(&config, catalogue)?;
     locate::declared::Declared::check(&config.layouts)?;
     let history = Arc::new(history(options, catalogue, &config)?);
-    Ok(Declared { config, catalogue, history })
+    let beside = |name: &String| path.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(name);
+    let units_file = options.units.clone().or_else(|| config.units.as_ref().map(beside));
+    let units = units_file.as_deref().map(unit_list).transpose()?;
+    Ok(Declared { config, catalogue, history, units, units_file })
 }
 
 /// The ratings of earlier years: of earlier files, and of our own consolidated workbooks. What cannot be read is refused:
@@ -311,7 +355,7 @@ fn history(options: &Options, catalogue: &'static Catalogue, config: &Config) ->
         return Ok(History::default());
     }
     let (mut inputs, mut own) = (Vec::new(), Vec::new());
-    for mut entry in find(&options.history)?.into_iter().filter(|e| e.skip.is_none()) {
+    for mut entry in find(&options.history, &reading(config, options))?.into_iter().filter(|e| e.skip.is_none()) {
         let name = entry.name.clone();
         let refused = |e: &Error| format!("--history {name}: {}", both(e));
         match open_one(&mut entry).outcome {
@@ -335,6 +379,11 @@ fn history(options: &Options, catalogue: &'static Catalogue, config: &Config) ->
         );
     }
     Ok(history)
+}
+
+fn unit_list(path: &Path) -> Result<UnitList, String> {
+    let workbook = read::open(path).map_err(|e| format!("{}: {}", path.display(), both(&e)))?;
+    UnitList::read(&workbook).map_err(|why| format!("danh mục đơn vị {}: {} / {}", path.display(), why.vi, why.en))
 }
 
 fn text_of(path: &Path) -> Result<String, String> {
@@ -366,7 +415,11 @@ fn known_ids(config: &Config, catalogue: &Catalogue) -> Result<(), String> {
             .get(id)
             .ok_or_else(|| format!("không có khung “{id}” / unknown framework; xem: xeploai frameworks"))?;
     }
-    for code in config.select.iter().chain(&config.ignore) {
+    if let Some(line) = config.suppress.iter().find(|line| line.reason.trim().is_empty()) {
+        return Err(format!("suppress {}: chưa nêu lý do (reason) / a reason is needed", line.rule));
+    }
+    let suppressed = config.suppress.iter().map(|line| &line.rule);
+    for code in config.select.iter().chain(&config.ignore).chain(config.severities.keys()).chain(suppressed) {
         let code = code.trim();
         let known = !code.is_empty() && rules::ALL.iter().any(|r| r.code.starts_with(code));
         known.then_some(()).ok_or_else(|| format!("không có mã “{code}” / unknown code; xem: xeploai rules"))?;

@@ -19,7 +19,7 @@ pub(super) fn run(what: &Layout) -> Result<u8, String> {
     }
     match job.options.format {
         Format::Json => output::print(&json::render_layout(&report)),
-        Format::Text => output::print(&layout::render(&report)),
+        _ => output::print(&layout::render(&report)),
     }
     Ok(status)
 }

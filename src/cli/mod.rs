@@ -4,15 +4,20 @@ mod catalogues;
 mod check;
 mod consolidate;
 mod fix;
+mod init;
 mod inputs;
 mod layout;
 mod output;
+mod per_unit;
+mod report;
+mod status;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::config::Profile;
 use crate::report::Language;
 
 /// Checks and consolidates the workbooks of the yearly quality rating.
@@ -38,6 +43,8 @@ Ví dụ / Examples:
   xeploai fix bao-cao.xlsx --out da-sua           ghi bản đã chỉnh sửa vào thư mục da-sua / write a corrected copy
   xeploai consolidate bao-cao-2021 --out tong-hop.xlsx
                                                   tổng hợp cả thư mục / consolidate a folder
+  xeploai status bao-cao-2021 --units danh-muc-don-vi.xlsx
+                                                  ai đã gửi, ai chưa / who has sent what
   xeploai rules C401                              giải thích một nội dung kiểm tra / explain a check
 
 Kết quả (mã thoát): 0 không có nội dung phải chỉnh sửa; 1 có; 2 không thực hiện được.
@@ -48,13 +55,17 @@ Originals are never changed; nothing leaves this computer.";
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Đọc, nhận dạng, quy đổi, kiểm tra; không ghi gì / read, recognise, normalise, check; writes nothing
-    Check(Job),
+    Check(Check),
     /// Cho biết đã hiểu gì về từng sheet và vì sao / what was understood of each sheet, and why
     Layout(Layout),
     /// Như check, rồi ghi bản sao đã chỉnh sửa của từng file / as check, then writes corrected copies
     Fix(Fix),
     /// Như check, rồi ghi một file tổng hợp / as check, then writes one consolidated workbook
     Consolidate(Consolidate),
+    /// Tình hình gửi báo cáo: ai đã gửi, ai chưa / who has sent what
+    Status(Job),
+    /// Ghi xeploai.toml đầu tiên, hoặc danh mục đơn vị (--units) / the first declaration, or list of units
+    Init(Init),
     /// Danh mục nội dung kiểm tra / the catalogue of checks
     Rules(Catalogue),
     /// Các khung xếp loại / the rating frameworks
@@ -69,6 +80,34 @@ struct Job {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
+    options: Options,
+}
+
+#[derive(Args, Debug)]
+struct Check {
+    #[command(flatten)]
+    job: Job,
+    /// Thư mục ghi phiếu đề nghị rà soát, mỗi đơn vị một file / a workbook for each unit to fill in and send back
+    #[arg(long, value_name = "DIR")]
+    per_unit: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+struct Init {
+    /// File, thư mục đã nhận, hoặc file tổng hợp năm trước / what was received, or last year's consolidated workbook
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Ghi danh mục đơn vị thay cho xeploai.toml / write the list of units
+    #[arg(long = "units")]
+    units: bool,
+    /// In JSON Schema của xeploai.toml cho trình soạn thảo / print the JSON Schema of xeploai.toml
+    #[arg(long, conflicts_with_all = ["units", "out"])]
+    schema: bool,
+    /// File sẽ ghi / the file to write
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// The rest as everywhere, at its defaults.
+    #[arg(skip = Options::defaults())]
     options: Options,
 }
 
@@ -115,6 +154,9 @@ struct Consolidate {
     /// File chi tiết từng cá nhân, dùng nội bộ / rows about persons, for internal use
     #[arg(long, value_name = "FILE2.xlsx")]
     details: Option<PathBuf>,
+    /// Thư mục ghi phiếu đề nghị rà soát, mỗi đơn vị một file / a workbook for each unit to fill in and send back
+    #[arg(long, value_name = "DIR")]
+    per_unit: Option<PathBuf>,
     /// Tổng hợp nguyên như báo cáo gửi lên / consolidate as submitted
     #[arg(long)]
     no_fix: bool,
@@ -166,6 +208,18 @@ struct Options {
     /// Không hiện các mã này / do not show these codes
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     ignore: Vec<String>,
+    /// Cửa kiểm tra: draft, submit, city / the gate
+    #[arg(long, value_name = "GATE", value_parser = profile)]
+    profile: Option<Profile>,
+    /// Danh mục đơn vị (xem: xeploai init --units) / the list of units
+    #[arg(long, value_name = "FILE")]
+    units: Option<PathBuf>,
+    /// Ghi thêm báo cáo thành một trang HTML / also write the report as one HTML page
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
+    /// Thay tên người bằng số dòng trong báo cáo / row numbers in place of the names of persons
+    #[arg(long)]
+    anonymous: bool,
     /// Chỉ hiện nội dung phải chỉnh sửa hoặc cần kiểm tra lại / no infos, no progress
     #[arg(long)]
     quiet: bool,
@@ -180,6 +234,10 @@ enum Format {
     Text,
     /// For programs.
     Json,
+    /// One page to open, print and send on.
+    Html,
+    /// SARIF 2.1.0, for programs that show findings of any kind.
+    Sarif,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -191,6 +249,28 @@ enum Lang {
 }
 
 impl Options {
+    /// As if nothing was given.
+    fn defaults() -> Self {
+        Self {
+            format: Format::Text,
+            lang: Lang::Vi,
+            year: None,
+            regime: None,
+            framework: None,
+            config: None,
+            password: None,
+            history: Vec::new(),
+            select: Vec::new(),
+            ignore: Vec::new(),
+            profile: None,
+            units: None,
+            report: None,
+            anonymous: false,
+            quiet: false,
+            jobs: None,
+        }
+    }
+
     fn language(&self) -> Language {
         match self.lang {
             Lang::Vi => Language::Vi,
@@ -199,12 +279,22 @@ impl Options {
     }
 }
 
+fn profile(name: &str) -> Result<Profile, String> {
+    match name {
+        "draft" => Ok(Profile::Draft),
+        "submit" => Ok(Profile::Submit),
+        "city" => Ok(Profile::City),
+        _ => Err("draft, submit, city".to_owned()),
+    }
+}
+
 /// Names that belong to commands: a first argument that is none of them is a path.
-const COMMANDS: [&str; 7] = ["check", "layout", "fix", "consolidate", "rules", "frameworks", "regimes"];
+const COMMANDS: [&str; 9] =
+    ["check", "layout", "fix", "consolidate", "status", "init", "rules", "frameworks", "regimes"];
 /// What this program starts itself with to read a file in a process of its own.
 const WORKER: &str = "__read";
 /// Names kept for commands to come.
-const RESERVED: [&str; 8] = ["init", "serve", "watch", "template", "status", "fill", "lock", "help"];
+const RESERVED: [&str; 6] = ["serve", "watch", "template", "fill", "lock", "help"];
 
 /// The job could not be done.
 pub const FAILED: u8 = 2;
@@ -246,6 +336,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
     };
     let done = match cli.command {
         Command::Check(job) => check::run(&job),
+        Command::Status(job) => status::run(&job),
+        Command::Init(what) => init::run(&what),
         Command::Layout(what) => layout::run(&what),
         Command::Fix(job) => fix::run(&job),
         Command::Consolidate(job) => consolidate::run(&job),

@@ -1,6 +1,7 @@
 //! All tables of all files → one summary in which every number can be followed to its file, sheet and cells.
 //! Never fills a remainder, never apportions.
 
+mod arrange;
 mod names;
 mod persons;
 mod received;
@@ -13,12 +14,15 @@ pub use self::names::FileNames;
 pub use self::persons::{PersonRow, persons};
 pub use self::streaks::{StreakRow, Streaks};
 
-use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
+use crate::check::records::{FileRecord, Rated, Submission};
 use crate::check::totals::{Source, Totals, UnitTotal, totals};
 use crate::config::{CapBase, Config};
 use crate::correct::Correction;
-use crate::finding::{Finding, Severity};
-use crate::locate::{Kind, RowRole, Subject};
+use crate::exchange::explain::Explanation;
+pub use crate::exchange::standing::kind_name;
+use crate::exchange::standing::{Standing, standings};
+use crate::finding::Finding;
+use crate::locate::{RowRole, Subject};
 use crate::normalise::counts::LineCounts;
 use crate::normalise::{Level, Mapping, Resolution};
 
@@ -32,7 +36,9 @@ pub struct Summary {
     /// Reports of the level above: shown beside the sums, never added to them.
     pub superiors: Vec<SummaryRow>,
     /// Who has sent what.
-    pub status: Vec<StatusRow>,
+    pub status: Vec<Standing>,
+    /// What units answered, with what became of it.
+    pub explanations: Vec<Explanation>,
     /// How labels were brought to the common scale.
     pub mappings: Vec<MappingRow>,
     /// Findings.
@@ -56,8 +62,12 @@ pub struct Summary {
 pub struct SummaryRow {
     /// Reporting unit.
     pub unit: String,
+    /// Its sector in the list of units; empty without one.
+    pub sector: String,
     /// Subject.
     pub subject: Subject,
+    /// Has it sent the figures? A row without them is blank, never 0.
+    pub sent: bool,
     /// Counts.
     pub counts: LineCounts,
     /// Rated, of no stated level.
@@ -70,21 +80,6 @@ pub struct SummaryRow {
     pub corrected: bool,
     /// What to know of it.
     pub note: String,
-}
-
-/// One row of `Tình hình gửi báo cáo`.
-#[derive(Clone, Debug)]
-pub struct StatusRow {
-    /// Reporting unit, or the file where it is unknown.
-    pub unit: String,
-    /// What it sent.
-    pub forms: Vec<String>,
-    /// Findings to settle.
-    pub errors: usize,
-    /// Findings to look at.
-    pub warnings: usize,
-    /// Could everything be read?
-    pub read: bool,
 }
 
 /// One row of `Quy đổi mức xếp loại`.
@@ -199,7 +194,8 @@ pub fn consolidate(
         streaks: streaks::streaks(submission, year),
         rows,
         superiors: totals.superiors.iter().map(|u| summary_row(submission, u, config)).collect(),
-        status: status(submission, &findings),
+        status: standings(submission, &findings, &[], None),
+        explanations: Vec::new(),
         mappings: mappings(submission),
         // The figures as submitted stand here, whatever was corrected.
         reconciliation: reconcile::reconciliation(reported, &before, &totals),
@@ -239,7 +235,9 @@ fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config) -
     }
     SummaryRow {
         unit: unit_name(&submission.files[unit.file]),
+        sector: String::new(),
         subject: unit.subject,
+        sent: true,
         counts: unit.counts,
         unstated: unit.unstated,
         unresolved: unit.unresolved,
@@ -262,47 +260,6 @@ fn cap_note(unit: &UnitTotal, config: &Config) -> Option<String> {
         0 => format!("Đối chiếu mức tối đa 20% trên {name}: đúng bằng mức tối đa {most:02} trường hợp"),
         _ => format!("Đối chiếu mức tối đa 20% trên {name}: vượt {:02} trường hợp", -room),
     })
-}
-
-fn status(submission: &Submission<'_>, findings: &[Finding]) -> Vec<StatusRow> {
-    let mut rows: Vec<StatusRow> = Vec::new();
-    for file in submission.files.iter().filter(|f| f.skipped.is_none() && !f.superior) {
-        let unit = unit_name(file);
-        let of_file = |severity: Severity| {
-            findings.iter().filter(|f| f.file.as_ref() == Some(&file.path) && f.severity == severity).count()
-        };
-        let forms = file.tables.iter().filter(|t| t.table.kind != Kind::Other).map(form_name);
-        let forms: Vec<String> = forms.collect();
-        let (errors, warnings) = (of_file(Severity::Error), of_file(Severity::Warning));
-        let read = file.error.is_none();
-        match rows.iter_mut().find(|r| r.unit == unit) {
-            Some(row) => {
-                row.forms.extend(forms);
-                row.errors += errors;
-                row.warnings += warnings;
-                row.read &= read;
-            }
-            None => rows.push(StatusRow { unit, forms, errors, warnings, read }),
-        }
-    }
-    rows
-}
-
-fn form_name(table: &TableRecord<'_>) -> String {
-    format!("{} ({})", table.table.sheet, kind_name(table.table.kind))
-}
-
-/// What a kind of table is, in Vietnamese.
-pub fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::CountSummary => "biểu tổng hợp, mức ở cột",
-        Kind::CountSummaryTransposed => "biểu tổng hợp, mức ở dòng",
-        Kind::UnitRoster => "danh sách tổ chức, đơn vị",
-        Kind::PersonRoster => "danh sách cá nhân",
-        Kind::AwardList => "danh sách khen thưởng",
-        Kind::Decoy => "biểu tiêu chí, không phải kết quả xếp loại",
-        Kind::Other => "bảng khác",
-    }
 }
 
 fn mappings(submission: &Submission<'_>) -> Vec<MappingRow> {

@@ -38,6 +38,13 @@ impl FileNames {
         *path = self.of(path);
     }
 
+    /// A sentence with the names of the files in it.
+    pub fn named(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        self.rename_in(&mut text);
+        text
+    }
+
     /// Names the files in a sentence.
     fn rename_in(&self, text: &mut String) {
         // The longer paths first: one may begin like another.
@@ -84,6 +91,11 @@ impl FileNames {
             self.rename(&mut row.file);
             self.rename_in(&mut row.reason);
         }
+        for row in &mut summary.status {
+            row.files.iter_mut().for_each(|file| self.rename(file));
+            row.unreadable.iter_mut().for_each(|(file, _)| self.rename(file));
+        }
+        summary.explanations.iter_mut().for_each(|row| self.rename(&mut row.file));
         summary.units.iter_mut().flat_map(|sheet| &mut sheet.rows).for_each(|row| self.rename(&mut row.source.file));
     }
 

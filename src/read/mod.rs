@@ -16,6 +16,7 @@ mod ods;
 pub mod own_list;
 mod quiet;
 mod r1c1;
+pub mod shown;
 mod workbook_codec;
 pub mod worker;
 mod xlsx;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::Report;
+use super::{Report, nameless};
 use crate::check::records::{FileRecord, Rated, TableRecord};
 use crate::check::totals::UnitTotal;
 use crate::finding::{Edit, Finding, Fix, Safety, Severity, column_name};
@@ -47,6 +47,8 @@ fn object(report: &Report<'_>, files: Vec<Value>) -> Value {
         "command": report.command,
         "files": files,
         "findings": report.findings.iter().map(|f| finding(f, report)).collect::<Vec<_>>(),
+        "suppressed": report.suppressed.iter().map(|s| json!({"finding": finding(&s.finding, report), "reason": s.reason})).collect::<Vec<_>>(),
+        "notes": report.notes.iter().map(|n| report.language.pick(&n.vi, &n.en)).collect::<Vec<_>>(),
         "totals": report.totals.units.iter().map(total).collect::<Vec<_>>(),
         "superior_totals": report.totals.superiors.iter().map(total).collect::<Vec<_>>(),
         "summary": {
@@ -197,6 +199,7 @@ fn mark_level(record: &TableRecord<'_>, column: &crate::locate::Column) -> Optio
 }
 
 fn finding(f: &Finding, report: &Report<'_>) -> Value {
+    let message = if report.anonymous { nameless(f) } else { f.message.clone() };
     json!({
         "id": f.id(),
         "rule": f.rule,
@@ -207,11 +210,11 @@ fn finding(f: &Finding, report: &Report<'_>) -> Value {
         "cell": f.cell.map(|c| c.to_string()),
         "ranges": f.ranges.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "related": f.related.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "found": f.found,
-        "expected": f.expected,
-        "message": report.language.pick(&f.message.vi, &f.message.en),
-        "message_vi": f.message.vi,
-        "message_en": f.message.en,
+        "found": report.value(f, &f.found),
+        "expected": report.value(f, &f.expected),
+        "message": report.language.pick(&message.vi, &message.en),
+        "message_vi": message.vi,
+        "message_en": message.en,
         "source": f.source,
         "readings": f.readings,
         "fix": f.fix.as_ref().map(|x| fix(x, report)),

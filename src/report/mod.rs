@@ -1,14 +1,20 @@
-//! Findings and totals → text for people, JSON for programs.
+//! Findings and totals → text and pages for people, JSON and SARIF for programs.
 
+pub mod excerpt;
 pub mod fix;
+pub mod html;
 pub mod json;
 pub mod layout;
 pub mod layout_init;
+pub mod sarif;
+pub mod status;
 pub mod text;
 
+use crate::check::gates::Suppressed;
 use crate::check::records::Submission;
 use crate::check::totals::{Totals, totals};
-use crate::finding::{Finding, Safety, Severity};
+use crate::exchange::UnitList;
+use crate::finding::{Finding, Message, Safety, Severity};
 
 /// The language of what people read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,12 +47,59 @@ pub struct Report<'r> {
     pub totals: Totals,
     /// Language.
     pub language: Language,
+    /// Are persons called by their rows?
+    pub anonymous: bool,
+    /// The list of units, whose order the page follows.
+    pub units: Option<&'r UnitList>,
+    /// What the office has settled to leave aside.
+    pub suppressed: &'r [Suppressed],
+    /// What is to be said of its declarations.
+    pub notes: &'r [Message],
 }
 
 impl<'r> Report<'r> {
     /// A report over everything.
     pub fn new(command: &'r str, submission: &'r Submission<'r>, findings: &'r [Finding], language: Language) -> Self {
-        Self { command, submission, findings, totals: totals(submission), language }
+        Self {
+            command,
+            submission,
+            findings,
+            totals: totals(submission),
+            language,
+            anonymous: false,
+            units: None,
+            suppressed: &[],
+            notes: &[],
+        }
+    }
+
+    /// The same with persons called by their rows, if so wanted.
+    pub fn anonymous(mut self, anonymous: bool) -> Self {
+        self.anonymous = anonymous;
+        self
+    }
+
+    /// The same in the order of a list of units.
+    pub fn ordered(mut self, units: Option<&'r UnitList>) -> Self {
+        self.units = units;
+        self
+    }
+
+    /// The same with what the office declared to leave aside.
+    pub fn declared(mut self, suppressed: &'r [Suppressed], notes: &'r [Message]) -> Self {
+        (self.suppressed, self.notes) = (suppressed, notes);
+        self
+    }
+
+    /// The full sentence of a finding, as this report may say it.
+    pub fn sentence(&self, finding: &Finding, language: Language) -> String {
+        if self.anonymous { nameless_sentence(finding, language) } else { sentence(finding, language) }
+    }
+
+    /// A value a finding speaks of, as this report may say it.
+    pub fn value(&self, finding: &Finding, value: &Option<String>) -> Option<String> {
+        let text = value.as_ref()?;
+        Some(if self.anonymous { without_name(finding, text, self.language) } else { text.clone() })
     }
 
     /// Findings of a severity.
@@ -87,11 +140,20 @@ pub fn sentence(finding: &Finding, language: Language) -> String {
 
 /// The same sentence without the name of a person: the row stands for it.
 pub fn nameless_sentence(finding: &Finding, language: Language) -> String {
-    let text = sentence(finding, language);
+    without_name(finding, &sentence(finding, language), language)
+}
+
+/// The message of a finding without the name of a person.
+pub fn nameless(finding: &Finding) -> Message {
+    let text = |text: &str, language| without_name(finding, text, language);
+    Message::new(text(&finding.message.vi, Language::Vi), text(&finding.message.en, Language::En))
+}
+
+fn without_name(finding: &Finding, text: &str, language: Language) -> String {
     match (&finding.person, finding.cell) {
         (Some(name), Some(cell)) => {
             text.replace(name.as_str(), &format!("{} {}", language.pick("Dòng", "Row"), cell.row + 1))
         }
-        _ => text,
+        _ => text.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use super::{Language, Report, sentence, severity_name};
+use super::{Language, Report, severity_name};
 use crate::check::records::{FileRecord, Rated};
 use crate::finding::{Finding, Safety, Severity};
 use crate::locate::RowRole;
@@ -30,11 +30,12 @@ pub fn render(report: &Report<'_>, style: Style) -> String {
             continue;
         }
         head(&mut out, file, report.language, style);
-        by_sheet(&mut out, &findings, report.language, style);
+        by_sheet(&mut out, &findings, report, style);
         out.push('\n');
     }
     out.push_str(&last_line(report));
     out.push('\n');
+    declared(&mut out, report);
     out
 }
 
@@ -49,6 +50,31 @@ pub fn safe(text: &str) -> String {
             }
         })
         .collect()
+}
+
+/// What the office has settled to leave aside, and what is to be said of its declarations.
+fn declared(out: &mut String, report: &Report<'_>) {
+    let mut reasons: Vec<(&str, &str, usize)> = Vec::new();
+    for left in report.suppressed {
+        match reasons.iter_mut().find(|r| (r.0, r.1) == (left.finding.rule, left.reason.as_str())) {
+            Some(known) => known.2 += 1,
+            None => reasons.push((left.finding.rule, &left.reason, 1)),
+        }
+    }
+    for (rule, reason, count) in reasons {
+        let _ = match report.language {
+            Language::Vi => writeln!(out, "Bỏ qua theo khai báo: {count:02} nội dung ({rule}): {}", safe(reason)),
+            Language::En => writeln!(out, "Left aside as declared: {count} ({rule}): {}", safe(reason)),
+        };
+    }
+    for note in report.notes {
+        let _ = writeln!(out, "{}", safe(report.language.pick(&note.vi, &note.en)));
+    }
+}
+
+/// [`safe`], line by line.
+pub fn safe_lines(text: &str) -> String {
+    text.lines().map(|line| safe(line) + "\n").collect()
 }
 
 fn head(out: &mut String, file: &FileRecord<'_>, language: Language, style: Style) {
@@ -67,7 +93,8 @@ fn head(out: &mut String, file: &FileRecord<'_>, language: Language, style: Styl
     let _ = writeln!(out, "{}{}", paint(&safe(&file.path), "1", style), safe(&about));
 }
 
-fn by_sheet(out: &mut String, findings: &[&Finding], language: Language, style: Style) {
+fn by_sheet(out: &mut String, findings: &[&Finding], report: &Report<'_>, style: Style) {
+    let language = report.language;
     let mut sheets: Vec<Option<&Arc<str>>> = Vec::new();
     for f in findings {
         if !sheets.contains(&f.sheet.as_ref()) {
@@ -91,7 +118,7 @@ fn by_sheet(out: &mut String, findings: &[&Finding], language: Language, style: 
                 }
             };
             if seen <= SHOWN_IN_FULL {
-                one(out, f, language, style);
+                one(out, f, report, style);
             }
         }
         for (rule, _, count) in of_rule.into_iter().filter(|r| r.2 > SHOWN_IN_FULL) {
@@ -109,7 +136,8 @@ fn by_sheet(out: &mut String, findings: &[&Finding], language: Language, style: 
     }
 }
 
-fn one(out: &mut String, f: &Finding, language: Language, style: Style) {
+fn one(out: &mut String, f: &Finding, report: &Report<'_>, style: Style) {
+    let language = report.language;
     let cell = f.cell.map(|c| c.to_string()).unwrap_or_else(|| "–".into());
     let colour = match f.severity {
         Severity::Error => "31",
@@ -117,7 +145,7 @@ fn one(out: &mut String, f: &Finding, language: Language, style: Style) {
         Severity::Info => "36",
     };
     let severity = paint(severity_name(f.severity, language), colour, style);
-    let _ = writeln!(out, "    {cell:<8} {severity}: {}", safe(&sentence(f, language)));
+    let _ = writeln!(out, "    {cell:<8} {severity}: {}", safe(&report.sentence(f, language)));
     if let Some(fix) = &f.fix {
         let kind = match fix.safety {
             Safety::Safe => language.pick("Đủ căn cứ chỉnh sửa", "safe"),

@@ -38,6 +38,7 @@ fn build(summary: &Summary) -> Result<Vec<u8>, XlsxError> {
     pages.corrections(summary)?;
     pages.reconciliation(summary)?;
     pages.received(summary)?;
+    pages.explanations(summary)?;
     for sheet in &summary.units {
         pages.units(sheet)?;
     }
@@ -68,12 +69,12 @@ pub(super) fn properties() -> Result<DocProperties, XlsxError> {
 
 /// Formats, each made once.
 pub(super) struct Style {
-    title: Format,
-    subtitle: Format,
-    head: Format,
-    text: Format,
+    pub(super) title: Format,
+    pub(super) subtitle: Format,
+    pub(super) head: Format,
+    pub(super) text: Format,
     pub(super) wrapped: Format,
-    count: Format,
+    pub(super) count: Format,
     percent: Format,
     sum: Format,
     sum_count: Format,
@@ -184,12 +185,19 @@ impl Pages<'_> {
                 continue;
             }
             let first = row;
+            let mut sector = "";
             for (number, line) in (1u32..).zip(&rows) {
+                if line.sector != sector {
+                    sector = &line.sector;
+                    group(sheet, row, if sector.is_empty() { "Đơn vị khác" } else { sector }, style)?;
+                    row += 1;
+                }
                 sheet.write_with_format(row, 0, number, &style.centred)?;
                 let mark = if line.corrected { " (*)" } else { "" };
                 sheet.write_with_format(row, 1, format!("{}{mark}", line.unit), &style.wrapped)?;
                 sheet.write_with_format(row, 2, subject.vi(), &style.text)?;
-                let rest = [line.counts.unrated.or(gap(&line.counts)), Some(line.unstated), Some(line.unresolved)];
+                let said = |n: i64| line.sent.then_some(n);
+                let rest = [line.counts.unrated.or(gap(&line.counts)), said(line.unstated), said(line.unresolved)];
                 figures(sheet, row, &line.counts, rest, style)?;
                 sheet.write_with_format(row, 18, &line.note, &style.wrapped)?;
                 sheet.set_row_height(row, height(&line.note, 27).max(height(&line.unit, 23)))?;
@@ -231,32 +239,6 @@ impl Pages<'_> {
         }
         sheet.autofilter(HEAD_ROW, 0, row.saturating_sub(1).max(HEAD_ROW), 18)?;
         sheet.write_with_format(row + 1, 1, "Chưa nêu: số đã đánh giá nhưng đơn vị không nêu mức; không điền thay. Chưa rõ: mức ghi chưa xác định được.", &Format::new().set_font_name("Times New Roman").set_font_size(11).set_italic())?;
-        Ok(())
-    }
-
-    fn status(&mut self, summary: &Summary) -> Result<(), XlsxError> {
-        let style = self.style;
-        let columns = [
-            ("TT", 5.0),
-            ("Tên đơn vị", 34.0),
-            ("Tình hình", 16.0),
-            ("Biểu đã gửi", 60.0),
-            ("Phải chỉnh sửa hoặc giải trình", 14.0),
-            ("Đề nghị kiểm tra lại", 14.0),
-        ];
-        let sheet =
-            self.page("Tình hình gửi báo cáo", "Tình hình gửi báo cáo", "Theo các file tiếp nhận được", &columns)?;
-        for (row, (number, line)) in (HEAD_ROW + 1..).zip((1u32..).zip(&summary.status)) {
-            let state = if !line.read || line.errors > 0 { "Cần rà soát" } else { "Đã gửi đủ" };
-            let forms = line.forms.join("; ");
-            sheet.write_with_format(row, 0, number, &style.centred)?;
-            sheet.write_with_format(row, 1, &line.unit, &style.wrapped)?;
-            sheet.write_with_format(row, 2, state, &style.centred)?;
-            sheet.write_with_format(row, 3, &forms, &style.wrapped)?;
-            sheet.write_with_format(row, 4, line.errors as u32, &style.count)?;
-            sheet.write_with_format(row, 5, line.warnings as u32, &style.count)?;
-            sheet.set_row_height(row, height(&forms, 60))?;
-        }
         Ok(())
     }
 
@@ -520,6 +502,13 @@ impl Pages<'_> {
 /// A name of at most 31 letters.
 fn sheet_name(subject: Subject) -> String {
     format!("CT {}", subject.vi()).replace(['/', '\\', '?', '*', '[', ']', ':'], " ").chars().take(31).collect()
+}
+
+/// A row that names the sector of the rows below it.
+fn group(sheet: &mut Worksheet, row: u32, sector: &str, style: &Style) -> Result<(), XlsxError> {
+    (0..19u16).try_for_each(|column| sheet.write_with_format(row, column, "", &style.group).map(|_| ()))?;
+    sheet.write_with_format(row, 1, sector, &style.group)?;
+    Ok(())
 }
 
 fn gap(counts: &LineCounts) -> Option<i64> {

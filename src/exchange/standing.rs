@@ -1,0 +1,201 @@
+//! Who has sent what: complete, forms missing, to be looked at, nothing yet.
+
+use std::sync::Arc;
+
+use super::UnitList;
+use super::explain::Explanation;
+use super::list::Expected;
+use crate::check::records::{FileRecord, Submission, TableRecord};
+use crate::finding::{Finding, Message, Severity};
+use crate::locate::{Kind, Subject};
+use crate::text::{key, toneless_key};
+
+/// How a unit stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Everything is here, nothing to be settled.
+    Complete,
+    /// A form of the list is not here.
+    MissingForms,
+    /// Something is to be settled, or could not be read.
+    Review,
+    /// Nothing is here.
+    NotSent,
+}
+
+impl State {
+    /// All states, in the order people read them.
+    pub const ALL: [Self; 4] = [Self::Complete, Self::MissingForms, Self::Review, Self::NotSent];
+
+    /// In Vietnamese.
+    pub fn vi(self) -> &'static str {
+        match self {
+            Self::Complete => "Đã gửi đủ",
+            Self::MissingForms => "Thiếu biểu",
+            Self::Review => "Cần rà soát",
+            Self::NotSent => "Chưa gửi",
+        }
+    }
+
+    /// In English.
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::MissingForms => "forms missing",
+            Self::Review => "to be looked at",
+            Self::NotSent => "nothing sent",
+        }
+    }
+}
+
+/// One unit.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Its name, or the file where no unit is known.
+    pub unit: String,
+    /// Its sector in the list.
+    pub sector: String,
+    /// Is it in the list? Without a list every unit is.
+    pub listed: bool,
+    /// How it stands.
+    pub state: State,
+    /// The forms it sent.
+    pub forms: Vec<String>,
+    /// The forms of the list that are not here.
+    pub missing: Vec<String>,
+    /// Its files.
+    pub files: Vec<Arc<str>>,
+    /// Files that could not be read, and why.
+    pub unreadable: Vec<(Arc<str>, Message)>,
+    /// Findings to settle that are not explained.
+    pub errors: usize,
+    /// Findings to look at that are not explained.
+    pub warnings: usize,
+    /// Findings it explained.
+    pub explained: usize,
+    /// Until when it was to send.
+    pub due: String,
+}
+
+/// Every unit of the list in its order, then whoever else sent something.
+pub fn standings(
+    submission: &Submission<'_>,
+    findings: &[Finding],
+    explanations: &[Explanation],
+    list: Option<&UnitList>,
+) -> Vec<Standing> {
+    let expected = list.map_or(&[][..], |list| &list.units);
+    let mut rows: Vec<Standing> = expected.iter().map(expected_row).collect();
+    for file in submission.files.iter().filter(|f| f.skipped.is_none() && !f.superior) {
+        let unit = unit_of(file, list);
+        let at = rows.iter().position(|row| row.unit == unit).unwrap_or_else(|| {
+            rows.push(Standing {
+                listed: list.is_none(),
+                ..expected_row(&Expected { name: unit, ..Expected::default() })
+            });
+            rows.len() - 1
+        });
+        let row = &mut rows[at];
+        row.files.push(file.path.clone());
+        if let Some(error) = &file.error {
+            row.unreadable.push((file.path.clone(), Message::new(error.vi(), error.to_string())));
+        }
+        let tables = file.tables.iter().filter(|t| t.table.kind != Kind::Other);
+        row.forms.extend(tables.map(form_name));
+        row.missing.retain(|form| !file.tables.iter().any(|t| is_form(t, form)));
+        count(row, file, findings, explanations);
+    }
+    for row in &mut rows {
+        row.state = state(row);
+    }
+    rows
+}
+
+/// The name of the unit a file belongs to: its own, else the one unit of the list its file name tells, else the file.
+pub fn unit_of(file: &FileRecord<'_>, list: Option<&UnitList>) -> String {
+    let told = || list.and_then(|list| list.in_file_name(&file.path).map(|place| list.units[place].name.clone()));
+    let own = || file.path.rsplit('/').next().unwrap_or("").to_owned();
+    file.unit.clone().or_else(told).unwrap_or_else(own)
+}
+
+fn expected_row(unit: &Expected) -> Standing {
+    Standing {
+        unit: unit.name.clone(),
+        sector: unit.sector.clone(),
+        listed: true,
+        state: State::NotSent,
+        forms: Vec::new(),
+        missing: unit.forms.clone(),
+        files: Vec::new(),
+        unreadable: Vec::new(),
+        errors: 0,
+        warnings: 0,
+        explained: 0,
+        due: unit.due.clone(),
+    }
+}
+
+fn count(row: &mut Standing, file: &FileRecord<'_>, findings: &[Finding], explanations: &[Explanation]) {
+    for (at, finding) in findings.iter().enumerate().filter(|(_, f)| f.file.as_ref() == Some(&file.path)) {
+        if explanations.iter().any(|e| e.settles(at)) {
+            row.explained += 1;
+            continue;
+        }
+        match finding.severity {
+            Severity::Error => row.errors += 1,
+            Severity::Warning => row.warnings += 1,
+            Severity::Info => {}
+        }
+    }
+}
+
+fn state(row: &Standing) -> State {
+    if row.files.is_empty() {
+        State::NotSent
+    } else if !row.unreadable.is_empty() || row.errors > 0 && row.missing.is_empty() {
+        State::Review
+    } else if !row.missing.is_empty() {
+        State::MissingForms
+    } else {
+        State::Complete
+    }
+}
+
+fn form_name(table: &TableRecord<'_>) -> String {
+    format!("{} ({})", table.table.sheet, kind_name(table.table.kind))
+}
+
+/// What a kind of table is, in Vietnamese.
+pub fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::CountSummary => "biểu tổng hợp, mức ở cột",
+        Kind::CountSummaryTransposed => "biểu tổng hợp, mức ở dòng",
+        Kind::UnitRoster => "danh sách tổ chức, đơn vị",
+        Kind::PersonRoster => "danh sách cá nhân",
+        Kind::AwardList => "danh sách khen thưởng",
+        Kind::Decoy => "biểu tiêu chí, không phải kết quả xếp loại",
+        Kind::Other => "bảng khác",
+    }
+}
+
+/// Is the table the form of the list: by the name of its sheet, its titles, or what it rates?
+fn is_form(table: &TableRecord<'_>, form: &str) -> bool {
+    if table.table.kind == Kind::Other {
+        return false;
+    }
+    let holds = |text: &str, words: &str| format!(" {text} ").contains(&format!(" {words} "));
+    let plain = |text: &str| toneless_key(text).replace(['.', ':', '-', '_'], " ");
+    let plain = |text: &str| plain(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    subject(form).is_some_and(|subject| table.table.subject == subject)
+        || holds(&plain(&table.table.sheet), &plain(form))
+        || holds(&plain(&table.table.titles.join(" ")), &plain(form))
+}
+
+/// The subject a form is called by: `TCCSĐ`, `Đảng viên`.
+pub fn subject(form: &str) -> Option<Subject> {
+    let form = key(form);
+    let full = [("tổ chức cơ sở đảng", Subject::PartyBase), ("chi bộ", Subject::PartyCell)];
+    let by_name = Subject::ALL.into_iter().find(|s| key(s.vi()) == form);
+    by_name.or_else(|| full.into_iter().find(|(name, _)| key(name) == form).map(|(_, subject)| subject))
+}

@@ -1,0 +1,71 @@
+//! A value as people see it on the sheet, or nearly: percentages, decimals and dates by the number format.
+
+use super::{Cell, Value, Workbook};
+use crate::text::Decimal;
+
+/// The text of a cell; with a decimal comma.
+pub fn shown(workbook: &Workbook, cell: &Cell) -> String {
+    match &cell.value {
+        Value::Empty => String::new(),
+        Value::Text(text) => text.trim().to_owned(),
+        Value::Bool(true) => "TRUE".to_owned(),
+        Value::Bool(false) => "FALSE".to_owned(),
+        Value::Error(error) => error.to_string(),
+        Value::Number(number) => number_as_shown(*number, workbook.number_format(cell).unwrap_or("General")),
+    }
+}
+
+fn number_as_shown(number: f64, format: &str) -> String {
+    let first = format.split(';').next().unwrap_or("").to_lowercase();
+    let dated = first.contains('y') || (first.contains('d') && first.contains('m'));
+    if let Some(date) = date(number).filter(|_| dated) {
+        return date;
+    }
+    let Some(plain) = Decimal::shown(number) else { return number.to_string() };
+    let percent = first.contains('%');
+    let value = if percent { plain.times_hundred() } else { plain };
+    let decimals = first.split_once('.').map(|(_, after)| after.chars().take_while(|c| matches!(c, '0' | '#')).count());
+    let fixed = first.contains('0').then(|| decimals.unwrap_or(0).min(10) as u8);
+    let value = match fixed {
+        Some(decimals) => value.rounded(decimals),
+        None if value.decimals() > 4 => value.rounded(4).shortest(),
+        None => value,
+    };
+    format!("{}{}", value.vi(), if percent { "%" } else { "" })
+}
+
+/// A day counted from 1970-01-01 as year, month and day of the Gregorian calendar.
+pub fn civil(days: i64) -> (u16, u8, u8) {
+    // Days since 0000-03-01, in eras of 400 years.
+    let days = days + 719_468;
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let of_years = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * of_years + of_years / 4 - of_years / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = of_years + era * 400 + i64::from(month <= 2);
+    (u16::try_from(year).unwrap_or(0), month as u8, day as u8)
+}
+
+/// A serial number of the 1900 system as day/month/year.
+fn date(serial: f64) -> Option<String> {
+    (61.0..2_958_466.0).contains(&serial).then_some(())?;
+    let (year, month, day) = civil(serial as i64 - 25_569);
+    Some(format!("{day:02}/{month:02}/{year}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_look_as_on_the_sheet() {
+        assert_eq!(number_as_shown(0.9333, "0.0%"), "93,3%");
+        assert_eq!(number_as_shown(253.0, "General"), "253");
+        assert_eq!(number_as_shown(66.666_666_666, "General"), "66,6667");
+        assert_eq!(number_as_shown(12.5, "0.00"), "12,50");
+        assert_eq!(number_as_shown(44_561.0, "dd/mm/yyyy"), "31/12/2021");
+        assert_eq!(number_as_shown(1234.0, "#,##0"), "1234");
+    }
+}

@@ -1,0 +1,64 @@
+//! What a rule finds and why it matters, for people who open it on the page.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::page::Page;
+use crate::check::Rule;
+use crate::check::rules;
+use crate::finding::Finding;
+
+/// Explanations in Vietnamese, by code. A rule without one is explained by its title.
+static VIETNAMESE: LazyLock<BTreeMap<String, String>> =
+    LazyLock::new(|| toml::from_str(include_str!("explanations.toml")).expect("embedded explanations"));
+
+/// The rule of a finding with its law, to be opened by a click.
+pub(super) fn explain(page: &mut Page, finding: &Finding) {
+    let Some(rule) = rules::get(finding.rule) else { return };
+    page.raw("<details><summary>").both("Giải thích, căn cứ", "Explanation and source").raw(" (").text(rule.code);
+    page.raw(")</summary><div>\n<p><b>").text(&rule.title()).raw("</b></p>\n");
+    if let Some(text) = vietnamese(rule.code) {
+        page.raw("<p lang=\"vi\">").text(text).raw("</p>\n");
+    }
+    for (head, body) in sections(rule) {
+        page.raw("<p lang=\"en\"><i>").text(&head).raw("</i> ").text(&body).raw("</p>\n");
+    }
+    if let Some(law) = &finding.source {
+        page.raw("<p>").both("Căn cứ", "Source").raw(": ").text(law).raw("</p>\n");
+    }
+    page.raw("</div></details>\n");
+}
+
+/// The explanation of a rule in Vietnamese.
+pub fn vietnamese(code: &str) -> Option<&'static str> {
+    VIETNAMESE.get(code).map(String::as_str)
+}
+
+/// The sections of a rule's own documentation, without its example.
+fn sections(rule: &Rule) -> Vec<(String, String)> {
+    let text = rule.text();
+    let parts = text.split("\n## ").skip(1).filter_map(|part| part.split_once('\n'));
+    let told = parts.filter(|(head, _)| *head != "Example" && *head != "Source");
+    told.map(|(head, body)| (format!("{head}:"), body.split_whitespace().collect::<Vec<_>>().join(" "))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_known_rules_are_explained() {
+        for code in VIETNAMESE.keys() {
+            assert!(rules::get(code).is_some(), "{code}");
+        }
+        assert!(vietnamese("S202").is_some());
+    }
+
+    #[test]
+    fn examples_stay_out() {
+        let rule = rules::get("S202").expect("a rule");
+        let sections = sections(rule);
+        assert!(sections.iter().any(|(head, _)| head == "What it finds:"), "{sections:?}");
+        assert!(sections.iter().all(|(_, body)| !body.contains("```")), "{sections:?}");
+    }
+}

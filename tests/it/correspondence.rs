@@ -1,0 +1,306 @@
+//! A December of eight units played through: first round, status, review sheets, answers as a clerk fills them in,
+//! second round, the consolidated workbook. Every count is looked at at each step.
+
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use calamine::{Data, Range, Reader, Xlsx, open_workbook};
+use rust_xlsxwriter::{DocProperties, Workbook};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Name, total, HTXSNV, HTTNV, HTNV, KHTNV.
+type Line = (&'static str, [i64; 5]);
+
+const CLEAN: [Line; 3] =
+    [("Khối phường", [10, 1, 8, 1, 0]), ("Khối trường học", [8, 1, 6, 1, 0]), ("Khối cơ quan", [5, 0, 5, 0, 0])];
+/// 1 + 6 + 2 are not 8.
+const BROKEN: [Line; 3] =
+    [("Khối phường", [10, 1, 8, 1, 0]), ("Khối trường học", [8, 1, 6, 2, 0]), ("Khối cơ quan", [5, 0, 5, 0, 0])];
+/// Nor are 1 + 5 + 3.
+const BROKEN_AGAIN: [Line; 3] =
+    [("Khối phường", [10, 1, 8, 1, 0]), ("Khối trường học", [8, 1, 5, 3, 0]), ("Khối cơ quan", [5, 0, 5, 0, 0])];
+
+const UNITS: [(&str, &str); 8] = [
+    ("Huyện Hòa Vang", "Khối huyện"),
+    ("Huyện Hoàng Sa", "Khối huyện"),
+    ("Quận Hải Châu", "Khối quận"),
+    ("Quận Thanh Khê", "Khối quận"),
+    ("Quận Sơn Trà", "Khối quận"),
+    ("Quận Ngũ Hành Sơn", "Khối quận"),
+    ("Quận Liên Chiểu", "Khối quận"),
+    ("Quận Cẩm Lệ", "Khối quận"),
+];
+
+struct Office {
+    folder: TempDir,
+}
+
+impl Office {
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn run(&self, arguments: &[&str]) -> (i32, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xeploai"));
+        let output = command.current_dir(self.folder.path()).args(arguments).output().expect("runs");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.code().unwrap_or(-1), text)
+    }
+
+    fn states(&self, folder: &str) -> Vec<(String, String, u64, u64)> {
+        let (_, text) = self.run(&["status", folder, "--units", "danh-muc-don-vi.xlsx", "--format", "json"]);
+        let report: Value = serde_json::from_str(&text).expect("JSON");
+        let rows = report["units"].as_array().expect("units");
+        let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+        let count = |v: &Value| v.as_u64().unwrap_or(99);
+        rows.iter()
+            .map(|r| (text(&r["unit"]), text(&r["state"]), count(&r["errors"]), count(&r["explained"])))
+            .collect()
+    }
+
+    /// A summary of the form offices use; with `printed`, the total row says that for HTTNV.
+    fn report(&self, file: &str, unit: &str, lines: &[Line], printed: Option<i64>) {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.set_name("Biểu 1").expect("a name");
+        let head = unit.replace("Quận", "QUẬN ỦY").replace("Huyện", "HUYỆN ỦY").to_uppercase();
+        sheet.write(0, 0, head).expect("written");
+        sheet.write(2, 0, "TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021").expect("written");
+        let heads = ["TT", "Tên đơn vị", "Tổng số", "HTXSNV", "HTTNV", "HTNV", "KHTNV"];
+        for (column, head) in (0u16..).zip(heads) {
+            sheet.write(4, column, head).expect("written");
+        }
+        let mut row = 5;
+        for (number, (name, counts)) in (1u32..).zip(lines) {
+            sheet.write(row, 0, number).expect("written").write(row, 1, *name).expect("written");
+            for (column, count) in (2u16..).zip(counts) {
+                sheet.write(row, column, *count as f64).expect("written");
+            }
+            row += 1;
+        }
+        sheet.write(row, 1, "Tổng cộng").expect("written");
+        for column in 0..5u16 {
+            let sum: i64 = lines.iter().map(|(_, counts)| counts[usize::from(column)]).sum();
+            let shown = if column == 2 { printed.unwrap_or(sum) } else { sum };
+            sheet.write(row, column + 2, shown as f64).expect("written");
+        }
+        let path = self.path(file);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        workbook.save(path).expect("saved");
+    }
+
+    /// The list of units, as the office keeps it.
+    fn list(&self) {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        let heads = ["TT", "Tên đơn vị", "Tên gọi khác", "Khối", "Biểu phải gửi", "Kế thừa từ", "Hạn gửi"];
+        for (column, head) in (0u16..).zip(heads) {
+            sheet.write(0, column, head).expect("written");
+        }
+        for (row, (unit, sector)) in (1u32..).zip(UNITS) {
+            sheet.write(row, 1, unit).expect("written").write(row, 3, sector).expect("written");
+            sheet.write(row, 4, "Biểu 1").expect("written").write(row, 6, "10/12/2021").expect("written");
+        }
+        workbook.save(self.path("danh-muc-don-vi.xlsx")).expect("saved");
+    }
+
+    /// Fills in a review sheet and saves it with another program, which may lose the property and hidden column.
+    fn fill_in(&self, from: &str, to: &str, answer: [&str; 2], keeps: bool) {
+        let cells = sheet(&self.path(from), "Phiếu đề nghị rà soát");
+        let mut workbook = Workbook::new();
+        if keeps {
+            let schema = DocProperties::new().set_custom_property("xeploai.schema", "review/1");
+            workbook.set_properties(&schema);
+        }
+        let sheet = workbook.add_worksheet();
+        let text = |row: usize, column: usize| cells.get((row, column)).map(Data::to_string).unwrap_or_default();
+        for row in 0..cells.height() {
+            for column in (0..cells.width()).filter(|column| keeps || *column < 9) {
+                sheet.write_string(row as u32, column as u16, text(row, column)).expect("written");
+            }
+            if row > 5 && !text(row, 3).is_empty() {
+                sheet.write_string(row as u32, 7, answer[0]).expect("written");
+                sheet.write_string(row as u32, 8, answer[1]).expect("written");
+            }
+            if text(row, 0) == "Người trả lời:" {
+                sheet.write_string(row as u32, 4, "Nguyễn Thị Mai").expect("written");
+            }
+        }
+        let path = self.path(to);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        workbook.save(path).expect("saved");
+    }
+}
+
+fn sheet(path: &Path, name: &str) -> Range<Data> {
+    let mut workbook: Xlsx<_> = open_workbook(path).expect("opens");
+    let range = workbook.worksheet_range(name).expect("a sheet");
+    let end = range.end().unwrap_or_default();
+    range.range((0, 0), end)
+}
+
+fn column(range: &Range<Data>, at: usize) -> Vec<String> {
+    range.rows().filter_map(|row| row.get(at)).map(Data::to_string).filter(|t| !t.is_empty()).collect()
+}
+
+/// The first row that has a text in a column.
+fn row(range: &Range<Data>, at: usize, text: &str) -> Vec<String> {
+    let found = range.rows().find(|row| row.get(at).is_some_and(|c| *c == *text));
+    found.unwrap_or_else(|| panic!("no row {text}")).iter().map(Data::to_string).collect()
+}
+
+fn first_round() -> Office {
+    let office = Office { folder: TempDir::new().expect("a folder") };
+    office.list();
+    for (file, unit) in [
+        ("hai-chau.xlsx", "Quận Hải Châu"),
+        ("son-tra.xlsx", "Quận Sơn Trà"),
+        ("son-tra-2.xlsx", "Quận Sơn Trà"),
+        ("ngu-hanh-son.xlsx", "Quận Ngũ Hành Sơn"),
+        ("hoa-vang.xlsx", "Huyện Hòa Vang"),
+    ] {
+        office.report(&format!("nhan/{file}"), unit, &CLEAN, None);
+    }
+    office.report("nhan/thanh-khe.xlsx", "Quận Thanh Khê", &CLEAN, Some(18));
+    office.report("nhan/lien-chieu.xlsx", "Quận Liên Chiểu", &BROKEN, None);
+    let locked = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/reading/password.xlsx");
+    std::fs::copy(locked, office.path("nhan/quan-cam-le.xlsx")).expect("copied");
+    office
+}
+
+fn state<'s>(states: &'s [(String, String, u64, u64)], unit: &str) -> (&'s str, u64, u64) {
+    let row = states.iter().find(|s| s.0 == unit).unwrap_or_else(|| panic!("no {unit}"));
+    (&row.1, row.2, row.3)
+}
+
+#[test]
+fn a_december_of_eight_units() {
+    let office = first_round();
+    // Who has sent.
+    let states = office.states("nhan");
+    assert_eq!(states.iter().map(|s| s.0.as_str()).collect::<Vec<_>>(), UNITS.map(|u| u.0), "the order of the list");
+    for unit in ["Quận Hải Châu", "Quận Sơn Trà", "Quận Ngũ Hành Sơn", "Huyện Hòa Vang"] {
+        assert_eq!(state(&states, unit), ("complete", 0, 0), "{unit}");
+    }
+    for unit in ["Quận Thanh Khê", "Quận Liên Chiểu", "Quận Cẩm Lệ"] {
+        assert_eq!(state(&states, unit), ("review", 1, 0), "{unit}");
+    }
+    assert_eq!(state(&states, "Huyện Hoàng Sa"), ("not-sent", 0, 0));
+    let (_, text) = office.run(&["status", "nhan", "--units", "danh-muc-don-vi.xlsx"]);
+    assert!(text.lines().take_while(|line| !line.is_empty()).count() <= 10, "{text}");
+    assert!(text.contains("Đã gửi đủ 04") && text.contains("Cần rà soát 03"), "{text}");
+    assert!(text.contains("Chưa gửi 01: Huyện Hoàng Sa (hạn gửi 10/12/2021)"), "{text}");
+    assert!(text.contains("Đến nay đã có 07/08 đơn vị gửi báo cáo. Đề nghị Huyện Hoàng Sa sớm gửi báo cáo."), "{text}");
+    // The consolidated workbook of the first round, and what each unit is asked.
+    let consolidate = ["consolidate", "nhan", "--units", "danh-muc-don-vi.xlsx", "--out", "vong-1.xlsx"];
+    let (status, text) = office.run(&[&consolidate[..], &["--per-unit", "phieu"]].concat());
+    assert_eq!(status, 1, "{text}");
+    assert!(text.contains("Đã ghi 03 phiếu"), "{text}");
+    let totals = sheet(&office.path("vong-1.xlsx"), "Tổng hợp");
+    let missing = row(&totals, 1, "Huyện Hoàng Sa");
+    assert_eq!((missing[3].as_str(), missing[4].as_str(), missing[18].as_str()), ("", "", "Chưa gửi"), "never 0");
+    assert_eq!(row(&totals, 1, "Quận Cẩm Lệ")[18], "File chưa đọc được");
+    assert_eq!(row(&totals, 1, "Quận Sơn Trà")[3], "23", "sent twice, counted once");
+    assert_eq!(row(&totals, 1, "Cộng TCCSĐ")[3], (6 * 23).to_string());
+    let names = column(&totals, 1);
+    let place = |name: &str| names.iter().position(|n| n == name);
+    assert!(place("Khối huyện") < place("Huyện Hòa Vang") && place("Huyện Hoàng Sa") < place("Khối quận"));
+    let status = sheet(&office.path("vong-1.xlsx"), "Tình hình gửi báo cáo");
+    assert_eq!(row(&status, 1, "Huyện Hoàng Sa")[3], "Chưa gửi");
+    assert_eq!(row(&status, 1, "Quận Liên Chiểu")[3], "Cần rà soát");
+
+    let review = "phieu/Phiếu đề nghị rà soát - Quận";
+    let asked = sheet(&office.path(&format!("{review} Liên Chiểu.xlsx")), "Phiếu đề nghị rà soát");
+    assert_eq!(column(&asked, 1)[1..], ["Biểu 1"], "one line");
+    for other in UNITS.map(|u| u.0).iter().filter(|u| **u != "Quận Liên Chiểu") {
+        assert!(!asked.rows().flatten().any(|c| c.to_string().contains(other)), "{other}");
+    }
+    // The answers, one sheet saved by a program that kept neither property nor hidden column.
+    office.fill_in(&format!("{review} Thanh Khê.xlsx"), "nhan/tra-loi/tk.xlsx", ["Đã chỉnh sửa", ""], true);
+    let reason = "Số liệu do đơn vị cấp dưới chốt ngày 05/12";
+    office.fill_in(&format!("{review} Liên Chiểu.xlsx"), "nhan/tra-loi/lc.xlsx", ["Giữ nguyên", reason], false);
+    // The second round.
+    office.report("nhan/thanh-khe.xlsx", "Quận Thanh Khê", &CLEAN, None);
+    office.report("nhan/quan-cam-le.xlsx", "Quận Cẩm Lệ", &CLEAN, None);
+    office.report("nhan/hoang-sa.xlsx", "Huyện Hoàng Sa", &CLEAN, None);
+    let states = office.states("nhan");
+    assert_eq!(states.len(), 8);
+    assert!(states.iter().all(|s| s.1 == "complete"), "{states:?}");
+    assert_eq!(state(&states, "Quận Liên Chiểu"), ("complete", 0, 1), "explained");
+    let again = ["consolidate", "nhan", "--units", "danh-muc-don-vi.xlsx", "--out", "vong-2.xlsx"];
+    office.run(&again);
+    let totals = sheet(&office.path("vong-2.xlsx"), "Tổng hợp");
+    assert_eq!(row(&totals, 1, "Cộng TCCSĐ")[3], (8 * 23).to_string());
+    assert!(!column(&totals, 18).iter().any(|note| note == "Chưa gửi"));
+    let answers = sheet(&office.path("vong-2.xlsx"), "Giải trình của đơn vị");
+    assert_eq!(column(&answers, 0)[1], "Đã giải trình: 01; Đã xử lý: 01");
+    let kept = row(&answers, 1, "Quận Liên Chiểu");
+    assert_eq!((kept[5].as_str(), kept[6].as_str(), kept[10].as_str()), ("Giữ nguyên", reason, "Đã giải trình"));
+    assert_eq!(kept[7], "Nguyễn Thị Mai");
+    let status = sheet(&office.path("vong-2.xlsx"), "Tình hình gửi báo cáo");
+    assert_eq!(row(&status, 1, "Quận Liên Chiểu")[7], "1");
+    // Other values: the explanation does not speak of them.
+    office.report("nhan/lien-chieu.xlsx", "Quận Liên Chiểu", &BROKEN_AGAIN, None);
+    assert_eq!(state(&office.states("nhan"), "Quận Liên Chiểu"), ("review", 1, 0), "open again");
+}
+
+#[test]
+fn an_explanation_goes_by_the_values_and_not_by_the_cell() {
+    let office = first_round();
+    let (_, text) = office.run(&["check", "nhan", "--units", "danh-muc-don-vi.xlsx", "--per-unit", "phieu"]);
+    assert!(text.contains("Đã ghi 03 phiếu"), "{text}");
+    let review = "phieu/Phiếu đề nghị rà soát - Quận Liên Chiểu.xlsx";
+    office.fill_in(review, "nhan/lc.xlsx", ["Giữ nguyên", ""], true);
+    assert_eq!(state(&office.states("nhan"), "Quận Liên Chiểu"), ("review", 1, 0), "no reason is given");
+    office.fill_in(review, "nhan/lc.xlsx", ["Giữ nguyên", "đã có văn bản"], true);
+    assert_eq!(state(&office.states("nhan"), "Quận Liên Chiểu"), ("complete", 0, 1));
+    // A row put in above moves the cell and changes no value of the row.
+    let moved = [("Khối xã", [0, 0, 0, 0, 0]), BROKEN[0], BROKEN[1], BROKEN[2]];
+    office.report("nhan/lien-chieu.xlsx", "Quận Liên Chiểu", &moved, None);
+    let after = office.states("nhan");
+    assert_eq!(state(&after, "Quận Liên Chiểu").2, 1, "{after:?}");
+    office.report("nhan/lien-chieu.xlsx", "Quận Liên Chiểu", &BROKEN_AGAIN, None);
+    let states = office.states("nhan");
+    assert_eq!(state(&states, "Quận Liên Chiểu"), ("review", 1, 0));
+    // What a unit has filled in is never written over.
+    office.fill_in(review, review, ["Giữ nguyên", "đã có văn bản"], true);
+    let (status, text) = office.run(&["check", "nhan", "--units", "danh-muc-don-vi.xlsx", "--per-unit", "phieu"]);
+    assert_eq!(status, 2, "{text}");
+    assert!(text.contains("đã có ý kiến của đơn vị"), "{text}");
+}
+
+#[test]
+fn the_list_of_units_is_written_the_first_time() {
+    let office = first_round();
+    let (status, text) = office.run(&["init", "--units", "nhan", "--out", "moi.xlsx"]);
+    assert_eq!(status, 0, "{text}");
+    let names = column(&sheet(&office.path("moi.xlsx"), "Danh mục đơn vị"), 1);
+    assert!(names.contains(&"Quận Sơn Trà".to_owned()) && names.len() == 1 + 6, "{names:?}");
+    office.run(&["consolidate", "nhan", "--units", "danh-muc-don-vi.xlsx", "--out", "vong-1.xlsx"]);
+    let (status, text) = office.run(&["init", "--units", "vong-1.xlsx", "--out", "nam-sau.xlsx"]);
+    assert_eq!(status, 0, "{text}");
+    let list = sheet(&office.path("nam-sau.xlsx"), "Danh mục đơn vị");
+    assert_eq!(column(&list, 1)[1..], UNITS.map(|u| u.0));
+    assert_eq!(row(&list, 1, "Quận Cẩm Lệ")[3], "Khối quận");
+    // Never over a list somebody works on.
+    assert_eq!(office.run(&["init", "--units", "nhan", "--out", "moi.xlsx"]).0, 2);
+    let (status, text) = office.run(&["init", "nhan"]);
+    assert_eq!(status, 0, "{text}");
+    assert!(office.path("nhan/xeploai.toml").is_file());
+    assert_eq!(office.run(&["check", "nhan/hai-chau.xlsx"]).0, 0, "what is written is accepted");
+}
+
+#[test]
+fn a_name_of_two_units_is_refused_with_its_cell() {
+    let office = first_round();
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, name) in (0..).zip(["Tên đơn vị", "Quận Hải Châu", "QUẬN HẢI CHÂU"]) {
+        sheet.write(row, 0, name).expect("written");
+    }
+    workbook.save(office.path("sai.xlsx")).expect("saved");
+    let (status, text) = office.run(&["status", "nhan", "--units", "sai.xlsx"]);
+    assert_eq!(status, 2);
+    assert!(text.contains("ô A3") && text.contains("QUẬN HẢI CHÂU"), "{text}");
+}
