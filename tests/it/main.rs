@@ -16,5 +16,6 @@ mod outputs;
 mod read;
 mod readme;
 mod scales;
+mod sheets;
 mod tidy;
 mod workbooks;
