@@ -6,6 +6,7 @@
 pub mod arithmetic;
 pub mod formulas;
 pub mod gates;
+pub mod hidden;
 pub mod history;
 pub mod legacy;
 mod rating;
@@ -270,6 +271,12 @@ pub fn run(submission: &Submission<'_>, config: &Config) -> Vec<Finding> {
         list.retain(|f| !is_about_replaced(f, submission));
     }
     order(&mut list, submission);
+    // Two tables that share cells say the same of them once.
+    let same = |a: &Finding, b: &Finding| {
+        a.cell.is_some()
+            && (a.rule, &a.file, &a.sheet, a.cell, &a.message) == (b.rule, &b.file, &b.sheet, b.cell, &b.message)
+    };
+    list.dedup_by(|a, b| same(a, b));
     list
 }
 

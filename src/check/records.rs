@@ -14,13 +14,14 @@ use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{self, Kind, Located, Observation, RowRole, Stage, Table};
 use crate::normalise::counts::{Counts, LineCounts, block_total};
 use crate::normalise::{Catalogue, Choice, Resolution};
-use crate::parse::{self, Award, Block};
+use crate::parse::{self, Award, Block, Compared, Inside};
 use crate::read::{Cell, Format, ReadNote, Tab, Visibility, Workbook};
 use crate::solve::Diagnosis;
 use crate::solve::equations::{self, Equations};
 use crate::text::key;
 
 use super::formulas::{self, FormulaFacts};
+use super::hidden::Hidden;
 use super::history::{History, five_years};
 use super::legacy::{self, Decoded};
 use super::rating::rate;
@@ -132,6 +133,12 @@ pub struct TableRecord<'c> {
     pub formulas: FormulaFacts,
     /// Its cells that cannot be edited because they are locked on a protected sheet.
     pub locked: BTreeSet<CellRef>,
+    /// Lines whose parts (“Trong đó”, “Chia ra”) do not fit them.
+    pub inside: Vec<Inside>,
+    /// Percentages of this period against the last that miss.
+    pub compared: Vec<Compared>,
+    /// What of it is hidden.
+    pub hidden: Hidden,
     /// The month or quarter its titles name; `None` for the year.
     pub period: Option<Period>,
     /// Of an award list, who is proposed.
@@ -245,6 +252,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     let declared = Declared::of_file(&config.layouts, name).unwrap_or_default();
     let tabs = 0..workbook.tabs.len();
     let mut located: Vec<Located> = tabs.map(|tab| locate::locate(&workbook, tab, words, &declared)).collect();
+    locate::onward::read(&mut located, &workbook, words);
     locate::continued::join(&mut located);
     record.sheets =
         workbook.tabs.iter().zip(&located).enumerate().map(|(tab, (t, l))| sheet_record(t, l, tab, &filled)).collect();
@@ -261,17 +269,33 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
         };
         for table in located.tables {
             let content = parse::parse(&workbook, sheet, &table, words);
+            let counts = matches!(content, parse::Content::Counts(_) | parse::Content::Figures(_));
+            let inside = if counts { parse::inside(&workbook, sheet, &table, words) } else { Vec::new() };
+            let compared = if counts { parse::compared(&workbook, sheet, &table, words) } else { Vec::new() };
             let content = rate(content, &table, &located.preamble, catalogue, record.year, config);
-            let inside = |cell: &&Cell| table.range.contains(cell.at) && sheet.is_locked(cell);
+            let is_locked = |cell: &&Cell| table.range.contains(cell.at) && sheet.is_locked(cell);
             let locked = match sheet.locks {
-                Some(_) => sheet.cells.iter().filter(inside).map(|cell| cell.at).collect(),
+                Some(_) => sheet.cells.iter().filter(is_locked).map(|cell| cell.at).collect(),
                 None => BTreeSet::new(),
             };
             let formulas = FormulaFacts::default();
             let awards = parse::awards(&workbook, sheet, &table, words);
-            let period = Period::of_titles(&table.titles);
-            let year = record.year;
-            record.tables.push(TableRecord { table, content, year, period, awards, formulas, locked, replaced: false });
+            let period =
+                table.period.or_else(|| Period::of_titles(&table.titles)).or_else(|| Period::of_title(&table.sheet));
+            let (year, hidden) = (record.year, Hidden::of(sheet, &table));
+            record.tables.push(TableRecord {
+                table,
+                content,
+                year,
+                period,
+                formulas,
+                locked,
+                hidden,
+                inside,
+                compared,
+                awards,
+                replaced: false,
+            });
         }
     }
     formulas::examine(&workbook, &mut record.tables, words);

@@ -175,7 +175,9 @@ fn fold(own: &mut Vec<UnitTotal>, total: UnitTotal) {
         return;
     };
     if known.list != total.list {
-        if known.list {
+        // Levels alone say less than the list they were counted from.
+        let says = |t: &UnitTotal| t.counts.total.is_some() || t.counts.rated.is_some();
+        if if known.list { says(&total) } else { !says(known) } {
             *known = total;
         }
     } else if known.list {

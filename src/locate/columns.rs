@@ -89,7 +89,7 @@ pub(super) fn repeats(grid: &Grid<'_>, row: u32, heads: &[Head]) -> bool {
 }
 
 /// The role each header path names.
-pub(super) fn roles(heads: &[Head], words: &Vocabulary) -> Vec<Column> {
+pub(super) fn roles(heads: &[Head], titled: bool, words: &Vocabulary) -> Vec<Column> {
     let mut columns: Vec<Column> = heads.iter().map(|h| column(h, words, false)).collect();
     // Beside two levels a shorthand ("HT") is a level as well.
     if columns.iter().filter(|c| c.level.is_some()).count() >= 2 {
@@ -97,7 +97,7 @@ pub(super) fn roles(heads: &[Head], words: &Vocabulary) -> Vec<Column> {
             *column_at = column(head, words, true);
         }
     }
-    name_symbols(&mut columns, words);
+    name_symbols(&mut columns, titled, words);
     let has_person = columns.iter().any(|c| c.role == ColumnRole::Person);
     if has_person {
         for c in columns.iter_mut().filter(|c| c.role == ColumnRole::Unit) {
@@ -117,22 +117,29 @@ pub(super) fn find_shares(columns: &mut [Column]) {
     }
 }
 
-/// "Phân loại / A | B | C | D", "Xếp loại / Mức 2 | Mức 3": letters and numbers name levels under a head that says so.
-fn name_symbols(columns: &mut [Column], words: &Vocabulary) {
+/// "Phân loại / A | B | C | D", "Xếp loại / Mức 2 | Mức 3": letters and numbers name levels under a head that says so;
+/// "Loại A | Loại B" by themselves under a title that does.
+fn name_symbols(columns: &mut [Column], titled: bool, words: &Vocabulary) {
     let symbol = |c: &Column| {
         let leaf = key(c.path.last()?);
         let above = &c.path[..c.path.len() - 1];
         let rating = above.iter().any(|p| words.role(&key(p)) == Some(ColumnRole::Rating));
-        (c.level.is_none() && rating && words.is_symbol(&leaf)).then_some(leaf)
+        // "Loại A / SL": the letter stands over its count.
+        let (leaf, share) = match words.is_count_word(&leaf) || words.is_share_word(&leaf) {
+            true => (key(above.last()?), words.is_share_word(&leaf)),
+            false => (leaf, false),
+        };
+        let alone = titled && leaf.contains(' ');
+        (c.level.is_none() && (rating || alone) && words.is_symbol(&leaf)).then_some((leaf, share))
     };
-    let symbols: Vec<Option<String>> = columns.iter().map(symbol).collect();
+    let symbols: Vec<Option<(String, bool)>> = columns.iter().map(symbol).collect();
     if symbols.iter().flatten().count() < 2 {
         return;
     }
     for (column, label) in columns.iter_mut().zip(symbols) {
-        if let Some(label) = label {
-            column.level = Some(Mention { label, ..Mention::default() });
-            column.role = ColumnRole::Count;
+        if let Some((label, share)) = label {
+            column.level = Some(Mention { label, share, ..Mention::default() });
+            column.role = if share { ColumnRole::Share } else { ColumnRole::Count };
         }
     }
 }
@@ -144,6 +151,11 @@ fn column(head: &Head, words: &Vocabulary, beside_levels: bool) -> Column {
     let (mut level, mut role) = (None, None);
     for (depth, text) in keys.iter().enumerate().rev() {
         if let Some(mut mention) = mention_in(text) {
+            // "HTXSNV / Trong đó: nữ" is a part of the level beside it.
+            if keys[depth + 1..].iter().any(|k| words.starts_of_which(k)) {
+                role = Some(ColumnRole::Ignored);
+                break;
+            }
             mention.share |= keys[depth..].iter().any(|k| words.has_share_word(k)) || shares_stand_below(&keys, words);
             mention.of_which |=
                 depth > 0 && words.starts_of_which(&keys[depth - 1]) && keys[depth - 1].split(' ').count() <= 3;
@@ -205,23 +217,6 @@ fn plain_role(keys: &[String], words: &Vocabulary) -> Option<ColumnRole> {
     words.role(leaf)
 }
 
-/// A column headed "Phường" or "Trường học" names the rows only where it holds texts; with figures it is a type.
-pub(super) fn unname_figures(columns: &mut [Column], frame: &Frame<'_, '_>) {
-    for column in columns.iter_mut().filter(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Parent)) {
-        let (mut figures, mut texts) = (0, 0);
-        for row in (frame.body.0..=frame.body.1).take(60) {
-            match frame.grid.sheet.get(CellRef::new(row, column.index)) {
-                Some(cell) if matches!(cell.value, Value::Number(_)) || cell.formula.is_some() => figures += 1,
-                Some(cell) if matches!(cell.value, Value::Text(_)) => texts += 1,
-                _ => {}
-            }
-        }
-        if figures > texts {
-            column.role = ColumnRole::Unknown;
-        }
-    }
-}
-
 /// The subject a column is about: named by its own path, not by the name column's header.
 fn column_subject(keys: &[String], role: ColumnRole, words: &Vocabulary) -> Option<Subject> {
     match role {
@@ -232,7 +227,14 @@ fn column_subject(keys: &[String], role: ColumnRole, words: &Vocabulary) -> Opti
         | ColumnRole::Unrated
         | ColumnRole::Share
         | ColumnRole::Unit
-        | ColumnRole::Person => keys.iter().rev().find_map(|k| words.subject(k)),
+        | ColumnRole::Person => {
+            // "Chi bộ đề nghị / HTXSNV" says who speaks, not who is rated.
+            let rated = |k: &String| match words.stage(k) {
+                Some(_) => words.rated_subject(std::slice::from_ref(k)),
+                None => words.subject(k),
+            };
+            keys.iter().rev().find_map(rated)
+        }
         _ => None,
     }
 }

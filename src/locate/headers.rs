@@ -1,11 +1,166 @@
-//! What the cells of header rows say of their neighbours.
+//! Where a header begins and ends, and what its cells say of their neighbours.
 
 use super::ColumnRole;
-use super::tables::{Grid, shown};
+use super::asides::header_year;
+use super::tables::{Grid, extent, shown};
 use super::vocabulary::Vocabulary;
 use crate::finding::CellRef;
-use crate::read::Cell;
+use crate::read::{Cell, Value};
 use crate::text::key;
+
+/// Header rows a table may have.
+const MOST_HEADER_ROWS: u32 = 4;
+
+/// What the texts of a row say when it is read as a header.
+pub(super) struct Strength {
+    pub(super) roles: Vec<ColumnRole>,
+    pub(super) labels: usize,
+    numbers: usize,
+}
+
+pub(super) fn strength(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Strength {
+    let mut found = Strength { roles: Vec::new(), labels: 0, numbers: 0 };
+    for cell in grid.sheet.row(row) {
+        match &cell.value {
+            Value::Text(text) if text.len() <= 400 => {
+                let key = key(text);
+                if words.mention(&key).is_some() {
+                    found.labels += 1;
+                } else if words.heads_division(&key) {
+                    found.roles.push(ColumnRole::Count);
+                } else if let Some(role) = words.role(&key)
+                    && !found.roles.contains(&role)
+                {
+                    found.roles.push(role);
+                }
+            }
+            Value::Number(_) => found.numbers += 1,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Is this the first header row of a table? Then its header rows, first and last.
+pub(super) fn header_at(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Option<(u32, u32)> {
+    if !begins_header(grid, row, words) {
+        return None;
+    }
+    let mut top = row;
+    while top > 0 && row - top < MOST_HEADER_ROWS - 1 && heads_group(grid, top - 1, words) {
+        top -= 1;
+    }
+    let mut bottom = row;
+    while bottom - top + 1 < MOST_HEADER_ROWS && continues_header(grid, top, bottom + 1, words) {
+        bottom += 1;
+    }
+    let merged_down = |c: &Cell| grid.merge_at(c.at).map(|m| m.end.row);
+    let deepest = (top..=bottom).flat_map(|r| grid.sheet.row(r).iter().filter_map(merged_down)).max();
+    let bottom = bottom.max(deepest.unwrap_or(0).min(top + MOST_HEADER_ROWS - 1));
+    Some((top, bottom))
+}
+
+fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
+    // Asked of every row of a sheet: a number settles it before any text is looked at.
+    let cells = grid.sheet.row(row);
+    if cells.len() < 2 || cells.iter().any(|c| matches!(c.value, Value::Number(_))) {
+        return false;
+    }
+    // "(Ký, ghi rõ họ và tên)" stands under signatures.
+    let to_sign = |c: &Cell| matches!(&c.value, Value::Text(t) if t.starts_with('(') && words.is_footer(&key(t)));
+    // Nor do figures that are typed as text stand in a header.
+    if cells.iter().any(to_sign) || cells.iter().filter(|c| holds_figure(c)).count() >= 2 {
+        return false;
+    }
+    let s = strength(grid, row, words);
+    let anchored = s
+        .roles
+        .iter()
+        .any(|r| !matches!(r, ColumnRole::Unit | ColumnRole::Ignored | ColumnRole::Opinion | ColumnRole::Unknown));
+    let named = s
+        .roles
+        .iter()
+        .any(|r| matches!(r, ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating));
+    let several = s.roles.len() >= 2 && anchored && named;
+    let levels = s.labels >= 3 && !s.roles.is_empty() && named;
+    // Words of a sentence are no header: a header has cells of its own.
+    s.numbers == 0 && (several || levels)
+}
+
+/// A number, or one typed as text: `03`, `8,71%`.
+fn holds_figure(cell: &Cell) -> bool {
+    match &cell.value {
+        Value::Number(_) => true,
+        Value::Text(text) => {
+            text.trim_start().starts_with(|c: char| c.is_ascii_digit())
+                && crate::text::typed_number(text) != crate::text::Typed::None
+        }
+        _ => false,
+    }
+}
+
+/// A row above the row that begins the header may carry only the heads of column groups.
+fn heads_group(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
+    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty).collect();
+    let wide =
+        |c: &Cell| grid.merge_at(c.at).is_some_and(|m| m.end.row == m.start.row && m.end.column > m.start.column);
+    // A title stands over all columns, the head of a group not over the first.
+    let first = grid.sheet.row(row + 1).iter().find(|c| c.value != Value::Empty).map(|c| c.at.column);
+    let inside = |c: &Cell| first.is_some_and(|first| c.at.column > first);
+    !cells.is_empty()
+        && cells.iter().all(|c| {
+            let text = key(&shown(c));
+            matches!(c.value, Value::Text(_))
+                && text.chars().count() <= 60
+                && (words.role(&text).is_some() || words.starts_of_which(&text))
+                && (cells.len() > 1 || (wide(c) && inside(c) && !Vocabulary::title_has(&text, &words.title.rating)))
+        })
+}
+
+fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> bool {
+    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty).collect();
+    // "2020 | 2021" under every level: years may be typed as numbers.
+    let year = |c: &Cell| header_year(&shown(c)).is_some();
+    if cells.is_empty() || cells.iter().any(|c| !matches!(c.value, Value::Text(_)) && !year(c)) {
+        return false;
+    }
+    // One text over the whole width is the name of a group.
+    let (left, right) = extent(grid, top, row - 1);
+    let wide =
+        |c: &Cell| grid.merge_at(c.at).is_some_and(|m| (m.end.column - m.start.column + 1) * 2 > right - left + 1);
+    if cells.len() == 1 && wide(cells[0]) && cells[0].at.column <= left + 1 {
+        return false;
+    }
+    let keys: Vec<String> = cells.iter().map(|c| key(&shown(c))).collect();
+    let rating = |c: &Cell| words.role(&key(&shown(c))) == Some(ColumnRole::Rating);
+    let symbols = (top..row).any(|r| grid.sheet.row(r).iter().any(rating));
+    // Under "Chia theo các loại hình" stand types, whatever they are called.
+    let above = (top..row).flat_map(|r| grid.sheet.row(r));
+    let divided = above.filter(|c| words.heads_division(&key(&shown(c)))).map(|c| c.at.column).min();
+    let known = keys
+        .iter()
+        .zip(&cells)
+        .filter(|(k, cell)| {
+            let symbol = symbols && words.is_symbol(k);
+            let role = words.role(k).is_some() || words.mention(k).is_some() || words.starts_of_which(k);
+            let part = divided.is_some_and(|from| cell.at.column >= from);
+            role || symbol || part || year(cell) || words.is_count_word(k) || words.stage(k).is_some()
+        })
+        .count();
+    if keys.iter().any(|k| words.is_total(k) || words.is_subtotal(k) || k.bytes().all(|b| b.is_ascii_digit())) {
+        // "Tổng số" beside other heads of columns is a head; alone in the name column it is a row.
+        let alone = known < 2 || cells[0].at.column <= name_columns(grid, top, row, words).1;
+        if alone {
+            return false;
+        }
+    }
+    if fills_gap(grid, &cells) {
+        return true;
+    }
+    let (first, last) = name_columns(grid, top, row, words);
+    let named = cells.iter().any(|c| (first..=last).contains(&c.at.column));
+    known * 2 >= cells.len() && !named
+}
 
 /// Do the texts stand side by side under one head whose neighbours are blank, as the parts of an unmerged group do?
 pub(super) fn fills_gap(grid: &Grid<'_>, cells: &[&Cell]) -> bool {

@@ -10,18 +10,25 @@ use crate::text::key;
 use declared::Declared;
 use vocabulary::Vocabulary;
 
+mod alongside;
+mod apart;
+mod asides;
 mod captions;
 pub mod columns;
+mod content;
 pub mod continued;
 mod cover;
 pub mod declared;
 mod headers;
 mod kinds;
 mod numbers;
+pub mod onward;
+pub mod outline;
 pub mod period;
 pub mod preamble;
 pub mod rows;
 pub mod sentence;
+mod subjects;
 pub mod tables;
 mod unclear;
 pub mod vocabulary;
@@ -286,6 +293,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Does it go on with the rows of the sheet before?
     pub continues: bool,
+    /// The month or quarter its columns are about, where others stand beside it.
+    pub period: Option<period::Period>,
     /// What was noticed.
     pub observations: Vec<Observation>,
     /// Why the shape was chosen.

@@ -158,12 +158,16 @@ pub fn years(text: &str) -> Vec<u16> {
                 .trim_start_matches(|c: char| !c.is_ascii())
                 .trim_start()
                 .starts_with(|c: char| c.is_ascii_digit());
-        let plan =
-            before.contains("phương hướng") || before.contains("kế hoạch") || before.contains("nhiệm vụ trọng tâm");
+        let plan = before.contains("phương hướng")
+            || before.contains("kế hoạch")
+            || before.contains("nhiệm vụ trọng tâm")
+            || ["đăng ký", "dự kiến", "mục tiêu", "phấn đấu"].iter().any(|w| before.trim_end().ends_with(w));
         let document = before.contains("số ") && before.contains("ngày");
+        // "NĂM 2021 SO VỚI NĂM 2020": the second is what the first is held against.
+        let compared = before.trim_end().ends_with("với") && (before.contains(" so ") || before.contains("so sánh"));
         if (2000..=2100).contains(&year)
             && digits.len() == 4
-            && !(dated || range || plan || document)
+            && !(dated || range || plan || document || compared)
             && !found.contains(&year)
         {
             found.push(year);
@@ -221,6 +225,8 @@ mod tests {
         assert_eq!(years("KẾT QUẢ PHÂN LOẠI THÁNG 10 NĂM 2021"), [2021]);
         assert!(years("danh hiệu 5 năm liền (năm 2017-2021)").is_empty());
         assert!(years("năm học 2020-2021").is_empty());
+        assert_eq!(years("SO SÁNH KẾT QUẢ NĂM 2021 VỚI NĂM 2020"), [2021]);
+        assert_eq!(years("KẾT QUẢ NĂM 2021 SO VỚI NĂM 2020"), [2021]);
         assert_eq!(year_in_name("BC xep loai 2021.xlsx"), Some(2021));
         assert_eq!(year_in_name("2020-2021.xlsx"), None);
     }

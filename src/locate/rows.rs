@@ -1,7 +1,9 @@
 //! The role of every row of a body: data, group, subtotal, total, of-which, note, footer, blank; and what totals cover.
 
+use super::asides::{compares, row_year};
 use super::columns::{self, Head};
 use super::numbers::is_number_row;
+use super::outline::{Lists, Mark, first_item, outline_mark, split_outline};
 use super::tables::{Frame, most_blank_rows, shown};
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Row, RowRole, sentence};
@@ -16,6 +18,8 @@ pub(super) struct Body {
     has_ordinals: bool,
     /// Does any row carry a plain number as its ordinal?
     has_numbers: bool,
+    /// Rows that name the year they are about, with it.
+    pub(super) dated: Vec<(u32, u16)>,
 }
 
 /// A row with nothing but its role.
@@ -34,104 +38,12 @@ pub(super) fn bare(index: u32, role: RowRole) -> Row {
     }
 }
 
-/// The kind of outline mark in front of a row.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Mark {
-    Upper,
-    Roman,
-    Number,
-    Decimal,
-    Lower,
-    Dash,
-}
-
-/// `"I"`, `"A."`, `"1"`, `"3.1"`, `"a)"`, `"-"` → its kind; `None` for words.
-fn outline_mark(text: &str) -> Option<Mark> {
-    let body = text.trim().trim_end_matches(['.', ')', ',', ':', '/']).trim_start_matches('(');
-    let all = |f: fn(char) -> bool| !body.is_empty() && body.chars().all(f);
-    if matches!(text.trim(), "-" | "+" | "*" | "–") {
-        return Some(Mark::Dash);
-    }
-    if all(|c| c.is_ascii_digit()) && body.len() <= 6 {
-        return Some(Mark::Number);
-    }
-    if all(|c| c.is_ascii_digit() || c == '.') && body.contains('.') {
-        // A whole number kept as "3.0" is still a plain number.
-        return Some(if body.strip_suffix(".0").is_some_and(|b| !b.contains('.')) {
-            Mark::Number
-        } else {
-            Mark::Decimal
-        });
-    }
-    if all(|c| "IVXLC".contains(c)) && body.len() <= 7 {
-        return Some(Mark::Roman);
-    }
-    let one = body.chars().count() == 1;
-    if one && all(|c| c.is_uppercase()) {
-        return Some(Mark::Upper);
-    }
-    (one && all(|c| c.is_lowercase())).then_some(Mark::Lower)
-}
-
-/// `"a) Hoàn thành …"` → the mark and the rest; the whole text when there is no mark.
-fn split_outline(text: &str) -> (Option<Mark>, &str) {
-    let text = text.trim();
-    for bullet in ["-", "+", "*", "–"] {
-        if let Some(rest) = text.strip_prefix(bullet) {
-            return (Some(Mark::Dash), rest.trim_start());
-        }
-    }
-    let end = text.find(['.', ')', ' ']).unwrap_or(text.len());
-    let head = &text[..end];
-    let marked = text[end..].starts_with(['.', ')']);
-    // "H.thành tốt" is an abbreviation, "A.Số tổ chức" an outline.
-    let cut = text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_lowercase));
-    match outline_mark(head) {
-        Some(mark) if marked && end > 0 && !(mark == Mark::Upper && cut) => {
-            let mut rest = &text[end + 1..];
-            let mut mark = mark;
-            // "3.1 Số tập thể": digits may go on after the first point.
-            if mark == Mark::Number && rest.starts_with(|c: char| c.is_ascii_digit()) {
-                rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ')');
-                mark = Mark::Decimal;
-            }
-            (Some(mark), rest.trim_start())
-        }
-        _ => (None, text),
-    }
-}
-
-/// `"Chia ra: 1) Số được miễn"` → the mark and words of the first item of a list; `None` for all else.
-fn first_item<'t>(label: &'t str, words: &Vocabulary) -> Option<(Mark, &'t str)> {
-    let (head, item) = label.split_once(':')?;
-    let (mark, item) = split_outline(item);
-    words.row_is_of_which(&key(split_outline(head).1)).then_some((mark?, item))
-}
-
-/// Lists opened by "Chia ra: 1) …". Under a level their items are parts of it, whatever they are called.
-#[derive(Default)]
-struct Lists {
-    mark: Option<Mark>,
-    after_level: bool,
-    inside_level: bool,
-}
-
-impl Lists {
-    /// Goes on to a row; is it an item inside a level?
-    fn holds(&mut self, opened: Option<Mark>, mark: Option<Mark>) -> bool {
-        if opened.is_some() {
-            (self.mark, self.inside_level) = (opened, self.after_level);
-        } else if mark.is_none() || mark != self.mark {
-            self.mark = None;
-        }
-        self.mark.is_some() && self.inside_level
-    }
-}
-
 /// Reads the body's rows with what is known from the header alone.
 pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], words: &Vocabulary) -> Body {
     let reader = Reader::new(frame, heads, columns, words);
-    let facts: Vec<Facts> = (frame.body.0..=frame.body.1).map(|r| reader.facts(r)).collect();
+    let mut facts: Vec<Facts> = (frame.body.0..=frame.body.1).map(|r| reader.facts(r)).collect();
+    inherit_names(&mut facts);
+    let dated = (frame.body.0..).zip(&facts).filter_map(|(row, f)| Some((row, f.year?))).collect();
     let marks: Vec<Mark> = facts.iter().filter_map(|f| f.mark).collect();
     let letters = facts.iter().filter(|f| f.mark == Some(Mark::Upper));
     let lettered = letters
@@ -170,7 +82,7 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
             let rest = key(opened.map_or_else(|| split_outline(&facts.label).1, |(_, item)| item));
             row.subject = words.subject(&rest);
             if !lists.holds(opened.map(|(mark, _)| mark), mark) {
-                row.level = words.mention(&rest);
+                row.level = words.mention(&rest).filter(|m| !m.share);
                 let measured = [ColumnRole::Total, ColumnRole::Rated, ColumnRole::Unrated];
                 row.measure = words.role(&rest).filter(|r| measured.contains(r));
                 // "3.1 Số tập thể thành lập mới" is a part of what stands above it, no total.
@@ -192,12 +104,21 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
             let opened = first_item(&row.label, words);
             let item = lists.holds(opened.map(|(mark, _)| mark), split_outline(&row.label).0);
             if row.level.is_none() && row.measure.is_none() && !item {
-                row.level = words.mention_beside(&key(split_outline(&row.label).1));
+                row.level = words.mention_beside(&key(split_outline(&row.label).1)).filter(|m| !m.share);
             }
             lists.after_level = row.level.is_some() || (lists.after_level && row.measure.is_none());
         }
     }
-    Body { rows, has_ordinals, has_numbers }
+    Body { rows, has_ordinals, has_numbers, dated }
+}
+
+/// The second of two rows of one unit, each of a year, goes under the name of the first.
+fn inherit_names(facts: &mut [Facts]) {
+    for i in 1..facts.len() {
+        if facts[i].label.is_empty() && facts[i].year.is_some() && facts[i - 1].year.is_some() {
+            facts[i].label = facts[i - 1].label.clone();
+        }
+    }
 }
 
 fn has_i(facts: &Facts) -> bool {
@@ -216,6 +137,10 @@ struct Facts {
     any_date: bool,
     /// Does a value column hold a number, a formula or a level's label?
     telling: bool,
+    /// Does a cell say that the row holds shares of the row above?
+    shares: bool,
+    /// The year the row is about.
+    year: Option<u16>,
 }
 
 struct Context {
@@ -232,6 +157,9 @@ struct Reader<'r, 'g, 's> {
     ordinals: Vec<u32>,
     names: Vec<u32>,
     values: Vec<u32>,
+    years: Vec<u32>,
+    /// The first column of figures.
+    first_count: u32,
     counting: bool,
     /// No column names a level or a person: rows may.
     levels_may_stand_in_rows: bool,
@@ -262,9 +190,12 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let levels_may_stand_in_rows = columns.iter().all(|c| c.level.is_none() && c.role != ColumnRole::Person);
         let counting = !with(&[ColumnRole::Count, ColumnRole::Total, ColumnRole::Rated]).is_empty();
         let mut values = with(&counted);
+        let first_count = values.iter().copied().min().unwrap_or(u32::MAX);
         values.extend(with(&rated));
         values.extend(with(&[ColumnRole::Unknown]));
-        values.retain(|c| !names.contains(c));
+        let is_year = |c: &&Column| c.role == ColumnRole::Unknown && c.path.last().is_some_and(|p| key(p) == "năm");
+        let years: Vec<u32> = columns.iter().filter(is_year).map(|c| c.index).collect();
+        values.retain(|c| !names.contains(c) && !years.contains(c));
         values.sort_unstable();
         Self {
             frame,
@@ -273,6 +204,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             ordinals: with(&[ColumnRole::Ordinal]),
             names,
             values,
+            years,
+            first_count,
             counting,
             levels_may_stand_in_rows,
         }
@@ -284,7 +217,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let ordinal_texts: Vec<String> = self.ordinals.iter().map(|&c| text(c)).collect();
         let ordinal = ordinal_texts.iter().rev().find(|t| outline_mark(t).is_some()).cloned().unwrap_or_default();
         let wordy = ordinal_texts.into_iter().find(|t| !t.is_empty() && outline_mark(t).is_none());
-        let named = self.names.iter().map(|&c| text(c)).find(|t| !t.is_empty());
+        let named = self.names.iter().map(|&c| self.name(row, c)).find(|t| !t.is_empty());
         let label = named.or(wordy).unwrap_or_else(|| self.first_words(row));
         let (inline, _) = split_outline(&label);
         let mark = outline_mark(&ordinal).or(inline);
@@ -300,6 +233,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let footer_word = |k: &String| self.words.is_footer(k) && k.chars().count() <= 60;
         let date =
             |k: &String| k.contains("ngày") && k.contains("tháng") && k.contains("năm") && k.chars().count() <= 60;
+        let shares = self.counting && mark != Some(Mark::Number) && self.says_shares(row, &label);
+        let year = self.years.iter().find_map(|&c| row_year(&text(c))).or_else(|| row_year(&label));
         Facts {
             ordinal,
             label,
@@ -311,7 +246,28 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             any_footer_word: keys.iter().any(footer_word),
             any_date: keys.iter().any(date),
             telling: cells.iter().any(|c| self.values.contains(&c.at.column) && self.tells(c)),
+            shares,
+            year,
         }
+    }
+
+    /// What stands in a name column; a name merged over several rows stands in each of them.
+    fn name(&self, row: u32, column: u32) -> String {
+        let at = CellRef::new(row, column);
+        let grid = self.frame.grid;
+        let over = grid.merge_at(at).filter(|m| m.start.row < row && m.start.row >= self.frame.body.0);
+        grid.text(over.map_or(at, |m| m.start))
+    }
+
+    /// "Tỷ lệ (%)" in front of the figures: the row holds shares. A remark behind them says nothing of the kind.
+    fn says_shares(&self, row: u32, label: &str) -> bool {
+        let share = |k: &str| self.words.is_share_word(k) || self.words.starts_with_share(k);
+        let cells = self.frame.grid.sheet.row(row).iter();
+        let mut texts = cells
+            .take_while(|c| c.at.column < self.first_count)
+            .filter(|c| matches!(c.value, Value::Text(_)))
+            .map(|c| key(&shown(c)));
+        share(&key(label)) || texts.any(|k| share(&k))
     }
 
     /// Is the row named "Cộng" or "Tổng …"?
@@ -360,6 +316,9 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let signed = facts.any_footer_word || facts.any_date;
         if signed && facts.ordinal.is_empty() && !facts.telling {
             return RowRole::Footer;
+        }
+        if facts.values > 0 && (facts.shares || compares(&label)) && !self.levels_may_stand_in_rows {
+            return RowRole::Note;
         }
         if facts.values > 0 && mark != Some(Mark::Number) {
             if self.words.is_total(&label) {
@@ -415,7 +374,7 @@ pub(super) fn settle(
     frame: &Frame<'_, '_>,
     words: &Vocabulary,
 ) -> Vec<Row> {
-    let Body { mut rows, has_ordinals, has_numbers } = body;
+    let Body { mut rows, has_ordinals, has_numbers, .. } = body;
     match kind {
         Kind::CountSummaryTransposed => rows.iter_mut().for_each(settle_transposed),
         Kind::UnitRoster | Kind::PersonRoster => {
@@ -476,30 +435,4 @@ pub(super) fn label_key(row: &Row) -> String {
 /// The label of a row without its outline mark.
 pub fn plain_label(label: &str) -> String {
     clean(split_outline(label).1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn outline_marks_are_told_from_words() {
-        for (text, mark) in [
-            ("I", Some(Mark::Roman)),
-            ("A.", Some(Mark::Upper)),
-            ("12", Some(Mark::Number)),
-            ("3.1", Some(Mark::Decimal)),
-            ("a)", Some(Mark::Lower)),
-            ("-", Some(Mark::Dash)),
-            ("Cộng", None),
-            ("", None),
-        ] {
-            assert_eq!(outline_mark(text), mark, "{text}");
-        }
-        assert_eq!(split_outline("a) Hoàn thành"), (Some(Mark::Lower), "Hoàn thành"));
-        assert_eq!(split_outline("3.1. Số tập thể"), (Some(Mark::Decimal), "Số tập thể"));
-        assert_eq!(split_outline("Chi bộ 1"), (None, "Chi bộ 1"));
-        assert_eq!(split_outline("H.thành tốt"), (None, "H.thành tốt"));
-        assert_eq!(split_outline("TP. Đà Nẵng"), (None, "TP. Đà Nẵng"));
-    }
 }

@@ -5,17 +5,15 @@ use std::collections::BTreeMap;
 use super::captions::{before_titles, title_lines};
 use super::columns::{self, Head};
 use super::declared::Declared;
-use super::headers::{fills_gap, name_columns};
+use super::headers::{header_at, strength};
 use super::numbers::number_row;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Located, Table};
-use super::{cover, kinds, rows, unclear};
+use super::{asides, content, cover, kinds, rows, unclear};
 use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Cell, Sheet, Value};
 use crate::text::{clean, key};
 
-/// Header rows a table may have.
-const MOST_HEADER_ROWS: u32 = 4;
 /// Blank rows that may stand between a header and what follows it, or inside a table.
 const MOST_BLANK_ROWS: u32 = 3;
 
@@ -26,7 +24,7 @@ pub(super) struct Grid<'s> {
 }
 
 impl<'s> Grid<'s> {
-    fn new(sheet: &'s Sheet) -> Self {
+    pub(super) fn new(sheet: &'s Sheet) -> Self {
         let mut merges: BTreeMap<u32, Vec<CellRange>> = BTreeMap::new();
         // A merge of thousands of rows is a formatting habit, never a header.
         let short = |m: &&CellRange| m.end.row - m.start.row <= 64;
@@ -100,155 +98,6 @@ fn next_row(sheet: &Sheet, row: u32) -> u32 {
     sheet.cells.get(at).map_or(u32::MAX, |c| c.at.row)
 }
 
-/// What the texts of a row say when it is read as a header.
-struct Strength {
-    roles: Vec<ColumnRole>,
-    labels: usize,
-    numbers: usize,
-}
-
-fn strength(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Strength {
-    let mut found = Strength { roles: Vec::new(), labels: 0, numbers: 0 };
-    for cell in grid.sheet.row(row) {
-        match &cell.value {
-            Value::Text(text) if text.len() <= 400 => {
-                let key = key(text);
-                if words.mention(&key).is_some() {
-                    found.labels += 1;
-                } else if words.heads_division(&key) {
-                    found.roles.push(ColumnRole::Count);
-                } else if let Some(role) = words.role(&key)
-                    && !found.roles.contains(&role)
-                {
-                    found.roles.push(role);
-                }
-            }
-            Value::Number(_) => found.numbers += 1,
-            _ => {}
-        }
-    }
-    found
-}
-
-/// Is this the first header row of a table? Then its header rows, first and last.
-fn header_at(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Option<(u32, u32)> {
-    if !begins_header(grid, row, words) {
-        return None;
-    }
-    let mut top = row;
-    while top > 0 && row - top < MOST_HEADER_ROWS - 1 && heads_group(grid, top - 1, words) {
-        top -= 1;
-    }
-    let mut bottom = row;
-    while bottom - top + 1 < MOST_HEADER_ROWS && continues_header(grid, top, bottom + 1, words) {
-        bottom += 1;
-    }
-    let merged_down = |c: &Cell| grid.merge_at(c.at).map(|m| m.end.row);
-    let deepest = (top..=bottom).flat_map(|r| grid.sheet.row(r).iter().filter_map(merged_down)).max();
-    let bottom = bottom.max(deepest.unwrap_or(0).min(top + MOST_HEADER_ROWS - 1));
-    Some((top, bottom))
-}
-
-fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
-    // Asked of every row of a sheet: a number settles it before any text is looked at.
-    let cells = grid.sheet.row(row);
-    if cells.len() < 2 || cells.iter().any(|c| matches!(c.value, Value::Number(_))) {
-        return false;
-    }
-    // "(Ký, ghi rõ họ và tên)" stands under signatures.
-    let to_sign = |c: &Cell| matches!(&c.value, Value::Text(t) if t.starts_with('(') && words.is_footer(&key(t)));
-    // Nor do figures that are typed as text stand in a header.
-    if cells.iter().any(to_sign) || cells.iter().filter(|c| holds_figure(c)).count() >= 2 {
-        return false;
-    }
-    let s = strength(grid, row, words);
-    let anchored = s
-        .roles
-        .iter()
-        .any(|r| !matches!(r, ColumnRole::Unit | ColumnRole::Ignored | ColumnRole::Opinion | ColumnRole::Unknown));
-    let named = s
-        .roles
-        .iter()
-        .any(|r| matches!(r, ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating));
-    let several = s.roles.len() >= 2 && anchored && named;
-    let levels = s.labels >= 3 && !s.roles.is_empty() && named;
-    // Words of a sentence are no header: a header has cells of its own.
-    s.numbers == 0 && (several || levels)
-}
-
-/// A number, or one typed as text: `03`, `8,71%`.
-fn holds_figure(cell: &Cell) -> bool {
-    match &cell.value {
-        Value::Number(_) => true,
-        Value::Text(text) => {
-            text.trim_start().starts_with(|c: char| c.is_ascii_digit())
-                && crate::text::typed_number(text) != crate::text::Typed::None
-        }
-        _ => false,
-    }
-}
-
-/// A row above the row that begins the header may carry only the heads of column groups.
-fn heads_group(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
-    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty).collect();
-    let wide =
-        |c: &Cell| grid.merge_at(c.at).is_some_and(|m| m.end.row == m.start.row && m.end.column > m.start.column);
-    // A title stands over all columns, the head of a group not over the first.
-    let first = grid.sheet.row(row + 1).iter().find(|c| c.value != Value::Empty).map(|c| c.at.column);
-    let inside = |c: &Cell| first.is_some_and(|first| c.at.column > first);
-    !cells.is_empty()
-        && cells.iter().all(|c| {
-            let text = key(&shown(c));
-            matches!(c.value, Value::Text(_))
-                && text.chars().count() <= 60
-                && (words.role(&text).is_some() || words.starts_of_which(&text))
-                && (cells.len() > 1 || (wide(c) && inside(c) && !Vocabulary::title_has(&text, &words.title.rating)))
-        })
-}
-
-fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> bool {
-    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty).collect();
-    if cells.is_empty() || cells.iter().any(|c| !matches!(c.value, Value::Text(_))) {
-        return false;
-    }
-    // One text over the whole width is the name of a group.
-    let (left, right) = extent(grid, top, row - 1);
-    let wide =
-        |c: &Cell| grid.merge_at(c.at).is_some_and(|m| (m.end.column - m.start.column + 1) * 2 > right - left + 1);
-    if cells.len() == 1 && wide(cells[0]) && cells[0].at.column <= left + 1 {
-        return false;
-    }
-    let keys: Vec<String> = cells.iter().map(|c| key(&shown(c))).collect();
-    let rating = |c: &Cell| words.role(&key(&shown(c))) == Some(ColumnRole::Rating);
-    let symbols = (top..row).any(|r| grid.sheet.row(r).iter().any(rating));
-    // Under "Chia theo các loại hình" stand types, whatever they are called.
-    let above = (top..row).flat_map(|r| grid.sheet.row(r));
-    let divided = above.filter(|c| words.heads_division(&key(&shown(c)))).map(|c| c.at.column).min();
-    let known = keys
-        .iter()
-        .zip(&cells)
-        .filter(|(k, cell)| {
-            let symbol = symbols && words.is_symbol(k);
-            let role = words.role(k).is_some() || words.mention(k).is_some() || words.starts_of_which(k);
-            let part = divided.is_some_and(|from| cell.at.column >= from);
-            role || symbol || part || words.is_count_word(k) || words.stage(k).is_some()
-        })
-        .count();
-    if keys.iter().any(|k| words.is_total(k) || words.is_subtotal(k) || k.bytes().all(|b| b.is_ascii_digit())) {
-        // "Tổng số" beside other heads of columns is a head; alone in the name column it is a row.
-        let alone = known < 2 || cells[0].at.column <= name_columns(grid, top, row, words).1;
-        if alone {
-            return false;
-        }
-    }
-    if fills_gap(grid, &cells) {
-        return true;
-    }
-    let (first, last) = name_columns(grid, top, row, words);
-    let named = cells.iter().any(|c| (first..=last).contains(&c.at.column));
-    known * 2 >= cells.len() && !named
-}
-
 /// Reads the table (or the tables side by side) under a header; also the last row that belongs to them.
 fn read_tables(
     grid: &Grid<'_>,
@@ -261,7 +110,7 @@ fn read_tables(
     let numbers = number_row(grid, bottom, first, last);
     let body_from = numbers.unwrap_or(bottom) + 1;
     let heads = columns::heads(grid, (top, bottom), (first, last));
-    let body_to = body_end(grid, body_from, &heads, words);
+    let body_to = body_end(grid, body_from, &heads, &titles, words);
     let spans = side_by_side(&heads, grid, (body_from, body_to), words);
     let mut found = Vec::new();
     let beside = spans.len() > 1;
@@ -271,7 +120,11 @@ fn read_tables(
         let frame = Frame { grid, tab, range, bottom, numbers, body: (body_from, body_to) };
         let caption = beside.then(|| super::captions::over(grid, top, (from, to), words)).flatten();
         let titles = titles.iter().cloned().chain(caption).collect();
-        found.push(read_table(&frame, own, titles, words, None));
+        let table = read_table(&frame, own, titles, words, None);
+        let filled = |row: u32, column: u32| !grid.text(CellRef::new(row, column)).is_empty();
+        let list = super::alongside::list_within(&table, &filled);
+        found.extend(super::apart::by_period(table));
+        found.extend(list);
     }
     (found, body_to)
 }
@@ -288,7 +141,7 @@ pub(super) struct Frame<'g, 's> {
 
 impl Frame<'_, '_> {
     /// The number in a cell; a blank or a dash is 0 here, where only sums are compared.
-    fn figure(&self, row: u32, column: u32) -> Option<i64> {
+    pub(super) fn figure(&self, row: u32, column: u32) -> Option<i64> {
         match self.grid.sheet.get(CellRef::new(row, column)).map(|c| &c.value) {
             None | Some(Value::Empty) => Some(0),
             Some(Value::Number(n)) if n.fract() == 0.0 && n.abs() < 1e15 => Some(*n as i64),
@@ -309,8 +162,12 @@ pub(super) fn read_table(
     words: &Vocabulary,
     declared: Option<&Declared>,
 ) -> Table {
-    let mut columns = columns::roles(&heads, words);
-    columns::unname_figures(&mut columns, frame);
+    let titled = Vocabulary::title_has(&key(&titles.join(" ")), &words.title.rating);
+    let mut columns = columns::roles(&heads, titled, words);
+    content::unname_figures(&mut columns, frame);
+    content::settle_units(&mut columns, frame, words);
+    asides::set_columns_aside(&mut columns, &titles, words);
+    columns::find_shares(&mut columns);
     let tell = |columns: &mut [Column]| {
         declared.into_iter().for_each(|declared| {
             declared.tell_columns(columns, words);
@@ -329,20 +186,30 @@ pub(super) fn read_table(
     let levels = columns.iter().any(|c| c.level.is_some());
     if kind == Kind::CountSummaryTransposed || (kind == Kind::CountSummary && !levels) {
         columns::count_figures(&mut columns, &body, frame, words);
+        asides::set_columns_aside(&mut columns, &titles, words);
         tell(&mut columns);
     }
     let rating =
         matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster);
+    let dated = body.dated.clone();
     rows.extend(rows::settle(body, &columns, kind, frame, words));
+    asides::set_rows_aside(&mut rows, &dated, &titles);
     declared.into_iter().for_each(|declared| declared.tell_rows(&mut rows));
     // Without levels every figure is told for itself, and two totals are no two candidates.
     let counts = matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed);
     let rating = rating && (!counts || levels || rows.iter().any(|r| r.level.is_some()));
+    let shares = match kind {
+        Kind::CountSummary => content::shares_by_content(&mut columns, &rows, frame),
+        _ => Vec::new(),
+    };
     let adds_up =
         |c: &&Column| matches!(c.role, ColumnRole::Count | ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unrated);
     let counted: Vec<u32> = columns.iter().filter(adds_up).map(|c| c.index).collect();
     cover::cover(&mut rows, kind, &|row, column| frame.figure(row, column), &counted);
     let (mut subject, mut subject_by_title) = kinds::table_subject(&titles, &columns, kind, words);
+    if subject == super::Subject::Unknown {
+        subject = words.subject(&key(&frame.grid.sheet.name)).unwrap_or(subject);
+    }
     if let Some(told) = declared.and_then(|declared| declared.subject) {
         (subject, subject_by_title) = (told, true);
     }
@@ -357,6 +224,7 @@ pub(super) fn read_table(
         columns,
         rows,
         continues: false,
+        period: None,
         observations: Vec::new(),
         evidence,
     };
@@ -364,6 +232,7 @@ pub(super) fn read_table(
         let rows = || table.rows.iter().filter(|r| r.role == super::RowRole::Data);
         let filled = |c: u32| rows().any(|r| !frame.grid.text(CellRef::new(r.index, c)).is_empty());
         table.observations = unclear::unclear(&table, &filled);
+        table.observations.extend(unclear::only_shares(&table, &shares));
         table.observations.extend(unclear::disagreeing(&table, &|row, column| frame.figure(row, column)));
     }
     if kind == Kind::Other {
@@ -395,7 +264,7 @@ fn header_rows(frame: &Frame<'_, '_>) -> Vec<super::Row> {
 }
 
 /// The columns a header spans, merges included.
-fn extent(grid: &Grid<'_>, top: u32, bottom: u32) -> (u32, u32) {
+pub(super) fn extent(grid: &Grid<'_>, top: u32, bottom: u32) -> (u32, u32) {
     let mut first = u32::MAX;
     let mut last = 0;
     for cell in (top..=bottom).flat_map(|r| grid.sheet.row(r)).filter(|c| c.value != Value::Empty) {
@@ -407,14 +276,18 @@ fn extent(grid: &Grid<'_>, top: u32, bottom: u32) -> (u32, u32) {
 }
 
 /// The last row of a table's body: before the next table's header, before its title, at the end of the sheet.
-fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], words: &Vocabulary) -> u32 {
+fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], titles: &[String], words: &Vocabulary) -> u32 {
     let last = grid.last_row();
     let mut end = from.saturating_sub(1);
     let mut row = from;
     while row <= last {
-        let next = header_at(grid, row, words).filter(|_| !columns::repeats(grid, row, heads));
+        let next = header_at(grid, row, words);
+        let again = next.is_some() && columns::repeats(grid, row, heads);
         if let Some((top, _)) = next
-            && is_new_table(grid, row, heads, words)
+            && match again {
+                true => announces_other(grid, (from, top), titles, words),
+                false => is_new_table(grid, row, heads, words),
+            }
         {
             return before_titles(grid, from, end.min(top.saturating_sub(1)));
         }
@@ -424,6 +297,21 @@ fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], words: &Vocabulary) -> u
         row = next_row(grid.sheet, row);
     }
     end
+}
+
+/// A header that comes again goes on with its table, unless the lines above it say that now others are rated:
+/// "II. Đảng viên", "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN".
+fn announces_other(grid: &Grid<'_>, (from, top): (u32, u32), titles: &[String], words: &Vocabulary) -> bool {
+    let alone = |r: &u32| grid.sheet.row(*r).iter().filter(|c| c.value != Value::Empty).count() <= 1;
+    let lines = (from.max(top.saturating_sub(4))..top).rev().take_while(alone);
+    let texts = lines.flat_map(|r| grid.sheet.row(r)).map(shown).filter(|t| !t.is_empty());
+    let says = |text: &String| {
+        let plain = key(&rows::plain_label(text));
+        let title = Vocabulary::title_has(&plain, &words.title.rating);
+        (title || words.names_only_subject(&plain)).then(|| words.subject(&plain)).flatten()
+    };
+    let own = words.subject(&key(&titles.join(" ")));
+    texts.filter_map(|t| says(&t)).next().is_some_and(|other| Some(other) != own)
 }
 
 /// A row that would begin a header is one only if it says more than a row of ratings does.

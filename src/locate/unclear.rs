@@ -65,6 +65,27 @@ pub(super) fn disagreeing(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64
     table.columns.iter().filter(counted).map(disagree).collect()
 }
 
+/// Level columns that hold shares where nothing counts: how many that is nobody says.
+pub(super) fn only_shares(table: &Table, shares: &[u32]) -> Option<Observation> {
+    let counted = |label: &str| {
+        let mut counts = table.columns.iter().filter(|c| c.role == ColumnRole::Count);
+        counts.any(|c| c.level.as_ref().is_some_and(|l| l.label == label))
+    };
+    let bare = |c: &&Column| shares.contains(&c.index) && c.level.as_ref().is_some_and(|l| !counted(&l.label));
+    let found: Vec<&Column> = table.columns.iter().filter(bare).collect();
+    let (first, last) = (found.first()?.index, found.last()?.index);
+    let named = found.iter().map(|c| format!("{}: {}", column_name(c.index), c.header())).collect::<Vec<_>>();
+    let top = table.range.start.row;
+    Some(Observation::UnclearLayout {
+        range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
+        what: Message::new(
+            format!("các cột mức xếp loại chỉ ghi tỷ lệ, không ghi số lượng ({})", named.join("; ")),
+            format!("the columns of levels hold shares and no counts ({})", named.join("; ")),
+        ),
+        readings: Vec::new(),
+    })
+}
+
 /// Needed columns that have two candidates, or none.
 ///
 /// Several may propose, and their columns stand side by side; which of them is meant matters only where nobody decided.
@@ -79,7 +100,7 @@ pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observ
     for role in single {
         let mut groups = Vec::<(Vec<&Column>, What)>::new();
         for c in table.columns.iter().filter(|c| c.role == role) {
-            let what = (c.subject, c.stage, c.path.last().and_then(|p| Period::of_header(p)));
+            let what = (c.subject, c.stage, c.path.iter().rev().find_map(|p| Period::of_header(p)));
             match groups.iter_mut().find(|g| g.1 == what) {
                 Some(g) => g.0.push(c),
                 None => groups.push((vec![c], what)),
@@ -132,6 +153,7 @@ fn strange_among_levels(table: &Table, figures: &dyn Fn(u32) -> bool) -> Option<
 
 /// Level columns with one label, subject, stage and kind of figure.
 fn level_twins(table: &Table) -> Vec<Vec<&Column>> {
+    let period = |c: &Column| c.path.iter().rev().find_map(|p| Period::of_header(p));
     let mut twins: Vec<Vec<&Column>> = Vec::new();
     for c in
         table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Mark) && c.level.is_some())
@@ -140,6 +162,7 @@ fn level_twins(table: &Table) -> Vec<Vec<&Column>> {
             o.subject == c.subject
                 && o.stage == c.stage
                 && o.role == c.role
+                && period(o) == period(c)
                 && o.level.as_ref().map(|l| (&l.label, l.share)) == c.level.as_ref().map(|l| (&l.label, l.share))
         };
         match twins.iter_mut().find(|t| t.first().is_some_and(same)) {

@@ -14,7 +14,7 @@ pub struct Vocabulary {
     pub(super) words: Words,
     pub(super) rows: RowWords,
     pub(super) marks: Marks,
-    subjects: Vec<SubjectWords>,
+    pub(super) subjects: Vec<SubjectWords>,
     stages: Stages,
     pub(super) title: TitleWords,
     pub(super) offices: Vec<OfficeWords>,
@@ -62,6 +62,8 @@ pub(super) struct Words {
     pub(super) count: Vec<String>,
     pub(super) share: Vec<String>,
     divided: Vec<String>,
+    pub(super) planned: Vec<String>,
+    pub(super) done: Vec<String>,
     of_which: Vec<String>,
     and_above: Vec<String>,
     before_label: Vec<String>,
@@ -93,9 +95,9 @@ pub(super) struct Marks {
 
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-struct SubjectWords {
-    id: Subject,
-    phrases: Vec<String>,
+pub(super) struct SubjectWords {
+    pub(super) id: Subject,
+    pub(super) phrases: Vec<String>,
 }
 
 #[derive(Deserialize, Debug)]
@@ -111,7 +113,7 @@ struct Stages {
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TitleWords {
-    rated: Vec<String>,
+    pub(super) rated: Vec<String>,
     pub(super) rating: Vec<String>,
     pub(super) award: Vec<String>,
     pub(super) criteria: Vec<String>,
@@ -146,7 +148,7 @@ pub fn has_words(text: &str, words: &str) -> bool {
     })
 }
 
-fn starts_with_words(text: &str, words: &str) -> bool {
+pub(super) fn starts_with_words(text: &str, words: &str) -> bool {
     text.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
@@ -215,6 +217,8 @@ impl Vocabulary {
             &mut w.share,
             &mut w.of_which,
             &mut w.divided,
+            &mut w.planned,
+            &mut w.done,
             &mut w.and_above,
             &mut w.before_label,
             &mut w.after_label,
@@ -337,13 +341,18 @@ impl Vocabulary {
         self.has_share_word(text) && any(&self.words.cap_of) && any(&self.words.cap_base) && any(&self.words.cap_good)
     }
 
-    pub(super) fn has_share_word(&self, text: &str) -> bool {
+    pub(crate) fn has_share_word(&self, text: &str) -> bool {
         self.words.share.iter().any(|p| has_words(text, p)) || text.ends_with('%')
     }
 
     /// Only "Tỷ lệ (%)", "%": the share of what stands above or below.
     pub(super) fn is_share_word(&self, text: &str) -> bool {
         self.words.share.iter().any(|p| p == text)
+    }
+
+    /// "Tỷ lệ so với tổng số": begins with the word for a share.
+    pub(super) fn starts_with_share(&self, text: &str) -> bool {
+        strip_start(text, &self.words.share).is_some_and(|rest| self.mention(rest).is_none())
     }
 
     /// Only "SL", "Số lượng": the count of what stands above.
@@ -386,27 +395,6 @@ impl Vocabulary {
         }
     }
 
-    /// Is the text nothing but the name of a subject?
-    pub(super) fn names_only_subject(&self, text: &str) -> bool {
-        self.subjects.iter().any(|s| s.phrases.iter().any(|p| p == text))
-    }
-
-    /// The subject of a rating column: named after the verb. "Chi bộ đánh giá, xếp loại" says who rates, "Xếp loại chi
-    /// bộ" who is rated.
-    pub(super) fn rated_subject(&self, path: &[String]) -> Option<Subject> {
-        let verb = |text: &str| {
-            let ends = self.title.rated.iter().filter(|v| has_words(text, v));
-            ends.filter_map(|v| text.find(v.as_str()).map(|at| at + v.len())).min()
-        };
-        let (leaf, above) = path.split_last()?;
-        match verb(leaf) {
-            Some(from) => self.subject(&leaf[from..]),
-            // "Kết quả xếp loại / Công chức"; but "Mức xếp loại / Chi bộ đề xuất" says who proposes.
-            None if self.stage(leaf).is_none() && above.iter().any(|a| verb(a).is_some()) => self.subject(leaf),
-            None => None,
-        }
-    }
-
     /// The stage a header names.
     pub(super) fn stage(&self, text: &str) -> Option<Stage> {
         let any = |list: &[String]| list.iter().any(|p| has_words(text, p));
@@ -443,11 +431,19 @@ impl Vocabulary {
         };
         // "(1+….+11)", "I+II+III": the terms of the sum.
         let terms = |t: &str| t.bytes().all(|b| b.is_ascii_digit() || b"+=/ ivxabcd".contains(&b));
+        // "Cộng: 26 đơn vị".
+        let counted = rest
+            .split(' ')
+            .next()
+            .is_some_and(|w| !w.is_empty() && w.len() <= 6 && w.bytes().all(|b| b.is_ascii_digit()));
         let tail_is_plain = |t: &str| terms(t) && (t.contains('+') || !t.contains(char::is_alphabetic));
-        rest.is_empty() || tail_is_plain(rest) || self.rows.total_tail.iter().any(|p| starts_with_words(rest, p))
+        rest.is_empty()
+            || counted
+            || tail_is_plain(rest)
+            || self.rows.total_tail.iter().any(|p| starts_with_words(rest, p))
     }
 
-    pub(super) fn row_is_of_which(&self, text: &str) -> bool {
+    pub(crate) fn row_is_of_which(&self, text: &str) -> bool {
         strip_start(text, &self.rows.of_which).is_some()
     }
 

@@ -9,6 +9,7 @@ use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
 use crate::parse::Figure;
 use crate::read::{Cell, Value};
+use crate::text::key;
 
 impl Source<'_> {
     /// Column subjects, in order of appearance; one block each when there are several.
@@ -20,7 +21,30 @@ impl Source<'_> {
             }
         }
         let single = subjects.len() == 1;
-        subjects.into_iter().map(|(subject, stage)| self.block_of_columns(subject, stage, single)).collect()
+        let blocks = subjects.into_iter().map(|(subject, stage)| self.block_of_columns(subject, stage, single));
+        let groups = self.subjects_of_lines();
+        match groups.iter().flatten().next() {
+            Some(_) => blocks.flat_map(|b| parts_of(&b, &groups)).collect(),
+            None => blocks.collect(),
+        }
+    }
+
+    /// Who each line is about where the title speaks of several and rows or their groups say which ("I. Tập thể …",
+    /// "II. Cá nhân …"); nothing where a row says nothing.
+    fn subjects_of_lines(&self) -> Vec<Option<Subject>> {
+        let rows = &self.table.rows;
+        let titled = self.words.subjects(&self.table.title_key());
+        let of = |row: &Row| {
+            let above = std::iter::successors(Some(row), |r| r.group.map(|g| &rows[g]));
+            above.filter_map(|r| self.words.row_subject(&key(&plain_label(&r.label)))).last()
+        };
+        let data = || rows.iter().filter(|r| r.role == RowRole::Data).map(of);
+        let named: std::collections::BTreeSet<Subject> = data().flatten().collect();
+        let told = named.len() >= 2 && data().all(|s| s.is_some()) && named.iter().all(|s| titled.contains(s));
+        match told {
+            true => rows.iter().filter(|r| counted(r)).map(of).collect(),
+            false => Vec::new(),
+        }
     }
 
     /// Columns that count no levels: what a total row says is held against its rows, column by column.
@@ -47,7 +71,9 @@ impl Source<'_> {
     fn block_of_columns(&self, subject: Option<Subject>, stage: Option<Stage>, single: bool) -> Block {
         let lines = self.lines_of_rows();
         let kept: Vec<&Row> = self.table.rows.iter().filter(|r| counted(r)).collect();
-        let own = |c: &&Column| single || (c.subject == subject && (c.stage == stage || c.role != ColumnRole::Count));
+        let counts_of_none = self.table.columns.iter().all(|c| c.role != ColumnRole::Count || c.subject.is_none());
+        let of_subject = |c: &Column| c.subject == subject || counts_of_none;
+        let own = |c: &&Column| single || (of_subject(c) && (c.stage == stage || c.role != ColumnRole::Count));
         let columns: Vec<&Column> = self.table.columns.iter().filter(own).collect();
         let measures: Vec<Measure> = columns.iter().filter_map(|c| measure_of_column(c)).collect();
         let mut cells: Vec<Vec<CountCell>> = kept
@@ -300,6 +326,30 @@ fn subjects_of_columns<'c>(subject: Subject, columns: &[&'c Column]) -> Vec<(Sub
         [] | [_] => vec![(blocks.first().map_or(subject, |(s, _)| *s), columns.to_vec())],
         _ => blocks,
     }
+}
+
+/// The lines of a block parted by whom they are about; a total over several of them belongs to none.
+fn parts_of(block: &Block, subjects: &[Option<Subject>]) -> Vec<Block> {
+    let mut named: Vec<Subject> = Vec::new();
+    subjects.iter().flatten().for_each(|s| {
+        if !named.contains(s) {
+            named.push(*s)
+        }
+    });
+    let part = |subject: Subject| {
+        let kept: Vec<usize> = (0..block.lines.len()).filter(|&l| subjects[l] == Some(subject)).collect();
+        let place = |line: usize| kept.iter().position(|&k| k == line);
+        let mut part = block.clone();
+        part.subject = subject;
+        part.lines = kept.iter().map(|&l| block.lines[l].clone()).collect();
+        part.lines.iter_mut().for_each(|l| l.covers = l.covers.iter().filter_map(|&c| place(c)).collect());
+        part.cells = kept.iter().map(|&l| block.cells[l].clone()).collect();
+        for shares in &mut part.shares {
+            shares.cells.retain_mut(|c| place(c.line).map(|l| c.line = l).is_some());
+        }
+        part
+    };
+    named.into_iter().map(part).collect()
 }
 
 fn measure_of_column(column: &Column) -> Option<Measure> {

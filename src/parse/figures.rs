@@ -26,6 +26,11 @@ static NESTED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 static SLASH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d{1,7})\s*/\s*(\d{1,7})$").expect("a fixed pattern"));
+static WORDED: LazyLock<Regex> = LazyLock::new(|| {
+    let counted = "đ/c|đ\\.c|đồng chí|người|chi bộ|đảng bộ|tổ chức|tccsđ|đảng viên|công chức|viên chức|cán bộ|tập thể|cá nhân|đơn vị";
+    Regex::new(&format!(r"(?i)^(\d{{1,7}})\s*(?:{counted}|\(\s*\d{{1,3}}(?:[.,]\d+)?\s*%\s*\))\.?$"))
+        .expect("a fixed pattern")
+});
 static ABOUT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^(gần|hơn|khoảng|trên|dưới|độ|xấp xỉ|~)\s*\d").expect("a fixed pattern"));
 
@@ -63,6 +68,9 @@ fn figure_of_text(text: &str, words: &Vocabulary) -> Figure {
         && let (Some(rated), Some(of)) = (number(c.get(1)), number(c.get(2)))
     {
         return Figure::Slash { rated, of };
+    }
+    if let Some(count) = WORDED.captures(text).and_then(|c| number(c.get(1))) {
+        return Figure::Worded(count);
     }
     if ABOUT.is_match(text) {
         return Figure::Approximate(text.to_owned());
@@ -167,6 +175,9 @@ mod tests {
         assert_eq!(read("26/26"), Figure::Slash { rated: 26, of: 26 });
         assert_eq!(read("27 (5)"), Figure::Nested { outer: 27, inner: 5 });
         assert_eq!(read("27 (trong đó: 5 HTXSNV)"), Figure::Nested { outer: 27, inner: 5 });
+        assert_eq!(read("03 đ/c"), Figure::Worded(3));
+        assert_eq!(read("15 (75,0%)"), Figure::Worded(15));
+        assert_eq!(read("15 (75)"), Figure::Nested { outer: 15, inner: 75 });
         assert_eq!(read("không có"), Figure::Count(0));
         assert_eq!(read("-"), Figure::Count(0));
         assert_eq!(read("03"), Figure::Count(3));

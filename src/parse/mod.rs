@@ -6,10 +6,12 @@
 mod awards;
 mod blocks;
 mod figures;
+mod inside;
 mod roster;
 
 pub use awards::{Award, awards};
 pub use figures::share_fits;
+pub use inside::{Compared, Inside};
 
 use crate::finding::CellRef;
 use crate::locate::period::Period;
@@ -41,6 +43,8 @@ pub enum Figure {
         /// After it.
         of: i64,
     },
+    /// `20 đ/c`, `2 (20%)`: a count among words, which a correction would lose.
+    Worded(i64),
     /// `X`: not applicable.
     NotApplicable,
     /// A formula whose result is not stored and could not be computed.
@@ -66,7 +70,7 @@ impl Figure {
     /// The count, when it is an exact one: the whole of `27 (5)`, the rated of `26/28`.
     pub fn count(&self) -> Option<i64> {
         match self {
-            Self::Count(n) | Self::Nested { outer: n, .. } | Self::Slash { rated: n, .. } => Some(*n),
+            Self::Count(n) | Self::Worded(n) | Self::Nested { outer: n, .. } | Self::Slash { rated: n, .. } => Some(*n),
             _ => None,
         }
     }
@@ -313,6 +317,16 @@ pub fn parse(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabula
         _ => Content::Nothing,
     }
 }
+/// Lines whose parts do not fit them.
+pub fn inside(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabulary) -> Vec<Inside> {
+    Source { workbook, sheet, table, words }.inside()
+}
+
+/// Percentages of this period against the last that miss.
+pub fn compared(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabulary) -> Vec<Compared> {
+    Source { workbook, sheet, table, words }.compared()
+}
+
 struct Source<'s> {
     workbook: &'s Workbook,
     sheet: &'s Sheet,

@@ -7,8 +7,9 @@ use super::{Language, Report};
 use crate::check::records::{FileRecord, Rated, TableRecord};
 use crate::consolidate::kind_name;
 use crate::finding::column_name;
-use crate::locate::{Column, ColumnRole, Nesting, RowRole, Stage};
-use crate::normalise::Choice;
+use crate::locate::{Column, ColumnRole, Nesting, Observation, RowRole, Stage};
+use crate::normalise::counts::LineCounts;
+use crate::normalise::{Choice, Level};
 use crate::read::is_own_list;
 
 /// Every file, sheet, table, column and run of rows.
@@ -81,9 +82,26 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
                 language.pick(block.block.subject.vi(), block.block.subject.id())
             );
             let _ = writeln!(out, "        {}", framework(&block.choice, language));
+            let _ = writeln!(out, "        {}", counted(&block.total(), language));
         }
     }
+    for Observation::UnclearLayout { what, .. } in &table.observations {
+        let _ =
+            writeln!(out, "      {}: {}", language.pick("chưa rõ", "unclear"), safe(language.pick(&what.vi, &what.en)));
+    }
     if let Rated::Roster(list) = &record.content {
+        let meant = list.main.map(|main| list.roster.ratings[main].columns.iter().map(|&c| column_name(c)));
+        let meant = meant.map(|names| names.collect::<Vec<_>>().join(", "));
+        let _ = match meant {
+            Some(columns) => {
+                writeln!(out, "      {} {columns}", language.pick("mức được tính: cột", "what counts: column"))
+            }
+            None => writeln!(
+                out,
+                "      {}",
+                language.pick("không cột nào được tính cho cả năm", "no column counts for the year")
+            ),
+        };
         for (rating, choice) in list.roster.ratings.iter().zip(&list.choices) {
             let subject = language.pick(rating.subject.vi(), rating.subject.id());
             let _ = writeln!(out, "      {} · {subject} · {}", safe(&rating.header), framework(choice, language));
@@ -95,9 +113,24 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
             "" => String::new(),
             why => format!(" ({})", safe(why)),
         };
-        let _ = writeln!(out, "      {:<3} {role:<24} {header}{why}", column_name(column.index));
+        let _ = writeln!(out, "      {:<3} {role:<26} {header}{why}", column_name(column.index));
     }
     let _ = writeln!(out, "      {}", rows(record, language));
+}
+
+/// The figures that were counted, so that a reader can hold them against the sheet.
+fn counted(counts: &LineCounts, language: Language) -> String {
+    let known = |n: Option<i64>| n.map_or_else(|| "–".to_owned(), |n| n.to_string());
+    let levels: Vec<String> =
+        Level::ALL.iter().zip(counts.levels).map(|(level, n)| format!("{} {}", level.code(), known(n))).collect();
+    format!(
+        "{} {}, {} {}: {}",
+        language.pick("tổng số", "total"),
+        known(counts.total),
+        language.pick("đã đánh giá, xếp loại", "rated"),
+        known(counts.rated),
+        levels.join(", ")
+    )
 }
 
 /// What the evidence says beyond the header that stands before it anyway.

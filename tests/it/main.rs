@@ -26,6 +26,7 @@ mod random;
 mod read;
 mod readme;
 mod scales;
+mod sheets;
 mod supply;
 mod tidy;
 mod variations;

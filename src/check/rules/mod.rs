@@ -19,6 +19,7 @@ mod excellent_without_subunits;
 mod formula_error;
 mod formula_range_gap;
 mod heads;
+mod hidden_data;
 mod invalid_count;
 mod jump;
 mod label_out_of_period;
@@ -85,6 +86,7 @@ pub static ALL: &[&Rule] = &[
     &wrong_extension::RULE,
     &no_table_found::RULE,
     &unclear_layout::RULE,
+    &hidden_data::RULE,
     &legacy_encoding::RULE,
     &formula_error::RULE,
     &number_as_text::RULE,

@@ -1,7 +1,7 @@
 //! # Số “trong đó” lớn hơn số chung
 //!
 //! ## What it finds
-//! A “trong đó” count is larger than the count it is part of.
+//! A “trong đó” count, in a column or in a row below its line, is larger than the count it is part of.
 //! ## Why it matters
 //! A part cannot exceed its whole: one of the two is wrong, or stands in the wrong column.
 //! ## Example
@@ -42,6 +42,15 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
             .message(format!("{vi}{}", case.tail().0), format!("{en}{}", case.tail().1));
     }
+    for inside in table.inside.iter().filter(|i| !i.partition) {
+        let name = &inside.name;
+        for (whole, line, parts, more) in &inside.broken {
+            findings.add(&RULE, parts[0]).found(more).expected(format!("≤ {line}")).related(&[*whole]).message(
+                format!("{name}: dòng “trong đó” ghi {more}, lớn hơn {line} ở ô {whole}. Đề nghị đơn vị kiểm tra lại"),
+                format!("{name}: {more} stand inside {line} ({whole}); please check"),
+            );
+        }
+    }
 }
 
 fn say(case: &Case<'_>) -> (String, String) {
@@ -51,4 +60,25 @@ fn say(case: &Case<'_>) -> (String, String) {
         format!("{name}: số HTXSNV trong đó là {part}, lớn hơn số HTTNV là {whole}"),
         format!("{name}: {part} HTXSNV stand inside {whole} HTTNV"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn a_row_inside_another_is_at_most_that_row() {
+        let sheet = |women: u8| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                 3 | TT | Chi bộ | Tổng số đảng viên | HTXSNV | HTTNV | HTNV | KHTNV
+                 4 | 1 | Chi bộ A | 20 | 3 | 16 | 1 | 0
+                 5 | | Trong đó: nữ | 8 | {women} | 4 | 0 | 0
+                 6 | 2 | Chi bộ B | 10 | 2 | 8 | 0 | 0"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet(3)), @"");
+        insta::assert_snapshot!(findings(&RULE, &sheet(4)), @"D5 S204 error Chi bộ A: dòng “trong đó” ghi 4, lớn hơn 3 ở ô D4. Đề nghị đơn vị kiểm tra lại");
+    }
 }

@@ -33,6 +33,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    for compared in &table.compared {
+        let ((this, now), (last, before)) = (compared.this, compared.last);
+        let (at, shown) = (compared.at, &compared.shown);
+        findings.add(&RULE, at).found(shown).related(&[this, last]).message(
+            format!("Tỷ lệ kỳ này so với kỳ trước ghi {shown}, không khớp {now} (ô {this}) trên {before} (ô {last}). Đề nghị đơn vị kiểm tra lại ô {at}"),
+            format!("This period against the last says {shown}, which is not {now} ({this}) of {before} ({last}); please check {at}"),
+        );
+    }
     let file = findings.file();
     notes(table, findings);
     for case in cases(table).iter().filter(|c| c.code == RULE.code) {
@@ -172,5 +180,21 @@ mod tests {
             7 | 3  | Đảng bộ C        | 40      | 4        | 35    | 1    | 0     | 10     | 78.5   | 2.5  | 0";
         assert_eq!(crate::check::rules::testing::all_codes(sheet), ["S205"]);
         assert!(findings(&RULE, sheet).starts_with("I7 S205"));
+    }
+
+    #[test]
+    fn this_period_is_held_against_the_last() {
+        let sheet = |share: u16| {
+            format!(
+                "1 | BÁO CÁO KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                 3 | Tiêu chí | Kỳ này | Cùng kỳ năm trước | (%) kỳ này so với cùng kỳ năm trước
+                 4 | Số đảng viên đã được đánh giá | 20 | 16 | 125
+                 5 | Hoàn thành xuất sắc nhiệm vụ | 4 | 5 | 80
+                 6 | Hoàn thành tốt nhiệm vụ | 15 | 10 | {share}
+                 7 | Hoàn thành nhiệm vụ | 1 | 1 | 100"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet(150)), @"");
+        insta::assert_snapshot!(findings(&RULE, &sheet(160)), @"D6 S205 error Tỷ lệ kỳ này so với kỳ trước ghi 160, không khớp 15 (ô B6) trên 10 (ô C6). Đề nghị đơn vị kiểm tra lại ô D6");
     }
 }

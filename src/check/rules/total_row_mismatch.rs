@@ -1,7 +1,8 @@
 //! # Dòng tổng không bằng các dòng cộng lại
 //!
 //! ## What it finds
-//! A subtotal or total row that is not the sum of the rows it covers.
+//! A subtotal or total row that is not the sum of the rows it covers; a line whose “chia ra” rows do not make it up (to be
+//! looked at: some forms count those by fault).
 //! ## Why it matters
 //! The total is what the level above copies.
 //! ## Example
@@ -18,7 +19,7 @@
 use crate::check::arithmetic::{Case, cases, line_name, measure_name};
 use crate::check::records::{FileRecord, Rated, RatedBlock, TableRecord};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::Severity;
+use crate::finding::{CellRef, Severity};
 use crate::locate::RowRole;
 use crate::parse::Figure;
 use crate::solve::equations::Meaning;
@@ -36,10 +37,29 @@ pub(super) static RULE: Rule = Rule {
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
     for (at, table) in file.tables.iter().enumerate() {
         findings.enter_sheet(Some(&table.table.sheet));
+        divided(table, findings);
         within(table, findings);
         if table.table.continues {
             across(&file.tables[..=at], findings);
         }
+    }
+}
+
+/// "Chia ra: 1) … 2) …": the parts make up their line. Forms count some of them by fault and not by head, so a person looks.
+fn divided(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    for inside in table.inside.iter().filter(|i| i.partition) {
+        let Some((_, line, parts, sum)) = inside.broken.first() else { continue };
+        let wholes: Vec<CellRef> = inside.broken.iter().map(|b| b.0).collect();
+        let cells = crate::finding::runs(parts).iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let related: Vec<CellRef> = inside.broken.iter().flat_map(|b| b.2.clone()).collect();
+        let name = &inside.name;
+        let finding = findings.add(&RULE, wholes[0]).cells(&wholes).severity(Severity::Warning);
+        finding.found(line).expected(sum).related(&related).message(
+            format!(
+                "{name}: ghi {line}, các dòng “chia ra” ({cells}) cộng lại được {sum}. Đề nghị đơn vị kiểm tra lại"
+            ),
+            format!("{name}: {line}, while its parts ({cells}) add up to {sum}; please check"),
+        );
     }
 }
 
@@ -257,5 +277,25 @@ mod tests {
             5 | 2  | Đảng bộ B   | 14      | 1      | 12    | 1
             6 |    | Tổng cộng   | 240     | 3      | 20    | 1";
         insta::assert_snapshot!(fixes(&RULE, sheet), @"Suggested (là ô duy nhất giải thích được chênh lệch, nhưng chưa đủ căn cứ độc lập; có thể thừa hoặc thiếu một chữ số 0): C6 240 → 24");
+    }
+
+    #[test]
+    fn the_parts_of_a_line_make_it_up() {
+        let sheet = |other: u8| {
+            format!(
+                "1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                 3 | CHỈ TIÊU | Tổng số | Xã | Phường
+                 4 | Số đảng viên đã được đánh giá | 20 | 12 | 8
+                 5 | A. Hoàn thành xuất sắc nhiệm vụ | 3 | 2 | 1
+                 6 | B. Hoàn thành tốt nhiệm vụ | 14 | 8 | 6
+                 7 | C. Hoàn thành nhiệm vụ | 3 | 2 | 1
+                 8 | Chia ra: 1) Hạn chế về sinh hoạt | 1 | 1 | 0
+                 9 | 2) Hạn chế khác | {} | 1 | {other}
+                 10 | D. Không hoàn thành nhiệm vụ | 0 | 0 | 0",
+                1 + other
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet(1)), @"");
+        insta::assert_snapshot!(findings(&RULE, &sheet(0)), @"B7 S202 warning Hoàn thành nhiệm vụ: ghi 3, các dòng “chia ra” (B8:B9) cộng lại được 2. Đề nghị đơn vị kiểm tra lại");
     }
 }

@@ -1,0 +1,39 @@
+//! A table of counts in which every row is rated itself: "Chi bộ | Xếp loại chi bộ | Tổng số đảng viên | HTXSNV | …".
+
+use super::{Column, ColumnRole, Kind, RowRole, Subject, Table};
+use crate::finding::Message;
+
+/// The list that stands in the rows of a table of counts, beside its figures.
+pub(super) fn list_within(table: &Table, filled: &dyn Fn(u32, u32) -> bool) -> Option<Table> {
+    if table.kind != Kind::CountSummary || !table.names_levels() || table.column(ColumnRole::Person).is_some() {
+        return None;
+    }
+    let data = || table.rows.iter().filter(|r| r.role == RowRole::Data);
+    let rated = |c: &&Column| c.role == ColumnRole::Rating && data().any(|r| filled(r.index, c.index));
+    let rating = table.columns.iter().find(rated)?;
+    let subject = rating.subject.or_else(|| table.name_column()?.subject).unwrap_or(Subject::Unit);
+    let mut list = table.clone();
+    for column in list.columns.iter_mut().filter(|c| counts(c)) {
+        (column.role, column.level, column.share_of) = (ColumnRole::Ignored, None, None);
+        column.evidence = Message::new("số liệu, đã đọc ở biểu tổng hợp", "figures, read as a table of counts");
+    }
+    // What was added up was added up of the figures.
+    for row in &mut list.rows {
+        if matches!(row.role, RowRole::Subtotal | RowRole::Total | RowRole::OfWhich) {
+            row.role = RowRole::Note;
+        }
+    }
+    (list.kind, list.subject, list.subject_by_title) = (Kind::UnitRoster, subject, true);
+    list.observations.clear();
+    let header = rating.header();
+    list.evidence = Message::new(
+        format!("cột “{header}” xếp loại từng dòng, bên cạnh các cột số lượng"),
+        format!("column “{header}” rates every row, beside the columns of counts"),
+    );
+    Some(list)
+}
+
+fn counts(column: &Column) -> bool {
+    use ColumnRole::{CapShare, Count, Rated, Share, Total, Unrated};
+    matches!(column.role, CapShare | Count | Rated | Share | Total | Unrated)
+}

@@ -1,0 +1,140 @@
+//! What stands beside the figures of the report and is not counted with them: earlier years, plans, comparisons.
+
+use super::preamble::years;
+use super::vocabulary::{Vocabulary, has_words};
+use super::{Column, ColumnRole, Row, RowRole};
+use crate::text::key;
+
+/// Columns of earlier years, and of what was planned, beside those of the report.
+pub(super) fn set_columns_aside(columns: &mut [Column], titles: &[String], words: &Vocabulary) {
+    let dated: Vec<Option<u16>> =
+        columns.iter().map(|c| c.path.iter().rev().find_map(|p| header_year(p)).filter(|_| is_measured(c))).collect();
+    if let Some(own) = own_year(dated.iter().flatten().copied(), titles) {
+        for (column, year) in columns.iter_mut().zip(&dated) {
+            match year.map(|year| year.cmp(&own)) {
+                Some(std::cmp::Ordering::Less) => {
+                    set_aside(column, ColumnRole::Previous, "năm trước", "an earlier year")
+                }
+                Some(std::cmp::Ordering::Greater) => set_aside(column, ColumnRole::Ignored, "năm sau", "a later year"),
+                _ => {}
+            }
+        }
+    }
+    let planned = |c: &Column| {
+        let says = |k: &String| match c.role {
+            ColumnRole::Share => words.speaks_of_plan(k),
+            _ => words.starts_with_plan(k),
+        };
+        is_measured(c) && c.path.iter().map(|p| key(p)).any(|k| says(&k))
+    };
+    let done = |c: &Column| is_measured(c) && !planned(c) && c.path.iter().any(|p| words.starts_with_done(&key(p)));
+    if columns.iter().any(done) {
+        for column in columns.iter_mut().filter(|c| planned(c)) {
+            set_aside(column, ColumnRole::Ignored, "chỉ tiêu, kế hoạch, không phải kết quả", "planned, not reached");
+        }
+    }
+}
+
+/// Roles under which a column takes part in what is counted.
+fn is_measured(column: &Column) -> bool {
+    use ColumnRole::{CapShare, Count, Mark, Rated, Rating, Share, Total, Unknown, Unrated};
+    matches!(column.role, CapShare | Count | Mark | Rated | Rating | Share | Total | Unknown | Unrated)
+}
+
+fn set_aside(column: &mut Column, role: ColumnRole, vi: &str, en: &str) {
+    (column.role, column.level, column.share_of) = (role, None, None);
+    column.evidence.vi.push_str(&format!("; {vi}"));
+    column.evidence.en.push_str(&format!("; {en}"));
+}
+
+/// The year of the report among several that stand beside one another: the title's, else the latest. `None` where there
+/// is only one, or the title names another.
+fn own_year(dated: impl Iterator<Item = u16>, titles: &[String]) -> Option<u16> {
+    let all: std::collections::BTreeSet<u16> = dated.collect();
+    let titled: std::collections::BTreeSet<u16> = titles.iter().flat_map(|t| years(t)).collect();
+    let named: Vec<u16> = all.intersection(&titled).copied().collect();
+    match named[..] {
+        _ if all.len() < 2 => None,
+        [own] => Some(own),
+        _ if titled.is_empty() => all.last().copied(),
+        _ => None,
+    }
+}
+
+/// The one year a header is about: "Năm 2020", "Kết quả năm 2020", "2020".
+pub(super) fn header_year(header: &str) -> Option<u16> {
+    if !header.contains("20") {
+        return None;
+    }
+    let text = key(header);
+    let words: Vec<&str> = text.split(' ').collect();
+    let year = |w: &&str| w.len() == 4 && w.starts_with("20") && w.bytes().all(|b| b.is_ascii_digit());
+    let at: Vec<usize> = (0..words.len()).filter(|&i| year(&words[i])).collect();
+    let [at] = at[..] else { return None };
+    let named = at > 0 && words[at - 1] == "năm";
+    let range = ["từ", "đến", "giai", "khóa", "nhiệm"].iter().any(|w| words.contains(w));
+    ((named || words.len() <= 2) && !range).then(|| words[at].parse().ok()).flatten()
+}
+
+/// The year a row is about: its label is the year and nothing else.
+pub(super) fn row_year(label: &str) -> Option<u16> {
+    header_year(label).filter(|_| key(label).split(' ').all(|w| w == "năm" || w.starts_with("20")))
+}
+
+/// Rows of other years ("Năm 2020" above "Năm 2021") are told, not counted.
+pub(super) fn set_rows_aside(rows: &mut [Row], dated: &[(u32, u16)], titles: &[String]) {
+    let counted = |r: &Row| matches!(r.role, RowRole::Data | RowRole::Subtotal | RowRole::Total);
+    let of = |r: &Row| dated.iter().find(|(index, _)| *index == r.index).map(|(_, year)| *year);
+    let years: Vec<u16> = rows.iter().filter(|r| counted(r)).filter_map(of).collect();
+    let Some(own) = own_year(years.into_iter(), titles) else { return };
+    for row in rows.iter_mut().filter(|r| counted(r) && of(r).is_some_and(|year| year != own)) {
+        row.role = RowRole::Note;
+    }
+}
+
+/// A row that compares: "Tăng (+), giảm (-)", "So với năm 2020", "Cùng kỳ năm trước".
+pub(super) fn compares(label: &str) -> bool {
+    let starts = ["so với", "so sánh", "chênh lệch", "cùng kỳ", "năm trước", "kỳ trước"];
+    let whole = ["tăng", "giảm", "tăng giảm", "tăng + giảm", "tăng/giảm", "tăng / giảm"];
+    whole.contains(&label)
+        || starts.iter().any(|s| label == *s || label.starts_with(&format!("{s} ")))
+        || ["tăng giảm ", "tăng + giảm ", "tăng/giảm "].iter().any(|s| label.starts_with(s))
+}
+
+impl Vocabulary {
+    /// "Chỉ tiêu", "Kế hoạch năm 2021".
+    fn starts_with_plan(&self, text: &str) -> bool {
+        self.words
+            .planned
+            .iter()
+            .any(|p| text == p || text.strip_prefix(p.as_str()).is_some_and(|r| r.starts_with(' ')))
+    }
+
+    /// "Tỷ lệ % so với kế hoạch".
+    fn speaks_of_plan(&self, text: &str) -> bool {
+        self.words.planned.iter().any(|p| has_words(text, p))
+    }
+
+    /// "Thực hiện", "Kết quả đạt được".
+    fn starts_with_done(&self, text: &str) -> bool {
+        self.words.done.iter().any(|p| text == p || text.strip_prefix(p.as_str()).is_some_and(|r| r.starts_with(' ')))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_and_rows_name_years() {
+        assert_eq!(header_year("Năm 2020"), Some(2020));
+        assert_eq!(header_year("Kết quả xếp loại năm 2020"), Some(2020));
+        assert_eq!(header_year("2021"), Some(2021));
+        assert_eq!(header_year("Giai đoạn 2016-2020"), None);
+        assert_eq!(header_year("Chi bộ sinh viên khóa 2020"), None);
+        assert_eq!(row_year("Năm 2020"), Some(2020));
+        assert_eq!(row_year("Đảng viên kết nạp năm 2020"), None);
+        assert!(compares(&key("Tăng (+), giảm (-)")) && compares(&key("So với năm 2020")));
+        assert!(!compares(&key("Tăng Bạt Hổ")) && !compares(&key("Trường Tăng Thị")));
+    }
+}

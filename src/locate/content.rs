@@ -1,0 +1,104 @@
+//! What the cells of a column say where its header leaves it open, or says something else.
+
+use super::columns::find_shares;
+use super::tables::{Frame, shown};
+use super::vocabulary::Vocabulary;
+use super::{Column, ColumnRole, Row, RowRole};
+use crate::finding::CellRef;
+use crate::read::{Cell, Value};
+use crate::text::key;
+
+/// A column headed "Phường" or "Trường học" names the rows only where it holds texts; with figures it is a type.
+pub(super) fn unname_figures(columns: &mut [Column], frame: &Frame<'_, '_>) {
+    for column in columns.iter_mut().filter(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Parent)) {
+        let (mut figures, mut texts) = (0, 0);
+        for row in (frame.body.0..=frame.body.1).take(60) {
+            match frame.grid.sheet.get(CellRef::new(row, column.index)) {
+                Some(cell) if matches!(cell.value, Value::Number(_)) || cell.formula.is_some() => figures += 1,
+                Some(cell) if matches!(cell.value, Value::Text(_)) => texts += 1,
+                _ => {}
+            }
+        }
+        if figures > texts {
+            column.role = ColumnRole::Unknown;
+        }
+    }
+}
+
+/// Of several columns whose headers could name the rows ("Khối | Tên đơn vị"), the one with most different texts does;
+/// what the others hold stands over several rows.
+pub(super) fn settle_units(columns: &mut [Column], frame: &Frame<'_, '_>, words: &Vocabulary) {
+    let units: Vec<usize> = (0..columns.len()).filter(|&i| columns[i].role == ColumnRole::Unit).collect();
+    if units.len() < 2 {
+        return;
+    }
+    let distinct = |i: &usize| {
+        let texts =
+            (frame.body.0..=frame.body.1).take(400).map(|r| frame.grid.text(CellRef::new(r, columns[*i].index)));
+        let sum = |t: &String| words.is_total(&key(t)) || words.is_subtotal(&key(t));
+        let names = texts.filter(|t| !t.is_empty() && !sum(t));
+        names.collect::<std::collections::HashSet<_>>().len()
+    };
+    let counted: Vec<usize> = units.iter().map(distinct).collect();
+    let most = counted.iter().copied().max().unwrap_or(0);
+    for (&unit, count) in units.iter().zip(counted) {
+        if count < most {
+            // "Đơn vị: Chi bộ, Người" is what is counted, "Đơn vị: Phòng Nội vụ" whose row it is.
+            let at = columns[unit].index;
+            let texts = (frame.body.0..=frame.body.1).take(400).map(|r| key(&frame.grid.text(CellRef::new(r, at))));
+            let thing = |t: &String| words.is_count_word(t) || words.names_only_subject(t) || t == "%";
+            let measured = texts.filter(|t| !t.is_empty()).all(|t| thing(&t));
+            columns[unit].role = if measured { ColumnRole::Ignored } else { ColumnRole::Parent };
+        }
+    }
+}
+
+/// Level columns whose cells are shares whatever their header says: "20%", 0.2, 20.5, or beside the counts of the same
+/// level the share of every row. They become shares.
+pub(super) fn shares_by_content(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>) -> Vec<u32> {
+    let data: Vec<u32> = rows.iter().filter(|r| r.role == RowRole::Data).map(|r| r.index).take(400).collect();
+    let whole = [ColumnRole::Rated, ColumnRole::Total].into_iter().find_map(|r| columns.iter().find(|c| c.role == r));
+    let whole = whole.map(|c| c.index);
+    let label = |c: &Column| c.level.as_ref().map(|l| l.label.clone());
+    let told: Vec<usize> = (0..columns.len())
+        .filter(|&i| columns[i].role == ColumnRole::Count && columns[i].level.is_some())
+        .filter(|&i| {
+            let own = columns[i].index;
+            let twin = i
+                .checked_sub(1)
+                .filter(|&j| columns[j].role == ColumnRole::Count && label(&columns[j]) == label(&columns[i]));
+            holds_shares(&data, own, frame)
+                || twin.zip(whole).is_some_and(|(j, whole)| is_share_of(&data, columns[j].index, whole, own, frame))
+        })
+        .collect();
+    for &i in &told {
+        columns[i].role = ColumnRole::Share;
+        columns[i].evidence.vi.push_str("; theo nội dung các ô là tỷ lệ");
+        columns[i].evidence.en.push_str("; by what its cells hold a share");
+    }
+    let found = told.iter().map(|&i| columns[i].index).collect();
+    find_shares(columns);
+    found
+}
+
+/// "20%", 0.2, 20.5 in at least two rows, and nothing that must be a count? One such cell may be a slip.
+fn holds_shares(data: &[u32], column: u32, frame: &Frame<'_, '_>) -> bool {
+    let cells = || data.iter().filter_map(|&r| frame.grid.sheet.get(CellRef::new(r, column)));
+    let share = |cell: &&Cell| match &cell.value {
+        Value::Number(n) => n.fract() != 0.0,
+        _ => shown(cell).ends_with('%'),
+    };
+    let open = |cell: &Cell| matches!(shown(cell).as_str(), "" | "0" | "1" | "-" | "100");
+    cells().filter(share).count() >= 2 && cells().all(|c| share(&c) || open(c))
+}
+
+/// Is every figure of a column the whole percentage of its neighbour, in rows that tell?
+fn is_share_of(data: &[u32], count: u32, whole: u32, share: u32, frame: &Frame<'_, '_>) -> bool {
+    let figures = |row: &u32| {
+        Some((frame.figure(*row, count)?, frame.figure(*row, whole)?, frame.figure(*row, share)?))
+            .filter(|f| f.0 > 0 && f.1 > 0)
+    };
+    let telling: Vec<(i64, i64, i64)> = data.iter().filter_map(figures).collect();
+    let fits = |&(count, whole, share): &(i64, i64, i64)| (100 * count - share * whole).abs() <= whole;
+    telling.len() >= 2 && telling.iter().all(fits) && telling.iter().any(|(count, _, share)| count != share)
+}

@@ -1,0 +1,130 @@
+//! The marks in front of rows: A., I, 1., 3.1, a), dashes; and the lists they open.
+
+use super::vocabulary::Vocabulary;
+use crate::text::key;
+
+/// The kind of outline mark in front of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mark {
+    /// A., B.
+    Upper,
+    /// I, II.
+    Roman,
+    /// 1., 2).
+    Number,
+    /// 3.1.
+    Decimal,
+    /// a).
+    Lower,
+    /// -, +.
+    Dash,
+}
+
+/// `"I"`, `"A."`, `"1"`, `"3.1"`, `"a)"`, `"-"` → its kind; `None` for words.
+pub(super) fn outline_mark(text: &str) -> Option<Mark> {
+    let body = text.trim().trim_end_matches(['.', ')', ',', ':', '/']).trim_start_matches('(');
+    let all = |f: fn(char) -> bool| !body.is_empty() && body.chars().all(f);
+    if matches!(text.trim(), "-" | "+" | "*" | "–") {
+        return Some(Mark::Dash);
+    }
+    if all(|c| c.is_ascii_digit()) && body.len() <= 6 {
+        return Some(Mark::Number);
+    }
+    if all(|c| c.is_ascii_digit() || c == '.') && body.contains('.') {
+        // A whole number kept as "3.0" is still a plain number.
+        return Some(if body.strip_suffix(".0").is_some_and(|b| !b.contains('.')) {
+            Mark::Number
+        } else {
+            Mark::Decimal
+        });
+    }
+    if all(|c| "IVXLC".contains(c)) && body.len() <= 7 {
+        return Some(Mark::Roman);
+    }
+    let one = body.chars().count() == 1;
+    if one && all(|c| c.is_uppercase()) {
+        return Some(Mark::Upper);
+    }
+    (one && all(|c| c.is_lowercase())).then_some(Mark::Lower)
+}
+
+/// `"a) Hoàn thành …"` → the mark and the rest; the whole text when there is no mark.
+pub(crate) fn split_outline(text: &str) -> (Option<Mark>, &str) {
+    let text = text.trim();
+    for bullet in ["-", "+", "*", "–"] {
+        if let Some(rest) = text.strip_prefix(bullet) {
+            return (Some(Mark::Dash), rest.trim_start());
+        }
+    }
+    let end = text.find(['.', ')', ' ']).unwrap_or(text.len());
+    let head = &text[..end];
+    let marked = text[end..].starts_with(['.', ')']);
+    // "H.thành tốt" is an abbreviation, "A.Số tổ chức" an outline.
+    let cut = text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_lowercase));
+    match outline_mark(head) {
+        Some(mark) if marked && end > 0 && !(mark == Mark::Upper && cut) => {
+            let mut rest = &text[end + 1..];
+            let mut mark = mark;
+            // "3.1 Số tập thể": digits may go on after the first point.
+            if mark == Mark::Number && rest.starts_with(|c: char| c.is_ascii_digit()) {
+                rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ')');
+                mark = Mark::Decimal;
+            }
+            (Some(mark), rest.trim_start())
+        }
+        _ => (None, text),
+    }
+}
+
+/// `"Chia ra: 1) Số được miễn"` → the mark and words of the first item of a list; `None` for all else.
+pub(crate) fn first_item<'t>(label: &'t str, words: &Vocabulary) -> Option<(Mark, &'t str)> {
+    let (head, item) = label.split_once(':')?;
+    let (mark, item) = split_outline(item);
+    words.row_is_of_which(&key(split_outline(head).1)).then_some((mark?, item))
+}
+
+/// Lists opened by "Chia ra: 1) …". Under a level their items are parts of it, whatever they are called.
+#[derive(Default)]
+pub(super) struct Lists {
+    mark: Option<Mark>,
+    pub(super) after_level: bool,
+    inside_level: bool,
+}
+
+impl Lists {
+    /// Goes on to a row; is it an item inside a level?
+    pub(super) fn holds(&mut self, opened: Option<Mark>, mark: Option<Mark>) -> bool {
+        if opened.is_some() {
+            (self.mark, self.inside_level) = (opened, self.after_level);
+        } else if mark.is_none() || mark != self.mark {
+            self.mark = None;
+        }
+        self.mark.is_some() && self.inside_level
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outline_marks_are_told_from_words() {
+        for (text, mark) in [
+            ("I", Some(Mark::Roman)),
+            ("A.", Some(Mark::Upper)),
+            ("12", Some(Mark::Number)),
+            ("3.1", Some(Mark::Decimal)),
+            ("a)", Some(Mark::Lower)),
+            ("-", Some(Mark::Dash)),
+            ("Cộng", None),
+            ("", None),
+        ] {
+            assert_eq!(outline_mark(text), mark, "{text}");
+        }
+        assert_eq!(split_outline("a) Hoàn thành"), (Some(Mark::Lower), "Hoàn thành"));
+        assert_eq!(split_outline("3.1. Số tập thể"), (Some(Mark::Decimal), "Số tập thể"));
+        assert_eq!(split_outline("Chi bộ 1"), (None, "Chi bộ 1"));
+        assert_eq!(split_outline("H.thành tốt"), (None, "H.thành tốt"));
+        assert_eq!(split_outline("TP. Đà Nẵng"), (None, "TP. Đà Nẵng"));
+    }
+}

@@ -1,0 +1,50 @@
+//! Who is rated, by the words of titles, headers and rows.
+
+use super::Subject;
+use super::vocabulary::{SubjectWords, Vocabulary, has_words};
+use crate::text::key;
+
+impl Vocabulary {
+    /// All subjects a text names.
+    pub(crate) fn subjects(&self, text: &str) -> Vec<Subject> {
+        let named = |s: &&SubjectWords| s.phrases.iter().any(|p| has_words(text, p));
+        let mut found: Vec<Subject> = self.subjects.iter().filter(named).map(|s| s.id).collect();
+        // "Tập thể, cá nhân lãnh đạo": the word for people alone means those who lead.
+        if has_words(text, &key("cá nhân")) {
+            found.push(Subject::Leader);
+        }
+        found
+    }
+
+    /// The subject a row is about by its label: it begins with the words for it, or is nothing else.
+    pub(crate) fn row_subject(&self, text: &str) -> Option<Subject> {
+        use Subject::{CivilServant, Collective, Leader, Member, PublicEmployee};
+        let people = |s: &&SubjectWords| matches!(s.id, CivilServant | Collective | Leader | Member | PublicEmployee);
+        let begins = |s: &&SubjectWords| s.phrases.iter().any(|p| super::vocabulary::starts_with_words(text, p));
+        let begun = self.subjects.iter().filter(people).find(begins).map(|s| s.id);
+        let alone = self.subjects.iter().find(|s| s.phrases.iter().any(|p| p == text)).map(|s| s.id);
+        let person = Some(Leader).filter(|_| super::vocabulary::starts_with_words(text, &key("cá nhân")));
+        begun.or(alone).or(person)
+    }
+
+    /// Is the text nothing but the name of a subject?
+    pub(super) fn names_only_subject(&self, text: &str) -> bool {
+        self.subjects.iter().any(|s| s.phrases.iter().any(|p| p == text))
+    }
+
+    /// The subject of a rating column: named after the verb. "Chi bộ đánh giá, xếp loại" says who rates, "Xếp loại chi
+    /// bộ" who is rated.
+    pub(super) fn rated_subject(&self, path: &[String]) -> Option<Subject> {
+        let verb = |text: &str| {
+            let ends = self.title.rated.iter().filter(|v| has_words(text, v));
+            ends.filter_map(|v| text.find(v.as_str()).map(|at| at + v.len())).min()
+        };
+        let (leaf, above) = path.split_last()?;
+        match verb(leaf) {
+            Some(from) => self.subject(&leaf[from..]),
+            // "Kết quả xếp loại / Công chức"; but "Mức xếp loại / Chi bộ đề xuất" says who proposes.
+            None if self.stage(leaf).is_none() && above.iter().any(|a| verb(a).is_some()) => self.subject(leaf),
+            None => None,
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Rows inside another row: "Trong đó: …" is at most its line, the parts of "Chia ra: 1) … 2) …" make it up. And
+//! columns that hold this period against the last.
+
+use super::{Figure, Source, share_fits};
+use crate::finding::CellRef;
+use crate::locate::outline::{Mark, first_item, split_outline};
+use crate::locate::rows::plain_label;
+use crate::locate::{Column, ColumnRole, Row, RowRole};
+use crate::text::{Decimal, key};
+
+/// A line and the rows inside it, with what does not fit.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Inside {
+    /// Must the parts make up the line ("Chia ra"), or only not exceed it ("Trong đó")?
+    pub partition: bool,
+    /// Name of the line.
+    pub name: String,
+    /// Columns that do not fit: the line's cell and figure, the parts' cells, what they give.
+    pub broken: Vec<(CellRef, i64, Vec<CellRef>, i64)>,
+}
+
+/// A percentage of this period against the last that does not follow from its two figures.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Compared {
+    /// The percentage.
+    pub at: CellRef,
+    /// As it stands.
+    pub shown: String,
+    /// This period's figure.
+    pub this: (CellRef, i64),
+    /// Last period's.
+    pub last: (CellRef, i64),
+}
+
+impl Source<'_> {
+    /// Every line whose parts do not fit it.
+    pub(super) fn inside(&self) -> Vec<Inside> {
+        let rows = &self.table.rows;
+        let mut found = Vec::new();
+        for at in 0..rows.len() {
+            let label = split_outline(&rows[at].label).1;
+            let opens = self.words.row_is_of_which(&key(label))
+                && matches!(rows[at].role, RowRole::OfWhich | RowRole::Group | RowRole::Data);
+            let whole = (0..at).rev().find(|&i| self.is_valued(&rows[i]));
+            let (true, Some(whole)) = (opens, whole) else { continue };
+            let parts = self.parts(at);
+            // Levels, rated and unrated have equations of their own.
+            let measured = parts.iter().any(|&p| rows[p].level.is_some() || rows[p].measure.is_some());
+            if parts.is_empty() || measured {
+                continue;
+            }
+            let partition = key(label).starts_with("chia ra");
+            let broken: Vec<_> =
+                self.figure_columns().filter_map(|c| self.broken(c, whole, &parts, partition)).collect();
+            found.push(Inside { partition, name: plain_label(&rows[whole].label), broken });
+        }
+        found.retain(|i| !i.broken.is_empty());
+        found
+    }
+
+    /// The parts that a row opens: its own item with those numbered after it, else the rows below it.
+    fn parts(&self, at: usize) -> Vec<usize> {
+        let rows = &self.table.rows;
+        let own = self.is_valued(&rows[at]);
+        let item: Option<Mark> = first_item(&rows[at].label, self.words).map(|(mark, _)| mark);
+        let follows = |row: &Row| match item {
+            Some(mark) => split_outline(&row.label).0 == Some(mark),
+            None => row.role == RowRole::OfWhich && !self.words.row_is_of_which(&key(&row.label)),
+        };
+        let below = (at + 1..rows.len()).take_while(|&i| (item.is_some() || !own) && follows(&rows[i]));
+        own.then_some(at).into_iter().chain(below).collect()
+    }
+
+    fn figure_columns(&self) -> impl Iterator<Item = &Column> {
+        use ColumnRole::{Count, Rated, Total, Unrated};
+        self.table.columns.iter().filter(|c| matches!(c.role, Count | Rated | Total | Unrated))
+    }
+
+    fn number(&self, row: &Row, column: &Column) -> Option<i64> {
+        let cell = self.sheet.get(CellRef::new(row.index, column.index))?;
+        match super::figures::figure(cell, self.words) {
+            Figure::Count(n) | Figure::Worded(n) => Some(n),
+            _ => None,
+        }
+    }
+
+    fn is_valued(&self, row: &Row) -> bool {
+        let counted = matches!(row.role, RowRole::Data | RowRole::Subtotal | RowRole::Total | RowRole::OfWhich);
+        counted && self.figure_columns().any(|c| self.number(row, c).is_some())
+    }
+
+    fn broken(
+        &self,
+        column: &Column,
+        whole: usize,
+        parts: &[usize],
+        partition: bool,
+    ) -> Option<(CellRef, i64, Vec<CellRef>, i64)> {
+        let rows = &self.table.rows;
+        let at = |i: usize| CellRef::new(rows[i].index, column.index);
+        let line = self.number(&rows[whole], column)?;
+        let told: Vec<(usize, i64)> = parts.iter().filter_map(|&p| Some((p, self.number(&rows[p], column)?))).collect();
+        let sum: i64 = told.iter().map(|(_, n)| n).sum();
+        match partition {
+            true if parts.len() > 1 && !told.is_empty() && sum != line => {
+                Some((at(whole), line, told.iter().map(|(p, _)| at(*p)).collect(), sum))
+            }
+            false => {
+                let (part, more) = *told.iter().find(|(_, n)| *n > line)?;
+                Some((at(whole), line, vec![at(part)], more))
+            }
+            true => None,
+        }
+    }
+
+    /// "4 (= 2*100/3)": percentages of this period against the last that miss, where most of their column fit.
+    pub(super) fn compared(&self) -> Vec<Compared> {
+        let columns = &self.table.columns;
+        let previous = |c: &&Column| c.role == ColumnRole::Previous;
+        let says_share = |c: &Column| c.path.iter().any(|p| self.words.has_share_word(&key(p)));
+        let mut ratios = columns.iter().filter(previous).filter(|c| says_share(c));
+        let mut last = columns.iter().filter(previous).filter(|c| !says_share(c));
+        let mut this = columns.iter().filter(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Total));
+        let single = (this.next(), last.next(), ratios.next());
+        let (Some(this_at), Some(last_at), Some(ratio)) = single else { return Vec::new() };
+        if this.next().is_some() || last.next().is_some() || ratios.next().is_some() {
+            return Vec::new();
+        }
+        let cells = self.table.rows.iter().filter(|r| self.is_valued(r)).filter_map(|r| {
+            let at = CellRef::new(r.index, ratio.index);
+            let cell = self.sheet.get(at).filter(|c| c.formula.is_none())?;
+            let stored = super::figures::stored_decimal(cell)?;
+            let (this, last) = (self.number(r, this_at)?, self.number(r, last_at)?);
+            let place = |c: &Column| CellRef::new(r.index, c.index);
+            let compared = Compared {
+                at,
+                shown: crate::locate::tables::shown(cell),
+                this: (place(this_at), this),
+                last: (place(last_at), last),
+            };
+            Some((fits(stored, this, last), compared))
+        });
+        let cells: Vec<(bool, Compared)> = cells.filter(|(_, c)| c.last.1 > 0).collect();
+        let right = cells.iter().filter(|(fits, _)| *fits).count();
+        let wrong: Vec<Compared> = cells.into_iter().filter(|(fits, _)| !fits).map(|(_, c)| c).collect();
+        // Where most miss, the column means something else.
+        if right >= 2 && right > 2 * wrong.len() { wrong } else { Vec::new() }
+    }
+}
+
+/// Is the number the percentage, or the ratio, at its own digits?
+fn fits(stored: Decimal, this: i64, last: i64) -> bool {
+    let percent = |d: Decimal| share_fits(this, last, d, d.decimals());
+    percent(stored) || percent(stored.times_hundred())
+}

@@ -1,0 +1,89 @@
+//! Small sheets as offices draw them, `fixtures/sheets`: one oddity each, exact totals, and nothing said without cause.
+
+use xeploai::check::totals::UnitTotal;
+use xeploai::config::Config;
+use xeploai::finding::Severity;
+use xeploai::locate::Stage;
+
+use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
+
+/// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
+const SHEETS: [(&str, &str, &str); 29] = [
+    ("cac-quy-tren-muc", "civil-servant Q1 – – 2 14 1 0; civil-servant Q2 – – 2 15 0 0", ""),
+    ("chi-tieu-va-thuc-hien", "member – 227 36 182 8 1", ""),
+    ("cong-kem-so-don-vi", "party-base 30 30 4 25 1 0", ""),
+    ("da-danh-gia-tren-tong-so", "party-base 30 29 4 24 1 0", ""),
+    ("de-nghi-va-quyet-dinh", "member proposed 35 35 8 26 1 0; member 35 35 6 28 1 0", ""),
+    ("dong-an", "member 35 35 6 28 1 0", "F006"),
+    ("dong-hai-nam", "member 33 33 6 26 1 0", ""),
+    ("dong-ty-le-duoi-tong", "member 40 40 8 31 1 0", ""),
+    ("hai-bang-cung-tieu-de", "party-cell 32 32 5 25 2 0; member 650 650 110 510 28 2", ""),
+    ("hai-dong-mot-don-vi", "member 40 40 8 31 1 0", ""),
+    ("hai-nam-canh-nhau", "party-base 33 33 6 26 1 0", ""),
+    ("hai-nam-duoi-tung-muc", "party-base 33 33 6 26 1 0", ""),
+    ("ket-qua-va-dang-ky", "member 35 35 6 28 1 0", ""),
+    ("khoi-gop-o-cot-dau", "party-base 36 36 6 27 2 1", ""),
+    ("loai-a-b-c-d-co-chu-giai", "civil-servant 18 18 3 14 1 0", ""),
+    ("loai-a-b-c-d-khong-chu-giai", "civil-servant 18 18 – – – –", "L102 L102 L102 L102"),
+    ("muc-chi-ghi-ty-le", "party-base 30 30 – – – –", "F005"),
+    ("muc-ghi-mot-lan-tren-hai-cot", "party-cell 30 30 6 22 2 0", ""),
+    (
+        "muc-o-dong-cac-quy",
+        "civil-servant Q1 40 40 6 32 2 0; civil-servant Q2 40 40 5 33 2 0; civil-servant Q3 40 40 7 31 2 0",
+        "",
+    ),
+    ("muc-o-dong-hai-nam", "member – 227 36 182 8 1", ""),
+    ("muc-truoc-tong-sau", "party-base – 25 4 18 2 1", ""),
+    ("sheet-sau-khong-noi-tiep", "member 45 45 8 36 1 0", "F005"),
+    ("sheet-sau-khong-tieu-de", "member 68 68 12 54 2 0", ""),
+    ("so-kem-don-vi-tinh", "member 35 35 6 28 1 0", ""),
+    ("so-luong-kem-ty-le", "member 30 30 6 22 2 0", ""),
+    ("tap-the-va-ca-nhan-theo-dong", "collective 20 20 4 15 1 0; leader 50 50 8 40 2 0", ""),
+    ("tieu-de-viet-tat-sai", "party-base 31 30 6 22 2 0", ""),
+    ("trong-do-nu-trong-tung-muc", "member 50 50 9 37 3 1", ""),
+    ("xep-loai-chi-bo-va-so-dang-vien", "member 53 53 10 41 2 0; party-cell 3 3 1 2 0 0", ""),
+];
+
+fn read(path: std::path::PathBuf) -> Done {
+    run_with(&[path], Config::default(), |_| ())
+}
+
+fn total(t: &UnitTotal) -> String {
+    let count = |n: Option<i64>| n.map_or("–".to_owned(), |n| n.to_string());
+    let [x, g, h, k] = t.counts.levels;
+    let mut words = vec![t.subject.id().to_owned()];
+    words.extend(t.period.map(|p| p.id()));
+    words.extend((t.stage == Stage::Proposed).then(|| "proposed".to_owned()));
+    words.extend([t.counts.total, t.counts.rated, x, g, h, k].map(count));
+    words.join(" ")
+}
+
+#[test]
+fn every_sheet_as_it_was_understood() {
+    for path in workbooks("sheets") {
+        let done = read(path);
+        let file = &done.submission.files[0];
+        snapshot("sheets", &file.path, &picture(&done, file));
+    }
+}
+
+#[test]
+fn their_totals_are_exact_and_nothing_else_is_said() {
+    let mut wrong = String::new();
+    for path in workbooks("sheets") {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let (_, totals, rules) = SHEETS.iter().find(|s| s.0 == name).unwrap_or_else(|| panic!("{name} is not listed"));
+        let done = read(path);
+        let found: Vec<String> = done.totals.units.iter().map(total).collect();
+        // The cap and missing reasons are true of the figures, however they are laid out.
+        let serious =
+            |f: &&xeploai::finding::Finding| f.severity > Severity::Info && !["C401", "V501"].contains(&f.rule);
+        let told: Vec<&str> = done.findings.iter().filter(serious).map(|f| f.rule).collect();
+        if found.join("; ") != *totals || told.join(" ") != *rules {
+            let all: Vec<String> = done.findings.iter().map(one_finding).collect();
+            wrong += &format!("{name}\n  wanted {totals} [{rules}]\n  found  {found:?}\n  {}\n", all.join("\n  "));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert_eq!(workbooks("sheets").len(), SHEETS.len());
+}
