@@ -29,5 +29,6 @@ mod scales;
 mod sheets;
 mod supply;
 mod tidy;
+mod twice;
 mod variations;
 mod workbooks;
