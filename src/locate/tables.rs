@@ -63,7 +63,8 @@ pub fn shown(cell: &Cell) -> String {
 
 pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&Declared]) -> Located {
     let grid = Grid::new(sheet);
-    let mut tables: Vec<Table> = declared.iter().flat_map(|told| super::apart::by_period(told.read(&grid, tab, words))).collect();
+    let mut tables: Vec<Table> =
+        declared.iter().flat_map(|told| super::apart::by_period(told.read(&grid, tab, words))).collect();
     let mut row = 0;
     let last = grid.last_row();
     let mut free_from = 0;
