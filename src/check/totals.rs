@@ -177,7 +177,8 @@ fn fold(own: &mut Vec<UnitTotal>, total: UnitTotal) {
     if known.list != total.list {
         // Levels alone say less than the list they were counted from.
         let says = |t: &UnitTotal| t.counts.total.is_some() || t.counts.rated.is_some();
-        if if known.list { says(&total) } else { !says(known) } {
+        let better = if known.list { says(&total) } else { !says(known) };
+        if better {
             *known = total;
         }
     } else if known.list {

@@ -16,12 +16,13 @@ pub(super) fn by_period(table: Table) -> Vec<Table> {
     let period = |p: &String| Period::of_header(p).filter(|_| ["quý", "tháng"].iter().any(|w| key(p).starts_with(w)));
     let of = |c: &Column| c.path.iter().rev().find_map(period).filter(|_| is_measured(c));
     let found: BTreeSet<Period> = table.columns.iter().filter_map(of).collect();
-    if found.len() < 2 {
-        return vec![table];
-    }
     // How many there are may stand once beside all periods; with levels in rows it is a figure of its own.
     let common = |c: &Column| !rows && c.role != ColumnRole::Count && c.level.is_none();
     let whole = table.columns.iter().any(|c| is_measured(c) && of(c).is_none() && !common(c));
+    let only = found.iter().next().copied().filter(|_| found.len() == 1 && !whole);
+    if found.len() < 2 {
+        return vec![Table { period: only, ..table }];
+    }
     let periods = found.into_iter().map(Some).chain(whole.then_some(None));
     let one = |period: Option<Period>| {
         let mut part = table.clone();

@@ -63,7 +63,8 @@ pub fn shown(cell: &Cell) -> String {
 
 pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&Declared]) -> Located {
     let grid = Grid::new(sheet);
-    let mut tables: Vec<Table> = declared.iter().map(|told| told.read(&grid, tab, words)).collect();
+    let mut tables: Vec<Table> =
+        declared.iter().flat_map(|told| super::apart::by_period(told.read(&grid, tab, words))).collect();
     let mut row = 0;
     let last = grid.last_row();
     let mut free_from = 0;
@@ -199,7 +200,7 @@ pub(super) fn read_table(
     let counts = matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed);
     let rating = rating && (!counts || levels || rows.iter().any(|r| r.level.is_some()));
     let shares = match kind {
-        Kind::CountSummary => content::shares_by_content(&mut columns, &rows, frame),
+        Kind::CountSummary if declared.is_none() => content::shares_by_content(&mut columns, &rows, frame),
         _ => Vec::new(),
     };
     let adds_up =
