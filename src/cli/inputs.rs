@@ -311,7 +311,7 @@ fn history(options: &Options, catalogue: &'static Catalogue, config: &Config) ->
         return Ok(History::default());
     }
     let (mut inputs, mut own) = (Vec::new(), Vec::new());
-    for mut entry in find(&options.history)?.into_iter().filter(|e| e.skip.is_none()) {
+    for mut entry in find(&options.history, &reading(config, options))?.into_iter().filter(|e| e.skip.is_none()) {
         let name = entry.name.clone();
         let refused = |e: &Error| format!("--history {name}: {}", both(e));
         match open_one(&mut entry).outcome {
