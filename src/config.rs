@@ -274,7 +274,7 @@ mod tests {
             b.sort();
             assert_eq!(a, b);
         };
-        same(named("?x = 1".trim_start_matches('?')), keys("/properties"));
+        same(named("x = 1"), keys("/properties"));
         same(named("[[layout]]\nx = 1"), keys("/properties/layout/items/properties"));
         same(named("[[suppress]]\nx = 1"), keys("/properties/suppress/items/properties"));
         let values = |pointer: &str| -> Vec<String> {
