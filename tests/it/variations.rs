@@ -240,15 +240,15 @@ fn study(shape: usize, usual: u64) {
 
 #[test]
 fn variations_of_levels_in_columns() {
-    study(0, 200);
+    study(0, 160);
 }
 
 #[test]
 fn variations_of_levels_in_rows() {
-    study(1, 80);
+    study(1, 60);
 }
 
 #[test]
 fn variations_of_lists() {
-    study(2, 120);
+    study(2, 100);
 }
