@@ -85,8 +85,9 @@ impl Sums<'_> {
         }
         let measures = |columns: &[(usize, Vec<CellRef>)]| columns.iter().map(|c| c.0).collect::<Vec<_>>();
         let found = wrong.into_iter().filter_map(|(fault, columns)| {
-            // With a formula that leaves out what is blank or zero everywhere, no number is wrong.
-            let shows = measures(&columns).into_iter().find(|&m| self.gives(line, m) != Some(self.should(line, m)))?;
+            // What it leaves out may be 0 today, and no number wrong: the formula is all the same.
+            let differs = |&m: &usize| self.gives(line, m) != Some(self.should(line, m));
+            let shows = measures(&columns).into_iter().find(differs).unwrap_or(columns[0].0);
             let edits: Option<Vec<CellEdit>> =
                 columns.iter().map(|(m, _)| self.edit(line, *m, right.first().copied())).collect();
             let proven = self.one_outcome(line, &fault, &columns, right.len());
@@ -130,11 +131,14 @@ impl Sums<'_> {
             }
         }
         let own = self.leaves(line);
-        let stated = |l: &usize| self.block.cells[*l][measure].figure.count().is_some();
+        // A line without any figure counts nothing.
+        let stated = |l: &usize| self.block.cells[*l].iter().any(|cell| cell.figure.count().is_some());
         let left_out: Vec<usize> = own.iter().copied().filter(|&l| weights[l] == 0).filter(stated).collect();
         let twice = own.iter().copied().filter(|&l| weights[l] > 1).collect();
         let strange: Vec<usize> = (0..weights.len()).filter(|l| weights[*l] > 0 && !own.contains(l)).collect();
-        outside.extend(strange.iter().map(|&l| self.at(l, measure)));
+        // What is blank there adds nothing, and a range may run over it.
+        let counts = |l: &&usize| self.block.cells[**l][measure].figure.count().is_some();
+        outside.extend(strange.iter().filter(counts).map(|&l| self.at(l, measure)));
         outside.sort();
         if left_out.len() == own.len() {
             // It adds up something else altogether.
@@ -229,12 +233,12 @@ impl Sums<'_> {
         let found = all.iter().filter(|total| total.added != total.wanted).filter_map(|total| {
             let Across { line, measure, at, added, wanted } = total;
             let [example, _, ..] = examples.get(measure)?.as_slice() else { return None };
-            let (gives, should) = (sum(added)?, sum(wanted)?);
+            sum(added)?;
+            let should = sum(wanted)?;
             let differs = |m: &usize| {
                 let cell = self.at(*line, *m);
                 added.contains(&cell) != wanted.contains(&cell)
             };
-            (gives != should).then_some(())?;
             Some(WrongSum {
                 block: self.index,
                 line: *line,

@@ -2,9 +2,10 @@
 //!
 //! ## What it finds
 //! A total whose formula leaves out a row of its block, counts a row twice (a subtotal besides its own rows), adds numbers
-//! that are none of its rows, or leaves out a level across its row; and shows a wrong number for it.
+//! that are none of its rows, or leaves out a level across its row. Also where that makes no difference today, because
+//! what it leaves out is 0; never for rows without any figure.
 //! ## Why it matters
-//! The formula looks right on paper and goes wrong again next year.
+//! The formula looks right on paper and goes wrong with the next figure that is typed.
 //! ## Example
 //! ```sheet
 //! 1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
@@ -116,10 +117,17 @@ fn say(rated: &RatedBlock<'_>, wrong: &WrongSum) -> (String, String) {
     let name = line_name(&rated.block, wrong.line);
     let (vi, en): (Vec<String>, Vec<String>) = parts.into_iter().unzip();
     let (gives, should) = (wrong.results.0.map(|n| n.to_string()).unwrap_or_default(), wrong.results.1);
-    (
-        format!("{name}: công thức {} (công thức cho {gives}, đúng phải là {should})", vi.join("; ")),
-        format!("{name}: the formula {} (it gives {gives}, it should be {should})", en.join("; ")),
-    )
+    let (so, so_en) = match wrong.results.0 == Some(should) {
+        true => (
+            format!("kết quả {should} hiện vẫn đúng, nhưng sẽ sai khi số liệu thay đổi"),
+            format!("its result {should} is right today and goes wrong as soon as figures change"),
+        ),
+        false => (
+            format!("công thức cho {gives}, đúng phải là {should}"),
+            format!("it gives {gives}, it should be {should}"),
+        ),
+    };
+    (format!("{name}: công thức {} ({so})", vi.join("; ")), format!("{name}: the formula {} ({so_en})", en.join("; ")))
 }
 
 /// The subtotals whose rows are exactly those that count twice.
@@ -212,6 +220,23 @@ mod tests {
         F7 =SUM(F4:F6) → =SUM(F5:F6) safe
         G7 =SUM(G4:G6) → =SUM(G5:G6) safe
         ");
+    }
+
+    #[test]
+    fn a_row_of_zeros_that_is_left_out_counts_tomorrow() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số     | HTXSNV      | HTTNV       | HTNV        | KHTNV
+            4 | 1  | Đảng bộ A  | 10          | 2           | 8           | 0           | 0
+            5 | 2  | Đảng bộ B  | 10          | 1           | 9           | 0           | 0
+            6 | 3  | Đảng bộ C  | 12          | 1           | 11          | 0           | 0
+            7 |    | Tổng cộng  | =SUM(C4:C6) | =SUM(D4:D6) | =SUM(E4:E6) | =SUM(F4:F5) | =SUM(G4:G6)";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"F7 S207 error Tổng cộng: công thức bỏ sót “Đảng bộ C” (kết quả 0 hiện vẫn đúng, nhưng sẽ sai khi số liệu thay đổi)");
+        assert_eq!(all_codes(sheet), ["S207"]);
+        insta::assert_snapshot!(corrected(sheet), @"F7 =SUM(F4:F5) → =SUM(F4:F6) safe");
+        // A row that holds no figure counts nothing.
+        let empty = sheet.replace("| 12          | 1           | 11          | 0           | 0", "| | | | |");
+        assert_eq!(all_codes(&empty), Vec::<&str>::new());
     }
 
     #[test]
