@@ -65,6 +65,17 @@ impl Corrections {
         }
         files
     }
+
+    /// Puts the corrections of some files as their copies hold them in the place of what was chosen.
+    pub fn told(&mut self, files: &[Arc<str>], told: Vec<Correction>) {
+        let mut told: BTreeMap<Place, Correction> = told.into_iter().map(|c| (place(&c.edit), c)).collect();
+        let list = std::mem::take(&mut self.list).into_iter();
+        let kept = list.filter_map(|c| match files.contains(&c.edit.file) {
+            true => told.remove(&place(&c.edit)),
+            false => Some(c),
+        });
+        self.list = kept.collect();
+    }
 }
 
 type Place = (Arc<str>, Arc<str>, CellRef);

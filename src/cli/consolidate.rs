@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Consolidate, Format, check, inputs, output};
 use crate::check::records::Outcome;
 use crate::consolidate::{Corrected, FileNames, consolidate, persons};
-use crate::correct::{Correction, Wanted, corrections};
+use crate::correct::{Correction, Corrections, Wanted, corrections};
 use crate::evaluate::fill_missing;
 use crate::locate::Kind;
 use crate::report::{Report, json, text};
@@ -22,13 +22,13 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
         return Err("--out và --details là cùng một file / the two outputs are one file".into());
     }
     let submitted = check::checked(&job.job)?;
-    let chosen = match job.no_fix {
-        true => Vec::new(),
+    let mut chosen = match job.no_fix {
+        true => Corrections::default(),
         false => safe_corrections(&submitted, job.suggested)?,
     };
-    let after = match chosen.is_empty() {
+    let after = match chosen.list.is_empty() {
         true => None,
-        false => Some(corrected(job, &submitted, &chosen)?),
+        false => Some(corrected(job, &submitted, &mut chosen)?),
     };
     let done = after.as_ref().unwrap_or(&submitted);
     let status = check::status(&done.submission, &done.findings);
@@ -42,7 +42,7 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
         // Nothing to consolidate: no output file.
         return Ok(status.max(super::FOUND));
     }
-    let applied = after.as_ref().map(|_| Corrected { list: chosen, submitted: &submitted.submission });
+    let applied = after.as_ref().map(|_| Corrected { list: chosen.list, submitted: &submitted.submission });
     let mut summary = consolidate(&done.submission, submitted.findings.clone(), &done.declared.config, applied);
     let names = FileNames::new(done.submission.files.iter().map(|file| &file.path));
     names.summary(&mut summary);
@@ -102,17 +102,23 @@ fn same_place(a: &Path, b: &Path) -> bool {
 }
 
 /// The corrections that are applied: the safe ones, and on request the unique suggested ones.
-fn safe_corrections(submitted: &check::Checked, suggested: bool) -> Result<Vec<Correction>, String> {
+fn safe_corrections(submitted: &check::Checked, suggested: bool) -> Result<Corrections, String> {
     let chosen = corrections(&submitted.findings, Wanted { suggested, accepted: &[] });
-    chosen.map(|c| c.list).map_err(|id| format!("không có nội dung “{id}” / no finding `{id}`"))
+    chosen.map_err(|id| format!("không có nội dung “{id}” / no finding `{id}`"))
 }
 
-/// Everything again, with the corrections applied in memory; the files stay as they are.
-fn corrected(job: &Consolidate, submitted: &check::Checked, chosen: &[Correction]) -> Result<check::Checked, String> {
+/// Everything again, with the corrections applied in memory; the files stay as they are. From then on the corrections say
+/// what they came to.
+fn corrected(
+    job: &Consolidate,
+    submitted: &check::Checked,
+    chosen: &mut Corrections,
+) -> Result<check::Checked, String> {
+    let (mut files, mut told) = (Vec::new(), Vec::new());
     let mut entries = submitted.entries.clone();
     let mut read = inputs::open(&mut entries, &job.job.options)?;
     for input in &mut read {
-        let own: Vec<&Correction> = chosen.iter().filter(|c| c.edit.file == input.path).collect();
+        let own: Vec<&Correction> = chosen.list.iter().filter(|c| c.edit.file == input.path).collect();
         let Some(entry) = entries.iter().find(|e| e.name == input.path).filter(|_| !own.is_empty()) else {
             continue;
         };
@@ -125,9 +131,12 @@ fn corrected(job: &Consolidate, submitted: &check::Checked, chosen: &[Correction
             }
         };
         let applied = apply(&original, &own).map_err(|refusal| refusal.message().vi)?;
+        told.extend(own.iter().filter_map(|correction| applied.told(correction)));
+        files.push(input.path.clone());
         let mut workbook = applied.workbook;
         let filled = fill_missing(&mut workbook);
         input.outcome = Outcome::Read(Box::new(workbook), filled);
     }
+    chosen.told(&files, told);
     Ok(check::judged(read, submitted.declared.clone(), entries))
 }

@@ -30,6 +30,8 @@ struct Copy {
     /// What it holds, for the second check.
     workbook: Workbook,
     about: Output,
+    /// The corrections as it holds them.
+    corrections: Vec<Correction>,
 }
 
 pub(super) fn run(job: &Fix) -> Result<u8, String> {
@@ -43,6 +45,8 @@ pub(super) fn run(job: &Fix) -> Result<u8, String> {
         output::complain(&format!("{}: {}", text::safe(name), text::safe(&output::both(error))));
         chosen.list.retain(|correction| correction.edit.file != *name);
     }
+    let sources: Vec<Arc<str>> = copies.iter().map(|copy| copy.about.source.clone()).collect();
+    chosen.told(&sources, copies.iter_mut().flat_map(|copy| std::mem::take(&mut copy.corrections)).collect());
     let list =
         job.out.as_deref().filter(|_| !job.diff && !copies.is_empty()).map(|dir| dir.join(write::corrections::NAME));
     if let (Some(dir), Some(list)) = (&job.out, &list) {
@@ -94,9 +98,10 @@ fn copy(entry: &inputs::Entry, list: &[&Correction], annotated: bool) -> Result<
     let bytes = entry.bytes()?;
     let original = read::from_bytes(bytes.clone())?;
     let mut applied = apply(&original, list).map_err(|refusal| Error::Unreadable(refusal.message().vi))?;
+    let corrections: Vec<Correction> = list.iter().filter_map(|correction| applied.told(correction)).collect();
     if annotated {
         let name = entry.path.file_name().unwrap_or_default();
-        annotate(&mut applied, &original, list, &name.to_string_lossy());
+        annotate(&mut applied, &original, &corrections.iter().collect::<Vec<_>>(), &name.to_string_lossy());
     }
     let is_package = matches!(original.format, read::Format::Xlsx | read::Format::Xlsm);
     let (bytes, how, reason, left_behind) = match is_package.then(|| patched(bytes.clone(), &applied)) {
@@ -123,7 +128,7 @@ fn copy(entry: &inputs::Entry, list: &[&Correction], annotated: bool) -> Result<
         unknown: unknown(&applied),
         list_sheet: applied.annotations.as_ref().map(|annotations| annotations.sheet.name.clone()),
     };
-    Ok(Copy { inner: named(&entry.inner, how, original.format), bytes, workbook, about })
+    Ok(Copy { inner: named(&entry.inner, how, original.format), bytes, workbook, about, corrections })
 }
 
 fn unknown(applied: &Applied) -> Vec<String> {

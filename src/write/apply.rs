@@ -168,6 +168,24 @@ pub(super) fn same(stored: &Value, result: &Evaluated) -> bool {
 }
 
 impl Applied {
+    /// A correction as the copy holds it: where a formula is only computed anew, other corrections may have changed what it
+    /// reads. `None` where its result then stays what it was.
+    pub fn told(&self, correction: &Correction) -> Option<Correction> {
+        let mut told = correction.clone();
+        let tab = only_tab(&self.workbook, &correction.edit.sheet);
+        let cell = tab.and_then(|tab| match &self.workbook.tabs[tab] {
+            Tab::Sheet(sheet) => sheet.get(correction.edit.cell),
+            Tab::Failed { .. } | Tab::NoCells { .. } => None,
+        });
+        if let Some(Cell { formula: Some(_), value: Value::Number(now), .. }) = cell
+            && let Ok(said) = correction.edit.to.parse()
+            && !same(&Value::Number(said), &Evaluated::Number(*now))
+        {
+            told.edit.to = Decimal::shown(*now).map_or_else(|| now.to_string(), |d| d.to_string());
+        }
+        (told.edit.to != told.edit.from).then_some(told)
+    }
+
     /// Computes the results that hang on the edited cells from nothing that was stored for them.
     fn compute(&mut self, original: &Workbook, edited: &[(usize, CellRef)], hanging: BTreeSet<(usize, CellRef)>) {
         let new_formula = |place: &&(usize, CellRef)| {

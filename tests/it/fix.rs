@@ -10,7 +10,7 @@ use xeploai::correct::Correction;
 use xeploai::evaluate::dependents;
 use xeploai::finding::{CellRef, Edit, Message, Safety};
 use xeploai::package::patch::{Change, Content, Refusal, patch};
-use xeploai::read::{Cell, Tab, Value, Workbook, from_bytes, open};
+use xeploai::read::{Cell, Format, Sheet, Tab, Value, Workbook, from_bytes, open};
 use xeploai::write::apply::apply;
 use xeploai::write::patch::patched;
 use xeploai::write::rebuild::{rebuilt, values_only};
@@ -397,6 +397,27 @@ fn two_outputs_of_one_name_stop_everything() {
     let out = folder.path().join("out");
     let (status, _, why) = xeploai(&["fix", &file("a"), &file("b"), "--out", &out.to_string_lossy()]);
     assert_eq!((status, out.exists()), (2, false), "{why}");
+}
+
+#[test]
+fn a_result_computed_anew_is_told_as_the_copy_holds_it() {
+    let at = |cell: &str| CellRef::parse(cell).expect("an address");
+    let number = |cell: &str, n: f64| Cell::new(at(cell), Value::Number(n));
+    let told = |stored: f64| {
+        let total = Cell { formula: Some("A1+A2".into()), ..number("A3", stored) };
+        let cells = vec![number("A1", 4.0), number("A2", 6.0), total];
+        let sheet = Sheet { name: "Biểu 1".into(), cells, ..Sheet::default() };
+        let tabs = vec![Tab::Sheet(sheet)];
+        let workbook = Workbook { format: Format::Xlsx, tabs, number_formats: None, own_output: false };
+        let input = correction("Biểu 1", at("A1"), "5");
+        let mut stale = correction("Biểu 1", at("A3"), "10");
+        stale.edit.from = stored.to_string();
+        let applied = apply(&workbook, &[&input, &stale]).expect("the sheet is there");
+        assert_eq!(applied.told(&input).map(|c| c.edit.to), Some("5".into()));
+        applied.told(&stale).map(|c| c.edit.to)
+    };
+    assert_eq!(told(19.0), Some("11".into()), "not 10, which the formula gave before");
+    assert_eq!(told(11.0), None, "what was stored is right now");
 }
 
 #[test]
