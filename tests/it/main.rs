@@ -17,4 +17,5 @@ mod read;
 mod readme;
 mod scales;
 mod tidy;
+mod twice;
 mod workbooks;

@@ -101,6 +101,43 @@ fn a_disk_that_takes_no_more_leaves_nothing_behind() {
     assert_eq!(state(folder.path()), before);
 }
 
+/// As someone who may not write there: whoever runs the tests may write anywhere, if that is root.
+#[cfg(unix)]
+#[test]
+fn where_nothing_may_be_written_nothing_is() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    let folder = TempDir::new().expect("a folder");
+    let allow = |path: &Path, mode| std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).expect("allowed");
+    allow(folder.path(), 0o755);
+    let input = inputs(folder.path());
+    let program = folder.path().join("xeploai");
+    std::fs::copy(env!("CARGO_BIN_EXE_xeploai"), &program).expect("copied");
+    let out = folder.path().join("da-sua");
+    std::fs::create_dir(&out).expect("made");
+    std::fs::write(out.join("openpyxl.xlsx"), "mine").expect("written");
+    let root = folder.path().metadata().expect("facts").uid() == 0;
+    let refuse = |name: &str| {
+        let before = state(folder.path());
+        let mut command = Command::new(&program);
+        command.args(["fix", &input, "--force", "--out"]).arg(&out);
+        if root {
+            command.uid(65534).gid(65534);
+        }
+        let done = command.output().expect("it runs");
+        let why = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!(done.status.code(), Some(2), "{why}");
+        assert!(why.contains(name) && why.contains("không có quyền ghi") && why.contains("permission denied"), "{why}");
+        assert_eq!(state(folder.path()), before);
+    };
+    // A folder that is read-only, and a file that is where a copy has to be.
+    allow(&out, 0o555);
+    refuse("da-sua");
+    allow(&out, 0o777);
+    allow(&out.join("openpyxl.xlsx"), 0o444);
+    refuse("openpyxl.xlsx");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_name_that_becomes_too_long_is_told_before_anything_is_written() {
