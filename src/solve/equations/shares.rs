@@ -10,13 +10,16 @@ use crate::parse::{MeasureKind, ShareCell, ShareLine, share_fits};
 use crate::solve::{Percentage, Relation, Standing, Terms, exact_share};
 use crate::text::Decimal;
 
+/// Lines that two slips change: each may be two neighbours exchanged, one under the other.
+const SLIPPED: usize = 4;
+
 /// How well a base fits all shares of a block.
 #[derive(Default)]
 struct Pool {
-    /// Shares that could be held against it.
-    held: usize,
     /// Those that fit.
     fit: usize,
+    /// Lines in which one does not.
+    off: BTreeSet<usize>,
 }
 
 impl Builder<'_> {
@@ -76,7 +79,7 @@ impl Builder<'_> {
         // Two slips move what hangs on two cells, in this line and in all: nearer bases stay possible, unless two slips
         // explain what does not fit the leader and cannot explain what does not fit them.
         let (own, slack) = (self.slack(std::slice::from_ref(&line)), self.slack(&self.block.shares));
-        let explained = |base: Base| pools[&base].held <= pools[&base].fit + slack;
+        let explained = |base: Base| pools[&base].off.len() <= SLIPPED * self.spread();
         let possible =
             |base: Base| pools[&base].fit + slack >= pools[&leader].fit && (explained(base) || !explained(leader));
         let near: Vec<Base> =
@@ -121,17 +124,23 @@ impl Builder<'_> {
         usual_decimals(&telling(&line.cells)).max(usual_decimals(&all)).min(10)
     }
 
-    /// How many of some shares two slips can make misfit: those of two lines, and of the formulas that add these up.
+    /// How many of some shares two slips can make misfit: those of the lines they change, and of the formulas that add
+    /// these up.
     fn slack(&self, shares: &[ShareLine]) -> usize {
         let mut of_line = vec![0usize; self.block.lines.len()];
         for cell in shares.iter().filter(|s| !s.cap).flat_map(|s| &s.cells) {
             of_line[cell.line] += 1;
         }
+        SLIPPED * self.spread() * of_line.iter().max().unwrap_or(&0).max(&1)
+    }
+
+    /// Into how many lines a wrong count goes: its own, and those of formulas that add it up.
+    fn spread(&self) -> usize {
         let adds = |role: RowRole| {
             let live = |l: usize| self.block.lines[l].role == role && self.block.cells[l].iter().any(|c| c.formula);
-            usize::from((0..of_line.len()).any(live))
+            usize::from((0..self.block.lines.len()).any(live))
         };
-        2 * (1 + adds(RowRole::Subtotal) + adds(RowRole::Total)) * of_line.iter().max().unwrap_or(&0).max(&1)
+        1 + adds(RowRole::Subtotal) + adds(RowRole::Total)
     }
 
     /// How many shares of the block fit each base.
@@ -142,9 +151,12 @@ impl Builder<'_> {
             for line in self.block.shares.iter().filter(|s| !s.cap) {
                 let usual = usual_decimals(&line.cells);
                 let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
-                for fits in line.cells.iter().filter_map(|c| self.fits(c, base, decimals(c), line)) {
-                    pool.held += 1;
+                for cell in &line.cells {
+                    let Some(fits) = self.fits(cell, base, decimals(cell), line) else { continue };
                     pool.fit += usize::from(fits);
+                    if !fits {
+                        pool.off.insert(cell.line);
+                    }
                 }
             }
         }
