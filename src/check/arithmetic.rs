@@ -2,7 +2,7 @@
 
 use super::records::{RatedBlock, TableRecord};
 use super::repairs::{MOST_OPTIONS, Repaired, repaired, share_text};
-use crate::finding::{CellRef, Safety};
+use crate::finding::{CellRef, Related, Safety};
 use crate::locate::RowRole;
 use crate::normalise::Level;
 use crate::parse::{Block, MeasureKind, ShareCell};
@@ -22,6 +22,8 @@ pub struct Case<'t> {
     pub at: CellRef,
     /// The other cells of everything that is broken.
     pub related: Vec<CellRef>,
+    /// What speaks for its correction in lists and other tables.
+    pub elsewhere: Vec<Related>,
     /// The sum, whole or percentage the relation asks for.
     pub expected: String,
     /// What stands there.
@@ -149,6 +151,7 @@ fn located<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis, repair: &[Re
         meaning,
         at,
         related: cells_of(rated, &diagnosis.broken, at),
+        elsewhere: rated.elsewhere.get(&at).cloned().unwrap_or_default(),
         sides: sides(rated, telling),
         fix: repaired(rated, diagnosis),
         located: true,
@@ -281,6 +284,7 @@ fn relation_case<'t>(
         meaning,
         at,
         related: cells_of(rated, with, at),
+        elsewhere: Vec::new(),
         sides: sides(rated, relation),
         fix: if single { repaired(rated, diagnosis) } else { None },
         located: false,

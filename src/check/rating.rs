@@ -1,5 +1,7 @@
 //! Figures and ratings as written → ratings on the common scale, with the equations of every count block.
 
+use std::collections::BTreeMap;
+
 use crate::config::Config;
 use crate::finding::CellRef;
 use crate::locate::vocabulary::has_words;
@@ -86,7 +88,8 @@ fn rate_block<'c>(
     let counts = Counts::of(&block, meanings.iter().map(level).collect());
     let equations = equations::build(&block, &counts);
     let diagnoses = equations.diagnose(&block);
-    RatedBlock { block, choice, labels: meanings, counts, equations, diagnoses }
+    let elsewhere = BTreeMap::new();
+    RatedBlock { block, choice, labels: meanings, counts, equations, diagnoses, elsewhere }
 }
 #[cfg(test)]
 mod tests {

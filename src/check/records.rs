@@ -1,12 +1,12 @@
 //! Workbooks that were read → the records rules look at: tables with their ratings on the common scale.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::error::Error;
 use crate::evaluate::Filled;
-use crate::finding::{CellRef, Fix, Message, Safety};
+use crate::finding::{CellRef, Fix, Message, Related, Safety};
 use crate::locate::declared::Declared;
 use crate::locate::period::Period;
 use crate::locate::preamble::{reporting_unit, year_in_name, years};
@@ -25,6 +25,7 @@ use super::history::{History, five_years};
 use super::legacy::{self, Decoded};
 use super::rating::rate;
 use super::regimes::{Regime, Regimes};
+use super::system;
 use super::totals::{totals, unit_key};
 use super::versions;
 
@@ -168,6 +169,8 @@ pub struct RatedBlock<'c> {
     pub equations: Equations,
     /// What fails.
     pub diagnoses: Vec<Diagnosis>,
+    /// For the cells that other tables help to correct: what speaks for it there.
+    pub elsewhere: BTreeMap<CellRef, Vec<Related>>,
 }
 
 /// Reads and recognises everything that was handed in.
@@ -275,6 +278,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
         }
     }
     formulas::examine(&workbook, &mut record.tables, words);
+    system::solve(&mut record.tables);
     record
 }
 

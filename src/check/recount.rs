@@ -1,4 +1,4 @@
-//! A complete list → what it says of each count of a summary, and which of them it corrects.
+//! A complete list → what it says of each count of a summary.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::finding::{CellRef, Message, Safety};
 use crate::locate::RowRole;
 use crate::normalise::{Level, Resolution};
 use crate::parse::MeasureKind;
-use crate::solve::{Relation, Repair, Standing, System, exact_share};
+use crate::solve::{Diagnosis, Relation, Repair, Standing, System, exact_share};
 
 /// The rows of a list under one parent.
 #[derive(Default)]
@@ -25,7 +25,7 @@ pub struct Recount {
 
 impl Recount {
     /// No name twice: a row too many would be the list's own error.
-    fn plain(&self) -> bool {
+    pub(super) fn plain(&self) -> bool {
         i64::try_from(self.names.len()) == Ok(self.rows)
     }
 }
@@ -83,25 +83,75 @@ fn said(rated: &RatedBlock<'_>, line: usize, recount: &Recount) -> Vec<(usize, i
     Level::ALL.into_iter().filter_map(level).chain(whole).collect()
 }
 
-/// The cells that a recount corrects for certain: the summary is broken by itself, and of all explanations of what is
-/// broken by up to two slips each sets the cell to its recount, which counts as a typed figure of its own.
-pub fn proven(rated: &RatedBlock<'_>, recounts: &BTreeMap<usize, Recount>) -> Vec<(usize, i64)> {
-    let own = rated.equations.system.relations.len();
-    let broken = |r: usize| rated.equations.system.standing(r) == Standing::Fails;
-    if !(0..own).any(broken) {
-        return Vec::new();
+/// Which rows a count counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Row {
+    /// Those of a level.
+    Of(Level),
+    /// HTTNV with HTXSNV in it.
+    GoodAndAbove,
+    /// Those that are not rated.
+    NotRated,
+    /// All of them.
+    Any,
+}
+
+/// What one row changes, among counts of such rows, that is there too often, is missing, or stands under another level:
+/// each count with by how much. A change of one count only is left out: that is a wrong figure like any other.
+pub(super) fn one_row(counts: &[Row]) -> Vec<Vec<(usize, i64)>> {
+    let counted = |level: Option<Level>, row: Row| match (row, level) {
+        (Row::Any, _) => level.is_some(),
+        (Row::Of(own), Some(level)) => own == level,
+        (Row::GoodAndAbove, Some(level)) => matches!(level, Level::Htxsnv | Level::Httnv),
+        (Row::Of(_) | Row::GoodAndAbove | Row::NotRated, _) => false,
+    };
+    let kinds: Vec<Option<Level>> = Level::ALL.into_iter().map(Some).chain([None]).collect();
+    let mut all: Vec<Vec<(usize, i64)>> = Vec::new();
+    for &from in &kinds {
+        for &to in kinds.iter().filter(|to| **to != from) {
+            let by = |row: Row| i64::from(counted(to, row)) - i64::from(counted(from, row));
+            let change: Vec<(usize, i64)> =
+                (0..counts.len()).map(|i| (i, by(counts[i]))).filter(|c| c.1 != 0).collect();
+            if change.len() > 1 && !all.contains(&change) {
+                all.push(change);
+            }
+        }
     }
-    let plain = recounts.iter().filter(|(_, r)| r.plain());
-    let told: Vec<(usize, i64)> = plain.flat_map(|(&line, r)| said(rated, line, r)).collect();
-    let diagnoses = rated.equations.diagnose_told(&rated.block, &told);
-    let cell = |d: &crate::solve::Diagnosis| match d.repairs.as_slice() {
-        [one] if d.proven && d.broken.iter().any(|&r| r < own) => match one.as_slice() {
-            [Repair::Count { quantity, to: Some(to) }] => Some((*quantity, *to)).filter(|c| told.contains(c)),
+    all
+}
+
+/// What a list says of one line.
+pub(super) struct Told {
+    /// Quantities with their recounts.
+    pub(super) counts: Vec<(usize, i64)>,
+    /// What one wrong row of the list changes: places among the counts, each with by how much.
+    pub(super) slips: Vec<Vec<(usize, i64)>>,
+}
+
+/// What a list says of a line, as a figure typed elsewhere.
+pub(super) fn told(rated: &RatedBlock<'_>, line: usize, recount: &Recount) -> Told {
+    let counts = said(rated, line, recount);
+    let width = rated.block.measures.len();
+    let inside = rated.counts.inside(&rated.block, line);
+    let row = |&(quantity, _): &(usize, i64)| match rated.counts.levels[quantity % width] {
+        Some(Level::Httnv) if inside => Row::GoodAndAbove,
+        Some(level) => Row::Of(level),
+        None => Row::Any,
+    };
+    let slips = one_row(&counts.iter().map(row).collect::<Vec<_>>());
+    Told { counts, slips }
+}
+
+/// The counts that are proven wrong, each with what it should be.
+pub fn proven(rated: &RatedBlock<'_>) -> Vec<(usize, i64)> {
+    let cell = |d: &Diagnosis| match d.repairs.as_slice() {
+        [one] if d.proven => match one.as_slice() {
+            [Repair::Count { quantity, to: Some(to) }] => Some((*quantity, *to)),
             _ => None,
         },
         _ => None,
     };
-    diagnoses.iter().filter_map(cell).collect()
+    rated.diagnoses.iter().filter_map(cell).collect()
 }
 
 /// The correction of one line by its recount: safe where all that differs is proven, else suggested together with

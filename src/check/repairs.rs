@@ -72,7 +72,7 @@ pub(super) fn repaired(rated: &RatedBlock<'_>, diagnosis: &Diagnosis) -> Option<
         let reason = with_cause(reason, likeliest(rated, &diagnosis.repairs), "khả năng nhiều nhất: ", "most likely: ");
         return Some(Repaired { safety: Safety::Suggested, reason, edits: Vec::new(), alternatives: sets });
     }
-    let relations = diagnosis.broken.len();
+    let relations = diagnosis.broken.len() + diagnosis.beyond;
     let set = &diagnosis.repairs[0];
     let reason = match (diagnosis.proven, set.as_slice()) {
         (true, [Repair::Share { .. }]) => Message::new(

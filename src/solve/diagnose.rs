@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::causes::unlikeliness;
 use super::net::{Form, Net};
 use super::search::{Explanation, Search};
-use super::slips::{Neighbours, Outcome, Place, Slips};
+use super::slips::{Neighbours, Outcome, Place, Shift, Slips};
 use super::{Diagnosis, Relation, Repair, Standing, System, exact_share};
 
 /// Slips that a proof reckons with in the neighbourhood of a cell.
@@ -20,8 +20,13 @@ const SMALL: usize = 60;
 const KEPT: usize = 400;
 
 /// Diagnoses everything that fails; `known` explains some relations already. `neighbours` are the pairs of typed cells
-/// that stand side by side or one under the other.
-pub(super) fn diagnose(system: &System, neighbours: &[(Place, Place)], known: Vec<Diagnosis>) -> Vec<Diagnosis> {
+/// that stand side by side or one under the other, `shifts` are other slips that change several counts at once.
+pub(super) fn diagnose(
+    system: &System,
+    neighbours: &[(Place, Place)],
+    shifts: Vec<Shift>,
+    known: Vec<Diagnosis>,
+) -> Vec<Diagnosis> {
     let fails = |r: &usize| system.standing(*r) == Standing::Fails;
     let failing: Vec<usize> = (0..system.relations.len()).filter(fails).collect();
     if failing.is_empty() {
@@ -33,7 +38,7 @@ pub(super) fn diagnose(system: &System, neighbours: &[(Place, Place)], known: Ve
     }
     let explained = |r: &usize| known.iter().any(|d| d.broken.contains(r));
     let alone: Vec<usize> = failing.iter().copied().filter(|r| !net.fails[*r] && !explained(r)).collect();
-    let neighbours = Neighbours::new(neighbours, &net);
+    let neighbours = Neighbours::new(neighbours, shifts, &net);
     let mut state = Diagnoser { net, neighbours, work: ALL_WORK, found: known };
     state.prove();
     state.explain();
@@ -114,7 +119,7 @@ impl Diagnoser {
         left > 0
     }
 
-    /// Do all explanations by two slips that exchange neighbours agree as well?
+    /// Do all explanations by two slips agree as well, one of which changes several figures at once?
     fn exchanges_agree(&mut self, failing: &[usize], agrees: &dyn Fn(&Outcome<'_>) -> bool) -> bool {
         let allowed = WORK.min(self.work);
         let mut left = allowed;

@@ -1,6 +1,6 @@
 //! A count block → its system of equations: levels, rated and not rated, totals, nested parts, percentages.
 
-mod neighbours;
+pub(super) mod neighbours;
 mod shares;
 
 use super::{Diagnosis, Quantity, Relation, Repair, Standing, System, Terms, diagnose, rows};
@@ -131,13 +131,14 @@ impl Equations {
         if !all.into_iter().any(|r| self.system.standing(r) == Standing::Fails) {
             return Vec::new();
         }
-        let found = diagnose::diagnose(&self.system, &neighbours::pairs(self, block), rows::explained(self, block));
+        let found =
+            diagnose::diagnose(&self.system, &neighbours::pairs(self, block), Vec::new(), rows::explained(self, block));
         self.doubting_bases(found, block)
     }
 
     /// Several percentages of one line that are wrong together speak against the figures they share, a row that is there
     /// twice or not at all, as much as against themselves: none of them is proven.
-    fn doubting_bases(&self, mut found: Vec<Diagnosis>, block: &Block) -> Vec<Diagnosis> {
+    pub(super) fn doubting_bases(&self, mut found: Vec<Diagnosis>, block: &Block) -> Vec<Diagnosis> {
         let line = |diagnosis: &Diagnosis| match diagnosis.repairs.as_slice() {
             [set] => match set.as_slice() {
                 [Repair::Share { relation, .. }] => match self.meanings[*relation] {
@@ -154,17 +155,6 @@ impl Equations {
             diagnosis.proven &= !together;
         }
         found
-    }
-
-    /// As `diagnose`, with the values that a source of its own tells of some quantities: each counts as a typed figure
-    /// that may be wrong itself. Relations beyond those of the block are these.
-    pub fn diagnose_told(&self, block: &Block, told: &[(usize, i64)]) -> Vec<Diagnosis> {
-        let mut system = self.system.clone();
-        for &(whole, value) in told {
-            system.relations.push(Relation::Sum { whole, parts: vec![(system.quantities.len(), 1)] });
-            system.quantities.push(Quantity { value: Some(value), formula: false });
-        }
-        diagnose::diagnose(&system, &neighbours::pairs(self, block), Vec::new())
     }
 }
 

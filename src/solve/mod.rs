@@ -3,11 +3,12 @@
 //! Numbers and cells only: no files, no rules. Counts are whole and never negative. Formulas are neither changeable
 //! nor evidence: a figure that a formula adds up is replaced by what it adds up. The method is that of Fellegi and
 //! Holt (1976), minimal change, by exact search over integers; a correction is proven only where every explanation
-//! by up to two slips agrees on it: a wrong cell, or two neighbouring cells exchanged.
+//! by up to two slips agrees on it: a wrong cell, two neighbouring cells exchanged, or a row of a list that is wrong.
 
 pub mod causes;
 mod diagnose;
 pub mod equations;
+pub mod joined;
 mod net;
 mod rows;
 mod search;
@@ -136,6 +137,8 @@ pub struct RowResidual {
 pub struct Diagnosis {
     /// The relations that fail.
     pub broken: Vec<usize>,
+    /// How many relations with lists and other tables fail for the same cause.
+    pub beyond: usize,
     /// All smallest explanations, likeliest first, each a set of changes; empty when none is known.
     pub repairs: Vec<Vec<Repair>>,
     /// By how many changes the next best explanation is larger, at least; `None` when that was not looked for.
@@ -205,7 +208,7 @@ impl System {
 
     /// All failing relations, one diagnosis a cause, in the order of their relations.
     pub fn diagnose(&self) -> Vec<Diagnosis> {
-        diagnose::diagnose(self, &[], Vec::new())
+        diagnose::diagnose(self, &[], Vec::new(), Vec::new())
     }
 }
 
@@ -338,7 +341,8 @@ mod tests {
         let relations =
             vec![sum(0, &[1, 2]), sum(3, &[4, 5]), sum(6, &[7, 8]), sum(6, &[0, 3]), sum(7, &[1, 4]), sum(8, &[2, 5])];
         let system = System { quantities, relations, unsure: Vec::new() };
-        let proven = |neighbours: &[(Place, Place)]| diagnose::diagnose(&system, neighbours, Vec::new())[0].proven;
+        let proven =
+            |neighbours: &[(Place, Place)]| diagnose::diagnose(&system, neighbours, Vec::new(), Vec::new())[0].proven;
         assert!(proven(&[]), "the last B is 5");
         // With the two A exchanged, line 1 is right and line 0 lacks one: the first B may be 5 for 6.
         let place = |q: usize| Place::Count(q);

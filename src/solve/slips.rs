@@ -1,4 +1,5 @@
-//! Two neighbours exchanged: one slip of the hand, two changed cells. A proof must stand against these as well.
+//! Slips of the hand that change several figures at once: two neighbours exchanged, a row of a list that is missing or
+//! stands under another level. A proof must stand against these as well.
 
 use super::net::{Form, Net};
 use super::search::{Explanation, Search};
@@ -13,17 +14,40 @@ pub(super) enum Place {
     Share(usize),
 }
 
-/// For every typed cell those beside it, in its row and in its column.
+/// What one slip changes together: counts, each with by how much.
+pub(super) type Shift = Vec<(usize, i64)>;
+
+/// One slip that changes several figures.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Slip {
+    /// Two neighbours exchanged.
+    Exchange(Place, Place),
+    /// The shift with this number.
+    Shift(usize),
+}
+
+/// For every typed cell those beside it, in its row and in its column, and the shifts that a source of figures is open to.
 #[derive(Default)]
 pub(super) struct Neighbours {
     of_counts: Vec<Vec<Place>>,
     of_shares: Vec<Vec<Place>>,
+    shifts: Vec<Shift>,
+    /// For every count the shifts it is in.
+    shifts_of: Vec<Vec<usize>>,
 }
 
 impl Neighbours {
-    pub(super) fn new(pairs: &[(Place, Place)], net: &Net) -> Self {
-        let mut all =
-            Self { of_counts: vec![Vec::new(); net.values.len()], of_shares: vec![Vec::new(); net.forms.len()] };
+    pub(super) fn new(pairs: &[(Place, Place)], shifts: Vec<Shift>, net: &Net) -> Self {
+        let counts = net.values.len();
+        let mut all = Self {
+            of_counts: vec![Vec::new(); counts],
+            of_shares: vec![Vec::new(); net.forms.len()],
+            shifts_of: vec![Vec::new(); counts],
+            shifts,
+        };
+        for (index, shift) in all.shifts.iter().enumerate() {
+            shift.iter().for_each(|&(q, _)| all.shifts_of[q].push(index));
+        }
         for &(a, b) in pairs {
             for (one, other) in [(a, b), (b, a)] {
                 match one {
@@ -85,17 +109,17 @@ impl<'n> Slips<'n> {
     /// relation, so only what touches it is tried first.
     pub(super) fn agree(&mut self, agrees: Agrees<'_>) -> bool {
         let Some(first) = self.smallest(self.failing) else { return true };
-        let mut exchanges = self.around(first);
+        let mut slips = self.around(first);
         if self.net.is_share(first) {
-            exchanges.extend(self.net.cells(first).into_iter().flat_map(|q| self.held_by(q)));
-            exchanges.sort_unstable();
-            exchanges.dedup();
+            slips.extend(self.net.cells(first).into_iter().flat_map(|q| self.held_by(q)));
+            slips.sort_unstable();
+            slips.dedup();
         }
-        exchanges.into_iter().all(|pair| self.after_exchange(pair, agrees)) && self.after_cells(first, agrees)
+        slips.into_iter().all(|slip| self.after_slip(slip, agrees)) && self.after_cells(first, agrees)
     }
 
-    /// Exchanges at the relation that holds a cell: where the cell changes, the other slip mends that.
-    fn held_by(&self, cell: usize) -> Vec<(Place, Place)> {
+    /// Slips at the relation that holds a cell: where the cell changes, the other slip mends that.
+    fn held_by(&self, cell: usize) -> Vec<Slip> {
         let holds = |r: &usize| !self.aside[*r] && matches!(self.net.forms[*r], Form::Equal(_));
         let sums = self.net.sums_of[cell].iter().map(|t| t.0).filter(holds);
         match sums.min_by_key(|&r| (self.net.size(r), r)) {
@@ -104,21 +128,21 @@ impl<'n> Slips<'n> {
         }
     }
 
-    /// An exchange first, then nothing, a cell, a share or another exchange.
-    fn after_exchange(&mut self, pair: (Place, Place), agrees: Agrees<'_>) -> bool {
+    /// Such a slip first, then nothing, a cell, a share or another of them.
+    fn after_slip(&mut self, slip: Slip, agrees: Agrees<'_>) -> bool {
         if !self.spend() {
             return false;
         }
-        if !self.exchange(pair) {
+        if !self.make(slip) {
             return true;
         }
-        let open = self.open(&[pair.0, pair.1]);
-        let fine = self.closed_by_cell(&open, agrees) && self.closed_by_exchange(&open, agrees);
-        self.exchange(pair);
+        let open = self.open(&self.places(slip));
+        let fine = self.closed_by_cell(&open, agrees) && self.closed_by_slip(&open, agrees);
+        self.unmake(slip);
         fine
     }
 
-    /// A cell of the first relation first, such that this holds, then an exchange.
+    /// A cell of the first relation first, such that this holds, then such a slip.
     fn after_cells(&mut self, first: usize, agrees: Agrees<'_>) -> bool {
         let Form::Equal(line) = &self.net.forms[first] else { return true };
         let left = self.net.residual[first];
@@ -130,7 +154,7 @@ impl<'n> Slips<'n> {
             }
             self.net.set(cell, value);
             let open = self.open(&[Place::Count(cell)]);
-            let fine = open.is_empty() || self.closed_by_exchange(&open, agrees);
+            let fine = open.is_empty() || self.closed_by_slip(&open, agrees);
             self.net.set(cell, before);
             if !fine {
                 return false;
@@ -149,19 +173,19 @@ impl<'n> Slips<'n> {
         fine && *self.work > 0
     }
 
-    fn closed_by_exchange(&mut self, open: &[usize], agrees: Agrees<'_>) -> bool {
+    fn closed_by_slip(&mut self, open: &[usize], agrees: Agrees<'_>) -> bool {
         let Some(first) = self.smallest(open) else { return true };
-        for pair in self.around(first) {
+        for slip in self.around(first) {
             if !self.spend() {
                 return false;
             }
-            if !self.mends_sums(pair, open) || !self.exchange(pair) {
+            if !self.mends_sums(slip, open) || !self.make(slip) {
                 continue;
             }
-            let touched = self.open(&[pair.0, pair.1]);
+            let touched = self.open(&self.places(slip));
             let mended = touched.is_empty() && !open.iter().any(|&r| self.net.fails[r]);
             let fine = !mended || agrees(&Outcome { net: self.net, rest: None });
-            self.exchange(pair);
+            self.unmake(slip);
             if !fine {
                 return false;
             }
@@ -179,8 +203,8 @@ impl<'n> Slips<'n> {
         relations.iter().copied().min_by_key(|&r| (self.net.is_share(r), self.net.size(r), r))
     }
 
-    /// Exchanges with a cell of a relation, or with its percentage.
-    fn around(&self, relation: usize) -> Vec<(Place, Place)> {
+    /// Slips at a cell of a relation, or at its percentage.
+    fn around(&self, relation: usize) -> Vec<Slip> {
         let of_cell = |q: usize| self.neighbours.of_counts.get(q).into_iter().flatten().map(move |&n| (q, n));
         let cells = self.net.cells(relation);
         let own = self.neighbours.of_shares.get(relation).into_iter().flatten();
@@ -188,7 +212,20 @@ impl<'n> Slips<'n> {
         let pairs = cells.iter().flat_map(|&q| of_cell(q)).map(|(q, n)| (Place::Count(q), n));
         // Two cells of the relation: once.
         let twice = |p: &(Place, Place)| matches!(*p, (Place::Count(a), Place::Count(b)) if b < a && cells.binary_search(&b).is_ok());
-        own.chain(pairs).filter(|p| !twice(p)).collect()
+        let mut shifts: Vec<usize> =
+            cells.iter().filter_map(|&q| self.neighbours.shifts_of.get(q)).flatten().copied().collect();
+        shifts.sort_unstable();
+        shifts.dedup();
+        let exchanges = own.chain(pairs).filter(|p| !twice(p)).map(|(a, b)| Slip::Exchange(a, b));
+        exchanges.chain(shifts.into_iter().map(Slip::Shift)).collect()
+    }
+
+    /// What a slip changes.
+    fn places(&self, slip: Slip) -> Vec<Place> {
+        match slip {
+            Slip::Exchange(a, b) => vec![a, b],
+            Slip::Shift(shift) => self.neighbours.shifts[shift].iter().map(|&(q, _)| Place::Count(q)).collect(),
+        }
     }
 
     /// The relations that fail now: what is left of those to explain, and what the places at hand broke.
@@ -204,26 +241,64 @@ impl<'n> Slips<'n> {
         open
     }
 
-    /// Does an exchange make the failing sums hold? The quick question before it is made.
-    fn mends_sums(&self, (a, b): (Place, Place), open: &[usize]) -> bool {
-        let of = |place: Place, r: usize| match place {
-            Place::Count(q) => self.net.sums_of[q].iter().filter(|t| t.0 == r).map(|t| t.1).sum::<i64>(),
-            Place::Share(_) => 0,
+    /// Does a slip make the failing sums hold? The quick question before it is made.
+    fn mends_sums(&self, slip: Slip, open: &[usize]) -> bool {
+        let mut sums = open.iter().copied().filter(|&r| !self.net.is_share(r)).peekable();
+        if sums.peek().is_none() {
+            return true;
+        }
+        let Some(changes) = self.changes(slip) else { return false };
+        let coefficient =
+            |q: usize, r: usize| self.net.sums_of[q].iter().filter(|t| t.0 == r).map(|t| t.1).sum::<i64>();
+        sums.all(|r| {
+            let left = self.net.residual[r] + changes.iter().map(|&(q, by)| coefficient(q, r) * by).sum::<i64>();
+            if matches!(self.net.forms[r], Form::Equal(_)) { left == 0 } else { left <= 0 }
+        })
+    }
+
+    /// By how much a slip changes counts; `None` where a percentage could not be a count.
+    fn changes(&self, slip: Slip) -> Option<Shift> {
+        let (a, b) = match slip {
+            Slip::Exchange(a, b) => (a, b),
+            Slip::Shift(shift) => return Some(self.neighbours.shifts[shift].clone()),
         };
         let number = |place: Place| match place {
             Place::Count(q) => Some(self.net.values[q]),
             Place::Share(r) => self.net.percent(r).and_then(Decimal::to_integer),
         };
-        let sums = open.iter().filter(|&&r| !self.net.is_share(r));
-        let mut counts = sums.map(|&r| (r, of(a, r) - of(b, r))).peekable();
-        if counts.peek().is_none() {
-            return true;
+        let (x, y) = number(a).zip(number(b))?;
+        let of = |place: Place, by: i64| match place {
+            Place::Count(q) => Some((q, by)),
+            Place::Share(_) => None,
+        };
+        Some(of(a, y - x).into_iter().chain(of(b, x - y)).collect())
+    }
+
+    /// Makes a slip, if it can be made.
+    fn make(&mut self, slip: Slip) -> bool {
+        match slip {
+            Slip::Exchange(a, b) => self.exchange((a, b)),
+            Slip::Shift(shift) => self.shift(shift, 1),
         }
-        let Some((x, y)) = number(a).zip(number(b)) else { return false };
-        counts.all(|(r, c)| {
-            let left = self.net.residual[r] + c * (y - x);
-            if matches!(self.net.forms[r], Form::Equal(_)) { left == 0 } else { left <= 0 }
-        })
+    }
+
+    fn unmake(&mut self, slip: Slip) {
+        match slip {
+            Slip::Exchange(a, b) => self.exchange((a, b)),
+            Slip::Shift(shift) => self.shift(shift, -1),
+        };
+    }
+
+    fn shift(&mut self, shift: usize, sign: i64) -> bool {
+        let (neighbours, net) = (self.neighbours, &mut *self.net);
+        let shift = &neighbours.shifts[shift];
+        let possible = shift.iter().all(|&(q, by)| net.free[q] && net.values[q] + sign * by >= 0);
+        if possible {
+            for &(q, by) in shift {
+                net.set(q, net.values[q] + sign * by);
+            }
+        }
+        possible
     }
 
     /// Exchanges two cells; the same again undoes it. `false`: they cannot be.

@@ -42,6 +42,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .found(&case.found)
             .expected(&case.expected)
             .related(&case.related)
+            .related_elsewhere(case.elsewhere.clone())
             .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
             .message(format!("{vi}{}", case.tail().0), format!("{en}{}", case.tail().1));
     }

@@ -88,7 +88,7 @@ fn compare(summary: &TableRecord<'_>, rated: &RatedBlock<'_>, list: &TableRecord
     if recounts.iter().all(|(&line, recount)| differing(line, recount).is_empty()) {
         return;
     }
-    let proven = proven(rated, &recounts);
+    let proven = proven(rated);
     for (&line, recount) in &recounts {
         let levels = differing(line, recount);
         if !levels.is_empty() {
@@ -163,6 +163,11 @@ mod tests {
     }
 
     fn found(summary: &str, list: &str) -> Vec<Finding> {
+        all(summary, list).into_iter().filter(|f| f.rule == RULE.code).collect()
+    }
+
+    /// All findings in a workbook of two sheets.
+    fn all(summary: &str, list: &str) -> Vec<Finding> {
         let (mut workbook, _) = drawn(summary);
         let (other, _) = drawn(list);
         for tab in other.tabs {
@@ -175,11 +180,15 @@ mod tests {
         let input = Input { path: Arc::from("a.xlsx"), outcome, wrong_extension: false };
         let config = Config::default();
         let submission = build(vec![input], Catalogue::built_in(), &config);
-        run(&submission, &config).into_iter().filter(|f| f.rule == RULE.code).collect()
+        run(&submission, &config)
     }
 
     /// Each finding with its fix: how sure, and which cells become what.
     fn told(summary: &str, list: &str) -> String {
+        lines(&found(summary, list))
+    }
+
+    fn lines(findings: &[Finding]) -> String {
         let line = |f: &Finding| {
             let fix = f.fix.as_ref().map(|fix| {
                 let edits: Vec<String> =
@@ -188,7 +197,7 @@ mod tests {
             });
             format!("{} | {}", f.message.vi, fix.unwrap_or_default())
         };
-        found(summary, list).iter().map(line).collect::<Vec<_>>().join("\n")
+        findings.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
     const HEADER: &str = "
@@ -250,5 +259,52 @@ mod tests {
             6 | 3 | Đảng bộ C | 4 | 1 | 3 | 0 | 0"
         );
         insta::assert_snapshot!(told(&summary, &list()), @"");
+    }
+
+    /// What is said of the arithmetic of a table beside another sheet: cell, fix, and what speaks for it there.
+    fn sums(summary: &str, other: &str) -> String {
+        let line = |f: Finding| {
+            let safe = f.fix.as_ref().filter(|fix| fix.safety == crate::finding::Safety::Safe);
+            let edits = safe.map(|fix| fix.edits.iter().map(|e| format!(" {} → {}", e.from, e.to)).collect::<String>());
+            let there =
+                f.related.iter().filter(|r| r.sheet.is_some()).map(|r| format!(" {}", r.range)).collect::<String>();
+            format!("{}{}{}", f.cell.map(|c| c.to_string()).unwrap_or_default(), edits.unwrap_or_default(), there)
+        };
+        let sums = all(summary, other).into_iter().filter(|f| f.rule.starts_with("S2"));
+        sums.map(line).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn a_list_is_evidence_for_the_sums_of_its_summary() {
+        let summary = format!(
+            "{HEADER}
+            4 | 1 | Đảng bộ A | 10 | 2 | 5 | 1 | 0
+            5 | 2 | Đảng bộ B | 6 | 1 | 5 | 0 | 0
+            6 | 3 | Đảng bộ C | 4 | 1 | 3 | 0 | 0"
+        );
+        insta::assert_snapshot!(sums(&summary, &list()), @"E4 5 → 7 D4:D13");
+        // One less may be a row of the list under a wrong level and another cell of the summary.
+        let one = summary.replace("| 2 | 5 | 1", "| 2 | 6 | 1");
+        insta::assert_snapshot!(sums(&one, &list()), @"C4");
+    }
+
+    #[test]
+    fn a_table_printed_twice_is_evidence_for_itself() {
+        let rows = "
+            4 | 1 | Đảng bộ A | 10 | 2 | 7 | 1 | 0
+            5 | 2 | Đảng bộ B | 26 | 3 | 22 | 1 | 0
+            6 | 3 | Đảng bộ C | 14 | 1 | 11 | 2 | 0
+            7 | 4 | Đảng bộ D | 19 | 2 | 16 | 1 | 0";
+        let table = format!("{HEADER}{rows}");
+        insta::assert_snapshot!(sums(&table, &table), @"");
+        insta::assert_snapshot!(sums(&table.replace("| 22 |", "| 27 |"), &table), @"E5 27 → 22 E5");
+        insta::assert_snapshot!(sums(&table, &table.replace("| 22 |", "| 27 |")), @"E5 27 → 22 E5");
+        // Two versions that each agree with themselves: nothing is proven, in either.
+        insta::assert_snapshot!(sums(&table, &table.replace("| 3 | 22 |", "| 2 | 23 |")), @"");
+        // Of other units or another year it says nothing.
+        let other = table.replace("NĂM 2021", "NĂM 2020");
+        insta::assert_snapshot!(sums(&table.replace("| 22 |", "| 27 |"), &other), @"C5");
+        let other = table.replace("Đảng bộ D", "Đảng bộ E");
+        insta::assert_snapshot!(sums(&table.replace("| 22 |", "| 27 |"), &other), @"C5");
     }
 }

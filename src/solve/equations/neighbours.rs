@@ -8,7 +8,7 @@ use crate::parse::{Block, Figure};
 use crate::solve::slips::Place;
 
 /// Pairs of neighbours: in a row the next cell, and the next of the same kind; in a column the next of the same kind.
-pub(super) fn pairs(equations: &Equations, block: &Block) -> Vec<(Place, Place)> {
+pub(in crate::solve) fn pairs(equations: &Equations, block: &Block) -> Vec<(Place, Place)> {
     let by_row = places(equations, block);
     let by_column: BTreeMap<(u32, u32), Place> = by_row.iter().map(|(&(row, column), &p)| ((column, row), p)).collect();
     let mut pairs = consecutive(&by_row, |_, _| true);

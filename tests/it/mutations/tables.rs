@@ -3,13 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use xeploai::check::records::{Input, Outcome, build};
-use xeploai::check::run;
-use xeploai::config::Config;
-use xeploai::evaluate::{Filled, fill_missing};
-use xeploai::finding::{CellRange, CellRef, Finding, Severity};
-use xeploai::normalise::Catalogue;
-use xeploai::read::{Cell, Format, Sheet, Tab, Value, Workbook};
+use xeploai::finding::{CellRange, CellRef};
+use xeploai::read::{Cell, Sheet, Value};
 use xeploai::text::Decimal;
 
 /// SplitMix64: the same study every time.
@@ -78,6 +73,8 @@ pub(super) struct Shape {
     pub(super) two_blocks: bool,
     /// Do levels stand in rows?
     pub(super) transposed: bool,
+    /// Is a complete list of what the table counts handed in with it?
+    pub(super) list: bool,
     pub(super) rows: usize,
 }
 
@@ -90,6 +87,9 @@ impl Shape {
         let totals = random.one_of(&[Totals::None, Totals::Typed, Totals::Typed, Totals::Formula]);
         // A form with levels in rows has a total column.
         let totals = if transposed && totals == Totals::None { Totals::Typed } else { totals };
+        let list = !transposed && random.chance(8);
+        let columns = |chosen: bool| columns(chosen) && !list;
+        let rows = if list { rows.min(6) } else { rows };
         let grouped = columns(totals != Totals::None && rows >= 4);
         Self {
             nesting: random.below(3),
@@ -99,10 +99,11 @@ impl Shape {
             totals,
             total_first: random.chance(25),
             groups: if grouped { groups } else { Groups::None },
-            unrated: random.chance(40),
+            unrated: random.chance(40) && !list,
             leaders: columns(random.chance(10)),
             two_blocks: columns(random.chance(12)),
             transposed,
+            list,
             rows: if transposed { rows.min(12) as usize } else { rows as usize },
         }
     }
@@ -118,7 +119,7 @@ pub(super) enum Content {
 
 /// What must hold: whole = Σ parts, part ≤ whole, or a percentage of a count and base.
 #[derive(Clone)]
-enum Law {
+pub(super) enum Law {
     Sum(CellRef, Vec<CellRef>),
     AtMost(CellRef, CellRef),
     Share(Printed),
@@ -126,10 +127,10 @@ enum Law {
 
 /// A percentage: where it stands, of what, and whether it is no part of another.
 #[derive(Clone)]
-struct Printed {
-    cell: CellRef,
-    part: CellRef,
-    base: CellRef,
+pub(super) struct Printed {
+    pub(super) cell: CellRef,
+    pub(super) part: CellRef,
+    pub(super) base: CellRef,
     disjoint: bool,
 }
 
@@ -137,12 +138,14 @@ struct Printed {
 pub(super) struct Picture {
     pub(super) shape: Shape,
     pub(super) cells: BTreeMap<CellRef, Content>,
-    laws: Vec<Law>,
+    pub(super) laws: Vec<Law>,
     merges: Vec<CellRange>,
     /// The first row of the body, and the first column of figures.
     body: (u32, u32),
     /// "Trong đó" rows: no total adds them up.
     apart: Vec<u32>,
+    /// The units with what is counted of each, where a list says the same.
+    pub(super) units: Vec<(String, Row)>,
 }
 
 fn share(count: i64, base: i64, decimals: u8) -> Decimal {
@@ -152,13 +155,13 @@ fn share(count: i64, base: i64, decimals: u8) -> Decimal {
 }
 
 /// Total, rated, HTXSNV, HTTNV as printed, HTNV, KHTNV, not rated.
-type Row = [i64; 7];
+pub(super) type Row = [i64; 7];
 
 const RATED: usize = 1;
 const UNRATED: usize = 6;
 
 fn row(shape: &Shape, random: &mut Random) -> Row {
-    let rated = random.between(12, 180);
+    let rated = if shape.list { random.between(4, 25) } else { random.between(12, 180) };
     let best = random.between(0, rated / 5);
     let poor = random.between(0, rated / 20);
     let fair = random.between(0, rated / 4);
@@ -309,11 +312,6 @@ fn measures(shape: &Shape) -> Vec<(usize, &'static str)> {
 }
 
 impl Picture {
-    pub(super) fn any(random: &mut Random) -> Self {
-        let shape = Shape::any(random);
-        Self::of(shape, random)
-    }
-
     pub(super) fn of(shape: Shape, random: &mut Random) -> Self {
         let lines = lines(&shape, random);
         let mut picture = Self {
@@ -323,8 +321,12 @@ impl Picture {
             merges: Vec::new(),
             body: (0, 0),
             apart: Vec::new(),
+            units: Vec::new(),
         };
-        picture.text(0, 0, "TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021");
+        let units = lines.iter().filter(|line| line.sums.is_none() && !line.values.is_empty());
+        picture.units = units.filter(|_| shape.list).map(|line| (line.name.clone(), line.values[0])).collect();
+        let subject = if shape.list { "CHI BỘ TRỰC THUỘC" } else { "TỔ CHỨC CƠ SỞ ĐẢNG" };
+        picture.text(0, 0, &format!("TỔNG HỢP KẾT QUẢ XẾP LOẠI {subject} NĂM 2021"));
         let places = if shape.transposed { picture.heads_of_rows(&lines) } else { picture.heads(&lines) };
         picture.body = places.first;
         for (index, line) in lines.iter().enumerate() {
@@ -341,7 +343,7 @@ impl Picture {
         let top = 2;
         let bottom = if shape.two_blocks { top + 1 } else { top };
         self.text(top, 0, "TT");
-        self.text(top, 1, "Tên đơn vị");
+        self.text(top, 1, if shape.list { "Tên tổ chức cơ sở đảng" } else { "Tên đơn vị" });
         let mut at = BTreeMap::new();
         let mut column = 2;
         let subjects = ["Tập thể lãnh đạo, quản lý", "Cá nhân lãnh đạo, quản lý"];
@@ -444,7 +446,7 @@ impl Picture {
         }
     }
 
-    fn count(&self, at: CellRef) -> i64 {
+    pub(super) fn count(&self, at: CellRef) -> i64 {
         match &self.cells[&at] {
             Content::Count(n) => *n,
             Content::Formula(_) => {
@@ -459,11 +461,15 @@ impl Picture {
     /// Is everything as it should be, whatever the program says? A percentage within rounding is no error, nor is one
     /// that is off by its last digit where the line then sums to 100.
     pub(super) fn consistent(&self) -> bool {
-        self.laws.iter().all(|law| match law {
+        self.laws.iter().all(|law| self.holds(law))
+    }
+
+    pub(super) fn holds(&self, law: &Law) -> bool {
+        match law {
             Law::Sum(whole, parts) => self.count(*whole) == parts.iter().map(|&p| self.count(p)).sum::<i64>(),
             Law::AtMost(part, whole) => self.count(*part) <= self.count(*whole),
             Law::Share(share) => self.units_off(share) == 0 || self.balances(share),
-        })
+        }
     }
 
     fn units(&self, cell: CellRef) -> Option<i128> {
@@ -497,7 +503,7 @@ impl Picture {
         share.disjoint && self.units_off(share) == 1 && alone && sum == Some(hundred)
     }
 
-    fn workbook(&self) -> Workbook {
+    pub(super) fn sheet(&self, name: &str) -> Sheet {
         let cell = |(&at, content): (&CellRef, &Content)| {
             let mut cell = Cell::new(at, Value::Empty);
             let mut number = |text: String| {
@@ -514,29 +520,10 @@ impl Picture {
             cell
         };
         let cells = self.cells.iter().map(cell).collect();
-        let sheet = Sheet { name: Arc::from("Biểu 1"), cells, merges: Some(self.merges.clone()), ..Sheet::default() };
-        let tabs = vec![Tab::Sheet(sheet)];
-        let mut workbook = Workbook { format: Format::Xlsx, tabs, number_formats: None, own_output: false };
-        fill_missing(&mut workbook);
-        workbook
+        Sheet { name: Arc::from(name), cells, merges: Some(self.merges.clone()), ..Sheet::default() }
     }
 
-    /// Everything the program finds.
-    pub(super) fn all_findings(&self) -> Vec<Finding> {
-        let outcome = Outcome::Read(Box::new(self.workbook()), Filled::default());
-        let input = Input { path: Arc::from("a.xlsx"), outcome, wrong_extension: false };
-        let config = Config::default();
-        let submission = build(vec![input], Catalogue::built_in(), &config);
-        run(&submission, &config)
-    }
-
-    /// The arithmetic errors found.
-    pub(super) fn findings(&self) -> Vec<Finding> {
-        let arithmetic = |f: &Finding| f.rule.starts_with('S') && f.severity == Severity::Error;
-        self.all_findings().into_iter().filter(arithmetic).collect()
-    }
-
-    fn typed(&self) -> Vec<CellRef> {
+    pub(super) fn typed(&self) -> Vec<CellRef> {
         let figure = |(at, c): (&CellRef, &Content)| {
             let inside = at.row >= self.body.0 && at.column >= self.body.1;
             (inside && matches!(c, Content::Count(_) | Content::Share(_))).then_some(*at)
@@ -545,7 +532,7 @@ impl Picture {
     }
 
     /// The next typed cell of the same kind, to the right or below.
-    fn beside(&self, at: CellRef, typed: &[CellRef], below: bool) -> Option<CellRef> {
+    pub(super) fn beside(&self, at: CellRef, typed: &[CellRef], below: bool) -> Option<CellRef> {
         let after = |c: &&CellRef| match below {
             true => c.column == at.column && c.row > at.row,
             false => c.row == at.row && c.column > at.column,
