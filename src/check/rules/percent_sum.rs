@@ -57,11 +57,13 @@ fn less(a: Decimal, b: Decimal) -> Decimal {
 }
 
 /// The disjoint shares of a line over the rated: their cells, their sum, and what rounding allows. `None` when a
-/// level has no share, when counts say that levels are left unstated, or when the base is another.
+/// level has no share, when counts say that levels are left unstated or that nothing was rated, or when the base is another.
 fn shares(rated: &RatedBlock<'_>, line: usize) -> Option<(Vec<CellRef>, Decimal, Decimal)> {
     let (block, counts) = (&rated.block, &rated.counts);
     let inside = counts.inside(block, line);
-    if !counts.prints_all_levels() || counts.line(block, line).unstated() > 0 {
+    let own = counts.line(block, line);
+    let nothing = own.levels.iter().all(|count| *count == Some(0));
+    if !counts.prints_all_levels() || own.unstated() > 0 || nothing {
         return None;
     }
     let mut found: Vec<(CellRef, Decimal)> = Vec::new();
