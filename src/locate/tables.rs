@@ -157,7 +157,8 @@ fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     }
     // "(Ký, ghi rõ họ và tên)" stands under signatures.
     let to_sign = |c: &Cell| matches!(&c.value, Value::Text(t) if t.starts_with('(') && words.is_footer(&key(t)));
-    if cells.iter().any(to_sign) {
+    // Nor do figures that are typed as text stand in a header.
+    if cells.iter().any(to_sign) || cells.iter().filter(|c| holds_figure(c)).count() >= 2 {
         return false;
     }
     let s = strength(grid, row, words);
@@ -173,6 +174,18 @@ fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     let levels = s.labels >= 3 && !s.roles.is_empty() && named;
     // Words of a sentence are no header: a header has cells of its own.
     s.numbers == 0 && (several || levels)
+}
+
+/// A number, or one typed as text: `03`, `8,71%`.
+fn holds_figure(cell: &Cell) -> bool {
+    match &cell.value {
+        Value::Number(_) => true,
+        Value::Text(text) => {
+            text.trim_start().starts_with(|c: char| c.is_ascii_digit())
+                && crate::text::typed_number(text) != crate::text::Typed::None
+        }
+        _ => false,
+    }
 }
 
 /// A row above the row that begins the header may carry only the heads of column groups.
@@ -325,7 +338,9 @@ pub(super) fn read_table(
     // Without levels every figure is told for itself, and two totals are no two candidates.
     let counts = matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed);
     let rating = rating && (!counts || levels || rows.iter().any(|r| r.level.is_some()));
-    let counted: Vec<u32> = columns.iter().filter(|c| c.role == ColumnRole::Count).map(|c| c.index).collect();
+    let adds_up =
+        |c: &&Column| matches!(c.role, ColumnRole::Count | ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unrated);
+    let counted: Vec<u32> = columns.iter().filter(adds_up).map(|c| c.index).collect();
     cover::cover(&mut rows, kind, &|row, column| frame.figure(row, column), &counted);
     let (mut subject, mut subject_by_title) = kinds::table_subject(&titles, &columns, kind, words);
     if let Some(told) = declared.and_then(|declared| declared.subject) {
@@ -422,9 +437,9 @@ fn is_new_table(grid: &Grid<'_>, row: u32, heads: &[Head], words: &Vocabulary) -
     // A row whose name cell is an ordinary name under the header is a row of this table.
     let is_row = names.clone().any(|h| {
         let text = key(&grid.text(CellRef::new(row, h.index)));
-        !text.is_empty() && words.role(&text).is_none()
+        !text.is_empty() && words.role(&text).is_none() && words.mention(&text).is_none()
     });
-    ordinal || (telling >= 2 && !is_row)
+    ordinal || ((telling >= 2 || s.labels >= 3) && !is_row)
 }
 
 /// Tables standing side by side: the header is parted by empty columns, and each part has its own name column.
