@@ -249,11 +249,17 @@ impl<'c, 'a> Column<'c, 'a> {
         choice
     }
 
-    /// Is there a label that only other frameworks know? A slip that none knows says nothing about the others.
+    /// Is there a label that only other frameworks know? A slip that none knows says nothing about the others, nor does
+    /// a label that the same subject had in other years.
     fn speaks_otherwise(&self, framework: &Framework) -> bool {
-        let knows = |f: &Framework, label: &str| find(self.catalogue, f, label, self.context.subject).is_some();
+        let subject = self.context.subject;
+        let knows = |f: &Framework, label: &str| find(self.catalogue, f, label, subject).is_some();
+        let past =
+            |f: &Framework| is_general(f) && is_general(framework) && f.rates(subject) && subject != Subject::Unknown;
+        let all = self.catalogue.frameworks();
         let foreign = self.labels.iter().filter(|label| !knows(framework, label));
-        foreign.into_iter().any(|label| self.catalogue.frameworks().iter().any(|f| knows(f, label)))
+        let mut told = foreign.filter(|label| !all.iter().any(|f| past(f) && knows(f, label)));
+        told.any(|label| all.iter().any(|f| knows(f, label)))
     }
 
     /// The only one, after those that rate the subject are preferred and variants are left aside.
