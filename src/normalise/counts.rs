@@ -174,9 +174,16 @@ impl Counts {
         self.levels.iter().position(|l| *l == Some(level))
     }
 
+    /// Is a blank in this line and measure a zero that the office leaves out?
+    pub fn means_zero(&self, block: &Block, line: usize, measure: usize) -> bool {
+        let of_level = matches!(block.measures[measure].kind, MeasureKind::Level(_) | MeasureKind::Unrated);
+        self.blank_is_zero && of_level && rated(block, line).is_some()
+    }
+
     fn count(&self, block: &Block, line: usize, measure: Option<usize>) -> Option<i64> {
-        let figure = &block.cells[line][measure?].figure;
-        let blank = *figure == Figure::Blank && self.blank_is_zero && rated(block, line).is_some();
+        let measure = measure?;
+        let figure = &block.cells[line][measure].figure;
+        let blank = *figure == Figure::Blank && self.means_zero(block, line, measure);
         figure.count().or_else(|| blank.then_some(0))
     }
 

@@ -172,9 +172,10 @@ impl Equations {
 pub fn build(block: &Block, counts: &Counts) -> Equations {
     let width = block.measures.len();
     let mut equations = Equations::default();
-    for cell in block.cells.iter().flatten() {
+    for (place, cell) in block.cells.iter().flatten().enumerate() {
         let value = match (&cell.figure, slash_total(block, cell.at)) {
             (Figure::Slash { of, .. }, true) => Some(*of),
+            (Figure::Blank, _) => counts.means_zero(block, place / width, place % width).then_some(0),
             (figure, _) => figure.count(),
         };
         equations.system.quantities.push(Quantity { value, formula: cell.formula });
