@@ -1,6 +1,7 @@
 //! The integration tests, one crate.
 
 mod annotate;
+mod book;
 mod cli;
 mod declared;
 mod fidelity;
@@ -13,8 +14,10 @@ mod look;
 mod mutations;
 mod oracle;
 mod outputs;
+mod random;
 mod read;
 mod readme;
 mod scales;
 mod tidy;
+mod variations;
 mod workbooks;

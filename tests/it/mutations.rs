@@ -9,7 +9,8 @@ mod tables;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use self::tables::{Groups, Picture, Random, Shape, Totals};
+use self::tables::{Groups, Picture, Shape, Totals};
+use crate::random::Random;
 use xeploai::finding::{CellRef, Edit, Safety};
 
 /// What became of a number of tables.
