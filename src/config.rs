@@ -34,6 +34,9 @@ pub struct Config {
     pub sectors: std::collections::BTreeMap<String, String>,
     /// Base of the cap; undeclared, both are shown.
     pub cap_base: Option<CapBase>,
+    /// What local rules have instead of the regime's: `[rules.P301]`.
+    #[serde(default)]
+    pub rules: std::collections::BTreeMap<String, LocalRule>,
     /// Tables that the program is to understand as declared.
     #[serde(default, rename = "layout")]
     pub layouts: Vec<Layout>,
@@ -49,6 +52,35 @@ pub struct Config {
     /// Rules not to show.
     #[serde(default)]
     pub ignore: Vec<String>,
+}
+
+/// How much a rule matters under local rules.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weight {
+    /// To be corrected or explained.
+    Error,
+    /// To be looked at.
+    Warning,
+    /// For the record.
+    Info,
+}
+
+/// What local rules say of one rule; what is left out stays the regime's.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LocalRule {
+    /// Does it run?
+    pub enabled: Option<bool>,
+    /// How much it matters.
+    pub severity: Option<Weight>,
+    /// HTXSNV at most, in percent of the base (C401).
+    pub cap_percent: Option<u32>,
+    /// The higher cap that the regime leaves to the authority was allowed (C401).
+    #[serde(default)]
+    pub exception: bool,
+    /// The local document, as it is cited.
+    pub source: Option<String>,
 }
 
 /// One table as the office declares it; `xeploai layout --init` writes such lines. Names of roles and kinds are those of

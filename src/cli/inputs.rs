@@ -278,6 +278,11 @@ fn known_ids(config: &Config, catalogue: &Catalogue) -> Result<(), String> {
             .get(id)
             .ok_or_else(|| format!("không có khung “{id}” / unknown framework; xem: xeploai frameworks"))?;
     }
+    for code in config.rules.keys() {
+        rules::get(code).ok_or_else(|| {
+            format!("không có mã “{code}” trong [rules] / unknown code in [rules]; xem: xeploai rules")
+        })?;
+    }
     for code in config.select.iter().chain(&config.ignore) {
         let code = code.trim();
         let known = !code.is_empty() && rules::ALL.iter().any(|r| r.code.starts_with(code));

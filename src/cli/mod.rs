@@ -7,6 +7,7 @@ mod fix;
 mod inputs;
 mod layout;
 mod output;
+mod regime_table;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -60,7 +61,7 @@ enum Command {
     /// Các khung xếp loại / the rating frameworks
     Frameworks(Catalogue),
     /// Quy định theo năm / the regimes by rating year
-    Regimes(Catalogue),
+    Regimes(RegimesWanted),
 }
 
 #[derive(Args, Debug)]
@@ -132,6 +133,15 @@ struct Catalogue {
     id: Option<String>,
     #[command(flatten)]
     options: Options,
+}
+
+#[derive(Args, Debug)]
+struct RegimesWanted {
+    #[command(flatten)]
+    wanted: Catalogue,
+    /// Bảng nội dung kiểm tra theo từng quy định / the table of rules by regime
+    #[arg(long)]
+    table: bool,
 }
 
 #[derive(Args, Debug, Clone)]

@@ -1,6 +1,7 @@
 //! The integration tests, one crate.
 
 mod annotate;
+mod city;
 mod cli;
 mod declared;
 mod fidelity;
