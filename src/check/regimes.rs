@@ -9,6 +9,7 @@ use crate::config::{Config, LocalRule, Weight};
 use crate::finding::Severity;
 use crate::locate::Subject;
 use crate::normalise::{Level, Years};
+use crate::text::key;
 
 /// Whose ratings a regime is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
@@ -60,6 +61,8 @@ struct Setting {
     share_percent_min: Option<u32>,
     level_max: Option<Level>,
     #[serde(default)]
+    no_reasons: Vec<String>,
+    #[serde(default)]
     party_share: bool,
     #[serde(default)]
     closed_awards: BTreeMap<Subject, Vec<String>>,
@@ -107,6 +110,8 @@ pub struct RuleSetting<'r> {
     pub share_percent_min: Option<u32>,
     /// The best level left open (P309).
     pub level_max: Option<Level>,
+    /// What is said of somebody who is to be rated all the same (L103, V501).
+    pub no_reasons: &'r [String],
     /// The share of HTXSNV may not be above the party members' (C401).
     pub party_share: bool,
     /// Forms of award that are not open to the subject (H702).
@@ -114,6 +119,12 @@ pub struct RuleSetting<'r> {
 }
 
 impl RuleSetting<'_> {
+    /// Is what is said no reason for not being rated? Not where it stands beside something that may be one.
+    pub fn is_no_reason(&self, said: &str) -> bool {
+        let said = key(said);
+        self.no_reasons.iter().any(|words| said == key(words))
+    }
+
     /// With what local rules say instead.
     fn under(mut self, local: Option<&LocalRule>) -> Self {
         let Some(local) = local else { return self };
@@ -280,6 +291,7 @@ impl Regime {
             exception_percent: setting.exception_percent,
             share_percent_min: setting.share_percent_min,
             level_max: setting.level_max,
+            no_reasons: &setting.no_reasons,
             party_share: setting.party_share,
             closed_awards: setting.closed_awards.get(&subject).map_or(&[], Vec::as_slice),
         }
