@@ -60,6 +60,7 @@ struct Setting {
     exception_percent: Option<u32>,
     share_percent_min: Option<u32>,
     level_max: Option<Level>,
+    closed_awards_from: Option<u16>,
     #[serde(default)]
     no_reasons: Vec<String>,
     #[serde(default)]
@@ -110,6 +111,8 @@ pub struct RuleSetting<'r> {
     pub share_percent_min: Option<u32>,
     /// The best level left open (P309).
     pub level_max: Option<Level>,
+    /// The first year in which they are not: the document is younger than the regime.
+    pub closed_awards_from: Option<u16>,
     /// What is said of somebody who is to be rated all the same (L103, V501).
     pub no_reasons: &'r [String],
     /// The share of HTXSNV may not be above the party members' (C401).
@@ -291,6 +294,7 @@ impl Regime {
             exception_percent: setting.exception_percent,
             share_percent_min: setting.share_percent_min,
             level_max: setting.level_max,
+            closed_awards_from: setting.closed_awards_from,
             no_reasons: &setting.no_reasons,
             party_share: setting.party_share,
             closed_awards: setting.closed_awards.get(&subject).map_or(&[], Vec::as_slice),
