@@ -114,6 +114,9 @@ pub struct Config {
     pub suppress: Vec<Suppression>,
     /// The workbook with the list of units, beside this file.
     pub units: Option<String>,
+    /// What local rules have instead of the regime's: `[rules.P301]`.
+    #[serde(default)]
+    pub rules: std::collections::BTreeMap<String, LocalRule>,
     /// Tables that the program is to understand as declared.
     #[serde(default, rename = "layout")]
     pub layouts: Vec<Layout>,
@@ -155,6 +158,23 @@ impl Default for Limits {
     fn default() -> Self {
         Self { file_mb: 512, unpacked_mb: None, cells: 12_600_000, seconds: 30, memory_mb: 1024 }
     }
+}
+
+/// What local rules say of one rule; what is left out stays the regime's.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LocalRule {
+    /// Does it run?
+    pub enabled: Option<bool>,
+    /// How much it matters.
+    pub severity: Option<Weight>,
+    /// HTXSNV at most, in percent of the base (C401).
+    pub cap_percent: Option<u32>,
+    /// The higher cap that the regime leaves to the authority was allowed (C401).
+    #[serde(default)]
+    pub exception: bool,
+    /// The local document, as it is cited.
+    pub source: Option<String>,
 }
 
 /// One table as the office declares it; `xeploai layout --init` writes such lines. Names of roles and kinds are those of

@@ -1,7 +1,18 @@
-//! The cap on HTXSNV of one peer group: integers only, under the base the documents name and the one practice takes.
+//! The cap on HTXSNV of the peer groups: integers only, under the base the documents name and the one practice takes.
 
+use std::sync::Arc;
+
+use super::arithmetic::line_name;
+use super::records::{Rated, RatedBlock, Submission, TableRecord};
 use super::regimes::RuleSetting;
-use crate::config::CapBase;
+use crate::config::{CapBase, Config};
+use crate::finding::CellRef;
+use crate::locate::{RowRole, Subject};
+use crate::normalise::counts::LineCounts;
+use crate::normalise::{Level, Resolution};
+
+/// The code of the rule that holds the cap.
+pub const CODE: &str = "C401";
 
 /// HTXSNV and HTTNV of a peer group, with the cap that holds for it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -109,10 +120,106 @@ impl Cap {
         let (percent, name, most) = (self.percent, self.whole_named().0, self.most());
         let said = match self.room() {
             room @ 1.. => format!("còn có thể đề nghị tối đa {room:02} trường hợp HTXSNV"),
-            0 => format!("đúng bằng mức tối đa {most:02} trường hợp"),
+            0 if self.best == most => format!("đúng bằng mức tối đa {most:02} trường hợp"),
+            0 => "chưa thể đề nghị thêm trường hợp HTXSNV từ số HTTNV".to_owned(),
             over => format!("vượt {:02} trường hợp", -over),
         };
         Some(format!("Đối chiếu mức tối đa {percent}% trên {name}: {said}"))
+    }
+}
+
+/// A peer group in which the cap is held.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Place of its file.
+    pub file: usize,
+    /// Place of its table in the file.
+    pub table: usize,
+    /// Its sheet.
+    pub sheet: Arc<str>,
+    /// As written, or what is counted.
+    pub name: String,
+    /// What is counted.
+    pub subject: Subject,
+    /// Where its HTXSNV stand.
+    pub at: CellRef,
+    /// The cells its HTXSNV and HTTNV come from.
+    pub cells: Vec<CellRef>,
+    /// Its figures under its cap; `None` where HTXSNV or HTTNV is not stated.
+    pub cap: Option<Cap>,
+}
+
+/// The peer groups of everything that was handed in, where their regime has a cap.
+pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group> {
+    let mut all = Vec::new();
+    for (file, record) in submission.files.iter().enumerate() {
+        for (index, table) in record.tables.iter().enumerate().filter(|(_, t)| !t.replaced) {
+            for Figures { name, subject, at, cells, levels } in of_table(table) {
+                let setting = record.setting(CODE, subject, config);
+                let Some(setting) = setting.filter(|s| s.enabled && s.cap_percent.is_some()) else { continue };
+                let cap = Cap::of(&levels, &setting, config.cap_base);
+                let sheet = table.table.sheet.clone();
+                all.push(Group { file, table: index, sheet, name, subject, at, cells, cap });
+            }
+        }
+    }
+    all
+}
+
+/// A group before its cap is known.
+struct Figures {
+    name: String,
+    subject: Subject,
+    at: CellRef,
+    cells: Vec<CellRef>,
+    levels: [Option<i64>; 4],
+}
+
+fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
+    match &table.content {
+        Rated::Counts(blocks) => blocks.iter().flat_map(of_block).collect(),
+        Rated::Roster(list) if list.roster.subject == Subject::PartyBase && !list.roster.persons => {
+            let Some(main) = list.main else { return Vec::new() };
+            let of = |level| (0..list.ratings.len()).filter(|&r| list.level(r, main) == Some(level)).count() as i64;
+            let settled = list.ratings.iter().any(|r| matches!(r[main], Resolution::Level { .. }));
+            let at = CellRef::new(table.table.range.start.row, list.roster.ratings[main].columns[0]);
+            let levels = Level::ALL.map(|level| settled.then(|| of(level)));
+            let best = (0..list.ratings.len()).filter(|&r| list.level(r, main) == Some(Level::Htxsnv));
+            let cells = best.flat_map(|r| &list.roster.records[r].ratings[main]).map(|w| w.at).collect();
+            let subject = Subject::PartyBase;
+            vec![Figures { name: subject.vi().to_owned(), subject, at, cells, levels }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn of_block(rated: &RatedBlock<'_>) -> Vec<Figures> {
+    let block = &rated.block;
+    if rated.counts.levels.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    let cell = |line: usize| {
+        let measure = rated.counts.measure(Level::Htxsnv).or_else(|| rated.counts.measure(Level::Httnv)).unwrap_or(0);
+        block.cells[line][measure].at
+    };
+    let group = |name: String, line: usize, counts: LineCounts| {
+        let measures = [Level::Htxsnv, Level::Httnv].into_iter().filter_map(|level| rated.counts.measure(level));
+        let cells = measures.map(|m| block.cells[line][m].at).collect();
+        Figures { name, subject: block.subject, at: cell(line), cells, levels: counts.levels }
+    };
+    let data = |l: &usize| block.lines[*l].role == RowRole::Data;
+    match block.subject {
+        Subject::Member | Subject::PartyCell if !block.transposed => (0..block.lines.len())
+            .filter(data)
+            .map(|l| group(line_name(block, l), l, rated.counts.line(block, l)))
+            .collect(),
+        Subject::PartyBase => {
+            let total = (0..block.lines.len())
+                .find(|&l| block.lines[l].role == RowRole::Total)
+                .or_else(|| (0..block.lines.len()).find(data));
+            total.map(|l| group(block.subject.vi().to_owned(), l, rated.total())).into_iter().collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! regime of the file's year; a rule has no year, percentage or document in it.
 
 pub mod arithmetic;
+pub mod caps;
 pub mod formulas;
 pub mod gates;
 pub mod hidden;
@@ -65,6 +66,13 @@ impl Rule {
         lines.map(|l| l.strip_prefix(' ').unwrap_or(l)).collect::<Vec<_>>().join("\n")
     }
 
+    /// Its title in English: its name in words.
+    pub fn title_en(&self) -> String {
+        let words = self.name.replace('-', " ");
+        let mut letters = words.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    }
+
     /// Its title in Vietnamese.
     pub fn title(&self) -> String {
         let text = self.text();
@@ -114,8 +122,7 @@ impl<'c> Findings<'c> {
 
     /// The setting of a rule in the regime that governs a subject; `None` when the regime is unknown.
     pub fn setting(&self, rule: &Rule, subject: Subject) -> Option<RuleSetting<'static>> {
-        let regime = if subject.is_party() { self.party } else { self.civil };
-        regime.map(|r| r.rule_for(rule.code, subject))
+        regimes::setting((self.party, self.civil), rule.code, subject, self.config)
     }
 
     /// Adds a finding at a cell.
@@ -129,12 +136,13 @@ impl<'c> Findings<'c> {
     }
 
     fn push(&mut self, rule: &'static Rule, cell: Option<CellRef>) -> Builder<'_> {
+        let local = self.config.rules.get(rule.code);
         let law = |r: Option<&'static Regime>| r.and_then(|r| r.citation(rule.basis));
         let source = law(self.party).or_else(|| law(self.civil));
         self.list.push(Finding {
             rule: rule.code,
             name: rule.name,
-            severity: rule.severity,
+            severity: local.and_then(|l| l.severity?.severity()).unwrap_or(rule.severity),
             file: self.file.clone(),
             sheet: self.sheet.clone(),
             cell,
@@ -156,6 +164,11 @@ impl<'c> Findings<'c> {
     pub fn finish(self) -> Vec<Finding> {
         let config = self.config;
         let mut list: Vec<Finding> = self.list.into_iter().filter(|f| config.shows(f.rule)).collect();
+        for finding in &mut list {
+            if let Some(source) = config.rules.get(finding.rule).and_then(|l| l.source.clone()) {
+                finding.source = Some(source);
+            }
+        }
         gates::weigh(&mut list, config);
         list.sort_by(|a, b| {
             let key = |f: &Finding| (f.cell.map(|c| (c.row, c.column)), f.rule);

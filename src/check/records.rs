@@ -11,7 +11,7 @@ use crate::locate::declared::Declared;
 use crate::locate::period::Period;
 use crate::locate::preamble::{reporting_unit, year_in_name, years};
 use crate::locate::vocabulary::Vocabulary;
-use crate::locate::{self, Kind, Located, Observation, RowRole, Stage, Table};
+use crate::locate::{self, Kind, Located, Observation, RowRole, Stage, Subject, Table};
 use crate::normalise::counts::{Counts, LineCounts, block_total};
 use crate::normalise::{Catalogue, Choice, Resolution};
 use crate::parse::{self, Award, Block, Compared, Inside};
@@ -20,12 +20,13 @@ use crate::solve::Diagnosis;
 use crate::solve::equations::{self, Equations};
 use crate::text::key;
 
+use super::caps;
 use super::formulas::{self, FormulaFacts};
 use super::hidden::Hidden;
 use super::history::{History, five_years};
 use super::legacy::{self, Decoded};
 use super::rating::rate;
-use super::regimes::{Regime, Regimes};
+use super::regimes::{self, Regime, Regimes, RuleSetting};
 use super::system;
 use super::totals::{totals, unit_key};
 use super::versions;
@@ -59,6 +60,8 @@ pub enum Outcome {
 pub struct Submission<'c> {
     /// Files in the order of the report.
     pub files: Vec<FileRecord<'c>>,
+    /// The peer groups of the cap on HTXSNV.
+    pub caps: Vec<caps::Group>,
     /// Ratings of earlier years, where such were given.
     pub history: Arc<History>,
 }
@@ -189,8 +192,9 @@ pub fn build<'c>(inputs: Vec<Input>, catalogue: &'c Catalogue, config: &Config) 
     let mut files: Vec<FileRecord<'c>> =
         inputs.into_iter().map(|i| file_record(i, catalogue, &words, config)).collect();
     mark_superiors(&mut files, &words);
-    let mut submission = Submission { files, history: Arc::default() };
+    let mut submission = Submission { files, caps: Vec::new(), history: Arc::default() };
     mark_replaced(&mut submission);
+    submission.caps = caps::groups(&submission, config);
     submission
 }
 
@@ -372,9 +376,10 @@ fn find_year(record: &mut FileRecord<'_>, located: &[Located], config: &Config) 
 
 /// A file whose rows name the reporting units of other files reports for the level above.
 fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
-    let units: Vec<String> = files.iter().filter_map(|f| f.unit.as_deref()).map(key).collect();
+    let offices: BTreeSet<String> = files.iter().filter_map(|f| f.unit.as_deref()).map(key).collect();
     for file in files {
         let own = file.unit.as_deref().map(key);
+        let above = own.as_deref().and_then(tier);
         let mut named: Vec<String> = Vec::new();
         for table in &file.tables {
             let Rated::Counts(blocks) = &table.content else {
@@ -383,15 +388,42 @@ fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
             for line in blocks.iter().flat_map(|b| &b.block.lines).filter(|l| l.role == RowRole::Data) {
                 if let Some(unit) = line_unit(&line.name, words)
                     && Some(&unit) != own.as_ref()
-                    && units.contains(&unit)
+                    && offices.contains(&unit)
                     && !named.contains(&unit)
+                    // A ward is never above a ward, nor a district above a district.
+                    && above.zip(tier(&unit)).is_none_or(|(above, below)| above > below)
                 {
                     named.push(unit);
                 }
             }
         }
-        file.superior = named.len() >= 2;
+        // An office of no known tier is above the others only where it names most of them.
+        let most = above.is_some() || 2 * named.len() >= offices.len().saturating_sub(1);
+        file.superior = named.len() >= 2 && most;
     }
+}
+
+impl FileRecord<'_> {
+    /// The setting of a rule for a subject in the file's year, under the office's own rules.
+    pub fn setting(&self, code: &str, subject: Subject, config: &Config) -> Option<RuleSetting<'static>> {
+        regimes::setting((self.party, self.civil), code, subject, config)
+    }
+}
+
+/// How high an office stands, by the first words of its name; `None` where they do not say.
+fn tier(office: &str) -> Option<u8> {
+    const TIERS: [(&str, u8); 8] = [
+        ("tỉnh", 3),
+        ("thành phố", 3),
+        ("quận", 2),
+        ("huyện", 2),
+        ("thị xã", 2),
+        ("phường", 1),
+        ("xã", 1),
+        ("thị trấn", 1),
+    ];
+    let begins = |words: &str| office.strip_prefix(&key(words)).is_some_and(|rest| rest.starts_with(' '));
+    TIERS.iter().find(|(words, _)| begins(words)).map(|(_, tier)| *tier)
 }
 
 /// The key of the reporting unit a row of a superior's table names.

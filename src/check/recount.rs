@@ -48,8 +48,16 @@ pub fn recounts(rated: &RatedBlock<'_>, roster: &RatedRoster<'_>) -> Option<BTre
 
 fn by_parent(roster: &RatedRoster<'_>, main: usize) -> BTreeMap<String, Recount> {
     let mut recounts: BTreeMap<String, Recount> = BTreeMap::new();
+    // A unit written once, in the first row of its block, is the unit of the rows below it: whether the list is complete
+    // shows whether that was meant.
+    let mut above: Option<(&Option<String>, &String)> = None;
     for (i, record) in roster.roster.records.iter().enumerate() {
-        let Some(parent) = &record.parent else { continue };
+        let carried = above.filter(|(group, _)| **group == record.group && record.parent_at.is_none());
+        let own = record.parent.as_ref().filter(|_| record.parent_at.is_some() || carried.is_none());
+        let Some(parent) = own.or(carried.map(|(_, parent)| parent)) else { continue };
+        if record.parent_at.is_some() {
+            above = Some((&record.group, parent));
+        }
         let entry = recounts.entry(unit_key(parent)).or_insert_with(|| Recount { settled: true, ..Recount::default() });
         entry.rows += 1;
         entry.names.insert(unit_key(&record.name));

@@ -5,9 +5,11 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::config::{Config, LocalRule, Weight};
 use crate::finding::Severity;
 use crate::locate::Subject;
 use crate::normalise::{Level, Years};
+use crate::text::key;
 
 /// Whose ratings a regime is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
@@ -58,6 +60,11 @@ struct Setting {
     exception_percent: Option<u32>,
     share_percent_min: Option<u32>,
     level_max: Option<Level>,
+    closed_awards_from: Option<u16>,
+    #[serde(default)]
+    no_reasons: Vec<String>,
+    #[serde(default)]
+    party_share: bool,
     #[serde(default)]
     closed_awards: BTreeMap<Subject, Vec<String>>,
 }
@@ -104,8 +111,63 @@ pub struct RuleSetting<'r> {
     pub share_percent_min: Option<u32>,
     /// The best level left open (P309).
     pub level_max: Option<Level>,
+    /// The first year in which they are not: the document is younger than the regime.
+    pub closed_awards_from: Option<u16>,
+    /// What is said of somebody who is to be rated all the same (L103, V501).
+    pub no_reasons: &'r [String],
+    /// The share of HTXSNV may not be above the party members' (C401).
+    pub party_share: bool,
     /// Forms of award that are not open to the subject (H702).
     pub closed_awards: &'r [String],
+}
+
+impl RuleSetting<'_> {
+    /// Is what is said no reason for not being rated? Not where it stands beside something that may be one.
+    pub fn is_no_reason(&self, said: &str) -> bool {
+        let said = key(said);
+        self.no_reasons.iter().any(|words| said == key(words))
+    }
+
+    /// With what local rules say instead.
+    fn under(mut self, local: Option<&LocalRule>) -> Self {
+        let Some(local) = local else { return self };
+        self.enabled = local.enabled.unwrap_or(self.enabled);
+        if let Some(weight) = local.severity {
+            self.enabled &= weight != Weight::Off;
+            self.severity = weight.severity().or(self.severity);
+        }
+        if local.exception {
+            self.cap_percent = self.exception_percent.or(self.cap_percent);
+            self.exception_percent = None;
+        }
+        if let Some(percent) = local.cap_percent {
+            (self.cap_percent, self.exception_percent) = (Some(percent), None);
+        }
+        self
+    }
+}
+
+impl Weight {
+    /// As a severity; `None` for what is off.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Info => Some(Severity::Info),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
+}
+
+/// The setting of a rule for a subject in whichever of two regimes governs it, under an office's own rules.
+pub fn setting(
+    (party, civil): (Option<&'static Regime>, Option<&'static Regime>),
+    code: &str,
+    subject: Subject,
+    config: &Config,
+) -> Option<RuleSetting<'static>> {
+    let regime = if subject.is_party() { party } else { civil };
+    regime.map(|r| r.rule_for(code, subject).under(config.rules.get(code)))
 }
 
 /// All regimes we know.
@@ -212,6 +274,12 @@ impl Regime {
         }
     }
 
+    /// Its citation in English, by the Vietnamese one, whichever regime has it.
+    pub fn in_english(citation_vi: &str) -> Option<&'static str> {
+        let laws = Regimes::built_in().0.iter().flat_map(|r| &r.laws);
+        laws.into_iter().find(|l| l.citation_vi == citation_vi).map(|l| l.citation_en.as_str())
+    }
+
     /// How a rule works under this regime: `rule("C401")`.
     pub fn rule(&self, code: &str) -> RuleSetting<'_> {
         self.rule_for(code, Subject::Unknown)
@@ -231,6 +299,9 @@ impl Regime {
             exception_percent: setting.exception_percent,
             share_percent_min: setting.share_percent_min,
             level_max: setting.level_max,
+            closed_awards_from: setting.closed_awards_from,
+            no_reasons: &setting.no_reasons,
+            party_share: setting.party_share,
             closed_awards: setting.closed_awards.get(&subject).map_or(&[], Vec::as_slice),
         }
     }
@@ -356,7 +427,7 @@ mod tests {
             assert_eq!((setting.enabled, setting.severity), (true, severity), "{id} {code}");
         }
         for (id, code) in
-            [("R0", "C401"), ("R2", "L105"), ("R3", "C402"), ("R4", "P309"), ("N2", "C401"), ("N3", "C404")]
+            [("R0", "C401"), ("R2", "L105"), ("R3", "C402"), ("R4", "P309"), ("N1", "C401"), ("N3", "C404")]
         {
             assert!(!regime(id).rule(code).enabled, "{id} {code}");
         }
@@ -364,6 +435,7 @@ mod tests {
             let rule = regime(id).rule("C401");
             (rule.cap_percent, rule.exception_percent)
         };
+        assert_eq!((cap("N2"), regime("N2").rule("C401").party_share), ((None, None), true));
         assert_eq!(cap("R2"), (Some(20), None));
         assert_eq!(cap("R4"), (Some(20), Some(25)));
         assert_eq!(regime("R2").rule("P309").level_max, Some(Level::Htnv));

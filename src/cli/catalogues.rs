@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::{Catalogue as Wanted, Format, inputs, output};
+use super::{Catalogue as Wanted, Format, RegimesWanted, inputs, output, regime_table};
 use crate::check::Rule;
 use crate::check::regimes::{Regime, Regimes};
 use crate::check::rules::{self, ALL};
@@ -38,7 +38,7 @@ pub(super) fn rules(wanted: &Wanted) -> Result<u8, String> {
             .iter()
             .map(|g| (g.id.clone(), regime_setting(g, r)))
             .collect::<serde_json::Map<_, _>>();
-        json!({"code": r.code, "name": r.name, "title": r.title(), "severity": r.severity, "basis": r.basis, "doc": r.text(), "regimes": regimes})
+        json!({"code": r.code, "name": r.name, "title": r.title(), "title_en": r.title_en(), "severity": r.severity, "basis": r.basis, "doc": r.text(), "regimes": regimes})
     };
     let mut text = String::new();
     if wanted.id.is_some() {
@@ -70,7 +70,7 @@ pub(super) fn rules(wanted: &Wanted) -> Result<u8, String> {
                 rule.code,
                 rule.name,
                 severity_name(rule.severity, language),
-                rule.title()
+                language.pick(&rule.title(), &rule.title_en())
             );
         }
     }
@@ -83,7 +83,7 @@ fn regime_setting(regime: &Regime, rule: &Rule) -> Value {
     json!({"enabled": setting.enabled, "severity": setting.severity.unwrap_or(rule.severity), "cap_percent": setting.cap_percent, "source": cited})
 }
 
-fn years(regime: &Regime) -> String {
+pub(super) fn years(regime: &Regime) -> String {
     match regime.years.to {
         Some(to) if to == regime.years.from => to.to_string(),
         Some(to) => format!("{}–{to}", regime.years.from),
@@ -125,7 +125,8 @@ pub(super) fn frameworks(wanted: &Wanted) -> Result<u8, String> {
     print(wanted, "frameworks", list.iter().map(object).collect(), text)
 }
 
-pub(super) fn regimes(wanted: &Wanted) -> Result<u8, String> {
+pub(super) fn regimes(asked: &RegimesWanted) -> Result<u8, String> {
+    let wanted = &asked.wanted;
     let all = Regimes::built_in().all();
     let list: Vec<&Regime> = match &wanted.id {
         Some(id) => {
@@ -133,6 +134,10 @@ pub(super) fn regimes(wanted: &Wanted) -> Result<u8, String> {
         }
         None => all.iter().collect(),
     };
+    if asked.table {
+        output::print(&regime_table::page(&list));
+        return Ok(0);
+    }
     let law = |l: &crate::check::regimes::Law| json!({"id": l.id, "citation_vi": l.citation_vi, "citation_en": l.citation_en});
     let object = |r: &&Regime| {
         let settings =

@@ -415,6 +415,11 @@ fn known_ids(config: &Config, catalogue: &Catalogue) -> Result<(), String> {
             .get(id)
             .ok_or_else(|| format!("không có khung “{id}” / unknown framework; xem: xeploai frameworks"))?;
     }
+    for code in config.rules.keys() {
+        rules::get(code).ok_or_else(|| {
+            format!("không có mã “{code}” trong [rules] / unknown code in [rules]; xem: xeploai rules")
+        })?;
+    }
     if let Some(line) = config.suppress.iter().find(|line| line.reason.trim().is_empty()) {
         return Err(format!("suppress {}: chưa nêu lý do (reason) / a reason is needed", line.rule));
     }

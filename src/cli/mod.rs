@@ -9,6 +9,7 @@ mod inputs;
 mod layout;
 mod output;
 mod per_unit;
+mod regime_table;
 mod report;
 mod status;
 
@@ -71,7 +72,7 @@ enum Command {
     /// Các khung xếp loại / the rating frameworks
     Frameworks(Catalogue),
     /// Quy định theo năm / the regimes by rating year
-    Regimes(Catalogue),
+    Regimes(RegimesWanted),
 }
 
 #[derive(Args, Debug)]
@@ -174,6 +175,15 @@ struct Catalogue {
     id: Option<String>,
     #[command(flatten)]
     options: Options,
+}
+
+#[derive(Args, Debug)]
+struct RegimesWanted {
+    #[command(flatten)]
+    wanted: Catalogue,
+    /// Bảng nội dung kiểm tra theo từng quy định / the table of rules by regime
+    #[arg(long)]
+    table: bool,
 }
 
 #[derive(Args, Debug, Clone)]

@@ -8,12 +8,14 @@ mod received;
 mod reconcile;
 mod streaks;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use self::names::FileNames;
 pub use self::persons::{PersonRow, persons};
 pub use self::streaks::{StreakRow, Streaks};
 
+use crate::check::caps::{self, Cap};
 use crate::check::records::{FileRecord, Rated, Submission};
 use crate::check::totals::{Source, Totals, UnitTotal, totals};
 use crate::config::{CapBase, Config};
@@ -230,9 +232,11 @@ fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config) -
     if unit.unresolved > 0 {
         notes.push(format!("Còn {:02} chưa rõ mức", unit.unresolved));
     }
-    if let Some(note) = cap_note(unit, config) {
-        notes.push(note);
-    }
+    let file = &submission.files[unit.file];
+    // The cap of other subjects is held in each of their rows.
+    let setting = file.setting(caps::CODE, unit.subject, config).filter(|_| unit.subject == Subject::PartyBase);
+    let cap = setting.and_then(|s| Cap::of(&unit.counts.levels, &s, config.cap_base));
+    notes.extend(cap.and_then(|c| c.remark()));
     SummaryRow {
         unit: unit_name(&submission.files[unit.file]),
         sector: String::new(),
@@ -245,21 +249,6 @@ fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config) -
         corrected: false,
         note: notes.join(". "),
     }
-}
-
-/// Says against which base the cap was held, and how it stands; only where the cap is held per reporting unit.
-fn cap_note(unit: &UnitTotal, config: &Config) -> Option<String> {
-    let (best, good) = (unit.counts.levels[0]?, unit.counts.levels[1]?);
-    (unit.subject == Subject::PartyBase && best + good > 0).then_some(())?;
-    let good_base = config.cap_base == Some(CapBase::Good);
-    let (base, name) = if good_base { (good, "số HTTNV") } else { (best + good, "số HTTNV trở lên") };
-    let most = base / 5;
-    let room = most - best;
-    Some(match room {
-        1.. => format!("Đối chiếu mức tối đa 20% trên {name}: còn có thể đề nghị tối đa {room:02} trường hợp HTXSNV"),
-        0 => format!("Đối chiếu mức tối đa 20% trên {name}: đúng bằng mức tối đa {most:02} trường hợp"),
-        _ => format!("Đối chiếu mức tối đa 20% trên {name}: vượt {:02} trường hợp", -room),
-    })
 }
 
 fn mappings(submission: &Submission<'_>) -> Vec<MappingRow> {
@@ -366,7 +355,11 @@ fn unit_sheets(submission: &Submission<'_>) -> Vec<UnitSheet> {
         Some(sheet) => sheet.rows.push(row),
         None => sheets.push(UnitSheet { subject, rows: vec![row] }),
     };
-    for file in submission.files.iter().filter(|f| !f.superior) {
+    for (index, file) in submission.files.iter().enumerate().filter(|(_, f)| !f.superior) {
+        // The head-room of each row that is a peer group of its own.
+        let rows = submission.caps.iter().filter(|g| g.file == index && g.subject != Subject::PartyBase);
+        let rooms: BTreeMap<(&Arc<str>, u32), String> =
+            rows.filter_map(|g| Some(((&g.sheet, g.at.row), g.cap?.remark()?))).collect();
         for table in file.tables.iter().filter(|t| !t.replaced) {
             let source = |range| Source { file: file.path.clone(), sheet: table.table.sheet.clone(), range };
             match &table.content {
@@ -375,12 +368,14 @@ fn unit_sheets(submission: &Submission<'_>) -> Vec<UnitSheet> {
                         for line in (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data)
                         {
                             let of = &rated.block.lines[line];
+                            let room = rooms.get(&(&table.table.sheet, of.name_at.row)).cloned();
+                            let note = Some(of.reason.clone()).filter(|r| !r.is_empty()).into_iter().chain(room);
                             let row = UnitRow {
                                 reporting_unit: unit_name(file),
                                 name: of.name.clone(),
                                 counts: rated.counts.line(&rated.block, line),
                                 level: None,
-                                note: of.reason.clone(),
+                                note: note.collect::<Vec<_>>().join(". "),
                                 source: source(of.name_at.into()),
                             };
                             put(rated.block.subject, row);

@@ -4,8 +4,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Report, nameless};
+use crate::check::caps::{Cap, Group};
 use crate::check::records::{FileRecord, Rated, TableRecord};
 use crate::check::totals::UnitTotal;
+use crate::config::CapBase;
 use crate::finding::{Edit, Finding, Fix, Safety, Severity, column_name};
 use crate::locate::{Nesting, RowRole, Subject};
 use crate::normalise::{Choice, Level, Resolution};
@@ -51,6 +53,7 @@ fn object(report: &Report<'_>, files: Vec<Value>) -> Value {
         "notes": report.notes.iter().map(|n| report.language.pick(&n.vi, &n.en)).collect::<Vec<_>>(),
         "totals": report.totals.units.iter().map(total).collect::<Vec<_>>(),
         "superior_totals": report.totals.superiors.iter().map(total).collect::<Vec<_>>(),
+        "caps": report.submission.caps.iter().map(|g| cap(g, report)).collect::<Vec<_>>(),
         "summary": {
             "files_read": read,
             "files_failed": failed,
@@ -232,6 +235,26 @@ fn fix(f: &Fix, report: &Report<'_>) -> Value {
 
 fn edit(e: &Edit) -> Value {
     json!({"file": &*e.file, "sheet": &*e.sheet, "cell": e.cell.to_string(), "from": e.from, "to": e.to})
+}
+
+/// A peer group and its head-room under the cap on HTXSNV.
+fn cap(group: &Group, report: &Report<'_>) -> Value {
+    let cap = group.cap.as_ref();
+    json!({
+        "file": &*report.submission.files[group.file].path,
+        "sheet": &*group.sheet,
+        "cell": group.at.to_string(),
+        "group": group.name,
+        "subject": plain(&group.subject),
+        "HTXSNV": cap.map(|c| c.best),
+        "HTTNV": cap.map(|c| c.good),
+        "percent": cap.map(|c| c.percent),
+        "base": cap.map(|c| match c.base { Some(CapBase::Good) => "good", _ => "good-and-above" }),
+        "base_declared": cap.map(|c| c.base.is_some()),
+        "most": cap.map(Cap::most),
+        "room": cap.map(Cap::room),
+        "verdict": cap.map(|c| c.verdict().id()),
+    })
 }
 
 fn total(t: &UnitTotal) -> Value {

@@ -12,6 +12,7 @@ pub mod text;
 
 use crate::check::gates::Suppressed;
 use crate::check::records::Submission;
+use crate::check::regimes::Regime;
 use crate::check::totals::{Totals, totals};
 use crate::exchange::UnitList;
 use crate::finding::{Finding, Message, Safety, Severity};
@@ -133,9 +134,14 @@ pub fn sentence(finding: &Finding, language: Language) -> String {
         .source
         .as_ref()
         .filter(|_| !finding.rule.starts_with('S'))
-        .map(|s| format!(" {} {s}.", language.pick("Căn cứ:", "Source:")))
+        .map(|s| format!(" {} {}.", language.pick("Căn cứ:", "Source:"), language.pick(s, cited_in_english(s))))
         .unwrap_or_default();
     format!("{message}.{law} ({})", finding.rule)
+}
+
+/// A document as it is cited in English; one of the office's own stays as written.
+fn cited_in_english(citation: &str) -> &str {
+    Regime::in_english(citation).unwrap_or(citation)
 }
 
 /// The same sentence without the name of a person: the row stands for it.

@@ -4,6 +4,7 @@ mod acceptance;
 mod annotate;
 mod attachments;
 mod book;
+mod city;
 mod cli;
 mod correspondence;
 mod declared;

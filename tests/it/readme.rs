@@ -23,6 +23,13 @@ fn the_catalogue_of_rules_is_the_programs_own() {
 }
 
 #[test]
+fn the_page_of_regimes_is_the_programs_own() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/REGIMES.md");
+    let page = std::fs::read_to_string(path).expect("the page").replace("\r\n", "\n");
+    assert_eq!(page, printed(&["regimes", "--table"]));
+}
+
+#[test]
 fn the_worked_example_is_what_check_prints() {
     let readme = readme();
     let files = ["fixtures/da-nang-2021/02-quan-thanh-khe.xlsm", "fixtures/da-nang-2021/03 Quận Sơn Trà.xls"];

@@ -50,7 +50,8 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         for proposal in proposals(file) {
             let Some(setting) = findings.setting(&RULE, proposal.subject).filter(|s| s.enabled) else { continue };
             findings.enter_sheet(Some(&proposal.table.table.sheet));
-            if let Some(form) = setting.closed_awards.iter().find(|form| names(&proposal, form)) {
+            let known = setting.closed_awards_from.is_none_or(|from| proposal.year >= from);
+            if let Some(form) = setting.closed_awards.iter().find(|form| known && names(&proposal, form)) {
                 let law = setting.law.map(|l| l.citation_vi.as_str());
                 not_open(&proposal, form, law, findings);
             }
@@ -116,6 +117,8 @@ mod tests {
     fn a_flag_is_for_party_bases_only() {
         insta::assert_snapshot!(findings(&RULE, &list(2025, "Cờ")), @"B5 H702 error Chi bộ 1: “cờ” không áp dụng đối với Chi bộ trực thuộc. Đề nghị xem xét lại hình thức khen thưởng");
         assert_eq!(findings(&RULE, &list(2025, "Giấy khen")), "");
+        assert!(findings(&RULE, &list(2021, "Cờ")).contains("H702"));
+        assert_eq!(findings(&RULE, &list(2020, "Cờ")), "");
         let bases = list(2025, "Cờ").replace("CHI BỘ TRỰC THUỘC", "TỔ CHỨC CƠ SỞ ĐẢNG");
         assert_eq!(findings(&RULE, &bases), "");
     }

@@ -16,44 +16,51 @@
 //! ## Correction
 //! None: a rating is a committee's decision.
 
-use crate::check::arithmetic::line_name;
-use crate::check::records::{Rated, RatedBlock, TableRecord};
+use crate::check::caps::{CODE, Cap, Group, Verdict};
+use crate::check::records::Submission;
+use crate::check::regimes::RuleSetting;
+use crate::check::totals::{UnitTotal, totals, unit_key};
 use crate::check::{Findings, Rule, Scope};
-use crate::config::CapBase;
-use crate::finding::{CellRef, Severity};
-use crate::locate::{RowRole, Subject};
-use crate::normalise::counts::LineCounts;
-use crate::normalise::{Level, Resolution};
+use crate::finding::{CellRef, Related, Severity};
+use crate::locate::{Stage, Subject};
 use crate::solve::exact_share;
 
 pub(super) static RULE: Rule = Rule {
-    code: "C401",
+    code: CODE,
     name: "excellent-cap-exceeded",
     severity: Severity::Error,
-    scope: Scope::Table(check),
+    scope: Scope::Submission(check),
     basis: "CAP-ORG",
     doc: include_str!("excellent_cap_exceeded.rs"),
 };
 
-fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let subject = groups(table).first().map_or(table.table.subject, |g| g.subject);
-    let Some(setting) = findings.setting(&RULE, subject).filter(|s| s.enabled) else { return };
-    let Some(limit) = setting.cap_percent else { return };
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    for groups in submission.caps.chunk_by(|a, b| (a.file, a.table) == (b.file, b.table)) {
+        findings.enter_file(&submission.files[groups[0].file]);
+        findings.enter_sheet(Some(&groups[0].sheet));
+        of_table(groups, findings);
+    }
+    beside_the_party(submission, findings);
+}
+
+fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
+    let Some(setting) = findings.setting(&RULE, groups[0].subject) else { return };
     let law = setting.law.map(|l| l.citation_vi.as_str());
     let mut between: Vec<CellRef> = Vec::new();
     let mut silent: Vec<CellRef> = Vec::new();
-    for group in groups(table) {
-        let (Some(best), Some(good)) = (group.best, group.good) else {
+    for group in groups {
+        let Some(cap) = &group.cap else {
             silent.push(group.at);
             continue;
         };
-        match verdict(best, good, i64::from(limit), findings.config().cap_base) {
+        match cap.verdict() {
             Verdict::Within => {}
-            Verdict::Small => over(findings, &group, (best, good), limit, law, Severity::Info),
-            Verdict::Over => over(findings, &group, (best, good), limit, law, Severity::Error),
+            Verdict::Small => over(findings, group, cap, &setting, Severity::Info),
+            Verdict::Over => over(findings, group, cap, &setting, setting.severity.unwrap_or(RULE.severity)),
             Verdict::ByBase => between.push(group.at),
         }
     }
+    let limit = setting.cap_percent.unwrap_or_default();
     if !between.is_empty() {
         let n = between.len();
         findings.add(&RULE, between[0]).cells(&between).severity(Severity::Info).source(law).message(
@@ -69,126 +76,86 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// A peer group in which the cap is held.
-struct Group {
-    name: String,
-    subject: Subject,
-    at: CellRef,
-    best: Option<i64>,
-    good: Option<i64>,
-}
-
-enum Verdict {
-    Within,
-    Small,
-    ByBase,
-    Over,
-}
-
-/// Integers only: `x ≤ p % of base ⇔ 100 x ≤ p base`. "Không vượt quá" means no rounding up.
-fn verdict(best: i64, good: i64, percent: i64, base: Option<CapBase>) -> Verdict {
-    let above = best + good;
-    let over_good = 100 * best > percent * good;
-    let over_above = 100 * best > percent * above;
-    // Too few for one to be allowed under either base.
-    let small = percent * above < 100;
-    let over = match base {
-        Some(CapBase::Good) => over_good,
-        Some(CapBase::GoodAndAbove) => over_above,
-        None if over_good && !over_above => return Verdict::ByBase,
-        None => over_above,
-    };
-    match (over, small) {
-        (false, _) => Verdict::Within,
-        (true, true) => Verdict::Small,
-        (true, false) => Verdict::Over,
-    }
-}
-
-fn over(
-    findings: &mut Findings<'_>,
-    group: &Group,
-    (best, good): (i64, i64),
-    limit: u32,
-    law: Option<&str>,
-    severity: Severity,
-) {
-    let (base, name_vi, name_en) = match findings.config().cap_base {
-        Some(CapBase::Good) => (good, "số HTTNV", "those rated HTTNV"),
-        _ => (best + good, "số HTTNV trở lên", "those rated HTTNV and above"),
-    };
-    let most = base * i64::from(limit) / 100;
+fn over(findings: &mut Findings<'_>, group: &Group, cap: &Cap, setting: &RuleSetting<'_>, severity: Severity) {
+    let ((name_vi, name_en), base, best, most) = (cap.whole_named(), cap.whole(), cap.best, cap.most());
+    let (name, limit) = (&group.name, cap.percent);
     let share = exact_share(best, base, 1).map(|d| d.vi()).unwrap_or_default();
-    let both = if findings.config().cap_base.is_none() { "; cũng vượt nếu tính trên số HTTNV" } else { "" };
-    let ask = match severity {
-        Severity::Error => ". Đề nghị báo cáo cấp có thẩm quyền xem xét",
-        _ => "; nhóm quá nhỏ để xét tỷ lệ",
+    let both = if cap.base.is_none() { "; cũng vượt nếu tính trên số HTTNV" } else { "" };
+    let small = cap.verdict() == Verdict::Small;
+    let allowed = match setting.exception_percent.filter(|_| !small) {
+        Some(percent) => format!("; mức đến {percent}% chỉ khi cấp có thẩm quyền quyết định"),
+        None => String::new(),
     };
-    let name = &group.name;
-    findings.add(&RULE, group.at).found(best).expected(format!("≤ {most}")).severity(severity).source(law).message(
-        format!("{name}: tỷ lệ HTXSNV: {best:02}/{base:02} = {share}% {name_vi}, vượt mức tối đa {limit}% ({most:02} trường hợp){both}{ask}"),
+    let ask = if small {
+        "; nhóm quá nhỏ để xét tỷ lệ"
+    } else {
+        ". Đề nghị báo cáo cấp có thẩm quyền xem xét"
+    };
+    let law = setting.law.map(|l| l.citation_vi.as_str());
+    let finding = findings.add(&RULE, group.at).related(&group.cells).found(best).expected(format!("≤ {most}"));
+    finding.severity(severity).source(law).message(
+        format!("{name}: tỷ lệ HTXSNV: {best:02}/{base:02} = {share}% {name_vi}, vượt mức tối đa {limit}% ({most:02} trường hợp){both}{allowed}{ask}"),
         format!("{name}: {best} HTXSNV of {base} ({name_en}) is {share} %, over the cap of {limit} % ({most})"),
     );
 }
 
-fn groups(table: &TableRecord<'_>) -> Vec<Group> {
-    match &table.content {
-        Rated::Counts(blocks) => blocks.iter().flat_map(groups_of_block).collect(),
-        Rated::Roster(list) if list.roster.subject == Subject::PartyBase && !list.roster.persons => {
-            let Some(main) = list.main else { return Vec::new() };
-            let of = |level| (0..list.ratings.len()).filter(|&r| list.level(r, main) == Some(level)).count() as i64;
-            let settled = list.ratings.iter().any(|r| matches!(r[main], Resolution::Level { .. }));
-            let at = CellRef::new(table.table.range.start.row, list.roster.ratings[main].columns[0]);
-            let name = Subject::PartyBase.vi().to_owned();
-            let say = |n: i64| settled.then_some(n);
-            vec![Group {
-                name,
-                subject: Subject::PartyBase,
-                at,
-                best: say(of(Level::Htxsnv)),
-                good: say(of(Level::Httnv)),
-            }]
+/// Where the regime ties the share of civil servants to that of the party members of the same unit.
+fn beside_the_party(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    const IN_OFFICE: [Subject; 2] = [Subject::CivilServant, Subject::PublicEmployee];
+    let tied = |s: &RuleSetting<'_>| s.enabled && s.party_share;
+    if !submission.files.iter().any(|f| f.setting(CODE, IN_OFFICE[0], findings.config()).is_some_and(|s| tied(&s))) {
+        return;
+    }
+    let units = totals(submission).units;
+    for civil in units.iter().filter(|u| IN_OFFICE.contains(&u.subject) && u.stage == Stage::Decided) {
+        findings.enter_file(&submission.files[civil.file]);
+        let Some(setting) = findings.setting(&RULE, civil.subject).filter(tied) else { continue };
+        let same =
+            |u: &&UnitTotal| u.unit.is_some() && u.unit.as_deref().map(unit_key) == civil.unit.as_deref().map(unit_key);
+        let party = units.iter().filter(same).find(|u| {
+            (u.subject, u.year, u.period, u.stage) == (Subject::Member, civil.year, civil.period, Stage::Decided)
+        });
+        if let Some(party) = party {
+            higher_share(civil, party, &setting, findings);
         }
-        _ => Vec::new(),
     }
 }
 
-fn groups_of_block(rated: &RatedBlock<'_>) -> Vec<Group> {
-    let block = &rated.block;
-    if rated.counts.levels.iter().all(Option::is_none) {
-        return Vec::new();
-    }
-    let cell = |line: usize| {
-        let measure = rated.counts.measure(Level::Htxsnv).or_else(|| rated.counts.measure(Level::Httnv)).unwrap_or(0);
-        block.cells[line][measure].at
+/// Reports a share that is higher whether it is of all or of the rated.
+fn higher_share(civil: &UnitTotal, party: &UnitTotal, setting: &RuleSetting<'_>, findings: &mut Findings<'_>) {
+    let (Some(x), Some(y), Some(source)) = (civil.counts.levels[0], party.counts.levels[0], civil.sources.first())
+    else {
+        return;
     };
-    let group = |name: String, at: CellRef, counts: LineCounts| Group {
-        name,
-        subject: block.subject,
-        at,
-        best: counts.levels[0],
-        good: counts.levels[1],
-    };
-    let data = |l: &usize| block.lines[*l].role == RowRole::Data;
-    match block.subject {
-        Subject::Member | Subject::PartyCell if !block.transposed => (0..block.lines.len())
-            .filter(data)
-            .map(|l| group(line_name(block, l), cell(l), rated.counts.line(block, l)))
-            .collect(),
-        Subject::PartyBase => {
-            let total = (0..block.lines.len())
-                .find(|&l| block.lines[l].role == RowRole::Total)
-                .or_else(|| (0..block.lines.len()).find(data));
-            total.map(|l| group(block.subject.vi().to_owned(), cell(l), rated.total())).into_iter().collect()
-        }
-        _ => Vec::new(),
+    let higher = |a: Option<i64>, b: Option<i64>| a.zip(b).is_some_and(|(a, b)| b > 0 && x * b > y * a);
+    let rated = (civil.counts.rated, party.counts.rated);
+    if !(higher(civil.counts.total, party.counts.total) && higher(rated.0, rated.1)) {
+        return;
     }
+    let (of, among) = (civil.counts.total.unwrap_or_default(), party.counts.total.unwrap_or_default());
+    let (unit, subject) = (civil.unit.as_deref().unwrap_or_default(), civil.subject);
+    let related = party.sources.iter().map(|s| Related {
+        file: Some(s.file.clone()),
+        sheet: Some(s.sheet.clone()),
+        range: s.range,
+    });
+    findings.enter_sheet(Some(&source.sheet));
+    findings
+        .add(&RULE, source.range.start)
+        .related_elsewhere(related.collect::<Vec<_>>())
+        .severity(setting.severity.unwrap_or(Severity::Warning))
+        .source(setting.law.map(|l| l.citation_vi.as_str()))
+        .message(
+            format!("{unit}: tỷ lệ HTXSNV của {} ({x:02}/{of:02}) cao hơn tỷ lệ đảng viên HTXSNV ({y:02}/{among:02}). Đề nghị kiểm tra lại; tỷ lệ cao hơn chỉ khi cấp có thẩm quyền quyết định", subject.vi()),
+            format!("{unit}: HTXSNV are {x} of {of} ({}), a higher share than {y} of {among} party members", subject.id()),
+        );
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{findings, found_in};
+    use crate::config::{Config, LocalRule, Weight};
 
     #[test]
     fn at_the_cap_is_within_it() {
@@ -207,5 +174,48 @@ mod tests {
             3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
             4 | 1  | Quận A     | 25      | 6      | 19    | 0    | 0";
         insta::assert_snapshot!(findings(&RULE, sheet), @"D4 C401 error TCCSĐ: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Đề nghị báo cáo cấp có thẩm quyền xem xét");
+    }
+
+    #[test]
+    fn the_office_s_own_cap_and_the_exception_it_declares() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2025
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1  | Xã A       | 25      | 6      | 19    | 0    | 0";
+        let told = |rule: LocalRule| {
+            let rules = [("C401".to_owned(), rule)].into();
+            let found = found_in(sheet, &Config { rules, ..Config::default() });
+            found
+                .into_iter()
+                .filter(|f| f.rule == "C401")
+                .map(|f| (f.severity, f.expected.unwrap_or_default()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(told(LocalRule::default()), [(Severity::Error, "≤ 5".to_owned())]);
+        assert!(told(LocalRule { exception: true, ..LocalRule::default() }).iter().all(|f| f.0 == Severity::Info));
+        let own = LocalRule { cap_percent: Some(15), severity: Some(Weight::Warning), ..LocalRule::default() };
+        assert_eq!(told(own), [(Severity::Warning, "≤ 3".to_owned())]);
+        assert_eq!(told(LocalRule { enabled: Some(false), ..LocalRule::default() }), []);
+        assert!(findings(&RULE, sheet).contains("mức đến 25% chỉ khi cấp có thẩm quyền quyết định"));
+    }
+
+    #[test]
+    fn civil_servants_are_held_against_the_party_members_where_the_decree_says_so() {
+        let sheet = |year: u16, best: u8| {
+            let good = 10 - best;
+            format!(
+                "1 | UBND QUẬN SƠN TRÀ
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM {year}
+                4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1 | Đảng bộ A | 20 | 4 | 16 | 0 | 0
+                --- Công chức
+                1 | UBND QUẬN SƠN TRÀ
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CÔNG CHỨC NĂM {year}
+                4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1 | Phòng A | 10 | {best} | {good} | 0 | 0"
+            )
+        };
+        let warnings = |year: u16, best: u8| findings(&RULE, &sheet(year, best)).contains("C401 warning Quận Sơn Trà");
+        assert_eq!((warnings(2024, 2), warnings(2024, 3), warnings(2021, 3)), (false, true, false));
     }
 }

@@ -1,7 +1,8 @@
 //! # Chưa có mức xếp loại, không nêu lý do
 //!
 //! ## What it finds
-//! A row of a list without a rating, and without a reason anywhere on the row.
+//! A row of a list without a rating, and without a reason anywhere on the row. Absence from the meeting is no reason where
+//! the regime says that who was absent is rated later.
 //! If the decided column is wholly empty, the latest filled stage is looked at instead, and nothing is missing.
 //! A list of those not rated needs a reason in every row. A list of months or quarters says nothing of the year (info).
 //! ## Why it matters
@@ -44,8 +45,18 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             format!("The decided column is empty; the list is checked and counted by “{}”", rating.header),
         );
     }
-    let blank =
-        |i: &usize| matches!(list.ratings[*i][main], Resolution::Blank) && !list.roster.records[*i].is_excused();
+    let setting = findings.setting(&RULE, list.roster.ratings[main].subject);
+    let absent = |text: &str| setting.as_ref().is_some_and(|s| s.is_no_reason(text));
+    let blank = |i: &usize| {
+        let record = &list.roster.records[*i];
+        match &list.ratings[*i][main] {
+            Resolution::Blank => !record.is_excused() || absent(&record.reason),
+            Resolution::NotRated { .. } => {
+                record.reason.is_empty() && record.ratings[main].first().is_some_and(|w| absent(&w.text))
+            }
+            _ => false,
+        }
+    };
     let missing: Vec<usize> = (0..list.roster.records.len()).filter(blank).collect();
     if missing.len() == list.roster.records.len() {
         return;
@@ -54,13 +65,23 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for i in missing {
         let record = &list.roster.records[i];
         let person = Some(record.name.as_str()).filter(|_| list.roster.persons);
-        findings.add(&RULE, CellRef::new(record.row, column)).person(person).related(&[record.name_at]).message(
-            format!(
-                "{}: chưa có mức xếp loại và không nêu lý do. Đề nghị bổ sung mức hoặc lý do chưa xếp loại",
-                record.name
+        let written = record.ratings[main].first().map(|w| w.text.as_str());
+        let said = written.into_iter().chain([record.reason.as_str()]).find(|text| absent(text));
+        let (vi, en) = match said {
+            Some(said) => (
+                format!("“{said}” không phải là trường hợp được miễn. Đề nghị đánh giá, xếp loại bổ sung"),
+                format!("“{said}” is no exemption; the rating is still to be given"),
             ),
-            format!("{}: no rating and no reason", record.name),
-        );
+            None => (
+                "chưa có mức xếp loại và không nêu lý do. Đề nghị bổ sung mức hoặc lý do chưa xếp loại".to_owned(),
+                "no rating and no reason".to_owned(),
+            ),
+        };
+        findings
+            .add(&RULE, CellRef::new(record.row, column))
+            .person(person)
+            .related(&[record.name_at])
+            .message(format!("{}: {vi}", record.name), format!("{}: {en}", record.name));
     }
 }
 
@@ -121,5 +142,20 @@ mod tests {
             4 | 1 | Nguyễn Văn A | Chi bộ 1 | X | Mới kết nạp dưới 6 tháng
             5 | 2 | Trần Thị B | Chi bộ 1 | X |";
         insta::assert_snapshot!(findings(&RULE, sheet), @"E5 L103 error Trần Thị B: chưa được xếp loại mà không nêu lý do. Đề nghị bổ sung lý do");
+    }
+
+    #[test]
+    fn absence_is_no_exemption_where_the_regime_says_so() {
+        let sheet = |year: u16, said: &str| {
+            format!(
+                "1 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM {year}
+                3 | TT | Họ và tên | Kết quả xếp loại | Ghi chú
+                4 | 1 | Nguyễn Văn A | HTTNV |
+                5 | 2 | Trần Thị B | | {said}"
+            )
+        };
+        assert!(findings(&RULE, &sheet(2021, "Vắng mặt")).starts_with("C5 L103"));
+        assert_eq!(findings(&RULE, &sheet(2021, "Vắng mặt, ốm từ tháng 3")), "");
+        assert_eq!(findings(&RULE, &sheet(2024, "Vắng mặt")), "");
     }
 }

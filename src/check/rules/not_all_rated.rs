@@ -2,7 +2,8 @@
 //!
 //! ## What it finds
 //! More are not rated than have a reason. A reason anywhere in the row's notes counts, and so does a column or row that
-//! names one (“được miễn đánh giá”, “mới thành lập”). Summaries only: in a list it is L103.
+//! names one (“được miễn đánh giá”, “mới thành lập”); absence from the meeting is none where the regime says so.
+//! Summaries only: in a list it is L103.
 //! ## Why it matters
 //! Everyone is to be rated, or a reason given.
 //! ## Example
@@ -17,6 +18,7 @@
 
 use crate::check::arithmetic::line_name;
 use crate::check::records::{Rated, RatedBlock, TableRecord};
+use crate::check::regimes::RuleSetting;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
 use crate::locate::RowRole;
@@ -36,8 +38,11 @@ pub(super) static RULE: Rule = Rule {
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Counts(blocks) = &table.content else { return };
     for rated in blocks {
-        let lines: Vec<(usize, i64)> =
-            lines(rated).into_iter().filter_map(|l| Some((l, without_reason(table, rated, l)?))).collect();
+        let setting = findings.setting(&RULE, rated.block.subject);
+        let lines: Vec<(usize, i64)> = lines(rated)
+            .into_iter()
+            .filter_map(|l| Some((l, without_reason(table, rated, l, setting.as_ref())?)))
+            .collect();
         if lines.is_empty() {
             continue;
         }
@@ -68,7 +73,12 @@ fn lines(rated: &RatedBlock<'_>) -> Vec<usize> {
 }
 
 /// How many of a line are not rated without a reason; `None` when nobody is.
-fn without_reason(table: &TableRecord<'_>, rated: &RatedBlock<'_>, line: usize) -> Option<i64> {
+fn without_reason(
+    table: &TableRecord<'_>,
+    rated: &RatedBlock<'_>,
+    line: usize,
+    setting: Option<&RuleSetting<'_>>,
+) -> Option<i64> {
     let block = &rated.block;
     let counts = rated.counts.line(block, line);
     let told =
@@ -78,7 +88,9 @@ fn without_reason(table: &TableRecord<'_>, rated: &RatedBlock<'_>, line: usize) 
     let left = gap.or(counts.unrated)?.max(counts.unrated.unwrap_or(0)) - told;
     let below = block.transposed
         && table.table.rows.iter().any(|r| r.level.is_none() && r.role == RowRole::OfWhich && names_reason(&r.label));
-    let reason = !block.lines[line].reason.is_empty() || below;
+    let said = &block.lines[line].reason;
+    let absent = setting.is_some_and(|s| s.is_no_reason(said));
+    let reason = !(said.is_empty() || absent) || below;
     (left > 0 && !reason).then_some(left)
 }
 

@@ -15,6 +15,7 @@
 
 use crate::check::arithmetic::line_name;
 use crate::check::records::{Rated, RatedBlock, Submission};
+use crate::check::recount::recounts;
 use crate::check::totals::{UnitTotal, totals, unit_key};
 use crate::check::versions::{Outcome, Twice};
 use crate::check::{Findings, Rule, Scope};
@@ -53,6 +54,17 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
 /// A summary and a list of as many rows, in two files.
 fn two_forms(pair: &Twice, submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let (summary, list) = (&pair.sources.0, &pair.sources.1);
+    let tables = |file: usize| submission.files[file].tables.iter();
+    let by_rows = tables(pair.files.0).any(|t| match &t.content {
+        Rated::Counts(blocks) => blocks.iter().any(|rated| {
+            tables(pair.files.1).any(|l| matches!(&l.content, Rated::Roster(list) if recounts(rated, list).is_some()))
+        }),
+        _ => false,
+    });
+    // A list that is complete row by row is held against each of them (X601).
+    if by_rows {
+        return;
+    }
     let (Some(first), Some(place)) = (summary.first(), list.first()) else { return };
     findings.enter_file(&submission.files[pair.files.0]);
     findings.enter_sheet(Some(&first.sheet));

@@ -14,10 +14,12 @@
 //! people to settle. Safe only where the summary is broken by itself and the recount is its one smallest repair.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::check::arithmetic::line_name;
-use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
+use crate::check::records::{FileRecord, Rated, RatedBlock, Submission, TableRecord};
 use crate::check::recount::{Recount, place, proven, recounts, repaired};
+use crate::check::totals::unit_key;
 use crate::check::{Builder, Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity, runs};
 use crate::normalise::{Level, Resolution};
@@ -32,16 +34,30 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let mut of_unit: BTreeMap<String, Vec<&FileRecord<'_>>> = BTreeMap::new();
+    for file in submission.files.iter().filter(|f| !f.superior) {
+        if let Some(unit) = file.unit.as_deref() {
+            of_unit.entry(unit_key(unit)).or_default().push(file);
+        }
+    }
     for file in &submission.files {
         findings.enter_file(file);
         for list in &file.tables {
             sentence(list, findings);
         }
-        for summary in &file.tables {
+        // A unit may send its summary and its list as two files.
+        let unit = file.unit.as_deref().map(unit_key).filter(|_| !file.superior);
+        let others = unit.and_then(|u| of_unit.get(&u)).map_or(&[][..], Vec::as_slice);
+        let others = others.iter().copied().filter(|other| !std::ptr::eq(*other, file));
+        let lists = std::iter::once(file).chain(others).flat_map(|f| f.tables.iter().map(move |list| (f, list)));
+        let lists: Vec<(&FileRecord<'_>, &TableRecord<'_>)> =
+            lists.filter(|(_, l)| matches!(l.content, Rated::Roster(_)) && !l.replaced).collect();
+        for summary in file.tables.iter().filter(|t| !t.replaced) {
             let Rated::Counts(blocks) = &summary.content else { continue };
             for rated in blocks {
-                for list in &file.tables {
-                    compare(summary, rated, list, findings);
+                for (of, list) in &lists {
+                    let elsewhere = (!std::ptr::eq(*of, file)).then_some(&of.path);
+                    compare(summary, rated, list, elsewhere, findings);
                 }
             }
         }
@@ -77,7 +93,13 @@ fn sentence(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     );
 }
 
-fn compare(summary: &TableRecord<'_>, rated: &RatedBlock<'_>, list: &TableRecord<'_>, findings: &mut Findings<'_>) {
+fn compare(
+    summary: &TableRecord<'_>,
+    rated: &RatedBlock<'_>,
+    list: &TableRecord<'_>,
+    elsewhere: Option<&Arc<str>>,
+    findings: &mut Findings<'_>,
+) {
     let Rated::Roster(roster) = &list.content else { return };
     let Some(recounts) = recounts(rated, roster) else { return };
     let differing = |line: usize, recount: &Recount| -> Vec<Level> {
@@ -95,7 +117,7 @@ fn compare(summary: &TableRecord<'_>, rated: &RatedBlock<'_>, list: &TableRecord
             findings.enter_sheet(Some(&summary.table.sheet));
             let fix = repaired(rated, &recounts, line, &proven);
             let file = findings.file();
-            tell(rated, line, &levels, &recounts, list, findings).fix(fix.map(|f| f.fix(summary, &file)));
+            tell(rated, line, &levels, &recounts, (list, elsewhere), findings).fix(fix.map(|f| f.fix(summary, &file)));
         }
     }
 }
@@ -105,7 +127,7 @@ fn tell<'f>(
     line: usize,
     differing: &[Level],
     recounts: &BTreeMap<usize, Recount>,
-    list: &TableRecord<'_>,
+    (list, elsewhere): (&TableRecord<'_>, Option<&Arc<str>>),
     findings: &'f mut Findings<'_>,
 ) -> Builder<'f> {
     let recount = &recounts[&line];
@@ -117,9 +139,13 @@ fn tell<'f>(
     let join = |f: &dyn Fn(&Level) -> String| differing.iter().map(f).collect::<Vec<_>>().join(", ");
     let (found, expected) = (join(&printed), join(&recounted));
     let name = line_name(&rated.block, line);
-    let sheet = list.table.sheet.clone();
-    let related =
-        runs(&recount.cells).into_iter().map(|range| Related { file: None, sheet: Some(sheet.clone()), range });
+    let own = list.table.sheet.clone();
+    let related = runs(&recount.cells).into_iter().map(|range| Related {
+        file: elsewhere.cloned(),
+        sheet: Some(own.clone()),
+        range,
+    });
+    let sheet = elsewhere.map_or_else(|| own.to_string(), |file| format!("{own}, {file}"));
     findings.add(&RULE, cells[0]).cells(&cells).related_elsewhere(related).found(&found).expected(&expected).message(
         format!(
             "{name}: biểu tổng hợp ghi {found}; đếm lại danh sách “{sheet}” được {expected}. Đề nghị đơn vị đối chiếu"
@@ -236,6 +262,41 @@ mod tests {
             7 |   | Tổng cộng | 20 | 5 | 14 | 1 | 0"
         );
         insta::assert_snapshot!(told(&summary, &list()), @"Đảng bộ A: biểu tổng hợp ghi 3 HTXSNV, 6 HTTNV; đếm lại danh sách “Danh sách” được 2 HTXSNV, 7 HTTNV. Đề nghị đơn vị đối chiếu | Suggested: D4 3 → 2, E4 6 → 7, D7 5 → 4, E7 14 → 15");
+    }
+
+    #[test]
+    fn a_list_in_another_file_and_a_unit_written_once_for_its_block_are_held_too() {
+        let office = "
+            1 | QUẬN ỦY SƠN TRÀ";
+        let summary = HEADER.replace("1 | TỔNG", "2 | TỔNG");
+        let blocks = list().replace("1 | DANH", "2 | DANH");
+        let mut seen = std::collections::BTreeSet::new();
+        let once: Vec<String> = blocks
+            .lines()
+            .map(|line| {
+                let cells: Vec<&str> = line.split('|').collect();
+                let again = cells.len() == 5 && cells[3].contains("Đảng bộ") && !seen.insert(cells[3].to_owned());
+                if again { format!("{}|{}|{}| |{}", cells[0], cells[1], cells[2], cells[4]) } else { line.to_owned() }
+            })
+            .collect();
+        for list in [blocks.clone(), once.join("\n")] {
+            let rows = "
+            4 | 1 | Đảng bộ A | 10 | 2 | 6 | 2 | 0
+            5 | 2 | Đảng bộ B | 6 | 1 | 5 | 0 | 0
+            6 | 3 | Đảng bộ C | 4 | 1 | 3 | 0 | 0
+            ";
+            let files = format!("=== a.xlsx{office}{summary}{rows}=== b.xlsx{office}{list}");
+            let found = crate::check::rules::testing::all_findings(&files);
+            let of =
+                |code: &str| found.iter().filter(|f| f.rule == code).map(|f| f.message.vi.as_str()).collect::<Vec<_>>();
+            assert_eq!(
+                of("X601"),
+                [
+                    "Đảng bộ A: biểu tổng hợp ghi 6 HTTNV, 2 HTNV; đếm lại danh sách “Biểu 1, b.xlsx” được 7 HTTNV, 1 HTNV. Đề nghị đơn vị đối chiếu"
+                ]
+            );
+            assert_eq!((of("X602"), of("X603")), (vec![], vec![]));
+        }
     }
 
     #[test]

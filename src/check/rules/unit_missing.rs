@@ -207,6 +207,18 @@ mod tests {
     }
 
     #[test]
+    fn a_ward_is_never_above_a_ward() {
+        let ward = |n: &str, rows: &str| report(&format!("{n}.xlsx"), &format!("ĐẢNG ỦY PHƯỜNG {n}"), rows);
+        let own = "5 | 1 | Chi bộ Một | 5 | 0 | 5 | 0 | 0";
+        let named = "5 | 1 | Đảng bộ phường Một | 5 | 0 | 5 | 0 | 0
+                     6 | 2 | Đảng bộ phường Hai | 5 | 0 | 5 | 0 | 0";
+        let files = ward("MỘT", own) + &ward("HAI", own) + &ward("BA", named);
+        let submission =
+            crate::check::rules::testing::submission(crate::check::rules::testing::inputs(&files), &Config::default());
+        assert!(submission.files.iter().all(|f| !f.superior));
+    }
+
+    #[test]
     fn what_the_office_expects() {
         let config = |units: [&str; 2]| Config { expected_units: units.map(str::to_owned).into(), ..Config::default() };
         let one = report("a.xlsx", "QUẬN ỦY MỘT", "5 | 1 | Khối phường | 5 | 0 | 5 | 0 | 0");
