@@ -297,6 +297,7 @@ mod tests {
         same(named("x = 1"), keys("/properties"));
         same(named("[[layout]]\nx = 1"), keys("/properties/layout/items/properties"));
         same(named("[[suppress]]\nx = 1"), keys("/properties/suppress/items/properties"));
+        same(named("[limits]\nx = 1"), keys("/properties/limits/properties"));
         let values = |pointer: &str| -> Vec<String> {
             let list = schema.pointer(pointer).and_then(|v| v.as_array()).expect(pointer);
             list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()
