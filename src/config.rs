@@ -298,6 +298,7 @@ mod tests {
         same(named("[[layout]]\nx = 1"), keys("/properties/layout/items/properties"));
         same(named("[[suppress]]\nx = 1"), keys("/properties/suppress/items/properties"));
         same(named("[limits]\nx = 1"), keys("/properties/limits/properties"));
+        same(named("[rules.S201]\nx = 1"), keys("/properties/rules/additionalProperties/properties"));
         let values = |pointer: &str| -> Vec<String> {
             let list = schema.pointer(pointer).and_then(|v| v.as_array()).expect(pointer);
             list.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()
@@ -305,6 +306,8 @@ mod tests {
         same(named("profile = \"x\""), values("/properties/profile/enum"));
         same(named("cap_base = \"x\""), values("/properties/cap_base/enum"));
         same(named("[severities]\nS = \"x\""), values("/properties/severities/additionalProperties/enum"));
+        let local = values("/properties/rules/additionalProperties/properties/severity/enum");
+        same(named("[rules.S201]\nseverity = \"x\""), local);
     }
 
     #[test]
