@@ -21,7 +21,7 @@ pub enum Mark {
 }
 
 /// `"I"`, `"A."`, `"1"`, `"3.1"`, `"a)"`, `"-"` → its kind; `None` for words.
-pub(super) fn outline_mark(text: &str) -> Option<Mark> {
+pub(crate) fn outline_mark(text: &str) -> Option<Mark> {
     let body = text.trim().trim_end_matches(['.', ')', ',', ':', '/']).trim_start_matches('(');
     let all = |f: fn(char) -> bool| !body.is_empty() && body.chars().all(f);
     if matches!(text.trim(), "-" | "+" | "*" | "–") {

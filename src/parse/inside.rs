@@ -3,7 +3,7 @@
 
 use super::{Figure, Source, share_fits};
 use crate::finding::CellRef;
-use crate::locate::outline::{Mark, first_item, split_outline};
+use crate::locate::outline::{Mark, first_item, outline_mark, split_outline};
 use crate::locate::rows::plain_label;
 use crate::locate::{Column, ColumnRole, Row, RowRole};
 use crate::text::{Decimal, key};
@@ -43,7 +43,7 @@ impl Source<'_> {
                 && matches!(rows[at].role, RowRole::OfWhich | RowRole::Group | RowRole::Data);
             let whole = (0..at).rev().find(|&i| self.is_valued(&rows[i]));
             let (true, Some(whole)) = (opens, whole) else { continue };
-            let parts = self.parts(at);
+            let parts = self.parts(at, whole);
             // Levels, rated and unrated have equations of their own.
             let measured = parts.iter().any(|&p| rows[p].level.is_some() || rows[p].measure.is_some());
             if parts.is_empty() || measured {
@@ -58,14 +58,19 @@ impl Source<'_> {
         found
     }
 
-    /// The parts that a row opens: its own item with those numbered after it, else the rows below it.
-    fn parts(&self, at: usize) -> Vec<usize> {
+    /// The parts that a row opens: its own item with those numbered after it, else the rows below it, up to the next
+    /// numbered as the line is ("4" after 3, 3.1, 3.2).
+    fn parts(&self, at: usize, whole: usize) -> Vec<usize> {
         let rows = &self.table.rows;
         let own = self.is_valued(&rows[at]);
+        let mark = |row: &Row| outline_mark(&row.ordinal).or(split_outline(&row.label).0);
         let item: Option<Mark> = first_item(&rows[at].label, self.words).map(|(mark, _)| mark);
         let follows = |row: &Row| match item {
             Some(mark) => split_outline(&row.label).0 == Some(mark),
-            None => row.role == RowRole::OfWhich && !self.words.row_is_of_which(&key(&row.label)),
+            None => {
+                let again = mark(row).is_some() && mark(row) == mark(&rows[whole]);
+                row.role == RowRole::OfWhich && !again && !self.words.row_is_of_which(&key(&row.label))
+            }
         };
         let below = (at + 1..rows.len()).take_while(|&i| (item.is_some() || !own) && follows(&rows[i]));
         own.then_some(at).into_iter().chain(below).collect()

@@ -25,7 +25,7 @@ const SHEETS: [(&str, &str, &str); 29] = [
     ("khoi-gop-o-cot-dau", "party-base 36 36 6 27 2 1", ""),
     ("loai-a-b-c-d-co-chu-giai", "civil-servant 18 18 3 14 1 0", ""),
     ("loai-a-b-c-d-khong-chu-giai", "civil-servant 18 18 – – – –", "L102 L102 L102 L102"),
-    ("muc-chi-ghi-ty-le", "party-base 30 30 – – – –", "F005"),
+    ("muc-chi-ghi-ty-le", "", "F005"),
     ("muc-ghi-mot-lan-tren-hai-cot", "party-cell 30 30 6 22 2 0", ""),
     (
         "muc-o-dong-cac-quy",
