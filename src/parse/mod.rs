@@ -357,6 +357,10 @@ fn counted(row: &Row) -> bool {
 }
 
 impl Source<'_> {
+    fn text(&self, at: CellRef) -> String {
+        self.sheet.get(at).map(shown).unwrap_or_default()
+    }
+
     fn joined(&self, row: u32, roles: &[ColumnRole]) -> String {
         let cells = self.sheet.row(row);
         let columns = self.table.columns.iter().filter(|c| roles.contains(&c.role));
