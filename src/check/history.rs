@@ -102,7 +102,7 @@ impl History {
                     };
                     let past = Past {
                         level: list.level(i, main),
-                        label: written.text.clone(),
+                        label: written.text.to_string(),
                         at,
                         parent: Some(who.parent.clone()),
                         second: who.second.clone(),

@@ -36,7 +36,7 @@ pub fn decode(workbook: &mut Workbook) -> Vec<Vec<Decoded>> {
             continue;
         };
         let whole = detect(texts(sheet).map(|(_, text)| text));
-        all.push(if whole.is_empty() { Vec::new() } else { decode_sheet(sheet, &whole) });
+        all.push(if whole.may_be_clear() { decode_sheet(sheet, &whole) } else { Vec::new() });
         evidence.push(whole);
     }
     let known: HashMap<Arc<str>, Arc<str>> = all.iter().flatten().map(|d| (d.from.clone(), d.to.clone())).collect();

@@ -20,9 +20,11 @@ mod rosters;
 pub mod rules;
 mod system;
 pub mod totals;
+mod unit_key;
 pub mod units;
 pub mod versions;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -305,8 +307,12 @@ fn is_about_replaced(finding: &Finding, submission: &Submission<'_>) -> bool {
 
 /// File, sheet in workbook order, row, column, rule; findings without a cell first.
 fn order(list: &mut [Finding], submission: &Submission<'_>) {
+    let mut files: HashMap<&Arc<str>, usize> = HashMap::new();
+    for (place, file) in submission.files.iter().enumerate() {
+        files.entry(&file.path).or_insert(place);
+    }
     let place = |f: &Finding| {
-        let file = submission.files.iter().position(|r| Some(&r.path) == f.file.as_ref());
+        let file = f.file.as_ref().and_then(|path| files.get(path).copied());
         let sheet = file.and_then(|i| submission.files[i].tab_names.iter().position(|n| Some(n) == f.sheet.as_ref()));
         (file, sheet, f.cell.map(|c| (c.row, c.column)), f.rule)
     };

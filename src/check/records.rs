@@ -183,19 +183,43 @@ pub struct RatedBlock<'c> {
     pub elsewhere: BTreeMap<CellRef, Vec<Related>>,
 }
 
-/// Reads and recognises everything that was handed in.
+/// Recognises everything that was handed in.
 pub fn build<'c>(inputs: Vec<Input>, catalogue: &'c Catalogue, config: &Config) -> Submission<'c> {
-    let labels = catalogue.label_keys();
-    let shorthands = catalogue.shorthand_keys();
-    let words = Vocabulary::new(labels.iter().map(String::as_str), shorthands.iter().map(String::as_str));
-    let words = words.with_symbols(catalogue.symbol_keys());
-    let mut files: Vec<FileRecord<'c>> =
-        inputs.into_iter().map(|i| file_record(i, catalogue, &words, config)).collect();
-    mark_superiors(&mut files, &words);
-    let mut submission = Submission { files, caps: Vec::new(), history: Arc::default() };
-    mark_replaced(&mut submission);
-    submission.caps = caps::groups(&submission, config);
-    submission
+    let recognition = Recognition::new(catalogue, config);
+    let files = inputs.into_iter().map(|input| recognition.file(input)).collect();
+    recognition.submission(files)
+}
+
+/// What files are recognised by, one file at a time: a workbook is gone as soon as its record is made.
+#[derive(Debug)]
+pub struct Recognition<'c, 'o> {
+    catalogue: &'c Catalogue,
+    config: &'o Config,
+    words: Vocabulary,
+}
+
+impl<'c, 'o> Recognition<'c, 'o> {
+    /// With the labels of all frameworks and what the office declares.
+    pub fn new(catalogue: &'c Catalogue, config: &'o Config) -> Self {
+        let labels = catalogue.label_keys();
+        let shorthands = catalogue.shorthand_keys();
+        let words = Vocabulary::new(labels.iter().map(String::as_str), shorthands.iter().map(String::as_str));
+        Self { catalogue, config, words: words.with_symbols(catalogue.symbol_keys()) }
+    }
+
+    /// The record of one file.
+    pub fn file(&self, input: Input) -> FileRecord<'c> {
+        file_record(input, self.catalogue, &self.words, self.config)
+    }
+
+    /// All files together, in the order of the report.
+    pub fn submission(&self, mut files: Vec<FileRecord<'c>>) -> Submission<'c> {
+        mark_superiors(&mut files, &self.words);
+        let mut submission = Submission { files, caps: Vec::new(), history: Arc::default() };
+        mark_replaced(&mut submission);
+        submission.caps = caps::groups(&submission, self.config);
+        submission
+    }
 }
 
 /// Marks the tables that a later sending of another file takes the place of.

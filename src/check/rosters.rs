@@ -1,11 +1,14 @@
 //! Lists → every rating on the common scale, and the column that counts.
 
+use std::sync::OnceLock;
+
 use super::rating::declared;
 use crate::config::Config;
 use crate::finding::CellRef;
 use crate::locate::{Stage, Subject, Table};
 use crate::normalise::{self, Catalogue, Choice, Context, Level, Resolution};
 use crate::parse::Roster;
+use crate::text::memo::Memo;
 
 /// A list of ratings.
 #[derive(Debug)]
@@ -22,6 +25,8 @@ pub struct RatedRoster<'c> {
     pub earlier_stage: bool,
     /// Counts typed in one sentence under the list.
     pub stated: Option<Stated>,
+    /// The places of rows that may be about the same as another, once they were looked for.
+    pub(super) again: OnceLock<Vec<usize>>,
     /// With marks: the levels the main columns offer; a level without a column is not stated.
     pub offered: Option<Vec<Level>>,
 }
@@ -92,9 +97,12 @@ pub(super) fn rate_roster<'c>(
     let mut ratings: Vec<Vec<Resolution<'c>>> = vec![Vec::new(); roster.records.len()];
     for (column, rating) in roster.ratings.iter().enumerate() {
         let mut labels: Vec<String> = Vec::new();
+        let mut seen: Memo<'_, ()> = Memo::default();
         for written in roster.records.iter().flat_map(|r| &r.ratings[column]) {
-            if !labels.contains(&written.text) && labels.len() < 200 {
-                labels.push(written.text.clone());
+            let mut new = false;
+            seen.get(&written.text, |_| new = true);
+            if new && labels.len() < 200 && !labels.iter().any(|label| **label == *written.text) {
+                labels.push(written.text.to_string());
             }
         }
         let hints = [around, std::slice::from_ref(&rating.header)].concat();
@@ -106,13 +114,12 @@ pub(super) fn rate_roster<'c>(
             labels: &labels,
         };
         let choice = normalise::choose(catalogue, &context);
-        let mut known: std::collections::HashMap<&str, Resolution<'c>> = std::collections::HashMap::new();
+        let mut known: Memo<'_, Resolution<'c>> = Memo::default();
         for (record, out) in roster.records.iter().zip(&mut ratings) {
             let resolution = match record.ratings[column].as_slice() {
                 [] => Resolution::Blank,
                 [one] => known
-                    .entry(&one.text)
-                    .or_insert_with(|| normalise::resolve(catalogue, &one.text, &choice, year, rating.subject))
+                    .get(&one.text, |text| normalise::resolve(catalogue, text, &choice, year, rating.subject))
                     .clone(),
                 several => Resolution::Multiple(
                     several
@@ -128,8 +135,16 @@ pub(super) fn rate_roster<'c>(
         }
         choices.push(choice);
     }
-    let mut rated =
-        RatedRoster { roster, choices, ratings, main: None, earlier_stage: false, stated: None, offered: None };
+    let mut rated = RatedRoster {
+        roster,
+        choices,
+        ratings,
+        main: None,
+        earlier_stage: false,
+        stated: None,
+        again: OnceLock::new(),
+        offered: None,
+    };
     if let Some((main, earlier)) = main_column(&rated) {
         rated.main = Some(main);
         rated.earlier_stage = earlier;

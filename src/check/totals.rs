@@ -1,9 +1,9 @@
 //! Tables of all files → the counts of every reporting unit, each counted once, with where they come from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::records::{Rated, RatedRoster, Submission, TableRecord};
+use super::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use super::versions::{self, Twice, Version};
 use crate::finding::{CellRange, CellRef};
 use crate::locate::period::Period;
@@ -12,6 +12,8 @@ use crate::normalise::counts::{LineCounts, add};
 use crate::normalise::{Level, Resolution};
 use crate::parse::Record;
 use crate::text::key;
+
+pub use super::unit_key::unit_key;
 
 /// Where a figure comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,6 +49,8 @@ pub struct UnitTotal {
     pub sources: Vec<Source>,
     /// Place of the file among the files.
     pub file: usize,
+    /// Key of the reporting unit.
+    unit_key: Option<String>,
     /// Names of the rows it counts, as keys: tells a continuation from a repetition.
     names: Vec<String>,
     /// What the rows of a list say, in the order of `names`; empty for a summary.
@@ -77,53 +81,26 @@ pub struct Totals {
     pub twice: Vec<Twice>,
 }
 
-/// The key under which a unit's names are equal: case, spacing and common abbreviations levelled, tones kept.
-pub fn unit_key(name: &str) -> String {
-    let text = key(name);
-    let words = text.split(' ').map(|w| match w {
-        "cb" => "chi bộ",
-        "đb" => "đảng bộ",
-        "p" => "phường",
-        "q" => "quận",
-        "h" => "huyện",
-        "tp" => "thành phố",
-        "tx" => "thị xã",
-        "tt" => "thị trấn",
-        "ubnd" => "ủy ban nhân dân",
-        w => w,
-    });
-    let text = key(&words.collect::<Vec<_>>().join(" "));
-    let prefixes = [
-        ("quận uỷ ", "quận "),
-        ("huyện uỷ ", "huyện "),
-        ("đảng bộ quận ", "quận "),
-        ("đảng bộ huyện ", "huyện "),
-        ("thành uỷ ", "thành phố "),
-    ];
-    for (long, short) in prefixes {
-        if let Some(rest) = text.strip_prefix(&key(long)).and_then(|r| r.strip_prefix(' ').or(Some(r))) {
-            return format!("{}{rest}", if rest.is_empty() { short.trim_end() } else { short });
-        }
-    }
-    text
-}
-
 /// Counts everything once.
 pub fn totals(submission: &Submission<'_>) -> Totals {
-    let (mut all, mut superiors) = (Vec::new(), Vec::new());
-    for (index, file) in submission.files.iter().enumerate() {
-        let mut own: Vec<UnitTotal> = Vec::new();
-        let version = Version::of_file(file);
-        for table in &file.tables {
-            let version = table.table.titles.iter().map(|t| Version::of_text(t)).fold(version, Version::and);
-            for mut total in of_table(table) {
-                total.unit.clone_from(&file.unit);
-                total.file = index;
-                total.version = version;
-                total.sources.iter_mut().for_each(|s| s.file = file.path.clone());
-                fold(&mut own, total);
-            }
+    let mut found = of_files(submission);
+    // Names are looked at only where two tables are about the same.
+    let mut often: HashMap<Thing<'_>, usize> = HashMap::new();
+    for own in found.iter().flatten() {
+        *often.entry(own.total.thing()).or_default() += 1;
+    }
+    let again: Vec<Vec<bool>> =
+        found.iter().map(|file| file.iter().map(|own| often[&own.total.thing()] > 1).collect()).collect();
+    drop(often);
+    for (own, again) in found.iter_mut().flatten().zip(again.into_iter().flatten()) {
+        if again {
+            own.total.names = names(own.table, own.block);
         }
+    }
+    let (mut all, mut superiors) = (Vec::new(), Vec::new());
+    for (file, found) in submission.files.iter().zip(found) {
+        let mut own: Vec<UnitTotal> = Vec::new();
+        found.into_iter().for_each(|of_table| fold(&mut own, of_table.total));
         if file.superior { superiors.extend(own) } else { all.extend(own) }
     }
     let (units, twice) = versions::settle(all);
@@ -131,7 +108,7 @@ pub fn totals(submission: &Submission<'_>) -> Totals {
 }
 
 impl UnitTotal {
-    /// Who its rows are about, as keys; empty where levels stand in rows.
+    /// Who its rows are about, as keys; empty where levels stand in rows, and where nothing else is about the same.
     pub(super) fn names(&self) -> &[String] {
         &self.names
     }
@@ -159,13 +136,67 @@ impl UnitTotal {
     }
 }
 
+/// A total with the table it comes from, and the block of it.
+struct OfTable<'t> {
+    total: UnitTotal,
+    table: &'t TableRecord<'t>,
+    block: usize,
+}
+
+/// The totals of every table, without the names they count, file by file.
+fn of_files<'t>(submission: &'t Submission<'_>) -> Vec<Vec<OfTable<'t>>> {
+    let of_file = |(index, file): (usize, &'t FileRecord<'_>)| {
+        let unit_key = file.unit.as_deref().map(unit_key);
+        let version = Version::of_file(file);
+        let totals = file.tables.iter().flat_map(move |table| {
+            let version = table.table.titles.iter().map(|t| Version::of_text(t)).fold(version, Version::and);
+            of_table(table).into_iter().enumerate().map(move |(block, total)| {
+                let total = UnitTotal { version, ..total };
+                OfTable { total, table, block }
+            })
+        });
+        let about = |mut own: OfTable<'t>| {
+            own.total.unit.clone_from(&file.unit);
+            own.total.unit_key.clone_from(&unit_key);
+            own.total.file = index;
+            own.total.sources.iter_mut().for_each(|s| s.file = file.path.clone());
+            own
+        };
+        totals.map(about).collect()
+    };
+    submission.files.iter().enumerate().map(of_file).collect()
+}
+
+/// The names of the rows that a total counts, as keys.
+fn names(table: &TableRecord<'_>, block: usize) -> Vec<String> {
+    match &table.content {
+        Rated::Counts(blocks) => {
+            let rated = &blocks[block];
+            let data = rated.block.lines.iter().filter(|l| l.role == RowRole::Data && !rated.block.transposed);
+            data.map(|l| format!("{}|{}", unit_key(&l.name), parent(l.group.as_deref(), &l.name, table))).collect()
+        }
+        Rated::Roster(list) => list.roster.records.iter().map(|r| identity(r, list.roster.persons, table)).collect(),
+        Rated::Figures(_) | Rated::Nothing => Vec::new(),
+    }
+}
+
+/// What a total is about; where no unit is named, the file alone tells.
+type Thing<'t> = (Result<&'t str, usize>, Subject, Option<u16>, Option<Period>, Stage);
+
+impl UnitTotal {
+    fn thing(&self) -> Thing<'_> {
+        (self.unit_key.as_deref().ok_or(self.file), self.subject, self.year, self.period, self.stage)
+    }
+}
+
+/// Of one file, or of two that name their unit.
 fn same_thing(a: &UnitTotal, b: &UnitTotal) -> bool {
-    (a.unit.as_deref().map(unit_key), a.subject, a.year, a.period, a.stage)
-        == (b.unit.as_deref().map(unit_key), b.subject, b.year, b.period, b.stage)
+    a.thing() == b.thing()
 }
 
 fn repeats(a: &UnitTotal, b: &UnitTotal) -> bool {
-    a.counts == b.counts || b.names.iter().any(|n| a.names.contains(n))
+    let known: HashSet<&String> = a.names.iter().collect();
+    a.counts == b.counts || b.names.iter().any(|n| known.contains(n))
 }
 
 /// Within one file: a list and a summary of the same subject count once (the summary); a continuation is added.
@@ -193,7 +224,7 @@ fn fold(own: &mut Vec<UnitTotal>, total: UnitTotal) {
 fn unite(known: &mut UnitTotal, total: UnitTotal, two_files: bool) {
     let stated: [bool; 4] =
         std::array::from_fn(|i| known.counts.levels[i].is_some() || total.counts.levels[i].is_some());
-    let before: std::collections::HashMap<String, usize> = known.names.iter().cloned().zip(0..).collect();
+    let before: HashMap<String, usize> = known.names.iter().cloned().zip(0..).collect();
     let mut added = false;
     for (name, said) in total.names.into_iter().zip(total.said) {
         match before.get(&name) {
@@ -243,6 +274,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
         unresolved: 0,
         sources: vec![Source { file: Arc::from(""), sheet: table.table.sheet.clone(), range }],
         file: 0,
+        unit_key: None,
         names: Vec::new(),
         said: Vec::new(),
         list: false,
@@ -257,10 +289,6 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
                 let unresolved = unresolved_levels(rated);
                 total.unresolved = unresolved;
                 total.unstated = (total.counts.unstated() - unresolved).max(0);
-                let data = rated.block.lines.iter().filter(|l| l.role == RowRole::Data && !rated.block.transposed);
-                total.names = data
-                    .map(|l| format!("{}|{}", unit_key(&l.name), parent(l.group.as_deref(), &l.name, table)))
-                    .collect();
                 total
             })
             .collect(),
@@ -271,7 +299,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
                 let subject =
                     if Some(column) == list.main { list.roster.subject } else { list.roster.ratings[column].subject };
                 let mut total = blank(subject, stage, table.table.range);
-                count_list(table, list, column, &mut total);
+                count_list(list, column, &mut total);
                 total
             })
             .collect(),
@@ -333,7 +361,7 @@ pub(super) fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
     !one_level.iter().any(|l| crate::locate::vocabulary::has_words(&title, &key(l)))
 }
 
-fn count_list(table: &TableRecord<'_>, list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
+fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
     let said = |(record, ratings): (&Record, &Vec<Resolution<'_>>)| match &ratings[main] {
         Resolution::Level { level, .. } => Said::Level(*level),
         Resolution::NotRated { .. } => Said::Unrated,
@@ -342,7 +370,6 @@ fn count_list(table: &TableRecord<'_>, list: &RatedRoster<'_>, main: usize, tota
         _ => Said::Unresolved,
     };
     total.said = list.roster.records.iter().zip(&list.ratings).map(said).collect();
-    total.names = list.roster.records.iter().map(|r| identity(r, list.roster.persons, table)).collect();
     total.list = true;
     // A list that settles its levels states all of them, those it offers no column for left aside: those without a
     // row are none.

@@ -3,7 +3,7 @@
 use super::status::Correspondence;
 use super::{Check, Format, Job, Options, inputs, output, per_unit, report};
 use crate::check::gates::{self, Suppressed};
-use crate::check::records::{Input, Submission, build};
+use crate::check::records::{Input, Recognition, Submission};
 use crate::check::{self};
 use crate::finding::{Finding, Message};
 use crate::report::{Report, text};
@@ -40,14 +40,31 @@ pub(super) fn checked(job: &Job) -> Result<Checked, String> {
     if let Some(list) = &declared.units_file {
         inputs::set_aside(&mut entries, list);
     }
-    let read = inputs::open(&mut entries, &job.options)?;
-    Ok(judged(read, declared, entries))
+    let submission = submission(&mut entries, &job.options, &declared, |_, input| Ok(input))?;
+    Ok(judged(submission, declared, entries))
 }
 
-/// Recognises, normalises and checks what was read.
-pub(super) fn judged(read: Vec<Input>, declared: inputs::Declared, entries: Vec<inputs::Entry>) -> Checked {
-    let mut submission = build(read, declared.catalogue, &declared.config);
+/// Reads, recognises and normalises the files, each as `change` leaves it; a workbook is dropped once it is recognised.
+pub(super) fn submission(
+    entries: &mut [inputs::Entry],
+    options: &Options,
+    declared: &inputs::Declared,
+    change: impl Fn(&inputs::Entry, Input) -> Result<Input, String> + Sync,
+) -> Result<Submission<'static>, String> {
+    let recognition = Recognition::new(declared.catalogue, &declared.config);
+    let record = |entry: &inputs::Entry, input| change(entry, input).map(|input| recognition.file(input));
+    let files = inputs::each(entries, options, record)?;
+    let mut submission = recognition.submission(files.into_iter().collect::<Result<_, _>>()?);
     submission.history = declared.history.clone();
+    Ok(submission)
+}
+
+/// Checks what was recognised.
+pub(super) fn judged(
+    mut submission: Submission<'static>,
+    declared: inputs::Declared,
+    entries: Vec<inputs::Entry>,
+) -> Checked {
     if let Some(list) = &declared.units {
         list.name_units(&mut submission);
     }
@@ -86,5 +103,8 @@ pub(super) fn run(what: &Check) -> Result<u8, String> {
             output::print(&text::safe_lines(&said));
         }
     }
-    Ok(status(&done))
+    let status = status(&done);
+    // The process ends here: millions of records need not be taken apart one by one.
+    std::mem::forget(done);
+    Ok(status)
 }

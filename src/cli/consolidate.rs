@@ -1,11 +1,12 @@
 //! `xeploai consolidate`: as check, then one consolidated workbook.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::status::Correspondence;
 use super::{Consolidate, Format, check, inputs, output, per_unit, report};
-use crate::check::records::Outcome;
+use crate::check::records::{Input, Outcome};
 use crate::consolidate::{Corrected, FileNames, consolidate, persons};
 use crate::correct::{Correction, Corrections, Wanted, corrections};
 use crate::evaluate::fill_missing;
@@ -60,9 +61,9 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
     let details = match &job.details {
         Some(path) => {
-            let mut rows = persons(&done.submission);
-            names.persons(&mut rows);
-            Some((path, write::consolidated::details(&rows).map_err(|e| e.vi())?))
+            let rows = persons(&done.submission).map(|row| names.person(row));
+            let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            Some((path, write::details::details(rows, folder).map_err(|e| e.vi())?))
         }
         None => None,
     };
@@ -72,6 +73,8 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     if job.job.options.format == Format::Text {
         output::print(&format!("Đã ghi file tổng hợp: {}\n", text::safe(&job.out.display().to_string())));
     }
+    // The process ends here: millions of records need not be taken apart one by one.
+    std::mem::forget((submitted, after, summary));
     Ok(status)
 }
 
@@ -125,31 +128,36 @@ fn corrected(
     submitted: &check::Checked,
     chosen: &mut Corrections,
 ) -> Result<check::Checked, String> {
-    let (mut files, mut told) = (Vec::new(), Vec::new());
+    let told = Mutex::new(BTreeMap::new());
     let mut entries = submitted.entries.clone();
-    let mut read = inputs::open(&mut entries, &job.job.options)?;
-    for input in &mut read {
+    let correct = |entry: &inputs::Entry, mut input: Input| {
         let own: Vec<&Correction> = chosen.list.iter().filter(|c| c.edit.file == input.path).collect();
-        let Some(entry) = entries.iter().find(|e| e.name == input.path).filter(|_| !own.is_empty()) else {
-            continue;
-        };
+        if own.is_empty() {
+            return Ok(input);
+        }
         // As stored, without the results we filled in: the corrections recompute what hangs on them.
         let original = match entry.bytes().and_then(read::from_bytes) {
             Ok(original) => original,
             Err(error) => {
                 input.outcome = Outcome::Failed(error);
-                continue;
+                return Ok(input);
             }
         };
         let mut original = original;
         inputs::take_reviews(&mut original, &entry.name);
         let applied = apply(&original, &own).map_err(|refusal| refusal.message().vi)?;
-        told.extend(own.iter().filter_map(|correction| applied.told(correction)));
-        files.push(input.path.clone());
+        let of_file: Vec<_> = own.iter().filter_map(|correction| applied.told(correction)).collect();
+        told.lock().map_err(|e| e.to_string())?.insert(input.path.clone(), of_file);
         let mut workbook = applied.workbook;
         let filled = fill_missing(&mut workbook);
         input.outcome = Outcome::Read(Box::new(workbook), filled);
-    }
-    chosen.told(&files, told);
-    Ok(check::judged(read, submitted.declared.clone(), entries))
+        Ok(input)
+    };
+    let submission = check::submission(&mut entries, &job.job.options, &submitted.declared, correct)?;
+    let mut told = told.into_inner().map_err(|e| e.to_string())?;
+    // In the order of the files, whichever was done first.
+    let of_files = entries.iter().filter_map(|entry| told.remove_entry(&entry.name));
+    let (files, told): (Vec<_>, Vec<_>) = of_files.unzip();
+    chosen.told(&files, told.into_iter().flatten().collect());
+    Ok(check::judged(submission, submitted.declared.clone(), entries))
 }

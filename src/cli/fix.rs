@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -232,16 +232,18 @@ fn write_all(
 }
 
 /// The check once more, with the copies in the place of their originals.
-fn recheck(job: &Fix, mut done: check::Checked, copies: Vec<Copy>) -> Result<check::Checked, String> {
-    let mut corrected: BTreeMap<_, Workbook> =
-        copies.into_iter().map(|copy| (copy.about.source, copy.workbook)).collect();
-    let mut read = inputs::open(&mut done.entries, &job.job.options)?;
-    for input in &mut read {
-        let Some(mut workbook) = corrected.remove(&input.path) else { continue };
+fn recheck(job: &Fix, done: check::Checked, copies: Vec<Copy>) -> Result<check::Checked, String> {
+    let corrected: BTreeMap<_, Workbook> = copies.into_iter().map(|copy| (copy.about.source, copy.workbook)).collect();
+    let corrected = Mutex::new(corrected);
+    let change = |_: &inputs::Entry, input: Input| {
+        let copy = corrected.lock().map_err(|e| e.to_string())?.remove(&input.path);
+        let Some(mut workbook) = copy else { return Ok(input) };
         let filled = fill_missing(&mut workbook);
-        *input = Input { outcome: Outcome::Read(Box::new(workbook), filled), path: input.path.clone(), ..*input };
-    }
-    Ok(check::judged(read, done.declared, done.entries))
+        Ok(Input { outcome: Outcome::Read(Box::new(workbook), filled), ..input })
+    };
+    let check::Checked { mut entries, declared, .. } = done;
+    let submission = check::submission(&mut entries, &job.job.options, &declared, change)?;
+    Ok(check::judged(submission, declared, entries))
 }
 
 #[cfg(test)]

@@ -215,23 +215,36 @@ fn lock_file(path: &Path) -> Option<Message> {
     hidden(path).then(|| Message::new("file ẩn", "a hidden file"))
 }
 
-/// Opens everything, several files at a time, in the order of the entries.
-pub(super) fn open(entries: &mut [Entry], options: &Options) -> Result<Vec<Input>, String> {
+/// Opens everything, several files at a time, and gives each to `take` with its entry; what that makes of them, in the
+/// order of the entries.
+pub(super) fn each<T: Send>(
+    entries: &mut [Entry],
+    options: &Options,
+    take: impl Fn(&Entry, Input) -> T + Sync,
+) -> Result<Vec<T>, String> {
     let bar = progress(entries, options.quiet);
+    if let [only] = entries {
+        let input = open_one(only);
+        let taken = take(only, input);
+        bar.finish_and_clear();
+        return Ok(vec![taken]);
+    }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.jobs.map_or(0, usize::from))
         .build()
         .map_err(|e| e.to_string())?;
-    let inputs = pool.install(|| {
+    let taken = pool.install(|| {
         let one = |entry: &mut Entry| {
             let input = open_one(entry);
+            let taken = take(entry, input);
             bar.inc(1);
-            input
+            taken
         };
-        entries.par_iter_mut().map(one).collect()
+        // One by one: neighbours are often alike, and no thread is to be left with all the large ones.
+        entries.par_iter_mut().with_max_len(1).map(one).collect()
     });
     bar.finish_and_clear();
-    Ok(inputs)
+    Ok(taken)
 }
 
 fn open_one(entry: &mut Entry) -> Input {

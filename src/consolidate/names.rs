@@ -1,6 +1,6 @@
 //! The files of a workbook that is sent on, by names that say nothing of the computer they came from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{PersonRow, Summary};
@@ -9,7 +9,11 @@ use crate::finding::Finding;
 
 /// Names of files by their paths: the last part, with as many folders before it as are needed to tell the files apart.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct FileNames(BTreeMap<Arc<str>, Arc<str>>);
+pub struct FileNames {
+    names: BTreeMap<Arc<str>, Arc<str>>,
+    /// What all paths begin with: a text without it holds none of them.
+    start: String,
+}
 
 impl FileNames {
     /// Of all files that were handed in.
@@ -21,17 +25,34 @@ impl FileNames {
         };
         let most = paths.iter().map(|path| path.split('/').count()).max().unwrap_or(1);
         let mut names: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
-        for path in &paths {
-            let alone =
-                |count: &usize| paths.iter().filter(|other| parts(other, *count) == parts(path, *count)).count() == 1;
-            names.insert(path.clone(), parts(path, (1..most).find(alone).unwrap_or(most)));
+        let mut open: Vec<&Arc<str>> = paths.iter().collect();
+        for count in 1..most {
+            let mut often: HashMap<Arc<str>, usize> = HashMap::new();
+            paths.iter().for_each(|path| *often.entry(parts(path, count)).or_default() += 1);
+            open.retain(|path| {
+                let name = parts(path, count);
+                let alone = often[&name] == 1;
+                if alone {
+                    names.insert(Arc::clone(path), name);
+                }
+                !alone
+            });
         }
-        Self(names)
+        names.extend(open.into_iter().map(|path| (path.clone(), parts(path, most))));
+        let start = match (paths.first(), paths.last()) {
+            // Of sorted texts the first and the last differ soonest.
+            (Some(first), Some(last)) => {
+                let same = first.chars().zip(last.chars()).take_while(|(a, b)| a == b);
+                same.map(|(letter, _)| letter).collect()
+            }
+            _ => String::new(),
+        };
+        Self { names, start }
     }
 
     /// The name of a file; a path that is not known stays as it is.
     pub fn of(&self, path: &Arc<str>) -> Arc<str> {
-        self.0.get(path).unwrap_or(path).clone()
+        self.names.get(path).unwrap_or(path).clone()
     }
 
     fn rename(&self, path: &mut Arc<str>) {
@@ -47,8 +68,11 @@ impl FileNames {
 
     /// Names the files in a sentence.
     fn rename_in(&self, text: &mut String) {
+        if !text.contains(&self.start) {
+            return;
+        }
         // The longer paths first: one may begin like another.
-        for (path, name) in self.0.iter().rev().filter(|(path, name)| path != name) {
+        for (path, name) in self.names.iter().rev().filter(|(path, name)| path != name) {
             if text.contains(&**path) {
                 *text = text.replace(&**path, name);
             }
@@ -99,9 +123,10 @@ impl FileNames {
         summary.units.iter_mut().flat_map(|sheet| &mut sheet.rows).for_each(|row| self.rename(&mut row.source.file));
     }
 
-    /// Names the files of rows about persons.
-    pub fn persons(&self, rows: &mut [PersonRow]) {
-        rows.iter_mut().for_each(|row| self.rename(&mut row.source.file));
+    /// Names the file of a row about a person.
+    pub fn person(&self, mut row: PersonRow) -> PersonRow {
+        self.rename(&mut row.source.file);
+        row
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rows about persons, for the internal file only.
 
 use super::unit_name;
-use crate::check::records::{Rated, Submission};
+use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use crate::check::totals::Source;
 use crate::locate::Subject;
 use crate::normalise::Level;
@@ -29,33 +29,43 @@ pub struct PersonRow {
     pub source: Source,
 }
 
-/// All rows about persons, in the order of the report.
-pub fn persons(submission: &Submission<'_>) -> Vec<PersonRow> {
-    let mut rows = Vec::new();
-    for file in &submission.files {
-        for table in file.tables.iter().filter(|t| !t.replaced) {
-            let Rated::Roster(list) = &table.content else { continue };
-            let columns = if list.roster.persons { list.kept_columns() } else { Vec::new() };
-            let records = list.roster.records.iter().enumerate();
-            for ((i, record), main) in records.flat_map(|r| columns.iter().map(move |&c| (r, c))) {
-                let written: Vec<&str> = record.ratings[main].iter().map(|w| w.text.as_str()).collect();
-                rows.push(PersonRow {
-                    reporting_unit: unit_name(file),
-                    name: record.name.clone(),
-                    post: record.post.clone().unwrap_or_default(),
-                    unit: record.parent.clone().unwrap_or_default(),
-                    subject: list.roster.ratings[main].subject,
-                    label: written.join(" + "),
-                    level: list.level(i, main),
-                    note: record.reason.clone(),
-                    source: Source {
-                        file: file.path.clone(),
-                        sheet: table.table.sheet.clone(),
-                        range: record.name_at.into(),
-                    },
-                });
-            }
-        }
+/// All rows about persons, in the order of the report, each made when it is asked for.
+pub fn persons<'s>(submission: &'s Submission<'_>) -> impl Iterator<Item = PersonRow> + 's {
+    let tables = submission.files.iter().flat_map(|file| file.tables.iter().map(move |table| (file, table)));
+    tables.filter(|(_, table)| !table.replaced).flat_map(|(file, table)| {
+        let list = match &table.content {
+            Rated::Roster(list) if list.roster.persons => Some(list),
+            _ => None,
+        };
+        let unit = unit_name(file);
+        list.into_iter().flat_map(move |list| {
+            let (columns, unit) = (list.kept_columns(), unit.clone());
+            let records = 0..list.roster.records.len();
+            let places =
+                records.flat_map(move |record| columns.clone().into_iter().map(move |column| (record, column)));
+            places.map(move |(record, column)| row(&unit, file, table, list, (record, column)))
+        })
+    })
+}
+
+fn row(
+    unit: &str,
+    file: &FileRecord<'_>,
+    table: &TableRecord<'_>,
+    list: &RatedRoster<'_>,
+    (place, column): (usize, usize),
+) -> PersonRow {
+    let record = &list.roster.records[place];
+    let written: Vec<&str> = record.ratings[column].iter().map(|w| &*w.text).collect();
+    PersonRow {
+        reporting_unit: unit.to_owned(),
+        name: record.name.clone(),
+        post: record.post.as_deref().unwrap_or_default().to_owned(),
+        unit: record.parent.as_deref().unwrap_or_default().to_owned(),
+        subject: list.roster.ratings[column].subject,
+        label: written.join(" + "),
+        level: list.level(place, column),
+        note: record.reason.clone(),
+        source: Source { file: file.path.clone(), sheet: table.table.sheet.clone(), range: record.name_at.into() },
     }
-    rows
 }

@@ -213,7 +213,9 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
 
     fn facts(&self, row: u32) -> Facts {
         let range = self.frame.range;
-        let text = |c: u32| self.frame.grid.text(CellRef::new(row, c));
+        let all = self.frame.grid.sheet.row(row);
+        let cell = |c: u32| all.binary_search_by_key(&c, |cell| cell.at.column).ok().map(|place| &all[place]);
+        let text = |c: u32| cell(c).map(shown).unwrap_or_default();
         let ordinal_texts: Vec<String> = self.ordinals.iter().map(|&c| text(c)).collect();
         let ordinal = ordinal_texts.iter().rev().find(|t| outline_mark(t).is_some()).cloned().unwrap_or_default();
         let wordy = ordinal_texts.into_iter().find(|t| !t.is_empty() && outline_mark(t).is_none());
@@ -223,8 +225,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let mark = outline_mark(&ordinal).or(inline);
         let head = if ordinal.is_empty() { label.split(['.', ')', ' ']).next().unwrap_or("") } else { &ordinal };
         let marker_len = head.trim_end_matches(['.', ')']).len();
-        let cells: Vec<_> =
-            self.frame.grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty || c.formula.is_some()).collect();
+        let cells: Vec<_> = all.iter().filter(|c| c.value != Value::Empty || c.formula.is_some()).collect();
         let inside = |c: u32| (range.start.column..=range.end.column).contains(&c);
         let values = cells.iter().filter(|c| self.values.contains(&c.at.column)).count();
         // A numbered row is no signature block: its texts need no second look.
@@ -278,10 +279,11 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
 
     /// A number, a formula, a figure typed as text, a tick or a level: not a line of a signature block.
     fn tells(&self, cell: &crate::read::Cell) -> bool {
+        if !matches!(cell.value, Value::Text(_)) || cell.formula.is_some() {
+            return true;
+        }
         let text = shown(cell);
-        !matches!(cell.value, Value::Text(_))
-            || cell.formula.is_some()
-            || text.starts_with(|c: char| c.is_ascii_digit())
+        text.starts_with(|c: char| c.is_ascii_digit())
             || self.words.is_tick(&text)
             || self.words.is_none_mark(&text)
             || self.words.mention(&key(&text)).is_some()
@@ -305,7 +307,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         if columns::repeats(grid, row, self.heads) {
             return RowRole::Header;
         }
-        if is_number_row(grid, row, range.start.column, range.end.column) && facts.label.chars().count() <= 3 {
+        if facts.label.chars().count() <= 3 && is_number_row(grid, row, range.start.column, range.end.column) {
             return RowRole::Numbers;
         }
         if context.footer {
@@ -380,7 +382,7 @@ pub(super) fn settle(
         Kind::UnitRoster | Kind::PersonRoster => {
             let value = |r: &Row| {
                 let at = |c: &&Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);
-                columns.iter().filter(at).any(|c| !frame.grid.text(CellRef::new(r.index, c.index)).is_empty())
+                columns.iter().filter(at).any(|c| frame.grid.is_filled(CellRef::new(r.index, c.index)))
             };
             for row in &mut rows {
                 let rated = matches!(row.role, RowRole::Group | RowRole::Data | RowRole::Subtotal) && value(row);

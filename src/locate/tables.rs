@@ -1,6 +1,7 @@
 //! Where tables stand on a sheet: header rows, number row, body, and the lines around them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::captions::{before_titles, title_lines};
 use super::columns::{self, Head};
@@ -12,7 +13,7 @@ use super::{Column, ColumnRole, Kind, Located, Table};
 use super::{asides, content, cover, kinds, rows, unclear};
 use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Cell, Sheet, Value};
-use crate::text::{clean, key};
+use crate::text::{clean, is_clean, key};
 
 /// Blank rows that may stand between a header and what follows it, or inside a table.
 const MOST_BLANK_ROWS: u32 = 3;
@@ -45,6 +46,16 @@ impl<'s> Grid<'s> {
         self.sheet.get(at).map(shown).unwrap_or_default()
     }
 
+    /// Does the cell show anything?
+    pub(super) fn is_filled(&self, at: CellRef) -> bool {
+        self.sheet.get(at).is_some_and(|cell| match &cell.value {
+            Value::Text(text) => text.starts_with(|c: char| c.is_ascii_graphic()) || !clean(text).is_empty(),
+            Value::Error(code) => !code.is_empty(),
+            Value::Number(_) | Value::Bool(_) => true,
+            Value::Empty => false,
+        })
+    }
+
     pub(super) fn last_row(&self) -> u32 {
         self.sheet.cells.last().map_or(0, |c| c.at.row)
     }
@@ -54,11 +65,27 @@ impl<'s> Grid<'s> {
 pub fn shown(cell: &Cell) -> String {
     match &cell.value {
         Value::Empty => String::new(),
-        Value::Number(n) => n.to_string(),
+        Value::Number(n) => written(*n),
         Value::Text(text) => clean(text),
         Value::Bool(b) => b.to_string().to_uppercase(),
         Value::Error(e) => e.to_string(),
     }
+}
+
+/// The same, shared with the cell where its text needs no cleaning.
+pub fn shown_shared(cell: &Cell) -> Arc<str> {
+    match &cell.value {
+        Value::Text(text) if is_clean(text) => text.clone(),
+        _ => shown(cell).into(),
+    }
+}
+
+/// A number in its shortest form.
+fn written(number: f64) -> String {
+    // Whole numbers are by far the most, and quicker to write as such; -0 is none.
+    let whole = number as i64;
+    let same = whole as f64 == number && whole.unsigned_abs() < 1 << 53 && (whole != 0 || number.is_sign_positive());
+    if same { whole.to_string() } else { number.to_string() }
 }
 
 pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&Declared]) -> Located {

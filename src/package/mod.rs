@@ -11,6 +11,7 @@ mod markup;
 pub mod new_sheet;
 pub mod notes;
 pub mod patch;
+mod quick;
 mod rewrite;
 mod runs;
 pub mod sheet;

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use crate::error::{Error, Limit};
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
 use crate::package::formula::shifted;
+use crate::package::quick::{QuickCell, Text, quick_cell};
 use crate::package::xml::{Tag, Token, Tokenizer, append, unescape};
 
 /// Bytes the written-out shared formulas of one sheet may take: 256 MB.
@@ -103,8 +104,12 @@ impl Places {
             Some(text) => CellRef::parse(text.trim())?,
             None => CellRef::new(self.row.filter(|_| self.next_column < MAX_COLUMNS)?, self.next_column),
         };
-        self.next_column = at.column + 1;
+        self.stand_at(at);
         Some(at)
+    }
+
+    fn stand_at(&mut self, at: CellRef) {
+        self.next_column = at.column + 1;
     }
 }
 
@@ -132,7 +137,11 @@ impl<'a> Scanner<'a> {
 
     /// The next event; `None` at the end of the part.
     pub fn next_event(&mut self) -> Result<Option<Event<'a>>, Error> {
-        while let Some(token) = self.tokens.next_token()? {
+        loop {
+            if let Some(quick) = quick_cell(self.tokens.rest()) {
+                return Ok(Some(self.quick(quick)));
+            }
+            let Some(token) = self.tokens.next_token()? else { return Ok(None) };
             let Token::Start(tag) = token else { continue };
             let event = match tag.name {
                 "c" => Some(self.cell(&tag)?),
@@ -147,7 +156,24 @@ impl<'a> Scanner<'a> {
                 return Ok(event);
             }
         }
-        Ok(None)
+    }
+
+    /// How far the part has been read, in bytes.
+    pub fn position(&self) -> usize {
+        self.tokens.position()
+    }
+
+    fn quick(&mut self, found: QuickCell<'a>) -> Event<'a> {
+        let offset = self.tokens.position();
+        self.tokens.pass_over(found.length);
+        self.places.stand_at(found.at);
+        let kind = kind_of(found.kind);
+        let text = found.text.map(|text| match text {
+            Text::Value(text) if kind != Kind::Text => Cow::Borrowed(text),
+            Text::Value(text) => unescape(Cow::Borrowed(text)),
+            Text::Inline(text) => unescape(text),
+        });
+        Event::Cell(RawCell { at: found.at, kind, text, formula: None, style: found.style, offset })
     }
 
     /// The cells that share the results of one array formula or data table, as far as read.
@@ -303,10 +329,11 @@ pub(crate) fn rich_text<'a>(tokens: &mut Tokenizer<'a>) -> Result<Cow<'a, str>, 
 
 /// Without `xml:space="preserve"` Excel drops the outer spaces of a `<t>`.
 pub(super) fn trimmed<'a>(tag: &Tag<'_>, text: Cow<'a, str>) -> Cow<'a, str> {
+    if tag.get("xml:space").as_deref() == Some("preserve") { text } else { without_outer_spaces(text) }
+}
+
+pub(super) fn without_outer_spaces(text: Cow<'_, str>) -> Cow<'_, str> {
     const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
-    if tag.get("xml:space").as_deref() == Some("preserve") {
-        return text;
-    }
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(SPACE)),
         Cow::Owned(text) => Cow::Owned(text.trim_matches(SPACE).to_owned()),
@@ -338,6 +365,30 @@ mod tests {
             });
         }
         out
+    }
+
+    #[test]
+    fn the_usual_way_to_write_a_cell_is_one_of_many() {
+        for (quick, plain) in [
+            ("<c r=\"B2\" s=\"3\" t=\"s\"><v>12</v></c>", "<c s='3' t='s' r='B2'><v>12</v></c >"),
+            ("<c r=\"B2\"/>", "<c r='B2' />"),
+            ("<c r=\"B2\" t=\"inlineStr\"><is><t> a </t></is></c>", "<c r='B2' t='inlineStr'><is><t> a </t></is></c>"),
+            (
+                "<c r=\"B2\" t=\"inlineStr\"><is><t xml:space=\"preserve\"> _x0041_ </t></is></c>",
+                "<c r='B2' t='inlineStr'><is><t xml:space='preserve'> _x0041_ </t></is></c>",
+            ),
+            ("<c r=\"B2\" t=\"str\"><v>_x0041_</v></c>", "<c r='B2' t='str'><v>_x0041_</v></c>"),
+            ("<c r=\"B2\" t=\"q\"></c>", "<c r='B2' t='q'></c>"),
+        ] {
+            let [quick, plain] = [quick, plain].map(|cell| format!("<s><row r='2'>{cell}<c><v>1</v></c></row></s>"));
+            assert_eq!(events(&quick), events(&plain));
+            assert_eq!(events(&quick).len(), 2, "{quick}");
+        }
+        for left in
+            ["<c r=\"B2\"><v>1&amp;</v></c>", "<c r=\"B2\"><v>1</v><f>A1</f></c>", "<c r=\"B0\"/>", "<c r=\"B2\"><v>1"]
+        {
+            assert!(quick_cell(left).is_none(), "{left}");
+        }
     }
 
     #[test]

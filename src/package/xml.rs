@@ -131,6 +131,16 @@ impl<'a> Tokenizer<'a> {
         }
     }
 
+    /// The text not yet read.
+    pub(super) fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    /// Goes on over whole elements that were read without it.
+    pub(super) fn pass_over(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
     /// How far the text has been read, in bytes: right after the last token.
     pub fn position(&self) -> usize {
         self.at

@@ -13,13 +13,15 @@ pub use awards::{Award, awards};
 pub use figures::share_fits;
 pub use inside::{Compared, Inside};
 
+use std::sync::Arc;
+
 use crate::finding::CellRef;
 use crate::locate::period::Period;
 use crate::locate::sentence::Sentence;
-use crate::locate::tables::shown;
+use crate::locate::tables::{shown, shown_shared};
 use crate::locate::vocabulary::{Mention, Vocabulary};
 use crate::locate::{ColumnRole, Kind, Row, RowRole, Stage, Subject, Table};
-use crate::read::{Sheet, Workbook};
+use crate::read::{Cell, Sheet, Workbook};
 use crate::text::Decimal;
 
 /// What stands in a cell where a count belongs.
@@ -234,7 +236,7 @@ pub struct Written {
     /// Where.
     pub at: CellRef,
     /// The word, or the label of the marked column.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// A row of a roster.
@@ -247,15 +249,15 @@ pub struct Record {
     /// Where the name stands.
     pub name_at: CellRef,
     /// The organisation the row belongs to: its parent column, else its group.
-    pub parent: Option<String>,
+    pub parent: Option<Arc<str>>,
     /// Where the parent stands, when it has a column.
     pub parent_at: Option<CellRef>,
     /// The group row it stands under.
-    pub group: Option<String>,
+    pub group: Option<Arc<str>>,
     /// Birth date or another second identifier, as written.
-    pub birth: Option<String>,
+    pub birth: Option<Arc<str>>,
     /// Post.
-    pub post: Option<String>,
+    pub post: Option<Arc<str>>,
     /// What is written per rating column; several entries when several marks are set.
     pub ratings: Vec<Vec<Written>>,
     /// Everything written in reason, note and unrated columns; a mere tick says no reason.
@@ -317,6 +319,7 @@ pub fn parse(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabula
         _ => Content::Nothing,
     }
 }
+
 /// Lines whose parts do not fit them.
 pub fn inside(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabulary) -> Vec<Inside> {
     Source { workbook, sheet, table, words }.inside()
@@ -325,6 +328,21 @@ pub fn inside(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabul
 /// Percentages of this period against the last that miss.
 pub fn compared(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabulary) -> Vec<Compared> {
     Source { workbook, sheet, table, words }.compared()
+}
+
+/// The cell of a row in a column.
+fn cell_in(row: &[Cell], column: u32) -> Option<&Cell> {
+    row.binary_search_by_key(&column, |cell| cell.at.column).ok().map(|place| &row[place])
+}
+
+/// What the cell of a row shows in a column.
+fn text_in(row: &[Cell], column: u32) -> String {
+    cell_in(row, column).map(shown).unwrap_or_default()
+}
+
+/// The same where it is kept: thousands of rows say the same few words.
+fn shared_in(row: &[Cell], column: u32) -> Option<Arc<str>> {
+    cell_in(row, column).map(shown_shared).filter(|text| !text.is_empty())
 }
 
 struct Source<'s> {
@@ -344,12 +362,9 @@ impl Source<'_> {
     }
 
     fn joined(&self, row: u32, roles: &[ColumnRole]) -> String {
-        let texts = self
-            .table
-            .columns
-            .iter()
-            .filter(|c| roles.contains(&c.role))
-            .map(|c| self.text(CellRef::new(row, c.index)));
+        let cells = self.sheet.row(row);
+        let columns = self.table.columns.iter().filter(|c| roles.contains(&c.role));
+        let texts = columns.map(|c| text_in(cells, c.index));
         texts.filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ")
     }
 }

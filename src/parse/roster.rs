@@ -1,19 +1,28 @@
 //! Lists → rosters: one row a subject, its ratings as words or marks.
 
-use super::{RatingColumn, Record, Roster, Source, Written};
+use std::sync::Arc;
+
+use super::{RatingColumn, Record, Roster, Source, Written, shared_in, text_in};
 use crate::finding::CellRef;
 use crate::locate::period::Period;
 use crate::locate::rows::plain_label;
 use crate::locate::sentence::{self, Sentence};
 use crate::locate::tables::shown;
 use crate::locate::{Column, ColumnRole, Kind, Row, RowRole};
+use crate::read::Cell;
 use crate::text::key;
 
 impl Source<'_> {
     pub(super) fn roster(&self) -> Roster {
         let ratings = self.rating_columns();
-        let records =
-            self.table.rows.iter().filter(|r| r.role == RowRole::Data).map(|r| self.record(r, &ratings)).collect();
+        let mut group: (Option<usize>, Option<Arc<str>>) = (None, None);
+        let record = |row: &Row| {
+            if row.group != group.0 {
+                group = (row.group, self.group_name(row).map(Arc::from));
+            }
+            self.record(row, group.1.clone(), &ratings)
+        };
+        let records = self.table.rows.iter().filter(|r| r.role == RowRole::Data).map(record).collect();
         let persons = self.table.kind == Kind::PersonRoster;
         Roster { subject: self.table.subject, persons, ratings, records, stated: self.stated() }
     }
@@ -46,53 +55,50 @@ impl Source<'_> {
         found
     }
 
-    fn record(&self, row: &Row, ratings: &[RatingColumn]) -> Record {
+    fn record(&self, row: &Row, group: Option<Arc<str>>, ratings: &[RatingColumn]) -> Record {
+        let cells = self.sheet.row(row.index);
         let at = |c: &Column| CellRef::new(row.index, c.index);
         let name_column = self.table.name_column();
         let with = |role: ColumnRole| {
-            self.table.column(role).map(at).map(|a| (a, self.text(a))).filter(|(_, t)| !t.is_empty())
+            self.table.column(role).map(|c| (at(c), text_in(cells, c.index))).filter(|(_, t)| !t.is_empty())
         };
-        let parent = with(ColumnRole::Parent);
-        let group = self.group_name(row);
+        let shared = |role: ColumnRole| self.table.column(role).and_then(|c| shared_in(cells, c.index));
+        let parent = self.table.column(ColumnRole::Parent).and_then(|c| Some((at(c), shared_in(cells, c.index)?)));
         Record {
             row: row.index,
-            name: if name_column.is_some() {
-                self.text(name_column.map_or(self.table.range.start, at))
-            } else {
-                plain_label(&row.label)
-            },
+            name: name_column.map_or_else(|| plain_label(&row.label), |c| text_in(cells, c.index)),
             name_at: name_column.map_or(CellRef::new(row.index, self.table.range.start.column), at),
             parent_at: parent.as_ref().map(|p| p.0),
             parent: parent.map(|p| p.1).or_else(|| group.clone()),
             group,
-            birth: with(ColumnRole::Birth).map(|b| b.1),
-            post: with(ColumnRole::Post).map(|p| p.1),
-            ratings: ratings.iter().map(|r| self.written(row, r)).collect(),
-            reason: self.reason(row),
+            birth: shared(ColumnRole::Birth),
+            post: shared(ColumnRole::Post),
+            ratings: ratings.iter().map(|r| self.written(row, cells, r)).collect(),
+            reason: self.reason(row, cells),
             reason_at: self.table.column(ColumnRole::Reason).map(at),
-            unrated: self.unrated(row).any(|text| self.words.is_tick(&text)),
+            unrated: self.unrated(cells).any(|text| self.words.is_tick(&text)),
             score: with(ColumnRole::Score),
             discipline: with(ColumnRole::Discipline),
         }
     }
 
-    fn unrated(&self, row: &Row) -> impl Iterator<Item = String> {
+    fn unrated(&self, cells: &[Cell]) -> impl Iterator<Item = String> {
         let columns = self.table.columns.iter().filter(|c| c.role == ColumnRole::Unrated);
-        columns.map(|c| self.text(CellRef::new(row.index, c.index)))
+        columns.map(move |c| text_in(cells, c.index))
     }
 
-    fn reason(&self, row: &Row) -> String {
+    fn reason(&self, row: &Row, cells: &[Cell]) -> String {
         let said = self.joined(row.index, &[ColumnRole::Reason, ColumnRole::Note]);
-        let words = self.unrated(row).filter(|text| !text.is_empty() && !self.words.is_tick(text));
+        let words = self.unrated(cells).filter(|text| !text.is_empty() && !self.words.is_tick(text));
         Some(said).filter(|s| !s.is_empty()).into_iter().chain(words).collect::<Vec<_>>().join("; ")
     }
 
-    fn written(&self, row: &Row, rating: &RatingColumn) -> Vec<Written> {
-        let cells = rating.columns.iter().map(|&c| CellRef::new(row.index, c));
-        cells
+    fn written(&self, row: &Row, cells: &[Cell], rating: &RatingColumn) -> Vec<Written> {
+        let places = rating.columns.iter().map(|&c| CellRef::new(row.index, c));
+        places
             .filter_map(|at| {
-                let text = self.text(at);
-                if text.is_empty() || (rating.marks && self.words.is_none_mark(&text)) {
+                let text = shared_in(cells, at.column)?;
+                if rating.marks && self.words.is_none_mark(&text) {
                     return None;
                 }
                 let names = |text: &str, label: &str| {
@@ -104,7 +110,7 @@ impl Source<'_> {
                     c.path.iter().rev().find(|p| names(p, &level.label)).or(c.path.last()).cloned()
                 };
                 let text = match rating.marks {
-                    true => self.table.columns.iter().find(|c| c.index == at.column).and_then(label)?,
+                    true => self.table.columns.iter().find(|c| c.index == at.column).and_then(label)?.into(),
                     false => text,
                 };
                 Some(Written { at, text })

@@ -1,7 +1,7 @@
 //! An xlsx or xlsm package → a [`Workbook`].
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::dates::serial_from_iso;
@@ -15,6 +15,9 @@ use crate::package::xml::decode_part;
 
 /// Digits that a spreadsheet shows of a number at most.
 const DIGITS_SHOWN: usize = 15;
+
+/// Cells by which the number of all is estimated.
+const SAMPLE: usize = 2_000;
 
 /// Reads all tabs. A sheet that cannot be read is [`Tab::Failed`]; only the cell budget stops the file.
 pub(super) fn read(mut package: Package, macros: bool, limits: &Limits) -> Result<Workbook, Error> {
@@ -63,6 +66,7 @@ fn read_tab(package: &mut Package, entry: Entry, strings: &[Arc<str>], cells_lef
             ..Sheet::default()
         },
         later: Vec::new(),
+        inline: HashSet::new(),
     };
     match reader.read(&text, cells_left)? {
         Ok(()) => {}
@@ -91,13 +95,24 @@ struct SheetReader<'s> {
     sheet: Sheet,
     /// Cells of shared formulas whose text comes after them: place in `sheet.cells`, index of the formula.
     later: Vec<(usize, u32)>,
+    /// Texts that stand in cells, each once.
+    inline: HashSet<Arc<str>>,
 }
 
 impl SheetReader<'_> {
     /// `None` when the cells are more than may be.
     fn read(&mut self, text: &str, cells_left: &mut u64) -> Option<Result<(), Error>> {
         let mut scanner = Scanner::new(text);
+        let mut place_made = false;
         loop {
+            if !place_made && self.sheet.cells.len() == SAMPLE {
+                // As many cells as the rest of the part may hold, so that a long list is never moved.
+                let all = SAMPLE as u64 * text.len() as u64 / scanner.position() as u64;
+                let more = (all - SAMPLE as u64).min(*cells_left) as usize;
+                // What cannot be had now is asked for again, cell by cell.
+                let _ = self.sheet.cells.try_reserve_exact(more);
+                place_made = true;
+            }
             match scanner.next_event() {
                 Ok(Some(event)) => {
                     if matches!(event, Event::Cell(_) | Event::Note(..)) {
@@ -138,7 +153,7 @@ impl SheetReader<'_> {
 
     fn take_cell(&mut self, raw: RawCell<'_>) {
         let text = raw.text.as_deref().unwrap_or_default();
-        let value = match value_of(&raw.kind, text, self.strings) {
+        let value = match value_of(&raw.kind, text, self.strings, &mut self.inline) {
             Read::Value(value) => value,
             Read::NotFinite => {
                 self.note(Some(raw.at), ReadNoteKind::NotFinite(text.into()));
@@ -173,13 +188,23 @@ impl SheetReader<'_> {
     }
 }
 
+/// The text, shared with the cells before that hold the same.
+fn once(text: &str, known: &mut HashSet<Arc<str>>) -> Arc<str> {
+    if let Some(text) = known.get(text) {
+        return text.clone();
+    }
+    let text: Arc<str> = text.into();
+    known.insert(text.clone());
+    text
+}
+
 enum Read {
     Value(Value),
     NotFinite,
     Bad(String),
 }
 
-fn value_of(kind: &Kind, text: &str, strings: &[Arc<str>]) -> Read {
+fn value_of(kind: &Kind, text: &str, strings: &[Arc<str>], inline: &mut HashSet<Arc<str>>) -> Read {
     if text.is_empty() {
         return Read::Value(Value::Empty);
     }
@@ -200,7 +225,7 @@ fn value_of(kind: &Kind, text: &str, strings: &[Arc<str>]) -> Read {
             Some(text) => Read::Value(string(text.clone())),
             None => Read::Bad(format!("string {text}")),
         },
-        Kind::Text => Read::Value(string(text.into())),
+        Kind::Text => Read::Value(string(once(text, inline))),
         Kind::Bool => match text.trim() {
             "1" | "true" | "TRUE" => Read::Value(Value::Bool(true)),
             "0" | "false" | "FALSE" => Read::Value(Value::Bool(false)),

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use super::memo::Memo;
 use super::syllable::is_syllable;
 
 /// An encoding of letters that a font stands for.
@@ -289,8 +290,12 @@ struct Tally {
 
 impl Tally {
     fn is_clear(&self) -> bool {
-        let enough = self.different >= 3 || (self.different == 2 && self.legacy >= 4);
-        self.cells >= 2 && enough && self.legacy >= 3 * self.foreign
+        self.is_enough() && self.legacy >= 3 * self.foreign
+    }
+
+    /// Legacy words enough, whatever else there is.
+    fn is_enough(&self) -> bool {
+        self.cells >= 2 && (self.different >= 3 || (self.different == 2 && self.legacy >= 4))
     }
 
     /// Are words that could be either legacy ones? Where Unicode is mixed in, nobody can say.
@@ -320,33 +325,93 @@ pub struct Evidence {
 /// ```
 pub fn detect<'t>(texts: impl Iterator<Item = &'t str>) -> Evidence {
     let mut evidence = Evidence::default();
-    let mut known: [HashMap<&str, Class>; 4] = Default::default();
-    let mut different: [HashSet<&str>; 4] = Default::default();
+    let mut known = Known::default();
+    let mut often: Memo<'t, usize> = Memo::default();
+    let mut distinct: Vec<(&str, usize)> = Vec::new();
     for text in texts.filter(|t| !t.is_ascii()) {
-        for (i, reading) in READINGS.into_iter().enumerate() {
-            let tally = &mut evidence.tallies[i];
-            let mut cell = 0;
-            for word in pieces(text, reading).filter(|w| !w.is_ascii()) {
-                match known[i].entry(word).or_insert_with(|| classify(word, reading)) {
-                    Class::Legacy(_) => {
-                        cell = 1;
-                        tally.legacy += 1;
-                        different[i].insert(word);
-                    }
-                    Class::Unicode => tally.unicode += 1,
-                    Class::Foreign => tally.foreign += 1,
-                    Class::Plain | Class::Open(_) | Class::Odd(_) => {}
-                }
-            }
-            tally.cells += cell;
+        let place = *often.get(text, |_| distinct.len());
+        match distinct.get_mut(place) {
+            Some((_, times)) => *times += 1,
+            None => distinct.push((text, 1)),
         }
     }
-    for (tally, words) in evidence.tallies.iter_mut().zip(different) {
+    for (text, times) in distinct {
+        let mut cell = [false; 4];
+        for part in parts(text).filter(|part| !part.is_ascii()) {
+            let weights = known.weights(part);
+            for ((tally, weight), cell) in evidence.tallies.iter_mut().zip(weights).zip(&mut cell) {
+                tally.legacy += weight.legacy * times;
+                tally.unicode += weight.unicode * times;
+                tally.foreign += weight.foreign * times;
+                *cell |= weight.legacy > 0;
+            }
+        }
+        evidence.tallies.iter_mut().zip(cell).for_each(|(tally, cell)| tally.cells += if cell { times } else { 0 });
+    }
+    for (tally, words) in evidence.tallies.iter_mut().zip(known.different) {
         tally.different = words.len();
     }
     evidence.reading = best(&evidence.tallies);
     evidence.leans_legacy = evidence.reading.is_some_and(|r| evidence.tallies[r].leans_legacy());
     evidence
+}
+
+/// Where a text may be cut without cutting a piece: at its spaces, unless it holds a sign beyond ASCII, which can stand in
+/// one piece with the spaces around it.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let letters = text.chars().all(|c| c.is_ascii() || super::is_alphanumeric(c) && c.is_alphabetic());
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (part, after) = match text.split_once(' ').filter(|_| letters) {
+            Some((part, after)) => (part, Some(after)),
+            None => (text, None),
+        };
+        rest = after;
+        Some(part)
+    })
+}
+
+/// What a part of a text says about one reading.
+#[derive(Clone, Copy, Default)]
+struct Weight {
+    legacy: usize,
+    unicode: usize,
+    foreign: usize,
+}
+
+/// Words and parts of texts that were weighed: the same few thousand syllables come again and again.
+#[derive(Default)]
+struct Known<'t> {
+    parts: HashMap<&'t str, [Weight; 4]>,
+    different: [HashSet<&'t str>; 4],
+}
+
+impl<'t> Known<'t> {
+    fn weights(&mut self, part: &'t str) -> [Weight; 4] {
+        if let Some(weights) = self.parts.get(part) {
+            return *weights;
+        }
+        let weights = std::array::from_fn(|i| self.weight(part, i));
+        self.parts.insert(part, weights);
+        weights
+    }
+
+    fn weight(&mut self, part: &'t str, reading: usize) -> Weight {
+        let mut weight = Weight::default();
+        for word in pieces(part, READINGS[reading]).filter(|w| !w.is_ascii()) {
+            match classify(word, READINGS[reading]) {
+                Class::Legacy(_) => {
+                    weight.legacy += 1;
+                    self.different[reading].insert(word);
+                }
+                Class::Unicode => weight.unicode += 1,
+                Class::Foreign => weight.foreign += 1,
+                Class::Plain | Class::Open(_) | Class::Odd(_) => {}
+            }
+        }
+        weight
+    }
 }
 
 /// The clear reading that makes most words, well ahead of the other encoding. The page of 1258 needs words of its own.
@@ -366,9 +431,9 @@ impl Evidence {
         self.reading.map(|r| READINGS[r].encoding)
     }
 
-    /// Does no word look like legacy text in any reading? Then no part of these texts can be clear either.
-    pub fn is_empty(&self) -> bool {
-        self.tallies.iter().all(|t| t.legacy == 0)
+    /// Could a part of these texts be clear? It has fewer words of each kind than they have together.
+    pub fn may_be_clear(&self) -> bool {
+        self.tallies.iter().any(Tally::is_enough)
     }
 
     /// The evidence of a column, completed by that of its sheet: the sheet's encoding where the column's own is not

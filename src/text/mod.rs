@@ -1,6 +1,7 @@
 //! Vietnamese text and numbers: what two spellings have in common, and what a typed number says.
 
 pub mod legacy;
+pub mod memo;
 mod syllable;
 
 use std::fmt;
@@ -41,6 +42,9 @@ fn lower(letter: char, mut give: impl FnMut(char)) {
 /// assert_eq!(xeploai::text::clean("  Hoàn thành\n tốt\u{a0}nhiệm vụ "), "Hoàn thành tốt nhiệm vụ");
 /// ```
 pub fn clean(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut push = |letter: char| {
         let blank = match letter {
@@ -62,6 +66,20 @@ pub fn clean(text: &str) -> String {
     out
 }
 
+/// Is there plainly nothing to [`clean`]? Vietnamese as it is usually typed, and single spaces between words.
+pub(crate) fn is_clean(text: &str) -> bool {
+    let mut after_space = true;
+    let usual = text.chars().all(|letter| match letter {
+        ' ' => !std::mem::replace(&mut after_space, true),
+        '!'..='~' | 'à'..='ɏ' | '\u{1ea0}'..='\u{1ef9}' => {
+            after_space = false;
+            true
+        }
+        _ => false,
+    });
+    usual && !after_space
+}
+
 /// What spellings of one label or name have in common: case, spacing, punctuation and the place of the tone
 /// (`uỷ`/`ủy`, `hoà`/`hòa`) are levelled; tones and letters are kept. Equal keys mean the same text.
 ///
@@ -71,10 +89,18 @@ pub fn clean(text: &str) -> String {
 /// assert_ne!(key("Hòa"), key("Hoa"));
 /// ```
 pub fn key(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    let mut out = String::new();
+    key_into(text, &mut out);
+    out
+}
+
+/// The [`key`] into a buffer, in the place of what it holds.
+pub fn key_into(text: &str, out: &mut String) {
+    out.clear();
+    out.reserve(text.len());
     // Blanks of every kind are no letters: the text need not be cleaned first.
     let mut push = |letter: char| match letter {
-        'a' | 'e' | 'y' => move_tone(&mut out, letter),
+        'a' | 'e' | 'y' => move_tone(out, letter),
         _ if is_alphanumeric(letter) || matches!(letter, '%' | '+' | '/') => out.push(letter),
         _ if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
         _ => {}
@@ -86,7 +112,9 @@ pub fn key(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     // Lower-casing can leave decomposed letters behind (İ); compose again so that the key is its own key.
-    if is_composed(&out) { out } else { out.nfc().collect() }
+    if !is_composed(out) {
+        *out = out.nfc().collect();
+    }
 }
 
 /// Old and new style differ in where the tone of `oa`, `oe`, `uy` stands; the key has it on the second vowel.
@@ -484,6 +512,7 @@ mod tests {
             prop_assert_eq!(key(&once), once.clone());
             let cleaned = clean(&text);
             prop_assert_eq!(clean(&cleaned), cleaned.clone());
+            prop_assert!(!is_clean(&text) || text == cleaned);
         }
 
         #[test]

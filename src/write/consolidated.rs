@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 
 use super::correction_list::{correction, correction_columns};
 use crate::config::CapBase;
-use crate::consolidate::{PersonRow, Summary, SummaryRow, UnitSheet};
+use crate::consolidate::{Summary, SummaryRow, UnitSheet};
 use crate::error::Error;
 use crate::finding::{Finding, Severity, column_name};
 use crate::locate::Subject;
@@ -46,20 +46,6 @@ fn build(summary: &Summary) -> Result<Vec<u8>, XlsxError> {
         pages.five_years(streaks)?;
     }
     workbook.save_to_buffer()
-}
-
-/// The rows about persons, as a workbook of its own for internal use.
-pub fn details(rows: &[PersonRow]) -> Result<Vec<u8>, Error> {
-    let failed = |e: XlsxError| Error::CannotWrite { path: "xlsx".into(), reason: e.to_string() };
-    let mut workbook = Workbook::new();
-    let time = ExcelDateTime::from_ymd(2020, 1, 1).map_err(failed)?;
-    let title = "Danh sách chi tiết cá nhân";
-    let properties = DocProperties::new().set_title(title).set_creation_datetime(&time);
-    workbook.set_properties(&properties.set_custom_property("xeploai.schema", "details/1"));
-    let style = Style::new();
-    let mut pages = Pages { workbook: &mut workbook, style: &style };
-    pages.persons(title, rows).map_err(failed)?;
-    workbook.save_to_buffer().map_err(failed)
 }
 
 /// No author, and a fixed time: the same input gives the same bytes.
@@ -118,6 +104,33 @@ pub(super) struct Pages<'w> {
 /// Rows above the data of every page: title, subtitle, a blank one, and the header.
 pub(super) const HEAD_ROW: u32 = 3;
 
+/// How a page is printed, and everything above its data. From top to bottom: of a sheet that is written row by row, none
+/// can be touched again.
+pub(super) fn head(
+    sheet: &mut Worksheet,
+    style: &Style,
+    title: &str,
+    subtitle: &str,
+    columns: &[(&str, f64)],
+) -> Result<(), XlsxError> {
+    // A formula whose result is an empty text must not show 0 where nothing recalculates.
+    sheet.set_formula_result_default("");
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet.set_margins(0.5, 0.4, 0.6, 0.6, 0.3, 0.3).set_footer("&C&\"Times New Roman,Regular\"&10Trang &P/&N");
+    sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?.set_freeze_panes(HEAD_ROW + 1, 0)?;
+    let last = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(0);
+    sheet.set_row_height(0, 24)?;
+    sheet.merge_range(0, 0, 0, last, title, &style.title)?;
+    sheet.set_row_height(1, 18)?;
+    sheet.merge_range(1, 0, 1, last, subtitle, &style.subtitle)?;
+    sheet.set_row_height(HEAD_ROW, 48)?;
+    for (column, (head, width)) in (0u16..).zip(columns) {
+        sheet.set_column_width(column, *width)?;
+        sheet.write_with_format(HEAD_ROW, column, *head, &style.head)?;
+    }
+    Ok(())
+}
+
 /// Columns of counts: must be rated, rated, and each level with its percentage from here on.
 const FIRST_LEVEL: u16 = 5;
 
@@ -132,19 +145,8 @@ impl Pages<'_> {
     ) -> Result<&mut Worksheet, XlsxError> {
         let style = self.style;
         let sheet = self.workbook.add_worksheet();
-        // A formula whose result is an empty text must not show 0 where nothing recalculates.
-        sheet.set_name(name)?.set_formula_result_default("");
-        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-        sheet.set_margins(0.5, 0.4, 0.6, 0.6, 0.3, 0.3).set_footer("&C&\"Times New Roman,Regular\"&10Trang &P/&N");
-        sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?.set_freeze_panes(HEAD_ROW + 1, 0)?;
-        let last = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(0);
-        sheet.merge_range(0, 0, 0, last, title, &style.title)?;
-        sheet.merge_range(1, 0, 1, last, subtitle, &style.subtitle)?;
-        sheet.set_row_height(0, 24)?.set_row_height(1, 18)?.set_row_height(HEAD_ROW, 48)?;
-        for (column, (head, width)) in (0u16..).zip(columns) {
-            sheet.set_column_width(column, *width)?;
-            sheet.write_with_format(HEAD_ROW, column, *head, &style.head)?;
-        }
+        sheet.set_name(name)?;
+        head(sheet, style, title, subtitle, columns)?;
         Ok(sheet)
     }
 
@@ -421,46 +423,6 @@ impl Pages<'_> {
             }
             sheet.set_row_height(row, height(&line.reason, 50).max(height(&line.file, 34)))?;
         }
-        Ok(())
-    }
-
-    fn persons(&mut self, title: &str, rows: &[PersonRow]) -> Result<(), XlsxError> {
-        let style = self.style;
-        let columns = [
-            ("TT", 6.0),
-            ("Đơn vị báo cáo", 24.0),
-            ("Họ và tên", 26.0),
-            ("Chức vụ", 22.0),
-            ("Đơn vị", 32.0),
-            ("Đối tượng", 16.0),
-            ("Mức ghi trong báo cáo", 28.0),
-            ("Mức chung", 28.0),
-            ("Ghi chú", 28.0),
-            ("Nguồn", 34.0),
-        ];
-        let sheet = self.page("Chi tiết cá nhân", title, "Tài liệu nội bộ, có thông tin cá nhân", &columns)?;
-        let mut row = HEAD_ROW + 1;
-        for person in rows {
-            sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
-            let level = person.level.map_or("", |l| l.vi());
-            let source = format!("{} · {} · {}", person.source.file, person.source.sheet, person.source.range);
-            let texts = [
-                &person.reporting_unit,
-                &person.name,
-                &person.post,
-                &person.unit,
-                person.subject.vi(),
-                &person.label,
-                level,
-                &person.note,
-                &source,
-            ];
-            for (column, text) in (1u16..).zip(texts) {
-                sheet.write_with_format(row, column, text, &style.wrapped)?;
-            }
-            row += 1;
-        }
-        sheet.autofilter(HEAD_ROW, 0, row.saturating_sub(1).max(HEAD_ROW), 9)?;
         Ok(())
     }
 

@@ -7,6 +7,7 @@ pub mod consolidated;
 mod correction_list;
 pub mod corrections;
 mod correspondence;
+pub mod details;
 mod five_years;
 mod look;
 pub mod patch;

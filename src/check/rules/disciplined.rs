@@ -78,6 +78,9 @@ fn of_row<'t>(
 
 /// Does the text name discipline? In a column of its own a mark or a number is enough.
 fn says_so(text: &str, own_column: bool) -> bool {
+    if text.is_empty() {
+        return false;
+    }
     let text = key(text);
     if NOT_YET.iter().any(|word| crate::locate::vocabulary::has_words(&text, word)) {
         return false;

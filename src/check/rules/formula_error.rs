@@ -47,7 +47,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         }
         Rated::Roster(r) => {
             let written = r.roster.records.iter().flat_map(|r| r.ratings.iter().flatten());
-            errors.extend(written.filter(|w| is_error(&w.text)).map(|w| (w.at, w.text.clone())));
+            errors.extend(written.filter(|w| is_error(&w.text)).map(|w| (w.at, w.text.to_string())));
         }
         Rated::Nothing => {}
     }

@@ -32,9 +32,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let file = findings.file();
-    let all: Vec<Place<'_>> = places(table).collect();
     let misspelt =
         |p: &Place<'_>| matches!(p.resolution, Resolution::Level { spelling: Spelling::Misspelt { .. }, .. });
+    if !places(table).any(|p| misspelt(&p)) {
+        return;
+    }
+    let all: Vec<Place<'_>> = places(table).collect();
     for same in by_column_and_text(all.iter().filter(|p| misspelt(p)).copied()) {
         let Resolution::Level { level, spelling: Spelling::Misspelt { correct }, .. } = same[0].resolution else {
             continue;

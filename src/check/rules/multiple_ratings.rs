@@ -35,7 +35,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         for (written, resolution) in record.ratings.iter().zip(ratings) {
             let Resolution::Multiple(_) = resolution else { continue };
             let cells: Vec<_> = written.iter().map(|w| w.at).collect();
-            let texts: Vec<&str> = written.iter().map(|w| w.text.as_str()).collect();
+            let texts: Vec<&str> = written.iter().map(|w| &*w.text).collect();
             let said = texts.join("”, “");
             let person = Some(record.name.as_str()).filter(|_| list.roster.persons);
             findings.add(&RULE, cells[0]).person(person).cells(&cells).found(texts.join(" + ")).message(

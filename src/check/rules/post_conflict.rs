@@ -16,7 +16,8 @@
 //! ## Correction
 //! None: the authority decides which rating stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{Hash, Hasher};
 
 use crate::check::history::identifier;
 use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
@@ -26,7 +27,7 @@ use crate::finding::{CellRange, CellRef, Related, Severity};
 use crate::locate::{Stage, Subject};
 use crate::normalise::Level;
 use crate::parse::Record;
-use crate::text::key;
+use crate::text::{key, key_into};
 
 pub(super) static RULE: Rule = Rule {
     code: "P310",
@@ -50,13 +51,18 @@ struct Seat<'t> {
 type Person = (String, String, Subject, Option<u16>);
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let told = told(submission);
+    let again = again(&told);
+    let mut told = told.iter();
     let mut seats: BTreeMap<Person, Seat<'_>> = BTreeMap::new();
     for file in submission.files.iter().filter(|f| !f.superior) {
         findings.enter_file(file);
         for table in file.tables.iter().filter(|t| !t.replaced) {
             let Rated::Roster(list) = &table.content else { continue };
             findings.enter_sheet(Some(&table.table.sheet));
-            for (person, seat) in seats_of(file, table, list) {
+            let Some(told) = told.next() else { continue };
+            let seats_again = seats_of(file, table, list, |record| again.contains(&told[record]));
+            for (person, seat) in seats_again {
                 match seats.get(&person) {
                     Some(first) if conflict(first, &seat) => tell(person.2, first, &seat, findings),
                     Some(_) => {}
@@ -69,10 +75,38 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// For every list the people in it, each as 8 bytes; 0 for those of whom only the name is known.
+fn told(submission: &Submission<'_>) -> Vec<Vec<u64>> {
+    let mut buffer = String::new();
+    let mut person = |record: &Record| {
+        let Some(second) = record.birth.as_deref().and_then(identifier) else { return 0 };
+        key_into(&record.name, &mut buffer);
+        let mut hash = std::hash::DefaultHasher::new();
+        (&buffer, second).hash(&mut hash);
+        hash.finish().max(1)
+    };
+    let files = submission.files.iter().filter(|f| !f.superior);
+    let lists = files.flat_map(|f| &f.tables).filter_map(|table| match &table.content {
+        Rated::Roster(list) => Some(list),
+        _ => None,
+    });
+    lists.map(|list| list.roster.records.iter().map(&mut person).collect()).collect()
+}
+
+/// Those that come more than once: nobody else can be in two posts.
+fn again(told: &[Vec<u64>]) -> HashSet<u64> {
+    let mut sorted: Vec<u64> = told.iter().flatten().copied().filter(|&person| person != 0).collect();
+    sorted.sort_unstable();
+    let twice = sorted.windows(2).filter(|pair| pair[0] == pair[1]);
+    // One list can rate a person as several subjects: that is one seat each.
+    twice.map(|pair| pair[0]).collect()
+}
+
 fn seats_of<'t>(
     file: &'t FileRecord<'t>,
     table: &'t TableRecord<'t>,
     list: &'t RatedRoster<'t>,
+    comes_again: impl Fn(usize) -> bool,
 ) -> Vec<(Person, Seat<'t>)> {
     let mut seats = Vec::new();
     if !list.roster.persons || list.roster.records.iter().all(|r| r.birth.is_none()) {
@@ -83,7 +117,7 @@ fn seats_of<'t>(
         if list.roster.ratings[column].stage.is_some_and(|s| s != Stage::Decided) {
             continue;
         }
-        for (i, record) in list.roster.records.iter().enumerate() {
+        for (i, record) in list.roster.records.iter().enumerate().filter(|(i, _)| comes_again(*i)) {
             let second = record.birth.as_deref().and_then(identifier);
             let (Some(second), Some(level)) = (second, list.level(i, column)) else { continue };
             let Some(at) = record.ratings[column].first().map(|w| w.at) else { continue };

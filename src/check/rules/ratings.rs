@@ -1,5 +1,7 @@
 //! Every rating of a table with its place: what the L rules look at.
 
+use std::collections::HashMap;
+
 use crate::check::records::{Rated, TableRecord};
 use crate::finding::CellRef;
 use crate::locate::RowRole;
@@ -70,8 +72,10 @@ fn label_text<'m>(header: &'m str, measure: &crate::parse::Measure) -> &'m str {
 /// Places of one column and text together, in order of appearance.
 pub(super) fn by_column_and_text<'t>(places: impl Iterator<Item = Place<'t>>) -> Vec<Vec<Place<'t>>> {
     let mut groups: Vec<Vec<Place<'t>>> = Vec::new();
+    let mut known: HashMap<(usize, &str), usize> = HashMap::new();
     for place in places {
-        match groups.iter_mut().find(|g| g[0].column == place.column && g[0].text == place.text) {
+        let group = *known.entry((place.column, place.text)).or_insert(groups.len());
+        match groups.get_mut(group) {
             Some(group) => group.push(place),
             None => groups.push(vec![place]),
         }

@@ -1,11 +1,14 @@
 //! The same unit or person twice in one table: what V503 and V504 share.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{Hash, Hasher};
 
-use crate::check::records::{Rated, TableRecord};
+use crate::check::records::{Rated, RatedRoster, TableRecord};
 use crate::finding::CellRef;
 use crate::locate::RowRole;
-use crate::text::key;
+use crate::parse::{Block, CountCell, Line, Record, Roster};
+use crate::text::{key, key_into};
 
 /// Two rows about the same.
 pub(super) struct Twin {
@@ -24,50 +27,82 @@ pub(super) struct Twin {
 /// All second rows of a unit (under one parent; names that differ in more than letters' case, spacing and the place of
 /// tones are only near, V505) or of a person with an equal second identifier.
 pub(super) fn twins(table: &TableRecord<'_>) -> Vec<Twin> {
-    let mut rows: Vec<(String, String, CellRef, String)> = Vec::new();
-    let person = matches!(&table.content, Rated::Roster(list) if list.roster.persons);
     match &table.content {
-        Rated::Roster(list) => {
-            for record in list.roster.records.iter().filter(|r| !r.name.is_empty()) {
-                if list.roster.persons && record.birth.is_none() {
-                    continue;
-                }
-                let post = if list.roster.persons { record.post.as_deref() } else { None };
-                let parent = [record.parent.as_deref(), record.group.as_deref(), record.birth.as_deref(), post];
-                let identity = parent.iter().map(|p| p.map(key).unwrap_or_default()).collect::<Vec<_>>().join("|");
-                let identity = format!("{}|{identity}", key(&record.name));
-                let content = record.ratings.iter().flatten().map(|w| key(&w.text)).collect::<Vec<_>>().join("|");
-                rows.push((identity, record.name.clone(), record.name_at, content));
-            }
-        }
-        Rated::Counts(blocks) => {
-            let Some(block) = blocks.first().map(|b| &b.block).filter(|b| !b.transposed) else {
-                return Vec::new();
-            };
-            for (line, cells) in
-                block.lines.iter().zip(&block.cells).filter(|(l, _)| l.role == RowRole::Data && !l.name.is_empty())
-            {
-                let identity = format!("{}|{}", key(&line.name), line.group.as_deref().map(key).unwrap_or_default());
-                let content = cells.iter().map(|c| c.shown.as_str()).collect::<Vec<_>>().join("|");
-                rows.push((identity, line.name.clone(), line.name_at, content));
-            }
-        }
-        Rated::Figures(_) | Rated::Nothing => {}
+        Rated::Roster(list) => in_list(list),
+        Rated::Counts(blocks) => match blocks.first().map(|b| &b.block).filter(|b| !b.transposed) {
+            Some(block) => in_counts(block),
+            None => Vec::new(),
+        },
+        Rated::Figures(_) | Rated::Nothing => Vec::new(),
     }
-    let mut seen: HashMap<&str, usize> = HashMap::new();
+}
+
+fn in_list(list: &RatedRoster<'_>) -> Vec<Twin> {
+    let roster = &list.roster;
+    let beside = |r: &Record| -> [Option<String>; 4] {
+        let post = r.post.as_deref().filter(|_| roster.persons);
+        [r.parent.as_deref(), r.group.as_deref(), r.birth.as_deref(), post].map(|text| text.map(key))
+    };
+    let row = |r: &Record| Row {
+        identity: format!("{}|{}", key(&r.name), beside(r).map(Option::unwrap_or_default).join("|")),
+        name: r.name.clone(),
+        at: r.name_at,
+        content: r.ratings.iter().flatten().map(|w| key(&w.text)).collect::<Vec<_>>().join("|"),
+    };
+    let again = list.again.get_or_init(|| maybe_twins(roster));
+    among(again.iter().map(|&place| row(&roster.records[place])), roster.persons)
+}
+
+/// The places of the rows whose name and second identifier come again, told by 8 bytes a row, and perhaps of a few others.
+fn maybe_twins(roster: &Roster) -> Vec<usize> {
+    let told = |r: &Record| !r.name.is_empty() && (r.birth.is_some() || !roster.persons);
+    let mut buffer = String::new();
+    let mut hash = |r: &Record| {
+        let mut hash = std::hash::DefaultHasher::new();
+        for text in [Some(r.name.as_str()), r.birth.as_deref()].into_iter().flatten() {
+            key_into(text, &mut buffer);
+            buffer.hash(&mut hash);
+        }
+        hash.finish()
+    };
+    let records = roster.records.iter().enumerate().filter(|(_, r)| told(r));
+    let mut sorted: Vec<(u64, usize)> = records.map(|(place, r)| (hash(r), place)).collect();
+    sorted.sort_unstable();
+    let twice = sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
+    let mut places: Vec<usize> = twice.flatten().map(|(_, place)| *place).collect();
+    places.sort_unstable();
+    places
+}
+
+fn in_counts(block: &Block) -> Vec<Twin> {
+    let rows = block.lines.iter().zip(&block.cells).filter(|(l, _)| l.role == RowRole::Data && !l.name.is_empty());
+    let row = |(line, cells): (&Line, &Vec<CountCell>)| Row {
+        identity: format!("{}|{}", key(&line.name), line.group.as_deref().map(key).unwrap_or_default()),
+        name: line.name.clone(),
+        at: line.name_at,
+        content: cells.iter().map(|c| c.shown.as_str()).collect::<Vec<_>>().join("|"),
+    };
+    among(rows.map(row), false)
+}
+
+/// A row with who it is about and what it says.
+struct Row {
+    identity: String,
+    name: String,
+    at: CellRef,
+    content: String,
+}
+
+fn among(rows: impl Iterator<Item = Row>, person: bool) -> Vec<Twin> {
+    let mut seen: HashMap<String, (CellRef, String)> = HashMap::new();
     let mut found = Vec::new();
-    for (i, (identity, name, at, content)) in rows.iter().enumerate() {
-        match seen.get(identity.as_str()) {
-            Some(&first) => found.push(Twin {
-                person,
-                name: name.clone(),
-                first: rows[first].2,
-                second: *at,
-                same: rows[first].3 == *content,
-            }),
-            None => {
-                seen.insert(identity, i);
+    for Row { identity, name, at, content } in rows {
+        match seen.entry(identity) {
+            Entry::Occupied(first) => {
+                let (first, said) = first.get();
+                found.push(Twin { person, name, first: *first, second: at, same: *said == content });
             }
+            Entry::Vacant(new) => drop(new.insert((at, content))),
         }
     }
     found
