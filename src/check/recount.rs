@@ -1,6 +1,7 @@
 //! A complete list → what it says of each count of a summary.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::records::{RatedBlock, RatedRoster};
 use super::repairs::{Repaired, edit};
@@ -50,7 +51,7 @@ fn by_parent(roster: &RatedRoster<'_>, main: usize) -> BTreeMap<String, Recount>
     let mut recounts: BTreeMap<String, Recount> = BTreeMap::new();
     // A unit written once, in the first row of its block, is the unit of the rows below it: whether the list is complete
     // shows whether that was meant.
-    let mut above: Option<(&Option<String>, &String)> = None;
+    let mut above: Option<(&Option<Arc<str>>, &Arc<str>)> = None;
     for (i, record) in roster.roster.records.iter().enumerate() {
         let carried = above.filter(|(group, _)| **group == record.group && record.parent_at.is_none());
         let own = record.parent.as_ref().filter(|_| record.parent_at.is_some() || carried.is_none());

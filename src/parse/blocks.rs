@@ -8,6 +8,7 @@ use crate::locate::tables::shown;
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
 use crate::parse::Figure;
+use crate::read::shown::without_texts;
 use crate::read::{Cell, Value};
 use crate::text::key;
 
@@ -164,7 +165,7 @@ impl Source<'_> {
         if stored.is_none() && !error && cell.formula.is_none() {
             return None;
         }
-        let percent_format = self.workbook.number_format(cell).is_some_and(|f| f.contains('%'));
+        let percent_format = self.workbook.number_format(cell).is_some_and(|f| without_texts(f).contains('%'));
         Some(ShareCell {
             at,
             line,

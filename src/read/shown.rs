@@ -16,7 +16,7 @@ pub fn shown(workbook: &Workbook, cell: &Cell) -> String {
 }
 
 fn number_as_shown(number: f64, format: &str) -> String {
-    let first = format.split(';').next().unwrap_or("").to_lowercase();
+    let first = without_texts(format).split(';').next().unwrap_or("").to_lowercase();
     let dated = first.contains('y') || (first.contains('d') && first.contains('m'));
     if let Some(date) = date(number).filter(|_| dated) {
         return date;
@@ -32,6 +32,22 @@ fn number_as_shown(number: f64, format: &str) -> String {
         None => value,
     };
     format!("{}{}", value.vi(), if percent { "%" } else { "" })
+}
+
+/// A number format without what it only prints: texts in quotes, signs after `\\`, space of a sign, fills, colours and
+/// conditions. `0.0"%"` prints a sign behind 93.3 and is `0.0`; `0.0%` shows 0.933 as 93.3%.
+pub fn without_texts(format: &str) -> String {
+    let mut signs = format.chars();
+    let mut kept = String::with_capacity(format.len());
+    while let Some(sign) = signs.next() {
+        match sign {
+            '"' => signs.by_ref().take_while(|&s| s != '"').for_each(drop),
+            '[' => signs.by_ref().take_while(|&s| s != ']').for_each(drop),
+            '\\' | '_' | '*' => drop(signs.next()),
+            _ => kept.push(sign),
+        }
+    }
+    kept
 }
 
 /// A day counted from 1970-01-01 as year, month and day of the Gregorian calendar.
@@ -58,6 +74,18 @@ fn date(serial: f64) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sign_that_is_only_printed_scales_nothing() {
+        for format in ["0.0\"%\"", "0.0\\%", "0.0 \"%\"", "[>0]0.0\"%\";\"-\"", "0.0_%", "0.0*%"] {
+            assert!(!without_texts(format).contains('%'), "{format}");
+            assert_eq!(number_as_shown(93.3, format), "93,3", "{format}");
+        }
+        for format in ["0.0%", "[Red]0.0%", "0.0\" \"%"] {
+            assert!(without_texts(format).contains('%'), "{format}");
+            assert_eq!(number_as_shown(0.933, format), "93,3%", "{format}");
+        }
+    }
 
     #[test]
     fn numbers_look_as_on_the_sheet() {

@@ -65,7 +65,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for i in missing {
         let record = &list.roster.records[i];
         let person = Some(record.name.as_str()).filter(|_| list.roster.persons);
-        let written = record.ratings[main].first().map(|w| w.text.as_str());
+        let written = record.ratings[main].first().map(|w| &*w.text);
         let said = written.into_iter().chain([record.reason.as_str()]).find(|text| absent(text));
         let (vi, en) = match said {
             Some(said) => (
