@@ -11,7 +11,7 @@ use crate::report::{Language, severity_name};
 const HEAD: &str = "\
 # Quy định theo năm và nội dung kiểm tra
 
-Trang này do `xeploai regimes --table > REGIMES.md` ghi. Mỗi quy định: nội dung nào được kiểm tra, mức độ, giới hạn, căn cứ.
+Trang này do `xeploai regimes --table > src/check/regimes/README.md` ghi. Mỗi quy định: nội dung nào được kiểm tra, mức độ, giới hạn, căn cứ.
 (1) điều, khoản chỉ đọc được qua bài trích hoặc chưa trọn văn. (2) chỉ có nguồn thứ cấp hoặc chưa đối chiếu được văn bản.
 Các nội dung khác (F, S và phần lớn L, V, X) không phụ thuộc quy định của năm.
 

@@ -327,9 +327,9 @@ const FAULTS: [Fault; 17] = [
     ("an organisation left out of the members", "V502", |city| {
         let page = city[7].page("Đảng viên");
         let gone = page.rows.remove(4);
-        for column in 2..7 {
-            let all = page.rows[11][column].parse::<i64>().expect("a count");
-            page.rows[11][column] = (all - gone[column].parse::<i64>().expect("a count")).to_string();
+        let count = |text: &str| text.parse::<i64>().expect("a count");
+        for (all, gone) in page.rows[11][2..7].iter_mut().zip(&gone[2..7]) {
+            *all = (count(all) - count(gone)).to_string();
         }
     }),
     ("a district that did not send", "V502", |city| {

@@ -24,7 +24,7 @@ fn the_catalogue_of_rules_is_the_programs_own() {
 
 #[test]
 fn the_page_of_regimes_is_the_programs_own() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/REGIMES.md");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/check/regimes/README.md");
     let page = std::fs::read_to_string(path).expect("the page").replace("\r\n", "\n");
     assert_eq!(page, printed(&["regimes", "--table"]));
 }

@@ -88,7 +88,8 @@ fn checked(file: File, pages: &[Page]) -> (Vec<Finding>, Vec<Expected>) {
     let filled = fill_missing(&mut workbook);
     let outcome = Outcome::Read(Box::new(workbook), filled);
     let path = Arc::from(format!("bieu.{}", file.extension()));
-    let config = Config::default();
+    // The levels are drawn at random: whether they keep to a cap is no matter of layout.
+    let config = Config { ignore: vec!["C401".into()], ..Config::default() };
     let submission = build(vec![Input { path, outcome, wrong_extension: false }], Catalogue::built_in(), &config);
     let totals = totals(&submission);
     let expected = totals.units.iter().map(|unit| Expected {
