@@ -255,7 +255,10 @@ impl Vocabulary {
 
     /// Is the key a label of some framework?
     pub fn is_label(&self, key: &str) -> bool {
-        self.labels.contains(key)
+        // Abbreviations are written with spaces too: "HTXS NV".
+        let spaced =
+            || key.len() <= 10 && key.contains(' ') && key.bytes().all(|b| b.is_ascii_lowercase() || b == b' ');
+        self.labels.contains(key) || (spaced() && self.labels.contains(&key.replace(' ', "")))
     }
 
     /// Is the key a letter or number that may stand for a level, and no bare numeral?
@@ -278,16 +281,18 @@ impl Vocabulary {
         let mut mention = Mention::default();
         let mut rest = text_key.trim();
         loop {
+            let twice = |text| said_twice(text, &is_label, |second| is_label(second) || self.is_symbol(second));
             if is_label(rest) {
                 mention.label = rest.to_owned();
                 return Some(mention);
             }
-            if let Some(first) = said_twice(rest, &is_label, |second| is_label(second) || self.is_symbol(second)) {
+            if let Some(first) = twice(rest) {
                 // "Hoàn thành tốt nhiệm vụ (HTTNV)": the same level in full and short.
                 mention.label = first.to_owned();
                 return Some(mention);
             }
-            if let Some(whole) = before_of_which(rest, &self.words.of_which).filter(|w| is_label(w)) {
+            let whole = before_of_which(rest, &self.words.of_which).map(|whole| twice(whole).unwrap_or(whole));
+            if let Some(whole) = whole.filter(|w| is_label(w)) {
                 // "HTTNV (trong đó HTXSNV)": the column is HTTNV's, its cells hold both, as in "27 (5)".
                 mention.label = whole.to_owned();
                 return Some(mention);
@@ -508,6 +513,9 @@ mod tests {
         assert_eq!(show("Trong đó: HTXSNV"), some("htxsnv of-which"));
         assert_eq!(show("Hoàn thành tốt\nnhiệm vụ trở lên"), some("hoàn thành tốt nhiệm vụ and-above"));
         assert_eq!(show("HTXSNV (%)"), some("htxsnv share"));
+        assert_eq!(show("HTXS NV"), some("htxs nv"));
+        let full = "Hoàn thành tốt nhiệm vụ (HTTNV) (trong đó HTXSNV)";
+        assert_eq!(show(full), some("hoàn thành tốt nhiệm vụ"));
         assert_eq!(show("Số chi bộ hoàn thành tốt nhiệm vụ"), some("hoàn thành tốt nhiệm vụ"));
         assert_eq!(show("Đảng viên"), None);
         assert_eq!(show("Không hoàn thành tốt nhiệm vụ"), None);
