@@ -157,8 +157,8 @@ fn hold(study: &Study) {
     let wrong: usize = study.values().map(|t| t.wrong).sum();
     assert_eq!(wrong, 0, "proven and wrong");
     let best = &study[&("one cell", "typed totals, percentages")];
-    // Of few tables a single one is some percent. With a narrower bound on the bases of percentages 98 % were proven, and
-    // of 10,000s of tables one wrongly.
+    // Of few tables a single one is some percent. A narrower bound on the bases of percentages proved 98 %, and once
+    // wrongly.
     let least = if best.tables >= 500 { 94 } else { 90 };
     assert!(best.right * 100 >= best.tables * least, "{} of {} proven", best.right, best.tables);
 }
