@@ -59,21 +59,39 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let (passed, errors): (Vec<_>, Vec<_>) = errors.into_iter().partition(|(at, _)| any_source && passes(at));
     let passed: Vec<CellRef> = passed.into_iter().map(|(at, _)| at).collect();
     let file = findings.file();
-    for (nth, (at, error)) in errors.into_iter().enumerate() {
+    let mut first = true;
+    for (error, cells, follows) in causes(table, errors) {
         let edit =
-            |to| Edit { file: file.clone(), sheet: table.table.sheet.clone(), cell: at, from: error.clone(), to };
-        let fix = follows(table, at).map(|(to, reason)| Fix {
+            |to| Edit { file: file.clone(), sheet: table.table.sheet.clone(), cell: cells[0], from: error.clone(), to };
+        let fix = follows.map(|(to, reason)| Fix {
             safety: Safety::Suggested,
             reason,
             edits: vec![edit(to)],
             alternatives: Vec::new(),
         });
-        let with = if nth == 0 { passed.as_slice() } else { &[] };
-        findings.add(&RULE, at).found(&error).related(with).fix(fix).message(
+        let with = if std::mem::take(&mut first) { passed.as_slice() } else { &[] };
+        findings.add(&RULE, cells[0]).cells(&cells).found(&error).related(with).fix(fix).message(
             format!("Ô báo lỗi {error}, không phải số liệu. Đề nghị sửa công thức hoặc nhập lại"),
             format!("The cell holds the error {error}; mend the formula or type the value"),
         );
     }
+}
+
+/// An error, its cells, and what should stand there where it follows.
+type Told = (String, Vec<CellRef>, Option<(String, Message)>);
+
+/// Errors as they are told: each that a value follows for by itself, the same error down a column at once.
+fn causes(table: &TableRecord<'_>, errors: Vec<(CellRef, String)>) -> Vec<Told> {
+    let mut told: Vec<Told> = Vec::new();
+    for (at, error) in errors {
+        let value = follows(table, at);
+        let same = |t: &&mut Told| t.0 == error && t.2.is_none() && t.1[0].column == at.column;
+        match told.iter_mut().find(same).filter(|_| value.is_none()) {
+            Some((_, cells, _)) => cells.push(at),
+            None => told.push((error, vec![at], value)),
+        }
+    }
+    told
 }
 
 /// The value that should stand in place of an error, and why.
@@ -140,6 +158,25 @@ mod tests {
             5 | 2  | Đảng bộ B  | 10      | 1      | 9      | 0      | 0
             6 |    | Tổng cộng  | 20      | 3      | 16     | 0      | 0";
         insta::assert_snapshot!(corrected(sheet), @"E6 16 → 17 suggested");
+    }
+
+    #[test]
+    fn the_same_error_down_a_column_is_told_once() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | %       | HTTNV  | HTNV | KHTNV
+            4 | 1  | Đảng bộ A  | 10      | 2      | #VALUE! | 8      | 0    | 0
+            5 | 2  | Đảng bộ B  | 10      | 1      | #VALUE! | 9      | 0    | 0
+            6 | 3  | Đảng bộ C  | 10      | 1      | #DIV/0! | 9      | 0    | 0
+            7 | 4  | Đảng bộ D  | 10      | 1      | #VALUE! | 9      | 0    | 0";
+        let found = crate::check::rules::testing::all_findings(sheet);
+        let errors: Vec<_> = found.iter().filter(|f| f.rule == super::RULE.code).collect();
+        let said = |f: &&crate::finding::Finding| {
+            let ranges: Vec<String> = f.ranges.iter().map(ToString::to_string).collect();
+            format!("{} {}", f.found.as_deref().unwrap_or(""), ranges.join(" "))
+        };
+        let said: Vec<String> = errors.iter().map(said).collect();
+        assert_eq!(said, ["#VALUE! E4:E5 E7", "#DIV/0! E6"]);
     }
 
     #[test]

@@ -63,6 +63,11 @@ fn shares(rated: &RatedBlock<'_>, line: usize) -> Option<(Vec<CellRef>, Decimal,
     let inside = counts.inside(block, line);
     let own = counts.line(block, line);
     let nothing = own.levels.iter().all(|count| *count == Some(0));
+    // Levels that do not add up themselves are told as such; their shares only repeat it.
+    let levels = own.levels.iter().copied().sum::<Option<i64>>();
+    if levels.zip(own.rated).is_some_and(|(levels, rated)| levels != rated) {
+        return None;
+    }
     if !counts.prints_all_levels() || own.unstated() > 0 || nothing {
         return None;
     }
