@@ -22,6 +22,11 @@ impl Repaired {
         Self { safety, reason, edits, alternatives: Vec::new() }
     }
 
+    /// What its one reading makes of a cell.
+    pub(super) fn becomes(&self, at: CellRef) -> Option<&str> {
+        self.edits.iter().find(|(cell, ..)| *cell == at).map(|(.., to)| to.as_str())
+    }
+
     /// The fix of a finding in this file and sheet.
     pub fn fix(&self, table: &TableRecord<'_>, file: &std::sync::Arc<str>) -> Fix {
         let edit = |(cell, from, to): &(CellRef, String, String)| Edit {
@@ -51,6 +56,37 @@ pub(super) fn share_text(cell: &ShareCell, to: Decimal) -> String {
     let text = if cell.shown.contains(',') || !cell.shown.contains('.') { to.vi() } else { to.to_string() };
     let space = if cell.shown.contains(" %") { " " } else { "" };
     if cell.shown.contains('%') { format!("{text}{space}%") } else { text }
+}
+
+/// A count in the dress of a column of texts: `03` where single digits are padded, `1.234` where thousands are apart.
+fn count_text(to: i64, column: &[&str]) -> String {
+    let digits = to.to_string();
+    let numbers = |text: &&&str| text.bytes().all(|b| b.is_ascii_digit());
+    let width = column.iter().filter(numbers).filter(|t| t.starts_with('0')).map(|t| t.len()).max().unwrap_or(0);
+    let single = column.iter().filter(numbers).filter(|t| t.len() == 1).count();
+    let padded = column.iter().filter(numbers).filter(|t| t.starts_with('0') && t.len() == width).count();
+    if width > digits.len() && padded > single {
+        return format!("{digits:0>width$}");
+    }
+    let separator = |text: &&str| text.chars().find(|c| matches!(c, '.' | ',' | ' ' | '\u{a0}'));
+    let grouped = column.iter().find_map(separator);
+    let apart = column.iter().any(|t| t.len() > 3 && separator(t).is_none() && numbers(&t));
+    match grouped {
+        Some(sign) if !apart => in_thousands(&digits, sign),
+        _ => digits,
+    }
+}
+
+/// `1234` → `1.234`.
+fn in_thousands(digits: &str, sign: char) -> String {
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(sign);
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// What a diagnosis offers; `None` when there are too many options, or people must say what stands in a cell.
@@ -132,13 +168,34 @@ pub fn edit(rated: &RatedBlock<'_>, repair: &Repair) -> Option<(CellRef, String,
             // The second figure of "27 (5)" has no cell of its own to change.
             let cell = rated.block.cells.get(quantity / width)?.get(quantity % width)?;
             // "27 (5)" and "26/28" hold two figures: which one is wrong is for people to say.
-            matches!(cell.figure, Figure::Count(_)).then_some(())?;
-            Some((cell.at, cell.figure.count()?.to_string(), (*to)?.to_string()))
+            let Figure::Count(from) = cell.figure else { return None };
+            let to = (*to)?;
+            if !cell.as_text {
+                return Some((cell.at, from.to_string(), to.to_string()));
+            }
+            let column = rated.block.cells.iter().filter_map(|line| line.get(quantity % width));
+            let texts: Vec<&str> = column.filter(|c| c.as_text).map(|c| c.shown.trim()).collect();
+            Some((cell.at, cell.shown.clone(), count_text(to, &texts)))
         }
         Repair::Share { relation, to } => {
             let cell = share_cell(rated, *relation)?;
             let from = if cell.as_text { cell.shown.clone() } else { cell.stored?.to_string() };
             Some((cell.at, from, share_text(cell, (*to)?)))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count_text;
+
+    #[test]
+    fn a_count_among_texts_keeps_their_dress() {
+        assert_eq!(count_text(0, &["03", "12", "01"]), "00");
+        assert_eq!(count_text(123, &["03", "12"]), "123");
+        assert_eq!(count_text(3, &["8", "9", "03"]), "3", "one padded cell is no custom");
+        assert_eq!(count_text(1235, &["1.234", "12"]), "1.235");
+        assert_eq!(count_text(1235, &["1.234", "1235"]), "1235", "thousands apart in some cells only");
+        assert_eq!(count_text(1_234_567, &["1 234"]), "1 234 567");
     }
 }

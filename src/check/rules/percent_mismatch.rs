@@ -198,4 +198,17 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &sheet(150)), @"");
         insta::assert_snapshot!(findings(&RULE, &sheet(160)), @"D6 S205 error Tỷ lệ kỳ này so với kỳ trước ghi 160, không khớp 15 (ô B6) trên 10 (ô C6). Đề nghị đơn vị kiểm tra lại ô D6");
     }
+
+    #[test]
+    fn a_share_keeps_the_decimals_of_its_column() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | %   | HTTNV | %     | HTNV | % | KHTNV | %
+            4 | 1  | Đảng bộ A  | 37      | 1      | 3   | 36    | 97    | 0    | 0 | 0     | 0
+            5 | 2  | Đảng bộ B  | 52      | 3      | 6   | 49    | 92.1  | 0    | 0 | 0     | 0
+            6 | 3  | Đảng bộ C  | 23      | 3      | 13  | 20    | 87    | 0    | 0 | 0     | 0
+            7 | 4  | Đảng bộ D  | 31      | 2      | 6   | 29    | 94    | 0    | 0 | 0     | 0
+            8 |    | Tổng cộng  | 143     | 9      | 6   | 134   | 94    | 0    | 0 | 0     | 0";
+        insta::assert_snapshot!(crate::check::rules::testing::corrected(sheet), @"G5 92.1 → 94 safe");
+    }
 }

@@ -89,7 +89,7 @@ impl Builder<'_> {
             self.equations.notes.push(ShareNote::Truncated { shares, cells });
             return;
         }
-        let printed = self.printed_decimals(&line);
+        let printed = self.printed_decimals(&line, leader);
         for (index, cell) in line.cells.iter().enumerate() {
             let any = bases.iter().find(|&&b| self.fits(cell, b, decimals(cell), &line) == Some(true));
             let likely = if leads { leader } else { *any.unwrap_or(&leader) };
@@ -110,18 +110,33 @@ impl Builder<'_> {
         }
     }
 
-    /// With how many decimals the cells of a share line are printed. Numbers lose the zeros at their end, so among them
-    /// whole ones tell nothing; a line of few others goes by the block, as a zero more does no harm, a digit less does.
-    fn printed_decimals(&self, line: &ShareLine) -> u8 {
+    /// With how many decimals the cells of a share line are printed: those at which most of its cells, then most of the
+    /// block's, are what their counts round to. Numbers lose the zeros at their end, so a whole one may be rounded or
+    /// exact; where several fit alike, a zero more does no harm, a digit less does.
+    fn printed_decimals(&self, line: &ShareLine, base: Base) -> u8 {
         if line.cells.iter().any(|c| c.as_text) {
             return usual_decimals(&line.cells).min(10);
         }
-        let telling = |cells: &[ShareCell]| {
-            let broken = cells.iter().filter(|c| c.percent().is_some_and(|p| p.to_integer().is_none()));
-            broken.cloned().collect::<Vec<_>>()
+        let lines = self.block.shares.iter().filter(|s| !s.cap);
+        let typed = lines.flat_map(|s| s.cells.iter().filter(|c| !c.formula).map(move |c| (c, s)));
+        let all: Vec<(&ShareCell, &ShareLine)> = typed.collect();
+        let own: Vec<_> = line.cells.iter().map(|c| (c, line)).collect();
+        let rounded = |cells: &[(&ShareCell, &ShareLine)], decimals: u8| {
+            cells.iter().filter(|(c, line)| self.rounds_to(c, base, line, decimals)).count()
         };
-        let all: Vec<ShareCell> = self.block.shares.iter().flat_map(|s| telling(&s.cells)).collect();
-        usual_decimals(&telling(&line.cells)).max(usual_decimals(&all)).min(10)
+        let mut seen: Vec<u8> =
+            all.iter().chain(&own).filter_map(|(c, _)| Some(c.percent()?.decimals().min(10))).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        seen.into_iter().max_by_key(|&d| (rounded(&own, d), rounded(&all, d), d)).unwrap_or(0)
+    }
+
+    /// Is a percentage what its count and base round to at so many decimals?
+    fn rounds_to(&self, cell: &ShareCell, base: Base, line: &ShareLine, decimals: u8) -> bool {
+        let of = self.base_of(cell, base, line).and_then(|terms| self.amount(&terms));
+        let count = self.equations.system.quantities[self.quantity(cell.line, cell.measure)].value;
+        let exact = count.zip(of).and_then(|(count, of)| exact_share(count, of, decimals));
+        exact.is_some() && exact == cell.percent()
     }
 
     /// How many of some shares two slips can make misfit: those of the lines they change, and of the formulas that add
