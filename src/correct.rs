@@ -106,7 +106,7 @@ pub fn corrections(findings: &[Finding], wanted: Wanted<'_>) -> Result<Correctio
     for (index, (finding, fix)) in chosen.iter().enumerate() {
         for edit in fix.edits.iter().filter(|_| !dropped.contains(&index)) {
             let others = &wishes[&place(edit)];
-            let gives_way = only_retypes(edit) && others.iter().any(|(_, other)| !only_retypes(other));
+            let gives_way = others.iter().any(|(_, other)| weight(other) > weight(edit));
             if gives_way || edit.from == edit.to || !seen.insert(place(edit)) {
                 continue;
             }
@@ -142,9 +142,16 @@ fn conflict(
     chosen: &[(&Finding, &Fix)],
     dropped: &mut BTreeSet<usize>,
 ) -> Option<Conflict> {
-    // An edit that only makes a number of a text goes along with any other number.
-    let changing: Vec<_> = edits.iter().filter(|(_, edit)| !only_retypes(edit)).collect();
     let wants = |list: &[&(usize, &Edit)]| list.iter().map(|(_, edit)| edit.to.clone()).collect::<BTreeSet<String>>();
+    // An edit that only makes a number of a text goes along with any other number, a number with the formula that gives
+    // it: a formula is offered for a constant only where it gives the number that belongs there.
+    let changing: Vec<_> = edits.iter().filter(|(_, edit)| weight(edit) > 0).collect();
+    let numbers: Vec<_> = changing.iter().copied().filter(|(_, edit)| weight(edit) == 1).collect();
+    let formulas: Vec<_> = changing.iter().copied().filter(|(_, edit)| weight(edit) == 2).collect();
+    let gives = |(index, _): &&(usize, &Edit)| chosen[*index].0.rule == "S208";
+    if formulas.iter().all(gives) && wants(&formulas).len() == 1 && wants(&numbers).len() == 1 {
+        return None;
+    }
     let wanted = wants(&changing);
     if wanted.len() < 2 {
         return None;
@@ -165,6 +172,15 @@ fn conflict(
         wanted: wanted.into_iter().collect(),
         findings: changing.iter().map(|(index, _)| chosen[*index].0.id()).collect(),
     })
+}
+
+/// Which of several edits of one cell that go together is made: a formula, else another value, else the same as a number.
+fn weight(edit: &Edit) -> u8 {
+    match () {
+        () if edit.to.starts_with('=') => 2,
+        () if only_retypes(edit) => 0,
+        () => 1,
+    }
 }
 
 /// The same digits, as a plain number from now on: `'02` → 2, `1.234` → 1234.
@@ -253,9 +269,19 @@ mod tests {
     fn what_is_proven_stands_against_what_is_plausible() {
         let all = [
             finding("S202", Safety::Safe, &[("A1", "1", "2")]),
-            finding("S208", Safety::Suggested, &[("A1", "1", "=B1"), ("A2", "1", "=B2")]),
+            finding("L106", Safety::Suggested, &[("A1", "1", "3"), ("A2", "1", "4")]),
         ];
         assert_eq!(shown(&all, Wanted { suggested: true, accepted: &[] }), "A1 1→2");
+    }
+
+    #[test]
+    fn a_formula_that_gives_the_right_number_stands_for_it() {
+        let all = [
+            finding("S202", Safety::Safe, &[("A1", "1", "2")]),
+            finding("S208", Safety::Suggested, &[("A1", "1", "=B1"), ("A2", "1", "=B2")]),
+        ];
+        assert_eq!(shown(&all, Wanted { suggested: true, accepted: &[] }), "A1 1→=B1; A2 1→=B2");
+        assert_eq!(shown(&all, Wanted::default()), "A1 1→2");
     }
 
     #[test]

@@ -91,8 +91,8 @@ pub struct TypedOver {
     pub edits: Vec<CellEdit>,
     /// Cells that hold the formula.
     pub neighbours: Vec<CellRef>,
-    /// Do the constants say what the formula gives?
-    pub agrees: bool,
+    /// What the formula gives in the place of each, and whether the constant says so.
+    pub results: Vec<(f64, bool)>,
 }
 
 /// Examines the formulas of all tables; where some are wrong, the tables' equations are built anew with the figures that

@@ -63,12 +63,13 @@ fn among(page: &Page<'_>, cells: &[CellRef]) -> Option<TypedOver> {
     let edits: Option<Vec<CellEdit>> =
         constants.into_iter().map(|(at, from)| Some((at, from, format!("={}", moved(first, at)?)))).collect();
     let edits = edits?;
-    let agrees = agrees(page, &edits)?;
-    Some(TypedOver { edits, neighbours, agrees })
+    let results = results(page, &edits)?;
+    Some(TypedOver { edits, neighbours, results })
 }
 
-/// Do the constants say what the formula would give? `None` when that is not known, or the formula reads its own cell.
-fn agrees(page: &Page<'_>, edits: &[CellEdit]) -> Option<bool> {
+/// What the formula would give in the place of each constant, and whether the constant says so. `None` when that is not
+/// known, or the formula reads its own cell.
+fn results(page: &Page<'_>, edits: &[CellEdit]) -> Option<Vec<(f64, bool)>> {
     let mut workbook = page.workbook.clone();
     let tab = page.table.tab;
     for (at, _, to) in edits {
@@ -76,16 +77,12 @@ fn agrees(page: &Page<'_>, edits: &[CellEdit]) -> Option<bool> {
         super::change(&mut workbook, tab, *at, |cell| cell.formula = Some(formula));
     }
     let mut evaluator = Evaluator::new(&workbook);
-    let mut same = true;
-    for (at, ..) in edits {
-        let Some(Tab::Sheet(sheet)) = page.workbook.tabs.get(tab) else { return None };
-        let stored = sheet.get(*at).map(|cell| cell.value.clone());
-        match (evaluator.result(tab, *at), stored) {
-            (Evaluated::Number(now), Some(Value::Number(stored))) => {
-                same &= (now - stored).abs() <= 1e-9 * now.abs().max(1.0);
-            }
-            _ => return None,
+    let Some(Tab::Sheet(sheet)) = page.workbook.tabs.get(tab) else { return None };
+    let mut result = |at: CellRef| match (evaluator.result(tab, at), sheet.get(at).map(|cell| &cell.value)) {
+        (Evaluated::Number(now), Some(Value::Number(stored))) => {
+            Some((now, (now - stored).abs() <= 1e-9 * now.abs().max(1.0)))
         }
-    }
-    Some(same)
+        _ => None,
+    };
+    edits.iter().map(|(at, ..)| result(*at)).collect()
 }

@@ -14,12 +14,14 @@
 //! 6 |    | Tổng cộng  | =SUM(C4:C5) | =SUM(D4:D5) | 17 ◄  | =SUM(F4:F5) | =SUM(G4:G5)
 //! ```
 //! ## Correction
-//! Suggested: the formula of the neighbours. Where the number is wrong, S201 to S205 say so.
+//! Suggested: the formula of the neighbours, where it gives what is typed, or what S201 to S205 correct it to.
 
+use crate::check::arithmetic::{Case, cases};
 use crate::check::formulas::TypedOver;
 use crate::check::records::TableRecord;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Edit, Fix, Message, Safety, Severity};
+use crate::text::Decimal;
 
 pub(super) static RULE: Rule = Rule {
     code: "S208",
@@ -32,6 +34,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let file = findings.file();
+    let mended = cases(table);
     for typed in &table.formulas.typed_over {
         let edit = |(cell, from, to): &(CellRef, String, String)| Edit {
             file: file.clone(),
@@ -40,12 +43,11 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             from: from.clone(),
             to: to.clone(),
         };
-        // A wrong number has a finding of its own, which says what it should be.
-        let fix = typed.agrees.then(|| Fix {
+        let fix = gives_what_belongs(typed, &mended).then(|| Fix {
             safety: Safety::Suggested,
             reason: Message::new(
-                "công thức như các ô bên cạnh cho đúng giá trị đang ghi",
-                "the formula of the neighbouring cells gives the very number that is typed",
+                "công thức như các ô bên cạnh cho đúng giá trị phải ghi",
+                "the formula of the neighbouring cells gives the very number that belongs here",
             ),
             edits: typed.edits.iter().map(edit).collect(),
             alternatives: Vec::new(),
@@ -63,6 +65,19 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Does the formula give what is typed in each cell, or what another finding corrects it to?
+fn gives_what_belongs(typed: &TypedOver, mended: &[Case<'_>]) -> bool {
+    let corrected = |at: CellRef| mended.iter().find_map(|case| case.fix.as_ref()?.becomes(at));
+    typed.edits.iter().zip(&typed.results).all(|((at, ..), &(now, agrees))| match corrected(*at) {
+        // As a percentage is printed: rounded at its decimals.
+        Some(to) => Decimal::parse(to).zip(Decimal::shown(now)).is_some_and(|(to, now)| {
+            let d = to.decimals();
+            now.rounded_units(d) == to.rounded_units(d)
+        }),
+        None => agrees,
+    })
+}
+
 fn say(typed: &TypedOver) -> (String, String) {
     let (at, found, formula) = &typed.edits[0];
     (
@@ -74,7 +89,7 @@ fn say(typed: &TypedOver) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::{all_codes, findings};
+    use crate::check::rules::testing::{all_codes, corrected, findings};
 
     #[test]
     fn a_typed_number_in_a_column_of_formulas() {
@@ -89,6 +104,14 @@ mod tests {
         assert_eq!(all_codes(sheet), ["S208"]);
         let wrong = sheet.replace("| 12 ", "| 13 ");
         assert_eq!(all_codes(&wrong), ["S201", "S208"]);
+        insta::assert_snapshot!(corrected(&wrong), @"");
+        let proven = sheet.replace("| 12 ", "| 13 ")
+            + "
+            8 |    | Tổng cộng  | 46           | 5      | 35    | 4    | 2";
+        insta::assert_snapshot!(corrected(&proven), @"
+        C5 13 → 12 suggested
+        C5 13 → =SUM(D5:G5) suggested
+        ");
     }
 
     #[test]
