@@ -222,6 +222,7 @@ mod tests {
             source: None,
             readings: None,
             fix: Some(Fix { safety, reason: Message::default(), edits, alternatives: Vec::new() }),
+            explained: None,
         }
     }
 

@@ -291,6 +291,23 @@ pub struct Finding {
     pub readings: Option<Vec<String>>,
     /// A correction, if one is offered.
     pub fix: Option<Fix>,
+    /// What the unit says to it, where it said that the figure stays and why.
+    pub explained: Option<Explained>,
+}
+
+/// What a unit says to a finding: the figure stays, for a reason.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explained {
+    /// The reason.
+    pub reason: String,
+    /// Who says so; empty where nobody is named.
+    pub by: String,
+    /// When, as written.
+    pub date: String,
+    /// In which document.
+    pub document: String,
+    /// The file the answer stands in.
+    pub file: Arc<str>,
 }
 
 impl Finding {

@@ -157,6 +157,7 @@ impl<'c> Findings<'c> {
             source: source.map(str::to_owned),
             readings: None,
             fix: None,
+            explained: None,
         });
         let at = self.list.len() - 1;
         Builder { finding: &mut self.list[at] }

@@ -1,10 +1,11 @@
 //! `xeploai check`: the pre-submission check; writes nothing.
 
-use super::status::Correspondence;
 use super::{Check, Format, Job, Options, inputs, output, per_unit, report};
 use crate::check::gates::{self, Suppressed};
 use crate::check::records::{Input, Recognition, Submission};
 use crate::check::{self};
+use crate::exchange::answers::Review;
+use crate::exchange::explain::{Explanation, explanations, mark};
 use crate::finding::{Finding, Message};
 use crate::report::{Report, text};
 
@@ -18,6 +19,8 @@ pub(super) struct Checked {
     pub(super) suppressed: Vec<Suppressed>,
     /// What is to be said of its declarations.
     pub(super) notes: Vec<Message>,
+    /// What units answered, with what became of it.
+    pub(super) explanations: Vec<Explanation>,
 }
 
 impl Checked {
@@ -54,23 +57,28 @@ pub(super) fn submission(
     let recognition = Recognition::new(declared.catalogue, &declared.config);
     let record = |entry: &inputs::Entry, input| change(entry, input).map(|input| recognition.file(input));
     let files = inputs::each(entries, options, record)?;
-    let mut submission = recognition.submission(files.into_iter().collect::<Result<_, _>>()?);
+    let mut files: Vec<_> = files.into_iter().collect::<Result<_, _>>()?;
+    // Before files are held against one another: two names of one unit are one unit.
+    if let Some(list) = &declared.units {
+        list.name_units(&mut files);
+    }
+    let mut submission = recognition.submission(files);
     submission.history = declared.history.clone();
     Ok(submission)
 }
 
 /// Checks what was recognised.
 pub(super) fn judged(
-    mut submission: Submission<'static>,
+    submission: Submission<'static>,
     declared: inputs::Declared,
     entries: Vec<inputs::Entry>,
 ) -> Checked {
-    if let Some(list) = &declared.units {
-        list.name_units(&mut submission);
-    }
     let mut findings = check::run(&submission, &declared.config);
     let (suppressed, notes) = gates::suppress(&mut findings, &declared.config, today());
-    Checked { submission, findings, declared, entries, suppressed, notes }
+    let reviews: Vec<Review> = entries.iter().flat_map(|e| e.reviews.iter().cloned()).collect();
+    let explanations = explanations(&reviews, &submission, &findings);
+    mark(&mut findings, &explanations);
+    Checked { submission, findings, declared, entries, suppressed, notes, explanations }
 }
 
 /// 0, or 1 with an error finding, or 2 when nothing at all could be read.
@@ -98,7 +106,7 @@ pub(super) fn run(what: &Check) -> Result<u8, String> {
     report::print(&report, &done.entries, &job.options);
     report::write(&report, &done.entries, &job.options)?;
     if let Some(dir) = &what.per_unit {
-        let said = per_unit::write(&done, &Correspondence::of(&done), dir, job.options.anonymous)?;
+        let said = per_unit::write(&done, dir, &job.options)?;
         if job.options.format == Format::Text {
             output::print(&text::safe_lines(&said));
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::status::Correspondence;
+use super::status::standing;
 use super::{Consolidate, Format, check, inputs, output, per_unit, report};
 use crate::check::records::{Input, Outcome};
 use crate::consolidate::{Corrected, FileNames, consolidate, persons};
@@ -19,7 +19,7 @@ use crate::{read, write};
 pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     let entries = inputs::find(&job.job.paths, &Arc::default())?;
     for out in std::iter::once(&job.out).chain(&job.details) {
-        may_write(out, &entries, job.force)?;
+        may_write(out, &entries, job.job.options.force)?;
     }
     if job.details.as_ref().is_some_and(|d| same_place(d, &job.out)) {
         return Err("--out và --details là cùng một file / the two outputs are one file".into());
@@ -48,30 +48,34 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     }
     let applied = after.as_ref().map(|_| Corrected { list: chosen.list, submitted: &submitted.submission });
     let mut summary = consolidate(&done.submission, submitted.findings.clone(), &done.declared.config, applied);
-    let now = Correspondence::of(&submitted);
     if let Some(dir) = &job.per_unit {
-        let said = per_unit::write(&submitted, &now, dir, options.anonymous)?;
+        let said = per_unit::write(&submitted, dir, options)?;
         if options.format == Format::Text {
             output::print(&text::safe_lines(&said));
         }
     }
-    summary.arrange(now.standings, now.explanations, submitted.declared.units.as_ref());
+    summary.arrange(standing(&submitted), submitted.explanations.clone(), submitted.declared.units.as_ref());
     let names = FileNames::new(done.submission.files.iter().map(|file| &file.path));
     names.summary(&mut summary);
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
+    let mut persons_told = 0;
     let details = match &job.details {
         Some(path) => {
-            let rows = persons(&done.submission).map(|row| names.person(row));
+            let rows = persons(&done.submission).map(|row| names.person(row)).inspect(|_| persons_told += 1);
             let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
             Some((path, write::details::details(rows, folder).map_err(|e| e.vi())?))
         }
         None => None,
     };
-    let details = details.as_ref().map(|(path, bytes)| (path.as_path(), bytes.as_slice()));
-    let files: Vec<Output> = std::iter::once((job.out.as_path(), bytes.as_slice())).chain(details).collect();
+    let more = details.as_ref().map(|(path, bytes)| (path.as_path(), bytes.as_slice()));
+    let files: Vec<Output> = std::iter::once((job.out.as_path(), bytes.as_slice())).chain(more).collect();
     write_all(&files).map_err(|e| output::both(&e))?;
     if job.job.options.format == Format::Text {
         output::print(&format!("Đã ghi file tổng hợp: {}\n", text::safe(&job.out.display().to_string())));
+        if let Some((path, _)) = &details {
+            let path = text::safe(&path.display().to_string());
+            output::print(&format!("Đã ghi danh sách chi tiết cá nhân: {path} ({persons_told:02} dòng)\n"));
+        }
     }
     // The process ends here: millions of records need not be taken apart one by one.
     std::mem::forget((submitted, after, summary));

@@ -54,7 +54,7 @@ pub(super) fn run(job: &Fix) -> Result<u8, String> {
         for copy in &mut copies {
             copy.about.path = dir.join(&copy.inner).to_string_lossy().replace('\\', "/");
         }
-        may_write(dir, list, &copies, &done.entries, job.force)?;
+        may_write(dir, list, &copies, &done.entries, job.job.options.force)?;
         write_all(dir, list, &copies, &chosen, &done.entries)?;
     }
     page(job, &done)?;

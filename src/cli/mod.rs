@@ -140,9 +140,6 @@ struct Fix {
     /// Chỉ in các ô sẽ sửa, không ghi gì / print the corrections, write nothing
     #[arg(long)]
     diff: bool,
-    /// Ghi đè file đã có / replace existing files
-    #[arg(long)]
-    force: bool,
 }
 
 #[derive(Args, Debug)]
@@ -164,9 +161,6 @@ struct Consolidate {
     /// Áp dụng cả phương án đề nghị duy nhất / also apply the unique suggested corrections
     #[arg(long, conflicts_with = "no_fix")]
     suggested: bool,
-    /// Ghi đè file đã có dù không phải do xeploai tạo / replace an existing file that is not our own output
-    #[arg(long)]
-    force: bool,
 }
 
 #[derive(Args, Debug)]
@@ -227,6 +221,9 @@ struct Options {
     /// Ghi thêm báo cáo thành một trang HTML / also write the report as one HTML page
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
+    /// Ghi đè file đã có dù không phải do xeploai tạo / replace an existing file that is not our own output
+    #[arg(long)]
+    force: bool,
     /// Thay tên người bằng số dòng trong báo cáo / row numbers in place of the names of persons
     #[arg(long)]
     anonymous: bool,
@@ -275,6 +272,7 @@ impl Options {
             profile: None,
             units: None,
             report: None,
+            force: false,
             anonymous: false,
             quiet: false,
             jobs: None,

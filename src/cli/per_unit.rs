@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::check::Checked;
-use super::output;
-use super::status::Correspondence;
+use super::{Options, output};
 use crate::exchange::answers::{self, SHEET};
 use crate::exchange::ask::asked;
 use crate::finding::Finding;
@@ -15,22 +14,22 @@ use crate::write::batch::write_all;
 use crate::write::review;
 
 /// Writes the sheets; says how many there are, and what is in none of them.
-pub(super) fn write(done: &Checked, now: &Correspondence, dir: &Path, anonymous: bool) -> Result<String, String> {
+pub(super) fn write(done: &Checked, dir: &Path, options: &Options) -> Result<String, String> {
     if dir.exists() && !dir.is_dir() {
         return Err(format!("{} không phải là thư mục / not a folder", dir.display()));
     }
     let list = done.declared.units.as_ref();
-    let (all, of_several) = asked(&done.submission, &done.findings, &now.explanations, list);
+    let (all, of_several) = asked(&done.submission, &done.findings, &done.explanations, list);
     // The law has a column of its own.
     let say = |finding: &Finding| {
         let bare = Finding { source: None, ..finding.clone() };
-        if anonymous { nameless_sentence(&bare, Language::Vi) } else { sentence(&bare, Language::Vi) }
+        if options.anonymous { nameless_sentence(&bare, Language::Vi) } else { sentence(&bare, Language::Vi) }
     };
     let mut names = BTreeSet::new();
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     for unit in &all {
         let path = dir.join(file_name(&unit.unit, &mut names));
-        may_replace(&path, done)?;
+        may_replace(&path, done, options.force)?;
         files.push((path, review::workbook(unit, &done.findings, say).map_err(|e| output::both(&e))?));
     }
     let outputs: Vec<_> = files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
@@ -57,18 +56,26 @@ fn file_name(unit: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// Refuses to replace what is not ours, what is an input, and a sheet that somebody has filled in.
-fn may_replace(path: &Path, done: &Checked) -> Result<(), String> {
+fn may_replace(path: &Path, done: &Checked, force: bool) -> Result<(), String> {
     if !path.exists() {
         return Ok(());
     }
     let shown = path.display();
     let real = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_path_buf());
     let workbook = read::open(path).ok().filter(|workbook| workbook.own_output);
+    let is_input = done.entries.iter().any(|e| real(&e.path) == real(path));
     let Some(workbook) = workbook else {
-        return Err(format!("{shown} đã có và không phải do xeploai tạo / exists and is not our own output"));
+        if is_input {
+            return Err(format!("{shown} là file đầu vào, không thể ghi đè / the output is one of the inputs"));
+        }
+        let asked = "thêm --force để ghi đè / exists and is not our own output, --force replaces it";
+        return if force {
+            Ok(())
+        } else {
+            Err(format!("{shown} đã có và không phải do xeploai tạo; {asked}"))
+        };
     };
     let reviews = answers::reviews(&workbook, &std::sync::Arc::from(""));
-    let is_input = done.entries.iter().any(|e| real(&e.path) == real(path));
     if reviews.iter().any(answers::Review::is_answered) {
         let input = if is_input { " (đã được đọc)" } else { "" };
         return Err(format!(

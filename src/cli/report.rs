@@ -40,8 +40,12 @@ pub(super) fn may_write(options: &Options, entries: &[inputs::Entry]) -> Result<
     if entries.iter().any(|e| real(&e.path) == real(path)) {
         return Err(format!("{shown} là file đầu vào, không thể ghi đè / the output is one of the inputs"));
     }
-    if path.exists() && !std::fs::read(path).is_ok_and(|bytes| is_own(&bytes)) {
-        return Err(format!("{shown} đã có và không phải do xeploai tạo / exists and is not our own output"));
+    if path.is_dir() {
+        return Err(format!("{shown} là thư mục / a folder"));
+    }
+    if path.exists() && !options.force && !std::fs::read(path).is_ok_and(|bytes| is_own(&bytes)) {
+        let asked = "thêm --force để ghi đè / exists and is not our own output, --force replaces it";
+        return Err(format!("{shown} đã có và không phải do xeploai tạo; {asked}"));
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ pub use self::persons::{PersonRow, persons};
 pub use self::streaks::{StreakRow, Streaks};
 
 use crate::check::caps::{self, Cap};
-use crate::check::records::{FileRecord, Rated, Submission};
+use crate::check::records::{FileRecord, Rated, RatedBlock, Submission};
 use crate::check::totals::{Source, Totals, UnitTotal, totals};
 use crate::config::{CapBase, Config};
 use crate::correct::Correction;
@@ -300,10 +300,7 @@ fn mappings(submission: &Submission<'_>) -> Vec<MappingRow> {
                                 continue;
                             };
                             let header = rated.block.measures[measure].header.clone();
-                            let total: i64 = (0..rated.block.lines.len())
-                                .filter(|&l| rated.block.lines[l].role == RowRole::Data)
-                                .filter_map(|l| rated.block.cells[l][measure].figure.count())
-                                .sum();
+                            let total = stated(rated, measure);
                             add(
                                 &file.path,
                                 &table.table.sheet,
@@ -336,6 +333,19 @@ fn mappings(submission: &Submission<'_>) -> Vec<MappingRow> {
         }
     }
     rows
+}
+
+/// How many the column of a level states. Of a level printed with the one above inside it, those of the level alone: the
+/// same number that is added up.
+fn stated(rated: &RatedBlock<'_>, measure: usize) -> i64 {
+    let block = &rated.block;
+    let level = rated.counts.levels[measure].and_then(|level| Level::ALL.iter().position(|l| *l == level));
+    let of_line = |line: usize| match level {
+        Some(level) if rated.counts.inside(block, line) => rated.counts.line(block, line).levels[level],
+        _ => block.cells[line][measure].figure.count(),
+    };
+    let data = (0..block.lines.len()).filter(|&line| block.lines[line].role == RowRole::Data);
+    data.filter_map(of_line).sum()
 }
 
 /// A mapping's standing, in Vietnamese.

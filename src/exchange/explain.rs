@@ -8,7 +8,7 @@ use super::keys::{self, Key};
 use crate::check::records::Submission;
 use crate::check::rules;
 use crate::check::totals::unit_key;
-use crate::finding::Finding;
+use crate::finding::{Explained, Finding, Severity};
 use crate::text::key;
 
 /// What became of an answer.
@@ -134,6 +134,23 @@ pub fn explanations(reviews: &[Review], submission: &Submission<'_>, findings: &
         }
     }
     list
+}
+
+/// Findings that are explained say so, and are only recorded from here on: what a unit has answered stands in nobody's way.
+pub fn mark(findings: &mut [Finding], explanations: &[Explanation]) {
+    for answer in explanations.iter().filter(|e| e.outcome == Outcome::Explained) {
+        for at in &answer.findings {
+            let Some(finding) = findings.get_mut(*at) else { continue };
+            finding.severity = Severity::Info;
+            finding.explained = Some(Explained {
+                reason: answer.reason.clone(),
+                by: answer.by.clone(),
+                date: answer.date.clone(),
+                document: answer.document.clone(),
+                file: answer.file.clone(),
+            });
+        }
+    }
 }
 
 /// The findings of a line whose hidden column was lost: same unit, form, cell and rule, and still the

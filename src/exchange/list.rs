@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::grid;
-use crate::check::records::Submission;
+use crate::check::records::FileRecord;
 use crate::check::totals::unit_key;
 use crate::finding::{CellRef, Message};
 use crate::read::{Sheet, Workbook};
@@ -105,8 +105,8 @@ impl UnitList {
     }
 
     /// Files whose unit is in the list by any of its names carry the list's own name from here on.
-    pub fn name_units(&self, submission: &mut Submission<'_>) {
-        for file in &mut submission.files {
+    pub fn name_units(&self, files: &mut [FileRecord<'_>]) {
+        for file in files {
             if let Some(place) = file.unit.as_deref().and_then(|name| self.place(name)) {
                 file.unit = Some(self.units[place].name.clone());
             }

@@ -221,6 +221,13 @@ fn finding(f: &Finding, report: &Report<'_>) -> Value {
         "source": f.source,
         "readings": f.readings,
         "fix": f.fix.as_ref().map(|x| fix(x, report)),
+        "explained": f.explained.as_ref().map(|answer| json!({
+            "reason": answer.reason,
+            "by": answer.by,
+            "date": answer.date,
+            "document": answer.document,
+            "file": &*answer.file,
+        })),
     })
 }
 

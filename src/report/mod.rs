@@ -15,7 +15,7 @@ use crate::check::records::Submission;
 use crate::check::regimes::Regime;
 use crate::check::totals::{Totals, totals};
 use crate::exchange::UnitList;
-use crate::finding::{Finding, Message, Safety, Severity};
+use crate::finding::{Explained, Finding, Message, Safety, Severity};
 
 /// The language of what people read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -136,7 +136,17 @@ pub fn sentence(finding: &Finding, language: Language) -> String {
         .filter(|_| !finding.rule.starts_with('S'))
         .map(|s| format!(" {} {}.", language.pick("Căn cứ:", "Source:"), language.pick(s, cited_in_english(s))))
         .unwrap_or_default();
-    format!("{message}.{law} ({})", finding.rule)
+    let said = finding.explained.as_ref().map(|answer| explanation(answer, language)).unwrap_or_default();
+    format!("{message}.{law}{said} ({})", finding.rule)
+}
+
+/// What a unit says to a finding, with who, when and in which document.
+fn explanation(answer: &Explained, language: Language) -> String {
+    let parts = [&answer.by, &answer.date, &answer.document].into_iter().filter(|part| !part.is_empty());
+    let signed = parts.cloned().collect::<Vec<_>>().join(", ");
+    let signed = if signed.is_empty() { signed } else { format!(" ({signed})") };
+    let label = language.pick("Đơn vị đã giải trình:", "The unit explains:");
+    format!(" {label} {}{signed}.", answer.reason.trim_end_matches('.'))
 }
 
 /// A document as it is cited in English; one of the office's own stays as written.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Language, Report};
 use crate::check::Rule;
 use crate::check::rules::ALL;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Explained, Finding, Severity};
 
 /// The whole log as one object, with a line break at its end.
 pub fn render(report: &Report<'_>) -> String {
@@ -67,6 +67,12 @@ fn result(f: &Finding, report: &Report<'_>, used: &[&Rule]) -> Value {
             "source": f.source,
         },
     });
+    // Every result says so where one does (SARIF 2.1.0, 3.27.23).
+    if report.findings.iter().any(|other| other.explained.is_some()) {
+        let accepted =
+            |answer: &Explained| json!({"kind": "external", "status": "accepted", "justification": answer.reason});
+        object["suppressions"] = f.explained.iter().map(accepted).collect();
+    }
     if let Some(index) = used.iter().position(|r| r.code == f.rule) {
         object["ruleIndex"] = json!(index);
     }

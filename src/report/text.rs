@@ -175,12 +175,20 @@ pub fn last_line(report: &Report<'_>) -> String {
     }
     let (errors, warnings, infos) =
         (report.count(Severity::Error), report.count(Severity::Warning), report.count(Severity::Info));
-    match (report.language, errors + warnings) {
+    let explained = report.findings.iter().filter(|f| f.explained.is_some()).count();
+    let explained = match (report.language, explained) {
+        (_, 0) => String::new(),
+        (Language::Vi, count) => format!(" Đơn vị đã giải trình {count:02} nội dung."),
+        (Language::En, count) => format!(" The units explained {count}."),
+    };
+    let said = match (report.language, errors + warnings) {
+        (Language::Vi, 0) if tables == 0 => "Chưa kiểm tra được biểu nào.".to_owned(),
+        (Language::En, 0) if tables == 0 => "No table was checked.".to_owned(),
         (Language::Vi, 0) => format!(
-            "Đã kiểm tra {tables:02} biểu, {rows} dòng; chưa phát hiện nội dung cần chỉnh sửa về số liệu. Kết quả này không thay thế việc thẩm định của cấp có thẩm quyền."
+            "Đã kiểm tra {tables:02} biểu, {rows:02} dòng; chưa phát hiện nội dung cần chỉnh sửa về số liệu. Kết quả này không thay thế việc thẩm định của cấp có thẩm quyền."
         ),
         (Language::Vi, _) => format!(
-            "Đã kiểm tra {tables:02} biểu, {rows} dòng: {errors:02} nội dung phải chỉnh sửa hoặc giải trình, {warnings:02} đề nghị kiểm tra lại, {infos:02} ghi nhận."
+            "Đã kiểm tra {tables:02} biểu, {rows:02} dòng: {errors:02} nội dung phải chỉnh sửa hoặc giải trình, {warnings:02} đề nghị kiểm tra lại, {infos:02} ghi nhận."
         ),
         (Language::En, 0) => format!(
             "{tables} tables, {rows} rows checked; nothing to correct was found. This does not replace the appraisal by the competent authority."
@@ -188,7 +196,8 @@ pub fn last_line(report: &Report<'_>) -> String {
         (Language::En, _) => {
             format!("{tables} tables, {rows} rows checked: {errors} errors, {warnings} warnings, {infos} infos.")
         }
-    }
+    };
+    said + &explained
 }
 
 fn paint(text: &str, code: &str, style: Style) -> String {

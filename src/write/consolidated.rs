@@ -326,7 +326,10 @@ impl Pages<'_> {
 
     fn corrections(&mut self, summary: &Summary) -> Result<(), XlsxError> {
         let style = self.style;
-        let (head, said) = match summary.applied {
+        let proposed = summary.findings.iter().any(|f| f.fix.is_some());
+        let (head, said) = match &summary.applied {
+            Some(list) if list.is_empty() => ("Đã sửa", "Không có nội dung chỉnh sửa"),
+            None if !proposed => ("Đề nghị", "Không có nội dung chỉnh sửa"),
             Some(_) => {
                 ("Đã sửa", "Đã áp dụng khi tổng hợp; đơn vị có số liệu thay đổi được đánh dấu (*). File gốc giữ nguyên")
             }

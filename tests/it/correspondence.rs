@@ -240,9 +240,24 @@ fn a_december_of_eight_units() {
     assert_eq!(kept[7], "Nguyễn Thị Mai");
     let status = sheet(&office.path("vong-2.xlsx"), "Tình hình gửi báo cáo");
     assert_eq!(row(&status, 1, "Quận Liên Chiểu")[7], "1");
+    // What is explained is shown, and stands in nobody's way.
+    let check = ["check", "nhan", "--units", "danh-muc-don-vi.xlsx"];
+    let (status, text) = office.run(&check);
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains(&format!("Đơn vị đã giải trình: {reason} (Nguyễn Thị Mai). (S201)")), "{text}");
+    assert!(text.contains("Đơn vị đã giải trình 01 nội dung."), "{text}");
+    assert_eq!(office.run(&[&check[..], &["--profile", "city"]].concat()).0, 0);
+    let (_, json) = office.run(&[&check[..], &["--format", "json"]].concat());
+    let report: Value = serde_json::from_str(&json).expect("JSON");
+    let explained: Vec<&Value> =
+        report["findings"].as_array().expect("findings").iter().filter(|f| !f["explained"].is_null()).collect();
+    assert_eq!(explained.len(), 1);
+    assert_eq!((&explained[0]["rule"], &explained[0]["severity"]), (&"S201".into(), &"info".into()));
+    assert_eq!(explained[0]["explained"]["reason"], reason);
     // Other values: the explanation does not speak of them.
     office.report("nhan/lien-chieu.xlsx", "Quận Liên Chiểu", &BROKEN_AGAIN, None);
     assert_eq!(state(&office.states("nhan"), "Quận Liên Chiểu"), ("review", 1, 0), "open again");
+    assert_eq!(office.run(&check).0, 1, "open again");
 }
 
 #[test]
@@ -289,6 +304,56 @@ fn the_list_of_units_is_written_the_first_time() {
     assert_eq!(status, 0, "{text}");
     assert!(office.path("nhan/xeploai.toml").is_file());
     assert_eq!(office.run(&["check", "nhan/hai-chau.xlsx"]).0, 0, "what is written is accepted");
+}
+
+#[test]
+fn two_names_of_one_unit_are_one_unit() {
+    let office = first_round();
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, cells) in (0..).zip([["Tên đơn vị", "Tên gọi khác"], ["Quận Hải Châu", "Quận Hải Châu mới"]])
+    {
+        sheet.write(row, 0, cells[0]).expect("written").write(row, 1, cells[1]).expect("written");
+    }
+    workbook.save(office.path("ten.xlsx")).expect("saved");
+    office.report("hai/hai-chau.xlsx", "Quận Hải Châu", &BROKEN, None);
+    office.report("hai/hai-chau-moi lần 2.xlsx", "Quận Hải Châu mới", &CLEAN, None);
+    let (status, text) = office.run(&["check", "hai"]);
+    assert_eq!((status, text.contains("X603")), (1, false), "{text}");
+    let (status, text) = office.run(&["check", "hai", "--units", "ten.xlsx"]);
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("X603") && !text.contains("S201"), "{text}");
+}
+
+#[test]
+fn a_page_or_sheet_that_is_not_ours_is_replaced_only_by_force() {
+    let office = first_round();
+    let check = ["check", "nhan/thanh-khe.xlsx", "--report", "trang.html", "--per-unit", "phieu"];
+    let sheet = "phieu/Phiếu đề nghị rà soát - Quận Thanh Khê.xlsx";
+    std::fs::create_dir(office.path("phieu")).expect("made");
+    for file in ["trang.html", sheet] {
+        std::fs::write(office.path(file), "của người khác").expect("written");
+        let (status, text) = office.run(&check);
+        assert_eq!(status, 2, "{text}");
+        assert!(text.contains("--force"), "{text}");
+        assert_eq!(std::fs::read_to_string(office.path(file)).expect("there"), "của người khác");
+        assert_eq!(office.run(&[&check[..], &["--force"]].concat()).0, 1);
+        assert_ne!(std::fs::read(office.path(file)).expect("there"), "của người khác".as_bytes());
+        assert_eq!(office.run(&check).0, 1, "our own is replaced unasked");
+    }
+}
+
+#[test]
+fn what_was_not_checked_is_not_said_to_be_well() {
+    let office = first_round();
+    office.run(&["consolidate", "nhan", "--out", "tong-hop.xlsx"]);
+    let (status, text) = office.run(&["check", "tong-hop.xlsx"]);
+    assert_eq!(status, 1, "{text}");
+    assert!(text.contains("F004") && !text.contains("chưa phát hiện"), "{text}");
+    let (_, text) = office.run(&["consolidate", "nhan/hai-chau.xlsx", "--out", "mot.xlsx", "--details", "nguoi.xlsx"]);
+    assert!(text.contains("nguoi.xlsx (00 dòng)"), "{text}");
+    let said = sheet(&office.path("mot.xlsx"), "Nội dung chỉnh sửa");
+    assert_eq!(column(&said, 0)[1], "Không có nội dung chỉnh sửa");
 }
 
 #[test]

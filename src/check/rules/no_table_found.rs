@@ -1,7 +1,7 @@
 //! # Không nhận ra biểu nào
 //!
 //! ## What it finds
-//! A file, or a sheet with content, in which no table of ratings was recognised.
+//! A file, or a sheet with content, in which no table of ratings was recognised; and where no report was read at all.
 //! ## Why it matters
 //! What is not recognised is not counted and not checked; it must not pass in silence.
 //! ## Example
@@ -17,7 +17,7 @@
 //! ## Correction
 //! None: `xeploai layout` shows what was understood.
 
-use crate::check::records::{FileRecord, SheetRecord};
+use crate::check::records::{FileRecord, SheetRecord, Submission};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::locate::Kind;
@@ -27,12 +27,27 @@ pub(super) static RULE: Rule = Rule {
     code: "F004",
     name: "no-table-found",
     severity: Severity::Error,
-    scope: Scope::File(check),
+    scope: Scope::Submission(check),
     basis: "",
     doc: include_str!("no_table_found.rs"),
 };
 
-fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    for file in &submission.files {
+        findings.enter_file(file);
+        of_file(file, findings);
+    }
+    // Nothing was checked: that must not look like nothing was found.
+    if let Some(first) = submission.files.first().filter(|_| submission.files.iter().all(|f| f.skipped.is_some())) {
+        findings.enter_file(first);
+        findings.add_general(&RULE).message(
+            "Không có file báo cáo nào để kiểm tra: các file đã cho đều không phải báo cáo của đơn vị",
+            "There is no report to check: none of the files given is one",
+        );
+    }
+}
+
+fn of_file(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
     if file.error.is_some() || file.skipped.is_some() {
         return;
     }
