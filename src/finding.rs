@@ -106,6 +106,12 @@ impl CellRange {
             && (self.start.column..=self.end.column).contains(&cell.column)
     }
 
+    /// Its cells, row by row.
+    pub fn cells(&self) -> impl Iterator<Item = CellRef> + use<> {
+        let Self { start, end } = *self;
+        (start.row..=end.row).flat_map(move |row| (start.column..=end.column).map(move |c| CellRef::new(row, c)))
+    }
+
     /// Number of cells.
     pub fn size(&self) -> u64 {
         u64::from(self.end.row - self.start.row + 1) * u64::from(self.end.column - self.start.column + 1)

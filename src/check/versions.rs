@@ -4,8 +4,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::records::FileRecord;
+use super::caps;
+use super::records::{FileRecord, Submission};
 use super::totals::{Source, UnitTotal, unit_key};
+use crate::config::Config;
 use crate::locate::Subject;
 use crate::text::{key, toneless_key};
 
@@ -62,6 +64,11 @@ impl Version {
         }
     }
 
+    /// Does it take the place of the other?
+    pub fn is_after(self, other: Self) -> bool {
+        self.against(other) == Ordering::Greater
+    }
+
     /// Which of two counts; `Equal` where nothing settles it.
     fn against(self, other: Self) -> Ordering {
         if self.declared != other.declared {
@@ -106,6 +113,8 @@ pub struct Twice {
     pub subject: Subject,
     /// What became of them.
     pub outcome: Outcome,
+    /// Which sending the first of the two is.
+    pub version: Version,
     /// Places of the two files: the one that is not counted second, but for `Replaced`, where it is the first.
     pub files: (usize, usize),
     /// Where each stands.
@@ -121,6 +130,24 @@ impl Twice {
             Outcome::Replaced => first.iter().collect(),
             Outcome::Differs => first.iter().chain(second).collect(),
         }
+    }
+}
+
+impl Submission<'_> {
+    /// Looks at one file as if nothing else had been sent: what later sendings took the place of counts again.
+    pub fn alone<T>(&mut self, place: usize, config: &Config, look: impl FnOnce(&Self) -> T) -> T {
+        let mut one = Self { files: vec![self.files.remove(place)], caps: Vec::new(), history: self.history.clone() };
+        let tables = |one: &mut Self, replaced: &mut dyn FnMut(&mut bool)| {
+            one.files.iter_mut().flat_map(|f| &mut f.tables).for_each(|t| replaced(&mut t.replaced));
+        };
+        let mut marks = Vec::new();
+        tables(&mut one, &mut |mark| marks.push(std::mem::take(mark)));
+        one.caps = caps::groups(&one, config);
+        let seen = look(&one);
+        let mut marks = marks.into_iter();
+        tables(&mut one, &mut |mark| *mark = marks.next().unwrap_or_default());
+        self.files.splice(place..place, one.files);
+        seen
     }
 }
 
@@ -183,7 +210,7 @@ fn settle_one(group: Vec<UnitTotal>, twice: &mut Vec<Twice>) -> Option<UnitTotal
         let (a, b) = (&group[i], &group[j]);
         let sources = (a.sources.clone(), b.sources.clone());
         let unit = a.unit.clone().unwrap_or_default();
-        twice.push(Twice { unit, subject: a.subject, outcome, files: (a.file, b.file), sources });
+        twice.push(Twice { unit, subject: a.subject, outcome, version: a.version, files: (a.file, b.file), sources });
     };
     for (older, newer) in replacements(&group) {
         if std::mem::replace(&mut counted[older], false) {
@@ -220,7 +247,7 @@ fn replacements(group: &[UnitTotal]) -> Vec<(usize, usize)> {
         let over = |j: &usize| {
             let new = &group[*j];
             let newer = new.version.against(old.version) == Ordering::Greater;
-            newer && new.is_list() == old.is_list() && !new.says_the_same(old) && relation(old, new) == Relation::Again
+            newer && new.is_list() == old.is_list() && relation(old, new) == Relation::Again
         };
         let newest = (0..group.len()).filter(over).reduce(|best, j| {
             let newer = group[j].version.against(group[best].version) == Ordering::Greater;

@@ -6,6 +6,7 @@ use crate::check::records::{Input, Recognition, Submission};
 use crate::check::{self};
 use crate::exchange::answers::Review;
 use crate::exchange::explain::{Explanation, explanations, mark};
+use crate::exchange::resent::{Resent, resent};
 use crate::finding::{Finding, Message};
 use crate::report::{Report, text};
 
@@ -21,6 +22,8 @@ pub(super) struct Checked {
     pub(super) notes: Vec<Message>,
     /// What units answered, with what became of it.
     pub(super) explanations: Vec<Explanation>,
+    /// Reports that take the place of earlier ones, held against them.
+    pub(super) resent: Vec<Resent>,
 }
 
 impl Checked {
@@ -28,7 +31,7 @@ impl Checked {
     pub(super) fn report(&self, command: &'static str, options: &Options) -> Report<'_> {
         let report = Report::new(command, &self.submission, &self.findings, options.language());
         let report = report.anonymous(options.anonymous).ordered(self.declared.units.as_ref());
-        report.declared(&self.suppressed, &self.notes)
+        report.declared(&self.suppressed, &self.notes).resent(&self.resent)
     }
 }
 
@@ -69,7 +72,7 @@ pub(super) fn submission(
 
 /// Checks what was recognised.
 pub(super) fn judged(
-    submission: Submission<'static>,
+    mut submission: Submission<'static>,
     declared: inputs::Declared,
     entries: Vec<inputs::Entry>,
 ) -> Checked {
@@ -78,7 +81,8 @@ pub(super) fn judged(
     let reviews: Vec<Review> = entries.iter().flat_map(|e| e.reviews.iter().cloned()).collect();
     let explanations = explanations(&reviews, &submission, &findings);
     mark(&mut findings, &explanations);
-    Checked { submission, findings, declared, entries, suppressed, notes, explanations }
+    let resent = resent(&mut submission, &findings, &declared.config, today());
+    Checked { submission, findings, declared, entries, suppressed, notes, explanations, resent }
 }
 
 /// 0, or 1 with an error finding, or 2 when nothing at all could be read.

@@ -56,6 +56,7 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     }
     summary.arrange(standing(&submitted), submitted.explanations.clone(), submitted.declared.units.as_ref());
     let names = FileNames::new(done.submission.files.iter().map(|file| &file.path));
+    summary.resent.clone_from(&submitted.resent);
     names.summary(&mut summary);
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
     let mut persons_told = 0;

@@ -21,6 +21,7 @@ use crate::check::totals::{Source, Totals, UnitTotal, totals};
 use crate::config::{CapBase, Config};
 use crate::correct::Correction;
 use crate::exchange::explain::Explanation;
+use crate::exchange::resent::Resent;
 pub use crate::exchange::standing::kind_name;
 use crate::exchange::standing::{Standing, standings};
 use crate::finding::Finding;
@@ -41,6 +42,8 @@ pub struct Summary {
     pub status: Vec<Standing>,
     /// What units answered, with what became of it.
     pub explanations: Vec<Explanation>,
+    /// Reports that take the place of earlier ones, held against them.
+    pub resent: Vec<Resent>,
     /// How labels were brought to the common scale.
     pub mappings: Vec<MappingRow>,
     /// Findings.
@@ -198,6 +201,7 @@ pub fn consolidate(
         superiors: totals.superiors.iter().map(|u| summary_row(submission, u, config)).collect(),
         status: standings(submission, &findings, &[], None),
         explanations: Vec::new(),
+        resent: Vec::new(),
         mappings: mappings(submission),
         // The figures as submitted stand here, whatever was corrected.
         reconciliation: reconcile::reconciliation(reported, &before, &totals),

@@ -93,6 +93,7 @@ impl FileNames {
             finding.related.iter_mut().filter_map(|related| related.file.as_mut()).for_each(|file| self.rename(file));
             self.rename_in(&mut finding.message.vi);
             self.rename_in(&mut finding.message.en);
+            finding.explained.iter_mut().for_each(|answer| self.rename(&mut answer.file));
             if let Some(fix) = &mut finding.fix {
                 let edits = fix.edits.iter_mut().chain(fix.alternatives.iter_mut().flatten());
                 edits.for_each(|edit| self.rename(&mut edit.file));
@@ -118,6 +119,13 @@ impl FileNames {
         for row in &mut summary.status {
             row.files.iter_mut().for_each(|file| self.rename(file));
             row.unreadable.iter_mut().for_each(|(file, _)| self.rename(file));
+        }
+        for pair in &mut summary.resent {
+            self.rename(&mut pair.older);
+            self.rename(&mut pair.newer);
+            for matter in &mut pair.matters {
+                self.findings(std::slice::from_mut(&mut matter.finding));
+            }
         }
         summary.explanations.iter_mut().for_each(|row| self.rename(&mut row.file));
         summary.units.iter_mut().flat_map(|sheet| &mut sheet.rows).for_each(|row| self.rename(&mut row.source.file));

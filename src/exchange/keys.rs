@@ -1,6 +1,7 @@
 //! What an explanation is about: the unit, what is rated, the rule, and the values it speaks of. Not the place: a row that
 //! moved is still the same row.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::check::records::{FileRecord, Submission};
@@ -37,7 +38,7 @@ pub fn of(submission: &Submission<'_>, finding: &Finding) -> Option<Key> {
     let file = submission.files.iter().find(|f| Some(&f.path) == finding.file.as_ref())?;
     let unit = file.unit.as_deref().map_or_else(|| key(file.path.rsplit('/').next().unwrap_or("")), unit_key);
     let mut matter = vec![unit, finding.rule.to_owned()];
-    matter.extend(place(file, finding));
+    matter.extend(place(file, finding, finding.cell));
     let mut values: Vec<String> = [&finding.found, &finding.expected].into_iter().flatten().cloned().collect();
     if let Some(fix) = &finding.fix {
         values
@@ -49,10 +50,20 @@ pub fn of(submission: &Submission<'_>, finding: &Finding) -> Option<Key> {
     Some(Key { matter: hash(&matter), values: hash(&values) })
 }
 
+/// Cells of one finding that are looked up by name.
+const CELLS_MAX: usize = 200;
+
+/// Every place a finding speaks of, by the names of its row and column; the same in whichever version of the file.
+pub(super) fn places(file: &FileRecord<'_>, finding: &Finding) -> BTreeSet<u64> {
+    let cells = finding.ranges.iter().flat_map(crate::finding::CellRange::cells).take(CELLS_MAX);
+    let cells = cells.chain(finding.cell).map(|cell| place(file, finding, Some(cell)));
+    cells.map(|names: Vec<String>| hash(&names)).collect()
+}
+
 /// What is rated, the row and the column by their names; the sheet where no table is known.
-fn place(file: &FileRecord<'_>, finding: &Finding) -> Vec<String> {
+fn place(file: &FileRecord<'_>, finding: &Finding, cell: Option<CellRef>) -> Vec<String> {
     let sheet = || vec![key(finding.sheet.as_deref().unwrap_or(""))];
-    let Some(cell) = finding.cell else { return sheet() };
+    let Some(cell) = cell else { return sheet() };
     let own = |t: &&crate::check::records::TableRecord<'_>| {
         Some(&t.table.sheet) == finding.sheet.as_ref() && t.table.range.contains(cell)
     };

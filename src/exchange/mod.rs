@@ -3,10 +3,12 @@
 
 pub mod answers;
 pub mod ask;
+mod cells;
 pub mod explain;
 mod grid;
 pub mod keys;
 pub mod list;
+pub mod resent;
 pub mod standing;
 
 pub use self::list::UnitList;

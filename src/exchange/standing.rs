@@ -101,7 +101,7 @@ pub fn standings(
         if let Some(error) = &file.error {
             row.unreadable.push((file.path.clone(), Message::new(error.vi(), error.to_string())));
         }
-        let tables = file.tables.iter().filter(|t| t.table.kind != Kind::Other);
+        let tables = file.tables.iter().filter(|t| t.table.kind != Kind::Other && !t.replaced);
         row.forms.extend(tables.map(form_name));
         row.missing.retain(|form| !file.tables.iter().any(|t| is_form(t, form)));
         count(row, file, findings, explanations);

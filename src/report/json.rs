@@ -51,6 +51,7 @@ fn object(report: &Report<'_>, files: Vec<Value>) -> Value {
         "findings": report.findings.iter().map(|f| finding(f, report)).collect::<Vec<_>>(),
         "suppressed": report.suppressed.iter().map(|s| json!({"finding": finding(&s.finding, report), "reason": s.reason})).collect::<Vec<_>>(),
         "notes": report.notes.iter().map(|n| report.language.pick(&n.vi, &n.en)).collect::<Vec<_>>(),
+        "resubmissions": report.resent.iter().map(|r| super::resent::json(report, r)).collect::<Vec<_>>(),
         "totals": report.totals.units.iter().map(total).collect::<Vec<_>>(),
         "superior_totals": report.totals.superiors.iter().map(total).collect::<Vec<_>>(),
         "caps": report.submission.caps.iter().map(|g| cap(g, report)).collect::<Vec<_>>(),

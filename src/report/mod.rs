@@ -6,6 +6,7 @@ pub mod html;
 pub mod json;
 pub mod layout;
 pub mod layout_init;
+pub mod resent;
 pub mod sarif;
 pub mod status;
 pub mod text;
@@ -15,6 +16,7 @@ use crate::check::records::Submission;
 use crate::check::regimes::Regime;
 use crate::check::totals::{Totals, totals};
 use crate::exchange::UnitList;
+use crate::exchange::resent::Resent;
 use crate::finding::{Explained, Finding, Message, Safety, Severity};
 
 /// The language of what people read.
@@ -56,6 +58,8 @@ pub struct Report<'r> {
     pub suppressed: &'r [Suppressed],
     /// What is to be said of its declarations.
     pub notes: &'r [Message],
+    /// Reports that take the place of earlier ones, held against them.
+    pub resent: &'r [Resent],
 }
 
 impl<'r> Report<'r> {
@@ -71,6 +75,7 @@ impl<'r> Report<'r> {
             units: None,
             suppressed: &[],
             notes: &[],
+            resent: &[],
         }
     }
 
@@ -89,6 +94,12 @@ impl<'r> Report<'r> {
     /// The same with what the office declared to leave aside.
     pub fn declared(mut self, suppressed: &'r [Suppressed], notes: &'r [Message]) -> Self {
         (self.suppressed, self.notes) = (suppressed, notes);
+        self
+    }
+
+    /// The same with the reports that take the place of earlier ones.
+    pub fn resent(mut self, resent: &'r [Resent]) -> Self {
+        self.resent = resent;
         self
     }
 

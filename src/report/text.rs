@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Language, Report, severity_name};
 use crate::check::records::{FileRecord, Rated};
+use crate::consolidate::FileNames;
 use crate::finding::{Finding, Safety, Severity};
 use crate::locate::RowRole;
 
@@ -33,10 +34,25 @@ pub fn render(report: &Report<'_>, style: Style) -> String {
         by_sheet(&mut out, &findings, report, style);
         out.push('\n');
     }
+    resent(&mut out, report);
     out.push_str(&last_line(report));
     out.push('\n');
     declared(&mut out, report);
     out
+}
+
+/// Reports that take the place of earlier ones, held against them.
+fn resent(out: &mut String, report: &Report<'_>) {
+    // Files are called here as they are above.
+    let names = FileNames::default();
+    for pair in report.resent {
+        let about = super::resent::summary(pair, &names, report.language);
+        let _ = writeln!(out, "{}", safe(&format!("{} · {about}", pair.unit)));
+        for (cell, line) in super::resent::lines(report, pair, report.language) {
+            let _ = writeln!(out, "    {cell:<8} {}", safe(&line));
+        }
+        out.push('\n');
+    }
 }
 
 /// Text that goes to a terminal: control characters and direction marks shown, not obeyed.

@@ -39,6 +39,7 @@ fn build(summary: &Summary) -> Result<Vec<u8>, XlsxError> {
     pages.reconciliation(summary)?;
     pages.received(summary)?;
     pages.explanations(summary)?;
+    pages.resent(summary)?;
     for sheet in &summary.units {
         pages.units(sheet)?;
     }

@@ -3,10 +3,13 @@
 use rust_xlsxwriter::XlsxError;
 
 use super::consolidated::{HEAD_ROW, Pages, height};
-use crate::consolidate::Summary;
+use crate::consolidate::{FileNames, Summary};
 use crate::exchange::answers::{OPINIONS, Opinion};
 use crate::exchange::explain::Outcome;
+use crate::exchange::resent::Resent;
 use crate::exchange::standing::Standing;
+use crate::report::Language;
+use crate::report::resent::summary;
 
 impl Pages<'_> {
     /// `Tình hình gửi báo cáo`.
@@ -26,7 +29,7 @@ impl Pages<'_> {
         let name = "Tình hình gửi báo cáo";
         let sheet = self.page(name, name, "Theo các file tiếp nhận được", &columns)?;
         for (row, (number, line)) in (HEAD_ROW + 1..).zip((1u32..).zip(&summary.status)) {
-            let (forms, note) = (line.forms.join("; "), note(line));
+            let (forms, note) = (line.forms.join("; "), note(line, &summary.resent));
             sheet.write_with_format(row, 0, number, &style.centred)?;
             sheet.write_with_format(row, 1, &line.unit, &style.wrapped)?;
             sheet.write_with_format(row, 2, &line.sector, &style.wrapped)?;
@@ -105,8 +108,11 @@ impl Pages<'_> {
 }
 
 /// What is missing, what could not be read, until when it was due.
-fn note(line: &Standing) -> String {
-    let mut notes: Vec<String> = Vec::new();
+fn note(line: &Standing, resent: &[Resent]) -> String {
+    // The files are named in full elsewhere.
+    let names = FileNames::default();
+    let own = resent.iter().filter(|pair| pair.unit == line.unit);
+    let mut notes: Vec<String> = own.map(|pair| summary(pair, &names, Language::Vi)).collect();
     if !line.missing.is_empty() && !line.files.is_empty() {
         notes.push(format!("Thiếu {}", line.missing.join(", ")));
     }

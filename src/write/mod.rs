@@ -12,5 +12,6 @@ mod five_years;
 mod look;
 pub mod patch;
 pub mod rebuild;
+mod resent;
 pub mod review;
 pub mod unit_list;

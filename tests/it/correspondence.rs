@@ -306,6 +306,106 @@ fn the_list_of_units_is_written_the_first_time() {
     assert_eq!(office.run(&["check", "nhan/hai-chau.xlsx"]).0, 0, "what is written is accepted");
 }
 
+/// What became of what was found, and what changed: each as `word cell`.
+fn resent(report: &Value) -> (Vec<String>, Vec<String>) {
+    let pairs = report["resubmissions"].as_array().expect("a list");
+    assert_eq!(pairs.len(), 1, "{pairs:?}");
+    let told = |list: &Value, word: &str, more: &str| {
+        let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
+        let one = |v: &Value| [text(&v[word]), text(&v["cell"]), text(&v[more])].join(" ").trim_end().to_owned();
+        list.as_array().expect("a list").iter().map(one).collect()
+    };
+    (told(&pairs[0]["matters"], "became", "rule"), told(&pairs[0]["changes"], "ground", "to"))
+}
+
+#[test]
+fn of_two_versions_it_is_said_what_was_settled_and_what_changed_unasked() {
+    let office = first_round();
+    office.report("hai/lien-chieu.xlsx", "Quận Liên Chiểu", &BROKEN, None);
+    // The row that was asked about is right now, another one was changed without a word, and one is broken.
+    let second =
+        [("Khối phường", [10, 1, 7, 2, 0]), ("Khối trường học", [8, 1, 6, 1, 0]), ("Khối cơ quan", [5, 0, 4, 0, 0])];
+    office.report("hai/lien-chieu lần 2.xlsx", "Quận Liên Chiểu", &second, None);
+    let (status, json) = office.run(&["check", "hai", "--format", "json"]);
+    assert_eq!(status, 1);
+    let (matters, changes) = resent(&serde_json::from_str(&json).expect("JSON"));
+    assert_eq!(matters, ["settled C7 S201", "new C8 S201"]);
+    let wanted = ["unasked E6 7", "unasked F6 2", "asked F7 1", "unasked E8 4", "asked E9 17"];
+    assert_eq!(changes, wanted, "the total of HTTNV was compared with the row");
+    let (_, text) = office.run(&["check", "hai"]);
+    assert!(
+        text.contains("đã xử lý 01, chưa xử lý 00, mới phát sinh 01; 03 chỗ thay đổi ngoài nội dung đề nghị"),
+        "{text}"
+    );
+    assert!(text.contains("Ngoài nội dung đề nghị: Biểu 1, Khối phường, HTTNV: 8 → 7"), "{text}");
+    office.run(&["consolidate", "hai", "--out", "hai.xlsx", "--report", "hai.html"]);
+    let page = std::fs::read_to_string(office.path("hai.html")).expect("a page");
+    assert!(page.contains("“lien-chieu lần 2.xlsx” thay “lien-chieu.xlsx”: đã xử lý 01"), "the page says it too");
+    let status = sheet(&office.path("hai.xlsx"), "Tình hình gửi báo cáo");
+    assert!(row(&status, 1, "Quận Liên Chiểu")[8].contains("03 chỗ thay đổi"));
+    let told = sheet(&office.path("hai.xlsx"), "So sánh các lần gửi");
+    let asked: Vec<String> = column(&told, 9)[1..].to_vec();
+    assert_eq!(asked.iter().filter(|t| *t == "Thay đổi ngoài nội dung đề nghị").count(), 3);
+    assert_eq!((asked[0].as_str(), asked[1].as_str()), ("Đã xử lý", "Mới phát sinh"));
+    // The same error again is open, not new.
+    office.report("hai/lien-chieu lần 2.xlsx", "Quận Liên Chiểu", &BROKEN, None);
+    let (_, json) = office.run(&["check", "hai", "--format", "json"]);
+    assert_eq!(resent(&serde_json::from_str(&json).expect("JSON")), (vec!["open C7 S201".to_owned()], Vec::new()));
+}
+
+#[test]
+fn a_total_that_follows_a_correction_was_not_changed_unasked() {
+    let office = first_round();
+    office.report("hai/thanh-khe.xlsx", "Quận Thanh Khê", &BROKEN, None);
+    let more = [BROKEN[0], ("Khối trường học", [9, 1, 6, 2, 0]), BROKEN[2]];
+    office.report("hai/thanh-khe thay thế.xlsx", "Quận Thanh Khê", &more, None);
+    let (status, json) = office.run(&["check", "hai", "--format", "json"]);
+    assert_eq!(status, 0);
+    let (matters, changes) = resent(&serde_json::from_str(&json).expect("JSON"));
+    assert_eq!(matters, ["settled C7 S201"]);
+    assert!(changes.iter().all(|c| !c.starts_with("unasked")), "{changes:?}");
+    // A version that calls itself none is compared with nothing.
+    office.report("ba/thanh-khe.xlsx", "Quận Thanh Khê", &BROKEN, None);
+    office.report("ba/thanh-khe-2.xlsx", "Quận Thanh Khê", &more, None);
+    let (_, json) = office.run(&["check", "ba", "--format", "json"]);
+    let report: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(report["resubmissions"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn persons_of_two_versions_are_not_named_in_the_consolidated_workbook() {
+    let office = first_round();
+    let list = |file: &str, ratings: [&str; 3]| {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.write(0, 0, "QUẬN ỦY SƠN TRÀ").expect("written");
+        sheet.write(1, 0, "DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021").expect("written");
+        for (column, head) in (0u16..).zip(["TT", "Họ và tên", "Chi bộ", "Kết quả xếp loại"]) {
+            sheet.write(3, column, head).expect("written");
+        }
+        let names = ["Nguyễn Thị Mai", "Trần Văn Bình", "Lê Thị Cúc"];
+        for (row, (name, rating)) in (4u32..).zip(names.into_iter().zip(ratings)) {
+            sheet.write(row, 0, row - 3).expect("written").write(row, 1, name).expect("written");
+            sheet.write(row, 2, "Chi bộ 1").expect("written").write(row, 3, rating).expect("written");
+        }
+        std::fs::create_dir_all(office.path("ds")).expect("made");
+        workbook.save(office.path(&format!("ds/{file}"))).expect("saved");
+    };
+    list("son-tra.xlsx", ["HTTNV", "HTNV", "Loại khá"]);
+    list("son-tra lần 2.xlsx", ["HTXSNV", "HTNV", "HTNV"]);
+    let (_, text) = office.run(&["check", "ds"]);
+    assert!(text.contains("Nguyễn Thị Mai, Kết quả xếp loại: HTTNV → HTXSNV"), "{text}");
+    let (_, text) = office.run(&["check", "ds", "--anonymous"]);
+    assert!(text.contains("Dòng 5, Kết quả xếp loại: HTTNV → HTXSNV") && !text.contains("Thị Mai"), "{text}");
+    let (_, text) = office.run(&["check", "ds", "--anonymous", "--format", "json"]);
+    assert!(!text.contains("Thị Mai"), "{text}");
+    office.run(&["consolidate", "ds", "--out", "ds.xlsx"]);
+    let told = sheet(&office.path("ds.xlsx"), "So sánh các lần gửi");
+    assert!(told.rows().flatten().any(|c| *c == *"Dòng 5, Kết quả xếp loại"));
+    let named = |c: &Data| c.to_string().contains("Mai") || c.to_string().contains("HTXSNV");
+    assert!(!told.rows().flatten().any(named));
+}
+
 #[test]
 fn two_names_of_one_unit_are_one_unit() {
     let office = first_round();
@@ -322,7 +422,7 @@ fn two_names_of_one_unit_are_one_unit() {
     assert_eq!((status, text.contains("X603")), (1, false), "{text}");
     let (status, text) = office.run(&["check", "hai", "--units", "ten.xlsx"]);
     assert_eq!(status, 0, "{text}");
-    assert!(text.contains("X603") && !text.contains("S201"), "{text}");
+    assert!(text.contains("X603") && text.contains("đã xử lý 01"), "{text}");
 }
 
 #[test]

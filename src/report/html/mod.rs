@@ -56,6 +56,7 @@ pub fn render(report: &Report<'_>, excerpts: &Excerpts) -> String {
     overview(&mut page, report, &units);
     for (number, (unit, files)) in units.iter().enumerate() {
         page.raw("<section data-unit=\"").number(number).raw("\">\n<h2>").text(unit).raw("</h2>\n");
+        resent(&mut page, report, &names, unit);
         files.iter().for_each(|file| of_file(&mut page, report, (excerpts, &names), file, number));
         page.raw("</section>\n");
     }
@@ -154,6 +155,25 @@ fn overview(page: &mut Page, report: &Report<'_>, units: &[(String, Vec<&FileRec
         page.raw("</tr>\n");
     }
     page.raw("</tbody></table></div>\n");
+}
+
+/// What became of what a unit was asked, where it sent its report again.
+fn resent(page: &mut Page, report: &Report<'_>, names: &FileNames, unit: &str) {
+    for pair in report.resent.iter().filter(|pair| pair.unit == unit) {
+        let about = |language| super::resent::summary(pair, names, language);
+        page.raw("<p>").both(&about(Language::Vi), &about(Language::En)).raw("</p>\n");
+        let (vi, en) =
+            (super::resent::lines(report, pair, Language::Vi), super::resent::lines(report, pair, Language::En));
+        if vi.is_empty() {
+            continue;
+        }
+        page.raw("<ul class=\"note\">\n");
+        for ((cell, vi), (_, en)) in vi.iter().zip(&en) {
+            page.raw("<li><span class=\"cell\">").text(cell).raw("</span> ");
+            page.both(&names.named(vi), &names.named(en)).raw("</li>\n");
+        }
+        page.raw("</ul>\n");
+    }
 }
 
 fn of_file(
