@@ -5,11 +5,14 @@
 
 pub mod arithmetic;
 pub mod caps;
+mod folding;
 pub mod formulas;
 pub mod gates;
 pub mod hidden;
 pub mod history;
 pub mod legacy;
+mod offices;
+pub mod probation;
 mod rating;
 pub mod records;
 pub mod recount;
@@ -288,6 +291,7 @@ pub fn run(submission: &Submission<'_>, config: &Config) -> Vec<Finding> {
     if submission.files.iter().flat_map(|f| &f.tables).any(|t| t.replaced) {
         list.retain(|f| !is_about_replaced(f, submission));
     }
+    folding::fold_recounts(&mut list, rules::SUMMARY_DIFFERS);
     order(&mut list, submission);
     // Two tables that share cells say the same of them once.
     let same = |a: &Finding, b: &Finding| {

@@ -11,20 +11,20 @@ use crate::locate::declared::Declared;
 use crate::locate::period::Period;
 use crate::locate::preamble::{reporting_unit, year_in_name, years};
 use crate::locate::vocabulary::Vocabulary;
-use crate::locate::{self, Kind, Located, Observation, RowRole, Stage, Subject, Table};
+use crate::locate::{self, Kind, Located, Observation, Stage, Subject, Table};
 use crate::normalise::counts::{Counts, LineCounts, block_total};
 use crate::normalise::{Catalogue, Choice, Resolution};
 use crate::parse::{self, Award, Block, Compared, Inside};
 use crate::read::{Cell, Format, ReadNote, Tab, Visibility, Workbook};
 use crate::solve::Diagnosis;
 use crate::solve::equations::{self, Equations};
-use crate::text::key;
 
 use super::caps;
 use super::formulas::{self, FormulaFacts};
 use super::hidden::Hidden;
 use super::history::{History, five_years};
 use super::legacy::{self, Decoded};
+use super::offices::{mark_superiors, sheet_office};
 use super::rating::rate;
 use super::regimes::{self, Regime, Regimes, RuleSetting};
 use super::system;
@@ -298,12 +298,16 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
         let Some(Tab::Sheet(sheet)) = workbook.tabs.get(located.tab) else {
             continue;
         };
+        let alone = located.tables.len() == 1;
         for table in located.tables {
             let content = parse::parse(&workbook, sheet, &table, words);
             let counts = matches!(content, parse::Content::Counts(_) | parse::Content::Figures(_));
             let inside = if counts { parse::inside(&workbook, sheet, &table, words) } else { Vec::new() };
             let compared = if counts { parse::compared(&workbook, sheet, &table, words) } else { Vec::new() };
-            let content = rate(content, &table, &located.preamble, catalogue, record.year, config);
+            let mut content = rate(content, &table, &located.preamble, catalogue, record.year, config);
+            if let (Rated::Roster(list), true) = (&mut content, alone) {
+                list.office = sheet_office(&located.preamble, list, record.unit.as_deref(), words);
+            }
             let is_locked = |cell: &&Cell| table.range.contains(cell.at) && sheet.is_locked(cell);
             let locked = match sheet.locks {
                 Some(_) => sheet.cells.iter().filter(is_locked).map(|cell| cell.at).collect(),
@@ -398,61 +402,11 @@ fn find_year(record: &mut FileRecord<'_>, located: &[Located], config: &Config) 
     record.year = config.year.or_else(|| record.years.first().map(|y| y.0)).or_else(awarded);
 }
 
-/// A file whose rows name the reporting units of other files reports for the level above.
-fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
-    let offices: BTreeSet<String> = files.iter().filter_map(|f| f.unit.as_deref()).map(key).collect();
-    for file in files {
-        let own = file.unit.as_deref().map(key);
-        let above = own.as_deref().and_then(tier);
-        let mut named: Vec<String> = Vec::new();
-        for table in &file.tables {
-            let Rated::Counts(blocks) = &table.content else {
-                continue;
-            };
-            for line in blocks.iter().flat_map(|b| &b.block.lines).filter(|l| l.role == RowRole::Data) {
-                if let Some(unit) = line_unit(&line.name, words)
-                    && Some(&unit) != own.as_ref()
-                    && offices.contains(&unit)
-                    && !named.contains(&unit)
-                    // A ward is never above a ward, nor a district above a district.
-                    && above.zip(tier(&unit)).is_none_or(|(above, below)| above > below)
-                {
-                    named.push(unit);
-                }
-            }
-        }
-        // An office of no known tier is above the others only where it names most of them.
-        let most = above.is_some() || 2 * named.len() >= offices.len().saturating_sub(1);
-        file.superior = named.len() >= 2 && most;
-    }
-}
-
 impl FileRecord<'_> {
     /// The setting of a rule for a subject in the file's year, under the office's own rules.
     pub fn setting(&self, code: &str, subject: Subject, config: &Config) -> Option<RuleSetting<'static>> {
         regimes::setting((self.party, self.civil), code, subject, config)
     }
-}
-
-/// How high an office stands, by the first words of its name; `None` where they do not say.
-fn tier(office: &str) -> Option<u8> {
-    const TIERS: [(&str, u8); 8] = [
-        ("tỉnh", 3),
-        ("thành phố", 3),
-        ("quận", 2),
-        ("huyện", 2),
-        ("thị xã", 2),
-        ("phường", 1),
-        ("xã", 1),
-        ("thị trấn", 1),
-    ];
-    let begins = |words: &str| office.strip_prefix(&key(words)).is_some_and(|rest| rest.starts_with(' '));
-    TIERS.iter().find(|(words, _)| begins(words)).map(|(_, tier)| *tier)
-}
-
-/// The key of the reporting unit a row of a superior's table names.
-pub fn line_unit(name: &str, words: &Vocabulary) -> Option<String> {
-    reporting_unit(name, words).map(|u| key(&u)).or_else(|| Some(key(name)).filter(|k| !k.is_empty()))
 }
 
 impl TableRecord<'_> {

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::records::{RatedBlock, RatedRoster};
+use super::records::{FileRecord, Rated, RatedBlock, RatedRoster, TableRecord};
 use super::repairs::{Repaired, edit};
 use super::totals::unit_key;
 use crate::finding::{CellRef, Message, Safety};
-use crate::locate::RowRole;
+use crate::locate::{RowRole, Subject};
 use crate::normalise::{Level, Resolution};
 use crate::parse::MeasureKind;
 use crate::solve::{Diagnosis, Relation, Repair, Standing, System, exact_share};
@@ -22,6 +22,8 @@ pub struct Recount {
     names: BTreeSet<String>,
     /// Where their ratings stand.
     pub cells: Vec<CellRef>,
+    /// Which of the lists they stand in.
+    pub list: usize,
 }
 
 impl Recount {
@@ -31,12 +33,39 @@ impl Recount {
     }
 }
 
+/// Lists that speak of one subject together: each by itself, and those on sheets of their own, one a unit, that the head
+/// of each sheet names.
+pub fn lists<'t, 'c>(file: &'t FileRecord<'c>) -> Vec<Vec<(&'t TableRecord<'c>, &'t RatedRoster<'c>)>> {
+    let mut all: Vec<Vec<(&TableRecord<'c>, &RatedRoster<'c>)>> = Vec::new();
+    let mut by_sheet: BTreeMap<Subject, Vec<(&TableRecord<'c>, &RatedRoster<'c>)>> = BTreeMap::new();
+    for table in file.tables.iter().filter(|t| !t.replaced) {
+        let Rated::Roster(list) = &table.content else { continue };
+        match list.office {
+            Some(_) => by_sheet.entry(list.roster.subject).or_default().push((table, &**list)),
+            None => all.push(vec![(table, &**list)]),
+        }
+    }
+    all.extend(by_sheet.into_values());
+    all
+}
+
 /// For each data line of a summary its recount; `None` unless the list is complete: a row for every unit of the
 /// summary, as many as its total or rated count says.
 pub fn recounts(rated: &RatedBlock<'_>, roster: &RatedRoster<'_>) -> Option<BTreeMap<usize, Recount>> {
-    let same = roster.roster.subject == rated.block.subject && !rated.block.transposed;
-    let main = roster.main.filter(|_| same)?;
-    let mut by_parent = by_parent(roster, main);
+    recounts_of(rated, &[roster])
+}
+
+/// The same for several lists that are complete together.
+pub fn recounts_of(rated: &RatedBlock<'_>, lists: &[&RatedRoster<'_>]) -> Option<BTreeMap<usize, Recount>> {
+    let mut by_parent: BTreeMap<String, Recount> = BTreeMap::new();
+    for (place, list) in lists.iter().enumerate() {
+        let same = list.roster.subject == rated.block.subject && !rated.block.transposed;
+        for (parent, recount) in self::by_parent(list, list.main.filter(|_| same)?) {
+            // A unit that two lists name is settled by neither.
+            let own = Recount { list: place, ..recount };
+            by_parent.entry(parent).and_modify(|known| known.settled = false).or_insert(own);
+        }
+    }
     let data = (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data);
     let mut all = BTreeMap::new();
     for line in data {
@@ -47,6 +76,17 @@ pub fn recounts(rated: &RatedBlock<'_>, roster: &RatedRoster<'_>) -> Option<BTre
     Some(all).filter(|all| !all.is_empty())
 }
 
+/// The key of an organisation by its own name or by that of its committee: "Đảng ủy phường A" leads "Đảng bộ phường A".
+fn organisation_key(name: &str) -> String {
+    let own = unit_key(name);
+    let committees = [("đảng ủy", "đảng bộ"), ("chi ủy", "chi bộ")].map(|(c, o)| (unit_key(c), unit_key(o)));
+    let of = |(committee, organisation): &(String, String)| {
+        let rest = own.strip_prefix(committee)?.strip_prefix(' ')?;
+        Some(if rest.starts_with(organisation) { rest.to_owned() } else { format!("{organisation} {rest}") })
+    };
+    committees.iter().find_map(of).unwrap_or(own)
+}
+
 fn by_parent(roster: &RatedRoster<'_>, main: usize) -> BTreeMap<String, Recount> {
     let mut recounts: BTreeMap<String, Recount> = BTreeMap::new();
     // A unit written once, in the first row of its block, is the unit of the rows below it: whether the list is complete
@@ -55,11 +95,17 @@ fn by_parent(roster: &RatedRoster<'_>, main: usize) -> BTreeMap<String, Recount>
     for (i, record) in roster.roster.records.iter().enumerate() {
         let carried = above.filter(|(group, _)| **group == record.group && record.parent_at.is_none());
         let own = record.parent.as_ref().filter(|_| record.parent_at.is_some() || carried.is_none());
-        let Some(parent) = own.or(carried.map(|(_, parent)| parent)) else { continue };
-        if record.parent_at.is_some() {
+        let parent = match own.or(carried.map(|(_, parent)| parent)) {
+            Some(parent) => unit_key(parent),
+            None => match &roster.office {
+                Some(office) => organisation_key(office),
+                None => continue,
+            },
+        };
+        if let (Some(parent), true) = (&record.parent, record.parent_at.is_some()) {
             above = Some((&record.group, parent));
         }
-        let entry = recounts.entry(unit_key(parent)).or_insert_with(|| Recount { settled: true, ..Recount::default() });
+        let entry = recounts.entry(parent).or_insert_with(|| Recount { settled: true, ..Recount::default() });
         entry.rows += 1;
         entry.names.insert(unit_key(&record.name));
         entry.cells.extend(record.ratings[main].iter().map(|w| w.at));

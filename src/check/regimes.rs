@@ -62,11 +62,33 @@ struct Setting {
     level_max: Option<Level>,
     closed_awards_from: Option<u16>,
     #[serde(default)]
-    no_reasons: Vec<String>,
-    #[serde(default)]
     party_share: bool,
     #[serde(default)]
     closed_awards: BTreeMap<Subject, Vec<String>>,
+}
+
+/// Something people write for a missing rating that exempts nobody.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoReason {
+    /// The condition that says so.
+    pub law: String,
+    /// As people write it, alone in a note.
+    said: Vec<String>,
+    /// What holds instead, in Vietnamese, as the rest of a sentence.
+    pub instead_vi: String,
+    /// The same in English.
+    pub instead_en: String,
+    /// Is it only recorded, because the words alone do not say how long somebody was away?
+    #[serde(default)]
+    pub recorded: bool,
+}
+
+impl NoReason {
+    /// The wordings.
+    pub fn said(&self) -> &[String] {
+        &self.said
+    }
 }
 
 /// The quy định, hướng dẫn and nghị định of some rating years.
@@ -90,6 +112,12 @@ pub struct Regime {
     /// The conditions it knows.
     #[serde(default)]
     pub laws: Vec<Law>,
+    /// What exempts nobody from being rated (L103, V501).
+    #[serde(default)]
+    pub no_reasons: Vec<NoReason>,
+    /// Subjects that another regime of the same years is for.
+    #[serde(default)]
+    instead: BTreeMap<Subject, String>,
     #[serde(default)]
     rules: BTreeMap<String, Setting>,
 }
@@ -114,18 +142,24 @@ pub struct RuleSetting<'r> {
     /// The first year in which they are not: the document is younger than the regime.
     pub closed_awards_from: Option<u16>,
     /// What is said of somebody who is to be rated all the same (L103, V501).
-    pub no_reasons: &'r [String],
+    pub no_reasons: &'r [NoReason],
+    laws: &'r [Law],
     /// The share of HTXSNV may not be above the party members' (C401).
     pub party_share: bool,
     /// Forms of award that are not open to the subject (H702).
     pub closed_awards: &'r [String],
 }
 
-impl RuleSetting<'_> {
+impl<'r> RuleSetting<'r> {
     /// Is what is said no reason for not being rated? Not where it stands beside something that may be one.
-    pub fn is_no_reason(&self, said: &str) -> bool {
+    pub fn no_reason(&self, said: &str) -> Option<&'r NoReason> {
         let said = key(said);
-        self.no_reasons.iter().any(|words| said == key(words))
+        self.no_reasons.iter().find(|r| r.said.iter().any(|words| said == key(words)))
+    }
+
+    /// The document that says so.
+    pub fn citation_of(&self, reason: &NoReason) -> Option<&'r str> {
+        self.laws.iter().find(|law| law.id == reason.law).map(|law| law.citation_vi.as_str())
     }
 
     /// With what local rules say instead.
@@ -167,6 +201,7 @@ pub fn setting(
     config: &Config,
 ) -> Option<RuleSetting<'static>> {
     let regime = if subject.is_party() { party } else { civil };
+    let regime = regime.map(|r| r.instead.get(&subject).and_then(|id| Regimes::built_in().get(id)).unwrap_or(r));
     regime.map(|r| r.rule_for(code, subject).under(config.rules.get(code)))
 }
 
@@ -233,13 +268,8 @@ impl Regimes {
 
     /// The regime of a subject: from 2026 viên chức have one of their own, which is not confirmed yet.
     pub fn for_subject(&self, subject: Subject, year: u16) -> Option<&Regime> {
-        if subject == Subject::PublicEmployee && year >= 2026 {
-            return self.get("N4");
-        }
-        match subject.is_party() {
-            true => self.party_for(year),
-            false => self.civil_for(year),
-        }
+        let regime = if subject.is_party() { self.party_for(year) } else { self.civil_for(year) };
+        regime.map(|r| r.instead.get(&subject).and_then(|id| self.get(id)).unwrap_or(r))
     }
 
     /// The regimes of a file, party and civil: those declared (`R2,N1`), else those of the rating year.
@@ -300,7 +330,8 @@ impl Regime {
             share_percent_min: setting.share_percent_min,
             level_max: setting.level_max,
             closed_awards_from: setting.closed_awards_from,
-            no_reasons: &setting.no_reasons,
+            no_reasons: &self.no_reasons,
+            laws: &self.laws,
             party_share: setting.party_share,
             closed_awards: setting.closed_awards.get(&subject).map_or(&[], Vec::as_slice),
         }
@@ -367,6 +398,14 @@ mod tests {
                 for law in setting.law.iter().chain(setting.by_subject.values()) {
                     assert!(regime.citation(law).is_some(), "{} {code} {law}", regime.id);
                 }
+            }
+            for reason in &regime.no_reasons {
+                assert!(
+                    regime.citation(&reason.law).is_some() && !reason.said.is_empty(),
+                    "{} {}",
+                    regime.id,
+                    reason.law
+                );
             }
             for law in &regime.laws {
                 let same = regime.laws.iter().filter(|l| l.id == law.id).count();

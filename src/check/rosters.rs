@@ -1,6 +1,6 @@
 //! Lists → every rating on the common scale, and the column that counts.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::rating::declared;
 use crate::config::Config;
@@ -25,6 +25,8 @@ pub struct RatedRoster<'c> {
     pub earlier_stage: bool,
     /// Counts typed in one sentence under the list.
     pub stated: Option<Stated>,
+    /// The organisation that the head of its sheet names below the reporting unit, where no row names one.
+    pub office: Option<Arc<str>>,
     /// The places of rows that may be about the same as another, once they were looked for.
     pub(super) again: OnceLock<Vec<usize>>,
     /// With marks: the levels the main columns offer; a level without a column is not stated.
@@ -142,6 +144,7 @@ pub(super) fn rate_roster<'c>(
         main: None,
         earlier_stage: false,
         stated: None,
+        office: None,
         again: OnceLock::new(),
         offered: None,
     };

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::check::Rule;
-use crate::check::regimes::{Confidence, Regime, RuleSetting};
+use crate::check::regimes::{Confidence, NoReason, Regime, RuleSetting};
 use crate::check::rules::ALL;
 use crate::locate::Subject;
 use crate::report::{Language, severity_name};
@@ -45,11 +45,25 @@ pub(super) fn page(regimes: &[&Regime]) -> String {
             let (limit, law) = (limit(&setting), laws(regime, rule));
             let _ = writeln!(out, "| {} | {} | {severity} | {limit} | {law} |", rule.code, rule.title());
         }
+        out.push_str(&no_reasons(regime));
         out.push('\n');
     }
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
+}
+
+/// What exempts nobody from being rated, in words.
+fn no_reasons(regime: &Regime) -> String {
+    let line = |reason: &NoReason| {
+        let said = reason.said().iter().map(|s| format!("“{s}”")).collect::<Vec<_>>().join(", ");
+        let law = regime.citation(&reason.law).unwrap_or("–");
+        let (code, weight) =
+            if reason.recorded { ("L103", "ghi nhận") } else { ("L103, V501", "không được tính là lý do") };
+        format!("- {said}: {} ({law}; {weight}, {code})\n", reason.instead_vi)
+    };
+    let lines: String = regime.no_reasons.iter().map(line).collect();
+    if lines.is_empty() { lines } else { format!("\nChưa xếp loại mà ghi:\n\n{lines}") }
 }
 
 /// What the regime limits, in words.

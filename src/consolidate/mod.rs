@@ -16,6 +16,7 @@ pub use self::persons::{PersonRow, persons};
 pub use self::streaks::{StreakRow, Streaks};
 
 use crate::check::caps::{self, Cap};
+use crate::check::probation::{self, Practice};
 use crate::check::records::{FileRecord, Rated, RatedBlock, Submission};
 use crate::check::totals::{Source, Totals, UnitTotal, totals};
 use crate::config::{CapBase, Config};
@@ -198,7 +199,7 @@ pub fn consolidate(
         year,
         streaks: streaks::streaks(submission, year),
         rows,
-        superiors: totals.superiors.iter().map(|u| summary_row(submission, u, config)).collect(),
+        superiors: totals.superiors.iter().map(|u| summary_row(submission, u, config, &[])).collect(),
         status: standings(submission, &findings, &[], None),
         explanations: Vec::new(),
         resent: Vec::new(),
@@ -220,12 +221,13 @@ pub fn unit_name(file: &FileRecord<'_>) -> String {
 
 fn rows(submission: &Submission<'_>, totals: &Totals, config: &Config) -> Vec<SummaryRow> {
     let units = totals.units.iter().filter(|u| received::is_summed(totals, u));
-    let mut rows: Vec<SummaryRow> = units.map(|u| summary_row(submission, u, config)).collect();
+    let practices = probation::units(submission);
+    let mut rows: Vec<SummaryRow> = units.map(|u| summary_row(submission, u, config, &practices)).collect();
     rows.sort_by_key(|r| Subject::ALL.iter().position(|s| *s == r.subject));
     rows
 }
 
-fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config) -> SummaryRow {
+fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config, practices: &[Practice]) -> SummaryRow {
     let mut notes: Vec<String> = unit.period.map(|p| format!("Số liệu {}", p.vi())).into_iter().collect();
     if unit.unstated > 0 {
         let silent: Vec<&str> =
@@ -236,6 +238,7 @@ fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config) -
     if unit.unresolved > 0 {
         notes.push(format!("Còn {:02} chưa rõ mức", unit.unresolved));
     }
+    notes.extend(probationary(submission, unit, practices));
     let file = &submission.files[unit.file];
     // The cap of other subjects is held in each of their rows.
     let setting = file.setting(caps::CODE, unit.subject, config).filter(|_| unit.subject == Subject::PartyBase);
@@ -252,6 +255,22 @@ fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config) -
         sources: unit.sources.clone(),
         corrected: false,
         note: notes.join(". "),
+    }
+}
+
+/// Whether the lists of a unit rate its probationary members; `None` where they name none.
+fn probationary(submission: &Submission<'_>, unit: &UnitTotal, practices: &[Practice]) -> Option<String> {
+    if unit.subject != Subject::Member || unit.period.is_some() {
+        return None;
+    }
+    let of = |p: &&Practice| unit.sources.iter().any(|s| s.file == submission.files[p.file].path);
+    let own: Vec<&Practice> = practices.iter().filter(of).collect();
+    let (rated, left_out) = own.iter().fold((0, 0), |sum, p| (sum.0 + p.rated, sum.1 + p.left_out));
+    match (rated, left_out) {
+        (0, 0) => None,
+        (_, 0) => Some(format!("Có {rated:02} đảng viên dự bị được xếp loại")),
+        (0, _) => Some(format!("Có {left_out:02} đảng viên dự bị không xếp loại")),
+        _ => Some(format!("Có {rated:02} đảng viên dự bị được xếp loại, {left_out:02} không xếp loại")),
     }
 }
 

@@ -7,6 +7,7 @@ mod awards;
 mod blocks;
 mod figures;
 mod inside;
+mod marks;
 mod roster;
 
 pub use awards::{Award, awards};
@@ -256,6 +257,8 @@ pub struct Record {
     pub group: Option<Arc<str>>,
     /// Birth date or another second identifier, as written.
     pub birth: Option<Arc<str>>,
+    /// What tells a person apart beside name and birth date.
+    pub marks: Marks,
     /// Post.
     pub post: Option<Arc<str>>,
     /// What is written per rating column; several entries when several marks are set.
@@ -270,6 +273,17 @@ pub struct Record {
     pub score: Option<(CellRef, String)>,
     /// Discipline as written.
     pub discipline: Option<(CellRef, String)>,
+}
+
+/// What a list says of a person beside name and birth date, as numbers: a list may hold a million of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Marks {
+    /// Card or identity number; `None` for the short numbers an office gives its own people.
+    pub number: Option<u64>,
+    /// The day of admission to the Party, as 20210315.
+    pub admitted: Option<u32>,
+    /// Is a probationary member (đảng viên dự bị) meant?
+    pub probationary: bool,
 }
 
 impl Record {

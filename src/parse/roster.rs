@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{RatingColumn, Record, Roster, Source, Written, shared_in, text_in};
+use super::marks::MarkColumns;
+use super::{Marks, RatingColumn, Record, Roster, Source, Written, shared_in, text_in};
 use crate::finding::CellRef;
 use crate::locate::period::Period;
 use crate::locate::rows::plain_label;
@@ -15,15 +16,18 @@ use crate::text::key;
 impl Source<'_> {
     pub(super) fn roster(&self) -> Roster {
         let ratings = self.rating_columns();
+        let persons = self.table.kind == Kind::PersonRoster;
+        let marks = if persons { MarkColumns::of(&self.table.columns) } else { MarkColumns::default() };
         let mut group: (Option<usize>, Option<Arc<str>>) = (None, None);
         let record = |row: &Row| {
             if row.group != group.0 {
                 group = (row.group, self.group_name(row).map(Arc::from));
             }
-            self.record(row, group.1.clone(), &ratings)
+            let mut record = self.record(row, group.1.clone(), &ratings);
+            record.marks = marks.read(self.sheet.row(row.index), &record);
+            record
         };
         let records = self.table.rows.iter().filter(|r| r.role == RowRole::Data).map(record).collect();
-        let persons = self.table.kind == Kind::PersonRoster;
         Roster { subject: self.table.subject, persons, ratings, records, stated: self.stated() }
     }
 
@@ -72,6 +76,7 @@ impl Source<'_> {
             parent: parent.map(|p| p.1).or_else(|| group.clone()),
             group,
             birth: shared(ColumnRole::Birth),
+            marks: Marks::default(),
             post: shared(ColumnRole::Post),
             ratings: ratings.iter().map(|r| self.written(row, cells, r)).collect(),
             reason: self.reason(row, cells),

@@ -18,10 +18,14 @@
 //! ## Correction
 //! None.
 
+use std::collections::BTreeMap;
+
 use crate::check::records::{Rated, RatedRoster, TableRecord};
+use crate::check::regimes::{NoReason, RuleSetting};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
 use crate::normalise::Resolution;
+use crate::text::key;
 
 pub(super) static RULE: Rule = Rule {
     code: "L103",
@@ -46,7 +50,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         );
     }
     let setting = findings.setting(&RULE, list.roster.ratings[main].subject);
-    let absent = |text: &str| setting.as_ref().is_some_and(|s| s.is_no_reason(text));
+    let no_reason = |text: &str| setting.as_ref().and_then(|s| s.no_reason(text));
+    let absent = |text: &str| no_reason(text).is_some_and(|r| !r.recorded);
     let blank = |i: &usize| {
         let record = &list.roster.records[*i];
         match &list.ratings[*i][main] {
@@ -57,6 +62,9 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             _ => false,
         }
     };
+    if let Some(setting) = setting {
+        doubtful(list, main, &setting, findings);
+    }
     let missing: Vec<usize> = (0..list.roster.records.len()).filter(blank).collect();
     if missing.len() == list.roster.records.len() {
         return;
@@ -66,22 +74,57 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         let record = &list.roster.records[i];
         let person = Some(record.name.as_str()).filter(|_| list.roster.persons);
         let written = record.ratings[main].first().map(|w| &*w.text);
-        let said = written.into_iter().chain([record.reason.as_str()]).find(|text| absent(text));
+        let mut texts = written.into_iter().chain([record.reason.as_str()]);
+        let said = texts.find_map(|text| Some((text, no_reason(text).filter(|r| !r.recorded)?)));
         let (vi, en) = match said {
-            Some(said) => (
-                format!("“{said}” không phải là trường hợp được miễn. Đề nghị đánh giá, xếp loại bổ sung"),
-                format!("“{said}” is no exemption; the rating is still to be given"),
-            ),
+            Some((said, reason)) => {
+                (format!("“{said}” {}", reason.instead_vi), format!("“{said}” {}", reason.instead_en))
+            }
             None => (
                 "chưa có mức xếp loại và không nêu lý do. Đề nghị bổ sung mức hoặc lý do chưa xếp loại".to_owned(),
                 "no rating and no reason".to_owned(),
             ),
         };
+        let source = said.zip(setting).and_then(|((_, reason), s)| s.citation_of(reason));
         findings
             .add(&RULE, CellRef::new(record.row, column))
             .person(person)
             .related(&[record.name_at])
+            .source(source)
             .message(format!("{}: {vi}", record.name), format!("{}: {en}", record.name));
+    }
+}
+
+/// Reasons that the regime does not know as an exemption, one info a wording: how long somebody was away, the words alone
+/// do not say.
+fn doubtful(list: &RatedRoster<'_>, main: usize, setting: &RuleSetting<'_>, findings: &mut Findings<'_>) {
+    let mut said: BTreeMap<String, (&NoReason, &str, Vec<CellRef>)> = BTreeMap::new();
+    for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
+        let column = list.roster.ratings[main].columns[0];
+        let text = match &ratings[main] {
+            Resolution::Blank => record.reason.as_str(),
+            Resolution::NotRated { .. } if record.reason.is_empty() => {
+                record.ratings[main].first().map_or("", |w| &*w.text)
+            }
+            Resolution::NotRated { .. } => record.reason.as_str(),
+            _ => continue,
+        };
+        if let Some(reason) = setting.no_reason(text).filter(|r| r.recorded) {
+            let entry = said.entry(key(text)).or_insert((reason, text, Vec::new()));
+            entry.2.push(CellRef::new(record.row, column));
+        }
+    }
+    for (reason, text, cells) in said.into_values() {
+        let n = cells.len();
+        findings
+            .add(&RULE, cells[0])
+            .cells(&cells)
+            .severity(Severity::Info)
+            .source(setting.citation_of(reason))
+            .message(
+                format!("{n:02} trường hợp chưa xếp loại ghi “{text}”: {}", reason.instead_vi),
+                format!("{n} not rated with “{text}”: {}", reason.instead_en),
+            );
     }
 }
 
@@ -157,5 +200,23 @@ mod tests {
         assert!(findings(&RULE, &sheet(2021, "Vắng mặt")).starts_with("C5 L103"));
         assert_eq!(findings(&RULE, &sheet(2021, "Vắng mặt, ốm từ tháng 3")), "");
         assert_eq!(findings(&RULE, &sheet(2024, "Vắng mặt")), "");
+    }
+
+    #[test]
+    fn what_the_regime_does_not_exempt_is_recorded() {
+        let sheet = |year: u16, said: &str| {
+            format!(
+                "1 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM {year}
+                3 | TT | Họ và tên | Kết quả xếp loại | Ghi chú
+                4 | 1 | Nguyễn Văn A | HTTNV |
+                5 | 2 | Trần Thị B | | {said}"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet(2025, "Nghỉ thai sản")), @"C5 L103 info 01 trường hợp chưa xếp loại ghi “Nghỉ thai sản”: vẫn xếp loại theo kết quả thực tế");
+        insta::assert_snapshot!(findings(&RULE, &sheet(2021, "Ốm từ 3 tháng trở lên")), @"C5 L103 info 01 trường hợp chưa xếp loại ghi “Ốm từ 3 tháng trở lên”: vẫn xếp loại, không cao hơn mức hoàn thành nhiệm vụ");
+        for (year, said) in [(2024, "Nghỉ thai sản"), (2021, "Miễn sinh hoạt đảng"), (2025, "Mới kết nạp dưới 6 tháng")]
+        {
+            assert_eq!(findings(&RULE, &sheet(year, said)), "", "{year} {said}");
+        }
     }
 }

@@ -141,6 +141,9 @@ pub static ALL: &[&Rule] = &[
 /// The code of the rule about files that report one thing twice.
 pub(super) const SUBMITTED_TWICE: &str = submitted_twice::RULE.code;
 
+/// The code of the rule that counts lists again.
+pub(super) const SUMMARY_DIFFERS: &str = summary_differs_from_list::RULE.code;
+
 /// The rule with a code.
 pub fn get(code: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|r| r.code.eq_ignore_ascii_case(code))

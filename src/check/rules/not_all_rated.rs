@@ -2,8 +2,9 @@
 //!
 //! ## What it finds
 //! More are not rated than have a reason. A reason anywhere in the row's notes counts, and so does a column or row that
-//! names one (“được miễn đánh giá”, “mới thành lập”); absence from the meeting is none where the regime says so.
-//! Summaries only: in a list it is L103.
+//! names one (“được miễn đánh giá”, “mới thành lập”); absence from the meeting is none where the regime says so. Notes
+//! that say how many (“01 miễn sinh hoạt; 02 chuyển đi”) excuse as many. Summaries only: in a list it is L103.
+//! Info: units that rate their probationary members (đảng viên dự bị) where most do not, or the other way round.
 //! ## Why it matters
 //! Everyone is to be rated, or a reason given.
 //! ## Example
@@ -16,11 +17,16 @@
 //! ## Correction
 //! None.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::check::arithmetic::line_name;
-use crate::check::records::{Rated, RatedBlock, TableRecord};
+use crate::check::probation::{self, Practice};
+use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
 use crate::check::regimes::RuleSetting;
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::{CellRef, Severity};
+use crate::finding::{CellRef, Related, Severity};
 use crate::locate::RowRole;
 use crate::locate::vocabulary::has_words;
 use crate::parse::MeasureKind;
@@ -30,12 +36,47 @@ pub(super) static RULE: Rule = Rule {
     code: "V501",
     name: "not-all-rated",
     severity: Severity::Error,
-    scope: Scope::Table(check),
+    scope: Scope::Submission(check),
     basis: "COVERAGE",
     doc: include_str!("not_all_rated.rs"),
 };
 
-fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    for file in &submission.files {
+        findings.enter_file(file);
+        for table in &file.tables {
+            findings.enter_sheet(Some(&table.table.sheet));
+            of_table(table, findings);
+        }
+    }
+    probationary(submission, findings);
+}
+
+/// The units that do otherwise with their probationary members than most.
+fn probationary(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let units = probation::units(submission);
+    let (with, without): (Vec<&Practice>, Vec<&Practice>) =
+        units.iter().filter(|u| u.rated == 0 || u.left_out == 0).partition(|u| u.rated > 0);
+    if with.is_empty() || without.is_empty() {
+        return;
+    }
+    let rate = with.len() <= without.len();
+    let (few, many) = if rate { (&with, &without) } else { (&without, &with) };
+    let Some(first) = few.first() else { return };
+    let names = few.iter().map(|u| u.name.as_str()).collect::<Vec<_>>().join(", ");
+    let (does, others) = if rate { ("có", "không") } else { ("không", "có") };
+    let (does_en, others_en) = if rate { ("rate", "do not") } else { ("do not rate", "do") };
+    let (n, m) = (few.len(), many.len());
+    findings.enter_file(&submission.files[first.file]);
+    findings.enter_sheet(first.at.sheet.as_ref());
+    let elsewhere: Vec<Related> = few[1..].iter().map(|u| u.at.clone()).collect();
+    findings.add(&RULE, first.at.range.start).severity(Severity::Info).related_elsewhere(elsewhere).message(
+        format!("{n:02} đơn vị {does} đánh giá, xếp loại đảng viên dự bị ({names}); {m:02} đơn vị khác {others}"),
+        format!("{n} units {does_en} their probationary members ({names}); {m} others {others_en}"),
+    );
+}
+
+fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Counts(blocks) = &table.content else { return };
     for rated in blocks {
         let setting = findings.setting(&RULE, rated.block.subject);
@@ -88,10 +129,35 @@ fn without_reason(
     let left = gap.or(counts.unrated)?.max(counts.unrated.unwrap_or(0)) - told;
     let below = block.transposed
         && table.table.rows.iter().any(|r| r.level.is_none() && r.role == RowRole::OfWhich && names_reason(&r.label));
-    let said = &block.lines[line].reason;
-    let absent = setting.is_some_and(|s| s.is_no_reason(said));
-    let reason = !(said.is_empty() || absent) || below;
-    (left > 0 && !reason).then_some(left)
+    let excused = excused(&block.lines[line].reason, left, setting);
+    (left > excused && !below).then_some(left - excused)
+}
+
+/// How many of those not rated a note excuses: as many as it counts, and all where it gives a reason without a number.
+fn excused(said: &str, left: i64, setting: Option<&RuleSetting<'_>>) -> i64 {
+    static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^(\d{1,3})\s*(?:đ/c|đồng chí|người|đảng viên|đv|đ\.v|trường hợp|chi bộ|tổ chức|đơn vị)?[\s:,]*(\D.*)$",
+        )
+        .expect("a fixed pattern")
+    });
+    let no_reason = |text: &str| setting.and_then(|s| s.no_reason(text)).is_some_and(|r| !r.recorded);
+    if said.is_empty() || no_reason(said) {
+        return 0;
+    }
+    let parts: Vec<&str> = said.split([';', ',', '\n']).map(str::trim).filter(|p| !p.is_empty()).collect();
+    let counted = |part: &&str| {
+        let part = key(part);
+        let found = COUNTED.captures(&part)?;
+        // "3 tháng", "2 năm" are no people.
+        let time = ["tháng", "năm", "ngày", "tuần", "%", "/"].iter().any(|w| found[2].starts_with(w));
+        let n: i64 = found[1].parse().ok().filter(|_| !time)?;
+        Some(if no_reason(&found[2]) { 0 } else { n })
+    };
+    match parts.iter().map(counted).collect::<Option<Vec<i64>>>() {
+        Some(counts) => counts.iter().sum(),
+        None => left,
+    }
 }
 
 /// Does a header say why those under it are not rated?
@@ -100,4 +166,58 @@ fn names_reason(header: &str) -> bool {
     ["miễn", "mới thành lập", "mới kết nạp", "dưới 6 tháng", "đình chỉ", "nghỉ", "chưa đủ 6 tháng", "không thuộc diện"]
         .iter()
         .any(|w| has_words(&header, &key(w)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn a_note_that_counts_excuses_as_many() {
+        let sheet = |rated: i64, note: &str| {
+            let good = rated - 2;
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Tên đơn vị | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV | Ghi chú
+                4 | 1  | Đảng bộ A  | 12      | {rated}          | 2      | {good} | 0    | 0     | {note}"
+            )
+        };
+        let told = |rated: i64, note: &str| findings(&RULE, &sheet(rated, note));
+        insta::assert_snapshot!(told(9, "01 miễn sinh hoạt; 01 chuyển đi"), @"D4 V501 error Đảng bộ A: còn 01 chưa đánh giá, xếp loại mà không nêu lý do. Đề nghị đơn vị bổ sung lý do");
+        assert_eq!(told(10, "01 miễn sinh hoạt; 01 chuyển đi"), "");
+        assert_eq!(told(9, "miễn sinh hoạt, chuyển đi"), "");
+        assert_eq!(told(9, "3 tháng đi học"), "");
+        assert!(told(9, "02 đ/c miễn sinh hoạt; 01 vắng").contains("còn 01"));
+        assert!(told(11, "vắng").contains("còn 01"));
+        assert_eq!(told(11, "vắng do đình chỉ sinh hoạt"), "");
+    }
+
+    fn cells(first: [&str; 2], second: [&str; 2]) -> String {
+        let page = |file: &str, office: &str, [a, b]: [&str; 2]| {
+            format!(
+                "=== {file}
+                1 | {office}
+                2 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                4 | TT | Họ và tên | Chức vụ | Kết quả xếp loại | Ghi chú
+                5 | 1 | Nguyễn Văn A | Bí thư | HTTNV |
+                6 | 2 | Trần Thị B | Đảng viên dự bị | {a}
+                7 | 3 | Lê Văn C | Đảng viên dự bị | {b}
+                "
+            )
+        };
+        let pages = [page("a.xlsx", "QUẬN ỦY SƠN HẠ", first), page("b.xlsx", "QUẬN ỦY NÚI BÚT", second)];
+        findings(&RULE, &pages.concat())
+    }
+
+    #[test]
+    fn units_that_do_otherwise_with_probationary_members_are_listed() {
+        let rated = ["HTTNV |", "HTNV |"];
+        let left_out = ["| Dự bị", "| Dự bị"];
+        insta::assert_snapshot!(cells(rated, left_out), @"D6 V501 info 01 đơn vị có đánh giá, xếp loại đảng viên dự bị (Quận Sơn Hạ); 01 đơn vị khác không");
+        assert_eq!(cells(rated, rated), "");
+        assert_eq!(cells(left_out, left_out), "");
+        // Admitted less than six months ago: not rated for that reason.
+        assert_eq!(cells(rated, ["| kết nạp chưa đủ 6 tháng", "| kết nạp chưa đủ 6 tháng"]), "");
+    }
 }

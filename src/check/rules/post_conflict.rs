@@ -1,8 +1,9 @@
 //! # Một người hai kết quả ở hai chức vụ
 //!
 //! ## What it finds
-//! One person, told by name and birth date or card number, listed with different posts or units and two different decided
-//! ratings of the same kind. A year of birth alone tells nobody.
+//! One person, told by number or by name and birth date, listed with different posts or units and two different decided
+//! ratings of the same kind. A year of birth alone tells nobody, and two numbers are two people. With one rating in two
+//! units: info, a possible transfer, where the number, or name with birth date and day of admission, are the same.
 //! ## Why it matters
 //! Who holds several posts has one final rating; where proposals differ, the competent authority settles it.
 //! ## Example
@@ -27,7 +28,7 @@ use crate::finding::{CellRange, CellRef, Related, Severity};
 use crate::locate::{Stage, Subject};
 use crate::normalise::Level;
 use crate::parse::Record;
-use crate::text::{key, key_into};
+use crate::text::key_into;
 
 pub(super) static RULE: Rule = Rule {
     code: "P310",
@@ -39,6 +40,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// One decided rating of a person.
+#[derive(Clone, Copy)]
 struct Seat<'t> {
     file: &'t FileRecord<'t>,
     table: &'t TableRecord<'t>,
@@ -47,8 +49,8 @@ struct Seat<'t> {
     at: CellRef,
 }
 
-/// Whose rating of which kind in which year.
-type Person = (String, String, Subject, Option<u16>);
+/// Whose rating of which kind in which year, the person as 8 bytes.
+type Person = (u64, Subject, Option<u16>);
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let told = told(submission);
@@ -57,33 +59,58 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let mut seats: BTreeMap<Person, Seat<'_>> = BTreeMap::new();
     for file in submission.files.iter().filter(|f| !f.superior) {
         findings.enter_file(file);
-        for table in file.tables.iter().filter(|t| !t.replaced) {
-            let Rated::Roster(list) = &table.content else { continue };
+        for table in file.tables.iter().filter(|t| matches!(t.content, Rated::Roster(_))) {
+            let (Rated::Roster(list), Some(told)) = (&table.content, told.next()) else { continue };
+            if table.replaced {
+                continue;
+            }
             findings.enter_sheet(Some(&table.table.sheet));
-            let Some(told) = told.next() else { continue };
-            let seats_again = seats_of(file, table, list, |record| again.contains(&told[record]));
-            for (person, seat) in seats_again {
-                match seats.get(&person) {
-                    Some(first) if conflict(first, &seat) => tell(person.2, first, &seat, findings),
-                    Some(_) => {}
-                    None => {
-                        seats.insert(person, seat);
-                    }
-                }
+            let known = |record: usize| told[record].into_iter().filter(|person| again.contains(person)).collect();
+            for (persons, subject, seat) in seats_of(file, table, list, known) {
+                take_seat(&persons, subject, seat, &mut seats, findings);
             }
         }
     }
 }
 
-/// For every list the people in it, each as 8 bytes; 0 for those of whom only the name is known.
-fn told(submission: &Submission<'_>) -> Vec<Vec<u64>> {
+/// Holds a seat against the one the person has already.
+fn take_seat<'t>(
+    persons: &[u64],
+    subject: Subject,
+    seat: Seat<'t>,
+    seats: &mut BTreeMap<Person, Seat<'t>>,
+    findings: &mut Findings<'_>,
+) {
+    let thing = |person: &u64| (*person, subject, seat.file.year);
+    let first = persons.iter().filter_map(|p| seats.get(&thing(p))).find(|first| one_person(first, &seat));
+    match first {
+        Some(first) if conflict(first, &seat) => tell(subject, first, &seat, findings),
+        Some(first) if IN_ONE_PLACE.contains(&subject) && moved(first, &seat) => {
+            tell_moved(subject, first, &seat, findings)
+        }
+        _ => {}
+    }
+    for person in persons {
+        seats.entry(thing(person)).or_insert(seat);
+    }
+}
+
+/// Who is rated in one place only, whatever posts they hold.
+const IN_ONE_PLACE: [Subject; 3] = [Subject::Member, Subject::CivilServant, Subject::PublicEmployee];
+
+/// For every list the people in it, each by number and by name with birth date, as 8 bytes; 0 for what is not known.
+fn told(submission: &Submission<'_>) -> Vec<Vec<[u64; 2]>> {
     let mut buffer = String::new();
     let mut person = |record: &Record| {
-        let Some(second) = record.birth.as_deref().and_then(identifier) else { return 0 };
+        let hashed = |what: &dyn Fn(&mut std::hash::DefaultHasher)| {
+            let mut hash = std::hash::DefaultHasher::new();
+            what(&mut hash);
+            hash.finish().max(1)
+        };
+        let number = record.marks.number.map_or(0, |number| hashed(&|h| ("number", number).hash(h)));
+        let Some(second) = record.birth.as_deref().and_then(identifier) else { return [number, 0] };
         key_into(&record.name, &mut buffer);
-        let mut hash = std::hash::DefaultHasher::new();
-        (&buffer, second).hash(&mut hash);
-        hash.finish().max(1)
+        [number, hashed(&|h| (&buffer, &second).hash(h))]
     };
     let files = submission.files.iter().filter(|f| !f.superior);
     let lists = files.flat_map(|f| &f.tables).filter_map(|table| match &table.content {
@@ -94,8 +121,8 @@ fn told(submission: &Submission<'_>) -> Vec<Vec<u64>> {
 }
 
 /// Those that come more than once: nobody else can be in two posts.
-fn again(told: &[Vec<u64>]) -> HashSet<u64> {
-    let mut sorted: Vec<u64> = told.iter().flatten().copied().filter(|&person| person != 0).collect();
+fn again(told: &[Vec<[u64; 2]>]) -> HashSet<u64> {
+    let mut sorted: Vec<u64> = told.iter().flatten().flatten().copied().filter(|&person| person != 0).collect();
     sorted.sort_unstable();
     let twice = sorted.windows(2).filter(|pair| pair[0] == pair[1]);
     // One list can rate a person as several subjects: that is one seat each.
@@ -106,53 +133,104 @@ fn seats_of<'t>(
     file: &'t FileRecord<'t>,
     table: &'t TableRecord<'t>,
     list: &'t RatedRoster<'t>,
-    comes_again: impl Fn(usize) -> bool,
-) -> Vec<(Person, Seat<'t>)> {
+    known: impl Fn(usize) -> Vec<u64>,
+) -> Vec<(Vec<u64>, Subject, Seat<'t>)> {
     let mut seats = Vec::new();
-    if !list.roster.persons || list.roster.records.iter().all(|r| r.birth.is_none()) {
+    let nobody = list.roster.records.iter().all(|r| r.birth.is_none() && r.marks.number.is_none());
+    if !list.roster.persons || nobody {
         return seats;
     }
+    let rows: Vec<(usize, Vec<u64>)> =
+        (0..list.roster.records.len()).map(|i| (i, known(i))).filter(|(_, persons)| !persons.is_empty()).collect();
     for subject in Subject::ALL {
         let Some(column) = list.column_of(subject) else { continue };
         if list.roster.ratings[column].stage.is_some_and(|s| s != Stage::Decided) {
             continue;
         }
-        for (i, record) in list.roster.records.iter().enumerate().filter(|(i, _)| comes_again(*i)) {
-            let second = record.birth.as_deref().and_then(identifier);
-            let (Some(second), Some(level)) = (second, list.level(i, column)) else { continue };
-            let Some(at) = record.ratings[column].first().map(|w| w.at) else { continue };
-            seats.push(((key(&record.name), second, subject, file.year), Seat { file, table, record, level, at }));
+        for (i, persons) in &rows {
+            let record = &list.roster.records[*i];
+            let (Some(level), Some(written)) = (list.level(*i, column), record.ratings[column].first()) else {
+                continue;
+            };
+            seats.push((persons.clone(), subject, Seat { file, table, record, level, at: written.at }));
         }
     }
     seats
 }
 
+/// Two numbers that differ are two people of one name and birth date.
+fn one_person(first: &Seat<'_>, second: &Seat<'_>) -> bool {
+    let numbers = (first.record.marks.number, second.record.marks.number);
+    numbers.0.zip(numbers.1).is_none_or(|(a, b)| a == b)
+}
+
+/// Are they one person beyond doubt: by number, or by name, birth date and day of admission?
+fn is_certain(first: &Seat<'_>, second: &Seat<'_>) -> bool {
+    let same = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
+    let (a, b) = (first.record.marks, second.record.marks);
+    same(a.number, b.number) || same(a.admitted.map(u64::from), b.admitted.map(u64::from))
+}
+
+fn differ(a: Option<&str>, b: Option<&str>) -> bool {
+    a.zip(b).is_some_and(|(a, b)| unit_key(a) != unit_key(b))
+}
+
+/// In two units: of two reporting units, or of two organisations of one.
+fn in_two_units(first: &Seat<'_>, second: &Seat<'_>) -> bool {
+    differ(first.record.parent.as_deref(), second.record.parent.as_deref())
+        || differ(first.file.unit.as_deref(), second.file.unit.as_deref())
+}
+
+/// Rated in two units with one level: moved in the year, perhaps.
+fn moved(first: &Seat<'_>, second: &Seat<'_>) -> bool {
+    is_certain(first, second) && in_two_units(first, second)
+}
+
 /// Different levels, and a post or unit that both rows name and that differs.
 fn conflict(first: &Seat<'_>, second: &Seat<'_>) -> bool {
-    let differ = |a: Option<&str>, b: Option<&str>| match (a, b) {
-        (Some(a), Some(b)) => unit_key(a) != unit_key(b),
-        _ => false,
-    };
     let (a, b) = (first.record, second.record);
-    let elsewhere = differ(a.post.as_deref(), b.post.as_deref()) || differ(a.parent.as_deref(), b.parent.as_deref());
+    let elsewhere = differ(a.post.as_deref(), b.post.as_deref())
+        || differ(a.parent.as_deref(), b.parent.as_deref())
+        || (is_certain(first, second) && in_two_units(first, second));
     first.level != second.level && elsewhere
 }
 
-fn tell(subject: Subject, first: &Seat<'_>, second: &Seat<'_>, findings: &mut Findings<'_>) {
-    let Some(setting) = findings.setting(&RULE, subject).filter(|s| s.enabled) else { return };
+/// Where a seat is: post, organisation, and the reporting unit where there are two.
+fn place(seat: &Seat<'_>, other: &Seat<'_>) -> String {
+    let unit = seat.file.unit.as_deref().filter(|_| differ(seat.file.unit.as_deref(), other.file.unit.as_deref()));
+    let named = [seat.record.post.as_deref(), seat.record.parent.as_deref(), unit];
+    named.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn where_first(first: &Seat<'_>, second: &Seat<'_>) -> Related {
     let cells = Related {
         file: Some(first.file.path.clone()),
         sheet: Some(first.table.table.sheet.clone()),
         range: CellRange::from(first.at),
     };
-    let related = cells.seen_from(&second.file.path, &second.table.table.sheet);
-    let place = |seat: &Seat<'_>| {
-        let named = [seat.record.post.as_deref(), seat.record.parent.as_deref()];
-        named.into_iter().flatten().collect::<Vec<_>>().join(", ")
-    };
+    cells.seen_from(&second.file.path, &second.table.table.sheet)
+}
+
+/// One level in two units: listed, because somebody who moved is counted in both.
+fn tell_moved(subject: Subject, first: &Seat<'_>, second: &Seat<'_>, findings: &mut Findings<'_>) {
+    if findings.setting(&RULE, subject).is_some_and(|s| !s.enabled) {
+        return;
+    }
+    let related = where_first(first, second);
+    let (name, level) = (&second.record.name, second.level.code());
+    let (here, there) = (place(second, first), place(first, second));
+    findings.add(&RULE, second.at).person(Some(name)).related_elsewhere([related.clone()]).severity(Severity::Info).message(
+        format!("{name}: được xếp loại {level} ở “{here}” và ở “{there}” ({related}); có thể đã chuyển đơn vị trong năm. Đề nghị xác định nơi xếp loại để không tính hai lần"),
+        format!("{name}: rated {level} in “{here}” and in “{there}” ({related}); perhaps moved in the year, and counted twice"),
+    );
+}
+
+fn tell(subject: Subject, first: &Seat<'_>, second: &Seat<'_>, findings: &mut Findings<'_>) {
+    let Some(setting) = findings.setting(&RULE, subject).filter(|s| s.enabled) else { return };
+    let related = where_first(first, second);
     let name = &second.record.name;
     let (one, other) = (first.level.code(), second.level.code());
-    let (here, there) = (place(second), place(first));
+    let (here, there) = (place(second, first), place(first, second));
     findings
         .add(&RULE, second.at)
         .person(Some(name))
@@ -186,6 +264,41 @@ mod tests {
                     6 | 3 | Lê Thị B | 01/02/1980 | Bí thư | HTXSNV
                     7 | 4 | Lê Thị B | 02/02/1980 | Kế toán | HTTNV";
         assert_eq!(findings(&RULE, &people(rows)), "");
+    }
+
+    fn moved(rows: [&str; 2]) -> String {
+        let page = |file: &str, office: &str, row: &str| {
+            format!(
+                "=== {file}
+                1 | {office}
+                2 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                4 | TT | Họ và tên | Ngày sinh | Số thẻ đảng | Ngày vào Đảng | Chi bộ | Kết quả xếp loại
+                5 | 1 | {row}
+                6 | 2 | Trần Văn {office} | 01/01/1970 | | | Chi bộ 1 | HTNV
+                "
+            )
+        };
+        let pages = [page("a.xlsx", "QUẬN ỦY SƠN HẠ", rows[0]), page("b.xlsx", "QUẬN ỦY NÚI BÚT", rows[1])];
+        findings(&RULE, &pages.concat())
+    }
+
+    #[test]
+    fn who_is_rated_in_two_units_has_perhaps_moved() {
+        let row = |number: &str, admitted: &str, level: &str| {
+            format!("Nguyễn Văn A | 02/03/1975 | '{number} | {admitted} | Chi bộ 1 | {level}")
+        };
+        let told = |a: String, b: String| moved([&a, &b]);
+        let by_number = told(row("43012345", "", "HTTNV"), row("43.012345", "", "HTTNV"));
+        insta::assert_snapshot!(by_number, @"G5 P310 info Nguyễn Văn A: được xếp loại HTTNV ở “Chi bộ 1, Quận Núi Bút” và ở “Chi bộ 1, Quận Sơn Hạ” ('[a.xlsx]Biểu 1'!G5); có thể đã chuyển đơn vị trong năm. Đề nghị xác định nơi xếp loại để không tính hai lần");
+        let by_admission = told(row("", "01/02/2001", "HTTNV"), row("", "1/2/2001", "HTTNV"));
+        assert!(by_admission.starts_with("G5 P310 info Nguyễn Văn A"), "{by_admission}");
+        assert!(told(row("43012345", "", "HTTNV"), row("43012345", "", "HTNV")).starts_with("G5 P310 error"));
+        // By name and birth date alone, with another number or another day of admission: perhaps two people.
+        for (a, b) in [("", ""), ("43012345", "43012346")] {
+            assert_eq!(told(row(a, "", "HTTNV"), row(b, "", "HTTNV")), "");
+            assert_eq!(told(row(a, "", "HTTNV"), row(b, "", "HTNV")), "");
+        }
+        assert_eq!(told(row("", "01/02/2001", "HTTNV"), row("", "01/02/2002", "HTTNV")), "");
     }
 
     #[test]

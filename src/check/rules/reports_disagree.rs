@@ -15,7 +15,7 @@
 
 use crate::check::arithmetic::line_name;
 use crate::check::records::{Rated, RatedBlock, Submission};
-use crate::check::recount::recounts;
+use crate::check::recount::{lists, recounts_of};
 use crate::check::totals::{UnitTotal, totals, unit_key};
 use crate::check::versions::{Outcome, Twice};
 use crate::check::{Findings, Rule, Scope};
@@ -55,10 +55,13 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
 fn two_forms(pair: &Twice, submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let (summary, list) = (&pair.sources.0, &pair.sources.1);
     let tables = |file: usize| submission.files[file].tables.iter();
+    let all: Vec<Vec<_>> = lists(&submission.files[pair.files.1])
+        .into_iter()
+        .map(|together| together.into_iter().map(|(_, list)| list).collect())
+        .collect();
+    let complete = |rated: &RatedBlock<'_>| all.iter().any(|together| recounts_of(rated, together).is_some());
     let by_rows = tables(pair.files.0).any(|t| match &t.content {
-        Rated::Counts(blocks) => blocks.iter().any(|rated| {
-            tables(pair.files.1).any(|l| matches!(&l.content, Rated::Roster(list) if recounts(rated, list).is_some()))
-        }),
+        Rated::Counts(blocks) => blocks.iter().any(complete),
         _ => false,
     });
     // A list that is complete row by row is held against each of them (X601).

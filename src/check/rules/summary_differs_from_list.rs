@@ -1,8 +1,9 @@
 //! # Biểu tổng hợp khác danh sách
 //!
 //! ## What it finds
-//! A summary count that differs from a recount of a complete list of the same subject and parent in the same file:
-//! a row for every unit of the summary, as many rows as its total or rated count. An incomplete list is compared with nothing.
+//! A summary count that differs from a recount of a complete list of the same subject and parent of one unit, in the
+//! same file or another: a row for every unit of the summary, as many rows as its total or rated count. A sheet a unit is one
+//! list with the others. An incomplete list is compared with nothing.
 //! ## Why it matters
 //! Either the list or the summary is wrong; the level above sees only the summary.
 //! ## Example
@@ -17,8 +18,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::check::arithmetic::line_name;
-use crate::check::records::{FileRecord, Rated, RatedBlock, Submission, TableRecord};
-use crate::check::recount::{Recount, place, proven, recounts, repaired};
+use crate::check::records::{FileRecord, Rated, RatedBlock, RatedRoster, Submission, TableRecord};
+use crate::check::recount::{Recount, lists, place, proven, recounts_of, repaired};
 use crate::check::totals::unit_key;
 use crate::check::{Builder, Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity, runs};
@@ -49,20 +50,22 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         let unit = file.unit.as_deref().map(unit_key).filter(|_| !file.superior);
         let others = unit.and_then(|u| of_unit.get(&u)).map_or(&[][..], Vec::as_slice);
         let others = others.iter().copied().filter(|other| !std::ptr::eq(*other, file));
-        let lists = std::iter::once(file).chain(others).flat_map(|f| f.tables.iter().map(move |list| (f, list)));
-        let lists: Vec<(&FileRecord<'_>, &TableRecord<'_>)> =
-            lists.filter(|(_, l)| matches!(l.content, Rated::Roster(_)) && !l.replaced).collect();
+        let lists: Vec<(&FileRecord<'_>, Together<'_, '_>)> =
+            std::iter::once(file).chain(others).flat_map(|f| lists(f).into_iter().map(move |l| (f, l))).collect();
         for summary in file.tables.iter().filter(|t| !t.replaced) {
             let Rated::Counts(blocks) = &summary.content else { continue };
             for rated in blocks {
-                for (of, list) in &lists {
+                for (of, lists) in &lists {
                     let elsewhere = (!std::ptr::eq(*of, file)).then_some(&of.path);
-                    compare(summary, rated, list, elsewhere, findings);
+                    compare(summary, rated, (lists, elsewhere), findings);
                 }
             }
         }
     }
 }
+
+/// Lists that are held against a summary together.
+type Together<'t, 'c> = Vec<(&'t TableRecord<'c>, &'t RatedRoster<'c>)>;
 
 /// Holds the counts typed in a sentence under a list against its rows.
 fn sentence(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
@@ -96,12 +99,11 @@ fn sentence(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 fn compare(
     summary: &TableRecord<'_>,
     rated: &RatedBlock<'_>,
-    list: &TableRecord<'_>,
-    elsewhere: Option<&Arc<str>>,
+    (lists, elsewhere): (&Together<'_, '_>, Option<&Arc<str>>),
     findings: &mut Findings<'_>,
 ) {
-    let Rated::Roster(roster) = &list.content else { return };
-    let Some(recounts) = recounts(rated, roster) else { return };
+    let rosters: Vec<&RatedRoster<'_>> = lists.iter().map(|(_, roster)| *roster).collect();
+    let Some(recounts) = recounts_of(rated, &rosters) else { return };
     let differing = |line: usize, recount: &Recount| -> Vec<Level> {
         let counts = rated.counts.line(&rated.block, line);
         let differs = |l: &Level| counts.levels[place(*l)].is_some_and(|n| n != recount.levels[place(*l)]);
@@ -117,6 +119,7 @@ fn compare(
             findings.enter_sheet(Some(&summary.table.sheet));
             let fix = repaired(rated, &recounts, line, &proven);
             let file = findings.file();
+            let list = lists[recounts[&line].list].0;
             tell(rated, line, &levels, &recounts, (list, elsewhere), findings).fix(fix.map(|f| f.fix(summary, &file)));
         }
     }
@@ -249,7 +252,19 @@ mod tests {
             5 | 2 | Đảng bộ B | 6 | 1 | 5 | 0 | 0
             6 | 3 | Đảng bộ C | 4 | 1 | 3 | 0 | 0"
         );
-        insta::assert_snapshot!(told(&summary, &list()), @"Đảng bộ A: biểu tổng hợp ghi 5 HTTNV; đếm lại danh sách “Danh sách” được 7 HTTNV. Đề nghị đơn vị đối chiếu | Safe: E4 5 → 7");
+        // The sums say it too: one finding, theirs, with the rows of the list.
+        assert_eq!(told(&summary, &list()), "");
+        insta::assert_snapshot!(sums(&summary, &list()), @"E4 5 → 7 D4:D13");
+        // In two files the sums alone prove it, and it is still one finding.
+        let summary = format!("{summary}\n            7 | | Tổng cộng | 20 | 4 | 15 | 1 | 0");
+        let office = "\n            1 | QUẬN ỦY SƠN TRÀ";
+        let (summary, list) = (summary.replace("1 | TỔNG", "2 | TỔNG"), list().replace("1 | DANH", "2 | DANH"));
+        let files = format!("=== a.xlsx{office}{summary}\n=== b.xlsx{office}{list}");
+        let found = crate::check::rules::testing::all_findings(&files);
+        let found: Vec<&Finding> = found.iter().filter(|f| f.rule.starts_with(['S', 'X'])).collect();
+        assert_eq!(found.iter().map(|f| f.rule).collect::<Vec<_>>(), ["S201"]);
+        assert_eq!(found[0].cell.map(|c| c.to_string()).as_deref(), Some("E4"));
+        assert!(found[0].related.iter().any(|r| r.file.as_deref() == Some("b.xlsx")));
     }
 
     #[test]
@@ -297,6 +312,32 @@ mod tests {
             );
             assert_eq!((of("X602"), of("X603")), (vec![], vec![]));
         }
+    }
+
+    #[test]
+    fn a_sheet_a_unit_is_one_list_with_the_others() {
+        let sheet = |unit: &str, levels: &[&str]| {
+            let rows: String =
+                (1..).zip(levels).map(|(i, l)| format!("\n{} | {i} | Chi bộ {unit} {i} | {l}", i + 4)).collect();
+            format!(
+                "\n--- {unit}\n1 | QUẬN ỦY SƠN TRÀ\n2 | {}\n3 | DANH SÁCH XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+                4 | TT | Tên chi bộ | Xếp loại{rows}",
+                unit.to_uppercase()
+            )
+        };
+        let told = |fewer: usize| {
+            let summary = "1 | QUẬN ỦY SƠN TRÀ
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+                3 | TT | Tên tổ chức cơ sở đảng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1 | Đảng bộ phường An Bình | 4 | 1 | 3 | 0 | 0
+                5 | 2 | Đảng bộ phường Bình Yên | 3 | 0 | 2 | 1 | 0";
+            let first = sheet("Đảng ủy phường An Bình", &["HTXSNV", "HTTNV", "HTNV", "HTTNV"]);
+            let second = sheet("Đảng bộ phường Bình Yên", &["HTTNV", "HTTNV", "HTNV"][fewer..]);
+            crate::check::rules::testing::findings(&RULE, &format!("{summary}{first}{second}"))
+        };
+        insta::assert_snapshot!(told(0), @"E4 X601 error Đảng bộ phường An Bình: biểu tổng hợp ghi 3 HTTNV, 0 HTNV; đếm lại danh sách “Đảng ủy phường An Bình” được 2 HTTNV, 1 HTNV. Đề nghị đơn vị đối chiếu");
+        // One sheet short of a row: the list is not complete.
+        assert_eq!(told(1), "");
     }
 
     #[test]

@@ -1,0 +1,78 @@
+//! Heads of sheets and rows of tables → which office a list is of, and which file reports for the level above.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::records::{FileRecord, Rated, RatedRoster};
+use super::totals::unit_key;
+use crate::finding::CellRef;
+use crate::locate::RowRole;
+use crate::locate::preamble::reporting_unit;
+use crate::locate::vocabulary::Vocabulary;
+use crate::text::key;
+
+/// The organisation that the head of a sheet names last, as written, where it is not the reporting unit itself and no row
+/// of the list names one.
+pub(super) fn sheet_office(
+    preamble: &[(CellRef, String)],
+    list: &RatedRoster<'_>,
+    unit: Option<&str>,
+    words: &Vocabulary,
+) -> Option<Arc<str>> {
+    if list.roster.records.iter().any(|r| r.parent.is_some()) {
+        return None;
+    }
+    let top = preamble.iter().take(60).filter(|(at, _)| at.row < 16 && at.column <= 4);
+    let (named, line) = top.filter_map(|(_, text)| Some((reporting_unit(text, words)?, text))).next_back()?;
+    (unit.map(unit_key) != Some(unit_key(&named))).then(|| Arc::from(line.as_str()))
+}
+
+/// A file whose rows name the reporting units of other files reports for the level above.
+pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
+    let offices: BTreeSet<String> = files.iter().filter_map(|f| f.unit.as_deref()).map(key).collect();
+    for file in files {
+        let own = file.unit.as_deref().map(key);
+        let above = own.as_deref().and_then(tier);
+        let mut named: Vec<String> = Vec::new();
+        for table in &file.tables {
+            let Rated::Counts(blocks) = &table.content else {
+                continue;
+            };
+            for line in blocks.iter().flat_map(|b| &b.block.lines).filter(|l| l.role == RowRole::Data) {
+                if let Some(unit) = line_unit(&line.name, words)
+                    && Some(&unit) != own.as_ref()
+                    && offices.contains(&unit)
+                    && !named.contains(&unit)
+                    // A ward is never above a ward, nor a district above a district.
+                    && above.zip(tier(&unit)).is_none_or(|(above, below)| above > below)
+                {
+                    named.push(unit);
+                }
+            }
+        }
+        // An office of no known tier is above the others only where it names most of them.
+        let most = above.is_some() || 2 * named.len() >= offices.len().saturating_sub(1);
+        file.superior = named.len() >= 2 && most;
+    }
+}
+
+/// How high an office stands, by the first words of its name; `None` where they do not say.
+fn tier(office: &str) -> Option<u8> {
+    const TIERS: [(&str, u8); 8] = [
+        ("tỉnh", 3),
+        ("thành phố", 3),
+        ("quận", 2),
+        ("huyện", 2),
+        ("thị xã", 2),
+        ("phường", 1),
+        ("xã", 1),
+        ("thị trấn", 1),
+    ];
+    let begins = |words: &str| office.strip_prefix(&key(words)).is_some_and(|rest| rest.starts_with(' '));
+    TIERS.iter().find(|(words, _)| begins(words)).map(|(_, tier)| *tier)
+}
+
+/// The key of the reporting unit a row of a superior's table names.
+fn line_unit(name: &str, words: &Vocabulary) -> Option<String> {
+    reporting_unit(name, words).map(|u| key(&u)).or_else(|| Some(key(name)).filter(|k| !k.is_empty()))
+}
