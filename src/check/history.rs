@@ -67,6 +67,8 @@ type Thing = (String, Subject, String, u16);
 pub struct History {
     rows: BTreeMap<Thing, Vec<Past>>,
     years: BTreeSet<u16>,
+    /// Unit → the units it came from, levelled.
+    came_from: BTreeMap<String, Vec<String>>,
 }
 
 impl History {
@@ -156,9 +158,46 @@ impl History {
         true
     }
 
-    /// How somebody was rated in a year.
+    /// Says which units another one came from: renamed, merged or split.
+    pub fn inherit(&mut self, unit: &str, from: &[String]) {
+        let own = unit_key(unit);
+        let older = from.iter().map(|name| unit_key(name)).filter(|name| *name != own);
+        self.came_from.entry(own.clone()).or_default().extend(older);
+    }
+
+    /// How somebody was rated in a year: under the unit's own name, else under those of the units it came from.
     pub fn then(&self, who: &Who, year: u16) -> Then<'_> {
-        let thing = (who.root.clone(), who.subject, who.name.clone(), year);
+        match self.there(who, &who.root, &who.name, year) {
+            Then::Missing => self.inherited(who, year),
+            known => known,
+        }
+    }
+
+    /// What the units it came from say. Where several say something, or a mere number could be any one's, nothing is
+    /// settled.
+    fn inherited(&self, who: &Who, year: u16) -> Then<'_> {
+        let of = |unit: &str| self.came_from.get(unit).map_or(&[][..], Vec::as_slice);
+        let roots = of(&who.root);
+        let numbered = !who.person && who.name.ends_with(|c: char| c.is_ascii_digit());
+        let same_name = roots.iter().map(|root| (root.as_str(), who.name.clone()));
+        // The row itself may be the unit that was renamed: “Đảng bộ phường An Phú”.
+        let renamed = ["", "đảng bộ ", "đảng uỷ ", "chi bộ "].iter().filter(|_| !who.person).flat_map(|kind| {
+            let older = who.name.strip_prefix(kind).map_or(&[][..], of);
+            let under = std::iter::once(who.root.as_str()).chain(roots.iter().map(String::as_str));
+            under.flat_map(move |root| older.iter().map(move |name| (root, format!("{kind}{name}"))))
+        });
+        let all = same_name.chain(renamed).map(|(root, name)| self.there(who, root, &name, year));
+        let known: Vec<Then<'_>> = all.filter(|then| !matches!(then, Then::Missing)).collect();
+        match known[..] {
+            [] => Then::Missing,
+            [_] if numbered && roots.len() > 1 => Then::Unsettled,
+            [one] => one,
+            _ => Then::Unsettled,
+        }
+    }
+
+    fn there(&self, who: &Who, root: &str, name: &str, year: u16) -> Then<'_> {
+        let thing = (root.to_owned(), who.subject, name.to_owned(), year);
         let all = self.rows.get(&thing).map_or(&[][..], Vec::as_slice);
         let same = |past: &&Past| match (who.person, &past.parent) {
             (true, _) => past.second.is_some() && past.second == who.second,
@@ -243,6 +282,54 @@ pub fn five_years(text: &str) -> Option<Option<u16>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn past(level: Level) -> Past {
+        let range = CellRef::new(4, 3).into();
+        let at = Related { file: None, sheet: None, range };
+        Past { level: Some(level), label: level.code().to_owned(), at, parent: Some(String::new()), second: None }
+    }
+
+    fn who(root: &str, name: &str) -> Who {
+        let (root, name) = (unit_key(root), unit_key(name));
+        Who { root, subject: Subject::PartyCell, name, parent: String::new(), second: None, person: false }
+    }
+
+    #[test]
+    fn earlier_years_stand_under_the_names_of_then() {
+        let mut history = History::default();
+        for (root, name, level) in [
+            ("Phường Một", "Chi bộ Trường Lê Lợi", Level::Htxsnv),
+            ("Phường Một", "Chi bộ 1", Level::Httnv),
+            ("Phường Hai", "Chi bộ Công an", Level::Htnv),
+            ("Phường Hai", "Chi bộ Quân sự", Level::Htnv),
+            ("Phường Một", "Chi bộ Quân sự", Level::Htnv),
+            ("Quận Cũ", "Đảng bộ phường Ba", Level::Httnv),
+        ] {
+            history.add(unit_key(root), Subject::PartyCell, unit_key(name), 2024, past(level));
+        }
+        let said = |history: &History, root: &str, name: &str| match history.then(&who(root, name), 2024) {
+            Then::Rated(level, _) => level.code(),
+            Then::Open(_) => "open",
+            Then::Unsettled => "unsettled",
+            Then::Missing => "missing",
+        };
+        assert_eq!(said(&history, "Phường Mới", "Chi bộ Công an"), "missing");
+        history.inherit("Phường Mới", &["Phường Một".to_owned(), "phường Hai".to_owned()]);
+        history.inherit("Phường Ba Mới", &["Phường Ba".to_owned()]);
+        history.inherit("Thành phố Mới", &["Quận Cũ".to_owned()]);
+        for (root, name, wanted) in [
+            ("Phường Mới", "Chi bộ Công an", "HTNV"),
+            ("Phường Mới", "CB Trường Lê Lợi", "HTXSNV"),
+            // Each had one: whose it is, nobody says; nor of a mere number.
+            ("Phường Mới", "Chi bộ Quân sự", "unsettled"),
+            ("Phường Mới", "Chi bộ 1", "unsettled"),
+            ("Phường Mới", "Chi bộ Y tế", "missing"),
+            ("Thành phố Mới", "Đảng bộ phường Ba Mới", "HTTNV"),
+            ("Phường Hai", "Chi bộ Công an", "HTNV"),
+        ] {
+            assert_eq!(said(&history, root, name), wanted, "{root}, {name}");
+        }
+    }
 
     #[test]
     fn what_identifies() {

@@ -354,10 +354,14 @@ pub(super) fn declared(paths: &[PathBuf], options: &Options) -> Result<Declared,
     config.ignore.extend(options.ignore.iter().cloned());
     known_ids(&config, catalogue)?;
     locate::declared::Declared::check(&config.layouts)?;
-    let history = Arc::new(history(options, catalogue, &config)?);
+    let mut history = history(options, catalogue, &config)?;
     let beside = |name: &String| path.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join(name);
     let units_file = options.units.clone().or_else(|| config.units.as_ref().map(beside));
     let units = units_file.as_deref().map(unit_list).transpose()?;
+    for unit in units.iter().flat_map(|list| &list.units) {
+        history.inherit(&unit.name, &unit.inherits);
+    }
+    let history = Arc::new(history);
     Ok(Declared { config, catalogue, history, units, units_file })
 }
 

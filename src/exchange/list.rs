@@ -90,6 +90,13 @@ impl UnitList {
         self.names.get(&unit_key(name)).copied()
     }
 
+    /// The units that came from one of this name, which is in the list no more.
+    pub fn heirs(&self, name: &str) -> Vec<&str> {
+        let own = unit_key(name);
+        let heirs = self.units.iter().filter(|unit| unit.inherits.iter().any(|old| unit_key(old) == own));
+        heirs.map(|unit| unit.name.as_str()).collect()
+    }
+
     /// The one unit whose name stands whole in the name of a file, tones and separators aside; `None` for none or several.
     pub fn in_file_name(&self, path: &str) -> Option<usize> {
         let name = path.rsplit('/').next().unwrap_or("");

@@ -76,6 +76,8 @@ pub struct Standing {
     pub explained: usize,
     /// Until when it was to send.
     pub due: String,
+    /// Of a unit that the list names only as one others came from: those.
+    pub heirs: Vec<String>,
 }
 
 /// Every unit of the list in its order, then whoever else sent something.
@@ -90,8 +92,10 @@ pub fn standings(
     for file in submission.files.iter().filter(|f| f.skipped.is_none() && !f.superior) {
         let unit = unit_of(file, list);
         let at = rows.iter().position(|row| row.unit == unit).unwrap_or_else(|| {
+            let heirs = list.map_or_else(Vec::new, |list| list.heirs(&unit));
             rows.push(Standing {
                 listed: list.is_none(),
+                heirs: heirs.into_iter().map(str::to_owned).collect(),
                 ..expected_row(&Expected { name: unit, ..Expected::default() })
             });
             rows.len() - 1
@@ -133,6 +137,7 @@ fn expected_row(unit: &Expected) -> Standing {
         warnings: 0,
         explained: 0,
         due: unit.due.clone(),
+        heirs: Vec::new(),
     }
 }
 

@@ -22,7 +22,12 @@ pub fn text(rows: &[Standing], language: Language) -> String {
         let colon = if own.is_empty() { "" } else { ": " };
         lines.push(format!("  {} {:02}{colon}{names}", language.pick(state.vi(), state.en()), own.len()));
     }
-    let strangers: Vec<String> = rows.iter().filter(|row| !row.listed).map(|row| row.unit.clone()).collect();
+    let stranger = |row: &Standing| match (row.heirs.is_empty(), language) {
+        (true, _) => row.unit.clone(),
+        (false, Language::Vi) => format!("{} (nay là {})", row.unit, row.heirs.join(", ")),
+        (false, Language::En) => format!("{} (now {})", row.unit, row.heirs.join(", ")),
+    };
+    let strangers: Vec<String> = rows.iter().filter(|row| !row.listed).map(stranger).collect();
     if !strangers.is_empty() {
         let label = language.pick("Không có trong danh mục đơn vị", "Not in the list of units");
         lines.push(format!("  {label} {:02}: {}", strangers.len(), joined(&strangers, language)));
@@ -121,6 +126,7 @@ pub fn json(rows: &[Standing], language: Language) -> String {
             "warnings": row.warnings,
             "explained": row.explained,
             "due": row.due,
+            "heirs": row.heirs,
         })
     };
     super::json::pretty(&json!({

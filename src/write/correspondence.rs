@@ -121,7 +121,8 @@ fn note(line: &Standing, resent: &[Resent]) -> String {
         notes.push(format!("Hạn gửi {}", line.due));
     }
     if !line.listed {
-        notes.push("Không có trong danh mục đơn vị".to_owned());
+        let heirs = if line.heirs.is_empty() { String::new() } else { format!("; nay là {}", line.heirs.join(", ")) };
+        notes.push(format!("Không có trong danh mục đơn vị{heirs}"));
     }
     notes.join(". ")
 }

@@ -406,6 +406,48 @@ fn persons_of_two_versions_are_not_named_in_the_consolidated_workbook() {
     assert!(!told.rows().flatten().any(named));
 }
 
+/// A list of party cells with their ratings.
+fn cells(path: &Path, unit: &str, year: u16, rows: &[(&str, &str)]) {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write(0, 0, unit).expect("written");
+    let title = format!("DANH SÁCH CHI BỘ VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM {year}");
+    sheet.write(1, 0, title).expect("written");
+    for (column, head) in (0u16..).zip(["TT", "Tên chi bộ", "Kết quả xếp loại"]) {
+        sheet.write(3, column, head).expect("written");
+    }
+    for (row, (name, rating)) in (4u32..).zip(rows) {
+        sheet.write(row, 0, row - 3).expect("written").write(row, 1, *name).expect("written");
+        sheet.write(row, 2, *rating).expect("written");
+    }
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    workbook.save(path).expect("saved");
+}
+
+#[test]
+fn a_merged_unit_has_the_earlier_years_of_those_it_came_from() {
+    let office = first_round();
+    let fell = [("Chi bộ Công an", "HTXSNV"), ("Chi bộ Trường Lê Lợi", "HTTNV"), ("Chi bộ Y tế", "HTTNV")];
+    cells(&office.path("2020/mot.xlsx"), "QUẬN ỦY MỘT", 2020, &fell);
+    let now = [("Chi bộ Công an", "KHTNV"), ("Chi bộ Trường Lê Lợi", "HTTNV"), ("Chi bộ Y tế", "HTTNV")];
+    cells(&office.path("2021/moi.xlsx"), "QUẬN ỦY MỚI", 2021, &now);
+    cells(&office.path("2021/cu.xlsx"), "QUẬN ỦY HAI", 2021, &now[1..]);
+    let check = ["check", "2021", "--history", "2020"];
+    let (_, text) = office.run(&check);
+    assert!(!text.contains("H704"), "{text}");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, cells) in (0..).zip([["Tên đơn vị", "Kế thừa từ"], ["Quận Mới", "Quận Một; Quận Hai"]])
+    {
+        sheet.write(row, 0, cells[0]).expect("written").write(row, 1, cells[1]).expect("written");
+    }
+    workbook.save(office.path("ke-thua.xlsx")).expect("saved");
+    let (_, text) = office.run(&[&check[..], &["--units", "ke-thua.xlsx"]].concat());
+    assert!(text.contains("(H704)") && text.contains("Chi bộ Công an"), "{text}");
+    let (_, text) = office.run(&["status", "2021", "--units", "ke-thua.xlsx"]);
+    assert!(text.contains("Không có trong danh mục đơn vị 01: Quận Hai (nay là Quận Mới)"), "{text}");
+}
+
 #[test]
 fn two_names_of_one_unit_are_one_unit() {
     let office = first_round();
