@@ -1,5 +1,6 @@
 //! A count block → its system of equations: levels, rated and not rated, totals, nested parts, percentages.
 
+mod bases;
 pub(super) mod neighbours;
 mod shares;
 
@@ -184,8 +185,9 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
         builder.nested(line);
         builder.columns(line);
     }
-    builder.shares();
+    let supposed = builder.shares();
     builder.unsure();
+    builder.rule_bases_out(&supposed);
     builder.equations
 }
 

@@ -115,7 +115,9 @@ impl<'n> Slips<'n> {
             slips.sort_unstable();
             slips.dedup();
         }
-        slips.into_iter().all(|slip| self.after_slip(slip, agrees)) && self.after_cells(first, agrees)
+        slips.into_iter().all(|slip| self.after_slip(slip, agrees))
+            && self.after_cells(first, agrees)
+            && self.after_share(first, agrees)
     }
 
     /// Slips at the relation that holds a cell: where the cell changes, the other slip mends that.
@@ -161,6 +163,18 @@ impl<'n> Slips<'n> {
             }
         }
         true
+    }
+
+    /// The percentage of the first relation is wrong, then such a slip explains the others.
+    fn after_share(&mut self, first: usize, agrees: Agrees<'_>) -> bool {
+        if !self.net.is_share(first) || self.failing.len() < 2 {
+            return true;
+        }
+        let form = self.net.drop(first);
+        let open = self.open(&[]);
+        let fine = self.closed_by_slip(&open, agrees);
+        self.net.restore(first, form);
+        fine
     }
 
     fn closed_by_cell(&mut self, open: &[usize], agrees: Agrees<'_>) -> bool {

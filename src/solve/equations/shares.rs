@@ -1,49 +1,30 @@
 //! Printed percentages: of which base a column's are, how exactly they are printed, which are forgiven.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::bases::{Bases, Supposed};
 use super::{Base, Builder, Meaning, ShareNote};
 use crate::finding::CellRef;
-use crate::locate::RowRole;
 use crate::normalise::Level;
 use crate::parse::{MeasureKind, ShareCell, ShareLine, share_fits};
 use crate::solve::{Percentage, Relation, Standing, Terms, exact_share};
 use crate::text::Decimal;
 
-/// Lines that two slips change: each may be two neighbours exchanged, one under the other.
-const SLIPPED: usize = 4;
-
-/// How well a base fits all shares of a block.
-#[derive(Default)]
-struct Pool {
-    /// Those that fit.
-    fit: usize,
-    /// Lines in which one does not.
-    off: BTreeSet<usize>,
-}
-
 impl Builder<'_> {
-    /// The bases a share line may be held against, likeliest first.
-    fn bases_for(&self, shares: usize) -> Vec<Base> {
-        let line = &self.block.shares[shares];
-        let measures: Vec<usize> = line.cells.iter().map(|c| c.measure).collect();
-        let best_only = measures.iter().all(|m| self.counts.levels[*m] == Some(Level::Htxsnv));
-        match (line.cap, best_only) {
-            (true, _) => vec![Base::GoodAndAbove, Base::Good, Base::Rated, Base::Total],
-            (false, true) => vec![Base::Rated, Base::Total, Base::GoodAndAbove, Base::Good],
-            (false, false) => vec![Base::Rated, Base::Total],
-        }
-    }
-
-    pub(super) fn shares(&mut self) {
+    /// All percentages; gives back what else may be supposed of their bases.
+    pub(super) fn shares(&mut self) -> Vec<Supposed> {
         let pools = self.pools();
-        for shares in 0..self.block.shares.len() {
-            self.share_line(shares, &pools);
+        let bases: Vec<Bases> = self.block.shares.iter().map(|line| self.bases_of(line, &pools)).collect();
+        let supposed = self.supposed(&bases);
+        for (shares, own) in bases.iter().enumerate() {
+            let near = supposed.iter().filter(|s| s.columns.contains(&shares)).map(|s| s.base).collect::<Vec<_>>();
+            self.share_line(shares, own, &near);
         }
         self.balance();
+        supposed
     }
 
-    fn fits(&self, cell: &ShareCell, base: Base, decimals: u8, line: &ShareLine) -> Option<bool> {
+    pub(super) fn fits(&self, cell: &ShareCell, base: Base, decimals: u8, line: &ShareLine) -> Option<bool> {
         let base = self.amount(&self.base_of(cell, base, line)?)?;
         let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
         Some(share_fits(count, base, cell.percent()?, decimals))
@@ -60,30 +41,15 @@ impl Builder<'_> {
         }
     }
 
-    fn base_of(&self, cell: &ShareCell, base: Base, line: &ShareLine) -> Option<Terms> {
+    pub(super) fn base_of(&self, cell: &ShareCell, base: Base, line: &ShareLine) -> Option<Terms> {
         self.base(self.base_for(cell, base, line), cell.line)
     }
 
-    fn share_line(&mut self, shares: usize, pools: &BTreeMap<Base, Pool>) {
+    fn share_line(&mut self, shares: usize, bases: &Bases, near: &[Base]) {
         let line = self.block.shares[shares].clone();
         let usual = usual_decimals(&line.cells);
         let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
-        let bases = self.bases_for(shares);
-        let score = |b: Base| line.cells.iter().filter(|c| self.fits(c, b, decimals(c), &line) == Some(true)).count();
-        let scores: Vec<(Base, usize)> = bases.iter().map(|&b| (b, score(b))).collect();
-        let most = scores.iter().map(|s| s.1).max().unwrap_or(0);
-        let held = line.cells.iter().filter(|c| self.fits(c, bases[0], decimals(c), &line).is_some()).count();
-        let tied = scores.iter().filter(|s| s.1 == most).map(|s| s.0);
-        let leader = tied.rev().max_by_key(|b| pools[b].fit).unwrap_or(bases[0]);
-        let leads = most > 0 && (most * 2 > held || scores.iter().filter(|s| s.1 == most).count() == 1);
-        // Two slips move what hangs on two cells, in this line and in all: nearer bases stay possible, unless two slips
-        // explain what does not fit the leader and cannot explain what does not fit them.
-        let (own, slack) = (self.slack(std::slice::from_ref(&line)), self.slack(&self.block.shares));
-        let explained = |base: Base| pools[&base].off.len() <= SLIPPED * self.spread();
-        let possible =
-            |base: Base| pools[&base].fit + slack >= pools[&leader].fit && (explained(base) || !explained(leader));
-        let near: Vec<Base> =
-            scores.iter().filter(|s| s.0 != leader && s.1 + own >= most.max(1) && possible(s.0)).map(|s| s.0).collect();
+        let &Bases { ref all, leader, leads, .. } = bases;
         self.equations.bases.push(leads.then_some(leader));
         if let Some(cells) = self.truncated(&line, leader, &decimals) {
             self.equations.notes.push(ShareNote::Truncated { shares, cells });
@@ -91,7 +57,7 @@ impl Builder<'_> {
         }
         let printed = self.printed_decimals(&line, leader);
         for (index, cell) in line.cells.iter().enumerate() {
-            let any = bases.iter().find(|&&b| self.fits(cell, b, decimals(cell), &line) == Some(true));
+            let any = all.iter().find(|&&b| self.fits(cell, b, decimals(cell), &line) == Some(true));
             let likely = if leads { leader } else { *any.unwrap_or(&leader) };
             let base = self.base_for(cell, likely, &line);
             let (Some(percent), Some(terms)) = (cell.percent(), self.base_of(cell, base, &line)) else {
@@ -100,8 +66,7 @@ impl Builder<'_> {
             // A blank count beside a share of 0 says nothing.
             let share = Percentage { percent, decimals: decimals(cell), printed, formula: cell.formula };
             let count = vec![(self.quantity(cell.line, cell.measure), 1)];
-            let others =
-                near.iter().filter(|&&b| b != base && base == likely).filter_map(|&b| self.base_of(cell, b, &line));
+            let others = near.iter().chain([&leader]).filter_map(|&b| self.base_of(cell, b, &line));
             let others: Vec<Terms> = others.filter(|t| *t != terms).collect();
             self.add(
                 Relation::Share { share, count, base: terms, others },
@@ -137,45 +102,6 @@ impl Builder<'_> {
         let count = self.equations.system.quantities[self.quantity(cell.line, cell.measure)].value;
         let exact = count.zip(of).and_then(|(count, of)| exact_share(count, of, decimals));
         exact.is_some() && exact == cell.percent()
-    }
-
-    /// How many of some shares two slips can make misfit: those of the lines they change, and of the formulas that add
-    /// these up.
-    fn slack(&self, shares: &[ShareLine]) -> usize {
-        let mut of_line = vec![0usize; self.block.lines.len()];
-        for cell in shares.iter().filter(|s| !s.cap).flat_map(|s| &s.cells) {
-            of_line[cell.line] += 1;
-        }
-        SLIPPED * self.spread() * of_line.iter().max().unwrap_or(&0).max(&1)
-    }
-
-    /// Into how many lines a wrong count goes: its own, and those of formulas that add it up.
-    fn spread(&self) -> usize {
-        let adds = |role: RowRole| {
-            let live = |l: usize| self.block.lines[l].role == role && self.block.cells[l].iter().any(|c| c.formula);
-            usize::from((0..self.block.lines.len()).any(live))
-        };
-        1 + adds(RowRole::Subtotal) + adds(RowRole::Total)
-    }
-
-    /// How many shares of the block fit each base.
-    fn pools(&self) -> BTreeMap<Base, Pool> {
-        let mut pools = BTreeMap::new();
-        for base in [Base::Rated, Base::Total, Base::GoodAndAbove, Base::Good] {
-            let pool: &mut Pool = pools.entry(base).or_default();
-            for line in self.block.shares.iter().filter(|s| !s.cap) {
-                let usual = usual_decimals(&line.cells);
-                let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
-                for cell in &line.cells {
-                    let Some(fits) = self.fits(cell, base, decimals(cell), line) else { continue };
-                    pool.fit += usize::from(fits);
-                    if !fits {
-                        pool.off.insert(cell.line);
-                    }
-                }
-            }
-        }
-        pools
     }
 
     /// A column that is cut instead of rounded: every cell fits when cut, and at least two only then.
@@ -282,7 +208,7 @@ impl Builder<'_> {
 }
 
 /// The decimals most cells of a line have, counted on the scale of 100.
-fn usual_decimals(cells: &[ShareCell]) -> u8 {
+pub(super) fn usual_decimals(cells: &[ShareCell]) -> u8 {
     let mut seen = [0usize; 18];
     for percent in cells.iter().filter_map(ShareCell::percent) {
         seen[usize::from(percent.decimals().min(17))] += 1;

@@ -1,0 +1,164 @@
+//! Of which base the percentages of a column are: one leads, and another may be the truth as long as two slips could have
+//! made the table what it is now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Base, Builder, Meaning, neighbours};
+use crate::locate::RowRole;
+use crate::normalise::Level;
+use crate::parse::ShareLine;
+use crate::solve::{Relation, Standing, System, Terms, diagnose};
+
+/// Lines that two slips change: each may be two neighbours exchanged, one under the other.
+const SLIPPED: usize = 4;
+
+/// The bases of a column of percentages.
+pub(super) struct Bases {
+    /// That it may be of, likeliest first.
+    pub(super) all: Vec<Base>,
+    /// Which most fit.
+    pub(super) leader: Base,
+    /// Does it lead by enough to hold every cell against it?
+    pub(super) leads: bool,
+    /// For each base what its cells say of it.
+    fits: BTreeMap<Base, Vec<Option<bool>>>,
+}
+
+/// Columns of percentages that may be of another base than the one that leads. Those of a table that are a share of the
+/// rated or of the total are so together; that HTXSNV is a share of HTTNV a column has for itself.
+pub(super) struct Supposed {
+    pub(super) columns: Vec<usize>,
+    pub(super) base: Base,
+}
+
+impl Builder<'_> {
+    /// The bases a share line may be held against, likeliest first.
+    fn bases_for(&self, line: &ShareLine) -> Vec<Base> {
+        let best_only = line.cells.iter().all(|c| self.counts.levels[c.measure] == Some(Level::Htxsnv));
+        match (line.cap, best_only) {
+            (true, _) => vec![Base::GoodAndAbove, Base::Good, Base::Rated, Base::Total],
+            (false, true) => vec![Base::Rated, Base::Total, Base::GoodAndAbove, Base::Good],
+            (false, false) => vec![Base::Rated, Base::Total],
+        }
+    }
+
+    /// How many shares of the block fit each base.
+    pub(super) fn pools(&self) -> BTreeMap<Base, usize> {
+        let lines: Vec<&ShareLine> = self.block.shares.iter().filter(|s| !s.cap).collect();
+        let fit = |base| lines.iter().flat_map(|line| self.fitting(line, base)).filter(|f| *f == Some(true)).count();
+        [Base::Rated, Base::Total, Base::GoodAndAbove, Base::Good].into_iter().map(|b| (b, fit(b))).collect()
+    }
+
+    /// For each cell of a share line: does it fit the base?
+    fn fitting(&self, line: &ShareLine, base: Base) -> Vec<Option<bool>> {
+        let usual = super::shares::usual_decimals(&line.cells);
+        let decimals = |percent: crate::text::Decimal| percent.decimals().max(usual).min(10);
+        line.cells.iter().map(|c| self.fits(c, base, c.percent().map_or(0, decimals), line)).collect()
+    }
+
+    /// The bases of a share line, and the one that fits most.
+    pub(super) fn bases_of(&self, line: &ShareLine, pools: &BTreeMap<Base, usize>) -> Bases {
+        let all = self.bases_for(line);
+        let fits: BTreeMap<Base, Vec<Option<bool>>> = all.iter().map(|&b| (b, self.fitting(line, b))).collect();
+        let score = |b: &Base| fits[b].iter().filter(|f| **f == Some(true)).count();
+        let most = all.iter().map(score).max().unwrap_or(0);
+        let held = fits[&all[0]].iter().flatten().count();
+        let tied: Vec<Base> = all.iter().copied().filter(|b| score(b) == most).collect();
+        let leader = tied.iter().copied().rev().max_by_key(|b| pools[b]).unwrap_or(all[0]);
+        let leads = most > 0 && (most * 2 > held || tied.len() == 1);
+        Bases { all, leader, leads, fits }
+    }
+
+    /// What may be supposed of the bases at first sight: what fits the leader and not another base has been changed, if
+    /// the other is the truth, and two slips do not change more than a few lines.
+    pub(super) fn supposed(&self, bases: &[Bases]) -> Vec<Supposed> {
+        let plain = |b: Base| matches!(b, Base::Rated | Base::Total);
+        let together: Vec<usize> =
+            (0..bases.len()).filter(|&s| !self.block.shares[s].cap && plain(bases[s].leader)).collect();
+        let one = together.iter().all(|&s| bases[s].leader == bases[together[0]].leader);
+        let mut all: Vec<Supposed> = Vec::new();
+        for (s, own) in bases.iter().enumerate() {
+            for &base in own.all.iter().filter(|b| **b != own.leader) {
+                let joint = one && together.contains(&s) && plain(base);
+                let columns = if joint { together.clone() } else { vec![s] };
+                if (!joint || s == together[0]) && self.changed(bases, &columns, base) <= SLIPPED * self.spread() {
+                    all.push(Supposed { columns, base });
+                }
+            }
+        }
+        all
+    }
+
+    /// In how many lines something fits the leader and not this base.
+    fn changed(&self, bases: &[Bases], columns: &[usize], base: Base) -> usize {
+        let of_column = |&s: &usize| {
+            let (own, cells) = (&bases[s], &self.block.shares[s].cells);
+            let both = own.fits[&own.leader].iter().zip(&own.fits[&base]).zip(cells);
+            both.filter(|((leader, other), _)| **leader == Some(true) && **other == Some(false)).map(|(_, c)| c.line)
+        };
+        columns.iter().flat_map(of_column).collect::<BTreeSet<usize>>().len()
+    }
+
+    /// Into how many lines a wrong count goes: its own, and those of formulas that add it up.
+    fn spread(&self) -> usize {
+        let adds = |role: RowRole| {
+            let live = |l: usize| self.block.lines[l].role == role && self.block.cells[l].iter().any(|c| c.formula);
+            usize::from((0..self.block.lines.len()).any(live))
+        };
+        1 + adds(RowRole::Subtotal) + adds(RowRole::Total)
+    }
+
+    /// Leaves those other bases out that no two slips explain: with them, what holds now would have to be wrong in too
+    /// many places. Where nothing fails, nothing is asked.
+    pub(super) fn rule_bases_out(&mut self, supposed: &[Supposed]) {
+        let system = &self.equations.system;
+        let fails = (0..system.relations.len()).any(|r| system.standing(r) == Standing::Fails);
+        if !fails || supposed.is_empty() {
+            return;
+        }
+        let neighbours = neighbours::pairs(&self.equations, self.block);
+        for supposed in supposed {
+            let (system, changed) = self.supposing(supposed);
+            if !diagnose::explicable(&system, &neighbours, &changed) {
+                self.rule_out(supposed);
+            }
+        }
+    }
+
+    /// The percentages of some columns, each with its terms over a base.
+    fn over(&self, supposed: &Supposed) -> Vec<(usize, Option<Terms>)> {
+        let own = |(r, meaning): (usize, &Meaning)| match *meaning {
+            Meaning::Share { shares, cell, .. } if supposed.columns.contains(&shares) => {
+                let line = &self.block.shares[shares];
+                Some((r, self.base_of(&line.cells[cell], supposed.base, line)))
+            }
+            _ => None,
+        };
+        self.equations.meanings.iter().enumerate().filter_map(own).collect()
+    }
+
+    /// The system as supposed, and the relations that hold now and would not.
+    fn supposing(&self, supposed: &Supposed) -> (System, Vec<usize>) {
+        let mut system = self.equations.system.clone();
+        let mut changed = Vec::new();
+        for (r, terms) in self.over(supposed) {
+            let held = system.standing(r) == Standing::Holds;
+            if let (Relation::Share { base, others, .. }, Some(terms)) = (&mut system.relations[r], terms) {
+                *base = terms;
+                others.clear();
+            }
+            if held && system.standing(r) == Standing::Fails {
+                changed.push(r);
+            }
+        }
+        (system, changed)
+    }
+
+    fn rule_out(&mut self, supposed: &Supposed) {
+        for (r, terms) in self.over(supposed) {
+            if let Relation::Share { others, .. } = &mut self.equations.system.relations[r] {
+                others.retain(|o| Some(o) != terms.as_ref());
+            }
+        }
+    }
+}
