@@ -18,11 +18,14 @@ pub(super) struct Strength {
     numbers: usize,
 }
 
+/// A longer text heads no column, in bytes.
+const LONGEST_HEAD: usize = 400;
+
 pub(super) fn strength(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Strength {
     let mut found = Strength { roles: Vec::new(), labels: 0, numbers: 0 };
     for cell in grid.sheet.row(row) {
         match &cell.value {
-            Value::Text(text) if text.len() <= 400 => {
+            Value::Text(text) if text.len() <= LONGEST_HEAD => {
                 let key = key(text);
                 if words.mention(&key).is_some() {
                     found.labels += 1;
@@ -72,15 +75,22 @@ fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     if cells.iter().any(to_sign) || cells.iter().filter(|c| holds_figure(c)).count() >= 2 {
         return false;
     }
+    let names =
+        |r: &ColumnRole| matches!(r, ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating);
+    // A look at the roles alone passes over nearly every row.
+    let texts = cells.iter().filter_map(|c| match &c.value {
+        Value::Text(text) if text.len() <= LONGEST_HEAD => Some(key(text)),
+        _ => None,
+    });
+    if !texts.filter_map(|key| words.role(&key)).any(|role| names(&role)) {
+        return false;
+    }
     let s = strength(grid, row, words);
     let anchored = s
         .roles
         .iter()
         .any(|r| !matches!(r, ColumnRole::Unit | ColumnRole::Ignored | ColumnRole::Opinion | ColumnRole::Unknown));
-    let named = s
-        .roles
-        .iter()
-        .any(|r| matches!(r, ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating));
+    let named = s.roles.iter().any(names);
     let several = s.roles.len() >= 2 && anchored && named;
     let levels = s.labels >= 3 && !s.roles.is_empty() && named;
     // Words of a sentence are no header: a header has cells of its own.

@@ -25,6 +25,7 @@ mod numbers;
 pub mod onward;
 pub mod outline;
 pub mod period;
+mod phrases;
 pub mod preamble;
 pub mod rows;
 pub mod sentence;

@@ -4,6 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde::Deserialize;
 
+pub use super::phrases::has_words;
+pub(super) use super::phrases::starts_with_words;
+use super::phrases::{Phrases, Place, strip_end, strip_start};
 use super::{ColumnRole, Stage, Subject};
 use crate::text::key;
 
@@ -11,6 +14,8 @@ use crate::text::key;
 #[derive(Debug)]
 pub struct Vocabulary {
     columns: Vec<ColumnWords>,
+    /// The words of `columns`, of shares and of divisions, for the texts that are asked for their role.
+    phrases: Phrases<Said>,
     pub(super) words: Words,
     pub(super) rows: RowWords,
     pub(super) marks: Marks,
@@ -48,12 +53,15 @@ struct ColumnWords {
     contains: Vec<String>,
 }
 
-impl ColumnWords {
-    fn says(&self, text: &str) -> bool {
-        self.whole.iter().any(|p| p == text)
-            || self.starts.iter().any(|p| starts_with_words(text, p))
-            || self.contains.iter().any(|p| has_words(text, p))
-    }
+/// What a phrase of a header says.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Said {
+    /// What a column is, by its place among the columns' words: the first one counts.
+    Column(usize),
+    /// A share.
+    Share,
+    /// A division into types.
+    Division,
 }
 
 #[derive(Deserialize, Debug)]
@@ -139,32 +147,6 @@ pub struct Mention {
     pub share: bool,
 }
 
-/// Does `words` stand in `text` as whole words? Both are keys.
-pub fn has_words(text: &str, words: &str) -> bool {
-    text.match_indices(words).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + words.len()..].chars().next();
-        before.is_none_or(|c| " /".contains(c)) && after.is_none_or(|c| " /".contains(c))
-    })
-}
-
-pub(super) fn starts_with_words(text: &str, words: &str) -> bool {
-    text.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-}
-
-fn strip_start<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
-    phrases.iter().filter(|p| starts_with_words(text, p)).max_by_key(|p| p.len()).map(|p| text[p.len()..].trim_start())
-}
-
-fn strip_end<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
-    phrases
-        .iter()
-        .filter_map(|p| text.strip_suffix(p.as_str()))
-        .filter(|rest| rest.is_empty() || rest.ends_with(' '))
-        .min_by_key(|rest| rest.len())
-        .map(str::trim_end)
-}
-
 /// A label and another form of it behind it: "Hoàn thành tốt nhiệm vụ (HTTNV)", "HTT (=B)".
 fn said_twice<'t>(text: &'t str, is_label: &impl Fn(&str) -> bool, repeats: impl Fn(&str) -> bool) -> Option<&'t str> {
     let mut splits = text.match_indices(' ').map(|(at, _)| (&text[..at], &text[at + 1..]));
@@ -187,6 +169,7 @@ impl Vocabulary {
             .expect("the built-in vocabulary is checked by its test");
         let mut words = Self {
             columns: file.column,
+            phrases: Phrases::new(std::iter::empty()),
             words: file.words,
             rows: file.rows,
             marks: file.marks,
@@ -199,7 +182,19 @@ impl Vocabulary {
             symbols: BTreeSet::new(),
         };
         words.level_keys();
+        words.phrases = words.said();
         words
+    }
+
+    fn said(&self) -> Phrases<Said> {
+        let of_columns = self.columns.iter().enumerate().flat_map(|(i, c)| {
+            let lists = [(&c.whole, Place::Whole), (&c.starts, Place::Start), (&c.contains, Place::Anywhere)];
+            lists.map(|(list, place)| (list, place, Said::Column(i)))
+        });
+        let others = [(&self.words.share, Said::Share), (&self.words.divided, Said::Division)];
+        let others = others.into_iter().map(|(list, said)| (list, Place::Anywhere, said));
+        let all = of_columns.chain(others);
+        Phrases::new(all.flat_map(|(list, place, said)| list.iter().map(move |p| (p.as_str(), place, said))))
     }
 
     /// The same with letters and numbers ("A", "Mức 2") that name a level where something on the sheet says that levels
@@ -326,18 +321,23 @@ impl Vocabulary {
         if text.is_empty() {
             return None;
         }
-        let of = |role: ColumnRole| self.columns.iter().filter(move |c| c.role == role);
-        if of(ColumnRole::Previous).any(|c| c.says(text)) {
-            return Some(ColumnRole::Previous);
+        let previous = |said: Said| matches!(said, Said::Column(i) if self.columns[i].role == ColumnRole::Previous);
+        let mut share = text.ends_with('%');
+        for said in self.phrases.in_text(text) {
+            if previous(said) {
+                return Some(ColumnRole::Previous);
+            }
+            share |= said == Said::Share;
         }
-        if self.is_cap_share(text) {
-            return Some(ColumnRole::CapShare);
-        }
-        if self.has_share_word(text) {
-            return Some(ColumnRole::Share);
+        if share {
+            return Some(if self.is_cap_share(text) { ColumnRole::CapShare } else { ColumnRole::Share });
         }
         let text = strip_start(text, &self.words.of_which).unwrap_or(text);
-        self.columns.iter().find(|c| c.says(text)).map(|c| c.role)
+        let first = self.phrases.in_text(text).filter_map(|said| match said {
+            Said::Column(i) => Some(i),
+            Said::Share | Said::Division => None,
+        });
+        first.min().map(|i| self.columns[i].role)
     }
 
     /// "Tỷ lệ xuất sắc trong số tốt trở lên": the share the cap is about.
@@ -347,7 +347,7 @@ impl Vocabulary {
     }
 
     pub(crate) fn has_share_word(&self, text: &str) -> bool {
-        self.words.share.iter().any(|p| has_words(text, p)) || text.ends_with('%')
+        text.ends_with('%') || self.phrases.in_text(text).any(|said| said == Said::Share)
     }
 
     /// Only "Tỷ lệ (%)", "%": the share of what stands above or below.
@@ -367,7 +367,7 @@ impl Vocabulary {
 
     /// "Chia theo loại hình": the head over a division into types.
     pub(super) fn heads_division(&self, text: &str) -> bool {
-        self.words.divided.iter().any(|p| has_words(text, p))
+        self.phrases.in_text(text).any(|said| said == Said::Division)
     }
 
     /// Does the text start with "Trong đó" or the like?
