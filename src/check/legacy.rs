@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::finding::CellRef;
-use crate::read::{Sheet, Tab, Value, Workbook};
-use crate::text::legacy::{Encoding, Evidence, detect};
+use crate::read::{InFont, Sheet, Tab, Value, Workbook};
+use crate::text::fonts::Drawn;
+use crate::text::legacy::{Encoding, Evidence, detect, detect_in_font};
 
 /// One cell whose text was decoded, or the texts in its formula.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,8 +24,8 @@ pub struct Decoded {
     pub formula: bool,
 }
 
-/// Decodes the texts of every sheet or column whose letters are clear; the decoded cells by tab, in reading order. Texts in
-/// formulas go along, so that `COUNTIF` still finds what it counts.
+/// Decodes the texts of every sheet or column whose letters are clear, and those in fonts of an encoding; the decoded cells by
+/// tab, in reading order. Texts in formulas go along, so that `COUNTIF` still finds what it counts.
 pub fn decode(workbook: &mut Workbook) -> Vec<Vec<Decoded>> {
     let mut evidence = Vec::new();
     let mut all = Vec::new();
@@ -36,7 +37,8 @@ pub fn decode(workbook: &mut Workbook) -> Vec<Vec<Decoded>> {
             continue;
         };
         let whole = detect(texts(sheet).map(|(_, text)| text));
-        all.push(if whole.may_be_clear() { decode_sheet(sheet, &whole) } else { Vec::new() });
+        let looked_at = whole.may_be_clear() || !sheet.old_fonts.is_empty();
+        all.push(if looked_at { decode_sheet(sheet, &whole) } else { Vec::new() });
         evidence.push(whole);
     }
     let known: HashMap<Arc<str>, Arc<str>> = all.iter().flatten().map(|d| (d.from.clone(), d.to.clone())).collect();
@@ -119,12 +121,23 @@ fn decode_sheet(sheet: &mut Sheet, whole: &Evidence) -> Vec<Decoded> {
     for (at, text) in texts(sheet) {
         by_column.entry(at.column).or_default().push(text);
     }
+    let told = by_font(sheet);
+    let around = |texts: Vec<&str>| {
+        let column = detect(texts.into_iter()).within(whole);
+        // Where fonts tell the old texts, the others are in fonts of Unicode.
+        if told.is_empty() { column } else { column.in_unicode_font() }
+    };
     let columns: BTreeMap<u32, Evidence> =
-        by_column.into_iter().map(|(column, texts)| (column, detect(texts.into_iter()).within(whole))).collect();
+        by_column.into_iter().map(|(column, texts)| (column, around(texts))).collect();
+    let fonts = std::mem::take(&mut sheet.old_fonts);
+    let mut pieces = &fonts[..];
     let mut decoded = Vec::new();
     for cell in &mut sheet.cells {
+        let (before, rest) = pieces.split_at(pieces.iter().take_while(|piece| piece.at <= cell.at).count());
+        let own = &before[before.partition_point(|piece| piece.at < cell.at)..];
+        pieces = rest;
         let (Value::Text(from), Some(evidence)) = (&cell.value, columns.get(&cell.at.column)) else { continue };
-        let (Some(to), Some(encoding)) = (evidence.decode(from), evidence.encoding()) else { continue };
+        let Some((to, encoding)) = read(from, own, &told, evidence) else { continue };
         let to: Arc<str> = to.into();
         decoded.push(Decoded {
             at: cell.at,
@@ -136,6 +149,49 @@ fn decode_sheet(sheet: &mut Sheet, whole: &Evidence) -> Vec<Decoded> {
         cell.value = Value::Text(to);
     }
     decoded
+}
+
+/// What the texts in fonts of each encoding say; nothing of one in whose fonts there is none.
+fn by_font(sheet: &Sheet) -> Vec<(Encoding, Evidence)> {
+    let text = |piece: &InFont| match &sheet.get(piece.at)?.value {
+        Value::Text(text) => text.get(piece.from..piece.to),
+        _ => None,
+    };
+    let told = |encoding| {
+        let own = sheet.old_fonts.iter().filter(|piece| piece.drawn.encoding() == encoding);
+        (encoding, detect_in_font(encoding, own.filter_map(text)))
+    };
+    let drawn = |encoding: &Encoding| sheet.old_fonts.iter().any(|piece| piece.drawn.encoding() == *encoding);
+    let all = [Encoding::Tcvn3, Encoding::Vni].into_iter().filter(drawn).map(told);
+    all.filter(|(_, evidence)| evidence.encoding().is_some()).collect()
+}
+
+/// The text of a cell as it is read, and what it was in: its pieces by their fonts, the rest by the letters around it.
+/// `None` when nothing changes.
+fn read(text: &str, pieces: &[InFont], told: &[(Encoding, Evidence)], around: &Evidence) -> Option<(String, Encoding)> {
+    let (mut out, mut at, mut was) = (String::with_capacity(text.len()), 0, None);
+    let mut put = |part: &str, evidence: &Evidence, capitals: bool| {
+        let new = evidence.decode(part);
+        was = was.or_else(|| new.as_ref().and_then(|_| evidence.encoding()));
+        match new {
+            // What people see of small letters in such a font is capitals.
+            Some(new) if capitals && !part.chars().any(|c| ('\u{1ea0}'..='\u{1ef9}').contains(&c)) => {
+                out.push_str(&new.to_uppercase());
+            }
+            Some(new) => out.push_str(&new),
+            None => out.push_str(part),
+        }
+    };
+    for piece in pieces {
+        let (before, own) = (text.get(at..piece.from)?, text.get(piece.from..piece.to)?);
+        put(before, around, false);
+        let evidence = told.iter().find(|(encoding, _)| *encoding == piece.drawn.encoding());
+        let capitals = evidence.is_some() && piece.drawn == Drawn::Tcvn3Capitals;
+        put(own, evidence.map_or(around, |(_, evidence)| evidence), capitals);
+        at = piece.to;
+    }
+    put(text.get(at..)?, around, false);
+    was.map(|encoding| (out, encoding))
 }
 
 fn texts(sheet: &Sheet) -> impl Iterator<Item = (CellRef, &str)> {

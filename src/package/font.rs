@@ -3,7 +3,7 @@
 use super::markup::attribute;
 use super::xml::{Tag, Token, Tokenizer, decode};
 use crate::error::Error;
-use crate::text::legacy::is_legacy_font;
+use crate::text::fonts::is_legacy_font;
 
 /// What a text decoded to Unicode is shown in.
 const UNICODE_FONT: &str = "Times New Roman";

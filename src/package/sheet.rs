@@ -10,6 +10,7 @@ use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
 use crate::package::formula::shifted;
 use crate::package::quick::{QuickCell, Text, quick_cell};
 use crate::package::xml::{Tag, Token, Tokenizer, append, unescape};
+use crate::text::fonts::Drawn;
 
 /// Bytes the written-out shared formulas of one sheet may take: 256 MB.
 pub const FORMULA_BYTES_MAX: usize = 256 << 20;
@@ -57,6 +58,26 @@ pub struct RawCell<'a> {
     pub style: Option<u32>,
     /// Byte offset of `<c` in the text given.
     pub offset: usize,
+    /// Where its text is in fonts of its own (`<is>`).
+    pub runs: Vec<Run>,
+}
+
+/// A piece of a text, from a byte of it on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Run {
+    /// The byte.
+    pub from: usize,
+    /// Its font.
+    pub font: RunFont,
+}
+
+/// What the font of a piece of a text draws.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RunFont {
+    /// The piece names none: that of its cell.
+    OfCell,
+    /// A font of the piece's own; `None` where it draws Unicode.
+    Own(Option<Drawn>),
 }
 
 /// What the scanner comes across.
@@ -173,7 +194,7 @@ impl<'a> Scanner<'a> {
             Text::Value(text) => unescape(Cow::Borrowed(text)),
             Text::Inline(text) => unescape(text),
         });
-        Event::Cell(RawCell { at: found.at, kind, text, formula: None, style: found.style, offset })
+        Event::Cell(RawCell { at: found.at, kind, text, formula: None, style: found.style, offset, runs: Vec::new() })
     }
 
     /// The cells that share the results of one array formula or data table, as far as read.
@@ -221,7 +242,8 @@ impl<'a> Scanner<'a> {
             self.tokens.skip(tag)?;
             return Ok(Event::Note(None, address.unwrap_or_default().into()));
         };
-        let mut cell = RawCell { at, kind, text: None, formula: None, style, offset: tag.offset };
+        let (text, formula, runs) = (None, None, Vec::new());
+        let mut cell = RawCell { at, kind, text, formula, style, offset: tag.offset, runs };
         if !tag.empty {
             self.content(&mut cell)?;
         }
@@ -235,7 +257,7 @@ impl<'a> Scanner<'a> {
                     "v" if cell.kind == Kind::Text => cell.text = Some(unescape(self.tokens.text_of(&tag)?)),
                     "v" => cell.text = Some(self.tokens.text_of(&tag)?),
                     "f" => cell.formula = self.formula(&tag, cell.at)?,
-                    "is" if !tag.empty => cell.text = Some(rich_text(&mut self.tokens)?),
+                    "is" if !tag.empty => cell.text = Some(rich_text(&mut self.tokens, &mut cell.runs)?),
                     _ => self.tokens.skip(&tag)?,
                 },
                 Some(Token::Text(_)) => {}
@@ -305,8 +327,9 @@ fn hidden_columns(tag: &Tag<'_>) -> Option<Event<'static>> {
     (first <= last).then_some(Event::HiddenColumns(first, last))
 }
 
-/// The text of the `<si>` or `<is>` whose start tag was just read: its runs joined, readings (`rPh`) left out.
-pub(crate) fn rich_text<'a>(tokens: &mut Tokenizer<'a>) -> Result<Cow<'a, str>, Error> {
+/// The text of the `<si>` or `<is>` whose start tag was just read: its runs joined, readings (`rPh`) left out. Puts down where
+/// a run starts, if any of them names a font.
+pub(crate) fn rich_text<'a>(tokens: &mut Tokenizer<'a>, runs: &mut Vec<Run>) -> Result<Cow<'a, str>, Error> {
     let mut text = Cow::Borrowed("");
     let mut open = 1;
     while open > 0 {
@@ -316,7 +339,14 @@ pub(crate) fn rich_text<'a>(tokens: &mut Tokenizer<'a>) -> Result<Cow<'a, str>, 
                     let piece = tokens.text_of(&tag)?;
                     append(&mut text, unescape(trimmed(&tag, piece)));
                 }
-                "r" if !tag.empty => open += 1,
+                "r" if !tag.empty => {
+                    open += 1;
+                    runs.push(Run { from: text.len(), font: RunFont::OfCell });
+                }
+                "rPr" if !tag.empty => {
+                    let font = font_of_run(tokens)?;
+                    runs.last_mut().into_iter().for_each(|run| run.font = font);
+                }
                 _ => tokens.skip(&tag)?,
             },
             Some(Token::End(_)) => open -= 1,
@@ -324,7 +354,27 @@ pub(crate) fn rich_text<'a>(tokens: &mut Tokenizer<'a>) -> Result<Cow<'a, str>, 
             None => break,
         }
     }
+    if runs.iter().all(|run| run.font == RunFont::OfCell) {
+        runs.clear();
+    }
     Ok(text)
+}
+
+/// The font named in the `<rPr>` whose start tag was just read.
+fn font_of_run(tokens: &mut Tokenizer<'_>) -> Result<RunFont, Error> {
+    let mut font = RunFont::OfCell;
+    loop {
+        match tokens.next_token()? {
+            Some(Token::Start(tag)) => {
+                if let Some(name) = tag.get("val").filter(|_| tag.name == "rFont") {
+                    font = RunFont::Own(Drawn::by(&name));
+                }
+                tokens.skip(&tag)?;
+            }
+            Some(Token::Text(_)) => {}
+            Some(Token::End(_)) | None => return Ok(font),
+        }
+    }
 }
 
 /// Without `xml:space="preserve"` Excel drops the outer spaces of a `<t>`.

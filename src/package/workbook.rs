@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::error::{Error, Limit};
-use crate::package::sheet::rich_text;
+use crate::package::sheet::{Run, rich_text};
 use crate::package::xml::{Tag, Token, Tokenizer, decode_part};
 use crate::package::zip::{Archive, Budget};
+use crate::text::fonts::Drawn;
 
 /// What kind of document a package is, by the content type of its main part.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -67,6 +68,15 @@ impl Entry {
             _ => None,
         }
     }
+}
+
+/// The shared strings.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Strings {
+    /// Their texts.
+    pub texts: Vec<Arc<str>>,
+    /// Of those whose pieces name fonts: where the pieces start, by the place of the text.
+    pub runs: HashMap<usize, Vec<Run>>,
 }
 
 /// The package of a workbook: its archive and its main part.
@@ -138,24 +148,31 @@ impl Package {
     }
 
     /// The shared strings, runs joined, readings left out; more than `max` are too many.
-    pub fn strings(&mut self, max: u64) -> Result<Vec<Arc<str>>, Error> {
+    pub fn strings(&mut self, max: u64) -> Result<Strings, Error> {
         let Some(bytes) = self.related("sharedStrings")? else {
-            return Ok(Vec::new());
+            return Ok(Strings::default());
         };
         let text = decode_part(&bytes);
         let mut tokens = Tokenizer::new(&text);
-        let mut strings = Vec::new();
+        let (mut strings, mut all_runs) = (Vec::new(), HashMap::new());
         while let Some(token) = tokens.next_token()? {
             if strings.len() as u64 > max {
                 return Err(Error::OverLimit { what: Limit::Texts, limit: max.to_string() });
             }
             match token {
                 Token::Start(tag) if tag.name == "si" && tag.empty => strings.push("".into()),
-                Token::Start(tag) if tag.name == "si" => strings.push(rich_text(&mut tokens)?.into()),
+                Token::Start(tag) if tag.name == "si" => {
+                    let mut runs = Vec::new();
+                    let text = rich_text(&mut tokens, &mut runs)?;
+                    if !runs.is_empty() {
+                        all_runs.insert(strings.len(), runs);
+                    }
+                    strings.push(text.into());
+                }
                 _ => {}
             }
         }
-        Ok(strings)
+        Ok(Strings { texts: strings, runs: all_runs })
     }
 
     /// The number format code of every cell format; `None` when there is no styles part or it cannot be read.
@@ -164,6 +181,14 @@ impl Package {
             return Ok(None);
         };
         Ok(number_formats(&decode_part(&bytes)).ok())
+    }
+
+    /// For each style id: what its font draws, where that is no Unicode. Empty when no font does, or none can be read.
+    pub fn drawn(&mut self) -> Result<Vec<Option<Drawn>>, Error> {
+        let Some(bytes) = self.related("styles")? else {
+            return Ok(Vec::new());
+        };
+        Ok(drawn(&decode_part(&bytes)).unwrap_or_default())
     }
 
     /// For each style id: does it lock a cell once its sheet is protected? Empty when no part says so: then all do.
@@ -323,6 +348,23 @@ fn number_formats(text: &str) -> Result<Vec<Arc<str>>, Error> {
     })?;
     let code = |id: u32| codes.get(&id).cloned().unwrap_or_else(|| builtin_format(id).into());
     Ok(ids.into_iter().map(code).collect())
+}
+
+fn drawn(text: &str) -> Result<Vec<Option<Drawn>>, Error> {
+    let mut fonts: Vec<Option<Drawn>> = Vec::new();
+    let mut styles = Vec::new();
+    each_tag(text, |tag, parents| match (tag.name, parents) {
+        ("font", [.., "fonts"]) => fonts.push(None),
+        ("name", [.., "fonts", "font"]) => {
+            let drawn = tag.get("val").and_then(|name| Drawn::by(&name));
+            fonts.last_mut().into_iter().for_each(|font| *font = drawn);
+        }
+        ("xf", [.., "cellXfs"]) => styles.push(tag.get("fontId").and_then(|id| id.trim().parse::<usize>().ok())),
+        _ => {}
+    })?;
+    let of_style = |font: Option<usize>| fonts.get(font.unwrap_or(0)).copied().flatten();
+    let known = fonts.iter().any(Option::is_some);
+    Ok(if known { styles.into_iter().map(of_style).collect() } else { Vec::new() })
 }
 
 fn locks(text: &str) -> Result<Vec<bool>, Error> {

@@ -9,6 +9,7 @@ use std::io::{Cursor, Read, Seek, Write};
 
 use crate::error::{Error, Limit};
 use crate::finding::CellRef;
+use crate::text::fonts::Drawn;
 
 /// Rows and columns a BIFF8 sheet can have.
 const MAX_ROW: u32 = 65_536;
@@ -16,6 +17,8 @@ const MAX_COLUMN: u32 = 256;
 /// Bytes the stream may have.
 const STREAM_MAX: u64 = 512 << 20;
 
+const FONT: u16 = 0x0031;
+const XF: u16 = 0x00E0;
 pub(super) const SST: u16 = 0x00FC;
 pub(super) const LABELSST: u16 = 0x00FD;
 pub(super) const BOF: u16 = 0x0809;
@@ -49,6 +52,8 @@ pub(super) struct Stream {
     pub codepage: Option<u16>,
     /// How many shared strings it says it has.
     pub strings: u32,
+    /// By cell format, what its font draws where that is no Unicode; empty where no font does.
+    pub drawn: Vec<Option<Drawn>>,
     /// Its sheets, in workbook order.
     pub sheets: Vec<SheetFacts>,
 }
@@ -66,6 +71,8 @@ pub(super) struct SheetFacts {
     pub lost_strings: Vec<(CellRef, u32)>,
     /// Cells that hold a number, or a formula with one for its result: none of them may be left out.
     pub numbers: Vec<(CellRef, f64)>,
+    /// Cells in fonts before Unicode.
+    pub old_fonts: Vec<(CellRef, Drawn)>,
     used: Option<(u32, u32, u32, u32)>,
 }
 
@@ -101,11 +108,12 @@ pub(super) fn stream_of<F: Read + Seek>(container: &mut cfb::CompoundFile<F>, na
 /// Walks the globals and every sheet. `Err` for anything calamine would trip over. `cells_max` bounds the rectangles
 /// around the used cells of all sheets: calamine holds them all, blank or not.
 pub(super) fn check(bytes: Vec<u8>, cells_max: u64) -> Result<Stream, Error> {
-    let mut stream = Stream { bytes: Vec::new(), biff8: false, codepage: None, strings: 0, sheets: Vec::new() };
+    let mut stream =
+        Stream { bytes: Vec::new(), biff8: false, codepage: None, strings: 0, drawn: Vec::new(), sheets: Vec::new() };
     check_globals(&bytes, &mut stream)?;
     let mut area = 0;
     for sheet in &mut stream.sheets {
-        check_sheet(&bytes, sheet, stream.strings)?;
+        check_sheet(&bytes, sheet, stream.strings, &stream.drawn)?;
         area += sheet
             .used
             .map_or(0, |(top, left, bottom, right)| u64::from(bottom - top + 1) * u64::from(right - left + 1));
@@ -160,6 +168,7 @@ pub(super) fn record_at(bytes: &[u8], at: usize) -> Result<Option<(Record<'_>, u
 
 fn check_globals(bytes: &[u8], stream: &mut Stream) -> Result<(), Error> {
     let mut at = 0;
+    let (mut fonts, mut formats) = (Vec::new(), Vec::new());
     while let Some((record, next)) = record_at(bytes, at)? {
         match record.kind {
             BOF if at == 0 => stream.biff8 = is_biff8(&record)?,
@@ -171,12 +180,34 @@ fn check_globals(bytes: &[u8], stream: &mut Stream) -> Result<(), Error> {
             CONTINUE if record.data.is_empty() => {
                 return Err(damaged("a record is continued by nothing"));
             }
-            EOF => return Ok(()),
+            FONT => fonts.push(drawn(&record)),
+            XF => formats.push(record.u16(0).unwrap_or(0)),
+            EOF => {
+                stream.drawn = if stream.biff8 { of_formats(&fonts, &formats) } else { Vec::new() };
+                return Ok(());
+            }
             _ => {}
         }
         at = next;
     }
     Err(damaged("the workbook stream ends too early"))
+}
+
+/// What a font of BIFF8 draws, where that is no Unicode. Those fonts have names of plain letters.
+fn drawn(font: &Record<'_>) -> Option<Drawn> {
+    let (letters, wide) = (usize::from(*font.data.get(14)?), font.data.get(15)? & 1);
+    let name: String =
+        font.data[16..].iter().step_by(1 + usize::from(wide)).take(letters).map(|&b| char::from(b)).collect();
+    Drawn::by(&name)
+}
+
+/// The same by cell format; empty where no font does. There is no font number 4.
+fn of_formats(fonts: &[Option<Drawn>], formats: &[u16]) -> Vec<Option<Drawn>> {
+    if fonts.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    let place = |number: u16| usize::from(if number > 4 { number - 1 } else { number });
+    formats.iter().map(|&number| fonts.get(place(number)).copied().flatten()).collect()
 }
 
 fn is_biff8(bof: &Record<'_>) -> Result<bool, Error> {
@@ -196,7 +227,7 @@ fn bound_sheet(record: &Record<'_>, len: usize) -> Result<SheetFacts, Error> {
     Ok(SheetFacts { offset, ..SheetFacts::default() })
 }
 
-fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts, strings: u32) -> Result<(), Error> {
+fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts, strings: u32, drawn: &[Option<Drawn>]) -> Result<(), Error> {
     let mut at = sheet.offset;
     let mut depth = 0;
     while let Some((record, next)) = record_at(bytes, at)? {
@@ -205,7 +236,7 @@ fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts, strings: u32) -> Result<(),
             _ if at == sheet.offset => return Err(damaged("a sheet does not start properly")),
             EOF => depth -= 1,
             // Charts embedded in the sheet have records of their own.
-            _ if depth == 1 => check_record(&record, sheet, strings)?,
+            _ if depth == 1 => check_record(&record, sheet, strings, drawn)?,
             _ => {}
         }
         if depth == 0 {
@@ -216,7 +247,12 @@ fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts, strings: u32) -> Result<(),
     Err(damaged("a sheet ends too early"))
 }
 
-fn check_record(record: &Record<'_>, sheet: &mut SheetFacts, strings: u32) -> Result<(), Error> {
+fn check_record(
+    record: &Record<'_>,
+    sheet: &mut SheetFacts,
+    strings: u32,
+    drawn: &[Option<Drawn>],
+) -> Result<(), Error> {
     match record.kind {
         DIMENSIONS => check_dimensions(record),
         MULRK => {
@@ -255,6 +291,9 @@ fn check_record(record: &Record<'_>, sheet: &mut SheetFacts, strings: u32) -> Re
             }
             if let Some(number) = number_in(record)? {
                 sheet.holds(row, column, number);
+            }
+            if let Some(drawn) = drawn.get(usize::from(record.u16(4)?)).copied().flatten() {
+                sheet.old_fonts.push((CellRef::new(row.into(), column.into()), drawn));
             }
             sheet.uses(row, column)
         }

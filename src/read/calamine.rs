@@ -13,7 +13,7 @@ use super::dates::serial_from_iso;
 use super::formulas::xlsb::SheetFormulas;
 use super::quiet::quietly;
 use super::{
-    Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, biff, biff12, formulas,
+    Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, biff, biff12, formulas,
     too_many_cells,
 };
 use crate::config::Limits;
@@ -21,6 +21,7 @@ use crate::error::Error;
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
 use crate::package::sheet::FORMULA_BYTES_MAX;
 use crate::package::workbook::Package;
+use crate::text::fonts::Drawn;
 
 /// UTF-16, which is what BIFF8 has whatever it says.
 const UTF_16: u16 = 1200;
@@ -171,9 +172,22 @@ fn xls_tab(book: &mut Xls<Bytes>, tab: &calamine::Sheet, facts: Option<&biff::Sh
         sheet.notes.push(ReadNote { at: Some(*at), kind });
     }
     sheet.put_in_order();
+    sheet.old_fonts = facts.map_or_else(Vec::new, |f| in_old_fonts(&sheet, &f.old_fonts));
     sheet.add_numbers(facts.map_or(&[][..], |f| &f.numbers));
     sheet.add_formulas(formulas);
     Tab::Sheet(sheet)
+}
+
+/// The texts beyond ASCII among cells in fonts before Unicode; in xls a font is known of whole cells.
+fn in_old_fonts(sheet: &Sheet, cells: &[(CellRef, Drawn)]) -> Vec<InFont> {
+    let piece = |&(at, drawn): &(CellRef, Drawn)| match &sheet.get(at)?.value {
+        Value::Text(text) if !text.is_ascii() => Some(InFont { at, from: 0, to: text.len(), drawn }),
+        _ => None,
+    };
+    let mut pieces: Vec<InFont> = cells.iter().filter_map(piece).collect();
+    pieces.sort_unstable();
+    pieces.dedup_by_key(|piece| piece.at);
+    pieces
 }
 
 /// Letters whose code page is not known may be others than those that were read.

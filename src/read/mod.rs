@@ -30,6 +30,7 @@ use std::sync::Arc;
 use crate::config::Limits;
 use crate::error::{Error, Limit};
 use crate::finding::{CellRange, CellRef};
+use crate::text::fonts::Drawn;
 
 pub use guard::extension_mismatch;
 
@@ -265,6 +266,22 @@ pub struct Sheet {
     pub arrays: Vec<CellRange>,
     /// What the reader noticed.
     pub notes: Vec<ReadNote>,
+    /// Pieces of texts beyond ASCII in fonts before Unicode, in reading order. Empty where there are none, or the format
+    /// names no fonts (xlsb, ods, html).
+    pub old_fonts: Vec<InFont>,
+}
+
+/// A piece of a cell's text in a font before Unicode.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct InFont {
+    /// The cell.
+    pub at: CellRef,
+    /// The first byte of the piece.
+    pub from: usize,
+    /// The byte behind it.
+    pub to: usize,
+    /// What the font draws.
+    pub drawn: Drawn,
 }
 
 impl Sheet {
@@ -277,6 +294,13 @@ impl Sheet {
     pub fn get(&self, at: CellRef) -> Option<&Cell> {
         let row = self.row(at.row);
         row.binary_search_by_key(&at.column, |c| c.at.column).ok().map(|i| &row[i])
+    }
+
+    /// The pieces of a cell's text in fonts before Unicode.
+    pub fn in_old_fonts(&self, at: CellRef) -> &[InFont] {
+        let start = self.old_fonts.partition_point(|piece| piece.at < at);
+        let rest = &self.old_fonts[start..];
+        &rest[..rest.iter().take_while(|piece| piece.at == at).count()]
     }
 
     /// Is the cell locked, and the sheet protected? A style that nothing is known of locks.

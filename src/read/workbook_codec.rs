@@ -5,9 +5,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook};
+use super::{Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook};
 use crate::error::{Error, Limit};
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
+use crate::text::fonts::Drawn;
 
 /// What stands first in every answer.
 const MARK: &[u8; 8] = b"xeploai1";
@@ -99,6 +100,11 @@ impl Output {
             self.optional(hidden.as_ref(), |out, hidden| out.list(hidden.iter(), |out, place| out.u32(*place)));
         }
         self.list(sheet.notes.iter(), Self::note);
+        self.list(sheet.old_fonts.iter(), |out, piece| {
+            out.place(piece.at);
+            [piece.from, piece.to].into_iter().for_each(|byte| out.u32(byte as u32));
+            out.u8(Drawn::ALL.iter().position(|drawn| *drawn == piece.drawn).unwrap_or_default() as u8);
+        });
     }
 
     fn place(&mut self, at: CellRef) {
@@ -269,7 +275,15 @@ impl<'a> Input<'a> {
         };
         let (hidden_rows, hidden_columns) = (hidden(self)?, hidden(self)?);
         let notes = self.list(2, Self::note)?;
-        Some(Sheet { visibility, cells, merges, hidden_rows, hidden_columns, notes, ..Sheet::default() })
+        let old_fonts = self.list(17, |input| {
+            let (at, from, to) = (input.place()?, input.u32()? as usize, input.u32()? as usize);
+            Some(InFont { at, from, to, drawn: *Drawn::ALL.get(usize::from(input.u8()?))? })
+        })?;
+        // They are looked up by their order.
+        if !old_fonts.is_sorted() {
+            return None;
+        }
+        Some(Sheet { visibility, cells, merges, hidden_rows, hidden_columns, notes, old_fonts, ..Sheet::default() })
     }
 
     fn place(&mut self) -> Option<CellRef> {
@@ -338,6 +352,7 @@ mod tests {
             hidden_rows: Some([3, 5].into()),
             notes: vec![note],
             visibility: Visibility::VeryHidden,
+            old_fonts: vec![InFont { at: CellRef::new(1, 2), from: 0, to: 3, drawn: Drawn::Vni }],
             ..Sheet::default()
         };
         let failed = Tab::Failed { name: "b".into(), error: Error::Damaged("cut".into()) };

@@ -5,13 +5,14 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::dates::serial_from_iso;
-use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, too_many_cells};
+use super::{Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, too_many_cells};
 use crate::config::Limits;
 use crate::error::Error;
 use crate::finding::CellRef;
-use crate::package::sheet::{Event, Formula, Kind, RawCell, Scanner};
-use crate::package::workbook::{Entry, Package, State, Target};
+use crate::package::sheet::{Event, Formula, Kind, RawCell, RunFont, Scanner};
+use crate::package::workbook::{Entry, Package, State, Strings, Target};
 use crate::package::xml::decode_part;
+use crate::text::fonts::Drawn;
 
 /// Digits that a spreadsheet shows of a number at most.
 const DIGITS_SHOWN: usize = 15;
@@ -27,10 +28,11 @@ pub(super) fn read(mut package: Package, macros: bool, limits: &Limits) -> Resul
     }
     let strings = package.strings(limits.cells / 2)?;
     let number_formats = package.number_formats()?;
+    let drawn = package.drawn()?;
     let mut cells_left = limits.cells;
     let mut tabs = Vec::with_capacity(entries.len());
     for entry in entries {
-        let tab = read_tab(&mut package, entry, &strings, &mut cells_left);
+        let tab = read_tab(&mut package, entry, (&strings, &drawn), &mut cells_left);
         tabs.push(tab.ok_or_else(|| too_many_cells(limits))?);
     }
     Ok(Workbook {
@@ -42,7 +44,12 @@ pub(super) fn read(mut package: Package, macros: bool, limits: &Limits) -> Resul
 }
 
 /// `None` when the cells are more than may be.
-fn read_tab(package: &mut Package, entry: Entry, strings: &[Arc<str>], cells_left: &mut u64) -> Option<Tab> {
+fn read_tab(
+    package: &mut Package,
+    entry: Entry,
+    (strings, drawn): (&Strings, &[Option<Drawn>]),
+    cells_left: &mut u64,
+) -> Option<Tab> {
     let name = entry.name;
     let part = match entry.target {
         Target::Part(part) => package.part(&part),
@@ -57,6 +64,7 @@ fn read_tab(package: &mut Package, entry: Entry, strings: &[Arc<str>], cells_lef
     let text = decode_part(&bytes);
     let mut reader = SheetReader {
         strings,
+        drawn,
         keeps_offsets: matches!(text, Cow::Borrowed(_)),
         sheet: Sheet {
             visibility: visibility(entry.state),
@@ -78,6 +86,7 @@ fn read_tab(package: &mut Package, entry: Entry, strings: &[Arc<str>], cells_lef
         sheet.locks = Some(package.locks().unwrap_or_default());
     }
     sheet.put_in_order();
+    sheet.old_fonts.sort_unstable();
     Some(Tab::Sheet(sheet))
 }
 
@@ -90,7 +99,9 @@ fn visibility(state: State) -> Visibility {
 }
 
 struct SheetReader<'s> {
-    strings: &'s [Arc<str>],
+    strings: &'s Strings,
+    /// By style, what its font draws where that is no Unicode.
+    drawn: &'s [Option<Drawn>],
     keeps_offsets: bool,
     sheet: Sheet,
     /// Cells of shared formulas whose text comes after them: place in `sheet.cells`, index of the formula.
@@ -147,13 +158,39 @@ impl SheetReader<'_> {
         }
     }
 
+    /// Puts down the pieces of a text in fonts before Unicode.
+    fn note_fonts(&mut self, raw: &RawCell<'_>, value: &Value) {
+        let Value::Text(text) = value else { return };
+        if text.is_ascii() || self.drawn.is_empty() && self.strings.runs.is_empty() && raw.runs.is_empty() {
+            return;
+        }
+        let own = self.drawn.get(raw.style.unwrap_or(0) as usize).copied().flatten();
+        let shared = (raw.kind == Kind::Shared).then(|| raw.text.as_deref()?.trim().parse().ok()).flatten();
+        let runs = shared.and_then(|place: usize| self.strings.runs.get(&place)).unwrap_or(&raw.runs);
+        let mut put = |from: usize, to: usize, drawn: Option<Drawn>| {
+            let Some(drawn) = drawn.filter(|_| from < to) else { return };
+            match self.sheet.old_fonts.last_mut() {
+                // Runs part words where only their colour differs.
+                Some(last) if last.at == raw.at && last.to == from && last.drawn == drawn => last.to = to,
+                _ => self.sheet.old_fonts.push(InFont { at: raw.at, from, to, drawn }),
+            }
+        };
+        let first = runs.first().map_or(text.len(), |run| run.from.min(text.len()));
+        put(0, first, own);
+        for (place, run) in runs.iter().enumerate() {
+            let to = runs.get(place + 1).map_or(text.len(), |next| next.from.min(text.len()));
+            let drawn = if let RunFont::Own(drawn) = run.font { drawn } else { own };
+            put(run.from, to, drawn);
+        }
+    }
+
     fn note(&mut self, at: Option<CellRef>, kind: ReadNoteKind) {
         self.sheet.notes.push(ReadNote { at, kind });
     }
 
     fn take_cell(&mut self, raw: RawCell<'_>) {
         let text = raw.text.as_deref().unwrap_or_default();
-        let value = match value_of(&raw.kind, text, self.strings, &mut self.inline) {
+        let value = match value_of(&raw.kind, text, &self.strings.texts, &mut self.inline) {
             Read::Value(value) => value,
             Read::NotFinite => {
                 self.note(Some(raw.at), ReadNoteKind::NotFinite(text.into()));
@@ -164,6 +201,7 @@ impl SheetReader<'_> {
                 Value::Empty
             }
         };
+        self.note_fonts(&raw, &value);
         let formula = match raw.formula {
             Some(Formula::Text(text)) => Some(text),
             Some(Formula::Later(index)) => {

@@ -2,199 +2,17 @@
 //!
 //! Such a font draws Vietnamese letters in the places of Latin-1, and that is how the text arrives. The font itself is
 //! often not told, so the letters must tell: [`detect`] looks at a whole sheet or column, never at one cell, and asks
-//! whether words become Vietnamese syllables that were none before. Unicode words beside them stay as they are.
+//! whether words become Vietnamese syllables that were none before. Where the font is known, [`detect_in_font`] needs less
+//! of them. Unicode words beside them stay as they are.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
+use super::capitals::{Piece, restored};
+use super::codes::{Page, READINGS, Reading, TABLES, convert};
 use super::memo::Memo;
 use super::syllable::is_syllable;
 
-/// An encoding of letters that a font stands for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Encoding {
-    /// TCVN 5712:1993, set 3 ("ABC"), fonts `.Vn…`: one code a letter. Capitals with tones have none of their own:
-    /// fonts `.Vn…H` draw the small ones as capitals, so decoded titles can be in small letters.
-    Tcvn3,
-    /// VNI for Windows, fonts `VNI-…`: a letter, often followed by its mark.
-    Vni,
-}
-
-impl Encoding {
-    /// As people call it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Tcvn3 => "TCVN3 (ABC)",
-            Self::Vni => "VNI",
-        }
-    }
-}
-
-/// Is it one of the fonts that draw Vietnamese letters in the places of others?
-///
-/// ```
-/// use xeploai::text::legacy::is_legacy_font;
-/// assert!([".VnTime", ".VnArial NarrowH", "VNI-Times", "VNtimes new roman"].into_iter().all(is_legacy_font));
-/// assert!(!["Times New Roman", "SVN-Arial", "Verdana"].into_iter().any(is_legacy_font));
-/// ```
-pub fn is_legacy_font(name: &str) -> bool {
-    let name = name.trim().to_ascii_lowercase();
-    [".vn", "vni-", "vni ", "vntime"].iter().any(|start| name.starts_with(start))
-}
-
-/// The codes of TCVN3 and, below them, their letters: 67 small ones and seven capitals.
-const TCVN3: [&str; 2] = [
-    "¡¢£¤¥¦§¨©ª«¬\u{ad}®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
-    "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
-];
-
-/// The marks of VNI in the order of its letters below.
-const VNI_MARKS: &str = "ùøûõïâáàåãäêéèúüë";
-/// What a letter becomes with each of the marks.
-const VNI_PAIRS: [(char, &str); 7] = [
-    ('a', "áàảãạâấầẩẫậăắằẳẵặ"),
-    ('e', "éèẻẽẹêếềểễệ"),
-    ('o', "óòỏõọôốồổỗộ"),
-    ('ô', "ớờởỡợ"),
-    ('u', "úùủũụ"),
-    ('ö', "ứừửữự"),
-    ('y', "ýỳỷỹ"),
-];
-/// Letters of VNI with one code, and what they are.
-const VNI_SINGLES: [&str; 2] = ["ñôöíìæóòî", "đơưíìỉĩịỵ"];
-
-/// What a machine with the Vietnamese ANSI page (1258) made of some codes, and the Latin-1 letters of those codes.
-const PAGE_1258: [&str; 2] = ["ĂăĐđƠơƯư\u{300}\u{309}\u{303}\u{301}\u{323}₫", "ÃãÐðÕõÝýÌÒÞìòþ"];
-
-fn pairs(table: [&'static str; 2]) -> impl Iterator<Item = (char, char)> {
-    table[0].chars().zip(table[1].chars())
-}
-
-fn upper(letter: char) -> char {
-    letter.to_uppercase().next().unwrap_or(letter)
-}
-
-fn lower(letter: char) -> char {
-    letter.to_lowercase().next().unwrap_or(letter)
-}
-
-/// Which page the machine had: some codes look different under 1258.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Page {
-    Latin1,
-    Vietnamese,
-}
-
-/// One way to read the codes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Reading {
-    encoding: Encoding,
-    page: Page,
-}
-
-const READINGS: [Reading; 4] = [
-    Reading { encoding: Encoding::Tcvn3, page: Page::Latin1 },
-    Reading { encoding: Encoding::Vni, page: Page::Latin1 },
-    Reading { encoding: Encoding::Tcvn3, page: Page::Vietnamese },
-    Reading { encoding: Encoding::Vni, page: Page::Vietnamese },
-];
-
-struct Tables {
-    page: HashMap<char, char>,
-    tcvn3: HashMap<char, char>,
-    vni_pairs: HashMap<(char, char), char>,
-    vni_singles: HashMap<char, char>,
-    /// Vietnamese letter → its codes in TCVN3 and VNI.
-    codes: HashMap<char, [String; 2]>,
-}
-
-static TABLES: LazyLock<Tables> = LazyLock::new(|| {
-    let mut tables = Tables {
-        page: pairs(PAGE_1258).collect(),
-        tcvn3: pairs(TCVN3).collect(),
-        vni_pairs: HashMap::new(),
-        vni_singles: HashMap::new(),
-        codes: HashMap::new(),
-    };
-    for (base, letters) in VNI_PAIRS {
-        for (mark, letter) in VNI_MARKS.chars().zip(letters.chars()) {
-            tables.vni_pairs.insert((base, mark), letter);
-            let codes = [[base, mark], [upper(base), upper(mark)]];
-            tables.codes.entry(letter).or_default()[1] = codes[0].iter().collect();
-            tables.codes.entry(upper(letter)).or_default()[1] = codes[1].iter().collect();
-        }
-    }
-    for (code, letter) in pairs(VNI_SINGLES) {
-        for (code, letter) in [(code, letter), (upper(code), upper(letter))] {
-            tables.vni_singles.insert(code, letter);
-            tables.codes.entry(letter).or_default()[1] = code.into();
-        }
-    }
-    for (code, letter) in pairs(TCVN3) {
-        tables.codes.entry(letter).or_default()[0] = code.into();
-        let capital = tables.codes.entry(upper(letter)).or_default();
-        if capital[0].is_empty() {
-            capital[0] = code.into();
-        }
-    }
-    tables
-});
-
-/// Every code of the text as the letter it stands for. The text must be known to be in that encoding: see [`detect`].
-///
-/// ```
-/// use xeploai::text::legacy::{Encoding, decode};
-/// assert_eq!(decode("Hoµn thµnh xuÊt s¾c", Encoding::Tcvn3), "Hoàn thành xuất sắc");
-/// assert_eq!(decode("Hoaøn thaønh xuaát saéc", Encoding::Vni), "Hoàn thành xuất sắc");
-/// ```
-pub fn decode(text: &str, encoding: Encoding) -> String {
-    convert(text, Reading { encoding, page: Page::Vietnamese }).0
-}
-
-/// The text as the fonts want it; capitals that TCVN3 lacks become small ones.
-pub fn encode(text: &str, encoding: Encoding) -> String {
-    let column = match encoding {
-        Encoding::Tcvn3 => 0,
-        Encoding::Vni => 1,
-    };
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match TABLES.codes.get(&letter) {
-            Some(codes) => out.push_str(&codes[column]),
-            None => out.push(letter),
-        }
-    }
-    out
-}
-
-/// The text decoded, and whether every letter beyond ASCII was a code.
-fn convert(text: &str, reading: Reading) -> (String, bool) {
-    let code = |c: char| match reading.page {
-        Page::Latin1 => c,
-        Page::Vietnamese => TABLES.page.get(&c).copied().unwrap_or(c),
-    };
-    let mut out = String::with_capacity(text.len());
-    let mut complete = true;
-    let mut letters = text.chars().peekable();
-    while let Some(written) = letters.next() {
-        let here = code(written);
-        let single = match reading.encoding {
-            Encoding::Tcvn3 => TABLES.tcvn3.get(&here),
-            Encoding::Vni => {
-                let marked = letters.peek().and_then(|&m| TABLES.vni_pairs.get(&(lower(here), lower(code(m)))));
-                if let Some(&letter) = marked {
-                    letters.next();
-                    out.push(if here.is_uppercase() { upper(letter) } else { letter });
-                    continue;
-                }
-                TABLES.vni_singles.get(&here)
-            }
-        };
-        complete &= written.is_ascii() || single.is_some();
-        out.push(single.copied().unwrap_or(written));
-    }
-    (out, complete)
-}
+pub use super::codes::{Encoding, decode, encode};
 
 /// What one word says about a reading.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -324,6 +142,39 @@ pub struct Evidence {
 /// assert_eq!(detect(["Hoàn thành tốt nhiệm vụ", "là", "vô"].into_iter()).encoding(), None);
 /// ```
 pub fn detect<'t>(texts: impl Iterator<Item = &'t str>) -> Evidence {
+    let mut evidence = weighed(texts);
+    evidence.reading = best(&evidence.tallies);
+    evidence.leans_legacy = evidence.reading.is_some_and(|r| evidence.tallies[r].leans_legacy());
+    evidence
+}
+
+/// As [`detect`], of texts in a font that draws this encoding: one word is enough. Where all words are Unicode, or the
+/// other encoding makes more of them, the font is none of theirs, whatever it is called.
+///
+/// ```
+/// use xeploai::text::legacy::{Encoding, detect_in_font};
+/// let read = |text| detect_in_font(Encoding::Tcvn3, std::iter::once(text)).decode(text);
+/// assert_eq!(read("vô").as_deref(), Some("vụ"));
+/// assert_eq!(read("Hoàn thành tốt nhiệm vụ"), None);
+/// ```
+pub fn detect_in_font<'t>(encoding: Encoding, texts: impl Iterator<Item = &'t str>) -> Evidence {
+    let mut evidence = weighed(texts);
+    let tallies = &evidence.tallies;
+    let most = |encoding: Encoding| {
+        let own = (0..READINGS.len()).rev().filter(move |&r| READINGS[r].encoding == encoding);
+        own.max_by_key(|&r| tallies[r].different).unwrap_or_default()
+    };
+    let other = if encoding == Encoding::Tcvn3 { Encoding::Vni } else { Encoding::Tcvn3 };
+    let (own, other) = (most(encoding), most(other));
+    let tally = &tallies[own];
+    let told = tally.legacy >= tallies[other].legacy && (tally.legacy > 0 || tally.unicode == 0);
+    evidence.leans_legacy = told && tally.legacy >= tally.unicode;
+    evidence.reading = told.then_some(own);
+    evidence
+}
+
+/// What the words say about each reading; none is chosen yet.
+fn weighed<'t>(texts: impl Iterator<Item = &'t str>) -> Evidence {
     let mut evidence = Evidence::default();
     let mut known = Known::default();
     let mut often: Memo<'t, usize> = Memo::default();
@@ -351,8 +202,6 @@ pub fn detect<'t>(texts: impl Iterator<Item = &'t str>) -> Evidence {
     for (tally, words) in evidence.tallies.iter_mut().zip(known.different) {
         tally.different = words.len();
     }
-    evidence.reading = best(&evidence.tallies);
-    evidence.leans_legacy = evidence.reading.is_some_and(|r| evidence.tallies[r].leans_legacy());
     evidence
 }
 
@@ -449,23 +298,33 @@ impl Evidence {
         self
     }
 
+    /// The same for texts in a font of Unicode, where other texts of the sheet are in one of the encoding: a word that could
+    /// be either is what its font says.
+    #[must_use]
+    pub fn in_unicode_font(&self) -> Self {
+        Self { leans_legacy: false, ..self.clone() }
+    }
+
     /// The text with its legacy words decoded; `None` when nothing changes. A word that could be either goes with
-    /// the nearest word of its cell that could not, else with the column or sheet.
+    /// the nearest word of its cell that could not, else with the column or sheet. Words in capitals are in capitals
+    /// throughout, which TCVN3 cannot say.
     pub fn decode(&self, text: &str) -> Option<String> {
         let reading = READINGS[self.reading?];
         if text.is_ascii() {
             return None;
         }
         let pieces: Vec<(&str, Class)> = pieces(text, reading).map(|p| (p, classify(p, reading))).collect();
-        let mut out = String::with_capacity(text.len());
-        for (i, (written, class)) in pieces.iter().enumerate() {
-            match class {
-                Class::Legacy(decoded) => out.push_str(decoded),
-                Class::Open(decoded) if nearest(&pieces, i).unwrap_or(self.leans_legacy) => out.push_str(decoded),
-                Class::Odd(decoded) if nearest(&pieces, i).unwrap_or(true) => out.push_str(decoded),
-                _ => out.push_str(written),
-            }
-        }
+        let read = |(i, (written, class)): (usize, &(&str, Class))| match class {
+            Class::Legacy(decoded) => Piece::Decoded(decoded.clone()),
+            Class::Open(decoded) if nearest(&pieces, i).unwrap_or(self.leans_legacy) => Piece::Decoded(decoded.clone()),
+            Class::Odd(decoded) if nearest(&pieces, i).unwrap_or(true) => Piece::Decoded(decoded.clone()),
+            _ => Piece::Kept((*written).to_owned()),
+        };
+        let read: Vec<Piece> = pieces.iter().enumerate().map(read).collect();
+        let out = match reading.encoding {
+            Encoding::Tcvn3 => restored(read),
+            Encoding::Vni => read.into_iter().map(Piece::into_text).collect(),
+        };
         (out != text).then_some(out)
     }
 }

@@ -1,5 +1,8 @@
 //! Vietnamese text and numbers: what two spellings have in common, and what a typed number says.
 
+mod capitals;
+mod codes;
+pub mod fonts;
 pub mod legacy;
 pub mod memo;
 mod syllable;

@@ -2,7 +2,8 @@
 //!
 //! ## What it finds
 //! Texts of the fonts before Unicode, TCVN3 (`.VnTime`) or VNI (`VNI-Times`), told by the letters of the whole sheet
-//! or column. They are read in Unicode; Unicode words beside them stay as they are.
+//! or column, and by their fonts where the file names them (xlsx, xls). They are read in Unicode; Unicode words beside
+//! them stay as they are, whatever the font is called.
 //! ## Why it matters
 //! Without the old font such a text is unreadable, and nothing finds or compares it.
 //! ## Example
@@ -15,7 +16,8 @@
 //! ```
 //! ## Correction
 //! Safe: the same text in Unicode, the texts in formulas with it; where the cell's font is one of the old ones, a corrected
-//! copy shows it in Times New Roman. Small letters that a font such as `.VnTimeH` shows as capitals stay small.
+//! copy shows it in Times New Roman. Capitals are as people see them: small
+//! letters in a font such as `.VnTimeH`, and those of words typed with caps lock, become capitals.
 
 use crate::check::legacy::Decoded;
 use crate::check::records::FileRecord;
@@ -83,13 +85,13 @@ mod tests {
 
     #[test]
     fn one_finding_a_sheet_with_an_edit_for_each_cell() {
-        insta::assert_snapshot!(findings(&RULE, TCVN3), @"A1 F007 info 9 ô gõ bằng bảng mã TCVN3 (ABC), được đọc sang Unicode: “DANH S¸CH §¶NG VI£N Vµ KÕT QU¶ XÕP LO¹I CHÊT L¦îNG N¡M 2021” là “DANH SáCH ĐảNG VIÊN Và KếT QUả XếP LOạI CHấT LƯợNG NĂM 2021”");
+        insta::assert_snapshot!(findings(&RULE, TCVN3), @"A1 F007 info 9 ô gõ bằng bảng mã TCVN3 (ABC), được đọc sang Unicode: “DANH S¸CH §¶NG VI£N Vµ KÕT QU¶ XÕP LO¹I CHÊT L¦îNG N¡M 2021” là “DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021”");
         let all = all_findings(TCVN3);
         let finding = all.iter().find(|f| f.rule == RULE.code).expect("legacy text");
         let edits = &finding.fix.as_ref().expect("a safe fix").edits;
         let shown: Vec<String> = edits.iter().map(|e| format!("{} {} → {}", e.cell, e.from, e.to)).collect();
         insta::assert_snapshot!(shown.join("\n"), @r"
-        A1 DANH S¸CH §¶NG VI£N Vµ KÕT QU¶ XÕP LO¹I CHÊT L¦îNG N¡M 2021 → DANH SáCH ĐảNG VIÊN Và KếT QUả XếP LOạI CHấT LƯợNG NĂM 2021
+        A1 DANH S¸CH §¶NG VI£N Vµ KÕT QU¶ XÕP LO¹I CHÊT L¦îNG N¡M 2021 → DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
         B3 Hä vµ tªn → Họ và tên
         C3 KÕt qu¶ xÕp lo¹i → Kết quả xếp loại
         B4 NguyÔn V¨n An → Nguyễn Văn An
