@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use super::arithmetic::line_name;
+use super::peers::{self, Peers};
 use super::records::{Rated, RatedBlock, Submission, TableRecord};
 use super::regimes::RuleSetting;
+use super::totals::unit_key;
+use super::units::is_organisation;
 use crate::config::{CapBase, Config};
 use crate::finding::CellRef;
 use crate::locate::{RowRole, Subject};
+use crate::normalise::Level;
 use crate::normalise::counts::LineCounts;
-use crate::normalise::{Level, Resolution};
 
 /// The code of the rule that holds the cap.
 pub const CODE: &str = "C401";
@@ -178,16 +181,17 @@ struct Figures {
 fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
     match &table.content {
         Rated::Counts(blocks) => blocks.iter().flat_map(of_block).collect(),
-        Rated::Roster(list) if list.roster.subject == Subject::PartyBase && !list.roster.persons => {
+        Rated::Roster(list) => {
             let Some(main) = list.main else { return Vec::new() };
-            let of = |level| (0..list.ratings.len()).filter(|&r| list.level(r, main) == Some(level)).count() as i64;
-            let settled = list.ratings.iter().any(|r| matches!(r[main], Resolution::Level { .. }));
-            let at = CellRef::new(table.table.range.start.row, list.roster.ratings[main].columns[0]);
-            let levels = Level::ALL.map(|level| settled.then(|| of(level)));
-            let best = (0..list.ratings.len()).filter(|&r| list.level(r, main) == Some(Level::Htxsnv));
-            let cells = best.flat_map(|r| &list.roster.records[r].ratings[main]).map(|w| w.at).collect();
-            let subject = Subject::PartyBase;
-            vec![Figures { name: subject.vi().to_owned(), subject, at, cells, levels }]
+            let header = CellRef::new(table.table.range.start.row, list.roster.ratings[main].columns[0]);
+            let of_group = |group: Peers| {
+                let (levels, cells) = peers::levels(list, main, &group.rows);
+                let at = if group.rows.len() == list.roster.records.len() { None } else { cells.first().copied() };
+                Figures { name: group.name, subject: list.roster.subject, at: at.unwrap_or(header), cells, levels }
+            };
+            let figures = peers::groups(table, list).into_iter().map(of_group);
+            // Of single groups nobody is told that nothing of them is settled.
+            figures.filter(|f| f.subject == Subject::PartyBase || f.levels[0].is_some()).collect()
         }
         _ => Vec::new(),
     }
@@ -209,10 +213,9 @@ fn of_block(rated: &RatedBlock<'_>) -> Vec<Figures> {
     };
     let data = |l: &usize| block.lines[*l].role == RowRole::Data;
     match block.subject {
-        Subject::Member | Subject::PartyCell if !block.transposed => (0..block.lines.len())
-            .filter(data)
-            .map(|l| group(line_name(block, l), l, rated.counts.line(block, l)))
-            .collect(),
+        Subject::Member | Subject::PartyCell | Subject::CivilServant | Subject::PublicEmployee if !block.transposed => {
+            of_lines(rated, data, group)
+        }
         Subject::PartyBase => {
             let total = (0..block.lines.len())
                 .find(|&l| block.lines[l].role == RowRole::Total)
@@ -221,6 +224,24 @@ fn of_block(rated: &RatedBlock<'_>) -> Vec<Figures> {
         }
         _ => Vec::new(),
     }
+}
+/// Every row; of civil servants of one agency, by the kinds of task its rows name, the whole of it too.
+fn of_lines(
+    rated: &RatedBlock<'_>,
+    data: impl Fn(&usize) -> bool,
+    group: impl Fn(String, usize, LineCounts) -> Figures,
+) -> Vec<Figures> {
+    let block = &rated.block;
+    let lines: Vec<usize> = (0..block.lines.len()).filter(data).collect();
+    let mut all: Vec<Figures> =
+        lines.iter().map(|&l| group(line_name(block, l), l, rated.counts.line(block, l))).collect();
+    let in_office = matches!(block.subject, Subject::CivilServant | Subject::PublicEmployee);
+    let tasks = !lines.iter().any(|&l| is_organisation(&unit_key(&block.lines[l].name)));
+    let total = (0..block.lines.len()).find(|&l| block.lines[l].role == RowRole::Total);
+    if let (true, Some(total)) = (in_office && tasks && lines.len() > 1, total) {
+        all.push(group(block.subject.vi().to_owned(), total, rated.total()));
+    }
+    all
 }
 
 #[cfg(test)]

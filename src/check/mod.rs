@@ -12,6 +12,7 @@ pub mod hidden;
 pub mod history;
 pub mod legacy;
 mod offices;
+mod peers;
 pub mod probation;
 mod rating;
 pub mod records;

@@ -44,7 +44,7 @@ impl Identity {
 }
 
 /// Does a group or parent name an organisation? "Khối phường" is a sector.
-fn is_organisation(key: &str) -> bool {
+pub(super) fn is_organisation(key: &str) -> bool {
     const FIRST: [&str; 19] = [
         "đảng bộ",
         "đảng uỷ",

@@ -2,7 +2,9 @@
 //!
 //! ## What it finds
 //! The share of HTXSNV over the cap, in the peer group of the regime: members and chi bộ per row where rows are TCCSĐ,
-//! TCCSĐ per reporting unit. Over under both bases (HTTNV, and HTTNV and above): error. Over under one only: one info that
+//! TCCSĐ per reporting unit, heads of a list per title (info, unless the office declares a severity: titles do not tell
+//! level, sector and field; without titles not checked), civil servants per agency and group of like
+//! tasks where the decree has a cap. Where it ties them to the party members of the unit instead, a higher share is an info. Over under both bases (HTTNV, and HTTNV and above): error. Over under one only: one info that
 //! names the base, unless the office declared it. Groups too small to allow one: info. Levels not stated: not checked, and said so.
 //! ## Why it matters
 //! The documents say “of those rated HTTNV”; practice divides by HTTNV and above. Both are shown.
@@ -46,8 +48,12 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
 fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
     let Some(setting) = findings.setting(&RULE, groups[0].subject) else { return };
     let law = setting.law.map(|l| l.citation_vi.as_str());
+    // Titles alone do not tell the level, sector and field in which the document wants heads compared.
+    let declared = findings.config().rules.get(CODE).is_some_and(|local| local.severity.is_some());
+    let by_title = groups[0].subject == Subject::Leader && !declared;
     let mut between: Vec<CellRef> = Vec::new();
     let mut silent: Vec<CellRef> = Vec::new();
+    let mut small: Vec<(&Group, &Cap)> = Vec::new();
     for group in groups {
         let Some(cap) = &group.cap else {
             silent.push(group.at);
@@ -55,11 +61,15 @@ fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
         };
         match cap.verdict() {
             Verdict::Within => {}
-            Verdict::Small => over(findings, group, cap, &setting, Severity::Info),
-            Verdict::Over => over(findings, group, cap, &setting, setting.severity.unwrap_or(RULE.severity)),
+            Verdict::Small => small.push((group, cap)),
+            Verdict::Over => {
+                let severity = setting.severity.unwrap_or(RULE.severity);
+                over(findings, group, cap, &setting, if by_title { Severity::Info } else { severity });
+            }
             Verdict::ByBase => between.push(group.at),
         }
     }
+    too_small(&small, &setting, findings);
     let limit = setting.cap_percent.unwrap_or_default();
     if !between.is_empty() {
         let n = between.len();
@@ -76,13 +86,41 @@ fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
     }
 }
 
+/// Groups in which nobody could be HTXSNV: one finding a table.
+fn too_small(small: &[(&Group, &Cap)], setting: &RuleSetting<'_>, findings: &mut Findings<'_>) {
+    if let [(group, cap)] = small {
+        return over(findings, group, cap, setting, Severity::Info);
+    }
+    let Some((first, cap)) = small.first() else { return };
+    let cells: Vec<CellRef> = small.iter().map(|(group, _)| group.at).collect();
+    let related: Vec<CellRef> = small.iter().flat_map(|(group, _)| &group.cells).copied().collect();
+    let (n, limit, name) = (small.len(), cap.percent, &first.name);
+    let law = setting.law.map(|l| l.citation_vi.as_str());
+    findings.add(&RULE, cells[0]).cells(&cells).related(&related).severity(Severity::Info).source(law).message(
+        format!(
+            "{n:02} nhóm có HTXSNV nhưng quá nhỏ để xét tỷ lệ {limit}% (như {name}: {:02}/{:02})",
+            cap.best,
+            cap.whole()
+        ),
+        format!(
+            "{n} groups have HTXSNV and are too small for {limit} % (such as {name}: {} of {})",
+            cap.best,
+            cap.whole()
+        ),
+    );
+}
+
 fn over(findings: &mut Findings<'_>, group: &Group, cap: &Cap, setting: &RuleSetting<'_>, severity: Severity) {
     let ((name_vi, name_en), base, best, most) = (cap.whole_named(), cap.whole(), cap.best, cap.most());
     let (name, limit) = (&group.name, cap.percent);
     let share = exact_share(best, base, 1).map(|d| d.vi()).unwrap_or_default();
+    let peers = if group.subject == Subject::Leader { " trong danh sách này" } else { "" };
     let both = if cap.base.is_none() { "; cũng vượt nếu tính trên số HTTNV" } else { "" };
     let small = cap.verdict() == Verdict::Small;
     let allowed = match setting.exception_percent.filter(|_| !small) {
+        Some(percent) if 100 * best > i64::from(percent) * base => {
+            format!("; vượt cả mức {percent}% mà cấp có thẩm quyền có thể quyết định")
+        }
         Some(percent) => format!("; mức đến {percent}% chỉ khi cấp có thẩm quyền quyết định"),
         None => String::new(),
     };
@@ -94,7 +132,7 @@ fn over(findings: &mut Findings<'_>, group: &Group, cap: &Cap, setting: &RuleSet
     let law = setting.law.map(|l| l.citation_vi.as_str());
     let finding = findings.add(&RULE, group.at).related(&group.cells).found(best).expected(format!("≤ {most}"));
     finding.severity(severity).source(law).message(
-        format!("{name}: tỷ lệ HTXSNV: {best:02}/{base:02} = {share}% {name_vi}, vượt mức tối đa {limit}% ({most:02} trường hợp){both}{allowed}{ask}"),
+        format!("{name}{peers}: tỷ lệ HTXSNV: {best:02}/{base:02} = {share}% {name_vi}, vượt mức tối đa {limit}% ({most:02} trường hợp){both}{allowed}{ask}"),
         format!("{name}: {best} HTXSNV of {base} ({name_en}) is {share} %, over the cap of {limit} % ({most})"),
     );
 }
@@ -197,6 +235,57 @@ mod tests {
         assert_eq!(told(own), [(Severity::Warning, "≤ 3".to_owned())]);
         assert_eq!(told(LocalRule { enabled: Some(false), ..LocalRule::default() }), []);
         assert!(findings(&RULE, sheet).contains("mức đến 25% chỉ khi cấp có thẩm quyền quyết định"));
+    }
+
+    fn heads(best: usize, year: u16) -> String {
+        let rows: String = (0..31)
+            .map(|i| {
+                let (post, level) = match i {
+                    0..25 => ("Trưởng phòng", if i < best { "HTXSNV" } else { "HTTNV" }),
+                    25 => ("Chánh Văn phòng", "HTXSNV"),
+                    _ => ("Chánh Văn phòng", "HTTNV"),
+                };
+                format!("\n{} | {} | Nguyễn Văn Số {i} | {post} Phòng {i} | Phòng {i} | {level}", i + 5, i + 1)
+            })
+            .collect();
+        format!(
+            "1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÁN BỘ LÃNH ĐẠO, QUẢN LÝ NĂM {year}
+            4 | TT | Họ và tên | Chức vụ | Đơn vị | Xếp loại{rows}"
+        )
+    }
+
+    #[test]
+    fn heads_are_peers_by_their_titles() {
+        let told = |best: usize, year: u16| findings(&RULE, &heads(best, year));
+        insta::assert_snapshot!(told(6, 2021), @"E5 C401 info Trưởng phòng trong danh sách này: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Đề nghị báo cáo cấp có thẩm quyền xem xét");
+        insta::assert_snapshot!(told(5, 2021), @"E5 C401 info 01 nhóm có tỷ lệ HTXSNV vượt 20% nếu tính trên số HTTNV, không vượt nếu tính trên số HTTNV trở lên");
+        assert_eq!(told(4, 2021), "");
+        let own = LocalRule { severity: Some(Weight::Error), ..LocalRule::default() };
+        let config = Config { rules: [("C401".to_owned(), own)].into(), ..Config::default() };
+        let found = found_in(&heads(6, 2021), &config);
+        assert!(found.iter().any(|f| f.rule == "C401" && f.severity == Severity::Error));
+        assert!(told(7, 2025).contains("vượt cả mức 25%"), "{}", told(7, 2025));
+        assert_eq!(told(7, 2018), "");
+        // Without posts nobody knows whose peer somebody is.
+        assert_eq!(findings(&RULE, &heads(9, 2021).replace("Trưởng phòng", "").replace("Chánh Văn phòng", "")), "");
+    }
+
+    #[test]
+    fn civil_servants_have_a_cap_of_their_own_from_2026_on() {
+        let sheet = |year: u16, title: &str, best: usize| {
+            let row = |i: usize| {
+                let level = if i < best { "HTXSNV" } else { "HTTNV" };
+                format!("\n{} | {} | Nguyễn Văn Số {i} | {level}", i + 5, i + 1)
+            };
+            let rows: String = (0..25).map(row).collect();
+            format!("1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG {title} NĂM {year}\n4 | TT | Họ và tên | Xếp loại{rows}")
+        };
+        let told = |year: u16, title: &str, best: usize| findings(&RULE, &sheet(year, title, best));
+        assert!(told(2026, "CÔNG CHỨC", 6).starts_with("C4 C401 error"), "{}", told(2026, "CÔNG CHỨC", 6));
+        assert!(told(2026, "CÔNG CHỨC", 5).starts_with("C4 C401 info"));
+        assert_eq!(told(2026, "CÔNG CHỨC", 4), "");
+        // Viên chức have a decree of their own from then on, and those before have no figure.
+        assert_eq!((told(2026, "VIÊN CHỨC", 6), told(2025, "CÔNG CHỨC", 6)), (String::new(), String::new()));
     }
 
     #[test]
