@@ -114,6 +114,8 @@ pub struct Config {
     pub suppress: Vec<Suppression>,
     /// The workbook with the list of units, beside this file.
     pub units: Option<String>,
+    /// The workbook with what units became in a reorganisation, beside this file.
+    pub crosswalk: Option<String>,
     /// What local rules have instead of the regime's: `[rules.P301]`.
     #[serde(default)]
     pub rules: std::collections::BTreeMap<String, LocalRule>,

@@ -8,6 +8,8 @@ use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
+use super::crosswalk::Crosswalk;
+use super::places::{self, Place, Places};
 use super::records::{FileRecord, Rated, Submission};
 use super::totals::{counts_whole_subject, unit_key};
 use crate::finding::{CellRef, Related};
@@ -22,16 +24,18 @@ use crate::text::key;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Who {
     /// The reporting unit, levelled.
-    root: String,
+    pub(super) root: String,
     /// What is rated.
     pub subject: Subject,
     /// Name, levelled.
-    name: String,
+    pub(super) name: String,
     /// The organisation it stands under, levelled.
-    parent: String,
+    pub(super) parent: String,
     /// Of a person, the second identifier.
     second: Option<String>,
-    person: bool,
+    pub(super) person: bool,
+    /// The year of the file that names it.
+    pub(super) now: Option<u16>,
 }
 
 /// One rating of an earlier year.
@@ -54,8 +58,10 @@ pub enum Then<'h> {
     Rated(Level, &'h Past),
     /// A label that stays open.
     Open(&'h Past),
-    /// Two rows that differ, or that cannot be told apart.
+    /// Two rows that differ, or that cannot be told apart; units that became one and were not rated alike.
     Unsettled,
+    /// It is a part of a unit that was divided since.
+    Divided,
     /// Nothing.
     Missing,
 }
@@ -67,8 +73,8 @@ type Thing = (String, Subject, String, u16);
 pub struct History {
     rows: BTreeMap<Thing, Vec<Past>>,
     years: BTreeSet<u16>,
-    /// Unit → the units it came from, levelled.
-    came_from: BTreeMap<String, Vec<String>>,
+    /// What units became.
+    crosswalk: Crosswalk,
 }
 
 impl History {
@@ -158,50 +164,63 @@ impl History {
         true
     }
 
-    /// Says which units another one came from: renamed, merged or split.
+    /// Says which units another one came from, where nobody says since when.
     pub fn inherit(&mut self, unit: &str, from: &[String]) {
-        let own = unit_key(unit);
-        let older = from.iter().map(|name| unit_key(name)).filter(|name| *name != own);
-        self.came_from.entry(own.clone()).or_default().extend(older);
+        from.iter().for_each(|old| self.crosswalk.add((old, None), (unit, None), None));
     }
 
-    /// How somebody was rated in a year: under the unit's own name, else under those of the units it came from.
+    /// Takes over what is known of a reorganisation.
+    pub fn reorganise(&mut self, crosswalk: Crosswalk) {
+        self.crosswalk.extend(crosswalk);
+    }
+
+    /// How somebody was rated in a year: under the names of then where a reorganisation is known.
     pub fn then(&self, who: &Who, year: u16) -> Then<'_> {
-        match self.there(who, &who.root, &who.name, year) {
-            Then::Missing => self.inherited(who, year),
-            known => known,
+        let own = || {
+            self.there(who, &Place { root: who.root.clone(), parent: who.parent.clone(), name: who.name.clone() }, year)
+        };
+        if self.crosswalk.is_empty() {
+            return own();
+        }
+        match places::of(&self.crosswalk, who, year) {
+            Places::Own => own(),
+            Places::Divided => Then::Divided,
+            Places::Then { parts, dated, merged_root } => {
+                let numbered = !who.person && who.name.ends_with(|c: char| c.is_ascii_digit());
+                let known = self.together(who, &parts, year, merged_root && numbered);
+                // Nobody says since when: where the old names say nothing, the own one does.
+                if dated || !matches!(known, Then::Missing) { known } else { own() }
+            }
         }
     }
 
-    /// What the units it came from say. Where several say something, or a mere number could be any one's, nothing is
-    /// settled.
-    fn inherited(&self, who: &Who, year: u16) -> Then<'_> {
-        let of = |unit: &str| self.came_from.get(unit).map_or(&[][..], Vec::as_slice);
-        let roots = of(&who.root);
-        let numbered = !who.person && who.name.ends_with(|c: char| c.is_ascii_digit());
-        let same_name = roots.iter().map(|root| (root.as_str(), who.name.clone()));
-        // The row itself may be the unit that was renamed: “Đảng bộ phường An Phú”.
-        let renamed = ["", "đảng bộ ", "đảng uỷ ", "chi bộ "].iter().filter(|_| !who.person).flat_map(|kind| {
-            let older = who.name.strip_prefix(kind).map_or(&[][..], of);
-            let under = std::iter::once(who.root.as_str()).chain(roots.iter().map(String::as_str));
-            under.flat_map(move |root| older.iter().map(move |name| (root, format!("{kind}{name}"))))
-        });
-        let all = same_name.chain(renamed).map(|(root, name)| self.there(who, root, &name, year));
-        let known: Vec<Then<'_>> = all.filter(|then| !matches!(then, Then::Missing)).collect();
-        match known[..] {
-            [] => Then::Missing,
-            [_] if numbered && roots.len() > 1 => Then::Unsettled,
-            [one] => one,
+    /// What all parts of a unit say of a year: something only where each says the same. A mere number under one of
+    /// several offices could be any one's.
+    fn together(&self, who: &Who, parts: &[Vec<Place>], year: u16, unsure: bool) -> Then<'_> {
+        let of_part = |part: &Vec<Place>| {
+            let all = part.iter().map(|place| self.there(who, place, year));
+            let known: Vec<Then<'_>> = all.filter(|then| !matches!(then, Then::Missing)).collect();
+            match known[..] {
+                [] => Then::Missing,
+                [one] if !unsure => one,
+                _ => Then::Unsettled,
+            }
+        };
+        let mut said = parts.iter().map(of_part);
+        let Some(first) = said.next() else { return Then::Missing };
+        said.fold(first, |all, one| match (all, one) {
+            (Then::Rated(level, past), Then::Rated(other, _)) if level == other => Then::Rated(level, past),
+            (Then::Missing, Then::Missing) => Then::Missing,
             _ => Then::Unsettled,
-        }
+        })
     }
 
-    fn there(&self, who: &Who, root: &str, name: &str, year: u16) -> Then<'_> {
-        let thing = (root.to_owned(), who.subject, name.to_owned(), year);
+    fn there(&self, who: &Who, place: &Place, year: u16) -> Then<'_> {
+        let thing = (place.root.clone(), who.subject, place.name.clone(), year);
         let all = self.rows.get(&thing).map_or(&[][..], Vec::as_slice);
         let same = |past: &&Past| match (who.person, &past.parent) {
             (true, _) => past.second.is_some() && past.second == who.second,
-            (false, Some(parent)) => *parent == who.parent,
+            (false, Some(parent)) => *parent == place.parent,
             // Our own sheets name no parent: a name that stands there once, and is more than a number, is enough.
             (false, None) => all.len() == 1 && !who.name.ends_with(|c: char| c.is_ascii_digit()),
         };
@@ -240,7 +259,7 @@ impl Who {
         let parent = super::units::Identity::new(file, parent, name).parent;
         let person = second.is_some();
         let name = if person { key(name) } else { unit_key(name) };
-        Self { root, subject, name, parent, second: second.flatten(), person }
+        Self { root, subject, name, parent, second: second.flatten(), person, now: file.year }
     }
 
     /// Is a person told by more than the name?
@@ -291,7 +310,7 @@ mod tests {
 
     fn who(root: &str, name: &str) -> Who {
         let (root, name) = (unit_key(root), unit_key(name));
-        Who { root, subject: Subject::PartyCell, name, parent: String::new(), second: None, person: false }
+        Who { root, subject: Subject::PartyCell, name, parent: String::new(), second: None, person: false, now: None }
     }
 
     #[test]
@@ -311,6 +330,7 @@ mod tests {
             Then::Rated(level, _) => level.code(),
             Then::Open(_) => "open",
             Then::Unsettled => "unsettled",
+            Then::Divided => "divided",
             Then::Missing => "missing",
         };
         assert_eq!(said(&history, "Phường Mới", "Chi bộ Công an"), "missing");
@@ -329,6 +349,76 @@ mod tests {
         ] {
             assert_eq!(said(&history, root, name), wanted, "{root}, {name}");
         }
+    }
+
+    #[test]
+    fn a_reorganisation_is_crossed_only_where_one_unit_was_renamed_or_several_alike_became_one() {
+        let mut history = History::default();
+        for (root, name, level) in [
+            ("Quận Sơn Hạ", "Đảng bộ phường Một", Level::Htxsnv),
+            ("Quận Sơn Hạ", "Đảng bộ phường Hai", Level::Htxsnv),
+            ("Quận Sơn Hạ", "Đảng bộ phường Ba", Level::Httnv),
+            ("Quận Sơn Hạ", "Đảng bộ phường Bốn", Level::Htnv),
+            ("Thành phố Đà Giang", "Đảng bộ Sở Một", Level::Httnv),
+        ] {
+            history.add(unit_key(root), Subject::PartyCell, unit_key(name), 2024, past(level));
+        }
+        let mut walk = Crosswalk::default();
+        let district = Some("Quận Sơn Hạ");
+        for (old, new) in [
+            ("Phường Một", "Phường Đông"),
+            ("Phường Hai", "Phường Đông"),
+            ("Phường Hai bis", "Phường Nam"),
+            ("Phường Ba", "Phường Tây"),
+            ("Phường Bốn", "Phường Bắc"),
+            ("Phường Bốn", "Phường Ba"),
+        ] {
+            walk.add((old, district), (new, None), Some(2025));
+        }
+        walk.add(("Phường Hai", district), ("Phường Lẫn", None), Some(2026));
+        history.reorganise(walk);
+        let said = |root: &str, name: &str| {
+            let who = Who { now: Some(2025), ..who(root, name) };
+            match history.then(&who, 2024) {
+                Then::Rated(level, _) => level.code(),
+                Then::Open(_) => "open",
+                Then::Unsettled => "unsettled",
+                Then::Divided => "divided",
+                Then::Missing => "missing",
+            }
+        };
+        let city = "Thành phố Đà Giang";
+        for (name, wanted) in [
+            // Two that were rated alike became one; one was renamed.
+            ("Đảng bộ phường Đông", "HTXSNV"),
+            ("Đảng bộ phường Tây", "HTTNV"),
+            // Two came from one: neither is compared.
+            ("Đảng bộ phường Bắc", "divided"),
+            ("Đảng bộ phường Ba", "divided"),
+            // One of its own is not among the files.
+            ("Đảng bộ phường Nam", "missing"),
+            // What was not reorganised stands where it stood.
+            ("Đảng bộ Sở Một", "HTTNV"),
+            // The district's wards are not the city's by their names alone.
+            ("Đảng bộ phường Bốn", "missing"),
+        ] {
+            assert_eq!(said(city, name), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn units_that_became_one_and_were_rated_differently_settle_nothing() {
+        let mut history = History::default();
+        for (name, level) in [("Xã Một", Level::Htxsnv), ("Xã Hai", Level::Httnv)] {
+            history.add(unit_key("Huyện Hạ"), Subject::PartyCell, unit_key(name), 2024, past(level));
+        }
+        let mut walk = Crosswalk::default();
+        walk.add(("Xã Một", Some("Huyện Hạ")), ("Xã Mới", None), Some(2025));
+        walk.add(("Xã Hai", Some("Huyện Hạ")), ("Xã Mới", None), Some(2025));
+        history.reorganise(walk);
+        let who = Who { now: Some(2025), ..who("Tỉnh Đà Giang", "Xã Mới") };
+        assert!(matches!(history.then(&who, 2024), Then::Unsettled));
+        assert!(matches!(history.then(&who, 2023), Then::Missing));
     }
 
     #[test]

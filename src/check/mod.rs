@@ -5,6 +5,7 @@
 
 pub mod arithmetic;
 pub mod caps;
+pub mod crosswalk;
 mod folding;
 pub mod formulas;
 pub mod gates;
@@ -13,6 +14,7 @@ pub mod history;
 pub mod legacy;
 mod offices;
 mod peers;
+mod places;
 pub mod probation;
 mod rating;
 pub mod records;

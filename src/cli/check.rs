@@ -43,9 +43,7 @@ pub(super) fn checked(job: &Job) -> Result<Checked, String> {
         return Err("không có file Excel nào trong các đường dẫn đã cho / no workbook under the given paths".into());
     }
     report::may_write(&job.options, &entries)?;
-    if let Some(list) = &declared.units_file {
-        inputs::set_aside(&mut entries, list);
-    }
+    inputs::set_aside(&mut entries, &declared.lists);
     let submission = submission(&mut entries, &job.options, &declared, |_, input| Ok(input))?;
     Ok(judged(submission, declared, entries))
 }

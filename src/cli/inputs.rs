@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Options;
 use super::output::both;
+use crate::check::crosswalk::Crosswalk;
 use crate::check::history::History;
 use crate::check::records::{Input, Outcome, build};
 use crate::check::regimes::Regimes;
@@ -19,8 +20,8 @@ use crate::check::rules;
 use crate::config::Config;
 use crate::error::Error;
 use crate::evaluate::fill_missing;
-use crate::exchange::UnitList;
 use crate::exchange::answers::{self, Review};
+use crate::exchange::{UnitList, reorganised};
 use crate::finding::Message;
 use crate::locate;
 use crate::normalise::Catalogue;
@@ -297,10 +298,11 @@ fn only_reviews(workbook: &Workbook) -> bool {
     workbook.sheets().all(|(_, sheet)| answers::is_review(sheet) || sheet.cells.is_empty())
 }
 
-/// The list of units is no report, even in the same folder and without our property.
-pub(super) fn set_aside(entries: &mut [Entry], list: &Path) {
+/// The lists an office keeps are no reports, even in the same folder and without our property.
+pub(super) fn set_aside(entries: &mut [Entry], lists: &[PathBuf]) {
     let real = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_path_buf());
-    for entry in entries.iter_mut().filter(|e| real(&e.path) == real(list)) {
+    let lists: Vec<PathBuf> = lists.iter().map(|list| real(list)).collect();
+    for entry in entries.iter_mut().filter(|e| lists.contains(&real(&e.path))) {
         entry.skip = Some(Message::new("danh mục đơn vị", "the list of units"));
     }
 }
@@ -332,7 +334,8 @@ pub(super) struct Declared {
     /// Ratings of earlier years.
     pub(super) history: Arc<History>,
     pub(super) units: Option<UnitList>,
-    pub(super) units_file: Option<PathBuf>,
+    /// Workbooks of the office's own that are no reports.
+    pub(super) lists: Vec<PathBuf>,
 }
 
 /// What the office declares, with the options of the command line over it; unknown ids are refused.
@@ -361,8 +364,13 @@ pub(super) fn declared(paths: &[PathBuf], options: &Options) -> Result<Declared,
     for unit in units.iter().flat_map(|list| &list.units) {
         history.inherit(&unit.name, &unit.inherits);
     }
+    let crosswalk_file = options.crosswalk.clone().or_else(|| config.crosswalk.as_ref().map(beside));
+    if let Some(walk) = crosswalk_file.as_deref().map(crosswalk).transpose()? {
+        history.reorganise(walk);
+    }
     let history = Arc::new(history);
-    Ok(Declared { config, catalogue, history, units, units_file })
+    let lists = units_file.into_iter().chain(crosswalk_file).collect();
+    Ok(Declared { config, catalogue, history, units, lists })
 }
 
 /// The ratings of earlier years: of earlier files, and of our own consolidated workbooks. What cannot be read is refused:
@@ -401,6 +409,12 @@ fn history(options: &Options, catalogue: &'static Catalogue, config: &Config) ->
 fn unit_list(path: &Path) -> Result<UnitList, String> {
     let workbook = read::open(path).map_err(|e| format!("{}: {}", path.display(), both(&e)))?;
     UnitList::read(&workbook).map_err(|why| format!("danh mục đơn vị {}: {} / {}", path.display(), why.vi, why.en))
+}
+
+fn crosswalk(path: &Path) -> Result<Crosswalk, String> {
+    let workbook = read::open(path).map_err(|e| format!("{}: {}", path.display(), both(&e)))?;
+    reorganised::read(&workbook)
+        .map_err(|why| format!("bảng chuyển đổi đơn vị {}: {} / {}", path.display(), why.vi, why.en))
 }
 
 fn text_of(path: &Path) -> Result<String, String> {

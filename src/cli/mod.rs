@@ -218,6 +218,9 @@ struct Options {
     /// Danh mục đơn vị (xem: xeploai init --units) / the list of units
     #[arg(long, value_name = "FILE")]
     units: Option<PathBuf>,
+    /// Đơn vị cũ thành đơn vị mới nào sau sắp xếp, cho kết quả các năm trước / what units became in a reorganisation
+    #[arg(long, value_name = "FILE")]
+    crosswalk: Option<PathBuf>,
     /// Ghi thêm báo cáo thành một trang HTML / also write the report as one HTML page
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
@@ -271,6 +274,7 @@ impl Options {
             ignore: Vec::new(),
             profile: None,
             units: None,
+            crosswalk: None,
             report: None,
             force: false,
             anonymous: false,

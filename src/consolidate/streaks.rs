@@ -91,6 +91,10 @@ fn row(earlier: &[(u16, Then<'_>)], now: String) -> Option<([String; 5], String)
                 missing.push(year.to_string());
                 "chưa rõ: có hai kết quả hoặc trùng tên".to_owned()
             }
+            Then::Divided => {
+                missing.push(year.to_string());
+                "đơn vị tách, không đối chiếu".to_owned()
+            }
             Then::Missing => {
                 missing.push(year.to_string());
                 "chưa có kết quả".to_owned()

@@ -8,6 +8,7 @@ pub mod explain;
 mod grid;
 pub mod keys;
 pub mod list;
+pub mod reorganised;
 pub mod resent;
 pub mod standing;
 

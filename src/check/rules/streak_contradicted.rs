@@ -116,7 +116,7 @@ impl<'t> Gap<'t> {
         let before = (self.missing.values().sum::<usize>(), self.open.len());
         for (year, then) in years {
             match then {
-                Then::Missing | Then::Unsettled => *self.missing.entry(*year).or_default() += 1,
+                Then::Missing | Then::Unsettled | Then::Divided => *self.missing.entry(*year).or_default() += 1,
                 Then::Open(past) => {
                     self.open.entry(*year).or_insert_with(|| past.label.clone());
                 }
