@@ -180,7 +180,7 @@ struct Figures {
 
 fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
     match &table.content {
-        Rated::Counts(blocks) => blocks.iter().flat_map(of_block).collect(),
+        Rated::Counts(blocks) => blocks.iter().filter(|b| !b.block.shares_only).flat_map(of_block).collect(),
         Rated::Roster(list) => {
             let Some(main) = list.main else { return Vec::new() };
             let header = CellRef::new(table.table.range.start.row, list.roster.ratings[main].columns[0]);

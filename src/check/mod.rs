@@ -9,6 +9,7 @@ pub mod crosswalk;
 mod folding;
 pub mod formulas;
 pub mod gates;
+mod headings;
 pub mod hidden;
 pub mod history;
 pub mod legacy;

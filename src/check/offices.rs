@@ -38,7 +38,9 @@ pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
             let Rated::Counts(blocks) = &table.content else {
                 continue;
             };
-            for line in blocks.iter().flat_map(|b| &b.block.lines).filter(|l| l.role == RowRole::Data) {
+            // A district stands over its wards with their sum, or in a row of its own.
+            let named_in = |l: &&crate::parse::Line| matches!(l.role, RowRole::Data | RowRole::Subtotal);
+            for line in blocks.iter().flat_map(|b| &b.block.lines).filter(named_in) {
                 if let Some(unit) = line_unit(&line.name, words)
                     && Some(&unit) != own.as_ref()
                     && offices.contains(&unit)

@@ -9,7 +9,6 @@ use crate::evaluate::Filled;
 use crate::finding::{CellRef, Fix, Message, Related, Safety};
 use crate::locate::declared::Declared;
 use crate::locate::period::Period;
-use crate::locate::preamble::{reporting_unit, year_in_name, years};
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{self, Kind, Located, Observation, Stage, Subject, Table};
 use crate::normalise::counts::{Counts, LineCounts, block_total};
@@ -21,8 +20,9 @@ use crate::solve::equations::{self, Equations};
 
 use super::caps;
 use super::formulas::{self, FormulaFacts};
+use super::headings;
 use super::hidden::Hidden;
-use super::history::{History, five_years};
+use super::history::History;
 use super::legacy::{self, Decoded};
 use super::offices::{mark_superiors, sheet_office};
 use super::rating::rate;
@@ -290,8 +290,10 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     for (sheet, decoded) in record.sheets.iter_mut().zip(&mut decoded) {
         sheet.decoded = std::mem::take(decoded);
     }
-    record.unit = find_unit(&located, words);
-    find_year(&mut record, &located, config);
+    let name = record.path.rsplit('/').next().unwrap_or_default().to_owned();
+    record.unit = headings::find_unit(&located, &name, words);
+    headings::name_subjects(&mut located, &name, words);
+    headings::find_year(&mut record, &located, config);
     let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
     (record.party, record.civil) = chosen;
     for located in located {
@@ -315,8 +317,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             };
             let formulas = FormulaFacts::default();
             let awards = parse::awards(&workbook, sheet, &table, words);
-            let period =
-                table.period.or_else(|| Period::of_titles(&table.titles)).or_else(|| Period::of_title(&table.sheet));
+            let period = headings::find_period(&table, &name);
             let (year, hidden) = (record.year, Hidden::of(sheet, &table));
             record.tables.push(TableRecord {
                 table,
@@ -359,47 +360,6 @@ fn sheet_record(tab: &Tab, located: &Located, index: usize, filled: &Filled) -> 
         Tab::NoCells { .. } => record.no_cells = true,
     }
     record
-}
-
-/// The office in the top left of the first sheet that names one. Of several lines one under another the last counts:
-/// the office above stands over the one that reports.
-fn find_unit(located: &[Located], words: &Vocabulary) -> Option<String> {
-    let with_tables = || located.iter().filter(|l| !l.tables.is_empty());
-    let block = |l: &Located| -> Option<String> {
-        let top = || l.preamble.iter().take(60).filter(|(at, _)| at.row < 16);
-        let (first, _) = top().find(|(at, text)| at.column <= 4 && reporting_unit(text, words).is_some())?;
-        let lines = top().filter(|(at, _)| at.column == first.column && (first.row..=first.row + 2).contains(&at.row));
-        lines.filter_map(|(_, text)| reporting_unit(text, words)).next_back()
-    };
-    let anywhere = |l: &Located| l.preamble.iter().take(60).find_map(|(_, text)| reporting_unit(text, words));
-    with_tables()
-        .find_map(block)
-        .or_else(|| located.iter().find_map(block))
-        .or_else(|| with_tables().find_map(anywhere))
-}
-
-/// `--year`, configuration, title, sheet name, file name, in that order. Never the computer's clock.
-fn find_year(record: &mut FileRecord<'_>, located: &[Located], config: &Config) {
-    for table in located.iter().flat_map(|l| &l.tables) {
-        for title in &table.titles {
-            for year in years(title) {
-                record.years.push((year, format!("tiêu đề “{title}”")));
-            }
-        }
-    }
-    for (sheet, _) in record.sheets.iter().zip(located).filter(|(_, l)| !l.tables.is_empty()) {
-        if let Some(year) = year_in_name(&sheet.name) {
-            record.years.push((year, format!("tên sheet “{}”", sheet.name)));
-        }
-    }
-    let name = record.path.rsplit('/').next().unwrap_or("").to_owned();
-    if let Some(year) = year_in_name(&name) {
-        record.years.push((year, format!("tên file “{name}”")));
-    }
-    // An award list for "5 năm liền (2017–2021)" that names no other year is of the last one.
-    let titles = located.iter().flat_map(|l| &l.tables).flat_map(|t| &t.titles);
-    let awarded = || titles.filter_map(|t| five_years(t).flatten()).next();
-    record.year = config.year.or_else(|| record.years.first().map(|y| y.0)).or_else(awarded);
 }
 
 impl FileRecord<'_> {

@@ -53,9 +53,17 @@ pub(super) fn share_text(cell: &ShareCell, to: Decimal) -> String {
     if !cell.as_text {
         return if cell.fraction { to.hundredth().to_string() } else { to.to_string() };
     }
-    let text = if cell.shown.contains(',') || !cell.shown.contains('.') { to.vi() } else { to.to_string() };
-    let space = if cell.shown.contains(" %") { " " } else { "" };
-    if cell.shown.contains('%') { format!("{text}{space}%") } else { text }
+    // Of "15 (75%)" the count stays.
+    let figure = |c: char| c.is_ascii_digit() || ".,".contains(c);
+    let last = cell.shown.trim_end_matches(|c: char| !c.is_ascii_digit()).trim_end_matches(figure).len();
+    let from = cell.shown.find('(').map_or(last, |at| at + 1);
+    let to_end = cell.shown.rfind(')').filter(|&at| at > from).unwrap_or(cell.shown.len());
+    let (before, own, after) = (&cell.shown[..from], &cell.shown[from..to_end], &cell.shown[to_end..]);
+    let text = if own.contains(',') || !own.contains('.') { to.vi() } else { to.to_string() };
+    let space = if own.contains(" %") { " " } else { "" };
+    let percent = if own.contains('%') { "%" } else { "" };
+    let space = if percent.is_empty() { "" } else { space };
+    format!("{before}{text}{space}{percent}{after}")
 }
 
 /// A count in the dress of a column of texts: `03` where single digits are padded, `1.234` where thousands are apart.

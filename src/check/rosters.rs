@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::rating::declared;
 use crate::config::Config;
 use crate::finding::CellRef;
+use crate::locate::sentence::Sentence;
 use crate::locate::{Stage, Subject, Table};
 use crate::normalise::{self, Catalogue, Choice, Context, Level, Resolution};
 use crate::parse::Roster;
@@ -23,8 +24,8 @@ pub struct RatedRoster<'c> {
     pub main: Option<usize>,
     /// Is the main column an earlier stage because the decided one is empty?
     pub earlier_stage: bool,
-    /// Counts typed in one sentence under the list.
-    pub stated: Option<Stated>,
+    /// Counts typed in one sentence under the list, or at the head of a section.
+    pub stated: Vec<Stated>,
     /// The organisation that the head of its sheet names below the reporting unit, where no row names one.
     pub office: Option<Arc<str>>,
     /// The places of rows that may be about the same as another, once they were looked for.
@@ -143,7 +144,7 @@ pub(super) fn rate_roster<'c>(
         ratings,
         main: None,
         earlier_stage: false,
-        stated: None,
+        stated: Vec::new(),
         office: None,
         again: OnceLock::new(),
         offered: None,
@@ -172,12 +173,14 @@ fn offered(
 }
 
 /// The sentence under a list in the words of its main column; `None` where a word of it cannot be settled.
-fn stated(rated: &RatedRoster<'_>, main: usize, catalogue: &Catalogue, year: Option<u16>) -> Option<Stated> {
-    let (at, sentence) = rated.roster.stated.as_ref()?;
+fn stated(rated: &RatedRoster<'_>, main: usize, catalogue: &Catalogue, year: Option<u16>) -> Vec<Stated> {
     let subject = rated.roster.ratings[main].subject;
     let level = |label: &str| normalise::resolve(catalogue, label, &rated.choices[main], year, subject).level();
-    let levels: Option<Vec<(Level, i64)>> = sentence.levels.iter().map(|(l, n)| Some((level(l)?, *n))).collect();
-    Some(Stated { at: *at, total: sentence.total, levels: levels? })
+    let settled = |(at, sentence): &(CellRef, Sentence)| {
+        let levels: Option<Vec<(Level, i64)>> = sentence.levels.iter().map(|(l, n)| Some((level(l)?, *n))).collect();
+        Some(Stated { at: *at, total: sentence.total, levels: levels? })
+    };
+    rated.roster.stated.iter().filter_map(settled).collect()
 }
 
 /// The column the list is about: of its own subject, else the only or last one.

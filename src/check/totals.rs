@@ -283,6 +283,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
     match &table.content {
         Rated::Counts(blocks) => blocks
             .iter()
+            .filter(|rated| !rated.block.shares_only)
             .map(|rated| {
                 let mut total = blank(rated.block.subject, rated.block.stage, figures_range(table, rated));
                 total.counts = rated.total();
@@ -335,12 +336,18 @@ fn figures_range(table: &TableRecord<'_>, rated: &super::records::RatedBlock<'_>
     }
 }
 
-/// The rating columns that count: the one the title speaks of; where the title names several subjects or none, one for
-/// each kind of person that is rated side by side in a row.
+/// The rating columns that count: the one the title speaks of, or one for each subject it names ("TỔ CHỨC ĐẢNG, TẬP THỂ,
+/// CÁ NHÂN"); on the rows of persons, where it names none, one for each kind of person rated side by side.
 fn counted_columns(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<usize> {
     let mut columns: Vec<usize> = list.main.into_iter().collect();
     if !table.table.subject_by_title && list.roster.persons {
         for subject in [Subject::Member, Subject::CivilServant, Subject::PublicEmployee] {
+            columns.extend(list.column_of(subject).filter(|c| !columns.contains(c)));
+        }
+    }
+    let named = &table.table.subjects_of_title;
+    if named.len() >= 2 && !list.roster.persons {
+        for &subject in named {
             columns.extend(list.column_of(subject).filter(|c| !columns.contains(c)));
         }
     }

@@ -24,6 +24,7 @@ pub(super) fn list_within(table: &Table, filled: &dyn Fn(u32, u32) -> bool) -> O
         }
     }
     (list.kind, list.subject, list.subject_by_title) = (Kind::UnitRoster, subject, true);
+    list.subjects_of_title.clear();
     list.observations.clear();
     let header = rating.header();
     list.evidence = Message::new(

@@ -281,6 +281,9 @@ pub(super) fn refine(
     // With levels in rows their labels are the names of the rows.
     let in_rows = body.rows.iter().filter(|r| r.level.is_some()).count() >= 2;
     let names = columns.iter().find(|c| c.role == ColumnRole::Unit).map(|c| c.index).filter(|_| in_rows);
+    let counting = columns.iter().any(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Total | ColumnRole::Rated));
+    let ranked =
+        |c: &Column| !counting && c.path.last().is_some_and(|p| Vocabulary::title_has(&key(p), &words.title.ranked));
     for (column, p) in columns.iter_mut().zip(&profiles) {
         let told = match column.role {
             ColumnRole::Count if p.data_ticks > 0 && p.data_numbers == 0 => Some(ColumnRole::Mark),
@@ -293,6 +296,8 @@ pub(super) fn refine(
             ColumnRole::Unit | ColumnRole::Parent if p.labels * 2 > p.filled && p.filled > 0 => {
                 Some(ColumnRole::Rating)
             }
+            // "Xếp loại: 1, 2, 2, 3" on a list: whatever the numbers mean, they are its ratings.
+            ColumnRole::Rating if p.ranks == p.filled && p.filled >= 2 && !in_rows && ranked(column) => None,
             ColumnRole::Rating if p.numbers * 2 > p.filled && p.labels == 0 => Some(ColumnRole::Unknown),
             ColumnRole::Unknown if letters && p.symbols >= 3 && p.symbols * 2 > p.filled => Some(ColumnRole::Rating),
             ColumnRole::Unknown if p.filled == 0 => Some(ColumnRole::Ignored),
@@ -302,7 +307,10 @@ pub(super) fn refine(
             column.role = role;
             if role == ColumnRole::Rating {
                 let path: Vec<String> = column.path.iter().map(|p| key(p)).collect();
-                column.subject = words.rated_subject(&path);
+                // "Tập thể lãnh đạo, quản lý" over levels: on the row of a unit it is who is rated.
+                let named =
+                    || path.last().and_then(|leaf| words.subject(leaf)).filter(|_| !person && column.stage.is_none());
+                column.subject = words.rated_subject(&path).or_else(named);
                 if person && says_rating && column.stage.is_none() && words.names_body(&path.join(" ")) {
                     column.stage = Some(Stage::Proposed);
                 }
@@ -402,6 +410,8 @@ struct Profile {
     numbers: usize,
     labels: usize,
     symbols: usize,
+    /// Numbers from 1 to 5.
+    ranks: usize,
     counted_things: usize,
     /// Ticks and numbers in data rows: a row below ticks may count them.
     data_ticks: usize,
@@ -435,6 +445,7 @@ fn profile(column: u32, body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) 
         let text_key = key(&text);
         p.labels += usize::from(words.is_label(&text_key));
         p.symbols += usize::from(words.is_symbol(&text_key));
+        p.ranks += usize::from(matches!(text.as_bytes(), [b'1'..=b'5']));
         p.counted_things +=
             usize::from(words.is_count_word(&text_key) || words.names_only_subject(&text_key) || text_key == "%");
         if seen.insert(text) {

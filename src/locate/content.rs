@@ -86,10 +86,38 @@ fn holds_shares(data: &[u32], column: u32, frame: &Frame<'_, '_>) -> bool {
     let cells = || data.iter().filter_map(|&r| frame.grid.sheet.get(CellRef::new(r, column)));
     let share = |cell: &&Cell| match &cell.value {
         Value::Number(n) => n.fract() != 0.0,
-        _ => shown(cell).ends_with('%'),
+        _ => shown(cell).ends_with('%') && !holds_both(&shown(cell)),
     };
     let open = |cell: &Cell| matches!(shown(cell).as_str(), "" | "0" | "1" | "-" | "100");
     cells().filter(share).count() >= 2 && cells().all(|c| share(&c) || open(c))
+}
+
+/// Level columns headed as shares ("HTTNV: SL (%)") whose cells hold the count and its share: "15 (75)", "15/75%". They
+/// are counts; that the share stands beside is kept with the level.
+pub(super) fn counts_with_shares(columns: &mut [Column], frame: &Frame<'_, '_>) {
+    for column in columns.iter_mut().filter(|c| c.role == ColumnRole::Share && c.level.is_some()) {
+        let cells = (frame.body.0..=frame.body.1).take(400);
+        let texts: Vec<String> = cells
+            .map(|row| frame.grid.text(CellRef::new(row, column.index)))
+            .filter(|t| t.starts_with(|c: char| c.is_ascii_digit()))
+            .collect();
+        let both = texts.iter().filter(|t| holds_both(t)).count();
+        if both >= 2 && both * 2 > texts.len() {
+            column.role = ColumnRole::Count;
+            column.evidence.vi.push_str("; mỗi ô ghi số lượng kèm tỷ lệ");
+            column.evidence.en.push_str("; its cells hold a count and its share");
+        }
+    }
+}
+
+/// `15 (75%)`, `15 (75,0)`, `15/75%`, `15 - 75%`: a count and a percentage.
+fn holds_both(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text[digits..].trim_start();
+    let inside = rest.strip_prefix(['(', '/', '-', '–', ';']).map(|r| r.trim_matches([' ', ')', '%']));
+    let number = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
+    let closed = rest.starts_with('(') == rest.ends_with(')');
+    digits > 0 && closed && inside.is_some_and(number) && (rest.ends_with('%') || rest.starts_with('('))
 }
 
 /// Is every figure of a column the whole percentage of its neighbour, in rows that tell?

@@ -21,6 +21,7 @@ pub fn join(located: &mut [Located]) {
         if next.titles.is_empty() {
             next.titles.clone_from(&last.titles);
             (next.subject, next.subject_by_title) = (last.subject, last.subject_by_title);
+            next.subjects_of_title = last.subjects_of_title.clone();
         }
         next.continues = true;
         let total = next.rows.iter_mut().filter(|r| r.role == RowRole::Total);

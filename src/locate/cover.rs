@@ -1,14 +1,22 @@
 //! What totals and subtotals add up: by where rows stand, and by the sums where these say more.
 
 use super::rows::label_key;
+use super::within::Inside;
 use super::{Kind, Row, RowRole};
 
 /// Finds for every data row its group, and for every total and subtotal the rows it adds up.
 ///
 /// Where rows stand says what a total covers by default; where another set of rows adds up to it in more columns, the
 /// sums say it.
-pub(super) fn cover(rows: &mut [Row], kind: Kind, figure: &dyn Fn(u32, u32) -> Option<i64>, columns: &[u32]) {
-    group(rows);
+/// `inside` finds the heads with figures among the data rows, once the totals are told from them.
+pub(super) fn cover(
+    rows: &mut [Row],
+    kind: Kind,
+    figure: &dyn Fn(u32, u32) -> Option<i64>,
+    columns: &[u32],
+    find_inside: &mut dyn FnMut(&[Row]) -> Inside,
+) {
+    group(rows, &Inside::default());
     if kind == Kind::CountSummaryTransposed {
         return;
     }
@@ -17,9 +25,15 @@ pub(super) fn cover(rows: &mut [Row], kind: Kind, figure: &dyn Fn(u32, u32) -> O
         rows.iter_mut().filter(|r| r.role == RowRole::Subtotal && !is_sum_row(r)).for_each(|r| r.role = RowRole::Data);
     }
     name_totals(rows);
+    let inside = if kind == Kind::CountSummary { find_inside(rows) } else { Inside::default() };
+    if !inside.is_empty() {
+        inside.heads().for_each(|head| rows[head].role = RowRole::Subtotal);
+        group(rows, &inside);
+        name_totals(rows);
+    }
     let mut covers: Vec<(usize, Vec<usize>)> = Vec::new();
     for i in (0..rows.len()).filter(|&i| matches!(rows[i].role, RowRole::Subtotal | RowRole::Total)) {
-        let mut best = covered(rows, i);
+        let mut best = covered(rows, i, &inside);
         if kind == Kind::CountSummary && is_sum_row(&rows[i]) {
             let fits = |set: &[usize]| {
                 let sum = |c: u32| set.iter().map(|&j| figure(rows[j].index, c)).sum::<Option<i64>>();
@@ -27,7 +41,7 @@ pub(super) fn cover(rows: &mut [Row], kind: Kind, figure: &dyn Fn(u32, u32) -> O
                 columns.iter().filter(|&&c| own(c).is_some_and(|n| n > 0) && own(c) == sum(c)).count()
             };
             let mut most = fits(&best);
-            for set in readings(rows, i) {
+            for set in readings(rows, i, &inside) {
                 let fit = fits(&set);
                 if fit > most && !set.is_empty() {
                     (best, most) = (set, fit);
@@ -40,7 +54,7 @@ pub(super) fn cover(rows: &mut [Row], kind: Kind, figure: &dyn Fn(u32, u32) -> O
     for (i, set) in covers {
         let mut under: Vec<usize> = set
             .iter()
-            .flat_map(|&j| if rows[j].role == RowRole::Subtotal { leaves(rows, j) } else { vec![j] })
+            .flat_map(|&j| if rows[j].role == RowRole::Subtotal { leaves(rows, j, &inside) } else { vec![j] })
             .collect();
         under.sort_unstable();
         under.dedup();
@@ -52,7 +66,7 @@ pub(super) fn cover(rows: &mut [Row], kind: Kind, figure: &dyn Fn(u32, u32) -> O
 }
 
 /// The sets of rows a total row could add up.
-fn readings(rows: &[Row], i: usize) -> Vec<Vec<usize>> {
+fn readings(rows: &[Row], i: usize, inside: &Inside) -> Vec<Vec<usize>> {
     let data = |range: std::ops::Range<usize>| range.filter(|&j| rows[j].role == RowRole::Data).collect::<Vec<_>>();
     let is_sum = |j: usize| matches!(rows[j].role, RowRole::Subtotal | RowRole::Total) && is_sum_row(&rows[j]);
     let sum_before = (0..i).rev().find(|&j| is_sum(j)).map_or(0, |j| j + 1);
@@ -62,7 +76,17 @@ fn readings(rows: &[Row], i: usize) -> Vec<Vec<usize>> {
         (0..rows.len()).filter(of).collect::<Vec<_>>()
     };
     let below: Vec<usize> = (0..i).filter(|&j| is_sum(j) && rows[j].role == RowRole::Subtotal).collect();
+    // Heads that were found by their sums, and the rows that stand beside them.
+    let items = |range: std::ops::Range<usize>| {
+        let top =
+            |j: &usize| inside.head(*j).is_none() && (rows[*j].role == RowRole::Data || inside.parts(*j).is_some());
+        if inside.is_empty() { Vec::new() } else { range.filter(top).collect() }
+    };
+    let outer_before = (0..i).rev().find(|&j| is_head(&rows[j]) && inside.parts(j).is_none()).map_or(0, |j| j + 1);
     let mut sets = vec![
+        items(0..rows.len()),
+        items(sum_before..i),
+        items(outer_before..i),
         data(0..rows.len()),
         data(sum_before..i),
         data(group_before..i),
@@ -88,10 +112,13 @@ pub(super) fn is_sum_row(row: &Row) -> bool {
     ["cộng", "tổng", "toàn"].iter().any(|w| label == *w || label.starts_with(&format!("{w} ")))
 }
 
-fn group(rows: &mut [Row]) {
+fn group(rows: &mut [Row], inside: &Inside) {
     let mut heads: Vec<usize> = Vec::new();
     for i in 0..rows.len() {
-        if is_head(&rows[i]) {
+        if inside.parts(i).is_some() || inside.head(i).is_some() {
+            // "Trong đó" below a part belongs to the part's head as the part does.
+            rows[i].group = inside.head(i).or(heads.last().copied());
+        } else if is_head(&rows[i]) {
             heads.retain(|&h| rows[h].depth < rows[i].depth);
             rows[i].group = heads.last().copied();
             heads.push(i);
@@ -127,7 +154,10 @@ fn name_totals(rows: &mut [Row]) {
     }
 }
 
-fn covered(rows: &[Row], i: usize) -> Vec<usize> {
+fn covered(rows: &[Row], i: usize, inside: &Inside) -> Vec<usize> {
+    if let Some(parts) = inside.parts(i) {
+        return parts.clone();
+    }
     match rows[i].role {
         RowRole::Subtotal if is_sum_row(&rows[i]) => {
             let boundary = rows[..i]
@@ -139,7 +169,7 @@ fn covered(rows: &[Row], i: usize) -> Vec<usize> {
             (boundary..i).filter(|&j| rows[j].role == RowRole::Data).collect()
         }
         RowRole::Subtotal => children(rows, i),
-        _ => everything(rows, i),
+        _ => everything(rows, i, inside),
     }
 }
 
@@ -163,7 +193,7 @@ fn children(rows: &[Row], i: usize) -> Vec<usize> {
 }
 
 /// A total over everything: the outermost subtotals when every data row is under one, else the data rows.
-fn everything(rows: &[Row], i: usize) -> Vec<usize> {
+fn everything(rows: &[Row], i: usize, inside: &Inside) -> Vec<usize> {
     let data: Vec<usize> = (0..rows.len()).filter(|&j| rows[j].role == RowRole::Data).collect();
     let subtotals: Vec<usize> = (0..rows.len())
         .filter(|&j| j != i && rows[j].role == RowRole::Subtotal)
@@ -171,16 +201,16 @@ fn everything(rows: &[Row], i: usize) -> Vec<usize> {
         .collect();
     let mut under: Vec<usize> = Vec::new();
     for &s in &subtotals {
-        under.extend(leaves(rows, s));
+        under.extend(leaves(rows, s, inside));
     }
     under.sort_unstable();
     let once = under.windows(2).all(|w| w[0] != w[1]);
     if !subtotals.is_empty() && once && under == data { subtotals } else { data }
 }
 
-fn leaves(rows: &[Row], i: usize) -> Vec<usize> {
-    covered(rows, i)
+fn leaves(rows: &[Row], i: usize, inside: &Inside) -> Vec<usize> {
+    covered(rows, i, inside)
         .into_iter()
-        .flat_map(|j| if rows[j].role == RowRole::Subtotal && j != i { leaves(rows, j) } else { vec![j] })
+        .flat_map(|j| if rows[j].role == RowRole::Subtotal && j != i { leaves(rows, j, inside) } else { vec![j] })
         .collect()
 }

@@ -151,6 +151,11 @@ impl Declared {
         }
     }
 
+    /// The declared role of a row.
+    pub(super) fn row_role(&self, row: u32) -> Option<RowRole> {
+        self.rows.get(&row).copied()
+    }
+
     /// Gives the rows their declared roles.
     pub(super) fn tell_rows(&self, rows: &mut [Row]) {
         for row in rows {

@@ -39,7 +39,17 @@ pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &V
             said(format!("{counts:02} cột số lượng theo mức"), format!("{counts} columns of counts by level")),
         );
     }
+    let shares = levels(ColumnRole::Share);
     let rating = columns.iter().any(|c| c.role == ColumnRole::Rating);
+    if shares >= 2 && marks == 0 && !rating && !person {
+        return (
+            Kind::CountSummary,
+            said(
+                format!("{shares:02} cột tỷ lệ theo mức, không có cột số lượng"),
+                format!("{shares} columns of shares by level, and no counts"),
+            ),
+        );
+    }
     if Vocabulary::title_has(&title, &words.title.award)
         && !(rating && Vocabulary::title_has(&title, &words.title.rating))
     {

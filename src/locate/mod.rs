@@ -21,6 +21,8 @@ mod cover;
 pub mod declared;
 mod headers;
 mod kinds;
+mod mentions;
+pub mod names;
 mod numbers;
 pub mod onward;
 pub mod outline;
@@ -28,11 +30,13 @@ pub mod period;
 mod phrases;
 pub mod preamble;
 pub mod rows;
+pub mod sections;
 pub mod sentence;
 mod subjects;
 pub mod tables;
 mod unclear;
 pub mod vocabulary;
+mod within;
 
 /// What is rated (đối tượng).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -269,6 +273,26 @@ pub enum Observation {
         /// The candidates.
         readings: Vec<String>,
     },
+    /// Rows may add up others, or stand for themselves.
+    UnclearRows {
+        /// The first of them.
+        at: CellRef,
+        /// The rows they may add up, and the others of their kind.
+        related: CellRange,
+        /// What is unclear.
+        what: Message,
+        /// The candidates.
+        readings: Vec<String>,
+    },
+}
+
+impl Observation {
+    /// What was noticed.
+    pub fn what(&self) -> &Message {
+        match self {
+            Self::UnclearLayout { what, .. } | Self::UnclearRows { what, .. } => what,
+        }
+    }
 }
 
 /// A table that was found, with everything that was understood of it.
@@ -288,6 +312,8 @@ pub struct Table {
     pub subject: Subject,
     /// Does the title name one subject, and not several or none?
     pub subject_by_title: bool,
+    /// All subjects the title names.
+    pub subjects_of_title: Vec<Subject>,
     /// Columns, left to right.
     pub columns: Vec<Column>,
     /// All rows of the range and the notes and footer below it.

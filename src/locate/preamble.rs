@@ -48,6 +48,16 @@ pub fn reporting_unit(line: &str, words: &Vocabulary) -> Option<String> {
     office.or_else(|| committee(text))
 }
 
+/// An office in a part of a file's name: the words from the first that begin one to the end.
+pub(super) fn place_name(part: &str, words: &Vocabulary) -> Option<String> {
+    let text = clean(part);
+    let words_in: Vec<&str> = text.split(' ').collect();
+    let named = (0..words_in.len()).find_map(|skip| office_at(&words_in[skip..], 0, words));
+    named.or_else(|| {
+        committee(&text).filter(|_| ["đảng ủy ", "đảng bộ "].iter().any(|s| key(&text).starts_with(&key(s))))
+    })
+}
+
 fn office_at(words_in: &[&str], skip: usize, words: &Vocabulary) -> Option<String> {
     let rest = key(&words_in.join(" "));
     let (start, kind) = words
@@ -176,18 +186,6 @@ pub fn years(text: &str) -> Vec<u16> {
     found
 }
 
-/// The year in a sheet's or file's name: four digits standing alone, `2021`, `BC-2021`, when there is just one.
-pub fn year_in_name(name: &str) -> Option<u16> {
-    let runs: Vec<&str> = name.split(|c: char| !c.is_ascii_digit()).filter(|r| r.len() == 4).collect();
-    let mut years: Vec<u16> =
-        runs.iter().filter_map(|r| r.parse().ok()).filter(|y| (2000..=2100).contains(y)).collect();
-    years.dedup();
-    match years.as_slice() {
-        [year] => Some(*year),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,7 +225,5 @@ mod tests {
         assert!(years("năm học 2020-2021").is_empty());
         assert_eq!(years("SO SÁNH KẾT QUẢ NĂM 2021 VỚI NĂM 2020"), [2021]);
         assert_eq!(years("KẾT QUẢ NĂM 2021 SO VỚI NĂM 2020"), [2021]);
-        assert_eq!(year_in_name("BC xep loai 2021.xlsx"), Some(2021));
-        assert_eq!(year_in_name("2020-2021.xlsx"), None);
     }
 }

@@ -10,7 +10,7 @@ use super::headers::{header_at, strength};
 use super::numbers::number_row;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Located, Table};
-use super::{asides, content, cover, kinds, rows, unclear};
+use super::{asides, content, cover, kinds, rows, sections, unclear, within};
 use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Cell, Sheet, Value};
 use crate::text::{clean, is_clean, key};
@@ -113,11 +113,22 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
         .iter()
         .take_while(|c| c.at.row < top)
         .take(400)
-        .map(|c| (c.at, shown(c)))
+        .flat_map(|c| lines_of(c, words))
         .filter(|(_, text)| !text.is_empty())
         .collect();
     let has_content = sheet.cells.iter().filter(|c| c.value != Value::Empty).take(12).count() >= 12;
     Located { tab, tables, preamble, has_content }
+}
+
+/// The lines of a cell that names offices one under another; any other cell is one line.
+fn lines_of(cell: &Cell, words: &Vocabulary) -> Vec<(CellRef, String)> {
+    let Value::Text(text) = &cell.value else { return vec![(cell.at, shown(cell))] };
+    match text.split_once(['\n', '\r']) {
+        Some((first, _)) if super::preamble::reporting_unit(first, words).is_some() => {
+            text.split(['\n', '\r']).map(|line| (cell.at, clean(line))).collect()
+        }
+        _ => vec![(cell.at, shown(cell))],
+    }
 }
 
 /// The next row that holds a cell.
@@ -168,12 +179,21 @@ pub(super) struct Frame<'g, 's> {
 }
 
 impl Frame<'_, '_> {
-    /// The number in a cell; a blank or a dash is 0 here, where only sums are compared.
+    /// How far the text of a cell is set in with spaces.
+    fn indent(&self, row: u32, column: u32) -> usize {
+        match self.grid.sheet.get(CellRef::new(row, column)).map(|c| &c.value) {
+            Some(Value::Text(text)) => text.chars().take_while(|c| matches!(c, ' ' | '\u{a0}' | '\t')).count(),
+            _ => 0,
+        }
+    }
+
+    /// The number in a cell; a blank or a dash is 0 here, where only sums are compared. Of `27 (5)` the whole, of
+    /// `26/28` the first.
     pub(super) fn figure(&self, row: u32, column: u32) -> Option<i64> {
         match self.grid.sheet.get(CellRef::new(row, column)).map(|c| &c.value) {
             None | Some(Value::Empty) => Some(0),
             Some(Value::Number(n)) if n.fract() == 0.0 && n.abs() < 1e15 => Some(*n as i64),
-            Some(Value::Text(text)) => match crate::text::typed_number(text) {
+            Some(Value::Text(text)) => match crate::text::typed_number(text.split(['(', '/']).next().unwrap_or(text)) {
                 crate::text::Typed::Number(d) => d.to_integer(),
                 crate::text::Typed::Either { grouped, .. } => grouped.to_integer(),
                 crate::text::Typed::None => Some(0).filter(|_| !text.contains(|c: char| c.is_ascii_digit())),
@@ -194,6 +214,7 @@ pub(super) fn read_table(
     let mut columns = columns::roles(&heads, titled, words);
     content::unname_figures(&mut columns, frame);
     content::settle_units(&mut columns, frame, words);
+    content::counts_with_shares(&mut columns, frame);
     asides::set_columns_aside(&mut columns, &titles, words);
     columns::find_shares(&mut columns);
     let tell = |columns: &mut [Column]| {
@@ -204,10 +225,11 @@ pub(super) fn read_table(
     };
     tell(&mut columns);
     let mut rows = header_rows(frame);
-    let body = rows::read(frame, &heads, &columns, words);
+    let mut body = rows::read(frame, &heads, &columns, words);
     columns::refine(&mut columns, &body, &titles, frame, words);
     tell(&mut columns);
-    let (mut kind, mut evidence) = kinds::kind(&columns, &body, &titles, words);
+    let (mut kind, mut evidence) = sections::by_level(&columns, &mut body, titled, words)
+        .unwrap_or_else(|| kinds::kind(&columns, &body, &titles, words));
     if let Some(told) = declared.and_then(|declared| declared.kind) {
         (kind, evidence) = (told, Message::new("theo khai báo của đơn vị", "as declared"));
     }
@@ -233,14 +255,24 @@ pub(super) fn read_table(
     let adds_up =
         |c: &&Column| matches!(c.role, ColumnRole::Count | ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unrated);
     let counted: Vec<u32> = columns.iter().filter(adds_up).map(|c| c.index).collect();
-    cover::cover(&mut rows, kind, &|row, column| frame.figure(row, column), &counted);
+    let name = columns.iter().find(|c| c.role == ColumnRole::Unit).map(|c| c.index);
+    let indent = |row: u32| name.map_or(0, |column| frame.indent(row, column));
+    let figure = |row: u32, column: u32| frame.figure(row, column);
+    let find = within::Find { figure: &figure, columns: &counted, indent: &indent, words, declared };
+    let mut open_heads = None;
+    cover::cover(&mut rows, kind, &figure, &counted, &mut |rows| {
+        let (inside, open) = find.heads(rows);
+        open_heads = open;
+        inside
+    });
     let (mut subject, mut subject_by_title) = kinds::table_subject(&titles, &columns, kind, words);
     if subject == super::Subject::Unknown {
-        subject = words.subject(&key(&frame.grid.sheet.name)).unwrap_or(subject);
+        subject = super::names::subject_in_name(&frame.grid.sheet.name, words).unwrap_or(subject);
     }
     if let Some(told) = declared.and_then(|declared| declared.subject) {
         (subject, subject_by_title) = (told, true);
     }
+    let subjects_of_title = words.subjects(&key(&titles.join(" ")));
     let mut table = Table {
         tab: frame.tab,
         sheet: frame.grid.sheet.name.clone(),
@@ -249,6 +281,7 @@ pub(super) fn read_table(
         titles,
         subject,
         subject_by_title,
+        subjects_of_title,
         columns,
         rows,
         continues: false,
@@ -260,6 +293,7 @@ pub(super) fn read_table(
         let rows = || table.rows.iter().filter(|r| r.role == super::RowRole::Data);
         let filled = |c: u32| rows().any(|r| !frame.grid.text(CellRef::new(r.index, c)).is_empty());
         table.observations = unclear::unclear(&table, &filled);
+        table.observations.extend(open_heads);
         table.observations.extend(unclear::only_shares(&table, &shares));
         table.observations.extend(unclear::disagreeing(&table, &|row, column| frame.figure(row, column)));
     }

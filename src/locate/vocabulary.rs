@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 pub use super::phrases::has_words;
 pub(super) use super::phrases::starts_with_words;
-use super::phrases::{Phrases, Place, strip_end, strip_start};
+use super::phrases::{Phrases, Place, strip_start};
 use super::{ColumnRole, Stage, Subject};
 use crate::text::key;
 
@@ -24,7 +24,7 @@ pub struct Vocabulary {
     pub(super) title: TitleWords,
     pub(super) offices: Vec<OfficeWords>,
     labels: HashSet<String>,
-    shorthands: HashSet<String>,
+    pub(super) shorthands: HashSet<String>,
     symbols: BTreeSet<String>,
 }
 
@@ -72,10 +72,10 @@ pub(super) struct Words {
     divided: Vec<String>,
     pub(super) planned: Vec<String>,
     pub(super) done: Vec<String>,
-    of_which: Vec<String>,
-    and_above: Vec<String>,
-    before_label: Vec<String>,
-    after_label: Vec<String>,
+    pub(super) of_which: Vec<String>,
+    pub(super) and_above: Vec<String>,
+    pub(super) before_label: Vec<String>,
+    pub(super) after_label: Vec<String>,
     cap_of: Vec<String>,
     cap_base: Vec<String>,
     cap_good: Vec<String>,
@@ -90,6 +90,8 @@ pub(super) struct RowWords {
     of_which: Vec<String>,
     note: Vec<String>,
     group: Vec<String>,
+    /// Kinds of organisations by what stands inside what, the outermost first.
+    pub(super) ranks: Vec<Vec<String>>,
     footer: Vec<String>,
 }
 
@@ -123,6 +125,7 @@ struct Stages {
 pub(super) struct TitleWords {
     pub(super) rated: Vec<String>,
     pub(super) rating: Vec<String>,
+    pub(super) ranked: Vec<String>,
     pub(super) award: Vec<String>,
     pub(super) criteria: Vec<String>,
 }
@@ -145,20 +148,6 @@ pub struct Mention {
     pub and_above: bool,
     /// "%", "tỷ lệ": a share, not a count.
     pub share: bool,
-}
-
-/// A label and another form of it behind it: "Hoàn thành tốt nhiệm vụ (HTTNV)", "HTT (=B)".
-fn said_twice<'t>(text: &'t str, is_label: &impl Fn(&str) -> bool, repeats: impl Fn(&str) -> bool) -> Option<&'t str> {
-    let mut splits = text.match_indices(' ').map(|(at, _)| (&text[..at], &text[at + 1..]));
-    splits.find(|(first, second)| is_label(first) && repeats(second)).map(|(first, _)| first)
-}
-
-/// What stands before "trong đó" in the middle of a text.
-fn before_of_which<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
-    phrases.iter().find_map(|p| {
-        let at = text.find(&format!(" {p} "))?;
-        Some(text[..at].trim_end())
-    })
 }
 
 impl Vocabulary {
@@ -233,6 +222,7 @@ impl Vocabulary {
         let titles = [
             &mut t.rated,
             &mut t.rating,
+            &mut t.ranked,
             &mut t.award,
             &mut t.criteria,
             &mut s.own,
@@ -240,7 +230,7 @@ impl Vocabulary {
             &mut s.decided,
             &mut s.bodies,
         ];
-        let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases);
+        let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases).chain(&mut r.ranks);
         let offices = self.offices.iter_mut().map(|o| &mut o.words);
         let lists = columns.chain(words).chain(rows).chain(titles).chain(subjects).chain(offices);
         for list in lists {
@@ -262,60 +252,6 @@ impl Vocabulary {
         self.symbols.contains(key) && !key.chars().all(numeral)
     }
 
-    /// A text that names one level and otherwise only words that say nothing: `Trong đó: HTXSNV (%)`.
-    pub fn mention(&self, text_key: &str) -> Option<Mention> {
-        self.mention_of(text_key, |rest| self.is_label(rest))
-    }
-
-    /// The same where other levels stand beside it, so that a shorthand is one too.
-    pub fn mention_beside(&self, text_key: &str) -> Option<Mention> {
-        self.mention_of(text_key, |rest| self.is_label(rest) || self.shorthands.contains(rest))
-    }
-
-    fn mention_of(&self, text_key: &str, is_label: impl Fn(&str) -> bool) -> Option<Mention> {
-        let mut mention = Mention::default();
-        let mut rest = text_key.trim();
-        loop {
-            let twice = |text| said_twice(text, &is_label, |second| is_label(second) || self.is_symbol(second));
-            if is_label(rest) {
-                mention.label = rest.to_owned();
-                return Some(mention);
-            }
-            if let Some(first) = twice(rest) {
-                // "Hoàn thành tốt nhiệm vụ (HTTNV)": the same level in full and short.
-                mention.label = first.to_owned();
-                return Some(mention);
-            }
-            let whole = before_of_which(rest, &self.words.of_which).map(|whole| twice(whole).unwrap_or(whole));
-            if let Some(whole) = whole.filter(|w| is_label(w)) {
-                // "HTTNV (trong đó HTXSNV)": the column is HTTNV's, its cells hold both, as in "27 (5)".
-                mention.label = whole.to_owned();
-                return Some(mention);
-            }
-            if let Some(r) = strip_start(rest, &self.words.of_which) {
-                mention.of_which = true;
-                rest = r;
-            } else if let Some(r) = strip_end(rest, &self.words.and_above) {
-                mention.and_above = true;
-                rest = r;
-            } else if let Some(r) = strip_start(rest, &self.words.share).or_else(|| strip_end(rest, &self.words.share))
-            {
-                mention.share = true;
-                rest = r;
-            } else {
-                rest =
-                    strip_end(rest, &self.words.after_label).or_else(|| strip_start(rest, &self.words.before_label))?;
-                // "Chi bộ A" is a name: a single letter is a level only when it stands alone.
-                if rest.chars().count() == 1 {
-                    return None;
-                }
-            }
-            if rest.is_empty() {
-                return None;
-            }
-        }
-    }
-
     /// The role a header text names, `None` when it names none. `text` is a key.
     pub fn role(&self, text: &str) -> Option<ColumnRole> {
         if text.is_empty() {
@@ -333,11 +269,14 @@ impl Vocabulary {
             return Some(if self.is_cap_share(text) { ColumnRole::CapShare } else { ColumnRole::Share });
         }
         let text = strip_start(text, &self.words.of_which).unwrap_or(text);
-        let first = self.phrases.in_text(text).filter_map(|said| match said {
-            Said::Column(i) => Some(i),
-            Said::Share | Said::Division => None,
-        });
-        first.min().map(|i| self.columns[i].role)
+        let named = |text: &str| {
+            let first = self.phrases.in_text(text).filter_map(|said| match said {
+                Said::Column(i) => Some(i),
+                Said::Share | Said::Division => None,
+            });
+            first.min().map(|i| self.columns[i].role)
+        };
+        named(text).or_else(|| named(super::mentions::unnumbered(text)?))
     }
 
     /// "Tỷ lệ xuất sắc trong số tốt trở lên": the share the cap is about.
@@ -499,26 +438,6 @@ mod tests {
     fn words() -> Vocabulary {
         let labels = ["HTXSNV", "HTTNV", "HTNV", "KHTNV", "Hoàn thành xuất sắc nhiệm vụ", "Hoàn thành tốt nhiệm vụ"];
         Vocabulary::new(labels.map(key).iter().map(String::as_str), std::iter::empty())
-    }
-
-    #[test]
-    fn a_level_is_found_among_words_that_say_nothing() {
-        let show = |text: &str| {
-            words().mention(&key(text)).map(|m| {
-                let flags = [(m.of_which, " of-which"), (m.and_above, " and-above"), (m.share, " share")];
-                flags.iter().filter(|f| f.0).fold(m.label, |s, f| s + f.1)
-            })
-        };
-        let some = |t: &str| Some(t.to_owned());
-        assert_eq!(show("Trong đó: HTXSNV"), some("htxsnv of-which"));
-        assert_eq!(show("Hoàn thành tốt\nnhiệm vụ trở lên"), some("hoàn thành tốt nhiệm vụ and-above"));
-        assert_eq!(show("HTXSNV (%)"), some("htxsnv share"));
-        assert_eq!(show("HTXS NV"), some("htxs nv"));
-        let full = "Hoàn thành tốt nhiệm vụ (HTTNV) (trong đó HTXSNV)";
-        assert_eq!(show(full), some("hoàn thành tốt nhiệm vụ"));
-        assert_eq!(show("Số chi bộ hoàn thành tốt nhiệm vụ"), some("hoàn thành tốt nhiệm vụ"));
-        assert_eq!(show("Đảng viên"), None);
-        assert_eq!(show("Không hoàn thành tốt nhiệm vụ"), None);
     }
 
     #[test]

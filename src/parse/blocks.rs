@@ -1,16 +1,16 @@
 //! Count tables → blocks: levels in columns, or levels in rows.
 
-use super::figures::{figure, settle_scale, settle_separators, stored_decimal};
+use super::figures::{figure, settle_scale, settle_separators, share_beside, stored_decimal};
 use super::{Block, CountCell, Line, Measure, MeasureKind, ShareCell, ShareLine, Source, counted};
 use crate::finding::CellRef;
 use crate::locate::rows::plain_label;
 use crate::locate::tables::shown;
-use crate::locate::vocabulary::Vocabulary;
+use crate::locate::vocabulary::{Mention, Vocabulary};
 use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
 use crate::parse::Figure;
 use crate::read::shown::without_texts;
 use crate::read::{Cell, Value};
-use crate::text::key;
+use crate::text::{clean, key};
 
 impl Source<'_> {
     /// Column subjects, in order of appearance; one block each when there are several.
@@ -20,6 +20,10 @@ impl Source<'_> {
             if !subjects.contains(&(c.subject, c.stage)) {
                 subjects.push((c.subject, c.stage));
             }
+        }
+        if subjects.is_empty() {
+            // Levels of which only shares are given: nothing is counted, but they must sum to 100.
+            subjects.push((None, None));
         }
         let single = subjects.len() == 1;
         let blocks = subjects.into_iter().map(|(subject, stage)| self.block_of_columns(subject, stage, single));
@@ -66,6 +70,7 @@ impl Source<'_> {
             shares: Vec::new(),
             transposed: false,
             has_reasons: false,
+            shares_only: false,
         }]
     }
 
@@ -76,11 +81,27 @@ impl Source<'_> {
         let of_subject = |c: &Column| c.subject == subject || counts_of_none;
         let own = |c: &&Column| single || (of_subject(c) && (c.stage == stage || c.role != ColumnRole::Count));
         let columns: Vec<&Column> = self.table.columns.iter().filter(own).collect();
-        let measures: Vec<Measure> = columns.iter().filter_map(|c| measure_of_column(c)).collect();
-        let mut cells: Vec<Vec<CountCell>> = kept
-            .iter()
-            .map(|r| measures.iter().map(|m| self.count_cell(CellRef::new(r.index, m.index))).collect())
-            .collect();
+        let shares_only = columns.iter().all(|c| c.role != ColumnRole::Count);
+        let of_shares = |c: &Column| shares_only.then(|| measure_of_shares(c)).flatten();
+        let measures: Vec<Measure> =
+            columns.iter().filter_map(|c| measure_of_column(c).or_else(|| of_shares(c))).collect();
+        let shared = |at: u32| {
+            columns.iter().any(|c| c.index == at && c.level.as_ref().is_some_and(|l| l.share) && !shares_only)
+        };
+        let cell = |row: &Row, m: &Measure| {
+            let at = CellRef::new(row.index, m.index);
+            let uncounted = shares_only && matches!(m.kind, MeasureKind::Level(_));
+            let mut cell = if uncounted { CountCell::blank(at) } else { self.count_cell(at) };
+            if shared(m.index)
+                && let Figure::Nested { outer, .. } = cell.figure
+            {
+                // Under "SL (%)" the second figure of "15 (75)" is a share.
+                cell.figure = Figure::Worded(outer);
+            }
+            cell
+        };
+        let mut cells: Vec<Vec<CountCell>> =
+            kept.iter().map(|r| measures.iter().map(|m| cell(r, m)).collect()).collect();
         settle_separators(&mut cells);
         let said = subject.or_else(|| columns.iter().find_map(|c| c.subject.filter(|_| c.role == ColumnRole::Total)));
         let mut block = Block {
@@ -92,8 +113,10 @@ impl Source<'_> {
             shares: Vec::new(),
             transposed: false,
             has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
+            shares_only,
         };
         block.shares = columns.iter().filter_map(|c| self.share_line(c, &block, &kept)).collect();
+        block.shares.extend(shares_beside(&block));
         block
     }
 
@@ -128,7 +151,7 @@ impl Source<'_> {
         let measure = match column.role {
             ColumnRole::CapShare => block.levels().position(|_| true).and_then(|_| cap_measure(block, self.words)),
             ColumnRole::Share => {
-                let of = self.table.columns.get(column.share_of?)?.index;
+                let of = column.share_of.and_then(|of| self.table.columns.get(of)).map_or(column.index, |c| c.index);
                 block.measures.iter().position(|m| m.index == of)
             }
             _ => None,
@@ -253,8 +276,10 @@ impl Source<'_> {
             shares: Vec::new(),
             transposed: true,
             has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
+            shares_only: false,
         };
         block.shares = self.shares_of_rows(&block, columns, all);
+        block.shares.extend(shares_beside(&block));
         block
     }
 
@@ -310,6 +335,22 @@ impl Source<'_> {
     }
 }
 
+/// Percentages that stand in the cells of the counts they belong to: "15 (75%)".
+fn shares_beside(block: &Block) -> Vec<ShareLine> {
+    let cell = |line: usize, measure: usize| {
+        let own = block.cells[line].get(measure).filter(|c| matches!(c.figure, Figure::Worded(_)))?;
+        let stored = Some(share_beside(&clean(&own.shown))?);
+        let (at, shown, formula) = (own.at, own.shown.clone(), own.formula);
+        Some(ShareCell { at, line, measure, stored, fraction: false, as_text: true, formula, shown, error: false })
+    };
+    let of = |(measure, of): (usize, &Measure)| ShareLine {
+        header: of.header.clone(),
+        cap: false,
+        cells: (0..block.lines.len()).filter_map(|line| cell(line, measure)).collect(),
+    };
+    block.measures.iter().enumerate().map(of).filter(|line| !line.cells.is_empty()).collect()
+}
+
 /// With levels in rows, columns that each name whom they count ("Chi bộ trực thuộc | Đảng viên") are a block each; types
 /// of one subject ("Phường | Cơ quan hành chính", with or without their total) stay together.
 fn subjects_of_columns<'c>(subject: Subject, columns: &[&'c Column]) -> Vec<(Subject, Vec<&'c Column>)> {
@@ -358,9 +399,16 @@ fn measure_of_column(column: &Column) -> Option<Measure> {
         ColumnRole::Total => MeasureKind::Total,
         ColumnRole::Rated => MeasureKind::Rated,
         ColumnRole::Unrated => MeasureKind::Unrated,
-        ColumnRole::Count => MeasureKind::Level(column.level.clone()?),
+        ColumnRole::Count => MeasureKind::Level(Mention { share: false, ..column.level.clone()? }),
         _ => return None,
     };
+    Some(Measure { kind, index: column.index, header: column.header() })
+}
+
+/// A level of which a column gives the shares and no column the counts.
+fn measure_of_shares(column: &Column) -> Option<Measure> {
+    let level = column.level.as_ref().filter(|_| column.role == ColumnRole::Share)?;
+    let kind = MeasureKind::Level(Mention { share: false, ..level.clone() });
     Some(Measure { kind, index: column.index, header: column.header() })
 }
 

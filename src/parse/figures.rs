@@ -28,8 +28,9 @@ static NESTED: LazyLock<Regex> = LazyLock::new(|| {
 static SLASH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d{1,7})\s*/\s*(\d{1,7})$").expect("a fixed pattern"));
 static WORDED: LazyLock<Regex> = LazyLock::new(|| {
     let counted = "đ/c|đ\\.c|đồng chí|người|chi bộ|đảng bộ|tổ chức|tccsđ|đảng viên|công chức|viên chức|cán bộ|tập thể|cá nhân|đơn vị";
-    Regex::new(&format!(r"(?i)^(\d{{1,7}})\s*(?:{counted}|\(\s*\d{{1,3}}(?:[.,]\d+)?\s*%\s*\))\.?$"))
-        .expect("a fixed pattern")
+    // A part of a count has no decimals: "22 (73,3)" holds a share without its sign too.
+    let share = r"(?:(?:\(|[/;–-])\s*(\d{1,3}(?:[.,]\d+)?)\s*%\s*\)?|\(\s*(\d{1,3}[.,]\d+)\s*\))";
+    Regex::new(&format!(r"(?i)^(\d{{1,7}})\s*(?:(?:{counted})|(?:{counted})?\s*{share})\.?$")).expect("a fixed pattern")
 });
 static ABOUT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^(gần|hơn|khoảng|trên|dưới|độ|xấp xỉ|~)\s*\d").expect("a fixed pattern"));
@@ -81,6 +82,17 @@ fn figure_of_text(text: &str, words: &Vocabulary) -> Figure {
             d.to_integer().map_or_else(|| Figure::Invalid(text.to_owned()), Figure::Count)
         }
         _ => Figure::Invalid(text.to_owned()),
+    }
+}
+
+/// The percentage that stands beside a count in its cell: 75 of `15 (75%)`, and of `15 (75)` where the figure is
+/// known to be one.
+pub(super) fn share_beside(text: &str) -> Option<Decimal> {
+    let worded = WORDED.captures(text).and_then(|c| Some(c.get(2).or(c.get(3))?.as_str().to_owned()));
+    let bare = || Some(text.split_once('(')?.1.trim_end_matches(')').trim().to_owned());
+    match typed_number(&worded.or_else(bare)?) {
+        Typed::Number(d) | Typed::Either { decimal: d, .. } => Some(d),
+        Typed::None => None,
     }
 }
 
@@ -177,6 +189,11 @@ mod tests {
         assert_eq!(read("27 (trong đó: 5 HTXSNV)"), Figure::Nested { outer: 27, inner: 5 });
         assert_eq!(read("03 đ/c"), Figure::Worded(3));
         assert_eq!(read("15 (75,0%)"), Figure::Worded(15));
+        assert_eq!(read("15 đ/c (75%)"), Figure::Worded(15));
+        assert_eq!(share_beside("15 (75,5 %)").map(|d| d.to_string()).as_deref(), Some("75.5"));
+        assert_eq!(share_beside("15/75%").map(|d| d.to_string()).as_deref(), Some("75"));
+        assert_eq!(share_beside("15 (75)").map(|d| d.to_string()).as_deref(), Some("75"));
+        assert_eq!(share_beside("15 đ/c"), None);
         assert_eq!(read("15 (75)"), Figure::Nested { outer: 15, inner: 75 });
         assert_eq!(read("không có"), Figure::Count(0));
         assert_eq!(read("-"), Figure::Count(0));

@@ -94,6 +94,13 @@ pub struct CountCell {
     pub shown: String,
 }
 
+impl CountCell {
+    /// Where no count stands.
+    pub(crate) fn blank(at: CellRef) -> Self {
+        Self { at, figure: Figure::Blank, as_text: false, formula: false, shown: String::new() }
+    }
+}
+
 /// A cell where a percentage belongs.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ShareCell {
@@ -197,6 +204,8 @@ pub struct Block {
     pub transposed: bool,
     /// Is there a column for reasons or notes?
     pub has_reasons: bool,
+    /// Are only shares given of its levels, and no counts?
+    pub shares_only: bool,
 }
 
 impl Block {
@@ -304,8 +313,8 @@ pub struct Roster {
     pub ratings: Vec<RatingColumn>,
     /// Rows.
     pub records: Vec<Record>,
-    /// Counts typed in one sentence under the list.
-    pub stated: Option<(CellRef, Sentence)>,
+    /// Counts typed in one sentence under the list, or beside the level at the head of a section.
+    pub stated: Vec<(CellRef, Sentence)>,
 }
 
 /// What a table holds.

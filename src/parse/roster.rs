@@ -7,6 +7,7 @@ use super::{Marks, RatingColumn, Record, Roster, Source, Written, shared_in, tex
 use crate::finding::CellRef;
 use crate::locate::period::Period;
 use crate::locate::rows::plain_label;
+use crate::locate::sections::{self, Section};
 use crate::locate::sentence::{self, Sentence};
 use crate::locate::tables::shown;
 use crate::locate::{Column, ColumnRole, Kind, Row, RowRole};
@@ -15,9 +16,13 @@ use crate::text::key;
 
 impl Source<'_> {
     pub(super) fn roster(&self) -> Roster {
-        let ratings = self.rating_columns();
         let persons = self.table.kind == Kind::PersonRoster;
         let marks = if persons { MarkColumns::of(&self.table.columns) } else { MarkColumns::default() };
+        let mut ratings = self.rating_columns();
+        let sections = self.sections();
+        if ratings.is_empty() && !sections.is_empty() {
+            ratings.push(self.rating_of_sections());
+        }
         let mut group: (Option<usize>, Option<Arc<str>>) = (None, None);
         let record = |row: &Row| {
             if row.group != group.0 {
@@ -25,10 +30,18 @@ impl Source<'_> {
             }
             let mut record = self.record(row, group.1.clone(), &ratings);
             record.marks = marks.read(self.sheet.row(row.index), &record);
+            if let Some((at, section)) = sections.iter().rfind(|(at, _)| at.row < row.index) {
+                record.ratings = vec![vec![Written { at: *at, text: section.level.as_str().into() }]];
+            }
             record
         };
         let records = self.table.rows.iter().filter(|r| r.role == RowRole::Data).map(record).collect();
-        Roster { subject: self.table.subject, persons, ratings, records, stated: self.stated() }
+        let counted = |(at, s): &(CellRef, Section)| {
+            let levels = vec![(s.level.clone(), s.count?)];
+            Some((*at, Sentence { total: None, levels }))
+        };
+        let stated = self.stated().into_iter().chain(sections.iter().filter_map(counted)).collect();
+        Roster { subject: self.table.subject, persons, ratings, records, stated }
     }
 
     /// The counts typed in one sentence under the list.
@@ -36,6 +49,27 @@ impl Source<'_> {
         let notes = self.table.rows.iter().filter(|r| r.role == RowRole::Note);
         let mut cells = notes.flat_map(|r| self.sheet.row(r.index)).filter(|c| self.table.range.contains(c.at));
         cells.find_map(|c| sentence::read(&shown(c), self.words).map(|s| (c.at, s)))
+    }
+
+    /// The heads of sections that give their level to the rows below them.
+    fn sections(&self) -> Vec<(CellRef, Section)> {
+        let heads = self.table.rows.iter().filter(|r| r.role == RowRole::Group && r.level.is_some());
+        let read = |r: &Row| {
+            let at = self.sheet.row(r.index).iter().find(|c| shown(c) == r.label)?.at;
+            Some((at, sections::section(&r.label, self.words)?))
+        };
+        heads.filter_map(read).collect()
+    }
+
+    fn rating_of_sections(&self) -> RatingColumn {
+        RatingColumn {
+            columns: self.table.name_column().map(|c| c.index).into_iter().collect(),
+            header: "Mức ghi ở đầu mục".to_owned(),
+            subject: self.table.subject,
+            stage: None,
+            marks: false,
+            period: None,
+        }
     }
 
     fn rating_columns(&self) -> Vec<RatingColumn> {

@@ -85,7 +85,7 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
             let _ = writeln!(out, "        {}", counted(&block.total(), language));
         }
     }
-    for Observation::UnclearLayout { what, .. } in &table.observations {
+    for what in table.observations.iter().map(Observation::what) {
         let _ =
             writeln!(out, "      {}: {}", language.pick("chưa rõ", "unclear"), safe(language.pick(&what.vi, &what.en)));
     }

@@ -68,7 +68,8 @@ fn shares(rated: &RatedBlock<'_>, line: usize) -> Option<(Vec<CellRef>, Decimal,
     if levels.zip(own.rated).is_some_and(|(levels, rated)| levels != rated) {
         return None;
     }
-    if !counts.prints_all_levels() || own.unstated() > 0 || nothing {
+    let unstated = own.unstated() > 0 && !block.shares_only;
+    if !counts.prints_all_levels() || unstated || nothing {
         return None;
     }
     let mut found: Vec<(CellRef, Decimal)> = Vec::new();

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use crate::check::arithmetic::line_name;
 use crate::check::records::{FileRecord, Rated, RatedBlock, RatedRoster, Submission, TableRecord};
 use crate::check::recount::{Recount, lists, place, proven, recounts_of, repaired};
+use crate::check::rosters::Stated;
 use crate::check::totals::unit_key;
 use crate::check::{Builder, Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity, runs};
@@ -70,12 +71,22 @@ type Together<'t, 'c> = Vec<(&'t TableRecord<'c>, &'t RatedRoster<'c>)>;
 /// Holds the counts typed in a sentence under a list against its rows.
 fn sentence(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
-    let (Some(stated), Some(main)) = (&list.stated, list.main) else { return };
+    let Some(main) = list.main else { return };
     let settled =
         |r: &Resolution<'_>| matches!(r, Resolution::Level { .. } | Resolution::NotRated { .. } | Resolution::Blank);
     if !list.ratings.iter().all(|r| settled(&r[main])) {
         return;
     }
+    list.stated.iter().for_each(|stated| stated_count(table, list, main, stated, findings));
+}
+
+fn stated_count(
+    table: &TableRecord<'_>,
+    list: &RatedRoster<'_>,
+    main: usize,
+    stated: &Stated,
+    findings: &mut Findings<'_>,
+) {
     let rows = list.roster.records.len() as i64;
     let of = |level: Level| (0..list.ratings.len()).filter(|&i| list.level(i, main) == Some(level)).count() as i64;
     let total = stated.total.filter(|&n| n != rows).map(|n| ("tổng số", n, rows));
@@ -90,9 +101,10 @@ fn sentence(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     findings.enter_sheet(Some(&table.table.sheet));
     findings.add(&RULE, stated.at).related(&cells).found(&found).expected(&expected).message(
         format!(
-            "Dòng tổng hợp dưới danh sách ghi {found}; đếm lại danh sách được {expected}. Đề nghị đơn vị đối chiếu"
+            "{} ghi {found}; đếm lại danh sách được {expected}. Đề nghị đơn vị đối chiếu",
+            if cells.contains(&stated.at) { "Đầu mục" } else { "Dòng tổng hợp dưới danh sách" }
         ),
-        format!("The line under the list says {found}; the list gives {expected}"),
+        format!("The line says {found}; the list gives {expected}"),
     );
 }
 

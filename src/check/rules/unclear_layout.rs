@@ -32,9 +32,17 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for observation in table.observations() {
-        let Observation::UnclearLayout { range, what, readings } = observation;
-        findings.add(&RULE, range.end).cells(&[range.end]).related(&[range.start]).readings(readings.clone()).message(
-            format!("Không rõ bố cục biểu: {}. Đề nghị ghi rõ tiêu đề cột", what.vi),
+        let what = observation.what();
+        let (at, related, readings, ask) = match observation {
+            Observation::UnclearLayout { range, readings, .. } => {
+                (range.end, range.start, readings, "ghi rõ tiêu đề cột")
+            }
+            Observation::UnclearRows { at, related, readings, .. } => {
+                (*at, related.end, readings, "đánh số dòng theo mục (1, 1.1, 1.2 …) hoặc ghi dòng tổng cộng")
+            }
+        };
+        findings.add(&RULE, at).cells(&[at]).related(&[related]).readings(readings.clone()).message(
+            format!("Không rõ bố cục biểu: {}. Đề nghị {ask}", what.vi),
             format!("The layout is unclear: {}", what.en),
         );
     }

@@ -48,6 +48,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             }
         }
         for (silent, own_column, lines) in groups {
+            let own_column = own_column && !rated.block.shares_only;
             report(rated, &silent, own_column, &lines, findings);
         }
     }

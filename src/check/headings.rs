@@ -1,0 +1,71 @@
+//! Unit, year, period and subject of a file: from its preambles and titles, else from the names of sheets and file.
+
+use super::history::five_years;
+use super::records::FileRecord;
+use crate::config::Config;
+use crate::locate::names::{period_in_name, subject_in_name, unit_in_name, year_in_name};
+use crate::locate::period::Period;
+use crate::locate::preamble::{reporting_unit, years};
+use crate::locate::vocabulary::Vocabulary;
+use crate::locate::{Located, Subject, Table};
+
+/// The office in the top left of the first sheet that names one. Of several lines one under another the last counts:
+/// the office above stands over the one that reports. Where no sheet names one, the file's name may.
+pub(super) fn find_unit(located: &[Located], file: &str, words: &Vocabulary) -> Option<String> {
+    let with_tables = || located.iter().filter(|l| !l.tables.is_empty());
+    let block = |l: &Located| -> Option<String> {
+        let top = || l.preamble.iter().take(60).filter(|(at, _)| at.row < 16);
+        let (first, _) = top().find(|(at, text)| at.column <= 4 && reporting_unit(text, words).is_some())?;
+        let lines = top().filter(|(at, _)| at.column == first.column && (first.row..=first.row + 2).contains(&at.row));
+        lines.filter_map(|(_, text)| reporting_unit(text, words)).next_back()
+    };
+    let anywhere = |l: &Located| l.preamble.iter().take(60).find_map(|(_, text)| reporting_unit(text, words));
+    with_tables()
+        .find_map(block)
+        .or_else(|| located.iter().find_map(block))
+        .or_else(|| with_tables().find_map(anywhere))
+        .or_else(|| unit_in_name(file, words))
+}
+
+/// `--year`, configuration, title, sheet name, file name, in that order. Never the computer's clock.
+pub(super) fn find_year(record: &mut FileRecord<'_>, located: &[Located], config: &Config) {
+    for table in located.iter().flat_map(|l| &l.tables) {
+        for title in &table.titles {
+            for year in years(title) {
+                record.years.push((year, format!("tiêu đề “{title}”")));
+            }
+        }
+    }
+    for (sheet, _) in record.sheets.iter().zip(located).filter(|(_, l)| !l.tables.is_empty()) {
+        if let Some(year) = year_in_name(&sheet.name) {
+            record.years.push((year, format!("tên sheet “{}”", sheet.name)));
+        }
+    }
+    let name = record.path.rsplit('/').next().unwrap_or("").to_owned();
+    if let Some(year) = year_in_name(&name) {
+        record.years.push((year, format!("tên file “{name}”")));
+    }
+    // An award list for "5 năm liền (2017–2021)" that names no other year is of the last one.
+    let titles = located.iter().flat_map(|l| &l.tables).flat_map(|t| &t.titles);
+    let awarded = || titles.filter_map(|t| five_years(t).flatten()).next();
+    record.year = config.year.or_else(|| record.years.first().map(|y| y.0)).or_else(awarded);
+}
+
+/// Tables about nobody knows whom are about those the file's name gives.
+pub(super) fn name_subjects(located: &mut [Located], file: &str, words: &Vocabulary) {
+    let unnamed = |t: &&mut Table| t.subject == Subject::Unknown;
+    for table in located.iter_mut().flat_map(|l| &mut l.tables).filter(unnamed) {
+        table.subject = subject_in_name(file, words).unwrap_or(Subject::Unknown);
+    }
+}
+
+/// The month or quarter of a table: of its columns, its titles, its sheet, its file.
+pub(super) fn find_period(table: &Table, file: &str) -> Option<Period> {
+    // "Biểu 1 tháng 12" beside a title of the year tells when it was sent.
+    let of_year = || table.titles.iter().any(|t| !years(t).is_empty());
+    table
+        .period
+        .or_else(|| Period::of_titles(&table.titles))
+        .or_else(|| period_in_name(&table.sheet))
+        .or_else(|| period_in_name(file).filter(|_| !of_year()))
+}

@@ -1,0 +1,120 @@
+//! A text that names a level, and what stands around it.
+
+use super::phrases::{strip_end, strip_start};
+use super::vocabulary::{Mention, Vocabulary};
+
+/// A label and another form of it behind it: "Hoàn thành tốt nhiệm vụ (HTTNV)", "HTT (=B)".
+fn said_twice<'t>(text: &'t str, is_label: &impl Fn(&str) -> bool, repeats: impl Fn(&str) -> bool) -> Option<&'t str> {
+    let mut splits = text.match_indices(' ').map(|(at, _)| (&text[..at], &text[at + 1..]));
+    splits.find(|(first, second)| is_label(first) && repeats(second)).map(|(first, _)| first)
+}
+
+/// What stands before "trong đó" in the middle of a text.
+fn before_of_which<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
+    phrases.iter().find_map(|p| {
+        let at = text.find(&format!(" {p} "))?;
+        Some(text[..at].trim_end())
+    })
+}
+
+impl Vocabulary {
+    /// A text that names one level and otherwise only words that say nothing: `Trong đó: HTXSNV (%)`.
+    pub fn mention(&self, text_key: &str) -> Option<Mention> {
+        self.mention_of(text_key, |rest| self.is_label(rest))
+    }
+
+    /// The same where other levels stand beside it, so that a shorthand is one too.
+    pub fn mention_beside(&self, text_key: &str) -> Option<Mention> {
+        self.mention_of(text_key, |rest| self.is_label(rest) || self.shorthands.contains(rest))
+    }
+
+    fn mention_of(&self, text_key: &str, is_label: impl Fn(&str) -> bool) -> Option<Mention> {
+        let mut mention = Mention::default();
+        let mut rest = text_key.trim();
+        loop {
+            let twice = |text| said_twice(text, &is_label, |second| is_label(second) || self.is_symbol(second));
+            if is_label(rest) {
+                mention.label = rest.to_owned();
+                return Some(mention);
+            }
+            if let Some(first) = twice(rest) {
+                // "Hoàn thành tốt nhiệm vụ (HTTNV)": the same level in full and short.
+                mention.label = first.to_owned();
+                return Some(mention);
+            }
+            let whole = before_of_which(rest, &self.words.of_which).map(|whole| twice(whole).unwrap_or(whole));
+            if let Some(whole) = whole.filter(|w| is_label(w)) {
+                // "HTTNV (trong đó HTXSNV)": the column is HTTNV's, its cells hold both, as in "27 (5)".
+                mention.label = whole.to_owned();
+                return Some(mention);
+            }
+            if let Some(r) = strip_start(rest, &self.words.of_which) {
+                mention.of_which = true;
+                rest = r;
+            } else if let Some(r) = strip_end(rest, &self.words.and_above) {
+                mention.and_above = true;
+                rest = r;
+            } else if let Some(r) = strip_start(rest, &self.words.share).or_else(|| strip_end(rest, &self.words.share))
+            {
+                mention.share = true;
+                rest = r;
+            } else if let Some(r) = unnumbered(rest).filter(|r| is_label(r) || twice(r).is_some()) {
+                rest = r;
+            } else {
+                rest =
+                    strip_end(rest, &self.words.after_label).or_else(|| strip_start(rest, &self.words.before_label))?;
+                // "Chi bộ A" is a name: a single letter is a level only when it stands alone.
+                if rest.chars().count() == 1 {
+                    return None;
+                }
+            }
+            if rest.is_empty() {
+                return None;
+            }
+        }
+    }
+}
+
+/// `"1. HTXSNV"`, `"HTXSNV (1)"`, `"a) HTXSNV"` by their keys: the text without the number or letter it goes by.
+pub(super) fn unnumbered(text: &str) -> Option<&str> {
+    let number = |t: &str| t.len() <= 2 && t.bytes().all(|b| b.is_ascii_digit());
+    let letter = |t: &str| t.len() == 1 && t.bytes().all(|b| b.is_ascii_lowercase());
+    let front = text.split_once(' ').filter(|(mark, _)| number(mark) || letter(mark)).map(|(_, rest)| rest);
+    let rest = front.or_else(|| text.rsplit_once(' ').filter(|(_, mark)| number(mark)).map(|(rest, _)| rest))?;
+    // "Mức 2", "Loại 1": what is left must say more than that.
+    (rest.contains(' ') || rest.len() >= 4 && !rest.contains(|c: char| !c.is_ascii())).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::key;
+
+    fn words() -> Vocabulary {
+        let labels = ["HTXSNV", "HTTNV", "HTNV", "KHTNV", "Hoàn thành xuất sắc nhiệm vụ", "Hoàn thành tốt nhiệm vụ"];
+        Vocabulary::new(labels.map(key).iter().map(String::as_str), std::iter::empty())
+    }
+
+    #[test]
+    fn a_level_is_found_among_words_that_say_nothing() {
+        let show = |text: &str| {
+            words().mention(&key(text)).map(|m| {
+                let flags = [(m.of_which, " of-which"), (m.and_above, " and-above"), (m.share, " share")];
+                flags.iter().filter(|f| f.0).fold(m.label, |s, f| s + f.1)
+            })
+        };
+        let some = |t: &str| Some(t.to_owned());
+        assert_eq!(show("Trong đó: HTXSNV"), some("htxsnv of-which"));
+        assert_eq!(show("Hoàn thành tốt\nnhiệm vụ trở lên"), some("hoàn thành tốt nhiệm vụ and-above"));
+        assert_eq!(show("HTXSNV (%)"), some("htxsnv share"));
+        assert_eq!(show("HTXS NV"), some("htxs nv"));
+        assert_eq!(show("1. HTXSNV"), some("htxsnv"));
+        assert_eq!(show("HTXSNV (1)"), some("htxsnv"));
+        assert_eq!(show("b) Số chi bộ hoàn thành tốt nhiệm vụ"), None);
+        let full = "Hoàn thành tốt nhiệm vụ (HTTNV) (trong đó HTXSNV)";
+        assert_eq!(show(full), some("hoàn thành tốt nhiệm vụ"));
+        assert_eq!(show("Số chi bộ hoàn thành tốt nhiệm vụ"), some("hoàn thành tốt nhiệm vụ"));
+        assert_eq!(show("Đảng viên"), None);
+        assert_eq!(show("Không hoàn thành tốt nhiệm vụ"), None);
+    }
+}

@@ -1,0 +1,147 @@
+//! How rows may be written as heads and their parts: each way gives every row its head.
+
+use super::Find;
+use crate::locate::outline::{Mark, outline_mark};
+use crate::locate::rows::label_key;
+use crate::locate::vocabulary::{Vocabulary, starts_with_words};
+use crate::locate::{Row, RowRole};
+
+/// How much the writing says by itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// `1`, `1.1`: said outright.
+    Numbered,
+    /// Heads numbered and parts not, or the other way round, or numbers that begin again under each head.
+    Written,
+    /// Kinds of names, capitals, indents.
+    Hinted,
+    /// Nothing but sums.
+    Summed,
+}
+
+/// One way to read the rows.
+pub(super) struct Way {
+    pub(super) trust: Trust,
+    pub(super) head_of: Vec<Option<usize>>,
+}
+
+/// All ways that give any head, the most telling first.
+pub(super) fn all(rows: &[Row], find: &Find<'_>) -> Vec<Way> {
+    let marked = |r: &Row| outline_mark(&r.ordinal).is_some();
+    let by = |level: &dyn Fn(&Row) -> Option<usize>| by_levels(rows, level);
+    let capitals = |r: &Row| r.label.chars().any(char::is_uppercase) && !r.label.chars().any(char::is_lowercase);
+    let found = [
+        (Trust::Numbered, numbered(rows)),
+        (Trust::Written, by(&|r| Some(usize::from(!marked(r))))),
+        (Trust::Written, by(&|r| Some(usize::from(marked(r))))),
+        (Trust::Written, begun_again(rows)),
+        (Trust::Written, by(&|r| Some((find.indent)(r.index)))),
+        (Trust::Hinted, by(&|r| Some(usize::from(!capitals(r))))),
+        (Trust::Hinted, by(&|r| rank(&label_key(r), find.words))),
+        (Trust::Summed, summed(rows, &|head, parts| find.adds_up(rows, head, parts))),
+    ];
+    let some = |(trust, head_of): (Trust, Vec<Option<usize>>)| {
+        head_of.iter().any(Option::is_some).then_some(Way { trust, head_of })
+    };
+    found.into_iter().filter_map(some).collect()
+}
+
+/// How far inside others an organisation stands by the kind its name begins with; `None` where it names none.
+fn rank(label: &str, words: &Vocabulary) -> Option<usize> {
+    let longest = |kinds: &Vec<String>| kinds.iter().filter(|k| starts_with_words(label, k)).map(String::len).max();
+    let ranked = words.rows.ranks.iter().enumerate().filter_map(|(rank, kinds)| Some((longest(kinds)?, rank)));
+    ranked.max().map(|(_, rank)| rank)
+}
+
+/// Data rows that follow one another; the head of a group and a total end a run.
+fn runs(rows: &[Row]) -> Vec<Vec<usize>> {
+    let mut runs = vec![Vec::new()];
+    for (i, row) in rows.iter().enumerate() {
+        match row.role {
+            RowRole::Data => runs.last_mut().into_iter().for_each(|r| r.push(i)),
+            RowRole::Group | RowRole::Subtotal | RowRole::Total => runs.push(Vec::new()),
+            _ => {}
+        }
+    }
+    runs
+}
+
+/// A row is in the nearest row above it that stands higher; the lower of two levels must not come first.
+fn by_levels(rows: &[Row], level: &dyn Fn(&Row) -> Option<usize>) -> Vec<Option<usize>> {
+    let mut head_of = vec![None; rows.len()];
+    for run in runs(rows) {
+        let mut above: Vec<(usize, usize)> = Vec::new();
+        for i in run {
+            let Some(own) = level(&rows[i]) else {
+                above.clear();
+                continue;
+            };
+            above.retain(|(l, _)| *l < own);
+            head_of[i] = above.last().map(|(_, head)| *head);
+            above.push((own, i));
+        }
+    }
+    head_of
+}
+
+/// `1.1` is in `1`, `1.1.2` in `1.1`.
+fn numbered(rows: &[Row]) -> Vec<Option<usize>> {
+    let number = |r: &Row| {
+        let text = if r.ordinal.is_empty() { r.label.split(' ').next().unwrap_or("") } else { r.ordinal.as_str() };
+        let text = text.trim_end_matches(['.', ')']).to_owned();
+        matches!(outline_mark(&text), Some(Mark::Number | Mark::Decimal)).then_some(text)
+    };
+    let mut head_of = vec![None; rows.len()];
+    for run in runs(rows) {
+        let mut above: Vec<(String, usize)> = Vec::new();
+        for i in run {
+            let Some(own) = number(&rows[i]) else {
+                above.clear();
+                continue;
+            };
+            above.retain(|(n, _)| own.strip_prefix(n.as_str()).is_some_and(|rest| rest.starts_with('.')));
+            head_of[i] = above.last().map(|(_, head)| *head);
+            above.push((own, i));
+        }
+    }
+    head_of
+}
+
+/// 1, then 1, 2, 3 in it; 2, then 1, 2 in it.
+fn begun_again(rows: &[Row]) -> Vec<Option<usize>> {
+    let mut head_of = vec![None; rows.len()];
+    for run in runs(rows) {
+        let number = |at: usize| run.get(at).and_then(|&i| rows[i].ordinal.trim_end_matches('.').parse::<u32>().ok());
+        let mut head: Option<(u32, usize)> = None;
+        let mut inner = 0;
+        for at in 0..run.len() {
+            let Some(own) = number(at) else { return vec![None; rows.len()] };
+            let begins = number(at + 1) == Some(1) && own == head.map_or(1, |(n, _)| n + 1);
+            if begins {
+                (head, inner) = (Some((own, run[at])), 0);
+            } else if own == inner + 1 && head.is_some() {
+                head_of[run[at]] = head.map(|(_, i)| i);
+                inner = own;
+            } else {
+                (head, inner) = (head.map(|(_, i)| (own, i)), 0);
+            }
+        }
+    }
+    head_of
+}
+
+/// A row and as many after it as add up to it in every column, row after row.
+fn summed(rows: &[Row], adds_up: &dyn Fn(usize, &[usize]) -> bool) -> Vec<Option<usize>> {
+    const MOST_PARTS: usize = 60;
+    let mut head_of = vec![None; rows.len()];
+    for run in runs(rows).into_iter().filter(|r| r.len() <= 400) {
+        let mut at = 0;
+        while at < run.len() {
+            let longest = (run.len() - at - 1).min(MOST_PARTS);
+            let parts = (2..=longest).find(|n| adds_up(run[at], &run[at + 1..=at + n])).unwrap_or(0);
+            run[at + 1..=at + parts].iter().for_each(|&i| head_of[i] = Some(run[at]));
+            at += parts + 1;
+        }
+    }
+    head_of
+}
