@@ -156,6 +156,8 @@ pub struct Grade {
     pub readings: Vec<Level>,
     /// The subjects this grade is for; empty for all of the framework's.
     pub subjects: Vec<Subject>,
+    /// Numbers up to this are results of this grade: `3,60`, `3,60/5`.
+    pub numbers_to: Option<Decimal>,
 }
 
 /// What something is that stands where a rating is expected and is none (L108).
@@ -231,7 +233,7 @@ const LADDERS: [&str; 3] = [
 ];
 
 /// Older before newer; general before special.
-const FRAMEWORKS: [&str; 34] = [
+const FRAMEWORKS: [&str; 35] = [
     include_str!("frameworks/party-2008.toml"),
     include_str!("frameworks/party-2014.toml"),
     include_str!("frameworks/party-2018.toml"),
@@ -266,6 +268,7 @@ const FRAMEWORKS: [&str; 34] = [
     include_str!("frameworks/par-index.toml"),
     include_str!("frameworks/credit-quality.toml"),
     include_str!("frameworks/agri-coop.toml"),
+    include_str!("frameworks/commune-government.toml"),
 ];
 
 impl Catalogue {
@@ -457,6 +460,24 @@ impl Framework {
         let forms = self.forms.get(form)?.iter();
         let mut hits = forms.map(|f| (&self.grades[f.grade], f));
         hits.find(|(grade, _)| grade.is_for(subject))
+    }
+
+    /// The grade whose results are numbers, when the text is such a number: `3,60`, `3,60/5`, `Điểm TB: 3,60`.
+    pub(super) fn grade_of_number(&self, text: &str) -> Option<&Grade> {
+        let grade = self.grades.iter().find(|grade| grade.numbers_to.is_some())?;
+        let most = grade.numbers_to?;
+        let (head, number) = text.split_at(text.find(|c: char| c.is_ascii_digit())?);
+        let heads = ["", "điểm", "điểm tb", "điểm trung bình"];
+        if !heads.iter().any(|known| text::key(head).trim_end_matches([':', ' ']) == text::key(known)) {
+            return None;
+        }
+        let (number, of) = number.split_once('/').map_or((number, None), |(number, of)| (number, Some(of)));
+        let value = |text: &str| match text::typed_number(text) {
+            text::Typed::Number(value) | text::Typed::Either { decimal: value, .. } => Some(value),
+            text::Typed::None => None,
+        };
+        let fits = value(number).is_some_and(|n| !n.is_negative() && n <= most);
+        (fits && of.is_none_or(|of| value(of) == Some(most))).then_some(grade)
     }
 
     /// Every form that is no shorthand, with its grade, for finding near ones.

@@ -3,7 +3,7 @@
 use super::catalogue::{Catalogue, Framework, Settled};
 use super::legend::{self, Legend};
 use super::spelling::{Kind, form};
-use super::{Found, find};
+use super::{Found, find, find_settled};
 use crate::finding::Message;
 use crate::locate::Subject;
 use crate::text::key;
@@ -103,7 +103,7 @@ impl<'c, 'a> Column<'c, 'a> {
     fn fit(&self, framework: &Framework, subject: Subject) -> Fit {
         let mut fit = Fit::default();
         for label in &self.labels {
-            match find(self.catalogue, framework, label, subject) {
+            match find_settled(self.catalogue, framework, label, subject) {
                 Some(Found { kind: Kind::Shorthand, .. }) => fit.shorthand += 1,
                 Some(_) => fit.strong += 1,
                 None => fit.foreign += 1,

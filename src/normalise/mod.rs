@@ -43,6 +43,17 @@ fn find<'c>(catalogue: &Catalogue, framework: &'c Framework, label: &str, subjec
     plain(label, false).or_else(|| plain(&catalogue.slips.mend(label)?, true))
 }
 
+/// The same in a framework that the column is known to be in, whose results may be numbers.
+fn find_settled<'c>(
+    catalogue: &Catalogue,
+    framework: &'c Framework,
+    label: &str,
+    subject: Subject,
+) -> Option<Found<'c>> {
+    let number = || find(catalogue, framework, &framework.grade_of_number(label)?.label, subject);
+    find(catalogue, framework, label, subject).or_else(number)
+}
+
 /// "Loại A" and "a" are the symbol "a".
 fn symbol(label: &str) -> String {
     let bare = without_lead(label);

@@ -87,6 +87,7 @@ pub(super) struct Grade {
     readings: Vec<Level>,
     #[serde(default)]
     subjects: Vec<Subject>,
+    numbers_to: Option<String>,
 }
 
 /// TOML → value; the reason names line and key.
@@ -169,6 +170,8 @@ impl Grade {
             }
             _ => {}
         }
+        let most = |text: &String| number(text, &format!("“{label}”: numbers_to"));
+        let numbers_to = self.numbers_to.as_ref().map(most).transpose()?;
         let score = |text: &String| number(text, &format!("“{label}”: score_min"));
         Ok(catalogue::Grade {
             score_min: self.score_min.as_ref().map(score).transpose()?,
@@ -181,6 +184,7 @@ impl Grade {
             note: self.note,
             readings: self.readings,
             subjects: self.subjects,
+            numbers_to,
         })
     }
 }

@@ -4,7 +4,7 @@ use super::catalogue::{Catalogue, Framework, Grade, Level, Mapping, NotRated, Wh
 use super::choose::{Choice, is_general};
 use super::legend::usual_level;
 use super::spelling::{Kind, form};
-use super::{Found, find, symbol};
+use super::{Found, find, find_settled, symbol};
 use crate::locate::Subject;
 use crate::text::{clean, distance};
 
@@ -159,7 +159,7 @@ impl<'c> Cell<'c, '_> {
     }
 
     fn settled(&self) -> Option<Resolution<'c>> {
-        let found = find(self.catalogue, self.framework()?, self.text, self.subject)?;
+        let found = find_settled(self.catalogue, self.framework()?, self.text, self.subject)?;
         if found.kind == Kind::Shorthand && !self.choice.shorthands {
             return None;
         }

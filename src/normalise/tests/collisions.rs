@@ -50,6 +50,7 @@ fn every_colliding_label_is_right_where_the_framework_is_known() {
     let managers = titled(Leader, 2018, &["Xếp loại người quản lý doanh nghiệp"]);
     let enterprises = titled(Unit, 2018, &["Kết quả xếp loại doanh nghiệp"]);
     let hospital = titled(Unit, 2018, &["Kiểm tra chất lượng bệnh viện"]);
+    let commune = titled(Unit, 2017, &["Xếp loại chính quyền cơ sở năm 2017"]);
     let credit = titled(Unit, 2018, &["Xếp loại chất lượng tín dụng"]);
     let coop = titled(Unit, 2018, &["Phân loại hợp tác xã"]);
     let teachers = column(PublicEmployee, 2021);
@@ -70,6 +71,12 @@ fn every_colliding_label_is_right_where_the_framework_is_known() {
         (managers, "Hoàn thành tốt nhiệm vụ | Hoàn thành nhiệm vụ | Không hoàn thành nhiệm vụ", "HTTNV | HTNV | KHTNV"),
         (enterprises, "A | B | C | Loại A", "decoy ×4"),
         (hospital, "Mức 3 | 4 | 1 | Mức 5", "decoy ×4"),
+        (hospital, "M3 | 3,60 | 3,60/5 | Điểm TB: 3,04", "decoy ×4"),
+        (hospital, "Tốt | 3.6 | Rất tốt | Kém", "decoy ×4"),
+        (commune, "Chính quyền vững mạnh | Khá | VMXS | Yếu", "unmapped ×4 commune-government"),
+        (union, "CĐCS VM | CĐCS VMXS | Công đoàn cơ sở vững mạnh | TB", "unmapped ×4 union-pre-2019"),
+        (column(PublicEmployee, 2017), "HTTNV | HTNV nhưng còn hạn chế về năng lực | KHTNV", "HTTNV | HTNV | KHTNV"),
+        (column(CivilServant, 2021), "A1 | A2 | LA | Loại A1", "ambiguous ×4"),
         (credit, "Tốt | Khá | Trung bình | Yếu kém", "decoy ×4"),
         (coop, "Hoạt động tốt | Khá | Trung bình | Yếu", "decoy ×4"),
         (
