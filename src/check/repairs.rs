@@ -89,7 +89,7 @@ fn count_text(to: i64, column: &[&str]) -> String {
 fn in_thousands(digits: &str, sign: char) -> String {
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(sign);
         }
         out.push(digit);

@@ -17,8 +17,11 @@ pub(super) enum Place {
 /// Phrases (keys), each with what it means, by their first words.
 #[derive(Debug)]
 pub(super) struct Phrases<M> {
-    by_first: HashMap<Box<str>, Vec<(Box<str>, Place, M)>>,
+    by_first: HashMap<Box<str>, Vec<Phrase<M>>>,
 }
+
+/// A phrase, where it must stand, and what it means.
+type Phrase<M> = (Box<str>, Place, M);
 
 impl<M: Copy> Phrases<M> {
     pub(super) fn new<'p>(all: impl Iterator<Item = (&'p str, Place, M)>) -> Self {
