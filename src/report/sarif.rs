@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::text::safe;
 use super::{Language, Report};
 use crate::check::Rule;
 use crate::check::rules::ALL;
@@ -22,7 +23,7 @@ pub fn render(report: &Report<'_>) -> String {
                 "name": "xeploai",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "language": report.language.pick("vi", "en"),
-                "rules": used.iter().map(|r| rule(r)).collect::<Vec<_>>(),
+                "rules": used.iter().map(|r| rule(r, report.language)).collect::<Vec<_>>(),
             }},
             "artifacts": artifacts,
             "results": results,
@@ -30,13 +31,17 @@ pub fn render(report: &Report<'_>) -> String {
     }))
 }
 
-fn rule(rule: &Rule) -> Value {
+fn rule(rule: &Rule, language: Language) -> Value {
+    let full = match language {
+        Language::Vi => super::html::vietnamese(rule.code).map_or_else(|| rule.title(), str::to_owned),
+        Language::En => super::html::finds(rule),
+    };
     let mut object = json!({
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": {"text": rule.title()},
-        "fullDescription": {"text": super::html::vietnamese(rule.code).map_or_else(|| rule.title(), str::to_owned)},
-        "help": {"text": rule.text(), "markdown": rule.text()},
+        "shortDescription": {"text": message(language.pick(&rule.title(), &rule.title_en()))},
+        "fullDescription": {"text": message(&full)},
+        "help": {"text": message(&rule.text()), "markdown": rule.text()},
         "defaultConfiguration": {"level": level(rule.severity)},
     });
     if !rule.basis.is_empty() {
@@ -57,7 +62,7 @@ fn result(f: &Finding, report: &Report<'_>, used: &[&Rule]) -> Value {
     let mut object = json!({
         "ruleId": f.rule,
         "level": level(f.severity),
-        "message": {"text": report.sentence(f, report.language)},
+        "message": {"text": message(&report.sentence(f, report.language))},
         "partialFingerprints": {"xeploai/1": f.id()},
         "properties": {
             "message_vi": report.sentence(f, Language::Vi),
@@ -102,6 +107,25 @@ fn location(file: &str, f: &Finding, report: &Report<'_>) -> Value {
     location
 }
 
+/// Text from anywhere as the text of a message: in SARIF brackets are links and braces are places to fill in, unless they
+/// are escaped (2.1.0, 3.11.5 and 3.11.6).
+fn message(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+        for letter in safe(line).chars() {
+            match letter {
+                '{' => out.push_str("{{"),
+                '}' => out.push_str("}}"),
+                '[' | ']' | '\\' => out.extend(['\\', letter]),
+                letter => out.push(letter),
+            }
+        }
+        out.push_str(end);
+    }
+    out
+}
+
 /// A path as a reference of RFC 3986.
 fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
@@ -124,6 +148,11 @@ fn uri(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_in_a_text_is_a_link_or_a_place_to_fill_in() {
+        assert_eq!(message("[ở đây](http://x) {0}\u{202e}\n\\["), "\\[ở đây\\](http://x) {{0}}·\n\\\\\\[");
+    }
 
     #[test]
     fn paths_become_references() {

@@ -254,6 +254,13 @@ fn a_december_of_eight_units() {
     assert_eq!(explained.len(), 1);
     assert_eq!((&explained[0]["rule"], &explained[0]["severity"]), (&"S201".into(), &"info".into()));
     assert_eq!(explained[0]["explained"]["reason"], reason);
+    let (_, sarif) = office.run(&[&check[..], &["--format", "sarif"]].concat());
+    let log: Value = serde_json::from_str(&sarif).expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let accepted: Vec<&Value> = results.iter().filter(|r| r["suppressions"][0]["status"] == "accepted").collect();
+    assert_eq!(accepted.len(), 1);
+    assert_eq!(accepted[0]["suppressions"][0]["justification"], reason);
+    assert!(results.iter().all(|r| r["suppressions"].is_array()));
     // Other values: the explanation does not speak of them.
     office.report("nhan/lien-chieu.xlsx", "Quận Liên Chiểu", &BROKEN_AGAIN, None);
     assert_eq!(state(&office.states("nhan"), "Quận Liên Chiểu"), ("review", 1, 0), "open again");

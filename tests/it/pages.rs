@@ -123,3 +123,59 @@ fn sarif_names_rule_file_and_cell() {
     assert_eq!(location["physicalLocation"]["artifactLocation"]["uri"], FAULTY);
     assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], "Bieu 2!F29");
 }
+
+/// What the schema of SARIF 2.1.0 and its text ask of a log, as far as ours has it.
+fn is_sound(log: &Value) {
+    assert_eq!(log["version"], "2.1.0");
+    assert!(log["$schema"].as_str().is_some_and(|s| s.ends_with("sarif-schema-2.1.0.json")));
+    let run = &log["runs"][0];
+    assert_eq!(run["tool"]["driver"]["name"], "xeploai");
+    let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+    for rule in rules {
+        for part in ["shortDescription", "fullDescription", "help"] {
+            assert!(rule[part]["text"].as_str().is_some_and(|text| !text.is_empty()), "{rule}");
+        }
+    }
+    let artifacts = run["artifacts"].as_array().expect("artifacts").len() as u64;
+    let results = run["results"].as_array().expect("results");
+    let suppressed = results.iter().filter(|r| !r["suppressions"].is_null()).count();
+    assert!(suppressed == 0 || suppressed == results.len(), "all results say whether they are suppressed, or none");
+    for result in results {
+        let place = result["ruleIndex"].as_u64().expect("a place") as usize;
+        assert_eq!(rules[place]["id"], result["ruleId"]);
+        assert!(["error", "warning", "note"].contains(&result["level"].as_str().expect("a level")));
+        assert!(result["message"]["text"].as_str().is_some_and(|text| !text.is_empty()));
+        for location in result["locations"].as_array().into_iter().flatten() {
+            let artifact = &location["physicalLocation"]["artifactLocation"];
+            assert!(artifact["index"].as_u64().is_some_and(|index| index < artifacts));
+            let uri = artifact["uri"].as_str().expect("a reference");
+            assert!(uri.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~/%:".contains(&b)), "{uri}");
+        }
+    }
+}
+
+#[test]
+fn sarif_is_sound_whatever_the_workbooks_hold() {
+    let folder = TempDir::new().expect("a folder");
+    hostile(folder.path());
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write(0, 0, "DANH SÁCH XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021").expect("written");
+    for (row, texts) in (2u32..).zip([["Họ và tên", "Xếp loại"], ["A", "[bấm vào đây](http://x)"], ["B", "{0} HTTNV"]])
+    {
+        sheet.write(row, 0, texts[0]).expect("written").write(row, 1, texts[1]).expect("written");
+    }
+    workbook.save(folder.path().join("b [1] #2.xlsx")).expect("saved");
+    for language in ["vi", "en"] {
+        let (_, printed, _) = xeploai(folder.path(), &["check", ".", "--format", "sarif", "--lang", language]);
+        let log: Value = serde_json::from_str(&printed).expect("JSON");
+        is_sound(&log);
+        let results = log["runs"][0]["results"].as_array().expect("results");
+        let texts: Vec<&str> = results.iter().filter_map(|r| r["message"]["text"].as_str()).collect();
+        assert!(texts.iter().any(|text| text.contains("\\[bấm vào đây\\](http://x)")), "no link: {texts:?}");
+        assert!(texts.iter().any(|text| text.contains("{{0}} HTTNV")), "nothing to fill in: {texts:?}");
+        assert!(texts.iter().any(|text| text.contains("</td><script>")), "as written: {texts:?}");
+    }
+    let (_, printed, _) = xeploai(root(), &["check", "fixtures/da-nang-2021", "--format", "sarif"]);
+    is_sound(&serde_json::from_str(&printed).expect("JSON"));
+}
