@@ -6,8 +6,17 @@
 //! ## Why it matters
 //! It may be right; it may also be a slip of the pen. It is for the record.
 //! ## Example
-//! ```text
-//! 2020: HTNV · 2021: HTXSNV
+//! ```sheet
+//! === nam-nay.xlsx
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+//! 4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+//! 5 | 1  | Đảng bộ phường A | HTXSNV ◄
+//! === nam-truoc/bao-cao.xlsx
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2020
+//! 4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+//! 5 | 1  | Đảng bộ phường A | HTNV
 //! ```
 //! ## Correction
 //! None.

@@ -7,8 +7,23 @@
 //! ## Why it matters
 //! The report of the level above is held against its units, never added to them.
 //! ## Example
-//! ```text
-//! city summary: Quận A 28 · report of Quận A: 27
+//! ```sheet
+//! === 0-thanh-pho.xlsx
+//! 1 | THÀNH ỦY ĐÀ NẴNG
+//! 2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+//! 4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+//! 5 | 1  | Quận Sơn Trà  | 28 ◄ | 5 | 22 ◄ | 1 | 0
+//! 6 | 2  | Quận Hải Châu | 20   | 3 | 17   | 0 | 0
+//! === 1-son-tra.xlsx
+//! 1 | QUẬN ỦY SƠN TRÀ
+//! 2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+//! 4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+//! 5 | 1  | Khối phường   | 27   | 5 | 21   | 1 | 0
+//! === 2-hai-chau.xlsx
+//! 1 | QUẬN ỦY HẢI CHÂU
+//! 2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+//! 4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+//! 5 | 1  | Khối phường   | 20   | 3 | 17   | 0 | 0
 //! ```
 //! ## Correction
 //! None.

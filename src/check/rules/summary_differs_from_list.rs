@@ -7,8 +7,23 @@
 //! ## Why it matters
 //! Either the list or the summary is wrong; the level above sees only the summary.
 //! ## Example
-//! ```text
-//! summary row “Đảng bộ A”: 27 HTTNV · list under “Đảng bộ A”: 26 HTTNV
+//! ```sheet
+//! 1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+//! 3 | TT | Tên tổ chức cơ sở đảng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+//! 4 | 1  | Đảng bộ A              | 10      | 2      | 6 ◄   | 2 ◄  | 0
+//! --- Danh sách
+//! 1  | DANH SÁCH XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+//! 3  | TT | Tên chi bộ | Tổ chức cơ sở đảng | Xếp loại
+//! 4  | 1  | Chi bộ 1  | Đảng bộ A | HTXSNV
+//! 5  | 2  | Chi bộ 2  | Đảng bộ A | HTXSNV
+//! 6  | 3  | Chi bộ 3  | Đảng bộ A | HTTNV
+//! 7  | 4  | Chi bộ 4  | Đảng bộ A | HTTNV
+//! 8  | 5  | Chi bộ 5  | Đảng bộ A | HTTNV
+//! 9  | 6  | Chi bộ 6  | Đảng bộ A | HTTNV
+//! 10 | 7  | Chi bộ 7  | Đảng bộ A | HTTNV
+//! 11 | 8  | Chi bộ 8  | Đảng bộ A | HTTNV
+//! 12 | 9  | Chi bộ 9  | Đảng bộ A | HTTNV
+//! 13 | 10 | Chi bộ 10 | Đảng bộ A | HTNV
 //! ```
 //! ## Correction
 //! The recount is suggested, with the totals and percentages that follow from it: two consistent versions are for

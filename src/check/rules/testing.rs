@@ -66,14 +66,21 @@ fn draw_row(line: &str, cells: &mut Vec<Cell>, marked: &mut Vec<CellRef>) {
     }
 }
 
-/// Everything the whole catalogue finds in a drawn workbook, or in several: a line `=== name.xlsx` begins another.
+/// Everything the whole catalogue finds in a drawn workbook, or in several: a line `=== name.xlsx` begins another, and
+/// `=== nam-truoc/name.xlsx` one of an earlier year.
 pub(super) fn all_findings(picture: &str) -> Vec<Finding> {
     found_in(picture, &Config::default())
 }
 
 /// The same under an office's declarations.
 pub(super) fn found_in(picture: &str, config: &Config) -> Vec<Finding> {
-    run(&submission(inputs(picture), config), config)
+    let (earlier, now): (Vec<Input>, Vec<Input>) =
+        inputs(picture).into_iter().partition(|input| input.path.starts_with("nam-truoc/"));
+    let mut submission = submission(now, config);
+    if !earlier.is_empty() {
+        submission.history = Arc::new(History::of(&self::submission(earlier, config)));
+    }
+    run(&submission, config)
 }
 
 /// What one rule finds with the files of earlier years beside those handed in.

@@ -6,8 +6,17 @@
 //! ## Why it matters
 //! Two such years running lead to the procedure of screening. It is for the record, and no mistake.
 //! ## Example
-//! ```text
-//! 2020: KHTNV · 2021: KHTNV
+//! ```sheet
+//! === nam-nay.xlsx
+//! 1 | ĐẢNG ỦY PHƯỜNG A
+//! 2 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+//! 4 | TT | Họ và tên    | Ngày sinh  | Kết quả xếp loại
+//! 5 | 1  | Nguyễn Văn A | 01/02/1970 | KHTNV ◄
+//! === nam-truoc/bao-cao.xlsx
+//! 1 | ĐẢNG ỦY PHƯỜNG A
+//! 2 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2020
+//! 4 | TT | Họ và tên    | Ngày sinh  | Kết quả xếp loại
+//! 5 | 1  | Nguyễn Văn A | 01/02/1970 | KHTNV
 //! ```
 //! ## Correction
 //! None.

@@ -6,8 +6,11 @@
 //! ## Why it matters
 //! Last year's file sent again by mistake looks just like this.
 //! ## Example
-//! ```text
-//! title “… NĂM 2020”, file name “bao-cao-2021.xlsx”
+//! ```sheet
+//! === bao-cao-2021.xlsx
+//! 1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2020 ◄
+//! 3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+//! 4 | 1  | Đảng bộ A  | 10      | 2      | 8     | 0    | 0
 //! ```
 //! ## Correction
 //! None.

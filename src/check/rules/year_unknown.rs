@@ -5,8 +5,11 @@
 //! ## Why it matters
 //! Rules that hang on the year's regulations cannot run; the computer's clock is never asked.
 //! ## Example
-//! ```text
-//! bieu-1.xlsx, title “TỔNG HỢP KẾT QUẢ XẾP LOẠI”
+//! ```sheet
+//! === bieu-1.xlsx
+//! 1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG ◄
+//! 3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+//! 4 | 1  | Đảng bộ A  | 10      | 2      | 8     | 0    | 0
 //! ```
 //! ## Correction
 //! None: give `--year`.
@@ -28,8 +31,8 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
     let counted = file.tables.iter().any(|t| !matches!(t.content, Rated::Nothing));
     if file.year.is_none() && counted {
         findings.add_general(&RULE).message(
-            "Không thấy năm đánh giá trong tiêu đề, tên sheet, tên file; chưa áp dụng các nội dung kiểm tra theo quy định từng năm (P301–P303, C401, L106). Đề nghị chạy lại với --year",
-            "No rating year in title, sheet name or file name; checks that hang on the year (P301–P303, C401, L106) were not run. Give --year",
+            "Không thấy năm đánh giá trong tiêu đề, tên sheet, tên file; chưa áp dụng các nội dung kiểm tra theo quy định từng năm (L105, L106, P301–P303, P305–P307, P309, P310, C401–C405, H701–H704). Đề nghị chạy lại với --year",
+            "No rating year in title, sheet name or file name; checks that hang on the year (L105, L106, P301–P303, P305–P307, P309, P310, C401–C405, H701–H704) were not run. Give --year",
         );
     }
 }
