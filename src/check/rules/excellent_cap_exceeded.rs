@@ -61,6 +61,8 @@ fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
         };
         match cap.verdict() {
             Verdict::Within => {}
+            // A title that few bear is no group.
+            Verdict::Small if group.subject == Subject::Leader => {}
             Verdict::Small => small.push((group, cap)),
             Verdict::Over => {
                 let severity = setting.severity.unwrap_or(RULE.severity);

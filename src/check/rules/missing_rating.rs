@@ -62,7 +62,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             _ => false,
         }
     };
-    if let Some(setting) = setting {
+    // The clauses speak of the rating of the year.
+    if let Some(setting) = setting.filter(|_| table.period.is_none()) {
         doubtful(list, main, &setting, findings);
     }
     let missing: Vec<usize> = (0..list.roster.records.len()).filter(blank).collect();

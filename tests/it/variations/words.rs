@@ -142,7 +142,8 @@ pub(super) fn people(random: &mut Random, count: usize) -> Vec<String> {
 }
 
 /// Why somebody is not rated.
-pub(super) const REASONS: [&str; 4] = ["Mới kết nạp", "Nghỉ thai sản", "Chuyển đến tháng 11", "Đang xem xét kỷ luật"];
+pub(super) const REASONS: [&str; 4] =
+    ["Mới kết nạp", "Miễn sinh hoạt đảng", "Chuyển đến tháng 11", "Đang xem xét kỷ luật"];
 
 pub(super) const GROUPS: [[&str; 3]; 3] = [
     ["Khối phường", "Khối trường học", "Khối cơ quan"],
