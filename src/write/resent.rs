@@ -61,7 +61,8 @@ impl Pages<'_> {
                     line.became,
                 ];
                 for (column, text) in (1u16..).zip(texts) {
-                    sheet.write_with_format(row, column, text, &style.wrapped)?;
+                    let look = if matches!(column, 5 | 7 | 8) { &style.centred } else { &style.wrapped };
+                    sheet.write_with_format(row, column, text, look)?;
                 }
                 let names = height(&pair.older, 22).max(height(&pair.newer, 22)).max(height(&pair.unit, 22));
                 sheet.set_row_height(row, height(&line.about, 52).max(names).max(height(line.became, 16)))?;

@@ -221,7 +221,7 @@ fn a_december_of_eight_units() {
     let reason = "Số liệu do đơn vị cấp dưới chốt ngày 05/12";
     office.fill_in(&format!("{review} Liên Chiểu.xlsx"), "nhan/tra-loi/lc.xlsx", ["Giữ nguyên", reason], false);
     // The second round.
-    office.report("nhan/thanh-khe.xlsx", "Quận Thanh Khê", &CLEAN, None);
+    office.report("nhan/thanh-khe lần 2.xlsx", "Quận Thanh Khê", &CLEAN, None);
     office.report("nhan/quan-cam-le.xlsx", "Quận Cẩm Lệ", &CLEAN, None);
     office.report("nhan/hoang-sa.xlsx", "Huyện Hoàng Sa", &CLEAN, None);
     let states = office.states("nhan");
@@ -240,6 +240,10 @@ fn a_december_of_eight_units() {
     assert_eq!(kept[7], "Nguyễn Thị Mai");
     let status = sheet(&office.path("vong-2.xlsx"), "Tình hình gửi báo cáo");
     assert_eq!(row(&status, 1, "Quận Liên Chiểu")[7], "1");
+    let note = &row(&status, 1, "Quận Thanh Khê")[8];
+    assert!(note.contains("đã xử lý 01, chưa xử lý 00, mới phát sinh 00; 00 chỗ thay đổi ngoài"), "{note}");
+    let versions = sheet(&office.path("vong-2.xlsx"), "So sánh các lần gửi");
+    assert_eq!(column(&versions, 9)[1..], ["Đã xử lý", "Theo đề nghị"], "the total row and nothing else");
     // What is explained is shown, and stands in nobody's way.
     let check = ["check", "nhan", "--units", "danh-muc-don-vi.xlsx"];
     let (status, text) = office.run(&check);
@@ -517,4 +521,56 @@ fn a_name_of_two_units_is_refused_with_its_cell() {
     let (status, text) = office.run(&["status", "nhan", "--units", "sai.xlsx"]);
     assert_eq!(status, 2);
     assert!(text.contains("ô A3") && text.contains("QUẬN HẢI CHÂU"), "{text}");
+}
+
+#[test]
+fn three_gates_stop_different_things() {
+    let office = first_round();
+    // A warning: the content is another format than the name says.
+    std::fs::create_dir(office.path("cua")).expect("made");
+    std::fs::copy(office.path("nhan/hai-chau.xlsx"), office.path("cua/canh-bao.xls")).expect("copied");
+    // An error: a row without a rating.
+    let rows = [("Chi bộ Công an", "HTXSNV"), ("Chi bộ Trường Lê Lợi", ""), ("Chi bộ Y tế", "HTTNV")];
+    cells(&office.path("cua/thieu.xlsx"), "QUẬN ỦY MỘT", 2021, &rows);
+    for (gate, warning, missing) in [("draft", 0, 0), ("submit", 0, 1), ("city", 1, 1)] {
+        let run = |file: &str| office.run(&["check", file, "--profile", gate]);
+        let (status, text) = run("cua/canh-bao.xls");
+        assert_eq!(status, warning, "{gate}: {text}");
+        assert!(text.contains("Đề nghị kiểm tra lại") && text.contains("(F003)"), "{gate}: {text}");
+        let (status, text) = run("cua/thieu.xlsx");
+        assert_eq!(status, missing, "{gate}: {text}");
+        let said = if gate == "draft" { "Ghi nhận" } else { "Phải chỉnh sửa hoặc giải trình" };
+        assert!(text.lines().any(|line| line.contains(said) && line.contains("(L103)")), "{gate}: {text}");
+    }
+    // The same in the declaration, which the command line goes before.
+    std::fs::write(office.path("cua/xeploai.toml"), "profile = \"city\"\n").expect("written");
+    assert_eq!(office.run(&["check", "cua/canh-bao.xls"]).0, 1);
+    assert_eq!(office.run(&["check", "cua/canh-bao.xls", "--profile", "submit"]).0, 0);
+}
+
+#[test]
+fn what_is_left_aside_is_named_and_ends_with_its_day() {
+    let office = first_round();
+    let declare = |lines: &str| std::fs::write(office.path("nhan/xeploai.toml"), lines).expect("written");
+    let line = |more: &str| format!("[[suppress]]\nrule = \"S201\"\nreason = \"đã có văn bản số 12\"\n{more}\n");
+    let check = ["check", "nhan/lien-chieu.xlsx"];
+    assert_eq!(office.run(&check).0, 1);
+    declare(&line("until = 2099-12-31"));
+    let (status, text) = office.run(&check);
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("Bỏ qua theo khai báo: 01 nội dung (S201): đã có văn bản số 12"), "{text}");
+    let (_, json) = office.run(&["check", "nhan/lien-chieu.xlsx", "--format", "json"]);
+    let report: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(report["suppressed"][0]["finding"]["rule"], "S201");
+    assert_eq!((report["summary"]["errors"].as_u64(), report["findings"].as_array().map(Vec::len)), (Some(0), Some(0)));
+    declare(&line("until = 2020-12-31"));
+    let (status, text) = office.run(&check);
+    assert_eq!(status, 1, "{text}");
+    assert!(text.contains("đã hết hạn, không áp dụng: S201") && text.contains("(S201)"), "{text}");
+    declare(&line("sheet = \"Biểu 9\""));
+    let (status, text) = office.run(&check);
+    assert_eq!(status, 1, "{text}");
+    assert!(text.contains("không gặp nội dung nào: S201, Biểu 9"), "{text}");
+    declare("[[suppress]]\nrule = \"S201\"\nreason = \" \"\n");
+    assert_eq!(office.run(&check).0, 2, "without a reason nothing is left aside");
 }

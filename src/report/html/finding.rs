@@ -138,12 +138,17 @@ fn draw(page: &mut Page, excerpt: &Excerpt) {
     page.raw("</tbody></table></div>\n");
 }
 
+/// Letters of a text that gets some width.
+const LONG: usize = 12;
+
 fn cell(page: &mut Page, shown: &Shown, at: CellRef) {
     let Some((rows, columns)) = shown.span else { return };
     page.raw("<td class=\"");
     page.raw(match (shown.head, shown.number) {
         (true, _) => "h",
         (false, true) => "n",
+        // On a narrow screen a name is not broken word by word.
+        (false, false) if shown.text.chars().count() > LONG => "t l",
         (false, false) => "t",
     });
     page.raw(match shown.mark {
