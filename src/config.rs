@@ -152,7 +152,8 @@ pub struct Limits {
     pub cells: u64,
     /// Seconds the reading of an xls or xlsb file may take.
     pub seconds: u64,
-    /// Megabytes of memory the reading of an xls or xlsb file may take.
+    /// Megabytes of memory the reading of a file may take: of an xls or xlsb file as the system says, of an xlsx file as
+    /// its parts, cells and texts add up.
     pub memory_mb: u64,
 }
 

@@ -93,6 +93,11 @@ pub struct Archive {
 }
 
 impl Archive {
+    /// Bytes of the file.
+    pub fn size(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
     /// Reads the directory. `Err` is [`Error::Damaged`], [`Error::Password`] or [`Error::OverLimit`].
     pub fn open(bytes: Vec<u8>) -> Result<Self, Error> {
         Self::open_within(bytes, None)

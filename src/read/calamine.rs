@@ -335,8 +335,8 @@ impl Sheet {
         for same in formulas.chunk_by(|a, b| a.0 == b.0) {
             let [(at, text)] = same else { continue };
             match self.cells.binary_search_by_key(at, |c| c.at) {
-                Ok(index) => self.cells[index].formula = Some(text.clone()),
-                Err(_) => blank.push(Cell { formula: Some(text.clone()), ..Cell::new(*at, Value::Empty) }),
+                Ok(index) => self.cells[index].formula = Some(text.clone().into()),
+                Err(_) => blank.push(Cell { formula: Some(text.clone().into()), ..Cell::new(*at, Value::Empty) }),
             }
         }
         if !blank.is_empty() {

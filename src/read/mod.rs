@@ -179,20 +179,54 @@ pub struct Cell {
     /// What it holds.
     pub value: Value,
     /// Formula text without `=`, in Excel's English syntax; shared formulas are written out for their cell.
-    pub formula: Option<Box<str>>,
+    pub formula: Option<Thin>,
     /// Id into [`Workbook::number_formats`]; `None` where the format gives none.
     pub style: Option<u32>,
     /// The text between the tags, where the format has it (xlsx) and it is longer than a number shows
     /// (`0.93333333333333335`); a shorter one says no more than the number.
-    pub raw: Option<Box<str>>,
-    /// Byte offset of the cell in its part, where the format has it (xlsx).
-    pub offset: Option<u64>,
+    pub raw: Option<Thin>,
+}
+
+/// A text that few cells have: a single pointer, for the sake of the millions that have none.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Thin(Box<Box<str>>);
+
+impl std::ops::Deref for Thin {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Thin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(&**self, f)
+    }
+}
+
+impl From<Box<str>> for Thin {
+    fn from(text: Box<str>) -> Self {
+        Self(Box::new(text))
+    }
+}
+
+impl From<&str> for Thin {
+    fn from(text: &str) -> Self {
+        Box::<str>::from(text).into()
+    }
+}
+
+impl From<String> for Thin {
+    fn from(text: String) -> Self {
+        text.into_boxed_str().into()
+    }
 }
 
 impl Cell {
     /// A bare cell with a value.
     pub fn new(at: CellRef, value: Value) -> Self {
-        Self { at, value, formula: None, style: None, raw: None, offset: None }
+        Self { at, value, formula: None, style: None, raw: None }
     }
 
     /// A formula cell whose result is not stored.

@@ -1,13 +1,12 @@
 //! An xlsx or xlsm package → a [`Workbook`].
 
-use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::dates::serial_from_iso;
 use super::{Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, too_many_cells};
 use crate::config::Limits;
-use crate::error::Error;
+use crate::error::{Error, Limit};
 use crate::finding::CellRef;
 use crate::package::sheet::{Event, Formula, Kind, RawCell, RunFont, Scanner};
 use crate::package::workbook::{Entry, Package, State, Strings, Target};
@@ -26,14 +25,16 @@ pub(super) fn read(mut package: Package, macros: bool, limits: &Limits) -> Resul
     if entries.is_empty() {
         return Err(Error::Damaged("the workbook lists no sheets".into()));
     }
+    let mut left = Left { cells: limits.cells, bytes: limits.memory_mb.saturating_mul(1 << 20) };
     let strings = package.strings(limits.cells / 2)?;
+    let texts: usize = strings.texts.iter().map(|text| text_bytes(text)).sum();
+    left.take(0, package.archive.size() + texts as u64).map_err(|what| what.error(limits))?;
     let number_formats = package.number_formats()?;
     let drawn = package.drawn()?;
-    let mut cells_left = limits.cells;
     let mut tabs = Vec::with_capacity(entries.len());
     for entry in entries {
-        let tab = read_tab(&mut package, entry, (&strings, &drawn), &mut cells_left);
-        tabs.push(tab.ok_or_else(|| too_many_cells(limits))?);
+        let tab = read_tab(&mut package, entry, (&strings, &drawn), &mut left);
+        tabs.push(tab.map_err(|what| what.error(limits))?);
     }
     Ok(Workbook {
         format: if macros { Format::Xlsm } else { Format::Xlsx },
@@ -43,29 +44,65 @@ pub(super) fn read(mut package: Package, macros: bool, limits: &Limits) -> Resul
     })
 }
 
-/// `None` when the cells are more than may be.
+/// What a file may still take: cells, and bytes of memory as far as they grow with it.
+struct Left {
+    cells: u64,
+    bytes: u64,
+}
+
+/// What there is too much of.
+#[derive(Clone, Copy)]
+enum TooMuch {
+    Cells,
+    Memory,
+}
+
+impl TooMuch {
+    fn error(self, limits: &Limits) -> Error {
+        match self {
+            Self::Cells => too_many_cells(limits),
+            Self::Memory => Error::OverLimit { what: Limit::Memory, limit: format!("{} MB", limits.memory_mb) },
+        }
+    }
+}
+
+impl Left {
+    fn take(&mut self, cells: u64, bytes: u64) -> Result<(), TooMuch> {
+        self.cells = self.cells.checked_sub(cells).ok_or(TooMuch::Cells)?;
+        self.bytes = self.bytes.checked_sub(bytes).ok_or(TooMuch::Memory)?;
+        Ok(())
+    }
+}
+
+/// What a text of its own takes: its letters, its pointer, and what the system needs to keep it.
+fn text_bytes(text: &str) -> usize {
+    text.len() + 48
+}
+
+/// `Err` when the file is larger than may be.
 fn read_tab(
     package: &mut Package,
     entry: Entry,
     (strings, drawn): (&Strings, &[Option<Drawn>]),
-    cells_left: &mut u64,
-) -> Option<Tab> {
+    left: &mut Left,
+) -> Result<Tab, TooMuch> {
     let name = entry.name;
     let part = match entry.target {
         Target::Part(part) => package.part(&part),
-        Target::NoCells => return Some(Tab::NoCells { name }),
+        Target::NoCells => return Ok(Tab::NoCells { name }),
         Target::Missing => Ok(None),
     };
     let missing = || Error::Damaged("the part of this sheet is missing".into());
     let bytes = match part.and_then(|bytes| bytes.ok_or_else(missing)) {
         Ok(bytes) => bytes,
-        Err(error) => return Some(Tab::Failed { name, error }),
+        Err(error) => return Ok(Tab::Failed { name, error }),
     };
     let text = decode_part(&bytes);
+    // The part is there as long as its cells are read.
+    left.take(0, text.len() as u64)?;
     let mut reader = SheetReader {
         strings,
         drawn,
-        keeps_offsets: matches!(text, Cow::Borrowed(_)),
         sheet: Sheet {
             visibility: visibility(entry.state),
             merges: Some(Vec::new()),
@@ -76,9 +113,10 @@ fn read_tab(
         later: Vec::new(),
         inline: HashSet::new(),
     };
-    match reader.read(&text, cells_left)? {
-        Ok(()) => {}
-        Err(error) => return Some(Tab::Failed { name, error }),
+    let read = reader.read(&text, left)?;
+    left.bytes += text.len() as u64;
+    if let Err(error) = read {
+        return Ok(Tab::Failed { name, error });
     }
     let mut sheet = reader.sheet;
     sheet.name = name;
@@ -87,7 +125,7 @@ fn read_tab(
     }
     sheet.put_in_order();
     sheet.old_fonts.sort_unstable();
-    Some(Tab::Sheet(sheet))
+    Ok(Tab::Sheet(sheet))
 }
 
 fn visibility(state: State) -> Visibility {
@@ -102,7 +140,6 @@ struct SheetReader<'s> {
     strings: &'s Strings,
     /// By style, what its font draws where that is no Unicode.
     drawn: &'s [Option<Drawn>],
-    keeps_offsets: bool,
     sheet: Sheet,
     /// Cells of shared formulas whose text comes after them: place in `sheet.cells`, index of the formula.
     later: Vec<(usize, u32)>,
@@ -111,15 +148,15 @@ struct SheetReader<'s> {
 }
 
 impl SheetReader<'_> {
-    /// `None` when the cells are more than may be.
-    fn read(&mut self, text: &str, cells_left: &mut u64) -> Option<Result<(), Error>> {
+    /// `Err` when the file is larger than may be; inside, what is wrong with the sheet.
+    fn read(&mut self, text: &str, left: &mut Left) -> Result<Result<(), Error>, TooMuch> {
         let mut scanner = Scanner::new(text);
         let mut place_made = false;
         loop {
             if !place_made && self.sheet.cells.len() == SAMPLE {
                 // As many cells as the rest of the part may hold, so that a long list is never moved.
                 let all = SAMPLE as u64 * text.len() as u64 / scanner.position() as u64;
-                let more = (all - SAMPLE as u64).min(*cells_left) as usize;
+                let more = (all - SAMPLE as u64).min(left.cells) as usize;
                 // What cannot be had now is asked for again, cell by cell.
                 let _ = self.sheet.cells.try_reserve_exact(more);
                 place_made = true;
@@ -127,12 +164,13 @@ impl SheetReader<'_> {
             match scanner.next_event() {
                 Ok(Some(event)) => {
                     if matches!(event, Event::Cell(_) | Event::Note(..)) {
-                        *cells_left = cells_left.checked_sub(1)?;
+                        left.take(1, 0)?;
                     }
-                    self.take(event);
+                    let own = self.take(event);
+                    left.take(0, own as u64)?;
                 }
-                Ok(None) => return Some(self.finish(&mut scanner)),
-                Err(error) => return Some(Err(error)),
+                Ok(None) => return Ok(self.finish(&mut scanner)),
+                Err(error) => return Ok(Err(error)),
             }
         }
     }
@@ -141,21 +179,23 @@ impl SheetReader<'_> {
         self.sheet.arrays = scanner.arrays().to_vec();
         for (index, shared) in std::mem::take(&mut self.later) {
             let at = self.sheet.cells[index].at;
-            self.sheet.cells[index].formula = scanner.shared(shared, at)?;
+            self.sheet.cells[index].formula = scanner.shared(shared, at)?.map(Into::into);
         }
         Ok(())
     }
 
-    fn take(&mut self, event: Event<'_>) {
+    /// The bytes that what it puts down takes.
+    fn take(&mut self, event: Event<'_>) -> usize {
         let sheet = &mut self.sheet;
         match event {
-            Event::Cell(raw) => self.take_cell(raw),
+            Event::Cell(raw) => return self.take_cell(raw),
             Event::Merge(range) => sheet.merges.get_or_insert_default().push(range),
             Event::HiddenRow(row) => drop(sheet.hidden_rows.get_or_insert_default().insert(row)),
             Event::HiddenColumns(first, last) => sheet.hidden_columns.get_or_insert_default().extend(first..=last),
             Event::Protected => sheet.locks = Some(Vec::new()),
             Event::Note(at, text) => self.note(at, ReadNoteKind::BadCell(text)),
         }
+        size_of::<ReadNote>()
     }
 
     /// Puts down the pieces of a text in fonts before Unicode.
@@ -188,7 +228,8 @@ impl SheetReader<'_> {
         self.sheet.notes.push(ReadNote { at, kind });
     }
 
-    fn take_cell(&mut self, raw: RawCell<'_>) {
+    fn take_cell(&mut self, raw: RawCell<'_>) -> usize {
+        let texts = self.inline.len();
         let text = raw.text.as_deref().unwrap_or_default();
         let value = match value_of(&raw.kind, text, &self.strings.texts, &mut self.inline) {
             Read::Value(value) => value,
@@ -203,7 +244,7 @@ impl SheetReader<'_> {
         };
         self.note_fonts(&raw, &value);
         let formula = match raw.formula {
-            Some(Formula::Text(text)) => Some(text),
+            Some(Formula::Text(text)) => Some(text.into()),
             Some(Formula::Later(index)) => {
                 self.later.push((self.sheet.cells.len(), index));
                 Some("".into())
@@ -211,18 +252,23 @@ impl SheetReader<'_> {
             None => None,
         };
         if value == Value::Empty && formula.is_none() {
-            return;
+            return 0;
         }
         // A number of 15 digits is told by its value; keeping the text of each would double what a sheet takes.
         let keeps_text = matches!(raw.kind, Kind::Number | Kind::Date) && text.len() > DIGITS_SHOWN;
+        let own = |is: bool, text: &str| if is { text_bytes(text) + size_of::<Box<str>>() } else { 0 };
+        let bytes = size_of::<Cell>()
+            + own(self.inline.len() > texts, text)
+            + own(keeps_text, text)
+            + own(formula.is_some(), formula.as_deref().unwrap_or_default());
         self.sheet.cells.push(Cell {
             at: raw.at,
             value,
             formula,
             style: raw.style,
             raw: keeps_text.then(|| text.into()),
-            offset: self.keeps_offsets.then_some(raw.offset as u64),
         });
+        bytes
     }
 }
 

@@ -8,7 +8,7 @@ use crate::evaluate::{Evaluated, Evaluator, dependents, never_computed};
 use crate::finding::CellRef;
 use crate::package::patch::{Annotations, Change, Changes, Content, Refusal};
 use crate::read::look::Look;
-use crate::read::{Cell, Sheet, Tab, Value, Workbook};
+use crate::read::{Cell, Sheet, Tab, Thin, Value, Workbook};
 use crate::text::Decimal;
 
 /// What corrections make of a workbook.
@@ -115,13 +115,13 @@ fn set(sheet: &mut Sheet, at: CellRef, change: &Change) {
     let Change::Put { formula, content } = change else { return };
     let found = sheet.cells.binary_search_by_key(&at, |cell| cell.at);
     let value = value_of(content);
-    let formula: Option<Box<str>> = formula.as_deref().map(Into::into);
+    let formula: Option<Thin> = formula.as_deref().map(Into::into);
     let raw = matches!(value, Value::Number(_)).then(|| correction_text(content).into());
     match found {
         Ok(index) if value == Value::Empty && formula.is_none() => drop(sheet.cells.remove(index)),
         Ok(index) => {
             let cell = &mut sheet.cells[index];
-            *cell = Cell { formula, raw, offset: None, value, ..cell.clone() };
+            *cell = Cell { formula, raw, value, ..cell.clone() };
         }
         Err(_) if value == Value::Empty && formula.is_none() => {}
         Err(index) => sheet.cells.insert(index, Cell { formula, raw, ..Cell::new(at, value) }),

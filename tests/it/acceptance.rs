@@ -426,7 +426,16 @@ fn a_limit_says_how_to_raise_it() {
     let far = xls(&[number(0, 0, 1.0), number(9, 0, 1.0)]).file();
     let part = Limits { unpacked_mb: Some(0), ..Limits::default() };
     let texts = "<sst><si><t>a</t></si><si><t>a</t></si><si><t>a</t></si></sst>";
-    let all = [said(cells, xlsx(row)), said(cells, far), said(part, xlsx(row)), said(cells, with_strings(texts))];
+    // Each cell is small, and all together are more than the memory that may be taken.
+    let memory = Limits { memory_mb: 1, ..Limits::default() };
+    let formulas: String = (1..=9_000).map(|n| format!("<row><c><f>A1+{n}</f><v>{n}</v></c></row>")).collect();
+    let all = [
+        said(cells, xlsx(row)),
+        said(cells, far),
+        said(part, xlsx(row)),
+        said(cells, with_strings(texts)),
+        said(memory, xlsx(&formulas)),
+    ];
     insta::assert_snapshot!(all.concat());
     let raised = Limits { unpacked_mb: Some(64), ..Limits::default() };
     let bomb = bombs().into_iter().find(|(name, _)| name.contains("zeros")).expect("a case").1;

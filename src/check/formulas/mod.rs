@@ -183,8 +183,8 @@ fn mended(workbook: &Workbook, tables: &[TableRecord<'_>]) -> Workbook {
     let mut mended = workbook.clone();
     for record in tables {
         for (at, _, formula) in record.formulas.wrong_sums.iter().flat_map(|wrong| &wrong.edits) {
-            let new: Box<str> = formula.trim_start_matches('=').into();
-            change(&mut mended, record.table.tab, *at, |cell| cell.formula = Some(new));
+            let new = formula.trim_start_matches('=');
+            change(&mut mended, record.table.tab, *at, |cell| cell.formula = Some(new.into()));
         }
     }
     mended

@@ -73,8 +73,8 @@ fn results(page: &Page<'_>, edits: &[CellEdit]) -> Option<Vec<(f64, bool)>> {
     let mut workbook = page.workbook.clone();
     let tab = page.table.tab;
     for (at, _, to) in edits {
-        let formula: Box<str> = to.trim_start_matches('=').into();
-        super::change(&mut workbook, tab, *at, |cell| cell.formula = Some(formula));
+        let formula = to.trim_start_matches('=');
+        super::change(&mut workbook, tab, *at, |cell| cell.formula = Some(formula.into()));
     }
     let mut evaluator = Evaluator::new(&workbook);
     let Some(Tab::Sheet(sheet)) = page.workbook.tabs.get(tab) else { return None };
