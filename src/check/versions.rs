@@ -64,6 +64,14 @@ impl Version {
         }
     }
 
+    /// In the words of an office: “Lần 2”, “Thay thế, điều chỉnh”; empty where nothing is said.
+    pub fn said(self) -> String {
+        let number = (self.number > 1).then(|| format!("Lần {}", self.number));
+        let revised = self.revised.then(|| "thay thế, điều chỉnh".to_owned());
+        let declared = self.declared.then(|| "do cơ quan khai báo".to_owned());
+        number.into_iter().chain(revised).chain(declared).collect::<Vec<_>>().join("; ")
+    }
+
     /// Does it take the place of the other?
     pub fn is_after(self, other: Self) -> bool {
         self.against(other) == Ordering::Greater

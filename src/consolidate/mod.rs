@@ -139,6 +139,8 @@ pub struct ReceivedRow {
     pub what: String,
     /// Read?
     pub read: bool,
+    /// Which sending it is, where its name or title says so.
+    pub version: String,
     /// Why not, or how it was used.
     pub reason: String,
 }

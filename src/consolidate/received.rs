@@ -3,7 +3,7 @@
 use super::{ReceivedRow, kind_name};
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::totals::{Source, Totals, UnitTotal};
-use crate::check::versions::{Outcome, Twice};
+use crate::check::versions::{Outcome, Twice, Version};
 use crate::read::is_own_list;
 
 /// Does a total take part in the sums? A month or quarter is never added to a year, nor to another month.
@@ -24,6 +24,7 @@ pub(super) fn received(submission: &Submission<'_>, totals: &Totals) -> Vec<Rece
             range,
             what: what.to_owned(),
             read,
+            version: Version::of_file(file).said(),
             reason,
         };
         if let Some(error) = &file.error {
@@ -58,13 +59,12 @@ pub(super) fn received(submission: &Submission<'_>, totals: &Totals) -> Vec<Rece
                 } else {
                     used(table, file, totals)
                 };
-                rows.push(row(
-                    &sheet.name,
-                    table.table.range.to_string(),
-                    kind_name(table.table.kind),
-                    !matches!(table.content, Rated::Nothing),
-                    reason,
-                ));
+                let titles = table.table.titles.iter().map(|title| Version::of_text(title));
+                let version = titles.fold(Version::of_file(file), Version::and).said();
+                let range = table.table.range.to_string();
+                let read = !matches!(table.content, Rated::Nothing);
+                let row = row(&sheet.name, range, kind_name(table.table.kind), read, reason);
+                rows.push(ReceivedRow { version, ..row });
             }
         }
     }

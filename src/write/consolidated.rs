@@ -412,20 +412,20 @@ impl Pages<'_> {
             ("Tên file", 34.0),
             ("Biểu", 24.0),
             ("Vùng", 12.0),
-            ("Nhận dạng", 36.0),
+            ("Nhận dạng", 34.0),
+            ("Lần gửi", 14.0),
             ("Đã đọc / Không đọc", 14.0),
-            ("Lý do", 50.0),
+            ("Lý do", 46.0),
         ];
         let sheet = self.page("Hồ sơ tiếp nhận", "Hồ sơ tiếp nhận", "Mọi file, sheet, biểu đã nhận", &columns)?;
         for (row, (number, line)) in (HEAD_ROW + 1..).zip((1u32..).zip(&summary.received)) {
             let read = if line.read { "Đã đọc" } else { "Không đọc" };
             sheet.write_with_format(row, 0, number, &style.centred)?;
-            for (column, text) in
-                (1u16..).zip([line.file.as_ref(), &line.sheet, &line.range, &line.what, read, &line.reason])
-            {
+            let texts = [line.file.as_ref(), &line.sheet, &line.range, &line.what, &line.version, read, &line.reason];
+            for (column, text) in (1u16..).zip(texts) {
                 sheet.write_with_format(row, column, text, &style.wrapped)?;
             }
-            sheet.set_row_height(row, height(&line.reason, 50).max(height(&line.file, 34)))?;
+            sheet.set_row_height(row, height(&line.reason, 46).max(height(&line.file, 34)))?;
         }
         Ok(())
     }

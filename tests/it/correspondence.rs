@@ -242,6 +242,9 @@ fn a_december_of_eight_units() {
     assert_eq!(row(&status, 1, "Quận Liên Chiểu")[7], "1");
     let note = &row(&status, 1, "Quận Thanh Khê")[8];
     assert!(note.contains("đã xử lý 01, chưa xử lý 00, mới phát sinh 00; 00 chỗ thay đổi ngoài"), "{note}");
+    let received = sheet(&office.path("vong-2.xlsx"), "Hồ sơ tiếp nhận");
+    assert_eq!(row(&received, 1, "thanh-khe lần 2.xlsx")[5], "Lần 2");
+    assert_eq!(row(&received, 1, "thanh-khe.xlsx")[5], "");
     let versions = sheet(&office.path("vong-2.xlsx"), "So sánh các lần gửi");
     assert_eq!(column(&versions, 9)[1..], ["Đã xử lý", "Theo đề nghị"], "the total row and nothing else");
     // What is explained is shown, and stands in nobody's way.

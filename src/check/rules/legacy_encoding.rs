@@ -54,7 +54,7 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
         let (count, names) = (cells.len(), names(&sheet.decoded));
         findings.enter_sheet(Some(&sheet.name));
         findings.add(&RULE, first.at).cells(&cells).found(&first.from).expected(&first.to).fix(fix).message(
-            format!("{count} ô gõ bằng bảng mã {names}, được đọc sang Unicode: “{}” là “{}”", first.from, first.to),
+            format!("{count:02} ô gõ bằng bảng mã {names}, được đọc sang Unicode: “{}” là “{}”", first.from, first.to),
             format!("{count} cells are in {names} and were read as Unicode: “{}” is “{}”", first.from, first.to),
         );
     }
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn one_finding_a_sheet_with_an_edit_for_each_cell() {
-        insta::assert_snapshot!(findings(&RULE, TCVN3), @"A1 F007 info 9 ô gõ bằng bảng mã TCVN3 (ABC), được đọc sang Unicode: “DANH S¸CH §¶NG VI£N Vµ KÕT QU¶ XÕP LO¹I CHÊT L¦îNG N¡M 2021” là “DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021”");
+        insta::assert_snapshot!(findings(&RULE, TCVN3), @"A1 F007 info 09 ô gõ bằng bảng mã TCVN3 (ABC), được đọc sang Unicode: “DANH S¸CH §¶NG VI£N Vµ KÕT QU¶ XÕP LO¹I CHÊT L¦îNG N¡M 2021” là “DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021”");
         let all = all_findings(TCVN3);
         let finding = all.iter().find(|f| f.rule == RULE.code).expect("legacy text");
         let edits = &finding.fix.as_ref().expect("a safe fix").edits;
