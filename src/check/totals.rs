@@ -338,7 +338,7 @@ fn figures_range(table: &TableRecord<'_>, rated: &super::records::RatedBlock<'_>
 
 /// The rating columns that count: the one the title speaks of, or one for each subject it names ("TỔ CHỨC ĐẢNG, TẬP THỂ,
 /// CÁ NHÂN"); on the rows of persons, where it names none, one for each kind of person rated side by side.
-fn counted_columns(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<usize> {
+pub fn counted_columns(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<usize> {
     let mut columns: Vec<usize> = list.main.into_iter().collect();
     if !table.table.subject_by_title && list.roster.persons {
         for subject in [Subject::Member, Subject::CivilServant, Subject::PublicEmployee] {

@@ -113,7 +113,14 @@ fn table(record: &TableRecord<'_>, rows: bool) -> Value {
         "columns": columns(record),
     });
     if rows {
-        let row = |r: &crate::locate::Row| json!({"row": r.index + 1, "role": plain(&r.role), "label": r.label});
+        let number = |&at: &usize| table.rows.get(at).map(|r| r.index + 1);
+        let row = |r: &crate::locate::Row| {
+            let mut object = json!({"row": r.index + 1, "role": plain(&r.role), "label": r.label});
+            if !r.covers.is_empty() {
+                object["covers"] = json!(r.covers.iter().filter_map(number).collect::<Vec<_>>());
+            }
+            object
+        };
         object["rows"] = table.rows.iter().map(row).collect();
         object["evidence"] = json!({"vi": table.evidence.vi, "en": table.evidence.en});
         let why = table.columns.iter().map(|c| json!({"vi": c.evidence.vi, "en": c.evidence.en}));

@@ -4,13 +4,15 @@ use std::fmt::Write;
 
 use super::text::safe;
 use super::{Language, Report};
-use crate::check::records::{FileRecord, Rated, TableRecord};
+use crate::check::records::{FileRecord, Rated, RatedRoster, TableRecord};
+use crate::check::totals::counted_columns;
 use crate::consolidate::kind_name;
 use crate::finding::column_name;
 use crate::locate::{Column, ColumnRole, Nesting, Observation, RowRole, Stage};
 use crate::normalise::counts::LineCounts;
 use crate::normalise::{Choice, Level};
 use crate::read::is_own_list;
+use crate::text::key;
 
 /// Every file, sheet, table, column and run of rows.
 pub fn render(report: &Report<'_>) -> String {
@@ -64,6 +66,10 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
     };
     let subject = language.pick(table.subject.vi(), table.subject.id());
     let _ = writeln!(out, "    {} · {kind} · {} · {evidence}", table.range, safe(subject));
+    if !table.titles.is_empty() {
+        let titles = table.titles.iter().map(|t| safe(t).trim().to_owned()).collect::<Vec<_>>().join(" / ");
+        let _ = writeln!(out, "      {}: {titles}", language.pick("tiêu đề", "title"));
+    }
     if let Rated::Counts(blocks) = &record.content {
         for block in blocks {
             let nesting = match block.counts.nesting {
@@ -82,7 +88,11 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
                 language.pick(block.block.subject.vi(), block.block.subject.id())
             );
             let _ = writeln!(out, "        {}", framework(&block.choice, language));
-            let _ = writeln!(out, "        {}", counted(&block.total(), language));
+            let figures = match block.block.shares_only {
+                true => language.pick("chỉ có tỷ lệ, không tính vào tổng hợp", "shares only, not counted").to_owned(),
+                false => counted(&block.total(), language),
+            };
+            let _ = writeln!(out, "        {figures}");
         }
     }
     for what in table.observations.iter().map(Observation::what) {
@@ -90,18 +100,7 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
             writeln!(out, "      {}: {}", language.pick("chưa rõ", "unclear"), safe(language.pick(&what.vi, &what.en)));
     }
     if let Rated::Roster(list) = &record.content {
-        let meant = list.main.map(|main| list.roster.ratings[main].columns.iter().map(|&c| column_name(c)));
-        let meant = meant.map(|names| names.collect::<Vec<_>>().join(", "));
-        let _ = match meant {
-            Some(columns) => {
-                writeln!(out, "      {} {columns}", language.pick("mức được tính: cột", "what counts: column"))
-            }
-            None => writeln!(
-                out,
-                "      {}",
-                language.pick("không cột nào được tính cho cả năm", "no column counts for the year")
-            ),
-        };
+        let _ = writeln!(out, "      {}", meant(record, list, language));
         for (rating, choice) in list.roster.ratings.iter().zip(&list.choices) {
             let subject = language.pick(rating.subject.vi(), rating.subject.id());
             let _ = writeln!(out, "      {} · {subject} · {}", safe(&rating.header), framework(choice, language));
@@ -116,6 +115,66 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
         let _ = writeln!(out, "      {:<3} {role:<26} {header}{why}", column_name(column.index));
     }
     let _ = writeln!(out, "      {}", rows(record, language));
+    if let Some(sums) = sums(record, language) {
+        let _ = writeln!(out, "      {sums}");
+    }
+}
+
+/// What counts as the rating of a row.
+fn meant(record: &TableRecord<'_>, list: &RatedRoster<'_>, language: Language) -> String {
+    let rows = &record.table.rows;
+    let sections: Vec<String> = rows
+        .iter()
+        .filter(|r| r.role == RowRole::Group && r.level.is_some())
+        .map(|r| (r.index + 1).to_string())
+        .collect();
+    if !sections.is_empty() {
+        let (vi, en) = ("mức được tính: ghi ở đầu mục, dòng", "what counts: the head of the section, row");
+        return format!("{} {}", language.pick(vi, en), sections.join(", "));
+    }
+    let columns = counted_columns(record, list);
+    let named = |&at: &usize| {
+        let rating = &list.roster.ratings[at];
+        let names = rating.columns.iter().map(|&c| column_name(c)).collect::<Vec<_>>().join(", ");
+        match columns.len() {
+            1 => names,
+            _ => format!("{names} ({})", language.pick(rating.subject.vi(), rating.subject.id())),
+        }
+    };
+    match columns.is_empty() {
+        true => language.pick("không cột nào được tính cho cả năm", "no column counts for the year").to_owned(),
+        false => format!(
+            "{} {}",
+            language.pick("mức được tính: cột", "what counts: column"),
+            columns.iter().map(named).collect::<Vec<_>>().join("; ")
+        ),
+    }
+}
+
+/// Which rows the heads and totals add up: `7 = 8–9, 13 = 7 + 10`.
+fn sums(record: &TableRecord<'_>, language: Language) -> Option<String> {
+    const MOST: usize = 12;
+    let rows = &record.table.rows;
+    let adding: Vec<&crate::locate::Row> = rows.iter().filter(|r| !r.covers.is_empty()).collect();
+    let runs = |covers: &[usize]| {
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        for index in covers.iter().filter_map(|&at| rows.get(at)).map(|r| r.index + 1) {
+            match runs.last_mut() {
+                Some((_, last)) if *last + 1 == index => *last = index,
+                _ => runs.push((index, index)),
+            }
+        }
+        let show = |(first, last): &(u32, u32)| match first == last {
+            true => first.to_string(),
+            false => format!("{first}–{last}"),
+        };
+        let more = if runs.len() > MOST { " + …" } else { "" };
+        runs.iter().take(MOST).map(show).collect::<Vec<_>>().join(" + ") + more
+    };
+    let shown: Vec<String> =
+        adding.iter().take(MOST).map(|r| format!("{} = {}", r.index + 1, runs(&r.covers))).collect();
+    let more = if adding.len() > MOST { ", …" } else { "" };
+    (!shown.is_empty()).then(|| format!("{}: {}{more}", language.pick("dòng cộng", "sums"), shown.join(", ")))
 }
 
 /// The figures that were counted, so that a reader can hold them against the sheet.
@@ -153,9 +212,20 @@ fn level(record: &TableRecord<'_>, column: &Column) -> Option<String> {
             let mut named = rated.block.levels().filter(|(_, mention)| mention.label == *label);
             named.find_map(|(measure, _)| rated.counts.levels[measure])
         }),
+        Rated::Roster(list) => marked(list, column.index),
         _ => None,
     };
-    Some(settled.map_or_else(|| label.clone(), |level| level.code().to_owned()))
+    let written = || column.path.iter().rev().find(|p| key(p).contains(label.as_str()));
+    Some(settled.map_or_else(|| written().unwrap_or(label).clone(), |level| level.code().to_owned()))
+}
+
+/// The level of the marks in a column, as those on rows with one mark were settled.
+fn marked(list: &RatedRoster<'_>, column: u32) -> Option<Level> {
+    let records = list.roster.records.iter().enumerate();
+    records.take(2_000).find_map(|(record, written)| {
+        let rating = written.ratings.iter().position(|r| matches!(r.as_slice(), [one] if one.at.column == column))?;
+        list.level(record, rating)
+    })
 }
 
 /// What a column holds: `số lượng HTXSNV`, `mức xếp loại, đề nghị`.
