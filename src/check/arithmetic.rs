@@ -175,7 +175,7 @@ fn telling(rated: &RatedBlock<'_>, diagnosis: &Diagnosis, repair: Option<&Repair
         Meaning::Nested { .. } => 0,
         Meaning::Levels { .. } => 1,
         Meaning::RatedAndUnrated { .. } => 2,
-        Meaning::Column { .. } | Meaning::Second { .. } => 3,
+        Meaning::Column { .. } | Meaning::Second { .. } | Meaning::Ruled { .. } => 3,
         Meaning::Share { .. } => 4,
     };
     let best = diagnosis.broken.iter().copied().min_by_key(rank);
@@ -185,7 +185,7 @@ fn telling(rated: &RatedBlock<'_>, diagnosis: &Diagnosis, repair: Option<&Repair
 fn code(meaning: &Meaning) -> &'static str {
     match meaning {
         Meaning::Levels { .. } => "S201",
-        Meaning::Column { .. } | Meaning::Second { .. } => "S202",
+        Meaning::Column { .. } | Meaning::Second { .. } | Meaning::Ruled { .. } => "S202",
         Meaning::RatedAndUnrated { .. } => "S203",
         Meaning::Nested { .. } => "S204",
         Meaning::Share { .. } => "S205",
@@ -246,6 +246,7 @@ fn line_of(meaning: &Meaning) -> Option<usize> {
         | Meaning::RatedAndUnrated { line }
         | Meaning::Nested { line }
         | Meaning::Column { line, .. }
+        | Meaning::Ruled { line, .. }
         | Meaning::Second { line, .. } => Some(*line),
         Meaning::Share { .. } => None,
     }

@@ -287,7 +287,7 @@ pub(super) fn refine(
     for (column, p) in columns.iter_mut().zip(&profiles) {
         let told = match column.role {
             ColumnRole::Count if p.data_ticks > 0 && p.data_numbers == 0 => Some(ColumnRole::Mark),
-            ColumnRole::Rated | ColumnRole::Unknown | ColumnRole::Opinion
+            ColumnRole::Rated | ColumnRole::Unknown | ColumnRole::Opinion | ColumnRole::Score
                 if p.labels > 0 && p.labels * 2 > p.filled =>
             {
                 Some(ColumnRole::Rating)
@@ -347,8 +347,10 @@ pub(super) fn count_figures(columns: &mut [Column], body: &Body, frame: &Frame<'
             column.role = ColumnRole::Count;
             let path: Vec<String> = column.path.iter().map(|p| key(p)).collect();
             column.subject = column_subject(&path, ColumnRole::Count, words);
-            column.evidence.vi.push_str("; theo nội dung các ô");
-            column.evidence.en.push_str("; by what its cells hold");
+            if !column.evidence.vi.ends_with("; theo nội dung các ô") {
+                column.evidence.vi.push_str("; theo nội dung các ô");
+                column.evidence.en.push_str("; by what its cells hold");
+            }
         }
     }
 }

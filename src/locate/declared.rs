@@ -134,6 +134,8 @@ impl Declared {
                 // Of a header that was taken for something else, only what is rated counts as its subject.
                 column.subject = words.rated_subject(&column.path.iter().map(|p| key(p)).collect::<Vec<_>>());
             }
+            // "SL (%)": that the share stands beside the count was seen in the cells.
+            let beside = column.role == ColumnRole::Count && column.level.as_ref().is_some_and(|l| l.share);
             column.role = told.role;
             column.subject = told.subject.or(column.subject);
             column.stage = told.stage.or(column.stage);
@@ -147,6 +149,9 @@ impl Declared {
                     .take()
                     .filter(|_| matches!(told.role, ColumnRole::Count | ColumnRole::Share | ColumnRole::Mark)),
             };
+            if let Some(level) = column.level.as_mut().filter(|_| told.role == ColumnRole::Count) {
+                level.share = beside;
+            }
             column.evidence = Message::new("theo khai báo của đơn vị", "as declared");
         }
     }

@@ -80,9 +80,10 @@ pub(super) fn unnumbered(text: &str) -> Option<&str> {
     let number = |t: &str| t.len() <= 2 && t.bytes().all(|b| b.is_ascii_digit());
     let letter = |t: &str| t.len() == 1 && t.bytes().all(|b| b.is_ascii_lowercase());
     let front = text.split_once(' ').filter(|(mark, _)| number(mark) || letter(mark)).map(|(_, rest)| rest);
-    let rest = front.or_else(|| text.rsplit_once(' ').filter(|(_, mark)| number(mark)).map(|(rest, _)| rest))?;
-    // "Mức 2", "Loại 1": what is left must say more than that.
-    (rest.contains(' ') || rest.len() >= 4 && !rest.contains(|c: char| !c.is_ascii())).then_some(rest)
+    // "Mức 2", "Loại 1" go by no number: what is left must say more than that.
+    let more = |rest: &&str| rest.contains(' ') || rest.len() >= 4 && rest.is_ascii();
+    let behind = || text.rsplit_once(' ').filter(|(_, mark)| number(mark)).map(|(rest, _)| rest).filter(more);
+    front.or_else(behind)
 }
 
 #[cfg(test)]
@@ -110,6 +111,7 @@ mod tests {
         assert_eq!(show("HTXS NV"), some("htxs nv"));
         assert_eq!(show("1. HTXSNV"), some("htxsnv"));
         assert_eq!(show("HTXSNV (1)"), some("htxsnv"));
+        assert_eq!((unnumbered("2 htt"), unnumbered("mức 2"), unnumbered("htt")), (Some("htt"), None, None));
         assert_eq!(show("b) Số chi bộ hoàn thành tốt nhiệm vụ"), None);
         let full = "Hoàn thành tốt nhiệm vụ (HTTNV) (trong đó HTXSNV)";
         assert_eq!(show(full), some("hoàn thành tốt nhiệm vụ"));

@@ -33,6 +33,7 @@ pub mod rows;
 pub mod sections;
 pub mod sentence;
 mod subjects;
+pub mod sums;
 pub mod tables;
 mod unclear;
 pub mod vocabulary;
@@ -316,6 +317,8 @@ pub struct Table {
     pub subjects_of_title: Vec<Subject>,
     /// Columns, left to right.
     pub columns: Vec<Column>,
+    /// Columns that are printed to be the sum of others, and are.
+    pub column_sums: Vec<sums::ColumnSum>,
     /// All rows of the range and the notes and footer below it.
     pub rows: Vec<Row>,
     /// Does it go on with the rows of the sheet before?

@@ -10,7 +10,7 @@ use super::headers::{header_at, strength};
 use super::numbers::number_row;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Located, Table};
-use super::{asides, content, cover, kinds, rows, sections, unclear, within};
+use super::{asides, content, cover, kinds, rows, sections, sums, unclear, within};
 use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Cell, Sheet, Value};
 use crate::text::{clean, is_clean, key};
@@ -245,6 +245,10 @@ pub(super) fn read_table(
     rows.extend(rows::settle(body, &columns, kind, frame, words));
     asides::set_rows_aside(&mut rows, &dated, &titles);
     declared.into_iter().for_each(|declared| declared.tell_rows(&mut rows));
+    let column_sums = sums::printed(frame, &rows);
+    if kind == Kind::CountSummary && declared.is_none() {
+        sums::settle_roles(&mut columns, &rows, &column_sums, frame);
+    }
     // Without levels every figure is told for itself, and two totals are no two candidates.
     let counts = matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed);
     let rating = rating && (!counts || levels || rows.iter().any(|r| r.level.is_some()));
@@ -259,12 +263,19 @@ pub(super) fn read_table(
     let indent = |row: u32| name.map_or(0, |column| frame.indent(row, column));
     let figure = |row: u32, column: u32| frame.figure(row, column);
     let find = within::Find { figure: &figure, columns: &counted, indent: &indent, words, declared };
-    let mut open_heads = None;
+    let (mut open_heads, mut heads_evidence) = (None, None);
     cover::cover(&mut rows, kind, &figure, &counted, &mut |rows| {
         let (inside, open) = find.heads(rows);
         open_heads = open;
+        if !inside.is_empty() {
+            heads_evidence = Some(inside.evidence);
+        }
         inside
     });
+    if let Some((vi, en)) = heads_evidence {
+        evidence.vi.push_str(&format!("; dòng cộng nhóm nhận ra nhờ số liệu và cách ghi ({vi})"));
+        evidence.en.push_str(&format!("; heads with sums told by the figures and by how rows are written ({en})"));
+    }
     let (mut subject, mut subject_by_title) = kinds::table_subject(&titles, &columns, kind, words);
     if subject == super::Subject::Unknown {
         subject = super::names::subject_in_name(&frame.grid.sheet.name, words).unwrap_or(subject);
@@ -283,6 +294,7 @@ pub(super) fn read_table(
         subject_by_title,
         subjects_of_title,
         columns,
+        column_sums,
         rows,
         continues: false,
         period: None,

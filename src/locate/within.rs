@@ -24,11 +24,13 @@ pub(super) type Figures<'f> = &'f dyn Fn(u32, u32) -> Option<i64>;
 pub(super) struct Inside {
     head_of: BTreeMap<usize, usize>,
     parts_of: BTreeMap<usize, Vec<usize>>,
+    /// How they were told, in Vietnamese and English.
+    pub(super) evidence: (&'static str, &'static str),
 }
 
 impl Inside {
-    fn of(heads: &[Option<usize>]) -> Self {
-        let mut inside = Self::default();
+    fn of(heads: &[Option<usize>], evidence: (&'static str, &'static str)) -> Self {
+        let mut inside = Self { evidence, ..Self::default() };
         for (part, head) in heads.iter().enumerate().filter_map(|(i, h)| Some((i, (*h)?))) {
             inside.head_of.insert(part, head);
             inside.parts_of.entry(head).or_default().push(part);
@@ -88,7 +90,7 @@ impl Find<'_> {
     fn undeclared(&self, rows: &[Row]) -> (Inside, Option<Observation>) {
         let mut open = None;
         for way in ways::all(rows, self) {
-            let inside = Inside::of(&way.head_of);
+            let inside = Inside::of(&way.head_of, way.evidence);
             match Sums::of(rows, &inside, self).verdict(way.trust) {
                 Verdict::Heads => return (inside, None),
                 Verdict::Open => open = open.or_else(|| Some(two_readings(rows, &inside, self.columns))),

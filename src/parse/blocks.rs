@@ -4,6 +4,7 @@ use super::figures::{figure, settle_scale, settle_separators, share_beside, stor
 use super::{Block, CountCell, Line, Measure, MeasureKind, ShareCell, ShareLine, Source, counted};
 use crate::finding::CellRef;
 use crate::locate::rows::plain_label;
+use crate::locate::sums::ColumnSum;
 use crate::locate::tables::shown;
 use crate::locate::vocabulary::{Mention, Vocabulary};
 use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
@@ -61,6 +62,10 @@ impl Source<'_> {
         let rows = self.table.rows.iter().filter(|r| counted(r));
         let cells = rows.map(|r| measures.iter().map(|m| self.count_cell(CellRef::new(r.index, m.index))).collect());
         let cells = cells.collect();
+        let at = |column: &u32| measures.iter().position(|m| m.index == *column);
+        let ruled =
+            |sum: &ColumnSum| Some((at(&sum.whole)?, sum.parts.iter().map(at).collect::<Option<Vec<usize>>>()?));
+        let sums = self.table.column_sums.iter().filter_map(ruled).collect();
         vec![Block {
             subject: self.table.subject,
             stage: Stage::Decided,
@@ -70,6 +75,7 @@ impl Source<'_> {
             shares: Vec::new(),
             transposed: false,
             has_reasons: false,
+            sums,
             shares_only: false,
         }]
     }
@@ -113,6 +119,7 @@ impl Source<'_> {
             shares: Vec::new(),
             transposed: false,
             has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
+            sums: Vec::new(),
             shares_only,
         };
         block.shares = columns.iter().filter_map(|c| self.share_line(c, &block, &kept)).collect();
@@ -276,6 +283,7 @@ impl Source<'_> {
             shares: Vec::new(),
             transposed: true,
             has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
+            sums: Vec::new(),
             shares_only: false,
         };
         block.shares = self.shares_of_rows(&block, columns, all);

@@ -42,17 +42,24 @@ impl Source<'_> {
             let opens = self.words.row_is_of_which(&key(label))
                 && matches!(rows[at].role, RowRole::OfWhich | RowRole::Group | RowRole::Data);
             let whole = (0..at).rev().find(|&i| self.is_valued(&rows[i]));
-            let (true, Some(whole)) = (opens, whole) else { continue };
-            let parts = self.parts(at, whole);
+            // "6. Đơn vị sự nghiệp, gồm:" holds its own figures and opens its parts.
+            let holds = !opens && self.opens_behind(&key(label)).is_some() && self.is_valued(&rows[at]);
+            let (whole, parts) = match (opens, whole) {
+                (true, Some(whole)) => (whole, self.parts(at, whole)),
+                _ if holds => (at, self.parts_behind(at)),
+                _ => continue,
+            };
             // Levels, rated and unrated have equations of their own.
             let measured = parts.iter().any(|&p| rows[p].level.is_some() || rows[p].measure.is_some());
             if parts.is_empty() || measured {
                 continue;
             }
-            let partition = key(label).starts_with("chia ra");
+            let partition = key(label).starts_with("chia ra")
+                || (holds && self.opens_behind(&key(label)).is_some_and(|words| words != "trong đó"));
             let broken: Vec<_> =
                 self.figure_columns().filter_map(|c| self.broken(c, whole, &parts, partition)).collect();
-            found.push(Inside { partition, name: plain_label(&rows[whole].label), broken });
+            let name = plain_label(&rows[whole].label).trim_end_matches(':').to_owned();
+            found.push(Inside { partition, name, broken });
         }
         found.retain(|i| !i.broken.is_empty());
         found
@@ -74,6 +81,22 @@ impl Source<'_> {
         };
         let below = (at + 1..rows.len()).take_while(|&i| (item.is_some() || !own) && follows(&rows[i]));
         own.then_some(at).into_iter().chain(below).collect()
+    }
+
+    /// "…, gồm:", "… trong đó:" at the end of a label: the words for it.
+    fn opens_behind(&self, label: &str) -> Option<&'static str> {
+        let words = ["bao gồm", "gồm", "chia ra", "trong đó"];
+        words.into_iter().find(|w| label.ends_with(&format!(" {}", key(w))))
+    }
+
+    /// The rows right below that are marked alike, up to the next marked as the line is.
+    fn parts_behind(&self, at: usize) -> Vec<usize> {
+        let rows = &self.table.rows;
+        let mark = |i: usize| outline_mark(&rows[i].ordinal).or(split_outline(&rows[i].label).0);
+        let below: Vec<usize> =
+            (at + 1..rows.len()).take_while(|&i| rows[i].role == RowRole::OfWhich && mark(i) != mark(at)).collect();
+        let first = below.first().and_then(|&i| mark(i));
+        below.into_iter().filter(|&i| first.is_some() && mark(i) == first).collect()
     }
 
     fn figure_columns(&self) -> impl Iterator<Item = &Column> {

@@ -204,6 +204,8 @@ pub struct Block {
     pub transposed: bool,
     /// Is there a column for reasons or notes?
     pub has_reasons: bool,
+    /// Measures that are printed to be the sum of others: the measure, and those it adds up.
+    pub sums: Vec<(usize, Vec<usize>)>,
     /// Are only shares given of its levels, and no counts?
     pub shares_only: bool,
 }

@@ -31,6 +31,13 @@ pub enum Meaning {
         /// The measure.
         measure: usize,
     },
+    /// A column is printed to be the sum of others ("2 = 3+4").
+    Ruled {
+        /// The line.
+        line: usize,
+        /// The measure that holds the sum.
+        measure: usize,
+    },
     /// A "trong đó" count is no larger than its whole.
     Nested {
         /// The line.
@@ -184,6 +191,7 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
         builder.rated_and_unrated(line);
         builder.nested(line);
         builder.columns(line);
+        builder.ruled(line);
     }
     let supposed = builder.shares();
     builder.unsure();
@@ -349,6 +357,14 @@ impl Builder<'_> {
                     Meaning::Column { line, measure },
                 );
             }
+        }
+    }
+
+    fn ruled(&mut self, line: usize) {
+        for (measure, parts) in self.block.sums.clone() {
+            let whole = self.quantity(line, measure);
+            let parts: Terms = parts.into_iter().map(|part| (self.quantity(line, part), 1)).collect();
+            self.add(Relation::Sum { whole, parts }, Meaning::Ruled { line, measure });
         }
     }
 

@@ -1,8 +1,9 @@
 //! # Dòng tổng không bằng các dòng cộng lại
 //!
 //! ## What it finds
-//! A subtotal or total row that is not the sum of the rows it covers; a line whose “chia ra” rows do not make it up (to be
-//! looked at: some forms count those by fault).
+//! A subtotal or total row that is not the sum of the rows it covers; where no levels are counted, a column that is not
+//! the sum of those the row of column numbers says (`2 = 3+4`), if most rows bear the rule out; a line whose “chia ra”
+//! rows do not make it up (to be looked at: some forms count those by fault).
 //! ## Why it matters
 //! The total is what the level above copies.
 //! ## Example
@@ -19,7 +20,7 @@
 use crate::check::arithmetic::{Case, cases, line_name, measure_name};
 use crate::check::records::{FileRecord, Rated, RatedBlock, TableRecord};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::{CellRef, Severity};
+use crate::finding::{CellRef, Severity, column_name};
 use crate::locate::RowRole;
 use crate::parse::Figure;
 use crate::solve::equations::Meaning;
@@ -47,11 +48,16 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
 
 /// "Chia ra: 1) … 2) …": the parts make up their line. Forms count some of them by fault and not by head, so a person looks.
 fn divided(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    // What a wrong cell breaks is told with that cell.
+    let blamed: Vec<CellRef> = cases(table).iter().map(|c| c.at).collect();
     for inside in table.inside.iter().filter(|i| i.partition) {
-        let Some((_, line, parts, sum)) = inside.broken.first() else { continue };
-        let wholes: Vec<CellRef> = inside.broken.iter().map(|b| b.0).collect();
+        let open =
+            |b: &&(CellRef, i64, Vec<CellRef>, i64)| !blamed.contains(&b.0) && !b.2.iter().any(|c| blamed.contains(c));
+        let broken: Vec<_> = inside.broken.iter().filter(open).collect();
+        let Some((_, line, parts, sum)) = broken.first() else { continue };
+        let wholes: Vec<CellRef> = broken.iter().map(|b| b.0).collect();
         let cells = crate::finding::runs(parts).iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let related: Vec<CellRef> = inside.broken.iter().flat_map(|b| b.2.clone()).collect();
+        let related: Vec<CellRef> = broken.iter().flat_map(|b| b.2.clone()).collect();
         let name = &inside.name;
         let finding = findings.add(&RULE, wholes[0]).cells(&wholes).severity(Severity::Warning);
         finding.found(line).expected(sum).related(&related).message(
@@ -125,8 +131,10 @@ fn within(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 }
 
 fn say(case: &Case<'_>) -> (String, String) {
-    let (Meaning::Column { line, measure } | Meaning::Second { line, measure }, Some((whole, sum))) =
-        (case.meaning, case.sides)
+    let (
+        Meaning::Column { line, measure } | Meaning::Second { line, measure } | Meaning::Ruled { line, measure },
+        Some((whole, sum)),
+    ) = (case.meaning, case.sides)
     else {
         return Default::default();
     };
@@ -148,6 +156,16 @@ fn say(case: &Case<'_>) -> (String, String) {
         return (
             format!("{name}, {what}: hai số ghi trong một ô không hợp lý ({whole} lớn hơn {sum})"),
             format!("{name}, {what}: the two figures of the cell do not fit ({whole} is more than {sum})"),
+        );
+    }
+    if matches!(case.meaning, Meaning::Ruled { .. }) {
+        let parts = case.rated.block.sums.iter().find(|s| s.0 == *measure).map_or(&[][..], |s| &s.1);
+        let columns: Vec<String> =
+            parts.iter().map(|&p| column_name(case.rated.block.cells[*line][p].at.column)).collect();
+        let columns = columns.join(", ");
+        return (
+            format!("{name}, {what}: ghi {whole}, cộng các cột {columns} được {sum}, chênh lệch {off}"),
+            format!("{name}, {what}: {whole} is printed, columns {columns} add up to {sum}, a difference of {off}"),
         );
     }
     (

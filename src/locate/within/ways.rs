@@ -23,6 +23,8 @@ pub(super) enum Trust {
 pub(super) struct Way {
     pub(super) trust: Trust,
     pub(super) head_of: Vec<Option<usize>>,
+    /// How the rows are told, in Vietnamese and English.
+    pub(super) evidence: (&'static str, &'static str),
 }
 
 /// All ways that give any head, the most telling first.
@@ -30,20 +32,29 @@ pub(super) fn all(rows: &[Row], find: &Find<'_>) -> Vec<Way> {
     let marked = |r: &Row| outline_mark(&r.ordinal).is_some();
     let by = |level: &dyn Fn(&Row) -> Option<usize>| by_levels(rows, level);
     let capitals = |r: &Row| r.label.chars().any(char::is_uppercase) && !r.label.chars().any(char::is_lowercase);
-    let found = [
-        (Trust::Numbered, numbered(rows)),
-        (Trust::Written, by(&|r| Some(usize::from(!marked(r))))),
-        (Trust::Written, by(&|r| Some(usize::from(marked(r))))),
-        (Trust::Written, begun_again(rows)),
-        (Trust::Written, by(&|r| Some((find.indent)(r.index)))),
-        (Trust::Hinted, by(&|r| Some(usize::from(!capitals(r))))),
-        (Trust::Hinted, by(&|r| rank(&label_key(r), find.words))),
-        (Trust::Summed, summed(rows, &|head, parts| find.adds_up(rows, head, parts))),
-    ];
-    let some = |(trust, head_of): (Trust, Vec<Option<usize>>)| {
-        head_of.iter().any(Option::is_some).then_some(Way { trust, head_of })
+    let sums = |head: usize, parts: &[usize]| find.adds_up(rows, head, parts);
+    let some = |trust: Trust, head_of: Vec<Option<usize>>, evidence: (&'static str, &'static str)| {
+        head_of.iter().any(Option::is_some).then_some(Way { trust, head_of, evidence })
     };
-    found.into_iter().filter_map(some).collect()
+    let found = [
+        some(Trust::Numbered, numbered(rows), ("số thứ tự 1, 1.1", "the numbers 1, 1.1")),
+        some(
+            Trust::Written,
+            by(&|r| Some(usize::from(!marked(r)))),
+            ("chỉ dòng cộng được đánh số", "only heads are numbered"),
+        ),
+        some(
+            Trust::Written,
+            by(&|r| Some(usize::from(marked(r)))),
+            ("dòng cộng không đánh số", "heads are not numbered"),
+        ),
+        some(Trust::Written, begun_again(rows), ("số thứ tự đánh lại từ 1", "numbers begin again")),
+        some(Trust::Written, by(&|r| Some((find.indent)(r.index))), ("tên thụt vào", "names are set in")),
+        some(Trust::Hinted, by(&|r| Some(usize::from(!capitals(r)))), ("tên viết hoa", "names in capitals")),
+        some(Trust::Hinted, by(&|r| rank(&label_key(r), find.words)), ("loại tổ chức trong tên", "the kinds of names")),
+        some(Trust::Summed, summed(rows, &sums), ("số liệu cộng lại", "the sums alone")),
+    ];
+    found.into_iter().flatten().collect()
 }
 
 /// How far inside others an organisation stands by the kind its name begins with; `None` where it names none.

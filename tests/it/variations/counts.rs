@@ -73,6 +73,10 @@ enum Groups {
     Heads,
     OnHeads,
     Below,
+    /// `1` with the sums of `1.1`, `1.2`.
+    Outline,
+    /// Numbered, with the sums of rows that are not.
+    Parents,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -106,6 +110,8 @@ enum Shares {
     Fraction,
     Text,
     TextWithSign,
+    /// `15 (75,0%)` in the cell of the count.
+    Beside,
 }
 
 /// One table.
@@ -134,13 +140,30 @@ impl Form {
             Nesting::Bracket,
         ]);
         let zeros = [Zero::Digit, Zero::Digit, Zero::Dash, Zero::Words, Zero::Blank];
-        let shares = [Shares::None, Shares::None, Shares::Number, Shares::Fraction, Shares::Text, Shares::TextWithSign];
+        let shares = [
+            Shares::None,
+            Shares::None,
+            Shares::Number,
+            Shares::Fraction,
+            Shares::Text,
+            Shares::TextWithSign,
+            Shares::Beside,
+        ];
+        let groups = [
+            Groups::None,
+            Groups::None,
+            Groups::Heads,
+            Groups::OnHeads,
+            Groups::Below,
+            Groups::Outline,
+            Groups::Parents,
+        ];
         let mut form = Self {
             frame,
             topic,
             columns: Vec::new(),
             nesting,
-            groups: random.one_of(&[Groups::None, Groups::None, Groups::Heads, Groups::OnHeads, Groups::Below]),
+            groups: random.one_of(&groups),
             total: random.one_of(&[Place::Bottom, Place::Bottom, Place::Bottom, Place::Top, Place::None]),
             digits: random.one_of(&[Digits::Plain, Digits::Plain, Digits::Grouped, Digits::Text]),
             zero: random.one_of(&zeros),
@@ -155,12 +178,12 @@ impl Form {
     fn plan(&self, random: &mut Random) -> Vec<(Role, Vec<String>)> {
         let one = |text: &str| vec![text.to_owned()];
         let mut columns = Vec::new();
-        if random.chance(85) {
+        if matches!(self.groups, Groups::Outline | Groups::Parents) || random.chance(85) {
             columns.push((Role::Ordinal, one(random.one_of(&["TT", "STT", "Số TT"]))));
         }
         columns.push((Role::Name, one(random.one_of(&self.topic.names))));
-        let (total, rated) =
-            (random.one_of(&self.topic.totals), random.one_of(&["Số được đánh giá, xếp loại", "Đã đánh giá"]));
+        let total = if random.chance(10) { "TS" } else { random.one_of(&self.topic.totals) };
+        let (total, rated) = (total, random.one_of(&["Số được đánh giá, xếp loại", "Đã đánh giá"]));
         let mut sums = match random.below(4) {
             0 => vec![(Role::Total, one(total))],
             1 => vec![(Role::Total, one(total)), (Role::Rated, one(rated))],
@@ -189,7 +212,12 @@ impl Form {
 
     /// The levels with what stands over them, in one to four rows.
     fn level_columns(&self, random: &mut Random) -> Vec<(Role, Vec<String>)> {
-        let labels = words::labels(random);
+        let mut labels = words::labels(random);
+        if self.nesting == Nesting::Separate && random.chance(15) {
+            for (number, label) in (1..).zip(&mut labels) {
+                *label = format!("{number}. {}", label.trim());
+            }
+        }
         let good = labels[HTTNV].trim().to_owned();
         let mut named: Vec<(usize, Vec<String>)> = match self.nesting {
             Nesting::Separate => (0..4).map(|level| (level, vec![labels[level].clone()])).collect(),
@@ -227,7 +255,7 @@ impl Form {
     fn with_shares(&self, random: &mut Random, named: Vec<(usize, Vec<String>)>) -> Vec<(Role, Vec<String>)> {
         let (count, share) =
             random.one_of(&[("SL", "%"), ("Số lượng", "Tỷ lệ (%)"), ("SL", "Tỷ lệ %"), ("Số lượng", "Tỉ lệ")]);
-        let way = if self.shares == Shares::None { 0 } else { random.between(1, 3) };
+        let way = if matches!(self.shares, Shares::None | Shares::Beside) { 0 } else { random.between(1, 3) };
         let mut columns = Vec::new();
         for (level, path) in &named {
             let below = |text: &str| [path.clone(), vec![text.to_owned()]].concat();
@@ -274,6 +302,9 @@ impl Form {
             Role::Level(HTTNV) if self.nesting == Nesting::Bracket => {
                 Some(Cell::text(format!("{number} ({})", line.levels[HTXSNV])))
             }
+            Role::Level(_) if self.shares == Shares::Beside && number > 0 => {
+                Some(Cell::text(format!("{number} ({})", self.percentage(number, line.rated) + "%")))
+            }
             _ => self.count(number),
         }
     }
@@ -293,12 +324,20 @@ impl Form {
         })
     }
 
-    /// A percentage, rounded half up.
+    /// A percentage in units of its last digit, rounded half up.
+    fn units(&self, number: i64, rated: i64) -> (i64, i64) {
+        let ten = 10i64.pow(self.decimals as u32);
+        ((2 * 100 * ten * number + rated) / (2 * rated), ten)
+    }
+
+    fn percentage(&self, number: i64, rated: i64) -> String {
+        let (digits, (units, ten)) = (self.decimals, self.units(number, rated));
+        format!("{},{:0digits$}", units / ten, units % ten)
+    }
+
     fn share(&self, number: i64, rated: i64) -> Cell {
-        let digits = self.decimals;
-        let ten = 10i64.pow(digits as u32);
-        let units = (2 * 100 * ten * number + rated) / (2 * rated);
-        let text = format!("{},{:0digits$}", units / ten, units % ten);
+        let (digits, (units, ten)) = (self.decimals, self.units(number, rated));
+        let text = self.percentage(number, rated);
         match self.shares {
             Shares::Number => Cell::number(units as f64 / ten as f64, if digits == 1 { "0.0" } else { "0.00" }),
             Shares::Fraction => Cell::number(number as f64 / rated as f64, if digits == 1 { "0.0%" } else { "0.00%" }),
@@ -344,8 +383,8 @@ impl Sheet<'_> {
     }
 
     fn head(&mut self, mark: &str, name: &str) {
-        match mark.parse::<f64>() {
-            Ok(number) => self.put(Role::Ordinal, Cell::number(number, "0")),
+        match mark.parse::<u32>() {
+            Ok(number) => self.put(Role::Ordinal, Cell::number(f64::from(number), "0")),
             Err(_) if mark.is_empty() => {}
             Err(_) => self.put(Role::Ordinal, Cell::text(mark)),
         }
@@ -419,11 +458,19 @@ fn write(random: &mut Random, sheet: &mut Sheet<'_>, units: &[Vec<Figures>], all
         match form.groups {
             Groups::None => {}
             Groups::OnHeads => sheet.line(Kind::Subtotal, mark, &name, &sum),
+            Groups::Outline | Groups::Parents => {
+                sheet.line(Kind::Subtotal, &(place + 1).to_string(), groups[place], &sum);
+            }
             Groups::Heads | Groups::Below => sheet.head(mark, &name),
         }
         for (i, line) in lines.iter().enumerate() {
             let number = if anew { i + 1 } else { done + i + 1 };
-            sheet.line(Kind::Unit, &number.to_string(), &names[done + i], line);
+            let mark = match form.groups {
+                Groups::Outline => format!("{}.{}", place + 1, i + 1),
+                Groups::Parents => String::new(),
+                _ => number.to_string(),
+            };
+            sheet.line(Kind::Unit, &mark, &names[done + i], line);
             if line.unrated > 0 {
                 sheet.row -= 1;
                 sheet.put(
