@@ -70,11 +70,10 @@ mod tests {
     fn read(text: &str) -> String {
         restored(
             text.split_inclusive(' ')
-                .map(|word| {
+                .flat_map(|word| {
                     let (word, space) = word.strip_suffix(' ').map_or((word, ""), |word| (word, " "));
                     [Piece::Decoded(word.to_owned()), Piece::Kept(space.to_owned())]
                 })
-                .flatten()
                 .collect(),
         )
     }
