@@ -12,6 +12,9 @@ use crate::text::{key, toneless_key};
 /// Heads of the list.
 pub const HEADS: [&str; 7] = ["TT", "Tên đơn vị", "Tên gọi khác", "Khối", "Biểu phải gửi", "Kế thừa từ", "Hạn gửi"];
 
+/// A further head, where the office says of several files of a unit which one counts.
+const COUNTS: &str = "File được tính";
+
 /// A unit that is expected to send.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Expected {
@@ -27,6 +30,8 @@ pub struct Expected {
     pub inherits: Vec<String>,
     /// Until when, as written.
     pub due: String,
+    /// Files that count, of several about one thing.
+    pub files: Vec<String>,
 }
 
 /// The units in the order of the list.
@@ -47,6 +52,7 @@ impl UnitList {
         let Some((sheet, head, columns)) = found else {
             return Err(Message::new("không có cột “Tên đơn vị”", "no column “Tên đơn vị”"));
         };
+        let counts = grid::heads(sheet, &[HEADS[1], COUNTS], &[COUNTS]).and_then(|(_, at)| at[0]);
         let mut list = Self::default();
         for row in head + 1..=grid::last_row(sheet) {
             let text = |place: usize| columns[place].map_or_else(String::new, |column| grid::text(sheet, row, column));
@@ -60,6 +66,7 @@ impl UnitList {
                 forms: split(&text(4)),
                 inherits: split(&text(5)),
                 due: due(workbook, sheet, columns[6].map(|column| CellRef::new(row, column))),
+                files: counts.map_or_else(Vec::new, |column| split(&grid::text(sheet, row, column))),
             };
             list.add(unit).map_err(|name| {
                 let at = CellRef::new(row, columns[1].unwrap_or(0));
@@ -111,11 +118,15 @@ impl UnitList {
         places.next().filter(|_| places.next().is_none())
     }
 
-    /// Files whose unit is in the list by any of its names carry the list's own name from here on.
+    /// Files whose unit is in the list by any of its names carry the list's own name from here on; those that the list says
+    /// count are marked so.
     pub fn name_units(&self, files: &mut [FileRecord<'_>]) {
         for file in files {
             if let Some(place) = file.unit.as_deref().and_then(|name| self.place(name)) {
-                file.unit = Some(self.units[place].name.clone());
+                let unit = &self.units[place];
+                file.unit = Some(unit.name.clone());
+                let name = file.path.rsplit('/').next().unwrap_or_default();
+                file.declared_final |= unit.files.iter().any(|f| key(f) == key(name));
             }
         }
     }

@@ -577,3 +577,24 @@ fn what_is_left_aside_is_named_and_ends_with_its_day() {
     declare("[[suppress]]\nrule = \"S201\"\nreason = \" \"\n");
     assert_eq!(office.run(&check).0, 2, "without a reason nothing is left aside");
 }
+
+#[test]
+fn the_list_of_units_says_which_of_two_files_counts() {
+    let office = first_round();
+    office.report("hai/son-tra.xlsx", "Quận Sơn Trà", &CLEAN, None);
+    let other = [CLEAN[0], CLEAN[1], ("Khối cơ quan", [6, 0, 6, 0, 0])];
+    office.report("hai/son-tra-moi.xlsx", "Quận Sơn Trà", &other, None);
+    let (status, text) = office.run(&["check", "hai"]);
+    assert!(status == 1 && text.contains("X603"), "neither counts: {text}");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, cells) in (0..).zip([["Tên đơn vị", "File được tính"], ["Quận Sơn Trà", "Son-tra-moi.xlsx"]])
+    {
+        sheet.write(row, 0, cells[0]).expect("written").write(row, 1, cells[1]).expect("written");
+    }
+    workbook.save(office.path("tinh.xlsx")).expect("saved");
+    let (status, json) = office.run(&["check", "hai", "--units", "tinh.xlsx", "--format", "json"]);
+    let report: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((status, report["totals"][0]["total"].as_i64()), (0, Some(24)), "{json}");
+    assert_eq!(report["resubmissions"][0]["newer"], "hai/son-tra-moi.xlsx");
+}
