@@ -7,7 +7,6 @@ use super::peers::{self, Peers};
 use super::records::{Rated, RatedBlock, Submission, TableRecord};
 use super::regimes::RuleSetting;
 use super::totals::unit_key;
-use super::units::is_organisation;
 use crate::config::{CapBase, Config};
 use crate::finding::CellRef;
 use crate::locate::{RowRole, Subject};
@@ -156,7 +155,7 @@ pub struct Group {
 pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group> {
     let mut all = Vec::new();
     for (file, record) in submission.files.iter().enumerate() {
-        for (index, table) in record.tables.iter().enumerate().filter(|(_, t)| !t.replaced) {
+        for (index, table) in record.tables.iter().enumerate().filter(|(_, t)| !t.replaced && t.period.is_none()) {
             for Figures { name, subject, at, cells, levels } in of_table(table) {
                 let setting = record.setting(CODE, subject, config);
                 let Some(setting) = setting.filter(|s| s.enabled && s.cap_percent.is_some()) else { continue };
@@ -225,7 +224,8 @@ fn of_block(rated: &RatedBlock<'_>) -> Vec<Figures> {
         _ => Vec::new(),
     }
 }
-/// Every row; of civil servants of one agency, by the kinds of task its rows name, the whole of it too.
+/// Every row; of civil servants those of rows that are agencies, else all of them together: rooms of one agency are no
+/// groups of their own.
 fn of_lines(
     rated: &RatedBlock<'_>,
     data: impl Fn(&usize) -> bool,
@@ -233,15 +233,13 @@ fn of_lines(
 ) -> Vec<Figures> {
     let block = &rated.block;
     let lines: Vec<usize> = (0..block.lines.len()).filter(data).collect();
-    let mut all: Vec<Figures> =
-        lines.iter().map(|&l| group(line_name(block, l), l, rated.counts.line(block, l))).collect();
-    let in_office = matches!(block.subject, Subject::CivilServant | Subject::PublicEmployee);
-    let tasks = !lines.iter().any(|&l| is_organisation(&unit_key(&block.lines[l].name)));
-    let total = (0..block.lines.len()).find(|&l| block.lines[l].role == RowRole::Total);
-    if let (true, Some(total)) = (in_office && tasks && lines.len() > 1, total) {
-        all.push(group(block.subject.vi().to_owned(), total, rated.total()));
+    let agencies = lines.iter().all(|&l| peers::is_agency(&unit_key(&block.lines[l].name)));
+    if matches!(block.subject, Subject::CivilServant | Subject::PublicEmployee) && !agencies {
+        let total = (0..block.lines.len()).find(|&l| block.lines[l].role == RowRole::Total);
+        let at = total.or(lines.first().copied());
+        return at.map(|l| group(block.subject.vi().to_owned(), l, rated.total())).into_iter().collect();
     }
-    all
+    lines.iter().map(|&l| group(line_name(block, l), l, rated.counts.line(block, l))).collect()
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ use crate::config::Config;
 use crate::finding::{CellRange, CellRef, Finding, Fix, Message, Related, Severity};
 use crate::locate::Subject;
 use records::{FileRecord, Submission, TableRecord};
-use regimes::{Regime, RuleSetting};
+use regimes::{Regime, RuleSetting, Side};
 
 /// One rule of the catalogue.
 #[derive(Debug)]
@@ -96,6 +96,8 @@ pub struct Findings<'c> {
     /// The regimes of the file at hand.
     party: Option<&'static Regime>,
     civil: Option<&'static Regime>,
+    /// Whose ratings the table at hand holds, where all are of one side.
+    side: Option<Side>,
     file: Option<Arc<str>>,
     sheet: Option<Arc<str>>,
 }
@@ -103,13 +105,14 @@ pub struct Findings<'c> {
 impl<'c> Findings<'c> {
     /// An empty list under an office's declarations.
     pub fn new(config: &'c Config) -> Self {
-        Self { list: Vec::new(), config, party: None, civil: None, file: None, sheet: None }
+        Self { list: Vec::new(), config, party: None, civil: None, side: None, file: None, sheet: None }
     }
 
     /// From here on findings are about this file, under its regimes.
     pub fn enter_file(&mut self, file: &FileRecord<'_>) {
         self.file = Some(file.path.clone());
         self.sheet = None;
+        self.side = None;
         self.party = file.party;
         self.civil = file.civil;
     }
@@ -147,7 +150,12 @@ impl<'c> Findings<'c> {
     fn push(&mut self, rule: &'static Rule, cell: Option<CellRef>) -> Builder<'_> {
         let local = self.config.rules.get(rule.code);
         let law = |r: Option<&'static Regime>| r.and_then(|r| r.citation(rule.basis));
-        let source = law(self.party).or_else(|| law(self.civil));
+        // What holds for the party's ratings is no law of civil servants, nor the other way round.
+        let source = match self.side {
+            Some(Side::Party) => law(self.party),
+            Some(Side::Civil) => law(self.civil),
+            None => law(self.party).or_else(|| law(self.civil)),
+        };
         self.list.push(Finding {
             rule: rule.code,
             name: rule.name,
@@ -278,8 +286,10 @@ pub fn run(submission: &Submission<'_>, config: &Config) -> Vec<Finding> {
                 Scope::Table(check) => {
                     for table in &file.tables {
                         findings.enter_sheet(Some(&table.table.sheet));
+                        findings.side = table.side();
                         check(table, &mut findings);
                     }
+                    findings.side = None;
                 }
                 Scope::Submission(_) => {}
             }

@@ -24,7 +24,7 @@ pub(super) struct Peers {
 /// The peer groups of a list; none where nothing tells who is whose peer.
 pub(super) fn groups(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<Peers> {
     // Those of one level only are no group.
-    if !counts_whole_subject(table) || table.period.is_some() {
+    if !counts_whole_subject(table) {
         return Vec::new();
     }
     let all = || Peers { name: list.roster.subject.vi().to_owned(), rows: (0..list.roster.records.len()).collect() };
@@ -67,11 +67,31 @@ fn parents_are_bases(table: &TableRecord<'_>) -> bool {
     ["tổ chức cơ sở đảng", "tccsđ", "tccs đảng"].iter().any(|w| has_words(&header, &key(w)))
 }
 
+/// Does a name say that it is an agency of its own, and not a part of one? "Phòng", "Văn phòng" may be either.
+pub(super) fn is_agency(key: &str) -> bool {
+    const FIRST: [&str; 13] = [
+        "ủy ban nhân dân",
+        "sở",
+        "ban quản lý",
+        "chi cục",
+        "cục",
+        "thanh tra",
+        "kho bạc",
+        "quận",
+        "huyện",
+        "thành phố",
+        "thị xã",
+        "phường",
+        "xã",
+    ];
+    FIRST.iter().any(|w| key.strip_prefix(&unit_key(w)).is_some_and(|rest| rest.starts_with(' ')))
+}
+
 /// Each agency, and within an agency each group of like tasks that a row over its people names.
 fn in_office(list: &RatedRoster<'_>, all: impl Fn() -> Peers) -> Vec<Peers> {
-    let agency = |r: &Record| r.parent.as_deref().filter(|p| is_organisation(&unit_key(p))).map(own);
-    let agencies = by(list, agency);
-    let mut groups = if agencies.is_empty() { vec![all()] } else { agencies };
+    let agency = |r: &Record| r.parent.as_deref().filter(|p| is_agency(&unit_key(p))).map(own);
+    let every = list.roster.records.iter().all(|r| agency(r).is_some());
+    let mut groups = if every { by(list, agency) } else { vec![all()] };
     let tasks = by(list, |r| {
         let group = r.group.as_deref().filter(|g| !is_organisation(&unit_key(g)))?;
         let (agency, _) = agency(r).unwrap_or_default();

@@ -26,7 +26,7 @@ use super::history::History;
 use super::legacy::{self, Decoded};
 use super::offices::{mark_superiors, sheet_office};
 use super::rating::rate;
-use super::regimes::{self, Regime, Regimes, RuleSetting};
+use super::regimes::{self, Regime, Regimes, RuleSetting, Side};
 use super::system;
 use super::totals::{totals, unit_key};
 use super::versions;
@@ -387,6 +387,22 @@ impl TableRecord<'_> {
             Rated::Roster(r) => r.main.and_then(|m| r.roster.ratings[m].stage).unwrap_or(Stage::Decided),
             Rated::Figures(_) | Rated::Nothing => Stage::Decided,
         }
+    }
+
+    /// Whose ratings it holds, where all are of one side.
+    pub fn side(&self) -> Option<Side> {
+        let subjects: Vec<Subject> = match &self.content {
+            Rated::Counts(blocks) | Rated::Figures(blocks) => blocks.iter().map(|b| b.block.subject).collect(),
+            Rated::Roster(list) => list.roster.ratings.iter().map(|r| r.subject).collect(),
+            Rated::Nothing => Vec::new(),
+        };
+        let of = |subject: &Subject| match subject {
+            Subject::Unknown | Subject::Unit => None,
+            subject if subject.is_party() => Some(Side::Party),
+            _ => Some(Side::Civil),
+        };
+        let first = subjects.first().and_then(of)?;
+        subjects.iter().all(|s| of(s) == Some(first)).then_some(first)
     }
 
     /// Observations of the layout.

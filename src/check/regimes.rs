@@ -45,6 +45,10 @@ pub struct Law {
     pub citation_en: String,
     /// How well it is known.
     pub confidence: Confidence,
+    /// What it excepts, in Vietnamese, as the rest of a sentence.
+    pub but_vi: Option<String>,
+    /// The same in English.
+    pub but_en: Option<String>,
 }
 
 /// What a regime says of one rule.

@@ -8,7 +8,7 @@ mod received;
 mod reconcile;
 mod streaks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use self::names::FileNames;
@@ -61,6 +61,8 @@ pub struct Summary {
     pub streaks: Option<Streaks>,
     /// The base the cap is held against.
     pub cap_base: Option<CapBase>,
+    /// The caps that were held, in percent; empty where the regimes have none.
+    pub cap_percents: Vec<i64>,
 }
 
 /// One row of `Tổng hợp`.
@@ -196,6 +198,7 @@ pub fn consolidate(
     if corrected.is_some() {
         reconcile::mark_corrected(&mut rows, &before, reported);
     }
+    let caps: BTreeSet<i64> = submission.caps.iter().filter_map(|group| Some(group.cap?.percent)).collect();
     let year = if let [year] = years[..] { Some(year) } else { None };
     Summary {
         year,
@@ -213,6 +216,7 @@ pub fn consolidate(
         units: unit_sheets(submission),
         findings,
         cap_base: config.cap_base,
+        cap_percents: caps.into_iter().collect(),
     }
 }
 

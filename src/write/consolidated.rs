@@ -157,9 +157,12 @@ impl Pages<'_> {
             Some(CapBase::GoodAndAbove) => "số HTTNV trở lên (do đơn vị khai báo)",
             None => "số HTTNV trở lên; tỷ lệ so với số HTTNV ghi ở cột bên cạnh",
         };
-        let subtitle = format!(
-            "Tỷ lệ các mức tính trên số đã đánh giá, xếp loại. Mức tối đa 20% HTXSNV được đối chiếu trên {base}."
-        );
+        let percents = summary.cap_percents.iter().map(|p| format!("{p}%")).collect::<Vec<_>>().join(", ");
+        let cap = match percents.as_str() {
+            "" => String::new(),
+            percents => format!(" Mức tối đa {percents} HTXSNV được đối chiếu trên {base}."),
+        };
+        let subtitle = format!("Tỷ lệ các mức tính trên số đã đánh giá, xếp loại.{cap}");
         let style = self.style;
         let mut columns: Vec<(String, f64)> =
             ["TT", "Tên đơn vị", "Đối tượng", "Tổng số phải đánh giá", "Số đã đánh giá"]

@@ -60,9 +60,9 @@ mod tests {
             5 | 2  | Trần Thị B   | HTNV               | HTXSNV";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
         let later = sheet.replace("HTNV ", "KHTNV").replace("2021", "2024");
-        insta::assert_snapshot!(findings(&RULE, &later), @"
-        D4 P306 warning Nguyễn Văn A: xếp loại đảng viên là HTTNV, trong khi xếp loại công chức, viên chức là KHTNV. Đề nghị xem xét lại hoặc có văn bản giải trình
-        D5 P306 warning Trần Thị B: xếp loại đảng viên là HTXSNV, trong khi xếp loại công chức, viên chức là KHTNV. Đề nghị xem xét lại hoặc có văn bản giải trình
-        ");
+        insta::assert_snapshot!(findings(&RULE, &later), @r#"
+D4 P306 warning Nguyễn Văn A: xếp loại đảng viên là HTTNV, trong khi xếp loại công chức, viên chức là KHTNV; không thấy quy định của năm nêu điều kiện này. Đề nghị kiểm tra lại
+D5 P306 warning Trần Thị B: xếp loại đảng viên là HTXSNV, trong khi xếp loại công chức, viên chức là KHTNV; không thấy quy định của năm nêu điều kiện này. Đề nghị kiểm tra lại
+"#);
     }
 }

@@ -41,6 +41,9 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let Disciplined { name, level, written, .. } = row;
+        let but = |said: Option<&String>| said.map(|b| format!(" {b}")).unwrap_or_default();
+        let (but_vi, but_en) =
+            setting.law.map(|law| (but(law.but_vi.as_ref()), but(law.but_en.as_ref()))).unwrap_or_default();
         findings
             .add(&RULE, row.at)
             .person(Some(name).filter(|_| row.person))
@@ -50,8 +53,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .severity(setting.severity.unwrap_or(RULE.severity))
             .source(setting.law.map(|law| law.citation_vi.as_str()))
             .message(
-                format!("{name}: trong năm bị kỷ luật (“{written}”), xếp loại {}. Đề nghị xem xét lại hoặc có văn bản giải trình", level.code()),
-                format!("{name}: disciplined in the year (“{written}”) and rated {}", level.code()),
+                format!("{name}: trong năm bị kỷ luật (“{written}”), xếp loại {}; quy định xếp KHTNV{but_vi}. Đề nghị xem xét lại hoặc có văn bản giải trình", level.code()),
+                format!("{name}: disciplined in the year (“{written}”) and rated {}; the document says KHTNV{but_en}", level.code()),
             );
     }
 }
@@ -69,6 +72,6 @@ mod tests {
             4 | 1  | Nguyễn Văn A | HTNV     | Bị khiển trách tháng 5/2025
             5 | 2  | Trần Thị B   | HTTNV    | Khiển trách năm 2023
             6 | 3  | Lê Văn C     | HTTNV    | Đang xem xét kỷ luật";
-        insta::assert_snapshot!(findings(&RULE, sheet), @"C4 P307 warning Nguyễn Văn A: trong năm bị kỷ luật (“Bị khiển trách tháng 5/2025”), xếp loại HTNV. Đề nghị xem xét lại hoặc có văn bản giải trình");
+        insta::assert_snapshot!(findings(&RULE, sheet), @"C4 P307 warning Nguyễn Văn A: trong năm bị kỷ luật (“Bị khiển trách tháng 5/2025”), xếp loại HTNV; quy định xếp KHTNV khi kỷ luật do vi phạm liên quan đến thực hiện chức trách, nhiệm vụ. Đề nghị xem xét lại hoặc có văn bản giải trình");
     }
 }

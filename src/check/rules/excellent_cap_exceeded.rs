@@ -291,6 +291,24 @@ mod tests {
     }
 
     #[test]
+    fn rooms_of_one_agency_are_no_groups_of_their_own() {
+        let sheet = |rows: [&str; 2], title: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CÔNG CHỨC {title}NĂM 2026
+                3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1 | {} | 10 | 3 | 7 | 0 | 0
+                5 | 2 | {} | 20 | 0 | 20 | 0 | 0",
+                rows[0], rows[1]
+            )
+        };
+        let told = |rows: [&str; 2]| findings(&RULE, &sheet(rows, ""));
+        assert_eq!(told(["Phòng Kinh tế", "Văn phòng"]), "");
+        assert!(told(["Sở Nội vụ", "Sở Tư pháp"]).starts_with("D4 C401 error Sở Nội vụ"));
+        // The cap is one of the year.
+        assert_eq!(findings(&RULE, &sheet(["Sở Nội vụ", "Sở Tư pháp"], "QUÝ I ")), "");
+    }
+
+    #[test]
     fn civil_servants_are_held_against_the_party_members_where_the_decree_says_so() {
         let sheet = |year: u16, best: u8| {
             let good = 10 - best;

@@ -46,9 +46,11 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         findings.enter_file(file);
         for table in &file.tables {
             findings.enter_sheet(Some(&table.table.sheet));
+            findings.side = table.side();
             of_table(table, findings);
         }
     }
+    findings.side = None;
     probationary(submission, findings);
 }
 

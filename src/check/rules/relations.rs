@@ -110,10 +110,11 @@ fn tell(rule: &'static Rule, findings: &mut Findings<'_>, clause: &Clause, all: 
         return;
     };
     let severity = setting.severity.unwrap_or(rule.severity);
+    let say = |pair: &Pair<'_>| weighed((clause.say)(pair), severity);
     if severity == Severity::Info && all.len() > 1 {
         // Recorded once for the whole list where the regime has no such clause.
         let cells: Vec<CellRef> = all.iter().map(|p| p.at).collect();
-        let (vi, en) = all[0].against((clause.say)(&all[0]));
+        let (vi, en) = all[0].against(say(&all[0]));
         let rest = all.len() - 1;
         let text = (format!("{vi} (và {rest:02} trường hợp tương tự)"), format!("{en} (and {rest} more)"));
         let person = all.iter().map(|p| p.name).next();
@@ -130,7 +131,7 @@ fn tell(rule: &'static Rule, findings: &mut Findings<'_>, clause: &Clause, all: 
         return;
     }
     for pair in all {
-        let (vi, en) = pair.against((clause.say)(&pair));
+        let (vi, en) = pair.against(say(&pair));
         let (found, expected) = (pair.high.code(), format!("≤ {}", pair.low.code()));
         findings
             .add(rule, pair.at)
@@ -141,6 +142,24 @@ fn tell(rule: &'static Rule, findings: &mut Findings<'_>, clause: &Clause, all: 
             .severity(severity)
             .message(vi, en);
     }
+}
+
+/// Asks for an explanation only where the regime has the clause: it is an error there. Elsewhere the documents were read
+/// without finding it.
+fn weighed((vi, en): (String, String), severity: Severity) -> (String, String) {
+    const ASKED: &str = ". Đề nghị xem xét lại hoặc có văn bản giải trình";
+    let (ask_vi, ask_en) = match severity {
+        Severity::Error => return (vi, en),
+        Severity::Warning => (
+            "; không thấy quy định của năm nêu điều kiện này. Đề nghị kiểm tra lại",
+            "; not seen in the documents of the year",
+        ),
+        Severity::Info => (
+            "; không thấy quy định của năm nêu điều kiện này, ghi nhận để đối chiếu với quy định của địa phương",
+            "; not seen in the documents of the year, noted for local rules",
+        ),
+    };
+    (vi.replace(ASKED, ask_vi), format!("{en}{ask_en}"))
 }
 
 fn pairs<'t>(table: &'t TableRecord<'_>, clause: &Clause) -> Vec<Pair<'t>> {
