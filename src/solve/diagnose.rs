@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::net::{Form, Net};
 use super::search::{Explanation, Search};
-use super::slips::{Neighbours, Outcome, Place, Shift, Slips};
+use super::slips::{Agrees, Neighbours, Outcome, Place, Shift, Slips};
 use super::{Diagnosis, Relation, Repair, Standing, System, exact_share};
 
 /// Slips that a proof reckons with in the neighbourhood of a cell.
@@ -29,17 +29,30 @@ pub(super) fn diagnose(
     if failing.is_empty() {
         return known;
     }
-    let mut net = Net::new(system);
-    for &r in known.iter().flat_map(|d| &d.broken) {
-        net.drop(r);
-    }
+    let net = |system: &System| {
+        let mut net = Net::new(system);
+        known.iter().flat_map(|d| &d.broken).for_each(|&r| drop(net.drop(r)));
+        net
+    };
+    let mixed = net(system);
+    let mut readings = system.readings.iter().map(|reading| net(&system.read_as(reading)));
     let explained = |r: &usize| known.iter().any(|d| d.broken.contains(r));
-    let alone: Vec<usize> = failing.iter().copied().filter(|r| !net.fails[*r] && !explained(r)).collect();
-    let neighbours = Neighbours::new(neighbours, shifts, &net);
-    let mut state = Diagnoser { net, neighbours, work: ALL_WORK, found: known };
+    let alone: Vec<usize> = failing.iter().copied().filter(|r| !mixed.fails[*r] && !explained(r)).collect();
+    let neighbours = Neighbours::new(neighbours, shifts, &mixed);
+    let (net, mixed) = match readings.next() {
+        Some(first) => (first, Some(mixed)),
+        None => (mixed, None),
+    };
+    let readings = readings.collect();
+    let mut state = Diagnoser { net, readings, neighbours, work: ALL_WORK, found: known };
     state.prove();
+    if let Some(mut mixed) = mixed {
+        mixed.follow(&state.net);
+        state.net = mixed;
+    }
     state.explain();
     let mut found = told_once(state.found);
+    let alone = alone.into_iter().filter(|r| !found.iter().any(|d| d.broken.contains(r))).collect::<Vec<_>>();
     found.extend(alone.into_iter().map(|r| told_alone(system, r)));
     found.sort_by_key(|d| d.broken.first().copied());
     found
@@ -97,6 +110,8 @@ fn told_alone(system: &System, r: usize) -> Diagnosis {
 
 struct Diagnoser {
     net: Net,
+    /// The other ways to read the bases of percentages.
+    readings: Vec<Net>,
     neighbours: Neighbours,
     work: usize,
     found: Vec<Diagnosis>,
@@ -120,28 +135,45 @@ impl Diagnoser {
         (0..self.net.fails.len()).filter(|&r| self.net.fails[r]).collect()
     }
 
-    /// One search's share of the work; what it leaves is given back.
-    fn search(
-        &mut self,
-        failing: &[usize],
-        strict: bool,
-        budget: usize,
-        visit: &mut dyn FnMut(Explanation) -> bool,
-    ) -> bool {
+    /// Does every explanation of failing relations by two slips agree? Also `false` where there are too many to say.
+    fn all_agree(&mut self, reading: Option<usize>, failing: &[usize], agrees: Agrees<'_>) -> bool {
         let allowed = WORK.min(self.work);
         let mut left = allowed;
-        Search { net: &self.net, failing, aside: &[], strict, budget, work: &mut left }.run(visit);
+        let net = match reading {
+            Some(other) => &mut self.readings[other],
+            None => &mut self.net,
+        };
+        let mut agreed = true;
+        let now = &*net;
+        let mut visit = |e: Explanation| {
+            agreed = agrees(&Outcome { net: now, rest: Some(&e) });
+            !agreed
+        };
+        Search { net: now, failing, aside: &[], strict: true, budget: SLIPS, work: &mut left }.run(&mut visit);
+        agreed = agreed && left > 0 && Slips::new(net, &self.neighbours, failing, &mut left).agree(agrees);
         self.work -= allowed - left;
-        left > 0
+        agreed
     }
 
-    /// Do all explanations by two slips agree as well, one of which changes several figures at once?
-    fn exchanges_agree(&mut self, failing: &[usize], agrees: &dyn Fn(&Outcome<'_>) -> bool) -> bool {
-        let allowed = WORK.min(self.work);
-        let mut left = allowed;
-        let agree = Slips::new(&mut self.net, &self.neighbours, failing, &mut left).agree(agrees);
-        self.work -= allowed - left;
-        agree
+    /// What fails in another reading of the bases: of some relations, and of those that hold in this one.
+    fn failing_in(&self, reading: usize, failing: &[usize]) -> Vec<usize> {
+        let other = &self.readings[reading];
+        let fails = |r: &usize| other.fails[*r] && (failing.contains(r) || !self.net.fails[*r]) && !other.unsure[*r];
+        (0..other.fails.len()).filter(fails).collect()
+    }
+
+    /// A count becomes what it is proven to be, in every reading.
+    fn settle(&mut self, cell: usize, value: i64) {
+        for net in std::iter::once(&mut self.net).chain(&mut self.readings) {
+            net.set(cell, value);
+            net.free[cell] = false;
+        }
+    }
+
+    /// A percentage is left out from now on, in every reading; gives back what it said.
+    fn leave_out(&mut self, relation: usize) -> Form {
+        self.readings.iter_mut().for_each(|net| drop(net.drop(relation)));
+        self.net.drop(relation)
     }
 
     /// Settles cell after cell for which every explanation of up to two slips agrees on the value.
@@ -153,14 +185,13 @@ impl Diagnoser {
                 if let Some(diagnosis) = self.prove_count(&candidate) {
                     let cell = candidate.cell;
                     settled.push((Settled::Count { cell, from: self.net.values[cell] }, diagnosis));
-                    self.net.set(cell, candidate.value);
-                    self.net.free[cell] = false;
+                    self.settle(cell, candidate.value);
                 }
             }
             if settled.len() == before {
                 for relation in self.failing() {
                     if let Some(diagnosis) = self.prove_share(relation) {
-                        let form = self.net.drop(relation);
+                        let form = self.leave_out(relation);
                         settled.push((Settled::Share { relation, form }, diagnosis));
                     }
                 }
@@ -276,12 +307,12 @@ impl Diagnoser {
             return None;
         }
         let sure: Vec<usize> = now.cleared.iter().copied().filter(|&r| !self.net.unsure[r]).collect();
-        let mut agreed = true;
-        let decided = self.search(&sure, true, SLIPS, &mut |e| {
-            agreed = e.value_of(cell) == Some(value);
-            !agreed
-        });
-        let proven = agreed && decided && self.exchanges_agree(&sure, &|outcome| outcome.count(cell) == Some(value));
+        let agrees = |outcome: &Outcome<'_>| outcome.count(cell) == Some(value);
+        let proven = self.all_agree(None, &sure, &agrees)
+            && (0..self.readings.len()).all(|other| {
+                let failing = self.failing_in(other, &sure);
+                self.all_agree(Some(other), &failing, &agrees)
+            });
         proven.then(|| Diagnosis {
             broken: now.cleared,
             repairs: vec![vec![Repair::Count { quantity: cell, to: Some(value) }]],
@@ -304,20 +335,13 @@ impl Diagnoser {
             return None;
         }
         let (repair, _) = self.share_repair(relation, &self.net.values).filter(|r| r.1)?;
-        let mut agreed = true;
-        let decided = self.search(&[relation], true, SLIPS, &mut |e| {
-            agreed = e.left == [relation] && !e.cells.iter().any(|q| inputs.contains(q));
-            !agreed
-        });
-        let before: Vec<(usize, i64)> = inputs.iter().map(|&q| (q, self.net.values[q])).collect();
-        let kept = |outcome: &Outcome<'_>| {
-            let same = match &repair {
-                Repair::Share { to: Some(to), .. } => outcome.percent(relation).is_none_or(|p| p == *to),
-                _ => false,
-            };
-            same && before.iter().all(|&(q, value)| outcome.count(q) == Some(value))
-        };
-        let proven = agreed && decided && self.exchanges_agree(&[relation], &kept);
+        let Repair::Share { to: Some(to), .. } = repair else { return None };
+        let agrees = |outcome: &Outcome<'_>| outcome.share(relation) == Some(to);
+        let proven = self.all_agree(None, &[relation], &agrees)
+            && (0..self.readings.len()).all(|other| {
+                let failing = self.failing_in(other, &[relation]);
+                self.all_agree(Some(other), &failing, &agrees)
+            });
         proven.then(|| Diagnosis {
             broken: vec![relation],
             repairs: vec![vec![repair]],

@@ -193,9 +193,9 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
         builder.columns(line);
         builder.ruled(line);
     }
-    let supposed = builder.shares();
+    let (bases, supposed) = builder.shares();
     builder.unsure();
-    builder.rule_bases_out(&supposed);
+    builder.settle_bases(supposed, &bases);
     builder.equations
 }
 
@@ -303,7 +303,7 @@ impl Builder<'_> {
             // Labels that could not be settled: a full list of four or more still partitions.
             return self.block.levels().count() >= 3;
         }
-        self.counts.prints_all_levels()
+        self.names_all_levels()
             || (self.counts.measure(Level::Khtnv).is_none()
                 && [Level::Htxsnv, Level::Httnv, Level::Htnv].iter().all(|&l| self.counts.measure(l).is_some())
                 && self.some_line_closes())
@@ -448,6 +448,15 @@ impl Builder<'_> {
         terms.iter().map(|&(q, c)| self.equations.system.quantities[q].value.map(|v| v * c)).sum()
     }
 
+    /// Is every level printed, HTXSNV in a column of its own or, as the header says, inside HTTNV?
+    fn names_all_levels(&self) -> bool {
+        let others = [Level::Httnv, Level::Htnv, Level::Khtnv];
+        let inside = matches!(self.counts.nesting, Nesting::Nested | Nesting::Cumulative)
+            && self.counts.by == NestedBy::Header
+            && others.iter().all(|&l| self.counts.measure(l).is_some());
+        self.counts.prints_all_levels() || inside
+    }
+
     /// Marks sums of levels that rest on a reading which a few wrong cells could have made.
     fn unsure(&mut self) {
         let (mut told, mut against) = (0usize, 0usize);
@@ -461,7 +470,7 @@ impl Builder<'_> {
             against += usize::from(other == rated);
         }
         let nesting = self.counts.by != NestedBy::Header && told < against + 2;
-        let partial = !self.counts.prints_all_levels() && self.counts.levels.iter().flatten().count() > 0;
+        let partial = !self.names_all_levels() && self.counts.levels.iter().flatten().count() > 0;
         let doubtful = nesting || partial || self.counts.nesting == Nesting::Mixed;
         let (best, _) = self.best_and_good();
         let scale: Vec<bool> = (0..self.block.shares.len()).map(|s| self.scale_is_doubtful(s)).collect();

@@ -18,6 +18,8 @@ pub struct Joined<'t> {
     known: Vec<Diagnosis>,
     shifts: Vec<Shift>,
     bonds: usize,
+    /// The readings of each table that has several.
+    readings: Vec<Vec<Vec<(usize, Terms)>>>,
 }
 
 /// A table in the system.
@@ -50,6 +52,11 @@ impl<'t> Joined<'t> {
         self.system.quantities.extend(&equations.system.quantities);
         self.system.relations.extend(equations.system.relations.iter().map(|r| r.moved(quantity)));
         self.system.unsure.extend(equations.system.unsure.iter().map(|r| r + relation));
+        let reading =
+            |r: &Vec<(usize, Terms)>| r.iter().map(|(r, t)| (r + relation, moved_terms(t, quantity))).collect();
+        let readings = equations.system.readings.iter().map(reading).collect::<Vec<_>>();
+        // With several tables that can be read in several ways each percentage is taken for itself.
+        self.readings.extend((!readings.is_empty()).then_some(readings));
         self.neighbours.extend(neighbours::pairs(equations, block).into_iter().map(|(a, b)| (moved(a), moved(b))));
         self.known.extend(rows::explained(equations, block).into_iter().map(|d| d.moved(quantity, relation)));
         self.tables.push(Part { equations, block, quantity, relation });
@@ -83,7 +90,10 @@ impl<'t> Joined<'t> {
 
     /// What fails in each table: first what is proven by the whole system, then the rest as the table tells it. `None` for
     /// a table of which the others say nothing new.
-    pub fn diagnose(self) -> Vec<Option<Vec<Found>>> {
+    pub fn diagnose(mut self) -> Vec<Option<Vec<Found>>> {
+        if let [readings] = self.readings.as_mut_slice() {
+            self.system.readings = std::mem::take(readings);
+        }
         let mut proofs: Vec<Vec<Found>> = self.tables.iter().map(|_| Vec::new()).collect();
         let all = diagnose::diagnose(&self.system, &self.neighbours, self.shifts.clone(), self.known.clone());
         for (table, found) in all.into_iter().filter(|d| d.proven).filter_map(|d| self.of_table(d)) {
@@ -168,10 +178,14 @@ impl System {
     }
 }
 
+fn moved_terms(terms: &Terms, by: usize) -> Terms {
+    terms.iter().map(|&(q, c)| (q + by, c)).collect()
+}
+
 impl Relation {
     /// The same over quantities that are numbered from another one on.
     fn moved(&self, by: usize) -> Self {
-        let all = |terms: &Terms| terms.iter().map(|&(q, c)| (q + by, c)).collect::<Terms>();
+        let all = |terms: &Terms| moved_terms(terms, by);
         match self {
             Self::Sum { whole, parts } => Self::Sum { whole: whole + by, parts: all(parts) },
             Self::Limit { whole, parts } => Self::Limit { whole: whole + by, parts: all(parts) },

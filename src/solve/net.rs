@@ -41,6 +41,15 @@ impl Linear {
     pub(super) fn value(&self, values: &[i64]) -> i64 {
         self.terms.iter().fold(self.constant, |sum, &(q, c)| sum.saturating_add(values[q].saturating_mul(c)))
     }
+
+    /// Its value where some cells have others.
+    pub(super) fn value_with(&self, values: &[i64], cells: &[usize], changed: &[i64]) -> i64 {
+        let by = |(&cell, &to): (&usize, &i64)| {
+            let own: i64 = self.terms.iter().filter(|t| t.0 == cell).map(|t| t.1).sum();
+            own.saturating_mul(to - values[cell])
+        };
+        self.value(values).saturating_add(cells.iter().zip(changed).map(by).sum())
+    }
 }
 
 /// All relations over typed cells, with their standing.
@@ -192,6 +201,21 @@ impl Net {
     pub(super) fn restore(&mut self, relation: usize, form: Form) {
         self.forms[relation] = form;
         self.evaluate(relation);
+    }
+
+    /// Takes over what is settled in another reading of the same system.
+    pub(super) fn follow(&mut self, other: &Self) {
+        for cell in 0..self.values.len() {
+            if self.values[cell] != other.values[cell] {
+                self.set(cell, other.values[cell]);
+            }
+        }
+        self.free.clone_from(&other.free);
+        for relation in 0..self.forms.len() {
+            if matches!(other.forms[relation], Form::Nothing) {
+                drop(self.drop(relation));
+            }
+        }
     }
 
     /// Every relation a cell is in.

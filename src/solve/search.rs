@@ -140,9 +140,32 @@ impl Search<'_> {
         let Some(found) = self.changes(set) else { return false };
         let Some(change) = found else {
             let cost = set.len() + untouched.len();
+            if cost == self.budget && set.iter().any(|&q| self.is_held(set, q, &shares)) {
+                return false;
+            }
             return visit(Explanation { cost, cells: set.to_vec(), left: untouched, values: None });
         };
         self.segments(set, &change, &shares, &untouched, visit)
+    }
+
+    /// Of a cell that no sum ties to the others of a set: do its own shares and bounds let it be nothing but what it is?
+    fn is_held(&self, set: &[usize], cell: usize, shares: &[usize]) -> bool {
+        let tied = |&(r, _): &(usize, i64)| self.active(r) && matches!(self.net.forms[r], Form::Equal(_));
+        if self.net.sums_of[cell].iter().any(tied) {
+            return false;
+        }
+        let others = |r: usize| self.net.cells(r).iter().any(|&q| q != cell && set.contains(&q));
+        let own: Vec<usize> = self.net.shares_of[cell].iter().copied().filter(|r| shares.contains(r)).collect();
+        let own: Vec<usize> = own.into_iter().filter(|&r| !others(r)).collect();
+        let (mut free, mut work) = (false, 1);
+        let mut visit = |_: Explanation| {
+            free = true;
+            true
+        };
+        let alone = Search { budget: 1, work: &mut work, net: self.net, failing: self.failing, ..*self };
+        let change = Change { over: 1, terms: vec![(0, 1)], open: Some(0) };
+        alone.segments(&[cell], &change, &own, &[], &mut visit);
+        !free
     }
 
     /// Fraction-free elimination: the changes as functions of one parameter. `None`: no solution;

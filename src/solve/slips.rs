@@ -1,7 +1,8 @@
 //! Slips of the hand that change several figures at once: two neighbours exchanged, a row of a list that is missing or
 //! stands under another level. A proof must stand against these as well.
 
-use super::net::{Form, Net};
+use super::exact_share;
+use super::net::{Form, Linear, Net};
 use super::search::{Explanation, Search};
 use crate::text::Decimal;
 
@@ -66,9 +67,9 @@ const TRIES: usize = 200_000;
 /// What an explanation leads to.
 pub(super) struct Outcome<'o> {
     /// Its exchanges are made here, its other changes are not.
-    net: &'o Net,
-    /// The explanation of the rest by one change, if there is a rest.
-    rest: Option<&'o Explanation>,
+    pub(super) net: &'o Net,
+    /// The explanation of the rest, if there is a rest.
+    pub(super) rest: Option<&'o Explanation>,
 }
 
 impl Outcome<'_> {
@@ -78,14 +79,27 @@ impl Outcome<'_> {
         changed.map_or(Some(self.net.values[cell]), |e| e.value_of(cell))
     }
 
-    /// The percentage as it then stands; `None` where it follows from count and base.
-    pub(super) fn percent(&self, relation: usize) -> Option<Decimal> {
-        let follows = self.rest.is_some_and(|e| e.left.contains(&relation));
-        self.net.percent(relation).filter(|_| !follows)
+    /// The percentage as it then stands, at the decimals of its column: as it is printed, or as it follows from count and
+    /// base where the explanation leaves it wrong. `None` where several would do.
+    pub(super) fn share(&self, relation: usize) -> Option<Decimal> {
+        let Form::Share(share, count, bases) = &self.net.forms[relation] else { return None };
+        if !self.rest.is_some_and(|e| e.left.contains(&relation)) {
+            return Some(share.percent);
+        }
+        let rest = self.rest?;
+        let (first, last) = rest.values.as_ref()?;
+        let follows = |changed: &[i64]| {
+            let value = |line: &Linear| line.value_with(&self.net.values, &rest.cells, changed);
+            let exact = |base: &Linear| exact_share(value(count), value(base), share.printed);
+            bases[1..].iter().all(|base| exact(base) == exact(&bases[0])).then_some(())?;
+            exact(&bases[0])
+        };
+        let to = follows(first)?;
+        (follows(last)? == to).then_some(to)
     }
 }
 
-type Agrees<'a> = &'a dyn Fn(&Outcome<'_>) -> bool;
+pub(super) type Agrees<'a> = &'a dyn Fn(&Outcome<'_>) -> bool;
 
 /// A look at all explanations of failing relations by two slips, one of them at least an exchange.
 pub(super) struct Slips<'n> {

@@ -211,4 +211,37 @@ mod tests {
             8 |    | Tổng cộng  | 143     | 9      | 6   | 134   | 94    | 0    | 0 | 0     | 0";
         insta::assert_snapshot!(crate::check::rules::testing::corrected(sheet), @"G5 92.1 → 94 safe");
     }
+
+    #[test]
+    fn a_share_is_proven_without_totals() {
+        // Rated and total agree in every line: of which of them the shares are does not matter.
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | Số được đánh giá | HTTNV trở lên | %     | Trong đó: HTXSNV | %    | HTNV | %    | KHTNV | %
+            4 | 1  | Đảng bộ A  | 9       | 9                | 5             | '56%  | 0                | '0%  | 4    | '44% | 0     | '0%
+            5 | 2  | Đảng bộ B  | 40      | 40               | 36            | '90%  | 2                | '5%  | 4    | '10% | 0     | '0%
+            6 | 3  | Đảng bộ C  | 29      | 29               | 27            | '93%  | 3                | '10% | 2    | '7%  | 0     | '0%
+            7 | 4  | Đảng bộ D  | 60      | 60               | 60            | '100% | 10               | '17% | 0    | '0%  | 0     | '3%";
+        insta::assert_snapshot!(crate::check::rules::testing::corrected(sheet), @"L7 3% → 0% safe");
+    }
+
+    #[test]
+    fn a_level_in_brackets_completes_the_levels() {
+        let sheet = |share: &str, poor: u8| {
+            format!(
+                "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            3 | TT | Tên tổ chức đảng | Tổng số | Số lượng | | | Tỷ lệ (%) | |
+            4 | | | | HTT (trong đó HTXSNV) | HT | KHT | HTT (trong đó HTXSNV) | HT | KHT
+            5 | 1 | Chi bộ A | 29 | '29 (2) | 0 | 0 | 100 | 0 | 0
+            6 | 2 | Chi bộ B | 29 | '25 (1) | 3 | 1 | 86.2 | 10.3 | 3.4
+            7 | 3 | Chi bộ C | 6 | '5 (1) | {poor} | 0 | 83.3 | {share} | 0
+            8 | 4 | Chi bộ D | 49 | '45 (5) | 4 | 0 | 91.8 | 8.2 | 0"
+            )
+        };
+        use crate::check::rules::testing::{all_codes, corrected};
+        insta::assert_snapshot!(corrected(&sheet("34.7", 1)), @"H7 34.7 → 16.7 safe");
+        assert!(all_codes(&sheet("16.7", 1)).is_empty());
+        assert_eq!(all_codes(&sheet("0", 0)), ["S201"], "one of six has no level");
+    }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Candidate, Diagnoser};
+use super::{Candidate, Diagnoser, WORK};
 use crate::solve::causes::unlikeliness;
 use crate::solve::net::Net;
-use crate::solve::search::Explanation;
+use crate::solve::search::{Explanation, Search};
 use crate::solve::{Diagnosis, Repair};
 
 /// Explanations of three cells are looked for among no more cells than this.
@@ -65,6 +65,15 @@ impl Diagnoser {
         groups.into_values().collect()
     }
 
+    /// Hands over the explanations of a component, as far as the work goes; was it enough?
+    fn search(&mut self, component: &[usize], budget: usize, visit: &mut dyn FnMut(Explanation) -> bool) -> bool {
+        let allowed = WORK.min(self.work);
+        let mut left = allowed;
+        Search { net: &self.net, failing: component, aside: &[], strict: false, budget, work: &mut left }.run(visit);
+        self.work -= allowed - left;
+        left > 0
+    }
+
     /// All smallest explanations, by likely cause; the margin to the next; was the search finished?
     fn minima(&mut self, component: &[usize]) -> (Vec<Explanation>, Option<usize>, bool) {
         let cells: usize = component.iter().map(|&r| self.net.size(r)).sum();
@@ -75,7 +84,7 @@ impl Diagnoser {
             let mut found: Vec<Explanation> = Vec::new();
             let mut best = budget;
             let mut next = false;
-            let decided = self.search(component, false, budget, &mut |e| {
+            let decided = self.search(component, budget, &mut |e| {
                 next |= e.cost > best || (e.cost < best && !found.is_empty());
                 if e.cost < best {
                     found.clear();

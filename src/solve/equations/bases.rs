@@ -11,6 +11,8 @@ use crate::solve::{Relation, Standing, System, Terms, diagnose};
 
 /// Lines that two slips change: each may be two neighbours exchanged, one under the other.
 const SLIPPED: usize = 4;
+/// With more suppositions than this each percentage is taken for itself.
+const MOST_OPEN: usize = 4;
 
 /// The bases of a column of percentages.
 pub(super) struct Bases {
@@ -109,28 +111,28 @@ impl Builder<'_> {
     }
 
     /// Leaves those other bases out that no two slips explain: with them, what holds now would have to be wrong in too
-    /// many places. Where nothing fails, nothing is asked.
-    pub(super) fn rule_bases_out(&mut self, supposed: &[Supposed]) {
+    /// many places. What is left open makes the readings of the table. Where nothing fails, nothing is asked.
+    pub(super) fn settle_bases(&mut self, supposed: Vec<Supposed>, bases: &[Bases]) {
         let system = &self.equations.system;
         let fails = (0..system.relations.len()).any(|r| system.standing(r) == Standing::Fails);
         if !fails || supposed.is_empty() {
             return;
         }
         let neighbours = neighbours::pairs(&self.equations, self.block);
-        for supposed in supposed {
+        let (open, out): (Vec<Supposed>, Vec<Supposed>) = supposed.into_iter().partition(|supposed| {
             let (system, changed) = self.supposing(supposed);
-            if !diagnose::explicable(&system, &neighbours, &changed) {
-                self.rule_out(supposed);
-            }
-        }
+            diagnose::explicable(&system, &neighbours, &changed)
+        });
+        out.iter().for_each(|supposed| self.rule_out(supposed));
+        self.equations.system.readings = self.readings(&open, bases);
     }
 
-    /// The percentages of some columns, each with its terms over a base.
-    fn over(&self, supposed: &Supposed) -> Vec<(usize, Option<Terms>)> {
+    /// The percentages of some columns, each over a base.
+    fn over(&self, columns: &[usize], base: Base) -> Vec<(usize, Terms)> {
         let own = |(r, meaning): (usize, &Meaning)| match *meaning {
-            Meaning::Share { shares, cell, .. } if supposed.columns.contains(&shares) => {
+            Meaning::Share { shares, cell, .. } if columns.contains(&shares) => {
                 let line = &self.block.shares[shares];
-                Some((r, self.base_of(&line.cells[cell], supposed.base, line)))
+                Some((r, self.base_of(&line.cells[cell], base, line)?))
             }
             _ => None,
         };
@@ -139,26 +141,41 @@ impl Builder<'_> {
 
     /// The system as supposed, and the relations that hold now and would not.
     fn supposing(&self, supposed: &Supposed) -> (System, Vec<usize>) {
-        let mut system = self.equations.system.clone();
-        let mut changed = Vec::new();
-        for (r, terms) in self.over(supposed) {
-            let held = system.standing(r) == Standing::Holds;
-            if let (Relation::Share { base, others, .. }, Some(terms)) = (&mut system.relations[r], terms) {
-                *base = terms;
-                others.clear();
-            }
-            if held && system.standing(r) == Standing::Fails {
-                changed.push(r);
-            }
-        }
+        let now = &self.equations.system;
+        let reading = self.over(&supposed.columns, supposed.base);
+        let system = now.read_as(&reading);
+        let changed = |r: &usize| now.standing(*r) == Standing::Holds && system.standing(*r) == Standing::Fails;
+        let changed = reading.iter().map(|share| share.0).filter(changed).collect();
         (system, changed)
     }
 
     fn rule_out(&mut self, supposed: &Supposed) {
-        for (r, terms) in self.over(supposed) {
+        for (r, terms) in self.over(&supposed.columns, supposed.base) {
             if let Relation::Share { others, .. } = &mut self.equations.system.relations[r] {
-                others.retain(|o| Some(o) != terms.as_ref());
+                others.retain(|o| *o != terms);
             }
         }
+    }
+
+    /// Every choice among what is open, the likeliest first; none where there is nothing to choose, or too much. Columns
+    /// of which no base leads stay open cell by cell.
+    fn readings(&self, open: &[Supposed], bases: &[Bases]) -> Vec<Vec<(usize, Terms)>> {
+        if open.is_empty() || open.len() > MOST_OPEN {
+            return Vec::new();
+        }
+        let chosen = |choice: usize| open.iter().enumerate().filter(move |(i, _)| choice >> i & 1 == 1).map(|(_, s)| s);
+        let of_column = |choice: usize, column: usize| {
+            let own = chosen(choice).filter(|s| s.columns.contains(&column));
+            own.min_by_key(|s| s.columns.len()).map_or(bases[column].leader, |s| s.base)
+        };
+        let led: Vec<usize> = (0..bases.len()).filter(|&s| bases[s].leads).collect();
+        let reading = |choice| led.iter().flat_map(|&s| self.over(&[s], of_column(choice, s))).collect::<Vec<_>>();
+        let mut readings: Vec<Vec<(usize, Terms)>> = Vec::new();
+        for reading in (0..1usize << open.len()).map(reading) {
+            if !readings.contains(&reading) {
+                readings.push(reading);
+            }
+        }
+        readings
     }
 }

@@ -12,7 +12,7 @@ use crate::text::Decimal;
 
 impl Builder<'_> {
     /// All percentages; gives back what else may be supposed of their bases.
-    pub(super) fn shares(&mut self) -> Vec<Supposed> {
+    pub(super) fn shares(&mut self) -> (Vec<Bases>, Vec<Supposed>) {
         let pools = self.pools();
         let bases: Vec<Bases> = self.block.shares.iter().map(|line| self.bases_of(line, &pools)).collect();
         let supposed = self.supposed(&bases);
@@ -21,7 +21,7 @@ impl Builder<'_> {
             self.share_line(shares, own, &near);
         }
         self.balance();
-        supposed
+        (bases, supposed)
     }
 
     pub(super) fn fits(&self, cell: &ShareCell, base: Base, decimals: u8, line: &ShareLine) -> Option<bool> {
@@ -76,8 +76,9 @@ impl Builder<'_> {
     }
 
     /// With how many decimals the cells of a share line are printed: those at which most of its cells, then most of the
-    /// block's, are what their counts round to. Numbers lose the zeros at their end, so a whole one may be rounded or
-    /// exact; where several fit alike, a zero more does no harm, a digit less does.
+    /// block's, are what their counts round to; a cell with more digits speaks against, so that a wrong base, with which
+    /// little fits, costs no digit. Numbers lose the zeros at their end, so a whole one may be rounded or exact; where
+    /// several fit alike, a zero more does no harm, a digit less does.
     fn printed_decimals(&self, line: &ShareLine, base: Base) -> u8 {
         if line.cells.iter().any(|c| c.as_text) {
             return usual_decimals(&line.cells).min(10);
@@ -86,14 +87,17 @@ impl Builder<'_> {
         let typed = lines.flat_map(|s| s.cells.iter().filter(|c| !c.formula).map(move |c| (c, s)));
         let all: Vec<(&ShareCell, &ShareLine)> = typed.collect();
         let own: Vec<_> = line.cells.iter().map(|c| (c, line)).collect();
-        let rounded = |cells: &[(&ShareCell, &ShareLine)], decimals: u8| {
-            cells.iter().filter(|(c, line)| self.rounds_to(c, base, line, decimals)).count()
+        let speaks = |(cell, line): &(&ShareCell, &ShareLine), decimals: u8| match cell.percent() {
+            Some(percent) if percent.shortest().decimals() > decimals => -1,
+            _ => i32::from(self.rounds_to(cell, base, line, decimals)),
         };
+        let speak =
+            |cells: &[(&ShareCell, &ShareLine)], decimals: u8| cells.iter().map(|c| speaks(c, decimals)).sum::<i32>();
         let mut seen: Vec<u8> =
             all.iter().chain(&own).filter_map(|(c, _)| Some(c.percent()?.decimals().min(10))).collect();
         seen.sort_unstable();
         seen.dedup();
-        seen.into_iter().max_by_key(|&d| (rounded(&own, d), rounded(&all, d), d)).unwrap_or(0)
+        seen.into_iter().max_by_key(|&d| (speak(&own, d), speak(&all, d), d)).unwrap_or(0)
     }
 
     /// Is a percentage what its count and base round to at so many decimals?
