@@ -30,7 +30,8 @@ pub(super) fn read(mut package: Package, macros: bool, limits: &Limits) -> Resul
     let texts: usize = strings.texts.iter().map(|text| text_bytes(text)).sum();
     left.take(0, package.archive.size() + texts as u64).map_err(|what| what.error(limits))?;
     let number_formats = package.number_formats()?;
-    let drawn = package.drawn()?;
+    // Fonts are a help and no more: without them the letters tell.
+    let drawn = package.drawn().unwrap_or_default();
     let mut tabs = Vec::with_capacity(entries.len());
     for entry in entries {
         let tab = read_tab(&mut package, entry, (&strings, &drawn), &mut left);
