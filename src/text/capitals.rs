@@ -68,14 +68,11 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> String {
-        restored(
-            text.split_inclusive(' ')
-                .flat_map(|word| {
-                    let (word, space) = word.strip_suffix(' ').map_or((word, ""), |word| (word, " "));
-                    [Piece::Decoded(word.to_owned()), Piece::Kept(space.to_owned())]
-                })
-                .collect(),
-        )
+        let pieces = text.split_inclusive(' ').flat_map(|word| {
+            let (word, space) = word.strip_suffix(' ').map_or((word, ""), |word| (word, " "));
+            [Piece::Decoded(word.to_owned()), Piece::Kept(space.to_owned())]
+        });
+        restored(pieces.collect())
     }
 
     #[test]
