@@ -1,7 +1,9 @@
 //! Heads of sheets and rows of tables → which office a list is of, and which file reports for the level above.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
 
 use super::records::{FileRecord, Rated, RatedRoster};
 use super::totals::unit_key;
@@ -77,4 +79,14 @@ fn tier(office: &str) -> Option<u8> {
 /// The key of the reporting unit a row of a superior's table names.
 fn line_unit(name: &str, words: &Vocabulary) -> Option<String> {
     reporting_unit(name, words).map(|u| key(&u)).or_else(|| Some(key(name)).filter(|k| !k.is_empty()))
+}
+
+/// The day up to which a sheet counts, where a line above its tables names one: "(tính đến ngày 30/11/2021)".
+pub(super) fn counted_to(preamble: &[(CellRef, String)]) -> Option<String> {
+    static DAY: LazyLock<Regex> = LazyLock::new(|| {
+        let said = r"(?i)(?:tính|số liệu|có|thời điểm)\s+đến\s+(?:hết\s+)?(?:ngày\s+)?";
+        Regex::new(&format!(r"{said}(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}})")).expect("a fixed pattern")
+    });
+    let found = preamble.iter().find_map(|(_, text)| DAY.captures(text))?;
+    Some(format!("{:0>2}/{:0>2}/{}", &found[1], &found[2], &found[3]))
 }

@@ -24,7 +24,7 @@ use super::headings;
 use super::hidden::Hidden;
 use super::history::History;
 use super::legacy::{self, Decoded};
-use super::offices::{mark_superiors, sheet_office};
+use super::offices::{counted_to, mark_superiors, sheet_office};
 use super::rating::rate;
 use super::regimes::{self, Regime, Regimes, RuleSetting, Side};
 use super::system;
@@ -145,6 +145,8 @@ pub struct TableRecord<'c> {
     pub hidden: Hidden,
     /// The month or quarter its titles name; `None` for the year.
     pub period: Option<Period>,
+    /// The day up to which it counts, where its sheet names one: `30/11/2021`.
+    pub counted_to: Option<String>,
     /// Of an award list, who is proposed.
     pub awards: Vec<Award>,
     /// Does a later sending in another file take its place? It is held against nothing and counted nowhere.
@@ -301,6 +303,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             continue;
         };
         let alone = located.tables.len() == 1;
+        let counted_to = counted_to(&located.preamble);
         for table in located.tables {
             let content = parse::parse(&workbook, sheet, &table, words);
             let counts = matches!(content, parse::Content::Counts(_) | parse::Content::Figures(_));
@@ -329,6 +332,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 hidden,
                 inside,
                 compared,
+                counted_to: counted_to.clone(),
                 awards,
                 replaced: false,
             });

@@ -189,6 +189,23 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_decision_is_said_once_and_a_gap_in_it_is_missing() {
+        let sheet = |decided: [&str; 3]| {
+            format!(
+                "1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                3 | TT | Họ và tên | Tự xếp loại | Đề nghị xếp loại | Quyết định xếp loại
+                4 | 1 | Nguyễn Văn A | HTXSNV | HTTNV | {}
+                5 | 2 | Trần Thị B | HTTNV | HTTNV | {}
+                6 | 3 | Lê Văn C | HTTNV | HTNV | {}",
+                decided[0], decided[1], decided[2]
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet(["", "", ""])), @"D3 L103 info Cột quyết định còn trống; danh sách được kiểm tra và tính theo cột “Đề nghị xếp loại”");
+        assert!(findings(&RULE, &sheet(["HTTNV", "", "HTNV"])).starts_with("E5 L103 error"));
+        assert_eq!(findings(&RULE, &sheet(["HTTNV", "HTTNV", "HTNV"])), "");
+    }
+
+    #[test]
     fn absence_is_no_exemption_where_the_regime_says_so() {
         let sheet = |year: u16, said: &str| {
             format!(

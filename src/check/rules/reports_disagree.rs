@@ -4,6 +4,7 @@
 //! Figures for the same unit, subject, year and stage that differ between a summary and a list in two files; or a report of the
 //! level above that differs from its units, row by row or in sum. (The same form twice is X603.) A
 //! difference that the units' unstated remainder covers is info.
+//! Where the stages differ, or the days up to which they count, that is named first, and it is a warning.
 //! ## Why it matters
 //! The report of the level above is held against its units, never added to them.
 //! ## Example
@@ -29,13 +30,13 @@
 //! None.
 
 use crate::check::arithmetic::line_name;
-use crate::check::records::{Rated, RatedBlock, Submission};
+use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
 use crate::check::recount::{lists, recounts_of};
 use crate::check::totals::{UnitTotal, totals, unit_key};
 use crate::check::versions::{Outcome, Twice};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
-use crate::locate::RowRole;
+use crate::locate::{RowRole, Stage};
 use crate::normalise::Level;
 use crate::normalise::counts::{LineCounts, add};
 use crate::parse::MeasureKind;
@@ -60,7 +61,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
             let Rated::Counts(blocks) = &table.content else { continue };
             findings.enter_sheet(Some(&table.table.sheet));
             for rated in blocks {
-                hold(rated, &totals.units, findings);
+                hold((table, rated), &totals.units, submission, findings);
             }
         }
     }
@@ -94,32 +95,73 @@ fn two_forms(pair: &Twice, submission: &Submission<'_>, findings: &mut Findings<
     );
 }
 
-/// Holds every row of a superior's block, and its total, against the units.
-fn hold(rated: &RatedBlock<'_>, units: &[UnitTotal], findings: &mut Findings<'_>) {
-    let own = |u: &&UnitTotal| u.subject == rated.block.subject && u.stage == rated.block.stage;
+/// Holds every row of a superior's block, and its total, against the units: of the same stage, else of the nearest one.
+fn hold(
+    (table, rated): (&TableRecord<'_>, &RatedBlock<'_>),
+    units: &[UnitTotal],
+    submission: &Submission<'_>,
+    findings: &mut Findings<'_>,
+) {
+    let own = |u: &&UnitTotal| u.subject == rated.block.subject && u.year == table.year && u.period == table.period;
     let mut named: Vec<&UnitTotal> = Vec::new();
     let mut all_named = true;
     for line in (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data) {
         let key = unit_key(&rated.block.lines[line].name);
-        match units.iter().filter(own).find(|u| u.unit.as_deref().map(unit_key).as_ref() == Some(&key)) {
+        let of_unit = |u: &&UnitTotal| own(u) && u.unit.as_deref().map(unit_key).as_ref() == Some(&key);
+        let same = units.iter().filter(of_unit).find(|u| u.stage == rated.block.stage);
+        match same.or_else(|| units.iter().find(of_unit)) {
             Some(unit) => {
                 named.push(unit);
-                difference(rated, line, unit.counts, &[unit], findings);
+                let apart = apart(table, rated.block.stage, &[unit], submission);
+                difference((rated, line), unit.counts, &[unit], apart, findings);
             }
             None => all_named = false,
         }
     }
     let total = (0..rated.block.lines.len()).find(|&l| rated.block.lines[l].role == RowRole::Total);
     if let (Some(line), true, Some(sum)) = (total, all_named, named.iter().map(|u| u.counts).reduce(add)) {
-        difference(rated, line, sum, &named, findings);
+        let apart = apart(table, rated.block.stage, &named, submission);
+        difference((rated, line), sum, &named, apart, findings);
     }
 }
 
+/// What may explain that figures differ: another stage, another day up to which was counted. In both languages.
+fn apart(
+    table: &TableRecord<'_>,
+    stage: Stage,
+    units: &[&UnitTotal],
+    submission: &Submission<'_>,
+) -> Option<(String, String)> {
+    if let Some(other) = units.iter().find(|u| u.stage != stage) {
+        let name = |stage: Stage| match stage {
+            Stage::Own => ("tự xếp loại", "self-rated"),
+            Stage::Proposed => ("đề nghị", "proposed"),
+            Stage::Decided => ("quyết định", "decided"),
+        };
+        let ((here, here_en), (there, there_en)) = (name(stage), name(other.stage));
+        return Some((
+            format!("báo cáo này là số {here}, của đơn vị là số {there}"),
+            format!("this report is of what is {here_en}, the unit's of what is {there_en}"),
+        ));
+    }
+    let own = table.counted_to.clone()?;
+    let of_unit = |u: &&UnitTotal| {
+        let tables = submission.files[u.file].tables.iter();
+        let here = |t: &&TableRecord<'_>| u.sources.iter().any(|s| s.sheet == t.table.sheet);
+        tables.filter(here).find_map(|t| t.counted_to.clone())
+    };
+    let other = units.iter().filter_map(of_unit).find(|day| *day != own)?;
+    Some((
+        format!("báo cáo này tính đến ngày {own}, của đơn vị đến ngày {other}"),
+        format!("this report counts up to {own}, the unit's up to {other}"),
+    ))
+}
+
 fn difference(
-    rated: &RatedBlock<'_>,
-    line: usize,
+    (rated, line): (&RatedBlock<'_>, usize),
     units: LineCounts,
     from: &[&UnitTotal],
+    apart: Option<(String, String)>,
     findings: &mut Findings<'_>,
 ) {
     let superior = rated.counts.line(&rated.block, line);
@@ -152,6 +194,8 @@ fn difference(
         range: s.range,
     });
     let list = said.join("; ");
+    let differs = apart.is_some();
+    let (before_vi, before_en) = apart.map(|(vi, en)| (format!("{vi}; "), format!("{en}; "))).unwrap_or_default();
     let (severity, vi, en) = if covered {
         (
             Severity::Info,
@@ -159,7 +203,8 @@ fn difference(
             "; within what the units left unstated",
         )
     } else {
-        (Severity::Error, ". Đề nghị đối chiếu với báo cáo của đơn vị", "")
+        let severity = if differs { Severity::Warning } else { Severity::Error };
+        (severity, ". Đề nghị đối chiếu với báo cáo của đơn vị", "")
     };
     findings
         .add(&RULE, cells[0])
@@ -168,7 +213,88 @@ fn difference(
         .related_elsewhere(related.collect::<Vec<_>>())
         .found(&list)
         .message(
-            format!("{name}: báo cáo cấp trên khác tổng của các đơn vị: {list}{vi}"),
-            format!("{name}: the superior's report differs from its units: {list}{en}"),
+            format!("{name}: {before_vi}báo cáo cấp trên khác tổng của các đơn vị: {list}{vi}"),
+            format!("{name}: {before_en}the superior's report differs from its units: {list}{en}"),
         );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::{findings, inputs, submission};
+    use crate::config::Config;
+
+    const ROW: &str = "Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
+
+    fn file(name: &str, office: &str, title: &str, rows: &str) -> String {
+        format!(
+            "=== {name}.xlsx
+            1 | {office}
+            2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG {title}
+            4 | TT | Tên đơn vị | {ROW}
+            {rows}
+            "
+        )
+    }
+
+    fn city(title: &str, first: &str) -> String {
+        let rows = format!("5 | 1 | Quận Sơn Trà | {first}\n6 | 2 | Quận Hải Châu | 20 | 3 | 17 | 0 | 0");
+        file("0", "THÀNH ỦY ĐÀ NẴNG", title, &rows)
+    }
+
+    fn units(title: &str) -> String {
+        file("1", "QUẬN ỦY SƠN TRÀ", title, "5 | 1 | Khối phường | 27 | 5 | 21 | 1 | 0")
+            + &file("2", "QUẬN ỦY HẢI CHÂU", title, "5 | 1 | Khối phường | 20 | 3 | 17 | 0 | 0")
+    }
+
+    fn told(city_title: &str, first: &str, unit_title: &str) -> String {
+        findings(&RULE, &(city(city_title, first) + &units(unit_title)))
+    }
+
+    #[test]
+    fn the_day_up_to_which_was_counted_is_named_first() {
+        let year = "NĂM 2021";
+        assert_eq!(told(year, "27 | 5 | 21 | 1 | 0", year), "");
+        assert!(told(year, "28 | 5 | 22 | 1 | 0", year).starts_with("C5 X602 error"));
+        let up_to = |day: &str| format!("NĂM 2021 (tính đến ngày {day})");
+        let other = told(&up_to("15/12/2021"), "28 | 5 | 22 | 1 | 0", &up_to("30/11/2021"));
+        assert!(other.starts_with("C5 X602 warning"), "{other}");
+        assert!(other.contains("báo cáo này tính đến ngày 15/12/2021, của đơn vị đến ngày 30/11/2021"), "{other}");
+        let same = told(&up_to("15/12/2021"), "28 | 5 | 22 | 1 | 0", &up_to("15/12/2021"));
+        assert!(same.starts_with("C5 X602 error"), "{same}");
+    }
+
+    #[test]
+    fn other_years_and_quarters_are_compared_with_nothing() {
+        assert_eq!(told("NĂM 2026", "28 | 5 | 22 | 1 | 0", "QUÝ I NĂM 2026"), "");
+        assert_eq!(told("NĂM 2021", "28 | 5 | 22 | 1 | 0", "NĂM 2020"), "");
+        assert!(told("QUÝ I NĂM 2026", "28 | 5 | 22 | 1 | 0", "QUÝ I NĂM 2026").contains("X602 error"));
+    }
+
+    #[test]
+    fn a_quarter_is_counted_by_itself_and_stages_are_never_added() {
+        let totals_of = |picture: &str| {
+            let config = Config::default();
+            let all = totals(&submission(inputs(picture), &config)).units;
+            let line = |u: &UnitTotal| (u.period.is_some(), u.stage, u.counts.total.unwrap_or(0));
+            all.iter().map(line).collect::<Vec<_>>()
+        };
+        let quarter = file("1", "QUẬN ỦY SƠN TRÀ", "QUÝ I NĂM 2026", "5 | 1 | Khối phường | 27 | 5 | 21 | 1 | 0");
+        let year = file("2", "QUẬN ỦY SƠN TRÀ", "NĂM 2026", "5 | 1 | Khối phường | 28 | 5 | 22 | 1 | 0");
+        let two = totals_of(&(quarter + &year));
+        assert_eq!(two, [(true, Stage::Decided, 27), (false, Stage::Decided, 28)]);
+        let list = |head: &str, n: usize| {
+            let rows: String = (0..n).map(|i| format!("{} | {} | Chi bộ {i} trường | HTTNV\n", i + 5, i + 1)).collect();
+            format!(
+                "=== {n}.xlsx
+                1 | QUẬN ỦY SƠN TRÀ
+                2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                4 | TT | Tên tổ chức đảng | {head}
+                {rows}"
+            )
+        };
+        let stages =
+            totals_of(&(list("Tự xếp loại", 3) + &list("Đề nghị xếp loại", 4) + &list("Quyết định xếp loại", 5)));
+        assert_eq!(stages, [(false, Stage::Own, 3), (false, Stage::Proposed, 4), (false, Stage::Decided, 5)]);
+    }
 }
