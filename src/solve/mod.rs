@@ -14,6 +14,8 @@ mod rows;
 mod search;
 mod slips;
 
+#[cfg(test)]
+pub(crate) use self::net::BUILT;
 use crate::parse::share_fits;
 use crate::text::Decimal;
 

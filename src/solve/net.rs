@@ -52,6 +52,12 @@ impl Linear {
     }
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How often a system was made ready for a search, on this thread.
+    pub(crate) static BUILT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// All relations over typed cells, with their standing.
 pub(super) struct Net {
     pub(super) forms: Vec<Form>,
@@ -72,6 +78,8 @@ pub(super) struct Net {
 
 impl Net {
     pub(super) fn new(system: &System) -> Self {
+        #[cfg(test)]
+        BUILT.with(|built| built.set(built.get() + 1));
         let quantities = &system.quantities;
         let definitions = definitions(system);
         let mut unsure = vec![false; system.relations.len()];

@@ -226,6 +226,27 @@ mod tests {
     }
 
     #[test]
+    fn a_table_that_holds_is_not_searched() {
+        let sheet = |share: &str| {
+            format!(
+                "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | %      | HTTNV | %      | HTNV | %     | KHTNV | %
+            4 | 1  | Đảng bộ A  | 20      | 4      | '20,0% | 16    | '80,0% | 0    | '0,0% | 0     | '0,0%
+            5 | 2  | Đảng bộ B  | 10      | 1      | '10,0% | 9     | '{share}% | 0    | '0,0% | 0     | '0,0%
+            6 |    | Tổng cộng  | 30      | 5      | '16,7% | 25    | '83,3% | 0    | '0,0% | 0     | '0,0%"
+            )
+        };
+        let searches = |share: &str| {
+            let before = crate::solve::BUILT.get();
+            drop(findings(&RULE, &sheet(share)));
+            crate::solve::BUILT.get() - before
+        };
+        assert_eq!(searches("90,0"), 0, "one look at each relation is all");
+        assert!(searches("70,0") > 0);
+    }
+
+    #[test]
     fn a_level_in_brackets_completes_the_levels() {
         let sheet = |share: &str, poor: u8| {
             format!(
