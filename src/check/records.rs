@@ -206,7 +206,7 @@ impl<'c, 'o> Recognition<'c, 'o> {
         let labels = catalogue.label_keys();
         let shorthands = catalogue.shorthand_keys();
         let words = Vocabulary::new(labels.iter().map(String::as_str), shorthands.iter().map(String::as_str));
-        Self { catalogue, config, words: words.with_symbols(catalogue.symbol_keys()) }
+        Self { catalogue, config, words: words.with_symbols(catalogue.symbol_keys()).with_slips(catalogue.slips()) }
     }
 
     /// The record of one file.

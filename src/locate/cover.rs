@@ -1,31 +1,41 @@
 //! What totals and subtotals add up: by where rows stand, and by the sums where these say more.
 
 use super::rows::label_key;
-use super::within::Inside;
-use super::{Kind, Row, RowRole};
+use super::within::{Find, Inside};
+use super::{Kind, Observation, Row, RowRole};
+
+/// How heads with sums were told, in Vietnamese and English.
+pub(super) type Told = (&'static str, &'static str);
 
 /// Finds for every data row its group, and for every total and subtotal the rows it adds up.
 ///
 /// Where rows stand says what a total covers by default; where another set of rows adds up to it in more columns, the
 /// sums say it.
-/// `inside` finds the heads with figures among the data rows, once the totals are told from them.
+/// Heads with figures are found among the data rows once the totals are told from them; also how, and what stays open.
 pub(super) fn cover(
     rows: &mut [Row],
     kind: Kind,
     figure: &dyn Fn(u32, u32) -> Option<i64>,
     columns: &[u32],
-    find_inside: &mut dyn FnMut(&[Row]) -> Inside,
-) {
+    find: &Find<'_>,
+) -> (Option<Told>, Option<Observation>) {
     group(rows, &Inside::default());
     if kind == Kind::CountSummaryTransposed {
-        return;
+        return (None, None);
     }
     if kind == Kind::CountSummary && !rows.iter().any(|r| r.role == RowRole::Data) {
         // "Khối phường", "Khối trường học" … with nothing below them are the rows themselves.
         rows.iter_mut().filter(|r| r.role == RowRole::Subtotal && !is_sum_row(r)).for_each(|r| r.role = RowRole::Data);
     }
     name_totals(rows);
-    let inside = if kind == Kind::CountSummary { find_inside(rows) } else { Inside::default() };
+    let mut open = None;
+    let mut inside = Inside::default();
+    if kind == Kind::CountSummary {
+        if let Some(total) = find.unnamed_total(rows) {
+            rows[total].role = RowRole::Total;
+        }
+        (inside, open) = find.heads(rows);
+    }
     if !inside.is_empty() {
         inside.heads().for_each(|head| rows[head].role = RowRole::Subtotal);
         group(rows, &inside);
@@ -63,6 +73,7 @@ pub(super) fn cover(
         }
         rows[i].covers = set;
     }
+    ((!inside.is_empty()).then_some(inside.evidence), open)
 }
 
 /// The sets of rows a total row could add up.

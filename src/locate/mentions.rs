@@ -20,7 +20,26 @@ fn before_of_which<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
 impl Vocabulary {
     /// A text that names one level and otherwise only words that say nothing: `Trong đó: HTXSNV (%)`.
     pub fn mention(&self, text_key: &str) -> Option<Mention> {
-        self.mention_of(text_key, |rest| self.is_label(rest))
+        let of = |text: &str| self.mention_of(text, |rest| self.is_label(rest));
+        of(text_key).or_else(|| {
+            // "Hoàn thành tôt nhiêm vụ": the label stays as it is written, so that the slip can be told.
+            let meant = self.mend(text_key)?;
+            let found = of(&meant)?;
+            let before = meant[..meant.find(&found.label)?].matches(' ').count();
+            let length = found.label.matches(' ').count() + 1;
+            let typed: Vec<&str> = text_key.trim().split(' ').skip(before).take(length).collect();
+            Some(Mention { label: typed.join(" "), ..found })
+        })
+    }
+
+    /// The text without known slips; `None` where there is none.
+    fn mend(&self, text: &str) -> Option<String> {
+        if !(8..=120).contains(&text.len()) || !["thành", "thanh", "nhi"].iter().any(|w| text.contains(w)) {
+            return None;
+        }
+        let typed = format!(" {text} ");
+        let meant = self.slips.iter().fold(typed.clone(), |text, (slip, right)| text.replace(slip.as_str(), right));
+        (meant != typed).then(|| meant.trim().to_owned())
     }
 
     /// The same where other levels stand beside it, so that a shorthand is one too.

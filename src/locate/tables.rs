@@ -263,15 +263,7 @@ pub(super) fn read_table(
     let indent = |row: u32| name.map_or(0, |column| frame.indent(row, column));
     let figure = |row: u32, column: u32| frame.figure(row, column);
     let find = within::Find { figure: &figure, columns: &counted, indent: &indent, words, declared };
-    let (mut open_heads, mut heads_evidence) = (None, None);
-    cover::cover(&mut rows, kind, &figure, &counted, &mut |rows| {
-        let (inside, open) = find.heads(rows);
-        open_heads = open;
-        if !inside.is_empty() {
-            heads_evidence = Some(inside.evidence);
-        }
-        inside
-    });
+    let (heads_evidence, open_heads) = cover::cover(&mut rows, kind, &figure, &counted, &find);
     if let Some((vi, en)) = heads_evidence {
         evidence.vi.push_str(&format!("; dòng cộng nhóm nhận ra nhờ số liệu và cách ghi ({vi})"));
         evidence.en.push_str(&format!("; heads with sums told by the figures and by how rows are written ({en})"));
@@ -306,6 +298,9 @@ pub(super) fn read_table(
         let filled = |c: u32| rows().any(|r| !frame.grid.text(CellRef::new(r.index, c)).is_empty());
         table.observations = unclear::unclear(&table, &filled);
         table.observations.extend(open_heads);
+        if table.observations.is_empty() && kind == Kind::CountSummary {
+            table.observations.extend(unclear::unread_levels(&table, &|row, column| frame.figure(row, column)));
+        }
         table.observations.extend(unclear::only_shares(&table, &shares));
         table.observations.extend(unclear::disagreeing(&table, &|row, column| frame.figure(row, column)));
     }

@@ -65,6 +65,46 @@ pub(super) fn disagreeing(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64
     table.columns.iter().filter(counted).map(disagree).collect()
 }
 
+/// Columns of figures under strange headers that fill what the levels leave of those rated: they hold levels.
+pub(super) fn unread_levels(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64>) -> Option<Observation> {
+    let levels: Vec<&Column> = table
+        .columns
+        .iter()
+        .filter(|c| c.role == ColumnRole::Count && c.level.as_ref().is_some_and(|l| !l.of_which && !l.and_above))
+        .collect();
+    let whole = [ColumnRole::Rated, ColumnRole::Total].into_iter().find_map(|r| table.column(r))?;
+    let data: Vec<u32> = table.rows.iter().filter(|r| r.role == RowRole::Data).map(|r| r.index).take(400).collect();
+    let numeric = |c: &&Column| {
+        c.role == ColumnRole::Unknown && !c.path.is_empty() && data.iter().all(|&r| figure(r, c.index).is_some())
+    };
+    let strange: Vec<&Column> = table.columns.iter().filter(numeric).collect();
+    let (first, last) = (strange.first()?.index, strange.last()?.index);
+    let sum = |row: u32, of: &[&Column]| of.iter().map(|c| figure(row, c.index)).sum::<Option<i64>>();
+    let rated: Vec<u32> = data.into_iter().filter(|&r| figure(r, whole.index).is_some_and(|n| n > 0)).collect();
+    let filled = |&r: &u32| {
+        let own = figure(r, whole.index);
+        sum(r, &levels).zip(sum(r, &strange)).map(|(levels, rest)| levels + rest) == own
+    };
+    let lacking = rated.iter().filter(|&&r| sum(r, &levels) != figure(r, whole.index)).count();
+    let enough = !levels.is_empty() && rated.len() >= 2 && lacking >= 2 && rated.iter().all(filled);
+    let named = strange.iter().map(|c| format!("{}: {}", column_name(c.index), c.header())).collect::<Vec<_>>();
+    let top = table.range.start.row;
+    enough.then(|| Observation::UnclearLayout {
+        range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
+        what: Message::new(
+            format!(
+                "không rõ các cột này ghi mức nào, cộng với các mức khác thì đủ số được đánh giá ({})",
+                named.join("; ")
+            ),
+            format!(
+                "nothing says which levels these columns hold; with the others they make up those rated ({})",
+                named.join("; ")
+            ),
+        ),
+        readings: named,
+    })
+}
+
 /// Level columns that hold shares where nothing counts: how many that is nobody says.
 pub(super) fn only_shares(table: &Table, shares: &[u32]) -> Option<Observation> {
     let counted = |label: &str| {

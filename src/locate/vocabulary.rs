@@ -26,6 +26,8 @@ pub struct Vocabulary {
     labels: HashSet<String>,
     pub(super) shorthands: HashSet<String>,
     symbols: BTreeSet<String>,
+    /// Slips of the pen inside labels, and what was meant: as many words each.
+    pub(super) slips: Vec<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -169,6 +171,7 @@ impl Vocabulary {
             labels: labels.map(str::to_owned).collect(),
             shorthands: shorthands.map(str::to_owned).collect(),
             symbols: BTreeSet::new(),
+            slips: Vec::new(),
         };
         words.level_keys();
         words.phrases = words.said();
@@ -190,6 +193,11 @@ impl Vocabulary {
     /// stand there.
     pub fn with_symbols(self, symbols: BTreeSet<String>) -> Self {
         Self { symbols, ..self }
+    }
+
+    /// The same with known slips of the pen ("tôt" for "tốt") in the labels of headers.
+    pub fn with_slips(self, slips: Vec<(String, String)>) -> Self {
+        Self { slips, ..self }
     }
 
     /// Everything is compared by key, so everything is kept as key.

@@ -87,6 +87,22 @@ impl Find<'_> {
         (if agrees { inside } else { Inside::default() }, None)
     }
 
+    /// The last row when it adds up all others without saying so ("Cộng dồn"), where no row is called a total: it alone is
+    /// not numbered, or the sums are beyond chance.
+    pub(super) fn unnamed_total(&self, rows: &[Row]) -> Option<usize> {
+        let data: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data).collect();
+        let (&last, others) = data.split_last()?;
+        let sums = |r: &Row| matches!(r.role, RowRole::Total | RowRole::Subtotal | RowRole::OfWhich);
+        if others.len() < 2 || self.declared.is_some() || rows.iter().any(sums) {
+            return None;
+        }
+        let block = Block::of(rows, self, last, others);
+        let numbered = |i: &usize| !rows[*i].ordinal.is_empty();
+        let alone = !numbered(&last) && others.iter().all(numbered);
+        let enough = if alone { block.bits() >= 4 } else { block.bits() >= 24 };
+        (block.misses == 0 && block.fits >= 2 && enough).then_some(last)
+    }
+
     fn undeclared(&self, rows: &[Row]) -> (Inside, Option<Observation>) {
         let mut open = None;
         for way in ways::all(rows, self) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::catalogue::Grade;
+use super::catalogue::{Catalogue, Grade};
 use super::raw::refused;
 use crate::finding::Message;
 use crate::text::{key, toneless_key};
@@ -100,6 +100,13 @@ fn spellings(grades: &[Grade]) -> impl Iterator<Item = (usize, &String, Kind)> {
 
 fn overlap(a: &Grade, b: &Grade) -> bool {
     a.subjects.is_empty() || b.subjects.is_empty() || a.subjects.iter().any(|s| b.subjects.contains(s))
+}
+
+impl Catalogue {
+    /// Slips of the pen inside labels, each between blanks, with what was meant.
+    pub fn slips(&self) -> Vec<(String, String)> {
+        self.slips.0.clone()
+    }
 }
 
 /// Slips of the pen inside a label ("suất sắc"), by whole words.
