@@ -1,5 +1,7 @@
 //! Counts as written → disjoint counts of the four levels, whatever the nesting in the source. Never fills in.
 
+use std::collections::HashMap;
+
 use super::Level;
 use crate::locate::{Nesting, RowRole};
 use crate::parse::{Block, Figure, MeasureKind};
@@ -75,6 +77,17 @@ struct Printed {
     nested_cell: bool,
 }
 
+/// The printed shares by line and measure; the first one where there are several.
+type Percents = HashMap<(usize, usize), Option<Decimal>>;
+
+fn percents(block: &Block) -> Percents {
+    let mut found = Percents::new();
+    for cell in block.shares.iter().filter(|s| !s.cap).flat_map(|s| &s.cells) {
+        found.entry((cell.line, cell.measure)).or_insert_with(|| cell.percent());
+    }
+    found
+}
+
 impl Counts {
     /// Reads a block whose measures have these levels.
     pub fn of(block: &Block, levels: Vec<Option<Level>>) -> Self {
@@ -95,9 +108,12 @@ impl Counts {
             p.rated.map(|r| r - p.others - p.good.unwrap_or(0) - if nested { 0 } else { p.best.unwrap_or(0) })
         };
         // Shares of few digits close either way beside a small HTXSNV, which tells nothing.
-        let closes = |line: usize, nested: bool| counts.shares_close(block, line, nested);
+        let percents = percents(block);
+        let closes: Vec<[bool; 2]> = (0..block.lines.len())
+            .map(|line| [false, true].map(|nested| counts.shares_close(&percents, line, nested)))
+            .collect();
         let shares =
-            |nested: bool| (0..block.lines.len()).filter(|&l| closes(l, nested) && !closes(l, !nested)).count();
+            |nested: bool| closes.iter().filter(|c| c[usize::from(nested)] && !c[usize::from(!nested)]).count();
         let flat = telling().filter(|p| left(p, false) == Some(0)).count().max(shares(false));
         let nested = telling().filter(|p| left(p, true) == Some(0)).count().max(shares(true));
         let cells = printed.iter().filter(|p| p.nested_cell).count();
@@ -156,12 +172,8 @@ impl Counts {
     }
 
     /// Do the printed shares of a line make 100 with HTXSNV beside HTTNV, or inside it?
-    fn shares_close(&self, block: &Block, line: usize, nested: bool) -> bool {
-        let share = |level: Level| {
-            let measure = self.measure(level)?;
-            let mut cells = block.shares.iter().filter(|s| !s.cap).flat_map(|s| &s.cells);
-            cells.find(|c| c.line == line && c.measure == measure)?.percent()
-        };
+    fn shares_close(&self, percents: &Percents, line: usize, nested: bool) -> bool {
+        let share = |level: Level| *percents.get(&(line, self.measure(level)?))?;
         let shares: Option<Vec<Decimal>> = Level::ALL.into_iter().map(share).collect();
         let Some(shares) = shares.filter(|s| s[0] != Decimal::from(0)) else { return false };
         let digits = shares.iter().map(|s| s.decimals()).max().unwrap_or(0).min(6);
