@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use super::arithmetic::line_name;
 use super::peers::{self, Peers};
-use super::records::{Rated, RatedBlock, Submission, TableRecord};
+use super::records::{Rated, Submission, TableRecord};
 use super::regimes::RuleSetting;
 use super::totals::unit_key;
 use crate::config::{CapBase, Config};
-use crate::finding::CellRef;
+use crate::finding::{CellRef, Finding, Message, Safety};
 use crate::locate::{RowRole, Subject};
 use crate::normalise::Level;
-use crate::normalise::counts::LineCounts;
+use crate::normalise::counts::{Counts, LineCounts, block_total};
+use crate::parse::{Block, Figure};
 
 /// The code of the rule that holds the cap.
 pub const CODE: &str = "C401";
@@ -179,7 +180,9 @@ struct Figures {
 
 fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
     match &table.content {
-        Rated::Counts(blocks) => blocks.iter().filter(|b| !b.block.shares_only).flat_map(of_block).collect(),
+        Rated::Counts(blocks) => {
+            blocks.iter().filter(|b| !b.block.shares_only).flat_map(|b| of_block(&b.block, &b.counts)).collect()
+        }
         Rated::Roster(list) => {
             let Some(main) = list.main else { return Vec::new() };
             let header = CellRef::new(table.table.range.start.row, list.roster.ratings[main].columns[0]);
@@ -196,50 +199,120 @@ fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
     }
 }
 
-fn of_block(rated: &RatedBlock<'_>) -> Vec<Figures> {
-    let block = &rated.block;
-    if rated.counts.levels.iter().all(Option::is_none) {
+fn of_block(block: &Block, own: &Counts) -> Vec<Figures> {
+    if own.levels.iter().all(Option::is_none) {
         return Vec::new();
     }
     let cell = |line: usize| {
-        let measure = rated.counts.measure(Level::Htxsnv).or_else(|| rated.counts.measure(Level::Httnv)).unwrap_or(0);
+        let measure = own.measure(Level::Htxsnv).or_else(|| own.measure(Level::Httnv)).unwrap_or(0);
         block.cells[line][measure].at
     };
     let group = |name: String, line: usize, counts: LineCounts| {
-        let measures = [Level::Htxsnv, Level::Httnv].into_iter().filter_map(|level| rated.counts.measure(level));
+        let measures = [Level::Htxsnv, Level::Httnv].into_iter().filter_map(|level| own.measure(level));
         let cells = measures.map(|m| block.cells[line][m].at).collect();
         Figures { name, subject: block.subject, at: cell(line), cells, levels: counts.levels }
     };
     let data = |l: &usize| block.lines[*l].role == RowRole::Data;
     match block.subject {
         Subject::Member | Subject::PartyCell | Subject::CivilServant | Subject::PublicEmployee if !block.transposed => {
-            of_lines(rated, data, group)
+            of_lines(block, own, data, group)
         }
         Subject::PartyBase => {
             let total = (0..block.lines.len())
                 .find(|&l| block.lines[l].role == RowRole::Total)
                 .or_else(|| (0..block.lines.len()).find(data));
-            total.map(|l| group(block.subject.vi().to_owned(), l, rated.total())).into_iter().collect()
+            total.map(|l| group(block.subject.vi().to_owned(), l, block_total(block, own))).into_iter().collect()
         }
         _ => Vec::new(),
     }
 }
+
 /// Every row; of civil servants those of rows that are agencies, else all of them together: rooms of one agency are no
 /// groups of their own.
 fn of_lines(
-    rated: &RatedBlock<'_>,
+    block: &Block,
+    own: &Counts,
     data: impl Fn(&usize) -> bool,
     group: impl Fn(String, usize, LineCounts) -> Figures,
 ) -> Vec<Figures> {
-    let block = &rated.block;
     let lines: Vec<usize> = (0..block.lines.len()).filter(data).collect();
     let agencies = lines.iter().all(|&l| peers::is_agency(&unit_key(&block.lines[l].name)));
     if matches!(block.subject, Subject::CivilServant | Subject::PublicEmployee) && !agencies {
         let total = (0..block.lines.len()).find(|&l| block.lines[l].role == RowRole::Total);
         let at = total.or(lines.first().copied());
-        return at.map(|l| group(block.subject.vi().to_owned(), l, rated.total())).into_iter().collect();
+        return at.map(|l| group(block.subject.vi().to_owned(), l, block_total(block, own))).into_iter().collect();
     }
-    lines.iter().map(|&l| group(line_name(block, l), l, rated.counts.line(block, l))).collect()
+    lines.iter().map(|&l| group(line_name(block, l), l, own.line(block, l))).collect()
+}
+
+/// Says with the safe corrections of a table's counts where they change what the cap says of a group: they stay safe, and
+/// who applies them knows.
+pub(super) fn note_changes(list: &mut [Finding], submission: &Submission<'_>, config: &Config) {
+    for record in &submission.files {
+        let of_file: Vec<usize> = (0..list.len()).filter(|&i| is_safe(&list[i], &record.path)).collect();
+        if of_file.is_empty() {
+            continue;
+        }
+        for table in record.tables.iter().filter(|t| !t.replaced && t.period.is_none()) {
+            let Rated::Counts(blocks) = &table.content else { continue };
+            for rated in blocks.iter().filter(|b| !b.block.shares_only) {
+                let verdicts = |block: &Block| -> Vec<(String, Option<Verdict>)> {
+                    let verdict = |f: &Figures| {
+                        let setting = record.setting(CODE, f.subject, config).filter(|s| s.enabled)?;
+                        Cap::of(&f.levels, &setting, config.cap_base).map(|cap| cap.verdict())
+                    };
+                    of_block(block, &rated.counts).into_iter().map(|f| (f.name.clone(), verdict(&f))).collect()
+                };
+                note_in_block(list, &of_file, (&table.table.sheet, &rated.block), &verdicts);
+            }
+        }
+    }
+}
+
+fn is_safe(finding: &Finding, path: &Arc<str>) -> bool {
+    finding.file.as_ref() == Some(path) && finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe)
+}
+
+/// The same for some findings and one block: its verdicts before and with each of the corrections.
+fn note_in_block(
+    list: &mut [Finding],
+    findings: &[usize],
+    (sheet, block): (&Arc<str>, &Block),
+    verdicts: &dyn Fn(&Block) -> Vec<(String, Option<Verdict>)>,
+) {
+    let mut corrected = block.clone();
+    let mut before = None;
+    for &finding in findings {
+        let Some(fix) = list[finding].fix.as_mut() else { continue };
+        let mut kept = Vec::new();
+        for edit in fix.edits.iter().filter(|e| e.sheet == *sheet) {
+            let mut cells = corrected.cells.iter_mut().flatten();
+            let Some(cell) = cells.find(|c| c.at == edit.cell && matches!(c.figure, Figure::Count(_))) else {
+                continue;
+            };
+            let Ok(to) = edit.to.parse() else { continue };
+            kept.push((edit.cell, std::mem::replace(&mut cell.figure, Figure::Count(to))));
+        }
+        if kept.is_empty() {
+            continue;
+        }
+        let before = before.get_or_insert_with(|| verdicts(block));
+        let other = before.iter().zip(verdicts(&corrected)).find(|(old, new)| old.1 != new.1);
+        if let Some(((name, _), _)) = other {
+            fix.reason = Message::new(
+                format!(
+                    "{}; số liệu sau khi sửa làm thay đổi kết quả đối chiếu tỷ lệ HTXSNV của {name}",
+                    fix.reason.vi
+                ),
+                format!("{}; it changes what the cap on HTXSNV says of {name}", fix.reason.en),
+            );
+        }
+        for (at, figure) in kept {
+            if let Some(cell) = corrected.cells.iter_mut().flatten().find(|c| c.at == at) {
+                cell.figure = figure;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -302,6 +302,7 @@ pub fn run(submission: &Submission<'_>, config: &Config) -> Vec<Finding> {
         }
     }
     let mut list = findings.finish();
+    caps::note_changes(&mut list, submission, config);
     if submission.files.iter().flat_map(|f| &f.tables).any(|t| t.replaced) {
         list.retain(|f| !is_about_replaced(f, submission));
     }

@@ -327,4 +327,27 @@ mod tests {
         let told = |year: u16, best: u8| findings(&RULE, &sheet(year, best)).contains("C401 info Quận Sơn Trà");
         assert_eq!((told(2024, 2), told(2024, 3), told(2021, 3)), (false, true, false));
     }
+
+    #[test]
+    fn a_correction_that_changes_the_verdict_says_so() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1  | Đảng bộ A  | 20      | 3      | 15    | 2    | 0
+            5 | 2  | Đảng bộ B  | 30      | 20     | 26    | 2    | 0
+            6 | 3  | Đảng bộ C  | 25      | 4      | 20    | 1    | 0
+            7 |    | Tổng cộng  | 75      | 9      | 61    | 5    | 0";
+        let said = |sheet: &str| {
+            let fixes = crate::check::rules::testing::all_findings(sheet).into_iter().filter_map(|f| f.fix);
+            fixes
+                .map(|fix| format!("{} → {}: {}", fix.edits[0].from, fix.edits[0].to, fix.reason.vi))
+                .collect::<Vec<_>>()
+        };
+        let changes = said(sheet);
+        assert_eq!(changes.len(), 1);
+        assert!(changes[0].starts_with("20 → 2: ") && changes[0].contains("thay đổi kết quả đối chiếu"), "{changes:?}");
+        let small = said(&sheet.replace("| 20     |", "| 3      |"));
+        assert_eq!(small.len(), 1);
+        assert!(!small[0].contains("thay đổi kết quả đối chiếu"), "{small:?}");
+    }
 }
