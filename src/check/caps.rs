@@ -256,7 +256,7 @@ pub(super) fn note_changes(list: &mut [Finding], submission: &Submission<'_>, co
         for table in record.tables.iter().filter(|t| !t.replaced && t.period.is_none()) {
             let Rated::Counts(blocks) = &table.content else { continue };
             for rated in blocks.iter().filter(|b| !b.block.shares_only) {
-                let verdicts = |block: &Block| -> Vec<(String, Option<Verdict>)> {
+                let verdicts = |block: &Block| -> Verdicts {
                     let verdict = |f: &Figures| {
                         let setting = record.setting(CODE, f.subject, config).filter(|s| s.enabled)?;
                         Cap::of(&f.levels, &setting, config.cap_base).map(|cap| cap.verdict())
@@ -273,12 +273,15 @@ fn is_safe(finding: &Finding, path: &Arc<str>) -> bool {
     finding.file.as_ref() == Some(path) && finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe)
 }
 
+/// The groups of a block, each with what the cap says of it.
+type Verdicts = Vec<(String, Option<Verdict>)>;
+
 /// The same for some findings and one block: its verdicts before and with each of the corrections.
 fn note_in_block(
     list: &mut [Finding],
     findings: &[usize],
     (sheet, block): (&Arc<str>, &Block),
-    verdicts: &dyn Fn(&Block) -> Vec<(String, Option<Verdict>)>,
+    verdicts: &dyn Fn(&Block) -> Verdicts,
 ) {
     let mut corrected = block.clone();
     let mut before = None;
