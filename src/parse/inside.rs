@@ -37,13 +37,18 @@ impl Source<'_> {
     pub(super) fn inside(&self) -> Vec<Inside> {
         let rows = &self.table.rows;
         let mut found = Vec::new();
+        let mut last_valued = None;
         for at in 0..rows.len() {
+            let valued = self.is_valued(&rows[at]);
+            let whole = if valued { last_valued.replace(at) } else { last_valued };
+            if rows[at].label.is_empty() {
+                continue;
+            }
             let label = split_outline(&rows[at].label).1;
             let opens = self.words.row_is_of_which(&key(label))
                 && matches!(rows[at].role, RowRole::OfWhich | RowRole::Group | RowRole::Data);
-            let whole = (0..at).rev().find(|&i| self.is_valued(&rows[i]));
             // "6. Đơn vị sự nghiệp, gồm:" holds its own figures and opens its parts.
-            let holds = !opens && self.opens_behind(&key(label)).is_some() && self.is_valued(&rows[at]);
+            let holds = !opens && self.opens_behind(&key(label)).is_some() && valued;
             let (whole, parts) = match (opens, whole) {
                 (true, Some(whole)) => (whole, self.parts(at, whole)),
                 _ if holds => (at, self.parts_behind(at)),
