@@ -66,7 +66,7 @@ pub(super) fn share_text(cell: &ShareCell, to: Decimal) -> String {
     format!("{before}{text}{space}{percent}{after}")
 }
 
-/// A count in the dress of a column of texts: `03` where single digits are padded, `1.234` where thousands are apart.
+/// A count in the dress of a column of texts: `03` where single digits are padded.
 fn count_text(to: i64, column: &[&str]) -> String {
     let digits = to.to_string();
     let numbers = |text: &&&str| text.bytes().all(|b| b.is_ascii_digit());
@@ -76,25 +76,8 @@ fn count_text(to: i64, column: &[&str]) -> String {
     if width > digits.len() && padded > single {
         return format!("{digits:0>width$}");
     }
-    let separator = |text: &&str| text.chars().find(|c| matches!(c, '.' | ',' | ' ' | '\u{a0}'));
-    let grouped = column.iter().find_map(separator);
-    let apart = column.iter().any(|t| t.len() > 3 && separator(t).is_none() && numbers(&t));
-    match grouped {
-        Some(sign) if !apart => in_thousands(&digits, sign),
-        _ => digits,
-    }
-}
-
-/// `1234` → `1.234`.
-fn in_thousands(digits: &str, sign: char) -> String {
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(sign);
-        }
-        out.push(digit);
-    }
-    out
+    // Thousands are not set apart: where the text also becomes a number, "1.235" would be read with decimals.
+    digits
 }
 
 /// What a diagnosis offers; `None` when there are too many options, or people must say what stands in a cell.
@@ -202,8 +185,6 @@ mod tests {
         assert_eq!(count_text(0, &["03", "12", "01"]), "00");
         assert_eq!(count_text(123, &["03", "12"]), "123");
         assert_eq!(count_text(3, &["8", "9", "03"]), "3", "one padded cell is no custom");
-        assert_eq!(count_text(1235, &["1.234", "12"]), "1.235");
-        assert_eq!(count_text(1235, &["1.234", "1235"]), "1235", "thousands apart in some cells only");
-        assert_eq!(count_text(1_234_567, &["1 234"]), "1 234 567");
+        assert_eq!(count_text(1235, &["1.234", "12"]), "1235", "no sign that could part decimals");
     }
 }
