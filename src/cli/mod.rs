@@ -1,5 +1,6 @@
 //! Arguments in, exit status out: files are opened, progress is shown and text is printed here and nowhere else.
 
+mod browser;
 mod catalogues;
 mod check;
 mod consolidate;
