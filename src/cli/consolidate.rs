@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::status::standing;
-use super::{Consolidate, Format, check, inputs, output, per_unit, report};
+use super::{Consolidate, Format, Options, check, inputs, output, per_unit, report};
 use crate::check::records::{Input, Outcome};
-use crate::consolidate::{Corrected, FileNames, consolidate, persons};
+use crate::consolidate::{Corrected, FileNames, Summary, consolidate, persons};
 use crate::correct::{Correction, Corrections, Wanted, corrections};
 use crate::evaluate::fill_missing;
 use crate::locate::Kind;
@@ -31,7 +31,7 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     };
     let after = match chosen.list.is_empty() {
         true => None,
-        false => Some(corrected(job, &submitted, &mut chosen)?),
+        false => Some(corrected(&job.job.options, &submitted, &mut chosen)?),
     };
     let done = after.as_ref().unwrap_or(&submitted);
     let status = check::status(done);
@@ -41,23 +41,18 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     let printed = if page { &submitted } else { done };
     report::print(&printed.report("consolidate", options), &printed.entries, options);
     report::write(&submitted.report("consolidate", options), &submitted.entries, options)?;
-    let recognised = done.submission.files.iter().any(|f| f.tables.iter().any(|t| t.table.kind != Kind::Other));
-    if status == super::FAILED || !recognised {
+    if status == super::FAILED || !recognised(done) {
         // Nothing to consolidate: no output file.
         return Ok(status.max(super::FOUND));
     }
-    let applied = after.as_ref().map(|_| Corrected { list: chosen.list, submitted: &submitted.submission });
-    let mut summary = consolidate(&done.submission, submitted.findings.clone(), &done.declared.config, applied);
     if let Some(dir) = &job.per_unit {
         let said = per_unit::write(&submitted, dir, options)?;
         if options.format == Format::Text {
             output::print(&text::safe_lines(&said));
         }
     }
-    summary.arrange(standing(&submitted), submitted.explanations.clone(), submitted.declared.units.as_ref());
+    let summary = summary(&submitted, after.as_ref(), chosen);
     let names = FileNames::new(done.submission.files.iter().map(|file| &file.path));
-    summary.resent.clone_from(&submitted.resent);
-    names.summary(&mut summary);
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
     let mut persons_told = 0;
     let details = match &job.details {
@@ -81,6 +76,22 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     // The process ends here: millions of records need not be taken apart one by one.
     std::mem::forget((submitted, after, summary));
     Ok(status)
+}
+
+/// Is there anything to consolidate?
+pub(super) fn recognised(done: &check::Checked) -> bool {
+    done.submission.files.iter().any(|f| f.tables.iter().any(|t| t.table.kind != Kind::Other))
+}
+
+/// All tables folded into one, with the corrections in effect, as the consolidated workbook shows it.
+pub(super) fn summary(submitted: &check::Checked, after: Option<&check::Checked>, chosen: Corrections) -> Summary {
+    let done = after.unwrap_or(submitted);
+    let applied = after.map(|_| Corrected { list: chosen.list, submitted: &submitted.submission });
+    let mut summary = consolidate(&done.submission, submitted.findings.clone(), &done.declared.config, applied);
+    summary.arrange(standing(submitted), submitted.explanations.clone(), submitted.declared.units.as_ref());
+    summary.resent.clone_from(&submitted.resent);
+    FileNames::new(done.submission.files.iter().map(|file| &file.path)).summary(&mut summary);
+    summary
 }
 
 /// Refuses an output that is an input, or an existing file that is not our own.
@@ -128,8 +139,8 @@ fn safe_corrections(submitted: &check::Checked, suggested: bool) -> Result<Corre
 
 /// Everything again, with the corrections applied in memory; the files stay as they are. From then on the corrections say
 /// what they came to.
-fn corrected(
-    job: &Consolidate,
+pub(super) fn corrected(
+    options: &Options,
     submitted: &check::Checked,
     chosen: &mut Corrections,
 ) -> Result<check::Checked, String> {
@@ -158,7 +169,7 @@ fn corrected(
         input.outcome = Outcome::Read(Box::new(workbook), filled);
         Ok(input)
     };
-    let submission = check::submission(&mut entries, &job.job.options, &submitted.declared, correct)?;
+    let submission = check::submission(&mut entries, options, &submitted.declared, correct)?;
     let mut told = told.into_inner().map_err(|e| e.to_string())?;
     // In the order of the files, whichever was done first.
     let of_files = entries.iter().filter_map(|entry| told.remove_entry(&entry.name));

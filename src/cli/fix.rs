@@ -24,30 +24,33 @@ use crate::write::rebuild::{rebuilt, values_only};
 use crate::write::{self};
 
 /// A corrected copy before it is written.
-struct Copy {
+pub(super) struct Copy {
     /// Its place under the output folder.
-    inner: PathBuf,
-    bytes: Vec<u8>,
+    pub(super) inner: PathBuf,
+    pub(super) bytes: Vec<u8>,
     /// What it holds, for the second check.
     workbook: Workbook,
-    about: Output,
+    pub(super) about: Output,
     /// The corrections as it holds them.
     corrections: Vec<Correction>,
+}
+
+/// The corrected copies of a run; nothing of them is written yet.
+pub(super) struct Made {
+    /// The corrections, as the copies hold them.
+    pub(super) chosen: Corrections,
+    pub(super) copies: Vec<Copy>,
+    /// Why there is no copy of a file, by its name.
+    pub(super) failed: Vec<(Arc<str>, Error)>,
 }
 
 pub(super) fn run(job: &Fix) -> Result<u8, String> {
     let done = check::checked(&job.job)?;
     let wanted = Wanted { suggested: job.suggested, accepted: &job.accept };
-    let mut chosen = corrections(&done.findings, wanted).map_err(|id| {
-        format!("không có nội dung “{id}” với một phương án sửa duy nhất / no finding `{id}` with a single correction")
-    })?;
-    let (mut copies, failed) = copies(&done.entries, &chosen, job.annotate);
+    let Made { chosen, mut copies, failed } = made(&done, wanted, job.annotate)?;
     for (name, error) in &failed {
         output::complain(&format!("{}: {}", text::safe(name), text::safe(&output::both(error))));
-        chosen.list.retain(|correction| correction.edit.file != *name);
     }
-    let sources: Vec<Arc<str>> = copies.iter().map(|copy| copy.about.source.clone()).collect();
-    chosen.told(&sources, copies.iter_mut().flat_map(|copy| std::mem::take(&mut copy.corrections)).collect());
     let list =
         job.out.as_deref().filter(|_| !job.diff && !copies.is_empty()).map(|dir| dir.join(write::corrections::NAME));
     if let (Some(dir), Some(list)) = (&job.out, &list) {
@@ -65,6 +68,18 @@ pub(super) fn run(job: &Fix) -> Result<u8, String> {
     print(job, &after, &fixed);
     let status = check::status(&after);
     Ok(if failed.is_empty() { status } else { status.max(super::FOUND) })
+}
+
+/// Makes a copy of each file that has corrections among those wanted.
+pub(super) fn made(done: &check::Checked, wanted: Wanted<'_>, annotated: bool) -> Result<Made, String> {
+    let mut chosen = corrections(&done.findings, wanted).map_err(|id| {
+        format!("không có nội dung “{id}” với một phương án sửa duy nhất / no finding `{id}` with a single correction")
+    })?;
+    let (mut copies, failed) = copies(&done.entries, &chosen, annotated);
+    chosen.list.retain(|correction| failed.iter().all(|(name, _)| correction.edit.file != *name));
+    let sources: Vec<Arc<str>> = copies.iter().map(|copy| copy.about.source.clone()).collect();
+    chosen.told(&sources, copies.iter_mut().flat_map(|copy| std::mem::take(&mut copy.corrections)).collect());
+    Ok(Made { chosen, copies, failed })
 }
 
 /// The page draws the sheets as they were sent.
@@ -197,7 +212,8 @@ fn may_write(dir: &Path, list: &Path, copies: &[Copy], entries: &[inputs::Entry]
     Ok(())
 }
 
-fn is_own(path: &Path) -> bool {
+/// Is there a workbook that this program made for itself: a list, a consolidated workbook?
+pub(super) fn is_own(path: &Path) -> bool {
     path.is_file() && read::open(path).is_ok_and(|workbook| workbook.own_output)
 }
 
@@ -213,6 +229,13 @@ fn real(path: &Path) -> PathBuf {
     }
 }
 
+/// The list of the corrections as a workbook. It is sent on: it names files, not places on this computer.
+pub(super) fn listed(chosen: &Corrections, entries: &[inputs::Entry]) -> Result<Vec<u8>, String> {
+    let mut lines = chosen.list.clone();
+    FileNames::new(entries.iter().map(|entry| &entry.name)).corrections(&mut lines);
+    write::corrections::workbook(&lines).map_err(|e| output::both(&e))
+}
+
 fn write_all(
     dir: &Path,
     list: &Path,
@@ -220,10 +243,7 @@ fn write_all(
     chosen: &Corrections,
     entries: &[inputs::Entry],
 ) -> Result<(), String> {
-    // The list is sent on: it names files, not places on this computer.
-    let mut lines = chosen.list.clone();
-    FileNames::new(entries.iter().map(|entry| &entry.name)).corrections(&mut lines);
-    let listed = write::corrections::workbook(&lines).map_err(|e| output::both(&e))?;
+    let listed = listed(chosen, entries)?;
     let paths: Vec<PathBuf> = copies.iter().map(|copy| dir.join(&copy.inner)).collect();
     let copies = paths.iter().zip(copies).map(|(path, copy)| (path.as_path(), copy.bytes.as_slice()));
     // The list last: where it stands, all copies do.

@@ -1,5 +1,7 @@
 //! A report in the form that was asked for, on stdout and as a page of its own.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use super::{Format, Options, inputs, output};
@@ -16,15 +18,20 @@ pub(super) fn print(report: &Report<'_>, entries: &[inputs::Entry], options: &Op
     match options.format {
         Format::Json => output::print(&json::render(report)),
         Format::Text => output::print(&text::render(report, output::style(options.quiet))),
-        Format::Html => output::print(&html::render(report, &excerpts(report, entries))),
+        Format::Html => output::print(&page(report, entries)),
         Format::Sarif => output::print(&sarif::render(report)),
     }
+}
+
+/// The report as one page, with the parts of the sheets its findings speak of.
+pub(super) fn page(report: &Report<'_>, entries: &[inputs::Entry]) -> String {
+    html::render(report, &excerpts(report, entries))
 }
 
 /// Writes the page `--report` asks for.
 pub(super) fn write(report: &Report<'_>, entries: &[inputs::Entry], options: &Options) -> Result<(), String> {
     let Some(path) = &options.report else { return Ok(()) };
-    let page = html::render(report, &excerpts(report, entries));
+    let page = page(report, entries);
     write_all(&[(path.as_path(), page.as_bytes())]).map_err(|e| output::both(&e))
 }
 
@@ -43,16 +50,19 @@ pub(super) fn may_write(options: &Options, entries: &[inputs::Entry]) -> Result<
     if path.is_dir() {
         return Err(format!("{shown} là thư mục / a folder"));
     }
-    if path.exists() && !options.force && !std::fs::read(path).is_ok_and(|bytes| is_own(&bytes)) {
+    if path.exists() && !options.force && !is_own(path) {
         let asked = "thêm --force để ghi đè / exists and is not our own output, --force replaces it";
         return Err(format!("{shown} đã có và không phải do xeploai tạo; {asked}"));
     }
     Ok(())
 }
 
-fn is_own(bytes: &[u8]) -> bool {
-    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(400)]).into_owned();
-    start.contains(html::MARK)
+/// Is there a page of ours? Its first lines tell.
+pub(super) fn is_own(path: &Path) -> bool {
+    let mut start = Vec::new();
+    // A pipe is not opened: it would wait for whoever writes into it.
+    let mut read = || File::open(path).and_then(|file| file.take(400).read_to_end(&mut start));
+    path.is_file() && read().is_ok() && String::from_utf8_lossy(&start).contains(html::MARK)
 }
 
 /// The parts of the sheets that the findings speak of. The files are opened once more, one after the other: while
