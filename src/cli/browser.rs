@@ -5,7 +5,6 @@ use std::process::{Command, Stdio};
 
 /// Opens a page (a file or an address) in the default browser, without waiting for it. `false` where there is no desktop,
 /// or nothing that could be asked.
-#[allow(dead_code, reason = "for the commands that open a page")]
 pub(super) fn open(target: &OsStr) -> bool {
     let Some(mut opener) = opener(target) else { return false };
     opener.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

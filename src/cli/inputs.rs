@@ -10,8 +10,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::Options;
 use super::output::both;
+use super::{Options, results};
 use crate::check::crosswalk::Crosswalk;
 use crate::check::history::History;
 use crate::check::records::{Input, Outcome, build};
@@ -192,7 +192,11 @@ fn walk(
         let kind = entry.file_type().map_err(|e| format!("{name}: {e}"))?;
         if kind.is_dir() {
             if depth < 32 && !hidden(&path) {
+                let from = found.len();
                 walk(&path, (&name, &inner), found, depth + 1, reading)?;
+                if results::is_folder(&path) {
+                    found[from..].iter_mut().for_each(set_aside_as_result);
+                }
             }
             continue;
         }
@@ -202,6 +206,11 @@ fn walk(
         }
     }
     Ok(())
+}
+
+/// What this program made of a report is no report.
+fn set_aside_as_result(entry: &mut Entry) {
+    entry.skip.get_or_insert_with(|| Message::new("kết quả của lần kiểm tra trước", "results of an earlier check"));
 }
 
 fn hidden(path: &Path) -> bool {

@@ -3,7 +3,9 @@
 mod browser;
 mod catalogues;
 mod check;
+mod console;
 mod consolidate;
+mod drop;
 mod fix;
 mod init;
 mod inputs;
@@ -12,6 +14,7 @@ mod output;
 mod per_unit;
 mod regime_table;
 mod report;
+mod results;
 mod status;
 
 use std::path::PathBuf;
@@ -64,6 +67,8 @@ enum Command {
     Fix(Fix),
     /// Như check, rồi ghi một file tổng hợp / as check, then writes one consolidated workbook
     Consolidate(Consolidate),
+    /// Như thả file vào chương trình: kiểm tra, ghi mọi kết quả vào một thư mục bên cạnh / as when files are dropped on the icon
+    Drop(Drop),
     /// Tình hình gửi báo cáo: ai đã gửi, ai chưa / who has sent what
     Status(Job),
     /// Ghi xeploai.toml đầu tiên, hoặc danh mục đơn vị (--units) / the first declaration, or list of units
@@ -162,6 +167,15 @@ struct Consolidate {
     /// Áp dụng cả phương án đề nghị duy nhất / also apply the unique suggested corrections
     #[arg(long, conflicts_with = "no_fix")]
     suggested: bool,
+}
+
+#[derive(Args, Debug)]
+struct Drop {
+    #[command(flatten)]
+    job: Job,
+    /// Không mở báo cáo bằng trình duyệt / do not open the page
+    #[arg(long)]
+    no_open: bool,
 }
 
 #[derive(Args, Debug)]
@@ -302,8 +316,8 @@ fn profile(name: &str) -> Result<Profile, String> {
 }
 
 /// Names that belong to commands: a first argument that is none of them is a path.
-const COMMANDS: [&str; 9] =
-    ["check", "layout", "fix", "consolidate", "status", "init", "rules", "frameworks", "regimes"];
+const COMMANDS: [&str; 10] =
+    ["check", "layout", "fix", "consolidate", "drop", "status", "init", "rules", "frameworks", "regimes"];
 /// What this program starts itself with to read a file in a process of its own.
 const WORKER: &str = "__read";
 /// Names kept for commands to come.
@@ -323,32 +337,59 @@ fn worker() -> ExitCode {
     }
 }
 
+/// What the first argument is.
+#[derive(PartialEq, Eq, Debug)]
+enum Meant<'a> {
+    /// A command or an option.
+    Command,
+    /// A name kept for a command to come.
+    Reserved(&'a str),
+    /// A path, and the command for it.
+    Paths(&'static str),
+}
+
+/// A first argument that is no command is a path, to be checked. Paths and nothing else, in a console of the program's own,
+/// were dropped on its icon.
+fn meant<'a>(first: &'a std::ffi::OsStr, more: &[std::ffi::OsString], own_console: bool) -> Meant<'a> {
+    let is_option = |argument: &std::ffi::OsStr| argument.to_string_lossy().starts_with('-');
+    match first.to_str() {
+        Some(name) if RESERVED.contains(&name) => Meant::Reserved(name),
+        Some(name) if COMMANDS.contains(&name) || name.starts_with('-') => Meant::Command,
+        // A path that is not valid text is a path all the same.
+        _ if own_console && !more.iter().any(|argument| is_option(argument)) => Meant::Paths("drop"),
+        _ => Meant::Paths("check"),
+    }
+}
+
 /// Runs the program on its arguments (the program's own name first).
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     let mut arguments: Vec<std::ffi::OsString> = arguments.into_iter().collect();
     if arguments.get(1).is_some_and(|first| first == WORKER) {
         return worker();
     }
-    if let Some(first) = arguments.get(1).and_then(|a| a.to_str()).map(str::to_owned) {
-        if RESERVED.contains(&first.as_str()) {
-            output::complain(&format!(
-                "lệnh “{first}” chưa có trong bản này (muốn chỉ một file tên như vậy, ghi ./{first}) / the command `{first}` is not in this version"
-            ));
-            return FAILED.into();
+    let own_console = console::is_own();
+    if let Some(first) = arguments.get(1) {
+        match meant(first, &arguments[2..], own_console) {
+            Meant::Command => {}
+            Meant::Reserved(name) => {
+                output::complain(&format!(
+                    "lệnh “{name}” chưa có trong bản này (muốn chỉ một file tên như vậy, ghi ./{name}) / the command `{name}` is not in this version"
+                ));
+                return FAILED.into();
+            }
+            Meant::Paths(command) => arguments.insert(1, command.into()),
         }
-        if !COMMANDS.contains(&first.as_str()) && !first.starts_with('-') {
-            arguments.insert(1, "check".into());
-        }
-    } else if arguments.get(1).is_some() {
-        // A path that is not valid text is a path all the same.
-        arguments.insert(1, "check".into());
     }
+    let dropped = arguments.get(1).is_none_or(|first| first == "drop");
+    // To the end, also of a run that fails: a window that closes at once says nothing.
+    let _kept_open = console::KeptOpen { own: own_console && dropped };
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return output::usage(&error),
     };
     let done = match cli.command {
         Command::Check(job) => check::run(&job),
+        Command::Drop(job) => drop::run(&job),
         Command::Status(job) => status::run(&job),
         Command::Init(what) => init::run(&what),
         Command::Layout(what) => layout::run(&what),

@@ -1,5 +1,6 @@
 //! Findings and totals → text and pages for people, JSON and SARIF for programs.
 
+pub mod brief;
 pub mod excerpt;
 pub mod fix;
 pub mod html;

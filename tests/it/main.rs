@@ -8,6 +8,7 @@ mod city;
 mod cli;
 mod correspondence;
 mod declared;
+mod drop;
 mod fidelity;
 mod fix;
 mod formula_text;
