@@ -62,8 +62,9 @@ fn beside(input: &Path) -> (PathBuf, String) {
         let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
         Some((path.parent()?.to_path_buf(), name?.to_string_lossy().into_owned()))
     };
-    // `.` and `..` have no name of their own.
-    let absolute = || input.canonicalize().ok().as_deref().and_then(named);
+    // `.` and `..` have no name of their own. Windows resolves them by itself, and would write a canonical path as `\\?\C:\…`.
+    let whole = || if cfg!(windows) { std::path::absolute(input) } else { input.canonicalize() };
+    let absolute = || whole().ok().as_deref().and_then(named);
     // A whole drive has none at all.
     named(input).or_else(absolute).unwrap_or_else(|| (input.to_path_buf(), "Xếp loại".to_owned()))
 }
