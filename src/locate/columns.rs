@@ -174,6 +174,14 @@ fn column(head: &Head, words: &Vocabulary, beside_levels: bool) -> Column {
     }
     let role = role.or_else(|| plain_role(&keys, words)).unwrap_or(ColumnRole::Unknown);
     let whole = keys.join(" ");
+    let mut evidence = Message::new(
+        format!("tiêu đề “{}”", head.path.join(" / ")),
+        format!("header “{}”; decided by “{leaf}”", head.path.join(" / ")),
+    );
+    if read_with_slip(role, level.as_ref(), &keys, words) {
+        evidence.vi.push_str("; có chữ gõ sai hoặc thiếu dấu");
+        evidence.en.push_str("; read in spite of a slip in it");
+    }
     Column {
         index: head.index,
         role,
@@ -182,11 +190,14 @@ fn column(head: &Head, words: &Vocabulary, beside_levels: bool) -> Column {
         stage: words.stage(&whole),
         level,
         share_of: None,
-        evidence: Message::new(
-            format!("tiêu đề “{}”", head.path.join(" / ")),
-            format!("header “{}”; decided by “{leaf}”", head.path.join(" / ")),
-        ),
+        evidence,
     }
+}
+
+/// Does the header name what it was read as only by a slip in it: a tone or a letter?
+pub(super) fn read_with_slip(role: ColumnRole, level: Option<&Mention>, keys: &[String], words: &Vocabulary) -> bool {
+    let open = matches!(role, ColumnRole::Unknown | ColumnRole::Ignored | ColumnRole::Count | ColumnRole::Mark);
+    !open && level.is_none() && !keys.iter().any(|k| words.names_role(k))
 }
 
 /// "Tỷ lệ (%) / HTXSNV", beside "Số lượng / HTXSNV": a head that says nothing but "share" says it of all below it that
@@ -199,22 +210,22 @@ fn shares_stand_below(keys: &[String], words: &Vocabulary) -> bool {
 /// The role of a path that names no level: the leaf's, or the nearest head's above it.
 fn plain_role(keys: &[String], words: &Vocabulary) -> Option<ColumnRole> {
     let (leaf, above) = keys.split_last()?;
-    if words.is_count_word(leaf) || (words.role(leaf).is_none() && !words.starts_of_which(leaf)) {
-        let role = above.iter().rev().find_map(|k| words.role(k));
+    if words.is_count_word(leaf) || (words.head_role(leaf).is_none() && !words.starts_of_which(leaf)) {
+        let role = above.iter().rev().find_map(|k| words.head_role(k));
         return match role {
             // "Kết quả / cột lạ" says nothing about the strange column.
-            Some(ColumnRole::Rating) if words.role(leaf).is_none() && !above.is_empty() => None,
+            Some(ColumnRole::Rating) if words.head_role(leaf).is_none() && !above.is_empty() => None,
             Some(role) => Some(role),
-            None => words.role(leaf),
+            None => words.head_role(leaf),
         };
     }
     if words.starts_of_which(leaf) {
-        let rest = words.role(leaf);
+        let rest = words.head_role(leaf);
         return Some(
             rest.filter(|r| matches!(r, ColumnRole::Unrated | ColumnRole::Share)).unwrap_or(ColumnRole::Ignored),
         );
     }
-    words.role(leaf)
+    words.head_role(leaf)
 }
 
 /// The subject a column is about: named by its own path, not by the name column's header.

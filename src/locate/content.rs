@@ -1,6 +1,6 @@
 //! What the cells of a column say where its header leaves it open, or says something else.
 
-use super::columns::find_shares;
+use super::columns::{find_shares, read_with_slip};
 use super::tables::{Frame, shown};
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Row, RowRole};
@@ -20,6 +20,23 @@ pub(super) fn unname_figures(columns: &mut [Column], frame: &Frame<'_, '_>) {
             }
         }
         if figures > texts {
+            column.role = ColumnRole::Unknown;
+        }
+    }
+}
+
+/// A head that counts by a slip in it ("Tổng sô") must stand over figures.
+pub(super) fn doubt_slips(columns: &mut [Column], frame: &Frame<'_, '_>, words: &Vocabulary) {
+    let counts = |c: &&mut Column| matches!(c.role, ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unrated);
+    for column in columns.iter_mut().filter(counts) {
+        let keys: Vec<String> = column.path.iter().map(|p| key(p)).collect();
+        if !read_with_slip(column.role, column.level.as_ref(), &keys, words) {
+            continue;
+        }
+        let texts = (frame.body.0..=frame.body.1).take(60).map(|row| frame.grid.text(CellRef::new(row, column.index)));
+        let words_only = |t: &String| !t.contains(|c: char| c.is_ascii_digit()) && !words.is_none_mark(t);
+        let (wordy, figures): (Vec<String>, Vec<String>) = texts.filter(|t| !t.is_empty()).partition(words_only);
+        if wordy.len() > figures.len() {
             column.role = ColumnRole::Unknown;
         }
     }

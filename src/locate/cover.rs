@@ -1,5 +1,6 @@
 //! What totals and subtotals add up: by where rows stand, and by the sums where these say more.
 
+use super::loose::bare;
 use super::rows::label_key;
 use super::within::{Find, Inside};
 use super::{Kind, Observation, Row, RowRole};
@@ -120,7 +121,17 @@ fn is_head(row: &Row) -> bool {
 /// A row named "Cộng", "Tổng …", as against a group's head that carries figures.
 pub(super) fn is_sum_row(row: &Row) -> bool {
     let label = label_key(row);
-    ["cộng", "tổng", "toàn"].iter().any(|w| label == *w || label.starts_with(&format!("{w} ")))
+    let begins = |label: &str, words: &[&str]| {
+        words.iter().any(|w| label.strip_prefix(w).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    };
+    // With tones missing or wrong only what can be nothing else: "Công an" is no sum.
+    let plain = bare(&label);
+    begins(&label, &["cộng", "tổng", "toàn"])
+        || plain == "cong"
+        || begins(
+            &plain,
+            &["tong cong", "tong so", "toan quan", "toan huyen", "toan xa", "toan phuong", "toan dang bo"],
+        )
 }
 
 fn group(rows: &mut [Row], inside: &Inside) {

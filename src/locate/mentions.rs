@@ -1,5 +1,6 @@
 //! A text that names a level, and what stands around it.
 
+use super::composed::written_out;
 use super::phrases::{strip_end, strip_start};
 use super::vocabulary::{Mention, Vocabulary};
 
@@ -44,7 +45,10 @@ impl Vocabulary {
 
     /// The same where other levels stand beside it, so that a shorthand is one too.
     pub fn mention_beside(&self, text_key: &str) -> Option<Mention> {
-        self.mention_of(text_key, |rest| self.is_label(rest) || self.shorthands.contains(rest))
+        self.mention_of(text_key, |rest| {
+            let composed = || written_out(rest).is_some_and(|label| self.shorthands.contains(&label));
+            self.is_label(rest) || self.shorthands.contains(rest) || composed()
+        })
     }
 
     fn mention_of(&self, text_key: &str, is_label: impl Fn(&str) -> bool) -> Option<Mention> {

@@ -69,7 +69,7 @@ fn stem(name: &str) -> &str {
 
 impl Vocabulary {
     /// The subject a text without tones names: one, and no other.
-    fn toneless_subject(&self, text: &str) -> Option<Subject> {
+    pub(super) fn toneless_subject(&self, text: &str) -> Option<Subject> {
         let mut rest = text.to_owned();
         let mut found: Vec<Subject> = Vec::new();
         for words in &self.subjects {

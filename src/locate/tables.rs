@@ -213,6 +213,7 @@ pub(super) fn read_table(
     let titled = Vocabulary::title_has(&key(&titles.join(" ")), &words.title.rating);
     let mut columns = columns::roles(&heads, titled, words);
     content::unname_figures(&mut columns, frame);
+    content::doubt_slips(&mut columns, frame, words);
     content::settle_units(&mut columns, frame, words);
     content::counts_with_shares(&mut columns, frame);
     asides::set_columns_aside(&mut columns, &titles, words);
@@ -300,6 +301,9 @@ pub(super) fn read_table(
         table.observations.extend(open_heads);
         if table.observations.is_empty() && kind == Kind::CountSummary {
             table.observations.extend(unclear::unread_levels(&table, &|row, column| frame.figure(row, column)));
+        }
+        if table.observations.is_empty() && kind == Kind::CountSummary {
+            table.observations.extend(unclear::no_whole(&table, &|row, column| frame.figure(row, column)));
         }
         table.observations.extend(unclear::only_shares(&table, &shares));
         table.observations.extend(unclear::disagreeing(&table, &|row, column| frame.figure(row, column)));

@@ -105,6 +105,46 @@ pub(super) fn unread_levels(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i
     })
 }
 
+/// Columns of figures under strange headers that look like the total, where no header names one: in most rows they are
+/// what the levels add up to, and in none less.
+pub(super) fn no_whole(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64>) -> Option<Observation> {
+    let plain = |c: &&Column| c.role == ColumnRole::Count && c.level.as_ref().is_some_and(|l| !l.of_which);
+    let levels: Vec<&Column> = table.columns.iter().filter(plain).collect();
+    let above = levels.iter().any(|c| c.level.as_ref().is_some_and(|l| l.and_above));
+    if levels.len() < 2 || above || [ColumnRole::Total, ColumnRole::Rated].iter().any(|r| table.column(*r).is_some()) {
+        return None;
+    }
+    let sum = |row: u32| levels.iter().map(|c| figure(row, c.index)).sum::<Option<i64>>();
+    let told: Vec<(u32, i64)> = table
+        .rows
+        .iter()
+        .filter(|r| r.role == RowRole::Data)
+        .filter_map(|r| Some((r.index, sum(r.index).filter(|n| *n > 0)?)))
+        .take(400)
+        .collect();
+    let like_total = |c: &&Column| {
+        let own: Option<Vec<i64>> = told.iter().map(|&(row, sum)| Some(figure(row, c.index)? - sum)).collect();
+        let equal = |own: &[i64]| own.iter().filter(|n| **n == 0).count() * 2 > own.len();
+        let less = |own: &[i64]| own.iter().filter(|n| **n < 0).count() * 4 > own.len();
+        c.role == ColumnRole::Unknown && !c.path.is_empty() && own.is_some_and(|own| equal(&own) && !less(&own))
+    };
+    let found: Vec<&Column> = table.columns.iter().filter(like_total).collect();
+    let (first, last) = (found.first()?.index, found.last()?.index);
+    let named = found.iter().map(|c| format!("{}: {}", column_name(c.index), c.header())).collect::<Vec<_>>();
+    let top = table.range.start.row;
+    (told.len() >= 2).then(|| Observation::UnclearLayout {
+        range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
+        what: Message::new(
+            format!(
+                "không tiêu đề cột nào nêu tổng số hay số được đánh giá; số liệu cho thấy có thể là {}",
+                named.join("; ")
+            ),
+            format!("no header names the total or those rated; by its figures it may be {}", named.join("; ")),
+        ),
+        readings: named,
+    })
+}
+
 /// Level columns that hold shares where nothing counts: how many that is nobody says.
 pub(super) fn only_shares(table: &Table, shares: &[u32]) -> Option<Observation> {
     let counted = |label: &str| {

@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde::Deserialize;
 
+use super::composed::written_out;
+use super::loose::{Loose, bare, strip_start_loosely};
 pub use super::phrases::has_words;
 pub(super) use super::phrases::starts_with_words;
 use super::phrases::{Phrases, Place, strip_start};
@@ -13,9 +15,14 @@ use crate::text::key;
 /// The words of forms, with the labels of all rating frameworks.
 #[derive(Debug)]
 pub struct Vocabulary {
-    columns: Vec<ColumnWords>,
+    pub(super) columns: Vec<ColumnWords>,
     /// The words of `columns`, of shares and of divisions, for the texts that are asked for their role.
-    phrases: Phrases<Said>,
+    pub(super) phrases: Phrases<Said>,
+    /// The same, for texts with slips in them.
+    pub(super) loose: Loose<Said>,
+    /// "SL" and "%" without tones.
+    pub(super) loose_counts: HashSet<String>,
+    pub(super) loose_shares: HashSet<String>,
     pub(super) words: Words,
     pub(super) rows: RowWords,
     pub(super) marks: Marks,
@@ -45,8 +52,8 @@ struct File {
 
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-struct ColumnWords {
-    role: ColumnRole,
+pub(super) struct ColumnWords {
+    pub(super) role: ColumnRole,
     #[serde(default)]
     whole: Vec<String>,
     #[serde(default)]
@@ -57,7 +64,7 @@ struct ColumnWords {
 
 /// What a phrase of a header says.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Said {
+pub(super) enum Said {
     /// What a column is, by its place among the columns' words: the first one counts.
     Column(usize),
     /// A share.
@@ -78,9 +85,11 @@ pub(super) struct Words {
     pub(super) and_above: Vec<String>,
     pub(super) before_label: Vec<String>,
     pub(super) after_label: Vec<String>,
-    cap_of: Vec<String>,
-    cap_base: Vec<String>,
-    cap_good: Vec<String>,
+    pub(super) cap_of: Vec<String>,
+    pub(super) cap_base: Vec<String>,
+    pub(super) cap_good: Vec<String>,
+    /// Words that are no slip of another.
+    pub(super) no_slips: Vec<String>,
 }
 
 #[derive(Deserialize, Debug)]
@@ -161,6 +170,9 @@ impl Vocabulary {
         let mut words = Self {
             columns: file.column,
             phrases: Phrases::new(std::iter::empty()),
+            loose: Loose::new(std::iter::empty(), &[], |_, _| true),
+            loose_counts: HashSet::new(),
+            loose_shares: HashSet::new(),
             words: file.words,
             rows: file.rows,
             marks: file.marks,
@@ -174,11 +186,16 @@ impl Vocabulary {
             slips: Vec::new(),
         };
         words.level_keys();
-        words.phrases = words.said();
+        words.phrases = Phrases::new(words.said());
+        words.loose = words.said_loosely();
+        let without_tones = |list: &[String]| list.iter().filter(|p| !p.is_ascii()).map(|p| bare(p)).collect();
+        words.loose_counts = without_tones(&words.words.count);
+        words.loose_shares = without_tones(&words.words.share);
         words
     }
 
-    fn said(&self) -> Phrases<Said> {
+    /// What every phrase of a header says, with the place it must stand at.
+    pub(super) fn said(&self) -> impl Iterator<Item = (&str, Place, Said)> {
         let of_columns = self.columns.iter().enumerate().flat_map(|(i, c)| {
             let lists = [(&c.whole, Place::Whole), (&c.starts, Place::Start), (&c.contains, Place::Anywhere)];
             lists.map(|(list, place)| (list, place, Said::Column(i)))
@@ -186,7 +203,7 @@ impl Vocabulary {
         let others = [(&self.words.share, Said::Share), (&self.words.divided, Said::Division)];
         let others = others.into_iter().map(|(list, said)| (list, Place::Anywhere, said));
         let all = of_columns.chain(others);
-        Phrases::new(all.flat_map(|(list, place, said)| list.iter().map(move |p| (p.as_str(), place, said))))
+        all.flat_map(|(list, place, said)| list.iter().map(move |p| (p.as_str(), place, said)))
     }
 
     /// The same with letters and numbers ("A", "Mức 2") that name a level where something on the sheet says that levels
@@ -217,6 +234,7 @@ impl Vocabulary {
             &mut w.cap_of,
             &mut w.cap_base,
             &mut w.cap_good,
+            &mut w.no_slips,
         ];
         let rows = [
             &mut r.total,
@@ -248,10 +266,13 @@ impl Vocabulary {
 
     /// Is the key a label of some framework?
     pub fn is_label(&self, key: &str) -> bool {
-        // Abbreviations are written with spaces too: "HTXS NV".
-        let spaced =
-            || key.len() <= 10 && key.contains(' ') && key.bytes().all(|b| b.is_ascii_lowercase() || b == b' ');
-        self.labels.contains(key) || (spaced() && self.labels.contains(&key.replace(' ', "")))
+        // Abbreviations are written with spaces too: "HTXS NV". But "C. HTNV" goes by a letter, and is no "CHTNV".
+        let spaced = || {
+            let letters = |b: u8| b.is_ascii_lowercase() || b == b' ';
+            key.len() <= 10 && key.contains(' ') && key.bytes().all(letters) && !key.starts_with("c ")
+        };
+        let composed = || written_out(key).is_some_and(|label| self.labels.contains(&label));
+        self.labels.contains(key) || (spaced() && self.labels.contains(&key.replace(' ', ""))) || composed()
     }
 
     /// Is the key a letter or number that may stand for a level, and no bare numeral?
@@ -260,66 +281,9 @@ impl Vocabulary {
         self.symbols.contains(key) && !key.chars().all(numeral)
     }
 
-    /// The role a header text names, `None` when it names none. `text` is a key.
-    pub fn role(&self, text: &str) -> Option<ColumnRole> {
-        if text.is_empty() {
-            return None;
-        }
-        let previous = |said: Said| matches!(said, Said::Column(i) if self.columns[i].role == ColumnRole::Previous);
-        let mut share = text.ends_with('%');
-        for said in self.phrases.in_text(text) {
-            if previous(said) {
-                return Some(ColumnRole::Previous);
-            }
-            share |= said == Said::Share;
-        }
-        if share {
-            return Some(if self.is_cap_share(text) { ColumnRole::CapShare } else { ColumnRole::Share });
-        }
-        let text = strip_start(text, &self.words.of_which).unwrap_or(text);
-        let named = |text: &str| {
-            let first = self.phrases.in_text(text).filter_map(|said| match said {
-                Said::Column(i) => Some(i),
-                Said::Share | Said::Division => None,
-            });
-            first.min().map(|i| self.columns[i].role)
-        };
-        named(text).or_else(|| named(super::mentions::unnumbered(text)?))
-    }
-
-    /// "Tỷ lệ xuất sắc trong số tốt trở lên": the share the cap is about.
-    pub fn is_cap_share(&self, text: &str) -> bool {
-        let any = |list: &[String]| list.iter().any(|p| has_words(text, p));
-        self.has_share_word(text) && any(&self.words.cap_of) && any(&self.words.cap_base) && any(&self.words.cap_good)
-    }
-
-    pub(crate) fn has_share_word(&self, text: &str) -> bool {
-        text.ends_with('%') || self.phrases.in_text(text).any(|said| said == Said::Share)
-    }
-
-    /// Only "Tỷ lệ (%)", "%": the share of what stands above or below.
-    pub(super) fn is_share_word(&self, text: &str) -> bool {
-        self.words.share.iter().any(|p| p == text)
-    }
-
-    /// "Tỷ lệ so với tổng số": begins with the word for a share.
-    pub(super) fn starts_with_share(&self, text: &str) -> bool {
-        strip_start(text, &self.words.share).is_some_and(|rest| self.mention(rest).is_none())
-    }
-
-    /// Only "SL", "Số lượng": the count of what stands above.
-    pub(super) fn is_count_word(&self, text: &str) -> bool {
-        self.words.count.iter().any(|p| p == text)
-    }
-
-    /// "Chia theo loại hình": the head over a division into types.
-    pub(super) fn heads_division(&self, text: &str) -> bool {
-        self.phrases.in_text(text).any(|said| said == Said::Division)
-    }
-
     /// Does the text start with "Trong đó" or the like?
     pub(super) fn starts_of_which(&self, text: &str) -> bool {
-        strip_start(text, &self.words.of_which).is_some()
+        begins_with(text, &self.words.of_which)
     }
 
     /// The subject a text names; `None` when it names none, or several that do not include one another. Of two, heads
@@ -341,6 +305,7 @@ impl Vocabulary {
             found.retain(|s| *s != Subject::Unit);
         }
         match found.as_slice() {
+            [] if text.is_ascii() => self.toneless_subject(text),
             [first] => Some(*first),
             [first @ (Subject::Leader | Subject::Collective), _] => Some(*first),
             _ => None,
@@ -378,29 +343,27 @@ impl Vocabulary {
     }
 
     fn total_like(&self, text: &str, phrases: &[String]) -> bool {
-        let Some(rest) = strip_start(text, phrases) else {
-            return false;
-        };
         // "(1+….+11)", "I+II+III": the terms of the sum.
         let terms = |t: &str| t.bytes().all(|b| b.is_ascii_digit() || b"+=/ ivxabcd".contains(&b));
         // "Cộng: 26 đơn vị".
-        let counted = rest
-            .split(' ')
-            .next()
-            .is_some_and(|w| !w.is_empty() && w.len() <= 6 && w.bytes().all(|b| b.is_ascii_digit()));
+        let counted = |rest: &str| {
+            let first = rest.split(' ').next().unwrap_or_default();
+            !first.is_empty() && first.len() <= 6 && first.bytes().all(|b| b.is_ascii_digit())
+        };
         let tail_is_plain = |t: &str| terms(t) && (t.contains('+') || !t.contains(char::is_alphabetic));
-        rest.is_empty()
-            || counted
-            || tail_is_plain(rest)
-            || self.rows.total_tail.iter().any(|p| starts_with_words(rest, p))
+        let is_sum = |rest: &str| {
+            let tail = || self.rows.total_tail.iter().any(|p| starts_with_words(rest, p));
+            rest.is_empty() || counted(rest) || tail_is_plain(rest) || tail()
+        };
+        strip_start(text, phrases).is_some_and(is_sum) || strip_start_loosely(text, phrases).is_some_and(is_sum)
     }
 
     pub(crate) fn row_is_of_which(&self, text: &str) -> bool {
-        strip_start(text, &self.rows.of_which).is_some()
+        begins_with(text, &self.rows.of_which)
     }
 
     pub(super) fn row_is_note(&self, text: &str) -> bool {
-        strip_start(text, &self.rows.note).is_some()
+        begins_with(text, &self.rows.note)
     }
 
     pub(super) fn row_is_group(&self, text: &str) -> bool {
@@ -409,7 +372,7 @@ impl Vocabulary {
 
     /// The first words of a signature block.
     pub(super) fn is_footer(&self, text: &str) -> bool {
-        strip_start(text, &self.rows.footer).is_some()
+        begins_with(text, &self.rows.footer)
     }
 
     /// A tick mark, in whatever shape.
@@ -434,9 +397,15 @@ impl Vocabulary {
         self.words.cap_of.iter().any(|w| has_words(label, w))
     }
 
+    /// Does one of the phrases stand in a title? In one without any tones they count without theirs.
     pub(super) fn title_has(text: &str, phrases: &[String]) -> bool {
-        phrases.iter().any(|p| has_words(text, p))
+        let toneless = text.is_ascii();
+        phrases.iter().any(|p| has_words(text, p) || (toneless && p.contains(' ') && has_words(text, &bare(p))))
     }
+}
+
+fn begins_with(text: &str, phrases: &[String]) -> bool {
+    strip_start(text, phrases).or_else(|| strip_start_loosely(text, phrases)).is_some()
 }
 
 #[cfg(test)]
@@ -446,26 +415,6 @@ mod tests {
     fn words() -> Vocabulary {
         let labels = ["HTXSNV", "HTTNV", "HTNV", "KHTNV", "Hoàn thành xuất sắc nhiệm vụ", "Hoàn thành tốt nhiệm vụ"];
         Vocabulary::new(labels.map(key).iter().map(String::as_str), std::iter::empty())
-    }
-
-    #[test]
-    fn headers_name_roles() {
-        let role = |t: &str| words().role(&key(t));
-        for (text, expected) in [
-            ("STT", ColumnRole::Ordinal),
-            ("Tên tổ chức cơ sở đảng", ColumnRole::Unit),
-            ("Số được đánh giá, xếp loại", ColumnRole::Rated),
-            ("Chưa được đánh giá", ColumnRole::Unrated),
-            ("Tổng số đảng viên", ColumnRole::Total),
-            ("Xếp loại tổ chức, đơn vị", ColumnRole::Rating),
-            ("Đối tượng đánh giá, xếp loại", ColumnRole::Unit),
-            ("Đơn vị công tác", ColumnRole::Unit),
-            ("Tỷ lệ % xếp loại xuất sắc trong số xếp loại tốt trở lên", ColumnRole::CapShare),
-            ("Tỷ lệ (%)", ColumnRole::Share),
-        ] {
-            assert_eq!(role(text), Some(expected), "{text}");
-        }
-        assert_eq!(role("Cột lạ"), None);
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub use legend::explains;
 pub use resolve::{Reading, Resolution, Spelling, resolve};
 
 use crate::locate::Subject;
+use crate::locate::composed::written_out;
+use crate::text::key;
 use spelling::{Form, Kind, form, without_lead};
 
 /// A label found whole in a framework.
@@ -29,7 +31,8 @@ struct Found<'c> {
     kind: Kind,
 }
 
-/// The label in the framework: as it stands, without the words people put before it, with known slips mended.
+/// The label in the framework: as it stands, without the words people put before it, with its parts written out, with
+/// known slips mended.
 fn find<'c>(catalogue: &Catalogue, framework: &'c Framework, label: &str, subject: Subject) -> Option<Found<'c>> {
     let found = |text: &str, mended: bool| {
         let (grade, at) = framework.grade_at(&form(text), subject)?;
@@ -39,8 +42,18 @@ fn find<'c>(catalogue: &Catalogue, framework: &'c Framework, label: &str, subjec
         };
         Some(Found { framework, grade, form: at, kind })
     };
-    let plain = |text: &str, mended: bool| found(text, mended).or_else(|| found(&without_lead(text)?, mended));
-    plain(label, false).or_else(|| plain(&catalogue.slips.mend(label)?, true))
+    // "C. HTNV" goes by a letter, and is no "CHTNV".
+    let whole = |text: &str, mended: bool| found(text, mended).filter(|_| !key(text).starts_with("c "));
+    let plain = |text: &str, mended: bool| whole(text, mended).or_else(|| whole(&without_lead(text)?, mended));
+    let composed = |text: &str, mended: bool| {
+        let bare = without_lead(text);
+        found(&written_out(&bare.unwrap_or_else(|| key(text)))?, mended)
+    };
+    let meant = || catalogue.slips.mend(label);
+    plain(label, false)
+        .or_else(|| plain(&meant()?, true))
+        .or_else(|| composed(label, false))
+        .or_else(|| composed(&meant()?, true))
 }
 
 /// The same in a framework that the column is known to be in, whose results may be numbers.

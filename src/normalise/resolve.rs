@@ -6,7 +6,7 @@ use super::legend::usual_level;
 use super::spelling::{Kind, form};
 use super::{Found, find, find_settled, symbol};
 use crate::locate::Subject;
-use crate::text::{clean, distance};
+use crate::text::{clean, distance, key};
 
 /// How a label is spelt.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -271,7 +271,7 @@ impl<'c> Cell<'c, '_> {
     /// The one near label of the column's framework; never when a label of another level is as near.
     /// Nor where a bracket says something besides ("HTXSNV (B)").
     fn suggestion(&self) -> Option<(String, Level)> {
-        if self.text.contains('(') {
+        if self.text.contains('(') || key(self.text).starts_with("c ") {
             return None;
         }
         let typed = form(self.text);

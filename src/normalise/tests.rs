@@ -328,6 +328,25 @@ fn the_four_levels_in_all_their_spellings() {
 }
 
 #[test]
+fn labels_are_read_by_their_parts_however_each_is_shortened() {
+    for (label, level) in [
+        ("HTXS nhiệm vụ", "HTXSNV"),
+        ("h.thành x.sắc", "HTXSNV"),
+        ("Hoàn thành XSNV", "HTXSNV"),
+        ("HTT nhiệm vụ", "HTTNV"),
+        ("Xếp loại: H.thành tốt n/vụ", "HTTNV"),
+        ("h.thành nh.vụ", "HTNV"),
+        ("Ko H.thành NV", "KHTNV"),
+        ("Chưa HT NV", "KHTNV"),
+        // The letter counts the heads: nobody says that it is "chưa".
+        ("C. HTNV", "unknown"),
+        ("Không HT tốt NV", "unknown"),
+    ] {
+        assert_eq!(column(Member, 2021).read(label), level, "{label}");
+    }
+}
+
+#[test]
 fn misspellings_are_known_and_mended_in_kind() {
     let column = column(Member, 2021);
     for (label, expected) in [

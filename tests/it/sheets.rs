@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 50] = [
+const SHEETS: [(&str, &str, &str); 56] = [
     ("cac-quy-tren-muc", "civil-servant Q1 – – 2 14 1 0; civil-servant Q2 – – 2 15 0 0", ""),
     ("chi-co-cot-ty-le", "", ""),
     ("chi-co-cot-ty-le-sai", "", "S206"),
@@ -17,6 +17,7 @@ const SHEETS: [(&str, &str, &str); 50] = [
     ("cot-mang-ten-doi-tuong", "collective 5 5 1 4 0 0; party-base 5 5 1 4 0 0; leader 5 5 1 3 1 0", ""),
     ("cot-mang-ten-doi-tuong-sai", "collective 5 5 1 4 0 0; party-base 5 5 1 4 0 0; leader 5 5 2 3 0 0", "P301 P302"),
     ("cot-muc-khong-ro", "party-base 47 47 – 39 3 0", "F005"),
+    ("cot-tong-khong-ro", "party-base – – 5 35 6 1", "F005"),
     ("da-danh-gia-tren-tong-so", "party-base 30 29 4 24 1 0", ""),
     ("dang-bo-tren-chi-bo", "member 185 185 15 158 11 1", ""),
     ("dang-bo-tren-chi-bo-sai", "member 185 185 15 158 11 1", "S202"),
@@ -30,6 +31,8 @@ const SHEETS: [(&str, &str, &str); 50] = [
     ("dong-cong-khong-goi-ten", "party-base 47 47 5 39 3 0", ""),
     ("dong-hai-nam", "member 33 33 6 26 1 0", ""),
     ("dong-ty-le-duoi-tong", "member 40 40 8 31 1 0", ""),
+    ("go-khong-dau", "member 49 48 8 37 2 1", ""),
+    ("go-khong-dau-sai", "member 49 48 8 37 2 1", "S202"),
     ("hai-bang-cung-tieu-de", "party-cell 32 32 5 25 2 0; member 650 650 110 510 28 2", ""),
     ("hai-dong-mot-don-vi", "member 40 40 8 31 1 0", ""),
     ("hai-nam-canh-nhau", "party-base 33 33 6 26 1 0", ""),
@@ -39,6 +42,7 @@ const SHEETS: [(&str, &str, &str); 50] = [
     ("loai-a-b-c-d-co-chu-giai", "civil-servant 18 18 3 14 1 0", ""),
     ("loai-a-b-c-d-khong-chu-giai", "civil-servant 18 18 – – – –", "L102 L102 L102 L102"),
     ("muc-chi-ghi-ty-le", "", "F005"),
+    ("muc-danh-chu-a-b-c-d", "party-base 47 47 5 35 6 1", ""),
     ("muc-ghi-mot-lan-tren-hai-cot", "party-cell 30 30 6 22 2 0", ""),
     (
         "muc-o-dong-cac-quy",
@@ -55,6 +59,8 @@ const SHEETS: [(&str, &str, &str); 50] = [
     ("so-luong-va-ty-le-mot-o", "member 30 30 4 23 3 0", ""),
     ("tap-the-va-ca-nhan-theo-dong", "collective 20 20 4 15 1 0; leader 50 50 8 40 2 0", ""),
     ("tieu-de-sai-chinh-ta", "party-base 47 47 5 39 3 0", ""),
+    ("tieu-de-sai-dau", "party-base 48 47 7 37 3 0", ""),
+    ("tieu-de-sai-dau-sai", "party-base 48 47 7 37 3 0", "S202"),
     ("tieu-de-viet-tat-sai", "party-base 31 30 6 22 2 0", ""),
     ("trong-do-nu-trong-tung-muc", "member 50 50 9 37 3 1", ""),
     ("trung-so-khong-phai-dong-cong", "member 23 23 4 19 0 0", ""),

@@ -1,0 +1,161 @@
+//! What a header text names by its words: the role of its column, a count, a share, a division.
+
+use std::collections::HashSet;
+
+use super::ColumnRole;
+use super::loose::{Loose, bare};
+use super::phrases::{has_words, strip_start};
+use super::vocabulary::{Said, Vocabulary};
+
+impl Vocabulary {
+    /// The same phrases, for texts with slips in them.
+    pub(super) fn said_loosely(&self) -> Loose<Said> {
+        use ColumnRole::{Person, Rated, Rating, Score, Total, Unit, Unrated};
+        let role = |said: Said| match said {
+            Said::Column(i) => Some(self.columns[i].role),
+            Said::Share | Said::Division => None,
+        };
+        let alone = |said| matches!(role(said), Some(Unit | Total | Score));
+        let mended =
+            |said| said == Said::Share || matches!(role(said), Some(Person | Unit | Total | Rated | Unrated | Rating));
+        let told = self.said().filter(|(_, _, said)| *said != Said::Division);
+        let told = told.map(|(phrase, place, said)| (phrase, place, said, alone(said), mended(said)));
+        Loose::new(told, &self.words.no_slips, |a, b| role(a) == role(b))
+    }
+
+    /// The role a header text names, `None` when it names none; tones may be missing or wrong. `text` is a key.
+    pub fn role(&self, text: &str) -> Option<ColumnRole> {
+        self.role_among(text, &self.loose.in_text(text))
+    }
+
+    /// The same for a text that is known to head a column: a letter may be wrong.
+    pub(super) fn head_role(&self, text: &str) -> Option<ColumnRole> {
+        self.role(text).or_else(|| self.role_among(text, &[self.loose.near(text)?]))
+    }
+
+    /// Does the text name its role as it stands, without a slip?
+    pub(super) fn names_role(&self, text: &str) -> bool {
+        self.role_among(text, &[]).is_some()
+    }
+
+    /// The role of a text in which, besides what stands there, this is said.
+    fn role_among(&self, text: &str, loosely: &[Said]) -> Option<ColumnRole> {
+        if text.is_empty() {
+            return None;
+        }
+        let previous = |said: Said| matches!(said, Said::Column(i) if self.columns[i].role == ColumnRole::Previous);
+        let mut share = text.ends_with('%');
+        for said in self.phrases.in_text(text).chain(loosely.iter().copied()) {
+            if previous(said) {
+                return Some(ColumnRole::Previous);
+            }
+            share |= said == Said::Share;
+        }
+        if share {
+            return Some(if self.is_cap_share(text) { ColumnRole::CapShare } else { ColumnRole::Share });
+        }
+        let text = strip_start(text, &self.words.of_which).unwrap_or(text);
+        let named = |text: &str| {
+            let first = self.phrases.in_text(text).chain(loosely.iter().copied()).filter_map(|said| match said {
+                Said::Column(i) => Some(i),
+                Said::Share | Said::Division => None,
+            });
+            first.min().map(|i| self.columns[i].role)
+        };
+        named(text).or_else(|| named(super::mentions::unnumbered(text)?))
+    }
+
+    /// "Tỷ lệ xuất sắc trong số tốt trở lên": the share the cap is about.
+    pub fn is_cap_share(&self, text: &str) -> bool {
+        let any = |list: &[String]| list.iter().any(|p| has_words(text, p));
+        self.has_share_word(text) && any(&self.words.cap_of) && any(&self.words.cap_base) && any(&self.words.cap_good)
+    }
+
+    pub(crate) fn has_share_word(&self, text: &str) -> bool {
+        let loosely = || self.loose.in_text(text).contains(&Said::Share);
+        text.ends_with('%') || self.phrases.in_text(text).any(|said| said == Said::Share) || loosely()
+    }
+
+    /// Only "Tỷ lệ (%)", "%": the share of what stands above or below.
+    pub(super) fn is_share_word(&self, text: &str) -> bool {
+        self.words.share.iter().any(|p| p == text) || has_slip_of(text, &self.loose_shares)
+    }
+
+    /// "Tỷ lệ so với tổng số": begins with the word for a share.
+    pub(super) fn starts_with_share(&self, text: &str) -> bool {
+        strip_start(text, &self.words.share).is_some_and(|rest| self.mention(rest).is_none())
+    }
+
+    /// Only "SL", "Số lượng": the count of what stands above.
+    pub(super) fn is_count_word(&self, text: &str) -> bool {
+        self.words.count.iter().any(|p| p == text) || has_slip_of(text, &self.loose_counts)
+    }
+
+    /// "Chia theo loại hình": the head over a division into types.
+    pub(super) fn heads_division(&self, text: &str) -> bool {
+        self.phrases.in_text(text).any(|said| said == Said::Division)
+    }
+}
+
+/// Is the text one of these but for its tones? With a wrong tone it must be more than one word.
+fn has_slip_of(text: &str, without_tones: &HashSet<String>) -> bool {
+    let short = text.len() <= 24;
+    short && (text.is_ascii() || text.contains(' ')) && without_tones.contains(bare(text).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::key;
+
+    fn words() -> Vocabulary {
+        Vocabulary::new(std::iter::empty(), std::iter::empty())
+    }
+
+    #[test]
+    fn headers_name_roles() {
+        let role = |t: &str| words().role(&key(t));
+        for (text, expected) in [
+            ("STT", ColumnRole::Ordinal),
+            ("Tên tổ chức cơ sở đảng", ColumnRole::Unit),
+            ("Số được đánh giá, xếp loại", ColumnRole::Rated),
+            ("Chưa được đánh giá", ColumnRole::Unrated),
+            ("Tổng số đảng viên", ColumnRole::Total),
+            ("Xếp loại tổ chức, đơn vị", ColumnRole::Rating),
+            ("Đối tượng đánh giá, xếp loại", ColumnRole::Unit),
+            ("Đơn vị công tác", ColumnRole::Unit),
+            ("Tỷ lệ % xếp loại xuất sắc trong số xếp loại tốt trở lên", ColumnRole::CapShare),
+            ("Tỷ lệ (%)", ColumnRole::Share),
+        ] {
+            assert_eq!(role(text), Some(expected), "{text}");
+        }
+        assert_eq!(role("Cột lạ"), None);
+    }
+
+    #[test]
+    fn slips_in_a_header_are_read_where_they_can_be_nothing_else() {
+        let role = |t: &str| words().head_role(&key(t));
+        for (text, expected) in [
+            ("Tổng sô", ColumnRole::Total),
+            ("Tong so dang vien", ColumnRole::Total),
+            ("Tổng công", ColumnRole::Total),
+            ("Tổg số", ColumnRole::Total),
+            ("Số đươc đánh giá, xếp loại", ColumnRole::Rated),
+            ("Chua danh gia", ColumnRole::Unrated),
+            ("Chưa đánh gía", ColumnRole::Unrated),
+            ("Ty le", ColumnRole::Share),
+            ("Don vi", ColumnRole::Unit),
+            ("Ho va ten", ColumnRole::Person),
+            ("Họ va tên đảng viên", ColumnRole::Person),
+            ("Ghi chu", ColumnRole::Note),
+        ] {
+            assert_eq!(role(text), Some(expected), "{text}");
+        }
+        for other in ["Số lương", "Tên trưởng phòng", "Trong số đó", "Tổng công ty", "Muc", "Công sở", "Chi tiết"]
+        {
+            assert_eq!(role(other), None, "{other}");
+        }
+        assert!(words().names_role(&key("Tổng số")) && !words().names_role(&key("Tổng sô")));
+        assert!(words().is_count_word("so luong") && words().is_share_word(&key("Ty lệ")));
+    }
+}
