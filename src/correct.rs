@@ -13,6 +13,8 @@ pub struct Wanted<'a> {
     pub suggested: bool,
     /// Those of the findings with these ids.
     pub accepted: &'a [String],
+    /// None of the findings with these ids, however sure they are.
+    pub declined: &'a [String],
 }
 
 /// One cell to change, and on what ground.
@@ -111,26 +113,40 @@ pub fn corrections(findings: &[Finding], wanted: Wanted<'_>) -> Result<Correctio
                 continue;
             }
             let becomes_number = others.iter().any(|(_, other)| only_retypes(other));
-            done.list.push(Correction {
-                edit: edit.clone(),
-                becomes_number,
-                rule: finding.rule,
-                finding: finding.id(),
-                safety: fix.safety,
-                reason: fix.reason.clone(),
-            });
+            done.list.push(Correction { becomes_number, ..correction(finding, fix, edit) });
         }
     }
     Ok(done)
 }
 
 /// The fix of a finding that offers exactly one.
-fn single(finding: &Finding) -> Option<&Fix> {
+pub fn single(finding: &Finding) -> Option<&Fix> {
     finding.fix.as_ref().filter(|fix| !fix.edits.is_empty() && fix.alternatives.is_empty())
+}
+
+/// The corrections of the findings with these ids, as they would be made.
+pub fn offered(findings: &[Finding], ids: &[String]) -> Vec<Correction> {
+    let named = findings.iter().filter_map(|f| Some((f, single(f)?))).filter(|(f, _)| ids.contains(&f.id()));
+    let lines = named.flat_map(|(finding, fix)| fix.edits.iter().map(move |edit| correction(finding, fix, edit)));
+    lines.collect()
+}
+
+fn correction(finding: &Finding, fix: &Fix, edit: &Edit) -> Correction {
+    Correction {
+        edit: edit.clone(),
+        becomes_number: false,
+        rule: finding.rule,
+        finding: finding.id(),
+        safety: fix.safety,
+        reason: fix.reason.clone(),
+    }
 }
 
 fn chosen<'f>(finding: &'f Finding, wanted: Wanted<'_>) -> Option<&'f Fix> {
     let fix = single(finding)?;
+    if !wanted.declined.is_empty() && wanted.declined.contains(&finding.id()) {
+        return None;
+    }
     let named = || wanted.accepted.contains(&finding.id());
     (fix.safety == Safety::Safe || wanted.suggested || named()).then_some(fix)
 }
@@ -247,12 +263,23 @@ mod tests {
             several,
         ];
         assert_eq!(shown(&all, Wanted::default()), "A1 1→2");
-        assert_eq!(shown(&all, Wanted { suggested: true, accepted: &[] }), "A1 1→2; B1 x→y");
-        assert_eq!(shown(&all, Wanted { suggested: false, accepted: &[all[1].id()] }), "A1 1→2; B1 x→y");
+        assert_eq!(shown(&all, Wanted { suggested: true, ..Wanted::default() }), "A1 1→2; B1 x→y");
+        assert_eq!(shown(&all, Wanted { accepted: &[all[1].id()], ..Wanted::default() }), "A1 1→2; B1 x→y");
         for id in [all[2].id(), "S999-000000".into()] {
             let ids = [id.clone()];
-            assert_eq!(corrections(&all, Wanted { suggested: false, accepted: &ids }), Err(id));
+            assert_eq!(corrections(&all, Wanted { accepted: &ids, ..Wanted::default() }), Err(id));
         }
+    }
+
+    #[test]
+    fn what_is_declined_is_left_alone() {
+        let all = [
+            finding("S202", Safety::Safe, &[("A1", "1", "2")]),
+            finding("L106", Safety::Suggested, &[("B1", "x", "y")]),
+        ];
+        assert_eq!(shown(&all, Wanted { declined: &[all[0].id()], ..Wanted::default() }), "");
+        let wanted = Wanted { suggested: true, declined: &[all[1].id()], ..Wanted::default() };
+        assert_eq!(shown(&all, wanted), "A1 1→2");
     }
 
     #[test]
@@ -272,7 +299,7 @@ mod tests {
             finding("S202", Safety::Safe, &[("A1", "1", "2")]),
             finding("L106", Safety::Suggested, &[("A1", "1", "3"), ("A2", "1", "4")]),
         ];
-        assert_eq!(shown(&all, Wanted { suggested: true, accepted: &[] }), "A1 1→2");
+        assert_eq!(shown(&all, Wanted { suggested: true, ..Wanted::default() }), "A1 1→2");
     }
 
     #[test]
@@ -281,7 +308,7 @@ mod tests {
             finding("S202", Safety::Safe, &[("A1", "1", "2")]),
             finding("S208", Safety::Suggested, &[("A1", "1", "=B1"), ("A2", "1", "=B2")]),
         ];
-        assert_eq!(shown(&all, Wanted { suggested: true, accepted: &[] }), "A1 1→=B1; A2 1→=B2");
+        assert_eq!(shown(&all, Wanted { suggested: true, ..Wanted::default() }), "A1 1→=B1; A2 1→=B2");
         assert_eq!(shown(&all, Wanted::default()), "A1 1→2");
     }
 

@@ -24,6 +24,7 @@
 //! | [`consolidate`] | all tables of all files → one summary |
 //! | [`report`] | findings and totals → text, JSON, HTML, SARIF |
 //! | [`write`] | the summary, and corrected copies → workbooks (the only room that names rust_xlsxwriter) |
+//! | [`serve`] | requests from this computer → replies: the local page (the only room that names `std::net`) |
 //! | [`cli`] | arguments in, exit status out |
 
 pub mod check;
@@ -41,6 +42,7 @@ pub mod package;
 pub mod parse;
 pub mod read;
 pub mod report;
+pub mod serve;
 pub mod solve;
 pub mod text;
 pub mod write;

@@ -38,13 +38,27 @@ impl Checked {
 /// Reads, recognises, normalises and checks everything under the paths.
 pub(super) fn checked(job: &Job) -> Result<Checked, String> {
     let declared = inputs::declared(&job.paths, &job.options)?;
-    let mut entries = inputs::find(&job.paths, &inputs::reading(&declared.config, &job.options))?;
+    let entries = inputs::find(&job.paths, &inputs::reading(&declared.config, &job.options))?;
     if entries.is_empty() {
         return Err("không có file Excel nào trong các đường dẫn đã cho / no workbook under the given paths".into());
     }
     report::may_write(&job.options, &entries)?;
+    checked_files(entries, declared, &job.options, |_| ())
+}
+
+/// Reads, recognises, normalises and checks these files; `opened` is told of each that was opened.
+pub(super) fn checked_files(
+    mut entries: Vec<inputs::Entry>,
+    declared: inputs::Declared,
+    options: &Options,
+    opened: impl Fn(&inputs::Entry) + Sync,
+) -> Result<Checked, String> {
     inputs::set_aside(&mut entries, &declared.lists);
-    let submission = submission(&mut entries, &job.options, &declared, |_, input| Ok(input))?;
+    let as_it_is = |entry: &inputs::Entry, input| {
+        opened(entry);
+        Ok(input)
+    };
+    let submission = submission(&mut entries, options, &declared, as_it_is)?;
     Ok(judged(submission, declared, entries))
 }
 

@@ -133,7 +133,7 @@ fn same_place(a: &Path, b: &Path) -> bool {
 
 /// The corrections that are applied: the safe ones, and on request the unique suggested ones.
 fn safe_corrections(submitted: &check::Checked, suggested: bool) -> Result<Corrections, String> {
-    let chosen = corrections(&submitted.findings, Wanted { suggested, accepted: &[] });
+    let chosen = corrections(&submitted.findings, Wanted { suggested, ..Wanted::default() });
     chosen.map_err(|id| format!("không có nội dung “{id}” / no finding `{id}`"))
 }
 

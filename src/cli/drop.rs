@@ -53,7 +53,7 @@ fn files(done: &check::Checked, made: &fix::Made, what: &Drop) -> Result<Vec<res
         files.push(results::File { inner: results::corrected(&copy.inner, &mut taken), bytes: copy.bytes.clone() });
     }
     if !made.copies.is_empty() {
-        files.push(results::File::new(write::corrections::NAME, fix::listed(&made.chosen, &done.entries)?));
+        files.push(results::File::new(write::corrections::NAME, fix::listed(&made.chosen, &[], &done.entries)?));
     }
     if let Some(summary) = consolidated(done, made, what)? {
         let bytes = write::consolidated::workbook(&summary).map_err(|e| output::both(&e))?;

@@ -46,7 +46,7 @@ pub(super) struct Made {
 
 pub(super) fn run(job: &Fix) -> Result<u8, String> {
     let done = check::checked(&job.job)?;
-    let wanted = Wanted { suggested: job.suggested, accepted: &job.accept };
+    let wanted = Wanted { suggested: job.suggested, accepted: &job.accept, ..Wanted::default() };
     let Made { chosen, mut copies, failed } = made(&done, wanted, job.annotate)?;
     for (name, error) in &failed {
         output::complain(&format!("{}: {}", text::safe(name), text::safe(&output::both(error))));
@@ -229,11 +229,18 @@ fn real(path: &Path) -> PathBuf {
     }
 }
 
-/// The list of the corrections as a workbook. It is sent on: it names files, not places on this computer.
-pub(super) fn listed(chosen: &Corrections, entries: &[inputs::Entry]) -> Result<Vec<u8>, String> {
-    let mut lines = chosen.list.clone();
-    FileNames::new(entries.iter().map(|entry| &entry.name)).corrections(&mut lines);
-    write::corrections::workbook(&lines).map_err(|e| output::both(&e))
+/// The list of the corrections as a workbook, with those that were declined. It is sent on: it names files, not places on
+/// this computer.
+pub(super) fn listed(
+    chosen: &Corrections,
+    declined: &[Correction],
+    entries: &[inputs::Entry],
+) -> Result<Vec<u8>, String> {
+    let names = FileNames::new(entries.iter().map(|entry| &entry.name));
+    let (mut made, mut declined) = (chosen.list.clone(), declined.to_vec());
+    names.corrections(&mut made);
+    names.corrections(&mut declined);
+    write::corrections::workbook(&made, &declined).map_err(|e| output::both(&e))
 }
 
 fn write_all(
@@ -243,7 +250,7 @@ fn write_all(
     chosen: &Corrections,
     entries: &[inputs::Entry],
 ) -> Result<(), String> {
-    let listed = listed(chosen, entries)?;
+    let listed = listed(chosen, &[], entries)?;
     let paths: Vec<PathBuf> = copies.iter().map(|copy| dir.join(&copy.inner)).collect();
     let copies = paths.iter().zip(copies).map(|(path, copy)| (path.as_path(), copy.bytes.as_slice()));
     // The list last: where it stands, all copies do.

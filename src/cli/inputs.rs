@@ -142,6 +142,18 @@ pub(super) fn find(paths: &[PathBuf], reading: &Arc<read::Options>) -> Result<Ve
             found.push(Entry::new(path.clone(), &shown, inner, reading));
         }
     }
+    Ok(settled(found))
+}
+
+/// Every file under a folder that is nobody's name for anything: each is called by its place in it.
+pub(super) fn find_under(folder: &Path, reading: &Arc<read::Options>) -> Result<Vec<Entry>, String> {
+    let mut found = Vec::new();
+    walk(folder, ("", Path::new("")), &mut found, 0, reading)?;
+    Ok(settled(found))
+}
+
+/// Each file once, attachments taken apart, in the order of the NFC of their names.
+fn settled(mut found: Vec<Entry>) -> Vec<Entry> {
     let in_order = |found: &mut Vec<Entry>| {
         found.sort_by_cached_key(|e| (e.name.nfc().collect::<String>(), e.name.clone()));
     };
@@ -150,7 +162,7 @@ pub(super) fn find(paths: &[PathBuf], reading: &Arc<read::Options>) -> Result<Ve
     found.retain(|e| seen.insert(e.path.canonicalize().unwrap_or_else(|_| e.path.clone())));
     found = found.into_iter().flat_map(unpacked).collect();
     in_order(&mut found);
-    Ok(found)
+    found
 }
 
 /// The workbooks in an attachment; a file that is none stays as it is.
@@ -188,7 +200,8 @@ fn walk(
         let entry = entry.map_err(|e| format!("{name}: {e}"))?;
         let path = entry.path();
         let inner = under.join(entry.file_name());
-        let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+        let slash = if name.is_empty() { "" } else { "/" };
+        let name = format!("{name}{slash}{}", entry.file_name().to_string_lossy());
         let kind = entry.file_type().map_err(|e| format!("{name}: {e}"))?;
         if kind.is_dir() {
             if depth < 32 && !hidden(&path) {
@@ -415,7 +428,7 @@ fn history(options: &Options, catalogue: &'static Catalogue, config: &Config) ->
     Ok(history)
 }
 
-fn unit_list(path: &Path) -> Result<UnitList, String> {
+pub(super) fn unit_list(path: &Path) -> Result<UnitList, String> {
     let workbook = read::open(path).map_err(|e| format!("{}: {}", path.display(), both(&e)))?;
     UnitList::read(&workbook).map_err(|why| format!("danh mục đơn vị {}: {} / {}", path.display(), why.vi, why.en))
 }

@@ -15,9 +15,10 @@ mod per_unit;
 mod regime_table;
 mod report;
 mod results;
+mod serve;
 mod status;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -71,6 +72,8 @@ enum Command {
     Drop(Drop),
     /// Tình hình gửi báo cáo: ai đã gửi, ai chưa / who has sent what
     Status(Job),
+    /// Mở trang kiểm tra trong trình duyệt của máy này / the local page, in a browser of this computer
+    Serve(serve::Serve),
     /// Ghi xeploai.toml đầu tiên, hoặc danh mục đơn vị (--units) / the first declaration, or list of units
     Init(Init),
     /// Danh mục nội dung kiểm tra / the catalogue of checks
@@ -265,9 +268,10 @@ enum Format {
     Sarif,
 }
 
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
 enum Lang {
     /// Tiếng Việt.
+    #[default]
     Vi,
     /// English.
     En,
@@ -316,12 +320,12 @@ fn profile(name: &str) -> Result<Profile, String> {
 }
 
 /// Names that belong to commands: a first argument that is none of them is a path.
-const COMMANDS: [&str; 10] =
-    ["check", "layout", "fix", "consolidate", "drop", "status", "init", "rules", "frameworks", "regimes"];
+const COMMANDS: [&str; 11] =
+    ["check", "layout", "fix", "consolidate", "drop", "status", "serve", "init", "rules", "frameworks", "regimes"];
 /// What this program starts itself with to read a file in a process of its own.
 const WORKER: &str = "__read";
 /// Names kept for commands to come.
-const RESERVED: [&str; 6] = ["serve", "watch", "template", "fill", "lock", "help"];
+const RESERVED: [&str; 5] = ["watch", "template", "fill", "lock", "help"];
 
 /// The job could not be done.
 pub const FAILED: u8 = 2;
@@ -367,6 +371,9 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
     if arguments.get(1).is_some_and(|first| first == WORKER) {
         return worker();
     }
+    if arguments.get(1).is_some_and(|first| first == serve::WATCHER) {
+        return arguments.get(2).map_or(FAILED.into(), |folder| serve::watch(Path::new(folder)));
+    }
     let own_console = console::is_own();
     if let Some(first) = arguments.get(1) {
         match meant(first, &arguments[2..], own_console) {
@@ -391,6 +398,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Check(job) => check::run(&job),
         Command::Drop(job) => drop::run(&job),
         Command::Status(job) => status::run(&job),
+        Command::Serve(what) => serve::run(&what),
         Command::Init(what) => init::run(&what),
         Command::Layout(what) => layout::run(&what),
         Command::Fix(job) => fix::run(&job),

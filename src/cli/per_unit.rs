@@ -18,6 +18,29 @@ pub(super) fn write(done: &Checked, dir: &Path, options: &Options) -> Result<Str
     if dir.exists() && !dir.is_dir() {
         return Err(format!("{} không phải là thư mục / not a folder", dir.display()));
     }
+    let (sheets, of_several) = sheets(done, options)?;
+    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    for (name, bytes) in sheets {
+        let path = dir.join(name);
+        may_replace(&path, done, options.force)?;
+        files.push((path, bytes));
+    }
+    let outputs: Vec<_> = files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
+    write_all(&outputs).map_err(|e| output::both(&e))?;
+    let mut said = format!("Đã ghi {:02} phiếu đề nghị rà soát vào {}\n", files.len(), dir.display());
+    if of_several > 0 {
+        said.push_str(&format!(
+            "Không đưa vào phiếu: {of_several:02} nội dung nói đến số liệu của nhiều đơn vị; cơ quan tổng hợp trao đổi trực tiếp.\n"
+        ));
+    }
+    Ok(said)
+}
+
+/// A sheet, named as a file.
+type Named = (String, Vec<u8>);
+
+/// The sheets of all units with something open, and how many findings are in none of them.
+pub(super) fn sheets(done: &Checked, options: &Options) -> Result<(Vec<Named>, usize), String> {
     let list = done.declared.units.as_ref();
     let (all, of_several) = asked(&done.submission, &done.findings, &done.explanations, list);
     // The law has a column of its own.
@@ -26,21 +49,12 @@ pub(super) fn write(done: &Checked, dir: &Path, options: &Options) -> Result<Str
         if options.anonymous { nameless_sentence(&bare, Language::Vi) } else { sentence(&bare, Language::Vi) }
     };
     let mut names = BTreeSet::new();
-    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    let mut sheets = Vec::new();
     for unit in &all {
-        let path = dir.join(file_name(&unit.unit, &mut names));
-        may_replace(&path, done, options.force)?;
-        files.push((path, review::workbook(unit, &done.findings, say).map_err(|e| output::both(&e))?));
+        let bytes = review::workbook(unit, &done.findings, say).map_err(|e| output::both(&e))?;
+        sheets.push((file_name(&unit.unit, &mut names), bytes));
     }
-    let outputs: Vec<_> = files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
-    write_all(&outputs).map_err(|e| output::both(&e))?;
-    let mut said = format!("Đã ghi {:02} phiếu đề nghị rà soát vào {}\n", all.len(), dir.display());
-    if of_several > 0 {
-        said.push_str(&format!(
-            "Không đưa vào phiếu: {of_several:02} nội dung nói đến số liệu của nhiều đơn vị; cơ quan tổng hợp trao đổi trực tiếp.\n"
-        ));
-    }
-    Ok(said)
+    Ok((sheets, of_several))
 }
 
 /// `Phiếu đề nghị rà soát - Phường An Phú.xlsx`, each name once.

@@ -25,7 +25,7 @@ pub(super) fn print(report: &Report<'_>, entries: &[inputs::Entry], options: &Op
 
 /// The report as one page, with the parts of the sheets its findings speak of.
 pub(super) fn page(report: &Report<'_>, entries: &[inputs::Entry]) -> String {
-    html::render(report, &excerpts(report, entries))
+    html::render(report, &excerpts(report, entries, &html::drawn(report.findings)))
 }
 
 /// Writes the page `--report` asks for.
@@ -65,10 +65,9 @@ pub(super) fn is_own(path: &Path) -> bool {
     path.is_file() && read().is_ok() && String::from_utf8_lossy(&start).contains(html::MARK)
 }
 
-/// The parts of the sheets that the findings speak of. The files are opened once more, one after the other: while
+/// The parts of the sheets that the findings at these places speak of. The files are opened once more, one after the other: while
 /// everything is checked, no sheet is kept.
-fn excerpts(report: &Report<'_>, entries: &[inputs::Entry]) -> Excerpts {
-    let drawn = html::drawn(report.findings);
+pub(super) fn excerpts(report: &Report<'_>, entries: &[inputs::Entry], drawn: &[usize]) -> Excerpts {
     let mut excerpts = Excerpts::new();
     for file in &report.submission.files {
         let own: Vec<usize> =

@@ -50,15 +50,30 @@ pub(super) fn rewritten(
     }
     for (name, content) in added {
         count = count.checked_add(1).ok_or_else(|| damaged("it is too large"))?;
-        let header = new_header(name);
-        let entry = Entry::new(&header, name);
-        let offset = narrow(out.len() as u64)?;
-        let data = Data::packed(content)?;
-        entry.push_local(&mut out, &data)?;
-        entry.push_central(&mut central, &data, offset)?;
+        push_new(&mut out, &mut central, name, content)?;
     }
     push_end(&mut out, &central, count)?;
     Ok(out)
+}
+
+/// Files as a new archive, in their order; the same files give the same bytes.
+pub fn packed(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, Error> {
+    let (mut out, mut central) = (Vec::new(), Vec::new());
+    let count = u16::try_from(files.len()).map_err(|_| damaged("it is too large"))?;
+    for (name, content) in files {
+        push_new(&mut out, &mut central, name, content)?;
+    }
+    push_end(&mut out, &central, count)?;
+    Ok(out)
+}
+
+fn push_new(out: &mut Vec<u8>, central: &mut Vec<u8>, name: &str, content: &[u8]) -> Result<(), Error> {
+    let header = new_header(name);
+    let entry = Entry::new(&header, name);
+    let offset = narrow(out.len() as u64)?;
+    let data = Data::packed(content)?;
+    entry.push_local(out, &data)?;
+    entry.push_central(central, &data, offset)
 }
 
 fn narrow(number: u64) -> Result<u32, Error> {

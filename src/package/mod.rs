@@ -21,3 +21,5 @@ mod vml;
 pub mod workbook;
 pub mod xml;
 pub mod zip;
+
+pub use self::copy::packed;

@@ -7,6 +7,7 @@ pub mod html;
 pub mod json;
 pub mod layout;
 pub mod layout_init;
+pub mod local;
 pub mod resent;
 pub mod sarif;
 pub mod status;

@@ -108,32 +108,32 @@ pub fn paragraph(rows: &[Standing]) -> String {
 
 /// The same for programs.
 pub fn json(rows: &[Standing], language: Language) -> String {
-    let row = |row: &Standing| -> Value {
-        let unreadable = row
-            .unreadable
-            .iter()
-            .map(|(file, why)| json!({"file": &**file, "reason": language.pick(&why.vi, &why.en)}));
-        json!({
-            "unit": row.unit,
-            "sector": row.sector,
-            "listed": row.listed,
-            "state": row.state,
-            "files": row.files.iter().map(|f| &**f).collect::<Vec<_>>(),
-            "forms": row.forms,
-            "missing": row.missing,
-            "unreadable": unreadable.collect::<Vec<_>>(),
-            "errors": row.errors,
-            "warnings": row.warnings,
-            "explained": row.explained,
-            "due": row.due,
-            "heirs": row.heirs,
-        })
-    };
     super::json::pretty(&json!({
         "schema": "xeploai.report/1",
         "tool": {"name": "xeploai", "version": env!("CARGO_PKG_VERSION")},
         "command": "status",
-        "units": rows.iter().map(row).collect::<Vec<_>>(),
+        "units": rows.iter().map(|r| row(r, language)).collect::<Vec<_>>(),
         "message": paragraph(rows),
     }))
+}
+
+/// One unit for programs.
+pub(super) fn row(row: &Standing, language: Language) -> Value {
+    let unreadable =
+        row.unreadable.iter().map(|(file, why)| json!({"file": &**file, "reason": language.pick(&why.vi, &why.en)}));
+    json!({
+        "unit": row.unit,
+        "sector": row.sector,
+        "listed": row.listed,
+        "state": row.state,
+        "files": row.files.iter().map(|f| &**f).collect::<Vec<_>>(),
+        "forms": row.forms,
+        "missing": row.missing,
+        "unreadable": unreadable.collect::<Vec<_>>(),
+        "errors": row.errors,
+        "warnings": row.warnings,
+        "explained": row.explained,
+        "due": row.due,
+        "heirs": row.heirs,
+    })
 }

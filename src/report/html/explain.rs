@@ -34,6 +34,11 @@ pub fn vietnamese(code: &str) -> Option<&'static str> {
     VIETNAMESE.get(code).map(String::as_str)
 }
 
+/// What a rule says of itself in English, part by part, each with its head; without its example.
+pub fn explained(rule: &Rule) -> Vec<(String, String)> {
+    sections(rule)
+}
+
 /// What a rule finds, in English.
 pub fn finds(rule: &Rule) -> String {
     sections(rule).into_iter().next().map_or_else(|| rule.title_en(), |(_, body)| body)

@@ -8,7 +8,7 @@ mod page;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use self::explain::{finds, vietnamese};
+pub use self::explain::{explained, finds, vietnamese};
 use self::finding::article;
 use self::page::Page;
 use super::excerpt::Excerpt;
