@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::records::{FileRecord, Rated, RatedBlock, RatedRoster, TableRecord};
 use super::repairs::{Repaired, edit};
 use super::totals::unit_key;
+use super::units::own_lines;
 use crate::finding::{CellRef, Message, Safety};
 use crate::locate::{RowRole, Subject};
 use crate::normalise::{Level, Resolution};
@@ -57,6 +58,22 @@ pub fn recounts(rated: &RatedBlock<'_>, roster: &RatedRoster<'_>) -> Option<BTre
 
 /// The same for several lists that are complete together.
 pub fn recounts_of(rated: &RatedBlock<'_>, lists: &[&RatedRoster<'_>]) -> Option<BTreeMap<usize, Recount>> {
+    let data = (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data);
+    recounts_of_lines(rated, lists, data)
+}
+
+/// The same for the heads of a summary that carry the sums of what stands below them: lists may name these only.
+pub fn recounts_of_heads(rated: &RatedBlock<'_>, lists: &[&RatedRoster<'_>]) -> Option<BTreeMap<usize, Recount>> {
+    let lines = own_lines(&rated.block);
+    let heads = lines.iter().any(|&l| rated.block.lines[l].role == RowRole::Subtotal);
+    heads.then(|| recounts_of_lines(rated, lists, lines.into_iter()))?
+}
+
+fn recounts_of_lines(
+    rated: &RatedBlock<'_>,
+    lists: &[&RatedRoster<'_>],
+    lines: impl Iterator<Item = usize>,
+) -> Option<BTreeMap<usize, Recount>> {
     let mut by_parent: BTreeMap<String, Recount> = BTreeMap::new();
     for (place, list) in lists.iter().enumerate() {
         let same = list.roster.subject == rated.block.subject && !rated.block.transposed;
@@ -66,9 +83,8 @@ pub fn recounts_of(rated: &RatedBlock<'_>, lists: &[&RatedRoster<'_>]) -> Option
             by_parent.entry(parent).and_modify(|known| known.settled = false).or_insert(own);
         }
     }
-    let data = (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data);
     let mut all = BTreeMap::new();
-    for line in data {
+    for line in lines {
         let counts = rated.counts.line(&rated.block, line);
         let complete = |r: &Recount| r.settled && (counts.total == Some(r.rows) || counts.rated == Some(r.rows));
         all.insert(line, by_parent.remove(&unit_key(&rated.block.lines[line].name)).filter(complete)?);

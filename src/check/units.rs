@@ -2,7 +2,7 @@
 //!
 //! "Chi bộ 1" exists under every đảng bộ: what stands under different parents is never taken for one unit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use super::totals::{counts_whole_subject, unit_key};
@@ -10,6 +10,7 @@ use crate::finding::{CellRange, CellRef, Related};
 use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::counts::LineCounts;
 use crate::normalise::{Level, Resolution};
+use crate::parse::{Block, Line};
 use crate::text::toneless_key;
 
 /// Who a unit is. Equal means the same unit.
@@ -67,6 +68,21 @@ pub(super) fn is_organisation(key: &str) -> bool {
         "phòng",
     ];
     FIRST.iter().any(|w| key.strip_prefix(w).is_some_and(|rest| rest.starts_with(' ')))
+}
+
+/// The lines of a summary that are units by themselves: a head that is an organisation and carries the sums of what stands
+/// below it is one, what stands below it is not.
+pub(super) fn own_lines(block: &Block) -> Vec<usize> {
+    let heads: BTreeSet<String> =
+        block.lines.iter().filter(|l| is_head(l)).map(|l| unit_key(&l.name)).collect::<BTreeSet<_>>();
+    let below = |l: &Line| l.group.as_deref().is_some_and(|g| heads.contains(&unit_key(g)));
+    let own = |l: &Line| is_head(l) || l.role == RowRole::Data && (heads.is_empty() || !below(l));
+    (0..block.lines.len()).filter(|&l| own(&block.lines[l])).collect()
+}
+
+/// "I. Đảng bộ A" over its chi bộ, with their sums; "Cộng khối phường" is none.
+fn is_head(line: &Line) -> bool {
+    line.role == RowRole::Subtotal && is_organisation(&unit_key(&line.name))
 }
 
 /// A unit or collective that a list rates.
@@ -188,7 +204,8 @@ impl<'t> Units<'t> {
             Rated::Roster(list) => self.take_members(file, table, list),
             Rated::Counts(blocks) => {
                 for rated in blocks.iter().filter(|b| !b.block.transposed) {
-                    for (i, line) in rated.block.lines.iter().enumerate().filter(|(_, l)| l.role == RowRole::Data) {
+                    let counted = |l: &Line| l.role == RowRole::Data || is_head(l);
+                    for (i, line) in rated.block.lines.iter().enumerate().filter(|(_, l)| counted(l)) {
                         let cells = rated.block.cells[i].iter().map(|c| c.at);
                         let (Some(first), Some(last)) = (cells.clone().min(), cells.max()) else { continue };
                         let below = CountedBelow {

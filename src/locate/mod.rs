@@ -13,6 +13,7 @@ use vocabulary::Vocabulary;
 mod alongside;
 mod apart;
 mod asides;
+mod below;
 mod captions;
 pub mod columns;
 pub mod composed;
@@ -108,6 +109,11 @@ impl Subject {
             Self::Unit => "Cơ quan, đơn vị",
             Self::Unknown => "Chưa rõ đối tượng",
         }
+    }
+
+    /// Is it an organisation of the party?
+    fn is_organisation(self) -> bool {
+        matches!(self, Self::PartyBase | Self::PartyCell)
     }
 
     /// Is it rated by the party's regimes (R0–R4)? Otherwise by the state's (N0–N4).

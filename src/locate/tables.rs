@@ -162,7 +162,7 @@ fn read_tables(
         let table = read_table(&frame, own, titles, words, None);
         let filled = |row: u32, column: u32| !grid.text(CellRef::new(row, column)).is_empty();
         let list = super::alongside::list_within(&table, &filled);
-        found.extend(super::apart::by_period(table));
+        found.extend(super::apart::by_period(table).into_iter().flat_map(|t| super::below::apart(t, words)));
         found.extend(list);
     }
     (found, body_to)

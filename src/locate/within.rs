@@ -15,6 +15,7 @@ use crate::finding::{CellRange, CellRef, Message};
 mod ways;
 
 use ways::Trust;
+pub(super) use ways::rank;
 
 /// The figure in a row and column; a blank is 0, `None` where no whole number stands.
 pub(super) type Figures<'f> = &'f dyn Fn(u32, u32) -> Option<i64>;

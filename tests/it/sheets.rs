@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 56] = [
+const SHEETS: [(&str, &str, &str); 58] = [
     ("cac-quy-tren-muc", "civil-servant Q1 – – 2 14 1 0; civil-servant Q2 – – 2 15 0 0", ""),
     ("chi-co-cot-ty-le", "", ""),
     ("chi-co-cot-ty-le-sai", "", "S206"),
@@ -21,6 +21,8 @@ const SHEETS: [(&str, &str, &str); 56] = [
     ("da-danh-gia-tren-tong-so", "party-base 30 29 4 24 1 0", ""),
     ("dang-bo-tren-chi-bo", "member 185 185 15 158 11 1", ""),
     ("dang-bo-tren-chi-bo-sai", "member 185 185 15 158 11 1", "S202"),
+    ("dang-bo-va-chi-bo-mot-danh-sach", "party-base 5 5 1 4 0 0; party-cell 11 11 1 9 1 0", ""),
+    ("dang-bo-va-chi-bo-mot-danh-sach-sai", "party-base 5 5 1 4 0 0; party-cell 11 11 1 7 3 0", "C402"),
     ("danh-sach-theo-muc", "party-base 6 6 1 4 1 0", ""),
     ("danh-sach-theo-muc-sai", "party-base 6 6 1 4 1 0", "X601"),
     ("dau-muc-1-va-1-1", "party-cell 194 194 16 166 11 1", ""),

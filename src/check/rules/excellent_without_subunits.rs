@@ -211,6 +211,16 @@ mod tests {
     }
 
     #[test]
+    fn a_head_with_the_sums_of_its_rows_speaks_for_its_unit() {
+        let rows = "2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+                4 | TT | Tên đảng bộ cơ sở | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | I | Đảng bộ phường A | 10 | 1 | 5 | 4 | 0
+                6 | 1 | Khối khu dân cư | 6 | 1 | 3 | 2 | 0
+                7 | 2 | Khối trường học | 4 | 0 | 2 | 2 | 0";
+        insta::assert_snapshot!(findings(&RULE, &cells(2021, rows)), @"C5 C402 error Đảng bộ phường A: xếp loại HTXSNV nhưng chỉ 06/10 tổ chức đảng trực thuộc xếp loại HTTNV trở lên; điều kiện là ít nhất 80%. Đề nghị xem xét lại hoặc có văn bản giải trình");
+    }
+
+    #[test]
     fn the_members_of_a_cell_hold_it_and_other_regimes_have_no_such_clause() {
         let rows = |year: u16| {
             format!(

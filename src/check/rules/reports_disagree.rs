@@ -33,6 +33,7 @@ use crate::check::arithmetic::line_name;
 use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
 use crate::check::recount::{lists, recounts_of};
 use crate::check::totals::{UnitTotal, totals, unit_key};
+use crate::check::units::own_lines;
 use crate::check::versions::{Outcome, Twice};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
@@ -105,7 +106,7 @@ fn hold(
     let own = |u: &&UnitTotal| u.subject == rated.block.subject && u.year == table.year && u.period == table.period;
     let mut named: Vec<&UnitTotal> = Vec::new();
     let mut all_named = true;
-    for line in (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data) {
+    for line in own_lines(&rated.block) {
         let key = unit_key(&rated.block.lines[line].name);
         let of_unit = |u: &&UnitTotal| own(u) && u.unit.as_deref().map(unit_key).as_ref() == Some(&key);
         let same = units.iter().filter(of_unit).find(|u| u.stage == rated.block.stage);

@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 use crate::check::arithmetic::line_name;
 use crate::check::records::{FileRecord, Rated, RatedBlock, RatedRoster, Submission, TableRecord};
-use crate::check::recount::{Recount, lists, place, proven, recounts_of, repaired};
+use crate::check::recount::{Recount, lists, place, proven, recounts_of, recounts_of_heads, repaired};
 use crate::check::rosters::Stated;
 use crate::check::totals::unit_key;
 use crate::check::{Builder, Findings, Rule, Scope};
@@ -130,7 +130,10 @@ fn compare(
     findings: &mut Findings<'_>,
 ) {
     let rosters: Vec<&RatedRoster<'_>> = lists.iter().map(|(_, roster)| *roster).collect();
-    let Some(recounts) = recounts_of(rated, &rosters) else { return };
+    let by_rows = recounts_of(rated, &rosters);
+    // A head is the sum of its rows: its recount says that they are wrong, and not how they are right.
+    let heads = by_rows.is_none();
+    let Some(recounts) = by_rows.or_else(|| recounts_of_heads(rated, &rosters)) else { return };
     let differing = |line: usize, recount: &Recount| -> Vec<Level> {
         let counts = rated.counts.line(&rated.block, line);
         let differs = |l: &Level| counts.levels[place(*l)].is_some_and(|n| n != recount.levels[place(*l)]);
@@ -144,7 +147,7 @@ fn compare(
         let levels = differing(line, recount);
         if !levels.is_empty() {
             findings.enter_sheet(Some(&summary.table.sheet));
-            let fix = repaired(rated, &recounts, line, &proven);
+            let fix = (!heads).then(|| repaired(rated, &recounts, line, &proven)).flatten();
             let file = findings.file();
             let list = lists[recounts[&line].list].0;
             tell(rated, line, &levels, &recounts, (list, elsewhere), findings).fix(fix.map(|f| f.fix(summary, &file)));
@@ -435,5 +438,27 @@ mod tests {
         insta::assert_snapshot!(sums(&table.replace("| 22 |", "| 27 |"), &other), @"C5");
         let other = table.replace("Đảng bộ D", "Đảng bộ E");
         insta::assert_snapshot!(sums(&table.replace("| 22 |", "| 27 |"), &other), @"C5");
+    }
+
+    #[test]
+    fn heads_are_held_where_the_list_names_them_only() {
+        let summary = |good: i64, fair: i64| {
+            format!(
+                "{HEADER}
+            4 | I | Đảng bộ A | 10 | 2 | {} | {} | 0
+            5 | 1 | Khối khu dân cư | 6 | 1 | {good} | {fair} | 0
+            6 | 2 | Khối trường học | 4 | 1 | 3 | 0 | 0
+            7 | II | Đảng bộ B | 6 | 1 | 5 | 0 | 0
+            8 | 1 | Khối khu dân cư | 4 | 1 | 3 | 0 | 0
+            9 | 2 | Khối trường học | 2 | 0 | 2 | 0 | 0
+            10 | III | Đảng bộ C | 4 | 1 | 3 | 0 | 0
+            11 | 1 | Khối khu dân cư | 2 | 1 | 1 | 0 | 0
+            12 | 2 | Khối trường học | 2 | 0 | 2 | 0 | 0",
+                good + 3,
+                fair
+            )
+        };
+        assert_eq!(told(&summary(4, 1), &list()), "");
+        insta::assert_snapshot!(told(&summary(3, 2), &list()), @"Đảng bộ A: biểu tổng hợp ghi 6 HTTNV, 2 HTNV; đếm lại danh sách “Danh sách” được 7 HTTNV, 1 HTNV. Đề nghị đơn vị đối chiếu |");
     }
 }

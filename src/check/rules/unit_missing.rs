@@ -32,11 +32,11 @@ use std::collections::BTreeMap;
 
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::totals::unit_key;
-use crate::check::units::wide;
+use crate::check::units::{own_lines, wide};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
+use crate::locate::Subject;
 use crate::locate::vocabulary::has_words;
-use crate::locate::{RowRole, Subject};
 use crate::text::key;
 
 pub(super) static RULE: Rule = Rule {
@@ -162,7 +162,7 @@ fn named_rows<'t>(table: &'t TableRecord<'_>) -> Vec<(&'t str, CellRef)> {
         }
         Rated::Counts(blocks) => {
             let block = blocks.first().map(|b| &b.block).filter(|b| !b.transposed);
-            let lines = block.into_iter().flat_map(|b| &b.lines).filter(|l| l.role == RowRole::Data);
+            let lines = block.into_iter().flat_map(|b| own_lines(b).into_iter().map(|l| &b.lines[l]));
             lines.map(|l| (l.name.as_str(), l.name_at)).collect()
         }
         _ => Vec::new(),
@@ -256,5 +256,40 @@ mod tests {
         assert_eq!(findings(&RULE, &sheet(title, "9 | 5 | CB Trường THCS Lê Lợi | 10 | 0 | 10 | 0 | 0")), "");
         assert_eq!(findings(&RULE, &sheet("TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN KHỐI PHƯỜNG NĂM 2021", "")), "");
         assert_eq!(all_codes(&sheet(title, "")), ["V502"]);
+    }
+
+    #[test]
+    fn heads_of_a_summary_are_units_and_their_rows_are_none() {
+        let head = |(i, name): (usize, &str)| {
+            let row = 5 + 3 * i;
+            format!(
+                "{row} | {} | Đảng bộ phường {name} | 10 | 0 | 10 | 0 | 0
+                {} | 1 | Chi bộ {name} 1 | 6 | 0 | 6 | 0 | 0
+                {} | 2 | Chi bộ {name} 2 | 4 | 0 | 4 | 0 | 0\n                ",
+                ["I", "II", "III", "IV", "V"][i],
+                row + 1,
+                row + 2,
+            )
+        };
+        let sheet = |names: &[&str]| {
+            format!(
+                "1 | QUẬN ỦY SƠN TRÀ
+                2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+                5 | 1 | Đảng bộ phường Một | HTTNV
+                6 | 2 | Đảng bộ phường Hai | HTTNV
+                7 | 3 | Đảng bộ phường Ba | HTTNV
+                8 | 4 | Đảng bộ phường Bốn | HTTNV
+                9 | 5 | Đảng bộ phường Năm | HTTNV
+                --- Đảng viên
+                1 | QUẬN ỦY SƠN TRÀ
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                4 | TT | Tên tổ chức đảng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                {}",
+                names.iter().copied().enumerate().map(head).collect::<String>()
+            )
+        };
+        assert_eq!(findings(&RULE, &sheet(&["Một", "Hai", "Ba", "Bốn", "Năm"])), "");
+        insta::assert_snapshot!(findings(&RULE, &sheet(&["Một", "Hai", "Ba", "Bốn"])), @"A4 V502 error Biểu này thiếu 01 đơn vị có trong “Biểu 1”: Đảng bộ phường Năm. Đề nghị đơn vị bổ sung hoặc nêu lý do");
     }
 }

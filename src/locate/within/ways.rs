@@ -58,7 +58,7 @@ pub(super) fn all(rows: &[Row], find: &Find<'_>) -> Vec<Way> {
 }
 
 /// How far inside others an organisation stands by the kind its name begins with; `None` where it names none.
-fn rank(label: &str, words: &Vocabulary) -> Option<usize> {
+pub(in crate::locate) fn rank(label: &str, words: &Vocabulary) -> Option<usize> {
     let longest = |kinds: &Vec<String>| kinds.iter().filter(|k| starts_with_words(label, k)).map(String::len).max();
     let ranked = words.rows.ranks.iter().enumerate().filter_map(|(rank, kinds)| Some((longest(kinds)?, rank)));
     ranked.max().map(|(_, rank)| rank)
