@@ -56,6 +56,7 @@ Files.prototype.picked = function (list) {
 
 Files.prototype.add = function (list) {
   var self = this;
+  if (list.length) { this.page.unfold(); }
   list.forEach(function (one) {
     var inner = one.name.split("/").pop();
     /* What Excel leaves beside an open file, and what systems hide, are no reports. */
@@ -98,10 +99,10 @@ Files.prototype.send = function (one, meet) {
     self.ended += 1;
     var said = {};
     try { said = JSON.parse(asked.responseText); } catch (_) { /* Nothing was answered. */ }
-    if (asked.status === 200) {
-      row.say("taken", said.became === "new" ? w("state_taken") : w("state_" + said.became, said.name || ""));
-    } else if (asked.status === 409 && said.became === "asked") {
+    if (said.became === "asked") {
       self.ask(one, row);
+    } else if (asked.status === 200) {
+      row.say("taken", said.became === "new" ? w("state_taken") : w("state_" + said.became, said.name || ""));
     } else {
       row.say("refused", w("state_refused", said.error ? (language === 0 ? said.error.vi : said.error.en) : w("gone")));
     }
@@ -159,6 +160,12 @@ Files.prototype.forget = function (name) {
 Files.prototype.names = function () {
   var rows = this.rows;
   return Object.keys(rows).filter(function (name) { return rows[name].kind !== "refused" && rows[name].kind !== "asked"; });
+};
+
+/* Is there a file that somebody has to look at? */
+Files.prototype.wanting = function () {
+  var rows = this.rows;
+  return Object.keys(rows).some(function (name) { return ["refused", "asked", "failed", "skipped"].indexOf(rows[name].kind) >= 0; });
 };
 
 Files.prototype.count = function () {

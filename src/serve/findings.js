@@ -108,8 +108,10 @@ Findings.prototype.draw = function () {
     if (!group) { group = { name: name, list: [] }; files.push(group); }
     group.list.push(one);
   });
+  var urgent = function (group) { return group.list.some(function (one) { return one.finding.severity !== "info"; }); };
+  var opened = files.length <= 3 ? files : files.filter(urgent).slice(0, 5);
   files.forEach(function (group, i) {
-    if (self.open[group.name] === undefined) { self.open[group.name] = files.length <= 5 || i === 0; }
+    if (self.open[group.name] === undefined) { self.open[group.name] = opened.indexOf(group) >= 0; }
     box.appendChild(self.group(group, i));
   });
 };

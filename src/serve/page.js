@@ -6,7 +6,7 @@
     session: null, choices: {}, conflicts: [], report: null, fileMb: 512, units: null, round: 0,
     place: function (rest) { return "api/" + page.session + (rest ? "/" + rest : ""); },
     ask: function (method, rest, said) { return ask(method, page.place(rest), said); },
-    trouble: trouble, busy: busy, check: check, save: save, showUnit: showUnit,
+    trouble: trouble, busy: busy, check: check, save: save, unfold: function () { fold("list-fold", "list-box", true); }, showUnit: showUnit,
     decided: function () { getPanel(page); }
   };
   page.findings = new Findings(page);
@@ -96,7 +96,7 @@
       capsPanel(page);
       getPanel(page);
       if (!anew) { return; }
-      fold("list-fold", "list-box", report.files.length <= 8 || report.summary.files_failed > 0);
+      fold("list-fold", "list-box", page.files.wanting());
       say(w("checked") + " " + report.last_line);
       byId("result-head").focus();
     }, trouble);

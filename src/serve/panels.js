@@ -19,7 +19,7 @@ var STATES = ["complete", "missing-forms", "review", "not-sent"];
 
 function unitsPanel(page) {
   var report = page.report, box = empty(byId("panel-units"));
-  box.appendChild(el("h3", {}, w("tab_units")));
+  box.appendChild(el("h3", { "class": "print-only" }, w("tab_units")));
   var named = {};
   report.units.forEach(function (unit) { named[unit.state] = unit.state_name; });
   var states = STATES.filter(function (state) { return named[state]; });
@@ -49,7 +49,7 @@ function unitsPanel(page) {
 
 function levelsPanel(page) {
   var box = empty(byId("panel-levels")), subjects = [];
-  box.appendChild(el("h3", {}, w("tab_levels")));
+  box.appendChild(el("h3", { "class": "print-only" }, w("tab_levels")));
   page.report.totals.forEach(function (total) {
     if (subjects.indexOf(total.subject) < 0) { subjects.push(total.subject); }
   });
@@ -71,9 +71,21 @@ function levelsPanel(page) {
 
 function capsPanel(page) {
   var box = empty(byId("panel-caps"));
-  box.appendChild(el("h3", {}, w("tab_caps")));
-  var caps = page.report.caps;
-  if (!caps.length) { box.appendChild(el("p", {}, w("no_caps"))); return; }
+  box.appendChild(el("h3", { "class": "print-only" }, w("tab_caps")));
+  if (!page.report.caps.length) { box.appendChild(el("p", {}, w("no_caps"))); return; }
+  var kinds = { all: function () { return true; }, over: function (cap) { return cap.room < 0; }, room: function (cap) { return cap.room > 0; } };
+  var place = el("div", {}), list = el("select", { id: "caps-kind", on: { change: show } }, Object.keys(kinds).map(function (kind) {
+    var count = page.report.caps.filter(kinds[kind]).length;
+    return el("option", { value: kind }, w("caps_" + kind) + " (" + two(count) + ")");
+  }));
+  if (page.report.caps.some(kinds.over)) { list.value = "over"; }
+  box.appendChild(el("p", { "class": "no-print" }, el("label", { "for": "caps-kind" }, w("group") + " "), list));
+  box.appendChild(place);
+  show();
+  function show() { empty(place).appendChild(capsTable(page, page.report.caps.filter(kinds[list.value]))); }
+}
+
+function capsTable(page, caps) {
   var rows = caps.map(function (cap, i) {
     var subject = (SUBJECTS[cap.subject] || SUBJECTS.unknown)[language];
     var unit = page.findings.unitOf[cap.file] || cap.file;
@@ -82,7 +94,7 @@ function capsPanel(page) {
     if (cap.percent === null) { return [i + 1, group, subject, cap.sheet + ", " + cap.cell, "", "", "", "", w("room_unknown")]; }
     return [i + 1, group, subject, cap.sheet + ", " + cap.cell, cap.HTXSNV, cap.HTTNV, cap.percent + "% " + base, cap.most, room(cap)];
   });
-  box.appendChild(tableOf([w("tt"), w("group"), w("subject"), w("place"), "HTXSNV", "HTTNV", w("base"), w("most"), w("room")], rows, w("tab_caps")));
+  return tableOf([w("tt"), w("group"), w("subject"), w("place"), "HTXSNV", "HTTNV", w("base"), w("most"), w("room")], rows, w("tab_caps"));
 }
 
 function room(cap) {
@@ -95,7 +107,7 @@ function getPanel(page) {
   var box = empty(byId("panel-get")), findings = page.report.findings;
   var list = page.findings;
   var made = findings.filter(function (f) { return list.inEffect(f); }), open = findings.filter(function (f) { return list.isOpen(f); });
-  box.appendChild(el("h3", {}, w("tab_get")));
+  box.appendChild(el("h3", { "class": "print-only" }, w("tab_get")));
   box.appendChild(el("p", { id: "in-effect" }, w("in_effect", two(made.length), two(open.length))));
   var items = [["copies", made.length > 0], ["list", true], ["consolidated", true], ["reviews", true], ["report", true]];
   box.appendChild(el("ul", { "class": "gets" }, items.filter(function (item) { return item[1]; }).map(function (item) {

@@ -73,11 +73,6 @@ impl Reply {
         Self { status, ..Self::json(&json!({"error": {"vi": vi, "en": en}})) }
     }
 
-    /// The same data with another status.
-    pub fn with_status(self, status: u16) -> Self {
-        Self { status, ..self }
-    }
-
     /// The status.
     pub fn status(&self) -> u16 {
         self.status

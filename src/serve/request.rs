@@ -101,16 +101,17 @@ pub(super) fn read_head(reader: &mut impl BufRead) -> Result<Option<Head>, Reply
     let mut lines = reader.take(HEAD_MAX);
     let mut next = || -> Result<Option<String>, Reply> {
         let mut line = Vec::new();
-        lines.read_until(b'\n', &mut line).map_err(|_| bad())?;
-        if line.is_empty() {
-            return Ok(None);
+        match lines.read_until(b'\n', &mut line) {
+            Err(_) if !line.is_empty() => return Err(bad()),
+            _ if line.is_empty() => return Ok(None),
+            _ => {}
         }
         let line = line.strip_suffix(b"\r\n").or(line.strip_suffix(b"\n"));
         let line = line.ok_or_else(|| Reply::refused(431, "yêu cầu quá dài", "the head is too long"))?;
         String::from_utf8(line.to_vec()).map(Some).map_err(|_| bad())
     };
     // A connection a browser keeps ready, and does not use.
-    let Some(first) = next().ok().flatten() else { return Ok(None) };
+    let Some(first) = next()? else { return Ok(None) };
     let mut headers: Vec<(String, String)> = Vec::new();
     loop {
         let line = next()?.ok_or_else(bad)?;

@@ -22,6 +22,7 @@ mod made;
 mod mutations;
 mod oracle;
 mod outputs;
+mod page;
 mod pages;
 mod properties;
 mod random;

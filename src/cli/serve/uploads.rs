@@ -97,7 +97,7 @@ fn place(session: &Session, arrived: &Path, inner: &Path, meet: &str) -> io::Res
         match meet {
             "replace" => became = "replaced",
             "both" => (to, became) = (free(&to), "both"),
-            _ => return Ok(Reply::json(&json!({"became": "asked"})).with_status(409)),
+            _ => return Ok(Reply::json(&json!({"became": "asked"}))),
         }
     }
     if let Some(folder) = to.parent() {
