@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::arithmetic::line_name;
+use super::kinds;
 use super::peers::{self, Peers};
 use super::records::{Rated, Submission, TableRecord};
 use super::regimes::RuleSetting;
@@ -148,6 +149,8 @@ pub struct Group {
     pub at: CellRef,
     /// The cells its HTXSNV and HTTNV come from.
     pub cells: Vec<CellRef>,
+    /// Is it certain that they are peers? Of heads their titles alone do not tell.
+    pub certain: bool,
     /// Its figures under its cap; `None` where HTXSNV or HTTNV is not stated.
     pub cap: Option<Cap>,
 }
@@ -157,12 +160,12 @@ pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group>
     let mut all = Vec::new();
     for (file, record) in submission.files.iter().enumerate() {
         for (index, table) in record.tables.iter().enumerate().filter(|(_, t)| !t.replaced && t.period.is_none()) {
-            for Figures { name, subject, at, cells, levels } in of_table(table) {
+            for Figures { name, subject, at, cells, certain, levels } in of_table(table) {
                 let setting = record.setting(CODE, subject, config);
                 let Some(setting) = setting.filter(|s| s.enabled && s.cap_percent.is_some()) else { continue };
                 let cap = Cap::of(&levels, &setting, config.cap_base);
                 let sheet = table.table.sheet.clone();
-                all.push(Group { file, table: index, sheet, name, subject, at, cells, cap });
+                all.push(Group { file, table: index, sheet, name, subject, at, cells, certain, cap });
             }
         }
     }
@@ -175,6 +178,7 @@ struct Figures {
     subject: Subject,
     at: CellRef,
     cells: Vec<CellRef>,
+    certain: bool,
     levels: [Option<i64>; 4],
 }
 
@@ -189,7 +193,8 @@ fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
             let of_group = |group: Peers| {
                 let (levels, cells) = peers::levels(list, main, &group.rows);
                 let at = if group.rows.len() == list.roster.records.len() { None } else { cells.first().copied() };
-                Figures { name: group.name, subject: list.roster.subject, at: at.unwrap_or(header), cells, levels }
+                let (name, certain, subject) = (group.name, group.certain, list.roster.subject);
+                Figures { name, subject, at: at.unwrap_or(header), cells, certain, levels }
             };
             let figures = peers::groups(table, list).into_iter().map(of_group);
             // Of single groups nobody is told that nothing of them is settled.
@@ -210,12 +215,18 @@ fn of_block(block: &Block, own: &Counts) -> Vec<Figures> {
     let group = |name: String, line: usize, counts: LineCounts| {
         let measures = [Level::Htxsnv, Level::Httnv].into_iter().filter_map(|level| own.measure(level));
         let cells = measures.map(|m| block.cells[line][m].at).collect();
-        Figures { name, subject: block.subject, at: cell(line), cells, levels: counts.levels }
+        Figures { name, subject: block.subject, at: cell(line), cells, certain: true, levels: counts.levels }
     };
     let data = |l: &usize| block.lines[*l].role == RowRole::Data;
     match block.subject {
         Subject::Member | Subject::PartyCell | Subject::CivilServant | Subject::PublicEmployee if !block.transposed => {
             of_lines(block, own, data, group)
+        }
+        // Where the form's own lines are the groups.
+        Subject::Leader | Subject::Collective if !block.transposed => {
+            let named = if block.subject == Subject::Leader { kinds::names_title } else { kinds::names_kind };
+            let lines = (0..block.lines.len()).filter(data).filter(|&l| named(&block.lines[l].name));
+            lines.map(|l| group(line_name(block, l), l, own.line(block, l))).collect()
         }
         Subject::PartyBase => {
             let total = (0..block.lines.len())

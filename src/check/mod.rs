@@ -12,6 +12,7 @@ pub mod gates;
 mod headings;
 pub mod hidden;
 pub mod history;
+mod kinds;
 pub mod legacy;
 mod offices;
 mod peers;

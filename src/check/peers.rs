@@ -1,8 +1,9 @@
-//! Lists → the groups in which the cap on HTXSNV is held: organisations under one superior, heads of one title, civil
-//! servants of one agency and of like tasks.
+//! Lists → the groups in which the cap on HTXSNV is held: organisations under one superior, heads of one title, collectives
+//! of one kind, civil servants of one agency and of like tasks.
 
 use std::collections::BTreeMap;
 
+use super::kinds;
 use super::records::{RatedRoster, TableRecord};
 use super::totals::{counts_whole_subject, unit_key};
 use super::units::is_organisation;
@@ -19,6 +20,8 @@ pub(super) struct Peers {
     pub(super) name: String,
     /// Places of the rows.
     pub(super) rows: Vec<usize>,
+    /// Is it certain that they are peers? Titles of heads alone do not tell the level, sector and field.
+    pub(super) certain: bool,
 }
 
 /// The peer groups of a list; none where nothing tells who is whose peer.
@@ -27,23 +30,26 @@ pub(super) fn groups(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<Pee
     if !counts_whole_subject(table) {
         return Vec::new();
     }
-    let all = || Peers { name: list.roster.subject.vi().to_owned(), rows: (0..list.roster.records.len()).collect() };
+    let rows = 0..list.roster.records.len();
+    let all = || Peers { name: list.roster.subject.vi().to_owned(), rows: rows.clone().collect(), certain: true };
     match (list.roster.subject, list.roster.persons) {
         (Subject::PartyBase, false) => vec![all()],
         (Subject::PartyCell, false) => {
             by(list, |r| r.parent.as_deref().filter(|p| is_organisation(&unit_key(p))).map(own))
         }
         (Subject::Member, true) if parents_are_bases(table) => by(list, |r| r.parent.as_deref().map(own)),
-        (Subject::Leader, true) => by(list, title),
+        (Subject::Leader, true) => kinds::heads(table, list),
+        (Subject::Collective, false) => by(list, kinds::collective),
         (Subject::CivilServant | Subject::PublicEmployee, true) => in_office(list, all),
         _ => Vec::new(),
     }
 }
 
 /// Key and name of a group.
-type Named = (String, String);
+pub(super) type Named = (String, String);
 
-fn own(name: &str) -> Named {
+/// A group that is called as written.
+pub(super) fn own(name: &str) -> Named {
     (unit_key(name), name.to_owned())
 }
 
@@ -54,7 +60,7 @@ fn by(list: &RatedRoster<'_>, of: impl Fn(&Record) -> Option<Named>) -> Vec<Peer
         let Some((key, name)) = of(record) else { continue };
         let place = *places.entry(key).or_insert(groups.len());
         if place == groups.len() {
-            groups.push(Peers { name, rows: Vec::new() });
+            groups.push(Peers { name, rows: Vec::new(), certain: true });
         }
         groups[place].rows.push(i);
     }
@@ -101,76 +107,6 @@ fn in_office(list: &RatedRoster<'_>, all: impl Fn() -> Peers) -> Vec<Peers> {
         groups.extend(tasks);
     }
     groups
-}
-
-/// Titles of heads and their deputies; longer ones before those they begin with.
-const TITLES: [&str; 39] = [
-    "phó bí thư thường trực",
-    "phó bí thư đảng ủy",
-    "phó bí thư chi bộ",
-    "phó bí thư",
-    "bí thư đảng ủy",
-    "bí thư đảng bộ",
-    "bí thư chi bộ",
-    "bí thư",
-    "phó chủ tịch ủy ban nhân dân",
-    "phó chủ tịch hội đồng nhân dân",
-    "phó chủ tịch",
-    "chủ tịch ủy ban nhân dân",
-    "chủ tịch hội đồng nhân dân",
-    "chủ tịch",
-    "phó trưởng phòng",
-    "trưởng phòng",
-    "phó trưởng ban",
-    "trưởng ban",
-    "phó trưởng khoa",
-    "trưởng khoa",
-    "phó trưởng công an",
-    "trưởng công an",
-    "phó hiệu trưởng",
-    "hiệu trưởng",
-    "phó tổng giám đốc",
-    "tổng giám đốc",
-    "phó giám đốc",
-    "giám đốc",
-    "phó chánh văn phòng",
-    "chánh văn phòng",
-    "phó chánh thanh tra",
-    "chánh thanh tra",
-    "phó chi cục trưởng",
-    "chi cục trưởng",
-    "phó cục trưởng",
-    "cục trưởng",
-    "phó chỉ huy trưởng",
-    "chỉ huy trưởng",
-    "viện trưởng",
-];
-
-/// Heads are peers by title, at one tier and in one sector (khối).
-fn title(record: &Record) -> Option<Named> {
-    // "Bí thư Đảng ủy, Chủ tịch HĐND": the first of several posts.
-    let post = record.post.as_deref()?;
-    let first = post.split([',', ';', '(', '–', '/']).next().unwrap_or(post).trim();
-    let said = unit_key(first);
-    let of = |title: &&str| {
-        let title = unit_key(title);
-        let rest = said.strip_prefix(&title)?;
-        (rest.is_empty() || rest.starts_with(' ')).then(|| (title, rest.trim_start().to_owned()))
-    };
-    let (title, rest) = TITLES.iter().find_map(of)?;
-    const TIERS: [&str; 8] = ["phường", "xã", "thị trấn", "quận", "huyện", "thành phố", "tỉnh", "sở"];
-    let tier = TIERS.iter().map(|t| key(t)).find(|t| rest.split(' ').next() == t.split(' ').next());
-    let tier = tier.unwrap_or_default();
-    let sector = record.group.as_deref().filter(|g| !is_organisation(&unit_key(g))).unwrap_or_default();
-    let words = title.split(' ').count();
-    let name = first.split(' ').take(words).collect::<Vec<_>>().join(" ");
-    let name = match (tier.as_str(), sector) {
-        ("", "") => name,
-        ("", sector) => format!("{name}, {sector}"),
-        (tier, "") => format!("{name} {tier}"),
-        (tier, sector) => format!("{name} {tier}, {sector}"),
-    };
-    Some((format!("{title}|{tier}|{}", unit_key(sector)), name))
 }
 
 /// HTXSNV, HTTNV, HTNV and KHTNV of a group, and where its HTXSNV stand; no level where none of it is settled.

@@ -2,9 +2,10 @@
 //!
 //! ## What it finds
 //! The share of HTXSNV over the cap, in the peer group of the regime: members and chi bộ per row where rows are TCCSĐ,
-//! TCCSĐ per reporting unit, heads of a list per title (info, unless the office declares a severity: titles do not tell
-//! level, sector and field; without titles not checked), civil servants per agency and group of like
-//! tasks where the decree has a cap. Where it ties them to the party members of the unit instead, a higher share is an info. Over under both bases (HTTNV, and HTTNV and above): error. Over under one only: one info that
+//! TCCSĐ per reporting unit, heads of a list per title, collectives per kind, civil servants per agency and group of like
+//! tasks where the decree has a cap. Heads are wanted compared in one level, sector and field: that is certain where the list
+//! groups them itself (“Trưởng phòng và tương đương”) or all head units of one kind (phường, trường tiểu học); else, over the cap
+//! is an info, unless the office declares a severity. Heads without titles, and collectives whose kind nothing tells, are not checked. Where it ties them to the party members of the unit instead, a higher share is an info. Over under both bases (HTTNV, and HTTNV and above): error. Over under one only: one info that
 //! names the base, unless the office declared it. Groups too small to allow one: info. Levels not stated: not checked, and said so.
 //! ## Why it matters
 //! The documents say “of those rated HTTNV”; practice divides by HTTNV and above. Both are shown.
@@ -48,9 +49,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
 fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
     let Some(setting) = findings.setting(&RULE, groups[0].subject) else { return };
     let law = setting.law.map(|l| l.citation_vi.as_str());
-    // Titles alone do not tell the level, sector and field in which the document wants heads compared.
     let declared = findings.config().rules.get(CODE).is_some_and(|local| local.severity.is_some());
-    let by_title = groups[0].subject == Subject::Leader && !declared;
     let mut between: Vec<CellRef> = Vec::new();
     let mut silent: Vec<CellRef> = Vec::new();
     let mut small: Vec<(&Group, &Cap)> = Vec::new();
@@ -66,7 +65,8 @@ fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
             Verdict::Small => small.push((group, cap)),
             Verdict::Over => {
                 let severity = setting.severity.unwrap_or(RULE.severity);
-                over(findings, group, cap, &setting, if by_title { Severity::Info } else { severity });
+                let certain = group.certain || declared;
+                over(findings, group, cap, &setting, if certain { severity } else { Severity::Info });
             }
             Verdict::ByBase => between.push(group.at),
         }
@@ -116,7 +116,7 @@ fn over(findings: &mut Findings<'_>, group: &Group, cap: &Cap, setting: &RuleSet
     let ((name_vi, name_en), base, best, most) = (cap.whole_named(), cap.whole(), cap.best, cap.most());
     let (name, limit) = (&group.name, cap.percent);
     let share = exact_share(best, base, 1).map(|d| d.vi()).unwrap_or_default();
-    let peers = if group.subject == Subject::Leader { " trong danh sách này" } else { "" };
+    let peers = if group.certain { "" } else { " trong danh sách này" };
     let both = if cap.base.is_none() { "; cũng vượt nếu tính trên số HTTNV" } else { "" };
     let small = cap.verdict() == Verdict::Small;
     let allowed = match setting.exception_percent.filter(|_| !small) {
@@ -128,6 +128,9 @@ fn over(findings: &mut Findings<'_>, group: &Group, cap: &Cap, setting: &RuleSet
     };
     let ask = if small {
         "; nhóm quá nhỏ để xét tỷ lệ"
+    } else if severity == Severity::Info && !group.certain {
+        // Titles alone do not tell the level, sector and field in which the document wants heads compared.
+        ". Chức danh chưa cho biết các trường hợp này cùng cấp, ngành, lĩnh vực hay không. Đề nghị đối chiếu theo từng nhóm chức danh tương đương"
     } else {
         ". Đề nghị báo cáo cấp có thẩm quyền xem xét"
     };
@@ -259,7 +262,7 @@ mod tests {
     #[test]
     fn heads_are_peers_by_their_titles() {
         let told = |best: usize, year: u16| findings(&RULE, &heads(best, year));
-        insta::assert_snapshot!(told(6, 2021), @"E5 C401 info Trưởng phòng trong danh sách này: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Đề nghị báo cáo cấp có thẩm quyền xem xét");
+        insta::assert_snapshot!(told(6, 2021), @"E5 C401 info Trưởng phòng trong danh sách này: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Chức danh chưa cho biết các trường hợp này cùng cấp, ngành, lĩnh vực hay không. Đề nghị đối chiếu theo từng nhóm chức danh tương đương");
         insta::assert_snapshot!(told(5, 2021), @"E5 C401 info 01 nhóm có tỷ lệ HTXSNV vượt 20% nếu tính trên số HTTNV, không vượt nếu tính trên số HTTNV trở lên");
         assert_eq!(told(4, 2021), "");
         let own = LocalRule { severity: Some(Weight::Error), ..LocalRule::default() };
@@ -270,6 +273,94 @@ mod tests {
         assert_eq!(told(7, 2018), "");
         // Without posts nobody knows whose peer somebody is.
         assert_eq!(findings(&RULE, &heads(9, 2021).replace("Trưởng phòng", "").replace("Chánh Văn phòng", "")), "");
+    }
+
+    /// A list of 25 of which the first are HTXSNV.
+    fn list(title: &str, head: &str, best: usize, row: impl Fn(usize) -> String) -> String {
+        let line = |i: usize| {
+            let level = if i < best { "HTXSNV" } else { "HTTNV" };
+            format!("\n{} | {} | {} | {level}", i + 6, i + 1, row(i))
+        };
+        let rows: String = (0..25).map(line).collect();
+        format!("1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG {title} NĂM 2021\n4 | TT | {head} | Xếp loại{rows}")
+    }
+
+    #[test]
+    fn heads_of_units_of_one_kind_are_peers_for_certain() {
+        const HEAD: &str = "Họ và tên | Chức vụ | Đơn vị";
+        let told = |post: &str, unit: fn(usize) -> String| {
+            let row = |i: usize| format!("Nguyễn Văn Số {i} | {post} | {}", unit(i));
+            findings(&RULE, &list("CÁN BỘ LÃNH ĐẠO, QUẢN LÝ", HEAD, 6, row))
+        };
+        let schools = told("Hiệu trưởng", |i| format!("Trường THCS Số {i}"));
+        insta::assert_snapshot!(schools, @"E4 C401 error Hiệu trưởng: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Đề nghị báo cáo cấp có thẩm quyền xem xét");
+        assert!(told("Bí thư Đảng ủy", |i| format!("Phường Số {i}")).contains("C401 error Bí thư Đảng ủy"));
+        assert!(told("Trưởng phòng", |i| format!("Phòng Số {i}")).contains("C401 info"));
+        let mixed = |i: usize| format!("Trường {} Số {i}", if i == 3 { "Mầm non" } else { "THCS" });
+        assert!(told("Hiệu trưởng", mixed).contains("C401 info Hiệu trưởng"));
+    }
+
+    #[test]
+    fn a_list_may_say_itself_who_is_whose_peer() {
+        const HEAD: &str = "Họ và tên | Chức vụ | Đơn vị";
+        let posts = |i: usize| {
+            format!("Nguyễn Văn Số {i} | {} | Phòng {i}", if i % 2 == 0 { "Trưởng phòng" } else { "Chánh Văn phòng" })
+        };
+        let told = |title: &str| findings(&RULE, &list(title, HEAD, 6, posts));
+        assert!(
+            told("CÁN BỘ LÃNH ĐẠO, QUẢN LÝ (TRƯỞNG PHÒNG VÀ TƯƠNG ĐƯƠNG)")
+                .starts_with("E4 C401 error Trưởng phòng và tương đương: ")
+        );
+        // Twelve of one title and thirteen of another: neither is over by itself but in the small groups of the titles.
+        assert!(!told("CÁN BỘ LÃNH ĐẠO, QUẢN LÝ").contains("error"));
+        // Under a row of their own.
+        let sheet = list("CÁN BỘ LÃNH ĐẠO, QUẢN LÝ", HEAD, 6, posts);
+        let sheet = sheet.replace("\n6 | 1", "\n5 | I | Trưởng phòng và tương đương\n6 | 1");
+        assert!(
+            findings(&RULE, &sheet).contains("C401 error Trưởng phòng và tương đương"),
+            "{}",
+            findings(&RULE, &sheet)
+        );
+    }
+
+    #[test]
+    fn collectives_are_peers_by_kind() {
+        let told = |best: usize, row: fn(usize) -> String| {
+            findings(&RULE, &list("TẬP THỂ LÃNH ĐẠO, QUẢN LÝ", "Tên tập thể", best, row))
+        };
+        let wards = |i: usize| format!("Ban Thường vụ Đảng ủy phường Số {i}");
+        insta::assert_snapshot!(told(6, wards), @"C4 C401 error Ban Thường vụ Đảng ủy phường: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Đề nghị báo cáo cấp có thẩm quyền xem xét");
+        assert!(told(5, wards).contains("C401 info 01 nhóm"), "{}", told(5, wards));
+        assert_eq!(told(4, wards), "");
+        // Whose kind nothing tells is not checked; a row over them may tell.
+        let rooms = |i: usize| format!("Tập thể lãnh đạo Phòng Số {i}");
+        assert_eq!(told(9, rooms), "");
+        let sheet = list("TẬP THỂ LÃNH ĐẠO, QUẢN LÝ", "Tên tập thể", 6, rooms);
+        let grouped = |row: &str| findings(&RULE, &sheet.replace("\n6 | 1", &format!("\n5 | I | {row}\n6 | 1")));
+        assert!(grouped("Tập thể lãnh đạo các phòng, ban").contains("C401 error Tập thể lãnh đạo các phòng, ban"));
+        assert_eq!(grouped("Khối Quận"), "");
+    }
+
+    #[test]
+    fn lines_of_a_summary_may_be_groups_of_their_own() {
+        let told = |subject: &str, first: &str, second: &str| {
+            findings(
+                &RULE,
+                &format!(
+                    "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI {subject} NĂM 2021
+                    3 | TT | Nhóm | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                    4 | 1 | {first} | 25 | 6 | 19 | 0 | 0
+                    5 | 2 | {second} | 25 | 4 | 21 | 0 | 0"
+                ),
+            )
+        };
+        let (heads, collectives) = ("CÁ NHÂN LÃNH ĐẠO, QUẢN LÝ", "TẬP THỂ LÃNH ĐẠO, QUẢN LÝ");
+        insta::assert_snapshot!(told(heads, "Trưởng phòng và tương đương", "Hiệu trưởng các trường"), @"D4 C401 error Trưởng phòng và tương đương: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Đề nghị báo cáo cấp có thẩm quyền xem xét");
+        let told_of = told(collectives, "Ban Thường vụ Đảng ủy các phường", "Tập thể lãnh đạo phòng, ban");
+        assert!(told_of.starts_with("D4 C401 error Ban Thường vụ Đảng ủy các phường: "), "{told_of}");
+        // Of units nobody knows which titles and kinds they have.
+        assert_eq!(told(heads, "Phường An Phú", "Phường Bình Hòa"), "");
+        assert_eq!(told(collectives, "Phường An Phú", "Phường Bình Hòa"), "");
     }
 
     #[test]
