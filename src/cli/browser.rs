@@ -14,6 +14,11 @@ pub(super) fn open(target: &OsStr) -> bool {
     true
 }
 
+/// Is there a desktop?
+pub(super) fn is_there() -> bool {
+    opener(OsStr::new("")).is_some()
+}
+
 /// The program that knows which browser is meant.
 #[cfg(windows)]
 fn opener(target: &OsStr) -> Option<Command> {

@@ -7,8 +7,12 @@ use super::output;
 /// Was the console made for this program alone, as by a double click or by files dropped on its icon? To be asked before
 /// anything is printed.
 pub(super) fn is_own() -> bool {
-    let talks = std::io::stdin().is_terminal() && std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
-    talks && made_for_us()
+    is_talked_to() && made_for_us()
+}
+
+/// Is there somebody at the console, whoever it belongs to?
+pub(super) fn is_talked_to() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal() && std::io::stderr().is_terminal()
 }
 
 /// In a console that was just made nothing is written yet: its cursor stands in the corner. Below a shell it stands under the

@@ -365,6 +365,26 @@ fn meant<'a>(first: &'a std::ffi::OsStr, more: &[std::ffi::OsString], own_consol
     }
 }
 
+/// Puts in the command that is meant where none is named: started with nothing, by somebody with a desktop, the local page.
+fn spell_out(arguments: &mut Vec<std::ffi::OsString>, own_console: bool) -> Result<(), String> {
+    let Some(first) = arguments.get(1) else {
+        if own_console || console::is_talked_to() && browser::is_there() {
+            arguments.push("serve".into());
+        }
+        return Ok(());
+    };
+    match meant(first, &arguments[2..], own_console) {
+        Meant::Command => Ok(()),
+        Meant::Reserved(name) => Err(format!(
+            "lệnh “{name}” chưa có trong bản này (muốn chỉ một file tên như vậy, ghi ./{name}) / the command `{name}` is not in this version"
+        )),
+        Meant::Paths(command) => {
+            arguments.insert(1, command.into());
+            Ok(())
+        }
+    }
+}
+
 /// Runs the program on its arguments (the program's own name first).
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     let mut arguments: Vec<std::ffi::OsString> = arguments.into_iter().collect();
@@ -375,21 +395,14 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         return arguments.get(2).map_or(FAILED.into(), |folder| serve::watch(Path::new(folder)));
     }
     let own_console = console::is_own();
-    if let Some(first) = arguments.get(1) {
-        match meant(first, &arguments[2..], own_console) {
-            Meant::Command => {}
-            Meant::Reserved(name) => {
-                output::complain(&format!(
-                    "lệnh “{name}” chưa có trong bản này (muốn chỉ một file tên như vậy, ghi ./{name}) / the command `{name}` is not in this version"
-                ));
-                return FAILED.into();
-            }
-            Meant::Paths(command) => arguments.insert(1, command.into()),
-        }
+    let bare = arguments.len() == 1;
+    if let Err(reason) = spell_out(&mut arguments, own_console) {
+        output::complain(&reason);
+        return FAILED.into();
     }
-    let dropped = arguments.get(1).is_none_or(|first| first == "drop");
     // To the end, also of a run that fails: a window that closes at once says nothing.
-    let _kept_open = console::KeptOpen { own: own_console && dropped };
+    let dropped = bare || arguments.get(1).is_some_and(|first| first == "drop");
+    let mut kept_open = console::KeptOpen { own: own_console && dropped };
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return output::usage(&error),
@@ -408,7 +421,11 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Regimes(what) => catalogues::regimes(&what),
     };
     match done {
-        Ok(status) => status.into(),
+        Ok(status) => {
+            // The local page has said everything itself.
+            kept_open.own &= !bare;
+            status.into()
+        }
         Err(reason) => {
             output::complain(&reason);
             FAILED.into()

@@ -280,3 +280,25 @@ fn in_a_console_of_its_own_a_path_was_dropped() {
         assert_eq!(names(folder.path()), set(&["01-quan-hai-chau.xlsx"]));
     }
 }
+
+/// Started with nothing: the local page for somebody, help for a program.
+#[cfg(target_os = "linux")]
+#[test]
+fn started_with_nothing() {
+    use std::io::{BufRead, BufReader};
+    let (status, _, said) = xeploai(&[]);
+    assert_eq!(status, 2);
+    assert!(said.contains("Usage"), "{said}");
+    let mut command = std::process::Command::new("script");
+    command.args(["-qec", "exec \"$PROGRAM\"", "/dev/null"]).env("PROGRAM", env!("CARGO_BIN_EXE_xeploai"));
+    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+    command.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    let Ok(mut running) = command.spawn() else {
+        return eprintln!("skipped: there is no `script` on this machine");
+    };
+    let mut lines = BufReader::new(running.stdout.take().expect("piped")).lines().map_while(Result::ok);
+    let address = lines.find(|line| line.contains("http://127.0.0.1:"));
+    // Its terminal goes, and with it the program.
+    running.kill().and_then(|()| running.wait()).expect("ended");
+    assert!(address.is_some());
+}
