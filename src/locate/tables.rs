@@ -179,12 +179,14 @@ pub(super) struct Frame<'g, 's> {
 }
 
 impl Frame<'_, '_> {
-    /// How far the text of a cell is set in with spaces.
+    /// How far the text of a cell is set in, with spaces or by its alignment: a step is about as wide as three spaces.
     fn indent(&self, row: u32, column: u32) -> usize {
-        match self.grid.sheet.get(CellRef::new(row, column)).map(|c| &c.value) {
+        let at = CellRef::new(row, column);
+        let spaces = match self.grid.sheet.get(at).map(|c| &c.value) {
             Some(Value::Text(text)) => text.chars().take_while(|c| matches!(c, ' ' | '\u{a0}' | '\t')).count(),
             _ => 0,
-        }
+        };
+        spaces + 3 * usize::from(self.grid.sheet.indent(at))
     }
 
     /// The number in a cell; a blank or a dash is 0 here, where only sums are compared. Of `27 (5)` the whole, of

@@ -265,3 +265,180 @@ fn two_readings(rows: &[Row], inside: &Inside, columns: &[u32]) -> Observation {
         readings: vec!["dòng cộng của các dòng dưới".to_owned(), "đơn vị riêng".to_owned()],
     }
 }
+
+#[cfg(test)]
+pub(in crate::locate) mod tests {
+    use super::*;
+    use crate::locate::rows::bare;
+
+    /// Rows drawn as `ordinal | name | figures …`, set in by the dots before the name; "Cộng …" is the total.
+    pub(in crate::locate) struct Drawn {
+        pub(in crate::locate) rows: Vec<Row>,
+        pub(in crate::locate) figures: Vec<Vec<i64>>,
+        pub(in crate::locate) indents: Vec<usize>,
+    }
+
+    pub(in crate::locate) fn drawn(picture: &str) -> Drawn {
+        let mut drawn = Drawn { rows: Vec::new(), figures: Vec::new(), indents: Vec::new() };
+        for line in picture.lines().map(str::trim).filter(|l| !l.is_empty()) {
+            let mut cells = line.split('|').map(str::trim);
+            let (ordinal, name) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+            let label = name.trim_start_matches('.');
+            let index = u32::try_from(drawn.rows.len()).expect("a small picture");
+            let role = if label.starts_with("Cộng") { RowRole::Total } else { RowRole::Data };
+            drawn.rows.push(Row { ordinal: ordinal.to_owned(), label: label.to_owned(), ..bare(index, role) });
+            drawn.figures.push(cells.map(|c| c.parse().expect("a figure")).collect());
+            drawn.indents.push(name.len() - label.len());
+        }
+        drawn
+    }
+
+    pub(in crate::locate) fn with<T>(drawn: &Drawn, ask: impl FnOnce(&Find<'_>) -> T) -> T {
+        let words = Vocabulary::new(std::iter::empty(), std::iter::empty());
+        let columns: Vec<u32> = (0..drawn.figures[0].len()).map(|c| u32::try_from(c).expect("few columns")).collect();
+        let figure = |row: u32, column: u32| Some(drawn.figures[row as usize][column as usize]);
+        let indent = |row: u32| drawn.indents[row as usize];
+        ask(&Find { figure: &figure, columns: &columns, indent: &indent, words: &words, declared: None })
+    }
+
+    /// Every head with its parts; or what stays open.
+    fn told(picture: &str) -> String {
+        let drawn = drawn(picture);
+        let (inside, open) = with(&drawn, |find| find.heads(&drawn.rows));
+        let name = |i: usize| drawn.rows[i].label.as_str();
+        let parts =
+            |head: usize| inside.parts(head).into_iter().flatten().map(|&i| name(i)).collect::<Vec<_>>().join(", ");
+        let heads: Vec<String> = inside.heads().map(|h| format!("{}: {}", name(h), parts(h))).collect();
+        match open {
+            Some(_) => "open".to_owned(),
+            None => heads.join("; "),
+        }
+    }
+
+    #[test]
+    fn numbers_name_heads_though_a_figure_is_wrong() {
+        let rows = |wrong: i64| {
+            format!(
+                "1 | An | 30 | 5 | 24 | 1
+                1.1 | Một | 18 | 3 | {wrong} | 1
+                1.2 | Hai | 12 | 2 | 10 | 0
+                2 | Bình | 9 | 1 | 8 | 0"
+            )
+        };
+        assert_eq!(told(&rows(14)), "An: Một, Hai");
+        assert_eq!(told(&rows(13)), "An: Một, Hai");
+    }
+
+    #[test]
+    fn numbers_that_no_figure_bears_out_are_asked_about() {
+        assert_eq!(
+            told(
+                "1 | An | 30 | 5 | 25
+                1.1 | Một | 40 | 7 | 33
+                1.2 | Hai | 12 | 2 | 10"
+            ),
+            "open"
+        );
+    }
+
+    #[test]
+    fn rows_that_are_not_numbered_stand_inside_those_that_are() {
+        let rows = |an: &str| {
+            format!(
+                "1 | An | {an}
+                | Một | 18 | 3 | 15
+                | Hai | 12 | 2 | 10
+                2 | Bình | 24 | 4 | 20
+                | Ba | 14 | 3 | 11
+                | Bốn | 10 | 1 | 9"
+            )
+        };
+        assert_eq!(told(&rows("30 | 5 | 25")), "An: Một, Hai; Bình: Ba, Bốn");
+        assert_eq!(told(&rows("44 | 9 | 35")), "");
+    }
+
+    #[test]
+    fn what_the_total_adds_up_decides() {
+        let rows = |total: &str| {
+            format!(
+                "1 | An | 3 | 1 | 2
+                | Một | 2 | 1 | 1
+                | Hai | 1 | 0 | 1
+                2 | Bình | 3 | 0 | 3
+                | Ba | 1 | 0 | 1
+                | Bốn | 2 | 0 | 2
+                | Cộng | {total}"
+            )
+        };
+        assert_eq!(told(&rows("6 | 1 | 5")), "An: Một, Hai; Bình: Ba, Bốn");
+        assert_eq!(told(&rows("12 | 2 | 10")), "");
+    }
+
+    #[test]
+    fn figures_that_add_up_by_chance_make_no_heads() {
+        assert_eq!(
+            told(
+                "1 | An | 3 | 1 | 2
+                2 | Bình | 2 | 1 | 1
+                3 | Chi | 1 | 0 | 1
+                4 | Dũng | 5 | 1 | 4"
+            ),
+            ""
+        );
+    }
+
+    #[test]
+    fn large_sums_speak_for_themselves_and_smaller_ones_are_asked_about() {
+        let rows = |f: i64| {
+            format!(
+                "1 | An | {} | {} | {}
+                2 | Một | {} | {} | {}
+                3 | Hai | {} | {} | {}",
+                171 * f + 31,
+                26 * f + 5,
+                145 * f + 26,
+                100 * f + 7,
+                15 * f + 2,
+                85 * f + 5,
+                71 * f + 24,
+                11 * f + 3,
+                60 * f + 21,
+            )
+        };
+        assert_eq!(told(&rows(900)), "An: Một, Hai");
+        assert_eq!(told(&rows(1)), "open");
+    }
+
+    #[test]
+    fn small_figures_are_heads_where_names_are_set_in() {
+        let rows = |dots: &str| {
+            format!(
+                "| An | 14 | 3 | 11
+                | {dots}Một | 8 | 2 | 6
+                | {dots}Hai | 6 | 1 | 5
+                | Bình | 12 | 3 | 9
+                | {dots}Ba | 5 | 1 | 4
+                | {dots}Bốn | 7 | 2 | 5"
+            )
+        };
+        assert_eq!(told(&rows("...")), "An: Một, Hai; Bình: Ba, Bốn");
+        assert_eq!(told(&rows("")), "");
+    }
+
+    #[test]
+    fn a_last_row_without_a_number_that_adds_up_the_others_is_their_total() {
+        let total = |last: &str, ordinal: &str| {
+            let drawn = drawn(&format!(
+                "1 | An | 30 | 5 | 24 | 1
+                2 | Bình | 24 | 4 | 18 | 2
+                3 | Chi | 12 | 2 | 9 | 1
+                {ordinal} | Chung | {last}"
+            ));
+            with(&drawn, |find| find.unnamed_total(&drawn.rows))
+        };
+        assert_eq!(total("66 | 11 | 51 | 4", ""), Some(3));
+        assert_eq!(total("66 | 12 | 51 | 4", ""), Some(3), "one figure is wrong");
+        assert_eq!(total("66 | 12 | 50 | 4", ""), None);
+        assert_eq!(total("66 | 12 | 51 | 4", "4"), None);
+    }
+}

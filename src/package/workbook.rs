@@ -199,6 +199,14 @@ impl Package {
         Ok(locks(&decode_part(&bytes)).unwrap_or_default())
     }
 
+    /// For each style id: by how many steps it sets a cell's text in. Empty when none does, or none can be read.
+    pub fn indents(&mut self) -> Result<Vec<u8>, Error> {
+        let Some(bytes) = self.related("styles")? else {
+            return Ok(Vec::new());
+        };
+        Ok(indents(&decode_part(&bytes)).unwrap_or_default())
+    }
+
     /// Does the package carry our own document property, `xeploai.schema`?
     pub fn is_own_output(&mut self) -> Result<bool, Error> {
         let Some(bytes) = self.part("docProps/custom.xml")? else {
@@ -378,6 +386,19 @@ fn locks(text: &str) -> Result<Vec<bool>, Error> {
         _ => {}
     })?;
     Ok(locks)
+}
+
+fn indents(text: &str) -> Result<Vec<u8>, Error> {
+    let mut indents = Vec::new();
+    each_tag(text, |tag, parents| match (tag.name, parents) {
+        ("xf", [.., "cellXfs"]) => indents.push(0),
+        ("alignment", [.., "cellXfs", "xf"]) => {
+            let steps = tag.get("indent").and_then(|steps| steps.trim().parse().ok()).unwrap_or(0);
+            indents.last_mut().into_iter().for_each(|indent| *indent = steps);
+        }
+        _ => {}
+    })?;
+    Ok(if indents.iter().all(|steps| *steps == 0) { Vec::new() } else { indents })
 }
 
 /// The codes of the built-in number formats (ECMA-376 part 1, 18.8.30); `General` for ids it leaves open.

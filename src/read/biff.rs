@@ -54,6 +54,8 @@ pub(super) struct Stream {
     pub strings: u32,
     /// By cell format, what its font draws where that is no Unicode; empty where no font does.
     pub drawn: Vec<Option<Drawn>>,
+    /// By cell format, by how many steps it sets a text in; empty where none does.
+    pub indents: Vec<u8>,
     /// Its sheets, in workbook order.
     pub sheets: Vec<SheetFacts>,
 }
@@ -73,6 +75,8 @@ pub(super) struct SheetFacts {
     pub numbers: Vec<(CellRef, f64)>,
     /// Cells in fonts before Unicode.
     pub old_fonts: Vec<(CellRef, Drawn)>,
+    /// Cells that are set in, and by how many steps.
+    pub indents: Vec<(CellRef, u8)>,
     used: Option<(u32, u32, u32, u32)>,
 }
 
@@ -108,12 +112,19 @@ pub(super) fn stream_of<F: Read + Seek>(container: &mut cfb::CompoundFile<F>, na
 /// Walks the globals and every sheet. `Err` for anything calamine would trip over. `cells_max` bounds the rectangles
 /// around the used cells of all sheets: calamine holds them all, blank or not.
 pub(super) fn check(bytes: Vec<u8>, cells_max: u64) -> Result<Stream, Error> {
-    let mut stream =
-        Stream { bytes: Vec::new(), biff8: false, codepage: None, strings: 0, drawn: Vec::new(), sheets: Vec::new() };
+    let mut stream = Stream {
+        bytes: Vec::new(),
+        biff8: false,
+        codepage: None,
+        strings: 0,
+        drawn: Vec::new(),
+        indents: Vec::new(),
+        sheets: Vec::new(),
+    };
     check_globals(&bytes, &mut stream)?;
     let mut area = 0;
     for sheet in &mut stream.sheets {
-        check_sheet(&bytes, sheet, stream.strings, &stream.drawn)?;
+        check_sheet(&bytes, sheet, stream.strings, (&stream.drawn, &stream.indents))?;
         area += sheet
             .used
             .map_or(0, |(top, left, bottom, right)| u64::from(bottom - top + 1) * u64::from(right - left + 1));
@@ -168,7 +179,7 @@ pub(super) fn record_at(bytes: &[u8], at: usize) -> Result<Option<(Record<'_>, u
 
 fn check_globals(bytes: &[u8], stream: &mut Stream) -> Result<(), Error> {
     let mut at = 0;
-    let (mut fonts, mut formats) = (Vec::new(), Vec::new());
+    let (mut fonts, mut formats, mut indents) = (Vec::new(), Vec::new(), Vec::new());
     while let Some((record, next)) = record_at(bytes, at)? {
         match record.kind {
             BOF if at == 0 => stream.biff8 = is_biff8(&record)?,
@@ -181,9 +192,15 @@ fn check_globals(bytes: &[u8], stream: &mut Stream) -> Result<(), Error> {
                 return Err(damaged("a record is continued by nothing"));
             }
             FONT => fonts.push(drawn(&record)),
-            XF => formats.push(record.u16(0).unwrap_or(0)),
+            XF => {
+                formats.push(record.u16(0).unwrap_or(0));
+                indents.push(record.data.get(8).map_or(0, |byte| byte & 15));
+            }
             EOF => {
                 stream.drawn = if stream.biff8 { of_formats(&fonts, &formats) } else { Vec::new() };
+                if stream.biff8 && indents.iter().any(|steps| *steps > 0) {
+                    stream.indents = indents;
+                }
                 return Ok(());
             }
             _ => {}
@@ -227,7 +244,10 @@ fn bound_sheet(record: &Record<'_>, len: usize) -> Result<SheetFacts, Error> {
     Ok(SheetFacts { offset, ..SheetFacts::default() })
 }
 
-fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts, strings: u32, drawn: &[Option<Drawn>]) -> Result<(), Error> {
+/// By cell format: what its font draws, and by how many steps it sets in.
+type Formats<'f> = (&'f [Option<Drawn>], &'f [u8]);
+
+fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts, strings: u32, formats: Formats<'_>) -> Result<(), Error> {
     let mut at = sheet.offset;
     let mut depth = 0;
     while let Some((record, next)) = record_at(bytes, at)? {
@@ -236,7 +256,7 @@ fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts, strings: u32, drawn: &[Opti
             _ if at == sheet.offset => return Err(damaged("a sheet does not start properly")),
             EOF => depth -= 1,
             // Charts embedded in the sheet have records of their own.
-            _ if depth == 1 => check_record(&record, sheet, strings, drawn)?,
+            _ if depth == 1 => check_record(&record, sheet, strings, formats)?,
             _ => {}
         }
         if depth == 0 {
@@ -251,7 +271,7 @@ fn check_record(
     record: &Record<'_>,
     sheet: &mut SheetFacts,
     strings: u32,
-    drawn: &[Option<Drawn>],
+    (drawn, indents): Formats<'_>,
 ) -> Result<(), Error> {
     match record.kind {
         DIMENSIONS => check_dimensions(record),
@@ -292,8 +312,12 @@ fn check_record(
             if let Some(number) = number_in(record)? {
                 sheet.holds(row, column, number);
             }
-            if let Some(drawn) = drawn.get(usize::from(record.u16(4)?)).copied().flatten() {
-                sheet.old_fonts.push((CellRef::new(row.into(), column.into()), drawn));
+            let (at, format) = (CellRef::new(row.into(), column.into()), usize::from(record.u16(4)?));
+            if let Some(drawn) = drawn.get(format).copied().flatten() {
+                sheet.old_fonts.push((at, drawn));
+            }
+            if let Some(steps) = indents.get(format).copied().filter(|steps| *steps > 0) {
+                sheet.indents.push((at, steps));
             }
             sheet.uses(row, column)
         }

@@ -173,6 +173,7 @@ fn xls_tab(book: &mut Xls<Bytes>, tab: &calamine::Sheet, facts: Option<&biff::Sh
     }
     sheet.put_in_order();
     sheet.old_fonts = facts.map_or_else(Vec::new, |f| in_old_fonts(&sheet, &f.old_fonts));
+    sheet.set_in(facts.map_or(&[][..], |f| &f.indents).iter().copied());
     sheet.add_numbers(facts.map_or(&[][..], |f| &f.numbers));
     sheet.add_formulas(formulas);
     Tab::Sheet(sheet)

@@ -300,6 +300,9 @@ pub struct Sheet {
     pub arrays: Vec<CellRange>,
     /// What the reader noticed.
     pub notes: Vec<ReadNote>,
+    /// Cells whose text is set in by their alignment, and by how many steps, in reading order. Empty where the format does
+    /// not say (xlsb, html).
+    pub indents: Vec<(CellRef, u8)>,
     /// Pieces of texts beyond ASCII in fonts before Unicode, in reading order. Empty where there are none, or the format
     /// names no fonts (xlsb, ods, html).
     pub old_fonts: Vec<InFont>,
@@ -328,6 +331,20 @@ impl Sheet {
     pub fn get(&self, at: CellRef) -> Option<&Cell> {
         let row = self.row(at.row);
         row.binary_search_by_key(&at.column, |c| c.at.column).ok().map(|i| &row[i])
+    }
+
+    /// By how many steps the cell's text is set in by its alignment.
+    pub fn indent(&self, at: CellRef) -> u8 {
+        self.indents.binary_search_by_key(&at, |(at, _)| *at).map_or(0, |place| self.indents[place].1)
+    }
+
+    /// Puts down the texts among cells that are set in.
+    fn set_in(&mut self, cells: impl Iterator<Item = (CellRef, u8)>) {
+        let text = |at: CellRef| self.get(at).is_some_and(|cell| matches!(cell.value, Value::Text(_)));
+        let mut indents: Vec<(CellRef, u8)> = cells.filter(|&(at, steps)| steps > 0 && text(at)).collect();
+        indents.sort_unstable();
+        indents.dedup_by_key(|(at, _)| *at);
+        self.indents = indents;
     }
 
     /// The pieces of a cell's text in fonts before Unicode.

@@ -4,9 +4,10 @@
 //! their visibility. Indented files read like others: white space between elements is no text.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::dates::{serial_from_duration, serial_from_iso};
+use super::look::steps;
 use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, too_many_cells};
 use crate::config::Limits;
 use crate::error::Error;
@@ -37,8 +38,13 @@ fn is_own_output(meta: &[u8]) -> bool {
 }
 
 fn read_content(text: &str, limits: &Limits) -> Result<Vec<Tab>, Error> {
-    let mut reader =
-        Reader { tokens: Tokenizer::new(text), hidden_styles: HashSet::new(), cells_left: limits.cells, limits };
+    let mut reader = Reader {
+        tokens: Tokenizer::new(text),
+        hidden_styles: HashSet::new(),
+        set_in: HashMap::new(),
+        cells_left: limits.cells,
+        limits,
+    };
     let mut tabs = Vec::new();
     let mut style = String::new();
     while let Some(token) = reader.tokens.next_token()? {
@@ -47,6 +53,10 @@ fn read_content(text: &str, limits: &Limits) -> Result<Vec<Tab>, Error> {
             "style" => style = tag.get_local("name").unwrap_or_default().into_owned(),
             "table-properties" if tag.get_local("display").as_deref() == Some("false") => {
                 reader.hidden_styles.insert(style.clone());
+            }
+            "paragraph-properties" => {
+                let steps = tag.get_local("margin-left").map_or(0, |margin| steps(&margin));
+                (steps > 0).then(|| reader.set_in.insert(style.clone(), steps));
             }
             "tracked-changes" => reader.tokens.skip(&tag)?,
             "table" => tabs.push(Tab::Sheet(reader.table(&tag)?)),
@@ -59,6 +69,8 @@ fn read_content(text: &str, limits: &Limits) -> Result<Vec<Tab>, Error> {
 struct Reader<'a> {
     tokens: Tokenizer<'a>,
     hidden_styles: HashSet<String>,
+    /// By how many steps a style sets a text in.
+    set_in: HashMap<String, u8>,
     cells_left: u64,
     limits: &'a Limits,
 }
@@ -107,6 +119,8 @@ impl Reader<'_> {
             }
         }
         sheet.put_in_order();
+        let indents = std::mem::take(&mut sheet.indents);
+        sheet.set_in(indents.into_iter());
         Ok(sheet)
     }
 
@@ -167,6 +181,9 @@ impl Reader<'_> {
         sheet.merges.get_or_insert_default().extend(span(tag, at));
         if value == Value::Empty && formula.is_none() {
             return Ok(());
+        }
+        if let Some(&steps) = tag.get_local("style-name").and_then(|style| self.set_in.get(&*style)) {
+            sheet.indents.push((at, steps));
         }
         let cell = Cell { formula: formula.map(Into::into), ..Cell::new(at, value) };
         let end = at.column.saturating_add(repeated).min(MAX_COLUMNS);

@@ -105,6 +105,10 @@ impl Output {
             [piece.from, piece.to].into_iter().for_each(|byte| out.u32(byte as u32));
             out.u8(Drawn::ALL.iter().position(|drawn| *drawn == piece.drawn).unwrap_or_default() as u8);
         });
+        self.list(sheet.indents.iter(), |out, (at, steps)| {
+            out.place(*at);
+            out.u8(*steps);
+        });
     }
 
     fn place(&mut self, at: CellRef) {
@@ -279,11 +283,13 @@ impl<'a> Input<'a> {
             let (at, from, to) = (input.place()?, input.u32()? as usize, input.u32()? as usize);
             Some(InFont { at, from, to, drawn: *Drawn::ALL.get(usize::from(input.u8()?))? })
         })?;
+        let indents = self.list(9, |input| Some((input.place()?, input.u8()?)))?;
         // They are looked up by their order.
-        if !old_fonts.is_sorted() {
+        if !old_fonts.is_sorted() || !indents.is_sorted() {
             return None;
         }
-        Some(Sheet { visibility, cells, merges, hidden_rows, hidden_columns, notes, old_fonts, ..Sheet::default() })
+        let rest = Sheet::default();
+        Some(Sheet { visibility, cells, merges, hidden_rows, hidden_columns, notes, old_fonts, indents, ..rest })
     }
 
     fn place(&mut self) -> Option<CellRef> {
@@ -353,6 +359,7 @@ mod tests {
             notes: vec![note],
             visibility: Visibility::VeryHidden,
             old_fonts: vec![InFont { at: CellRef::new(1, 2), from: 0, to: 3, drawn: Drawn::Vni }],
+            indents: vec![(CellRef::new(2, 2), 3)],
             ..Sheet::default()
         };
         let failed = Tab::Failed { name: "b".into(), error: Error::Damaged("cut".into()) };

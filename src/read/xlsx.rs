@@ -32,9 +32,10 @@ pub(super) fn read(mut package: Package, macros: bool, limits: &Limits) -> Resul
     let number_formats = package.number_formats()?;
     // Fonts are a help and no more: without them the letters tell.
     let drawn = package.drawn().unwrap_or_default();
+    let indents = package.indents().unwrap_or_default();
     let mut tabs = Vec::with_capacity(entries.len());
     for entry in entries {
-        let tab = read_tab(&mut package, entry, (&strings, &drawn), &mut left);
+        let tab = read_tab(&mut package, entry, (&strings, &drawn, &indents), &mut left);
         tabs.push(tab.map_err(|what| what.error(limits))?);
     }
     Ok(Workbook {
@@ -84,7 +85,7 @@ fn text_bytes(text: &str) -> usize {
 fn read_tab(
     package: &mut Package,
     entry: Entry,
-    (strings, drawn): (&Strings, &[Option<Drawn>]),
+    (strings, drawn, indents): (&Strings, &[Option<Drawn>], &[u8]),
     left: &mut Left,
 ) -> Result<Tab, TooMuch> {
     let name = entry.name;
@@ -126,6 +127,11 @@ fn read_tab(
     }
     sheet.put_in_order();
     sheet.old_fonts.sort_unstable();
+    if !indents.is_empty() {
+        let steps = |cell: &Cell| indents.get(cell.style? as usize).copied().map(|steps| (cell.at, steps));
+        let cells: Vec<(CellRef, u8)> = sheet.cells.iter().filter_map(steps).filter(|(_, steps)| *steps > 0).collect();
+        sheet.set_in(cells.into_iter());
+    }
     Ok(Tab::Sheet(sheet))
 }
 

@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 58] = [
+const SHEETS: [(&str, &str, &str); 60] = [
     ("cac-quy-tren-muc", "civil-servant Q1 – – 2 14 1 0; civil-servant Q2 – – 2 15 0 0", ""),
     ("chi-co-cot-ty-le", "", ""),
     ("chi-co-cot-ty-le-sai", "", "S206"),
@@ -60,6 +60,8 @@ const SHEETS: [(&str, &str, &str); 58] = [
     ("so-luong-kem-ty-le-sai", "member 50 50 6 40 4 0", "S205"),
     ("so-luong-va-ty-le-mot-o", "member 30 30 4 23 3 0", ""),
     ("tap-the-va-ca-nhan-theo-dong", "collective 20 20 4 15 1 0; leader 50 50 8 40 2 0", ""),
+    ("ten-thut-vao-bang-can-le", "party-cell 27 27 3 22 2 0", ""),
+    ("ten-thut-vao-bang-can-le-sai", "party-cell 27 27 3 22 2 0", "S202"),
     ("tieu-de-sai-chinh-ta", "party-base 47 47 5 39 3 0", ""),
     ("tieu-de-sai-dau", "party-base 48 47 7 37 3 0", ""),
     ("tieu-de-sai-dau-sai", "party-base 48 47 7 37 3 0", "S202"),

@@ -156,3 +156,86 @@ fn summed(rows: &[Row], adds_up: &dyn Fn(usize, &[usize]) -> bool) -> Vec<Option
     }
     head_of
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locate::within::tests::{drawn, with};
+
+    /// Each way that gives a head: how it is told, and who stands inside whom.
+    fn ways(picture: &str) -> String {
+        let drawn = drawn(picture);
+        let name = |i: usize| drawn.rows[i].label.as_str();
+        let inside = |way: &Way| {
+            let pairs =
+                way.head_of.iter().enumerate().filter_map(|(i, h)| Some(format!("{}<{}", name(i), name((*h)?))));
+            pairs.collect::<Vec<_>>().join(" ")
+        };
+        let all = with(&drawn, |find| all(&drawn.rows, find));
+        all.iter().map(|way| format!("{}: {}", way.evidence.0, inside(way))).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn decimal_numbers_stand_inside_their_whole() {
+        insta::assert_snapshot!(ways("
+            1 | A | 9
+            1.1 | B | 5
+            1.1.2 | C | 1
+            2 | D | 4
+            2.1 | E | 3
+            12 | F | 2"), @"số thứ tự 1, 1.1: B<A C<B E<D");
+    }
+
+    #[test]
+    fn rows_with_and_without_numbers_are_read_both_ways() {
+        insta::assert_snapshot!(ways("
+            | A | 90
+            1 | B | 5
+            2 | C | 1
+            | D | 40
+            1 | E | 3"), @r"
+        chỉ dòng cộng được đánh số: D<C
+        dòng cộng không đánh số: B<A C<A E<D
+        ");
+    }
+
+    #[test]
+    fn numbers_that_begin_again_open_a_list_inside() {
+        insta::assert_snapshot!(ways("
+            1 | A | 90
+            1 | B | 5
+            2 | C | 1
+            2 | D | 40
+            1 | E | 3
+            3 | F | 7"), @"số thứ tự đánh lại từ 1: B<A C<A E<D");
+    }
+
+    #[test]
+    fn names_tell_by_indents_capitals_and_kinds() {
+        insta::assert_snapshot!(ways("
+            | ĐẢNG BỘ PHƯỜNG AN | 90
+            | ..Chi bộ Một | 5
+            | ..Chi bộ Hai | 1
+            | ĐẢNG BỘ XÃ BÌNH | 40
+            | ..Chi bộ Ba | 3"), @r"
+        tên thụt vào: Chi bộ Một<ĐẢNG BỘ PHƯỜNG AN Chi bộ Hai<ĐẢNG BỘ PHƯỜNG AN Chi bộ Ba<ĐẢNG BỘ XÃ BÌNH
+        tên viết hoa: Chi bộ Một<ĐẢNG BỘ PHƯỜNG AN Chi bộ Hai<ĐẢNG BỘ PHƯỜNG AN Chi bộ Ba<ĐẢNG BỘ XÃ BÌNH
+        loại tổ chức trong tên: Chi bộ Một<ĐẢNG BỘ PHƯỜNG AN Chi bộ Hai<ĐẢNG BỘ PHƯỜNG AN Chi bộ Ba<ĐẢNG BỘ XÃ BÌNH
+        ");
+    }
+
+    #[test]
+    fn sums_alone_tell_in_every_column_only() {
+        insta::assert_snapshot!(ways("
+            1 | A | 9 | 5
+            2 | B | 5 | 3
+            3 | C | 4 | 2
+            4 | D | 7 | 1"), @"số liệu cộng lại: B<A C<A");
+        assert_eq!(ways("1 | A | 9 | 5\n2 | B | 5 | 3\n3 | C | 4 | 1"), "");
+    }
+
+    #[test]
+    fn a_total_ends_what_stands_inside() {
+        assert_eq!(ways("1 | A | 9\n | Cộng | 9\n1.1 | B | 5"), "");
+    }
+}

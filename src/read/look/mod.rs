@@ -19,6 +19,7 @@ use super::guard;
 use super::quiet::quietly;
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef};
+pub(super) use ods_styles::steps;
 
 /// Runs of cells with a style a workbook may have: more are no form that is printed.
 const RUNS_MAX: usize = 2_000_000;

@@ -115,7 +115,7 @@ impl Styles {
             match name {
                 "text-align" => style.horizontal = horizontal(value),
                 "margin-left" => {
-                    style.indent = (points(value).unwrap_or(0.0) / INDENT).round().clamp(0.0, 15.0) as u8;
+                    style.indent = steps(value);
                 }
                 _ => {}
             }
@@ -296,6 +296,11 @@ fn line(value: &str) -> Option<Line> {
 fn colour(value: &str) -> Option<u32> {
     let digits = value.strip_prefix('#').filter(|digits| digits.len() == 6)?;
     u32::from_str_radix(digits, 16).ok()
+}
+
+/// By how many steps a margin sets a text in: `"0.35cm"` is one.
+pub(in crate::read) fn steps(margin: &str) -> u8 {
+    (points(margin).unwrap_or(0.0) / INDENT).round().clamp(0.0, 15.0) as u8
 }
 
 /// A length in points: `0.8in`, `2.054cm`, `12pt`.
