@@ -156,9 +156,8 @@ Findings.prototype.fill = function (inside, group) {
     sheet = name;
     var article = self.article(one);
     inside.appendChild(article);
-    if (one.finding.cell && one.finding.sheet) {
-      if (self.sheets[one.at] === undefined) { wanting.push(one); } else { self.place(one); }
-    }
+    if (!one.finding.cell || !one.finding.sheet) { return; }
+    if (self.sheets[one.at] !== undefined) { self.place(one); } else if (one.finding.severity !== "info") { wanting.push(one); }
   });
   var rest = group.list.length - most;
   if (rest > 0) {
@@ -210,8 +209,22 @@ Findings.prototype.article = function (one) {
     el("p", { id: id }, cell, " ", el("strong", { "class": "severity" }, w(finding.severity)), " ", sentence),
     values.length ? el("dl", {}, values) : null,
     this.correction(finding),
-    el("div", { id: "sheet-" + one.at, "class": "around" }),
+    this.around(one),
     this.explanation(one));
+};
+
+/* The place of the sheet around a cell: of what is only noted it is drawn when somebody asks. */
+Findings.prototype.around = function (one) {
+  var self = this, box = el("div", { id: "sheet-" + one.at, "class": "around" });
+  if (one.finding.severity !== "info" || !one.finding.cell || !one.finding.sheet) { return box; }
+  if (this.sheets[one.at] === undefined) {
+    box.appendChild(el("button", { type: "button", "class": "small no-print", on: { click: function () {
+      box.setAttribute("tabindex", "-1");
+      box.focus();
+      self.fetch([one]);
+    } } }, w("draw")));
+  }
+  return box;
 };
 
 function editText(edit) { return edit.cell + ": " + (edit.from === "" ? "–" : edit.from) + " → " + (edit.to === "" ? "–" : edit.to); }
@@ -229,7 +242,7 @@ Findings.prototype.correction = function (finding) {
   var options = fix.alternatives.length ? fix.alternatives : [fix.edits];
   var said = options.map(editsText).join(" " + w("or") + " ");
   var box = el("div", { "class": "correction" }, el("p", {}, el("strong", {}, name), ": ", el("span", { "class": "edits" }, said)),
-    fix.reason ? el("p", { "class": "note" }, fix.reason) : null);
+    fix.reason ? el("p", { "class": "note" }, fix.reason.charAt(0).toUpperCase() + fix.reason.slice(1)) : null);
   if (offered(finding)) { box.appendChild(this.decision(finding)); }
   return box;
 };

@@ -15,6 +15,9 @@ function tableOf(heads, rows, caption) {
       el("tbody", {}, rows.map(function (row) { return el("tr", {}, cells("td", row)); }))));
 }
 
+/* Of who has sent nothing there is nothing to count. */
+function sent(unit, count) { return unit.state === "not-sent" ? "" : count; }
+
 var STATES = ["complete", "missing-forms", "review", "not-sent"];
 
 function unitsPanel(page) {
@@ -33,7 +36,7 @@ function unitsPanel(page) {
       click: function () { page.showUnit(unit.unit); } } }, unit.unit) : unit.unit;
     var about = [name, unit.listed ? null : el("span", { "class": "note" }, " (" + w("unlisted") + ")")];
     var wanting = unit.missing.concat(unit.unreadable.map(function (file) { return file.file + ": " + file.reason; }));
-    return [i + 1, about, el("span", { "class": "state " + unit.state }, unit.state_name), wanting.join("; "), unit.errors, unit.warnings, unit.due];
+    return [i + 1, about, el("span", { "class": "state " + unit.state }, unit.state_name), wanting.join("; "), sent(unit, unit.errors), sent(unit, unit.warnings), unit.due];
   });
   box.appendChild(tableOf([w("tt"), w("unit_name"), w("unit_state"), w("missing"), w("error"), w("warning"), w("due")], rows, w("tab_units")));
   var text = el("textarea", { id: "message", rows: "5", readonly: true, "aria-labelledby": "message-label" });

@@ -282,6 +282,22 @@ fn a_list_of_units_tells_who_has_not_sent() {
 }
 
 #[test]
+fn a_year_and_a_password_are_taken_with_the_check() {
+    let server = Server::start(&[]);
+    let session = server.session();
+    server.give(&session, "a.xlsx", &fixture("encrypted/password-known.xlsx"));
+    server.give(&session, "b.xlsm", &fixture(FAULTY));
+    let codes = |report: &serde_json::Value| {
+        let findings = report["findings"].as_array().expect("findings").iter();
+        findings.filter_map(|f| f["rule"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert!(codes(&server.check(&session)).contains(&"F002".to_owned()));
+    let with = server.checked_with(&session, &json!({"year": 2021, "password": "Mat-khau-2025"}));
+    assert!(!codes(&with).contains(&"F002".to_owned()), "{:?}", codes(&with));
+    assert!(with["files"].as_array().expect("files").iter().all(|file| file["year"] == 2021), "{}", with["files"]);
+}
+
+#[test]
 fn the_temporary_folder_goes_with_the_program() {
     // By the page.
     let mut server = Server::start(&[]);

@@ -90,7 +90,12 @@ impl Server {
 
     /// Has a session checked, and waits for it.
     pub(super) fn check(&self, session: &str) -> Value {
-        assert_eq!(self.ask("POST", &format!("api/{session}/check"), b"{}").status, 200);
+        self.checked_with(session, &serde_json::json!({}))
+    }
+
+    /// The same, with what else the page says.
+    pub(super) fn checked_with(&self, session: &str, said: &Value) -> Value {
+        assert_eq!(self.ask("POST", &format!("api/{session}/check"), said.to_string().as_bytes()).status, 200);
         let end = Instant::now() + Duration::from_secs(120);
         while Instant::now() < end {
             let now = self.ask("GET", &format!("api/{session}/progress"), b"").json();
