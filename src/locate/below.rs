@@ -23,11 +23,8 @@ pub(super) fn apart(mut table: Table, words: &Vocabulary) -> Vec<Table> {
         row.role = RowRole::OfWhich;
         below.rows[i].subject = Some(Subject::PartyCell);
     }
-    let alone = |i: usize| head_of[i].is_none() && !head_of.contains(&Some(i));
-    for (i, row) in below.rows.iter_mut().enumerate().filter(|(i, r)| r.role == RowRole::Data && head_of[*i].is_none())
-    {
-        row.role = if alone(i) { RowRole::Note } else { RowRole::Group };
-    }
+    let of_heads = |(i, row): &(usize, &mut Row)| row.role == RowRole::Data && head_of[*i].is_none();
+    below.rows.iter_mut().enumerate().filter(of_heads).for_each(|(_, row)| row.role = RowRole::Group);
     (table.subject, below.subject) = (Subject::PartyBase, Subject::PartyCell);
     for (part, vi, en) in [
         (

@@ -31,7 +31,11 @@ pub fn render(report: &Report<'_>) -> String {
             let mut any = false;
             for table in file.tables.iter().filter(|t| t.table.sheet == sheet.name) {
                 any = true;
-                declaration(&mut out, file, table);
+                match table.table.rows.iter().any(|r| r.role == RowRole::Header) {
+                    true => declaration(&mut out, file, table),
+                    // It has no header to declare, and is read by that of the table before it.
+                    false => onward(&mut out, file, sheet),
+                }
             }
             if !any && sheet.has_content {
                 blank(&mut out, file, sheet);
@@ -97,6 +101,16 @@ fn role(column: &Column) -> String {
     let subject = column.subject.filter(|_| rated).map(|subject| format!(" {}", subject.id()));
     let stage = column.stage.filter(|_| rated).map(|stage| format!(" {}", word(&stage)));
     [Some(word(&column.role)), subject, stage, level].into_iter().flatten().collect()
+}
+
+fn onward(out: &mut String, file: &FileRecord<'_>, sheet: &SheetRecord) {
+    let _ = write!(
+        out,
+        "\n# {} / {}: các dòng được đọc theo tiêu đề của biểu ở sheet trước, không khai báo ở đây\n\
+         # read by the header of the table on the sheet before, nothing to declare\n",
+        file_name(file),
+        sheet.name.replace(['\n', '\r'], " ")
+    );
 }
 
 fn blank(out: &mut String, file: &FileRecord<'_>, sheet: &SheetRecord) {

@@ -21,19 +21,19 @@ fn run(arguments: &[&str], path: &Path) -> (Option<i32>, String, String) {
     (done.status.code(), text(&done.stdout), text(&done.stderr))
 }
 
-/// Totals and findings of a check, without what only says that a sheet holds no table.
+/// Totals and findings of a check, without what asks for a declaration: a sheet without a table, an unclear layout.
 fn result(path: &Path) -> (Value, Vec<String>) {
     let (_, out, err) = run(&["check", "--format", "json"], path);
     let report: Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}: {err}"));
     let findings = report["findings"].as_array().expect("a list");
-    let told = |f: &&Value| f["rule"] != "F004";
+    let told = |f: &&Value| f["rule"] != "F004" && f["rule"] != "F005";
     let told = findings.iter().filter(told).map(|f| format!("{} {} {}", f["rule"], f["cell"], f["message"]));
     (report["totals"].clone(), told.collect())
 }
 
 #[test]
 fn what_was_understood_is_declared_to_the_same_effect() {
-    for original in fixtures("forms").into_iter().chain(fixtures("layouts")) {
+    for original in ["forms", "layouts", "sheets", "da-nang-2021"].into_iter().flat_map(fixtures) {
         let folder = TempDir::new().expect("a folder");
         let path = folder.path().join(original.file_name().expect("a name"));
         std::fs::copy(&original, &path).expect("copied");
