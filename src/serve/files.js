@@ -57,17 +57,18 @@ Files.prototype.picked = function (list) {
 Files.prototype.add = function (list) {
   var self = this;
   if (list.length) { this.page.unfold(); }
+  list.sort(function (a, b) { return a.name < b.name ? -1 : 1; });
   list.forEach(function (one) {
     var inner = one.name.split("/").pop();
     /* What Excel leaves beside an open file, and what systems hide, are no reports. */
     if (inner.indexOf("~$") === 0 || inner.charAt(0) === "." || inner === "Thumbs.db" || inner === "desktop.ini") { return; }
-    if (!WORKBOOKS.test(inner)) { self.row(one.name, one.file.size).say("refused", w("state_refused", w("not_workbook"))); return; }
+    if (!WORKBOOKS.test(inner)) { self.row(one.name, one.file.size).say("refused", "state_refused", ["not_workbook"]); return; }
     if (one.file.size > self.page.fileMb * 1048576) {
-      self.row(one.name, one.file.size).say("refused", w("state_refused", w("too_large", self.page.fileMb)));
+      self.row(one.name, one.file.size).say("refused", "state_refused", ["too_large", self.page.fileMb]);
       return;
     }
     self.total += 1;
-    self.row(one.name, one.file.size).say("waiting", w("state_waiting"));
+    self.row(one.name, one.file.size).say("waiting", "state_waiting");
     self.waiting.push(one);
   });
   this.next();
@@ -92,7 +93,7 @@ Files.prototype.send = function (one, meet) {
   asked.open("PUT", this.page.place("file?name=" + encodeURIComponent(one.name) + (meet ? "&meet=" + meet : "")));
   asked.setRequestHeader("X-Xeploai", "1");
   asked.upload.onprogress = function (event) {
-    if (event.lengthComputable) { row.say("sending", w("state_sending", Math.round(100 * event.loaded / event.total))); }
+    if (event.lengthComputable) { row.say("sending", "state_sending", Math.round(100 * event.loaded / event.total)); }
   };
   asked.onloadend = function () {
     self.sending -= 1;
@@ -102,9 +103,9 @@ Files.prototype.send = function (one, meet) {
     if (said.became === "asked") {
       self.ask(one, row);
     } else if (asked.status === 200) {
-      row.say("taken", said.became === "new" ? w("state_taken") : w("state_" + said.became, said.name || ""));
+      row.say("taken", said.became === "new" ? "state_taken" : "state_" + said.became, said.name || "");
     } else {
-      row.say("refused", w("state_refused", said.error ? (language === 0 ? said.error.vi : said.error.en) : w("gone")));
+      row.say("refused", "state_refused", said.error || ["gone"]);
     }
     self.next();
   };
@@ -121,7 +122,7 @@ Files.prototype.ask = function (one, row) {
       self.next();
     } } }, w(meet));
   };
-  row.say("asked", w("state_asked"), [choice("replace"), " ", choice("both")]);
+  row.say("asked", "state_asked", "", function () { return [" ", choice("replace"), " ", choice("both")]; });
 };
 
 /* The line of a file, made when it is first spoken of. */
@@ -129,24 +130,44 @@ Files.prototype.row = function (name, size) {
   if (this.rows[name]) { return this.rows[name]; }
   var self = this, page = this.page;
   var state = el("td", { "class": "state-cell" });
-  var remove = el("button", { type: "button", "class": "small", "aria-label": plain(w("remove_named", name)), on: { click: function () {
+  var remove = el("button", { type: "button", "class": "small", on: { click: function () {
     page.ask("DELETE", "file?name=" + encodeURIComponent(name)).then(gone, gone);
     function gone() {
       self.forget(name);
       page.check();
     }
-  } } }, w("remove"));
+  } } });
   var line = el("tr", {}, el("td", { "class": "file-name" }, name), el("td", { "class": "n" }, sizeText(size)), state, el("td", {}, remove));
   byId("list").appendChild(line);
   byId("listed").hidden = false;
-  var row = { line: line, kind: "", say: function (kind, text, more) {
+  /* What was said is kept, to be said again in the other language. */
+  var row = { line: line, kind: "", said: function () { return ""; }, say: function (kind, key, what, more) {
     row.kind = kind;
-    state.className = "state-cell " + kind;
-    filled(empty(state), {}, [text, more ? " " : "", more || ""]);
+    row.said = function () { return [w(key, told(what)), more ? more() : ""]; };
+    row.draw();
     self.count();
+  }, draw: function () {
+    state.className = "state-cell " + row.kind;
+    filled(empty(state), {}, [row.said()]);
+    remove.textContent = w("remove");
+    remove.setAttribute("aria-label", plain(w("remove_named", name)));
   } };
   this.rows[name] = row;
+  row.draw();
   return row;
+};
+
+/* A word of ours with what is put in, a text in both languages, or a plain one. */
+function told(what) {
+  if (Array.isArray(what)) { return w.apply(null, what); }
+  return what && typeof what === "object" ? (language === 0 ? what.vi : what.en) : what;
+}
+
+/* Says everything again, in the language it is now. */
+Files.prototype.draw = function () {
+  var rows = this.rows;
+  Object.keys(rows).forEach(function (name) { rows[name].draw(); });
+  this.count();
 };
 
 Files.prototype.forget = function (name) {

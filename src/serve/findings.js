@@ -10,7 +10,7 @@ function Findings(page) {
   this.open = {};
   this.most = {};
   this.sheets = {};
-  this.told = {};
+  this.boxes = {};
 }
 
 /* Takes a new report, or the same in the other language. */
@@ -189,7 +189,7 @@ Findings.prototype.fetch = function (wanting) {
 };
 
 Findings.prototype.place = function (one) {
-  var box = byId("sheet-" + one.at);
+  var box = this.boxes[one.at];
   if (!box) { return; }
   empty(box);
   var part = this.sheets[one.at];
@@ -215,7 +215,7 @@ Findings.prototype.article = function (one) {
 
 /* The place of the sheet around a cell: of what is only noted it is drawn when somebody asks. */
 Findings.prototype.around = function (one) {
-  var self = this, box = el("div", { id: "sheet-" + one.at, "class": "around" });
+  var self = this, box = this.boxes[one.at] = el("div", { "class": "around" });
   if (one.finding.severity !== "info" || !one.finding.cell || !one.finding.sheet) { return box; }
   if (this.sheets[one.at] === undefined) {
     box.appendChild(el("button", { type: "button", "class": "small no-print", on: { click: function () {

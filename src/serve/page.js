@@ -65,7 +65,7 @@
         return;
       }
       var all = now.all || [], opened = now.opened || [];
-      opened.forEach(function (name) { if (page.files.rows[name]) { page.files.rows[name].say("reading", w("state_opened")); } });
+      opened.forEach(function (name) { if (page.files.rows[name]) { page.files.rows[name].say("reading", "state_opened"); } });
       var text = w("busy_checking", two(opened.length), two(all.length));
       busy(text, all.length ? 100 * opened.length / all.length : 0);
       if (text !== before) { say(text); }
@@ -81,11 +81,13 @@
       page.choices = report.choices;
       page.conflicts = report.conflicts;
       report.files.forEach(function (file) {
-        var row = page.files.rows[file.path] || page.files.rows[file.path.split(/\.zip\//i)[0] + ".zip"];
+        /* What was packed stands in the line of its archive. */
+        var packed = /^.*?\.zip(?=\/)/i.exec(file.path);
+        var row = page.files.rows[file.path] || page.files.rows[packed ? packed[0] : ""];
         if (!row) { return; }
-        if (file.status === "failed") { row.say("failed", w("state_failed", file.error)); }
-        else if (file.status === "skipped") { row.say("skipped", w("state_skipped", file.reason)); }
-        else if (row.kind !== "failed") { row.say("read", w("state_read")); }
+        if (file.status === "failed") { row.say("failed", "state_failed", file.error); }
+        else if (file.status === "skipped") { row.say("skipped", "state_skipped", file.reason); }
+        else if (row.kind !== "failed") { row.say("read", "state_read"); }
       });
       byId("result").hidden = false;
       byId("last-line").textContent = plain(report.last_line);
@@ -185,7 +187,7 @@
     var list = empty(byId("reasons"));
     ["reason_1", "reason_2", "reason_3", "reason_4"].forEach(function (key) { list.appendChild(el("option", { value: w(key) })); });
     named(page.units);
-    page.files.count();
+    page.files.draw();
     keep("language", String(next));
     if (page.report) { result(false); }
   }
@@ -293,7 +295,7 @@
       page.fileMb = state.file_mb;
       speak(kept("language") === null ? (state.lang === "en" ? 1 : 0) : Number(kept("language")));
       named(state.units);
-      state.files.forEach(function (file) { page.files.row(file.name, file.size).say("taken", w("state_taken")); });
+      state.files.forEach(function (file) { page.files.row(file.name, file.size).say("taken", "state_taken"); });
       if (state.done) { result(true); } else if (state.working) { poll(page.round, ""); } else if (state.trouble) { trouble(state.trouble); }
       document.documentElement.classList.add("ready");
     }, trouble);

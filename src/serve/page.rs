@@ -107,6 +107,10 @@ mod tests {
             assert!(known(key), "{key}");
         }
         for (name, text) in of(Kind::Script) {
+            let said = text.split(".say(\"").skip(1).filter_map(|rest| rest.split('"').nth(2));
+            for key in said.filter(|key| key.starts_with("state_")) {
+                assert!(known(key), "{name}: {key}");
+            }
             let asked = text.split("w(\"").skip(1).filter_map(|rest| rest.split_once('"'));
             for (key, rest) in asked.filter(|(_, rest)| rest.starts_with([')', ','])) {
                 assert!(known(key), "{name}: {key} {}", &rest[..1]);

@@ -179,6 +179,16 @@ impl Browser {
         self.with(script, json!([files]));
     }
 
+    /// Drops a file or folder of this computer on the page, through the browser itself.
+    pub(super) fn drop_path(&self, path: &Path) {
+        let place = self.run("const r = document.getElementById('drop').getBoundingClientRect(); return [r.left + r.width / 2, r.top + 20]");
+        for step in ["dragEnter", "dragOver", "drop"] {
+            let data = json!({"items": [], "files": [path], "dragOperationsMask": 1});
+            let event = json!({"type": step, "x": place[0], "y": place[1], "data": data});
+            self.command("POST", "/goog/cdp/execute", json!({"cmd": "Input.dispatchDragEvent", "params": event}));
+        }
+    }
+
     /// Waits until the check is done and everything is shown.
     pub(super) fn checked(&self) {
         self.until("return !document.getElementById('result').hidden && document.getElementById('busy').hidden");

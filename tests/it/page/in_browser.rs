@@ -46,6 +46,14 @@ fn dropped_found_decided_and_saved() {
     browser.keys("#f-search", "chenh lech 18");
     assert!(browser.text("#shown").starts_with("Đang hiện 01 trong"), "{}", browser.text("#shown"));
     browser.run("const s = document.getElementById('f-search'); s.value = ''; s.dispatchEvent(new Event('input'))");
+    assert_eq!(browser.run("return document.querySelectorAll('table.sheet').length >= 2"), true, "drawn again");
+    // In the other language everything is there as well.
+    browser.click("#en");
+    browser.until("return document.getElementById('findings').textContent.indexOf('the rows add up to 235') >= 0");
+    assert_eq!(browser.run("return document.querySelectorAll('table.sheet').length >= 2"), true, "drawn again");
+    assert!(browser.text("#list").contains("Not taken: not a workbook"), "{}", browser.text("#list"));
+    browser.click("#vi");
+    browser.until("return document.getElementById('findings').textContent.indexOf('chênh lệch 18') >= 0");
     // The suggested correction is accepted, with a reason.
     let radio = |cell: &str, value: &str| {
         format!(
@@ -185,6 +193,37 @@ fn two_tabs_and_fifty_files() {
     );
     let states = states.as_array().expect("states");
     assert!(states.len() == 50 && states.iter().all(|s| s == "Đã kiểm tra"), "{states:?}");
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+/// A folder as people have it, dropped by the browser itself and chosen in its dialogue.
+#[test]
+fn a_folder_is_taken_with_its_places() {
+    let Some(browser) = Browser::start(1366, 900) else { return };
+    let server = Server::start(&[]);
+    let place = tempfile::tempdir().expect("a folder");
+    let folder = place.path().join("Báo cáo 2021");
+    let inner = folder.join("Khối quận");
+    std::fs::create_dir_all(&inner).expect("made");
+    std::fs::write(inner.join("a.xlsm"), fixture("da-nang-2021/02-quan-thanh-khe.xlsm")).expect("written");
+    for (name, text) in [("~$a.xlsm", "x"), ("ghi chú.txt", "x"), ("xeploai.toml", "ignore = [\"C401\"]")] {
+        std::fs::write(folder.join(name), text).expect("written");
+    }
+    let taken = || {
+        browser.checked();
+        let listed = browser.text("#list");
+        assert!(listed.contains("Báo cáo 2021/Khối quận/a.xlsm"), "{listed}");
+        assert!(listed.contains("Báo cáo 2021/ghi chú.txt") && !listed.contains("~$"), "{listed}");
+        let findings = browser.text("#findings");
+        assert!(findings.contains("(S202)") && !findings.contains("C401"), "its declaration counts: {findings}");
+    };
+    browser.go(&server.address);
+    browser.drop_path(&folder);
+    taken();
+    browser.run("sessionStorage.clear()");
+    browser.go(&server.address);
+    browser.keys("#pick-folder", folder.to_str().expect("UTF-8"));
+    taken();
     assert_eq!(browser.complaints(), [""; 0]);
 }
 
