@@ -266,6 +266,26 @@ mod tests {
     }
 
     #[test]
+    fn a_report_of_another_stage_is_named_first() {
+        // Their levels stand under a head of their own.
+        let heads = "Tổng số | Đề nghị xếp loại | | |
+            5 | | | | HTXSNV | HTTNV | HTNV | KHTNV";
+        let moved = |text: String| text.replace("6 | 2 |", "7 | 2 |").replace("5 | 1 |", "6 | 1 |");
+        let proposed = |text: String| moved(text).replace(ROW, heads);
+        let (year, more, same) = ("NĂM 2021", "28 | 5 | 22 | 1 | 0", "27 | 5 | 21 | 1 | 0");
+        let told = |first: &str| findings(&RULE, &(proposed(city(year, first)) + &units(year)));
+        let other = told(more);
+        assert!(other.starts_with("C6 X602 warning"), "{other}");
+        assert!(other.contains("báo cáo này là số đề nghị, của đơn vị là số quyết định"), "{other}");
+        assert_eq!(told(same), "");
+        // Where the units give both, each is held against its own.
+        let both = proposed(city(year, more))
+            + &units(year)
+            + &proposed(units(year).replace("27 | 5 | 21", "28 | 5 | 22").replace("=== ", "=== de-nghi-"));
+        assert_eq!(findings(&RULE, &both), "");
+    }
+
+    #[test]
     fn other_years_and_quarters_are_compared_with_nothing() {
         assert_eq!(told("NĂM 2026", "28 | 5 | 22 | 1 | 0", "QUÝ I NĂM 2026"), "");
         assert_eq!(told("NĂM 2021", "28 | 5 | 22 | 1 | 0", "NĂM 2020"), "");
