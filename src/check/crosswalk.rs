@@ -29,7 +29,7 @@ impl Office {
 }
 
 /// A unit's name without the kind of organisation before it.
-fn plain(name: &str) -> &str {
+pub(super) fn plain(name: &str) -> &str {
     KINDS.iter().find_map(|kind| name.strip_prefix(kind)).filter(|rest| !rest.is_empty()).unwrap_or(name)
 }
 

@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
+use super::before::{Before, Counted};
 use super::crosswalk::Crosswalk;
 use super::places::{self, Place, Places};
 use super::records::{FileRecord, Rated, Submission};
@@ -73,14 +74,21 @@ type Thing = (String, Subject, String, u16);
 pub struct History {
     rows: BTreeMap<Thing, Vec<Past>>,
     years: BTreeSet<u16>,
+    /// The figures of reporting units.
+    before: Before,
     /// What units became.
     crosswalk: Crosswalk,
 }
 
 impl History {
-    /// Is there nothing in it?
+    /// Are there no ratings in it?
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// Are there figures of reporting units in it?
+    pub fn has_figures(&self) -> bool {
+        !self.before.is_empty()
     }
 
     /// The years it knows something of.
@@ -90,7 +98,7 @@ impl History {
 
     /// What the lists of files say, each of its own year.
     pub fn of(submission: &Submission<'_>) -> Self {
-        let mut history = Self::default();
+        let mut history = Self { before: Before::of(submission), ..Self::default() };
         for file in submission.files.iter().filter(|f| !f.superior) {
             let Some(year) = file.year else { continue };
             for table in file.tables.iter().filter(|t| !t.replaced && t.period.is_none() && counts_whole_subject(t)) {
@@ -136,6 +144,9 @@ impl History {
         };
         let titles = sheets().map(|s| text(s, CellRef::new(0, 0)));
         let Some(year) = titles.flat_map(|t| years(&t)).next() else { return false };
+        if let Some(sheet) = sheets().find(|sheet| &*sheet.name == "Tổng hợp") {
+            self.before.take_summary(path, sheet, SUMMARY_HEAD, year);
+        }
         for sheet in sheets() {
             let subject = Subject::ALL.into_iter().find(|s| *sheet.name == *format!("CT {}", s.vi()));
             let Some(subject) = subject else { continue };
@@ -162,6 +173,11 @@ impl History {
             }
         }
         true
+    }
+
+    /// What a reporting unit of the year `now` counted in an earlier year.
+    pub fn counted(&self, unit: &str, subject: Subject, now: u16, then: u16) -> Counted {
+        self.before.counted(&self.crosswalk, unit, subject, now, then)
     }
 
     /// Says which units another one came from, where nobody says since when.

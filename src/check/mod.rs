@@ -4,6 +4,7 @@
 //! regime of the file's year; a rule has no year, percentage or document in it.
 
 pub mod arithmetic;
+pub mod before;
 pub mod caps;
 pub mod crosswalk;
 mod folding;

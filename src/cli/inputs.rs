@@ -420,7 +420,7 @@ fn history(options: &Options, catalogue: &'static Catalogue, config: &Config) ->
             ));
         }
     }
-    if history.is_empty() {
+    if history.is_empty() && !history.has_figures() {
         return Err(
             "--history: không có kết quả xếp loại nào của các năm trước / no ratings of earlier years in it".into()
         );

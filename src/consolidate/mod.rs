@@ -2,6 +2,7 @@
 //! Never fills a remainder, never apportions.
 
 mod arrange;
+mod compared;
 mod names;
 mod persons;
 mod received;
@@ -11,6 +12,7 @@ mod streaks;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use self::compared::{Compared, ComparedRow};
 pub use self::names::FileNames;
 pub use self::persons::{PersonRow, persons};
 pub use self::streaks::{StreakRow, Streaks};
@@ -59,6 +61,8 @@ pub struct Summary {
     pub units: Vec<UnitSheet>,
     /// Five years side by side, where earlier years were given.
     pub streaks: Option<Streaks>,
+    /// Figures of this year and the one before, where earlier years were given.
+    pub compared: Option<Compared>,
     /// The base the cap is held against.
     pub cap_base: Option<CapBase>,
     /// The caps that were held, in percent; empty where the regimes have none.
@@ -203,6 +207,7 @@ pub fn consolidate(
     Summary {
         year,
         streaks: streaks::streaks(submission, year),
+        compared: compared::compared(submission, &totals, year),
         rows,
         superiors: totals.superiors.iter().map(|u| summary_row(submission, u, config, &[])).collect(),
         status: standings(submission, &findings, &[], None),

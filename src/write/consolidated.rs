@@ -43,6 +43,9 @@ fn build(summary: &Summary) -> Result<Vec<u8>, XlsxError> {
     for sheet in &summary.units {
         pages.units(sheet)?;
     }
+    if let Some(compared) = &summary.compared {
+        pages.compared(compared)?;
+    }
     if let Some(streaks) = &summary.streaks {
         pages.five_years(streaks)?;
     }
@@ -62,8 +65,10 @@ pub(super) struct Style {
     pub(super) text: Format,
     pub(super) wrapped: Format,
     pub(super) count: Format,
+    /// More or fewer than before, with its sign.
+    pub(super) change: Format,
     percent: Format,
-    sum: Format,
+    pub(super) sum: Format,
     sum_count: Format,
     sum_percent: Format,
     group: Format,
@@ -85,6 +90,7 @@ impl Style {
             text: cell(),
             wrapped: cell().set_text_wrap(),
             count: cell().set_num_format("#,##0").set_align(FormatAlign::Right),
+            change: cell().set_num_format("+#,##0;-#,##0;0").set_align(FormatAlign::Right),
             percent: cell().set_num_format("0.0").set_align(FormatAlign::Right),
             sum: bold(),
             sum_count: bold().set_num_format("#,##0").set_align(FormatAlign::Right),

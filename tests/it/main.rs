@@ -35,3 +35,4 @@ mod tidy;
 mod twice;
 mod variations;
 mod workbooks;
+mod years;
