@@ -123,6 +123,14 @@ Findings.prototype.drawConflicts = function () {
   });
 };
 
+/* Opens or closes all files. */
+Findings.prototype.openAll = function (open) {
+  var self = this;
+  this.report.files.forEach(function (file) { self.open[file.path] = open; });
+  this.open[""] = open;
+  this.draw();
+};
+
 /* The findings of one file; opened when somebody wants to see them. */
 Findings.prototype.group = function (group, i) {
   var self = this, id = "group-" + i;

@@ -30,7 +30,7 @@
 
   function trouble(text) {
     var box = byId("trouble");
-    box.textContent = text ? plain(text) : "";
+    box.textContent = text ? plain(half(text)) : "";
     box.hidden = !text;
   }
 
@@ -162,7 +162,7 @@
     if (!answer) { return; }
     var reader = new FileReader();
     reader.onload = function () {
-      try { said.textContent = plain(JSON.parse(reader.result).error[language === 0 ? "vi" : "en"]); } catch (_) { /* It stays. */ }
+      try { said.textContent = plain(half(JSON.parse(reader.result).error[language === 0 ? "vi" : "en"])); } catch (_) { /* It stays. */ }
     };
     reader.readAsText(answer);
   }
@@ -250,6 +250,8 @@
     byId("en").addEventListener("click", function () { speak(1); });
     folds("more", "options");
     folds("list-fold", "list-box");
+    byId("open-all").addEventListener("click", function () { page.findings.openAll(true); });
+    byId("close-all").addEventListener("click", function () { page.findings.openAll(false); });
     byId("again").addEventListener("click", check);
     byId("units-drop").addEventListener("click", function () {
       page.ask("DELETE", "units").then(function () { named(null); check(); }, trouble);

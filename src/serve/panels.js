@@ -63,7 +63,7 @@ function levelsPanel(page) {
     var figure = function (value) { return value === null ? "" : value; };
     var rows = totals.map(function (total, i) {
       var known = levelsOf(total);
-      return [i + 1, total.reporting_unit || "–", figure(total.total), figure(total.rated)].concat(
+      return [i + 1, totalName(total, totals), figure(total.total), figure(total.rated)].concat(
         LEVELS.map(function (level) { return figure(total[level]); }), [known.rest]);
     });
     box.appendChild(el("section", { "class": "chart" }, el("h4", {}, label), legend(),

@@ -14,6 +14,12 @@ function plain(text) {
   return String(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g, "\u00b7");
 }
 
+/* Of a text in both languages, `vi / en`, the one that is wanted. */
+function half(text) {
+  var halves = String(text).split(" / ");
+  return halves.length === 2 ? halves[language] : text;
+}
+
 /* An element: attributes (null leaves one out, `on` holds listeners), then children, of which strings become text. */
 function el(tag, attributes) {
   return filled(document.createElement(tag), attributes, [].slice.call(arguments, 2));
@@ -113,13 +119,23 @@ function levelsOf(total) {
   return { counts: counts, rest: rest, all: counts.reduce(function (a, b) { return a + b; }, rest) };
 }
 
+/* The unit, with its year, period and stage where the totals beside it have others. */
+function totalName(total, totals) {
+  var parts = [total.reporting_unit || "–"];
+  ["year", "period", "stage"].forEach(function (name) {
+    var differs = totals.some(function (other) { return other[name] !== total[name]; });
+    if (differs && total[name]) { parts.push(name === "stage" ? w("stage_" + total[name]) : total[name]); }
+  });
+  return parts.join(" · ");
+}
+
 /* One line a unit: how much of what was rated has which level. */
 function bars(totals, label) {
   var line = 30, left = 210, width = 700, right = 20, height = totals.length * line + 8;
   var picture = svg("svg", { viewBox: "0 0 " + (left + width + right) + " " + height, role: "img", "aria-label": plain(label), "class": "bars" });
   totals.forEach(function (total, i) {
     var known = levelsOf(total), y = i * line + 4, x = left;
-    var name = plain(total.reporting_unit || "–");
+    var name = plain(totalName(total, totals));
     picture.appendChild(svg("text", { x: String(left - 8), y: String(y + 16), "text-anchor": "end", "class": "name" }, name.length > 28 ? name.slice(0, 27) + "…" : name));
     if (known.all === 0) {
       picture.appendChild(svg("text", { x: String(left + 4), y: String(y + 16), "class": "name" }, w("no_counts")));

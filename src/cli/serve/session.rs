@@ -61,6 +61,11 @@ impl Session {
         self.folder.join("files")
     }
 
+    /// What the names of its files on disk begin with.
+    fn within(&self) -> String {
+        format!("{}{}", self.uploads().display(), std::path::MAIN_SEPARATOR)
+    }
+
     /// Where a file is while it arrives.
     pub(super) fn arriving(&self) -> PathBuf {
         self.folder.join(format!("arriving-{}", crate::serve::secret()))
@@ -140,7 +145,8 @@ impl Session {
             state.progress = None;
             match result {
                 Ok(done) => state.done = Some(Arc::new(done)),
-                Err(trouble) => state.trouble = Some(trouble),
+                // Files are called as they were sent, not by where they lie.
+                Err(trouble) => state.trouble = Some(trouble.replace(&session.within(), "")),
             }
         });
     }

@@ -69,6 +69,11 @@ fn dropped_found_decided_and_saved() {
     browser.until("return !!document.querySelector('.said.wanting')");
     browser.keys(&format!("[id='{}']", reason.as_str().expect("an id")), "chờ ý kiến đơn vị\u{e007}");
     browser.until("return !!document.querySelector('.said.will_refuse')");
+    // Closed and opened again, everything is as it was.
+    browser.click("#close-all");
+    assert_eq!(browser.run("return document.querySelectorAll('.finding').length"), 0);
+    browser.click("#open-all");
+    assert_eq!(browser.run("return !!document.querySelector('.said.will_refuse')"), true);
     // What was decided outlives loading the page anew.
     browser.go(&server.address);
     browser.checked();

@@ -316,6 +316,19 @@ fn the_temporary_folder_goes_with_the_program() {
 }
 
 #[test]
+fn what_is_declared_wrongly_is_told_by_its_own_name() {
+    let server = Server::start(&[]);
+    let session = server.session();
+    server.give(&session, "Quận/a.xlsm", &fixture(FAULTY));
+    assert_eq!(server.give(&session, "Quận/xeploai.toml", b"nonsense = 1").status, 200);
+    server.ask("POST", &format!("api/{session}/check"), b"{}");
+    let now = server.waited(&session);
+    let trouble = now["trouble"].as_str().expect("trouble");
+    assert!(trouble.contains("nonsense") && trouble.contains("xeploai.toml"), "{trouble}");
+    assert!(!trouble.contains("/files/") && !trouble.contains(&session), "{trouble}");
+}
+
+#[test]
 fn a_session_can_be_forgotten() {
     let server = Server::start(&[]);
     let (one, other) = (server.session(), server.session());

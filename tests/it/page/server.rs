@@ -96,12 +96,18 @@ impl Server {
     /// The same, with what else the page says.
     pub(super) fn checked_with(&self, session: &str, said: &Value) -> Value {
         assert_eq!(self.ask("POST", &format!("api/{session}/check"), said.to_string().as_bytes()).status, 200);
+        let now = self.waited(session);
+        assert_eq!(now["trouble"], Value::Null, "{now}");
+        self.ask("GET", &format!("api/{session}/result?lang=vi"), b"").json()
+    }
+
+    /// Waits until nothing is being checked; how it stands then.
+    pub(super) fn waited(&self, session: &str) -> Value {
         let end = Instant::now() + Duration::from_secs(120);
         while Instant::now() < end {
             let now = self.ask("GET", &format!("api/{session}/progress"), b"").json();
             if now["working"] == false {
-                assert_eq!(now["trouble"], Value::Null, "{now}");
-                return self.ask("GET", &format!("api/{session}/result?lang=vi"), b"").json();
+                return now;
             }
             std::thread::sleep(Duration::from_millis(50));
         }
