@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use crate::finding::CellRef;
 use crate::read::{InFont, Sheet, Tab, Value, Workbook};
 use crate::text::fonts::Drawn;
 use crate::text::legacy::{Encoding, Evidence, detect, detect_in_font};
+use crate::text::shared::SharedText;
 
 /// One cell whose text was decoded, or the texts in its formula.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,9 +15,9 @@ pub struct Decoded {
     /// Where.
     pub at: CellRef,
     /// As stored; a formula starts with `=`.
-    pub from: Arc<str>,
+    pub from: SharedText,
     /// In Unicode.
-    pub to: Arc<str>,
+    pub to: SharedText,
     /// What it was in.
     pub encoding: Encoding,
     /// Is the text a formula's result? Then the text itself stands elsewhere.
@@ -41,7 +41,7 @@ pub fn decode(workbook: &mut Workbook) -> Vec<Vec<Decoded>> {
         all.push(if looked_at { decode_sheet(sheet, &whole) } else { Vec::new() });
         evidence.push(whole);
     }
-    let known: HashMap<Arc<str>, Arc<str>> = all.iter().flatten().map(|d| (d.from.clone(), d.to.clone())).collect();
+    let known: HashMap<SharedText, SharedText> = all.iter().flatten().map(|d| (d.from.clone(), d.to.clone())).collect();
     if known.is_empty() {
         return all;
     }
@@ -138,7 +138,7 @@ fn decode_sheet(sheet: &mut Sheet, whole: &Evidence) -> Vec<Decoded> {
         pieces = rest;
         let (Value::Text(from), Some(evidence)) = (&cell.value, columns.get(&cell.at.column)) else { continue };
         let Some((to, encoding)) = read(from, own, &told, evidence) else { continue };
-        let to: Arc<str> = to.into();
+        let to: SharedText = to.into();
         decoded.push(Decoded {
             at: cell.at,
             from: from.clone(),

@@ -25,6 +25,7 @@ pub mod recount;
 pub mod regimes;
 pub mod repairs;
 mod repeated;
+mod resolutions;
 mod rosters;
 pub mod rules;
 mod system;

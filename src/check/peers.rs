@@ -112,7 +112,7 @@ fn in_office(list: &RatedRoster<'_>, all: impl Fn() -> Peers) -> Vec<Peers> {
 /// HTXSNV, HTTNV, HTNV and KHTNV of a group, and where its HTXSNV stand; no level where none of it is settled.
 pub(super) fn levels(list: &RatedRoster<'_>, column: usize, rows: &[usize]) -> ([Option<i64>; 4], Vec<CellRef>) {
     let of = |level| rows.iter().filter(|&&r| list.level(r, column) == Some(level)).count() as i64;
-    let settled = rows.iter().any(|&r| matches!(list.ratings[r][column], Resolution::Level { .. }));
+    let settled = rows.iter().any(|&r| matches!(list.ratings.of(r, column), Resolution::Level { .. }));
     let best = rows.iter().filter(|&&r| list.level(r, column) == Some(Level::Htxsnv));
     let cells = best.flat_map(|&r| &list.roster.records[r].ratings[column]).map(|w| w.at).collect();
     (Level::ALL.map(|level| settled.then(|| of(level))), cells)

@@ -34,7 +34,7 @@ pub fn units(submission: &Submission<'_>) -> Vec<Practice> {
             let Some(column) = list.column_of(Subject::Member).filter(|_| list.roster.persons) else { continue };
             for (i, record) in list.roster.records.iter().enumerate().filter(|(_, r)| r.marks.probationary) {
                 let six_months = key(&record.reason).contains("6 tháng");
-                let (rated, left_out) = match &list.ratings[i][column] {
+                let (rated, left_out) = match list.ratings.of(i, column) {
                     Resolution::Level { .. } => (1, 0),
                     Resolution::NotRated { .. } | Resolution::Blank if !six_months => (0, 1),
                     _ => continue,

@@ -63,7 +63,7 @@ fn around(table: &Table, above: &[(CellRef, String)]) -> Vec<String> {
     let told = |(at, r): &(usize, &Row)| {
         r.role == RowRole::Note || ((*at > note || r.role == RowRole::Group) && explains(&r.label))
     };
-    hints.extend(table.rows.iter().enumerate().filter(told).map(|(_, r)| r.label.clone()));
+    hints.extend(table.rows.iter().enumerate().filter(told).map(|(_, r)| r.label.to_string()));
     hints
 }
 

@@ -298,14 +298,28 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     headings::find_year(&mut record, &located, config);
     let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
     (record.party, record.civil) = chosen;
+    let formulas = workbook.sheets().any(|(_, sheet)| sheet.cells.iter().any(|cell| cell.formula.is_some()));
     for located in located {
-        let Some(Tab::Sheet(sheet)) = workbook.tabs.get(located.tab) else {
-            continue;
-        };
         let alone = located.tables.len() == 1;
         let counted_to = counted_to(&located.preamble);
         for table in located.tables {
-            let content = parse::parse(&workbook, sheet, &table, words);
+            let Some(Tab::Sheet(sheet)) = workbook.tabs.get(located.tab) else {
+                continue;
+            };
+            let is_locked = |cell: &&Cell| table.range.contains(cell.at) && sheet.is_locked(cell);
+            let locked = match sheet.locks {
+                Some(_) => sheet.cells.iter().filter(is_locked).map(|cell| cell.at).collect(),
+                None => BTreeSet::new(),
+            };
+            let (year, hidden) = (record.year, Hidden::of(sheet, &table));
+            let awards = parse::awards(&workbook, sheet, &table, words);
+            let content = match alone && !formulas {
+                true => parse::parse_last(&mut workbook, &table, words),
+                false => parse::parse(&workbook, sheet, &table, words),
+            };
+            let Some(Tab::Sheet(sheet)) = workbook.tabs.get(located.tab) else {
+                continue;
+            };
             let counts = matches!(content, parse::Content::Counts(_) | parse::Content::Figures(_));
             let inside = if counts { parse::inside(&workbook, sheet, &table, words) } else { Vec::new() };
             let compared = if counts { parse::compared(&workbook, sheet, &table, words) } else { Vec::new() };
@@ -313,15 +327,8 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             if let (Rated::Roster(list), true) = (&mut content, alone) {
                 list.office = sheet_office(&located.preamble, list, record.unit.as_deref(), words);
             }
-            let is_locked = |cell: &&Cell| table.range.contains(cell.at) && sheet.is_locked(cell);
-            let locked = match sheet.locks {
-                Some(_) => sheet.cells.iter().filter(is_locked).map(|cell| cell.at).collect(),
-                None => BTreeSet::new(),
-            };
             let formulas = FormulaFacts::default();
-            let awards = parse::awards(&workbook, sheet, &table, words);
             let period = headings::find_period(&table, &name);
-            let (year, hidden) = (record.year, Hidden::of(sheet, &table));
             record.tables.push(TableRecord {
                 table,
                 content,

@@ -1,7 +1,6 @@
 //! A complete list → what it says of each count of a summary.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::records::{FileRecord, Rated, RatedBlock, RatedRoster, TableRecord};
 use super::repairs::{Repaired, edit};
@@ -12,6 +11,7 @@ use crate::locate::{RowRole, Subject};
 use crate::normalise::{Level, Resolution};
 use crate::parse::MeasureKind;
 use crate::solve::{Diagnosis, Relation, Repair, Standing, System, exact_share};
+use crate::text::shared::SharedText;
 
 /// The rows of a list under one parent.
 #[derive(Default)]
@@ -107,7 +107,7 @@ fn by_parent(roster: &RatedRoster<'_>, main: usize) -> BTreeMap<String, Recount>
     let mut recounts: BTreeMap<String, Recount> = BTreeMap::new();
     // A unit written once, in the first row of its block, is the unit of the rows below it: whether the list is complete
     // shows whether that was meant.
-    let mut above: Option<(&Option<Arc<str>>, &Arc<str>)> = None;
+    let mut above: Option<(&Option<SharedText>, &SharedText)> = None;
     for (i, record) in roster.roster.records.iter().enumerate() {
         let carried = above.filter(|(group, _)| **group == record.group && record.parent_at.is_none());
         let own = record.parent.as_ref().filter(|_| record.parent_at.is_some() || carried.is_none());
@@ -127,7 +127,7 @@ fn by_parent(roster: &RatedRoster<'_>, main: usize) -> BTreeMap<String, Recount>
         entry.cells.extend(record.ratings[main].iter().map(|w| w.at));
         match roster.level(i, main) {
             Some(level) => entry.levels[place(level)] += 1,
-            None => entry.settled = matches!(roster.ratings[i][main], Resolution::NotRated { .. }) && entry.settled,
+            None => entry.settled = matches!(roster.ratings.of(i, main), Resolution::NotRated { .. }) && entry.settled,
         }
     }
     recounts

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::rating::declared;
+use super::resolutions::Resolutions;
 use crate::config::Config;
 use crate::finding::CellRef;
 use crate::locate::sentence::Sentence;
@@ -18,8 +19,8 @@ pub struct RatedRoster<'c> {
     pub roster: Roster,
     /// The framework of each rating column.
     pub choices: Vec<Choice>,
-    /// `ratings[record][column]`.
-    pub ratings: Vec<Vec<Resolution<'c>>>,
+    /// Of each record, of each column.
+    pub ratings: Resolutions<'c>,
     /// The column that counts: the decided one of the list's own subject, else the latest filled stage.
     pub main: Option<usize>,
     /// Is the main column an earlier stage because the decided one is empty?
@@ -48,7 +49,7 @@ pub struct Stated {
 impl RatedRoster<'_> {
     /// The settled level of a record in a column.
     pub fn level(&self, record: usize, column: usize) -> Option<Level> {
-        match &self.ratings[record][column] {
+        match self.ratings.of(record, column) {
             Resolution::Level { level, .. } => Some(*level),
             _ => None,
         }
@@ -76,7 +77,7 @@ impl RatedRoster<'_> {
     fn latest(&self, mut columns: Vec<usize>) -> Option<(usize, bool)> {
         let stage = |c: usize| self.roster.ratings[c].stage.unwrap_or(Stage::Decided);
         columns.sort_by_key(|&c| (stage(c), c));
-        let filled = |c: &usize| self.ratings.iter().any(|r| !matches!(r[*c], Resolution::Blank));
+        let filled = |c: &usize| self.ratings.rows().any(|r| !matches!(r[*c], Resolution::Blank));
         let last = *columns.last()?;
         let twins = |c: usize| columns.iter().filter(|&&o| stage(o) == stage(c) && filled(&o)).count() > 1;
         match columns.iter().rev().copied().find(filled) {
@@ -97,7 +98,7 @@ pub(super) fn rate_roster<'c>(
     config: &Config,
 ) -> RatedRoster<'c> {
     let mut choices = Vec::new();
-    let mut ratings: Vec<Vec<Resolution<'c>>> = vec![Vec::new(); roster.records.len()];
+    let mut ratings = Resolutions::new(roster.records.len(), roster.ratings.len());
     for (column, rating) in roster.ratings.iter().enumerate() {
         let mut labels: Vec<String> = Vec::new();
         let mut seen: Memo<'_, ()> = Memo::default();
@@ -117,13 +118,16 @@ pub(super) fn rate_roster<'c>(
             labels: &labels,
         };
         let choice = normalise::choose(catalogue, &context);
-        let mut known: Memo<'_, Resolution<'c>> = Memo::default();
-        for (record, out) in roster.records.iter().zip(&mut ratings) {
+        let mut known: Memo<'_, u32> = Memo::default();
+        for (place, record) in roster.records.iter().enumerate() {
             let resolution = match record.ratings[column].as_slice() {
-                [] => Resolution::Blank,
-                [one] => known
-                    .get(&one.text, |text| normalise::resolve(catalogue, text, &choice, year, rating.subject))
-                    .clone(),
+                [] => continue,
+                [one] => {
+                    let new = |text| normalise::resolve(catalogue, text, &choice, year, rating.subject);
+                    let known = *known.get(&one.text, |text| ratings.learn(new(text)));
+                    ratings.put(place, column, known);
+                    continue;
+                }
                 several => Resolution::Multiple(
                     several
                         .iter()
@@ -134,7 +138,8 @@ pub(super) fn rate_roster<'c>(
                         .collect(),
                 ),
             };
-            out.push(resolution);
+            let new = ratings.learn(resolution);
+            ratings.put(place, column, new);
         }
         choices.push(choice);
     }

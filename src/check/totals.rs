@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
+use super::resolutions::OfRecord;
 use super::versions::{self, Twice, Version};
 use crate::finding::{CellRange, CellRef};
 use crate::locate::period::Period;
@@ -369,14 +370,14 @@ pub(super) fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
 }
 
 fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
-    let said = |(record, ratings): (&Record, &Vec<Resolution<'_>>)| match &ratings[main] {
+    let said = |(record, ratings): (&Record, OfRecord<'_, '_>)| match &ratings[main] {
         Resolution::Level { level, .. } => Said::Level(*level),
         Resolution::NotRated { .. } => Said::Unrated,
         Resolution::Blank if record.is_excused() => Said::Unrated,
         Resolution::Blank => Said::Unstated,
         _ => Said::Unresolved,
     };
-    total.said = list.roster.records.iter().zip(&list.ratings).map(said).collect();
+    total.said = list.roster.records.iter().zip(list.ratings.rows()).map(said).collect();
     total.list = true;
     // A list that settles its levels states all of them, those it offers no column for left aside: those without a
     // row are none.

@@ -241,7 +241,7 @@ impl<'t> Units<'t> {
             entry.at.range = CellRange::new(entry.at.range.start, at);
             match list.level(i, column) {
                 Some(level) => entry.levels[Level::ALL.iter().position(|l| *l == level).unwrap_or(0)] += 1,
-                None => entry.settled &= matches!(list.ratings[i][column], Resolution::NotRated { .. }),
+                None => entry.settled &= matches!(list.ratings.of(i, column), Resolution::NotRated { .. }),
             }
         }
         for (parent, members) in found {

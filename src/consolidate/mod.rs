@@ -348,7 +348,7 @@ fn mappings(submission: &Submission<'_>) -> Vec<MappingRow> {
                 }
                 Rated::Roster(list) => {
                     let columns = list.kept_columns();
-                    let rows = list.roster.records.iter().zip(&list.ratings);
+                    let rows = list.roster.records.iter().zip(list.ratings.rows());
                     for ((record, ratings), main) in rows.flat_map(|r| columns.iter().map(move |&c| (r, c))) {
                         if let [one] = record.ratings[main].as_slice() {
                             add(
@@ -432,10 +432,10 @@ fn unit_sheets(submission: &Submission<'_>) -> Vec<UnitSheet> {
                         let level = list.level(i, main);
                         let row = UnitRow {
                             reporting_unit: unit_name(file),
-                            name: record.name.clone(),
+                            name: record.name.to_string(),
                             counts: LineCounts::default(),
                             level,
-                            note: record.reason.clone(),
+                            note: record.reason.to_string(),
                             source: source(record.name_at.into()),
                         };
                         put(list.roster.ratings[main].subject, row);

@@ -59,13 +59,13 @@ fn row(
     let written: Vec<&str> = record.ratings[column].iter().map(|w| &*w.text).collect();
     PersonRow {
         reporting_unit: unit.to_owned(),
-        name: record.name.clone(),
+        name: record.name.to_string(),
         post: record.post.as_deref().unwrap_or_default().to_owned(),
         unit: record.parent.as_deref().unwrap_or_default().to_owned(),
         subject: list.roster.ratings[column].subject,
         label: written.join(" + "),
         level: list.level(place, column),
-        note: record.reason.clone(),
+        note: record.reason.to_string(),
         source: Source { file: file.path.clone(), sheet: table.table.sheet.clone(), range: record.name_at.into() },
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn streaks(submission: &Submission<'_>, year: Option<u16>) -> Option<
                 let now = said(Some(Level::Htxsnv), &written.text, &at);
                 rows.extend(row(&earlier, now).map(|(years, verdict)| StreakRow {
                     reporting_unit: unit_name(file),
-                    name: record.name.clone(),
+                    name: record.name.to_string(),
                     subject: rating.subject,
                     years,
                     verdict,

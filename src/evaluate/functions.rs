@@ -1,7 +1,6 @@
 //! An expression → its value, over cells whose formulas are done. Functions by their names in capitals.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use super::Evaluator;
 use super::page::Page;
@@ -12,6 +11,7 @@ use super::value::{
 };
 use crate::finding::{CellRange, CellRef};
 use crate::read::{Cell, Value};
+use crate::text::shared::SharedText;
 
 /// How many cells SUMPRODUCT and the functions with criteria look at, at most.
 pub(super) const MAX_POSITIONS: u64 = 4_000_000;
@@ -286,7 +286,7 @@ fn array_shape(expr: &Expr) -> Option<(u32, u32)> {
 }
 
 /// The error of a right operand, unless the left one would give another: which of the two Excel shows is not documented.
-fn second_error(operator: Operator, left: &Value, code: Arc<str>) -> Outcome {
+fn second_error(operator: Operator, left: &Value, code: SharedText) -> Outcome {
     let calculates = operator.is_arithmetic();
     match to_number(left) {
         Err(Halt::Error(first)) if calculates && first != code => unknown("two errors at once"),

@@ -27,6 +27,7 @@ use self::syntax::{Parsed, TabNames, parse};
 use self::value::{Halt, Outcome};
 use crate::finding::{CellRange, CellRef};
 use crate::read::{Tab, Value, Workbook};
+use crate::text::shared::SharedText;
 
 /// Why a formula that reads itself has no result.
 const CIRCULAR: &str = "a circular reference";
@@ -41,13 +42,13 @@ pub enum Evaluated {
     /// A finite number.
     Number(f64),
     /// Text, perhaps empty.
-    Text(Arc<str>),
+    Text(SharedText),
     /// TRUE or FALSE.
     Bool(bool),
     /// A cell without content; a formula is never blank.
     Blank,
     /// An error as Excel shows it: `#DIV/0!`.
-    Error(Arc<str>),
+    Error(SharedText),
     /// We do not know; says what stands in the way (`the function VLOOKUP`).
     NotEvaluated(Arc<str>),
 }

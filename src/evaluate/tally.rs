@@ -1,11 +1,10 @@
 //! Arguments and ranges → SUM, COUNT, AVERAGE and the rest of what numbers add up to; SUBTOTAL.
 
-use std::sync::Arc;
-
 use super::functions::Run;
 use super::syntax::{Area, Expr};
 use super::value::{DIV_0, Halt, Outcome, VALUE, error, finite, to_number, unknown};
 use crate::read::Value;
+use crate::text::shared::SharedText;
 
 /// What numbers, texts and blanks add up to.
 #[derive(Default)]
@@ -15,7 +14,7 @@ pub(super) struct Tally {
     filled: u64,
     min: Option<f64>,
     max: Option<f64>,
-    error: Option<Arc<str>>,
+    error: Option<SharedText>,
     /// Is there another error than that one? Which of them Excel shows is not documented.
     other_error: bool,
 }
@@ -38,7 +37,7 @@ impl Tally {
         }
     }
 
-    fn add_error(&mut self, code: &Arc<str>) {
+    fn add_error(&mut self, code: &SharedText) {
         let first = self.error.get_or_insert_with(|| code.clone());
         self.other_error |= first != code;
     }

@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::read::Value;
 use crate::text::Decimal;
+use crate::text::shared::SharedText;
 
 pub(super) const DIV_0: &str = "#DIV/0!";
 pub(super) const NUM: &str = "#NUM!";
@@ -18,7 +19,7 @@ pub(super) const VALUE: &str = "#VALUE!";
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Halt {
     /// An error as Excel shows it.
-    Error(Arc<str>),
+    Error(SharedText),
     /// We do not know; says why.
     NotEvaluated(Arc<str>),
 }
@@ -89,7 +90,7 @@ pub(super) fn to_bool(value: &Value) -> Outcome<bool> {
 }
 
 /// A value in a place that wants text. The decimal sign hangs on the computer, so only whole numbers have one text.
-pub(super) fn to_text(value: &Value) -> Outcome<Arc<str>> {
+pub(super) fn to_text(value: &Value) -> Outcome<SharedText> {
     match value {
         Value::Empty => Ok("".into()),
         Value::Text(text) => Ok(text.clone()),

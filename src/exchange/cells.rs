@@ -104,7 +104,7 @@ fn of_list(list: &RatedRoster<'_>, cells: &mut Cells) {
                 at,
                 name_at: record.name_at,
                 text: text.to_owned(),
-                row: record.name.clone(),
+                row: record.name.to_string(),
                 column: column.to_owned(),
                 depends: false,
                 person: list.roster.persons,

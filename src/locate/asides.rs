@@ -97,7 +97,7 @@ pub(super) fn compares(label: &str) -> bool {
     let starts = ["so với", "so sánh", "chênh lệch", "cùng kỳ", "năm trước", "kỳ trước"];
     let whole = ["tăng", "giảm", "tăng giảm", "tăng + giảm", "tăng/giảm", "tăng / giảm"];
     whole.contains(&label)
-        || starts.iter().any(|s| label == *s || label.starts_with(&format!("{s} ")))
+        || starts.iter().any(|s| label.strip_prefix(s).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
         || ["tăng giảm ", "tăng + giảm ", "tăng/giảm "].iter().any(|s| label.starts_with(s))
 }
 

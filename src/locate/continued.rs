@@ -36,7 +36,7 @@ fn goes_on(last: &Table, next: &Table) -> bool {
         t.columns.iter().map(|c| (c.index, c.path.iter().map(|p| key(p)).collect())).collect()
     };
     let data = |t: &Table| -> Vec<Row> { t.rows.iter().filter(|r| r.role == RowRole::Data).cloned().collect() };
-    let number = |r: Option<&Row>| r.and_then(|r| r.ordinal.trim_end_matches('.').parse::<u32>().ok());
+    let number = |r: Option<&Row>| r.and_then(|r| r.ordinal.number());
     let (before, after) = (data(last), data(next));
     let follows = number(before.last()).zip(number(after.first())).is_some_and(|(a, b)| b == a + 1);
     let open = last.rows.iter().all(|r| r.role != RowRole::Total);

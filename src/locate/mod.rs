@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Tab, Workbook};
 use crate::text::key;
+use crate::text::shared::SharedText;
 use declared::Declared;
+pub use ordinal::Ordinal;
 use vocabulary::Vocabulary;
 
 mod alongside;
@@ -28,6 +30,7 @@ mod mentions;
 pub mod names;
 mod numbers;
 pub mod onward;
+mod ordinal;
 pub mod outline;
 pub mod period;
 mod phrases;
@@ -253,14 +256,14 @@ pub struct Row {
     pub index: u32,
     /// What it is.
     pub role: RowRole,
-    /// What stands in the ordinal column, cleaned.
-    pub ordinal: String,
+    /// What stands in the ordinal column.
+    pub ordinal: Ordinal,
     /// The name or label of the row, cleaned; outline marks included.
-    pub label: String,
+    pub label: SharedText,
     /// Outline depth: 0 for the outermost.
     pub depth: u8,
     /// For levels in rows: the level the label names.
-    pub level: Option<vocabulary::Mention>,
+    pub level: Option<Box<vocabulary::Mention>>,
     /// For levels in rows: total, rated, unrated.
     pub measure: Option<ColumnRole>,
     /// The subject its label names.

@@ -46,7 +46,7 @@ fn go_on(sheet: &Sheet, tab: usize, last: &Table, words: &Vocabulary) -> Option<
     let frame = Frame { grid: &grid, tab, range, bottom: first, numbers: None, body: (first, range.end.row) };
     let mut table = read_table(&frame, heads, last.titles.clone(), words, None);
     let data = last.rows.iter().rfind(|r| r.role == RowRole::Data);
-    let before = data.and_then(|r| number(&r.ordinal));
+    let before = data.and_then(|r| number(&r.ordinal.text()));
     let after = ordinal(sheet, first, last);
     let closed = last.rows.iter().any(|r| r.role == RowRole::Total);
     if !closed && before.zip(after).is_some_and(|(a, b)| b == a + 1) && table.kind == last.kind {

@@ -1,14 +1,17 @@
 //! The role of every row of a body: data, group, subtotal, total, of-which, note, footer, blank; and what totals cover.
 
+use std::borrow::Cow;
+
 use super::asides::{compares, row_year};
 use super::columns::{self, Head};
 use super::numbers::is_number_row;
 use super::outline::{Lists, Mark, first_item, outline_mark, split_outline};
-use super::tables::{Frame, most_blank_rows, shown};
+use super::tables::{Frame, most_blank_rows, shown, shown_shared};
 use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, Kind, Row, RowRole, sentence};
+use super::{Column, ColumnRole, Kind, Ordinal, Row, RowRole, sentence};
 use crate::finding::CellRef;
-use crate::read::Value;
+use crate::read::{Cell, Value};
+use crate::text::shared::SharedText;
 use crate::text::{clean, key};
 
 /// The rows of a body as first read, before the kind of the table is known.
@@ -27,8 +30,8 @@ pub(super) fn bare(index: u32, role: RowRole) -> Row {
     Row {
         index,
         role,
-        ordinal: String::new(),
-        label: String::new(),
+        ordinal: Ordinal::None,
+        label: SharedText::default(),
         depth: 0,
         level: None,
         measure: None,
@@ -48,7 +51,7 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
     let letters = facts.iter().filter(|f| f.mark == Some(Mark::Upper));
     let lettered = letters
         .clone()
-        .any(|f| f.ordinal.starts_with(['A', 'B']) || f.label.starts_with("A.") || f.label.starts_with("B."));
+        .any(|f| f.ordinal.text().starts_with(['A', 'B']) || f.label.starts_with("A.") || f.label.starts_with("B."));
     let has_ordinals = facts.iter().any(|f| !f.ordinal.is_empty() && f.mark.is_some());
     // Rows numbered 1, 2, 3, or not marked at all, stand below those marked I, II or A, B.
     let unmarked = |f: &Facts| f.mark.is_none() && f.values > 0 && !f.label.is_empty() && !reader.sums(f);
@@ -82,7 +85,7 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
             let rest = key(opened.map_or_else(|| split_outline(&facts.label).1, |(_, item)| item));
             row.subject = words.subject(&rest);
             if !lists.holds(opened.map(|(mark, _)| mark), mark) {
-                row.level = words.mention(&rest).filter(|m| !m.share);
+                row.level = words.mention(&rest).filter(|m| !m.share).map(Box::new);
                 let measured = [ColumnRole::Total, ColumnRole::Rated, ColumnRole::Unrated];
                 row.measure = words.role(&rest).filter(|r| measured.contains(r));
                 // "3.1 Số tập thể thành lập mới" is a part of what stands above it, no total.
@@ -104,7 +107,8 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
             let opened = first_item(&row.label, words);
             let item = lists.holds(opened.map(|(mark, _)| mark), split_outline(&row.label).0);
             if row.level.is_none() && row.measure.is_none() && !item {
-                row.level = words.mention_beside(&key(split_outline(&row.label).1)).filter(|m| !m.share);
+                let level = words.mention_beside(&key(split_outline(&row.label).1)).filter(|m| !m.share);
+                row.level = level.map(Box::new);
             }
             lists.after_level = row.level.is_some() || (lists.after_level && row.measure.is_none());
         }
@@ -122,17 +126,17 @@ fn inherit_names(facts: &mut [Facts]) {
 }
 
 fn has_i(facts: &Facts) -> bool {
-    facts.ordinal.starts_with('I') || facts.label.starts_with("I.")
+    facts.ordinal.text().starts_with('I') || facts.label.starts_with("I.")
 }
 
 /// What one row says before its role is known.
 struct Facts {
-    ordinal: String,
-    label: String,
+    ordinal: Ordinal,
+    label: SharedText,
     mark: Option<Mark>,
-    marker_len: usize,
-    values: usize,
-    filled: usize,
+    marker_len: u16,
+    values: u16,
+    filled: u16,
     any_footer_word: bool,
     any_date: bool,
     /// Does a value column hold a number, a formula or a level's label?
@@ -141,6 +145,48 @@ struct Facts {
     shares: bool,
     /// The year the row is about.
     year: Option<u16>,
+}
+
+/// What the ordinal columns of a row say.
+#[derive(Default)]
+struct Ordered {
+    /// The last ordinal.
+    ordinal: Ordinal,
+    /// Its kind.
+    mark: Option<Mark>,
+    /// The first text that is no ordinal.
+    wordy: Option<SharedText>,
+}
+
+fn ordered<'c>(cells: impl Iterator<Item = &'c Cell>) -> Ordered {
+    let mut found = Ordered::default();
+    for cell in cells {
+        if let Value::Number(n) = cell.value
+            && (0.0..1e6).contains(&n)
+            && n.fract() == 0.0
+            && n.is_sign_positive()
+        {
+            (found.ordinal, found.mark) = (Ordinal::Number(n as u32), Some(Mark::Number));
+            continue;
+        }
+        let text = shown_shared(cell);
+        match outline_mark(&text) {
+            Some(mark) => (found.ordinal, found.mark) = ((&*text).into(), Some(mark)),
+            None if found.wordy.is_none() && !text.is_empty() => found.wordy = Some(text),
+            None => {}
+        }
+    }
+    found
+}
+
+/// Letters of the mark in front of a row, without what closes it.
+fn marker_len(ordinal: &Ordinal, label: &str) -> u16 {
+    let head = match ordinal {
+        Ordinal::Number(number) => return number.checked_ilog10().unwrap_or(0) as u16 + 1,
+        Ordinal::None => label.split(['.', ')', ' ']).next().unwrap_or("").into(),
+        Ordinal::Text(text) => Cow::Borrowed(&**text),
+    };
+    u16::try_from(head.trim_end_matches(['.', ')']).len()).unwrap_or(u16::MAX)
 }
 
 struct Context {
@@ -215,49 +261,47 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let range = self.frame.range;
         let all = self.frame.grid.sheet.row(row);
         let cell = |c: u32| all.binary_search_by_key(&c, |cell| cell.at.column).ok().map(|place| &all[place]);
-        let text = |c: u32| cell(c).map(shown).unwrap_or_default();
-        let ordinal_texts: Vec<String> = self.ordinals.iter().map(|&c| text(c)).collect();
-        let ordinal = ordinal_texts.iter().rev().find(|t| outline_mark(t).is_some()).cloned().unwrap_or_default();
-        let wordy = ordinal_texts.into_iter().find(|t| !t.is_empty() && outline_mark(t).is_none());
+        let Ordered { ordinal, mark, wordy } = ordered(self.ordinals.iter().filter_map(|&c| cell(c)));
         let named = self.names.iter().map(|&c| self.name(row, c)).find(|t| !t.is_empty());
         let label = named.or(wordy).unwrap_or_else(|| self.first_words(row));
-        let (inline, _) = split_outline(&label);
-        let mark = outline_mark(&ordinal).or(inline);
-        let head = if ordinal.is_empty() { label.split(['.', ')', ' ']).next().unwrap_or("") } else { &ordinal };
-        let marker_len = head.trim_end_matches(['.', ')']).len();
-        let cells: Vec<_> = all.iter().filter(|c| c.value != Value::Empty || c.formula.is_some()).collect();
+        let mark = mark.or_else(|| split_outline(&label).0);
+        let marker_len = marker_len(&ordinal, &label);
+        let cells = || all.iter().filter(|c| c.value != Value::Empty || c.formula.is_some());
         let inside = |c: u32| (range.start.column..=range.end.column).contains(&c);
-        let values = cells.iter().filter(|c| self.values.contains(&c.at.column)).count();
+        let values = cells().filter(|c| self.values.contains(&c.at.column)).count();
         // A numbered row is no signature block: its texts need no second look.
-        let unmarked = cells.iter().filter(|c| mark != Some(Mark::Number) && matches!(c.value, Value::Text(_)));
+        let unmarked = cells().filter(|c| mark != Some(Mark::Number) && matches!(c.value, Value::Text(_)));
         let keys: Vec<String> = unmarked.map(|c| key(&shown(c))).collect();
         let footer_word = |k: &String| self.words.is_footer(k) && k.chars().count() <= 60;
         let date =
             |k: &String| k.contains("ngày") && k.contains("tháng") && k.contains("năm") && k.chars().count() <= 60;
         let shares = self.counting && mark != Some(Mark::Number) && self.says_shares(row, &label);
-        let year = self.years.iter().find_map(|&c| row_year(&text(c))).or_else(|| row_year(&label));
+        let dated = |&c: &u32| row_year(&cell(c).map(shown).unwrap_or_default());
+        let year = self.years.iter().find_map(dated).or_else(|| row_year(&label));
+        let filled =
+            cells().filter(|c| inside(c.at.column)).count() + usize::from(values == 0 && cells().next().is_some());
+        let few = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
         Facts {
             ordinal,
             label,
             mark,
             marker_len,
-            values,
-            filled: cells.iter().filter(|c| inside(c.at.column)).count()
-                + usize::from(!cells.is_empty() && values == 0),
+            values: few(values),
+            filled: few(filled),
             any_footer_word: keys.iter().any(footer_word),
             any_date: keys.iter().any(date),
-            telling: cells.iter().any(|c| self.values.contains(&c.at.column) && self.tells(c)),
+            telling: cells().any(|c| self.values.contains(&c.at.column) && self.tells(c)),
             shares,
             year,
         }
     }
 
     /// What stands in a name column; a name merged over several rows stands in each of them.
-    fn name(&self, row: u32, column: u32) -> String {
+    fn name(&self, row: u32, column: u32) -> SharedText {
         let at = CellRef::new(row, column);
         let grid = self.frame.grid;
         let over = grid.merge_at(at).filter(|m| m.start.row < row && m.start.row >= self.frame.body.0);
-        grid.text(over.map_or(at, |m| m.start))
+        grid.sheet.get(over.map_or(at, |m| m.start)).map(shown_shared).unwrap_or_default()
     }
 
     /// "Tỷ lệ (%)" in front of the figures: the row holds shares. A remark behind them says nothing of the kind.
@@ -278,7 +322,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
     }
 
     /// A number, a formula, a figure typed as text, a tick or a level: not a line of a signature block.
-    fn tells(&self, cell: &crate::read::Cell) -> bool {
+    fn tells(&self, cell: &Cell) -> bool {
         if !matches!(cell.value, Value::Text(_)) || cell.formula.is_some() {
             return true;
         }
@@ -290,11 +334,11 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
     }
 
     /// The first text of a row that is neither in a value column nor an outline mark.
-    fn first_words(&self, row: u32) -> String {
+    fn first_words(&self, row: u32) -> SharedText {
         let cells = self.frame.grid.sheet.row(row).iter();
         cells
             .filter(|c| matches!(c.value, Value::Text(_)) && !self.values.contains(&c.at.column))
-            .map(shown)
+            .map(shown_shared)
             .find(|t| outline_mark(t).is_none() && !t.is_empty())
             .unwrap_or_default()
     }
@@ -330,7 +374,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
                 return RowRole::Subtotal;
             }
         }
-        if self.words.row_is_of_which(&label) && facts.ordinal.is_empty() {
+        if facts.ordinal.is_empty() && self.words.row_is_of_which(&label) {
             return if facts.values > 0 { RowRole::OfWhich } else { RowRole::Group };
         }
         let starred = facts.label.starts_with('*') || facts.label.starts_with("(*");

@@ -58,7 +58,7 @@ pub(super) fn by_level(
         return None;
     }
     for (i, section) in found {
-        body.rows[i].level = Some(Mention { label: key(&section.level), ..Mention::default() });
+        body.rows[i].level = Some(Box::new(Mention { label: key(&section.level), ..Mention::default() }));
     }
     let evidence = Message::new(
         format!("danh sách chia mục theo {:02} mức xếp loại", levels.len()),

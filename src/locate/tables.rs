@@ -1,7 +1,6 @@
 //! Where tables stand on a sheet: header rows, number row, body, and the lines around them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::captions::{before_titles, title_lines};
 use super::columns::{self, Head};
@@ -13,6 +12,7 @@ use super::{Column, ColumnRole, Kind, Located, Table};
 use super::{asides, content, cover, kinds, rows, sections, sums, unclear, within};
 use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Cell, Sheet, Value};
+use crate::text::shared::SharedText;
 use crate::text::{clean, is_clean, key};
 
 /// Blank rows that may stand between a header and what follows it, or inside a table.
@@ -73,7 +73,7 @@ pub fn shown(cell: &Cell) -> String {
 }
 
 /// The same, shared with the cell where its text needs no cleaning.
-pub fn shown_shared(cell: &Cell) -> Arc<str> {
+pub fn shown_shared(cell: &Cell) -> SharedText {
     match &cell.value {
         Value::Text(text) if is_clean(text) => text.clone(),
         _ => shown(cell).into(),

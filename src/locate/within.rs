@@ -286,7 +286,7 @@ pub(in crate::locate) mod tests {
             let label = name.trim_start_matches('.');
             let index = u32::try_from(drawn.rows.len()).expect("a small picture");
             let role = if label.starts_with("Cộng") { RowRole::Total } else { RowRole::Data };
-            drawn.rows.push(Row { ordinal: ordinal.to_owned(), label: label.to_owned(), ..bare(index, role) });
+            drawn.rows.push(Row { ordinal: ordinal.into(), label: label.into(), ..bare(index, role) });
             drawn.figures.push(cells.map(|c| c.parse().expect("a figure")).collect());
             drawn.indents.push(name.len() - label.len());
         }

@@ -11,6 +11,7 @@ mod markup;
 pub mod new_sheet;
 pub mod notes;
 pub mod patch;
+pub mod pieces;
 mod quick;
 mod rewrite;
 mod runs;

@@ -15,6 +15,9 @@ use crate::text::fonts::Drawn;
 /// Bytes the written-out shared formulas of one sheet may take: 256 MB.
 pub const FORMULA_BYTES_MAX: usize = 256 << 20;
 
+/// The elements a row stands in: `<worksheet>` and `<sheetData>`.
+const DEPTH_OF_ROWS: usize = 2;
+
 /// How a cell's text is to be read: the `t` attribute.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -144,16 +147,35 @@ pub struct Scanner<'a> {
     arrays: Vec<CellRange>,
 }
 
+/// A scanner between two pieces of its part.
+#[derive(Debug, Default)]
+pub struct Paused {
+    depth: usize,
+    places: Places,
+    shared: HashMap<u32, (CellRef, Box<str>)>,
+    formula_bytes: usize,
+    arrays: Vec<CellRange>,
+}
+
+impl Paused {
+    /// Goes on with the next piece; its end is none while there is `more`.
+    pub fn resume(self, text: &str, more: bool) -> Scanner<'_> {
+        let Self { depth, places, shared, formula_bytes, arrays } = self;
+        Scanner { tokens: Tokenizer::piece(text, depth, more), places, shared, formula_bytes, arrays }
+    }
+}
+
 impl<'a> Scanner<'a> {
     /// From the start of a part.
     pub fn new(text: &'a str) -> Self {
-        Self {
-            tokens: Tokenizer::new(text),
-            places: Places::default(),
-            shared: HashMap::new(),
-            formula_bytes: 0,
-            arrays: Vec::new(),
-        }
+        Paused::default().resume(text, false)
+    }
+
+    /// Stands still behind a row, until the next piece; `None` where it stands elsewhere.
+    pub fn pause(self) -> Option<Paused> {
+        let Self { tokens, places, shared, formula_bytes, arrays } = self;
+        let depth = tokens.depth().filter(|&depth| depth == DEPTH_OF_ROWS)?;
+        Some(Paused { depth, places, shared, formula_bytes, arrays })
     }
 
     /// The next event; `None` at the end of the part.

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::error::{Error, Limit};
+use crate::package::pieces::Pieces;
 use crate::package::sheet::{Run, rich_text};
 use crate::package::xml::{Tag, Token, Tokenizer, decode_part};
 use crate::package::zip::{Archive, Budget};
 use crate::text::fonts::Drawn;
+use crate::text::shared::SharedText;
 
 /// What kind of document a package is, by the content type of its main part.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,7 +76,7 @@ impl Entry {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Strings {
     /// Their texts.
-    pub texts: Vec<Arc<str>>,
+    pub texts: Vec<SharedText>,
     /// Of those whose pieces name fonts: where the pieces start, by the place of the text.
     pub runs: HashMap<usize, Vec<Run>>,
 }
@@ -124,6 +126,21 @@ impl Package {
         self.archive.inflate(member, &mut self.budget).map(Some)
     }
 
+    /// The same as pieces of text, `step` bytes inflated at a time; `None` for what is to be read whole: a part that is no
+    /// longer than a step, or larger than may be.
+    pub fn pieces(&self, name: &str, step: usize) -> Option<Pieces<'_>> {
+        let member = self.archive.find(name)?;
+        let fits = member.size > step as u64 && self.archive.allows(member, &self.budget);
+        fits.then(|| Pieces::of(&self.archive, member, step)).flatten()
+    }
+
+    /// Counts a part that was inflated in pieces.
+    pub fn count(&mut self, name: &str) {
+        if let Some(member) = self.archive.find(name) {
+            self.budget.take(member.size);
+        }
+    }
+
     /// The inflated bytes of the main part.
     pub fn main_part(&mut self) -> Result<Option<Vec<u8>>, Error> {
         self.part(&self.main.clone())
@@ -160,7 +177,7 @@ impl Package {
                 return Err(Error::OverLimit { what: Limit::Texts, limit: max.to_string() });
             }
             match token {
-                Token::Start(tag) if tag.name == "si" && tag.empty => strings.push("".into()),
+                Token::Start(tag) if tag.name == "si" && tag.empty => strings.push(SharedText::default()),
                 Token::Start(tag) if tag.name == "si" => {
                     let mut runs = Vec::new();
                     let text = rich_text(&mut tokens, &mut runs)?;

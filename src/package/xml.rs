@@ -108,12 +108,26 @@ pub struct Tokenizer<'a> {
     depth: usize,
     /// Open `AlternateContent` elements: their depth, and whether a branch was taken.
     alternatives: Vec<(usize, bool)>,
+    /// Is there more of the part behind this text?
+    more: bool,
 }
 
 impl<'a> Tokenizer<'a> {
     /// From the start of a part.
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: if text.starts_with('\u{feff}') { 3 } else { 0 }, depth: 0, alternatives: Vec::new() }
+        let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        Self { text, at, depth: 0, alternatives: Vec::new(), more: false }
+    }
+
+    /// From the start of a piece of a part, inside so many elements; its end is none while there is `more`.
+    pub(super) fn piece(text: &'a str, depth: usize, more: bool) -> Self {
+        let first = Self::new(text);
+        Self { at: if depth == 0 { first.at } else { 0 }, depth, more, ..first }
+    }
+
+    /// The elements it stands in, unless one of them offers alternatives.
+    pub(super) fn depth(&self) -> Option<usize> {
+        self.alternatives.is_empty().then_some(self.depth)
     }
 
     /// The next token; `None` at the proper end. [`Error::Damaged`] when the text ends inside something or does not nest.
@@ -214,7 +228,7 @@ impl<'a> Tokenizer<'a> {
         loop {
             let rest = &self.text[self.at..];
             if rest.is_empty() {
-                return if self.depth == 0 { Ok(None) } else { Err(cut_short()) };
+                return if self.depth == 0 || self.more { Ok(None) } else { Err(cut_short()) };
             }
             if !rest.starts_with('<') {
                 let end = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());

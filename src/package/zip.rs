@@ -41,6 +41,11 @@ impl Budget {
     pub fn new(bytes: u64) -> Self {
         Self { left: bytes }
     }
+
+    /// So much was inflated.
+    pub(super) fn take(&mut self, bytes: u64) {
+        self.left = self.left.saturating_sub(bytes);
+    }
 }
 
 /// One entry of the central directory.
@@ -145,10 +150,19 @@ impl Archive {
 
     /// The inflated bytes, drained to the end; size and CRC are those of the directory, or it is [`Error::Damaged`].
     pub fn inflate(&self, member: &Member, budget: &mut Budget) -> Result<Vec<u8>, Error> {
-        let limit = self.part_max.unwrap_or_else(|| part_limit(member)).min(budget.left);
+        let limit = self.limit(member, budget);
         let content = member.unpacked(self.raw(member), limit)?;
         budget.left -= content.len() as u64;
         Ok(content)
+    }
+
+    /// Is the member, by the size that the directory says, no larger than may be?
+    pub(super) fn allows(&self, member: &Member, budget: &Budget) -> bool {
+        member.size <= self.limit(member, budget)
+    }
+
+    fn limit(&self, member: &Member, budget: &Budget) -> u64 {
+        self.part_max.unwrap_or_else(|| part_limit(member)).min(budget.left)
     }
 
     /// Inflates every member once and drops it: nothing lies about its size or CRC, nothing exceeds the budget.

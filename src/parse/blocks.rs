@@ -428,7 +428,7 @@ fn measure_of_row(row: &Row) -> Option<MeasureKind> {
         return None;
     }
     match (&row.level, row.measure) {
-        (Some(level), _) => Some(MeasureKind::Level(level.clone())),
+        (Some(level), _) => Some(MeasureKind::Level((**level).clone())),
         (None, _) if row.role == RowRole::OfWhich => None,
         (None, Some(ColumnRole::Total)) => Some(MeasureKind::Total),
         (None, Some(ColumnRole::Rated)) => Some(MeasureKind::Rated),

@@ -75,7 +75,7 @@ impl Source<'_> {
     fn parts(&self, at: usize, whole: usize) -> Vec<usize> {
         let rows = &self.table.rows;
         let own = self.is_valued(&rows[at]);
-        let mark = |row: &Row| outline_mark(&row.ordinal).or(split_outline(&row.label).0);
+        let mark = |row: &Row| outline_mark(&row.ordinal.text()).or(split_outline(&row.label).0);
         let item: Option<Mark> = first_item(&rows[at].label, self.words).map(|(mark, _)| mark);
         let follows = |row: &Row| match item {
             Some(mark) => split_outline(&row.label).0 == Some(mark),
@@ -97,7 +97,7 @@ impl Source<'_> {
     /// The rows right below that are marked alike, up to the next marked as the line is.
     fn parts_behind(&self, at: usize) -> Vec<usize> {
         let rows = &self.table.rows;
-        let mark = |i: usize| outline_mark(&rows[i].ordinal).or(split_outline(&rows[i].label).0);
+        let mark = |i: usize| outline_mark(&rows[i].ordinal.text()).or(split_outline(&rows[i].label).0);
         let below: Vec<usize> =
             (at + 1..rows.len()).take_while(|&i| rows[i].role == RowRole::OfWhich && mark(i) != mark(at)).collect();
         let first = below.first().and_then(|&i| mark(i));

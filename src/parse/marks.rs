@@ -1,5 +1,7 @@
 //! The columns of a list that tell a person apart beside name and birth date: numbers, and the day of admission.
 
+use memchr::memchr2_iter;
+
 use super::{Marks, Record, text_in};
 use crate::locate::vocabulary::has_words;
 use crate::locate::{Column, ColumnRole};
@@ -54,8 +56,12 @@ impl MarkColumns {
 
 /// Does a post, note or rating say that somebody is a probationary member?
 fn is_probationary(text: &str) -> bool {
-    // Nearly all are short and say something else.
-    if text.len() < 4 {
+    // Nearly all say something else: without "bị" or "đvdb" none needs a second look.
+    let bytes = text.as_bytes();
+    let may = |at: usize| {
+        text[at + 1..].starts_with(['i', 'I', 'ị', 'Ị']) || (at > 0 && matches!(bytes[at - 1], b'd' | b'D'))
+    };
+    if !memchr2_iter(b'b', b'B', bytes).any(may) {
         return false;
     }
     let said = key(text);

@@ -7,23 +7,25 @@ mod awards;
 mod blocks;
 mod figures;
 mod inside;
+mod kept;
 mod marks;
 mod roster;
+mod written;
 
 pub use awards::{Award, awards};
 pub use figures::share_fits;
 pub use inside::{Compared, Inside};
-
-use std::sync::Arc;
+pub use written::{Entries, Written};
 
 use crate::finding::CellRef;
 use crate::locate::period::Period;
 use crate::locate::sentence::Sentence;
-use crate::locate::tables::{shown, shown_shared};
+use crate::locate::tables::shown;
 use crate::locate::vocabulary::{Mention, Vocabulary};
 use crate::locate::{ColumnRole, Kind, Row, RowRole, Stage, Subject, Table};
-use crate::read::{Cell, Sheet, Workbook};
+use crate::read::{Cell, Sheet, Tab, Workbook};
 use crate::text::Decimal;
+use crate::text::shared::SharedText;
 
 /// What stands in a cell where a count belongs.
 #[derive(Clone, PartialEq, Debug)]
@@ -242,48 +244,39 @@ pub struct RatingColumn {
     pub period: Option<Period>,
 }
 
-/// A rating as written: a word, or the label over a mark.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Written {
-    /// Where.
-    pub at: CellRef,
-    /// The word, or the label of the marked column.
-    pub text: Arc<str>,
-}
-
 /// A row of a roster.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Record {
     /// Row, from 0.
     pub row: u32,
     /// Name.
-    pub name: String,
+    pub name: SharedText,
     /// Where the name stands.
     pub name_at: CellRef,
     /// The organisation the row belongs to: its parent column, else its group.
-    pub parent: Option<Arc<str>>,
+    pub parent: Option<SharedText>,
     /// Where the parent stands, when it has a column.
     pub parent_at: Option<CellRef>,
     /// The group row it stands under.
-    pub group: Option<Arc<str>>,
+    pub group: Option<SharedText>,
     /// Birth date or another second identifier, as written.
-    pub birth: Option<Arc<str>>,
+    pub birth: Option<SharedText>,
     /// What tells a person apart beside name and birth date.
     pub marks: Marks,
     /// Post.
-    pub post: Option<Arc<str>>,
+    pub post: Option<SharedText>,
     /// What is written per rating column; several entries when several marks are set.
-    pub ratings: Vec<Vec<Written>>,
+    pub ratings: Box<[Entries]>,
     /// Everything written in reason, note and unrated columns; a mere tick says no reason.
-    pub reason: String,
+    pub reason: SharedText,
     /// Where a reason would stand.
     pub reason_at: Option<CellRef>,
     /// Is there a tick in a column for those not rated?
     pub unrated: bool,
     /// Score as written.
-    pub score: Option<(CellRef, String)>,
+    pub score: Option<(CellRef, SharedText)>,
     /// Discipline as written.
-    pub discipline: Option<(CellRef, String)>,
+    pub discipline: Option<(CellRef, SharedText)>,
 }
 
 /// What a list says of a person beside name and birth date, as numbers: a list may hold a million of them.
@@ -345,6 +338,19 @@ pub fn parse(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabula
     }
 }
 
+/// The same of a table whose sheet is needed for nothing after it: the cells of a list are dropped as its rows are read.
+pub fn parse_last(workbook: &mut Workbook, table: &Table, words: &Vocabulary) -> Content {
+    let list = matches!(table.kind, Kind::UnitRoster | Kind::PersonRoster);
+    let roster = if list { roster::roster_in_place_of_cells(workbook, table, words) } else { None };
+    if let Some(roster) = roster {
+        return Content::Roster(roster);
+    }
+    match workbook.tabs.get(table.tab) {
+        Some(Tab::Sheet(sheet)) => parse(workbook, sheet, table, words),
+        _ => Content::Nothing,
+    }
+}
+
 /// Lines whose parts do not fit them.
 pub fn inside(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabulary) -> Vec<Inside> {
     Source { workbook, sheet, table, words }.inside()
@@ -363,11 +369,6 @@ fn cell_in(row: &[Cell], column: u32) -> Option<&Cell> {
 /// What the cell of a row shows in a column.
 fn text_in(row: &[Cell], column: u32) -> String {
     cell_in(row, column).map(shown).unwrap_or_default()
-}
-
-/// The same where it is kept: thousands of rows say the same few words.
-fn shared_in(row: &[Cell], column: u32) -> Option<Arc<str>> {
-    cell_in(row, column).map(shown_shared).filter(|text| !text.is_empty())
 }
 
 struct Source<'s> {

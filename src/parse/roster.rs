@@ -1,21 +1,78 @@
 //! Lists → rosters: one row a subject, its ratings as words or marks.
 
-use std::sync::Arc;
-
+use super::kept::Kept;
 use super::marks::MarkColumns;
-use super::{Marks, RatingColumn, Record, Roster, Source, Written, shared_in, text_in};
+use super::{Entries, Marks, RatingColumn, Record, Roster, Source, Written, text_in};
 use crate::finding::CellRef;
 use crate::locate::period::Period;
 use crate::locate::rows::plain_label;
 use crate::locate::sections::{self, Section};
 use crate::locate::sentence::{self, Sentence};
 use crate::locate::tables::shown;
-use crate::locate::{Column, ColumnRole, Kind, Row, RowRole};
-use crate::read::Cell;
+use crate::locate::vocabulary::Vocabulary;
+use crate::locate::{Column, ColumnRole, Kind, Row, RowRole, Subject, Table};
+use crate::read::{Cell, Tab, Workbook};
 use crate::text::key;
+use crate::text::shared::SharedText;
 
-impl Source<'_> {
+/// Rows that are read before the cells they stand in are dropped.
+const ROWS_AT_ONCE: usize = 8_192;
+
+/// A list before its rows are read.
+struct Plan {
+    persons: bool,
+    marks: MarkColumns,
+    ratings: Vec<RatingColumn>,
+    sections: Vec<(CellRef, Section)>,
+    stated: Vec<(CellRef, Sentence)>,
+}
+
+impl Plan {
+    fn roster(self, subject: Subject, records: Vec<Record>) -> Roster {
+        let Self { persons, ratings, stated, .. } = self;
+        Roster { subject, persons, ratings, records, stated }
+    }
+}
+
+/// Reads a list whose cells nobody needs after it: from the last row on they are dropped as soon as they are read, so that
+/// cells and records are never there together.
+pub(super) fn roster_in_place_of_cells(workbook: &mut Workbook, table: &Table, words: &Vocabulary) -> Option<Roster> {
+    let source = Source::of(workbook, table, words)?;
+    let plan = source.plan();
+    let rows: Vec<&Row> = data_rows(table).collect();
+    let mut records = Vec::with_capacity(rows.len());
+    for rows in rows.rchunks(ROWS_AT_ONCE) {
+        let source = Source::of(workbook, table, words)?;
+        records.extend(source.records(&plan, rows).into_iter().rev());
+        if let (Some(Tab::Sheet(sheet)), Some(first)) = (workbook.tabs.get_mut(table.tab), rows.first()) {
+            sheet.drop_from(first.index);
+        }
+    }
+    records.reverse();
+    Some(plan.roster(table.subject, records))
+}
+
+fn data_rows(table: &Table) -> impl Iterator<Item = &Row> {
+    table.rows.iter().filter(|r| r.role == RowRole::Data)
+}
+
+impl<'s> Source<'s> {
+    fn of(workbook: &'s Workbook, table: &'s Table, words: &'s Vocabulary) -> Option<Self> {
+        match workbook.tabs.get(table.tab) {
+            Some(Tab::Sheet(sheet)) => Some(Self { workbook, sheet, table, words }),
+            _ => None,
+        }
+    }
+
     pub(super) fn roster(&self) -> Roster {
+        let plan = self.plan();
+        let rows: Vec<&Row> = data_rows(self.table).collect();
+        let records = self.records(&plan, &rows);
+        plan.roster(self.table.subject, records)
+    }
+
+    /// What all rows are read by.
+    fn plan(&self) -> Plan {
         let persons = self.table.kind == Kind::PersonRoster;
         let marks = if persons { MarkColumns::of(&self.table.columns) } else { MarkColumns::default() };
         let mut ratings = self.rating_columns();
@@ -23,25 +80,30 @@ impl Source<'_> {
         if ratings.is_empty() && !sections.is_empty() {
             ratings.push(self.rating_of_sections());
         }
-        let mut group: (Option<usize>, Option<Arc<str>>) = (None, None);
-        let record = |row: &Row| {
-            if row.group != group.0 {
-                group = (row.group, self.group_name(row).map(Arc::from));
-            }
-            let mut record = self.record(row, group.1.clone(), &ratings);
-            record.marks = marks.read(self.sheet.row(row.index), &record);
-            if let Some((at, section)) = sections.iter().rfind(|(at, _)| at.row < row.index) {
-                record.ratings = vec![vec![Written { at: *at, text: section.level.as_str().into() }]];
-            }
-            record
-        };
-        let records = self.table.rows.iter().filter(|r| r.role == RowRole::Data).map(record).collect();
         let counted = |(at, s): &(CellRef, Section)| {
             let levels = vec![(s.level.clone(), s.count?)];
             Some((*at, Sentence { total: None, levels }))
         };
         let stated = self.stated().into_iter().chain(sections.iter().filter_map(counted)).collect();
-        Roster { subject: self.table.subject, persons, ratings, records, stated }
+        Plan { persons, marks, ratings, sections, stated }
+    }
+
+    fn records(&self, plan: &Plan, rows: &[&Row]) -> Vec<Record> {
+        let mut group: (Option<usize>, Option<SharedText>) = (None, None);
+        let kept = Kept::default();
+        let record = |row: &&Row| {
+            if row.group != group.0 {
+                group = (row.group, self.group_name(row).map(SharedText::from));
+            }
+            let mut record = self.record(row, group.1.clone(), &plan.ratings, &kept);
+            record.marks = plan.marks.read(self.sheet.row(row.index), &record);
+            if let Some((at, section)) = plan.sections.iter().rfind(|(at, _)| at.row < row.index) {
+                let level = Written { at: *at, text: section.level.as_str().into() };
+                record.ratings = Box::new([std::iter::once(level).collect()]);
+            }
+            record
+        };
+        rows.iter().map(record).collect()
     }
 
     /// The counts typed in one sentence under the list.
@@ -55,7 +117,7 @@ impl Source<'_> {
     fn sections(&self) -> Vec<(CellRef, Section)> {
         let heads = self.table.rows.iter().filter(|r| r.role == RowRole::Group && r.level.is_some());
         let read = |r: &Row| {
-            let at = self.sheet.row(r.index).iter().find(|c| shown(c) == r.label)?.at;
+            let at = self.sheet.row(r.index).iter().find(|c| shown(c) == *r.label)?.at;
             Some((at, sections::section(&r.label, self.words)?))
         };
         heads.filter_map(read).collect()
@@ -93,18 +155,19 @@ impl Source<'_> {
         found
     }
 
-    fn record(&self, row: &Row, group: Option<Arc<str>>, ratings: &[RatingColumn]) -> Record {
+    fn record(&self, row: &Row, group: Option<SharedText>, ratings: &[RatingColumn], kept: &Kept<'s>) -> Record {
         let cells = self.sheet.row(row.index);
         let at = |c: &Column| CellRef::new(row.index, c.index);
         let name_column = self.table.name_column();
-        let with = |role: ColumnRole| {
-            self.table.column(role).map(|c| (at(c), text_in(cells, c.index))).filter(|(_, t)| !t.is_empty())
-        };
-        let shared = |role: ColumnRole| self.table.column(role).and_then(|c| shared_in(cells, c.index));
-        let parent = self.table.column(ColumnRole::Parent).and_then(|c| Some((at(c), shared_in(cells, c.index)?)));
+        let with = |role: ColumnRole| self.table.column(role).and_then(|c| Some((at(c), kept.shown(cells, c.index)?)));
+        let shared = |role: ColumnRole| self.table.column(role).and_then(|c| kept.shown(cells, c.index));
+        let parent = self.table.column(ColumnRole::Parent).and_then(|c| Some((at(c), kept.shown(cells, c.index)?)));
         Record {
             row: row.index,
-            name: name_column.map_or_else(|| plain_label(&row.label), |c| text_in(cells, c.index)),
+            name: match name_column {
+                Some(c) => kept.shown(cells, c.index).unwrap_or_default(),
+                None => plain_label(&row.label).into(),
+            },
             name_at: name_column.map_or(CellRef::new(row.index, self.table.range.start.column), at),
             parent_at: parent.as_ref().map(|p| p.0),
             parent: parent.map(|p| p.1).or_else(|| group.clone()),
@@ -112,8 +175,8 @@ impl Source<'_> {
             birth: shared(ColumnRole::Birth),
             marks: Marks::default(),
             post: shared(ColumnRole::Post),
-            ratings: ratings.iter().map(|r| self.written(row, cells, r)).collect(),
-            reason: self.reason(row, cells),
+            ratings: ratings.iter().map(|r| self.written(cells, r, row.index, kept)).collect(),
+            reason: self.reason(cells, kept),
             reason_at: self.table.column(ColumnRole::Reason).map(at),
             unrated: self.unrated(cells).any(|text| self.words.is_tick(&text)),
             score: with(ColumnRole::Score),
@@ -126,17 +189,23 @@ impl Source<'_> {
         columns.map(move |c| text_in(cells, c.index))
     }
 
-    fn reason(&self, row: &Row, cells: &[Cell]) -> String {
-        let said = self.joined(row.index, &[ColumnRole::Reason, ColumnRole::Note]);
+    fn reason(&self, cells: &'s [Cell], kept: &Kept<'s>) -> SharedText {
+        let told = |c: &&Column| matches!(c.role, ColumnRole::Reason | ColumnRole::Note);
+        let said = self.table.columns.iter().filter(told).filter_map(|c| kept.shown(cells, c.index));
         let words = self.unrated(cells).filter(|text| !text.is_empty() && !self.words.is_tick(text));
-        Some(said).filter(|s| !s.is_empty()).into_iter().chain(words).collect::<Vec<_>>().join("; ")
+        let mut texts = said.chain(words.map(SharedText::from));
+        // Nearly always there is one at most.
+        let (Some(first), second) = (texts.next(), texts.next()) else { return SharedText::default() };
+        let Some(second) = second else { return first };
+        let all: Vec<SharedText> = [first, second].into_iter().chain(texts).collect();
+        all.iter().map(|text| &**text).collect::<Vec<_>>().join("; ").into()
     }
 
-    fn written(&self, row: &Row, cells: &[Cell], rating: &RatingColumn) -> Vec<Written> {
-        let places = rating.columns.iter().map(|&c| CellRef::new(row.index, c));
+    fn written(&self, cells: &'s [Cell], rating: &RatingColumn, row: u32, kept: &Kept<'s>) -> Entries {
+        let places = rating.columns.iter().map(|&c| CellRef::new(row, c));
         places
             .filter_map(|at| {
-                let text = shared_in(cells, at.column)?;
+                let text = kept.shown(cells, at.column)?;
                 if rating.marks && self.words.is_none_mark(&text) {
                     return None;
                 }
@@ -148,10 +217,8 @@ impl Source<'_> {
                     let level = c.level.as_ref()?;
                     c.path.iter().rev().find(|p| names(p, &level.label)).or(c.path.last()).cloned()
                 };
-                let text = match rating.marks {
-                    true => self.table.columns.iter().find(|c| c.index == at.column).and_then(label)?.into(),
-                    false => text,
-                };
+                let of_column = || self.table.columns.iter().find(|c| c.index == at.column).and_then(label);
+                let text = if rating.marks { kept.label(at.column, of_column)? } else { text };
                 Some(Written { at, text })
             })
             .collect()

@@ -17,6 +17,7 @@ pub mod own_list;
 mod quiet;
 mod r1c1;
 pub mod shown;
+mod small;
 mod workbook_codec;
 pub mod worker;
 mod xlsx;
@@ -26,13 +27,16 @@ use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::config::Limits;
 use crate::error::{Error, Limit};
 use crate::finding::{CellRange, CellRef};
 use crate::text::fonts::Drawn;
+use crate::text::shared::SharedText;
 
 pub use guard::extension_mismatch;
+pub use small::{StyleId, Thin};
 
 /// How files are read.
 #[derive(Clone, Debug, Default)]
@@ -164,11 +168,11 @@ pub enum Value {
     /// A finite number. Dates are their serial numbers.
     Number(f64),
     /// Text as stored, control characters and all; never empty.
-    Text(Arc<str>),
+    Text(SharedText),
     /// TRUE or FALSE.
     Bool(bool),
     /// An error as Excel shows it: `#DIV/0!`, `#N/A` …
-    Error(Arc<str>),
+    Error(SharedText),
 }
 
 /// One cell event.
@@ -181,52 +185,13 @@ pub struct Cell {
     /// Formula text without `=`, in Excel's English syntax; shared formulas are written out for their cell.
     pub formula: Option<Thin>,
     /// Id into [`Workbook::number_formats`]; `None` where the format gives none.
-    pub style: Option<u32>,
-    /// The text between the tags, where the format has it (xlsx) and it is longer than a number shows
-    /// (`0.93333333333333335`); a shorter one says no more than the number.
-    pub raw: Option<Thin>,
-}
-
-/// A text that few cells have: a single pointer, for the sake of the millions that have none.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Thin(Box<Box<str>>);
-
-impl std::ops::Deref for Thin {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Thin {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Debug::fmt(&**self, f)
-    }
-}
-
-impl From<Box<str>> for Thin {
-    fn from(text: Box<str>) -> Self {
-        Self(Box::new(text))
-    }
-}
-
-impl From<&str> for Thin {
-    fn from(text: &str) -> Self {
-        Box::<str>::from(text).into()
-    }
-}
-
-impl From<String> for Thin {
-    fn from(text: String) -> Self {
-        text.into_boxed_str().into()
-    }
+    pub style: Option<StyleId>,
 }
 
 impl Cell {
     /// A bare cell with a value.
     pub fn new(at: CellRef, value: Value) -> Self {
-        Self { at, value, formula: None, style: None, raw: None }
+        Self { at, value, formula: None, style: None }
     }
 
     /// A formula cell whose result is not stored.
@@ -306,7 +271,29 @@ pub struct Sheet {
     /// Pieces of texts beyond ASCII in fonts before Unicode, in reading order. Empty where there are none, or the format
     /// names no fonts (xlsb, ods, html).
     pub old_fonts: Vec<InFont>,
+    /// Where a row was looked for last: nothing to be set.
+    pub near: Near,
 }
+
+/// The place of the row that was looked for last: the next is mostly the same or the one below. It says nothing of the
+/// sheet.
+#[derive(Debug, Default)]
+pub struct Near(AtomicUsize);
+
+impl Clone for Near {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for Near {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// Cells behind the place of the last row among which the next is looked for.
+const CELLS_NEAR: usize = 32;
 
 /// A piece of a cell's text in a font before Unicode.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -356,7 +343,7 @@ impl Sheet {
 
     /// Is the cell locked, and the sheet protected? A style that nothing is known of locks.
     pub fn is_locked(&self, cell: &Cell) -> bool {
-        let style = cell.style.unwrap_or(0) as usize;
+        let style = cell.style.map_or(0, StyleId::place);
         self.locks.as_ref().is_some_and(|locks| locks.get(style).copied().unwrap_or(true))
     }
 
@@ -376,6 +363,12 @@ impl Sheet {
         });
     }
 
+    /// Drops the cells of a row and of all below it.
+    pub(crate) fn drop_from(&mut self, row: u32) {
+        self.cells.truncate(self.row_start(row));
+        self.cells.shrink_to_fit();
+    }
+
     /// The cells of one row, in column order.
     pub fn row(&self, row: u32) -> &[Cell] {
         let start = self.row_start(row);
@@ -386,6 +379,21 @@ impl Sheet {
     /// The place of the first cell of a row or, where it has none, of the rows below it. Rows are much alike, so it is
     /// looked for around the place that its number suggests; all rows of a long sheet are asked for, several times each.
     pub(crate) fn row_start(&self, row: u32) -> usize {
+        let near = self.near.0.load(Ordering::Relaxed);
+        let start = self.start_near(row, near).unwrap_or_else(|| self.start_anywhere(row));
+        self.near.0.store(start, Ordering::Relaxed);
+        start
+    }
+
+    /// The same when it is the row that was looked for last, or one right below it.
+    fn start_near(&self, row: u32, near: usize) -> Option<usize> {
+        let cells = self.cells.get(near..(near + CELLS_NEAR).min(self.cells.len()))?;
+        let below = near == 0 || self.cells.get(near - 1).is_some_and(|cell| cell.at.row < row);
+        let place = cells.iter().position(|cell| cell.at.row >= row)?;
+        below.then_some(near + place)
+    }
+
+    fn start_anywhere(&self, row: u32) -> usize {
         let cells = &self.cells;
         let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return 0 };
         let (first, last) = (first.at.row, last.at.row);
@@ -464,6 +472,6 @@ impl Workbook {
     /// The number format code of a cell, where known.
     pub fn number_format(&self, cell: &Cell) -> Option<&str> {
         let formats = self.number_formats.as_ref()?;
-        formats.get(cell.style? as usize).map(|f| &**f)
+        formats.get(cell.style?.place()).map(|f| &**f)
     }
 }

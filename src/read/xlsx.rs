@@ -4,23 +4,29 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::dates::serial_from_iso;
-use super::{Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, too_many_cells};
+use super::{
+    Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, StyleId, Tab, Value, Visibility, Workbook, too_many_cells,
+};
 use crate::config::Limits;
 use crate::error::{Error, Limit};
 use crate::finding::CellRef;
-use crate::package::sheet::{Event, Formula, Kind, RawCell, RunFont, Scanner};
+use crate::package::pieces::PIECE;
+use crate::package::sheet::{Event, Formula, Kind, Paused, RawCell, RunFont, Scanner};
 use crate::package::workbook::{Entry, Package, State, Strings, Target};
 use crate::package::xml::decode_part;
 use crate::text::fonts::Drawn;
-
-/// Digits that a spreadsheet shows of a number at most.
-const DIGITS_SHOWN: usize = 15;
+use crate::text::shared::SharedText;
 
 /// Cells by which the number of all is estimated.
 const SAMPLE: usize = 2_000;
 
 /// Reads all tabs. A sheet that cannot be read is [`Tab::Failed`]; only the cell budget stops the file.
-pub(super) fn read(mut package: Package, macros: bool, limits: &Limits) -> Result<Workbook, Error> {
+pub(super) fn read(package: Package, macros: bool, limits: &Limits) -> Result<Workbook, Error> {
+    read_by(package, macros, limits, PIECE)
+}
+
+/// The same, with large parts unpacked by so many bytes.
+fn read_by(mut package: Package, macros: bool, limits: &Limits, step: usize) -> Result<Workbook, Error> {
     let entries = package.entries()?;
     if entries.is_empty() {
         return Err(Error::Damaged("the workbook lists no sheets".into()));
@@ -35,7 +41,7 @@ pub(super) fn read(mut package: Package, macros: bool, limits: &Limits) -> Resul
     let indents = package.indents().unwrap_or_default();
     let mut tabs = Vec::with_capacity(entries.len());
     for entry in entries {
-        let tab = read_tab(&mut package, entry, (&strings, &drawn, &indents), &mut left);
+        let tab = read_tab(&mut package, entry, (&strings, &drawn, &indents), &mut left, step);
         tabs.push(tab.map_err(|what| what.error(limits))?);
     }
     Ok(Workbook {
@@ -47,6 +53,7 @@ pub(super) fn read(mut package: Package, macros: bool, limits: &Limits) -> Resul
 }
 
 /// What a file may still take: cells, and bytes of memory as far as they grow with it.
+#[derive(Clone, Copy)]
 struct Left {
     cells: u64,
     bytes: u64,
@@ -87,10 +94,15 @@ fn read_tab(
     entry: Entry,
     (strings, drawn, indents): (&Strings, &[Option<Drawn>], &[u8]),
     left: &mut Left,
+    step: usize,
 ) -> Result<Tab, TooMuch> {
     let name = entry.name;
+    let new = || SheetReader::new(strings, drawn, entry.state);
     let part = match entry.target {
-        Target::Part(part) => package.part(&part),
+        Target::Part(part) => match in_pieces(package, (&part, step), new(), left) {
+            Some(sheet) => return Ok(Tab::Sheet(finished(sheet, name, package, indents))),
+            None => package.part(&part),
+        },
         Target::NoCells => return Ok(Tab::NoCells { name }),
         Target::Missing => Ok(None),
     };
@@ -102,25 +114,44 @@ fn read_tab(
     let text = decode_part(&bytes);
     // The part is there as long as its cells are read.
     left.take(0, text.len() as u64)?;
-    let mut reader = SheetReader {
-        strings,
-        drawn,
-        sheet: Sheet {
-            visibility: visibility(entry.state),
-            merges: Some(Vec::new()),
-            hidden_rows: Some(BTreeSet::new()),
-            hidden_columns: Some(BTreeSet::new()),
-            ..Sheet::default()
-        },
-        later: Vec::new(),
-        inline: HashSet::new(),
-    };
-    let read = reader.read(&text, left)?;
+    let mut reader = new();
+    let mut scanner = Scanner::new(&text);
+    let read = reader.read(&mut scanner, text.len(), left)?.and_then(|()| reader.finish(&mut scanner));
     left.bytes += text.len() as u64;
-    if let Err(error) = read {
-        return Ok(Tab::Failed { name, error });
+    Ok(match read {
+        Ok(()) => Tab::Sheet(finished(reader.sheet, name, package, indents)),
+        Err(error) => Tab::Failed { name, error },
+    })
+}
+
+/// The sheet of a large part that is sound and written as usual, which is then never in memory whole; `None` for any other,
+/// and where there is too much of it: reading it whole says what is wrong.
+fn in_pieces(
+    package: &mut Package,
+    (part, step): (&str, usize),
+    mut reader: SheetReader<'_>,
+    left: &mut Left,
+) -> Option<Sheet> {
+    let mut pieces = package.pieces(part, step)?;
+    let mut own = *left;
+    let mut paused = Paused::default();
+    loop {
+        let piece = pieces.next_piece().ok()?;
+        let mut scanner = paused.resume(piece.text, piece.more);
+        let all = if piece.more { piece.of as usize } else { 0 };
+        reader.read(&mut scanner, all, &mut own).ok()?.ok()?;
+        if !piece.more {
+            reader.finish(&mut scanner).ok()?;
+            break;
+        }
+        paused = scanner.pause()?;
     }
-    let mut sheet = reader.sheet;
+    package.count(part);
+    *left = own;
+    Some(reader.sheet)
+}
+
+fn finished(mut sheet: Sheet, name: Arc<str>, package: &mut Package, indents: &[u8]) -> Sheet {
     sheet.name = name;
     if sheet.locks.is_some() {
         sheet.locks = Some(package.locks().unwrap_or_default());
@@ -128,11 +159,11 @@ fn read_tab(
     sheet.put_in_order();
     sheet.old_fonts.sort_unstable();
     if !indents.is_empty() {
-        let steps = |cell: &Cell| indents.get(cell.style? as usize).copied().map(|steps| (cell.at, steps));
+        let steps = |cell: &Cell| indents.get(cell.style?.place()).copied().map(|steps| (cell.at, steps));
         let cells: Vec<(CellRef, u8)> = sheet.cells.iter().filter_map(steps).filter(|(_, steps)| *steps > 0).collect();
         sheet.set_in(cells.into_iter());
     }
-    Ok(Tab::Sheet(sheet))
+    sheet
 }
 
 fn visibility(state: State) -> Visibility {
@@ -151,22 +182,34 @@ struct SheetReader<'s> {
     /// Cells of shared formulas whose text comes after them: place in `sheet.cells`, index of the formula.
     later: Vec<(usize, u32)>,
     /// Texts that stand in cells, each once.
-    inline: HashSet<Arc<str>>,
+    inline: HashSet<SharedText>,
+    /// Was room made for all cells?
+    place_made: bool,
 }
 
-impl SheetReader<'_> {
-    /// `Err` when the file is larger than may be; inside, what is wrong with the sheet.
-    fn read(&mut self, text: &str, left: &mut Left) -> Result<Result<(), Error>, TooMuch> {
-        let mut scanner = Scanner::new(text);
-        let mut place_made = false;
+impl<'s> SheetReader<'s> {
+    fn new(strings: &'s Strings, drawn: &'s [Option<Drawn>], state: State) -> Self {
+        let sheet = Sheet {
+            visibility: visibility(state),
+            merges: Some(Vec::new()),
+            hidden_rows: Some(BTreeSet::new()),
+            hidden_columns: Some(BTreeSet::new()),
+            ..Sheet::default()
+        };
+        Self { strings, drawn, sheet, later: Vec::new(), inline: HashSet::new(), place_made: false }
+    }
+
+    /// Reads all that the scanner gives, of a part of so many bytes. `Err` when the file is larger than may be; inside, what
+    /// is wrong with the sheet.
+    fn read(&mut self, scanner: &mut Scanner<'_>, bytes: usize, left: &mut Left) -> Result<Result<(), Error>, TooMuch> {
         loop {
-            if !place_made && self.sheet.cells.len() == SAMPLE {
+            if !self.place_made && self.sheet.cells.len() == SAMPLE {
                 // As many cells as the rest of the part may hold, so that a long list is never moved.
-                let all = SAMPLE as u64 * text.len() as u64 / scanner.position() as u64;
-                let more = (all - SAMPLE as u64).min(left.cells) as usize;
+                let all = SAMPLE as u64 * bytes as u64 / scanner.position() as u64;
+                let more = all.saturating_sub(SAMPLE as u64).min(left.cells) as usize;
                 // What cannot be had now is asked for again, cell by cell.
                 let _ = self.sheet.cells.try_reserve_exact(more);
-                place_made = true;
+                self.place_made = true;
             }
             match scanner.next_event() {
                 Ok(Some(event)) => {
@@ -176,7 +219,7 @@ impl SheetReader<'_> {
                     let own = self.take(event);
                     left.take(0, own as u64)?;
                 }
-                Ok(None) => return Ok(self.finish(&mut scanner)),
+                Ok(None) => return Ok(Ok(())),
                 Err(error) => return Ok(Err(error)),
             }
         }
@@ -261,30 +304,21 @@ impl SheetReader<'_> {
         if value == Value::Empty && formula.is_none() {
             return 0;
         }
-        // A number of 15 digits is told by its value; keeping the text of each would double what a sheet takes.
-        let keeps_text = matches!(raw.kind, Kind::Number | Kind::Date) && text.len() > DIGITS_SHOWN;
         let own = |is: bool, text: &str| if is { text_bytes(text) + size_of::<Box<str>>() } else { 0 };
         let bytes = size_of::<Cell>()
             + own(self.inline.len() > texts, text)
-            + own(keeps_text, text)
             + own(formula.is_some(), formula.as_deref().unwrap_or_default());
-        self.sheet.cells.push(Cell {
-            at: raw.at,
-            value,
-            formula,
-            style: raw.style,
-            raw: keeps_text.then(|| text.into()),
-        });
+        self.sheet.cells.push(Cell { at: raw.at, value, formula, style: raw.style.and_then(StyleId::new) });
         bytes
     }
 }
 
 /// The text, shared with the cells before that hold the same.
-fn once(text: &str, known: &mut HashSet<Arc<str>>) -> Arc<str> {
+fn once(text: &str, known: &mut HashSet<SharedText>) -> SharedText {
     if let Some(text) = known.get(text) {
         return text.clone();
     }
-    let text: Arc<str> = text.into();
+    let text: SharedText = text.into();
     known.insert(text.clone());
     text
 }
@@ -295,12 +329,12 @@ enum Read {
     Bad(String),
 }
 
-fn value_of(kind: &Kind, text: &str, strings: &[Arc<str>], inline: &mut HashSet<Arc<str>>) -> Read {
+fn value_of(kind: &Kind, text: &str, strings: &[SharedText], inline: &mut HashSet<SharedText>) -> Read {
     if text.is_empty() {
         return Read::Value(Value::Empty);
     }
     let bad = || Read::Bad(text.into());
-    let string = |text: Arc<str>| match text.is_empty() {
+    let string = |text: SharedText| match text.is_empty() {
         true => Value::Empty,
         false => Value::Text(text),
     };
@@ -328,5 +362,49 @@ fn value_of(kind: &Kind, text: &str, strings: &[Arc<str>], inline: &mut HashSet<
             _ => bad(),
         },
         Kind::Unknown(kind) => Read::Bad(format!("{kind}: {text}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::package::zip::Archive;
+
+    fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            match entry.extension().and_then(|e| e.to_str()) {
+                _ if entry.is_dir() => files(&entry, found),
+                Some("xlsx" | "xlsm") => found.push(entry),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_in_pieces_is_the_part() {
+        let mut all = Vec::new();
+        files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"), &mut all);
+        let mut in_pieces = 0;
+        for path in all {
+            let bytes = std::fs::read(&path).expect("a fixture");
+            let open = || Archive::open(bytes.clone()).and_then(Package::open);
+            let read = |step| open().and_then(|package| read_by(package, false, &Limits::default(), step));
+            let whole = read(usize::MAX);
+            for step in [50, 700] {
+                assert_eq!(read(step), whole, "{} by {step}", path.display());
+            }
+            let Ok(mut package) = open() else { continue };
+            for entry in package.entries().unwrap_or_default() {
+                let strings = Strings::default();
+                let reader = SheetReader::new(&strings, &[], entry.state);
+                let mut left = Left { cells: 1 << 20, bytes: 1 << 30 };
+                let part = entry.part().map(str::to_owned).unwrap_or_default();
+                in_pieces += usize::from(super::in_pieces(&mut package, (&part, 50), reader, &mut left).is_some());
+            }
+        }
+        // Most programs write as is usual.
+        assert!(in_pieces > 20, "{in_pieces}");
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::dates::serial_from_iso;
 use super::r1c1::to_a1;
-use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, too_many_cells};
+use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, StyleId, Tab, Value, Visibility, Workbook, too_many_cells};
 use crate::config::Limits;
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
@@ -174,7 +174,7 @@ impl Reader<'_> {
         if value == Value::Empty && formula.is_none() {
             return Ok(());
         }
-        let style = tag.get_local("StyleID").and_then(|id| self.styles.get(&*id).copied());
+        let style = tag.get_local("StyleID").and_then(|id| self.styles.get(&*id).copied()).and_then(StyleId::new);
         sheet.cells.push(Cell { formula: formula.map(Into::into), style, ..Cell::new(at, value) });
         Ok(())
     }

@@ -115,7 +115,7 @@ fn table(record: &TableRecord<'_>, rows: bool) -> Value {
     if rows {
         let number = |&at: &usize| table.rows.get(at).map(|r| r.index + 1);
         let row = |r: &crate::locate::Row| {
-            let mut object = json!({"row": r.index + 1, "role": plain(&r.role), "label": r.label});
+            let mut object = json!({"row": r.index + 1, "role": plain(&r.role), "label": &*r.label});
             if !r.covers.is_empty() {
                 object["covers"] = json!(r.covers.iter().filter_map(number).collect::<Vec<_>>());
             }
@@ -201,7 +201,7 @@ fn mark_level(record: &TableRecord<'_>, column: &crate::locate::Column) -> Optio
         return None;
     };
     let place = list.roster.ratings.iter().position(|r| r.marks && r.columns.contains(&column.index))?;
-    list.roster.records.iter().zip(&list.ratings).find_map(|(record, ratings)| {
+    list.roster.records.iter().zip(list.ratings.rows()).find_map(|(record, ratings)| {
         match (record.ratings[place].as_slice(), &ratings[place]) {
             ([one], Resolution::Level { level, .. }) if one.at.column == column.index => Some(*level),
             _ => None,

@@ -5,6 +5,7 @@ mod codes;
 pub mod fonts;
 pub mod legacy;
 pub mod memo;
+pub mod shared;
 mod syllable;
 
 use std::fmt;

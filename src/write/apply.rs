@@ -116,22 +116,14 @@ fn set(sheet: &mut Sheet, at: CellRef, change: &Change) {
     let found = sheet.cells.binary_search_by_key(&at, |cell| cell.at);
     let value = value_of(content);
     let formula: Option<Thin> = formula.as_deref().map(Into::into);
-    let raw = matches!(value, Value::Number(_)).then(|| correction_text(content).into());
     match found {
         Ok(index) if value == Value::Empty && formula.is_none() => drop(sheet.cells.remove(index)),
         Ok(index) => {
             let cell = &mut sheet.cells[index];
-            *cell = Cell { formula, raw, value, ..cell.clone() };
+            *cell = Cell { formula, value, ..cell.clone() };
         }
         Err(_) if value == Value::Empty && formula.is_none() => {}
-        Err(index) => sheet.cells.insert(index, Cell { formula, raw, ..Cell::new(at, value) }),
-    }
-}
-
-fn correction_text(content: &Content) -> &str {
-    match content {
-        Content::Number(text) | Content::Text(text) | Content::Error(text) => text,
-        Content::Nothing | Content::Bool(_) => "",
+        Err(index) => sheet.cells.insert(index, Cell { formula, ..Cell::new(at, value) }),
     }
 }
 

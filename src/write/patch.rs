@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::apply::Applied;
 use crate::package::notes::of_tabs;
 use crate::package::patch::{Annotations, Refusal, patch_annotated};
-use crate::read::{Cell, Sheet, Tab, Workbook, from_bytes};
+use crate::read::{Cell, Sheet, StyleId, Tab, Workbook, from_bytes};
 
 /// The copy as bytes, or why the file cannot be patched safely.
 pub fn patched(bytes: Vec<u8>, applied: &Applied) -> Result<Vec<u8>, Refusal> {
@@ -58,7 +58,7 @@ fn first_difference(applied: &Applied, found: &Workbook) -> Option<String> {
 
 /// The number format of a cell.
 fn shown<'w>(workbook: &'w Workbook, cell: &Cell) -> Option<&'w Arc<str>> {
-    workbook.number_formats.as_ref()?.get(cell.style.unwrap_or(0) as usize)
+    workbook.number_formats.as_ref()?.get(cell.style.map_or(0, StyleId::place))
 }
 
 fn sheet_difference(meant: &Sheet, found: &Sheet, alike: impl Fn(&Cell, &Cell) -> bool) -> Option<String> {

@@ -26,7 +26,7 @@ fn tab(tab: &Tab) -> String {
             let shown = sheet.cells.iter().take(4).map(|cell| {
                 let value = match &cell.value {
                     Value::Empty => "?".into(),
-                    Value::Number(number) => cell.raw.as_deref().map_or(number.to_string(), str::to_owned),
+                    Value::Number(number) => number.to_string(),
                     Value::Text(text) => format!("{:?}", text.chars().take(24).collect::<String>()),
                     Value::Bool(truth) => truth.to_string(),
                     Value::Error(code) => code.to_string(),

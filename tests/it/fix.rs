@@ -10,7 +10,7 @@ use xeploai::correct::Correction;
 use xeploai::evaluate::dependents;
 use xeploai::finding::{CellRef, Edit, Message, Safety};
 use xeploai::package::patch::{Change, Content, Refusal, patch};
-use xeploai::read::{Cell, Format, Sheet, Tab, Thin, Value, Workbook, from_bytes, open};
+use xeploai::read::{Cell, Format, Sheet, StyleId, Tab, Thin, Value, Workbook, from_bytes, open};
 use xeploai::write::apply::apply;
 use xeploai::write::patch::patched;
 use xeploai::write::rebuild::{rebuilt, values_only};
@@ -62,7 +62,7 @@ pub(super) fn correction(sheet: &str, cell: CellRef, to: &str) -> Correction {
 }
 
 /// Value, formula and style.
-pub(super) type Kept = (Value, Option<Thin>, Option<u32>);
+pub(super) type Kept = (Value, Option<Thin>, Option<StyleId>);
 
 pub(super) fn cells(tab: &Tab) -> BTreeMap<CellRef, Kept> {
     let Tab::Sheet(sheet) = tab else { return BTreeMap::new() };

@@ -138,10 +138,9 @@ fn dump(sheet: &Sheet) -> String {
 }
 
 #[test]
-fn raw_text_and_style_are_kept() {
+fn the_style_is_kept() {
     let book = read("plain.xlsx");
     let cell = sheet(&book, 0).get(at("C8")).expect("a percentage");
-    assert!(cell.raw.as_deref().is_some_and(|raw| raw.starts_with("0.17307692")));
     assert_eq!(book.number_format(cell), Some("0.0%"));
 }
 

@@ -54,7 +54,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let absent = |text: &str| no_reason(text).is_some_and(|r| !r.recorded);
     let blank = |i: &usize| {
         let record = &list.roster.records[*i];
-        match &list.ratings[*i][main] {
+        match list.ratings.of(*i, main) {
             Resolution::Blank => !record.is_excused() || absent(&record.reason),
             Resolution::NotRated { .. } => {
                 record.reason.is_empty() && record.ratings[main].first().is_some_and(|w| absent(&w.text))
@@ -100,7 +100,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 /// do not say.
 fn doubtful(list: &RatedRoster<'_>, main: usize, setting: &RuleSetting<'_>, findings: &mut Findings<'_>) {
     let mut said: BTreeMap<String, (&NoReason, &str, Vec<CellRef>)> = BTreeMap::new();
-    for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
+    for (record, ratings) in list.roster.records.iter().zip(list.ratings.rows()) {
         let column = list.roster.ratings[main].columns[0];
         let text = match &ratings[main] {
             Resolution::Blank => record.reason.as_str(),

@@ -31,8 +31,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
-    for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
-        for (written, resolution) in record.ratings.iter().zip(ratings) {
+    for (record, ratings) in list.roster.records.iter().zip(list.ratings.rows()) {
+        for (written, resolution) in record.ratings.iter().zip(ratings.iter()) {
             let Resolution::Multiple(_) = resolution else { continue };
             let cells: Vec<_> = written.iter().map(|w| w.at).collect();
             let texts: Vec<&str> = written.iter().map(|w| &*w.text).collect();

@@ -27,13 +27,15 @@ pub(super) struct Place<'t> {
 /// All ratings of a table, in reading order; for counts, the labels of their level columns or rows.
 pub(super) fn places<'t>(table: &'t TableRecord<'t>) -> Box<dyn Iterator<Item = Place<'t>> + 't> {
     match &table.content {
-        Rated::Roster(list) => Box::new(list.roster.records.iter().zip(&list.ratings).flat_map(|(record, ratings)| {
-            let single = record.ratings.iter().zip(ratings).enumerate();
-            single.filter_map(|(column, (written, resolution))| match written.as_slice() {
-                [one] => Some(Place { at: one.at, text: &one.text, resolution, column, header: false }),
-                _ => None,
-            })
-        })),
+        Rated::Roster(list) => {
+            Box::new(list.roster.records.iter().zip(list.ratings.rows()).flat_map(|(record, ratings)| {
+                let single = record.ratings.iter().zip(ratings.iter()).enumerate();
+                single.filter_map(|(column, (written, resolution))| match written.as_slice() {
+                    [one] => Some(Place { at: one.at, text: &one.text, resolution, column, header: false }),
+                    _ => None,
+                })
+            }))
+        }
         Rated::Counts(blocks) => Box::new(blocks.iter().flat_map(move |b| {
             b.labels.iter().enumerate().filter_map(move |(m, resolution)| {
                 let (measure, resolution) = (&b.block.measures[m], resolution.as_ref()?);

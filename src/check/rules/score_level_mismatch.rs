@@ -46,7 +46,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let all: Vec<Decimal> =
         list.roster.records.iter().filter_map(|r| r.score.as_ref()).filter_map(|(_, text)| points(text)).collect();
     // Bands are of the whole: what nearly no rating fits are the points of some criteria only.
-    let needed = |i: usize| match &list.ratings[i][main] {
+    let needed = |i: usize| match list.ratings.of(i, main) {
         Resolution::Level { grade, .. } => grade.score_min,
         _ => None,
     };
@@ -56,7 +56,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     if misfit.len() > 1 + 2 * fit.len() {
         return;
     }
-    for (record, ratings) in list.roster.records.iter().zip(&list.ratings) {
+    for (record, ratings) in list.roster.records.iter().zip(list.ratings.rows()) {
         let Resolution::Level { grade, framework, .. } = &ratings[main] else { continue };
         let (Some((at, text)), Some(rating)) = (&record.score, record.ratings[main].first()) else { continue };
         // What an office declares of its own needs no regime.
@@ -68,7 +68,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         let source = framework.declared_in.is_some().then_some(framework.source.as_str());
         findings
             .add(&RULE, rating.at)
-            .person(Some(&record.name).filter(|_| list.roster.persons).map(String::as_str))
+            .person(Some(record.name.as_str()).filter(|_| list.roster.persons))
             .related(&[*at])
             .found(score.vi())
             .expected(expected)

@@ -89,7 +89,7 @@ fn sentence(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Some(main) = list.main else { return };
     let settled =
         |r: &Resolution<'_>| matches!(r, Resolution::Level { .. } | Resolution::NotRated { .. } | Resolution::Blank);
-    if !list.ratings.iter().all(|r| settled(&r[main])) {
+    if !list.ratings.rows().all(|r| settled(&r[main])) {
         return;
     }
     list.stated.iter().for_each(|stated| stated_count(table, list, main, stated, findings));

@@ -55,10 +55,7 @@ fn draw_row(line: &str, cells: &mut Vec<Cell>, marked: &mut Vec<CellRef>) {
                 cell.formula = Some(formula.trim().into());
                 cell.value = stored.trim().parse().map_or(Value::Empty, Value::Number);
             }
-            (_, _, Ok(number)) => {
-                cell.value = Value::Number(number);
-                cell.raw = Some(text.into());
-            }
+            (_, _, Ok(number)) => cell.value = Value::Number(number),
             _ if text.starts_with('#') => cell.value = Value::Error(text.into()),
             _ => cell.value = Value::Text(text.into()),
         }

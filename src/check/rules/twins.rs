@@ -45,7 +45,7 @@ fn in_list(list: &RatedRoster<'_>) -> Vec<Twin> {
     };
     let row = |r: &Record| Row {
         identity: format!("{}|{}", key(&r.name), beside(r).map(Option::unwrap_or_default).join("|")),
-        name: r.name.clone(),
+        name: r.name.to_string(),
         at: r.name_at,
         content: r.ratings.iter().flatten().map(|w| key(&w.text)).collect::<Vec<_>>().join("|"),
     };

@@ -4,7 +4,7 @@ use super::Find;
 use crate::locate::outline::{Mark, outline_mark};
 use crate::locate::rows::label_key;
 use crate::locate::vocabulary::{Vocabulary, starts_with_words};
-use crate::locate::{Row, RowRole};
+use crate::locate::{Ordinal, Row, RowRole};
 
 /// How much the writing says by itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) struct Way {
 
 /// All ways that give any head, the most telling first.
 pub(super) fn all(rows: &[Row], find: &Find<'_>) -> Vec<Way> {
-    let marked = |r: &Row| outline_mark(&r.ordinal).is_some();
+    let marked = |r: &Row| outline_mark(&r.ordinal.text()).is_some();
     let by = |level: &dyn Fn(&Row) -> Option<usize>| by_levels(rows, level);
     let capitals = |r: &Row| r.label.chars().any(char::is_uppercase) && !r.label.chars().any(char::is_lowercase);
     let sums = |head: usize, parts: &[usize]| find.adds_up(rows, head, parts);
@@ -98,7 +98,10 @@ fn by_levels(rows: &[Row], level: &dyn Fn(&Row) -> Option<usize>) -> Vec<Option<
 /// `1.1` is in `1`, `1.1.2` in `1.1`.
 fn numbered(rows: &[Row]) -> Vec<Option<usize>> {
     let number = |r: &Row| {
-        let text = if r.ordinal.is_empty() { r.label.split(' ').next().unwrap_or("") } else { r.ordinal.as_str() };
+        let text = match &r.ordinal {
+            Ordinal::None => r.label.split(' ').next().unwrap_or("").into(),
+            ordinal => ordinal.text(),
+        };
         let text = text.trim_end_matches(['.', ')']).to_owned();
         matches!(outline_mark(&text), Some(Mark::Number | Mark::Decimal)).then_some(text)
     };
@@ -122,7 +125,7 @@ fn numbered(rows: &[Row]) -> Vec<Option<usize>> {
 fn begun_again(rows: &[Row]) -> Vec<Option<usize>> {
     let mut head_of = vec![None; rows.len()];
     for run in runs(rows) {
-        let number = |at: usize| run.get(at).and_then(|&i| rows[i].ordinal.trim_end_matches('.').parse::<u32>().ok());
+        let number = |at: usize| run.get(at).and_then(|&i| rows[i].ordinal.number());
         let mut head: Option<(u32, usize)> = None;
         let mut inner = 0;
         for at in 0..run.len() {

@@ -90,11 +90,7 @@ impl Handed {
     fn list_sheet(&self) -> Option<Sheet> {
         let mut cells = Vec::new();
         let mut put = |row: usize, column: u32, value: Value| {
-            let mut cell = Cell::new(CellRef::new(row as u32, column), value);
-            if let Value::Number(n) = cell.value {
-                cell.raw = Some(n.to_string().into());
-            }
-            cells.push(cell);
+            cells.push(Cell::new(CellRef::new(row as u32, column), value));
         };
         let text = |text: &str| Value::Text(text.into());
         put(0, 0, text("DANH SÁCH XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021"));

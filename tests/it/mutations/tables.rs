@@ -479,10 +479,7 @@ impl Picture {
     pub(super) fn sheet(&self, name: &str) -> Sheet {
         let cell = |(&at, content): (&CellRef, &Content)| {
             let mut cell = Cell::new(at, Value::Empty);
-            let mut number = |text: String| {
-                cell.value = Value::Number(text.parse().expect("a number"));
-                cell.raw = Some(text.into());
-            };
+            let mut number = |text: String| cell.value = Value::Number(text.parse().expect("a number"));
             match content {
                 Content::Text(text) => cell.value = Value::Text(text.as_str().into()),
                 Content::Count(n) => number(n.to_string()),

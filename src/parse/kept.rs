@@ -1,0 +1,55 @@
+//! What the cells of a list show, each text kept once: a long list repeats few numbers and words.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::cell_in;
+use crate::locate::tables::{shown, shown_shared};
+use crate::read::{Cell, Value};
+use crate::text::memo::Memo;
+use crate::text::shared::SharedText;
+use crate::text::{clean, is_clean};
+
+/// Different numbers that are kept.
+const MOST: usize = 4_096;
+
+/// Texts that were made of cells so far.
+#[derive(Default)]
+pub(super) struct Kept<'s> {
+    numbers: RefCell<HashMap<u64, SharedText>>,
+    cleaned: RefCell<Memo<'s, SharedText>>,
+    labels: RefCell<HashMap<u32, Option<SharedText>>>,
+}
+
+impl<'s> Kept<'s> {
+    /// What the cell of a row shows in a column; `None` where it shows nothing.
+    pub(super) fn shown(&self, row: &'s [Cell], column: u32) -> Option<SharedText> {
+        let cell = cell_in(row, column)?;
+        let text = match &cell.value {
+            Value::Number(number) => self.number(*number, cell),
+            Value::Text(text) if !is_clean(text) => {
+                self.cleaned.borrow_mut().get(text, |text| clean(text).into()).clone()
+            }
+            _ => shown_shared(cell),
+        };
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn number(&self, number: f64, cell: &Cell) -> SharedText {
+        let mut numbers = self.numbers.borrow_mut();
+        if let Some(text) = numbers.get(&number.to_bits()) {
+            return text.clone();
+        }
+        let text = SharedText::from(shown(cell));
+        if numbers.len() < MOST {
+            numbers.insert(number.to_bits(), text.clone());
+        }
+        text
+    }
+
+    /// The label of a column of marks, worked out once.
+    pub(super) fn label(&self, column: u32, work_out: impl FnOnce() -> Option<String>) -> Option<SharedText> {
+        let mut labels = self.labels.borrow_mut();
+        labels.entry(column).or_insert_with(|| work_out().map(SharedText::from)).clone()
+    }
+}
