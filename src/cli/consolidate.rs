@@ -1,6 +1,7 @@
 //! `xeploai consolidate`: as check, then one consolidated workbook.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -13,7 +14,7 @@ use crate::evaluate::fill_missing;
 use crate::locate::Kind;
 use crate::report::text;
 use crate::write::apply::apply;
-use crate::write::batch::{Output, write_all};
+use crate::write::batch::{Streamed, write_all_and};
 use crate::{read, write};
 
 pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
@@ -55,20 +56,16 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     let names = FileNames::new(done.submission.files.iter().map(|file| &file.path));
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
     let mut persons_told = 0;
-    let details = match &job.details {
-        Some(path) => {
-            let rows = persons(&done.submission).map(|row| names.person(row)).inspect(|_| persons_told += 1);
-            let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            Some((path, write::details::details(rows, folder).map_err(|e| e.vi())?))
-        }
-        None => None,
+    let mut write_details = |file: &mut File| {
+        let rows = persons(&done.submission).map(|row| names.person(row)).inspect(|_| persons_told += 1);
+        let folder = job.details.as_deref().and_then(Path::parent).filter(|p| !p.as_os_str().is_empty());
+        write::details::details(rows, folder.unwrap_or(Path::new(".")), file)
     };
-    let more = details.as_ref().map(|(path, bytes)| (path.as_path(), bytes.as_slice()));
-    let files: Vec<Output> = std::iter::once((job.out.as_path(), bytes.as_slice())).chain(more).collect();
-    write_all(&files).map_err(|e| output::both(&e))?;
+    let details = job.details.as_deref().map(|path| -> Streamed<'_> { (path, &mut write_details) });
+    write_all_and(&[(job.out.as_path(), bytes.as_slice())], details).map_err(|e| output::both(&e))?;
     if job.job.options.format == Format::Text {
         output::print(&format!("Đã ghi file tổng hợp: {}\n", text::safe(&job.out.display().to_string())));
-        if let Some((path, _)) = &details {
+        if let Some(path) = &job.details {
             let path = text::safe(&path.display().to_string());
             output::print(&format!("Đã ghi danh sách chi tiết cá nhân: {path} ({persons_told:02} dòng)\n"));
         }

@@ -10,11 +10,20 @@ use crate::error::Error;
 /// A file to be written: its path and its content.
 pub type Output<'o> = (&'o Path, &'o [u8]);
 
+/// A file too large to be in memory: its path, and what writes it.
+pub type Streamed<'o> = (&'o Path, &'o mut dyn FnMut(&mut File) -> Result<(), Error>);
+
 /// Writes all files, making the folders they need. On [`Error::CannotWrite`] nothing was changed; on
 /// [`Error::PartlyWritten`] the files it names were replaced and could not be put back.
 pub fn write_all(files: &[Output<'_>]) -> Result<(), Error> {
+    write_all_and(files, None)
+}
+
+/// The same with a file that is written piece by piece.
+pub fn write_all_and(files: &[Output<'_>], streamed: Option<Streamed<'_>>) -> Result<(), Error> {
     let mut staged = Staged::default();
     let staging = files.iter().try_for_each(|file| staged.stage(file));
+    let staging = staging.and_then(|()| streamed.map_or(Ok(()), |file| staged.stream(file)));
     let done = staging.and_then(|()| staged.name_all(|from, to| std::fs::rename(from, to)));
     if done.is_err() {
         staged.undo();
@@ -40,6 +49,18 @@ struct Staged {
 
 impl Staged {
     fn stage(&mut self, (path, content): &Output<'_>) -> Result<(), Error> {
+        let mut file = self.open(path)?;
+        file.write_all(content).and_then(|()| file.sync_all()).map_err(|e| cannot(path, &e))
+    }
+
+    fn stream(&mut self, (path, write): Streamed<'_>) -> Result<(), Error> {
+        let mut file = self.open(path)?;
+        write(&mut file)?;
+        file.sync_all().map_err(|e| cannot(path, &e))
+    }
+
+    /// A new file under a temporary name.
+    fn open(&mut self, path: &Path) -> Result<File, Error> {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         self.make(folder).map_err(|e| cannot(folder, &e))?;
         let replaces = replaces(path).map_err(|e| cannot(path, &e))?;
@@ -47,9 +68,9 @@ impl Staged {
         let mut names = (0..).map(|n| folder.join(format!(".xeploai-{}-{n}.tmp", std::process::id())));
         let temporary = names.find(|name| name.symlink_metadata().is_err()).unwrap_or_default();
         let created = File::options().write(true).create_new(true).open(&temporary);
-        let mut file = created.map_err(|e| cannot(path, &e))?;
+        let file = created.map_err(|e| cannot(path, &e))?;
         self.files.push(Temporary { temporary, path: path.to_path_buf(), replaces });
-        file.write_all(content).and_then(|()| file.sync_all()).map_err(|e| cannot(path, &e))
+        Ok(file)
     }
 
     fn make(&mut self, folder: &Path) -> io::Result<()> {
@@ -168,6 +189,11 @@ mod tests {
             assert_eq!(names(folder.path()), ["a", "folder"]);
             assert_eq!(std::fs::read(at("a")).expect("there"), b"old");
         }
+        let refused = || Error::CannotWrite { path: at("c"), reason: "full".into() };
+        let halfway: Streamed<'_> =
+            (&at("c"), &mut |file| file.write_all(b"x").map_err(|_| refused()).and(Err(refused())));
+        assert_eq!(write_all_and(&[(&at("b"), b"1")], Some(halfway)), Err(refused()));
+        assert_eq!(names(folder.path()), ["a", "folder"]);
         write_all(&[(&at("a"), b"new"), (&at("new/1"), b"1")]).expect("written");
         assert_eq!(
             (names(folder.path()), names(&at("new"))),

@@ -1,5 +1,6 @@
 //! Rows about persons → a workbook of its own for internal use, written row by row: however many there are, few are in memory.
 
+use std::io::{BufWriter, Seek, Write};
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -29,13 +30,22 @@ const COLUMNS: [(&str, f64); 10] = [
     ("Nguồn", 34.0),
 ];
 
-/// The workbook as bytes; the rows on their way into it wait in an unnamed file in `folder`. What does not fit on one sheet
+/// Writes the workbook; the rows on their way into it wait in an unnamed file in `folder`. What does not fit on one sheet
 /// goes on on the next.
-pub fn details(rows: impl Iterator<Item = PersonRow>, folder: &Path) -> Result<Vec<u8>, Error> {
-    build(rows, folder, ROWS_MAX).map_err(|e| Error::CannotWrite { path: "xlsx".into(), reason: e.to_string() })
+pub fn details(
+    rows: impl Iterator<Item = PersonRow>,
+    folder: &Path,
+    file: impl Write + Seek + Send,
+) -> Result<(), Error> {
+    build(rows, folder, file, ROWS_MAX).map_err(|e| Error::CannotWrite { path: "xlsx".into(), reason: e.to_string() })
 }
 
-fn build(rows: impl Iterator<Item = PersonRow>, folder: &Path, most: usize) -> Result<Vec<u8>, XlsxError> {
+fn build(
+    rows: impl Iterator<Item = PersonRow>,
+    folder: &Path,
+    file: impl Write + Seek + Send,
+    most: usize,
+) -> Result<(), XlsxError> {
     let title = "Danh sách chi tiết cá nhân";
     let mut workbook = Workbook::new();
     workbook.set_zip_compression_level(PACKED).set_tempdir(folder)?;
@@ -77,7 +87,7 @@ fn build(rows: impl Iterator<Item = PersonRow>, folder: &Path, most: usize) -> R
             break;
         }
     }
-    workbook.save_to_buffer()
+    workbook.save_to_writer(BufWriter::new(file))
 }
 
 #[cfg(test)]
@@ -102,8 +112,9 @@ mod tests {
             source: Source { file: "a.xlsx".into(), sheet: "1".into(), range: CellRef::new(n, 1).into() },
         };
         let folder = tempfile::tempdir().expect("a folder");
-        let bytes = build((0..5).map(person), folder.path(), 2).expect("written");
-        let workbook = from_bytes(bytes).expect("sound");
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        build((0..5).map(person), folder.path(), &mut bytes, 2).expect("written");
+        let workbook = from_bytes(bytes.into_inner()).expect("sound");
         let names: Vec<String> = workbook.tabs.iter().map(|tab| tab.name().to_string()).collect();
         assert_eq!(names, ["Chi tiết cá nhân", "Chi tiết cá nhân (2)", "Chi tiết cá nhân (3)"]);
         let numbers = workbook.tabs.iter().map(|tab| match tab {
