@@ -5,6 +5,7 @@
 
 #![allow(clippy::print_stdout, reason = "what was measured is printed")]
 
+mod chart;
 mod measure;
 mod peers;
 mod rosters;
@@ -132,10 +133,15 @@ impl Bench {
             "\na nation's roll: {files} workbooks of some {rows} members each, consolidated with all rows about persons"
         );
         let folder = self.files(files, rows);
-        let details = self.folder.join("chi-tiet.xlsx").display().to_string();
-        let taken = median(1, || self.consolidate(&folder, &["--details", &details]));
-        let exact = if exact(&folder, files, rows) { "totals exact" } else { "totals wrong" };
-        println!("{}; on the clock {:.0} s; {exact}", shown(taken), taken.map_or(0.0, |t| t.wall_s));
+        let details = self.folder.join("chi-tiet.xlsx");
+        let shown_path = details.display().to_string();
+        let taken = median(1, || self.consolidate(&folder, &["--details", &shown_path]));
+        println!("{}; on the clock {:.0} s", shown(taken), taken.map_or(0.0, |t| t.wall_s));
+        let members: usize = (0..files).map(|number| size(rows, number)).sum();
+        let listed = persons_listed(&details);
+        let whole = if listed == Some(members) { "all there" } else { "not all there" };
+        println!("rows about persons, read back with calamine: {} of {members}: {whole}", listed.unwrap_or(0));
+        println!("{}", if exact(&folder, files, rows) { "totals exact" } else { "totals wrong" });
     }
 
     fn consolidate(&self, path: &Path, more: &[&str]) -> Command {
@@ -149,6 +155,21 @@ impl Bench {
 /// The rows of a file of a folder: half as many to half as many more.
 fn size(rows: usize, number: usize) -> usize {
     rows * (50 + 10 * (number % 11)) / 100
+}
+
+/// The rows of a workbook of details that begin with a number, over all its sheets.
+fn persons_listed(path: &Path) -> Option<usize> {
+    use calamine::{DataRef, Reader, Xlsx, open_workbook};
+    let mut book: Xlsx<_> = open_workbook(path).ok()?;
+    let mut count = 0;
+    for name in book.sheet_names() {
+        let mut cells = book.worksheet_cells_reader(&name).ok()?;
+        while let Some(cell) = cells.next_cell().ok()? {
+            let number = matches!(cell.get_value(), DataRef::Int(_) | DataRef::Float(_));
+            count += usize::from(cell.get_position().1 == 0 && number);
+        }
+    }
+    Some(count)
 }
 
 /// Does the report of a folder count what was put into its files?
