@@ -12,6 +12,7 @@ function Files(page) {
   this.sending = 0;
   this.total = 0;
   this.ended = 0;
+  this.changed = false;
 }
 
 /* What a drop holds: files, and folders with all that is in them. */
@@ -84,6 +85,8 @@ Files.prototype.next = function () {
   this.total = 0;
   this.ended = 0;
   this.page.busy(null);
+  if (!this.changed && this.page.report) { return; }
+  this.changed = false;
   this.page.check();
 };
 
@@ -100,10 +103,15 @@ Files.prototype.send = function (one, meet) {
     self.ended += 1;
     var said = {};
     try { said = JSON.parse(asked.responseText); } catch (_) { /* Nothing was answered. */ }
+    self.changed = self.changed || ["new", "replaced", "both"].indexOf(said.became) >= 0;
     if (said.became === "asked") {
       self.ask(one, row);
+    } else if (said.became === "both") {
+      /* The one from before keeps its line, the new one has its own. */
+      row.say("taken", "state_taken");
+      self.row(one.name.slice(0, one.name.lastIndexOf("/") + 1) + said.name, one.file.size).say("taken", "state_both", one.name);
     } else if (asked.status === 200) {
-      row.say("taken", said.became === "new" ? "state_taken" : "state_" + said.became, said.name || "");
+      row.say("taken", said.became === "new" ? "state_taken" : "state_" + said.became);
     } else {
       row.say("refused", "state_refused", said.error || ["gone"]);
     }
@@ -122,7 +130,10 @@ Files.prototype.ask = function (one, row) {
       self.next();
     } } }, w(meet));
   };
-  row.say("asked", "state_asked", "", function () { return [" ", choice("replace"), " ", choice("both")]; });
+  var leave = function () {
+    return el("button", { type: "button", "class": "small", on: { click: function () { row.say("taken", "state_taken"); } } }, w("leave"));
+  };
+  row.say("asked", "state_asked", "", function () { return [" ", choice("replace"), " ", choice("both"), " ", leave()]; });
 };
 
 /* The line of a file, made when it is first spoken of. */
@@ -142,6 +153,8 @@ Files.prototype.row = function (name, size) {
   byId("listed").hidden = false;
   /* What was said is kept, to be said again in the other language. */
   var row = { line: line, kind: "", said: function () { return ""; }, say: function (kind, key, what, more) {
+    /* A question stays until it is answered, whatever is known of the file from before. */
+    if (row.kind === "asked" && ["reading", "read", "failed", "skipped"].indexOf(kind) >= 0) { return; }
     row.kind = kind;
     row.said = function () { return [w(key, told(what)), more ? more() : ""]; };
     row.draw();
@@ -180,7 +193,7 @@ Files.prototype.forget = function (name) {
 
 Files.prototype.names = function () {
   var rows = this.rows;
-  return Object.keys(rows).filter(function (name) { return rows[name].kind !== "refused" && rows[name].kind !== "asked"; });
+  return Object.keys(rows).filter(function (name) { return rows[name].kind !== "refused"; });
 };
 
 /* Is there a file that somebody has to look at? */

@@ -322,6 +322,7 @@ Findings.prototype.explanation = function (one) {
       rule.en.forEach(function (part) { box.appendChild(el("p", {}, el("em", {}, part[0]), " ", part[1])); });
     }
     if (finding.source) { box.appendChild(el("p", {}, w("source") + ": " + finding.source)); }
+    box.appendChild(el("p", { "class": "note" }, w("id") + ": " + finding.id));
     if (finding.explained) {
       var answer = finding.explained;
       box.appendChild(el("p", {}, w("explained") + ": " + [answer.reason, answer.by, answer.date, answer.document].filter(Boolean).join(", ")));

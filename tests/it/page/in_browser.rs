@@ -240,7 +240,14 @@ fn a_file_of_the_same_name_is_asked_about() {
     browser.drop_files(&[("a.xlsx", &fixture("layouts/mau-bao-cao-xa-sai.xlsx"))]);
     browser.checked();
     browser.drop_files(&[("a.xlsx", &fixture("layouts/mau-15a-sai.xlsx"))]);
-    browser.until("return document.querySelectorAll('#list .asked button').length === 2");
+    browser.until("return document.querySelectorAll('#list .asked button').length === 3");
+    // Kept, both are there; asked once more, the new one takes the place of the other.
+    browser.click("#list .asked button:nth-of-type(2)");
+    browser.until("return document.querySelectorAll('#list tr').length === 2");
+    browser.checked();
+    assert!(browser.text("#findings").contains("a (2).xlsx"), "{}", browser.text("#findings"));
+    browser.drop_files(&[("a.xlsx", &fixture("layouts/mau-15a-sai.xlsx"))]);
+    browser.until("return document.querySelectorAll('#list .asked button').length === 3");
     browser.click("#list .asked button:first-of-type");
     browser.until("return !document.querySelector('#list .asked')");
     browser.checked();
