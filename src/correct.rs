@@ -109,7 +109,7 @@ pub fn corrections(findings: &[Finding], wanted: Wanted<'_>) -> Result<Correctio
         for edit in fix.edits.iter().filter(|_| !dropped.contains(&index)) {
             let others = &wishes[&place(edit)];
             let gives_way = others.iter().any(|(_, other)| weight(other) > weight(edit));
-            if gives_way || edit.from == edit.to || !seen.insert(place(edit)) {
+            if gives_way || (edit.from == edit.to && !only_retypes(edit)) || !seen.insert(place(edit)) {
                 continue;
             }
             let becomes_number = others.iter().any(|(_, other)| only_retypes(other));
@@ -318,7 +318,8 @@ mod tests {
             finding("F009", Safety::Safe, &[("A1", "025", "25"), ("A2", "'07", "7")]),
             finding("S201", Safety::Safe, &[("A1", "025", "26")]),
             finding("S205", Safety::Safe, &[("B1", "72,3%", "74,4%")]),
+            finding("F009", Safety::Safe, &[("C1", "710", "710")]),
         ];
-        assert_eq!(shown(&all, Wanted::default()), "A2 '07→7 #; A1 025→26 #; B1 72,3%→74,4%");
+        assert_eq!(shown(&all, Wanted::default()), "A2 '07→7 #; A1 025→26 #; B1 72,3%→74,4%; C1 710→710 #");
     }
 }

@@ -175,7 +175,7 @@ impl Applied {
         {
             told.edit.to = Decimal::shown(*now).map_or_else(|| now.to_string(), |d| d.to_string());
         }
-        (told.edit.to != told.edit.from).then_some(told)
+        (told.edit.to != told.edit.from || told.becomes_number).then_some(told)
     }
 
     /// Computes the results that hang on the edited cells from nothing that was stored for them.
