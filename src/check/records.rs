@@ -219,6 +219,7 @@ impl<'c, 'o> Recognition<'c, 'o> {
         mark_superiors(&mut files, &self.words);
         let mut submission = Submission { files, caps: Vec::new(), history: Arc::default() };
         mark_replaced(&mut submission);
+        solve_together(&mut submission);
         submission.caps = caps::groups(&submission, self.config);
         submission
     }
@@ -240,6 +241,17 @@ fn mark_replaced(submission: &mut Submission<'_>) {
             tables.iter_mut().filter(here).for_each(|t| t.replaced = true);
         }
     }
+}
+
+/// Diagnoses the files of each unit and year together.
+fn solve_together(submission: &mut Submission<'_>) {
+    let mut sent: BTreeMap<(String, Option<u16>), Vec<&mut FileRecord<'_>>> = BTreeMap::new();
+    for file in submission.files.iter_mut().filter(|f| !f.superior && !f.tables.is_empty()) {
+        if let Some(unit) = file.unit.as_deref().map(unit_key) {
+            sent.entry((unit, file.year)).or_default().push(file);
+        }
+    }
+    sent.values_mut().filter(|files| files.len() > 1).for_each(|files| system::solve_together(files));
 }
 
 fn empty_record<'c>(input: &Input) -> FileRecord<'c> {

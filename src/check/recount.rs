@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::records::{FileRecord, Rated, RatedBlock, RatedRoster, TableRecord};
+use super::records::{Rated, RatedBlock, RatedRoster, TableRecord};
 use super::repairs::{Repaired, edit};
 use super::totals::unit_key;
 use super::units::own_lines;
 use crate::finding::{CellRef, Message, Safety};
+use crate::locate::preamble::years;
 use crate::locate::{RowRole, Subject};
 use crate::normalise::{Level, Resolution};
 use crate::parse::MeasureKind;
@@ -34,12 +35,15 @@ impl Recount {
     }
 }
 
-/// Lists that speak of one subject together: each by itself, and those on sheets of their own, one a unit, that the head
+/// Lists that are held against a summary together.
+pub type Together<'t, 'c> = Vec<(&'t TableRecord<'c>, &'t RatedRoster<'c>)>;
+
+/// Lists of one file that speak of one subject together: each by itself, and those on sheets of their own, one a unit, that the head
 /// of each sheet names.
-pub fn lists<'t, 'c>(file: &'t FileRecord<'c>) -> Vec<Vec<(&'t TableRecord<'c>, &'t RatedRoster<'c>)>> {
-    let mut all: Vec<Vec<(&TableRecord<'c>, &RatedRoster<'c>)>> = Vec::new();
-    let mut by_sheet: BTreeMap<Subject, Vec<(&TableRecord<'c>, &RatedRoster<'c>)>> = BTreeMap::new();
-    for table in file.tables.iter().filter(|t| !t.replaced) {
+pub fn lists<'t, 'c: 't>(tables: impl Iterator<Item = &'t TableRecord<'c>>) -> Vec<Together<'t, 'c>> {
+    let mut all: Vec<Together<'t, 'c>> = Vec::new();
+    let mut by_sheet: BTreeMap<Subject, Together<'t, 'c>> = BTreeMap::new();
+    for table in tables.filter(|t| !t.replaced) {
         let Rated::Roster(list) = &table.content else { continue };
         match list.office {
             Some(_) => by_sheet.entry(list.roster.subject).or_default().push((table, &**list)),
@@ -50,13 +54,21 @@ pub fn lists<'t, 'c>(file: &'t FileRecord<'c>) -> Vec<Vec<(&'t TableRecord<'c>, 
     all
 }
 
-/// For each data line of a summary its recount; `None` unless the list is complete: a row for every unit of the
-/// summary, as many as its total or rated count says.
-pub fn recounts(rated: &RatedBlock<'_>, roster: &RatedRoster<'_>) -> Option<BTreeMap<usize, Recount>> {
-    recounts_of(rated, &[roster])
+/// Do a summary and lists speak of one state of things: one year, period and stage, and no two days of counting?
+pub fn of_one_state(summary: &TableRecord<'_>, lists: &Together<'_, '_>) -> bool {
+    let titled = |table: &TableRecord<'_>| table.table.titles.iter().flat_map(|t| years(t)).collect::<BTreeSet<u16>>();
+    let same = |list: &TableRecord<'_>| {
+        let (own, other) = (titled(summary), titled(list));
+        let days = summary.counted_to.as_ref().zip(list.counted_to.as_ref());
+        (summary.year, summary.period, summary.stage()) == (list.year, list.period, list.stage())
+            && (own.is_empty() || other.is_empty() || own == other)
+            && days.is_none_or(|(own, other)| own == other)
+    };
+    lists.iter().all(|(list, _)| same(list))
 }
 
-/// The same for several lists that are complete together.
+/// For each data line of a summary its recount by lists that are complete together; `None` unless they are: a row for
+/// every unit of the summary, as many as its total or rated count says.
 pub fn recounts_of(rated: &RatedBlock<'_>, lists: &[&RatedRoster<'_>]) -> Option<BTreeMap<usize, Recount>> {
     let data = (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data);
     recounts_of_lines(rated, lists, data)

@@ -1,16 +1,17 @@
-//! All tables of a workbook → one system of equations: their own, and what they say of each other.
+//! All tables of a submission → one system of equations: their own, and what they say of each other.
 //!
-//! A submission is one workbook: what was saved together speaks of one state of things. Figures of other files may be of
-//! another day or another version of the report; where they differ, X602 and X603 say so and nothing is proven by them.
-//!
-//! Between two tables of a workbook an equation stands only where they certainly speak of the same figures: a complete
-//! list of the very subject, row by row for every unit of the summary, and a table that prints another one's lines again.
-//! Tables that nothing joins are systems of their own, and where everything holds nothing is solved at all.
+//! A submission is what one unit sends of one year: a workbook, or several. Between two tables an equation stands only
+//! where they certainly speak of the same figures: a complete list of the very subject, period and stage, row by row for
+//! every unit of the summary, in the same workbook or another; and, in one workbook, a table that prints another one's
+//! lines again. The same table in two workbooks may be two versions of it: where these differ, X602 and X603 say so and
+//! nothing is proven by them. Tables that nothing joins are systems of their own, and where everything holds nothing is
+//! solved at all.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::records::{Rated, RatedBlock, TableRecord};
-use super::recount::{recounts, told};
+use super::records::{FileRecord, Rated, RatedBlock, TableRecord};
+use super::recount::{self, Together, of_one_state, recounts_of, told};
 use super::repeated::repeated;
 use crate::finding::{CellRef, Related, runs};
 use crate::solve::joined::{Found, Joined};
@@ -45,47 +46,96 @@ struct Bond {
 /// What the system says of a block: its diagnoses, and for the cells it corrects what speaks for it elsewhere.
 type Solved = (Place, Vec<Diagnosis>, BTreeMap<CellRef, Vec<Related>>);
 
+/// A table of a submission.
+#[derive(Clone, Copy)]
+struct Member<'r, 'c> {
+    table: &'r TableRecord<'c>,
+    /// The place of its file among those of the submission, and its name where there are several.
+    file: usize,
+    path: Option<&'r Arc<str>>,
+}
+
 /// Diagnoses the tables of a workbook together where they are bound to each other.
 pub(super) fn solve(tables: &mut [TableRecord<'_>]) {
-    if blocks(tables).iter().all(|(_, rated)| rated.diagnoses.is_empty()) {
-        return;
+    let members: Vec<_> = tables.iter().map(|table| Member { table, file: 0, path: None }).collect();
+    for ((table, block), diagnoses, elsewhere) in examined(&members, false) {
+        put(&mut tables[table], block, diagnoses, elsewhere);
     }
-    let mut bonds = lists(tables);
-    bonds.extend(repetitions(tables));
-    if bonds.is_empty() {
-        return;
+}
+
+/// The same for the workbooks that a unit sent of one year, where a list in one speaks of a summary in another.
+pub(super) fn solve_together(files: &mut [&mut FileRecord<'_>]) {
+    let mut members = Vec::new();
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    for (file, record) in files.iter().enumerate() {
+        places.extend((0..record.tables.len()).map(|at| (file, at)));
+        members.extend(record.tables.iter().map(|table| Member { table, file, path: Some(&record.path) }));
     }
-    for ((table, block), diagnoses, elsewhere) in solved(tables, &bonds) {
-        let Rated::Counts(blocks) = &mut tables[table].content else { continue };
+    for ((table, block), diagnoses, elsewhere) in examined(&members, true) {
+        let (file, at) = places[table];
+        put(&mut files[file].tables[at], block, diagnoses, elsewhere);
+    }
+}
+
+fn put(
+    table: &mut TableRecord<'_>,
+    block: usize,
+    diagnoses: Vec<Diagnosis>,
+    elsewhere: BTreeMap<CellRef, Vec<Related>>,
+) {
+    if let Rated::Counts(blocks) = &mut table.content {
         blocks[block].diagnoses = diagnoses;
         blocks[block].elsewhere = elsewhere;
     }
 }
 
-fn blocks<'r, 'c>(tables: &'r [TableRecord<'c>]) -> Vec<(Place, &'r RatedBlock<'c>)> {
-    let of_table = |(t, table): (usize, &'r TableRecord<'c>)| match &table.content {
-        Rated::Counts(blocks) => blocks.iter().enumerate().map(|(b, rated)| ((t, b), rated)).collect(),
+/// What the system of all tables says; nothing where everything holds, or where `across` files nothing is told.
+fn examined(tables: &[Member<'_, '_>], across: bool) -> Vec<Solved> {
+    if blocks(tables).iter().all(|(_, rated)| rated.diagnoses.is_empty()) {
+        return Vec::new();
+    }
+    let mut bonds = lists(tables);
+    if across && bonds.iter().all(|bond| tables[bond.teller].file == tables[bond.block.0].file) {
+        return Vec::new();
+    }
+    bonds.extend(repetitions(tables));
+    if bonds.is_empty() { Vec::new() } else { solved(tables, &bonds, across) }
+}
+
+fn blocks<'r, 'c>(tables: &[Member<'r, 'c>]) -> Vec<(Place, &'r RatedBlock<'c>)> {
+    let of_table = |(t, member): (usize, &Member<'r, 'c>)| match &member.table.content {
+        Rated::Counts(blocks) if !member.table.replaced => {
+            blocks.iter().enumerate().map(|(b, rated)| ((t, b), rated)).collect()
+        }
         _ => Vec::new(),
     };
     tables.iter().enumerate().flat_map(of_table).collect()
 }
 
+fn block_at<'r, 'c>(tables: &[Member<'r, 'c>], (table, block): Place) -> Option<&'r RatedBlock<'c>> {
+    match &tables[table].table.content {
+        Rated::Counts(blocks) => blocks.get(block),
+        _ => None,
+    }
+}
+
 /// What complete lists say of the lines of summaries.
-fn lists(tables: &[TableRecord<'_>]) -> Vec<Bond> {
+fn lists(tables: &[Member<'_, '_>]) -> Vec<Bond> {
+    let files = tables.iter().map(|m| m.file).max().map_or(0, |last| last + 1);
+    let of_file = |file: usize| tables.iter().filter(move |m| m.file == file).map(|m| m.table);
+    let all: Vec<Together<'_, '_>> = (0..files).flat_map(|file| recount::lists(of_file(file))).collect();
+    let place = |table: &TableRecord<'_>| tables.iter().position(|m| std::ptr::eq(m.table, table));
     let mut bonds = Vec::new();
     for (block, rated) in blocks(tables) {
-        for (teller, table) in tables.iter().enumerate() {
-            let Rated::Roster(roster) = &table.content else { continue };
-            let recounts = recounts(rated, roster).unwrap_or_default();
+        for lists in all.iter().filter(|lists| of_one_state(tables[block.0].table, lists)) {
+            let rosters: Vec<_> = lists.iter().map(|(_, roster)| *roster).collect();
+            let recounts = recounts_of(rated, &rosters).unwrap_or_default();
             for (line, recount) in recounts.iter().filter(|(_, recount)| recount.plain()) {
+                let Some(teller) = place(lists[recount.list].0) else { continue };
                 let told = told(rated, *line, recount);
                 let rows = |(quantity, n)| Said { quantity, source: Source::Rows(n, recount.cells.clone()) };
-                bonds.push(Bond {
-                    block,
-                    teller,
-                    said: told.counts.into_iter().map(rows).collect(),
-                    slips: told.slips,
-                });
+                let said = told.counts.into_iter().map(rows).collect();
+                bonds.push(Bond { block, teller, said, slips: told.slips });
             }
         }
     }
@@ -93,12 +143,13 @@ fn lists(tables: &[TableRecord<'_>]) -> Vec<Bond> {
 }
 
 /// What tables say that print the lines of others again.
-fn repetitions(tables: &[TableRecord<'_>]) -> Vec<Bond> {
+fn repetitions(tables: &[Member<'_, '_>]) -> Vec<Bond> {
     let all = blocks(tables);
+    let apart = |a: usize, b: usize| a != b && tables[a].file == tables[b].file;
     let mut bonds = Vec::new();
     for (i, &(block, rated)) in all.iter().enumerate() {
-        for &(other, again) in all[i + 1..].iter().filter(|(other, _)| other.0 != block.0) {
-            for line in repeated((&tables[block.0], rated), (&tables[other.0], again)) {
+        for &(other, again) in all[i + 1..].iter().filter(|(other, _)| apart(block.0, other.0)) {
+            for line in repeated((tables[block.0].table, rated), (tables[other.0].table, again)) {
                 let said =
                     line.counts.into_iter().map(|(quantity, q)| Said { quantity, source: Source::Count(other, q) });
                 bonds.push(Bond { block, teller: other.0, said: said.collect(), slips: line.slips });
@@ -108,8 +159,9 @@ fn repetitions(tables: &[TableRecord<'_>]) -> Vec<Bond> {
     bonds
 }
 
-/// The system of all blocks that are bound, and what it says of each.
-fn solved(tables: &[TableRecord<'_>], bonds: &[Bond]) -> Vec<Solved> {
+/// The system of all blocks that are bound, and what it says of each; `anew` also where that is what the block says by
+/// itself, which takes back what was proven with less.
+fn solved(tables: &[Member<'_, '_>], bonds: &[Bond], anew: bool) -> Vec<Solved> {
     let mut joined = Joined::default();
     let mut numbers: BTreeMap<Place, usize> = BTreeMap::new();
     let tells =
@@ -124,7 +176,10 @@ fn solved(tables: &[TableRecord<'_>], bonds: &[Bond]) -> Vec<Solved> {
         bonds.iter().flat_map(|bond| bond.said.iter().map(move |said| (bond, said))).collect();
     let found = joined.diagnose();
     let of_block = |(&place, &number): (&Place, &usize)| {
-        let found = found[number].as_ref()?;
+        let Some(found) = &found[number] else {
+            let rated = block_at(tables, place).filter(|_| anew)?;
+            return Some((place, rated.equations.diagnose(&rated.block), BTreeMap::new()));
+        };
         let elsewhere = found.iter().filter_map(|f| evidence(tables, place, f, &all)).collect();
         Some((place, found.iter().map(|f| f.diagnosis.clone()).collect(), elsewhere))
     };
@@ -162,29 +217,28 @@ fn bind(joined: &mut Joined<'_>, bond: &Bond, numbers: &BTreeMap<Place, usize>) 
 
 /// The cells that speak for a correction elsewhere, by the cell it corrects.
 fn evidence(
-    tables: &[TableRecord<'_>],
+    tables: &[Member<'_, '_>],
     place: Place,
     found: &Found,
     all: &[(&Bond, &Said)],
 ) -> Option<(CellRef, Vec<Related>)> {
-    let Rated::Counts(blocks) = &tables[place.0].content else { return None };
     let [Repair::Count { quantity, .. }] = found.diagnosis.repairs.first()?.as_slice() else { return None };
-    let at = blocks[place.1].equations.cells[*quantity];
-    let cell = |(t, b): Place, quantity: usize| match &tables[t].content {
-        Rated::Counts(blocks) => vec![blocks[b].equations.cells[quantity]],
-        _ => Vec::new(),
-    };
-    let own = &tables[place.0].table.sheet;
+    let cell = |place: Place, quantity: usize| block_at(tables, place).map(|r| r.equations.cells[quantity]);
+    let at = cell(place, *quantity)?;
+    let own = &tables[place.0];
     let mut related: Vec<Related> = Vec::new();
     for (bond, said) in found.bonds.iter().filter_map(|&index| all.get(index)) {
         let (table, cells) = match &said.source {
             Source::Rows(_, cells) => (bond.teller, cells.clone()),
-            Source::Count(other, q) if bond.block == place => (other.0, cell(*other, *q)),
-            Source::Count(..) => (bond.block.0, cell(bond.block, said.quantity)),
+            Source::Count(other, q) if bond.block == place => (other.0, cell(*other, *q).into_iter().collect()),
+            Source::Count(..) => (bond.block.0, cell(bond.block, said.quantity).into_iter().collect()),
         };
-        let sheet = &tables[table].table.sheet;
-        let named = (sheet != own).then(|| sheet.clone());
-        related.extend(runs(&cells).into_iter().map(|range| Related { file: None, sheet: named.clone(), range }));
+        let teller = &tables[table];
+        let file = teller.path.filter(|_| teller.file != own.file).cloned();
+        let sheet = &teller.table.table.sheet;
+        let sheet = (file.is_some() || *sheet != own.table.table.sheet).then(|| sheet.clone());
+        let ranges = runs(&cells).into_iter();
+        related.extend(ranges.map(|range| Related { file: file.clone(), sheet: sheet.clone(), range }));
     }
     related.dedup();
     (!related.is_empty()).then_some((at, related))

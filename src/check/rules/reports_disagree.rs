@@ -72,7 +72,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
 fn two_forms(pair: &Twice, submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let (summary, list) = (&pair.sources.0, &pair.sources.1);
     let tables = |file: usize| submission.files[file].tables.iter();
-    let all: Vec<Vec<_>> = lists(&submission.files[pair.files.1])
+    let all: Vec<Vec<_>> = lists(submission.files[pair.files.1].tables.iter())
         .into_iter()
         .map(|together| together.into_iter().map(|(_, list)| list).collect())
         .collect();

@@ -3,7 +3,7 @@
 //! ## What it finds
 //! A summary count that differs from a recount of a complete list of the same subject and parent of one unit, in the
 //! same file or another: a row for every unit of the summary, as many rows as its total or rated count. A sheet a unit is one
-//! list with the others. An incomplete list is compared with nothing.
+//! list with the others. An incomplete list is compared with nothing, nor one of another year, period, stage or day.
 //! ## Why it matters
 //! Either the list or the summary is wrong; the level above sees only the summary.
 //! ## Example
@@ -34,7 +34,9 @@ use std::sync::Arc;
 
 use crate::check::arithmetic::line_name;
 use crate::check::records::{FileRecord, Rated, RatedBlock, RatedRoster, Submission, TableRecord};
-use crate::check::recount::{Recount, lists, place, proven, recounts_of, recounts_of_heads, repaired};
+use crate::check::recount::{
+    Recount, Together, lists, of_one_state, place, proven, recounts_of, recounts_of_heads, repaired,
+};
 use crate::check::rosters::Stated;
 use crate::check::totals::unit_key;
 use crate::check::{Builder, Findings, Rule, Scope};
@@ -66,8 +68,10 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         let unit = file.unit.as_deref().map(unit_key).filter(|_| !file.superior);
         let others = unit.and_then(|u| of_unit.get(&u)).map_or(&[][..], Vec::as_slice);
         let others = others.iter().copied().filter(|other| !std::ptr::eq(*other, file));
-        let lists: Vec<(&FileRecord<'_>, Together<'_, '_>)> =
-            std::iter::once(file).chain(others).flat_map(|f| lists(f).into_iter().map(move |l| (f, l))).collect();
+        let lists: Vec<(&FileRecord<'_>, Together<'_, '_>)> = std::iter::once(file)
+            .chain(others)
+            .flat_map(|f| lists(f.tables.iter()).into_iter().map(move |l| (f, l)))
+            .collect();
         for summary in file.tables.iter().filter(|t| !t.replaced) {
             let Rated::Counts(blocks) = &summary.content else { continue };
             for rated in blocks {
@@ -79,9 +83,6 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         }
     }
 }
-
-/// Lists that are held against a summary together.
-type Together<'t, 'c> = Vec<(&'t TableRecord<'c>, &'t RatedRoster<'c>)>;
 
 /// Holds the counts typed in a sentence under a list against its rows.
 fn sentence(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
@@ -130,6 +131,9 @@ fn compare(
     findings: &mut Findings<'_>,
 ) {
     let rosters: Vec<&RatedRoster<'_>> = lists.iter().map(|(_, roster)| *roster).collect();
+    if !of_one_state(summary, lists) {
+        return;
+    }
     let by_rows = recounts_of(rated, &rosters);
     // A head is the sum of its rows: its recount says that they are wrong, and not how they are right.
     let heads = by_rows.is_none();
@@ -460,5 +464,40 @@ mod tests {
         };
         assert_eq!(told(&summary(4, 1), &list()), "");
         insta::assert_snapshot!(told(&summary(3, 2), &list()), @"Đảng bộ A: biểu tổng hợp ghi 6 HTTNV, 2 HTNV; đếm lại danh sách “Danh sách” được 7 HTTNV, 1 HTNV. Đề nghị đơn vị đối chiếu |");
+    }
+
+    /// The cells of a summary and its list in two files of one unit, with what is safe.
+    fn in_two_files(summary: &str, list: &str) -> String {
+        let office = "\n1 | QUẬN ỦY SƠN TRÀ";
+        let (summary, list) = (summary.replace("1 | TỔNG", "2 | TỔNG"), list.replace("1 | DANH", "2 | DANH"));
+        let files = format!("=== a.xlsx{office}{summary}\n=== b.xlsx{office}{list}");
+        let line = |f: &Finding| {
+            let fix = f.fix.as_ref().filter(|fix| fix.safety == crate::finding::Safety::Safe);
+            let edits = fix.map(|fix| fix.edits.iter().map(|e| format!(" {} → {}", e.from, e.to)).collect::<String>());
+            let there = f.related.iter().filter_map(|r| Some(format!(" {}:{}", r.file.as_ref()?, r.range)));
+            let cell = f.cell.map(|c| c.to_string()).unwrap_or_default();
+            format!("{} {cell}{}{}", f.rule, edits.unwrap_or_default(), there.collect::<String>())
+        };
+        let found = crate::check::rules::testing::all_findings(&files);
+        found.iter().filter(|f| f.rule.starts_with(['S', 'X'])).map(line).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn a_list_in_another_file_of_the_unit_is_evidence_for_the_sums() {
+        let summary = format!(
+            "{HEADER}
+            4 | 1 | Đảng bộ A | 10 | 2 | 5 | 1 | 0
+            5 | 2 | Đảng bộ B | 6 | 1 | 5 | 0 | 0
+            6 | 3 | Đảng bộ C | 4 | 1 | 3 | 0 | 0"
+        );
+        insta::assert_snapshot!(in_two_files(&summary, &list()), @"S201 E4 5 → 7 b.xlsx:D4:D13");
+        // Of another year, or only proposed, it says nothing.
+        insta::assert_snapshot!(in_two_files(&summary, &list().replace("2021", "2020")), @"S201 C4");
+        insta::assert_snapshot!(in_two_files(&summary, &list().replace("| Xếp loại", "| Đề nghị xếp loại")), @"S201 C4");
+        // A list that contradicts what the sums alone would prove takes the proof away.
+        let totals = format!("{summary}\n7 | | Tổng cộng | 20 | 4 | 15 | 1 | 0");
+        insta::assert_snapshot!(in_two_files(&totals, &list()), @"S201 E4 5 → 7 b.xlsx:D4:D13");
+        let other = list().replacen("HTTNV", "HTNV", 1);
+        insta::assert_snapshot!(in_two_files(&totals, &other), @"S201 E4; X601 E4 b.xlsx:D4:D13");
     }
 }
