@@ -1,5 +1,6 @@
 //! Diagnoses of a block's equations → cases: one cause, one case, at its cell, with everything it breaks folded under it.
 
+use super::missing::Missing;
 use super::records::{RatedBlock, TableRecord};
 use super::repairs::{MOST_OPTIONS, Repaired, repaired, share_text};
 use crate::finding::{CellRef, Related, Safety};
@@ -36,6 +37,8 @@ pub struct Case<'t> {
     pub fix: Option<Repaired>,
     /// The total line that differs by one whole other line.
     pub residual: Option<RowResidual>,
+    /// The lines elsewhere that the rows of the total line may lack.
+    pub missing: Option<&'t Missing>,
     /// The other cells that may be wrong as well, when the case is told at one of several.
     pub suspects: Vec<CellRef>,
 }
@@ -78,7 +81,19 @@ pub fn cases<'t>(table: &'t TableRecord<'t>) -> Vec<Case<'t>> {
     let doubtful =
         |b: &&RatedBlock<'_>| matches!(table.content, Rated::Figures(_)) && !b.block.transposed && !mostly_holds(b);
     let blocks = blocks.iter().filter(|b| !doubtful(b));
-    blocks.flat_map(|b| b.diagnoses.iter().flat_map(|d| of_diagnosis(b, d))).collect()
+    let of_block = |b: &'t RatedBlock<'t>| {
+        let lacking = |d: &Diagnosis| b.missing.iter().any(|m| d.broken.iter().all(|r| m.broken.contains(r)));
+        let others = b.diagnoses.iter().filter(|d| !lacking(d)).flat_map(|d| of_diagnosis(b, d));
+        b.missing.iter().map(|m| lacks_a_line(b, m)).chain(others).collect::<Vec<_>>()
+    };
+    blocks.flat_map(of_block).collect()
+}
+
+/// The rows of a total line lack a line that stands elsewhere: one case for all its columns.
+fn lacks_a_line<'t>(rated: &'t RatedBlock<'t>, missing: &'t Missing) -> Case<'t> {
+    let case = relation_case(rated, missing.broken[0], &missing.broken);
+    let elsewhere = missing.lines.iter().map(|l| l.1.clone()).collect();
+    Case { missing: Some(missing), elsewhere, ..case }
 }
 
 /// Among figures that are no ratings a total need not be a sum (averages, people counted once): most must show it.
@@ -90,7 +105,7 @@ fn mostly_holds(rated: &RatedBlock<'_>) -> bool {
 
 fn of_diagnosis<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) -> Vec<Case<'t>> {
     match (diagnosis.repairs.as_slice(), diagnosis.residual) {
-        ([_], Some(_)) => vec![relation_case(rated, diagnosis, diagnosis.broken[0], &diagnosis.broken, true)],
+        ([_], Some(_)) => vec![whole_case(rated, diagnosis, diagnosis.broken[0])],
         ([one], None) => vec![located(rated, diagnosis, one)],
         _ => told_by_relations(rated, diagnosis),
     }
@@ -158,6 +173,7 @@ fn located<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis, repair: &[Re
         expected,
         found,
         residual: None,
+        missing: None,
         suspects: if several { places.into_iter().map(|p| p.0).collect() } else { Vec::new() },
     }
 }
@@ -219,7 +235,7 @@ fn told_by_relations<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) ->
             _ => false,
         };
         let first = leading.iter().copied().find(|r| !formula(r)).unwrap_or(leading[0]);
-        return vec![relation_case(rated, diagnosis, first, &diagnosis.broken, true)];
+        return vec![whole_case(rated, diagnosis, first)];
     }
     let tellers = if leading.is_empty() { &shares } else { &leading };
     tellers
@@ -230,7 +246,8 @@ fn told_by_relations<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) ->
             // What cannot be told apart is listed once, under the first.
             with.extend(shares.iter().filter(|&&s| !leading.is_empty() && touches(rated, s, relation)));
             with.extend(sums.iter().filter(|&&s| n == 0 && silenced(&s)));
-            relation_case(rated, diagnosis, relation, &with, tellers.len() == 1)
+            let case = relation_case(rated, relation, &with);
+            if tellers.len() == 1 { explained(case, diagnosis) } else { case }
         })
         .collect()
 }
@@ -252,13 +269,19 @@ fn line_of(meaning: &Meaning) -> Option<usize> {
     }
 }
 
-fn relation_case<'t>(
-    rated: &'t RatedBlock<'t>,
-    diagnosis: &'t Diagnosis,
-    relation: usize,
-    with: &[usize],
-    single: bool,
-) -> Case<'t> {
+/// Everything that is broken as one case, told by one of its relations.
+fn whole_case<'t>(rated: &'t RatedBlock<'t>, diagnosis: &Diagnosis, relation: usize) -> Case<'t> {
+    explained(relation_case(rated, relation, &diagnosis.broken), diagnosis)
+}
+
+/// A case that alone tells a diagnosis, with what may be done.
+fn explained<'t>(case: Case<'t>, diagnosis: &Diagnosis) -> Case<'t> {
+    let residual = diagnosis.residual;
+    let suspects = if residual.is_none() { suspects(case.rated, diagnosis) } else { Vec::new() };
+    Case { fix: repaired(case.rated, diagnosis), residual, suspects, ..case }
+}
+
+fn relation_case<'t>(rated: &'t RatedBlock<'t>, relation: usize, with: &[usize]) -> Case<'t> {
     let equations = &rated.equations;
     let meaning = &equations.meanings[relation];
     let (at, found, expected) = match &equations.system.relations[relation] {
@@ -287,12 +310,13 @@ fn relation_case<'t>(
         related: cells_of(rated, with, at),
         elsewhere: Vec::new(),
         sides: sides(rated, relation),
-        fix: if single { repaired(rated, diagnosis) } else { None },
+        fix: None,
         located: false,
         expected,
         found,
-        residual: diagnosis.residual,
-        suspects: if single && diagnosis.residual.is_none() { suspects(rated, diagnosis) } else { Vec::new() },
+        residual: None,
+        missing: None,
+        suspects: Vec::new(),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod hidden;
 pub mod history;
 mod kinds;
 pub mod legacy;
+pub mod missing;
 mod offices;
 mod peers;
 mod places;

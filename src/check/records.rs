@@ -24,6 +24,7 @@ use super::headings;
 use super::hidden::Hidden;
 use super::history::History;
 use super::legacy::{self, Decoded};
+use super::missing::{self, Missing};
 use super::offices::{counted_to, mark_superiors, sheet_office};
 use super::rating::rate;
 use super::regimes::{self, Regime, Regimes, RuleSetting, Side};
@@ -183,6 +184,8 @@ pub struct RatedBlock<'c> {
     pub diagnoses: Vec<Diagnosis>,
     /// For the cells that other tables help to correct: what speaks for it there.
     pub elsewhere: BTreeMap<CellRef, Vec<Related>>,
+    /// Total lines that have exactly one line more, which stands elsewhere.
+    pub missing: Vec<Missing>,
 }
 
 /// Recognises everything that was handed in.
@@ -220,6 +223,7 @@ impl<'c, 'o> Recognition<'c, 'o> {
         let mut submission = Submission { files, caps: Vec::new(), history: Arc::default() };
         mark_replaced(&mut submission);
         solve_together(&mut submission);
+        missing::mark(&mut submission);
         submission.caps = caps::groups(&submission, self.config);
         submission
     }

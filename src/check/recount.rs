@@ -6,9 +6,10 @@ use super::records::{Rated, RatedBlock, RatedRoster, TableRecord};
 use super::repairs::{Repaired, edit};
 use super::totals::unit_key;
 use super::units::own_lines;
-use crate::finding::{CellRef, Message, Safety};
+use crate::finding::{CellRange, CellRef, Message, Safety};
 use crate::locate::preamble::years;
 use crate::locate::{RowRole, Subject};
+use crate::normalise::counts::LineCounts;
 use crate::normalise::{Level, Resolution};
 use crate::parse::MeasureKind;
 use crate::solve::{Diagnosis, Relation, Repair, Standing, System, exact_share};
@@ -143,6 +144,38 @@ fn by_parent(roster: &RatedRoster<'_>, main: usize) -> BTreeMap<String, Recount>
         }
     }
     recounts
+}
+
+/// What a list says of one of its parents.
+pub(super) struct Parent {
+    pub(super) name: String,
+    pub(super) subject: Subject,
+    pub(super) counts: LineCounts,
+    pub(super) range: CellRange,
+}
+
+/// The parents of a list with their recounts, where every row is settled.
+pub(super) fn parents(roster: &RatedRoster<'_>) -> Vec<Parent> {
+    let Some(main) = roster.main else { return Vec::new() };
+    let mut names: BTreeMap<String, &str> = BTreeMap::new();
+    for parent in roster.roster.records.iter().filter_map(|r| r.parent.as_ref()) {
+        names.entry(unit_key(parent)).or_insert(parent);
+    }
+    let parent = |(key, recount): (String, Recount)| {
+        let rated = recount.levels.iter().sum::<i64>();
+        let counts = LineCounts {
+            total: Some(recount.rows),
+            rated: Some(rated),
+            unrated: Some(recount.rows - rated),
+            levels: recount.levels.map(Some),
+        };
+        let (start, end) = (recount.cells.iter().min()?, recount.cells.iter().max()?);
+        let name = names.get(&key)?.to_string();
+        let settled = recount.settled && recount.plain();
+        let range = CellRange { start: *start, end: *end };
+        settled.then_some(Parent { name, subject: roster.roster.subject, counts, range })
+    };
+    by_parent(roster, main).into_iter().filter_map(parent).collect()
 }
 
 /// The place of a level in a recount.

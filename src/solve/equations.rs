@@ -4,6 +4,8 @@ mod bases;
 pub(super) mod neighbours;
 mod shares;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Diagnosis, Quantity, Relation, Repair, Standing, System, Terms, diagnose, rows};
 use crate::finding::CellRef;
 use crate::locate::{Nesting, RowRole};
@@ -132,6 +134,9 @@ pub struct Equations {
     pub bases: Vec<Option<Base>>,
 }
 
+/// So many columns of a total line that fail and are not explained cell by cell may be a whole line.
+const OPEN_COLUMNS: usize = 2;
+
 impl Equations {
     /// Everything that fails, one diagnosis a cause: whole total lines first, then cells.
     pub fn diagnose(&self, block: &Block) -> Vec<Diagnosis> {
@@ -141,12 +146,38 @@ impl Equations {
         }
         let found =
             diagnose::diagnose(&self.system, &neighbours::pairs(self, block), Vec::new(), rows::explained(self, block));
-        self.doubting_bases(found, block)
+        self.doubting(found, block)
+    }
+
+    /// Takes "proven" back where what fails together speaks against more than one cell.
+    pub(super) fn doubting(&self, found: Vec<Diagnosis>, block: &Block) -> Vec<Diagnosis> {
+        self.doubting_lines(self.doubting_bases(found, block))
+    }
+
+    /// A total line of which several other columns fail as well may lack a whole line, or have one too many: no sum of it
+    /// proves a cell.
+    fn doubting_lines(&self, mut found: Vec<Diagnosis>) -> Vec<Diagnosis> {
+        let line = |r: usize| match self.meanings[r] {
+            Meaning::Column { line, .. } => Some(line),
+            _ => None,
+        };
+        let settled: BTreeSet<usize> = found.iter().filter(|d| d.proven).flat_map(|d| d.broken.clone()).collect();
+        let mut open: BTreeMap<usize, usize> = BTreeMap::new();
+        for relation in (0..self.meanings.len()).filter(|r| !settled.contains(r)) {
+            if let Some(line) = line(relation).filter(|_| self.system.standing(relation) == Standing::Fails) {
+                *open.entry(line).or_default() += 1;
+            }
+        }
+        for diagnosis in found.iter_mut().filter(|d| d.proven) {
+            let mut lines = diagnosis.broken.iter().filter_map(|&r| line(r));
+            diagnosis.proven = !lines.any(|line| open.get(&line).is_some_and(|&others| others >= OPEN_COLUMNS));
+        }
+        found
     }
 
     /// Several percentages of one line that are wrong together speak against the figures they share, a row that is there
     /// twice or not at all, as much as against themselves: none of them is proven.
-    pub(super) fn doubting_bases(&self, mut found: Vec<Diagnosis>, block: &Block) -> Vec<Diagnosis> {
+    fn doubting_bases(&self, mut found: Vec<Diagnosis>, block: &Block) -> Vec<Diagnosis> {
         let line = |diagnosis: &Diagnosis| match diagnosis.repairs.as_slice() {
             [set] => match set.as_slice() {
                 [Repair::Share { relation, .. }] => match self.meanings[*relation] {

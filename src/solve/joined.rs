@@ -140,7 +140,7 @@ impl Part<'_> {
         let proven = |d: &&Diagnosis| d.proven;
         let mut before: Vec<&Vec<Vec<Repair>>> = own.iter().filter(proven).map(|d| &d.repairs).collect();
         let told: Vec<Diagnosis> = proofs.iter().map(|p| p.diagnosis.clone()).collect();
-        let told = self.equations.doubting_bases(told, self.block);
+        let told = self.equations.doubting(told, self.block);
         let mut after: Vec<&Vec<Vec<Repair>>> = told.iter().filter(proven).map(|d| &d.repairs).collect();
         let order = |all: &mut Vec<&Vec<Vec<Repair>>>| all.sort_by_key(|r| format!("{r:?}"));
         order(&mut before);

@@ -10,7 +10,7 @@ mod diagnose;
 pub mod equations;
 pub mod joined;
 mod net;
-mod rows;
+pub mod rows;
 mod search;
 mod slips;
 

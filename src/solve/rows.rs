@@ -5,14 +5,20 @@ use super::{Diagnosis, Relation, Repair, RowCause, RowResidual, Standing};
 use crate::locate::RowRole;
 use crate::parse::Block;
 
-/// A typed sum of a total line: its relation, measure, quantity, printed value and what the lines add up to.
-struct Column {
-    relation: usize,
-    measure: usize,
+/// A typed sum of a total line.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its relation.
+    pub relation: usize,
+    /// What it counts.
+    pub measure: usize,
     quantity: usize,
-    printed: i64,
-    sum: i64,
-    fails: bool,
+    /// What is printed.
+    pub printed: i64,
+    /// What the lines add up to.
+    pub sum: i64,
+    /// Does the relation fail?
+    pub fails: bool,
 }
 
 /// Total lines that differ from their sum by exactly one other line, in two columns or more.
@@ -53,7 +59,8 @@ fn of_line(equations: &Equations, block: &Block, line: usize) -> Option<Diagnosi
     })
 }
 
-fn columns(equations: &Equations, line: usize) -> Vec<Column> {
+/// The typed sums of a total line, column by column; those that cannot be added up are left out.
+pub fn columns(equations: &Equations, line: usize) -> Vec<Column> {
     let system = &equations.system;
     let column = |(relation, meaning): (usize, &Meaning)| {
         let (Meaning::Column { line: own, measure }, Relation::Sum { whole, parts }) =

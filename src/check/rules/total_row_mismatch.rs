@@ -151,6 +151,20 @@ fn say(case: &Case<'_>) -> (String, String) {
             format!("{name}: in every column it {en} “{other}”"),
         );
     }
+    if let Some(missing) = case.missing {
+        let lines =
+            |or: &str| missing.lines.iter().map(|(name, at)| format!("“{name}” ({at})")).collect::<Vec<_>>().join(or);
+        return (
+            format!(
+                "{name}: các cột đều nhiều hơn các dòng cộng lại, đúng bằng dòng {}; biểu có thể thiếu dòng này",
+                lines(" hoặc ")
+            ),
+            format!(
+                "{name}: every column has more than the rows add up to, by exactly the line {}; it may be missing here",
+                lines(" or ")
+            ),
+        );
+    }
     let (what, off) = (measure_name(case.rated, *measure), (whole - sum).abs());
     if matches!(case.relation(), Some(Relation::AtMost { .. })) {
         return (
@@ -316,5 +330,61 @@ mod tests {
         };
         insta::assert_snapshot!(findings(&RULE, &sheet(1)), @"");
         insta::assert_snapshot!(findings(&RULE, &sheet(0)), @"B7 S202 warning Hoàn thành nhiệm vụ: ghi 3, các dòng “chia ra” (B8:B9) cộng lại được 2. Đề nghị đơn vị kiểm tra lại");
+    }
+
+    /// What S202 says in several files of one unit.
+    fn in_files(files: &str) -> String {
+        let found = crate::check::rules::testing::all_findings(files);
+        let line = |f: &crate::finding::Finding| {
+            let at = f.cell.map(|c| c.to_string()).unwrap_or_default();
+            format!("{at} {}{}", f.message.vi, if f.fix.is_some() { " +" } else { "" })
+        };
+        found.iter().filter(|f| f.rule == RULE.code).map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    const OFFICE: &str = "
+            1 | QUẬN ỦY SƠN TRÀ
+            2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            3 | TT | Tên đơn vị  | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
+    const TWO_OF_THREE: &str = "
+            4 | 1 | Đảng bộ A   | 110     | 12     | 88    | 9    | 1
+            5 | 2 | Đảng bộ B   | 114     | 21     | 82    | 11   | 0
+            6 |   | Tổng cộng   | 247     | 36     | 189   | 20   | 2";
+
+    #[test]
+    fn a_line_that_stands_on_another_sheet_is_named_as_missing() {
+        let other = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN KHỐI TRƯỜNG HỌC NĂM 2021
+            3 | TT | Tên đơn vị  | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1 | Đảng bộ C   | 23      | 3      | 19    | 0    | 1
+            5 | 2 | Đảng bộ D   | 24      | 3      | 20    | 0    | 1";
+        let sheets = |rows: &str| in_files(&format!("=== a.xlsx{OFFICE}{rows}\n--- Biểu 2{other}"));
+        insta::assert_snapshot!(sheets(TWO_OF_THREE), @"C6 Tổng cộng: các cột đều nhiều hơn các dòng cộng lại, đúng bằng dòng “Đảng bộ C” ('Biểu 2'!C4:G4); biểu có thể thiếu dòng này. Đề nghị đơn vị kiểm tra lại ô C6");
+        // One column that does not fit: nothing is said of a line.
+        insta::assert_snapshot!(sheets(&TWO_OF_THREE.replace("189", "190")), @"C6 Tổng cộng, tổng số: ghi 247, cộng các dòng được 224, chênh lệch 23. Đề nghị đơn vị kiểm tra lại các ô C4, D4, E4, C5, D5, E5, C6, D6, E6 +
+D6 Tổng cộng, HTXSNV: ghi 36, cộng các dòng được 33, chênh lệch 3. Đề nghị đơn vị kiểm tra lại các ô C4, D4, E4, C5, D5, E5, C6, D6, E6 +
+E6 Tổng cộng, HTTNV: ghi 190, cộng các dòng được 170, chênh lệch 20. Đề nghị đơn vị kiểm tra lại các ô C4, E4, C5, D5, E5, C6, D6, E6 +
+G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. Đề nghị đơn vị kiểm tra lại ô G6 (có thể là 1) +");
+        // A line that is there already, under another spelling, is not missing.
+        insta::assert_snapshot!(sheets(&TWO_OF_THREE.replace("Đảng bộ B", "ĐẢNG BỘ C")), @"C6 Tổng cộng, tổng số: ghi 247, cộng các dòng được 224, chênh lệch 23. Đề nghị đơn vị kiểm tra lại các ô C4, D4, E4, G4, C5, D5, E5, G5, C6, D6, E6 +
+D6 Tổng cộng, HTXSNV: ghi 36, cộng các dòng được 33, chênh lệch 3. Đề nghị đơn vị kiểm tra lại các ô C4, D4, E4, C5, D5, E5, C6, D6, E6, G6 +
+E6 Tổng cộng, HTTNV: ghi 189, cộng các dòng được 170, chênh lệch 19. Đề nghị đơn vị kiểm tra lại các ô C4, E4, C5, D5, E5, C6, D6, E6, G6 +
+G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. Đề nghị đơn vị kiểm tra lại ô G6");
+    }
+
+    #[test]
+    fn a_line_of_the_year_before_is_named_as_missing() {
+        let three = "
+            4 | 1 | Đảng bộ A   | 108     | 12     | 86    | 9    | 1
+            5 | 2 | Đảng bộ B   | 114     | 20     | 83    | 11   | 0
+            6 | 3 | Đảng bộ C   | 23      | 3      | 19    | 0    | 1
+            7 |   | Tổng cộng   | 245     | 35     | 188   | 20   | 2";
+        let earlier = |year: &str| format!("{OFFICE}{three}").replace("NĂM 2021", year);
+        let files = |year: &str| in_files(&format!("=== a.xlsx{OFFICE}{TWO_OF_THREE}\n=== b.xlsx{}", earlier(year)));
+        insta::assert_snapshot!(files("NĂM 2020"), @"C6 Tổng cộng: các cột đều nhiều hơn các dòng cộng lại, đúng bằng dòng “Đảng bộ C” ('[b.xlsx]Biểu 1'!C6:G6); biểu có thể thiếu dòng này. Đề nghị đơn vị kiểm tra lại ô C6");
+        insta::assert_snapshot!(files("NĂM 2018"), @"C6 Tổng cộng, tổng số: ghi 247, cộng các dòng được 224, chênh lệch 23. Đề nghị đơn vị kiểm tra lại các ô C4, D4, E4, G4, C5, D5, E5, G5, C6, D6, E6 +
+D6 Tổng cộng, HTXSNV: ghi 36, cộng các dòng được 33, chênh lệch 3. Đề nghị đơn vị kiểm tra lại các ô C4, D4, E4, C5, D5, E5, C6, D6, E6, G6 +
+E6 Tổng cộng, HTTNV: ghi 189, cộng các dòng được 170, chênh lệch 19. Đề nghị đơn vị kiểm tra lại các ô C4, E4, C5, D5, E5, C6, D6, E6, G6 +
+G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. Đề nghị đơn vị kiểm tra lại ô G6");
     }
 }
