@@ -188,8 +188,8 @@ fn telling(rated: &RatedBlock<'_>, diagnosis: &Diagnosis, repair: Option<&Repair
         _ => false,
     };
     let rank = |r: &usize| match &meanings[*r] {
-        Meaning::Nested { .. } => 0,
-        Meaning::Levels { .. } => 1,
+        Meaning::Nested { .. } | Meaning::PartNested { .. } => 0,
+        Meaning::Levels { .. } | Meaning::PartLevels { .. } => 1,
         Meaning::RatedAndUnrated { .. } => 2,
         Meaning::Column { .. } | Meaning::Second { .. } | Meaning::Ruled { .. } => 3,
         Meaning::Share { .. } => 4,
@@ -200,10 +200,10 @@ fn telling(rated: &RatedBlock<'_>, diagnosis: &Diagnosis, repair: Option<&Repair
 
 fn code(meaning: &Meaning) -> &'static str {
     match meaning {
-        Meaning::Levels { .. } => "S201",
+        Meaning::Levels { .. } | Meaning::PartLevels { .. } => "S201",
         Meaning::Column { .. } | Meaning::Second { .. } | Meaning::Ruled { .. } => "S202",
         Meaning::RatedAndUnrated { .. } => "S203",
-        Meaning::Nested { .. } => "S204",
+        Meaning::Nested { .. } | Meaning::PartNested { .. } => "S204",
         Meaning::Share { .. } => "S205",
     }
 }
@@ -211,14 +211,9 @@ fn code(meaning: &Meaning) -> &'static str {
 /// The cell cannot be told: one case a failing sum, at the sum's own cell; shares that fail with a sum go under it.
 fn told_by_relations<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) -> Vec<Case<'t>> {
     let meanings = &rated.equations.meanings;
-    let nested: Vec<usize> =
-        diagnosis.broken.iter().copied().filter(|&r| matches!(meanings[r], Meaning::Nested { .. })).collect();
-    let sums: Vec<usize> = diagnosis
-        .broken
-        .iter()
-        .copied()
-        .filter(|&r| !matches!(meanings[r], Meaning::Share { .. } | Meaning::Nested { .. }))
-        .collect();
+    let nested: Vec<usize> = diagnosis.broken.iter().copied().filter(|&r| code(&meanings[r]) == "S204").collect();
+    let sums: Vec<usize> =
+        diagnosis.broken.iter().copied().filter(|&r| !matches!(code(&meanings[r]), "S204" | "S205")).collect();
     let shares: Vec<usize> =
         diagnosis.broken.iter().copied().filter(|&r| matches!(meanings[r], Meaning::Share { .. })).collect();
     // A part larger than its whole silences the sum of the same line.
@@ -262,6 +257,8 @@ fn line_of(meaning: &Meaning) -> Option<usize> {
         Meaning::Levels { line }
         | Meaning::RatedAndUnrated { line }
         | Meaning::Nested { line }
+        | Meaning::PartLevels { line, .. }
+        | Meaning::PartNested { line, .. }
         | Meaning::Column { line, .. }
         | Meaning::Ruled { line, .. }
         | Meaning::Second { line, .. } => Some(*line),
@@ -364,6 +361,16 @@ pub fn line_name(block: &Block, line: usize) -> String {
         }
         _ => line.name.clone(),
     }
+}
+
+/// The head over the measures of a part, as messages name it.
+pub fn part_name(rated: &RatedBlock<'_>, part: usize) -> String {
+    let header = |&(measure, _): &(usize, usize)| rated.block.measures[measure].header.as_str();
+    let heads =
+        || rated.block.parts[part].of.iter().map(header).map(|h| h.rsplit_once(" / ").map_or(h, |(head, _)| head));
+    let shared = |head: &str| heads().all(|other| other.starts_with(head));
+    let head = heads().find(|head| shared(head)).or_else(|| heads().next()).unwrap_or_default();
+    format!("“{head}”")
 }
 
 /// What a measure counts, as messages name it.

@@ -190,6 +190,7 @@ fn column(head: &Head, words: &Vocabulary, beside_levels: bool) -> Column {
         stage: words.stage(&whole),
         level,
         share_of: None,
+        part: None,
         evidence,
     }
 }
@@ -250,12 +251,27 @@ fn column_subject(keys: &[String], role: ColumnRole, words: &Vocabulary) -> Opti
     }
 }
 
+/// Where groups of columns count parts of others: the count of the level under most of the same heads, nearest to the left.
+fn share_beside_parts(columns: &[Column], share: usize) -> Option<usize> {
+    let (own, label) = (&columns[share], &columns[share].level.as_ref()?.label);
+    columns.iter().any(|c| c.part.is_some()).then_some(())?;
+    let same = |c: &Column| {
+        matches!(c.role, ColumnRole::Count | ColumnRole::Part) && c.level.as_ref().is_some_and(|l| l.label == *label)
+    };
+    let shared = |c: &Column| c.path.iter().zip(&own.path).take_while(|(a, b)| a == b).count();
+    let near = |i: usize| (shared(&columns[i]), i < share, std::cmp::Reverse(i.abs_diff(share)));
+    (0..columns.len()).filter(|&i| same(&columns[i])).max_by_key(|&i| near(i))
+}
+
 /// The count column a share column belongs to: the same level and subject, nearest to the left first.
 fn share_of(columns: &[Column], share: usize) -> Option<usize> {
     let own = &columns[share];
     let counts =
         |c: &Column| matches!(c.role, ColumnRole::Count | ColumnRole::Unrated | ColumnRole::Rated | ColumnRole::Total);
     if let Some(level) = &own.level {
+        if let Some(part) = share_beside_parts(columns, share) {
+            return Some(part);
+        }
         let same = |i: &usize| {
             columns[*i].role == ColumnRole::Count
                 && columns[*i].subject == own.subject

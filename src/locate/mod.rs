@@ -32,6 +32,7 @@ mod numbers;
 pub mod onward;
 mod ordinal;
 pub mod outline;
+pub mod parts;
 pub mod period;
 mod phrases;
 pub mod preamble;
@@ -190,6 +191,9 @@ pub enum ColumnRole {
     Rated,
     Unrated,
     Count,
+    /// A count of part of what another column counts; reports name what it would be by itself.
+    #[serde(skip)]
+    Part,
     Share,
     CapShare,
     Rating,
@@ -238,6 +242,8 @@ pub struct Column {
     pub stage: Option<Stage>,
     /// For a share: the column it is a share of (index into the table's columns).
     pub share_of: Option<usize>,
+    /// For a count of a part: what it is part of.
+    pub part: Option<parts::Part>,
     /// Why the role was given.
     pub evidence: Message,
 }
@@ -246,6 +252,11 @@ impl Column {
     /// The header path as people read it: `Kết quả xếp loại / HTXSNV / SL`.
     pub fn header(&self) -> String {
         self.path.join(" / ")
+    }
+
+    /// What reports say that it holds.
+    pub fn told_role(&self) -> ColumnRole {
+        self.part.as_ref().map_or(self.role, |part| part.role)
     }
 }
 

@@ -9,7 +9,7 @@ use super::headers::{header_at, strength};
 use super::numbers::number_row;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Located, Table};
-use super::{asides, content, cover, kinds, rows, sections, sums, unclear, within};
+use super::{asides, content, cover, kinds, parts, rows, sections, sums, unclear, within};
 use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Cell, Sheet, Value};
 use crate::text::shared::SharedText;
@@ -251,6 +251,9 @@ pub(super) fn read_table(
     let column_sums = sums::printed(frame, &rows);
     if kind == Kind::CountSummary && declared.is_none() {
         sums::settle_roles(&mut columns, &rows, &column_sums, frame);
+    }
+    if kind == Kind::CountSummary && levels {
+        parts::settle(&mut columns, &rows, frame, words);
     }
     // Without levels every figure is told for itself, and two totals are no two candidates.
     let counts = matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed);

@@ -1,7 +1,9 @@
 //! Count tables → blocks: levels in columns, or levels in rows.
 
+use std::collections::BTreeMap;
+
 use super::figures::{figure, settle_scale, settle_separators, share_beside, stored_decimal};
-use super::{Block, CountCell, Line, Measure, MeasureKind, ShareCell, ShareLine, Source, counted};
+use super::{Block, CountCell, Line, Measure, MeasureKind, PartGroup, ShareCell, ShareLine, Source, counted};
 use crate::finding::CellRef;
 use crate::locate::rows::plain_label;
 use crate::locate::sums::ColumnSum;
@@ -77,6 +79,7 @@ impl Source<'_> {
             has_reasons: false,
             sums,
             shares_only: false,
+            parts: Vec::new(),
         }]
     }
 
@@ -121,10 +124,26 @@ impl Source<'_> {
             has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
             sums: Vec::new(),
             shares_only,
+            parts: Vec::new(),
         };
+        block.parts = self.part_groups(&block.measures);
+        block.sums = made_up(&block);
         block.shares = columns.iter().filter_map(|c| self.share_line(c, &block, &kept)).collect();
         block.shares.extend(shares_beside(&block));
         block
+    }
+
+    /// The groups of measures that count parts of others.
+    fn part_groups(&self, measures: &[Measure]) -> Vec<PartGroup> {
+        let at = |column: u32| measures.iter().position(|m| m.index == column);
+        let mut groups: BTreeMap<usize, PartGroup> = BTreeMap::new();
+        for column in &self.table.columns {
+            let Some(part) = &column.part else { continue };
+            let pair = at(column.index).zip(self.table.columns.get(part.of).and_then(|whole| at(whole.index)));
+            let group = groups.entry(part.group).or_insert(PartGroup { of: Vec::new(), exact: part.exact });
+            group.of.extend(pair);
+        }
+        groups.into_values().filter(|group| !group.of.is_empty()).collect()
     }
 
     fn lines_of_rows(&self) -> Vec<Line> {
@@ -285,6 +304,7 @@ impl Source<'_> {
             has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
             sums: Vec::new(),
             shares_only: false,
+            parts: Vec::new(),
         };
         block.shares = self.shares_of_rows(&block, columns, all);
         block.shares.extend(shares_beside(&block));
@@ -402,8 +422,17 @@ fn parts_of(block: &Block, subjects: &[Option<Subject>]) -> Vec<Block> {
     named.into_iter().map(part).collect()
 }
 
+/// Where parts make up their whole: each measure of the whole with those of the parts.
+fn made_up(block: &Block) -> Vec<(usize, Vec<usize>)> {
+    let parts: Vec<&PartGroup> = block.parts.iter().filter(|g| g.exact).collect();
+    let of = |whole: usize| Some((whole, parts.iter().map(|g| g.of_whole(whole)).collect::<Option<Vec<usize>>>()?));
+    let all = (0..block.measures.len()).filter_map(of);
+    all.filter(|(_, parts)| parts.len() >= 2).collect()
+}
+
 fn measure_of_column(column: &Column) -> Option<Measure> {
     let kind = match column.role {
+        ColumnRole::Part => MeasureKind::Figure,
         ColumnRole::Total => MeasureKind::Total,
         ColumnRole::Rated => MeasureKind::Rated,
         ColumnRole::Unrated => MeasureKind::Unrated,

@@ -210,6 +210,24 @@ pub struct Block {
     pub sums: Vec<(usize, Vec<usize>)>,
     /// Are only shares given of its levels, and no counts?
     pub shares_only: bool,
+    /// Groups of measures that count part of what others count.
+    pub parts: Vec<PartGroup>,
+}
+
+/// Measures that count part of what other measures of their block count, as those under "Trong đó: nữ" do.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PartGroup {
+    /// Each measure of the part with the measure of the whole.
+    pub of: Vec<(usize, usize)>,
+    /// Do the parts of the block make up the whole?
+    pub exact: bool,
+}
+
+impl PartGroup {
+    /// The measure of the part that counts what a measure of the whole counts.
+    pub fn of_whole(&self, whole: usize) -> Option<usize> {
+        self.of.iter().find(|(_, of)| *of == whole).map(|(part, _)| *part)
+    }
 }
 
 impl Block {

@@ -179,7 +179,7 @@ fn columns(record: &TableRecord<'_>) -> Vec<Value> {
         _ => None,
     };
     let column = |c: &crate::locate::Column| {
-        let mut object = json!({"column": column_name(c.index), "role": plain(&c.role), "header": c.header()});
+        let mut object = json!({"column": column_name(c.index), "role": plain(&c.told_role()), "header": c.header()});
         if let Some(subject) = subject(c) {
             object["subject"] = plain(&subject);
         }

@@ -205,7 +205,7 @@ fn word(value: &impl serde::Serialize) -> String {
 
 /// The level that the figures or marks of a column stand for; as its header names it where that is not settled.
 fn level(record: &TableRecord<'_>, column: &Column) -> Option<String> {
-    let takes_level = matches!(column.role, ColumnRole::Count | ColumnRole::Share | ColumnRole::Mark);
+    let takes_level = matches!(column.told_role(), ColumnRole::Count | ColumnRole::Share | ColumnRole::Mark);
     let label = &column.level.as_ref().filter(|_| takes_level)?.label;
     let settled = match &record.content {
         Rated::Counts(blocks) => blocks.iter().find_map(|rated| {
@@ -231,8 +231,8 @@ fn marked(list: &RatedRoster<'_>, column: u32) -> Option<Level> {
 /// What a column holds: `số lượng HTXSNV`, `mức xếp loại, đề nghị`.
 fn role(column: &Column, level: Option<String>, language: Language) -> String {
     let mut text = match language {
-        Language::Vi => column_role_name(column.role).to_owned(),
-        Language::En => word(&column.role),
+        Language::Vi => column_role_name(column.told_role()).to_owned(),
+        Language::En => word(&column.told_role()),
     };
     if let Some(level) = level {
         let _ = write!(text, " {}", safe(&level));
@@ -244,6 +244,9 @@ fn role(column: &Column, level: Option<String>, language: Language) -> String {
             Stage::Decided => language.pick("quyết định", "decided"),
         };
         let _ = write!(text, ", {name}");
+    }
+    if column.part.is_some() {
+        text.push_str(language.pick(", một phần", ", of a part"));
     }
     text
 }
@@ -259,6 +262,7 @@ fn column_role_name(role: ColumnRole) -> &'static str {
         ColumnRole::Total => "tổng số",
         ColumnRole::Rated => "đã đánh giá, xếp loại",
         ColumnRole::Unrated => "chưa đánh giá, xếp loại",
+        ColumnRole::Part => "số của một phần",
         ColumnRole::Count => "số lượng",
         ColumnRole::Share => "tỷ lệ",
         ColumnRole::CapShare => "tỷ lệ so mức tối đa",

@@ -95,12 +95,12 @@ fn role(column: &Column) -> String {
         let (before, after) = (if m.of_which { "trong đó " } else { "" }, if m.and_above { " trở lên" } else { "" });
         format!(" {before}{}{after}", m.label)
     };
-    let takes_level = matches!(column.role, ColumnRole::Count | ColumnRole::Share | ColumnRole::Mark);
+    let takes_level = matches!(column.told_role(), ColumnRole::Count | ColumnRole::Share | ColumnRole::Mark);
     let level = column.level.as_ref().filter(|_| takes_level).map(level);
     let rated = takes_level || column.role == ColumnRole::Rating;
     let subject = column.subject.filter(|_| rated).map(|subject| format!(" {}", subject.id()));
     let stage = column.stage.filter(|_| rated).map(|stage| format!(" {}", word(&stage)));
-    [Some(word(&column.role)), subject, stage, level].into_iter().flatten().collect()
+    [Some(word(&column.told_role())), subject, stage, level].into_iter().flatten().collect()
 }
 
 fn onward(out: &mut String, file: &FileRecord<'_>, sheet: &SheetRecord) {

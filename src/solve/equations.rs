@@ -11,7 +11,7 @@ use crate::finding::CellRef;
 use crate::locate::{Nesting, RowRole};
 use crate::normalise::Level;
 use crate::normalise::counts::{Counts, NestedBy};
-use crate::parse::{Block, Figure, MeasureKind};
+use crate::parse::{Block, Figure, MeasureKind, PartGroup};
 
 /// What a relation says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,6 +38,20 @@ pub enum Meaning {
         /// The line.
         line: usize,
         /// The measure that holds the sum.
+        measure: usize,
+    },
+    /// The levels of a part ("Trong đó: nữ") add up to its own rated count.
+    PartLevels {
+        /// The line.
+        line: usize,
+        /// Which part.
+        part: usize,
+    },
+    /// A count of a part is no larger than that of the whole.
+    PartNested {
+        /// The line.
+        line: usize,
+        /// The measure of the part.
         measure: usize,
     },
     /// A "trong đó" count is no larger than its whole.
@@ -134,6 +148,8 @@ pub struct Equations {
     pub bases: Vec<Option<Base>>,
 }
 
+/// Sums of parts that two slips may break: each is in a sum of its line and in one of its total line.
+const SLIPS_OF_PARTS: usize = 4;
 /// So many columns of a total line that fail and are not explained cell by cell may be a whole line.
 const OPEN_COLUMNS: usize = 2;
 
@@ -223,6 +239,7 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
         builder.nested(line);
         builder.columns(line);
         builder.ruled(line);
+        builder.parts(line);
     }
     let (bases, supposed) = builder.shares();
     builder.unsure();
@@ -399,6 +416,44 @@ impl Builder<'_> {
         }
     }
 
+    /// What holds of the whole holds of its parts, and no part is larger than the whole.
+    fn parts(&mut self, line: usize) {
+        let own = |(r, m): (usize, &Meaning)| {
+            matches!(m, Meaning::Levels { line: l } | Meaning::RatedAndUnrated { line: l } if *l == line).then_some(r)
+        };
+        let own: Vec<usize> = self.equations.meanings.iter().enumerate().filter_map(own).collect();
+        for (part, group) in self.block.parts.iter().enumerate() {
+            for &relation in &own {
+                if let Some(relation) = self.of_part(&self.equations.system.relations[relation], line, group) {
+                    self.add(relation, Meaning::PartLevels { line, part });
+                }
+            }
+            // Parts that make up the whole are held by that.
+            for &(measure, whole) in group.of.iter().filter(|_| !group.exact) {
+                let (part, whole) = (self.quantity(line, measure), self.quantity(line, whole));
+                self.add(Relation::AtMost { part, whole }, Meaning::PartNested { line, measure });
+            }
+        }
+    }
+
+    /// A sum of the whole's counts as one of a part's; `None` where the part does not count all of them.
+    fn of_part(&self, relation: &Relation, line: usize, group: &PartGroup) -> Option<Relation> {
+        let Relation::Sum { whole, parts } = relation else { return None };
+        Some(Relation::Sum {
+            whole: self.in_part(*whole, line, group)?,
+            parts: self.terms_in_part(parts, line, group)?,
+        })
+    }
+
+    fn in_part(&self, quantity: usize, line: usize, group: &PartGroup) -> Option<usize> {
+        let measure = quantity.checked_sub(line * self.width).filter(|m| *m < self.width)?;
+        group.of_whole(measure).map(|part| self.quantity(line, part))
+    }
+
+    fn terms_in_part(&self, terms: &Terms, line: usize, group: &PartGroup) -> Option<Terms> {
+        terms.iter().map(|&(q, c)| Some((self.in_part(q, line, group)?, c))).collect()
+    }
+
     /// The second figures of `27 (5)` and `26/28`: quantities of their own, in the same cells.
     fn seconds(&mut self) {
         let second = |figure: &Figure| match figure {
@@ -509,12 +564,23 @@ impl Builder<'_> {
             if matches!(meaning, Meaning::Share { shares, .. } if scale[*shares]) {
                 self.equations.system.unsure.push(r);
             }
-            let Meaning::Levels { line } = meaning else { continue };
+            let (Meaning::Levels { line } | Meaning::PartLevels { line, .. }) = meaning else { continue };
             let without_best =
                 best.is_some_and(|m| self.equations.system.quantities[self.quantity(*line, m)].value == Some(0));
             if doubtful && (partial || !without_best) {
                 self.equations.system.unsure.push(r);
             }
+        }
+        self.unsure_parts();
+    }
+
+    /// Parts that miss their whole in several places may leave something out there.
+    fn unsure_parts(&mut self) {
+        let ruled = |r: &usize| matches!(self.equations.meanings[*r], Meaning::Ruled { .. });
+        let all: Vec<usize> = (0..self.equations.meanings.len()).filter(ruled).collect();
+        let failing = all.iter().filter(|&&r| self.equations.system.standing(r) == Standing::Fails).count();
+        if self.block.parts.iter().any(|group| group.exact) && failing > SLIPS_OF_PARTS {
+            self.equations.system.unsure.extend(all);
         }
     }
 }

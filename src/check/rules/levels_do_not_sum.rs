@@ -15,7 +15,7 @@
 //! ## Correction
 //! Safe when totals or percentages prove which cell is wrong; otherwise the options are shown.
 
-use crate::check::arithmetic::{Case, cases, line_name};
+use crate::check::arithmetic::{Case, cases, line_name, part_name};
 use crate::check::records::TableRecord;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
@@ -46,8 +46,14 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 }
 
 fn say(case: &Case<'_>) -> (String, String) {
-    let (Meaning::Levels { line }, Some((whole, sum))) = (case.meaning, case.sides) else { return Default::default() };
-    let name = line_name(&case.rated.block, *line);
+    let (Meaning::Levels { line } | Meaning::PartLevels { line, .. }, Some((whole, sum))) = (case.meaning, case.sides)
+    else {
+        return Default::default();
+    };
+    let mut name = line_name(&case.rated.block, *line);
+    if let Meaning::PartLevels { part, .. } = case.meaning {
+        name = format!("{name}, {}", part_name(case.rated, *part));
+    }
     let off = (whole - sum).abs();
     (
         format!("{name}: tổng các mức xếp loại là {sum}, số đã đánh giá, xếp loại là {whole}, chênh lệch {off}"),

@@ -15,7 +15,7 @@
 //! ## Correction
 //! None, unless totals prove which of the two is wrong.
 
-use crate::check::arithmetic::{Case, cases, line_name};
+use crate::check::arithmetic::{Case, cases, line_name, measure_name};
 use crate::check::records::TableRecord;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
@@ -55,6 +55,13 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 }
 
 fn say(case: &Case<'_>) -> (String, String) {
+    if let (Meaning::PartNested { line, measure }, Some((part, whole))) = (case.meaning, case.sides) {
+        let (name, what) = (line_name(&case.rated.block, *line), measure_name(case.rated, *measure));
+        return (
+            format!("{name}, {what}: ghi {part}, lớn hơn số chung là {whole}"),
+            format!("{name}, {what}: {part}, more than the whole, {whole}"),
+        );
+    }
     let (Meaning::Nested { line }, Some((part, whole))) = (case.meaning, case.sides) else { return Default::default() };
     let name = line_name(&case.rated.block, *line);
     (

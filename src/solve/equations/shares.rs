@@ -42,7 +42,12 @@ impl Builder<'_> {
     }
 
     pub(super) fn base_of(&self, cell: &ShareCell, base: Base, line: &ShareLine) -> Option<Terms> {
-        self.base(self.base_for(cell, base, line), cell.line)
+        let terms = self.base(self.base_for(cell, base, line), cell.line)?;
+        match self.block.parts.iter().find(|group| group.of.iter().any(|(part, _)| *part == cell.measure)) {
+            // A share of a part's count is of the part's own base.
+            Some(group) => self.terms_in_part(&terms, cell.line, group),
+            None => Some(terms),
+        }
     }
 
     fn share_line(&mut self, shares: usize, bases: &Bases, near: &[Base]) {

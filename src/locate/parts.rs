@@ -1,0 +1,217 @@
+//! Groups of columns that count the same levels: a whole and its parts.
+//!
+//! "Tổng số công chức | Công chức lãnh đạo, quản lý | Công chức không giữ chức vụ", each over the same levels: the figures
+//! show that the parts make up the whole, or the heads say what is part of what ("Trong đó: nữ"). Where neither does, the
+//! groups are left as they are, and the layout is unclear.
+
+use super::period::Period;
+use super::tables::Frame;
+use super::vocabulary::{Vocabulary, starts_with_words};
+use super::{Column, ColumnRole, Row, RowRole};
+use crate::finding::column_name;
+use crate::text::key;
+
+/// A column that counts part of what another one counts.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Part {
+    /// The column of the whole (index into the table's columns).
+    pub of: usize,
+    /// Which of the parts.
+    pub group: usize,
+    /// Do the parts make up the whole?
+    pub exact: bool,
+    /// What it would be if the part stood alone.
+    pub role: ColumnRole,
+}
+
+/// Fewer levels make no group.
+const LEVELS: usize = 2;
+/// Fewer figures agree by chance.
+const AGREEING: usize = 6;
+
+/// Columns under one head, each with what it counts.
+struct Group {
+    head: Vec<String>,
+    columns: Vec<usize>,
+}
+
+/// What a column counts in its group: its role and the key of its level.
+type Counts = (ColumnRole, Option<String>);
+
+fn counts(column: &Column) -> Counts {
+    (column.role, column.level.as_ref().map(|l| l.label.clone()))
+}
+
+/// Marks the columns that count parts of what others count.
+pub(super) fn settle(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>, words: &Vocabulary) {
+    let groups = groups(columns, words);
+    if groups.len() < 2 {
+        return;
+    }
+    let figures = |column: usize| figures(columns[column].index, rows, frame);
+    let Some((whole, parts, exact)) = whole_and_parts(&groups, columns, &figures, words) else { return };
+    let subject = whole.columns.iter().find_map(|&c| columns[c].subject);
+    let mut marked: Vec<(usize, Part)> = Vec::new();
+    for (group, part) in parts.iter().enumerate() {
+        for &own in &part.columns {
+            let same = whole.columns.iter().find(|&&w| counts(&columns[w]) == counts(&columns[own]));
+            marked.extend(same.map(|&of| (own, Part { of, group, exact, role: columns[own].role })));
+        }
+    }
+    let said = if exact {
+        ("bằng tổng các phần ở các dòng", "the parts add up to it")
+    } else {
+        ("theo tiêu đề", "as headed")
+    };
+    for (at, part) in marked {
+        let whole = column_name(columns[part.of].index);
+        let column = &mut columns[at];
+        column.role = ColumnRole::Part;
+        column.subject = subject;
+        column.evidence.vi.push_str(&format!("; là một phần của cột {whole}, {}", said.0));
+        column.evidence.en.push_str(&format!("; part of column {whole}, {}", said.1));
+        column.part = Some(part);
+    }
+    super::columns::find_shares(columns);
+}
+
+/// The groups of counts by what stands above what they count; none where something is counted twice under one head.
+fn groups(columns: &[Column], words: &Vocabulary) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (at, column) in columns.iter().enumerate() {
+        let counted = match column.role {
+            ColumnRole::Count => column.level.is_some(),
+            role => matches!(role, ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unrated),
+        };
+        let dated = column.stage.is_some() || column.path.iter().any(|p| Period::of_header(p).is_some());
+        if !counted || dated {
+            continue;
+        }
+        let head = head(column, words);
+        match groups.iter_mut().find(|g| g.head == head) {
+            Some(group) => group.columns.push(at),
+            None => groups.push(Group { head, columns: vec![at] }),
+        }
+    }
+    join_totals(&mut groups, columns);
+    let twice = |g: &Group| {
+        (1..g.columns.len())
+            .any(|i| g.columns[..i].iter().any(|&c| counts(&columns[c]) == counts(&columns[g.columns[i]])))
+    };
+    if groups.iter().any(twice) {
+        return Vec::new();
+    }
+    let levels = |g: &Group| g.columns.iter().filter(|&&c| columns[c].role == ColumnRole::Count).count();
+    // "Tổng số" over no level, beside the groups, is part of none.
+    groups.retain(|g| levels(g) >= LEVELS);
+    groups
+}
+
+/// "Tổng số" that goes down beside the levels under it stands under that head as well, though it has none above it.
+fn join_totals(groups: &mut [Group], columns: &[Column]) {
+    let Some(bare) = groups.iter().position(|g| g.head.is_empty()) else { return };
+    let own = |at: &usize| columns[*at].path.iter().map(|p| key(p)).collect::<Vec<_>>();
+    let under = |at: &usize| groups.iter().position(|g| g.head == own(at) && g.columns.first() == Some(&(at + 1)));
+    let found: Vec<(usize, usize)> =
+        groups[bare].columns.iter().filter_map(|at| under(at).map(|group| (*at, group))).collect();
+    for (at, group) in found {
+        groups[bare].columns.retain(|&c| c != at);
+        groups[group].columns.insert(0, at);
+    }
+}
+
+/// What stands above the text that says what a column counts.
+fn head(column: &Column, words: &Vocabulary) -> Vec<String> {
+    let keys: Vec<String> = column.path.iter().map(|p| key(p)).collect();
+    let says = |text: &String| match &column.level {
+        Some(level) => words.mention_beside(text).is_some_and(|m| m.label == level.label),
+        None => words.role(text) == Some(column.role),
+    };
+    let at = keys.iter().rposition(says).unwrap_or(keys.len().saturating_sub(1));
+    keys[..at].to_vec()
+}
+
+type Found<'g> = (&'g Group, Vec<&'g Group>, bool);
+
+fn whole_and_parts<'g>(
+    groups: &'g [Group],
+    columns: &[Column],
+    figures: &dyn Fn(usize) -> Vec<Option<i64>>,
+    words: &Vocabulary,
+) -> Option<Found<'g>> {
+    let subject = |g: &Group| g.columns.iter().find_map(|&c| columns[c].subject);
+    let within = |part: &Group, whole: &Group| {
+        part.columns.iter().all(|&p| whole.columns.iter().any(|&w| counts(&columns[w]) == counts(&columns[p])))
+    };
+    // Another subject beside the whole is counted for itself.
+    let of = |whole: &Group| -> Vec<&'g Group> {
+        let same = |g: &&Group| g.head != whole.head && (subject(g).is_none() || subject(g) == subject(whole));
+        groups.iter().filter(same).collect()
+    };
+    let candidates = groups.iter().map(|whole| (whole, of(whole)));
+    let candidates: Vec<_> =
+        candidates.filter(|(whole, parts)| !parts.is_empty() && parts.iter().all(|p| within(p, whole))).collect();
+    let exact = candidates.iter().filter(|(whole, parts)| parts.len() >= 2 && add_up(whole, parts, columns, figures));
+    let mut exact = exact.cloned();
+    if let (Some((whole, parts)), None) = (exact.next(), exact.next()) {
+        return Some((whole, parts, true));
+    }
+    let mut headed = candidates.into_iter().filter(|(whole, parts)| {
+        is_headed(whole, parts, words) && parts.iter().all(|part| stays_within(whole, part, columns, figures))
+    });
+    let (whole, parts) = headed.next().filter(|_| headed.next().is_none())?;
+    Some((whole, parts, false))
+}
+
+/// Do the heads say that some groups are part of another: "Trong đó: nữ" beside it, or "Tổng số công chức" over it alone?
+fn is_headed(whole: &Group, parts: &[&Group], words: &Vocabulary) -> bool {
+    let of_which = |g: &Group| g.head.iter().any(|h| words.starts_of_which(h));
+    let total = |g: &Group| g.head.first().is_some_and(|h| words.is_total(h) || starts_with_words(h, &key("tổng số")));
+    let first = whole.columns.first() < parts.iter().filter_map(|p| p.columns.first()).min();
+    // Under "Trong đó" the first part says it for those beside it.
+    let told = parts.iter().min_by_key(|p| p.columns.first()).is_some_and(|p| of_which(p));
+    !of_which(whole) && first && (told || total(whole) && !parts.iter().any(|p| total(p)))
+}
+
+/// Pairs of a whole's and its parts' figures, line by line.
+fn lines<'f>(
+    whole: &Group,
+    parts: &[&Group],
+    columns: &'f [Column],
+    figures: &'f dyn Fn(usize) -> Vec<Option<i64>>,
+) -> Vec<(i64, i64)> {
+    let of = |group: &Group, counted: &Counts| {
+        group.columns.iter().find(|&&c| counts(&columns[c]) == *counted).map(|&c| figures(c))
+    };
+    let mut all = Vec::new();
+    for &column in &whole.columns {
+        let counted = counts(&columns[column]);
+        let Some(parts) = parts.iter().map(|p| of(p, &counted)).collect::<Option<Vec<_>>>() else { continue };
+        for (line, own) in figures(column).into_iter().enumerate() {
+            let sum = parts.iter().map(|p| p[line]).sum::<Option<i64>>();
+            all.extend(own.zip(sum));
+        }
+    }
+    all
+}
+
+/// Do the parts make up the whole, but for a slip here and there?
+fn add_up(whole: &Group, parts: &[&Group], columns: &[Column], figures: &dyn Fn(usize) -> Vec<Option<i64>>) -> bool {
+    let pairs = lines(whole, parts, columns, figures);
+    let agreeing = pairs.iter().filter(|(own, sum)| own == sum && *own > 0).count();
+    let differing = pairs.iter().filter(|(own, sum)| own != sum).count();
+    agreeing >= AGREEING && differing * 4 <= agreeing
+}
+
+/// Is a part nowhere larger than the whole, but for a slip here and there?
+fn stays_within(whole: &Group, part: &Group, columns: &[Column], figures: &dyn Fn(usize) -> Vec<Option<i64>>) -> bool {
+    let pairs = lines(whole, &[part], columns, figures);
+    let larger = pairs.iter().filter(|(own, part)| part > own).count();
+    larger * 4 <= pairs.iter().filter(|(own, _)| *own > 0).count()
+}
+
+/// The figures of a column in the lines that count.
+fn figures(column: u32, rows: &[Row], frame: &Frame<'_, '_>) -> Vec<Option<i64>> {
+    let counted = |r: &&Row| matches!(r.role, RowRole::Data | RowRole::Subtotal | RowRole::Total);
+    rows.iter().filter(counted).take(2_000).map(|row| frame.figure(row.index, column)).collect()
+}
