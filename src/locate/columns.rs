@@ -266,8 +266,10 @@ fn share_beside_parts(columns: &[Column], share: usize) -> Option<usize> {
 /// The count column a share column belongs to: the same level and subject, nearest to the left first.
 fn share_of(columns: &[Column], share: usize) -> Option<usize> {
     let own = &columns[share];
-    let counts =
-        |c: &Column| matches!(c.role, ColumnRole::Count | ColumnRole::Unrated | ColumnRole::Rated | ColumnRole::Total);
+    let counts = |c: &Column| {
+        use ColumnRole::{Count, Part, Rated, Total, Unrated};
+        matches!(c.role, Count | Part | Unrated | Rated | Total)
+    };
     if let Some(level) = &own.level {
         if let Some(part) = share_beside_parts(columns, share) {
             return Some(part);

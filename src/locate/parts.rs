@@ -73,6 +73,9 @@ pub(super) fn settle(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>
         column.part = Some(part);
     }
     super::columns::find_shares(columns);
+    let of_part = |c: &Column| c.share_of.is_some_and(|of| columns[of].part.is_some());
+    let shares: Vec<usize> = (0..columns.len()).filter(|&i| of_part(&columns[i])).collect();
+    shares.into_iter().for_each(|share| columns[share].subject = subject);
 }
 
 /// The groups of counts by what stands above what they count; none where something is counted twice under one head.

@@ -240,6 +240,7 @@ fn a_large_table_with_twenty_errors_is_quick() {
             unrated: false,
             leaders: false,
             two_blocks: false,
+            parts: 0,
             transposed: false,
             list: false,
             rows: 2000,

@@ -44,6 +44,8 @@ pub(super) struct Shape {
     pub(super) leaders: bool,
     /// Two subjects side by side.
     pub(super) two_blocks: bool,
+    /// Groups of columns for one part ("Trong đó") or for two that make up the whole.
+    pub(super) parts: usize,
     /// Do levels stand in rows?
     pub(super) transposed: bool,
     /// Is a complete list of what the table counts handed in with it?
@@ -63,6 +65,8 @@ impl Shape {
         let list = !transposed && random.chance(8);
         let columns = |chosen: bool| columns(chosen) && !list;
         let rows = if list { rows.min(6) } else { rows };
+        let two_blocks = columns(random.chance(12));
+        let parts = if columns(random.chance(12)) && !two_blocks { random.between(1, 2) as usize } else { 0 };
         let grouped = columns(totals != Totals::None && rows >= 4);
         Self {
             nesting: random.below(3),
@@ -74,7 +78,8 @@ impl Shape {
             groups: if grouped { groups } else { Groups::None },
             unrated: random.chance(40) && !list,
             leaders: columns(random.chance(10)),
-            two_blocks: columns(random.chance(12)),
+            two_blocks,
+            parts,
             transposed,
             list,
             rows: if transposed { rows.min(12) as usize } else { rows as usize },
@@ -179,8 +184,27 @@ fn name(i: usize) -> String {
     if i < 10 { format!("Đảng bộ {letter}") } else { format!("Đảng bộ {letter}{}", i / 10 + 1) }
 }
 
+/// How many groups of columns stand side by side.
+fn blocks(shape: &Shape) -> usize {
+    1 + usize::from(shape.two_blocks) + shape.parts
+}
+
+/// The figures of a unit, group by group: the parts of the first, where there are parts.
+fn values(shape: &Shape, random: &mut Random) -> Vec<Row> {
+    let mut all = vec![row(shape, random)];
+    if shape.two_blocks {
+        all.push(row(shape, random));
+    }
+    if shape.parts > 0 {
+        all.push(part(&all[0], shape, random));
+    }
+    if shape.parts > 1 {
+        all.push(std::array::from_fn(|i| all[0][i] - all[1][i]));
+    }
+    all
+}
+
 fn lines(shape: &Shape, random: &mut Random) -> Vec<Line> {
-    let blocks = if shape.two_blocks { 2 } else { 1 };
     let mut all: Vec<Line> = Vec::new();
     let middle = if shape.groups == Groups::None { shape.rows } else { shape.rows / 2 };
     let mut number = 0;
@@ -197,8 +221,8 @@ fn lines(shape: &Shape, random: &mut Random) -> Vec<Line> {
         let mut own: Vec<usize> = Vec::new();
         for _ in 0..count {
             number += 1;
-            let values: Vec<Row> = (0..blocks).map(|_| row(shape, random)).collect();
-            let inside = (shape.leaders && random.chance(50))
+            let values = values(shape, random);
+            let inside = (shape.leaders && shape.parts == 0 && random.chance(50))
                 .then(|| values.iter().map(|v| part(v, shape, random)).collect::<Vec<_>>());
             own.push(all.len());
             all.push(Line { mark: number.to_string(), name: name(number - 1), values, sums: None });
@@ -206,7 +230,7 @@ fn lines(shape: &Shape, random: &mut Random) -> Vec<Line> {
                 all.push(Line { mark: String::new(), name: "Trong đó: cơ quan".into(), values, sums: None });
             }
         }
-        let values = (0..blocks).map(|b| plus(own.iter().map(|&l| &all[l].values[b]))).collect();
+        let values = (0..blocks(shape)).map(|b| plus(own.iter().map(|&l| &all[l].values[b]))).collect();
         match shape.groups {
             Groups::None => parts.extend(own),
             Groups::OnHeads => {
@@ -220,7 +244,7 @@ fn lines(shape: &Shape, random: &mut Random) -> Vec<Line> {
         }
     }
     if shape.totals != Totals::None {
-        let values = (0..blocks).map(|b| plus(parts.iter().map(|&l| &all[l].values[b]))).collect();
+        let values = (0..blocks(shape)).map(|b| plus(parts.iter().map(|&l| &all[l].values[b]))).collect();
         let mut total = Line { mark: String::new(), name: "Tổng cộng".into(), values, sums: Some(parts) };
         // Above or below what it adds up, as offices have it.
         if shape.total_first && shape.groups != Groups::Below {
@@ -306,6 +330,9 @@ impl Picture {
             for (block, values) in line.values.iter().enumerate() {
                 picture.put(&places, index, block, values, line.sums.as_deref());
             }
+            if !line.values.is_empty() {
+                picture.hold_parts(&places, index);
+            }
         }
         picture
     }
@@ -314,13 +341,18 @@ impl Picture {
     fn heads(&mut self, lines: &[Line]) -> Places {
         let shape = self.shape;
         let top = 2;
-        let bottom = if shape.two_blocks { top + 1 } else { top };
+        let grouped = blocks(&shape) > 1;
+        let bottom = if grouped { top + 1 } else { top };
         self.text(top, 0, "TT");
         self.text(top, 1, if shape.list { "Tên tổ chức cơ sở đảng" } else { "Tên đơn vị" });
         let mut at = BTreeMap::new();
         let mut column = 2;
-        let subjects = ["Tập thể lãnh đạo, quản lý", "Cá nhân lãnh đạo, quản lý"];
-        for (block, subject) in subjects.iter().take(if shape.two_blocks { 2 } else { 1 }).enumerate() {
+        let heads = match shape.parts {
+            0 => ["Tập thể lãnh đạo, quản lý", "Cá nhân lãnh đạo, quản lý", ""],
+            1 => ["Kết quả chung", "Trong đó: khối trường học", ""],
+            _ => ["Toàn đảng bộ", "Khối phường", "Khối trường học"],
+        };
+        for (block, head) in heads.iter().take(blocks(&shape)).enumerate() {
             let from = column;
             for (measure, header) in measures(&shape) {
                 self.text(bottom, column, header);
@@ -331,8 +363,8 @@ impl Picture {
                     column += 1;
                 }
             }
-            if shape.two_blocks {
-                self.text(top, from, subject);
+            if grouped {
+                self.text(top, from, head);
                 self.merges.push(CellRange { start: CellRef::new(top, from), end: CellRef::new(top, column - 1) });
             }
         }
@@ -416,6 +448,18 @@ impl Picture {
         }
         if shape.unrated {
             self.laws.push(Law::Sum(at(0), vec![at(RATED), at(UNRATED)]));
+        }
+    }
+
+    /// What holds between the groups of columns of a line, where some count parts of the first.
+    fn hold_parts(&mut self, places: &Places, line: usize) {
+        for (measure, _) in measures(&self.shape) {
+            let at = |block: usize| places.of(line, block, measure);
+            self.laws.extend(match self.shape.parts {
+                0 => None,
+                1 => Some(Law::AtMost(at(1), at(0))),
+                _ => Some(Law::Sum(at(0), vec![at(1), at(2)])),
+            });
         }
     }
 
