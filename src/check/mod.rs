@@ -8,6 +8,7 @@ pub mod before;
 pub mod caps;
 pub mod crosswalk;
 mod folding;
+mod followed;
 pub mod formulas;
 pub mod gates;
 mod headings;

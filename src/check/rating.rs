@@ -89,7 +89,17 @@ fn rate_block<'c>(
     let equations = equations::build(&block, &counts);
     let diagnoses = equations.diagnose(&block);
     let elsewhere = BTreeMap::new();
-    RatedBlock { block, choice, labels: meanings, counts, equations, diagnoses, elsewhere, missing: Vec::new() }
+    RatedBlock {
+        block,
+        choice,
+        labels: meanings,
+        counts,
+        equations,
+        diagnoses,
+        figured: None,
+        elsewhere,
+        missing: Vec::new(),
+    }
 }
 #[cfg(test)]
 mod tests {

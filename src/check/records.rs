@@ -15,8 +15,8 @@ use crate::normalise::counts::{Counts, LineCounts, block_total};
 use crate::normalise::{Catalogue, Choice, Resolution};
 use crate::parse::{self, Award, Block, Compared, Inside};
 use crate::read::{Cell, Format, ReadNote, Tab, Visibility, Workbook};
-use crate::solve::Diagnosis;
-use crate::solve::equations::{self, Equations};
+use crate::solve::equations::{self, Equations, Meaning};
+use crate::solve::{Diagnosis, Repair};
 
 use super::caps;
 use super::formulas::{self, FormulaFacts};
@@ -126,7 +126,7 @@ pub struct SheetRecord {
 }
 
 /// One table with its ratings on the common scale.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TableRecord<'c> {
     /// What was found.
     pub table: Table,
@@ -155,7 +155,7 @@ pub struct TableRecord<'c> {
 }
 
 /// Ratings on the common scale.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Rated<'c> {
     /// Counts, one block a subject.
     Counts(Vec<RatedBlock<'c>>),
@@ -168,7 +168,7 @@ pub enum Rated<'c> {
 }
 
 /// Counts of one subject.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RatedBlock<'c> {
     /// As written.
     pub block: Block,
@@ -182,6 +182,8 @@ pub struct RatedBlock<'c> {
     pub equations: Equations,
     /// What fails.
     pub diagnoses: Vec<Diagnosis>,
+    /// The block its equations are built from, where that is another one: with its formulas computed anew.
+    pub figured: Option<Box<Block>>,
     /// For the cells that other tables help to correct: what speaks for it there.
     pub elsewhere: BTreeMap<CellRef, Vec<Related>>,
     /// Total lines that have exactly one line more, which stands elsewhere.
@@ -223,6 +225,7 @@ impl<'c, 'o> Recognition<'c, 'o> {
         let mut submission = Submission { files, caps: Vec::new(), history: Arc::default() };
         mark_replaced(&mut submission);
         solve_together(&mut submission);
+        submission.files.iter_mut().flat_map(|f| &mut f.tables).for_each(TableRecord::leave_locked);
         missing::mark(&mut submission);
         submission.caps = caps::groups(&submission, self.config);
         submission
@@ -407,6 +410,27 @@ impl TableRecord<'_> {
         fix
     }
 
+    /// Of several smallest explanations those that change a locked cell are left out where others change none.
+    fn leave_locked(&mut self) {
+        let Rated::Counts(blocks) = &mut self.content else { return };
+        if self.locked.is_empty() {
+            return;
+        }
+        for RatedBlock { block, equations, diagnoses, .. } in blocks {
+            let cell = |repair: &Repair| match *repair {
+                Repair::Count { quantity, .. } => Some(equations.cells[quantity]),
+                Repair::Share { relation, .. } => match equations.meanings[relation] {
+                    Meaning::Share { shares, cell, .. } => Some(block.shares[shares].cells[cell].at),
+                    _ => None,
+                },
+            };
+            let locked = |set: &Vec<Repair>| set.iter().filter_map(cell).any(|at| self.locked.contains(&at));
+            for diagnosis in diagnoses.iter_mut().filter(|d| d.repairs.iter().any(|set| !locked(set))) {
+                diagnosis.repairs.retain(|set| !locked(set));
+            }
+        }
+    }
+
     /// The stage of what counts.
     pub fn stage(&self) -> Stage {
         match &self.content {
@@ -444,6 +468,7 @@ impl RatedBlock<'_> {
         let counts = Counts::of(block, self.counts.levels.clone());
         self.equations = equations::build(block, &counts);
         self.diagnoses = self.equations.diagnose(block);
+        self.figured = Some(Box::new(block.clone()));
     }
 
     /// The block on the common scale.

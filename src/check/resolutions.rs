@@ -5,7 +5,7 @@ use std::ops::Index;
 use crate::normalise::Resolution;
 
 /// What each rating of a list says, by record and column.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Resolutions<'c> {
     /// Each thing said; the first is that nothing is.
     said: Vec<Resolution<'c>>,

@@ -13,7 +13,7 @@ use crate::parse::Roster;
 use crate::text::memo::Memo;
 
 /// A list of ratings.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RatedRoster<'c> {
     /// As written.
     pub roster: Roster,
@@ -36,7 +36,7 @@ pub struct RatedRoster<'c> {
 }
 
 /// Counts typed in one sentence, on the common scale.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Stated {
     /// Where.
     pub at: CellRef,

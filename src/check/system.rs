@@ -10,6 +10,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::followed;
 use super::records::{FileRecord, Rated, RatedBlock, TableRecord};
 use super::recount::{self, Together, of_one_state, recounts_of, told};
 use super::repeated::repeated;
@@ -61,19 +62,83 @@ pub(super) fn solve(tables: &mut [TableRecord<'_>]) {
     for ((table, block), diagnoses, elsewhere) in examined(&members, false) {
         put(&mut tables[table], block, diagnoses, elsewhere);
     }
+    let members: Vec<_> = tables.iter().map(|table| Member { table, file: 0, path: None }).collect();
+    for ((table, block), diagnoses, elsewhere) in further(&members, false, ROUNDS) {
+        put(&mut tables[table], block, diagnoses, elsewhere);
+    }
+}
+
+/// Corrections that build on one another are looked for so many times.
+const ROUNDS: usize = 8;
+
+/// What the tables come to once what is proven is corrected; nothing where that proves nothing more.
+fn further(members: &[Member<'_, '_>], across: bool, rounds: usize) -> Vec<Solved> {
+    let mut after: Vec<Option<TableRecord<'_>>> = members.iter().map(|m| followed::corrected(m.table)).collect();
+    if rounds == 0 || after.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    // A correction can settle what is wrong in a table beside it.
+    for (after, member) in after.iter_mut().zip(members).filter(|(after, _)| after.is_none()) {
+        let open = counts(member.table).iter().any(|rated| !rated.diagnoses.is_empty());
+        *after = open.then(|| member.table.clone());
+    }
+    let solved = examined(&beside(members, &after), across);
+    put_all(&mut after, solved);
+    let solved = further(&beside(members, &after), across, rounds - 1);
+    put_all(&mut after, solved);
+    let mut found = Vec::new();
+    for (table, (member, after)) in members.iter().zip(&after).enumerate() {
+        let after = after.as_ref().map_or(&[][..], counts);
+        for (block, (before, after)) in counts(member.table).iter().zip(after).enumerate() {
+            if after.diagnoses.iter().any(|d| d.proven) {
+                let elsewhere = before.elsewhere.iter().chain(&after.elsewhere);
+                let elsewhere = elsewhere.map(|(at, related)| (*at, related.clone())).collect();
+                found.push(((table, block), followed::joined(before, after), elsewhere));
+            }
+        }
+    }
+    found
+}
+
+fn put_all(after: &mut [Option<TableRecord<'_>>], solved: Vec<Solved>) {
+    for ((table, block), diagnoses, elsewhere) in solved {
+        if let Some(table) = &mut after[table] {
+            put(table, block, diagnoses, elsewhere);
+        }
+    }
+}
+
+/// The tables with some of them as they are after a correction.
+fn beside<'r, 'c>(members: &[Member<'r, 'c>], after: &'r [Option<TableRecord<'c>>]) -> Vec<Member<'r, 'c>> {
+    let with = |(member, after): (&Member<'r, 'c>, &'r Option<TableRecord<'c>>)| Member {
+        table: after.as_ref().unwrap_or(member.table),
+        ..*member
+    };
+    members.iter().zip(after).map(with).collect()
+}
+
+fn counts<'r, 'c>(table: &'r TableRecord<'c>) -> &'r [RatedBlock<'c>] {
+    match &table.content {
+        Rated::Counts(blocks) => blocks,
+        _ => &[],
+    }
 }
 
 /// The same for the workbooks that a unit sent of one year, where a list in one speaks of a summary in another.
 pub(super) fn solve_together(files: &mut [&mut FileRecord<'_>]) {
-    let mut members = Vec::new();
-    let mut places: Vec<(usize, usize)> = Vec::new();
-    for (file, record) in files.iter().enumerate() {
-        places.extend((0..record.tables.len()).map(|at| (file, at)));
-        members.extend(record.tables.iter().map(|table| Member { table, file, path: Some(&record.path) }));
-    }
-    for ((table, block), diagnoses, elsewhere) in examined(&members, true) {
-        let (file, at) = places[table];
-        put(&mut files[file].tables[at], block, diagnoses, elsewhere);
+    for solve in
+        [examined as fn(&[Member<'_, '_>], bool) -> Vec<Solved>, |members, across| further(members, across, ROUNDS)]
+    {
+        let mut members = Vec::new();
+        let mut places: Vec<(usize, usize)> = Vec::new();
+        for (file, record) in files.iter().enumerate() {
+            places.extend((0..record.tables.len()).map(|at| (file, at)));
+            members.extend(record.tables.iter().map(|table| Member { table, file, path: Some(&record.path) }));
+        }
+        for ((table, block), diagnoses, elsewhere) in solve(&members, true) {
+            let (file, at) = places[table];
+            put(&mut files[file].tables[at], block, diagnoses, elsewhere);
+        }
     }
 }
 

@@ -1,17 +1,17 @@
 //! A count block → its system of equations: levels, rated and not rated, totals, nested parts, percentages.
 
 mod bases;
+mod doubts;
 pub(super) mod neighbours;
+mod parts;
 mod shares;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::{Diagnosis, Quantity, Relation, Repair, Standing, System, Terms, diagnose, rows};
+use super::{Diagnosis, Quantity, Relation, Standing, System, Terms, diagnose, rows};
 use crate::finding::CellRef;
 use crate::locate::{Nesting, RowRole};
 use crate::normalise::Level;
 use crate::normalise::counts::{Counts, NestedBy};
-use crate::parse::{Block, Figure, MeasureKind, PartGroup};
+use crate::parse::{Block, Figure, MeasureKind};
 
 /// What a relation says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -148,11 +148,6 @@ pub struct Equations {
     pub bases: Vec<Option<Base>>,
 }
 
-/// Sums of parts that two slips may break: each is in a sum of its line and in one of its total line.
-const SLIPS_OF_PARTS: usize = 4;
-/// So many columns of a total line that fail and are not explained cell by cell may be a whole line.
-const OPEN_COLUMNS: usize = 2;
-
 impl Equations {
     /// Everything that fails, one diagnosis a cause: whole total lines first, then cells.
     pub fn diagnose(&self, block: &Block) -> Vec<Diagnosis> {
@@ -163,53 +158,6 @@ impl Equations {
         let found =
             diagnose::diagnose(&self.system, &neighbours::pairs(self, block), Vec::new(), rows::explained(self, block));
         self.doubting(found, block)
-    }
-
-    /// Takes "proven" back where what fails together speaks against more than one cell.
-    pub(super) fn doubting(&self, found: Vec<Diagnosis>, block: &Block) -> Vec<Diagnosis> {
-        self.doubting_lines(self.doubting_bases(found, block))
-    }
-
-    /// A total line of which several other columns fail as well may lack a whole line, or have one too many: no sum of it
-    /// proves a cell.
-    fn doubting_lines(&self, mut found: Vec<Diagnosis>) -> Vec<Diagnosis> {
-        let line = |r: usize| match self.meanings[r] {
-            Meaning::Column { line, .. } => Some(line),
-            _ => None,
-        };
-        let settled: BTreeSet<usize> = found.iter().filter(|d| d.proven).flat_map(|d| d.broken.clone()).collect();
-        let mut open: BTreeMap<usize, usize> = BTreeMap::new();
-        for relation in (0..self.meanings.len()).filter(|r| !settled.contains(r)) {
-            if let Some(line) = line(relation).filter(|_| self.system.standing(relation) == Standing::Fails) {
-                *open.entry(line).or_default() += 1;
-            }
-        }
-        for diagnosis in found.iter_mut().filter(|d| d.proven) {
-            let mut lines = diagnosis.broken.iter().filter_map(|&r| line(r));
-            diagnosis.proven = !lines.any(|line| open.get(&line).is_some_and(|&others| others >= OPEN_COLUMNS));
-        }
-        found
-    }
-
-    /// Several percentages of one line that are wrong together speak against the figures they share, a row that is there
-    /// twice or not at all, as much as against themselves: none of them is proven.
-    fn doubting_bases(&self, mut found: Vec<Diagnosis>, block: &Block) -> Vec<Diagnosis> {
-        let line = |diagnosis: &Diagnosis| match diagnosis.repairs.as_slice() {
-            [set] => match set.as_slice() {
-                [Repair::Share { relation, .. }] => match self.meanings[*relation] {
-                    Meaning::Share { shares, cell, .. } => Some(block.shares[shares].cells[cell].line),
-                    _ => None,
-                },
-                _ => None,
-            },
-            _ => None,
-        };
-        let lines: Vec<Option<usize>> = found.iter().map(line).collect();
-        for (diagnosis, own) in found.iter_mut().zip(&lines) {
-            let together = own.is_some() && lines.iter().filter(|other| *other == own).count() > 1;
-            diagnosis.proven &= !together;
-        }
-        found
     }
 }
 
@@ -416,44 +364,6 @@ impl Builder<'_> {
         }
     }
 
-    /// What holds of the whole holds of its parts, and no part is larger than the whole.
-    fn parts(&mut self, line: usize) {
-        let own = |(r, m): (usize, &Meaning)| {
-            matches!(m, Meaning::Levels { line: l } | Meaning::RatedAndUnrated { line: l } if *l == line).then_some(r)
-        };
-        let own: Vec<usize> = self.equations.meanings.iter().enumerate().filter_map(own).collect();
-        for (part, group) in self.block.parts.iter().enumerate() {
-            for &relation in &own {
-                if let Some(relation) = self.of_part(&self.equations.system.relations[relation], line, group) {
-                    self.add(relation, Meaning::PartLevels { line, part });
-                }
-            }
-            // Parts that make up the whole are held by that.
-            for &(measure, whole) in group.of.iter().filter(|_| !group.exact) {
-                let (part, whole) = (self.quantity(line, measure), self.quantity(line, whole));
-                self.add(Relation::AtMost { part, whole }, Meaning::PartNested { line, measure });
-            }
-        }
-    }
-
-    /// A sum of the whole's counts as one of a part's; `None` where the part does not count all of them.
-    fn of_part(&self, relation: &Relation, line: usize, group: &PartGroup) -> Option<Relation> {
-        let Relation::Sum { whole, parts } = relation else { return None };
-        Some(Relation::Sum {
-            whole: self.in_part(*whole, line, group)?,
-            parts: self.terms_in_part(parts, line, group)?,
-        })
-    }
-
-    fn in_part(&self, quantity: usize, line: usize, group: &PartGroup) -> Option<usize> {
-        let measure = quantity.checked_sub(line * self.width).filter(|m| *m < self.width)?;
-        group.of_whole(measure).map(|part| self.quantity(line, part))
-    }
-
-    fn terms_in_part(&self, terms: &Terms, line: usize, group: &PartGroup) -> Option<Terms> {
-        terms.iter().map(|&(q, c)| Some((self.in_part(q, line, group)?, c))).collect()
-    }
-
     /// The second figures of `27 (5)` and `26/28`: quantities of their own, in the same cells.
     fn seconds(&mut self) {
         let second = |figure: &Figure| match figure {
@@ -572,15 +482,5 @@ impl Builder<'_> {
             }
         }
         self.unsure_parts();
-    }
-
-    /// Parts that miss their whole in several places may leave something out there.
-    fn unsure_parts(&mut self) {
-        let ruled = |r: &usize| matches!(self.equations.meanings[*r], Meaning::Ruled { .. });
-        let all: Vec<usize> = (0..self.equations.meanings.len()).filter(ruled).collect();
-        let failing = all.iter().filter(|&&r| self.equations.system.standing(r) == Standing::Fails).count();
-        if self.block.parts.iter().any(|group| group.exact) && failing > SLIPS_OF_PARTS {
-            self.equations.system.unsure.extend(all);
-        }
     }
 }

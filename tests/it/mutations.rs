@@ -181,7 +181,15 @@ fn what_is_corrected_once_is_not_corrected_again() {
         let Some(once) = corrected(&wrong.workbook(), Wanted::default()) else { continue };
         if corrected(&once, Wanted::default()).is_some() {
             wrong.tables.iter().for_each(tables::Picture::show);
-            panic!("{:?}", wrong.shape());
+            let told = |workbook: &Workbook| {
+                let chosen = corrections(&findings(workbook.clone()), Wanted::default()).expect("no ids are asked for");
+                chosen
+                    .list
+                    .iter()
+                    .map(|c| format!("{} {} → {}", c.edit.cell, c.edit.from, c.edit.to))
+                    .collect::<Vec<_>>()
+            };
+            panic!("{:?}: {:?}, then {:?}", wrong.shape(), told(&wrong.workbook()), told(&once));
         }
     }
 }

@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 60] = [
+const SHEETS: [(&str, &str, &str); 64] = [
     ("cac-quy-tren-muc", "civil-servant Q1 – – 2 14 1 0; civil-servant Q2 – – 2 15 0 0", ""),
     ("chi-co-cot-ty-le", "", ""),
     ("chi-co-cot-ty-le-sai", "", "S206"),
@@ -53,6 +53,10 @@ const SHEETS: [(&str, &str, &str); 60] = [
     ),
     ("muc-o-dong-hai-nam", "member – 227 36 182 8 1", ""),
     ("muc-truoc-tong-sau", "party-base – 25 4 18 2 1", ""),
+    ("nhom-cot-chia-ra", "civil-servant 70 70 10 55 4 1", ""),
+    ("nhom-cot-chia-ra-sai", "civil-servant 70 70 10 55 4 1", "S201"),
+    ("nhom-cot-trong-do", "member 62 62 8 51 2 1", ""),
+    ("nhom-cot-trong-do-sai", "member 62 62 8 51 2 1", "S204"),
     ("sheet-sau-khong-noi-tiep", "member 45 45 8 36 1 0", "F005"),
     ("sheet-sau-khong-tieu-de", "member 68 68 12 54 2 0", ""),
     ("so-kem-don-vi-tinh", "member 35 35 6 28 1 0", ""),

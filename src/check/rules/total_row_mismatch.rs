@@ -3,7 +3,8 @@
 //! ## What it finds
 //! A subtotal or total row that is not the sum of the rows it covers; where no levels are counted, a column that is not
 //! the sum of those the row of column numbers says (`2 = 3+4`), if most rows bear the rule out; a line whose “chia ra”
-//! rows do not make it up (to be looked at: some forms count those by fault).
+//! rows do not make it up (to be looked at: some forms count those by fault). What a total has more than its rows, in every
+//! column, is held against the lines of the unit's other sheets and files, of last year's report and of units' own reports.
 //! ## Why it matters
 //! The total is what the level above copies.
 //! ## Example
@@ -386,5 +387,46 @@ G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. �
 D6 Tổng cộng, HTXSNV: ghi 36, cộng các dòng được 33, chênh lệch 3. Đề nghị đơn vị kiểm tra lại các ô C4, D4, E4, C5, D5, E5, C6, D6, E6, G6 +
 E6 Tổng cộng, HTTNV: ghi 189, cộng các dòng được 170, chênh lệch 19. Đề nghị đơn vị kiểm tra lại các ô C4, E4, C5, D5, E5, C6, D6, E6, G6 +
 G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. Đề nghị đơn vị kiểm tra lại ô G6");
+    }
+
+    #[test]
+    fn what_is_locked_is_neither_offered_first_nor_corrected_unasked() {
+        use crate::check::records::Outcome;
+        use crate::check::rules::testing::{inputs, submission};
+        use crate::read::Tab;
+        /// S202 over a protected sheet of which only some cells may be edited.
+        fn told(rows: &str, open: &[&str]) -> String {
+            let mut inputs = inputs(&format!("{HEADER}{rows}"));
+            let Outcome::Read(workbook, _) = &mut inputs[0].outcome else { return String::new() };
+            for tab in &mut workbook.tabs {
+                let Tab::Sheet(sheet) = tab else { continue };
+                sheet.locks = Some(vec![true, false]);
+                for cell in sheet.cells.iter_mut().filter(|c| open.contains(&c.at.to_string().as_str())) {
+                    cell.style = crate::read::StyleId::new(1);
+                }
+            }
+            let config = crate::config::Config::default();
+            let found = crate::check::run(&submission(inputs, &config), &config);
+            let fix = |f: &crate::finding::Finding| {
+                let fix = f.fix.as_ref()?;
+                let sets = std::iter::once(&fix.edits).chain(&fix.alternatives);
+                let shown =
+                    sets.map(|s| s.iter().map(|e| format!("{} {} → {}", e.cell, e.from, e.to)).collect::<String>());
+                Some(format!("{:?}: {}", fix.safety, shown.collect::<Vec<_>>().join(" | ")))
+            };
+            found.iter().filter(|f| f.rule == RULE.code).filter_map(fix).collect::<Vec<_>>().join("; ")
+        }
+        let one = "
+            4 | 1 | Đảng bộ A   | 10 | 2 | 8  | 0 | 0
+            5 | 2 | Đảng bộ B   | 10 | 1 | 9  | 0 | 0
+            6 |   | Tổng cộng   | 20 | 3 | 18 | 0 | 0";
+        insta::assert_snapshot!(told(one, &["E6"]), @"Safe: E6 18 → 17");
+        insta::assert_snapshot!(told(one, &[]), @"Suggested: E6 18 → 17");
+        let several = "
+            4 | 1 | Đảng bộ A   | 10 |  | 8  |  |
+            5 | 2 | Đảng bộ B   | 12 |  | 9  |  |
+            6 |   | Tổng cộng   | 22 |  | 18 |  |";
+        insta::assert_snapshot!(told(several, &["E4", "E5", "E6"]), @"Suggested:  | E4 8 → 9 | E6 18 → 17 | E5 9 → 10");
+        insta::assert_snapshot!(told(several, &["E6"]), @"Suggested: E6 18 → 17");
     }
 }

@@ -1,0 +1,58 @@
+//! Groups of measures that count parts of others: what holds of the whole holds of its parts, and no part is larger.
+
+use super::{Builder, Meaning};
+use crate::parse::PartGroup;
+use crate::solve::{Relation, Standing, Terms};
+
+/// Sums of parts that two slips may break: each is in a sum of its line and in one of its total line.
+const SLIPS_OF_PARTS: usize = 4;
+
+impl Builder<'_> {
+    /// What holds of the whole holds of its parts, and no part is larger than the whole.
+    pub(super) fn parts(&mut self, line: usize) {
+        let own = |(r, m): (usize, &Meaning)| {
+            matches!(m, Meaning::Levels { line: l } | Meaning::RatedAndUnrated { line: l } if *l == line).then_some(r)
+        };
+        let own: Vec<usize> = self.equations.meanings.iter().enumerate().filter_map(own).collect();
+        for (part, group) in self.block.parts.iter().enumerate() {
+            for &relation in &own {
+                if let Some(relation) = self.of_part(&self.equations.system.relations[relation], line, group) {
+                    self.add(relation, Meaning::PartLevels { line, part });
+                }
+            }
+            // Parts that make up the whole are held by that.
+            for &(measure, whole) in group.of.iter().filter(|_| !group.exact) {
+                let (part, whole) = (self.quantity(line, measure), self.quantity(line, whole));
+                self.add(Relation::AtMost { part, whole }, Meaning::PartNested { line, measure });
+            }
+        }
+    }
+
+    /// A sum of the whole's counts as one of a part's; `None` where the part does not count all of them.
+    fn of_part(&self, relation: &Relation, line: usize, group: &PartGroup) -> Option<Relation> {
+        let Relation::Sum { whole, parts } = relation else { return None };
+        Some(Relation::Sum {
+            whole: self.in_part(*whole, line, group)?,
+            parts: self.terms_in_part(parts, line, group)?,
+        })
+    }
+
+    fn in_part(&self, quantity: usize, line: usize, group: &PartGroup) -> Option<usize> {
+        let measure = quantity.checked_sub(line * self.width).filter(|m| *m < self.width)?;
+        group.of_whole(measure).map(|part| self.quantity(line, part))
+    }
+
+    pub(super) fn terms_in_part(&self, terms: &Terms, line: usize, group: &PartGroup) -> Option<Terms> {
+        terms.iter().map(|&(q, c)| Some((self.in_part(q, line, group)?, c))).collect()
+    }
+
+    /// Parts that miss their whole in several places may leave something out there.
+    pub(super) fn unsure_parts(&mut self) {
+        let ruled = |r: &usize| matches!(self.equations.meanings[*r], Meaning::Ruled { .. });
+        let all: Vec<usize> = (0..self.equations.meanings.len()).filter(ruled).collect();
+        let failing = all.iter().filter(|&&r| self.equations.system.standing(r) == Standing::Fails).count();
+        if self.block.parts.iter().any(|group| group.exact) && failing > SLIPS_OF_PARTS {
+            self.equations.system.unsure.extend(all);
+        }
+    }
+}
