@@ -97,17 +97,19 @@ fn formats_are_told_by_content() {
     assert!(!read("plain.xlsx").own_output);
 }
 
-/// Agile encryption, written by msoffcrypto-tool.
+/// Agile encryption, written by msoffcrypto-tool, and the standard one of Office 2007.
 #[test]
 fn an_encrypted_workbook_is_read_with_its_password_or_excels_own() {
     let wanted = dump(sheet(&read("plain.xlsx"), 0));
     assert_eq!(dump(sheet(&read("../encrypted/structure-protected.xlsx"), 0)), wanted);
-    let with = |password: &str| {
-        let options = Options { password: Some(password.into()), ..Options::default() };
-        from_bytes_with(std::fs::read(path("../encrypted/password-known.xlsx")).expect("there"), &options)
-    };
-    assert_eq!(dump(sheet(&with("Mat-khau-2025").expect("the password"), 0)), wanted);
-    assert_eq!(with("mat-khau-2025").err(), Some(Error::Password));
+    for name in ["../encrypted/password-known.xlsx", "../encrypted/password-2007.xlsx"] {
+        let with = |password: &str| {
+            let options = Options { password: Some(password.into()), ..Options::default() };
+            from_bytes_with(std::fs::read(path(name)).expect("there"), &options)
+        };
+        assert_eq!(dump(sheet(&with("Mat-khau-2025").expect("the password"), 0)), wanted, "{name}");
+        assert_eq!(with("mat-khau-2025").err(), Some(Error::Password), "{name}");
+    }
 }
 
 /// Files that hold the same sheet in another dress.
