@@ -329,6 +329,24 @@ fn what_is_declared_wrongly_is_told_by_its_own_name() {
 }
 
 #[test]
+fn what_it_is_started_with_is_looked_at_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let wrong = folder.path().join("sai.toml");
+    std::fs::write(&wrong, "nonsense = 1").expect("written");
+    let wrong = wrong.to_str().expect("UTF-8");
+    for arguments in [["--config", "khong-co.toml"], ["--config", wrong], ["--units", "khong-co.xlsx"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xeploai"));
+        let output =
+            command.args(["serve", "--no-open"]).args(arguments).current_dir(folder.path()).output().expect("runs");
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}");
+        assert!(!output.stderr.is_empty());
+    }
+    let server = Server::start(&["--lang", "en"]);
+    let session = server.session();
+    assert_eq!(server.ask("GET", &format!("api/{session}"), b"").json()["lang"], "en");
+}
+
+#[test]
 fn a_session_can_be_forgotten() {
     let server = Server::start(&[]);
     let (one, other) = (server.session(), server.session());
