@@ -103,6 +103,8 @@ function drawnCell(one, at) {
   var names = [one.number ? "n" : "", one.head ? "h" : "", one.mark].filter(Boolean).join(" ");
   var text = one.text;
   var content = one.correction === null ? [text] : [el("del", {}, text || "–"), " ", el("ins", {}, one.correction)];
+  /* What the colours say, for who does not see them. */
+  if (one.mark) { content.push(el("span", { "class": "unseen" }, " (" + w("mark_" + one.mark) + ")")); }
   var span = one.span;
   return el("td", {
     "class": names || null, title: at,

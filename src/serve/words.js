@@ -95,6 +95,8 @@ var WORDS = {
   explained: ["Đơn vị đã giải trình", "The unit explains"],
   sheet_around: ["Sheet “{0}” quanh ô {1}", "Sheet “{0}” around {1}"],
   row: ["Dòng {0}", "Row {0}"],
+  mark_found: ["ô cần rà soát", "the cell in question"],
+  mark_related: ["ô được đối chiếu", "compared with it"],
   draw: ["Xem trên sheet", "Show it on the sheet"],
   or: ["hoặc", "or"],
   more_edits: ["và {0} ô khác", "and {0} more cells"],
