@@ -1,7 +1,7 @@
 //! A workbook with texts of the fonts before Unicode → the same in Unicode, and which cells were decoded.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::finding::CellRef;
 use crate::read::{InFont, Sheet, Tab, Value, Workbook};
@@ -129,6 +129,7 @@ fn decode_sheet(sheet: &mut Sheet, whole: &Evidence) -> Vec<Decoded> {
     };
     let columns: BTreeMap<u32, Evidence> =
         by_column.into_iter().map(|(column, texts)| (column, around(texts))).collect();
+    let beside = open_rows(sheet, &columns);
     let fonts = std::mem::take(&mut sheet.old_fonts);
     let mut pieces = &fonts[..];
     let mut decoded = Vec::new();
@@ -137,7 +138,9 @@ fn decode_sheet(sheet: &mut Sheet, whole: &Evidence) -> Vec<Decoded> {
         let own = &before[before.partition_point(|piece| piece.at < cell.at)..];
         pieces = rest;
         let (Value::Text(from), Some(evidence)) = (&cell.value, columns.get(&cell.at.column)) else { continue };
-        let Some((to, encoding)) = read(from, own, &told, evidence) else { continue };
+        let by_row = beside.get(&cell.at.row).filter(|_| told.is_empty() && evidence.is_open());
+        let by_row = by_row.map(|row| evidence.beside(row));
+        let Some((to, encoding)) = read(from, own, &told, by_row.as_ref().unwrap_or(evidence)) else { continue };
         let to: SharedText = to.into();
         decoded.push(Decoded {
             at: cell.at,
@@ -149,6 +152,20 @@ fn decode_sheet(sheet: &mut Sheet, whole: &Evidence) -> Vec<Decoded> {
         cell.value = Value::Text(to);
     }
     decoded
+}
+
+/// What the rows say that hold a text of a column whose words could all be either.
+fn open_rows(sheet: &Sheet, columns: &BTreeMap<u32, Evidence>) -> BTreeMap<u32, Evidence> {
+    let open = |at: CellRef| columns.get(&at.column).is_some_and(Evidence::is_open);
+    let rows: BTreeSet<u32> =
+        texts(sheet).filter(|(at, text)| !text.is_ascii() && open(*at)).map(|(at, _)| at.row).collect();
+    let texts_of = |row: u32| {
+        sheet.row(row).iter().filter_map(|cell| match &cell.value {
+            Value::Text(text) => Some(&**text),
+            _ => None,
+        })
+    };
+    rows.into_iter().map(|row| (row, detect(texts_of(row)))).collect()
 }
 
 /// What the texts in fonts of each encoding say; nothing of one in whose fonts there is none.

@@ -305,7 +305,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     let tabs = 0..workbook.tabs.len();
     let mut located: Vec<Located> = tabs.map(|tab| locate::locate(&workbook, tab, words, &declared)).collect();
     locate::onward::read(&mut located, &workbook, words);
-    locate::continued::join(&mut located);
+    locate::continued::join(&mut located, &workbook);
     record.sheets =
         workbook.tabs.iter().zip(&located).enumerate().map(|(tab, (t, l))| sheet_record(t, l, tab, &filled)).collect();
     for (sheet, decoded) in record.sheets.iter_mut().zip(&mut decoded) {

@@ -97,6 +97,11 @@ pub(super) fn roles(heads: &[Head], titled: bool, words: &Vocabulary) -> Vec<Col
             *column_at = column(head, words, true);
         }
     }
+    // "Chia ra", "Trong đó" over all levels divides those rated; it puts no level into another.
+    let levels = || columns.iter().filter_map(|c| c.level.as_ref());
+    if levels().count() >= 3 && levels().all(|l| l.of_which) {
+        columns.iter_mut().filter_map(|c| c.level.as_mut()).for_each(|l| l.of_which = false);
+    }
     name_symbols(&mut columns, titled, words);
     let has_person = columns.iter().any(|c| c.role == ColumnRole::Person);
     if has_person {

@@ -22,7 +22,8 @@ pub fn read(located: &mut [Located], workbook: &Workbook, words: &Vocabulary) {
         if sheet.is_own_list() || !counted {
             continue;
         }
-        if let Some(table) = go_on(sheet, next.tab, last, words) {
+        let Some(Tab::Sheet(above)) = workbook.tabs.get(last.tab) else { continue };
+        if let Some(table) = go_on(sheet, next.tab, (last, above), words) {
             next.preamble.retain(|(cell, _)| cell.row < table.range.start.row);
             next.tables.push(table);
         }
@@ -30,15 +31,21 @@ pub fn read(located: &mut [Located], workbook: &Workbook, words: &Vocabulary) {
 }
 
 /// The table that goes on on the sheet, or a table of nothing that says why it is not read.
-fn go_on(sheet: &Sheet, tab: usize, last: &Table, words: &Vocabulary) -> Option<Table> {
+fn go_on(sheet: &Sheet, tab: usize, (last, above): (&Table, &Sheet), words: &Vocabulary) -> Option<Table> {
     let rows: Vec<u32> = rows_of(sheet);
     let first = *rows.iter().find(|&&row| fits(sheet, row, last, words))?;
     let own: Vec<u32> = rows.iter().copied().filter(|&row| row >= first).collect();
-    let numbered: Vec<u32> = own.iter().copied().filter(|&row| ordinal(sheet, row, last).is_some()).collect();
+    let counts = |row: u32| match last.column(ColumnRole::Ordinal) {
+        Some(_) => ordinal(sheet, row, last).is_some(),
+        // Without numbers, rows with as much in them as the first.
+        None => sheet.row(row).iter().filter(|c| matches!(c.value, Value::Number(_))).count() >= 2,
+    };
+    let numbered: Vec<u32> = own.iter().copied().filter(|&row| counts(row)).collect();
     let fitting = numbered.iter().filter(|&&row| fits(sheet, row, last, words)).count();
     if fitting == 0 || fitting < numbered.len() {
         return None;
     }
+    let unnumbered = last.column(ColumnRole::Ordinal).is_none();
     let grid = Grid::new(sheet);
     let (left, right) = (last.range.start.column, last.range.end.column);
     let range = CellRange::new(CellRef::new(first, left), CellRef::new(grid.last_row(), right));
@@ -53,6 +60,15 @@ fn go_on(sheet: &Sheet, tab: usize, last: &Table, words: &Vocabulary) -> Option<
         table.evidence.vi.push_str("; nối tiếp biểu ở sheet trước, không lặp lại tiêu đề");
         table.evidence.en.push_str("; goes on with the table of the sheet before, without its header");
         return Some(table);
+    }
+    let adds_up = || super::continued::adds_up_both((last, Some(above)), (&table, Some(sheet)));
+    if !closed && unnumbered && table.kind == last.kind && adds_up() {
+        table.evidence.vi.push_str("; nối tiếp biểu ở sheet trước: dòng cộng cộng cả hai");
+        table.evidence.en.push_str("; goes on with the table of the sheet before: the total adds up both");
+        return Some(table);
+    }
+    if unnumbered && closed {
+        return None;
     }
     let said = before.zip(after).map_or(String::new(), |(a, b)| format!(" ({a} → {b})"));
     table.kind = Kind::Other;
@@ -120,5 +136,8 @@ fn fits(sheet: &Sheet, row: u32, table: &Table, words: &Vocabulary) -> bool {
         told += 1;
     }
     let beyond = sheet.row(row).iter().any(|c| c.value != Value::Empty && c.at.column > table.range.end.column);
-    named && !beyond && told > 0 && ordinal(sheet, row, table).is_some()
+    let numbered = table.column(ColumnRole::Ordinal).is_none_or(|_| ordinal(sheet, row, table).is_some());
+    // Without numbers figures must stand in most columns.
+    let enough = if table.column(ColumnRole::Ordinal).is_none() { 3 } else { 1 };
+    named && !beyond && told >= enough && numbered
 }

@@ -192,16 +192,21 @@ impl Frame<'_, '_> {
     /// The number in a cell; a blank or a dash is 0 here, where only sums are compared. Of `27 (5)` the whole, of
     /// `26/28` the first.
     pub(super) fn figure(&self, row: u32, column: u32) -> Option<i64> {
-        match self.grid.sheet.get(CellRef::new(row, column)).map(|c| &c.value) {
-            None | Some(Value::Empty) => Some(0),
-            Some(Value::Number(n)) if n.fract() == 0.0 && n.abs() < 1e15 => Some(*n as i64),
-            Some(Value::Text(text)) => match crate::text::typed_number(text.split(['(', '/']).next().unwrap_or(text)) {
-                crate::text::Typed::Number(d) => d.to_integer(),
-                crate::text::Typed::Either { grouped, .. } => grouped.to_integer(),
-                crate::text::Typed::None => Some(0).filter(|_| !text.contains(|c: char| c.is_ascii_digit())),
-            },
-            Some(_) => None,
-        }
+        figure_at(self.grid.sheet, CellRef::new(row, column))
+    }
+}
+
+/// [`Frame::figure`] of a sheet.
+pub(super) fn figure_at(sheet: &Sheet, at: CellRef) -> Option<i64> {
+    match sheet.get(at).map(|c| &c.value) {
+        None | Some(Value::Empty) => Some(0),
+        Some(Value::Number(n)) if n.fract() == 0.0 && n.abs() < 1e15 => Some(*n as i64),
+        Some(Value::Text(text)) => match crate::text::typed_number(text.split(['(', '/']).next().unwrap_or(text)) {
+            crate::text::Typed::Number(d) => d.to_integer(),
+            crate::text::Typed::Either { grouped, .. } => grouped.to_integer(),
+            crate::text::Typed::None => Some(0).filter(|_| !text.contains(|c: char| c.is_ascii_digit())),
+        },
+        Some(_) => None,
     }
 }
 

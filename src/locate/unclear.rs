@@ -111,10 +111,19 @@ pub(super) fn no_whole(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64>) 
     let plain = |c: &&Column| c.role == ColumnRole::Count && c.level.as_ref().is_some_and(|l| !l.of_which);
     let levels: Vec<&Column> = table.columns.iter().filter(plain).collect();
     let above = levels.iter().any(|c| c.level.as_ref().is_some_and(|l| l.and_above));
-    if levels.len() < 2 || above || [ColumnRole::Total, ColumnRole::Rated].iter().any(|r| table.column(*r).is_some()) {
+    if levels.len() < 2 || above || table.column(ColumnRole::Total).is_some() {
         return None;
     }
-    let sum = |row: u32| levels.iter().map(|c| figure(row, c.index)).sum::<Option<i64>>();
+    // Beside those rated, and not, it is how many there are where it is never less.
+    let rated = table.column(ColumnRole::Rated);
+    let unrated: Vec<&Column> = table.columns.iter().filter(|c| c.role == ColumnRole::Unrated).collect();
+    let sum = |row: u32| match rated {
+        Some(rated) => {
+            let rest: Option<i64> = unrated.iter().map(|c| figure(row, c.index)).sum();
+            figure(row, rated.index).zip(rest).map(|(rated, rest)| rated + rest)
+        }
+        None => levels.iter().map(|c| figure(row, c.index)).sum::<Option<i64>>(),
+    };
     let told: Vec<(u32, i64)> = table
         .rows
         .iter()
@@ -125,7 +134,10 @@ pub(super) fn no_whole(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64>) 
     let like_total = |c: &&Column| {
         let own: Option<Vec<i64>> = told.iter().map(|&(row, sum)| Some(figure(row, c.index)? - sum)).collect();
         let equal = |own: &[i64]| own.iter().filter(|n| **n == 0).count() * 2 > own.len();
-        let less = |own: &[i64]| own.iter().filter(|n| **n < 0).count() * 4 > own.len();
+        let less = |own: &[i64]| {
+            let less = own.iter().filter(|n| **n < 0).count();
+            if rated.is_some() { less > 0 } else { less * 4 > own.len() }
+        };
         c.role == ColumnRole::Unknown && !c.path.is_empty() && own.is_some_and(|own| equal(&own) && !less(&own))
     };
     let found: Vec<&Column> = table.columns.iter().filter(like_total).collect();

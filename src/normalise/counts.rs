@@ -286,7 +286,10 @@ pub fn total(block: &Block, line: usize) -> Option<i64> {
     })
     .or_else(|| {
         let rated = figures(block, line, MeasureKind::Rated).next()?.count()?;
-        Some(rated + unrated(block, line)?)
+        // A blank beside others that say how many are not rated is none; where all could say it and none does, nobody knows.
+        let column = || (0..block.lines.len().min(400)).any(|l| unrated(block, l).is_some());
+        let blank = || figures(block, line, MeasureKind::Unrated).all(|f| *f == Figure::Blank) && column();
+        Some(rated + unrated(block, line).or_else(|| blank().then_some(0))?)
     })
 }
 

@@ -298,6 +298,27 @@ impl Evidence {
         self
     }
 
+    /// Is there no word among the texts that can be only one of the two?
+    pub fn is_open(&self) -> bool {
+        self.reading.map(|r| &self.tallies[r]).is_some_and(|own| own.legacy + own.unicode == 0)
+    }
+
+    /// The evidence of a column that leaves its words open, completed by the row one of them stands in: a header's words
+    /// were typed together.
+    ///
+    /// ```
+    /// use xeploai::text::legacy::detect;
+    /// let sheet = detect(["TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG", "Ñaûng boä", "Hoaøn thaønh", "Khoâng"].into_iter());
+    /// let column = detect(["Toát"].into_iter()).within(&sheet);
+    /// let row = detect(["Ñaûng boä", "Toát", "Khoâng"].into_iter());
+    /// assert_eq!((column.decode("Toát"), column.beside(&row).decode("Toát").as_deref()), (None, Some("Tốt")));
+    /// ```
+    #[must_use]
+    pub fn beside(&self, row: &Self) -> Self {
+        let own = self.reading.map(|r| &row.tallies[r]).filter(|own| own.legacy + own.unicode > 0);
+        Self { leans_legacy: own.map_or(self.leans_legacy, Tally::leans_legacy), ..self.clone() }
+    }
+
     /// The same for texts in a font of Unicode, where other texts of the sheet are in one of the encoding: a word that could
     /// be either is what its font says.
     #[must_use]

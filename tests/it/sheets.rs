@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 64] = [
+const SHEETS: [(&str, &str, &str); 68] = [
     ("cac-quy-tren-muc", "civil-servant Q1 – – 2 14 1 0; civil-servant Q2 – – 2 15 0 0", ""),
     ("chi-co-cot-ty-le", "", ""),
     ("chi-co-cot-ty-le-sai", "", "S206"),
@@ -41,6 +41,8 @@ const SHEETS: [(&str, &str, &str); 64] = [
     ("hai-nam-duoi-tung-muc", "party-base 33 33 6 26 1 0", ""),
     ("ket-qua-va-dang-ky", "member 35 35 6 28 1 0", ""),
     ("khoi-gop-o-cot-dau", "party-base 36 36 6 27 2 1", ""),
+    ("khong-thuoc-dien-danh-gia", "party-cell 36 35 5 28 2 0", ""),
+    ("khong-thuoc-dien-danh-gia-sai", "party-cell 36 35 5 28 2 0", "S202"),
     ("loai-a-b-c-d-co-chu-giai", "civil-servant 18 18 3 14 1 0", ""),
     ("loai-a-b-c-d-khong-chu-giai", "civil-servant 18 18 – – – –", "L102 L102 L102 L102"),
     ("muc-chi-ghi-ty-le", "", "F005"),
@@ -57,6 +59,8 @@ const SHEETS: [(&str, &str, &str); 64] = [
     ("nhom-cot-chia-ra-sai", "civil-servant 70 70 10 55 4 1", "S201"),
     ("nhom-cot-trong-do", "member 62 62 8 51 2 1", ""),
     ("nhom-cot-trong-do-sai", "member 62 62 8 51 2 1", "S204"),
+    ("noi-tiep-khong-so-thu-tu", "member 68 68 9 57 2 0", ""),
+    ("noi-tiep-khong-so-thu-tu-sai", "member 68 68 9 57 2 0", "S202"),
     ("sheet-sau-khong-noi-tiep", "member 45 45 8 36 1 0", "F005"),
     ("sheet-sau-khong-tieu-de", "member 68 68 12 54 2 0", ""),
     ("so-kem-don-vi-tinh", "member 35 35 6 28 1 0", ""),
