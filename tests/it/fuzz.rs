@@ -1,26 +1,21 @@
 //! Mutants of real inputs through every reader and everything after it. Each body is a plain function; a seeded mutator
-//! runs it. `FUZZ_ROUNDS=5000 cargo test --release --test it fuzz` runs long; what broke is written beside the target.
+//! runs it; `fuzz/` runs them led by coverage. `FUZZ_ROUNDS=5000 cargo test --release --test it fuzz` runs long; what broke is written beside the target.
+
+pub(super) mod bodies;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use xeploai::check::records::{Input, Outcome, build};
-use xeploai::check::{self};
 use xeploai::config::Config;
-use xeploai::correct::{Wanted, corrections};
-use xeploai::evaluate::{Evaluator, fill_missing};
 use xeploai::finding::CellRef;
 use xeploai::normalise::Catalogue;
-use xeploai::package::formula::shifted;
-use xeploai::read::{Cell, Format, Sheet, Tab, Value, Workbook, from_bytes};
-use xeploai::report::{Language, Report, json, text};
-use xeploai::text as letters;
+use xeploai::read::{Cell, Sheet, Tab, Value, Workbook, from_bytes};
 use xeploai::write::apply::apply;
 use xeploai::write::patch::patched;
 
+use self::bodies::{checked, declarations, formulas, frameworks, read_and_check, texts};
 use super::made::{Dice, fixture, mutant, parts, zip};
 
 /// How often each body runs.
@@ -37,39 +32,6 @@ fn hold(name: &str, seed: usize, case: &[u8], body: impl FnOnce()) {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{seed}.bin"));
         std::fs::write(&path, case).expect("written");
         panic!("{name}, seed {seed}, {:?}: kept as {}", started.elapsed(), path.display());
-    }
-}
-
-/// Everything `check` does with a workbook.
-fn checked(workbook: Workbook) {
-    let mut workbook = workbook;
-    let filled = fill_missing(&mut workbook);
-    let input = Input {
-        path: Arc::from("bao-cao.xlsx"),
-        outcome: Outcome::Read(Box::new(workbook), filled),
-        wrong_extension: false,
-    };
-    let config = Config { year: Some(2021), ..Config::default() };
-    let submission = build(vec![input], Catalogue::built_in(), &config);
-    for table in submission.files.iter().flat_map(|file| &file.tables) {
-        let range = table.table.range;
-        let rows: std::collections::HashSet<u32> = table.table.rows.iter().map(|r| r.index).collect();
-        for row in range.start.row..=range.end.row {
-            assert!(rows.contains(&row), "row {row} has no role");
-        }
-    }
-    let findings = check::run(&submission, &config);
-    let report = Report::new("check", &submission, &findings, Language::Vi);
-    drop(json::render(&report));
-    let shown = text::render(&report, text::Style { colour: false, quiet: false });
-    assert!(!shown.contains('\u{1b}'), "an escape of the terminal");
-    drop(corrections(&findings, Wanted::default()));
-}
-
-fn read_and_check(bytes: Vec<u8>) {
-    match from_bytes(bytes) {
-        Ok(workbook) => checked(workbook),
-        Err(error) => drop(error.vi()),
     }
 }
 
@@ -275,20 +237,7 @@ fn numbers_and_texts_of_any_kind() {
     let mut dice = Dice::new(5000);
     for seed in 0..rounds(2000) {
         let text = composed(&pieces, &mut dice);
-        hold("texts", seed, text.as_bytes(), || {
-            let _ = letters::typed_number(&text);
-            if let Some(number) = letters::Decimal::parse(&text) {
-                drop(number.vi());
-                let _ = number.rounded(2).to_integer();
-            }
-            let clean = letters::clean(&text);
-            assert_eq!(letters::clean(&clean), clean, "levelling a text twice");
-            let key = letters::key(&text);
-            assert_eq!(letters::key(&key), key, "levelling a key twice");
-            drop(letters::toneless_key(&text));
-            let _ = letters::distance(&text, &key, 3);
-            drop(letters::legacy::detect([&*text].into_iter()).decode(&text));
-        });
+        hold("texts", seed, text.as_bytes(), || texts(&text));
     }
 }
 
@@ -334,24 +283,11 @@ fn formulas_of_any_kind() {
     let mut dice = Dice::new(6000);
     for seed in 0..rounds(1500) {
         let formula = composed(&pieces, &mut dice);
-        hold("formulas", seed, formula.as_bytes(), || {
-            let cell = Cell { formula: Some(formula.as_str().into()), ..Cell::new(CellRef::new(4, 4), Value::Empty) };
-            let one = Cell::new(CellRef::new(0, 0), Value::Number(1.0));
-            let sheet = Sheet { name: "Biểu 1".into(), cells: vec![one, cell], ..Sheet::default() };
-            let tabs = vec![Tab::Sheet(sheet)];
-            let book = Workbook { format: Format::Xlsx, tabs, number_formats: None, own_output: false };
-            drop(format!("{:?}", Evaluator::new(&book).result(0, CellRef::new(4, 4))));
-            drop(shifted(&formula, -3, 20_000));
-        });
+        hold("formulas", seed, formula.as_bytes(), || formulas(&formula));
     }
     // As deep as a file can write it.
     for deep in ["(".repeat(100_000), "-".repeat(100_000) + "1", "SUM(".repeat(50_000), "1+".repeat(100_000) + "1"] {
-        hold("deep formulas", 0, deep.as_bytes(), || {
-            let cell = Cell { formula: Some(deep.as_str().into()), ..Cell::new(CellRef::new(0, 0), Value::Empty) };
-            let tabs = vec![Tab::Sheet(Sheet { name: "A".into(), cells: vec![cell], ..Sheet::default() })];
-            let book = Workbook { format: Format::Xlsx, tabs, number_formats: None, own_output: false };
-            drop(format!("{:?}", Evaluator::new(&book).result(0, CellRef::new(0, 0))));
-        });
+        hold("deep formulas", 0, deep.as_bytes(), || formulas(&deep));
     }
 }
 
@@ -408,13 +344,9 @@ fn declarations_of_any_kind() {
     for seed in 0..rounds(300) {
         let case = mutant(config.as_bytes(), &mut dice);
         let text = String::from_utf8_lossy(&case).into_owned();
-        hold("config", seed, &case, || {
-            if let Ok(config) = Config::parse(Path::new("a"), &text) {
-                drop(xeploai::locate::declared::Declared::check(&config.layouts));
-            }
-        });
+        hold("config", seed, &case, || declarations(&text));
         let case = mutant(framework.as_bytes(), &mut dice);
         let text = String::from_utf8_lossy(&case).into_owned();
-        hold("framework", seed, &case, || drop(Catalogue::with(&[("a", text.clone())])));
+        hold("framework", seed, &case, || frameworks(&text));
     }
 }

@@ -1,0 +1,12 @@
+//! What an office declares, and its own rating scales.
+#![no_main]
+
+#[path = "../../tests/it/fuzz/bodies.rs"]
+#[allow(dead_code)]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    let text = String::from_utf8_lossy(data);
+    bodies::declarations(&text);
+    bodies::frameworks(&text);
+});

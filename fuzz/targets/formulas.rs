@@ -1,0 +1,8 @@
+//! Formulas of cells, computed and moved.
+#![no_main]
+
+#[path = "../../tests/it/fuzz/bodies.rs"]
+#[allow(dead_code)]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| { bodies::formulas(&String::from_utf8_lossy(data)) });

@@ -1,0 +1,8 @@
+//! Numbers and names as offices type them.
+#![no_main]
+
+#[path = "../../tests/it/fuzz/bodies.rs"]
+#[allow(dead_code)]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| { bodies::texts(&String::from_utf8_lossy(data)) });
