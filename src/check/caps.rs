@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::arithmetic::line_name;
 use super::kinds;
-use super::peers::{self, Peers};
+use super::peers::{self, Certain, Peers};
 use super::records::{Rated, Submission, TableRecord};
 use super::regimes::RuleSetting;
 use super::totals::unit_key;
@@ -14,6 +14,9 @@ use crate::locate::{RowRole, Subject};
 use crate::normalise::Level;
 use crate::normalise::counts::{Counts, LineCounts, block_total};
 use crate::parse::{Block, Figure};
+
+/// Of fewer HTTNV and above, a group that only names tell may be part of a larger one.
+const POOLED_BELOW: i64 = 10;
 
 /// The code of the rule that holds the cap.
 pub const CODE: &str = "C401";
@@ -193,7 +196,12 @@ fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
             let of_group = |group: Peers| {
                 let (levels, cells) = peers::levels(list, main, &group.rows);
                 let at = if group.rows.len() == list.roster.records.len() { None } else { cells.first().copied() };
-                let (name, certain, subject) = (group.name, group.certain, list.roster.subject);
+                let base: i64 = levels[..2].iter().flatten().sum();
+                let certain = match group.certain {
+                    Certain::ByNames => base >= POOLED_BELOW,
+                    known => known == Certain::Yes,
+                };
+                let (name, subject) = (group.name, list.roster.subject);
                 Figures { name, subject, at: at.unwrap_or(header), cells, certain, levels }
             };
             let figures = peers::groups(table, list).into_iter().map(of_group);

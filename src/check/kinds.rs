@@ -1,7 +1,7 @@
 //! What heads and collectives of a list have in common: the title, the kind of collective, the kind of unit; and whether that
 //! makes them peers of one level and field for certain.
 
-use super::peers::{Named, Peers, own};
+use super::peers::{Certain, Named, Peers, by, own};
 use super::records::{RatedRoster, TableRecord};
 use super::totals::unit_key;
 use super::units::is_organisation;
@@ -98,7 +98,7 @@ pub(super) fn heads(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<Peer
     let of_list = stated(&table.table.title_key()).filter(alike);
     let mut groups: Vec<(String, Option<String>, Peers)> = Vec::new();
     for (index, (record, title)) in records.iter().zip(&titles).enumerate() {
-        let section = record.group.as_deref().filter(|g| !is_organisation(&unit_key(g)));
+        let section = section(record);
         let said = section.and_then(stated).or_else(|| of_list.clone());
         let Some((group, certain)) = of_head(section, said, title.as_ref()) else { continue };
         let kind = title.as_ref().and_then(|t| kind(&t.rest)).or_else(|| kind(record.parent.as_deref()?));
@@ -108,27 +108,30 @@ pub(super) fn heads(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<Peer
                     *one_kind = None;
                 }
                 peers.rows.push(index);
-                peers.certain &= certain;
+                peers.certain = peers.certain.min(certain);
             }
             None => groups.push((group.0, kind, Peers { name: group.1, rows: vec![index], certain })),
         }
     }
-    let told =
-        |(_, kind, peers): (String, Option<String>, Peers)| Peers { certain: peers.certain || kind.is_some(), ..peers };
+    let told = |(_, kind, peers): (String, Option<String>, Peers)| {
+        let certain = if kind.is_some() { peers.certain.max(Certain::ByNames) } else { peers.certain };
+        Peers { certain, ..peers }
+    };
     groups.into_iter().map(told).collect()
 }
 
 /// The group of a head, and whether the list itself says that it is one.
-fn of_head(section: Option<&str>, said: Option<Stated>, title: Option<&Title>) -> Option<(Named, bool)> {
+fn of_head(section: Option<&str>, said: Option<Stated>, title: Option<&Title>) -> Option<(Named, Certain)> {
     let is_deputy = |title: &str| title.starts_with("phó ");
+    let by = |said: bool| if said { Certain::Yes } else { Certain::No };
     match (said, title) {
         (Some(said), _) if said.equivalents => {
             let mixed = title.is_some_and(|t| is_deputy(&t.title) != is_deputy(&said.title));
             let name = section.map_or(said.name, str::to_owned);
-            Some(((format!("|{}", unit_key(&name)), name), !mixed))
+            Some(((format!("|{}", unit_key(&name)), name), by(!mixed)))
         }
-        (Some(said), Some(title)) => Some((title.group(section), said.title == title.title)),
-        (None, Some(title)) => Some((title.group(section), false)),
+        (Some(said), Some(title)) => Some((title.group(section), by(said.title == title.title))),
+        (None, Some(title)) => Some((title.group(section), Certain::No)),
         (_, None) => None,
     }
 }
@@ -216,8 +219,22 @@ fn stated(text: &str) -> Option<Stated> {
 
 /// Collectives are peers by kind: as the list groups them ("Tập thể lãnh đạo các phòng, ban"), else by their names where
 /// these say the body and the kind of unit ("Ban Thường vụ Đảng ủy phường An Phú"). Others have none.
-pub(super) fn collective(record: &Record) -> Option<Named> {
-    let section = record.group.as_deref().filter(|g| !is_organisation(&unit_key(g)));
+pub(super) fn collectives(list: &RatedRoster<'_>) -> Vec<Peers> {
+    let mut groups = by(list, collective);
+    for group in &mut groups {
+        let said = |&row: &usize| section(&list.roster.records[row]).is_some_and(names_kind);
+        group.certain = if group.rows.iter().all(said) { Certain::Yes } else { Certain::ByNames };
+    }
+    groups
+}
+
+/// The row over a record that is no organisation.
+fn section(record: &Record) -> Option<&str> {
+    record.group.as_deref().filter(|g| !is_organisation(&unit_key(g)))
+}
+
+fn collective(record: &Record) -> Option<Named> {
+    let section = section(record);
     if let Some(section) = section.filter(|s| names_kind(s)) {
         return Some(own(section));
     }

@@ -20,8 +20,20 @@ pub(super) struct Peers {
     pub(super) name: String,
     /// Places of the rows.
     pub(super) rows: Vec<usize>,
-    /// Is it certain that they are peers? Titles of heads alone do not tell the level, sector and field.
-    pub(super) certain: bool,
+    /// Is it certain that they are peers?
+    pub(super) certain: Certain,
+}
+
+/// Is a group one for certain?
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Certain {
+    /// No: titles of heads alone do not tell the level, sector and field.
+    No,
+    /// Their names tell the kind of unit. An authority may well look at several small kinds together, and no text that was
+    /// read says whether it does.
+    ByNames,
+    /// The list says so itself, or the document.
+    Yes,
 }
 
 /// The peer groups of a list; none where nothing tells who is whose peer.
@@ -31,7 +43,8 @@ pub(super) fn groups(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<Pee
         return Vec::new();
     }
     let rows = 0..list.roster.records.len();
-    let all = || Peers { name: list.roster.subject.vi().to_owned(), rows: rows.clone().collect(), certain: true };
+    let all =
+        || Peers { name: list.roster.subject.vi().to_owned(), rows: rows.clone().collect(), certain: Certain::Yes };
     match (list.roster.subject, list.roster.persons) {
         (Subject::PartyBase, false) => vec![all()],
         (Subject::PartyCell, false) => {
@@ -39,7 +52,7 @@ pub(super) fn groups(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<Pee
         }
         (Subject::Member, true) if parents_are_bases(table) => by(list, |r| r.parent.as_deref().map(own)),
         (Subject::Leader, true) => kinds::heads(table, list),
-        (Subject::Collective, false) => by(list, kinds::collective),
+        (Subject::Collective, false) => kinds::collectives(list),
         (Subject::CivilServant | Subject::PublicEmployee, true) => in_office(list, all),
         _ => Vec::new(),
     }
@@ -53,14 +66,15 @@ pub(super) fn own(name: &str) -> Named {
     (unit_key(name), name.to_owned())
 }
 
-fn by(list: &RatedRoster<'_>, of: impl Fn(&Record) -> Option<Named>) -> Vec<Peers> {
+/// The rows of a list by the group each is in.
+pub(super) fn by(list: &RatedRoster<'_>, of: impl Fn(&Record) -> Option<Named>) -> Vec<Peers> {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut groups: Vec<Peers> = Vec::new();
     for (i, record) in list.roster.records.iter().enumerate() {
         let Some((key, name)) = of(record) else { continue };
         let place = *places.entry(key).or_insert(groups.len());
         if place == groups.len() {
-            groups.push(Peers { name, rows: Vec::new(), certain: true });
+            groups.push(Peers { name, rows: Vec::new(), certain: Certain::Yes });
         }
         groups[place].rows.push(i);
     }

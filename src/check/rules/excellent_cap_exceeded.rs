@@ -4,7 +4,7 @@
 //! The share of HTXSNV over the cap, in the peer group of the regime: members and chi bộ per row where rows are TCCSĐ,
 //! TCCSĐ per reporting unit, heads of a list per title, collectives per kind, civil servants per agency and group of like
 //! tasks where the decree has a cap. Heads are wanted compared in one level, sector and field: that is certain where the list
-//! groups them itself (“Trưởng phòng và tương đương”) or all head units of one kind (phường, trường tiểu học); else, over the cap
+//! groups them itself (“Trưởng phòng và tương đương”) or all of one title head units of one kind (phường, trường tiểu học), ten and more of them HTTNV and above; else, over the cap
 //! is an info, unless the office declares a severity. Heads without titles, and collectives whose kind nothing tells, are not checked. Where it ties them to the party members of the unit instead, a higher share is an info. Over under both bases (HTTNV, and HTTNV and above): error. Over under one only: one info that
 //! names the base, unless the office declared it. Groups too small to allow one: info. Levels not stated: not checked, and said so.
 //! ## Why it matters
@@ -129,8 +129,8 @@ fn over(findings: &mut Findings<'_>, group: &Group, cap: &Cap, setting: &RuleSet
     let ask = if small {
         "; nhóm quá nhỏ để xét tỷ lệ"
     } else if severity == Severity::Info && !group.certain {
-        // Titles alone do not tell the level, sector and field in which the document wants heads compared.
-        ". Chức danh chưa cho biết các trường hợp này cùng cấp, ngành, lĩnh vực hay không. Đề nghị đối chiếu theo từng nhóm chức danh tương đương"
+        // Names and titles alone do not tell the level, sector and field in which the document wants them compared.
+        ". Danh sách chưa cho biết đây có phải là toàn bộ nhóm cùng cấp, ngành, lĩnh vực hay không. Đề nghị đối chiếu theo từng nhóm tương đương"
     } else {
         ". Đề nghị báo cáo cấp có thẩm quyền xem xét"
     };
@@ -262,7 +262,7 @@ mod tests {
     #[test]
     fn heads_are_peers_by_their_titles() {
         let told = |best: usize, year: u16| findings(&RULE, &heads(best, year));
-        insta::assert_snapshot!(told(6, 2021), @"E5 C401 info Trưởng phòng trong danh sách này: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Chức danh chưa cho biết các trường hợp này cùng cấp, ngành, lĩnh vực hay không. Đề nghị đối chiếu theo từng nhóm chức danh tương đương");
+        insta::assert_snapshot!(told(6, 2021), @"E5 C401 info Trưởng phòng trong danh sách này: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Danh sách chưa cho biết đây có phải là toàn bộ nhóm cùng cấp, ngành, lĩnh vực hay không. Đề nghị đối chiếu theo từng nhóm tương đương");
         insta::assert_snapshot!(told(5, 2021), @"E5 C401 info 01 nhóm có tỷ lệ HTXSNV vượt 20% nếu tính trên số HTTNV, không vượt nếu tính trên số HTTNV trở lên");
         assert_eq!(told(4, 2021), "");
         let own = LocalRule { severity: Some(Weight::Error), ..LocalRule::default() };
@@ -296,6 +296,13 @@ mod tests {
         insta::assert_snapshot!(schools, @"E4 C401 error Hiệu trưởng: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Đề nghị báo cáo cấp có thẩm quyền xem xét");
         assert!(told("Bí thư Đảng ủy", |i| format!("Phường Số {i}")).contains("C401 error Bí thư Đảng ủy"));
         assert!(told("Trưởng phòng", |i| format!("Phòng Số {i}")).contains("C401 info"));
+        // Of fewer than ten nobody knows whether others belong to them.
+        let few = |i: usize| {
+            let post = if i < 9 { "Bí thư Đảng ủy" } else { "Trưởng phòng" };
+            format!("Nguyễn Văn Số {i} | {post} | Phường Số {i}")
+        };
+        let few = findings(&RULE, &list("CÁN BỘ LÃNH ĐẠO, QUẢN LÝ", HEAD, 2, few));
+        assert!(few.contains("C401 info Bí thư Đảng ủy"), "{few}");
         let mixed = |i: usize| format!("Trường {} Số {i}", if i == 3 { "Mầm non" } else { "THCS" });
         assert!(told("Hiệu trưởng", mixed).contains("C401 info Hiệu trưởng"));
     }
