@@ -452,3 +452,36 @@ fn a_signed_file_becomes_a_copy_with_values_only() {
     let copy = open(&out.join("bao-cao (giá trị).xlsx")).expect("opens");
     assert_eq!(number(&copy, 1, CellRef::new(28, 5)), Some(235.0));
 }
+
+/// The same digits, as a number that sums count.
+#[test]
+fn numbers_stored_as_text_become_numbers() {
+    let folder = TempDir::new().expect("a folder");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write(0, 0, "TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021").expect("written");
+    let heads = ["TT", "Tên đơn vị", "Tổng số", "HTXSNV", "HTTNV", "HTNV", "KHTNV"];
+    for (column, head) in (0u16..).zip(heads) {
+        sheet.write(2, column, head).expect("written");
+    }
+    for (row, (name, counts)) in
+        (3u32..).zip([("Đảng bộ A", ["2", "18", "0", "0"]), ("Đảng bộ B", ["1", "9", "0", "0"])])
+    {
+        sheet.write(row, 0, row - 2).expect("written").write(row, 1, name).expect("written");
+        let sum = rust_xlsxwriter::Formula::new(format!("=SUM(D{0}:G{0})", row + 1)).set_result("0");
+        sheet.write(row, 2, sum).expect("written");
+        for (column, count) in (3u16..).zip(counts) {
+            sheet.write_string(row, column, count).expect("written");
+        }
+    }
+    let (input, out) = (folder.path().join("a.xlsx"), folder.path().join("ra"));
+    workbook.save(&input).expect("saved");
+    let (input, out) = (input.to_string_lossy().into_owned(), out.to_string_lossy().into_owned());
+    let (_, said, why) = xeploai(&["fix", &input, "--out", &out]);
+    assert!(said.contains("Đã sửa 08 ô trong 01 file"), "{said}{why}");
+    let copy = open(&Path::new(&out).join("a.xlsx")).expect("a workbook");
+    let at = |cell: &str| number(&copy, 0, CellRef::parse(cell).expect("an address"));
+    assert_eq!(["C4", "D4", "E4", "G5", "C5"].map(at), [Some(20.0), Some(2.0), Some(18.0), Some(0.0), Some(10.0)]);
+    let (_, again, _) = xeploai(&["check", &out, "--ignore", "C"]);
+    assert!(again.contains("chưa phát hiện nội dung cần chỉnh sửa"), "{again}");
+}

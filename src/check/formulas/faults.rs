@@ -3,8 +3,10 @@
 //! A number stored as text is left out of a sum, a negative count goes into it, an error goes through it: each is one
 //! slip, told at its cell. What the formulas over it give is no second one.
 
+use std::collections::BTreeSet;
+
 use crate::check::records::{Rated, TableRecord};
-use crate::evaluate::{dependents, readers_among};
+use crate::evaluate::{Evaluator, dependents, precedents, readers_among};
 use crate::finding::CellRef;
 use crate::parse::Figure;
 use crate::read::{Tab, Value, Workbook};
@@ -33,6 +35,31 @@ pub(super) fn faults(tables: &[TableRecord<'_>]) -> Vec<Fault> {
             .collect()
     };
     tables.iter().flat_map(of_table).collect()
+}
+
+/// Notes which numbers stored as text are read by a formula that gives something else for it: `SUM` passes over them.
+pub(super) fn left_out(workbook: &Workbook, tables: &mut [TableRecord<'_>], faults: &[Fault]) {
+    let texts: Vec<&Fault> = faults.iter().filter(|fault| fault.number.is_some()).collect();
+    if texts.is_empty() {
+        return;
+    }
+    let meant = as_numbers(workbook.clone(), faults);
+    let (mut today, mut then) = (Evaluator::new(workbook), Evaluator::new(&meant));
+    for record in tables {
+        let tab = record.table.tab;
+        let Some(Tab::Sheet(sheet)) = workbook.tabs.get(tab) else { continue };
+        let mut found: BTreeSet<CellRef> = BTreeSet::new();
+        for cell in super::figures(sheet, &record.table) {
+            let Some(formula) = &cell.formula else { continue };
+            if today.result(tab, cell.at) == then.result(tab, cell.at) {
+                continue;
+            }
+            let areas = precedents(workbook, tab, formula).unwrap_or_default();
+            let read = |at: &CellRef| areas.iter().any(|(of, range)| *of == tab && range.contains(*at));
+            found.extend(texts.iter().filter(|fault| fault.tab == tab).map(|fault| fault.at).filter(read));
+        }
+        record.formulas.left_out = found.into_iter().collect();
+    }
 }
 
 /// The workbook with its numbers stored as text as numbers.

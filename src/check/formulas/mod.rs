@@ -35,6 +35,8 @@ pub struct FormulaFacts {
     pub typed_over: Vec<TypedOver>,
     /// Error values of formulas that only pass on the error of another cell.
     pub passed_on: Vec<CellRef>,
+    /// Numbers stored as text that a formula reads, and would give another result if they were numbers.
+    pub left_out: Vec<CellRef>,
 }
 
 /// A stored result that is not what its formula gives.
@@ -126,6 +128,7 @@ pub fn examine(workbook: &Workbook, tables: &mut [TableRecord<'_>], words: &Voca
     }
     faults::pass_on(workbook, tables);
     let faults = faults::faults(tables);
+    faults::left_out(workbook, tables, &faults);
     if any_stale || !faults.is_empty() || tables.iter().any(|record| !record.formulas.wrong_sums.is_empty()) {
         settle(workbook, tables, &faults, words);
     }

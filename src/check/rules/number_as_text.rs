@@ -1,7 +1,8 @@
 //! # Số liệu lưu dạng chữ
 //!
 //! ## What it finds
-//! A count or percentage stored as text (`1.234`, `12 `) in a column that also holds numbers, formulas' results among them.
+//! A count or percentage stored as text (`1.234`, `12 `) in a column that also holds numbers, formulas' results among them; a
+//! count also where a formula passes over it, whatever its column holds.
 //! A percentage column that is text throughout is silent; `26/26` and `27 (5)` are figures of their own.
 //! ## Why it matters
 //! Excel leaves text out of its sums without saying so.
@@ -36,15 +37,17 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         for measure in 0..block.measures.len() {
             let column: Vec<_> = block.cells.iter().map(|line| &line[measure]).collect();
             let numbers = column.iter().any(|c| !c.as_text && matches!(c.figure, Figure::Count(_)));
+            let left_out = &table.formulas.left_out;
             let typed: Vec<_> = column
                 .into_iter()
                 .filter(|c| {
-                    c.as_text
+                    (numbers || left_out.contains(&c.at))
+                        && c.as_text
                         && c.shown.starts_with(|f: char| f.is_ascii_digit())
                         && matches!(c.figure, Figure::Count(_))
                 })
                 .collect();
-            if !numbers || typed.is_empty() {
+            if typed.is_empty() {
                 continue;
             }
             let cells: Vec<CellRef> = typed.iter().map(|c| c.at).collect();
@@ -64,24 +67,26 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                 edits: typed.iter().map(edit).collect(),
                 alternatives: Vec::new(),
             };
-            report(findings, &cells, &typed[0].shown, Some(fix));
+            report(findings, &cells, &typed[0].shown, numbers, Some(fix));
         }
         for shares in &block.shares {
             let numbers = shares.cells.iter().any(|c| !c.as_text && c.stored.is_some());
             let typed: Vec<_> = shares.cells.iter().filter(|c| c.as_text && c.stored.is_some()).collect();
             if let (true, Some(first)) = (numbers, typed.first()) {
                 let cells: Vec<CellRef> = typed.iter().map(|c| c.at).collect();
-                report(findings, &cells, &first.shown, None);
+                report(findings, &cells, &first.shown, true, None);
             }
         }
     }
 }
 
-fn report(findings: &mut Findings<'_>, cells: &[CellRef], shown: &str, fix: Option<Fix>) {
-    findings.add(&RULE, cells[0]).cells(cells).found(shown).fix(fix).message(
-        format!("Số liệu “{shown}” lưu dạng chữ trong cột có số; Excel sẽ bỏ qua khi cộng"),
-        format!("“{shown}” is stored as text in a column of numbers; Excel leaves it out of sums"),
-    );
+fn report(findings: &mut Findings<'_>, cells: &[CellRef], shown: &str, among_numbers: bool, fix: Option<Fix>) {
+    let (vi, en) = match among_numbers {
+        true => (" trong cột có số; Excel sẽ bỏ qua khi cộng", " in a column of numbers; Excel leaves it out of sums"),
+        false => ("; công thức đọc ô này đã bỏ qua khi cộng", "; the formula that reads it leaves it out"),
+    };
+    let finding = findings.add(&RULE, cells[0]).cells(cells).found(shown).fix(fix);
+    finding.message(format!("Số liệu “{shown}” lưu dạng chữ{vi}"), format!("“{shown}” is stored as text{en}"));
 }
 
 #[cfg(test)]
@@ -97,6 +102,25 @@ mod tests {
             4 | 1  | Đảng bộ A  | 10      | '02    | 8     | 0    | 0
             5 | 2  | Đảng bộ B  | 10      | '01    | 9     | -    | 0";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+
+    #[test]
+    fn what_a_formula_passes_over_is_told_in_any_column() {
+        let sheet = |total: &str, next: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1  | Đảng bộ A  | {total} | '2     | '8    | '0   | '0
+                5 | 2  | Đảng bộ B  | {next}  | '1     | '9    | '0   | '0"
+            )
+        };
+        let summed = sheet("=SUM(D4:G4) := 0", "=SUM(D5:G5) := 0");
+        let told = findings(&RULE, &summed);
+        assert!(told.starts_with("D4 F009 warning"), "{told}");
+        assert!(told.contains("E4 F009 warning") && told.contains("công thức đọc ô này đã bỏ qua khi cộng"), "{told}");
+        assert_eq!(crate::check::rules::testing::all_codes(&summed), ["F009"]);
+        // Added one by one, texts are numbers to Excel too.
+        assert_eq!(findings(&RULE, &sheet("=D4+E4+F4+G4 := 10", "=D5+E5+F5+G5 := 10")), "");
     }
 
     #[test]

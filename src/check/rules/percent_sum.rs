@@ -68,7 +68,8 @@ fn shares(rated: &RatedBlock<'_>, line: usize) -> Option<(Vec<CellRef>, Decimal,
     if levels.zip(own.rated).is_some_and(|(levels, rated)| levels != rated) {
         return None;
     }
-    let unstated = own.unstated() > 0 && !block.shares_only;
+    // Where no level is counted at all, the shares are all there is.
+    let unstated = own.unstated() > 0 && !block.shares_only && own.levels.iter().any(Option::is_some);
     if !counts.prints_all_levels() || unstated || nothing {
         return None;
     }
@@ -101,4 +102,24 @@ fn shares(rated: &RatedBlock<'_>, line: usize) -> Option<(Vec<CellRef>, Decimal,
         d.min(found.iter().map(|f| f.1.decimals()).filter(|&x| x > 0).max().unwrap_or(d)),
     );
     Some((found.iter().map(|f| f.0).collect(), Decimal::new(units, d), slack))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn shares_alone_are_held_where_a_total_stands_beside_them() {
+        let sheet = |third: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                3 | TT | Tên đơn vị | Tổng số | HTXSNV | %  | HTTNV | %  | HTNV | %       | KHTNV | %
+                4 | 1  | Đảng bộ A  | 20      |        | 10 |       | 80 |      | {third} |       | 0
+                5 | 2  | Đảng bộ B  | 10      | 1      | 10 | 9     | 90 | 0    | 0       | 0     | 0"
+            )
+        };
+        assert!(findings(&RULE, &sheet("8.9")).starts_with("E4 S206 warning"), "{}", findings(&RULE, &sheet("8.9")));
+        assert_eq!(findings(&RULE, &sheet("10")), "");
+    }
 }

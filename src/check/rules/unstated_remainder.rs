@@ -84,6 +84,15 @@ fn remainder(rated: &RatedBlock<'_>, line: usize) -> Option<(i64, Vec<Level>, bo
     let silent: Vec<Level> =
         Level::ALL.into_iter().zip(counts.levels).filter(|(_, n)| n.is_none()).map(|(l, _)| l).collect();
     let unsettled = rated.block.levels().any(|(m, _)| rated.counts.levels[m].is_none());
+    // A cell that holds something else than a count is told by a rule of its own, and what it leaves over with it.
+    let told = |&l: &Level| {
+        let figure = rated.counts.measure(l).map(|m| &rated.block.cells[line][m].figure);
+        matches!(
+            figure,
+            Some(Figure::Invalid(_) | Figure::Approximate(_) | Figure::TwoReadings { .. } | Figure::Error(_))
+        )
+    };
+    let left = if silent.iter().any(told) { 0 } else { left };
     let own = silent
         .iter()
         .any(|&l| rated.counts.measure(l).is_some_and(|m| rated.block.cells[line][m].figure == Figure::Blank));
@@ -92,6 +101,22 @@ fn remainder(rated: &RatedBlock<'_>, line: usize) -> Option<(i64, Vec<Level>, bo
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn what_another_rule_tells_leaves_nothing_over() {
+        let sheet = |good: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Tên tổ chức đảng | Tổng số | HTXSNV | HTTNV  | HTNV | KHTNV
+                4 | 1  | Đảng bộ A        | 20      | 2      | {good} | 0    | 0
+                5 | 2  | Đảng bộ B        | 11      | 1      | 10     | 0    | 0"
+            )
+        };
+        for wrong in ["7.5", "gần 18", "#REF!"] {
+            assert_eq!(crate::check::rules::testing::findings(&super::RULE, &sheet(wrong)), "", "{wrong}");
+        }
+        assert!(crate::check::rules::testing::findings(&super::RULE, &sheet("")).starts_with("C4 S211 warning"));
+    }
+
     #[test]
     fn a_total_of_blanks_may_be_typed_as_zero() {
         let sheet = "
