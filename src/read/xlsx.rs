@@ -85,7 +85,7 @@ impl Left {
 
 /// What a text of its own takes: its letters, its pointer, and what the system needs to keep it.
 fn text_bytes(text: &str) -> usize {
-    text.len() + 48
+    text.len() + 72
 }
 
 /// `Err` when the file is larger than may be.
