@@ -60,8 +60,8 @@ fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
         };
         match cap.verdict() {
             Verdict::Within => {}
-            // A title that few bear is no group.
-            Verdict::Small if group.subject == Subject::Leader => {}
+            // A title that few bear is no group, nor are a few collectives.
+            Verdict::Small if matches!(group.subject, Subject::Leader | Subject::Collective) => {}
             Verdict::Small => small.push((group, cap)),
             Verdict::Over => {
                 let severity = setting.severity.unwrap_or(RULE.severity);
