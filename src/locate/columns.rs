@@ -326,6 +326,8 @@ pub(super) fn refine(
             {
                 Some(ColumnRole::Rating)
             }
+            // "Mức độ hoàn thành nhiệm vụ" over labels names no level: it says what stands below.
+            ColumnRole::Count if p.labels > 0 && p.labels * 2 > p.filled => Some(ColumnRole::Rating),
             ColumnRole::Unit if Some(column.index) == names => None,
             ColumnRole::Unit | ColumnRole::Parent if p.labels * 2 > p.filled && p.filled > 0 => {
                 Some(ColumnRole::Rating)
@@ -340,6 +342,7 @@ pub(super) fn refine(
         if let Some(role) = told {
             column.role = role;
             if role == ColumnRole::Rating {
+                column.level = None;
                 let path: Vec<String> = column.path.iter().map(|p| key(p)).collect();
                 // "Tập thể lãnh đạo, quản lý" over levels: on the row of a unit it is who is rated.
                 let named =

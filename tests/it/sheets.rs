@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 68] = [
+const SHEETS: [(&str, &str, &str); 69] = [
     ("cac-quy-tren-muc", "civil-servant Q1 – – 2 14 1 0; civil-servant Q2 – – 2 15 0 0", ""),
     ("chi-co-cot-ty-le", "", ""),
     ("chi-co-cot-ty-le-sai", "", "S206"),
@@ -47,6 +47,7 @@ const SHEETS: [(&str, &str, &str); 68] = [
     ("loai-a-b-c-d-khong-chu-giai", "civil-servant 18 18 – – – –", "L102 L102 L102 L102"),
     ("muc-chi-ghi-ty-le", "", "F005"),
     ("muc-danh-chu-a-b-c-d", "party-base 47 47 5 35 6 1", ""),
+    ("muc-do-hoan-thanh-nhiem-vu", "member 6 6 1 4 1 0", ""),
     ("muc-ghi-mot-lan-tren-hai-cot", "party-cell 30 30 6 22 2 0", ""),
     (
         "muc-o-dong-cac-quy",
