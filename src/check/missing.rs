@@ -209,7 +209,7 @@ fn reported(submission: &Submission<'_>, unit: &UnitTotal) -> Option<Known> {
         key: unit_key(&name),
         name,
         state: (unit.subject, unit.year, unit.period, unit.stage),
-        counts: unit.counts.clone(),
+        counts: unit.counts,
         at: Related { file, sheet: Some(source.sheet.clone()), range: source.range },
     })
 }

@@ -26,9 +26,13 @@ impl Folder {
     /// A new folder for the run that listens on `port`, which only this user can look into.
     pub fn make(port: u16) -> io::Result<Self> {
         let path = std::env::temp_dir().join(format!("{NAME}{port}-{}", secret()));
-        let mut builder = DirBuilder::new();
+        let builder = DirBuilder::new();
         #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let builder = {
+            let mut private = builder;
+            std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700);
+            private
+        };
         builder.create(&path)?;
         Ok(Self { path, watcher: None })
     }

@@ -2,7 +2,7 @@
 
 use std::collections::hash_map::RandomState;
 use std::fs::File;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::io::Read;
 
 use sha2::{Digest, Sha256};
@@ -12,9 +12,7 @@ use sha2::{Digest, Sha256};
 pub fn secret() -> String {
     let mut fold = Sha256::new();
     for round in 0..16u64 {
-        let mut hasher = RandomState::new().build_hasher();
-        round.hash(&mut hasher);
-        fold.update(hasher.finish().to_le_bytes());
+        fold.update(RandomState::new().hash_one(round).to_le_bytes());
     }
     let mut bytes = [0; 32];
     if cfg!(unix) && File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes)).is_ok() {

@@ -1,5 +1,6 @@
 //! Files dropped on the program: everything goes into one folder beside them, nothing else is touched, and nothing that is
 //! not an earlier result is replaced.
+#![allow(clippy::print_stderr)] // A test that cannot run here says so.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -311,7 +311,10 @@ mod tests {
     fn a_list_may_say_itself_who_is_whose_peer() {
         const HEAD: &str = "Họ và tên | Chức vụ | Đơn vị";
         let posts = |i: usize| {
-            format!("Nguyễn Văn Số {i} | {} | Phòng {i}", if i % 2 == 0 { "Trưởng phòng" } else { "Chánh Văn phòng" })
+            format!(
+                "Nguyễn Văn Số {i} | {} | Phòng {i}",
+                if i.is_multiple_of(2) { "Trưởng phòng" } else { "Chánh Văn phòng" }
+            )
         };
         let told = |title: &str| findings(&RULE, &list(title, HEAD, 6, posts));
         assert!(

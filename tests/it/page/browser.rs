@@ -1,4 +1,5 @@
 //! A real Chromium, driven over the WebDriver protocol: plain HTTP to `chromedriver`, no crate in between.
+#![allow(clippy::print_stderr)] // A test that cannot run here says so.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
