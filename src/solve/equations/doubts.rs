@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Equations, Meaning};
 use crate::parse::Block;
-use crate::solve::{Diagnosis, Repair, Standing};
+use crate::solve::{Diagnosis, Relation, Repair, Standing};
 
 /// So many columns of a total line that fail and are not explained cell by cell may be a whole line.
 const OPEN_COLUMNS: usize = 2;
+/// Columns that a slip beside a whole line may turn the other way.
+const SLIPS: usize = 1;
 
 impl Equations {
     /// Takes "proven" back where what fails together speaks against more than one cell.
@@ -16,7 +18,7 @@ impl Equations {
     }
 
     /// A total line of which several other columns fail as well may lack a whole line, or have one too many: no sum of it
-    /// proves a cell.
+    /// proves a cell. A line too few or too many is off in one direction, but for a slip.
     fn doubting_lines(&self, mut found: Vec<Diagnosis>) -> Vec<Diagnosis> {
         let line = |r: usize| match self.meanings[r] {
             Meaning::Column { line, .. } => Some(line),
@@ -24,16 +26,29 @@ impl Equations {
         };
         let settled: BTreeSet<usize> = found.iter().filter(|d| d.proven).flat_map(|d| d.broken.clone()).collect();
         let mut open: BTreeMap<usize, usize> = BTreeMap::new();
-        for relation in (0..self.meanings.len()).filter(|r| !settled.contains(r)) {
+        let mut more: BTreeMap<usize, [usize; 2]> = BTreeMap::new();
+        for relation in 0..self.meanings.len() {
             if let Some(line) = line(relation).filter(|_| self.system.standing(relation) == Standing::Fails) {
-                *open.entry(line).or_default() += 1;
+                *open.entry(line).or_default() += usize::from(!settled.contains(&relation));
+                more.entry(line).or_default()[usize::from(self.is_more(relation))] += 1;
             }
         }
+        let doubtful = |line: usize| {
+            let one_way = more.get(&line).is_none_or(|ways| ways.iter().any(|&columns| columns <= SLIPS));
+            open.get(&line).is_some_and(|&others| others >= OPEN_COLUMNS) && one_way
+        };
         for diagnosis in found.iter_mut().filter(|d| d.proven) {
-            let mut lines = diagnosis.broken.iter().filter_map(|&r| line(r));
-            diagnosis.proven = !lines.any(|line| open.get(&line).is_some_and(|&others| others >= OPEN_COLUMNS));
+            diagnosis.proven = !diagnosis.broken.iter().filter_map(|&r| line(r)).any(doubtful);
         }
         found
+    }
+
+    /// Is more printed than the parts add up to?
+    fn is_more(&self, relation: usize) -> bool {
+        match &self.system.relations[relation] {
+            Relation::Sum { whole, parts } => self.system.value(*whole) > self.system.total(parts),
+            _ => false,
+        }
     }
 
     /// Several percentages of one line that are wrong together speak against the figures they share, a row that is there
