@@ -5,4 +5,4 @@
 #[allow(dead_code)]
 mod bodies;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| { bodies::read_and_check(data.to_vec()) });
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::read_and_check(data.to_vec()));

@@ -5,4 +5,4 @@
 #[allow(dead_code)]
 mod bodies;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| { bodies::formulas(&String::from_utf8_lossy(data)) });
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::formulas(&String::from_utf8_lossy(data)));
