@@ -82,9 +82,12 @@ fn correct(
         Repair::Share { relation, to: Some(to) } => {
             let Meaning::Share { shares, cell, .. } = rated.equations.meanings[relation] else { return false };
             let cell = &mut block.shares[shares].cells[cell];
+            if locked(cell.at) {
+                return false;
+            }
             let to = if cell.as_text { to } else { to.shortest() };
             cell.stored = Some(if cell.fraction { to.hundredth() } else { to });
-            !locked(cell.at)
+            true
         }
         Repair::Count { to: None, .. } | Repair::Share { to: None, .. } => false,
     }
