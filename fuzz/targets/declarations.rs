@@ -4,6 +4,9 @@
 #[path = "../../tests/it/fuzz/bodies.rs"]
 #[allow(dead_code)]
 mod bodies;
+#[path = "../../tests/it/made.rs"]
+#[allow(dead_code)]
+mod made;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);

@@ -1,6 +1,6 @@
-//! An encrypted package → the package, with the password given or the one that Excel uses by itself.
+//! An encrypted file → the package or the records inside, with the password given or the one that Excel uses by itself.
 //!
-//! [MS-OFFCRYPTO] 2.3.4.5 (standard encryption, Office 2007) and 2.3.4.10 (agile encryption, since Office 2010). A workbook
+//! Packages are encrypted as in [MS-OFFCRYPTO] 2.3.4.5 (standard encryption, Office 2007) and 2.3.4.10 (agile encryption, since Office 2010). A workbook
 //! whose structure alone is protected is encrypted with a password everybody knows; Excel opens it without asking.
 
 use std::io::{Cursor, Read};
@@ -9,6 +9,7 @@ use aes::cipher::{BlockCipherDecrypt, KeyInit};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
+use super::{biff, encrypted_records};
 use crate::error::Error;
 use crate::package::xml::{Tag, Token, Tokenizer, decode_part};
 
@@ -18,15 +19,18 @@ const DEFAULT: &str = "VelvetSweatshop";
 const ROUNDS_MAX: u32 = 1_000_000;
 /// Bytes the description of the encryption may have.
 const INFO_MAX: u64 = 1 << 20;
+/// Bytes of an old workbook among which it says that it is encrypted.
+const HEAD: u64 = 1024;
 const BLOCK: usize = 16;
 const SEGMENT: usize = 4096;
 
-/// The package inside an OLE container. `Ok(None)` when the container holds none; [`Error::Password`] when it does not open
-/// with the password, or is encrypted in a way we do not know.
-pub(super) fn package(container: &[u8], password: Option<&str>) -> Result<Option<Vec<u8>>, Error> {
+/// What an OLE container holds encrypted: the package, or the records of an old workbook. `Ok(None)` when it holds nothing
+/// of the kind; [`Error::Password`] when it does not open with the password, or is encrypted in a way we do not know.
+pub(super) fn inside(container: &[u8], password: Option<&str>) -> Result<Option<Vec<u8>>, Error> {
     let Ok(mut container) = cfb::CompoundFile::open(Cursor::new(container)) else { return Ok(None) };
+    let passwords = password.into_iter().chain([DEFAULT]);
     if !container.is_stream("/EncryptedPackage") {
-        return Ok(None);
+        return records(&mut container, passwords);
     }
     let mut read = |name: &str, most: u64| {
         let mut bytes = Vec::new();
@@ -34,7 +38,24 @@ pub(super) fn package(container: &[u8], password: Option<&str>) -> Result<Option
         stream.map(|_| bytes).map_err(|_| Error::Damaged("its container is incomplete or damaged".into()))
     };
     let (info, data) = (read("/EncryptionInfo", INFO_MAX)?, read("/EncryptedPackage", u64::MAX)?);
-    let opened = password.into_iter().chain([DEFAULT]).find_map(|password| opened(&info, &data, password));
+    let opened = passwords.into_iter().find_map(|password| opened(&info, &data, password));
+    opened.ok_or(Error::Password).map(Some)
+}
+
+/// The records of an old workbook in the clear; `Ok(None)` where they are.
+fn records<'p>(
+    container: &mut cfb::CompoundFile<Cursor<&[u8]>>,
+    mut passwords: impl Iterator<Item = &'p str>,
+) -> Result<Option<Vec<u8>>, Error> {
+    let Some(name) = ["/Workbook", "/Book"].into_iter().find(|name| container.is_stream(name)) else { return Ok(None) };
+    let mut head = Vec::new();
+    let read = container.open_stream(name).and_then(|stream| stream.take(HEAD).read_to_end(&mut head));
+    // What is damaged is said by whoever reads it whole.
+    if read.is_err() || encrypted_records::pass(&head).is_none() {
+        return Ok(None);
+    }
+    let stream = biff::stream_of(container, name)?;
+    let opened = passwords.find_map(|password| encrypted_records::opened(stream.clone(), password));
     opened.ok_or(Error::Password).map(Some)
 }
 

@@ -8,6 +8,7 @@ mod biff12;
 mod calamine;
 mod dates;
 mod encrypted;
+mod encrypted_records;
 mod formulas;
 mod guard;
 mod html;
@@ -112,13 +113,13 @@ pub fn from_bytes_with(bytes: Vec<u8>, options: &Options) -> Result<Workbook, Er
     Ok(workbook)
 }
 
-/// The package inside an encrypted file; any other file as it is. [`Error::Password`] when neither the password given nor
-/// the one that Excel uses by itself opens it.
+/// The package inside an encrypted file, or the records of an old one; any other file as it is. [`Error::Password`] when
+/// neither the password given nor the one that Excel uses by itself opens it.
 pub fn plain(bytes: Vec<u8>, options: &Options) -> Result<Vec<u8>, Error> {
     if !bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return Ok(bytes);
     }
-    Ok(encrypted::package(&bytes, options.password.as_deref())?.unwrap_or(bytes))
+    Ok(encrypted::inside(&bytes, options.password.as_deref())?.unwrap_or(bytes))
 }
 
 fn too_many_cells(limits: &Limits) -> Error {

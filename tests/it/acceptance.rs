@@ -342,6 +342,14 @@ fn words() -> Vec<(&'static str, Vec<u8>)> {
         ("password, xls, RC4", filepass(0x0600, &[1, 0, 1, 0, 1, 0])),
         ("password, xls, XOR", filepass(0x0600, &[0, 0, 0xEA, 0x5E])),
         ("password, xls of Excel 95, XOR", filepass(0x0500, &[0xEA, 0x5E, 0, 0])),
+        ("password, xlsb", {
+            let mut sealed = fixture("encrypted/structure-protected.xlsb");
+            // Another salt makes another key.
+            let salt = memchr::memmem::rfind(&sealed, b"saltValue=").expect("in its description") + 12;
+            sealed[salt] ^= 1;
+            sealed
+        }),
+        ("password, ods", fixture("encrypted/password.ods")),
         ("ods, indented", fixture("reading/indented.ods")),
         (
             "macro sheet beside a good one",

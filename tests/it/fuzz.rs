@@ -11,11 +11,9 @@ use std::time::{Duration, Instant};
 use xeploai::config::Config;
 use xeploai::finding::CellRef;
 use xeploai::normalise::Catalogue;
-use xeploai::read::{Cell, Sheet, Tab, Value, Workbook, from_bytes};
-use xeploai::write::apply::apply;
-use xeploai::write::patch::patched;
+use xeploai::read::{Cell, Tab, Value, Workbook, from_bytes};
 
-use self::bodies::{checked, declarations, formulas, frameworks, read_and_check, texts};
+use self::bodies::{case_of, checked, declarations, formulas, frameworks, patch, patch_of, read_and_check, texts};
 use super::made::{Dice, fixture, mutant, parts, zip};
 
 /// How often each body runs.
@@ -299,33 +297,34 @@ fn a_patched_package_differs_in_the_edit_alone() {
         [BOOKS[0], BOOKS[1], BOOKS[6], "reading/strict.xlsx", "reading/rich-text.xlsx"].iter().enumerate()
     {
         let bytes = fixture(name);
-        let before = from_bytes(bytes.clone()).expect("sound");
-        let sheets: Vec<&Sheet> = before.sheets().map(|(_, sheet)| sheet).collect();
         let mut dice = Dice::new(7000 + number as u64);
         let mut written = 0;
         for seed in 0..rounds(10) {
-            let sheet = sheets[dice.below(sheets.len())];
-            let Some(cell) = sheet.cells.get(dice.below(sheet.cells.len())) else { continue };
+            let place = (dice.below(64), dice.below(4096));
             let to = match dice.below(2) {
                 0 => dice.below(100_000).to_string(),
                 _ => texts[dice.below(texts.len())].to_owned(),
             };
-            let correction = super::fix::correction(&sheet.name, cell.at, &to);
-            let Ok(applied) = apply(&before, &[&correction]) else { continue };
-            let Ok(copy) = patched(bytes.clone(), &applied) else { continue };
-            written += 1;
-            hold("patch", seed, &copy, || {
-                let after = from_bytes(copy.clone()).expect("the copy is read");
-                for ((_, wanted), (_, found)) in applied.workbook.sheets().zip(after.sheets()) {
-                    let values = |sheet: &Sheet| -> Vec<(CellRef, Value)> {
-                        let filled = sheet.cells.iter().filter(|cell| cell.value != Value::Empty);
-                        filled.map(|cell| (cell.at, cell.value.clone())).collect()
-                    };
-                    assert_eq!(values(wanted), values(found), "{name} {} := {to:?}", cell.at);
-                }
-            });
+            let case = [to.as_bytes(), &bytes].concat();
+            hold("patch", seed, &case, || written += usize::from(patch(&bytes, place, &to)));
         }
         assert!(written > 0, "{name}: nothing was patched");
+    }
+}
+
+/// The same among parts with damage in them, as `fuzz/` has it.
+#[test]
+fn a_damaged_package_is_patched_in_the_edit_alone_or_not() {
+    for (number, name) in [BOOKS[0], BOOKS[6], "reading/rich-text.xlsx"].iter().enumerate() {
+        let parts = case_of(&parts(fixture(name)));
+        let mut dice = Dice::new(9000 + number as u64);
+        for seed in 0..rounds(15) {
+            let place = [dice.below(3) as u8, dice.below(256) as u8, dice.below(2) as u8];
+            let case = [&place[..], b"26", &mutant(&parts, &mut dice)].concat();
+            hold("patch", seed, &case, || {
+                patch_of(&case);
+            });
+        }
     }
 }
 

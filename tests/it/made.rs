@@ -5,11 +5,12 @@ use std::io::{Cursor, Write};
 use xeploai::package::zip::{Archive, Budget};
 
 /// A part of a package: its name and content.
-pub(super) type Part = (String, Vec<u8>);
+pub(crate) type Part = (String, Vec<u8>);
 
 /// The bytes of a fixture.
 pub(super) fn fixture(name: &str) -> Vec<u8> {
-    std::fs::read(super::fix::fixture(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+    std::fs::read(path).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// The parts of a package.
@@ -28,7 +29,7 @@ pub(super) fn with_parts(bytes: Vec<u8>, mut change: impl FnMut(&str, Vec<u8>) -
 }
 
 /// A zip file of stored parts.
-pub(super) fn zip(parts: &[Part]) -> Vec<u8> {
+pub(crate) fn zip(parts: &[Part]) -> Vec<u8> {
     packed(parts, 0)
 }
 
