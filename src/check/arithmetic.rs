@@ -383,7 +383,7 @@ pub fn measure_name(rated: &RatedBlock<'_>, measure: usize) -> String {
         (MeasureKind::Total, _) => "tổng số".into(),
         (MeasureKind::Rated, _) => "số đã đánh giá, xếp loại".into(),
         (MeasureKind::Unrated, _) => "số chưa đánh giá".into(),
-        (MeasureKind::Figure, _) => format!("“{}”", rated.block.measures[measure].header),
+        (MeasureKind::Figure | MeasureKind::Elsewhere, _) => format!("“{}”", rated.block.measures[measure].header),
         (MeasureKind::Level(_), None) => rated.block.measures[measure].header.clone(),
     }
 }

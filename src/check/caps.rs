@@ -213,7 +213,8 @@ fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
 }
 
 fn of_block(block: &Block, own: &Counts) -> Vec<Figures> {
-    if own.levels.iter().all(Option::is_none) {
+    // A group beside others is no peer group: where people are counted twice its share says nothing.
+    if own.levels.iter().all(Option::is_none) || !block.counts_all() {
         return Vec::new();
     }
     let cell = |line: usize| {

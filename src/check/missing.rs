@@ -94,7 +94,7 @@ fn of_file(submission: &Submission<'_>, file: usize, units: &[UnitTotal]) -> Vec
     let known = known(submission, record, units);
     let mut all = Vec::new();
     for (t, table) in record.tables.iter().enumerate() {
-        for (b, rated) in blocks(table).iter().enumerate() {
+        for (b, rated) in blocks(table).iter().enumerate().filter(|(_, rated)| rated.block.counts_all()) {
             let found: Vec<Missing> =
                 open_totals(rated).into_iter().filter_map(|open| missing(table, rated, open, &known)).collect();
             all.extend((!found.is_empty()).then_some(((t, b), found)));
@@ -185,7 +185,7 @@ fn lines(table: &TableRecord<'_>, path: Option<&Arc<str>>) -> Vec<Known> {
         };
         named.filter_map(known).collect::<Vec<_>>()
     };
-    let summaries = blocks(table).iter().filter(|b| !b.block.transposed).flat_map(of_block);
+    let summaries = blocks(table).iter().filter(|b| !b.block.transposed && b.block.counts_all()).flat_map(of_block);
     let list = match &table.content {
         Rated::Roster(list) if !table.replaced => recount::parents(list),
         _ => Vec::new(),

@@ -89,7 +89,8 @@ fn recounts_of_lines(
 ) -> Option<BTreeMap<usize, Recount>> {
     let mut by_parent: BTreeMap<String, Recount> = BTreeMap::new();
     for (place, list) in lists.iter().enumerate() {
-        let same = list.roster.subject == rated.block.subject && !rated.block.transposed;
+        let whole = !rated.block.transposed && rated.block.counts_all();
+        let same = list.roster.subject == rated.block.subject && whole;
         for (parent, recount) in self::by_parent(list, list.main.filter(|_| same)?) {
             // A unit that two lists name is settled by neither.
             let own = Recount { list: place, ..recount };

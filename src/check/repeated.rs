@@ -33,7 +33,7 @@ pub(super) fn repeated(
         let mut years: Vec<u16> = table.table.titles.iter().flat_map(|t| years(t)).collect();
         years.sort_unstable();
         years.dedup();
-        (rated.block.subject, rated.block.stage, table.period, table.year, years)
+        (rated.block.subject, rated.block.stage, rated.block.population.clone(), table.period, table.year, years)
     };
     if what(a) != what(b) || a.1.block.subject == Subject::Unknown {
         return Vec::new();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
+use super::records::{FileRecord, Rated, RatedBlock, RatedRoster, Submission, TableRecord};
 use super::resolutions::OfRecord;
 use super::versions::{self, Twice, Version};
 use crate::finding::{CellRange, CellRef};
@@ -11,7 +11,7 @@ use crate::locate::period::Period;
 use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::counts::{LineCounts, add};
 use crate::normalise::{Level, Resolution};
-use crate::parse::Record;
+use crate::parse::{Block, MeasureKind, Record};
 use crate::text::key;
 
 pub use super::unit_key::unit_key;
@@ -58,6 +58,8 @@ pub struct UnitTotal {
     said: Vec<Said>,
     /// Does it come from a list?
     list: bool,
+    /// Groups of columns that nothing says how to add up; no figure of theirs is counted.
+    pub apart: Vec<String>,
     /// Which sending of it this is.
     pub(super) version: Version,
 }
@@ -151,7 +153,7 @@ fn of_files<'t>(submission: &'t Submission<'_>) -> Vec<Vec<OfTable<'t>>> {
         let version = Version::of_file(file);
         let totals = file.tables.iter().flat_map(move |table| {
             let version = table.table.titles.iter().map(|t| Version::of_text(t)).fold(version, Version::and);
-            of_table(table).into_iter().enumerate().map(move |(block, total)| {
+            of_table(table).into_iter().map(move |(block, total)| {
                 let total = UnitTotal { version, ..total };
                 OfTable { total, table, block }
             })
@@ -206,7 +208,12 @@ fn fold(own: &mut Vec<UnitTotal>, total: UnitTotal) {
         own.push(total);
         return;
     };
-    if known.list != total.list {
+    if known.apart.is_empty() != total.apart.is_empty() {
+        // Groups that nothing says how to add up say less than any other table.
+        if !known.apart.is_empty() {
+            *known = total;
+        }
+    } else if known.list != total.list {
         // Levels alone say less than the list they were counted from.
         let says = |t: &UnitTotal| t.counts.total.is_some() || t.counts.rated.is_some();
         let better = if known.list { says(&total) } else { !says(known) };
@@ -261,9 +268,11 @@ fn merge(known: &mut UnitTotal, total: UnitTotal) {
     known.unresolved += total.unresolved;
     known.sources.extend(total.sources);
     known.names.extend(total.names);
+    known.apart.extend(total.apart);
 }
 
-fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
+/// The totals of a table, each with the block (or rating column) it comes from.
+fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
     let blank = |subject: Subject, stage: Stage, range: CellRange| UnitTotal {
         unit: None,
         subject,
@@ -279,38 +288,71 @@ fn of_table(table: &TableRecord<'_>) -> Vec<UnitTotal> {
         names: Vec::new(),
         said: Vec::new(),
         list: false,
+        apart: Vec::new(),
         version: Version::FIRST,
     };
     match &table.content {
-        Rated::Counts(blocks) => blocks
-            .iter()
-            .filter(|rated| !rated.block.shares_only)
-            .map(|rated| {
+        Rated::Counts(blocks) => {
+            let counted = blocks.iter().enumerate().filter(|(_, rated)| !rated.block.shares_only);
+            let total = |(place, rated)| {
+                let rated: &RatedBlock<'_> = rated;
                 let mut total = blank(rated.block.subject, rated.block.stage, figures_range(table, rated));
-                total.counts = rated.total();
-                let unresolved = unresolved_levels(rated);
-                total.unresolved = unresolved;
-                total.unstated = (total.counts.unstated() - unresolved).max(0);
-                total
-            })
-            .collect(),
+                match rated.block.population.as_deref() {
+                    Some(population) if !population.adds => total.apart.push(population.name.clone()),
+                    _ => count_block(rated, &mut total),
+                }
+                (place, rated, total)
+            };
+            let mut all: Vec<(usize, UnitTotal)> = Vec::new();
+            for (place, rated, total) in counted.map(total) {
+                let group = !rated.block.counts_all();
+                match all.iter_mut().find(|(_, own)| group && same_thing(own, &total)) {
+                    Some((_, own)) => merge(own, total),
+                    None => all.push((place, total)),
+                }
+            }
+            all.into_iter().map(|(place, own)| (place, with_whole(own, &blocks[place].block))).collect()
+        }
         Rated::Roster(list) if counts_whole_subject(table) => counted_columns(table, list)
             .into_iter()
-            .map(|column| {
+            .enumerate()
+            .map(|(place, column)| {
                 let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
                 let subject =
                     if Some(column) == list.main { list.roster.subject } else { list.roster.ratings[column].subject };
                 let mut total = blank(subject, stage, table.table.range);
                 count_list(list, column, &mut total);
-                total
+                (place, total)
             })
             .collect(),
         Rated::Roster(_) | Rated::Figures(_) | Rated::Nothing => Vec::new(),
     }
 }
 
+/// What the total of a block counts.
+fn count_block(rated: &RatedBlock<'_>, total: &mut UnitTotal) {
+    total.counts = rated.total();
+    total.unresolved = unresolved_levels(rated);
+    total.unstated = (total.counts.unstated() - total.unresolved).max(0);
+}
+
+/// Groups without totals of their own, of which a column of the whole says how many they are together.
+fn with_whole(total: UnitTotal, block: &Block) -> UnitTotal {
+    let elsewhere = |part: &usize| block.measures[*part].kind == MeasureKind::Elsewhere;
+    let Some((whole, _)) = block.sums.iter().find(|(_, parts)| parts.iter().any(elsewhere)) else { return total };
+    let of = |role: RowRole| {
+        let lines = (0..block.lines.len()).filter(move |&l| block.lines[l].role == role);
+        lines.filter_map(|l| block.cells[l][*whole].figure.count()).reduce(|sum, n| sum + n)
+    };
+    let said = of(RowRole::Total).or_else(|| of(RowRole::Data));
+    let rated = total.counts.rated.or(said.filter(|_| total.counts.total.is_none()));
+    let counts = LineCounts { total: total.counts.total.or(said), rated, ..total.counts };
+    let unstated = (counts.unstated() - total.unresolved).max(0);
+    UnitTotal { counts, unstated, ..total }
+}
+
 /// Counts under labels that could not be settled.
-fn unresolved_levels(rated: &super::records::RatedBlock<'_>) -> i64 {
+fn unresolved_levels(rated: &RatedBlock<'_>) -> i64 {
     let unsettled: Vec<usize> = rated
         .block
         .levels()
@@ -326,7 +368,7 @@ fn unresolved_levels(rated: &super::records::RatedBlock<'_>) -> i64 {
         .sum()
 }
 
-fn figures_range(table: &TableRecord<'_>, rated: &super::records::RatedBlock<'_>) -> CellRange {
+fn figures_range(table: &TableRecord<'_>, rated: &RatedBlock<'_>) -> CellRange {
     let cells = rated.block.cells.iter().flatten().map(|c| c.at);
     let (rows, columns): (Vec<u32>, Vec<u32>) = cells.map(|c| (c.row, c.column)).unzip();
     match (rows.iter().min(), rows.iter().max(), columns.iter().min(), columns.iter().max()) {

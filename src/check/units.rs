@@ -203,7 +203,7 @@ impl<'t> Units<'t> {
             }
             Rated::Roster(list) => self.take_members(file, table, list),
             Rated::Counts(blocks) => {
-                for rated in blocks.iter().filter(|b| !b.block.transposed) {
+                for rated in blocks.iter().filter(|b| !b.block.transposed && b.block.counts_all()) {
                     let counted = |l: &Line| l.role == RowRole::Data || is_head(l);
                     for (i, line) in rated.block.lines.iter().enumerate().filter(|(_, l)| counted(l)) {
                         let cells = rated.block.cells[i].iter().map(|c| c.at);

@@ -28,6 +28,7 @@ use crate::exchange::resent::Resent;
 pub use crate::exchange::standing::kind_name;
 use crate::exchange::standing::{Standing, standings};
 use crate::finding::Finding;
+use crate::locate::populations::Population;
 use crate::locate::{RowRole, Subject};
 use crate::normalise::counts::LineCounts;
 use crate::normalise::{Level, Mapping, Resolution};
@@ -249,6 +250,10 @@ fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config, p
     if unit.unresolved > 0 {
         notes.push(format!("Còn {:02} chưa rõ mức", unit.unresolved));
     }
+    if !unit.apart.is_empty() {
+        let groups = unit.apart.join("; ");
+        notes.push(format!("Chưa tính: {:02} nhóm cột ({groups}) chưa rõ có cộng với nhau không", unit.apart.len()));
+    }
     notes.extend(probationary(submission, unit, practices));
     let file = &submission.files[unit.file];
     // The cap of other subjects is held in each of their rows.
@@ -413,11 +418,17 @@ fn unit_sheets(submission: &Submission<'_>) -> Vec<UnitSheet> {
                         {
                             let of = &rated.block.lines[line];
                             let room = rooms.get(&(&table.table.sheet, of.name_at.row)).cloned();
-                            let note = Some(of.reason.clone()).filter(|r| !r.is_empty()).into_iter().chain(room);
+                            let group = rated.block.population.as_deref();
+                            let open = group.is_some_and(|group| !group.adds);
+                            let said =
+                                |p: &Population| if open { format!("{}: chưa tính", p.name) } else { p.name.clone() };
+                            let reason = Some(of.reason.clone()).filter(|r| !r.is_empty());
+                            let note = group.map(said).into_iter().chain(reason).chain(room);
+                            let counts = rated.counts.line(&rated.block, line);
                             let row = UnitRow {
                                 reporting_unit: unit_name(file),
                                 name: of.name.clone(),
-                                counts: rated.counts.line(&rated.block, line),
+                                counts: if open { LineCounts::default() } else { counts },
                                 level: None,
                                 note: note.collect::<Vec<_>>().join(". "),
                                 source: source(of.name_at.into()),

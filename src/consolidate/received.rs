@@ -84,6 +84,9 @@ fn used(table: &TableRecord<'_>, file: &FileRecord<'_>, totals: &Totals) -> Stri
         (_, Some(unit), Some(period)) if !is_summed(totals, unit) => {
             format!("số liệu {}: không cộng với số liệu kỳ khác", period.vi())
         }
+        (_, Some(unit), _) if !unit.apart.is_empty() => {
+            "đã kiểm tra từng nhóm cột; chưa tính vì chưa rõ các nhóm có cộng với nhau không (F005)".to_owned()
+        }
         (_, Some(_), _) => "đã tính".to_owned(),
         (_, None, _) if left_out.is_some() => left_out.map(|t| not_counted(t, file)).unwrap_or_default(),
         (_, None, _) => "đã kiểm tra; không cộng thêm vào biểu khác của cùng đối tượng".to_owned(),

@@ -42,10 +42,12 @@ fn own_totals(submission: &Submission<'_>) -> Vec<ReconciliationRow> {
                     sheet: table.table.sheet.clone(),
                     range: CellRange::new(first, last),
                 };
+                let group = rated.block.population.as_ref().map(|p| format!(" ({})", p.name)).unwrap_or_default();
+                let unit = format!("{}{group}", unit_name(file));
                 let both = figures(&reported).into_iter().zip(figures(&recomputed));
                 rows.extend(both.filter(|((_, reported), _)| reported.is_some()).map(
                     |((item, reported), (_, recomputed))| ReconciliationRow {
-                        unit: unit_name(file),
+                        unit: unit.clone(),
                         source: source.clone(),
                         subject: rated.block.subject,
                         item,

@@ -196,6 +196,7 @@ fn column(head: &Head, words: &Vocabulary, beside_levels: bool) -> Column {
         level,
         share_of: None,
         part: None,
+        population: None,
         evidence,
     }
 }

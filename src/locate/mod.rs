@@ -35,6 +35,7 @@ pub mod outline;
 pub mod parts;
 pub mod period;
 mod phrases;
+pub mod populations;
 pub mod preamble;
 mod roles;
 pub mod rows;
@@ -244,6 +245,8 @@ pub struct Column {
     pub share_of: Option<usize>,
     /// For a count of a part: what it is part of.
     pub part: Option<parts::Part>,
+    /// Of several groups of columns over the same levels, the one it is in.
+    pub population: Option<Arc<populations::Population>>,
     /// Why the role was given.
     pub evidence: Message,
 }
@@ -297,6 +300,15 @@ pub enum Observation {
         /// The candidates.
         readings: Vec<String>,
     },
+    /// Several groups of columns count the same levels, and nothing says how they stand to each other.
+    UnclearWhole {
+        /// Where.
+        range: CellRange,
+        /// What is unclear, with what was seen.
+        what: Message,
+        /// How they may stand to each other.
+        readings: Vec<String>,
+    },
     /// Rows may add up others, or stand for themselves.
     UnclearRows {
         /// The first of them.
@@ -314,7 +326,7 @@ impl Observation {
     /// What was noticed.
     pub fn what(&self) -> &Message {
         match self {
-            Self::UnclearLayout { what, .. } | Self::UnclearRows { what, .. } => what,
+            Self::UnclearLayout { what, .. } | Self::UnclearWhole { what, .. } | Self::UnclearRows { what, .. } => what,
         }
     }
 }

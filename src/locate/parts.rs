@@ -30,15 +30,15 @@ const LEVELS: usize = 2;
 const AGREEING: usize = 6;
 
 /// Columns under one head, each with what it counts.
-struct Group {
-    head: Vec<String>,
-    columns: Vec<usize>,
+pub(super) struct Group {
+    pub(super) head: Vec<String>,
+    pub(super) columns: Vec<usize>,
 }
 
 /// What a column counts in its group: its role and the key of its level.
 type Counts = (ColumnRole, Option<String>);
 
-fn counts(column: &Column) -> Counts {
+pub(super) fn counts(column: &Column) -> Counts {
     (column.role, column.level.as_ref().map(|l| l.label.clone()))
 }
 
@@ -79,7 +79,7 @@ pub(super) fn settle(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>
 }
 
 /// The groups of counts by what stands above what they count; none where something is counted twice under one head.
-fn groups(columns: &[Column], words: &Vocabulary) -> Vec<Group> {
+pub(super) fn groups(columns: &[Column], words: &Vocabulary) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (at, column) in columns.iter().enumerate() {
         let counted = match column.role {
@@ -214,7 +214,7 @@ fn stays_within(whole: &Group, part: &Group, columns: &[Column], figures: &dyn F
 }
 
 /// The figures of a column in the lines that count.
-fn figures(column: u32, rows: &[Row], frame: &Frame<'_, '_>) -> Vec<Option<i64>> {
+pub(super) fn figures(column: u32, rows: &[Row], frame: &Frame<'_, '_>) -> Vec<Option<i64>> {
     let counted = |r: &&Row| matches!(r.role, RowRole::Data | RowRole::Subtotal | RowRole::Total);
     rows.iter().filter(counted).take(2_000).map(|row| frame.figure(row.index, column)).collect()
 }

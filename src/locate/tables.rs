@@ -9,7 +9,7 @@ use super::headers::{header_at, strength};
 use super::numbers::number_row;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Located, Table};
-use super::{asides, content, cover, kinds, parts, rows, sections, sums, unclear, within};
+use super::{asides, content, cover, kinds, parts, populations, rows, sections, sums, unclear, within};
 use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Cell, Sheet, Value};
 use crate::text::shared::SharedText;
@@ -253,13 +253,16 @@ pub(super) fn read_table(
     rows.extend(rows::settle(body, &columns, kind, frame, words));
     asides::set_rows_aside(&mut rows, &dated, &titles);
     declared.into_iter().for_each(|declared| declared.tell_rows(&mut rows));
-    let column_sums = sums::printed(frame, &rows);
+    let mut column_sums = sums::printed(frame, &rows);
     if kind == Kind::CountSummary && declared.is_none() {
         sums::settle_roles(&mut columns, &rows, &column_sums, frame);
     }
     if kind == Kind::CountSummary && levels {
         parts::settle(&mut columns, &rows, frame, words);
     }
+    let several = (kind == Kind::CountSummary && levels)
+        .then(|| populations::settle(&mut columns, &mut column_sums, &rows, frame, words))
+        .flatten();
     // Without levels every figure is told for itself, and two totals are no two candidates.
     let counts = matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed);
     let rating = rating && (!counts || levels || rows.iter().any(|r| r.level.is_some()));
@@ -309,6 +312,7 @@ pub(super) fn read_table(
         let filled = |c: u32| rows().any(|r| !frame.grid.text(CellRef::new(r.index, c)).is_empty());
         table.observations = unclear::unclear(&table, &filled);
         table.observations.extend(open_heads);
+        table.observations.extend(several);
         if table.observations.is_empty() && kind == Kind::CountSummary {
             table.observations.extend(unclear::unread_levels(&table, &|row, column| frame.figure(row, column)));
         }

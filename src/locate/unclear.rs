@@ -1,6 +1,9 @@
 //! A table → what of its layout is unclear: a needed column with two candidates, or none.
 
+use std::sync::Arc;
+
 use super::period::Period;
+use super::populations::Population;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Observation, RowRole, Stage, Subject, Table};
 use crate::finding::{CellRange, CellRef, Message, column_name};
@@ -188,11 +191,12 @@ pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observ
         Kind::UnitRoster | Kind::PersonRoster => vec![ColumnRole::Rating],
         _ => vec![],
     };
-    type What = (Option<Subject>, Option<Stage>, Option<Period>);
+    type What = (Option<Subject>, Option<Stage>, Option<Period>, Option<Arc<Population>>);
     for role in single {
         let mut groups = Vec::<(Vec<&Column>, What)>::new();
         for c in table.columns.iter().filter(|c| c.role == role) {
-            let what = (c.subject, c.stage, c.path.iter().rev().find_map(|p| Period::of_header(p)));
+            let period = c.path.iter().rev().find_map(|p| Period::of_header(p));
+            let what = (c.subject, c.stage, period, c.population.clone());
             match groups.iter_mut().find(|g| g.1 == what) {
                 Some(g) => g.0.push(c),
                 None => groups.push((vec![c], what)),
@@ -202,10 +206,10 @@ pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observ
             let mut of = table.columns.iter().filter(|c| c.role == role && c.subject == subject);
             of.any(|c| matches!(c.stage, None | Some(Stage::Decided)) && filled(c.index))
         };
-        let superseded = |(subject, stage, _): What| {
-            role == ColumnRole::Rating && matches!(stage, Some(Stage::Own | Stage::Proposed)) && decided(subject)
+        let superseded = |(subject, stage, ..): &What| {
+            role == ColumnRole::Rating && matches!(stage, Some(Stage::Own | Stage::Proposed)) && decided(*subject)
         };
-        for (same, _) in groups.iter().filter(|g| g.0.len() > 1 && !superseded(g.1)) {
+        for (same, _) in groups.iter().filter(|g| g.0.len() > 1 && !superseded(&g.1)) {
             found.push(two_candidates(table, same));
         }
     }
@@ -255,6 +259,7 @@ fn level_twins(table: &Table) -> Vec<Vec<&Column>> {
                 && o.stage == c.stage
                 && o.role == c.role
                 && period(o) == period(c)
+                && o.population == c.population
                 && o.level.as_ref().map(|l| (&l.label, l.share)) == c.level.as_ref().map(|l| (&l.label, l.share))
         };
         match twins.iter_mut().find(|t| t.first().is_some_and(same)) {

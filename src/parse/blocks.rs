@@ -1,10 +1,12 @@
 //! Count tables → blocks: levels in columns, or levels in rows.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::figures::{figure, settle_scale, settle_separators, share_beside, stored_decimal};
 use super::{Block, CountCell, Line, Measure, MeasureKind, PartGroup, ShareCell, ShareLine, Source, counted};
 use crate::finding::CellRef;
+use crate::locate::populations::Population;
 use crate::locate::rows::plain_label;
 use crate::locate::sums::ColumnSum;
 use crate::locate::tables::shown;
@@ -15,21 +17,30 @@ use crate::read::shown::without_texts;
 use crate::read::{Cell, Value};
 use crate::text::{clean, key};
 
+/// What one block counts: its columns are those of the table that name it.
+#[derive(Clone, PartialEq, Debug, Default)]
+struct Counted {
+    subject: Option<Subject>,
+    stage: Option<Stage>,
+    population: Option<Arc<Population>>,
+}
+
 impl Source<'_> {
     /// Column subjects, in order of appearance; one block each when there are several.
     pub(super) fn blocks_of_columns(&self) -> Vec<Block> {
-        let mut subjects: Vec<(Option<Subject>, Option<Stage>)> = Vec::new();
+        let mut counted: Vec<Counted> = Vec::new();
         for c in self.table.columns.iter().filter(|c| c.role == ColumnRole::Count) {
-            if !subjects.contains(&(c.subject, c.stage)) {
-                subjects.push((c.subject, c.stage));
+            let own = Counted { subject: c.subject, stage: c.stage, population: c.population.clone() };
+            if !counted.contains(&own) {
+                counted.push(own);
             }
         }
-        if subjects.is_empty() {
+        if counted.is_empty() {
             // Levels of which only shares are given: nothing is counted, but they must sum to 100.
-            subjects.push((None, None));
+            counted.push(Counted::default());
         }
-        let single = subjects.len() == 1;
-        let blocks = subjects.into_iter().map(|(subject, stage)| self.block_of_columns(subject, stage, single));
+        let single = counted.len() == 1;
+        let blocks = counted.iter().map(|counted| self.block_of_columns(counted, single));
         let groups = self.subjects_of_lines();
         match groups.iter().flatten().next() {
             Some(_) => blocks.flat_map(|b| parts_of(&b, &groups)).collect(),
@@ -80,26 +91,33 @@ impl Source<'_> {
             sums,
             shares_only: false,
             parts: Vec::new(),
+            population: None,
         }]
     }
 
-    fn block_of_columns(&self, subject: Option<Subject>, stage: Option<Stage>, single: bool) -> Block {
+    fn block_of_columns(&self, counted_here: &Counted, single: bool) -> Block {
+        let Counted { subject, stage, ref population } = *counted_here;
         let lines = self.lines_of_rows();
         let kept: Vec<&Row> = self.table.rows.iter().filter(|r| counted(r)).collect();
         let counts_of_none = self.table.columns.iter().all(|c| c.role != ColumnRole::Count || c.subject.is_none());
         let of_subject = |c: &Column| c.subject == subject || counts_of_none;
-        let own = |c: &&Column| single || (of_subject(c) && (c.stage == stage || c.role != ColumnRole::Count));
+        let of_stage = |c: &Column| c.stage == stage || c.role != ColumnRole::Count;
+        let own = |c: &&Column| single || (of_subject(c) && of_stage(c) && c.population == *population);
         let columns: Vec<&Column> = self.table.columns.iter().filter(own).collect();
         let shares_only = columns.iter().all(|c| c.role != ColumnRole::Count);
         let of_shares = |c: &Column| shares_only.then(|| measure_of_shares(c)).flatten();
-        let measures: Vec<Measure> =
+        let mut measures: Vec<Measure> =
             columns.iter().filter_map(|c| measure_of_column(c).or_else(|| of_shares(c))).collect();
+        let whole = self.whole_over(population.as_deref(), &mut measures);
         let shared = |at: u32| {
             columns.iter().any(|c| c.index == at && c.level.as_ref().is_some_and(|l| l.share) && !shares_only)
         };
         let cell = |row: &Row, m: &Measure| {
             let at = CellRef::new(row.index, m.index);
             let uncounted = shares_only && matches!(m.kind, MeasureKind::Level(_));
+            if m.kind == MeasureKind::Elsewhere {
+                return self.count_elsewhere(at);
+            }
             let mut cell = if uncounted { CountCell::blank(at) } else { self.count_cell(at) };
             if shared(m.index)
                 && let Figure::Nested { outer, .. } = cell.figure
@@ -125,12 +143,39 @@ impl Source<'_> {
             sums: Vec::new(),
             shares_only,
             parts: Vec::new(),
+            population: population.clone(),
         };
         block.parts = self.part_groups(&block.measures);
         block.sums = made_up(&block);
+        block.sums.extend(whole);
         block.shares = columns.iter().filter_map(|c| self.share_line(c, &block, &kept)).collect();
         block.shares.extend(shares_beside(&block));
         block
+    }
+
+    /// The sum of all groups of columns, which the block of the first one holds: measures for the column of the whole and
+    /// for what the other groups count are added.
+    fn whole_over(&self, population: Option<&Population>, measures: &mut Vec<Measure>) -> Option<(usize, Vec<usize>)> {
+        population.filter(|population| population.adds)?;
+        let has = |index: u32, measures: &[Measure]| measures.iter().position(|m| m.index == index);
+        let first = |sum: &&ColumnSum| sum.parts.first().is_some_and(|&part| has(part, measures).is_some());
+        let sum = self.table.column_sums.iter().filter(first).find(|sum| has(sum.whole, measures).is_none())?;
+        let mut place = |index: u32, kind: MeasureKind| {
+            has(index, measures).unwrap_or_else(|| {
+                let column = self.table.columns.iter().find(|c| c.index == index);
+                measures.push(Measure { kind, index, header: column.map(Column::header).unwrap_or_default() });
+                measures.len() - 1
+            })
+        };
+        let whole = place(sum.whole, MeasureKind::Figure);
+        Some((whole, sum.parts.iter().map(|&part| place(part, MeasureKind::Elsewhere)).collect()))
+    }
+
+    /// A count that another block holds: what is wrong with its cell is told there.
+    fn count_elsewhere(&self, at: CellRef) -> CountCell {
+        let cell = self.count_cell(at);
+        let figure = cell.figure.count().map_or(Figure::Blank, Figure::Count);
+        CountCell { figure, as_text: false, ..cell }
     }
 
     /// The groups of measures that count parts of others.
@@ -195,7 +240,7 @@ impl Source<'_> {
         self.sheet.get(at)
     }
 
-    fn count_cell(&self, at: CellRef) -> CountCell {
+    pub(super) fn count_cell(&self, at: CellRef) -> CountCell {
         let cell = self.cell(at);
         let figure = cell.map_or(Figure::Blank, |c| figure(c, self.words));
         CountCell {
@@ -207,7 +252,7 @@ impl Source<'_> {
         }
     }
 
-    fn share_cell(&self, at: CellRef, line: usize, measure: usize) -> Option<ShareCell> {
+    pub(super) fn share_cell(&self, at: CellRef, line: usize, measure: usize) -> Option<ShareCell> {
         let cell = self.cell(at)?;
         let stored = stored_decimal(cell);
         let error = matches!(cell.value, Value::Error(_));
@@ -227,144 +272,10 @@ impl Source<'_> {
             error,
         })
     }
-
-    /// Levels in rows: a block begins at a total or rated row, or where a level comes again.
-    pub(super) fn blocks_of_rows(&self) -> Vec<Block> {
-        let levels = self.table.names_levels();
-        let mut blocks: Vec<(Subject, Vec<(Measure, usize)>)> = Vec::new();
-        let mut subject = self.table.subject;
-        for (i, row) in self.table.rows.iter().enumerate() {
-            let Some(kind) = measure_of_row(row) else {
-                subject = row.subject.filter(|_| row.role == RowRole::Group).unwrap_or(subject);
-                continue;
-            };
-            subject = row.subject.filter(|_| !matches!(kind, MeasureKind::Level(_))).unwrap_or(subject);
-            let again =
-                blocks.last().is_none_or(|(s, b)| *s != subject || b.iter().any(|(m, _)| same_measure(&m.kind, &kind)));
-            if again {
-                blocks.push((subject, Vec::new()));
-            }
-            let measure = Measure { kind, index: row.index, header: plain_label(&row.label) };
-            if let Some((_, block)) = blocks.last_mut() {
-                block.push((measure, i));
-            }
-        }
-        blocks
-            .into_iter()
-            .filter(|(_, measures)| !levels || measures.iter().any(|(m, _)| matches!(m.kind, MeasureKind::Level(_))))
-            .flat_map(|(subject, measures)| {
-                let measures: Vec<Measure> = measures.into_iter().map(|(m, _)| m).collect();
-                let columns = self.figures_beside(&measures);
-                let of_subject =
-                    |(subject, own): (Subject, Vec<&Column>)| self.block_of_rows(subject, &measures, &own, &columns);
-                subjects_of_columns(subject, &columns).into_iter().map(of_subject).collect::<Vec<_>>()
-            })
-            .collect()
-    }
-
-    /// The columns that hold figures for the measures that stand in rows.
-    fn figures_beside(&self, measures: &[Measure]) -> Vec<&Column> {
-        let figures = |c: &&Column| {
-            matches!(
-                c.role,
-                ColumnRole::Total
-                    | ColumnRole::Count
-                    | ColumnRole::Unknown
-                    | ColumnRole::Unit
-                    | ColumnRole::Rated
-                    | ColumnRole::Unrated
-                    | ColumnRole::Parent
-            )
-        };
-        let name_column = self.table.name_column().map(|c| c.index);
-        let columns: Vec<&Column> =
-            self.table.columns.iter().filter(figures).filter(|c| Some(c.index) != name_column).collect();
-        let numeric = |c: &&&Column| {
-            measures.iter().any(|m| self.count_cell(CellRef::new(m.index, c.index)).figure.count().is_some())
-        };
-        columns.iter().filter(numeric).copied().collect()
-    }
-
-    /// The block of one subject: its own columns out of all that hold figures.
-    fn block_of_rows(&self, subject: Subject, measures: &[Measure], columns: &[&Column], all: &[&Column]) -> Block {
-        let lines = self.lines_of_columns(columns);
-        let mut cells: Vec<Vec<CountCell>> = columns
-            .iter()
-            .map(|c| measures.iter().map(|m| self.count_cell(CellRef::new(m.index, c.index))).collect())
-            .collect();
-        settle_separators(&mut cells);
-        let mut block = Block {
-            subject,
-            stage: Stage::Decided,
-            lines,
-            measures: measures.to_vec(),
-            cells,
-            shares: Vec::new(),
-            transposed: true,
-            has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
-            sums: Vec::new(),
-            shares_only: false,
-            parts: Vec::new(),
-        };
-        block.shares = self.shares_of_rows(&block, columns, all);
-        block.shares.extend(shares_beside(&block));
-        block
-    }
-
-    fn lines_of_columns(&self, columns: &[&Column]) -> Vec<Line> {
-        let total = columns.iter().position(|c| matches!(c.role, ColumnRole::Total));
-        let of_which = |c: &Column| {
-            c.path.iter().any(|p| self.words.mention(&crate::text::key(p)).is_some_and(|m| m.of_which))
-                || crate::text::key(c.path.last().map_or("", |p| p)).starts_with("trong đó")
-        };
-        let parts: Vec<usize> = (0..columns.len()).filter(|&i| Some(i) != total && !of_which(columns[i])).collect();
-        let line = |(i, c): (usize, &&Column)| Line {
-            name: c.path.last().cloned().unwrap_or_default(),
-            name_at: CellRef::new(self.table.range.start.row, c.index),
-            role: match () {
-                () if Some(i) == total && !parts.is_empty() => RowRole::Total,
-                () if of_which(c) => RowRole::OfWhich,
-                () => RowRole::Data,
-            },
-            covers: if Some(i) == total { parts.clone() } else { Vec::new() },
-            group: None,
-            reason: self.reasons_of_block(),
-        };
-        columns.iter().enumerate().map(line).collect()
-    }
-
-    /// With levels in rows a reason stands in the note column of any row of the table.
-    fn reasons_of_block(&self) -> String {
-        let rows = self.table.rows.iter().filter(|r| r.measure == Some(ColumnRole::Unrated));
-        rows.map(|r| self.joined(r.index, &[ColumnRole::Reason, ColumnRole::Note]))
-            .filter(|t| !t.is_empty())
-            .collect::<Vec<_>>()
-            .join("; ")
-    }
-
-    fn shares_of_rows(&self, block: &Block, columns: &[&Column], all: &[&Column]) -> Vec<ShareLine> {
-        let mut lines = Vec::new();
-        for share in self.table.columns.iter().filter(|c| c.role == ColumnRole::Share) {
-            // A share column belongs to the figures nearest to its left.
-            let owner = all.iter().rfind(|c| c.index < share.index).or(all.first());
-            let Some(line) = owner.and_then(|o| columns.iter().position(|c| c.index == o.index)) else {
-                continue;
-            };
-            let cells = block
-                .measures
-                .iter()
-                .enumerate()
-                .filter_map(|(m, measure)| self.share_cell(CellRef::new(measure.index, share.index), line, m));
-            let mut shares = ShareLine { header: share.header(), cap: false, cells: cells.collect() };
-            settle_scale(&mut shares, block);
-            lines.push(shares);
-        }
-        lines
-    }
 }
 
 /// Percentages that stand in the cells of the counts they belong to: "15 (75%)".
-fn shares_beside(block: &Block) -> Vec<ShareLine> {
+pub(super) fn shares_beside(block: &Block) -> Vec<ShareLine> {
     let cell = |line: usize, measure: usize| {
         let own = block.cells[line].get(measure).filter(|c| matches!(c.figure, Figure::Worded(_)))?;
         let stored = Some(share_beside(&clean(&own.shown))?);
@@ -377,25 +288,6 @@ fn shares_beside(block: &Block) -> Vec<ShareLine> {
         cells: (0..block.lines.len()).filter_map(|line| cell(line, measure)).collect(),
     };
     block.measures.iter().enumerate().map(of).filter(|line| !line.cells.is_empty()).collect()
-}
-
-/// With levels in rows, columns that each name whom they count ("Chi bộ trực thuộc | Đảng viên") are a block each; types
-/// of one subject ("Phường | Cơ quan hành chính", with or without their total) stay together.
-fn subjects_of_columns<'c>(subject: Subject, columns: &[&'c Column]) -> Vec<(Subject, Vec<&'c Column>)> {
-    let mut blocks: Vec<(Subject, Vec<&Column>)> = Vec::new();
-    for column in columns {
-        match column.subject.filter(|s| *s != Subject::Unit) {
-            None => return vec![(subject, columns.to_vec())],
-            Some(own) => match blocks.iter_mut().find(|(s, _)| *s == own) {
-                Some((_, block)) => block.push(column),
-                None => blocks.push((own, vec![column])),
-            },
-        }
-    }
-    match blocks.as_slice() {
-        [] | [_] => vec![(blocks.first().map_or(subject, |(s, _)| *s), columns.to_vec())],
-        _ => blocks,
-    }
 }
 
 /// The lines of a block parted by whom they are about; a total over several of them belongs to none.
@@ -447,31 +339,6 @@ fn measure_of_shares(column: &Column) -> Option<Measure> {
     let level = column.level.as_ref().filter(|_| column.role == ColumnRole::Share)?;
     let kind = MeasureKind::Level(Mention { share: false, ..level.clone() });
     Some(Measure { kind, index: column.index, header: column.header() })
-}
-
-fn measure_of_row(row: &Row) -> Option<MeasureKind> {
-    if matches!(
-        row.role,
-        RowRole::Group | RowRole::Note | RowRole::Footer | RowRole::Blank | RowRole::Header | RowRole::Numbers
-    ) {
-        return None;
-    }
-    match (&row.level, row.measure) {
-        (Some(level), _) => Some(MeasureKind::Level((**level).clone())),
-        (None, _) if row.role == RowRole::OfWhich => None,
-        (None, Some(ColumnRole::Total)) => Some(MeasureKind::Total),
-        (None, Some(ColumnRole::Rated)) => Some(MeasureKind::Rated),
-        (None, Some(ColumnRole::Unrated)) => Some(MeasureKind::Unrated),
-        _ => None,
-    }
-}
-
-fn same_measure(a: &MeasureKind, b: &MeasureKind) -> bool {
-    match (a, b) {
-        (MeasureKind::Level(x), MeasureKind::Level(y)) => x.label == y.label,
-        (MeasureKind::Unrated, MeasureKind::Unrated) => false,
-        _ => std::mem::discriminant(a) == std::mem::discriminant(b),
-    }
 }
 
 /// The measure a cap share is a share of: the level that is "xuất sắc".

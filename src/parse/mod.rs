@@ -10,6 +10,7 @@ mod inside;
 mod kept;
 mod marks;
 mod roster;
+mod transposed;
 mod written;
 
 pub use awards::{Award, awards};
@@ -17,8 +18,11 @@ pub use figures::share_fits;
 pub use inside::{Compared, Inside};
 pub use written::{Entries, Written};
 
+use std::sync::Arc;
+
 use crate::finding::CellRef;
 use crate::locate::period::Period;
+use crate::locate::populations::Population;
 use crate::locate::sentence::Sentence;
 use crate::locate::tables::shown;
 use crate::locate::vocabulary::{Mention, Vocabulary};
@@ -157,6 +161,8 @@ pub enum MeasureKind {
     Level(Mention),
     /// Something else that is counted: organisations of a kind, members.
     Figure,
+    /// What another block of the table counts; here only a term of a sum.
+    Elsewhere,
 }
 
 /// A column (or row) of counts.
@@ -212,6 +218,8 @@ pub struct Block {
     pub shares_only: bool,
     /// Groups of measures that count part of what others count.
     pub parts: Vec<PartGroup>,
+    /// Of several groups of columns over the same levels, the one it counts.
+    pub population: Option<Arc<Population>>,
 }
 
 /// Measures that count part of what other measures of their block count, as those under "Trong đó: nữ" do.
@@ -231,6 +239,11 @@ impl PartGroup {
 }
 
 impl Block {
+    /// Is it about all that its table rates, and not about one of several groups?
+    pub fn counts_all(&self) -> bool {
+        self.population.is_none()
+    }
+
     /// The first measure of a kind.
     pub fn measure(&self, wanted: &MeasureKind) -> Option<usize> {
         self.measures.iter().position(|m| std::mem::discriminant(&m.kind) == std::mem::discriminant(wanted))

@@ -82,11 +82,9 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
                 Nesting::Unclear => language.pick("không rõ cách tính", "unclear"),
                 Nesting::None => "",
             };
-            let _ = writeln!(
-                out,
-                "      {} · {nesting}",
-                language.pick(block.block.subject.vi(), block.block.subject.id())
-            );
+            let group = block.block.population.as_ref().map(|p| format!(" · {}", safe(&p.name))).unwrap_or_default();
+            let subject = language.pick(block.block.subject.vi(), block.block.subject.id());
+            let _ = writeln!(out, "      {subject}{group} · {nesting}");
             let _ = writeln!(out, "        {}", framework(&block.choice, language));
             let figures = match block.block.shares_only {
                 true => language.pick("chỉ có tỷ lệ, không tính vào tổng hợp", "shares only, not counted").to_owned(),

@@ -344,7 +344,9 @@ impl Builder<'_> {
         if covers.is_empty() {
             return;
         }
-        for measure in 0..self.width {
+        let elsewhere = |m: &usize| self.block.measures[*m].kind == MeasureKind::Elsewhere;
+        let own: Vec<usize> = (0..self.width).filter(|m| !elsewhere(m)).collect();
+        for measure in own {
             let parts: Terms = covers.iter().map(|&l| (self.quantity(l, measure), 1)).collect();
             let any = covers.iter().any(|&l| self.block.cells[l][measure].figure.count().is_some());
             if any {

@@ -8,7 +8,9 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 69] = [
+const SHEETS: [(&str, &str, &str); 75] = [
+    ("ba-khoi-chi-ghi-muc", "civil-servant 72 72 14 55 2 1", ""),
+    ("ba-khoi-chi-ghi-muc-sai", "civil-servant 72 72 14 56 2 1", "S202 S202"),
     ("cac-quy-tren-muc", "civil-servant Q1 – – 2 14 1 0; civil-servant Q2 – – 2 15 0 0", ""),
     ("chi-co-cot-ty-le", "", ""),
     ("chi-co-cot-ty-le-sai", "", "S206"),
@@ -37,6 +39,10 @@ const SHEETS: [(&str, &str, &str); 69] = [
     ("go-khong-dau-sai", "member 49 48 8 37 2 1", "S202"),
     ("hai-bang-cung-tieu-de", "party-cell 32 32 5 25 2 0; member 650 650 110 510 28 2", ""),
     ("hai-dong-mot-don-vi", "member 40 40 8 31 1 0", ""),
+    ("hai-khoi-canh-nhau", "civil-servant – – – – – –", "F005"),
+    ("hai-khoi-canh-nhau-sai", "civil-servant – – – – – –", "F005 S205"),
+    ("hai-khoi-va-cot-chung", "civil-servant 66 66 12 51 2 1", ""),
+    ("hai-khoi-va-cot-chung-sai", "civil-servant 66 66 12 51 2 1", "S202"),
     ("hai-nam-canh-nhau", "party-base 33 33 6 26 1 0", ""),
     ("hai-nam-duoi-tung-muc", "party-base 33 33 6 26 1 0", ""),
     ("ket-qua-va-dang-ky", "member 35 35 6 28 1 0", ""),

@@ -61,7 +61,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         for table in &superior.tables {
             let Rated::Counts(blocks) = &table.content else { continue };
             findings.enter_sheet(Some(&table.table.sheet));
-            for rated in blocks {
+            for rated in blocks.iter().filter(|rated| rated.block.counts_all()) {
                 hold((table, rated), &totals.units, submission, findings);
             }
         }

@@ -37,11 +37,20 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             Observation::UnclearLayout { range, readings, .. } => {
                 (range.end, range.start, readings, "ghi rõ tiêu đề cột")
             }
+            Observation::UnclearWhole { range, readings, .. } => {
+                (range.end, range.start, readings, "ghi thêm cột cộng chung, hoặc ghi “Trong đó” ở nhóm là một phần")
+            }
             Observation::UnclearRows { at, related, readings, .. } => {
                 (*at, related.end, readings, "đánh số dòng theo mục (1, 1.1, 1.2 …) hoặc ghi dòng tổng cộng")
             }
         };
-        findings.add(&RULE, at).cells(&[at]).related(&[related]).readings(readings.clone()).message(
+        // Each group can be read by itself: only what the unit's total is stays open.
+        let severity = match observation {
+            Observation::UnclearWhole { .. } => Severity::Warning,
+            _ => RULE.severity,
+        };
+        let finding = findings.add(&RULE, at).severity(severity).cells(&[at]).related(&[related]);
+        finding.readings(readings.clone()).message(
             format!("Không rõ bố cục biểu: {}. Đề nghị {ask}", what.vi),
             format!("The layout is unclear: {}", what.en),
         );

@@ -1,7 +1,7 @@
 //! Groups of measures that count parts of others: what holds of the whole holds of its parts, and no part is larger.
 
 use super::{Builder, Meaning};
-use crate::parse::PartGroup;
+use crate::parse::{MeasureKind, PartGroup};
 use crate::solve::{Relation, Standing, Terms};
 
 /// Sums of parts that two slips may break: each is in a sum of its line and in one of its total line.
@@ -53,6 +53,17 @@ impl Builder<'_> {
         let failing = all.iter().filter(|&&r| self.equations.system.standing(r) == Standing::Fails).count();
         if self.block.parts.iter().any(|group| group.exact) && failing > SLIPS_OF_PARTS {
             self.equations.system.unsure.extend(all);
+            return;
         }
+        // What the other groups count is proven in their own blocks.
+        let elsewhere = |measure: &usize| self.block.measures[*measure].kind == MeasureKind::Elsewhere;
+        let rests = |r: &usize| match self.equations.meanings[*r] {
+            Meaning::Ruled { measure, .. } => {
+                self.block.sums.iter().any(|(whole, parts)| *whole == measure && parts.iter().any(elsewhere))
+            }
+            _ => false,
+        };
+        let resting: Vec<usize> = all.into_iter().filter(rests).collect();
+        self.equations.system.unsure.extend(resting);
     }
 }

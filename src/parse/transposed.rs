@@ -1,0 +1,189 @@
+//! Count tables whose levels stand in rows → blocks: figures in columns, one measure a row.
+
+use super::blocks::shares_beside;
+use super::figures::{settle_scale, settle_separators};
+use super::{Block, CountCell, Line, Measure, MeasureKind, ShareLine, Source};
+use crate::finding::CellRef;
+use crate::locate::rows::plain_label;
+use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
+
+impl Source<'_> {
+    /// Levels in rows: a block begins at a total or rated row, or where a level comes again.
+    pub(super) fn blocks_of_rows(&self) -> Vec<Block> {
+        let levels = self.table.names_levels();
+        let mut blocks: Vec<(Subject, Vec<(Measure, usize)>)> = Vec::new();
+        let mut subject = self.table.subject;
+        for (i, row) in self.table.rows.iter().enumerate() {
+            let Some(kind) = measure_of_row(row) else {
+                subject = row.subject.filter(|_| row.role == RowRole::Group).unwrap_or(subject);
+                continue;
+            };
+            subject = row.subject.filter(|_| !matches!(kind, MeasureKind::Level(_))).unwrap_or(subject);
+            let again =
+                blocks.last().is_none_or(|(s, b)| *s != subject || b.iter().any(|(m, _)| same_measure(&m.kind, &kind)));
+            if again {
+                blocks.push((subject, Vec::new()));
+            }
+            let measure = Measure { kind, index: row.index, header: plain_label(&row.label) };
+            if let Some((_, block)) = blocks.last_mut() {
+                block.push((measure, i));
+            }
+        }
+        blocks
+            .into_iter()
+            .filter(|(_, measures)| !levels || measures.iter().any(|(m, _)| matches!(m.kind, MeasureKind::Level(_))))
+            .flat_map(|(subject, measures)| {
+                let measures: Vec<Measure> = measures.into_iter().map(|(m, _)| m).collect();
+                let columns = self.figures_beside(&measures);
+                let of_subject =
+                    |(subject, own): (Subject, Vec<&Column>)| self.block_of_rows(subject, &measures, &own, &columns);
+                subjects_of_columns(subject, &columns).into_iter().map(of_subject).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// The columns that hold figures for the measures that stand in rows.
+    fn figures_beside(&self, measures: &[Measure]) -> Vec<&Column> {
+        let figures = |c: &&Column| {
+            matches!(
+                c.role,
+                ColumnRole::Total
+                    | ColumnRole::Count
+                    | ColumnRole::Unknown
+                    | ColumnRole::Unit
+                    | ColumnRole::Rated
+                    | ColumnRole::Unrated
+                    | ColumnRole::Parent
+            )
+        };
+        let name_column = self.table.name_column().map(|c| c.index);
+        let columns: Vec<&Column> =
+            self.table.columns.iter().filter(figures).filter(|c| Some(c.index) != name_column).collect();
+        let numeric = |c: &&&Column| {
+            measures.iter().any(|m| self.count_cell(CellRef::new(m.index, c.index)).figure.count().is_some())
+        };
+        columns.iter().filter(numeric).copied().collect()
+    }
+
+    /// The block of one subject: its own columns out of all that hold figures.
+    fn block_of_rows(&self, subject: Subject, measures: &[Measure], columns: &[&Column], all: &[&Column]) -> Block {
+        let lines = self.lines_of_columns(columns);
+        let mut cells: Vec<Vec<CountCell>> = columns
+            .iter()
+            .map(|c| measures.iter().map(|m| self.count_cell(CellRef::new(m.index, c.index))).collect())
+            .collect();
+        settle_separators(&mut cells);
+        let mut block = Block {
+            subject,
+            stage: Stage::Decided,
+            lines,
+            measures: measures.to_vec(),
+            cells,
+            shares: Vec::new(),
+            transposed: true,
+            has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
+            sums: Vec::new(),
+            shares_only: false,
+            parts: Vec::new(),
+            population: None,
+        };
+        block.shares = self.shares_of_rows(&block, columns, all);
+        block.shares.extend(shares_beside(&block));
+        block
+    }
+
+    fn lines_of_columns(&self, columns: &[&Column]) -> Vec<Line> {
+        let total = columns.iter().position(|c| matches!(c.role, ColumnRole::Total));
+        let of_which = |c: &Column| {
+            c.path.iter().any(|p| self.words.mention(&crate::text::key(p)).is_some_and(|m| m.of_which))
+                || crate::text::key(c.path.last().map_or("", |p| p)).starts_with("trong đó")
+        };
+        let parts: Vec<usize> = (0..columns.len()).filter(|&i| Some(i) != total && !of_which(columns[i])).collect();
+        let line = |(i, c): (usize, &&Column)| Line {
+            name: c.path.last().cloned().unwrap_or_default(),
+            name_at: CellRef::new(self.table.range.start.row, c.index),
+            role: match () {
+                () if Some(i) == total && !parts.is_empty() => RowRole::Total,
+                () if of_which(c) => RowRole::OfWhich,
+                () => RowRole::Data,
+            },
+            covers: if Some(i) == total { parts.clone() } else { Vec::new() },
+            group: None,
+            reason: self.reasons_of_block(),
+        };
+        columns.iter().enumerate().map(line).collect()
+    }
+
+    /// With levels in rows a reason stands in the note column of any row of the table.
+    fn reasons_of_block(&self) -> String {
+        let rows = self.table.rows.iter().filter(|r| r.measure == Some(ColumnRole::Unrated));
+        rows.map(|r| self.joined(r.index, &[ColumnRole::Reason, ColumnRole::Note]))
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+
+    fn shares_of_rows(&self, block: &Block, columns: &[&Column], all: &[&Column]) -> Vec<ShareLine> {
+        let mut lines = Vec::new();
+        for share in self.table.columns.iter().filter(|c| c.role == ColumnRole::Share) {
+            // A share column belongs to the figures nearest to its left.
+            let owner = all.iter().rfind(|c| c.index < share.index).or(all.first());
+            let Some(line) = owner.and_then(|o| columns.iter().position(|c| c.index == o.index)) else {
+                continue;
+            };
+            let cells = block
+                .measures
+                .iter()
+                .enumerate()
+                .filter_map(|(m, measure)| self.share_cell(CellRef::new(measure.index, share.index), line, m));
+            let mut shares = ShareLine { header: share.header(), cap: false, cells: cells.collect() };
+            settle_scale(&mut shares, block);
+            lines.push(shares);
+        }
+        lines
+    }
+}
+
+/// With levels in rows, columns that each name whom they count ("Chi bộ trực thuộc | Đảng viên") are a block each; types
+/// of one subject ("Phường | Cơ quan hành chính", with or without their total) stay together.
+fn subjects_of_columns<'c>(subject: Subject, columns: &[&'c Column]) -> Vec<(Subject, Vec<&'c Column>)> {
+    let mut blocks: Vec<(Subject, Vec<&Column>)> = Vec::new();
+    for column in columns {
+        match column.subject.filter(|s| *s != Subject::Unit) {
+            None => return vec![(subject, columns.to_vec())],
+            Some(own) => match blocks.iter_mut().find(|(s, _)| *s == own) {
+                Some((_, block)) => block.push(column),
+                None => blocks.push((own, vec![column])),
+            },
+        }
+    }
+    match blocks.as_slice() {
+        [] | [_] => vec![(blocks.first().map_or(subject, |(s, _)| *s), columns.to_vec())],
+        _ => blocks,
+    }
+}
+
+fn measure_of_row(row: &Row) -> Option<MeasureKind> {
+    if matches!(
+        row.role,
+        RowRole::Group | RowRole::Note | RowRole::Footer | RowRole::Blank | RowRole::Header | RowRole::Numbers
+    ) {
+        return None;
+    }
+    match (&row.level, row.measure) {
+        (Some(level), _) => Some(MeasureKind::Level((**level).clone())),
+        (None, _) if row.role == RowRole::OfWhich => None,
+        (None, Some(ColumnRole::Total)) => Some(MeasureKind::Total),
+        (None, Some(ColumnRole::Rated)) => Some(MeasureKind::Rated),
+        (None, Some(ColumnRole::Unrated)) => Some(MeasureKind::Unrated),
+        _ => None,
+    }
+}
+
+fn same_measure(a: &MeasureKind, b: &MeasureKind) -> bool {
+    match (a, b) {
+        (MeasureKind::Level(x), MeasureKind::Level(y)) => x.label == y.label,
+        (MeasureKind::Unrated, MeasureKind::Unrated) => false,
+        _ => std::mem::discriminant(a) == std::mem::discriminant(b),
+    }
+}
