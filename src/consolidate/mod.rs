@@ -3,6 +3,7 @@
 
 mod arrange;
 mod compared;
+mod mappings;
 mod names;
 mod persons;
 mod received;
@@ -13,13 +14,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use self::compared::{Compared, ComparedRow};
+pub use self::mappings::mapping_name;
 pub use self::names::FileNames;
 pub use self::persons::{PersonRow, persons};
 pub use self::streaks::{StreakRow, Streaks};
 
 use crate::check::caps::{self, Cap};
 use crate::check::probation::{self, Practice};
-use crate::check::records::{FileRecord, Rated, RatedBlock, Submission};
+use crate::check::records::{FileRecord, Rated, Submission};
 use crate::check::totals::{Source, Totals, UnitTotal, totals};
 use crate::config::{CapBase, Config};
 use crate::correct::Correction;
@@ -30,8 +32,8 @@ use crate::exchange::standing::{Standing, standings};
 use crate::finding::Finding;
 use crate::locate::populations::Population;
 use crate::locate::{RowRole, Subject};
+use crate::normalise::Level;
 use crate::normalise::counts::LineCounts;
-use crate::normalise::{Level, Mapping, Resolution};
 
 /// Everything the consolidated workbook shows.
 #[derive(Debug)]
@@ -214,7 +216,7 @@ pub fn consolidate(
         status: standings(submission, &findings, &[], None),
         explanations: Vec::new(),
         resent: Vec::new(),
-        mappings: mappings(submission),
+        mappings: mappings::mappings(submission),
         // The figures as submitted stand here, whatever was corrected.
         reconciliation: reconcile::reconciliation(reported, &before, &totals),
         applied: corrected.map(|c| c.list),
@@ -287,113 +289,6 @@ fn probationary(submission: &Submission<'_>, unit: &UnitTotal, practices: &[Prac
         (_, 0) => Some(format!("Có {rated:02} đảng viên dự bị được xếp loại")),
         (0, _) => Some(format!("Có {left_out:02} đảng viên dự bị không xếp loại")),
         _ => Some(format!("Có {rated:02} đảng viên dự bị được xếp loại, {left_out:02} không xếp loại")),
-    }
-}
-
-fn mappings(submission: &Submission<'_>) -> Vec<MappingRow> {
-    let mut rows: Vec<MappingRow> = Vec::new();
-    let mut add = |file: &Arc<str>,
-                   sheet: &Arc<str>,
-                   subject: Subject,
-                   label: &str,
-                   count: usize,
-                   resolution: &Resolution<'_>| {
-        let (level, framework, basis) = match resolution {
-            Resolution::Blank | Resolution::Multiple(_) => return,
-            Resolution::Level { level, framework, grade, .. } => {
-                (Some(*level), framework.name.clone(), mapping_name(grade.mapping))
-            }
-            Resolution::NotRated { .. } => (None, String::new(), "không xếp loại"),
-            Resolution::OutOfPeriod { framework, .. } => (None, framework.name.clone(), "mức của giai đoạn khác"),
-            Resolution::Decoy(_) => (None, String::new(), "không phải mức xếp loại"),
-            Resolution::Ambiguous { .. } => (None, String::new(), "nhiều cách hiểu"),
-            Resolution::Unmapped { framework, .. } => (None, framework.name.clone(), "không có văn bản quy đổi"),
-            Resolution::Unknown { .. } => (None, String::new(), "không có trong khung nào"),
-        };
-        let row = MappingRow {
-            file: file.clone(),
-            sheet: sheet.clone(),
-            subject,
-            label: label.to_owned(),
-            count,
-            level,
-            framework,
-            basis,
-        };
-        let same = |r: &&mut MappingRow| {
-            (&r.file, &r.sheet, r.subject, &r.label, r.level)
-                == (&row.file, &row.sheet, row.subject, &row.label, row.level)
-        };
-        match rows.iter_mut().find(same) {
-            Some(known) => known.count += count,
-            None => rows.push(row),
-        }
-    };
-    for file in &submission.files {
-        for table in &file.tables {
-            match &table.content {
-                Rated::Counts(blocks) => {
-                    for rated in blocks {
-                        for (measure, resolution) in rated.labels.iter().enumerate() {
-                            let Some(resolution) = resolution else {
-                                continue;
-                            };
-                            let header = rated.block.measures[measure].header.clone();
-                            let total = stated(rated, measure);
-                            add(
-                                &file.path,
-                                &table.table.sheet,
-                                rated.block.subject,
-                                &header,
-                                usize::try_from(total).unwrap_or(0),
-                                resolution,
-                            );
-                        }
-                    }
-                }
-                Rated::Roster(list) => {
-                    let columns = list.kept_columns();
-                    let rows = list.roster.records.iter().zip(list.ratings.rows());
-                    for ((record, ratings), main) in rows.flat_map(|r| columns.iter().map(move |&c| (r, c))) {
-                        if let [one] = record.ratings[main].as_slice() {
-                            add(
-                                &file.path,
-                                &table.table.sheet,
-                                list.roster.ratings[main].subject,
-                                &one.text,
-                                1,
-                                &ratings[main],
-                            );
-                        }
-                    }
-                }
-                Rated::Figures(_) | Rated::Nothing => {}
-            }
-        }
-    }
-    rows
-}
-
-/// How many the column of a level states. Of a level printed with the one above inside it, those of the level alone: the
-/// same number that is added up.
-fn stated(rated: &RatedBlock<'_>, measure: usize) -> i64 {
-    let block = &rated.block;
-    let level = rated.counts.levels[measure].and_then(|level| Level::ALL.iter().position(|l| *l == level));
-    let of_line = |line: usize| match level {
-        Some(level) if rated.counts.inside(block, line) => rated.counts.line(block, line).levels[level],
-        _ => block.cells[line][measure].figure.count(),
-    };
-    let data = (0..block.lines.len()).filter(|&line| block.lines[line].role == RowRole::Data);
-    data.filter_map(of_line).sum()
-}
-
-/// A mapping's standing, in Vietnamese.
-pub fn mapping_name(mapping: Mapping) -> &'static str {
-    match mapping {
-        Mapping::Official => "theo văn bản",
-        Mapping::Customary => "theo thông lệ",
-        Mapping::Ambiguous => "theo chú giải trên biểu",
-        Mapping::None => "không quy đổi",
     }
 }
 

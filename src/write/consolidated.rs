@@ -4,7 +4,10 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Url, Workbook, Worksheet, XlsxError,
 };
 
+use std::collections::HashMap;
+
 use super::correction_list::{correction, correction_columns};
+use crate::check::totals::Source;
 use crate::config::CapBase;
 use crate::consolidate::{Summary, SummaryRow, UnitSheet};
 use crate::error::Error;
@@ -306,6 +309,7 @@ impl Pages<'_> {
             "Kết quả này không thay thế việc thẩm định của cấp có thẩm quyền",
             &columns,
         )?;
+        let rows = UnitRows::of(summary);
         let mut row = HEAD_ROW + 1;
         for (number, f) in (1u32..).zip(&summary.findings) {
             let cell = f.cell.map(|c| c.to_string()).unwrap_or_default();
@@ -313,7 +317,7 @@ impl Pages<'_> {
             sheet.write_with_format(row, 0, number, &style.centred)?;
             sheet.write_with_format(row, 1, f.file.as_deref().unwrap_or(""), &style.wrapped)?;
             sheet.write_with_format(row, 2, f.sheet.as_deref().unwrap_or(""), &style.wrapped)?;
-            match unit_row(summary, f) {
+            match rows.link(f) {
                 Some(target) => {
                     let url = Url::new(target).set_text(&cell);
                     sheet.write_url_with_format(row, 3, url, &style.link)?;
@@ -644,20 +648,28 @@ fn unsaid(rows: &[&SummaryRow]) -> String {
     if silent.is_empty() { String::new() } else { format!("Chưa nêu mức: {}", silent.join(", ")) }
 }
 
-/// Where a finding's row stands among the unit sheets, as a link inside the workbook.
-fn unit_row(summary: &Summary, finding: &Finding) -> Option<String> {
-    let (file, sheet, cell) = (finding.file.as_ref()?, finding.sheet.as_ref()?, finding.cell?);
-    if finding.severity == Severity::Info && finding.ranges.len() > 1 {
-        return None;
-    }
-    for units in &summary.units {
-        let at = units
-            .rows
-            .iter()
-            .position(|r| r.source.file == *file && r.source.sheet == *sheet && r.source.range.start.row == cell.row);
-        if let Some(at) = at {
-            return Some(format!("internal:'{}'!C{}", sheet_name(units.subject), at as u32 + HEAD_ROW + 2));
+/// Where the rows of the files stand among the unit sheets.
+struct UnitRows<'s>(HashMap<(&'s str, &'s str, u32), (Subject, u32)>);
+
+impl<'s> UnitRows<'s> {
+    fn of(summary: &'s Summary) -> Self {
+        let mut places = HashMap::new();
+        for units in &summary.units {
+            for (row, unit) in (HEAD_ROW + 2..).zip(&units.rows) {
+                let Source { file, sheet, range } = &unit.source;
+                places.entry((&**file, &**sheet, range.start.row)).or_insert((units.subject, row));
+            }
         }
+        Self(places)
     }
-    None
+
+    /// A finding's row, as a link inside the workbook.
+    fn link(&self, finding: &Finding) -> Option<String> {
+        let (file, sheet, cell) = (finding.file.as_deref()?, finding.sheet.as_deref()?, finding.cell?);
+        if finding.severity == Severity::Info && finding.ranges.len() > 1 {
+            return None;
+        }
+        let (subject, row) = self.0.get(&(file, sheet, cell.row))?;
+        Some(format!("internal:'{}'!C{row}", sheet_name(*subject)))
+    }
 }
