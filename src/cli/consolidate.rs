@@ -55,11 +55,12 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     let summary = summary(&submitted, after.as_ref(), chosen);
     let names = FileNames::new(done.submission.files.iter().map(|file| &file.path));
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
-    let mut persons_told = 0;
+    let (mut persons_told, pool) = (0, inputs::pool(options)?);
     let mut write_details = |file: &mut File| {
-        let rows = persons(&done.submission).map(|row| names.person(row)).inspect(|_| persons_told += 1);
-        let folder = job.details.as_deref().and_then(Path::parent).filter(|p| !p.as_os_str().is_empty());
-        write::details::details(rows, folder.unwrap_or(Path::new(".")), file)
+        let mut lists = persons(&done.submission);
+        names.persons(&mut lists);
+        persons_told = pool.install(|| write::details::details(&lists, file))?;
+        Ok(())
     };
     let details = job.details.as_deref().map(|path| -> Streamed<'_> { (path, &mut write_details) });
     write_all_and(&[(job.out.as_path(), bytes.as_slice())], details).map_err(|e| output::both(&e))?;

@@ -252,11 +252,7 @@ pub(super) fn each<T: Send>(
         bar.finish_and_clear();
         return Ok(vec![taken]);
     }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.jobs.map_or(0, usize::from))
-        .build()
-        .map_err(|e| e.to_string())?;
-    let taken = pool.install(|| {
+    let taken = pool(options)?.install(|| {
         let one = |entry: &mut Entry| {
             let input = open_one(entry);
             let taken = take(entry, input);
@@ -268,6 +264,12 @@ pub(super) fn each<T: Send>(
     });
     bar.finish_and_clear();
     Ok(taken)
+}
+
+/// As many threads as files may be read at once.
+pub(super) fn pool(options: &Options) -> Result<rayon::ThreadPool, String> {
+    let threads = options.jobs.map_or(0, usize::from);
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|e| e.to_string())
 }
 
 fn open_one(entry: &mut Entry) -> Input {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub use self::compared::{Compared, ComparedRow};
 pub use self::mappings::mapping_name;
 pub use self::names::FileNames;
-pub use self::persons::{PersonRow, persons};
+pub use self::persons::{PersonList, PersonRow, persons};
 pub use self::streaks::{StreakRow, Streaks};
 
 use crate::check::caps::{self, Cap};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{PersonRow, Summary};
+use super::{PersonList, Summary};
 use crate::correct::Correction;
 use crate::finding::Finding;
 
@@ -131,10 +131,9 @@ impl FileNames {
         summary.units.iter_mut().flat_map(|sheet| &mut sheet.rows).for_each(|row| self.rename(&mut row.source.file));
     }
 
-    /// Names the file of a row about a person.
-    pub fn person(&self, mut row: PersonRow) -> PersonRow {
-        self.rename(&mut row.source.file);
-        row
+    /// Names the files of lists of persons.
+    pub fn persons(&self, lists: &mut [PersonList<'_>]) {
+        lists.iter_mut().for_each(|list| self.rename(&mut list.file));
     }
 }
 

@@ -1,71 +1,94 @@
 //! Rows about persons, for the internal file only.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::unit_name;
 use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
-use crate::check::totals::Source;
+use crate::finding::CellRef;
 use crate::locate::Subject;
 use crate::normalise::Level;
 
 /// One person, for the internal details only.
 #[derive(Clone, Debug)]
-pub struct PersonRow {
-    /// Reporting unit.
-    pub reporting_unit: String,
+pub struct PersonRow<'p> {
     /// Name.
-    pub name: String,
+    pub name: &'p str,
     /// Post.
-    pub post: String,
+    pub post: &'p str,
     /// Organisation.
-    pub unit: String,
+    pub unit: &'p str,
     /// Subject rated.
     pub subject: Subject,
     /// As written.
-    pub label: String,
+    pub label: Cow<'p, str>,
     /// On the common scale.
     pub level: Option<Level>,
     /// Reason and notes.
-    pub note: String,
+    pub note: &'p str,
     /// Where from.
-    pub source: Source,
+    pub at: CellRef,
 }
 
-/// All rows about persons, in the order of the report, each made when it is asked for.
-pub fn persons<'s>(submission: &'s Submission<'_>) -> impl Iterator<Item = PersonRow> + 's {
-    let tables = submission.files.iter().flat_map(|file| file.tables.iter().map(move |table| (file, table)));
-    tables.filter(|(_, table)| !table.replaced).flat_map(|(file, table)| {
-        let list = match &table.content {
-            Rated::Roster(list) if list.roster.persons => Some(list),
-            _ => None,
-        };
-        let unit = unit_name(file);
-        list.into_iter().flat_map(move |list| {
-            let (columns, unit) = (list.kept_columns(), unit.clone());
-            let records = 0..list.roster.records.len();
-            let places =
-                records.flat_map(move |record| columns.clone().into_iter().map(move |column| (record, column)));
-            places.map(move |(record, column)| row(&unit, file, table, list, (record, column)))
-        })
-    })
+/// The persons of one list; the row of each is made when it is asked for.
+#[derive(Debug)]
+pub struct PersonList<'s> {
+    /// The office that reports.
+    pub unit: String,
+    /// File.
+    pub file: Arc<str>,
+    /// Sheet.
+    pub sheet: Arc<str>,
+    list: &'s RatedRoster<'s>,
+    /// Rating columns that are kept: a row each.
+    columns: Vec<usize>,
 }
 
-fn row(
-    unit: &str,
-    file: &FileRecord<'_>,
-    table: &TableRecord<'_>,
-    list: &RatedRoster<'_>,
-    (place, column): (usize, usize),
-) -> PersonRow {
-    let record = &list.roster.records[place];
-    let written: Vec<&str> = record.ratings[column].iter().map(|w| &*w.text).collect();
-    PersonRow {
-        reporting_unit: unit.to_owned(),
-        name: record.name.to_string(),
-        post: record.post.as_deref().unwrap_or_default().to_owned(),
-        unit: record.parent.as_deref().unwrap_or_default().to_owned(),
-        subject: list.roster.ratings[column].subject,
-        label: written.join(" + "),
-        level: list.level(place, column),
-        note: record.reason.to_string(),
-        source: Source { file: file.path.clone(), sheet: table.table.sheet.clone(), range: record.name_at.into() },
+impl PersonList<'_> {
+    /// Rows.
+    pub fn len(&self) -> usize {
+        self.list.roster.records.len() * self.columns.len()
     }
+
+    /// Is there no row?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A row by its place.
+    pub fn row(&self, place: usize) -> PersonRow<'_> {
+        let (place, column) = (place / self.columns.len(), self.columns[place % self.columns.len()]);
+        let record = &self.list.roster.records[place];
+        let label = match record.ratings[column].as_slice() {
+            [one] => Cow::Borrowed(&*one.text),
+            several => Cow::Owned(several.iter().map(|w| &*w.text).collect::<Vec<_>>().join(" + ")),
+        };
+        PersonRow {
+            name: &record.name,
+            post: record.post.as_deref().unwrap_or_default(),
+            unit: record.parent.as_deref().unwrap_or_default(),
+            subject: self.list.roster.ratings[column].subject,
+            label,
+            level: self.list.level(place, column),
+            note: &record.reason,
+            at: record.name_at,
+        }
+    }
+}
+
+/// All lists of persons, in the order of the report.
+pub fn persons<'s>(submission: &'s Submission<'_>) -> Vec<PersonList<'s>> {
+    let tables = submission.files.iter().flat_map(|file| file.tables.iter().map(move |table| (file, table)));
+    tables.filter(|(_, table)| !table.replaced).filter_map(|(file, table)| list(file, table)).collect()
+}
+
+fn list<'s>(file: &FileRecord<'_>, table: &'s TableRecord<'_>) -> Option<PersonList<'s>> {
+    let Rated::Roster(list) = &table.content else { return None };
+    list.roster.persons.then(|| PersonList {
+        unit: unit_name(file),
+        file: file.path.clone(),
+        sheet: table.table.sheet.clone(),
+        list,
+        columns: list.kept_columns(),
+    })
 }

@@ -38,15 +38,19 @@ pub(super) fn rewritten(
         let data = match changed.get(&member.name) {
             Some(content) => Data::packed(content)?,
             None => Data {
-                method: member.method,
-                crc: member.crc,
-                size: narrow(member.size)?,
+                facts: Facts {
+                    method: member.method,
+                    crc: member.crc,
+                    packed: narrow(archive.raw(&member).len() as u64)?,
+                    size: narrow(member.size)?,
+                },
                 bytes: archive.raw(&member).to_vec(),
             },
         };
         let offset = narrow(out.len() as u64)?;
-        entry.push_local(&mut out, &data)?;
-        entry.push_central(&mut central, &data, offset)?;
+        entry.push_local(&mut out, &data.facts)?;
+        out.extend(&data.bytes);
+        entry.push_central(&mut central, &data.facts, offset)?;
     }
     for (name, content) in added {
         count = count.checked_add(1).ok_or_else(|| damaged("it is too large"))?;
@@ -72,19 +76,27 @@ fn push_new(out: &mut Vec<u8>, central: &mut Vec<u8>, name: &str, content: &[u8]
     let entry = Entry::new(&header, name);
     let offset = narrow(out.len() as u64)?;
     let data = Data::packed(content)?;
-    entry.push_local(out, &data)?;
-    entry.push_central(central, &data, offset)
+    entry.push_local(out, &data.facts)?;
+    out.extend(&data.bytes);
+    entry.push_central(central, &data.facts, offset)
 }
 
-fn narrow(number: u64) -> Result<u32, Error> {
+pub(super) fn narrow(number: u64) -> Result<u32, Error> {
     u32::try_from(number).map_err(|_| damaged("it is too large"))
+}
+
+/// What the headers say of the content of a member.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Facts {
+    pub(super) method: u16,
+    pub(super) crc: u32,
+    pub(super) packed: u32,
+    pub(super) size: u32,
 }
 
 /// The content of a member as it is packed.
 struct Data {
-    method: u16,
-    crc: u32,
-    size: u32,
+    facts: Facts,
     bytes: Vec<u8>,
 }
 
@@ -95,17 +107,14 @@ impl Data {
         encoder.write_all(content).map_err(failed)?;
         let mut crc = Crc::new();
         crc.update(content);
-        Ok(Self {
-            method: 8,
-            crc: crc.sum(),
-            size: narrow(content.len() as u64)?,
-            bytes: encoder.finish().map_err(failed)?,
-        })
+        let bytes = encoder.finish().map_err(failed)?;
+        let (packed, size) = (narrow(bytes.len() as u64)?, narrow(content.len() as u64)?);
+        Ok(Self { facts: Facts { method: 8, crc: crc.sum(), packed, size }, bytes })
     }
 }
 
 /// What the two headers of a member say beside its data.
-struct Entry<'a> {
+pub(super) struct Entry<'a> {
     central: &'a [u8],
     name: &'a [u8],
     central_extra: Vec<u8>,
@@ -115,7 +124,7 @@ struct Entry<'a> {
 
 /// The directory header of a new member: version 2.0, a name in UTF-8, and the first day a zip file can name, so that the
 /// same input gives the same bytes.
-fn new_header(name: &str) -> [u8; 46] {
+pub(super) fn new_header(name: &str) -> [u8; 46] {
     let mut header = [0; 46];
     header[4] = 20;
     header[6] = 20;
@@ -125,7 +134,7 @@ fn new_header(name: &str) -> [u8; 46] {
 }
 
 impl<'a> Entry<'a> {
-    fn new(header: &'a [u8; 46], name: &'a str) -> Self {
+    pub(super) fn new(header: &'a [u8; 46], name: &'a str) -> Self {
         let name = name.as_bytes();
         Self { central: header, name, central_extra: Vec::new(), local_extra: Vec::new(), comment: &[] }
     }
@@ -148,32 +157,32 @@ impl<'a> Entry<'a> {
     }
 
     /// What both headers hold from the version on: version, flags, method, time, date, CRC and both sizes.
-    fn push_facts(&self, out: &mut Vec<u8>, data: &Data) -> Result<(), Error> {
+    fn push_facts(&self, out: &mut Vec<u8>, facts: &Facts) -> Result<(), Error> {
         out.extend(&self.central[6..8]);
         out.extend((u16_at(self.central, 8)? & !DESCRIPTOR).to_le_bytes());
-        out.extend(data.method.to_le_bytes());
+        out.extend(facts.method.to_le_bytes());
         out.extend(&self.central[12..16]);
-        out.extend(data.crc.to_le_bytes());
-        out.extend(narrow(data.bytes.len() as u64)?.to_le_bytes());
-        out.extend(data.size.to_le_bytes());
+        out.extend(facts.crc.to_le_bytes());
+        out.extend(facts.packed.to_le_bytes());
+        out.extend(facts.size.to_le_bytes());
         out.extend((self.name.len() as u16).to_le_bytes());
         Ok(())
     }
 
-    fn push_local(&self, out: &mut Vec<u8>, data: &Data) -> Result<(), Error> {
+    /// What stands before the packed bytes.
+    pub(super) fn push_local(&self, out: &mut Vec<u8>, facts: &Facts) -> Result<(), Error> {
         out.extend(b"PK\x03\x04");
-        self.push_facts(out, data)?;
+        self.push_facts(out, facts)?;
         out.extend((self.local_extra.len() as u16).to_le_bytes());
         out.extend(self.name);
         out.extend(&self.local_extra);
-        out.extend(&data.bytes);
         Ok(())
     }
 
-    fn push_central(&self, out: &mut Vec<u8>, data: &Data, offset: u32) -> Result<(), Error> {
+    pub(super) fn push_central(&self, out: &mut Vec<u8>, facts: &Facts, offset: u32) -> Result<(), Error> {
         out.extend(b"PK\x01\x02");
         out.extend(&self.central[4..6]);
-        self.push_facts(out, data)?;
+        self.push_facts(out, facts)?;
         out.extend((self.central_extra.len() as u16).to_le_bytes());
         out.extend((self.comment.len() as u16).to_le_bytes());
         // The disk is the first and only one; attributes stay.
@@ -204,6 +213,13 @@ fn without_zip64(mut extra: &[u8]) -> Vec<u8> {
 
 fn push_end(out: &mut Vec<u8>, central: &[u8], count: u16) -> Result<(), Error> {
     let start = narrow(out.len() as u64)?;
+    push_directory(out, central, count, start)?;
+    debug_assert_eq!(u32_at(out, out.len() - 6).ok(), Some(start));
+    Ok(())
+}
+
+/// The directory of so many members, which begins at `start`, and the end of the archive.
+pub(super) fn push_directory(out: &mut Vec<u8>, central: &[u8], count: u16, start: u32) -> Result<(), Error> {
     out.extend(central);
     out.extend(b"PK\x05\x06\0\0\0\0");
     out.extend(count.to_le_bytes());
@@ -211,6 +227,5 @@ fn push_end(out: &mut Vec<u8>, central: &[u8], count: u16) -> Result<(), Error> 
     out.extend(narrow(central.len() as u64)?.to_le_bytes());
     out.extend(start.to_le_bytes());
     out.extend([0, 0]);
-    debug_assert_eq!(u32_at(out, out.len() - 6).ok(), Some(start));
     Ok(())
 }

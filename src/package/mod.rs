@@ -16,6 +16,7 @@ mod quick;
 mod rewrite;
 mod runs;
 pub mod sheet;
+pub mod stream;
 mod styles;
 mod table;
 mod vml;
