@@ -1,6 +1,7 @@
 //! Figures and ratings as written → ratings on the common scale, with the equations of every count block.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::config::Config;
 use crate::finding::CellRef;
@@ -33,7 +34,7 @@ pub(super) fn rate<'c>(
             Rated::Figures(blocks.into_iter().map(|b| rate_block(b, &around, catalogue, year, config)).collect())
         }
         Content::Roster(roster) => {
-            Rated::Roster(Box::new(rate_roster(roster, table, &around, catalogue, year, config)))
+            Rated::Roster(Arc::new(rate_roster(roster, table, &around, catalogue, year, config)))
         }
         Content::Nothing => Rated::Nothing,
     }

@@ -68,7 +68,7 @@ pub struct Submission<'c> {
 }
 
 /// One file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FileRecord<'c> {
     /// As the report names it.
     pub path: Arc<str>,
@@ -103,7 +103,7 @@ pub struct FileRecord<'c> {
 }
 
 /// One tab.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SheetRecord {
     /// Name.
     pub name: Arc<str>,
@@ -129,7 +129,7 @@ pub struct SheetRecord {
 #[derive(Clone, Debug)]
 pub struct TableRecord<'c> {
     /// What was found.
-    pub table: Table,
+    pub table: Arc<Table>,
     /// What it holds.
     pub content: Rated<'c>,
     /// Rating year of its file.
@@ -162,7 +162,7 @@ pub enum Rated<'c> {
     /// Counts of organisations, members or reviews, none of a level: added up, never among the ratings.
     Figures(Vec<RatedBlock<'c>>),
     /// A list.
-    Roster(Box<RatedRoster<'c>>),
+    Roster(Arc<RatedRoster<'c>>),
     /// Nothing that counts.
     Nothing,
 }
@@ -343,13 +343,15 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             let inside = if counts { parse::inside(&workbook, sheet, &table, words) } else { Vec::new() };
             let compared = if counts { parse::compared(&workbook, sheet, &table, words) } else { Vec::new() };
             let mut content = rate(content, &table, &located.preamble, catalogue, record.year, config);
-            if let (Rated::Roster(list), true) = (&mut content, alone) {
+            if let (Rated::Roster(list), true) = (&mut content, alone)
+                && let Some(list) = Arc::get_mut(list)
+            {
                 list.office = sheet_office(&located.preamble, list, record.unit.as_deref(), words);
             }
             let formulas = FormulaFacts::default();
             let period = headings::find_period(&table, &name);
             record.tables.push(TableRecord {
-                table,
+                table: Arc::new(table),
                 content,
                 year,
                 period,

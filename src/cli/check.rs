@@ -1,8 +1,10 @@
 //! `xeploai check`: the pre-submission check; writes nothing.
 
+use rayon::prelude::*;
+
 use super::{Check, Format, Job, Options, inputs, output, per_unit, report};
 use crate::check::gates::{self, Suppressed};
-use crate::check::records::{Input, Recognition, Submission};
+use crate::check::records::{FileRecord, Input, Outcome, Recognition, Submission};
 use crate::check::{self};
 use crate::exchange::answers::Review;
 use crate::exchange::explain::{Explanation, explanations, mark};
@@ -13,6 +15,8 @@ use crate::report::{Report, text};
 /// Everything a command needs after reading and checking.
 pub(super) struct Checked {
     pub(super) submission: Submission<'static>,
+    /// What each file says alone, for those that are checked to be corrected: a file without corrections is not read twice.
+    pub(super) alone: Vec<FileRecord<'static>>,
     pub(super) findings: Vec<Finding>,
     pub(super) declared: inputs::Declared,
     pub(super) entries: Vec<inputs::Entry>,
@@ -37,64 +41,89 @@ impl Checked {
 
 /// Reads, recognises, normalises and checks everything under the paths.
 pub(super) fn checked(job: &Job) -> Result<Checked, String> {
+    checked_paths(job, false)
+}
+
+/// The same before corrections are applied to it.
+pub(super) fn checked_to_correct(job: &Job) -> Result<Checked, String> {
+    checked_paths(job, true)
+}
+
+fn checked_paths(job: &Job, correct: bool) -> Result<Checked, String> {
     let declared = inputs::declared(&job.paths, &job.options)?;
     let entries = inputs::find(&job.paths, &inputs::reading(&declared.config, &job.options))?;
     if entries.is_empty() {
         return Err("không có file Excel nào trong các đường dẫn đã cho / no workbook under the given paths".into());
     }
     report::may_write(&job.options, &entries)?;
-    checked_files(entries, declared, &job.options, |_| ())
+    checked_files(entries, declared, &job.options, correct, |_| ())
 }
 
-/// Reads, recognises, normalises and checks these files; `opened` is told of each that was opened.
+/// Reads, recognises, normalises and checks these files, if need be `to_correct` them; `opened` is told of each that was
+/// opened.
 pub(super) fn checked_files(
     mut entries: Vec<inputs::Entry>,
     declared: inputs::Declared,
     options: &Options,
+    to_correct: bool,
     opened: impl Fn(&inputs::Entry) + Sync,
 ) -> Result<Checked, String> {
     inputs::set_aside(&mut entries, &declared.lists);
-    let as_it_is = |entry: &inputs::Entry, input| {
+    let recognition = Recognition::new(declared.catalogue, &declared.config);
+    // A workbook is dropped once it is recognised.
+    let record = |entry: &inputs::Entry, input| {
         opened(entry);
-        Ok(input)
+        recognition.file(input)
     };
-    let submission = submission(&mut entries, options, &declared, as_it_is)?;
-    Ok(judged(submission, declared, entries))
+    let files = inputs::each(&mut entries, options, record)?;
+    let alone = if to_correct { files.clone() } else { Vec::new() };
+    let submission = together(files, &declared);
+    Ok(Checked { alone, ..judged(submission, declared, entries) })
 }
 
-/// Reads, recognises and normalises the files, each as `change` leaves it; a workbook is dropped once it is recognised.
-pub(super) fn submission(
-    entries: &mut [inputs::Entry],
+/// Everything once more, with what `make` makes of some files (by their places) in their stead; all others are as they were
+/// read. `done` was checked to be corrected.
+pub(super) fn again(
+    done: &Checked,
     options: &Options,
-    declared: &inputs::Declared,
-    change: impl Fn(&inputs::Entry, Input) -> Result<Input, String> + Sync,
-) -> Result<Submission<'static>, String> {
-    let recognition = Recognition::new(declared.catalogue, &declared.config);
-    let record = |entry: &inputs::Entry, input| change(entry, input).map(|input| recognition.file(input));
-    let files = inputs::each(entries, options, record)?;
-    let mut files: Vec<_> = files.into_iter().collect::<Result<_, _>>()?;
+    places: &[usize],
+    make: impl Fn(&inputs::Entry) -> Result<Outcome, String> + Sync,
+) -> Result<Checked, String> {
+    let recognition = Recognition::new(done.declared.catalogue, &done.declared.config);
+    let record = |&place: &usize| {
+        let (entry, wrong_extension) = (&done.entries[place], done.alone[place].wrong_extension);
+        let input = Input { path: entry.name.clone(), outcome: make(entry)?, wrong_extension };
+        Ok::<_, String>((place, recognition.file(input)))
+    };
+    let made = || places.par_iter().with_max_len(1).map(record).collect::<Result<Vec<_>, _>>();
+    let mut files = done.alone.clone();
+    for (place, record) in inputs::pool(options)?.install(made)? {
+        files[place] = record;
+    }
+    let submission = together(files, &done.declared);
+    Ok(judged(submission, done.declared.clone(), done.entries.clone()))
+}
+
+/// All files as one submission.
+fn together(mut files: Vec<FileRecord<'static>>, declared: &inputs::Declared) -> Submission<'static> {
     // Before files are held against one another: two names of one unit are one unit.
     if let Some(list) = &declared.units {
         list.name_units(&mut files);
     }
-    let mut submission = recognition.submission(files);
+    let mut submission = Recognition::new(declared.catalogue, &declared.config).submission(files);
     submission.history = declared.history.clone();
-    Ok(submission)
+    submission
 }
 
 /// Checks what was recognised.
-pub(super) fn judged(
-    mut submission: Submission<'static>,
-    declared: inputs::Declared,
-    entries: Vec<inputs::Entry>,
-) -> Checked {
+fn judged(mut submission: Submission<'static>, declared: inputs::Declared, entries: Vec<inputs::Entry>) -> Checked {
     let mut findings = check::run(&submission, &declared.config);
     let (suppressed, notes) = gates::suppress(&mut findings, &declared.config, today());
     let reviews: Vec<Review> = entries.iter().flat_map(|e| e.reviews.iter().cloned()).collect();
     let explanations = explanations(&reviews, &submission, &findings);
     mark(&mut findings, &explanations);
     let resent = resent(&mut submission, &findings, &declared.config, today());
-    Checked { submission, findings, declared, entries, suppressed, notes, explanations, resent }
+    Checked { submission, alone: Vec::new(), findings, declared, entries, suppressed, notes, explanations, resent }
 }
 
 /// 0, or 1 with an error finding, or 2 when nothing at all could be read.

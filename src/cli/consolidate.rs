@@ -1,13 +1,13 @@
 //! `xeploai consolidate`: as check, then one consolidated workbook.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::status::standing;
 use super::{Consolidate, Format, Options, check, inputs, output, per_unit, report};
-use crate::check::records::{Input, Outcome};
+use crate::check::records::Outcome;
 use crate::consolidate::{Corrected, FileNames, Summary, consolidate, persons};
 use crate::correct::{Correction, Corrections, Wanted, corrections};
 use crate::evaluate::fill_missing;
@@ -25,7 +25,7 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     if job.details.as_ref().is_some_and(|d| same_place(d, &job.out)) {
         return Err("--out và --details là cùng một file / the two outputs are one file".into());
     }
-    let submitted = check::checked(&job.job)?;
+    let submitted = if job.no_fix { check::checked(&job.job)? } else { check::checked_to_correct(&job.job)? };
     let mut chosen = match job.no_fix {
         true => Corrections::default(),
         false => safe_corrections(&submitted, job.suggested)?,
@@ -136,42 +136,37 @@ fn safe_corrections(submitted: &check::Checked, suggested: bool) -> Result<Corre
 }
 
 /// Everything again, with the corrections applied in memory; the files stay as they are. From then on the corrections say
-/// what they came to.
+/// what they came to. `submitted` was checked to be corrected: only files with corrections are read again.
 pub(super) fn corrected(
     options: &Options,
     submitted: &check::Checked,
     chosen: &mut Corrections,
 ) -> Result<check::Checked, String> {
     let told = Mutex::new(BTreeMap::new());
-    let mut entries = submitted.entries.clone();
-    let correct = |entry: &inputs::Entry, mut input: Input| {
-        let own: Vec<&Correction> = chosen.list.iter().filter(|c| c.edit.file == input.path).collect();
-        if own.is_empty() {
-            return Ok(input);
-        }
+    let mut of_file: HashMap<Arc<str>, Vec<&Correction>> = HashMap::new();
+    chosen.list.iter().for_each(|c| of_file.entry(c.edit.file.clone()).or_default().push(c));
+    let correct = |entry: &inputs::Entry| {
+        let own = of_file.get(&entry.name).map_or(&[][..], Vec::as_slice);
         // As stored, without the results we filled in: the corrections recompute what hangs on them.
-        let original = match entry.bytes().and_then(read::from_bytes) {
+        let mut original = match entry.bytes().and_then(read::from_bytes) {
             Ok(original) => original,
-            Err(error) => {
-                input.outcome = Outcome::Failed(error);
-                return Ok(input);
-            }
+            Err(error) => return Ok(Outcome::Failed(error)),
         };
-        let mut original = original;
         inputs::take_reviews(&mut original, &entry.name);
-        let applied = apply(&original, &own).map_err(|refusal| refusal.message().vi)?;
+        let applied = apply(&original, own).map_err(|refusal| refusal.message().vi)?;
         let of_file: Vec<_> = own.iter().filter_map(|correction| applied.told(correction)).collect();
-        told.lock().map_err(|e| e.to_string())?.insert(input.path.clone(), of_file);
+        told.lock().map_err(|e| e.to_string())?.insert(entry.name.clone(), of_file);
         let mut workbook = applied.workbook;
         let filled = fill_missing(&mut workbook);
-        input.outcome = Outcome::Read(Box::new(workbook), filled);
-        Ok(input)
+        Ok(Outcome::Read(Box::new(workbook), filled))
     };
-    let submission = check::submission(&mut entries, options, &submitted.declared, correct)?;
+    let has_own = |&place: &usize| of_file.contains_key(&submitted.entries[place].name);
+    let places: Vec<usize> = (0..submitted.entries.len()).filter(has_own).collect();
+    let done = check::again(submitted, options, &places, correct)?;
     let mut told = told.into_inner().map_err(|e| e.to_string())?;
     // In the order of the files, whichever was done first.
-    let of_files = entries.iter().filter_map(|entry| told.remove_entry(&entry.name));
+    let of_files = done.entries.iter().filter_map(|entry| told.remove_entry(&entry.name));
     let (files, told): (Vec<_>, Vec<_>) = of_files.unzip();
     chosen.told(&files, told.into_iter().flatten().collect());
-    Ok(check::judged(submission, submitted.declared.clone(), entries))
+    Ok(done)
 }

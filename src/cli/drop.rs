@@ -17,7 +17,7 @@ pub(super) fn run(what: &Drop) -> Result<u8, String> {
     if options.format != Format::Text {
         return Err("drop chỉ có --format text / drop has the format text only".into());
     }
-    let done = check::checked(&what.job)?;
+    let done = check::checked_to_correct(&what.job)?;
     let made = fix::made(&done, Wanted::default(), false)?;
     let files = files(&done, &made, what)?;
     let notes = notes(&done, &made, options.language());

@@ -81,7 +81,7 @@ pub(super) fn excerpts(report: &Report<'_>, entries: &[inputs::Entry], drawn: &[
             let inside = |t: &&crate::locate::Table| {
                 t.sheet == sheet.name && finding.cell.is_some_and(|cell| t.range.contains(cell))
             };
-            let table = file.tables.iter().map(|t| &t.table).find(inside);
+            let table = file.tables.iter().map(|t| &*t.table).find(inside);
             if let Some(part) = excerpt(&workbook, sheet, table, finding, report.anonymous) {
                 excerpts.insert(at, part);
             }

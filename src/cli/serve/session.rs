@@ -177,7 +177,7 @@ fn checked(folder: &Path, mut options: Options, progress: &Progress) -> Result<C
         return Err("chưa có file Excel nào / no workbook yet".into());
     }
     *locked(&progress.all) = entries.iter().map(|entry| entry.name.to_string()).collect();
-    check::checked_files(entries, declared, &options, |entry| {
+    check::checked_files(entries, declared, &options, true, |entry| {
         locked(&progress.opened).insert(entry.name.to_string());
     })
 }
