@@ -11,25 +11,55 @@ use crate::text::key;
 /// The total row at the end adds up all of them, so it covers no rows of its own sheet by itself.
 pub fn join(located: &mut [Located], workbook: &Workbook) {
     for at in 1..located.len() {
-        let (before, rest) = located.split_at_mut(at);
-        let Some(next) = rest.first_mut().filter(|l| l.tables.len() == 1).and_then(|l| l.tables.first_mut()) else {
-            continue;
-        };
-        let Some(last) = before.last().filter(|l| l.tables.len() == 1).and_then(|l| l.tables.first()) else {
-            continue;
-        };
-        if !goes_on(last, next) && !adds_up_both((last, sheet(workbook, last)), (next, sheet(workbook, next))) {
-            continue;
+        let next = only_table(&located[at]);
+        let last = only_table(&located[at - 1]);
+        let Some((last, next)) = last.zip(next) else { continue };
+        let first = if goes_on(last, next) { Some(at - 1) } else { added_up_from(located, at, workbook) };
+        for place in first.map_or(at..at, |first| first + 1..at + 1) {
+            let (before, rest) = located.split_at_mut(place);
+            let (Some(last), Some(next)) =
+                (before.last().and_then(only_table), rest.first_mut().and_then(|l| l.tables.first_mut()))
+            else {
+                continue;
+            };
+            go_on(last, next);
         }
-        if next.titles.is_empty() {
-            next.titles.clone_from(&last.titles);
-            (next.subject, next.subject_by_title) = (last.subject, last.subject_by_title);
-            next.subjects_of_title = last.subjects_of_title.clone();
-        }
-        next.continues = true;
-        let total = next.rows.iter_mut().filter(|r| r.role == RowRole::Total);
-        total.for_each(|r| r.covers.clear());
     }
+}
+
+fn only_table(located: &Located) -> Option<&Table> {
+    if let [table] = located.tables.as_slice() { Some(table) } else { None }
+}
+
+fn go_on(last: &Table, next: &mut Table) {
+    if next.titles.is_empty() {
+        next.titles.clone_from(&last.titles);
+        (next.subject, next.subject_by_title) = (last.subject, last.subject_by_title);
+        next.subjects_of_title.clone_from(&last.subjects_of_title);
+    }
+    next.continues = true;
+    let total = next.rows.iter_mut().filter(|r| r.role == RowRole::Total);
+    total.for_each(|r| r.covers.clear());
+}
+
+/// The nearest sheet before from which on the total of this one adds up all rows.
+fn added_up_from(located: &[Located], at: usize, workbook: &Workbook) -> Option<usize> {
+    let placed = |place: usize| {
+        let table = only_table(&located[place])?;
+        Some((table, sheet(workbook, table)?))
+    };
+    let next = placed(at)?;
+    let mut before = Vec::new();
+    for place in (0..at).rev() {
+        before.push(placed(place)?);
+        if !may_go_on(before.last()?.0, next.0) {
+            return None;
+        }
+        if adds_up_all(&before, next) {
+            return Some(place);
+        }
+    }
+    None
 }
 
 fn sheet<'w>(workbook: &'w Workbook, table: &Table) -> Option<&'w Sheet> {
@@ -39,28 +69,29 @@ fn sheet<'w>(workbook: &'w Workbook, table: &Table) -> Option<&'w Sheet> {
     }
 }
 
-/// Rows without numbers: does the total of a table under the same header, and without a title of its own, add up the rows
-/// of both sheets?
-pub(super) fn adds_up_both(last: (&Table, Option<&Sheet>), next: (&Table, Option<&Sheet>)) -> bool {
-    let ((last, Some(above)), (next, Some(below))) = (last, next) else { return false };
+/// May rows without numbers go on with those of a table: the same header, no title of their own, nothing added up before?
+pub(super) fn may_go_on(last: &Table, next: &Table) -> bool {
     let unnumbered = |t: &Table| t.rows.iter().filter(|r| r.role == RowRole::Data).all(|r| r.ordinal.is_empty());
-    let Some(total) = next.rows.iter().find(|r| r.role == RowRole::Total) else { return false };
     let untitled = next.titles.is_empty() || next.titles == last.titles;
-    if !(untitled && unnumbered(last) && unnumbered(next) && is_open(last) && same_form(last, next)) {
-        return false;
-    }
-    let sum = |table: &Table, sheet: &Sheet, column: u32| {
+    untitled && unnumbered(last) && unnumbered(next) && is_open(last) && same_form(last, next)
+}
+
+/// Does the total of a table add up its rows and those of all tables before it?
+pub(super) fn adds_up_all(before: &[(&Table, &Sheet)], (next, below): (&Table, &Sheet)) -> bool {
+    let Some(total) = next.rows.iter().find(|r| r.role == RowRole::Total) else { return false };
+    let sum = |(table, sheet): (&Table, &Sheet), column: u32| {
         let data = table.rows.iter().filter(|r| r.role == RowRole::Data);
         data.map(|r| figure_at(sheet, CellRef::new(r.index, column))).sum::<Option<i64>>()
     };
-    let (mut both, mut own) = (0, 0);
+    let (mut all, mut own) = (0, 0);
     for column in next.columns.iter().map(|c| c.index) {
         let Some(said) = figure_at(below, CellRef::new(total.index, column)).filter(|n| *n > 0) else { continue };
-        let (first, second) = (sum(last, above, column), sum(next, below, column));
-        both += usize::from(first.zip(second).is_some_and(|(a, b)| a > 0 && a + b == said));
-        own += usize::from(second == Some(said));
+        let above = before.iter().map(|&part| sum(part, column)).sum::<Option<i64>>();
+        let here = sum((next, below), column);
+        all += usize::from(above.zip(here).is_some_and(|(a, b)| a > 0 && a + b == said));
+        own += usize::from(here == Some(said));
     }
-    both >= 2 && both > own
+    all >= 2 && all > own
 }
 
 /// Nothing was added up before.

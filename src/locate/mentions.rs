@@ -5,9 +5,13 @@ use super::phrases::{strip_end, strip_start};
 use super::vocabulary::{Mention, Vocabulary};
 
 /// A label and another form of it behind it: "Hoàn thành tốt nhiệm vụ (HTTNV)", "HTT (=B)".
-fn said_twice<'t>(text: &'t str, is_label: &impl Fn(&str) -> bool, repeats: impl Fn(&str) -> bool) -> Option<&'t str> {
+fn said_twice<'t>(
+    text: &'t str,
+    is_label: &impl Fn(&str) -> bool,
+    repeats: impl Fn(&str, &str) -> bool,
+) -> Option<&'t str> {
     let mut splits = text.match_indices(' ').map(|(at, _)| (&text[..at], &text[at + 1..]));
-    splits.find(|(first, second)| is_label(first) && repeats(second)).map(|(first, _)| first)
+    splits.find(|(first, second)| is_label(first) && repeats(first, second)).map(|(first, _)| first)
 }
 
 /// What stands before "trong đó" in the middle of a text.
@@ -55,7 +59,14 @@ impl Vocabulary {
         let mut mention = Mention::default();
         let mut rest = text_key.trim();
         loop {
-            let twice = |text| said_twice(text, &is_label, |second| is_label(second) || self.is_symbol(second));
+            // "Đạt HTXSNV": the first word is a level of another scale, and says nothing before a level.
+            let said =
+                |first: &str, second: &str| is_label(second) && self.words.before_label.iter().any(|w| w == first);
+            let twice = |text| {
+                let repeats =
+                    |first: &str, second: &str| (is_label(second) || self.is_symbol(second)) && !said(first, second);
+                said_twice(text, &is_label, repeats)
+            };
             if is_label(rest) {
                 mention.label = rest.to_owned();
                 return Some(mention);
@@ -84,8 +95,9 @@ impl Vocabulary {
             } else if let Some(r) = unnumbered(rest).filter(|r| is_label(r) || twice(r).is_some()) {
                 rest = r;
             } else {
-                rest =
-                    strip_end(rest, &self.words.after_label).or_else(|| strip_start(rest, &self.words.before_label))?;
+                rest = strip_end(rest, &self.words.after_label)
+                    .or_else(|| strip_start(rest, &self.words.before_label))
+                    .or_else(|| self.without_stage(rest))?;
                 // "Chi bộ A" is a name: a single letter is a level only when it stands alone.
                 if rest.chars().count() == 1 {
                     return None;
@@ -139,7 +151,12 @@ mod tests {
         let full = "Hoàn thành tốt nhiệm vụ (HTTNV) (trong đó HTXSNV)";
         assert_eq!(show(full), some("hoàn thành tốt nhiệm vụ"));
         assert_eq!(show("Số chi bộ hoàn thành tốt nhiệm vụ"), some("hoàn thành tốt nhiệm vụ"));
+        assert_eq!(show("Đạt HTXSNV"), some("htxsnv"));
+        assert_eq!(show("ĐV HTTNV (%)"), some("httnv share"));
+        assert_eq!(show("Đề nghị HTXSNV"), some("htxsnv"));
+        assert_eq!(show("HTTNV (tự xếp loại)"), some("httnv"));
         assert_eq!(show("Đảng viên"), None);
+        assert_eq!(show("Đề nghị khen thưởng"), None);
         assert_eq!(show("Không hoàn thành tốt nhiệm vụ"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! A sheet that goes on with the rows of the table before it without repeating its header.
 
 use super::columns::Head;
+use super::continued::{adds_up_all, may_go_on};
 use super::tables::{Frame, Grid, read_table};
 use super::vocabulary::Vocabulary;
 use super::{ColumnRole, Kind, Located, Observation, RowRole, Table};
@@ -8,30 +9,92 @@ use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Sheet, Tab, Value, Workbook};
 use crate::text::{Typed, key, typed_number};
 
-/// Looks at every sheet without a table: do its rows fit the columns of the table on the sheet before?
+/// What a table of rows that are not read says of itself.
+const NO_HEADER: &str = "no header";
+
+/// Looks at every sheet without a table: do its rows fit the columns of the table on the sheets before?
 ///
-/// Where the numbers go on, it is the same table. Where they do not, that is said and nothing is counted.
+/// Where the numbers go on, or a total at the end adds up the rows of all sheets, it is the same table. Where they do not,
+/// that is said and nothing is counted.
 pub fn read(located: &mut [Located], workbook: &Workbook, words: &Vocabulary) {
-    for at in 1..located.len() {
-        let (before, rest) = located.split_at_mut(at);
-        let (Some(last), Some(next)) = (before.last().and_then(|l| l.tables.last()), rest.first_mut()) else {
-            continue;
-        };
-        let Some(Tab::Sheet(sheet)) = workbook.tabs.get(next.tab).filter(|_| next.tables.is_empty()) else { continue };
-        let counted = matches!(last.kind, Kind::CountSummary | Kind::UnitRoster | Kind::PersonRoster);
-        if sheet.is_own_list() || !counted {
-            continue;
-        }
-        let Some(Tab::Sheet(above)) = workbook.tabs.get(last.tab) else { continue };
-        if let Some(table) = go_on(sheet, next.tab, (last, above), words) {
+    let mut at = 1;
+    while at < located.len() {
+        let found = onward(located, at, workbook, words);
+        let sheets = found.len().max(1);
+        for (next, table) in located[at..].iter_mut().zip(found) {
             next.preamble.retain(|(cell, _)| cell.row < table.range.start.row);
             next.tables.push(table);
         }
+        at += sheets;
     }
 }
 
-/// The table that goes on on the sheet, or a table of nothing that says why it is not read.
-fn go_on(sheet: &Sheet, tab: usize, (last, above): (&Table, &Sheet), words: &Vocabulary) -> Option<Table> {
+/// The tables with which the sheets from this one on go on, one a sheet; none where they do not look like it.
+fn onward(located: &[Located], at: usize, workbook: &Workbook, words: &Vocabulary) -> Vec<Table> {
+    // What a sheet between them left open is open here as well.
+    let before = located[..at].iter().rev().map_while(|l| l.tables.last());
+    let Some(last) = before.skip_while(|t| t.kind == Kind::Other && t.evidence.en == NO_HEADER).next() else {
+        return Vec::new();
+    };
+    let counted = matches!(last.kind, Kind::CountSummary | Kind::UnitRoster | Kind::PersonRoster);
+    let sheets: Vec<(usize, &Sheet)> = located[at..]
+        .iter()
+        .take_while(|l| l.tables.is_empty())
+        .map_while(|l| match workbook.tabs.get(l.tab) {
+            Some(Tab::Sheet(sheet)) if !sheet.is_own_list() => Some((l.tab, sheet)),
+            _ => None,
+        })
+        .collect();
+    let (Some(&(tab, sheet)), Some(Tab::Sheet(above)), true) = (sheets.first(), workbook.tabs.get(last.tab), counted)
+    else {
+        return Vec::new();
+    };
+    let Some(table) = rows_below(sheet, tab, last, words) else { return Vec::new() };
+    let data = last.rows.iter().rfind(|r| r.role == RowRole::Data);
+    let numbers = data.and_then(|r| number(&r.ordinal.text())).zip(ordinal(sheet, table.range.start.row, last));
+    let closed = last.rows.iter().any(|r| r.role == RowRole::Total);
+    if !closed && numbers.is_some_and(|(a, b)| b == a + 1) && table.kind == last.kind {
+        return vec![going_on(table, ("không lặp lại tiêu đề", "without its header"))];
+    }
+    let unnumbered = last.column(ColumnRole::Ordinal).is_none();
+    if unnumbered && closed {
+        return Vec::new();
+    }
+    let added = if unnumbered { added_up((last, above), &sheets, words) } else { Vec::new() };
+    match added.is_empty() {
+        false => added,
+        true => vec![left_open(table, last, numbers)],
+    }
+}
+
+/// The tables of rows without numbers up to the one whose total adds up all of them; none without such a total.
+fn added_up(last: (&Table, &Sheet), sheets: &[(usize, &Sheet)], words: &Vocabulary) -> Vec<Table> {
+    let mut found: Vec<(Table, &Sheet)> = Vec::new();
+    for &(tab, sheet) in sheets {
+        let Some(table) = rows_below(sheet, tab, last.0, words).filter(|t| t.kind == last.0.kind) else { break };
+        let before: Vec<(&Table, &Sheet)> = std::iter::once(last).chain(found.iter().map(|(t, s)| (t, *s))).collect();
+        let may = may_go_on(before[before.len() - 1].0, &table);
+        let all = may && adds_up_all(&before, (&table, sheet));
+        found.push((table, sheet));
+        if all {
+            let said = ("dòng cộng ở cuối cộng tất cả", "the total at the end adds up all");
+            return found.into_iter().map(|(table, _)| going_on(table, said)).collect();
+        }
+        if !may {
+            break;
+        }
+    }
+    Vec::new()
+}
+
+fn going_on(mut table: Table, (vi, en): (&str, &str)) -> Table {
+    table.evidence.vi.push_str(&format!("; nối tiếp biểu ở sheet trước, {vi}"));
+    table.evidence.en.push_str(&format!("; goes on with the table of the sheet before, {en}"));
+    table
+}
+
+/// The rows of a sheet without header, read under the header of a table before; `None` where they do not fit it.
+fn rows_below(sheet: &Sheet, tab: usize, last: &Table, words: &Vocabulary) -> Option<Table> {
     let rows: Vec<u32> = rows_of(sheet);
     let first = *rows.iter().find(|&&row| fits(sheet, row, last, words))?;
     let own: Vec<u32> = rows.iter().copied().filter(|&row| row >= first).collect();
@@ -45,50 +108,36 @@ fn go_on(sheet: &Sheet, tab: usize, (last, above): (&Table, &Sheet), words: &Voc
     if fitting == 0 || fitting < numbered.len() {
         return None;
     }
-    let unnumbered = last.column(ColumnRole::Ordinal).is_none();
     let grid = Grid::new(sheet);
     let (left, right) = (last.range.start.column, last.range.end.column);
     let range = CellRange::new(CellRef::new(first, left), CellRef::new(grid.last_row(), right));
     let heads: Vec<Head> = last.columns.iter().map(|c| Head { index: c.index, path: c.path.clone() }).collect();
     let frame = Frame { grid: &grid, tab, range, bottom: first, numbers: None, body: (first, range.end.row) };
-    let mut table = read_table(&frame, heads, last.titles.clone(), words, None);
-    let data = last.rows.iter().rfind(|r| r.role == RowRole::Data);
-    let before = data.and_then(|r| number(&r.ordinal.text()));
-    let after = ordinal(sheet, first, last);
-    let closed = last.rows.iter().any(|r| r.role == RowRole::Total);
-    if !closed && before.zip(after).is_some_and(|(a, b)| b == a + 1) && table.kind == last.kind {
-        table.evidence.vi.push_str("; nối tiếp biểu ở sheet trước, không lặp lại tiêu đề");
-        table.evidence.en.push_str("; goes on with the table of the sheet before, without its header");
-        return Some(table);
-    }
-    let adds_up = || super::continued::adds_up_both((last, Some(above)), (&table, Some(sheet)));
-    if !closed && unnumbered && table.kind == last.kind && adds_up() {
-        table.evidence.vi.push_str("; nối tiếp biểu ở sheet trước: dòng cộng cộng cả hai");
-        table.evidence.en.push_str("; goes on with the table of the sheet before: the total adds up both");
-        return Some(table);
-    }
-    if unnumbered && closed {
-        return None;
-    }
-    let said = before.zip(after).map_or(String::new(), |(a, b)| format!(" ({a} → {b})"));
+    Some(read_table(&frame, heads, last.titles.clone(), words, None))
+}
+
+/// A table of nothing that says why its rows are not read.
+fn left_open(mut table: Table, last: &Table, numbers: Option<(u32, u32)>) -> Table {
+    let (vi, en) = match numbers {
+        Some((a, b)) => (
+            format!("nhưng số thứ tự không nối tiếp ({a} → {b})"),
+            format!("but their numbers do not go on ({a} → {b})"),
+        ),
+        None => ("nhưng không rõ có nối tiếp biểu đó không".to_owned(), "but nothing says that they go on".to_owned()),
+    };
     table.kind = Kind::Other;
     table.rows.iter_mut().filter(|r| r.role != RowRole::Blank).for_each(|r| r.role = RowRole::Note);
+    let at = table.range.start;
     table.observations = vec![Observation::UnclearLayout {
-        range: CellRange::new(CellRef::new(first, left), CellRef::new(first, left)),
+        range: CellRange::new(at, at),
         what: Message::new(
-            format!(
-                "sheet không có tiêu đề cột, các dòng giống biểu ở sheet “{}” nhưng số thứ tự không nối tiếp{said}; chưa được tính",
-                last.sheet
-            ),
-            format!(
-                "the sheet has no header and its rows look like those of “{}”, but their numbers do not go on{said}; not counted",
-                last.sheet
-            ),
+            format!("sheet không có tiêu đề cột, các dòng giống biểu ở sheet “{}” {vi}; chưa được tính", last.sheet),
+            format!("the sheet has no header and its rows look like those of “{}”, {en}; not counted", last.sheet),
         ),
         readings: Vec::new(),
     }];
-    table.evidence = Message::new("không có tiêu đề cột", "no header");
-    Some(table)
+    table.evidence = Message::new("không có tiêu đề cột", NO_HEADER);
+    table
 }
 
 /// The rows that hold something, at most as many as tell.

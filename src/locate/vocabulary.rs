@@ -8,7 +8,7 @@ use super::composed::written_out;
 use super::loose::{Loose, bare, strip_start_loosely};
 pub use super::phrases::has_words;
 pub(super) use super::phrases::starts_with_words;
-use super::phrases::{Phrases, Place, strip_start};
+use super::phrases::{Phrases, Place, strip_end, strip_start};
 use super::{ColumnRole, Stage, Subject};
 use crate::text::key;
 
@@ -324,6 +324,12 @@ impl Vocabulary {
         } else {
             None
         }
+    }
+
+    /// "Đề nghị HTXSNV", "HTXSNV (tự xếp loại)": without the words that say who speaks.
+    pub(super) fn without_stage<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let stages = [&self.stages.own, &self.stages.proposed, &self.stages.decided];
+        stages.into_iter().find_map(|words| strip_start(text, words).or_else(|| strip_end(text, words)))
     }
 
     /// Does a header say only who speaks ("Chi ủy nơi đảng viên sinh hoạt"), not that anything is rated?

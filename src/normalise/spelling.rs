@@ -129,8 +129,19 @@ impl Slips {
 
 /// The label without the words people put before it: "Xếp loại: …", "Mức …", "Đảng viên …".
 pub(super) fn without_lead(label: &str) -> Option<String> {
-    const LEADS: [&str; 9] =
-        ["xếp loại chất lượng", "mức xếp loại", "xếp loại", "đảng viên", "cá nhân", "tập thể", "mức", "loại", "đv"];
+    const LEADS: [&str; 11] = [
+        "đạt",
+        "kết quả",
+        "xếp loại chất lượng",
+        "mức xếp loại",
+        "xếp loại",
+        "đảng viên",
+        "cá nhân",
+        "tập thể",
+        "mức",
+        "loại",
+        "đv",
+    ];
     let mut rest = key(label);
     let whole = rest.len();
     while let Some(shorter) = LEADS.iter().find_map(|lead| rest.strip_prefix(lead)?.strip_prefix(' ')) {

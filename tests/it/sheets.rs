@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 75] = [
+const SHEETS: [(&str, &str, &str); 78] = [
     ("ba-khoi-chi-ghi-muc", "civil-servant 72 72 14 55 2 1", ""),
     ("ba-khoi-chi-ghi-muc-sai", "civil-servant 72 72 14 56 2 1", "S202 S202"),
     ("cac-quy-tren-muc", "civil-servant Q1 – – 2 14 1 0; civil-servant Q2 – – 2 15 0 0", ""),
@@ -66,6 +66,9 @@ const SHEETS: [(&str, &str, &str); 75] = [
     ("nhom-cot-chia-ra-sai", "civil-servant 70 70 10 55 4 1", "S201"),
     ("nhom-cot-trong-do", "member 62 62 8 51 2 1", ""),
     ("nhom-cot-trong-do-sai", "member 62 62 8 51 2 1", "S204"),
+    ("noi-tiep-ba-sheet", "member 73 73 9 61 3 0", ""),
+    ("noi-tiep-ba-sheet-khong-tieu-de", "member 73 73 9 61 3 0", ""),
+    ("noi-tiep-ba-sheet-sai", "member 73 73 9 61 3 0", "S202"),
     ("noi-tiep-khong-so-thu-tu", "member 68 68 9 57 2 0", ""),
     ("noi-tiep-khong-so-thu-tu-sai", "member 68 68 9 57 2 0", "S202"),
     ("sheet-sau-khong-noi-tiep", "member 45 45 8 36 1 0", "F005"),
