@@ -68,7 +68,7 @@ fn place(file: &FileRecord<'_>, finding: &Finding, cell: Option<CellRef>) -> Vec
         Some(&t.table.sheet) == finding.sheet.as_ref() && t.table.range.contains(cell)
     };
     let Some(table) = file.tables.iter().find(own).map(|t| &t.table) else { return sheet() };
-    let row = table.rows.iter().find(|r| r.index == cell.row);
+    let row = table.row(cell.row);
     let group = row.and_then(|r| r.group).and_then(|g| table.rows.get(g));
     let column = table.columns.iter().find(|c| c.index == cell.column);
     vec![

@@ -354,7 +354,7 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Columns that are printed to be the sum of others, and are.
     pub column_sums: Vec<sums::ColumnSum>,
-    /// All rows of the range and the notes and footer below it.
+    /// All rows of the range and the notes and footer below it, in order.
     pub rows: Vec<Row>,
     /// Does it go on with the rows of the sheet before?
     pub continues: bool,
@@ -375,6 +375,11 @@ impl Table {
     /// The column that names a row: the person, else the unit.
     pub fn name_column(&self) -> Option<&Column> {
         self.column(ColumnRole::Person).or_else(|| self.column(ColumnRole::Unit))
+    }
+
+    /// The row of an index.
+    pub fn row(&self, index: u32) -> Option<&Row> {
+        self.rows.binary_search_by_key(&index, |r| r.index).ok().map(|place| &self.rows[place])
     }
 
     /// Does a column or a row name a level?

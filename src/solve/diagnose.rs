@@ -16,6 +16,9 @@ const WORK: usize = 40_000;
 /// Steps of all searches of a system: beyond them nothing is decided.
 const ALL_WORK: usize = 600_000;
 
+/// Relations that fail, beyond which none is searched for its cause: whoever sends such a table has no slips in it.
+const MANY: usize = 5_000;
+
 /// Diagnoses everything that fails; `known` explains some relations already. `neighbours` are the pairs of typed cells
 /// that stand side by side or one under the other, `shifts` are other slips that change several counts at once.
 pub(super) fn diagnose(
@@ -45,12 +48,18 @@ pub(super) fn diagnose(
     };
     let readings = readings.collect();
     let mut state = Diagnoser { net, readings, neighbours, work: ALL_WORK, found: known };
-    state.prove();
+    if failing.len() <= MANY {
+        state.prove();
+    }
     if let Some(mut mixed) = mixed {
         mixed.follow(&state.net);
         state.net = mixed;
     }
-    state.explain();
+    if failing.len() <= MANY {
+        state.explain();
+    } else {
+        state.give_up();
+    }
     let mut found = told_once(state.found);
     let alone = alone.into_iter().filter(|r| !found.iter().any(|d| d.broken.contains(r))).collect::<Vec<_>>();
     found.extend(alone.into_iter().map(|r| told_alone(system, r)));
@@ -181,7 +190,7 @@ impl Diagnoser {
         let mut settled: Vec<(Settled, Diagnosis)> = Vec::new();
         loop {
             let before = settled.len();
-            for candidate in self.candidates() {
+            for candidate in self.candidates(&self.failing()) {
                 if let Some(diagnosis) = self.prove_count(&candidate) {
                     let cell = candidate.cell;
                     settled.push((Settled::Count { cell, from: self.net.values[cell] }, diagnosis));
@@ -234,10 +243,10 @@ impl Diagnoser {
         restored.into_iter().for_each(|r| drop(self.net.drop(r)));
     }
 
-    /// Cells in several failing relations, with the values these ask for; most relations first.
-    fn candidates(&self) -> Vec<Candidate> {
+    /// Cells in several of the failing relations, with the values these ask for; most relations first.
+    fn candidates(&self, failing: &[usize]) -> Vec<Candidate> {
         let mut touched: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for r in self.failing() {
+        for &r in failing {
             self.net.cells(r).into_iter().for_each(|q| touched.entry(q).or_default().push(r));
         }
         touched.retain(|&q, failing| failing.len() >= 2 && self.net.free[q]);

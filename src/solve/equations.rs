@@ -182,12 +182,13 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
         if elsewhere && block.lines.iter().any(|l| l.role == RowRole::Data) {
             continue;
         }
+        let first = builder.equations.meanings.len();
         builder.levels(line);
         builder.rated_and_unrated(line);
         builder.nested(line);
         builder.columns(line);
         builder.ruled(line);
-        builder.parts(line);
+        builder.parts(line, first);
     }
     let (bases, supposed) = builder.shares();
     builder.unsure();

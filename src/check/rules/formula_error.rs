@@ -14,7 +14,9 @@
 //! ## Correction
 //! Suggested where the value follows: the formula computes again, or the sums of the row and column leave one number.
 
-use crate::check::formulas::StaleKind;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::formulas::{Stale, StaleKind};
 use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Edit, Fix, Message, Safety, Severity};
@@ -83,36 +85,86 @@ type Told = (String, Vec<CellRef>, Option<(String, Message)>);
 /// Errors as they are told: each that a value follows for by itself, the same error down a column at once.
 fn causes(table: &TableRecord<'_>, errors: Vec<(CellRef, String)>) -> Vec<Told> {
     let mut told: Vec<Told> = Vec::new();
+    let mut places: BTreeMap<(String, u32), usize> = BTreeMap::new();
+    let known = Known::of(table, &errors);
     for (at, error) in errors {
-        let value = follows(table, at);
-        let same = |t: &&mut Told| t.0 == error && t.2.is_none() && t.1[0].column == at.column;
-        match told.iter_mut().find(same).filter(|_| value.is_none()) {
-            Some((_, cells, _)) => cells.push(at),
-            None => told.push((error, vec![at], value)),
+        let value = known.follows(at);
+        let first = if value.is_none() { places.get(&(error.clone(), at.column)) } else { None };
+        match first {
+            Some(&place) => told[place].1.push(at),
+            None => {
+                if value.is_none() {
+                    places.insert((error.clone(), at.column), told.len());
+                }
+                told.push((error, vec![at], value));
+            }
         }
     }
     told
 }
 
-/// The value that should stand in place of an error, and why.
-fn follows(table: &TableRecord<'_>, at: CellRef) -> Option<(String, Message)> {
-    let healed = table.formulas.stale.iter().find(|stale| stale.at == at && stale.kind == StaleKind::Heals);
-    if let Some(stale) = healed {
-        let reason = Message::new("tính lại công thức thì có kết quả", "computed anew the formula has a result");
-        return Some((stale.now.clone(), reason));
+/// What may follow for the cells of errors, looked up once.
+struct Known<'t> {
+    heals: BTreeMap<CellRef, &'t Stale>,
+    /// Of each cell, block by block, the relations in which all else is known.
+    sums: BTreeMap<CellRef, Vec<Sums<'t>>>,
+}
+
+/// The relations of a block that a cell is in.
+struct Sums<'t> {
+    equations: &'t Equations,
+    cell: usize,
+    relations: Vec<usize>,
+}
+
+impl<'t> Known<'t> {
+    fn of(table: &'t TableRecord<'_>, errors: &[(CellRef, String)]) -> Self {
+        let heals = table.formulas.stale.iter().filter(|stale| stale.kind == StaleKind::Heals);
+        let mut known = Self { heals: heals.map(|stale| (stale.at, stale)).collect(), sums: BTreeMap::new() };
+        let wanted: BTreeSet<CellRef> = errors.iter().map(|(at, _)| *at).collect();
+        let Rated::Counts(blocks) = &table.content else { return known };
+        for equations in blocks.iter().map(|rated| &rated.equations).filter(|_| !wanted.is_empty()) {
+            known.take_in(equations, &wanted);
+        }
+        known
     }
-    let Rated::Counts(blocks) = &table.content else { return None };
-    let left = blocks.iter().find_map(|rated| left_by_sums(&rated.equations, at))?;
-    let reason = Message::new(
-        "là số còn lại khi đối chiếu với tổng của dòng, cột",
-        "the number that the sums of the row and column leave",
-    );
-    Some((left.to_string(), reason))
+
+    /// The cells of a block.
+    fn take_in(&mut self, equations: &'t Equations, wanted: &BTreeSet<CellRef>) {
+        let mut own: BTreeMap<CellRef, Sums<'t>> = BTreeMap::new();
+        for (cell, at) in equations.cells.iter().enumerate().filter(|(_, at)| wanted.contains(at)) {
+            own.entry(*at).or_insert(Sums { equations, cell, relations: Vec::new() });
+        }
+        for (number, relation) in equations.system.relations.iter().enumerate() {
+            let Relation::Sum { whole, parts } = relation else { continue };
+            let cells = std::iter::once(*whole).chain(parts.iter().map(|part| part.0));
+            let mut unknown = cells.filter(|&q| equations.system.quantities[q].value.is_none());
+            let Some(cell) = unknown.next() else { continue };
+            let sums = own.get_mut(&equations.cells[cell]).filter(|sums| sums.cell == cell);
+            if let Some(sums) = sums.filter(|_| unknown.all(|other| other == cell)) {
+                sums.relations.push(number);
+            }
+        }
+        own.into_iter().for_each(|(at, sums)| self.sums.entry(at).or_default().push(sums));
+    }
+
+    /// The value that should stand in place of an error, and why.
+    fn follows(&self, at: CellRef) -> Option<(String, Message)> {
+        if let Some(stale) = self.heals.get(&at) {
+            let reason = Message::new("tính lại công thức thì có kết quả", "computed anew the formula has a result");
+            return Some((stale.now.clone(), reason));
+        }
+        let left = self.sums.get(&at)?.iter().find_map(left_by_sums)?;
+        let reason = Message::new(
+            "là số còn lại khi đối chiếu với tổng của dòng, cột",
+            "the number that the sums of the row and column leave",
+        );
+        Some((left.to_string(), reason))
+    }
 }
 
 /// The one count with which every sum over the cell closes; `None` when none is known or they disagree.
-fn left_by_sums(equations: &Equations, at: CellRef) -> Option<i64> {
-    let cell = equations.cells.iter().position(|c| *c == at)?;
+fn left_by_sums(&Sums { equations, cell, ref relations }: &Sums<'_>) -> Option<i64> {
     let value = |q: usize| equations.system.quantities[q].value;
     let known = |parts: &Terms| -> Option<i64> {
         parts.iter().filter(|(q, _)| *q != cell).map(|&(q, c)| value(q).map(|v| v * c)).sum()
@@ -125,7 +177,7 @@ fn left_by_sums(equations: &Equations, at: CellRef) -> Option<i64> {
         let (_, coefficient) = parts.iter().find(|(q, _)| *q == cell)?;
         Some((value(*whole)? - known(parts)?) * coefficient)
     };
-    let mut all = equations.system.relations.iter().filter_map(left);
+    let mut all = relations.iter().filter_map(|&number| left(&equations.system.relations[number]));
     let first = all.next().filter(|n| *n >= 0)?;
     all.all(|other| other == first).then_some(first)
 }

@@ -16,6 +16,8 @@
 //! ## Correction
 //! None.
 
+use std::collections::BTreeSet;
+
 use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Message, Severity};
@@ -32,14 +34,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Counts(blocks) = &table.content else { return };
-    let mut seen: Vec<CellRef> = Vec::new();
+    let mut seen: BTreeSet<CellRef> = BTreeSet::new();
     for (line, cells) in blocks.iter().flat_map(|b| b.block.lines.iter().zip(&b.block.cells)) {
         for cell in cells {
             let Some((text, message)) = invalid(&cell.figure, &line.name) else { continue };
-            if seen.contains(&cell.at) {
+            if !seen.insert(cell.at) {
                 continue;
             }
-            seen.push(cell.at);
             findings.add(&RULE, cell.at).found(text).message(message.vi, message.en);
         }
     }

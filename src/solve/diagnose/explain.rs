@@ -17,11 +17,13 @@ impl Diagnoser {
     /// The rest: the smallest explanations of each component, or what can be located at least.
     pub(super) fn explain(&mut self) {
         let mut given_up: Vec<Diagnosis> = Vec::new();
-        while let Some(component) = self.components().into_iter().next() {
+        let mut components = self.components().into_iter();
+        while let Some(component) = components.next() {
             let (minima, margin, decided) = self.minima(&component);
             if minima.is_empty() || !decided {
                 if let Some(diagnosis) = self.guess(&component) {
                     self.found.push(diagnosis);
+                    components = self.components().into_iter();
                     continue;
                 }
                 given_up.push(Diagnosis { broken: component.clone(), undecided: true, ..Diagnosis::default() });
@@ -30,6 +32,7 @@ impl Diagnoser {
             }
             if let Some(diagnosis) = self.split(&component, &minima) {
                 self.found.push(diagnosis);
+                components = self.components().into_iter();
                 continue;
             }
             let repairs = minima.iter().map(|e| self.repairs(e)).collect();
@@ -37,6 +40,12 @@ impl Diagnoser {
             component.iter().for_each(|&r| drop(self.net.drop(r)));
         }
         self.found.extend(given_up);
+    }
+
+    /// Nothing is searched: each component is told as it is.
+    pub(super) fn give_up(&mut self) {
+        let undecided = |broken| Diagnosis { broken, undecided: true, ..Diagnosis::default() };
+        self.found.extend(self.components().into_iter().map(undecided));
     }
 
     /// Failing relations that share a changeable cell, in order.
@@ -166,7 +175,7 @@ impl Diagnoser {
     /// Too many errors for an exact search: a value that mends several relations which no other value mends.
     fn guess(&mut self, component: &[usize]) -> Option<Diagnosis> {
         let candidates: Vec<Candidate> =
-            self.candidates().into_iter().filter(|c| c.cleared.iter().all(|r| component.contains(r))).collect();
+            self.candidates(component).into_iter().filter(|c| c.cleared.iter().all(|r| component.contains(r))).collect();
         let rival = |a: &Candidate, b: &Candidate| {
             (a.cell, a.value) != (b.cell, b.value) && a.cleared.iter().any(|r| b.cleared.contains(r))
         };

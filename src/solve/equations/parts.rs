@@ -8,12 +8,16 @@ use crate::solve::{Relation, Standing, Terms};
 const SLIPS_OF_PARTS: usize = 4;
 
 impl Builder<'_> {
-    /// What holds of the whole holds of its parts, and no part is larger than the whole.
-    pub(super) fn parts(&mut self, line: usize) {
+    /// What holds of the whole holds of its parts, and no part is larger than the whole. `first` is the first relation of
+    /// the line.
+    pub(super) fn parts(&mut self, line: usize, first: usize) {
+        if self.block.parts.is_empty() {
+            return;
+        }
         let own = |(r, m): (usize, &Meaning)| {
             matches!(m, Meaning::Levels { line: l } | Meaning::RatedAndUnrated { line: l } if *l == line).then_some(r)
         };
-        let own: Vec<usize> = self.equations.meanings.iter().enumerate().filter_map(own).collect();
+        let own: Vec<usize> = self.equations.meanings.iter().enumerate().skip(first).filter_map(own).collect();
         for (part, group) in self.block.parts.iter().enumerate() {
             for &relation in &own {
                 if let Some(relation) = self.of_part(&self.equations.system.relations[relation], line, group) {

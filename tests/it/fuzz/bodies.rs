@@ -33,6 +33,7 @@ pub(crate) fn checked(workbook: Workbook) {
     for table in submission.files.iter().flat_map(|file| &file.tables) {
         let range = table.table.range;
         let rows: std::collections::HashSet<u32> = table.table.rows.iter().map(|r| r.index).collect();
+        assert!(table.table.rows.is_sorted_by(|a, b| a.index < b.index), "rows in order");
         for row in range.start.row..=range.end.row {
             assert!(rows.contains(&row), "row {row} has no role");
         }
