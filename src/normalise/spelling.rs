@@ -1,6 +1,6 @@
 //! Spellings of one label: what a typed label and a label of a framework have in common, whole, never in part.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::catalogue::{Catalogue, Grade};
 use super::raw::refused;
@@ -105,24 +105,33 @@ fn overlap(a: &Grade, b: &Grade) -> bool {
 impl Catalogue {
     /// Slips of the pen inside labels, each between blanks, with what was meant.
     pub fn slips(&self) -> Vec<(String, String)> {
-        self.slips.0.clone()
+        self.slips.pairs.clone()
     }
 }
 
 /// Slips of the pen inside a label ("suất sắc"), by whole words.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Slips(Vec<(String, String)>);
+pub(super) struct Slips {
+    /// Each between blanks, with what was meant.
+    pairs: Vec<(String, String)>,
+    /// The first word of each: a label with none of them has no slip.
+    starts: BTreeSet<String>,
+}
 
 impl Slips {
     pub(super) fn add(&mut self, slips: &BTreeMap<String, String>) {
         let padded = |text: &str| format!(" {} ", key(text));
-        self.0.extend(slips.iter().map(|(a, b)| (padded(a), padded(b))));
+        self.pairs.extend(slips.iter().map(|(a, b)| (padded(a), padded(b))));
+        self.starts = self.pairs.iter().filter_map(|(a, _)| Some(a.split_whitespace().next()?.to_owned())).collect();
     }
 
     /// The label as it was meant; `None` when there is no known slip in it.
     pub(super) fn mend(&self, label: &str) -> Option<String> {
         let typed = format!(" {} ", key(label));
-        let meant = self.0.iter().fold(typed.clone(), |text, (slip, right)| text.replace(slip.as_str(), right));
+        if !typed.split(' ').any(|word| self.starts.contains(word)) {
+            return None;
+        }
+        let meant = self.pairs.iter().fold(typed.clone(), |text, (slip, right)| text.replace(slip.as_str(), right));
         (meant != typed).then(|| meant.trim().to_string())
     }
 }

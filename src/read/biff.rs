@@ -278,7 +278,7 @@ fn check_record(
         MULRK => {
             let (row, first) = (record.u16(0)?, record.u16(2)?);
             let last = record.u16(record.data.len().saturating_sub(2))?;
-            if last < first || record.data.len() != 6 + 6 * usize::from(last - first + 1) {
+            if last < first || record.data.len() != 6 + 6 * (usize::from(last - first) + 1) {
                 return Err(damaged("a record of several numbers is cut"));
             }
             sheet.uses(row, first)?;

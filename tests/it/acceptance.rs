@@ -128,6 +128,10 @@ fn panics() -> Vec<(&'static str, Vec<u8>)> {
         ("xls, length of a formula lies", xls(&[formula(0, 2.0, 9999, &[0x1E, 2, 0])]).file()),
         ("xls, tokens of a formula are none", xls(&[formula(0, 2.0, 4, &[0xFF, 0xEE, 0xDD, 0xCC])]).file()),
         ("xls, code page record cut", codepage.file()),
+        (
+            "xls, numbers of a record over 65,536 columns",
+            xls(&[record(0x00BD, &[&[0; 4][..], &[0, 0, 2, 0, 0, 0], &[0xFF, 0xFF]].concat())]).file(),
+        ),
         ("xls, count of merged cells lies", xls(&[number(0, 0, 1.0), record(0x00E5, &[0xFF, 0xFF, 0, 0])]).file()),
         (
             "xlsb without relations",

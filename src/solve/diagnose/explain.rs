@@ -174,8 +174,11 @@ impl Diagnoser {
 
     /// Too many errors for an exact search: a value that mends several relations which no other value mends.
     fn guess(&mut self, component: &[usize]) -> Option<Diagnosis> {
-        let candidates: Vec<Candidate> =
-            self.candidates(component).into_iter().filter(|c| c.cleared.iter().all(|r| component.contains(r))).collect();
+        let candidates: Vec<Candidate> = self
+            .candidates(component)
+            .into_iter()
+            .filter(|c| c.cleared.iter().all(|r| component.contains(r)))
+            .collect();
         let rival = |a: &Candidate, b: &Candidate| {
             (a.cell, a.value) != (b.cell, b.value) && a.cleared.iter().any(|r| b.cleared.contains(r))
         };
