@@ -12,7 +12,7 @@ pub mod new_sheet;
 pub mod notes;
 pub mod patch;
 pub mod pieces;
-mod quick;
+pub mod quick;
 mod rewrite;
 mod runs;
 pub mod sheet;

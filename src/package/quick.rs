@@ -1,79 +1,180 @@
-//! A cell as nearly all writers put it, read in one go: `<c r="B7" s="3" t="s"><v>12</v></c>`. Whatever stands otherwise is
-//! left to the tokenizer, which gives the same for these.
+//! A cell as nearly all writers put it, read in one go: `<c r="B7" s="3" t="s"><v>12</v></c>`, and the step from one row to
+//! the next. Whatever stands otherwise is left to the tokenizer, which gives the same for these.
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 
-use crate::finding::CellRef;
+use super::sheet::without_outer_spaces;
+use crate::finding::{CellRef, MAX_COLUMNS, MAX_ROWS};
 
 /// Where everything stands in the text of one cell.
-pub(super) struct QuickCell<'a> {
-    pub(super) at: CellRef,
-    pub(super) style: Option<u32>,
-    pub(super) kind: &'a str,
-    pub(super) text: Option<Text<'a>>,
+#[derive(Debug)]
+pub struct QuickCell<'a> {
+    /// Where.
+    pub at: CellRef,
+    /// Index into the cell formats.
+    pub style: Option<u32>,
+    /// Its `t` attribute; empty without one.
+    pub kind: &'a str,
+    /// Its text, if there is any.
+    pub text: Option<Text<'a>>,
     /// Bytes up to the end of the cell.
     pub(super) length: usize,
 }
 
 /// The text of a cell as it stands, and what it stands in.
-pub(super) enum Text<'a> {
+#[derive(Debug)]
+pub enum Text<'a> {
+    /// In `<v>`, nothing but a few digits: the number, and as it stands.
+    Whole(u64, &'a str),
     /// In `<v>`.
     Value(&'a str),
     /// In the one `<t>` of an `<is>`, its outer spaces left out unless they are kept.
     Inline(Cow<'a, str>),
 }
 
+/// Digits that a number may have and be exact.
+const DIGITS: usize = 15;
+
 /// The cell that starts here; `None` where it is not written in the usual way.
+#[inline]
 pub(super) fn quick_cell(text: &str) -> Option<QuickCell<'_>> {
     let bytes = text.as_bytes();
-    let rest = bytes.strip_prefix(b"<c r=\"")?;
-    let width = rest.iter().take(12).position(|&b| b == b'"')?;
-    let mut cell =
-        QuickCell { at: CellRef::parse(&text[6..6 + width])?, style: None, kind: "", text: None, length: 7 + width };
-    if let Some(rest) = bytes[cell.length..].strip_prefix(b" s=\"") {
-        let digits = rest.iter().take(10).position(|&b| b == b'"').filter(|&digits| (1..=9).contains(&digits))?;
-        let number = |number: u32, digit: &u8| digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'));
-        cell.style = Some(rest[..digits].iter().try_fold(0, number)?);
-        cell.length += 5 + digits;
+    if !stands(b"<c r=\"", bytes, 0) {
+        return None;
     }
-    if let Some(rest) = bytes[cell.length..].strip_prefix(b" t=\"") {
-        let width = rest.iter().take(12).position(|b| !b.is_ascii_alphabetic()).filter(|&at| rest[at] == b'"')?;
-        cell.kind = &text[cell.length + 4..cell.length + 4 + width];
-        cell.length += 5 + width;
+    let (at, mut end) = address(bytes, 6)?;
+    let mut style = None;
+    if stands(b" s=\"", bytes, end) {
+        let (number, behind) = digits(bytes, end + 4, 9)?;
+        (style, end) = (Some(number as u32), quote(bytes, behind)?);
     }
-    let rest = &text[cell.length..];
-    let used = match rest {
-        _ if rest.starts_with("/>") => 2,
-        _ if rest.starts_with("></c>") => 5,
-        _ => {
-            let (found, used) = content(rest.strip_prefix('>')?)?;
-            cell.text = Some(found);
-            1 + used
-        }
+    let mut kind = "";
+    if stands(b" t=\"", bytes, end) {
+        let from = end + 4;
+        let width = bytes[from..].iter().take(12).position(|b| !b.is_ascii_alphabetic())?;
+        (kind, end) = (&text[from..from + width], quote(bytes, from + width)?);
+    }
+    let (found, length) = match () {
+        () if stands(b"><v>", bytes, end) => value(text, end + 4)?,
+        () if stands(b"/>", bytes, end) => (None, end + 2),
+        () if stands(b"></c>", bytes, end) => (None, end + 5),
+        () => inline(text, end)?,
     };
-    cell.length += used;
-    Some(cell)
+    Some(QuickCell { at, style, kind, text: found, length })
 }
 
-/// The one text of a cell, and the bytes up to the end of the cell.
-fn content(text: &str) -> Option<(Text<'_>, usize)> {
-    const KEPT: &str = "<is><t xml:space=\"preserve\">";
-    let until = |start: &str, end: &str| {
-        let inner = text.strip_prefix(start)?;
-        let width = memchr(b'<', inner.as_bytes())?;
-        // Entities and line ends are for the tokenizer.
-        let plain = memchr2(b'&', b'\r', &inner.as_bytes()[..width]).is_none();
-        let ends = inner[width..].starts_with(end);
-        (plain && ends).then(|| (&inner[..width], start.len() + width + end.len()))
-    };
-    if let Some((value, used)) = until("<v>", "</v></c>") {
-        return Some((Text::Value(value), used));
+/// The place `B7` that starts here, and where its closing quote ends.
+#[inline]
+fn address(bytes: &[u8], from: usize) -> Option<(CellRef, usize)> {
+    let (mut at, mut column) = (from, 0);
+    while let Some(letter @ b'A'..=b'Z') = bytes.get(at).filter(|_| at < from + 4) {
+        column = column * 26 + u32::from(letter - b'A') + 1;
+        at += 1;
     }
-    let inline = "</t></is></c>";
-    if let Some((value, used)) = until("<is><t>", inline) {
-        return Some((Text::Inline(super::sheet::without_outer_spaces(value.into())), used));
+    let (row, behind) = digits(bytes, at, 7)?;
+    let fits = (1..=MAX_COLUMNS).contains(&column) && (1..=u64::from(MAX_ROWS)).contains(&row);
+    let end = quote(bytes, behind).filter(|_| fits)?;
+    Some((CellRef::new(row as u32 - 1, column - 1), end))
+}
+
+/// The number of the digits that start here, one at least and no more than may be, and where they end.
+#[inline]
+fn digits(bytes: &[u8], from: usize, most: usize) -> Option<(u64, usize)> {
+    let (mut at, mut number) = (from, 0);
+    while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
+        number = number * 10 + u64::from(digit - b'0');
+        at += 1;
+        if at - from > most {
+            return None;
+        }
     }
-    until(KEPT, inline).map(|(value, used)| (Text::Inline(value.into()), used))
+    (at > from).then_some((number, at))
+}
+
+#[inline]
+fn quote(bytes: &[u8], at: usize) -> Option<usize> {
+    (bytes.get(at) == Some(&b'"')).then_some(at + 1)
+}
+
+/// Do these bytes stand there?
+#[inline]
+fn stands<const N: usize>(wanted: &[u8; N], bytes: &[u8], at: usize) -> bool {
+    bytes.get(at..).and_then(|rest| rest.first_chunk()) == Some(wanted)
+}
+
+/// The text of a `<v>` whose start was just read, and where its cell ends.
+#[inline]
+fn value(text: &str, start: usize) -> Option<(Option<Text<'_>>, usize)> {
+    const END: &[u8; 8] = b"</v></c>";
+    let bytes = text.as_bytes();
+    if let Some((number, end)) = digits(bytes, start, DIGITS)
+        && stands(END, bytes, end)
+    {
+        return Some((Some(Text::Whole(number, &text[start..end])), end + END.len()));
+    }
+    let end = plain_end(bytes, start, END)?;
+    Some((Some(Text::Value(&text[start..end])), end + END.len()))
+}
+
+/// The text of the one `<t>` of a cell whose start tag ends here, and where the cell ends.
+fn inline(text: &str, end: usize) -> Option<(Option<Text<'_>>, usize)> {
+    const BARE: &[u8; 8] = b"><is><t>";
+    const KEPT: &[u8; 29] = b"><is><t xml:space=\"preserve\">";
+    const END: &[u8; 13] = b"</t></is></c>";
+    let bytes = text.as_bytes();
+    let kept = stands(KEPT, bytes, end);
+    if !kept && !stands(BARE, bytes, end) {
+        return None;
+    }
+    let start = end + if kept { KEPT.len() } else { BARE.len() };
+    let end = plain_end(bytes, start, END)?;
+    let inner = Cow::Borrowed(&text[start..end]);
+    let inner = if kept { inner } else { without_outer_spaces(inner) };
+    Some((Some(Text::Inline(inner)), end + END.len()))
+}
+
+/// Where the text that starts here ends; `None` when something else follows it, or it holds entities or line ends, which are
+/// for the tokenizer.
+#[inline]
+fn plain_end<const N: usize>(bytes: &[u8], start: usize, behind: &[u8; N]) -> Option<usize> {
+    let end = start + bytes[start..].iter().position(|b| matches!(b, b'<' | b'&' | b'\r'))?;
+    stands(behind, bytes, end).then_some(end)
+}
+
+/// The end of a row and the start of the next, `</row><row r="8" spans="1:12">`: its number, and the bytes up to its first
+/// cell. `None` where they are written otherwise, or the row may be hidden.
+#[inline]
+pub(super) fn quick_row(text: &str) -> Option<(u32, usize)> {
+    const START: &[u8; 14] = b"</row><row r=\"";
+    let bytes = text.as_bytes();
+    if !stands(START, bytes, 0) {
+        return None;
+    }
+    let (row, behind) = digits(bytes, START.len(), 7)?;
+    let more = quote(bytes, behind).filter(|_| (1..=u64::from(MAX_ROWS)).contains(&row))?;
+    let end = more + memchr(b'>', &bytes[more..])?;
+    let attributes = &bytes[more..end];
+    let usual = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'=' | b'"' | b':' | b'.' | b'-');
+    let quotes = attributes.iter().filter(|b| **b == b'"').count();
+    let plain = attributes.iter().all(usual) && quotes % 2 == 0 && !attributes.windows(6).any(|w| w == b"hidden");
+    plain.then_some((row as u32 - 1, end + 1))
+}
+
+/// The shared string that starts here, `<si><t>Tốt</t></si>`, and its bytes; `None` where it is written otherwise.
+#[inline]
+pub(super) fn quick_string(text: &str) -> Option<(&str, usize)> {
+    const START: &[u8; 7] = b"<si><t>";
+    const END: &[u8; 9] = b"</t></si>";
+    let bytes = text.as_bytes();
+    if !stands(START, bytes, 0) {
+        return None;
+    }
+    let end = plain_end(bytes, START.len(), END)?;
+    let inner = &bytes[START.len()..end];
+    let outer = |b: Option<&u8>| b.is_some_and(|b| matches!(b, b' ' | b'\t' | b'\n'));
+    // Spaces that fall away, and what XML cannot hold, are for the tokenizer.
+    let plain = !outer(inner.first()) && !outer(inner.last()) && !inner.contains(&b'_');
+    plain.then_some((&text[START.len()..end], end + END.len()))
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use crate::error::{Error, Limit};
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
 use crate::package::formula::shifted;
-use crate::package::quick::{QuickCell, Text, quick_cell};
+use crate::package::quick::{QuickCell, Text, quick_cell, quick_row};
 use crate::package::xml::{Tag, Token, Tokenizer, append, unescape};
 use crate::text::fonts::Drawn;
 
@@ -63,6 +63,20 @@ pub struct RawCell<'a> {
     pub offset: usize,
     /// Where its text is in fonts of its own (`<is>`).
     pub runs: Vec<Run>,
+}
+
+impl<'a> RawCell<'a> {
+    /// A cell that was read in one go, which starts at the offset.
+    pub(crate) fn of(found: QuickCell<'a>, offset: usize) -> Self {
+        let kind = kind_of(found.kind);
+        let text = found.text.map(|text| match text {
+            Text::Whole(_, text) => Cow::Borrowed(text),
+            Text::Value(text) if kind != Kind::Text => Cow::Borrowed(text),
+            Text::Value(text) => unescape(Cow::Borrowed(text)),
+            Text::Inline(text) => unescape(text),
+        });
+        Self { at: found.at, kind, text, formula: None, style: found.style, offset, runs: Vec::new() }
+    }
 }
 
 /// A piece of a text, from a byte of it on.
@@ -135,6 +149,11 @@ impl Places {
     fn stand_at(&mut self, at: CellRef) {
         self.next_column = at.column + 1;
     }
+
+    /// Enters a row by its number, from 0.
+    fn stand_in(&mut self, row: u32) {
+        (self.row, self.next_row, self.next_column) = (Some(row), row + 1, 0);
+    }
 }
 
 /// The forward scanner over one worksheet part.
@@ -178,11 +197,30 @@ impl<'a> Scanner<'a> {
         Some(Paused { depth, places, shared, formula_bytes, arrays })
     }
 
+    /// The next cell, where it is written in the usual way and nothing but the start of its row stands before it; else
+    /// [`Scanner::next_event`] tells what comes.
+    pub fn next_quick(&mut self) -> Option<QuickCell<'a>> {
+        loop {
+            if let Some(quick) = quick_cell(self.tokens.rest()) {
+                self.tokens.pass_over(quick.length);
+                self.places.stand_at(quick.at);
+                return Some(quick);
+            }
+            let inside_row = self.tokens.depth() == Some(DEPTH_OF_ROWS + 1);
+            let (row, length) = quick_row(self.tokens.rest()).filter(|_| inside_row)?;
+            self.tokens.pass_over(length);
+            self.places.stand_in(row);
+        }
+    }
+
     /// The next event; `None` at the end of the part.
     pub fn next_event(&mut self) -> Result<Option<Event<'a>>, Error> {
         loop {
             if let Some(quick) = quick_cell(self.tokens.rest()) {
-                return Ok(Some(self.quick(quick)));
+                let offset = self.tokens.position();
+                self.tokens.pass_over(quick.length);
+                self.places.stand_at(quick.at);
+                return Ok(Some(Event::Cell(RawCell::of(quick, offset))));
             }
             let Some(token) = self.tokens.next_token()? else { return Ok(None) };
             let Token::Start(tag) = token else { continue };
@@ -204,19 +242,6 @@ impl<'a> Scanner<'a> {
     /// How far the part has been read, in bytes.
     pub fn position(&self) -> usize {
         self.tokens.position()
-    }
-
-    fn quick(&mut self, found: QuickCell<'a>) -> Event<'a> {
-        let offset = self.tokens.position();
-        self.tokens.pass_over(found.length);
-        self.places.stand_at(found.at);
-        let kind = kind_of(found.kind);
-        let text = found.text.map(|text| match text {
-            Text::Value(text) if kind != Kind::Text => Cow::Borrowed(text),
-            Text::Value(text) => unescape(Cow::Borrowed(text)),
-            Text::Inline(text) => unescape(text),
-        });
-        Event::Cell(RawCell { at: found.at, kind, text, formula: None, style: found.style, offset, runs: Vec::new() })
     }
 
     /// The cells that share the results of one array formula or data table, as far as read.

@@ -5,11 +5,15 @@ use std::sync::Arc;
 
 use crate::error::{Error, Limit};
 use crate::package::pieces::Pieces;
+use crate::package::quick::quick_string;
 use crate::package::sheet::{Run, rich_text};
 use crate::package::xml::{Tag, Token, Tokenizer, decode_part};
 use crate::package::zip::{Archive, Budget};
 use crate::text::fonts::Drawn;
 use crate::text::shared::SharedText;
+
+/// The element that shared strings stand in: `<sst>`.
+const DEPTH_OF_STRINGS: usize = 1;
 
 /// What kind of document a package is, by the content type of its main part.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -172,7 +176,15 @@ impl Package {
         let text = decode_part(&bytes);
         let mut tokens = Tokenizer::new(&text);
         let (mut strings, mut all_runs) = (Vec::new(), HashMap::new());
-        while let Some(token) = tokens.next_token()? {
+        loop {
+            let inside = tokens.depth() == Some(DEPTH_OF_STRINGS);
+            if let Some((text, length)) = quick_string(tokens.rest()).filter(|_| inside && strings.len() as u64 <= max)
+            {
+                tokens.pass_over(length);
+                strings.push(text.into());
+                continue;
+            }
+            let Some(token) = tokens.next_token()? else { break };
             if strings.len() as u64 > max {
                 return Err(Error::OverLimit { what: Limit::Texts, limit: max.to_string() });
             }

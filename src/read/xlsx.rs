@@ -11,6 +11,7 @@ use crate::config::Limits;
 use crate::error::{Error, Limit};
 use crate::finding::CellRef;
 use crate::package::pieces::PIECE;
+use crate::package::quick::{QuickCell, Text};
 use crate::package::sheet::{Event, Formula, Kind, Paused, RawCell, RunFont, Scanner};
 use crate::package::workbook::{Entry, Package, State, Strings, Target};
 use crate::package::xml::decode_part;
@@ -211,6 +212,12 @@ impl<'s> SheetReader<'s> {
                 let _ = self.sheet.cells.try_reserve_exact(more);
                 self.place_made = true;
             }
+            if let Some(quick) = scanner.next_quick() {
+                left.take(1, 0)?;
+                let own = self.take_quick(quick);
+                left.take(0, own as u64)?;
+                continue;
+            }
             match scanner.next_event() {
                 Ok(Some(event)) => {
                     if matches!(event, Event::Cell(_) | Event::Note(..)) {
@@ -276,6 +283,24 @@ impl<'s> SheetReader<'s> {
 
     fn note(&mut self, at: Option<CellRef>, kind: ReadNoteKind) {
         self.sheet.notes.push(ReadNote { at, kind });
+    }
+
+    /// A cell that was read in one go: whole numbers and shared texts need no second look.
+    fn take_quick(&mut self, cell: QuickCell<'_>) -> usize {
+        let value = match (&cell.text, cell.kind) {
+            (None, _) => return 0,
+            (&Some(Text::Whole(number, _)), "" | "n") => Value::Number(number as f64),
+            (&Some(Text::Whole(place, _)), "s") if self.drawn.is_empty() && self.strings.runs.is_empty() => {
+                match self.strings.texts.get(place as usize) {
+                    Some(text) if text.is_empty() => return 0,
+                    Some(text) => Value::Text(text.clone()),
+                    None => return self.take_cell(RawCell::of(cell, 0)),
+                }
+            }
+            _ => return self.take_cell(RawCell::of(cell, 0)),
+        };
+        self.sheet.cells.push(Cell { at: cell.at, value, formula: None, style: cell.style.and_then(StyleId::new) });
+        size_of::<Cell>()
     }
 
     fn take_cell(&mut self, raw: RawCell<'_>) -> usize {
