@@ -13,7 +13,7 @@ use super::{asides, content, cover, kinds, parts, populations, rows, sections, s
 use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Cell, Sheet, Value};
 use crate::text::shared::SharedText;
-use crate::text::{clean, is_clean, key};
+use crate::text::{clean, key};
 
 /// Blank rows that may stand between a header and what follows it, or inside a table.
 const MOST_BLANK_ROWS: u32 = 3;
@@ -66,6 +66,7 @@ pub fn shown(cell: &Cell) -> String {
     match &cell.value {
         Value::Empty => String::new(),
         Value::Number(n) => written(*n),
+        Value::Text(text) if text.is_clean() => text.as_str().to_owned(),
         Value::Text(text) => clean(text),
         Value::Bool(b) => b.to_string().to_uppercase(),
         Value::Error(e) => e.to_string(),
@@ -75,7 +76,7 @@ pub fn shown(cell: &Cell) -> String {
 /// The same, shared with the cell where its text needs no cleaning.
 pub fn shown_shared(cell: &Cell) -> SharedText {
     match &cell.value {
-        Value::Text(text) if is_clean(text) => text.clone(),
+        Value::Text(text) if text.is_clean() => text.clone(),
         _ => shown(cell).into(),
     }
 }

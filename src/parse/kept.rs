@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use super::cell_in;
 use crate::locate::tables::{shown, shown_shared};
 use crate::read::{Cell, Value};
+use crate::text::clean;
 use crate::text::memo::Memo;
 use crate::text::shared::SharedText;
-use crate::text::{clean, is_clean};
 
 /// Different numbers that are kept.
 const MOST: usize = 4_096;
@@ -27,7 +27,7 @@ impl<'s> Kept<'s> {
         let cell = cell_in(row, column)?;
         let text = match &cell.value {
             Value::Number(number) => self.number(*number, cell),
-            Value::Text(text) if !is_clean(text) => {
+            Value::Text(text) if !text.is_clean() => {
                 self.cleaned.borrow_mut().get(text, |text| clean(text).into()).clone()
             }
             _ => shown_shared(cell),

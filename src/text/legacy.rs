@@ -208,12 +208,16 @@ fn weighed<'t>(texts: impl Iterator<Item = &'t str>) -> Evidence {
 /// Where a text may be cut without cutting a piece: at its spaces, unless it holds a sign beyond ASCII, which can stand in
 /// one piece with the spaces around it.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    let letters = text.chars().all(|c| c.is_ascii() || super::is_alphanumeric(c) && c.is_alphabetic());
+    let letters = text.chars().all(|c| match c {
+        '\0'..='\x7f' | 'à'..='ö' | 'ø'..='ɏ' => true,
+        _ => super::COMPOSED.contains(&c) || c.is_alphabetic(),
+    });
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
-        let (part, after) = match text.split_once(' ').filter(|_| letters) {
-            Some((part, after)) => (part, Some(after)),
+        let space = if letters { memchr::memchr(b' ', text.as_bytes()) } else { None };
+        let (part, after) = match space {
+            Some(space) => (&text[..space], Some(&text[space + 1..])),
             None => (text, None),
         };
         rest = after;

@@ -3,6 +3,7 @@
 mod capitals;
 mod codes;
 pub mod fonts;
+mod keys;
 pub mod legacy;
 pub mod memo;
 pub mod shared;
@@ -71,7 +72,7 @@ pub fn clean(text: &str) -> String {
 }
 
 /// Is there plainly nothing to [`clean`]? Vietnamese as it is usually typed, and single spaces between words.
-pub(crate) fn is_clean(text: &str) -> bool {
+fn is_clean(text: &str) -> bool {
     let mut after_space = true;
     let usual = text.chars().all(|letter| match letter {
         ' ' => !std::mem::replace(&mut after_space, true),
@@ -102,10 +103,18 @@ pub fn key(text: &str) -> String {
 pub fn key_into(text: &str, out: &mut String) {
     out.clear();
     out.reserve(text.len());
+    if !keys::usual(text, out) {
+        out.clear();
+        any_key(text, out);
+    }
+}
+
+/// The key of any text.
+fn any_key(text: &str, out: &mut String) {
     // Blanks of every kind are no letters: the text need not be cleaned first.
     let mut push = |letter: char| match letter {
         'a' | 'e' | 'y' => move_tone(out, letter),
-        _ if is_alphanumeric(letter) || matches!(letter, '%' | '+' | '/') => out.push(letter),
+        _ if is_keyed(letter) => out.push(letter),
         _ if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
         _ => {}
     };
@@ -121,8 +130,25 @@ pub fn key_into(text: &str, out: &mut String) {
     }
 }
 
+/// Does a small letter stand in a key?
+fn is_keyed(letter: char) -> bool {
+    is_alphanumeric(letter) || matches!(letter, '%' | '+' | '/')
+}
+
 /// Old and new style differ in where the tone of `oa`, `oe`, `uy` stands; the key has it on the second vowel.
 fn move_tone(out: &mut String, second: char) {
+    match out.chars().next_back().and_then(|last| toned(last, second)) {
+        Some((plain, toned)) => {
+            out.pop();
+            out.push(plain);
+            out.push(toned);
+        }
+        None => out.push(second),
+    }
+}
+
+/// The two vowels with the tone of the first on the second: `ò` and `a` are `o` and `à`.
+fn toned(first: char, second: char) -> Option<(char, char)> {
     const O: [char; 5] = ['ò', 'ó', 'ỏ', 'õ', 'ọ'];
     const U: [char; 5] = ['ù', 'ú', 'ủ', 'ũ', 'ụ'];
     let (firsts, plain, toned) = match second {
@@ -130,14 +156,7 @@ fn move_tone(out: &mut String, second: char) {
         'e' => (O, 'o', ['è', 'é', 'ẻ', 'ẽ', 'ẹ']),
         _ => (U, 'u', ['ỳ', 'ý', 'ỷ', 'ỹ', 'ỵ']),
     };
-    match out.chars().next_back().and_then(|last| firsts.iter().position(|&f| f == last)) {
-        Some(tone) => {
-            out.pop();
-            out.push(plain);
-            out.push(toned[tone]);
-        }
-        None => out.push(second),
-    }
+    firsts.iter().position(|&f| f == first).map(|tone| (plain, toned[tone]))
 }
 
 /// The key without tones and accents (`đ` is `d`): good for suggesting, never for deciding.
@@ -454,6 +473,11 @@ mod tests {
             assert_eq!(is_alphanumeric(letter), letter.is_alphanumeric(), "{letter:?}");
             let alone = letter.to_string();
             assert_eq!(is_composed(&alone), is_nfc(&alone), "{letter:?}");
+            for text in [alone.clone(), format!(" ò{letter}a  {letter}{letter}ụ{letter}y ")] {
+                let (mut quick, mut any) = (String::new(), String::new());
+                any_key(&text, &mut any);
+                assert!(!keys::usual(&text, &mut quick) || quick == any, "{text:?}: {quick:?}");
+            }
             let blank = letter.is_whitespace() || letter.is_control() || "\u{feff}\u{200b}".contains(letter);
             assert_eq!(clean(&alone).is_empty(), blank, "{letter:?}");
         }

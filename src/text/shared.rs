@@ -2,15 +2,31 @@
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
 
 /// A text held together with others, as long as any of them needs it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SharedText(Arc<Box<str>>);
+pub struct SharedText(Arc<Held>);
+
+/// The text, and what is asked of it again and again: it hangs on the text alone.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Held {
+    text: Box<str>,
+    clean: bool,
+}
+
+/// As the text itself is hashed, so that one finds the other.
+impl Hash for Held {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
 
 /// All empty texts are one.
-static EMPTY: LazyLock<SharedText> = LazyLock::new(|| SharedText(Arc::new(Box::default())));
+static EMPTY: LazyLock<SharedText> =
+    LazyLock::new(|| SharedText(Arc::new(Held { text: Box::default(), clean: false })));
 
 impl Default for SharedText {
     fn default() -> Self {
@@ -22,7 +38,13 @@ impl SharedText {
     /// The text.
     #[inline]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.0.text
+    }
+
+    /// Is there plainly nothing to [`clean`](super::clean)?
+    #[inline]
+    pub(crate) fn is_clean(&self) -> bool {
+        self.0.clean
     }
 }
 
@@ -31,7 +53,7 @@ impl Deref for SharedText {
 
     #[inline]
     fn deref(&self) -> &str {
-        &self.0
+        &self.0.text
     }
 }
 
@@ -80,7 +102,11 @@ impl PartialEq<String> for SharedText {
 
 impl From<Box<str>> for SharedText {
     fn from(text: Box<str>) -> Self {
-        if text.is_empty() { Self::default() } else { Self(Arc::new(text)) }
+        if text.is_empty() {
+            return Self::default();
+        }
+        let clean = super::is_clean(&text);
+        Self(Arc::new(Held { text, clean }))
     }
 }
 
@@ -142,5 +168,7 @@ mod tests {
         let (one, two) = (SharedText::from(""), SharedText::default());
         assert!(Arc::ptr_eq(&one.0, &two.0));
         assert_eq!(SharedText::from("Tốt"), "Tốt");
+        let known: std::collections::HashSet<SharedText> = [SharedText::from("Tốt")].into();
+        assert!(known.contains("Tốt"));
     }
 }
