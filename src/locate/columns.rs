@@ -1,9 +1,10 @@
 //! Header cells → header paths → the role of each column, the shape of the table and its subject.
 
+use super::profile::{Profile, profile};
 use super::rows::Body;
 use super::tables::{Frame, Grid, shown};
 use super::vocabulary::{Mention, Vocabulary};
-use super::{Column, ColumnRole, RowRole, Stage, Subject};
+use super::{Column, ColumnRole, Stage, Subject};
 use crate::finding::{CellRef, Message};
 use crate::read::Value;
 use crate::text::key;
@@ -441,56 +442,4 @@ fn settle_names(columns: &mut [Column], profiles: &[Profile], words: &Vocabulary
             columns[i].subject = column_subject(&path, ColumnRole::Unit, words);
         }
     }
-}
-
-/// What the cells of a column are, over the rows that carry values.
-#[derive(Default)]
-struct Profile {
-    filled: usize,
-    numbers: usize,
-    labels: usize,
-    symbols: usize,
-    /// Numbers from 1 to 5.
-    ranks: usize,
-    counted_things: usize,
-    /// Ticks and numbers in data rows: a row below ticks may count them.
-    data_ticks: usize,
-    data_numbers: usize,
-    distinct: usize,
-}
-
-fn profile(column: u32, body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) -> Profile {
-    let mut p = Profile::default();
-    let mut seen: std::collections::HashSet<String> = std::collections::HashSet::new();
-    let rows = body
-        .rows
-        .iter()
-        .filter(|r| matches!(r.role, RowRole::Data | RowRole::Subtotal | RowRole::Total | RowRole::OfWhich));
-    for row in rows.take(2_000) {
-        let Some(cell) = frame.grid.sheet.get(CellRef::new(row.index, column)) else {
-            continue;
-        };
-        let text = shown(cell);
-        if text.is_empty() && cell.formula.is_none() {
-            continue;
-        }
-        p.filled += 1;
-        let figure = |t: &str| t.starts_with(|c: char| c.is_ascii_digit());
-        let number = matches!(cell.value, Value::Number(_)) || cell.formula.is_some() || figure(&text);
-        p.numbers += usize::from(number);
-        if row.role == RowRole::Data {
-            p.data_numbers += usize::from(number);
-            p.data_ticks += usize::from(words.is_tick(&text));
-        }
-        let text_key = key(&text);
-        p.labels += usize::from(words.is_label(&text_key));
-        p.symbols += usize::from(words.is_symbol(&text_key));
-        p.ranks += usize::from(matches!(text.as_bytes(), [b'1'..=b'5']));
-        p.counted_things +=
-            usize::from(words.is_count_word(&text_key) || words.names_only_subject(&text_key) || text_key == "%");
-        if seen.insert(text) {
-            p.distinct += 1;
-        }
-    }
-    p
 }

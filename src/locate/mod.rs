@@ -37,6 +37,7 @@ pub mod period;
 mod phrases;
 pub mod populations;
 pub mod preamble;
+mod profile;
 mod roles;
 pub mod rows;
 pub mod sections;
