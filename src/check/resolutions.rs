@@ -44,6 +44,11 @@ impl<'c> Resolutions<'c> {
         &self.said[self.places[record * self.columns + column] as usize]
     }
 
+    /// Does any rating say such a thing?
+    pub fn any(&self, such: impl Fn(&Resolution<'c>) -> bool) -> bool {
+        self.said.iter().any(such)
+    }
+
     /// Records.
     pub fn len(&self) -> usize {
         self.records

@@ -1,5 +1,6 @@
 //! Lists → every rating on the common scale, and the column that counts.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use super::rating::declared;
@@ -9,7 +10,8 @@ use crate::finding::CellRef;
 use crate::locate::sentence::Sentence;
 use crate::locate::{Stage, Subject, Table};
 use crate::normalise::{self, Catalogue, Choice, Context, Level, Resolution};
-use crate::parse::Roster;
+use crate::parse::{Record, Roster};
+use crate::text::key_into;
 use crate::text::memo::Memo;
 
 /// A list of ratings.
@@ -31,6 +33,8 @@ pub struct RatedRoster<'c> {
     pub office: Option<Arc<str>>,
     /// The places of rows that may be about the same as another, once they were looked for.
     pub(super) again: OnceLock<Vec<usize>>,
+    /// What stands for the name of each row, once it was asked for.
+    pub(super) names: OnceLock<Vec<u64>>,
     /// With marks: the levels the main columns offer; a level without a column is not stated.
     pub offered: Option<Vec<Level>>,
 }
@@ -53,6 +57,18 @@ impl RatedRoster<'_> {
             Resolution::Level { level, .. } => Some(*level),
             _ => None,
         }
+    }
+
+    /// For each record 8 bytes that stand for its name: the same for all ways to write it.
+    pub(super) fn names(&self) -> &[u64] {
+        self.names.get_or_init(|| {
+            let mut buffer = String::new();
+            let hash = |record: &Record| {
+                key_into(&record.name, &mut buffer);
+                hashed(&buffer)
+            };
+            self.roster.records.iter().map(hash).collect()
+        })
     }
 
     /// The rating column of a subject at its latest filled stage.
@@ -86,6 +102,13 @@ impl RatedRoster<'_> {
             None => Some((last, false)),
         }
     }
+}
+
+/// 8 bytes that stand for a value. Two values may share them: what hangs on it looks at the values themselves.
+pub(super) fn hashed(value: &(impl Hash + ?Sized)) -> u64 {
+    let mut hash = DefaultHasher::new();
+    value.hash(&mut hash);
+    hash.finish()
 }
 
 /// Brings every rating of a list to the common scale.
@@ -152,6 +175,7 @@ pub(super) fn rate_roster<'c>(
         stated: Vec::new(),
         office: None,
         again: OnceLock::new(),
+        names: OnceLock::new(),
         offered: None,
     };
     if let Some((main, earlier)) = main_column(&rated) {

@@ -17,7 +17,7 @@
 //! None: the readings are listed; a legend, or a declared framework, settles it.
 
 use crate::check::records::TableRecord;
-use crate::check::rules::ratings::{Place, places};
+use crate::check::rules::ratings::{Place, meaning};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::normalise::{Framework, Level, Resolution};
@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let mut groups: Vec<(Vec<Place<'_>>, Vec<String>)> = Vec::new();
-    for place in places(table) {
+    for place in meaning(table, |r| matches!(r, Resolution::Ambiguous { .. })) {
         let Some(readings) = readings(place.resolution) else { continue };
         let same = |g: &&mut (Vec<Place<'_>>, Vec<String>)| g.0[0].column == place.column && g.0[0].text == place.text;
         match groups.iter_mut().find(same) {
@@ -56,7 +56,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 /// A column in a scale that no document brings to the four levels: one cause, one finding.
 fn unmapped(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let mut groups: Vec<(usize, &Framework, Vec<Place<'_>>)> = Vec::new();
-    for place in places(table) {
+    for place in meaning(table, |r| matches!(r, Resolution::Unmapped { .. })) {
         let Resolution::Unmapped { framework, .. } = place.resolution else { continue };
         match groups.iter_mut().find(|g| g.0 == place.column && g.1.id == framework.id) {
             Some(group) => group.2.push(place),

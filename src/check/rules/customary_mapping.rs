@@ -15,7 +15,7 @@
 //! None.
 
 use crate::check::records::TableRecord;
-use crate::check::rules::ratings::{Place, by_column_and_text, places};
+use crate::check::rules::ratings::{by_column_and_text, meaning};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::normalise::{Mapping, Resolution};
@@ -30,12 +30,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let custom = |p: &Place<'_>| match p.resolution {
-        // Without a year the framework itself is open: nothing to say of its custom.
-        Resolution::Level { grade, .. } => grade.mapping == Mapping::Customary && table.year.is_some(),
-        _ => false,
-    };
-    for same in by_column_and_text(places(table).filter(custom)) {
+    // Without a year the framework itself is open: nothing to say of its custom.
+    if table.year.is_none() {
+        return;
+    }
+    let custom =
+        |r: &Resolution<'_>| matches!(r, Resolution::Level { grade, .. } if grade.mapping == Mapping::Customary);
+    for same in by_column_and_text(meaning(table, custom)) {
         let Resolution::Level { level, framework, .. } = same[0].resolution else { continue };
         let cells: Vec<_> = same.iter().map(|p| p.at).collect();
         let text = same[0].text;

@@ -15,7 +15,7 @@
 //! None.
 
 use crate::check::records::TableRecord;
-use crate::check::rules::ratings::{Place, places};
+use crate::check::rules::ratings::{Place, meaning};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::normalise::Resolution;
@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    for place in places(table) {
+    for place in meaning(table, |r| matches!(r, Resolution::OutOfPeriod { .. })) {
         let Resolution::OutOfPeriod { framework, .. } = place.resolution else { continue };
         let Place { text, at, .. } = place;
         let year = table.year.map_or(String::new(), |y| y.to_string());

@@ -16,7 +16,7 @@
 //! Safe: the label as the rest of the column writes it.
 
 use crate::check::records::TableRecord;
-use crate::check::rules::ratings::{Place, by_column_and_text, places};
+use crate::check::rules::ratings::{Place, by_column_and_text, meaning, places};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{Edit, Fix, Message, Safety, Severity};
 use crate::normalise::{Level, Resolution, Spelling};
@@ -32,13 +32,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let file = findings.file();
-    let misspelt =
-        |p: &Place<'_>| matches!(p.resolution, Resolution::Level { spelling: Spelling::Misspelt { .. }, .. });
-    if !places(table).any(|p| misspelt(&p)) {
+    let misspelt = |r: &Resolution<'_>| matches!(r, Resolution::Level { spelling: Spelling::Misspelt { .. }, .. });
+    let mut found = meaning(table, misspelt).peekable();
+    if found.peek().is_none() {
         return;
     }
     let all: Vec<Place<'_>> = places(table).collect();
-    for same in by_column_and_text(all.iter().filter(|p| misspelt(p)).copied()) {
+    for same in by_column_and_text(found) {
         let Resolution::Level { level, spelling: Spelling::Misspelt { correct }, .. } = same[0].resolution else {
             continue;
         };

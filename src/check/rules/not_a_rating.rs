@@ -15,7 +15,7 @@
 //! None.
 
 use crate::check::records::TableRecord;
-use crate::check::rules::ratings::{Place, places};
+use crate::check::rules::ratings::{Place, meaning};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::normalise::Resolution;
@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    for place in places(table) {
+    for place in meaning(table, |r| matches!(r, Resolution::Decoy(_))) {
         let Resolution::Decoy(what) = place.resolution else { continue };
         let Place { text, at, .. } = place;
         findings.add(&RULE, at).found(text).message(

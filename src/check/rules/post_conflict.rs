@@ -18,17 +18,18 @@
 //! None: the authority decides which rating stands.
 
 use std::collections::{BTreeMap, HashSet};
-use std::hash::{Hash, Hasher};
 
 use crate::check::history::identifier;
 use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
+use crate::check::rosters::hashed;
 use crate::check::totals::unit_key;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRange, CellRef, Related, Severity};
 use crate::locate::{Stage, Subject};
 use crate::normalise::Level;
 use crate::parse::Record;
-use crate::text::key_into;
+use crate::text::key;
+use crate::text::memo::Memo;
 
 pub(super) static RULE: Rule = Rule {
     code: "P310",
@@ -100,24 +101,24 @@ const IN_ONE_PLACE: [Subject; 3] = [Subject::Member, Subject::CivilServant, Subj
 
 /// For every list the people in it, each by number and by name with birth date, as 8 bytes; 0 for what is not known.
 fn told(submission: &Submission<'_>) -> Vec<Vec<[u64; 2]>> {
-    let mut buffer = String::new();
-    let mut person = |record: &Record| {
-        let hashed = |what: &dyn Fn(&mut std::hash::DefaultHasher)| {
-            let mut hash = std::hash::DefaultHasher::new();
-            what(&mut hash);
-            hash.finish().max(1)
-        };
-        let number = record.marks.number.map_or(0, |number| hashed(&|h| ("number", number).hash(h)));
-        let Some(second) = record.birth.as_deref().and_then(identifier) else { return [number, 0] };
-        key_into(&record.name, &mut buffer);
-        [number, hashed(&|h| (&buffer, &second).hash(h))]
-    };
     let files = submission.files.iter().filter(|f| !f.superior);
     let lists = files.flat_map(|f| &f.tables).filter_map(|table| match &table.content {
         Rated::Roster(list) => Some(list),
         _ => None,
     });
-    lists.map(|list| list.roster.records.iter().map(&mut person).collect()).collect()
+    lists.map(|list| told_of(list)).collect()
+}
+
+fn told_of(list: &RatedRoster<'_>) -> Vec<[u64; 2]> {
+    let mut births: Memo<'_, Option<u64>> = Memo::default();
+    let mut told = Vec::with_capacity(list.roster.records.len());
+    for (record, name) in list.roster.records.iter().zip(list.names()) {
+        let number = record.marks.number.map_or(0, |number| hashed(&("number", number)).max(1));
+        let birth = record.birth.as_ref();
+        let second = birth.and_then(|text| *births.get(text, |text| identifier(text).map(|second| hashed(&second))));
+        told.push([number, second.map_or(0, |second| hashed(&(name, second)).max(1))]);
+    }
+    told
 }
 
 /// Those that come more than once: nobody else can be in two posts.
@@ -158,10 +159,16 @@ fn seats_of<'t>(
     seats
 }
 
-/// Two numbers that differ are two people of one name and birth date.
+/// One number; or one name and birth date, and not two numbers: those are two people.
 fn one_person(first: &Seat<'_>, second: &Seat<'_>) -> bool {
-    let numbers = (first.record.marks.number, second.record.marks.number);
-    numbers.0.zip(numbers.1).is_none_or(|(a, b)| a == b)
+    let (first, second) = (first.record, second.record);
+    match first.marks.number.zip(second.marks.number) {
+        Some((a, b)) => a == b,
+        None => {
+            let told = |r: &Record| (key(&r.name), r.birth.as_deref().and_then(identifier));
+            told(first) == told(second)
+        }
+    }
 }
 
 /// Are they one person beyond doubt: by number, or by name, birth date and day of admission?

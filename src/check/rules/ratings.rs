@@ -49,6 +49,17 @@ pub(super) fn places<'t>(table: &'t TableRecord<'t>) -> Box<dyn Iterator<Item = 
     }
 }
 
+/// Those [`places`] whose ratings mean such a thing: a list of a million rows means few, and mostly none of the kind.
+pub(super) fn meaning<'t>(
+    table: &'t TableRecord<'t>,
+    such: impl Fn(&Resolution<'t>) -> bool + 't,
+) -> Box<dyn Iterator<Item = Place<'t>> + 't> {
+    match &table.content {
+        Rated::Roster(list) if !list.ratings.any(&such) => Box::new(std::iter::empty()),
+        _ => Box::new(places(table).filter(move |place| such(place.resolution))),
+    }
+}
+
 fn label_cell(table: &TableRecord<'_>, row: u32) -> CellRef {
     CellRef::new(row, table.table.name_column().map_or(table.table.range.start.column, |c| c.index))
 }

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::{Hash, Hasher};
 
 use crate::check::records::{Rated, RatedRoster, TableRecord};
+use crate::check::rosters::hashed;
 use crate::finding::CellRef;
 use crate::locate::RowRole;
-use crate::parse::{Block, CountCell, Line, Record, Roster};
-use crate::text::{key, key_into};
+use crate::parse::{Block, CountCell, Line, Record};
+use crate::text::key;
+use crate::text::memo::Memo;
 
 /// Two rows about the same.
 pub(super) struct Twin {
@@ -49,24 +50,20 @@ fn in_list(list: &RatedRoster<'_>) -> Vec<Twin> {
         at: r.name_at,
         content: r.ratings.iter().flatten().map(|w| key(&w.text)).collect::<Vec<_>>().join("|"),
     };
-    let again = list.again.get_or_init(|| maybe_twins(roster));
+    let again = list.again.get_or_init(|| maybe_twins(list));
     among(again.iter().map(|&place| row(&roster.records[place])), roster.persons)
 }
 
 /// The places of the rows whose name and second identifier come again, told by 8 bytes a row, and perhaps of a few others.
-fn maybe_twins(roster: &Roster) -> Vec<usize> {
+fn maybe_twins(list: &RatedRoster<'_>) -> Vec<usize> {
+    let roster = &list.roster;
     let told = |r: &Record| !r.name.is_empty() && (r.birth.is_some() || !roster.persons);
-    let mut buffer = String::new();
-    let mut hash = |r: &Record| {
-        let mut hash = std::hash::DefaultHasher::new();
-        for text in [Some(r.name.as_str()), r.birth.as_deref()].into_iter().flatten() {
-            key_into(text, &mut buffer);
-            buffer.hash(&mut hash);
-        }
-        hash.finish()
-    };
-    let records = roster.records.iter().enumerate().filter(|(_, r)| told(r));
-    let mut sorted: Vec<(u64, usize)> = records.map(|(place, r)| (hash(r), place)).collect();
+    let mut births: Memo<'_, u64> = Memo::default();
+    let mut sorted: Vec<(u64, usize)> = Vec::with_capacity(roster.records.len());
+    for (place, (record, name)) in roster.records.iter().zip(list.names()).enumerate().filter(|(_, (r, _))| told(r)) {
+        let birth = record.birth.as_ref().map(|text| *births.get(text, |text| hashed(&key(text))));
+        sorted.push((hashed(&(name, birth)), place));
+    }
     sorted.sort_unstable();
     let twice = sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
     let mut places: Vec<usize> = twice.flatten().map(|(_, place)| *place).collect();

@@ -17,7 +17,7 @@
 
 use super::formula_error::is_error;
 use crate::check::records::TableRecord;
-use crate::check::rules::ratings::{Place, places};
+use crate::check::rules::ratings::{Place, meaning};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{Edit, Fix, Message, Safety, Severity};
 use crate::normalise::Resolution;
@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let file = findings.file();
-    for place in places(table) {
+    for place in meaning(table, |r| matches!(r, Resolution::Unknown { .. })) {
         let Resolution::Unknown { suggestion } = place.resolution else { continue };
         if is_error(place.text) {
             continue;
