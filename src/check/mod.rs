@@ -39,6 +39,8 @@ pub mod versions;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::finding::{CellRange, CellRef, Finding, Fix, Message, Related, Severity};
 use crate::locate::Subject;
@@ -280,25 +282,14 @@ impl Builder<'_> {
 /// Runs every rule over everything.
 pub fn run(submission: &Submission<'_>, config: &Config) -> Vec<Finding> {
     let mut findings = Findings::new(config);
-    for file in &submission.files {
-        findings.enter_file(file);
-        for rule in rules::ALL {
-            match rule.scope {
-                Scope::File(check) => {
-                    findings.enter_sheet(None);
-                    check(file, &mut findings);
-                }
-                Scope::Table(check) => {
-                    for table in &file.tables {
-                        findings.enter_sheet(Some(&table.table.sheet));
-                        findings.side = table.side();
-                        check(table, &mut findings);
-                    }
-                    findings.side = None;
-                }
-                Scope::Submission(_) => {}
-            }
-        }
+    // Each file by itself, several at a time; what they say is put together in their order.
+    let by_file: Vec<Vec<Finding>> = match &submission.files[..] {
+        [only] => vec![of_file(only, config)],
+        files => files.par_iter().with_max_len(1).map(|file| of_file(file, config)).collect(),
+    };
+    findings.list.extend(by_file.into_iter().flatten());
+    if let Some(last) = submission.files.last() {
+        findings.enter_file(last);
     }
     for rule in rules::ALL {
         if let Scope::Submission(check) = rule.scope {
@@ -320,6 +311,30 @@ pub fn run(submission: &Submission<'_>, config: &Config) -> Vec<Finding> {
     };
     list.dedup_by(|a, b| same(a, b));
     list
+}
+
+/// What the rules about one file and its tables find.
+fn of_file(file: &FileRecord<'_>, config: &Config) -> Vec<Finding> {
+    let mut findings = Findings::new(config);
+    findings.enter_file(file);
+    for rule in rules::ALL {
+        match rule.scope {
+            Scope::File(check) => {
+                findings.enter_sheet(None);
+                check(file, &mut findings);
+            }
+            Scope::Table(check) => {
+                for table in &file.tables {
+                    findings.enter_sheet(Some(&table.table.sheet));
+                    findings.side = table.side();
+                    check(table, &mut findings);
+                }
+                findings.side = None;
+            }
+            Scope::Submission(_) => {}
+        }
+    }
+    findings.list
 }
 
 /// What stands in a table that a later sending replaces is settled by that one; the table itself is named (X603).

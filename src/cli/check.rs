@@ -78,7 +78,7 @@ pub(super) fn checked_files(
     let files = inputs::each(&mut entries, options, record)?;
     let alone = if to_correct { files.clone() } else { Vec::new() };
     let submission = together(files, &declared);
-    Ok(Checked { alone, ..judged(submission, declared, entries) })
+    Ok(Checked { alone, ..judged(submission, declared, entries, options)? })
 }
 
 /// Everything once more, with what `make` makes of some files (by their places) in their stead; all others are as they were
@@ -101,7 +101,7 @@ pub(super) fn again(
         files[place] = record;
     }
     let submission = together(files, &done.declared);
-    Ok(judged(submission, done.declared.clone(), done.entries.clone()))
+    judged(submission, done.declared.clone(), done.entries.clone(), options)
 }
 
 /// All files as one submission.
@@ -116,14 +116,20 @@ fn together(mut files: Vec<FileRecord<'static>>, declared: &inputs::Declared) ->
 }
 
 /// Checks what was recognised.
-fn judged(mut submission: Submission<'static>, declared: inputs::Declared, entries: Vec<inputs::Entry>) -> Checked {
-    let mut findings = check::run(&submission, &declared.config);
+fn judged(
+    mut submission: Submission<'static>,
+    declared: inputs::Declared,
+    entries: Vec<inputs::Entry>,
+    options: &Options,
+) -> Result<Checked, String> {
+    let run = || check::run(&submission, &declared.config);
+    let mut findings = if submission.files.len() > 1 { inputs::pool(options)?.install(run) } else { run() };
     let (suppressed, notes) = gates::suppress(&mut findings, &declared.config, today());
     let reviews: Vec<Review> = entries.iter().flat_map(|e| e.reviews.iter().cloned()).collect();
     let explanations = explanations(&reviews, &submission, &findings);
     mark(&mut findings, &explanations);
     let resent = resent(&mut submission, &findings, &declared.config, today());
-    Checked { submission, alone: Vec::new(), findings, declared, entries, suppressed, notes, explanations, resent }
+    Ok(Checked { submission, alone: Vec::new(), findings, declared, entries, suppressed, notes, explanations, resent })
 }
 
 /// 0, or 1 with an error finding, or 2 when nothing at all could be read.
