@@ -57,7 +57,8 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
     let unmarked = |f: &Facts| f.mark.is_none() && f.values > 0 && !f.label.is_empty() && !reader.sums(f);
     let has_numbers = marks.contains(&Mark::Number) || facts.iter().any(unmarked);
     let mut order: Vec<Mark> = Vec::new();
-    let mut rows = Vec::new();
+    // Room for the rows of the header as well, which come in front.
+    let mut rows = Vec::with_capacity(facts.len() + frame.body.0.saturating_sub(frame.range.start.row) as usize);
     let mut footer = false;
     let mut blanks = 0;
     let mut lists = Lists::default();

@@ -233,7 +233,6 @@ pub(super) fn read_table(
         });
     };
     tell(&mut columns);
-    let mut rows = header_rows(frame);
     let mut body = rows::read(frame, &heads, &columns, words);
     columns::refine(&mut columns, &body, &titles, frame, words);
     tell(&mut columns);
@@ -251,7 +250,8 @@ pub(super) fn read_table(
     let rating =
         matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster);
     let dated = body.dated.clone();
-    rows.extend(rows::settle(body, &columns, kind, frame, words));
+    let mut rows = rows::settle(body, &columns, kind, frame, words);
+    rows.splice(0..0, header_rows(frame));
     asides::set_rows_aside(&mut rows, &dated, &titles);
     declared.into_iter().for_each(|declared| declared.tell_rows(&mut rows));
     let mut column_sums = sums::printed(frame, &rows);
