@@ -30,6 +30,7 @@ mod repeated;
 mod resolutions;
 mod rosters;
 pub mod rules;
+mod several;
 mod system;
 pub mod totals;
 mod unit_key;

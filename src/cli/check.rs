@@ -11,6 +11,7 @@ use crate::exchange::explain::{Explanation, explanations, mark};
 use crate::exchange::resent::{Resent, resent};
 use crate::finding::{Finding, Message};
 use crate::report::{Report, text};
+use crate::text::interned::Interned;
 
 /// Everything a command needs after reading and checking.
 pub(super) struct Checked {
@@ -70,10 +71,15 @@ pub(super) fn checked_files(
 ) -> Result<Checked, String> {
     inputs::set_aside(&mut entries, &declared.lists);
     let recognition = Recognition::new(declared.catalogue, &declared.config);
+    let (several, texts) = (entries.len() > 1, Interned::default());
     // A workbook is dropped once it is recognised.
     let record = |entry: &inputs::Entry, input| {
         opened(entry);
-        recognition.file(input)
+        let mut file = recognition.file(input);
+        if several {
+            file.share_texts(&texts);
+        }
+        file
     };
     let files = inputs::each(&mut entries, options, record)?;
     let alone = if to_correct { files.clone() } else { Vec::new() };

@@ -3,6 +3,7 @@
 mod capitals;
 mod codes;
 pub mod fonts;
+pub mod interned;
 mod keys;
 pub mod legacy;
 pub mod memo;

@@ -35,6 +35,11 @@ impl Default for SharedText {
 }
 
 impl SharedText {
+    /// Is it held together with the other?
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The text.
     #[inline]
     pub fn as_str(&self) -> &str {

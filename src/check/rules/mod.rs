@@ -54,7 +54,7 @@ mod streak_contradicted;
 mod submitted_twice;
 mod summary_differs_from_list;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 #[cfg(test)]
 mod tests;
 mod total_row_mismatch;

@@ -91,7 +91,7 @@ pub(super) fn with_history(rule: &Rule, picture: &str, earlier: &str) -> String 
 }
 
 /// What a drawn workbook or several are, as handed in.
-pub(super) fn inputs(picture: &str) -> Vec<Input> {
+pub(in crate::check) fn inputs(picture: &str) -> Vec<Input> {
     let input = |(path, (workbook, _)): Drawn| {
         let outcome = Outcome::Read(Box::new(workbook), crate::evaluate::Filled::default());
         Input { path, outcome, wrong_extension: false }
