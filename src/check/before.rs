@@ -70,19 +70,20 @@ impl Before {
 
     /// Takes over the sheet `Tổng hợp` of a consolidated workbook of ours, whose headers stand in row `head`.
     pub(super) fn take_summary(&mut self, path: &Arc<str>, sheet: &Sheet, head: u32, year: u16) {
-        let text = |at: CellRef| match sheet.get(at).map(|cell| &cell.value) {
+        let text = |at: CellRef| match sheet.get(at).map(|cell| cell.value()) {
             Some(Value::Text(text)) => text.to_string(),
             _ => String::new(),
         };
-        let heads: Vec<(u32, String)> = sheet.row(head).iter().map(|cell| (cell.at.column, text(cell.at))).collect();
+        let heads: Vec<(u32, String)> =
+            sheet.row(head).iter().map(|cell| (cell.at().column, text(cell.at()))).collect();
         let column = |name: &str| heads.iter().find(|(_, head)| head == name).map(|(column, _)| *column);
         let (Some(unit), Some(subject)) = (column("Tên đơn vị"), column("Đối tượng")) else { return };
-        let figure = |row: u32, name: &str| match sheet.get(CellRef::new(row, column(name)?)).map(|cell| &cell.value) {
+        let figure = |row: u32, name: &str| match sheet.get(CellRef::new(row, column(name)?)).map(|cell| cell.value()) {
             // Counts, as we wrote them.
             Some(Value::Number(number)) => Some(*number as i64),
             _ => None,
         };
-        for row in head + 1..=sheet.cells.iter().map(|cell| cell.at.row).max().unwrap_or(0) {
+        for row in head + 1..=sheet.cells.iter().map(|cell| cell.at().row).max().unwrap_or(0) {
             let subject = text(CellRef::new(row, subject));
             let subject = Subject::ALL.into_iter().find(|s| s.vi() == subject);
             let name = text(CellRef::new(row, unit));

@@ -30,12 +30,12 @@ impl Hidden {
         }
         let counted: Vec<u32> = table.columns.iter().filter(|c| counts(c)).map(|c| c.index).collect();
         for row in table.rows.iter().filter(|r| is_counted(r, table.kind)).map(|r| r.index) {
-            let told = |cell: &&Cell| counted.contains(&cell.at.column) && says_something(cell);
+            let told = |cell: &&Cell| counted.contains(&cell.at().column) && says_something(cell);
             for cell in sheet.row(row).iter().filter(told) {
-                let (in_row, in_column) = (rows.contains(&row), columns.contains(&cell.at.column));
+                let (in_row, in_column) = (rows.contains(&row), columns.contains(&cell.at().column));
                 hidden.rows.extend(in_row.then_some(row));
-                hidden.columns.extend(in_column.then_some(cell.at.column));
-                hidden.cells.extend((in_row || in_column).then_some(cell.at));
+                hidden.columns.extend(in_column.then_some(cell.at().column));
+                hidden.cells.extend((in_row || in_column).then_some(cell.at()));
             }
         }
         hidden

@@ -138,7 +138,7 @@ impl History {
     /// Takes over what a consolidated workbook of ours says of single units; says `false` where it has no year.
     pub fn take_summary(&mut self, path: &Arc<str>, workbook: &Workbook) -> bool {
         let sheets = || workbook.tabs.iter().filter_map(|t| if let Tab::Sheet(sheet) = t { Some(sheet) } else { None });
-        let text = |sheet: &crate::read::Sheet, at: CellRef| match sheet.get(at).map(|c| &c.value) {
+        let text = |sheet: &crate::read::Sheet, at: CellRef| match sheet.get(at).map(|c| c.value()) {
             Some(Value::Text(text)) => text.to_string(),
             _ => String::new(),
         };
@@ -151,14 +151,14 @@ impl History {
             let subject = Subject::ALL.into_iter().find(|s| *sheet.name == *format!("CT {}", s.vi()));
             let Some(subject) = subject else { continue };
             let heads: Vec<(u32, String)> =
-                sheet.row(SUMMARY_HEAD).iter().map(|c| (c.at.column, text(sheet, c.at))).collect();
+                sheet.row(SUMMARY_HEAD).iter().map(|c| (c.at().column, text(sheet, c.at()))).collect();
             let column = |name: &str| heads.iter().find(|(_, head)| head == name).map(|(c, _)| *c);
             let (Some(root), Some(name), Some(level)) =
                 (column("Đơn vị báo cáo"), column("Tên đơn vị"), column("Mức xếp loại"))
             else {
                 continue;
             };
-            let last = sheet.cells.iter().map(|c| c.at.row).max().unwrap_or(0);
+            let last = sheet.cells.iter().map(|c| c.at().row).max().unwrap_or(0);
             for row in SUMMARY_HEAD + 1..=last {
                 let cell = |column: u32| text(sheet, CellRef::new(row, column));
                 let label = cell(level);

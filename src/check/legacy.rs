@@ -77,14 +77,14 @@ fn decode_formulas(
     encoding: Encoding,
 ) {
     for cell in &mut sheet.cells {
-        let Some(old) = cell.formula.as_deref().filter(|formula| !formula.is_ascii()) else { continue };
+        let Some(old) = cell.formula().filter(|formula| !formula.is_ascii()) else { continue };
         let elsewhere = old.contains('!');
         let Some(new) = with_texts(old, |text| decode(text, elsewhere)) else { continue };
         let (from, to) = (format!("={old}").into(), format!("={new}").into());
-        let place = decoded.partition_point(|other| other.at < cell.at);
-        decoded.retain(|other| other.at != cell.at);
-        decoded.insert(place, Decoded { at: cell.at, from, to, encoding, formula: false });
-        cell.formula = Some(new.into());
+        let place = decoded.partition_point(|other| other.at < cell.at());
+        decoded.retain(|other| other.at != cell.at());
+        decoded.insert(place, Decoded { at: cell.at(), from, to, encoding, formula: false });
+        cell.set_formula(Some(new));
     }
 }
 
@@ -134,22 +134,22 @@ fn decode_sheet(sheet: &mut Sheet, whole: &Evidence) -> Vec<Decoded> {
     let mut pieces = &fonts[..];
     let mut decoded = Vec::new();
     for cell in &mut sheet.cells {
-        let (before, rest) = pieces.split_at(pieces.iter().take_while(|piece| piece.at <= cell.at).count());
-        let own = &before[before.partition_point(|piece| piece.at < cell.at)..];
+        let (before, rest) = pieces.split_at(pieces.iter().take_while(|piece| piece.at <= cell.at()).count());
+        let own = &before[before.partition_point(|piece| piece.at < cell.at())..];
         pieces = rest;
-        let (Value::Text(from), Some(evidence)) = (&cell.value, columns.get(&cell.at.column)) else { continue };
-        let by_row = beside.get(&cell.at.row).filter(|_| told.is_empty() && evidence.is_open());
+        let (Value::Text(from), Some(evidence)) = (cell.value(), columns.get(&cell.at().column)) else { continue };
+        let by_row = beside.get(&cell.at().row).filter(|_| told.is_empty() && evidence.is_open());
         let by_row = by_row.map(|row| evidence.beside(row));
         let Some((to, encoding)) = read(from, own, &told, by_row.as_ref().unwrap_or(evidence)) else { continue };
         let to: SharedText = to.into();
         decoded.push(Decoded {
-            at: cell.at,
+            at: cell.at(),
             from: from.clone(),
             to: to.clone(),
             encoding,
-            formula: cell.formula.is_some(),
+            formula: cell.formula().is_some(),
         });
-        cell.value = Value::Text(to);
+        cell.set_value(Value::Text(to));
     }
     decoded
 }
@@ -160,7 +160,7 @@ fn open_rows(sheet: &Sheet, columns: &BTreeMap<u32, Evidence>) -> BTreeMap<u32, 
     let rows: BTreeSet<u32> =
         texts(sheet).filter(|(at, text)| !text.is_ascii() && open(*at)).map(|(at, _)| at.row).collect();
     let texts_of = |row: u32| {
-        sheet.row(row).iter().filter_map(|cell| match &cell.value {
+        sheet.row(row).iter().filter_map(|cell| match cell.value() {
             Value::Text(text) => Some(&**text),
             _ => None,
         })
@@ -170,7 +170,7 @@ fn open_rows(sheet: &Sheet, columns: &BTreeMap<u32, Evidence>) -> BTreeMap<u32, 
 
 /// What the texts in fonts of each encoding say; nothing of one in whose fonts there is none.
 fn by_font(sheet: &Sheet) -> Vec<(Encoding, Evidence)> {
-    let text = |piece: &InFont| match &sheet.get(piece.at)?.value {
+    let text = |piece: &InFont| match &sheet.get(piece.at)?.value() {
         Value::Text(text) => text.get(piece.from..piece.to),
         _ => None,
     };
@@ -212,8 +212,8 @@ fn read(text: &str, pieces: &[InFont], told: &[(Encoding, Evidence)], around: &E
 }
 
 fn texts(sheet: &Sheet) -> impl Iterator<Item = (CellRef, &str)> {
-    sheet.cells.iter().filter_map(|cell| match &cell.value {
-        Value::Text(text) => Some((cell.at, &**text)),
+    sheet.cells.iter().filter_map(|cell| match cell.value() {
+        Value::Text(text) => Some((cell.at(), &**text)),
         _ => None,
     })
 }

@@ -317,7 +317,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     headings::find_year(&mut record, &located, config);
     let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
     (record.party, record.civil) = chosen;
-    let formulas = workbook.sheets().any(|(_, sheet)| sheet.cells.iter().any(|cell| cell.formula.is_some()));
+    let formulas = workbook.sheets().any(|(_, sheet)| sheet.cells.iter().any(|cell| cell.formula().is_some()));
     for located in located {
         let alone = located.tables.len() == 1;
         let counted_to = counted_to(&located.preamble);
@@ -325,9 +325,9 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             let Some(Tab::Sheet(sheet)) = workbook.tabs.get(located.tab) else {
                 continue;
             };
-            let is_locked = |cell: &&Cell| table.range.contains(cell.at) && sheet.is_locked(cell);
+            let is_locked = |cell: &&Cell| table.range.contains(cell.at()) && sheet.is_locked(cell);
             let locked = match sheet.locks {
-                Some(_) => sheet.cells.iter().filter(is_locked).map(|cell| cell.at).collect(),
+                Some(_) => sheet.cells.iter().filter(is_locked).map(|cell| cell.at()).collect(),
                 None => BTreeSet::new(),
             };
             let (year, hidden) = (record.year, Hidden::of(sheet, &table));

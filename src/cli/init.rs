@@ -86,17 +86,17 @@ fn earlier(workbook: &Workbook) -> Vec<Expected> {
     let Some((_, sheet)) = status else {
         return UnitList::read(workbook).map(|list| list.units).unwrap_or_default();
     };
-    let text = |at: CellRef| match sheet.get(at).map(|cell| &cell.value) {
+    let text = |at: CellRef| match sheet.get(at).map(|cell| cell.value()) {
         Some(Value::Text(text)) => clean(text),
         _ => String::new(),
     };
     let find = |head: &str| {
-        sheet.cells.iter().find(|c| matches!(&c.value, Value::Text(t) if key(t) == key(head))).map(|c| c.at)
+        sheet.cells.iter().find(|c| matches!(c.value(), Value::Text(t) if key(t) == key(head))).map(|c| c.at())
     };
     let (Some(name), sector, state) = (find("Tên đơn vị"), find("Khối"), find("Tình hình")) else {
         return Vec::new();
     };
-    let last = sheet.cells.last().map_or(0, |c| c.at.row);
+    let last = sheet.cells.last().map_or(0, |c| c.at().row);
     let known = |state: &str| State::ALL.iter().any(|s| s.vi() == state);
     let row = |row: u32| {
         let at = |head: Option<CellRef>| head.map_or_else(String::new, |h| text(CellRef::new(row, h.column)));

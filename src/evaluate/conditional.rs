@@ -46,7 +46,7 @@ impl Run<'_, '_> {
         let mask = self.mask(pairs)?;
         let mut tally = Tally::default();
         self.visit(*area, |cell, value| {
-            if mask.fits_at(*area, cell.at) {
+            if mask.fits_at(*area, cell.at()) {
                 tally.add_cell(value);
             }
             Ok(())
@@ -96,7 +96,7 @@ impl Run<'_, '_> {
         let blank = criterion.fits(&Value::Empty)?;
         let mut seen = vec![blank; mask.fits.len()];
         self.visit(area, |cell, value| {
-            if let Some(place) = mask.place(area, cell.at) {
+            if let Some(place) = mask.place(area, cell.at()) {
                 seen[place] = mask.fits[place] && criterion.fits(value)?;
             }
             Ok(())

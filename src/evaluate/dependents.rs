@@ -60,8 +60,8 @@ fn readers(workbook: &Workbook) -> Vec<Reader> {
     for (tab, sheet) in workbook.sheets() {
         let arrays: BTreeMap<CellRef, CellRange> = sheet.arrays.iter().map(|range| (range.start, *range)).collect();
         for cell in &sheet.cells {
-            let array = arrays.get(&cell.at);
-            let areas = match cell.formula.as_deref().map(|formula| (formula, parse(formula, tab, &names))) {
+            let array = arrays.get(&cell.at());
+            let areas = match cell.formula().map(|formula| (formula, parse(formula, tab, &names))) {
                 Some((_, Ok(parsed))) => (!parsed.opaque).then_some(parsed.areas),
                 Some((formula, Err(_))) => only_elsewhere(formula).then(Vec::new),
                 // A data table has no formula that tells what it reads.
@@ -69,9 +69,9 @@ fn readers(workbook: &Workbook) -> Vec<Reader> {
                 None => continue,
             };
             let shown_at = array.map_or(Vec::new(), |range| {
-                sheet.cells.iter().map(|cell| cell.at).filter(|at| range.contains(*at)).collect()
+                sheet.cells.iter().map(|cell| cell.at()).filter(|at| range.contains(*at)).collect()
             });
-            readers.push(Reader { tab, at: cell.at, areas, shown_at });
+            readers.push(Reader { tab, at: cell.at(), areas, shown_at });
         }
     }
     readers

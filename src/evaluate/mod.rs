@@ -109,8 +109,8 @@ impl<'w> Evaluator<'w> {
             return Evaluated::Blank;
         };
         let cell = &page.sheet.cells[index];
-        if cell.formula.is_none() {
-            return cell.value.clone().into();
+        if cell.formula().is_none() {
+            return cell.value().clone().into();
         }
         self.compute((tab, index));
         match self.state((tab, index)) {
@@ -158,7 +158,7 @@ impl<'w> Evaluator<'w> {
             return None;
         }
         let page = self.pages[cell.0].as_ref()?;
-        let formula = page.sheet.cells[cell.1].formula.as_deref()?;
+        let formula = page.sheet.cells[cell.1].formula()?;
         let parsed = match parse(formula, cell.0, &self.names) {
             Ok(parsed) => parsed,
             Err(why) => {
@@ -250,9 +250,9 @@ impl<'w> Evaluator<'w> {
     fn stored_or_computed<'a>(&self, page: &'a Page<'w>, index: usize) -> Outcome<&'a Value> {
         let cell = &page.sheet.cells[index];
         match &page.states[index] {
-            _ if cell.formula.is_none() => Ok(&cell.value),
+            _ if cell.formula().is_none() => Ok(cell.value()),
             State::Done(Ok(value)) => Ok(value),
-            _ if cell.value != Value::Empty => Ok(&cell.value),
+            _ if *cell.value() != Value::Empty => Ok(cell.value()),
             State::Done(Err(why)) => Err(Halt::NotEvaluated(why.clone())),
             _ => Err(Halt::NotEvaluated(CIRCULAR.into())),
         }
@@ -270,7 +270,7 @@ pub fn precedents(workbook: &Workbook, tab: usize, formula: &str) -> Option<Vec<
 /// Does every formula store the bare 0 that libraries leave for Excel to replace? Then none was ever computed.
 pub fn never_computed(workbook: &Workbook) -> bool {
     let cells = || workbook.sheets().flat_map(|(_, sheet)| &sheet.cells);
-    let mut stored = cells().filter(|cell| cell.formula.is_some()).map(|cell| &cell.value);
+    let mut stored = cells().filter(|cell| cell.formula().is_some()).map(|cell| cell.value());
     let first = stored.next() == Some(&Value::Number(0.0));
     let second = stored.next() == Some(&Value::Number(0.0));
     first && second && stored.all(|value| *value == Value::Number(0.0))
@@ -294,8 +294,8 @@ pub fn fill_missing(workbook: &mut Workbook) -> Filled {
         .sheets()
         .flat_map(|(tab, sheet)| {
             let cells = sheet.cells.iter().enumerate();
-            let missing = cells.filter(move |(_, cell)| cell.lacks_result() || (never && cell.formula.is_some()));
-            missing.map(move |(i, cell)| (tab, i, cell.at))
+            let missing = cells.filter(move |(_, cell)| cell.lacks_result() || (never && cell.formula().is_some()));
+            missing.map(move |(i, cell)| (tab, i, cell.at()))
         })
         .collect();
     if missing.is_empty() {
@@ -318,7 +318,7 @@ pub fn fill_missing(workbook: &mut Workbook) -> Filled {
             Evaluated::Error(code) => Value::Error(code),
         };
         if let Tab::Sheet(sheet) = &mut workbook.tabs[tab] {
-            sheet.cells[index].value = value;
+            sheet.cells[index].set_value(value);
             filled.computed.push((tab, at));
         }
     }

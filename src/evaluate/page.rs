@@ -38,18 +38,18 @@ impl<'w> Page<'w> {
         let mut rows: Vec<(u32, usize)> = Vec::new();
         let mut formulas: Vec<(u32, usize)> = Vec::new();
         for (i, cell) in sheet.cells.iter().enumerate() {
-            if rows.last().is_none_or(|(row, _)| *row != cell.at.row) {
-                rows.push((cell.at.row, i));
+            if rows.last().is_none_or(|(row, _)| *row != cell.at().row) {
+                rows.push((cell.at().row, i));
             }
-            if cell.formula.is_some() {
-                formulas.push((cell.at.column, i));
+            if cell.formula().is_some() {
+                formulas.push((cell.at().column, i));
             }
         }
         formulas.sort_unstable();
         let mut states = vec![State::New; sheet.cells.len()];
         // In one cell an array formula gives what a plain one gives, as long as no range stands for one value.
         for range in sheet.arrays.iter().filter(|range| range.size() > 1) {
-            if let Ok(index) = sheet.cells.binary_search_by_key(&range.start, |cell| cell.at) {
+            if let Ok(index) = sheet.cells.binary_search_by_key(&range.start, |cell| cell.at()) {
                 states[index] = State::Done(Err(ARRAY.into()));
             }
         }
@@ -65,7 +65,7 @@ impl<'w> Page<'w> {
 
     /// The place of a cell among the cells of the sheet.
     pub(super) fn index(&self, at: CellRef) -> Option<usize> {
-        self.sheet.cells.binary_search_by_key(&at, |c| c.at).ok()
+        self.sheet.cells.binary_search_by_key(&at, |c| c.at()).ok()
     }
 
     /// The cells within a rectangle, in reading order, each with its place.
@@ -77,10 +77,10 @@ impl<'w> Page<'w> {
         rows.take_while(move |(_, (row, _))| *row <= range.end.row).flat_map(move |(i, &(_, start))| {
             let end = ends.get(i + 1).map_or(cells.len(), |next| next.1);
             let row = &cells[start..end];
-            let skipped = row.partition_point(|c| c.at.column < range.start.column);
+            let skipped = row.partition_point(|c| c.at().column < range.start.column);
             (start + skipped..end)
                 .map(move |i| (i, &cells[i]))
-                .take_while(move |(_, c)| c.at.column <= range.end.column)
+                .take_while(move |(_, c)| c.at().column <= range.end.column)
         })
     }
 
@@ -98,8 +98,8 @@ impl<'w> Page<'w> {
         let cells = &self.sheet.cells;
         let found = self.formulas.iter().enumerate().skip(first);
         found.take_while(move |(_, (column, _))| columns.contains(column)).map(move |(slot, (_, list))| {
-            let start = list.partition_point(|&i| cells[i].at.row < range.start.row);
-            let end = list.partition_point(|&i| cells[i].at.row <= range.end.row);
+            let start = list.partition_point(|&i| cells[i].at().row < range.start.row);
+            let end = list.partition_point(|&i| cells[i].at().row <= range.end.row);
             (slot, start..end)
         })
     }

@@ -136,8 +136,8 @@ impl Run<'_, '_> {
             return unknown("SUBTOTAL where hidden rows are not known");
         };
         for (i, cell) in page.cells(area.range) {
-            let nested = is_subtotal(cell.formula.as_deref().unwrap_or(""))?;
-            match hidden.contains(&cell.at.row) {
+            let nested = is_subtotal(cell.formula().unwrap_or(""))?;
+            match hidden.contains(&cell.at().row) {
                 _ if nested => {}
                 true if visible_only => {}
                 true => return unknown("SUBTOTAL over hidden rows"),

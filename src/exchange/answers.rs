@@ -83,8 +83,8 @@ impl Review {
 /// Is the sheet one of ours?
 pub fn is_review(sheet: &Sheet) -> bool {
     let title = key(TITLE);
-    let titled = |c: &crate::read::Cell| matches!(&c.value, Value::Text(text) if key(text) == title);
-    sheet.cells.iter().take_while(|c| c.at.row < 10).any(titled) && columns(sheet).is_some()
+    let titled = |c: &crate::read::Cell| matches!(c.value(), Value::Text(text) if key(text) == title);
+    sheet.cells.iter().take_while(|c| c.at().row < 10).any(titled) && columns(sheet).is_some()
 }
 
 fn columns(sheet: &Sheet) -> Option<(u32, Vec<Option<u32>>)> {
@@ -149,7 +149,7 @@ fn opinion(text: &str) -> Option<Opinion> {
 fn labelled(workbook: &Workbook, sheet: &Sheet, label: &str) -> String {
     let wanted = key(label);
     for cell in &sheet.cells {
-        let Value::Text(text) = &cell.value else { continue };
+        let Value::Text(text) = cell.value() else { continue };
         let text = clean(text);
         let Some((before, after)) = text.split_once(':') else { continue };
         if key(&format!("{before}:")) != wanted {
@@ -158,7 +158,8 @@ fn labelled(workbook: &Workbook, sheet: &Sheet, label: &str) -> String {
         if !after.trim().trim_matches(['.', '…']).is_empty() {
             return after.trim().to_owned();
         }
-        let next = sheet.row(cell.at.row).iter().filter(|c| c.at.column > cell.at.column && c.value != Value::Empty);
+        let next =
+            sheet.row(cell.at().row).iter().filter(|c| c.at().column > cell.at().column && *c.value() != Value::Empty);
         return next.map(|c| crate::read::shown::shown(workbook, c)).next().unwrap_or_default();
     }
     String::new()

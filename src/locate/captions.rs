@@ -23,11 +23,11 @@ pub(super) fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocab
                 || Vocabulary::title_has(&text, &words.title.criteria))
     };
     let caption = |c: &Cell| {
-        c.at.row + 1 == header && grid.sheet.row(c.at.row).len() == 1 && words.subject(&key(&shown(c))).is_some()
+        c.at().row + 1 == header && grid.sheet.row(c.at().row).len() == 1 && words.subject(&key(&shown(c))).is_some()
     };
     (from.max(header.saturating_sub(30))..header)
         .flat_map(|r| grid.sheet.row(r))
-        .filter(|c| matches!(c.value, Value::Text(_)) && (says(&shown(c)) || caption(c)))
+        .filter(|c| matches!(c.value(), Value::Text(_)) && (says(&shown(c)) || caption(c)))
         .map(shown)
         .collect()
 }
@@ -35,7 +35,7 @@ pub(super) fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocab
 /// The text right above one of several tables side by side that says what this one is about: "2. Đảng viên".
 pub(super) fn over(grid: &Grid<'_>, header: u32, (from, to): (u32, u32), words: &Vocabulary) -> Option<String> {
     let row = grid.sheet.row(header.checked_sub(1)?);
-    let mut own = row.iter().filter(|c| (from..=to).contains(&c.at.column) && c.value != Value::Empty).map(shown);
+    let mut own = row.iter().filter(|c| (from..=to).contains(&c.at().column) && *c.value() != Value::Empty).map(shown);
     let text = own.next().filter(|t| words.subject(&key(t)).is_some())?;
     own.next().is_none().then_some(text)
 }
@@ -45,8 +45,8 @@ pub(super) fn before_titles(grid: &Grid<'_>, from: u32, end: u32) -> u32 {
     let mut last = end;
     let mut row = end;
     while row > from && end - row < 6 {
-        let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty).collect();
-        let alone = cells.len() == 1 && matches!(cells[0].value, Value::Text(_));
+        let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| *c.value() != Value::Empty).collect();
+        let alone = cells.len() == 1 && matches!(cells[0].value(), Value::Text(_));
         if !(cells.is_empty() || alone) {
             break;
         }

@@ -75,12 +75,12 @@ fn header_text(grid: &Grid<'_>, row: u32, column: u32, (top, bottom): (u32, u32)
 pub(super) fn repeats(grid: &Grid<'_>, row: u32, heads: &[Head]) -> bool {
     let mut same = 0;
     let mut other = 0;
-    if grid.sheet.row(row).iter().any(|c| matches!(c.value, Value::Number(_))) {
+    if grid.sheet.row(row).iter().any(|c| matches!(c.value(), Value::Number(_))) {
         return false;
     }
-    for cell in grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty) {
+    for cell in grid.sheet.row(row).iter().filter(|c| *c.value() != Value::Empty) {
         let text = key(&shown(cell));
-        let head = heads.iter().find(|h| h.index == cell.at.column);
+        let head = heads.iter().find(|h| h.index == cell.at().column);
         match head.is_some_and(|h| h.path.iter().any(|p| key(p) == text)) {
             true => same += 1,
             false => other += 1,

@@ -14,8 +14,8 @@ pub(super) fn unname_figures(columns: &mut [Column], frame: &Frame<'_, '_>) {
         let (mut figures, mut texts) = (0, 0);
         for row in (frame.body.0..=frame.body.1).take(60) {
             match frame.grid.sheet.get(CellRef::new(row, column.index)) {
-                Some(cell) if matches!(cell.value, Value::Number(_)) || cell.formula.is_some() => figures += 1,
-                Some(cell) if matches!(cell.value, Value::Text(_)) => texts += 1,
+                Some(cell) if matches!(cell.value(), Value::Number(_)) || cell.formula().is_some() => figures += 1,
+                Some(cell) if matches!(cell.value(), Value::Text(_)) => texts += 1,
                 _ => {}
             }
         }
@@ -101,7 +101,7 @@ pub(super) fn shares_by_content(columns: &mut [Column], rows: &[Row], frame: &Fr
 /// "20%", 0.2, 20.5 in at least two rows, and nothing that must be a count? One such cell may be a slip.
 fn holds_shares(data: &[u32], column: u32, frame: &Frame<'_, '_>) -> bool {
     let cells = || data.iter().filter_map(|&r| frame.grid.sheet.get(CellRef::new(r, column)));
-    let share = |cell: &&Cell| match &cell.value {
+    let share = |cell: &&Cell| match cell.value() {
         Value::Number(n) => n.fract() != 0.0,
         _ => shown(cell).ends_with('%') && !holds_both(&shown(cell)),
     };

@@ -24,7 +24,7 @@ const LONGEST_HEAD: usize = 400;
 pub(super) fn strength(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Strength {
     let mut found = Strength { roles: Vec::new(), labels: 0, numbers: 0 };
     for cell in grid.sheet.row(row) {
-        match &cell.value {
+        match cell.value() {
             Value::Text(text) if text.len() <= LONGEST_HEAD => {
                 let key = key(text);
                 if words.mention(&key).is_some() {
@@ -57,7 +57,7 @@ pub(super) fn header_at(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Option
     while bottom - top + 1 < MOST_HEADER_ROWS && continues_header(grid, top, bottom + 1, words) {
         bottom += 1;
     }
-    let merged_down = |c: &Cell| grid.merge_at(c.at).map(|m| m.end.row);
+    let merged_down = |c: &Cell| grid.merge_at(c.at()).map(|m| m.end.row);
     let deepest = (top..=bottom).flat_map(|r| grid.sheet.row(r).iter().filter_map(merged_down)).max();
     let bottom = bottom.max(deepest.unwrap_or(0).min(top + MOST_HEADER_ROWS - 1));
     Some((top, bottom))
@@ -66,11 +66,11 @@ pub(super) fn header_at(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Option
 fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     // Asked of every row of a sheet: a number settles it before any text is looked at.
     let cells = grid.sheet.row(row);
-    if cells.len() < 2 || cells.iter().any(|c| matches!(c.value, Value::Number(_))) {
+    if cells.len() < 2 || cells.iter().any(|c| matches!(c.value(), Value::Number(_))) {
         return false;
     }
     // "(Ký, ghi rõ họ và tên)" stands under signatures.
-    let to_sign = |c: &Cell| matches!(&c.value, Value::Text(t) if t.starts_with('(') && words.is_footer(&key(t)));
+    let to_sign = |c: &Cell| matches!(c.value(), Value::Text(t) if t.starts_with('(') && words.is_footer(&key(t)));
     // Nor do figures that are typed as text stand in a header.
     if cells.iter().any(to_sign) || cells.iter().filter(|c| holds_figure(c)).count() >= 2 {
         return false;
@@ -78,7 +78,7 @@ fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     let names =
         |r: &ColumnRole| matches!(r, ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating);
     // A look at the roles alone passes over nearly every row.
-    let texts = cells.iter().filter_map(|c| match &c.value {
+    let texts = cells.iter().filter_map(|c| match c.value() {
         Value::Text(text) if text.len() <= LONGEST_HEAD => Some(key(text)),
         _ => None,
     });
@@ -99,7 +99,7 @@ fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
 
 /// A number, or one typed as text: `03`, `8,71%`.
 fn holds_figure(cell: &Cell) -> bool {
-    match &cell.value {
+    match cell.value() {
         Value::Number(_) => true,
         Value::Text(text) => {
             text.trim_start().starts_with(|c: char| c.is_ascii_digit())
@@ -111,16 +111,16 @@ fn holds_figure(cell: &Cell) -> bool {
 
 /// A row above the row that begins the header may carry only the heads of column groups.
 fn heads_group(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
-    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty).collect();
+    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| *c.value() != Value::Empty).collect();
     let wide =
-        |c: &Cell| grid.merge_at(c.at).is_some_and(|m| m.end.row == m.start.row && m.end.column > m.start.column);
+        |c: &Cell| grid.merge_at(c.at()).is_some_and(|m| m.end.row == m.start.row && m.end.column > m.start.column);
     // A title stands over all columns, the head of a group not over the first.
-    let first = grid.sheet.row(row + 1).iter().find(|c| c.value != Value::Empty).map(|c| c.at.column);
-    let inside = |c: &Cell| first.is_some_and(|first| c.at.column > first);
+    let first = grid.sheet.row(row + 1).iter().find(|c| *c.value() != Value::Empty).map(|c| c.at().column);
+    let inside = |c: &Cell| first.is_some_and(|first| c.at().column > first);
     !cells.is_empty()
         && cells.iter().all(|c| {
             let text = key(&shown(c));
-            matches!(c.value, Value::Text(_))
+            matches!(c.value(), Value::Text(_))
                 && text.chars().count() <= 60
                 && (words.role(&text).is_some() || words.starts_of_which(&text))
                 && (cells.len() > 1 || (wide(c) && inside(c) && !Vocabulary::title_has(&text, &words.title.rating)))
@@ -128,17 +128,17 @@ fn heads_group(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
 }
 
 fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> bool {
-    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value != Value::Empty).collect();
+    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| *c.value() != Value::Empty).collect();
     // "2020 | 2021" under every level: years may be typed as numbers.
     let year = |c: &Cell| header_year(&shown(c)).is_some();
-    if cells.is_empty() || cells.iter().any(|c| !matches!(c.value, Value::Text(_)) && !year(c)) {
+    if cells.is_empty() || cells.iter().any(|c| !matches!(c.value(), Value::Text(_)) && !year(c)) {
         return false;
     }
     // One text over the whole width is the name of a group.
     let (left, right) = extent(grid, top, row - 1);
     let wide =
-        |c: &Cell| grid.merge_at(c.at).is_some_and(|m| (m.end.column - m.start.column + 1) * 2 > right - left + 1);
-    if cells.len() == 1 && wide(cells[0]) && cells[0].at.column <= left + 1 {
+        |c: &Cell| grid.merge_at(c.at()).is_some_and(|m| (m.end.column - m.start.column + 1) * 2 > right - left + 1);
+    if cells.len() == 1 && wide(cells[0]) && cells[0].at().column <= left + 1 {
         return false;
     }
     let keys: Vec<String> = cells.iter().map(|c| key(&shown(c))).collect();
@@ -146,20 +146,20 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
     let symbols = (top..row).any(|r| grid.sheet.row(r).iter().any(rating));
     // Under "Chia theo các loại hình" stand types, whatever they are called.
     let above = (top..row).flat_map(|r| grid.sheet.row(r));
-    let divided = above.filter(|c| words.heads_division(&key(&shown(c)))).map(|c| c.at.column).min();
+    let divided = above.filter(|c| words.heads_division(&key(&shown(c)))).map(|c| c.at().column).min();
     let known = keys
         .iter()
         .zip(&cells)
         .filter(|(k, cell)| {
             let symbol = symbols && words.is_symbol(k);
             let role = words.role(k).is_some() || words.mention(k).is_some() || words.starts_of_which(k);
-            let part = divided.is_some_and(|from| cell.at.column >= from);
+            let part = divided.is_some_and(|from| cell.at().column >= from);
             role || symbol || part || year(cell) || words.is_count_word(k) || words.stage(k).is_some()
         })
         .count();
     if keys.iter().any(|k| words.is_total(k) || words.is_subtotal(k) || k.bytes().all(|b| b.is_ascii_digit())) {
         // "Tổng số" beside other heads of columns is a head; alone in the name column it is a row.
-        let alone = known < 2 || cells[0].at.column <= name_columns(grid, top, row, words).1;
+        let alone = known < 2 || cells[0].at().column <= name_columns(grid, top, row, words).1;
         if alone {
             return false;
         }
@@ -168,19 +168,19 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
         return true;
     }
     let (first, last) = name_columns(grid, top, row, words);
-    let named = cells.iter().any(|c| (first..=last).contains(&c.at.column));
+    let named = cells.iter().any(|c| (first..=last).contains(&c.at().column));
     known * 2 >= cells.len() && !named
 }
 
 /// Do the texts stand side by side under one head whose neighbours are blank, as the parts of an unmerged group do?
 pub(super) fn fills_gap(grid: &Grid<'_>, cells: &[&Cell]) -> bool {
     let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return false };
-    let above = |c: u32| first.at.row.checked_sub(1).map(|r| grid.text(CellRef::new(r, c))).unwrap_or_default();
-    let side_by_side = cells.len() >= 2 && last.at.column - first.at.column + 1 == cells.len() as u32;
+    let above = |c: u32| first.at().row.checked_sub(1).map(|r| grid.text(CellRef::new(r, c))).unwrap_or_default();
+    let side_by_side = cells.len() >= 2 && last.at().column - first.at().column + 1 == cells.len() as u32;
     side_by_side
-        && !above(first.at.column).is_empty()
-        && (first.at.column + 1..=last.at.column).all(|c| above(c).is_empty())
-        && !above(last.at.column + 1).is_empty()
+        && !above(first.at().column).is_empty()
+        && (first.at().column + 1..=last.at().column).all(|c| above(c).is_empty())
+        && !above(last.at().column + 1).is_empty()
 }
 
 /// The columns above `row` that a header already gives to the ordinal and the name of a row.
@@ -189,11 +189,11 @@ pub(super) fn name_columns(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabula
     for r in top..row {
         for cell in grid.sheet.row(r) {
             let role = words.role(&key(&shown(cell)));
-            let group = grid.merge_at(cell.at).is_some_and(|m| m.end.column > m.start.column)
-                || is_open_group(grid, cell.at, (top, row));
+            let group = grid.merge_at(cell.at()).is_some_and(|m| m.end.column > m.start.column)
+                || is_open_group(grid, cell.at(), (top, row));
             let naming = matches!(role, Some(ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit));
             if naming && (!group || role == Some(ColumnRole::Ordinal)) {
-                let at = cell.at.column;
+                let at = cell.at().column;
                 span = Some(span.map_or((at, at), |(a, b)| (a.min(at), if at == b + 1 { at } else { b })));
             }
         }

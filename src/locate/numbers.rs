@@ -12,7 +12,7 @@ pub(super) fn is_number_row(grid: &Grid<'_>, row: u32, first: u32, last: u32) ->
     let mut numbers = Vec::new();
     let mut letters = String::new();
     let mut cells = 0;
-    for cell in grid.sheet.row(row).iter().filter(|c| (first..=last).contains(&c.at.column)) {
+    for cell in grid.sheet.row(row).iter().filter(|c| (first..=last).contains(&c.at().column)) {
         let text = shown(cell);
         if text.is_empty() {
             continue;

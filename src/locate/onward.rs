@@ -101,7 +101,7 @@ fn rows_below(sheet: &Sheet, tab: usize, last: &Table, words: &Vocabulary) -> Op
     let counts = |row: u32| match last.column(ColumnRole::Ordinal) {
         Some(_) => ordinal(sheet, row, last).is_some(),
         // Without numbers, rows with as much in them as the first.
-        None => sheet.row(row).iter().filter(|c| matches!(c.value, Value::Number(_))).count() >= 2,
+        None => sheet.row(row).iter().filter(|c| matches!(c.value(), Value::Number(_))).count() >= 2,
     };
     let numbered: Vec<u32> = own.iter().copied().filter(|&row| counts(row)).collect();
     let fitting = numbered.iter().filter(|&&row| fits(sheet, row, last, words)).count();
@@ -143,7 +143,7 @@ fn left_open(mut table: Table, last: &Table, numbers: Option<(u32, u32)>) -> Tab
 /// The rows that hold something, at most as many as tell.
 fn rows_of(sheet: &Sheet) -> Vec<u32> {
     let mut rows: Vec<u32> =
-        sheet.cells.iter().filter(|c| c.value != Value::Empty).map(|c| c.at.row).take(4_000).collect();
+        sheet.cells.iter().filter(|c| *c.value() != Value::Empty).map(|c| c.at().row).take(4_000).collect();
     rows.dedup();
     rows
 }
@@ -184,7 +184,7 @@ fn fits(sheet: &Sheet, row: u32, table: &Table, words: &Vocabulary) -> bool {
         }
         told += 1;
     }
-    let beyond = sheet.row(row).iter().any(|c| c.value != Value::Empty && c.at.column > table.range.end.column);
+    let beyond = sheet.row(row).iter().any(|c| *c.value() != Value::Empty && c.at().column > table.range.end.column);
     let numbered = table.column(ColumnRole::Ordinal).is_none_or(|_| ordinal(sheet, row, table).is_some());
     // Without numbers figures must stand in most columns.
     let enough = if table.column(ColumnRole::Ordinal).is_none() { 3 } else { 1 };

@@ -73,16 +73,16 @@ pub(super) fn profile(column: u32, body: &Body, frame: &Frame<'_, '_>, words: &V
             new = true;
             Said::of(text, words)
         };
-        let said = match &cell.value {
+        let said = match cell.value() {
             Value::Text(text) => *texts.get(text, |_| say(&shown(cell))),
             Value::Number(number) => *numbers.entry(number.to_bits()).or_insert_with(|| say(&shown(cell))),
             _ => say(&shown(cell)),
         };
-        if said.empty && cell.formula.is_none() {
+        if said.empty && cell.formula().is_none() {
             continue;
         }
         p.filled += 1;
-        let number = matches!(cell.value, Value::Number(_)) || cell.formula.is_some() || said.digit;
+        let number = matches!(cell.value(), Value::Number(_)) || cell.formula().is_some() || said.digit;
         p.numbers += usize::from(number);
         if row.role == RowRole::Data {
             p.data_numbers += usize::from(number);

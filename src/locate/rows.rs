@@ -162,7 +162,7 @@ struct Ordered {
 fn ordered<'c>(cells: impl Iterator<Item = &'c Cell>) -> Ordered {
     let mut found = Ordered::default();
     for cell in cells {
-        if let Value::Number(n) = cell.value
+        if let &Value::Number(n) = cell.value()
             && (0.0..1e6).contains(&n)
             && n.fract() == 0.0
             && n.is_sign_positive()
@@ -261,17 +261,17 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
     fn facts(&self, row: u32) -> Facts {
         let range = self.frame.range;
         let all = self.frame.grid.sheet.row(row);
-        let cell = |c: u32| all.binary_search_by_key(&c, |cell| cell.at.column).ok().map(|place| &all[place]);
+        let cell = |c: u32| all.binary_search_by_key(&c, |cell| cell.at().column).ok().map(|place| &all[place]);
         let Ordered { ordinal, mark, wordy } = ordered(self.ordinals.iter().filter_map(|&c| cell(c)));
         let named = self.names.iter().map(|&c| self.name(row, c)).find(|t| !t.is_empty());
         let label = named.or(wordy).unwrap_or_else(|| self.first_words(row));
         let mark = mark.or_else(|| split_outline(&label).0);
         let marker_len = marker_len(&ordinal, &label);
-        let cells = || all.iter().filter(|c| c.value != Value::Empty || c.formula.is_some());
+        let cells = || all.iter().filter(|c| *c.value() != Value::Empty || c.formula().is_some());
         let inside = |c: u32| (range.start.column..=range.end.column).contains(&c);
-        let values = cells().filter(|c| self.values.contains(&c.at.column)).count();
+        let values = cells().filter(|c| self.values.contains(&c.at().column)).count();
         // A numbered row is no signature block: its texts need no second look.
-        let unmarked = cells().filter(|c| mark != Some(Mark::Number) && matches!(c.value, Value::Text(_)));
+        let unmarked = cells().filter(|c| mark != Some(Mark::Number) && matches!(c.value(), Value::Text(_)));
         let keys: Vec<String> = unmarked.map(|c| key(&shown(c))).collect();
         let footer_word = |k: &String| self.words.is_footer(k) && k.chars().count() <= 60;
         let date =
@@ -280,7 +280,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let dated = |&c: &u32| row_year(&cell(c).map(shown).unwrap_or_default());
         let year = self.years.iter().find_map(dated).or_else(|| row_year(&label));
         let filled =
-            cells().filter(|c| inside(c.at.column)).count() + usize::from(values == 0 && cells().next().is_some());
+            cells().filter(|c| inside(c.at().column)).count() + usize::from(values == 0 && cells().next().is_some());
         let few = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
         Facts {
             ordinal,
@@ -291,7 +291,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             filled: few(filled),
             any_footer_word: keys.iter().any(footer_word),
             any_date: keys.iter().any(date),
-            telling: cells().any(|c| self.values.contains(&c.at.column) && self.tells(c)),
+            telling: cells().any(|c| self.values.contains(&c.at().column) && self.tells(c)),
             shares,
             year,
         }
@@ -310,8 +310,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let share = |k: &str| self.words.is_share_word(k) || self.words.starts_with_share(k);
         let cells = self.frame.grid.sheet.row(row).iter();
         let mut texts = cells
-            .take_while(|c| c.at.column < self.first_count)
-            .filter(|c| matches!(c.value, Value::Text(_)))
+            .take_while(|c| c.at().column < self.first_count)
+            .filter(|c| matches!(c.value(), Value::Text(_)))
             .map(|c| key(&shown(c)));
         share(&key(label)) || texts.any(|k| share(&k))
     }
@@ -324,7 +324,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
 
     /// A number, a formula, a figure typed as text, a tick or a level: not a line of a signature block.
     fn tells(&self, cell: &Cell) -> bool {
-        if !matches!(cell.value, Value::Text(_)) || cell.formula.is_some() {
+        if !matches!(cell.value(), Value::Text(_)) || cell.formula().is_some() {
             return true;
         }
         let text = shown(cell);
@@ -338,7 +338,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
     fn first_words(&self, row: u32) -> SharedText {
         let cells = self.frame.grid.sheet.row(row).iter();
         cells
-            .filter(|c| matches!(c.value, Value::Text(_)) && !self.values.contains(&c.at.column))
+            .filter(|c| matches!(c.value(), Value::Text(_)) && !self.values.contains(&c.at().column))
             .map(shown_shared)
             .find(|t| outline_mark(t).is_none() && !t.is_empty())
             .unwrap_or_default()

@@ -21,7 +21,7 @@ pub struct ColumnSum {
 pub(super) fn printed(frame: &Frame<'_, '_>, rows: &[Row]) -> Vec<ColumnSum> {
     let Some(numbers) = frame.numbers else { return Vec::new() };
     let cells: Vec<(u32, String)> =
-        frame.grid.sheet.row(numbers).iter().map(|c| (c.at.column, super::tables::shown(c))).collect();
+        frame.grid.sheet.row(numbers).iter().map(|c| (c.at().column, super::tables::shown(c))).collect();
     let numbered: Vec<(u32, u32)> = cells.iter().filter_map(|(at, text)| Some((own_number(text)?, *at))).collect();
     let column = |number: u32| numbered.iter().find(|(n, _)| *n == number).map(|(_, at)| *at);
     let rule = |(at, text): &(u32, String)| {

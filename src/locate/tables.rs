@@ -48,7 +48,7 @@ impl<'s> Grid<'s> {
 
     /// Does the cell show anything?
     pub(super) fn is_filled(&self, at: CellRef) -> bool {
-        self.sheet.get(at).is_some_and(|cell| match &cell.value {
+        self.sheet.get(at).is_some_and(|cell| match cell.value() {
             Value::Text(text) => text.starts_with(|c: char| c.is_ascii_graphic()) || !clean(text).is_empty(),
             Value::Error(code) => !code.is_empty(),
             Value::Number(_) | Value::Bool(_) => true,
@@ -57,13 +57,13 @@ impl<'s> Grid<'s> {
     }
 
     pub(super) fn last_row(&self) -> u32 {
-        self.sheet.cells.last().map_or(0, |c| c.at.row)
+        self.sheet.cells.last().map_or(0, |c| c.at().row)
     }
 }
 
 /// What a cell shows, cleaned; numbers in their shortest form.
 pub fn shown(cell: &Cell) -> String {
-    match &cell.value {
+    match cell.value() {
         Value::Empty => String::new(),
         Value::Number(n) => written(*n),
         Value::Text(text) if text.is_clean() => text.as_str().to_owned(),
@@ -75,7 +75,7 @@ pub fn shown(cell: &Cell) -> String {
 
 /// The same, shared with the cell where its text needs no cleaning.
 pub fn shown_shared(cell: &Cell) -> SharedText {
-    match &cell.value {
+    match cell.value() {
         Value::Text(text) if text.is_clean() => text.clone(),
         _ => shown(cell).into(),
     }
@@ -112,30 +112,30 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
     let preamble = sheet
         .cells
         .iter()
-        .take_while(|c| c.at.row < top)
+        .take_while(|c| c.at().row < top)
         .take(400)
         .flat_map(|c| lines_of(c, words))
         .filter(|(_, text)| !text.is_empty())
         .collect();
-    let has_content = sheet.cells.iter().filter(|c| c.value != Value::Empty).take(12).count() >= 12;
+    let has_content = sheet.cells.iter().filter(|c| *c.value() != Value::Empty).take(12).count() >= 12;
     Located { tab, tables, preamble, has_content }
 }
 
 /// The lines of a cell that names offices one under another; any other cell is one line.
 fn lines_of(cell: &Cell, words: &Vocabulary) -> Vec<(CellRef, String)> {
-    let Value::Text(text) = &cell.value else { return vec![(cell.at, shown(cell))] };
+    let Value::Text(text) = cell.value() else { return vec![(cell.at(), shown(cell))] };
     match text.split_once(['\n', '\r']) {
         Some((first, _)) if super::preamble::reporting_unit(first, words).is_some() => {
-            text.split(['\n', '\r']).map(|line| (cell.at, clean(line))).collect()
+            text.split(['\n', '\r']).map(|line| (cell.at(), clean(line))).collect()
         }
-        _ => vec![(cell.at, shown(cell))],
+        _ => vec![(cell.at(), shown(cell))],
     }
 }
 
 /// The next row that holds a cell.
 fn next_row(sheet: &Sheet, row: u32) -> u32 {
     let at = sheet.row_start(row.saturating_add(1));
-    sheet.cells.get(at).map_or(u32::MAX, |c| c.at.row)
+    sheet.cells.get(at).map_or(u32::MAX, |c| c.at().row)
 }
 
 /// Reads the table (or the tables side by side) under a header; also the last row that belongs to them.
@@ -183,7 +183,7 @@ impl Frame<'_, '_> {
     /// How far the text of a cell is set in, with spaces or by its alignment: a step is about as wide as three spaces.
     fn indent(&self, row: u32, column: u32) -> usize {
         let at = CellRef::new(row, column);
-        let spaces = match self.grid.sheet.get(at).map(|c| &c.value) {
+        let spaces = match self.grid.sheet.get(at).map(|c| c.value()) {
             Some(Value::Text(text)) => text.chars().take_while(|c| matches!(c, ' ' | '\u{a0}' | '\t')).count(),
             _ => 0,
         };
@@ -199,7 +199,7 @@ impl Frame<'_, '_> {
 
 /// [`Frame::figure`] of a sheet.
 pub(super) fn figure_at(sheet: &Sheet, at: CellRef) -> Option<i64> {
-    match sheet.get(at).map(|c| &c.value) {
+    match sheet.get(at).map(|c| c.value()) {
         None | Some(Value::Empty) => Some(0),
         Some(Value::Number(n)) if n.fract() == 0.0 && n.abs() < 1e15 => Some(*n as i64),
         Some(Value::Text(text)) => match crate::text::typed_number(text.split(['(', '/']).next().unwrap_or(text)) {
@@ -326,8 +326,9 @@ pub(super) fn read_table(
     if kind == Kind::Other {
         let figures = |c: u32| {
             let mut data = table.rows.iter().filter(|r| r.role == super::RowRole::Data);
-            let number =
-                |r: u32| frame.grid.sheet.get(CellRef::new(r, c)).is_some_and(|x| matches!(x.value, Value::Number(_)));
+            let number = |r: u32| {
+                frame.grid.sheet.get(CellRef::new(r, c)).is_some_and(|x| matches!(x.value(), Value::Number(_)))
+            };
             data.clone().any(|r| number(r.index))
                 && data.all(|r| number(r.index) || frame.figure(r.index, c) == Some(0))
         };
@@ -337,7 +338,7 @@ pub(super) fn read_table(
 }
 
 fn header_rows(frame: &Frame<'_, '_>) -> Vec<super::Row> {
-    let blank = |r: u32| frame.grid.sheet.row(r).iter().all(|c| c.value == Value::Empty);
+    let blank = |r: u32| frame.grid.sheet.row(r).iter().all(|c| *c.value() == Value::Empty);
     (frame.range.start.row..frame.body.0)
         .map(|r| {
             let role = match () {
@@ -355,8 +356,8 @@ fn header_rows(frame: &Frame<'_, '_>) -> Vec<super::Row> {
 pub(super) fn extent(grid: &Grid<'_>, top: u32, bottom: u32) -> (u32, u32) {
     let mut first = u32::MAX;
     let mut last = 0;
-    for cell in (top..=bottom).flat_map(|r| grid.sheet.row(r)).filter(|c| c.value != Value::Empty) {
-        let merge = grid.merge_at(cell.at).unwrap_or(cell.at.into());
+    for cell in (top..=bottom).flat_map(|r| grid.sheet.row(r)).filter(|c| *c.value() != Value::Empty) {
+        let merge = grid.merge_at(cell.at()).unwrap_or(cell.at().into());
         first = first.min(merge.start.column);
         last = last.max(merge.end.column);
     }
@@ -390,7 +391,7 @@ fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], titles: &[String], words
 /// A header that comes again goes on with its table, unless the lines above it say that now others are rated:
 /// "II. Đảng viên", "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN".
 fn announces_other(grid: &Grid<'_>, (from, top): (u32, u32), titles: &[String], words: &Vocabulary) -> bool {
-    let alone = |r: &u32| grid.sheet.row(*r).iter().filter(|c| c.value != Value::Empty).count() <= 1;
+    let alone = |r: &u32| grid.sheet.row(*r).iter().filter(|c| *c.value() != Value::Empty).count() <= 1;
     let lines = (from.max(top.saturating_sub(4))..top).rev().take_while(alone);
     let texts = lines.flat_map(|r| grid.sheet.row(r)).map(shown).filter(|t| !t.is_empty());
     let says = |text: &String| {
@@ -425,7 +426,7 @@ fn side_by_side(heads: &[Head], grid: &Grid<'_>, body: (u32, u32), words: &Vocab
     };
     let whole = vec![(first.index, last.index)];
     // What stands under the first blank row may be signatures.
-    let blank = |r: &u32| grid.sheet.row(*r).iter().all(|c| c.value == Value::Empty);
+    let blank = |r: &u32| grid.sheet.row(*r).iter().all(|c| *c.value() == Value::Empty);
     let to = (body.0 + 1..=body.1).find(blank).unwrap_or(body.1 + 1).min(body.0 + 200);
     let empty = |h: &Head| h.path.is_empty() && (body.0..to).all(|r| grid.text(CellRef::new(r, h.index)).is_empty());
     let mut parts: Vec<Vec<&Head>> = vec![Vec::new()];

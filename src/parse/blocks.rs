@@ -245,9 +245,9 @@ impl Source<'_> {
         let figure = cell.map_or(Figure::Blank, |c| figure(c, self.words));
         CountCell {
             at,
-            as_text: cell.is_some_and(|c| matches!(c.value, Value::Text(_))) && figure.count().is_some(),
+            as_text: cell.is_some_and(|c| matches!(c.value(), Value::Text(_))) && figure.count().is_some(),
             figure,
-            formula: cell.is_some_and(|c| c.formula.is_some()),
+            formula: cell.is_some_and(|c| c.formula().is_some()),
             shown: cell.map(shown).unwrap_or_default(),
         }
     }
@@ -255,8 +255,8 @@ impl Source<'_> {
     pub(super) fn share_cell(&self, at: CellRef, line: usize, measure: usize) -> Option<ShareCell> {
         let cell = self.cell(at)?;
         let stored = stored_decimal(cell);
-        let error = matches!(cell.value, Value::Error(_));
-        if stored.is_none() && !error && cell.formula.is_none() {
+        let error = matches!(cell.value(), Value::Error(_));
+        if stored.is_none() && !error && cell.formula().is_none() {
             return None;
         }
         let percent_format = self.workbook.number_format(cell).is_some_and(|f| without_texts(f).contains('%'));
@@ -265,9 +265,9 @@ impl Source<'_> {
             line,
             measure,
             stored,
-            fraction: percent_format && matches!(cell.value, Value::Number(_)),
-            as_text: matches!(cell.value, Value::Text(_)),
-            formula: cell.formula.is_some(),
+            fraction: percent_format && matches!(cell.value(), Value::Number(_)),
+            as_text: matches!(cell.value(), Value::Text(_)),
+            formula: cell.formula().is_some(),
             shown: shown(cell),
             error,
         })

@@ -11,7 +11,7 @@ use crate::text::{Decimal, Typed, clean, typed_number};
 
 /// The number a cell stores.
 pub(super) fn stored_decimal(cell: &Cell) -> Option<Decimal> {
-    match &cell.value {
+    match cell.value() {
         Value::Number(n) => Decimal::shown(*n),
         Value::Text(t) => match typed_number(t) {
             Typed::Number(d) | Typed::Either { decimal: d, .. } => Some(d),
@@ -36,8 +36,8 @@ static ABOUT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^(gần|hơn|khoảng|trên|dưới|độ|xấp xỉ|~)\s*\d").expect("a fixed pattern"));
 
 pub(super) fn figure(cell: &Cell, words: &Vocabulary) -> Figure {
-    match &cell.value {
-        Value::Empty if cell.formula.is_some() => Figure::Unknown,
+    match cell.value() {
+        Value::Empty if cell.formula().is_some() => Figure::Unknown,
         Value::Empty => Figure::Blank,
         Value::Error(e) => Figure::Error(e.to_string()),
         Value::Bool(b) => Figure::Invalid(b.to_string().to_uppercase()),

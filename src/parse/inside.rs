@@ -161,7 +161,7 @@ impl Source<'_> {
         }
         let cells = self.table.rows.iter().filter(|r| self.is_valued(r)).filter_map(|r| {
             let at = CellRef::new(r.index, ratio.index);
-            let cell = self.sheet.get(at).filter(|c| c.formula.is_none())?;
+            let cell = self.sheet.get(at).filter(|c| c.formula().is_none())?;
             let stored = super::figures::stored_decimal(cell)?;
             let (this, last) = (self.number(r, this_at)?, self.number(r, last_at)?);
             let place = |c: &Column| CellRef::new(r.index, c.index);

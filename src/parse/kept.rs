@@ -25,7 +25,7 @@ impl<'s> Kept<'s> {
     /// What the cell of a row shows in a column; `None` where it shows nothing.
     pub(super) fn shown(&self, row: &'s [Cell], column: u32) -> Option<SharedText> {
         let cell = cell_in(row, column)?;
-        let text = match &cell.value {
+        let text = match cell.value() {
             Value::Number(number) => self.number(*number, cell),
             Value::Text(text) if !text.is_clean() => {
                 self.cleaned.borrow_mut().get(text, |text| clean(text).into()).clone()

@@ -394,7 +394,7 @@ pub fn compared(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocab
 
 /// The cell of a row in a column.
 fn cell_in(row: &[Cell], column: u32) -> Option<&Cell> {
-    row.binary_search_by_key(&column, |cell| cell.at.column).ok().map(|place| &row[place])
+    row.binary_search_by_key(&column, |cell| cell.at().column).ok().map(|place| &row[place])
 }
 
 /// What the cell of a row shows in a column.

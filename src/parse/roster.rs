@@ -109,15 +109,15 @@ impl<'s> Source<'s> {
     /// The counts typed in one sentence under the list.
     fn stated(&self) -> Option<(CellRef, Sentence)> {
         let notes = self.table.rows.iter().filter(|r| r.role == RowRole::Note);
-        let mut cells = notes.flat_map(|r| self.sheet.row(r.index)).filter(|c| self.table.range.contains(c.at));
-        cells.find_map(|c| sentence::read(&shown(c), self.words).map(|s| (c.at, s)))
+        let mut cells = notes.flat_map(|r| self.sheet.row(r.index)).filter(|c| self.table.range.contains(c.at()));
+        cells.find_map(|c| sentence::read(&shown(c), self.words).map(|s| (c.at(), s)))
     }
 
     /// The heads of sections that give their level to the rows below them.
     fn sections(&self) -> Vec<(CellRef, Section)> {
         let heads = self.table.rows.iter().filter(|r| r.role == RowRole::Group && r.level.is_some());
         let read = |r: &Row| {
-            let at = self.sheet.row(r.index).iter().find(|c| shown(c) == *r.label)?.at;
+            let at = self.sheet.row(r.index).iter().find(|c| shown(c) == *r.label)?.at();
             Some((at, sections::section(&r.label, self.words)?))
         };
         heads.filter_map(read).collect()

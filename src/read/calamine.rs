@@ -181,7 +181,7 @@ fn xls_tab(book: &mut Xls<Bytes>, tab: &calamine::Sheet, facts: Option<&biff::Sh
 
 /// The texts beyond ASCII among cells in fonts before Unicode; in xls a font is known of whole cells.
 fn in_old_fonts(sheet: &Sheet, cells: &[(CellRef, Drawn)]) -> Vec<InFont> {
-    let piece = |&(at, drawn): &(CellRef, Drawn)| match &sheet.get(at)?.value {
+    let piece = |&(at, drawn): &(CellRef, Drawn)| match &sheet.get(at)?.value() {
         Value::Text(text) if !text.is_ascii() => Some(InFont { at, from: 0, to: text.len(), drawn }),
         _ => None,
     };
@@ -194,7 +194,7 @@ fn in_old_fonts(sheet: &Sheet, cells: &[(CellRef, Drawn)]) -> Vec<InFont> {
 /// Letters whose code page is not known may be others than those that were read.
 fn note_letters(tab: &mut Tab, page: Option<u16>) {
     let Tab::Sheet(sheet) = tab else { return };
-    let foreign = |cell: &Cell| matches!(&cell.value, Value::Text(text) if !text.is_ascii());
+    let foreign = |cell: &Cell| matches!(cell.value(), Value::Text(text) if !text.is_ascii());
     if sheet.cells.iter().any(foreign) {
         sheet.notes.push(ReadNote { at: None, kind: ReadNoteKind::CodePage(page) });
     }
@@ -308,7 +308,7 @@ impl Sheet {
 
     /// Adds the numbers that calamine left out; of two that differ at one address the first stays, with a note.
     fn add_numbers(&mut self, numbers: &[(CellRef, f64)]) {
-        let missing = |at: CellRef| self.cells.binary_search_by_key(&at, |c| c.at).is_err();
+        let missing = |at: CellRef| self.cells.binary_search_by_key(&at, |c| c.at()).is_err();
         let lost: Vec<Cell> = numbers
             .iter()
             .filter(|(at, _)| missing(*at))
@@ -320,12 +320,12 @@ impl Sheet {
         for pair in sorted.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1) {
             let (at, first) = pair[0];
             self.notes.push(ReadNote { at: Some(at), kind: ReadNoteKind::DuplicateCell });
-            for cell in self.cells.iter_mut().filter(|cell| cell.at == at) {
-                cell.value = Value::Number(first);
+            for cell in self.cells.iter_mut().filter(|cell| cell.at() == at) {
+                cell.set_value(Value::Number(first));
             }
         }
-        self.cells.sort_by_key(|cell| cell.at);
-        self.cells.dedup_by_key(|cell| cell.at);
+        self.cells.sort_by_key(|cell| cell.at());
+        self.cells.dedup_by_key(|cell| cell.at());
     }
 
     /// Gives the cells, which are in order, their formulas; one without a result is a cell of its own. An address with
@@ -335,14 +335,14 @@ impl Sheet {
         let mut blank = Vec::new();
         for same in formulas.chunk_by(|a, b| a.0 == b.0) {
             let [(at, text)] = same else { continue };
-            match self.cells.binary_search_by_key(at, |c| c.at) {
-                Ok(index) => self.cells[index].formula = Some(text.clone().into()),
-                Err(_) => blank.push(Cell { formula: Some(text.clone().into()), ..Cell::new(*at, Value::Empty) }),
+            match self.cells.binary_search_by_key(at, |c| c.at()) {
+                Ok(index) => self.cells[index].set_formula(Some(text.clone())),
+                Err(_) => blank.push(Cell::new(*at, Value::Empty).with_formula(Some(text.clone()))),
             }
         }
         if !blank.is_empty() {
             self.cells.extend(blank);
-            self.cells.sort_by_key(|c| c.at);
+            self.cells.sort_by_key(|c| c.at());
         }
     }
 }

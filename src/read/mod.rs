@@ -6,6 +6,7 @@ pub mod attachment;
 mod biff;
 mod biff12;
 mod calamine;
+mod cell;
 mod dates;
 mod encrypted;
 mod encrypted_records;
@@ -18,7 +19,6 @@ pub mod own_list;
 mod quiet;
 mod r1c1;
 pub mod shown;
-mod small;
 mod workbook_codec;
 pub mod worker;
 mod xlsx;
@@ -36,8 +36,8 @@ use crate::finding::{CellRange, CellRef};
 use crate::text::fonts::Drawn;
 use crate::text::shared::SharedText;
 
+pub use cell::{Cell, StyleId};
 pub use guard::extension_mismatch;
-pub use small::{StyleId, Thin};
 
 /// How files are read.
 #[derive(Clone, Debug, Default)]
@@ -176,31 +176,6 @@ pub enum Value {
     Error(SharedText),
 }
 
-/// One cell event.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Cell {
-    /// Where, counted from A1.
-    pub at: CellRef,
-    /// What it holds.
-    pub value: Value,
-    /// Formula text without `=`, in Excel's English syntax; shared formulas are written out for their cell.
-    pub formula: Option<Thin>,
-    /// Id into [`Workbook::number_formats`]; `None` where the format gives none.
-    pub style: Option<StyleId>,
-}
-
-impl Cell {
-    /// A bare cell with a value.
-    pub fn new(at: CellRef, value: Value) -> Self {
-        Self { at, value, formula: None, style: None }
-    }
-
-    /// A formula cell whose result is not stored.
-    pub fn lacks_result(&self) -> bool {
-        self.formula.is_some() && self.value == Value::Empty
-    }
-}
-
 /// Whether a sheet is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Visibility {
@@ -318,7 +293,7 @@ impl Sheet {
     /// The cell at a place, if it is not empty.
     pub fn get(&self, at: CellRef) -> Option<&Cell> {
         let row = self.row(at.row);
-        row.binary_search_by_key(&at.column, |c| c.at.column).ok().map(|i| &row[i])
+        row.binary_search_by_key(&at.column, |c| c.at().column).ok().map(|i| &row[i])
     }
 
     /// By how many steps the cell's text is set in by its alignment.
@@ -328,7 +303,7 @@ impl Sheet {
 
     /// Puts down the texts among cells that are set in.
     fn set_in(&mut self, cells: impl Iterator<Item = (CellRef, u8)>) {
-        let text = |at: CellRef| self.get(at).is_some_and(|cell| matches!(cell.value, Value::Text(_)));
+        let text = |at: CellRef| self.get(at).is_some_and(|cell| matches!(cell.value(), Value::Text(_)));
         let mut indents: Vec<(CellRef, u8)> = cells.filter(|&(at, steps)| steps > 0 && text(at)).collect();
         indents.sort_unstable();
         indents.dedup_by_key(|(at, _)| *at);
@@ -344,21 +319,21 @@ impl Sheet {
 
     /// Is the cell locked, and the sheet protected? A style that nothing is known of locks.
     pub fn is_locked(&self, cell: &Cell) -> bool {
-        let style = cell.style.map_or(0, StyleId::place);
+        let style = cell.style().map_or(0, StyleId::place);
         self.locks.as_ref().is_some_and(|locks| locks.get(style).copied().unwrap_or(true))
     }
 
     /// Sorts the cells into reading order; of an address written twice the first cell stays, with a note.
     fn put_in_order(&mut self) {
-        if self.cells.windows(2).all(|pair| pair[0].at < pair[1].at) {
+        if self.cells.windows(2).all(|pair| pair[0].at() < pair[1].at()) {
             return;
         }
-        self.cells.sort_by_key(|cell| cell.at);
+        self.cells.sort_by_key(|cell| cell.at());
         let notes = &mut self.notes;
         self.cells.dedup_by(|again, first| {
-            let same = again.at == first.at;
+            let same = again.at() == first.at();
             if same {
-                notes.push(ReadNote { at: Some(again.at), kind: ReadNoteKind::DuplicateCell });
+                notes.push(ReadNote { at: Some(again.at()), kind: ReadNoteKind::DuplicateCell });
             }
             same
         });
@@ -373,7 +348,7 @@ impl Sheet {
     /// The cells of one row, in column order.
     pub fn row(&self, row: u32) -> &[Cell] {
         let start = self.row_start(row);
-        let end = self.cells[start..].iter().position(|c| c.at.row != row);
+        let end = self.cells[start..].iter().position(|c| c.at().row != row);
         &self.cells[start..end.map_or(self.cells.len(), |width| start + width)]
     }
 
@@ -389,21 +364,21 @@ impl Sheet {
     /// The same when it is the row that was looked for last, or one right below it.
     fn start_near(&self, row: u32, near: usize) -> Option<usize> {
         let cells = self.cells.get(near..(near + CELLS_NEAR).min(self.cells.len()))?;
-        let below = near == 0 || self.cells.get(near - 1).is_some_and(|cell| cell.at.row < row);
-        let place = cells.iter().position(|cell| cell.at.row >= row)?;
+        let below = near == 0 || self.cells.get(near - 1).is_some_and(|cell| cell.at().row < row);
+        let place = cells.iter().position(|cell| cell.at().row >= row)?;
         below.then_some(near + place)
     }
 
     fn start_anywhere(&self, row: u32) -> usize {
         let cells = &self.cells;
         let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return 0 };
-        let (first, last) = (first.at.row, last.at.row);
+        let (first, last) = (first.at().row, last.at().row);
         if row <= first || row > last {
             return if row > last { cells.len() } else { 0 };
         }
         let rows = u64::from(last - first) + 1;
         let guess = (cells.len() as u64 * u64::from(row - first) / rows) as usize;
-        let before = |place: usize| cells[place].at.row < row;
+        let before = |place: usize| cells[place].at().row < row;
         let (mut low, mut high) = (guess, guess);
         let mut step = 8;
         while low > 0 && !before(low - 1) {
@@ -415,7 +390,7 @@ impl Sheet {
             high = (high + step).min(cells.len());
             step *= 2;
         }
-        low + cells[low..high].partition_point(|c| c.at.row < row)
+        low + cells[low..high].partition_point(|c| c.at().row < row)
     }
 }
 
@@ -473,6 +448,6 @@ impl Workbook {
     /// The number format code of a cell, where known.
     pub fn number_format(&self, cell: &Cell) -> Option<&str> {
         let formats = self.number_formats.as_ref()?;
-        formats.get(cell.style?.place()).map(|f| &**f)
+        formats.get(cell.style()?.place()).map(|f| &**f)
     }
 }

@@ -144,7 +144,7 @@ impl Reader<'_> {
         let copies = end.saturating_sub(first.saturating_add(1));
         self.spend(u64::from(copies) * cells.len() as u64)?;
         for row in end - copies..end {
-            sheet.cells.extend(cells.iter().map(|cell| moved(cell, CellRef::new(row, cell.at.column))));
+            sheet.cells.extend(cells.iter().map(|cell| cell.clone().moved(CellRef::new(row, cell.at().column))));
         }
         Ok(())
     }
@@ -185,10 +185,10 @@ impl Reader<'_> {
         if let Some(&steps) = tag.get_local("style-name").and_then(|style| self.set_in.get(&*style)) {
             sheet.indents.push((at, steps));
         }
-        let cell = Cell { formula: formula.map(Into::into), ..Cell::new(at, value) };
+        let cell = Cell::new(at, value).with_formula(formula);
         let end = at.column.saturating_add(repeated).min(MAX_COLUMNS);
         self.spend((end - at.column).into())?;
-        sheet.cells.extend((at.column..end).map(|column| moved(&cell, CellRef::new(at.row, column))));
+        sheet.cells.extend((at.column..end).map(|column| cell.clone().moved(CellRef::new(at.row, column))));
         Ok(())
     }
 
@@ -262,10 +262,6 @@ fn push_collapsed(text: &mut String, start: usize, piece: &str) {
         rest = rest[at..].trim_start_matches([' ', '\n', '\t', '\r']);
     }
     text.push_str(rest);
-}
-
-fn moved(cell: &Cell, at: CellRef) -> Cell {
-    Cell { at, ..cell.clone() }
 }
 
 fn count(tag: &Tag<'_>, name: &str) -> u32 {

@@ -5,7 +5,7 @@ use crate::text::Decimal;
 
 /// The text of a cell; with a decimal comma.
 pub fn shown(workbook: &Workbook, cell: &Cell) -> String {
-    match &cell.value {
+    match cell.value() {
         Value::Empty => String::new(),
         Value::Text(text) => text.trim().to_owned(),
         Value::Bool(true) => "TRUE".to_owned(),

@@ -117,8 +117,8 @@ impl Output {
     }
 
     fn cell(&mut self, cell: &Cell) {
-        self.place(cell.at);
-        match &cell.value {
+        self.place(cell.at());
+        match cell.value() {
             Value::Empty => self.u8(0),
             Value::Number(number) => {
                 self.u8(1);
@@ -134,7 +134,7 @@ impl Output {
                 self.text(code);
             }
         }
-        self.optional(cell.formula.as_deref(), Self::text);
+        self.optional(cell.formula(), Self::text);
     }
 
     fn note(&mut self, note: &ReadNote) {
@@ -268,7 +268,7 @@ impl<'a> Input<'a> {
         };
         let cells = self.list(10, Self::cell)?;
         // What comes after relies on the order of cells.
-        if !cells.windows(2).all(|pair| pair[0].at < pair[1].at) {
+        if !cells.windows(2).all(|pair| pair[0].at() < pair[1].at()) {
             return None;
         }
         let merge = |input: &mut Self| Some(CellRange::new(input.place()?, input.place()?));
@@ -308,8 +308,8 @@ impl<'a> Input<'a> {
             5 => Value::Error(self.text()?.into()),
             _ => return None,
         };
-        let formula = self.optional(|input| input.text())?.map(Into::into);
-        Some(Cell { formula, ..Cell::new(at, value) })
+        let formula = self.optional(|input| input.text())?;
+        Some(Cell::new(at, value).with_formula(formula))
     }
 
     fn note(&mut self) -> Option<ReadNote> {
@@ -348,7 +348,7 @@ mod tests {
     use super::*;
 
     fn answers() -> Vec<Answer> {
-        let cell = |row, value| Cell { formula: Some("SUM(A1)".into()), ..Cell::new(CellRef::new(row, 2), value) };
+        let cell = |row, value| Cell::new(CellRef::new(row, 2), value).with_formula(Some("SUM(A1)"));
         let values = [Value::Empty, Value::Number(0.5), Value::Text("ế".into()), Value::Bool(true)];
         let note = ReadNote { at: None, kind: ReadNoteKind::BadCell("x".into()) };
         let sheet = Sheet {

@@ -160,7 +160,7 @@ fn finished(mut sheet: Sheet, name: Arc<str>, package: &mut Package, indents: &[
     sheet.put_in_order();
     sheet.old_fonts.sort_unstable();
     if !indents.is_empty() {
-        let steps = |cell: &Cell| indents.get(cell.style?.place()).copied().map(|steps| (cell.at, steps));
+        let steps = |cell: &Cell| indents.get(cell.style()?.place()).copied().map(|steps| (cell.at(), steps));
         let cells: Vec<(CellRef, u8)> = sheet.cells.iter().filter_map(steps).filter(|(_, steps)| *steps > 0).collect();
         sheet.set_in(cells.into_iter());
     }
@@ -235,8 +235,8 @@ impl<'s> SheetReader<'s> {
     fn finish(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Error> {
         self.sheet.arrays = scanner.arrays().to_vec();
         for (index, shared) in std::mem::take(&mut self.later) {
-            let at = self.sheet.cells[index].at;
-            self.sheet.cells[index].formula = scanner.shared(shared, at)?.map(Into::into);
+            let at = self.sheet.cells[index].at();
+            self.sheet.cells[index].set_formula(scanner.shared(shared, at)?);
         }
         Ok(())
     }
@@ -299,7 +299,7 @@ impl<'s> SheetReader<'s> {
             }
             _ => return self.take_cell(RawCell::of(cell, 0)),
         };
-        self.sheet.cells.push(Cell { at: cell.at, value, formula: None, style: cell.style.and_then(StyleId::new) });
+        self.sheet.cells.push(Cell::new(cell.at, value).with_style(cell.style.and_then(StyleId::new)));
         size_of::<Cell>()
     }
 
@@ -318,8 +318,9 @@ impl<'s> SheetReader<'s> {
             }
         };
         self.note_fonts(&raw, &value);
-        let formula = match raw.formula {
-            Some(Formula::Text(text)) => Some(text.into()),
+        let style = raw.style.and_then(StyleId::new);
+        let formula: Option<Box<str>> = match raw.formula {
+            Some(Formula::Text(text)) => Some(text),
             Some(Formula::Later(index)) => {
                 self.later.push((self.sheet.cells.len(), index));
                 Some("".into())
@@ -333,7 +334,7 @@ impl<'s> SheetReader<'s> {
         let bytes = size_of::<Cell>()
             + own(self.inline.len() > texts, text)
             + own(formula.is_some(), formula.as_deref().unwrap_or_default());
-        self.sheet.cells.push(Cell { at: raw.at, value, formula, style: raw.style.and_then(StyleId::new) });
+        self.sheet.cells.push(Cell::new(raw.at, value).with_style(style).with_formula(formula));
         bytes
     }
 }

@@ -106,7 +106,7 @@ impl Drawing<'_> {
     }
 
     fn last_row(&self) -> u32 {
-        self.sheet.cells.last().map_or(0, |c| c.at.row)
+        self.sheet.cells.last().map_or(0, |c| c.at().row)
     }
 
     fn columns(&self) -> Vec<u32> {
@@ -152,7 +152,7 @@ impl Drawing<'_> {
             };
             fix.edits.iter().find(here).map(|edit| edit.to.clone())
         });
-        let number = source.is_some_and(|c| matches!(c.value, Value::Number(_)));
+        let number = source.is_some_and(|c| matches!(c.value(), Value::Number(_)));
         Shown {
             text: self.text(row, column, role, source),
             number,

@@ -24,12 +24,12 @@ pub fn annotate(applied: &mut Applied, original: &Workbook, corrections: &[&Corr
         let edit = &correction.edit;
         let Some(tab) = original.tabs.iter().position(|tab| *tab.name() == edit.sheet) else { continue };
         let old = match original.tabs.get(tab) {
-            Some(Tab::Sheet(sheet)) => sheet.get(edit.cell).filter(|cell| cell.formula.is_none()),
+            Some(Tab::Sheet(sheet)) => sheet.get(edit.cell).filter(|cell| cell.formula().is_none()),
             _ => None,
         };
         let new = applied.changes.get(&tab).and_then(|changes| changes.get(&edit.cell));
         let line = Line {
-            from: shown(&edit.from, matches!(old.map(|cell| &cell.value), Some(Value::Number(_)))),
+            from: shown(&edit.from, matches!(old.map(|cell| cell.value()), Some(Value::Number(_)))),
             to: shown(&edit.to, matches!(new, Some(Change::Put { formula: None, content: Content::Number(_) }))),
             why: format!("{} ({})", correction.reason.vi, correction.rule),
             correction,

@@ -8,7 +8,7 @@ use crate::evaluate::{Evaluated, Evaluator, dependents, never_computed};
 use crate::finding::CellRef;
 use crate::package::patch::{Annotations, Change, Changes, Content, Refusal};
 use crate::read::look::Look;
-use crate::read::{Cell, Sheet, Tab, Thin, Value, Workbook};
+use crate::read::{Cell, Sheet, Tab, Value, Workbook};
 use crate::text::Decimal;
 
 /// What corrections make of a workbook.
@@ -73,7 +73,7 @@ pub fn apply(original: &Workbook, corrections: &[&Correction]) -> Result<Applied
 /// Every formula of the workbook.
 fn formulas(workbook: &Workbook) -> impl Iterator<Item = (usize, CellRef)> {
     let all = workbook.sheets().flat_map(|(tab, sheet)| sheet.cells.iter().map(move |cell| (tab, cell)));
-    all.filter(|(_, cell)| cell.formula.is_some()).map(|(tab, cell)| (tab, cell.at))
+    all.filter(|(_, cell)| cell.formula().is_some()).map(|(tab, cell)| (tab, cell.at()))
 }
 
 /// The tab of that name; `None` also when a damaged workbook has two.
@@ -85,7 +85,7 @@ fn only_tab(workbook: &Workbook, name: &str) -> Option<usize> {
 
 /// Does a correction write what the formula of its cell gives anyway? Then the formula stays, and its result is computed.
 fn is_result(sheet: &Sheet, correction: &Correction, today: impl FnOnce() -> Evaluated) -> bool {
-    let formula = sheet.get(correction.edit.cell).is_some_and(|cell| cell.formula.is_some());
+    let formula = sheet.get(correction.edit.cell).is_some_and(|cell| cell.formula().is_some());
     let number = correction.edit.to.parse().map(Value::Number);
     formula && number.is_ok_and(|number| same(&number, &today()))
 }
@@ -96,7 +96,7 @@ fn change(sheet: &Sheet, correction: &Correction) -> Change {
     if let Some(formula) = to.strip_prefix('=') {
         return Change::Put { formula: Some(formula.to_owned()), content: Content::Nothing };
     }
-    let text = matches!(sheet.get(correction.edit.cell).map(|cell| &cell.value), Some(Value::Text(_)));
+    let text = matches!(sheet.get(correction.edit.cell).map(|cell| cell.value()), Some(Value::Text(_)));
     let number = is_plain_number(to) && (!text || correction.becomes_number);
     let content = match () {
         () if to.is_empty() => Content::Nothing,
@@ -113,17 +113,17 @@ fn is_plain_number(text: &str) -> bool {
 
 fn set(sheet: &mut Sheet, at: CellRef, change: &Change) {
     let Change::Put { formula, content } = change else { return };
-    let found = sheet.cells.binary_search_by_key(&at, |cell| cell.at);
+    let found = sheet.cells.binary_search_by_key(&at, |cell| cell.at());
     let value = value_of(content);
-    let formula: Option<Thin> = formula.as_deref().map(Into::into);
     match found {
         Ok(index) if value == Value::Empty && formula.is_none() => drop(sheet.cells.remove(index)),
         Ok(index) => {
             let cell = &mut sheet.cells[index];
-            *cell = Cell { formula, value, ..cell.clone() };
+            cell.set_value(value);
+            cell.set_formula(formula.as_deref());
         }
         Err(_) if value == Value::Empty && formula.is_none() => {}
-        Err(index) => sheet.cells.insert(index, Cell { formula, ..Cell::new(at, value) }),
+        Err(index) => sheet.cells.insert(index, Cell::new(at, value).with_formula(formula.as_deref())),
     }
 }
 
@@ -169,7 +169,8 @@ impl Applied {
             Tab::Sheet(sheet) => sheet.get(correction.edit.cell),
             Tab::Failed { .. } | Tab::NoCells { .. } => None,
         });
-        if let Some(Cell { formula: Some(_), value: Value::Number(now), .. }) = cell
+        if let Some(cell) = cell.filter(|cell| cell.formula().is_some())
+            && let Value::Number(now) = cell.value()
             && let Ok(said) = correction.edit.to.parse()
             && !same(&Value::Number(said), &Evaluated::Number(*now))
         {
@@ -230,11 +231,11 @@ impl Applied {
     /// Stores a result; a cell with neither formula nor result is none.
     fn store(&mut self, tab: usize, at: CellRef, value: Value) {
         if let Some(Tab::Sheet(sheet)) = self.workbook.tabs.get_mut(tab)
-            && let Ok(index) = sheet.cells.binary_search_by_key(&at, |cell| cell.at)
+            && let Ok(index) = sheet.cells.binary_search_by_key(&at, |cell| cell.at())
         {
             match value {
-                Value::Empty if sheet.cells[index].formula.is_none() => drop(sheet.cells.remove(index)),
-                value => sheet.cells[index].value = value,
+                Value::Empty if sheet.cells[index].formula().is_none() => drop(sheet.cells.remove(index)),
+                value => sheet.cells[index].set_value(value),
             }
         }
     }
@@ -260,7 +261,7 @@ impl Applied {
 
 fn stored(workbook: &Workbook, tab: usize, at: CellRef) -> Option<&Value> {
     match workbook.tabs.get(tab)? {
-        Tab::Sheet(sheet) => sheet.get(at).map(|cell| &cell.value),
+        Tab::Sheet(sheet) => sheet.get(at).map(|cell| cell.value()),
         _ => None,
     }
 }

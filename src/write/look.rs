@@ -210,7 +210,7 @@ fn column(column: u32) -> u16 {
 /// The last row and column with a value or in a merged rectangle.
 fn used(sheet: &Sheet) -> CellRef {
     let ends = sheet.merges.iter().flatten().map(|range| range.end);
-    let places = sheet.cells.iter().map(|cell| cell.at).chain(ends);
+    let places = sheet.cells.iter().map(|cell| cell.at()).chain(ends);
     places.fold(CellRef::new(0, 0), |end, at| CellRef::new(end.row.max(at.row), end.column.max(at.column)))
 }
 

@@ -49,7 +49,7 @@ fn first_difference(applied: &Applied, found: &Workbook) -> Option<String> {
             let changed = |at| changes.is_some_and(|changes| changes.contains_key(&at));
             sheet_difference(meant_sheet, found_sheet, |a, b| {
                 // A changed text may have got a format with another font; a cell that was blank has the one it had.
-                a.style == b.style || changed(a.at) && (a.style.is_none() || shown(meant, a) == shown(found, b))
+                a.style() == b.style() || changed(a.at()) && (a.style().is_none() || shown(meant, a) == shown(found, b))
             })
         }
         (meant, found) => (meant != found).then(|| meant.name().to_string()),
@@ -58,7 +58,7 @@ fn first_difference(applied: &Applied, found: &Workbook) -> Option<String> {
 
 /// The number format of a cell.
 fn shown<'w>(workbook: &'w Workbook, cell: &Cell) -> Option<&'w Arc<str>> {
-    workbook.number_formats.as_ref()?.get(cell.style.map_or(0, StyleId::place))
+    workbook.number_formats.as_ref()?.get(cell.style().map_or(0, StyleId::place))
 }
 
 fn sheet_difference(meant: &Sheet, found: &Sheet, alike: impl Fn(&Cell, &Cell) -> bool) -> Option<String> {
@@ -67,9 +67,9 @@ fn sheet_difference(meant: &Sheet, found: &Sheet, alike: impl Fn(&Cell, &Cell) -
     if frame(meant) != frame(found) {
         return Some(meant.name.to_string());
     }
-    let kept = |cell: &Cell| (cell.at, cell.value.clone(), cell.formula.clone());
+    let kept = |cell: &Cell| (cell.at(), cell.value().clone(), cell.formula().map(str::to_owned));
     let differs =
-        |(a, b): (&Cell, &Cell)| (kept(a) != kept(b) || !alike(a, b)).then(|| format!("{} {}", meant.name, a.at));
+        |(a, b): (&Cell, &Cell)| (kept(a) != kept(b) || !alike(a, b)).then(|| format!("{} {}", meant.name, a.at()));
     let count = || (meant.cells.len() != found.cells.len()).then(|| meant.name.to_string());
     meant.cells.iter().zip(&found.cells).find_map(differs).or_else(count)
 }

@@ -45,9 +45,9 @@ fn confirmed(original: &Workbook) -> BTreeSet<(usize, CellRef)> {
     let mut evaluator = Evaluator::new(original);
     let mut found = BTreeSet::new();
     for (tab, sheet) in original.sheets() {
-        for cell in sheet.cells.iter().filter(|cell| cell.formula.is_some()) {
-            if same(&cell.value, &evaluator.result(tab, cell.at)) {
-                found.insert((tab, cell.at));
+        for cell in sheet.cells.iter().filter(|cell| cell.formula().is_some()) {
+            if same(cell.value(), &evaluator.result(tab, cell.at())) {
+                found.insert((tab, cell.at()));
             }
         }
     }
@@ -159,7 +159,7 @@ impl Builder<'_> {
         }
         self.painter.blanks(page, tab, sheet)?;
         for cell in &sheet.cells {
-            let format = self.painter.format(tab, cell.at).cloned().unwrap_or_else(|| self.number_format(cell));
+            let format = self.painter.format(tab, cell.at()).cloned().unwrap_or_else(|| self.number_format(cell));
             self.cell(page, tab, cell, &format)?;
         }
         self.unread_formulas(tab, sheet);
@@ -176,7 +176,7 @@ impl Builder<'_> {
     fn unread_formulas(&mut self, tab: usize, sheet: &Sheet) {
         let corrected = self.applied.changes.get(&tab);
         for at in self.painter.formulas(tab) {
-            let read = sheet.get(*at).is_some_and(|cell| cell.formula.is_some());
+            let read = sheet.get(*at).is_some_and(|cell| cell.formula().is_some());
             if !read && !corrected.is_some_and(|changes| changes.contains_key(at)) {
                 self.lost_formulas.push(at.to_string());
             }
@@ -191,18 +191,18 @@ impl Builder<'_> {
     }
 
     fn cell(&mut self, page: &mut Worksheet, tab: usize, cell: &Cell, format: &Format) -> Result<(), XlsxError> {
-        let (row, column) = (cell.at.row, cell.at.column as u16);
-        if let Some(formula) = &cell.formula {
-            let unknown = self.applied.unknown.contains(&(tab, cell.at)) || cell.value == Value::Empty;
+        let (row, column) = (cell.at().row, cell.at().column as u16);
+        if let Some(formula) = cell.formula() {
+            let unknown = self.applied.unknown.contains(&(tab, cell.at())) || *cell.value() == Value::Empty;
             let new = self.applied.changes.get(&tab).is_some_and(|c| {
-                matches!(c.get(&cell.at), Some(crate::package::patch::Change::Put { formula: Some(_), .. }))
+                matches!(c.get(&cell.at()), Some(crate::package::patch::Change::Put { formula: Some(_), .. }))
             });
             // A new file has no links to other workbooks, and Excel refuses a formula that names one.
             let linked = formula.contains('[');
-            if !linked && (new || unknown || self.formulas.contains(&(tab, cell.at))) {
-                let formula = Formula::new(&**formula).set_result(shown(&cell.value));
+            if !linked && (new || unknown || self.formulas.contains(&(tab, cell.at()))) {
+                let formula = Formula::new(formula).set_result(shown(cell.value()));
                 // Computed as a plain formula it would give something else.
-                if let Some(range) = self.array_at(tab, cell.at) {
+                if let Some(range) = self.array_at(tab, cell.at()) {
                     let (last_row, last_column) = (range.end.row, range.end.column as u16);
                     page.write_array_formula_with_format(row, column, last_row, last_column, formula, format)?;
                     return Ok(());
@@ -210,9 +210,9 @@ impl Builder<'_> {
                 page.write_formula_with_format(row, column, formula, format)?;
                 return Ok(());
             }
-            self.lost_formulas.push(cell.at.to_string());
+            self.lost_formulas.push(cell.at().to_string());
         }
-        match &cell.value {
+        match cell.value() {
             Value::Empty => page.write_blank(row, column, format)?,
             Value::Number(number) => page.write_number_with_format(row, column, *number, format)?,
             Value::Bool(truth) => page.write_boolean_with_format(row, column, *truth, format)?,

@@ -24,15 +24,15 @@ fn tab(tab: &Tab) -> String {
         Tab::NoCells { .. } => format!("{name}: no worksheet"),
         Tab::Sheet(sheet) => {
             let shown = sheet.cells.iter().take(4).map(|cell| {
-                let value = match &cell.value {
+                let value = match cell.value() {
                     Value::Empty => "?".into(),
                     Value::Number(number) => number.to_string(),
                     Value::Text(text) => format!("{:?}", text.chars().take(24).collect::<String>()),
                     Value::Bool(truth) => truth.to_string(),
                     Value::Error(code) => code.to_string(),
                 };
-                let formula = cell.formula.as_deref().map_or(String::new(), |f| format!(" (={f})"));
-                format!("{}={value}{formula}", cell.at)
+                let formula = cell.formula().map_or(String::new(), |f| format!(" (={f})"));
+                format!("{}={value}{formula}", cell.at())
             });
             let mut line = format!("{name}: {}", shown.collect::<Vec<_>>().join(" "));
             if sheet.cells.len() > 4 {

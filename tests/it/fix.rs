@@ -10,7 +10,7 @@ use xeploai::correct::Correction;
 use xeploai::evaluate::dependents;
 use xeploai::finding::{CellRef, Edit, Message, Safety};
 use xeploai::package::patch::{Change, Content, Refusal, patch};
-use xeploai::read::{Cell, Format, Sheet, StyleId, Tab, Thin, Value, Workbook, from_bytes, open};
+use xeploai::read::{Cell, Format, Sheet, StyleId, Tab, Value, Workbook, from_bytes, open};
 use xeploai::write::apply::apply;
 use xeploai::write::patch::patched;
 use xeploai::write::rebuild::{rebuilt, values_only};
@@ -62,11 +62,11 @@ pub(super) fn correction(sheet: &str, cell: CellRef, to: &str) -> Correction {
 }
 
 /// Value, formula and style.
-pub(super) type Kept = (Value, Option<Thin>, Option<StyleId>);
+pub(super) type Kept = (Value, Option<String>, Option<StyleId>);
 
 pub(super) fn cells(tab: &Tab) -> BTreeMap<CellRef, Kept> {
     let Tab::Sheet(sheet) = tab else { return BTreeMap::new() };
-    let content = |cell: &Cell| (cell.at, (cell.value.clone(), cell.formula.clone(), cell.style));
+    let content = |cell: &Cell| (cell.at(), (cell.value().clone(), cell.formula().map(str::to_owned), cell.style()));
     sheet.cells.iter().map(content).collect()
 }
 
@@ -81,14 +81,14 @@ fn number(workbook: &Workbook, tab: usize, at: CellRef) -> Option<f64> {
 pub(super) fn sample(workbook: &Workbook) -> Vec<(usize, CellRef, &'static str)> {
     let mut chosen = Vec::new();
     for (tab, sheet) in workbook.sheets() {
-        let of = |wanted: fn(&Cell) -> bool| sheet.cells.iter().filter(move |cell| wanted(cell)).map(|cell| cell.at);
-        let plain = of(|c| c.formula.is_none() && matches!(c.value, Value::Number(_)));
-        let text = of(|c| c.formula.is_none() && matches!(c.value, Value::Text(_)));
-        let formula = of(|c| c.formula.is_some());
+        let of = |wanted: fn(&Cell) -> bool| sheet.cells.iter().filter(move |cell| wanted(cell)).map(|cell| cell.at());
+        let plain = of(|c| c.formula().is_none() && matches!(c.value(), Value::Number(_)));
+        let text = of(|c| c.formula().is_none() && matches!(c.value(), Value::Text(_)));
+        let formula = of(|c| c.formula().is_some());
         chosen.extend(plain.step_by(7).take(4).map(|at| (tab, at, "4711.5")));
         chosen.extend(text.step_by(5).take(3).map(|at| (tab, at, " Tốt & <khá>_x000D_ ")));
         chosen.extend(formula.step_by(3).take(2).map(|at| (tab, at, "12")));
-        chosen.push((tab, CellRef::new(sheet.cells.last().map_or(0, |c| c.at.row) + 3, 2), "8"));
+        chosen.push((tab, CellRef::new(sheet.cells.last().map_or(0, |c| c.at().row) + 3, 2), "8"));
     }
     chosen
 }
@@ -168,17 +168,17 @@ fn totals_are_computed_anew() {
     let original = open(&path).expect("a fixture");
     let (tab, formula) = original
         .sheets()
-        .find_map(|(tab, s)| Some((tab, s.cells.iter().find(|c| c.formula.is_some())?.clone())))
+        .find_map(|(tab, s)| Some((tab, s.cells.iter().find(|c| c.formula().is_some())?.clone())))
         .expect("a formula");
-    let reads = xeploai::evaluate::precedents(&original, tab, formula.formula.as_deref().unwrap_or_default());
+    let reads = xeploai::evaluate::precedents(&original, tab, formula.formula().unwrap_or_default());
     let (tab_read, range) = reads.expect("understood")[0];
     let list = [correction(original.tabs[tab_read].name(), range.start, "1000")];
     let applied = apply(&original, &list.iter().collect::<Vec<_>>()).expect("its sheet is there");
     assert!(applied.recalculate && applied.recomputed > 0, "{applied:?}");
     let copy =
         from_bytes(patched(std::fs::read(&path).expect("a fixture"), &applied).expect("patched")).expect("opens");
-    assert_ne!(number(&copy, tab, formula.at), number(&original, tab, formula.at));
-    assert_eq!(number(&copy, tab, formula.at), number(&applied.workbook, tab, formula.at));
+    assert_ne!(number(&copy, tab, formula.at()), number(&original, tab, formula.at()));
+    assert_eq!(number(&copy, tab, formula.at()), number(&applied.workbook, tab, formula.at()));
 }
 
 /// A package with more parts than the fixtures have: each with a relation from the sheet.
@@ -222,9 +222,10 @@ fn what_cannot_be_patched_safely_is_refused() {
 #[test]
 fn the_calculation_chain_goes_with_a_formula_only() {
     let original = open(&fixture("reading/plain.xlsx")).expect("a fixture");
-    let (tab, sheet) = original.sheets().find(|(_, s)| s.cells.iter().any(|c| c.formula.is_some())).expect("formulas");
-    let formula = sheet.cells.iter().find(|c| c.formula.is_some()).expect("a formula").at;
-    let plain = sheet.cells.iter().find(|c| c.formula.is_none()).expect("a value").at;
+    let (tab, sheet) =
+        original.sheets().find(|(_, s)| s.cells.iter().any(|c| c.formula().is_some())).expect("formulas");
+    let formula = sheet.cells.iter().find(|c| c.formula().is_some()).expect("a formula").at();
+    let plain = sheet.cells.iter().find(|c| c.formula().is_none()).expect("a value").at();
     let chained = with_chain();
     let names = |bytes: &[u8]| parts(bytes).into_iter().map(|p| p.0).collect::<Vec<_>>();
     let one = |at| [(tab, [(at, Change::Put { formula: None, content: Content::Number("1".into()) })].into())].into();
@@ -272,7 +273,7 @@ fn other_formats_are_rebuilt() {
     {
         let original = open(&fixture(name)).expect("a fixture");
         let (tab, sheet) = original.sheets().next().expect("a sheet");
-        let at = sheet.cells.iter().find(|c| matches!(c.value, Value::Number(_))).expect("a number").at;
+        let at = sheet.cells.iter().find(|c| matches!(c.value(), Value::Number(_))).expect("a number").at();
         let list = [correction(&sheet.name, at, "4711")];
         let applied = apply(&original, &list.iter().collect::<Vec<_>>()).expect("its sheet is there");
         let made = rebuilt(&original, &applied).expect("written");
@@ -293,7 +294,7 @@ fn other_formats_are_rebuilt() {
             assert_eq!(values(meant), values(found), "{name}");
         }
         let plain = from_bytes(values_only(&applied).expect("written").bytes).expect("it opens");
-        let formulas = plain.sheets().flat_map(|(_, s)| &s.cells).filter(|c| c.formula.is_some()).count();
+        let formulas = plain.sheets().flat_map(|(_, s)| &s.cells).filter(|c| c.formula().is_some()).count();
         assert_eq!(formulas, applied.unknown.len());
     }
 }
@@ -340,7 +341,7 @@ fn only_corrected_workbooks_are_copied_and_originals_stay() {
 
     let list = open(&out.join("Nội dung chỉnh sửa.xlsx")).expect("opens");
     assert!(list.own_output);
-    let lines: Vec<String> = list.sheets().flat_map(|(_, s)| s.row(4)).map(|c| format!("{:?}", c.value)).collect();
+    let lines: Vec<String> = list.sheets().flat_map(|(_, s)| s.row(4)).map(|c| format!("{:?}", c.value())).collect();
     assert!(lines.join(" ").contains("\"F29\"") && lines.join(" ").contains("\"235\""), "{lines:?}");
 
     // Nothing is left to fix safely, and a second run writes nothing.
@@ -404,7 +405,7 @@ fn a_result_computed_anew_is_told_as_the_copy_holds_it() {
     let at = |cell: &str| CellRef::parse(cell).expect("an address");
     let number = |cell: &str, n: f64| Cell::new(at(cell), Value::Number(n));
     let told = |stored: f64| {
-        let total = Cell { formula: Some("A1+A2".into()), ..number("A3", stored) };
+        let total = number("A3", stored).with_formula(Some("A1+A2"));
         let cells = vec![number("A1", 4.0), number("A2", 6.0), total];
         let sheet = Sheet { name: "Biểu 1".into(), cells, ..Sheet::default() };
         let tabs = vec![Tab::Sheet(sheet)];

@@ -38,8 +38,8 @@ fn cell(path: &Path, at: &str) -> String {
     let workbook = open(path).expect("opens");
     let Tab::Sheet(sheet) = &workbook.tabs[0] else { return String::new() };
     let cell = sheet.get(CellRef::parse(at).expect("an address")).expect("not empty");
-    let Value::Number(number) = cell.value else { return format!("{:?}", cell.value) };
-    format!("{} = {number}", cell.formula.as_deref().unwrap_or(""))
+    let Value::Number(number) = cell.value() else { return format!("{:?}", cell.value()) };
+    format!("{} = {number}", cell.formula().unwrap_or(""))
 }
 
 /// Fixes a fixture; says what some cells of the copy hold, and what is still found in it.

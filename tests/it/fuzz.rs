@@ -156,7 +156,7 @@ fn disordered(workbook: &Workbook, dice: &mut Dice) -> Workbook {
     let mut workbook = workbook.clone();
     for tab in &mut workbook.tabs {
         let Tab::Sheet(sheet) = tab else { continue };
-        let mut cells: BTreeMap<CellRef, Cell> = sheet.cells.drain(..).map(|cell| (cell.at, cell)).collect();
+        let mut cells: BTreeMap<CellRef, Cell> = sheet.cells.drain(..).map(|cell| (cell.at(), cell)).collect();
         let places: Vec<CellRef> = cells.keys().copied().collect();
         for _ in 0..dice.below(12) {
             let Some(at) = places.get(dice.below(places.len())).copied() else { break };
@@ -164,7 +164,7 @@ fn disordered(workbook: &Workbook, dice: &mut Dice) -> Workbook {
             let value = match dice.below(5) {
                 0 => Value::Empty,
                 1 => Value::Number((dice.below(2000) as f64 - 500.0) / [1.0, 10.0, 1e300, 1e-9][dice.below(4)]),
-                2 => cells.get(&at).map_or(Value::Empty, |cell| cell.value.clone()),
+                2 => cells.get(&at).map_or(Value::Empty, |cell| cell.value().clone()),
                 _ => Value::Text(TEXTS[dice.below(TEXTS.len())].into()),
             };
             match value {

@@ -251,9 +251,9 @@ fn by_us(inputs: &[BTreeMap<CellRef, Value>], formulas: &[String]) -> Vec<Evalua
         let mut cells: Vec<Cell> = cells.iter().map(|(at, value)| Cell::new(*at, value.clone())).collect();
         for (row, formula) in formulas.iter().enumerate().filter(|_| tab == 0) {
             let at = CellRef::new(row as u32, FORMULA_COLUMN);
-            cells.push(Cell { formula: Some(formula.as_str().into()), ..Cell::new(at, Value::Empty) });
+            cells.push(Cell::new(at, Value::Empty).with_formula(Some(formula.as_str())));
         }
-        cells.sort_by_key(|cell| cell.at);
+        cells.sort_by_key(|cell| cell.at());
         Tab::Sheet(Sheet { name: SHEETS[tab].into(), cells, hidden_rows: Some([].into()), ..Sheet::default() })
     };
     let tabs = inputs.iter().enumerate().map(sheet).collect();

@@ -43,7 +43,7 @@ fn drawn(units: &[[u32; 4]], order: &[usize], down: u32, right: u32, wrong: Opti
     cells.push(text(row, right + 1, "Tổng cộng"));
     cells.push(number(row, 2, sums.iter().sum()));
     cells.extend((0..).zip(sums).map(|(level, sum)| number(row, 3 + level, sum)));
-    cells.sort_by_key(|cell| cell.at);
+    cells.sort_by_key(|cell| cell.at());
     let sheet = Sheet { name: "Biểu 1".into(), cells, merges: Some(Vec::new()), ..Sheet::default() };
     Workbook { format: Format::Xlsx, tabs: vec![Tab::Sheet(sheet)], number_formats: None, own_output: false }
 }

@@ -31,7 +31,7 @@ fn at(place: &str) -> CellRef {
 }
 
 fn text(sheet: &Sheet, place: &str) -> String {
-    match sheet.get(at(place)).map(|cell| &cell.value) {
+    match sheet.get(at(place)).map(|cell| cell.value()) {
         Some(Value::Text(text)) => text.to_string(),
         Some(Value::Number(number)) => number.to_string(),
         Some(other) => format!("{other:?}"),
@@ -40,7 +40,7 @@ fn text(sheet: &Sheet, place: &str) -> String {
 }
 
 fn formula<'a>(sheet: &'a Sheet, place: &str) -> &'a str {
-    sheet.get(at(place)).and_then(|cell| cell.formula.as_deref()).unwrap_or("")
+    sheet.get(at(place)).and_then(|cell| cell.formula()).unwrap_or("")
 }
 
 /// What the files that are no workbook have to say; every other fixture must open.
@@ -141,8 +141,8 @@ fn the_same_sheet_reads_the_same_in_any_dress() {
 
 fn dump(sheet: &Sheet) -> String {
     let cells = sheet.cells.iter().map(|cell| {
-        let formula = cell.formula.as_deref().map_or(String::new(), |f| format!(" ={f}"));
-        format!("{} {}{formula}\n", cell.at, text(sheet, &cell.at.to_string()))
+        let formula = cell.formula().map_or(String::new(), |f| format!(" ={f}"));
+        format!("{} {}{formula}\n", cell.at(), text(sheet, &cell.at().to_string()))
     });
     cells.collect::<String>() + &format!("{:?} {:?}", sheet.merges, sheet.notes)
 }
@@ -234,7 +234,7 @@ fn a_bad_cell_leaves_the_sheet() {
     assert_eq!(text(first, "A19"), "5");
     assert_eq!(text(first, "C20"), "Error(\"#SPILL!\")");
     assert_eq!(text(first, "D20"), "46022");
-    assert!(first.cells.windows(2).all(|pair| pair[0].at < pair[1].at));
+    assert!(first.cells.windows(2).all(|pair| pair[0].at() < pair[1].at()));
 }
 
 #[test]
@@ -277,13 +277,13 @@ fn by_calamine(range: &calamine::Range<Data>) -> BTreeMap<CellRef, String> {
 
 fn by_us(sheet: &Sheet) -> BTreeMap<CellRef, String> {
     let cells = sheet.cells.iter().filter_map(|cell| {
-        let shown = match &cell.value {
+        let shown = match cell.value() {
             Value::Empty => return None,
             Value::Number(number) => format!("n {number}"),
             Value::Bool(yes) => format!("b {yes}"),
             Value::Text(text) | Value::Error(text) => format!("t {text}"),
         };
-        Some((cell.at, shown))
+        Some((cell.at(), shown))
     });
     cells.collect()
 }

@@ -378,10 +378,10 @@ fn retyped(mut workbook: Workbook, how: impl Fn(&str) -> String) -> Workbook {
     for tab in &mut workbook.tabs {
         let Tab::Sheet(sheet) = tab else { continue };
         for cell in &mut sheet.cells {
-            if let Value::Text(text) = &cell.value
-                && cell.formula.is_none()
+            if let Value::Text(text) = cell.value()
+                && cell.formula().is_none()
             {
-                cell.value = Value::Text(how(text).into());
+                cell.set_value(Value::Text(how(text).into()));
             }
         }
     }

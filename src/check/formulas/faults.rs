@@ -50,8 +50,8 @@ pub(super) fn left_out(workbook: &Workbook, tables: &mut [TableRecord<'_>], faul
         let Some(Tab::Sheet(sheet)) = workbook.tabs.get(tab) else { continue };
         let mut found: BTreeSet<CellRef> = BTreeSet::new();
         for cell in super::figures(sheet, &record.table) {
-            let Some(formula) = &cell.formula else { continue };
-            if today.result(tab, cell.at) == then.result(tab, cell.at) {
+            let Some(formula) = cell.formula() else { continue };
+            if today.result(tab, cell.at()) == then.result(tab, cell.at()) {
                 continue;
             }
             let areas = precedents(workbook, tab, formula).unwrap_or_default();
@@ -66,7 +66,7 @@ pub(super) fn left_out(workbook: &Workbook, tables: &mut [TableRecord<'_>], faul
 pub(super) fn as_numbers(mut workbook: Workbook, faults: &[Fault]) -> Workbook {
     for fault in faults {
         if let Some(number) = fault.number {
-            super::change(&mut workbook, fault.tab, fault.at, |cell| cell.value = Value::Number(number));
+            super::change(&mut workbook, fault.tab, fault.at, |cell| cell.set_value(Value::Number(number)));
         }
     }
     workbook
@@ -79,7 +79,7 @@ pub(super) fn leave_open(workbook: &mut Workbook, faults: &[Fault]) {
         return;
     }
     for (tab, at) in dependents(workbook, &invalid) {
-        super::change(workbook, tab, at, |cell| cell.value = Value::Error("#N/A".into()));
+        super::change(workbook, tab, at, |cell| cell.set_value(Value::Error("#N/A".into())));
     }
 }
 
@@ -88,8 +88,8 @@ pub(super) fn pass_on(workbook: &Workbook, tables: &mut [TableRecord<'_>]) {
     for record in tables {
         let tab = record.table.tab;
         let Some(Tab::Sheet(sheet)) = workbook.tabs.get(tab) else { continue };
-        let errors = super::figures(sheet, &record.table).filter(|cell| matches!(cell.value, Value::Error(_)));
-        let errors: Vec<(usize, CellRef)> = errors.map(|cell| (tab, cell.at)).collect();
+        let errors = super::figures(sheet, &record.table).filter(|cell| matches!(cell.value(), Value::Error(_)));
+        let errors: Vec<(usize, CellRef)> = errors.map(|cell| (tab, cell.at())).collect();
         if errors.len() > 1 {
             record.formulas.passed_on = readers_among(workbook, &errors).into_iter().map(|(_, at)| at).collect();
         }

@@ -100,7 +100,7 @@ pub struct TypedOver {
 /// Examines the formulas of all tables; where some are wrong, the tables' equations are built anew with the figures that
 /// the formulas should give.
 pub fn examine(workbook: &Workbook, tables: &mut [TableRecord<'_>], words: &Vocabulary) {
-    if !workbook.sheets().any(|(_, sheet)| sheet.cells.iter().any(|cell| cell.formula.is_some())) {
+    if !workbook.sheets().any(|(_, sheet)| sheet.cells.iter().any(|cell| cell.formula().is_some())) {
         return;
     }
     let mut evaluator = Evaluator::new(workbook);
@@ -145,7 +145,7 @@ struct Page<'a> {
 fn figures<'s>(sheet: &'s Sheet, table: &'s Table) -> impl Iterator<Item = &'s crate::read::Cell> {
     let counted = |role: RowRole| !matches!(role, RowRole::Header | RowRole::Numbers | RowRole::Footer | RowRole::Note);
     let rows = table.rows.iter().filter(move |row| counted(row.role));
-    rows.flat_map(|row| sheet.row(row.index)).filter(|cell| table.range.contains(cell.at))
+    rows.flat_map(|row| sheet.row(row.index)).filter(|cell| table.range.contains(cell.at()))
 }
 
 /// Builds the equations anew, on the workbook as it is with its formulas set right and computed.
@@ -173,7 +173,7 @@ impl FormulaFacts {
     /// A total that adds up the wrong cells is no stale one, nor is a result that is right once such a total is set right.
     fn forget_stale(&mut self, mended: &Sheet) {
         let wrong: Vec<CellRef> = self.wrong_sums.iter().flat_map(|wrong| &wrong.edits).map(|edit| edit.0).collect();
-        let right = |stale: &Stale| match mended.get(stale.at).map(|cell| &cell.value) {
+        let right = |stale: &Stale| match mended.get(stale.at).map(|cell| cell.value()) {
             Some(Value::Number(number)) if stale.kind == StaleKind::Number => stale::written(*number) == stale.stored,
             _ => false,
         };
@@ -187,7 +187,7 @@ fn mended(workbook: &Workbook, tables: &[TableRecord<'_>]) -> Workbook {
     for record in tables {
         for (at, _, formula) in record.formulas.wrong_sums.iter().flat_map(|wrong| &wrong.edits) {
             let new = formula.trim_start_matches('=');
-            change(&mut mended, record.table.tab, *at, |cell| cell.formula = Some(new.into()));
+            change(&mut mended, record.table.tab, *at, |cell| cell.set_formula(Some(new)));
         }
     }
     mended
@@ -200,21 +200,21 @@ fn computed(mut workbook: Workbook, tables: &[TableRecord<'_>]) -> Workbook {
     for record in tables {
         let tab = record.table.tab;
         let Some(Tab::Sheet(sheet)) = workbook.tabs.get(tab) else { continue };
-        for cell in figures(sheet, &record.table).filter(|cell| cell.formula.is_some()) {
-            if let Evaluated::Number(number) = evaluator.result(tab, cell.at) {
-                results.insert((tab, cell.at), Value::Number(number));
+        for cell in figures(sheet, &record.table).filter(|cell| cell.formula().is_some()) {
+            if let Evaluated::Number(number) = evaluator.result(tab, cell.at()) {
+                results.insert((tab, cell.at()), Value::Number(number));
             }
         }
     }
     for ((tab, at), value) in results {
-        change(&mut workbook, tab, at, |cell| cell.value = value);
+        change(&mut workbook, tab, at, |cell| cell.set_value(value));
     }
     workbook
 }
 
 fn change(workbook: &mut Workbook, tab: usize, at: CellRef, change: impl FnOnce(&mut crate::read::Cell)) {
     if let Some(Tab::Sheet(sheet)) = workbook.tabs.get_mut(tab)
-        && let Ok(index) = sheet.cells.binary_search_by_key(&at, |cell| cell.at)
+        && let Ok(index) = sheet.cells.binary_search_by_key(&at, |cell| cell.at())
     {
         change(&mut sheet.cells[index]);
     }

@@ -9,9 +9,9 @@ use crate::text::Decimal;
 /// The formulas of a table whose stored result would change when computed.
 pub(super) fn stale(workbook: &Workbook, sheet: &Sheet, table: &Table, evaluator: &mut Evaluator<'_>) -> Vec<Stale> {
     let mut found = Vec::new();
-    for cell in figures(sheet, table).filter(|cell| cell.formula.is_some()) {
-        let result = evaluator.result(table.tab, cell.at);
-        let (stored, now, kind) = match (&cell.value, result) {
+    for cell in figures(sheet, table).filter(|cell| cell.formula().is_some()) {
+        let result = evaluator.result(table.tab, cell.at());
+        let (stored, now, kind) = match (cell.value(), result) {
             (Value::Number(stored), Evaluated::Number(now)) => {
                 if !differs(*stored, now, workbook.number_format(cell)) {
                     continue;
@@ -22,7 +22,7 @@ pub(super) fn stale(workbook: &Workbook, sheet: &Sheet, table: &Table, evaluator
             (Value::Error(stored), Evaluated::Number(now)) => (stored.to_string(), written(now), StaleKind::Heals),
             _ => continue,
         };
-        found.push(Stale { at: cell.at, stored, now, kind });
+        found.push(Stale { at: cell.at(), stored, now, kind });
     }
     found
 }

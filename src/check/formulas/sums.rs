@@ -57,7 +57,7 @@ impl Sums<'_> {
     }
 
     fn formula(&self, at: CellRef) -> Option<&str> {
-        self.page.sheet.get(at)?.formula.as_deref()
+        self.page.sheet.get(at)?.formula()
     }
 
     fn summands(&self, at: CellRef) -> Option<Vec<Summand>> {
@@ -153,11 +153,12 @@ impl Sums<'_> {
     fn cells_in(&self, summand: &Summand) -> Vec<CellRef> {
         let range = summand.range;
         let cells = &self.page.sheet.cells;
-        let first = cells.partition_point(|c| c.at.row < range.start.row);
-        let inside = cells[first..].iter().take_while(|c| c.at.row <= range.end.row).filter(|c| range.contains(c.at));
+        let first = cells.partition_point(|c| c.at().row < range.start.row);
+        let inside =
+            cells[first..].iter().take_while(|c| c.at().row <= range.end.row).filter(|c| range.contains(c.at()));
         inside
-            .filter(|c| matches!(c.value, Value::Number(_)) || self.places.contains_key(&c.at))
-            .map(|c| c.at)
+            .filter(|c| matches!(c.value(), Value::Number(_)) || self.places.contains_key(&c.at()))
+            .map(|c| c.at())
             .collect()
     }
 

@@ -38,7 +38,7 @@ fn among(page: &Page<'_>, cells: &[CellRef]) -> Option<TypedOver> {
     let mut constants: Vec<(CellRef, String)> = Vec::new();
     for &at in cells {
         let Some(cell) = page.sheet.get(at) else { continue };
-        match (&cell.formula, &cell.value) {
+        match (cell.formula(), cell.value()) {
             (Some(_), _) => neighbours.push(at),
             (None, Value::Number(number)) => constants.push((at, super::stale::written(*number))),
             (None, Value::Empty) => {}
@@ -50,7 +50,7 @@ fn among(page: &Page<'_>, cells: &[CellRef]) -> Option<TypedOver> {
     if !few || neighbours.len() < NEIGHBOURS {
         return None;
     }
-    let formula = |at: CellRef| page.sheet.get(at).and_then(|cell| cell.formula.as_deref());
+    let formula = |at: CellRef| page.sheet.get(at).and_then(|cell| cell.formula());
     let moved = |from: CellRef, to: CellRef| {
         let by = |a: u32, b: u32| i64::from(a) - i64::from(b);
         formula(from).map(|text| shifted(text, by(to.row, from.row), by(to.column, from.column)))
@@ -74,11 +74,11 @@ fn results(page: &Page<'_>, edits: &[CellEdit]) -> Option<Vec<(f64, bool)>> {
     let tab = page.table.tab;
     for (at, _, to) in edits {
         let formula = to.trim_start_matches('=');
-        super::change(&mut workbook, tab, *at, |cell| cell.formula = Some(formula.into()));
+        super::change(&mut workbook, tab, *at, |cell| cell.set_formula(Some(formula)));
     }
     let mut evaluator = Evaluator::new(&workbook);
     let Some(Tab::Sheet(sheet)) = page.workbook.tabs.get(tab) else { return None };
-    let mut result = |at: CellRef| match (evaluator.result(tab, at), sheet.get(at).map(|cell| &cell.value)) {
+    let mut result = |at: CellRef| match (evaluator.result(tab, at), sheet.get(at).map(|cell| cell.value())) {
         (Evaluated::Number(now), Some(Value::Number(stored))) => {
             Some((now, (now - stored).abs() <= 1e-9 * now.abs().max(1.0)))
         }

@@ -49,15 +49,15 @@ fn draw_row(line: &str, cells: &mut Vec<Cell>, marked: &mut Vec<CellRef>) {
         }
         let mut cell = Cell::new(at, Value::Empty);
         match (text.strip_prefix('\''), text.strip_prefix('='), text.parse::<f64>()) {
-            (Some(text), ..) => cell.value = Value::Text(text.into()),
+            (Some(text), ..) => cell.set_value(Value::Text(text.into())),
             (_, Some(formula), _) => {
                 let (formula, stored) = formula.split_once(":=").unwrap_or((formula, ""));
-                cell.formula = Some(formula.trim().into());
-                cell.value = stored.trim().parse().map_or(Value::Empty, Value::Number);
+                cell.set_formula(Some(formula.trim()));
+                cell.set_value(stored.trim().parse().map_or(Value::Empty, Value::Number));
             }
-            (_, _, Ok(number)) => cell.value = Value::Number(number),
-            _ if text.starts_with('#') => cell.value = Value::Error(text.into()),
-            _ => cell.value = Value::Text(text.into()),
+            (_, _, Ok(number)) => cell.set_value(Value::Number(number)),
+            _ if text.starts_with('#') => cell.set_value(Value::Error(text.into())),
+            _ => cell.set_value(Value::Text(text.into())),
         }
         cells.push(cell);
     }

@@ -401,8 +401,8 @@ G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. �
             for tab in &mut workbook.tabs {
                 let Tab::Sheet(sheet) = tab else { continue };
                 sheet.locks = Some(vec![true, false]);
-                for cell in sheet.cells.iter_mut().filter(|c| open.contains(&c.at.to_string().as_str())) {
-                    cell.style = crate::read::StyleId::new(1);
+                for cell in sheet.cells.iter_mut().filter(|c| open.contains(&c.at().to_string().as_str())) {
+                    *cell = cell.clone().with_style(crate::read::StyleId::new(1));
                 }
             }
             let config = crate::config::Config::default();

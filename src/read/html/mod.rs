@@ -312,9 +312,9 @@ mod tests {
     fn drawn(page: &str) -> Vec<String> {
         let book = read(page, &Limits::default()).unwrap_or_else(|error| panic!("{error}"));
         let Some(Tab::Sheet(sheet)) = book.tabs.into_iter().next() else { panic!("a sheet") };
-        let cells = sheet.cells.iter().map(|cell| match &cell.value {
-            Value::Text(text) => format!("{} {text:?}", cell.at),
-            other => format!("{} {other:?}", cell.at),
+        let cells = sheet.cells.iter().map(|cell| match cell.value() {
+            Value::Text(text) => format!("{} {text:?}", cell.at()),
+            other => format!("{} {other:?}", cell.at()),
         });
         cells.chain(sheet.merges.iter().flatten().map(|m| format!("merge {m}"))).collect()
     }

@@ -72,7 +72,7 @@ pub(crate) fn texts(text: &str) {
 
 /// The formula of a cell, computed and moved.
 pub(crate) fn formulas(formula: &str) {
-    let cell = Cell { formula: Some(formula.into()), ..Cell::new(CellRef::new(4, 4), Value::Empty) };
+    let cell = Cell::new(CellRef::new(4, 4), Value::Empty).with_formula(Some(formula));
     let one = Cell::new(CellRef::new(0, 0), Value::Number(1.0));
     let sheet = Sheet { name: "Biểu 1".into(), cells: vec![one, cell], ..Sheet::default() };
     let tabs = vec![Tab::Sheet(sheet)];
@@ -144,7 +144,7 @@ pub(crate) fn patch(bytes: &[u8], (sheet, cell): (usize, usize), to: &str) -> bo
     let sheet = sheets[sheet % sheets.len()];
     let cell = &sheet.cells[cell % sheet.cells.len()];
     let correction = Correction {
-        edit: Edit { file: "a".into(), sheet: sheet.name.clone(), cell: cell.at, from: String::new(), to: to.into() },
+        edit: Edit { file: "a".into(), sheet: sheet.name.clone(), cell: cell.at(), from: String::new(), to: to.into() },
         becomes_number: false,
         rule: "S201",
         finding: "S201-000000".into(),
@@ -157,10 +157,10 @@ pub(crate) fn patch(bytes: &[u8], (sheet, cell): (usize, usize), to: &str) -> bo
     assert_eq!(applied.workbook.tabs.len(), after.tabs.len());
     for ((_, wanted), (_, found)) in applied.workbook.sheets().zip(after.sheets()) {
         let values = |sheet: &Sheet| -> Vec<(CellRef, Value)> {
-            let filled = sheet.cells.iter().filter(|cell| cell.value != Value::Empty);
-            filled.map(|cell| (cell.at, cell.value.clone())).collect()
+            let filled = sheet.cells.iter().filter(|cell| *cell.value() != Value::Empty);
+            filled.map(|cell| (cell.at(), cell.value().clone())).collect()
         };
-        assert_eq!(values(wanted), values(found), "{} := {to:?}", cell.at);
+        assert_eq!(values(wanted), values(found), "{} := {to:?}", cell.at());
     }
     true
 }

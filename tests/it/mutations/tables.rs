@@ -523,13 +523,13 @@ impl Picture {
     pub(super) fn sheet(&self, name: &str) -> Sheet {
         let cell = |(&at, content): (&CellRef, &Content)| {
             let mut cell = Cell::new(at, Value::Empty);
-            let mut number = |text: String| cell.value = Value::Number(text.parse().expect("a number"));
+            let mut number = |text: String| cell.set_value(Value::Number(text.parse().expect("a number")));
             match content {
-                Content::Text(text) => cell.value = Value::Text(text.as_str().into()),
+                Content::Text(text) => cell.set_value(Value::Text(text.as_str().into())),
                 Content::Count(n) => number(n.to_string()),
-                Content::Share(d) if self.shape.as_text => cell.value = Value::Text(format!("{}%", d.vi()).into()),
+                Content::Share(d) if self.shape.as_text => cell.set_value(Value::Text(format!("{}%", d.vi()).into())),
                 Content::Share(d) => number(d.to_string()),
-                Content::Formula(text) => cell.formula = Some(text.as_str().into()),
+                Content::Formula(text) => cell.set_formula(Some(text.as_str())),
             }
             cell
         };
