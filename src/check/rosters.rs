@@ -11,7 +11,7 @@ use crate::locate::sentence::Sentence;
 use crate::locate::{Stage, Subject, Table};
 use crate::normalise::{self, Catalogue, Choice, Context, Level, Resolution};
 use crate::parse::{Record, Roster};
-use crate::text::key_into;
+use crate::text::{key, key_into};
 use crate::text::memo::Memo;
 
 /// A list of ratings.
@@ -94,6 +94,11 @@ impl RatedRoster<'_> {
         let stage = |c: usize| self.roster.ratings[c].stage.unwrap_or(Stage::Decided);
         columns.sort_by_key(|&c| (stage(c), c));
         let filled = |c: &usize| self.ratings.rows().any(|r| !matches!(r[*c], Resolution::Blank));
+        // "Hội đồng duyệt" beside "Tổ đánh giá": the column that says it decides does.
+        let decides = |c: &usize| self.roster.ratings[*c].stage == Some(Stage::Decided) && filled(c);
+        if columns.iter().any(decides) {
+            columns.retain(|&c| self.roster.ratings[c].stage.is_some());
+        }
         let last = *columns.last()?;
         let twins = |c: usize| columns.iter().filter(|&&o| stage(o) == stage(c) && filled(&o)).count() > 1;
         match columns.iter().rev().copied().find(filled) {
@@ -130,6 +135,13 @@ pub(super) fn rate_roster<'c>(
             seen.get(&written.text, |_| new = true);
             if new && labels.len() < 200 && !labels.iter().any(|label| **label == *written.text) {
                 labels.push(written.text.to_string());
+            }
+        }
+        // Of marks the heads say what they stand for, also those that nobody has.
+        let heads = table.columns.iter().filter(|c| rating.marks && rating.columns.contains(&c.index));
+        for label in heads.filter_map(|c| Some(&c.level.as_ref()?.label)) {
+            if !labels.iter().any(|known| key(known) == *label) {
+                labels.push(label.clone());
             }
         }
         let hints = [around, std::slice::from_ref(&rating.header)].concat();

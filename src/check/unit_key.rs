@@ -34,6 +34,7 @@ fn long_form(word: &str) -> Option<&'static str> {
     Some(match word {
         "cb" => "chi bộ",
         "đb" => "đảng bộ",
+        "đu" => "đảng ủy",
         "p" => "phường",
         "q" => "quận",
         "h" => "huyện",

@@ -1,7 +1,11 @@
 //! Header cells → header paths → the role of each column, the shape of the table and its subject.
 
+use std::collections::HashSet;
+
+use super::others::{over_levels, set_standards_apart, set_votes_apart};
 use super::profile::{Profile, profile};
 use super::rows::Body;
+use super::shares::find_shares;
 use super::tables::{Frame, Grid, shown};
 use super::vocabulary::{Mention, Vocabulary};
 use super::{Column, ColumnRole, Stage, Subject};
@@ -91,11 +95,12 @@ pub(super) fn repeats(grid: &Grid<'_>, row: u32, heads: &[Head]) -> bool {
 
 /// The role each header path names.
 pub(super) fn roles(heads: &[Head], titled: bool, words: &Vocabulary) -> Vec<Column> {
-    let mut columns: Vec<Column> = heads.iter().map(|h| column(h, words, false)).collect();
+    let over = over_levels(heads, words);
+    let mut columns: Vec<Column> = heads.iter().map(|h| column(h, &over, words, false)).collect();
     // Beside two levels a shorthand ("HT") is a level as well.
-    if columns.iter().filter(|c| c.level.is_some()).count() >= 2 {
+    if !over.is_empty() || columns.iter().filter(|c| c.level.is_some()).count() >= 2 {
         for (column_at, head) in columns.iter_mut().zip(heads).filter(|(c, _)| c.level.is_none()) {
-            *column_at = column(head, words, true);
+            *column_at = column(head, &over, words, true);
         }
     }
     // "Chia ra", "Trong đó" over all levels divides those rated; it puts no level into another.
@@ -112,15 +117,6 @@ pub(super) fn roles(heads: &[Head], titled: bool, words: &Vocabulary) -> Vec<Col
     }
     find_shares(&mut columns);
     columns
-}
-
-/// Finds what every share is a share of.
-pub(super) fn find_shares(columns: &mut [Column]) {
-    for i in 0..columns.len() {
-        if columns[i].role == ColumnRole::Share {
-            columns[i].share_of = share_of(columns, i);
-        }
-    }
 }
 
 /// "Phân loại / A | B | C | D", "Xếp loại / Mức 2 | Mức 3": letters and numbers name levels under a head that says so;
@@ -150,13 +146,13 @@ fn name_symbols(columns: &mut [Column], titled: bool, words: &Vocabulary) {
     }
 }
 
-fn column(head: &Head, words: &Vocabulary, beside_levels: bool) -> Column {
+fn column(head: &Head, over: &HashSet<String>, words: &Vocabulary, beside_levels: bool) -> Column {
     let mention_in = |text: &str| if beside_levels { words.mention_beside(text) } else { words.mention(text) };
     let keys: Vec<String> = head.path.iter().map(|p| key(p)).collect();
     let leaf = keys.last().map_or("", String::as_str);
     let (mut level, mut role) = (None, None);
     for (depth, text) in keys.iter().enumerate().rev() {
-        if let Some(mut mention) = mention_in(text) {
+        if let Some(mut mention) = mention_in(text).filter(|_| !over.contains(text)) {
             // "HTXSNV / Trong đó: nữ" is a part of the level beside it.
             if keys[depth + 1..].iter().any(|k| words.starts_of_which(k)) {
                 role = Some(ColumnRole::Ignored);
@@ -258,48 +254,6 @@ fn column_subject(keys: &[String], role: ColumnRole, words: &Vocabulary) -> Opti
     }
 }
 
-/// Where groups of columns count parts of others: the count of the level under most of the same heads, nearest to the left.
-fn share_beside_parts(columns: &[Column], share: usize) -> Option<usize> {
-    let (own, label) = (&columns[share], &columns[share].level.as_ref()?.label);
-    columns.iter().any(|c| c.part.is_some()).then_some(())?;
-    let same = |c: &Column| {
-        matches!(c.role, ColumnRole::Count | ColumnRole::Part) && c.level.as_ref().is_some_and(|l| l.label == *label)
-    };
-    let shared = |c: &Column| c.path.iter().zip(&own.path).take_while(|(a, b)| a == b).count();
-    let near = |i: usize| (shared(&columns[i]), i < share, std::cmp::Reverse(i.abs_diff(share)));
-    (0..columns.len()).filter(|&i| same(&columns[i])).max_by_key(|&i| near(i))
-}
-
-/// The count column a share column belongs to: the same level and subject, nearest to the left first.
-fn share_of(columns: &[Column], share: usize) -> Option<usize> {
-    let own = &columns[share];
-    let counts = |c: &Column| {
-        use ColumnRole::{Count, Part, Rated, Total, Unrated};
-        matches!(c.role, Count | Part | Unrated | Rated | Total)
-    };
-    if let Some(level) = &own.level {
-        if let Some(part) = share_beside_parts(columns, share) {
-            return Some(part);
-        }
-        let same = |i: &usize| {
-            columns[*i].role == ColumnRole::Count
-                && columns[*i].subject == own.subject
-                && columns[*i].level.as_ref().is_some_and(|l| l.label == level.label)
-        };
-        let left = (0..share).rev().find(same);
-        // "Hoàn thành tốt nhiệm vụ | Tỷ lệ % HTTNV": written differently, but side by side.
-        let beside =
-            share.checked_sub(1).filter(|&i| columns[i].role == ColumnRole::Count && columns[i].level.is_some());
-        return left.or_else(|| (share + 1..columns.len()).find(same)).or(beside);
-    }
-    let group = |c: &Column| {
-        c.path.len() > 1 && own.path.len() > 1 && c.path[..c.path.len() - 1] == own.path[..own.path.len() - 1]
-    };
-    let left = columns[..share].last()?;
-    let beside = columns[..share].iter().rposition(|c| counts(c) && group(c));
-    beside.or_else(|| counts(left).then_some(share - 1))
-}
-
 /// What the cells below say where the header leaves it open or disagrees.
 pub(super) fn refine(
     columns: &mut [Column],
@@ -365,6 +319,10 @@ pub(super) fn refine(
         for c in columns.iter_mut().filter(|c| c.role == ColumnRole::Count) {
             c.role = ColumnRole::Mark;
         }
+    }
+    set_standards_apart(columns, words);
+    if !marks {
+        set_votes_apart(columns, person && words.counts_votes(&key(&titles.join(" "))), words);
     }
     // Two counters may run under one "TT": over everything, and within a group.
     for i in 1..columns.len() {

@@ -1,6 +1,7 @@
 //! What the cells of a column say where its header leaves it open, or says something else.
 
-use super::columns::{find_shares, read_with_slip};
+use super::columns::read_with_slip;
+use super::shares::find_shares;
 use super::tables::{Frame, shown};
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Row, RowRole};

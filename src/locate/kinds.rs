@@ -112,7 +112,9 @@ pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, w
         !persons || matches!(s, Subject::Member | Subject::Leader | Subject::CivilServant | Subject::PublicEmployee)
     };
     let whole = words.subject(&lines.join(" "));
-    let from_title = whole.into_iter().chain(lines.iter().rev().filter_map(|t| words.subject(t)));
+    // "Xếp loại đảng viên của các chi bộ": whose they are is another thing.
+    let rated = |t: &String| words.subject(t.split_once(" của ").map(|(rated, _)| rated)?);
+    let from_title = whole.into_iter().chain(lines.iter().rev().filter_map(|t| words.subject(t).or_else(|| rated(t))));
     let by_role = |role: ColumnRole| columns.iter().filter(move |c| c.role == role).filter_map(|c| c.subject);
     let from_columns: Vec<Subject> = match kind {
         Kind::UnitRoster | Kind::PersonRoster => {

@@ -68,7 +68,19 @@ impl Vocabulary {
     /// "Tỷ lệ xuất sắc trong số tốt trở lên": the share the cap is about.
     pub fn is_cap_share(&self, text: &str) -> bool {
         let any = |list: &[String]| list.iter().any(|p| has_words(text, p));
-        self.has_share_word(text) && any(&self.words.cap_of) && any(&self.words.cap_base) && any(&self.words.cap_good)
+        // "Tỷ lệ HTXSNV/HTTNV"
+        let over = || {
+            let apart = text.replace('/', " ");
+            let good = |of: &String| self.words.cap_good.iter().any(|good| has_words(&apart, &format!("{of} {good}")));
+            text.contains('/') && self.words.cap_of.iter().any(good)
+        };
+        let base = any(&self.words.cap_of) && any(&self.words.cap_base) && any(&self.words.cap_good);
+        self.has_share_word(text) && (base || over())
+    }
+
+    /// "Số phiếu xếp loại": what is counted under it are votes.
+    pub(super) fn counts_votes(&self, text: &str) -> bool {
+        self.words.votes.iter().any(|p| has_words(text, p))
     }
 
     pub(crate) fn has_share_word(&self, text: &str) -> bool {

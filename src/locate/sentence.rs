@@ -1,5 +1,6 @@
 //! Counts typed in one sentence under a list: `Tổng số: 9 công chức | Mức A: 1 | Mức B: 7 | Loại D: 0`.
 
+use super::ColumnRole;
 use super::vocabulary::Vocabulary;
 use crate::text::key;
 
@@ -17,9 +18,9 @@ pub struct Sentence {
 /// Every part must be a name and a number, so that a remark with a figure in it is no count.
 pub fn read(text: &str, words: &Vocabulary) -> Option<Sentence> {
     let mut sentence = Sentence::default();
-    let mut opened = text.trim().trim_end_matches('.');
+    let mut opened = text.trim().trim_end_matches(['.', '/']);
     if let Some((head, rest)) = opened.split_once("trong đó") {
-        sentence.total = Some(part(head.trim_end_matches([' ', ',', '(']))?.1);
+        sentence.total = whole(head.trim_end_matches([' ', ',', '(']), words)?;
         opened = rest.trim_start_matches([':', ' ']);
     }
     for item in opened.split(['|', ';', ',']).filter(|p| !p.trim().is_empty()) {
@@ -36,6 +37,17 @@ pub fn read(text: &str, words: &Vocabulary) -> Option<Sentence> {
         }
     }
     (sentence.levels.len() >= 2).then_some(sentence)
+}
+
+/// How many there are, by what stands before "trong đó": "Tổng số: 14 người; đã xếp loại: 13 người" says 14, and those
+/// rated alone say nothing of it. `None` where a part of it counts nothing.
+fn whole(head: &str, words: &Vocabulary) -> Option<Option<i64>> {
+    let parts: Vec<(String, i64)> =
+        head.split(['|', ';', ',']).filter(|p| !p.trim().is_empty()).map(part).collect::<Option<_>>()?;
+    let role = |name: &str| words.role(&key(name));
+    let of_total = parts.iter().find(|(name, _)| words.is_total(&key(name)) || role(name) == Some(ColumnRole::Total));
+    let only = || parts.first().filter(|(name, _)| parts.len() == 1 && role(name) != Some(ColumnRole::Rated));
+    Some(of_total.or_else(only).map(|(_, count)| *count))
 }
 
 /// `"Mức A: 05 công chức"`, `"05 đồng chí HTXSNV"` → the name and the number.
@@ -74,6 +86,14 @@ mod tests {
         assert_eq!(
             show("Tổng số: 35 đảng viên, trong đó: HTXSNV: 05; HTTNV: 28; HTNV: 02."),
             r#"Some(35) [("htxsnv", 5), ("httnv", 28), ("htnv", 2)]"#
+        );
+        assert_eq!(
+            show("Tổng số: 14 người; đã xếp loại: 13 người, trong đó: 01 HTXSNV, 11 HTTNV, 01 HTNV, 0 KHTNV./."),
+            r#"Some(14) [("htxsnv", 1), ("httnv", 11), ("htnv", 1), ("khtnv", 0)]"#
+        );
+        assert_eq!(
+            show("Đã xếp loại: 13 người, trong đó: 01 HTXSNV, 12 HTTNV"),
+            r#"None [("htxsnv", 1), ("httnv", 12)]"#
         );
         assert_eq!(show("Ghi chú: HTXSNV: 5 năm liền; HTTNV: xem biểu 2"), "");
         assert_eq!(show("Mức A: Hoàn thành xuất sắc nhiệm vụ; Mức B: Hoàn thành tốt nhiệm vụ"), "");

@@ -40,11 +40,15 @@ impl Vocabulary {
             ends.filter_map(|v| text.find(v.as_str()).map(|at| at + v.len())).min()
         };
         let (leaf, above) = path.split_last()?;
+        // "Xếp loại công chức / Tự xếp": who is rated stands over the stages.
+        let over = || above.iter().rev().find_map(|a| self.subject(&a[verb(a)?..]));
         match verb(leaf) {
-            Some(from) => self.subject(&leaf[from..]),
+            Some(from) => self.subject(&leaf[from..]).or_else(over),
             // "Kết quả xếp loại / Công chức"; but "Mức xếp loại / Chi bộ đề xuất" says who proposes.
-            None if self.stage(leaf).is_none() && above.iter().any(|a| verb(a).is_some()) => self.subject(leaf),
-            None => None,
+            None if self.stage(leaf).is_none() && above.iter().any(|a| verb(a).is_some()) => {
+                self.subject(leaf).or_else(over)
+            }
+            None => over(),
         }
     }
 }

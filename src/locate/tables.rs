@@ -225,11 +225,11 @@ pub(super) fn read_table(
     content::settle_units(&mut columns, frame, words);
     content::counts_with_shares(&mut columns, frame);
     asides::set_columns_aside(&mut columns, &titles, words);
-    columns::find_shares(&mut columns);
+    super::shares::find_shares(&mut columns);
     let tell = |columns: &mut [Column]| {
         declared.into_iter().for_each(|declared| {
             declared.tell_columns(columns, words);
-            columns::find_shares(columns);
+            super::shares::find_shares(columns);
         });
     };
     tell(&mut columns);

@@ -195,15 +195,18 @@ pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observ
     for role in single {
         let mut groups = Vec::<(Vec<&Column>, What)>::new();
         for c in table.columns.iter().filter(|c| c.role == role) {
+            // A rating column that does not say whose it is, is the list's own.
+            let subject = c.subject.or(Some(table.subject).filter(|_| role == ColumnRole::Rating));
             let period = c.path.iter().rev().find_map(|p| Period::of_header(p));
-            let what = (c.subject, c.stage, period, c.population.clone());
+            let what = (subject, c.stage, period, c.population.clone());
             match groups.iter_mut().find(|g| g.1 == what) {
                 Some(g) => g.0.push(c),
                 None => groups.push((vec![c], what)),
             }
         }
         let decided = |subject: Option<Subject>| {
-            let mut of = table.columns.iter().filter(|c| c.role == role && c.subject == subject);
+            let mut of =
+                table.columns.iter().filter(|c| c.role == role && c.subject.or(Some(table.subject)) == subject);
             of.any(|c| matches!(c.stage, None | Some(Stage::Decided)) && filled(c.index))
         };
         let superseded = |(subject, stage, ..): &What| {

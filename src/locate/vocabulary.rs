@@ -88,6 +88,7 @@ pub(super) struct Words {
     pub(super) cap_of: Vec<String>,
     pub(super) cap_base: Vec<String>,
     pub(super) cap_good: Vec<String>,
+    pub(super) votes: Vec<String>,
     /// Words that are no slip of another.
     pub(super) no_slips: Vec<String>,
 }
@@ -138,6 +139,7 @@ pub(super) struct TitleWords {
     pub(super) rating: Vec<String>,
     pub(super) ranked: Vec<String>,
     pub(super) award: Vec<String>,
+    pub(super) standard: Vec<String>,
     pub(super) criteria: Vec<String>,
 }
 
@@ -234,6 +236,7 @@ impl Vocabulary {
             &mut w.cap_of,
             &mut w.cap_base,
             &mut w.cap_good,
+            &mut w.votes,
             &mut w.no_slips,
         ];
         let rows = [
@@ -250,6 +253,7 @@ impl Vocabulary {
             &mut t.rating,
             &mut t.ranked,
             &mut t.award,
+            &mut t.standard,
             &mut t.criteria,
             &mut s.own,
             &mut s.proposed,

@@ -11,11 +11,11 @@ use crate::locate::rows::plain_label;
 use crate::locate::sums::ColumnSum;
 use crate::locate::tables::shown;
 use crate::locate::vocabulary::{Mention, Vocabulary};
-use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
+use crate::locate::{Column, ColumnRole, Row, Stage, Subject};
 use crate::parse::Figure;
 use crate::read::shown::without_texts;
 use crate::read::{Cell, Value};
-use crate::text::{clean, key};
+use crate::text::clean;
 
 /// What one block counts: its columns are those of the table that name it.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -45,24 +45,6 @@ impl Source<'_> {
         match groups.iter().flatten().next() {
             Some(_) => blocks.flat_map(|b| parts_of(&b, &groups)).collect(),
             None => blocks.collect(),
-        }
-    }
-
-    /// Who each line is about where the title speaks of several and rows or their groups say which ("I. Tập thể …",
-    /// "II. Cá nhân …"); nothing where a row says nothing.
-    fn subjects_of_lines(&self) -> Vec<Option<Subject>> {
-        let rows = &self.table.rows;
-        let titled = self.words.subjects(&self.table.title_key());
-        let of = |row: &Row| {
-            let above = std::iter::successors(Some(row), |r| r.group.map(|g| &rows[g]));
-            above.filter_map(|r| self.words.row_subject(&key(&plain_label(&r.label)))).last()
-        };
-        let data = || rows.iter().filter(|r| r.role == RowRole::Data).map(of);
-        let named: std::collections::BTreeSet<Subject> = data().flatten().collect();
-        let told = named.len() >= 2 && data().all(|s| s.is_some()) && named.iter().all(|s| titled.contains(s));
-        match told {
-            true => rows.iter().filter(|r| counted(r)).map(of).collect(),
-            false => Vec::new(),
         }
     }
 

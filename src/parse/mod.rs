@@ -10,6 +10,7 @@ mod inside;
 mod kept;
 mod marks;
 mod roster;
+mod subjects;
 mod transposed;
 mod written;
 

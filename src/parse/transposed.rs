@@ -2,10 +2,12 @@
 
 use super::blocks::shares_beside;
 use super::figures::{settle_scale, settle_separators};
+use super::subjects::set_apart;
 use super::{Block, CountCell, Line, Measure, MeasureKind, ShareLine, Source};
 use crate::finding::CellRef;
 use crate::locate::rows::plain_label;
 use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
+use crate::text::key;
 
 impl Source<'_> {
     /// Levels in rows: a block begins at a total or rated row, or where a level comes again.
@@ -67,12 +69,14 @@ impl Source<'_> {
 
     /// The block of one subject: its own columns out of all that hold figures.
     fn block_of_rows(&self, subject: Subject, measures: &[Measure], columns: &[&Column], all: &[&Column]) -> Block {
-        let lines = self.lines_of_columns(columns);
+        let mut lines = self.lines_of_columns(columns);
         let mut cells: Vec<Vec<CountCell>> = columns
             .iter()
             .map(|c| measures.iter().map(|m| self.count_cell(CellRef::new(m.index, c.index))).collect())
             .collect();
         settle_separators(&mut cells);
+        let inside = |c: &&Column| c.path.iter().any(|p| key(p).starts_with("trong đó"));
+        set_apart(&mut lines, &cells, &columns.iter().map(inside).collect::<Vec<_>>());
         let mut block = Block {
             subject,
             stage: Stage::Decided,

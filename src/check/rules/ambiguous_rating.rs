@@ -32,10 +32,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let mut groups: Vec<(Vec<Place<'_>>, Vec<String>)> = Vec::new();
+    let mut groups: Vec<(Vec<Place<'_>>, Vec<Reading<'_>>)> = Vec::new();
     for place in meaning(table, |r| matches!(r, Resolution::Ambiguous { .. })) {
         let Some(readings) = readings(place.resolution) else { continue };
-        let same = |g: &&mut (Vec<Place<'_>>, Vec<String>)| g.0[0].column == place.column && g.0[0].text == place.text;
+        let same =
+            |g: &&mut (Vec<Place<'_>>, Vec<Reading<'_>>)| g.0[0].column == place.column && g.0[0].text == place.text;
         match groups.iter_mut().find(same) {
             Some(group) => group.0.push(place),
             None => groups.push((vec![place], readings)),
@@ -44,7 +45,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for (same, readings) in groups {
         let cells: Vec<_> = same.iter().map(|p| p.at).collect();
         let (text, rows) = (same[0].text, cells.len());
-        let list = readings.join("; ");
+        let list = summed_up(&readings);
+        let readings = readings.iter().map(|(level, framework)| said(*level, &framework.name)).collect();
         findings.add(&RULE, cells[0]).cells(&cells).found(text).readings(readings).message(
             format!("“{text}” có nhiều cách hiểu ({list}), {rows:02} dòng chưa tính được. Đề nghị nêu khung xếp loại hoặc ghi đủ tên mức"),
             format!("“{text}” can mean several things ({list}); {rows} rows are not resolved. Name the framework"),
@@ -79,18 +81,36 @@ fn unmapped(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// A level, and the framework by which the words mean it.
+type Reading<'c> = (Option<Level>, &'c Framework);
+
 /// The readings of a rating that could not be settled.
-fn readings(resolution: &Resolution<'_>) -> Option<Vec<String>> {
-    let say = |level: Option<Level>, framework: &Framework| {
-        let level = level.map_or("không quy đổi", Level::code);
-        format!("{level} theo {}", framework.name)
-    };
-    let mut list: Vec<String> = match resolution {
-        Resolution::Ambiguous { readings } => readings.iter().map(|r| say(r.level, r.framework)).collect(),
-        _ => return None,
-    };
-    list.dedup();
+fn readings<'t>(resolution: &'t Resolution<'_>) -> Option<Vec<Reading<'t>>> {
+    let Resolution::Ambiguous { readings } = resolution else { return None };
+    let mut list: Vec<Reading<'_>> = readings.iter().map(|r| (r.level, r.framework)).collect();
+    list.dedup_by_key(|(level, framework)| (*level, framework.name.as_str()));
     Some(list)
+}
+
+fn said(level: Option<Level>, names: &str) -> String {
+    format!("{} theo {names}", level.map_or("không quy đổi", Level::code))
+}
+
+/// Each level once, with two of the frameworks that say so at most: "HTTNV theo A, B và 03 khung khác".
+fn summed_up(readings: &[Reading<'_>]) -> String {
+    let mut levels: Vec<Option<Level>> = Vec::new();
+    for (level, _) in readings {
+        if !levels.contains(level) {
+            levels.push(*level);
+        }
+    }
+    let of = |level: Option<Level>| {
+        let names: Vec<&str> = readings.iter().filter(|r| r.0 == level).map(|r| r.1.name.as_str()).collect();
+        let (shown, more) = names.split_at(names.len().min(2));
+        let more = if more.is_empty() { String::new() } else { format!(" và {:02} khung khác", more.len()) };
+        said(level, &format!("“{}”{more}", shown.join("”, “")))
+    };
+    levels.into_iter().map(of).collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]

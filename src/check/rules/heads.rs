@@ -169,8 +169,24 @@ fn units_of(file: &FileRecord<'_>, record: &Record, posts: &[String], declared: 
     for (post, (words, of)) in &kinds {
         units.extend(named(post, words, of).map(|rest| Identity::new(file, group, &rest)));
     }
+    units.extend(of_bare_posts(&kinds).iter().map(|name| Identity::new(file, group, name)));
     units.dedup();
     units
+}
+
+/// "Bí thư Đảng ủy, Chủ tịch UBND phường A": a post that names no place is held where the other one is.
+fn of_bare_posts(kinds: &[(&String, &(String, Vec<String>))]) -> Vec<String> {
+    let bare = kinds.iter().filter(|(post, (words, of))| post.as_str() == words && named(post, words, of).is_none());
+    let mut found = Vec::new();
+    for (_, (_, of)) in bare {
+        for (post, (words, others)) in kinds {
+            let place = post.strip_prefix(words.as_str()).map(|rest| rest.trim().to_owned());
+            for unit in place.into_iter().chain(named(post, words, others)).filter(|unit| !unit.is_empty()) {
+                found.extend(of.iter().map(|kind| format!("{kind} {unit}")));
+            }
+        }
+    }
+    found
 }
 
 /// The unit a post names itself: "hiệu trưởng trường a" → "trường a", "bí thư đảng ủy phường a" → "đảng bộ phường a".
@@ -239,6 +255,16 @@ mod tests {
         assert_eq!(name("Bí thư Chi bộ 3"), Some(unit_key("Chi bộ 3")));
         assert_eq!(name("Bí thư Đảng ủy phường A"), Some(unit_key("Đảng bộ phường A")));
         assert_eq!(name("Chủ tịch UBND xã A"), Some(unit_key("UBND xã A")));
+        let held = |posts: [&str; 2]| {
+            let posts = posts.map(unit_key);
+            let kinds: Vec<_> =
+                posts.iter().filter_map(|p| Some((p, KINDS.iter().find(|(words, _)| begins(p, words))?))).collect();
+            of_bare_posts(&kinds)
+        };
+        let both = held(["Bí thư Đảng ủy", "Chủ tịch UBND phường A"]);
+        assert!(both.contains(&unit_key("Đảng bộ phường A")), "{both:?}");
+        assert!(held(["Bí thư ĐU", "Trưởng Công an quận"]).contains(&unit_key("Đảng bộ Công an quận")));
+        assert_eq!(held(["Bí thư Đảng ủy phường A", "Chủ tịch HĐND phường"]), [""; 0]);
         assert_eq!((name("Bí thư"), name("Bí thư Chi bộ"), name("Hiệu trưởng")), (None, None, None));
         assert_eq!(name("Trưởng phòng Nội vụ"), Some(unit_key("Phòng Nội vụ")));
     }

@@ -86,7 +86,7 @@ fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .into_iter()
             .filter_map(|l| Some((l, without_reason(table, rated, l, setting.as_ref())?)))
             .collect();
-        if lines.is_empty() {
+        if lines.is_empty() || told_below(table, lines.iter().map(|l| l.1).sum()) {
             continue;
         }
         let measure = rated
@@ -160,6 +160,21 @@ fn excused(said: &str, left: i64, setting: Option<&RuleSetting<'_>>) -> i64 {
         Some(counts) => counts.iter().sum(),
         None => left,
     }
+}
+
+/// Does a note below the table say why, of as many as it counts: "05 đồng chí miễn sinh hoạt; 07 mới kết nạp"?
+fn told_below(table: &TableRecord<'_>, left: i64) -> bool {
+    static COUNTED: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(\d{1,4})\s+([^\d;,.:]+)").expect("a fixed pattern"));
+    let rows = &table.table.rows;
+    let last = rows.iter().rposition(|r| matches!(r.role, RowRole::Data | RowRole::Total | RowRole::Subtotal));
+    let below = rows.iter().skip(last.map_or(rows.len(), |last| last + 1)).map(|r| key(&r.label));
+    let unrated = |text: &String| ["chưa", "không", "lý do"].iter().any(|w| has_words(text, &key(w)));
+    let why: Vec<String> = below.filter(|text| unrated(text) && names_reason(text)).collect();
+    let counted = why.iter().flat_map(|text| COUNTED.captures_iter(text));
+    let counted = counted.filter(|found| names_reason(&found[2])).filter_map(|found| found[1].parse::<i64>().ok());
+    let counted: Vec<i64> = counted.collect();
+    counted.iter().sum::<i64>() >= left
 }
 
 /// Does a header say why those under it are not rated?

@@ -16,10 +16,11 @@
 //! ## Correction
 //! None: declare or mend the header.
 
-use crate::check::records::TableRecord;
+use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::Severity;
+use crate::finding::{CellRef, Severity, column_name};
 use crate::locate::Observation;
+use crate::normalise::Resolution;
 
 pub(super) static RULE: Rule = Rule {
     code: "F005",
@@ -31,6 +32,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    if table.observations().is_empty() {
+        undecided(table, findings);
+    }
     for observation in table.observations() {
         let what = observation.what();
         let (at, related, readings, ask) = match observation {
@@ -57,10 +61,31 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// A list of whose rating columns nothing says which one counts.
+fn undecided(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let Rated::Roster(list) = &table.content else { return };
+    let filled = |c: &usize| list.ratings.rows().any(|r| !matches!(r[*c], Resolution::Blank));
+    let of_year = |c: &usize| list.roster.ratings[*c].period.is_none();
+    let columns: Vec<usize> = (0..list.roster.ratings.len()).filter(of_year).filter(filled).collect();
+    if list.main.is_some() || columns.len() < 2 {
+        return;
+    }
+    let at = |c: &usize| CellRef::new(table.table.range.start.row, list.roster.ratings[*c].columns[0]);
+    let name = |c: &usize| format!("{}: {}", column_name(at(c).column), list.roster.ratings[*c].header);
+    let readings: Vec<String> = columns.iter().map(name).collect();
+    let (cells, said) = (columns.iter().map(at).collect::<Vec<_>>(), readings.join("; "));
+    findings.add(&RULE, cells[0]).cells(&cells[..1]).related(&cells[1..]).readings(readings).message(
+        format!(
+            "Không rõ bố cục biểu: chưa rõ cột nào là kết quả xếp loại cuối cùng ({said}). Đề nghị ghi rõ tiêu đề cột"
+        ),
+        format!("The layout is unclear: which column holds the final rating? ({said})"),
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{all_codes, findings};
 
     #[test]
     fn several_may_propose_where_one_decides() {
@@ -116,5 +141,66 @@ mod tests {
             3 | TT | Tên đơn vị | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV
             4 | 1  | Đảng bộ A  | 10      | 10               | 2      | 8     | 0    | 0";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+
+    fn members(title: &str, heads: &str, rows: &str) -> String {
+        format!("1 | CHI BỘ PHÒNG TÀI CHÍNH\n2 | {title}\n4 | TT | Họ và tên | {heads}\n{rows}")
+    }
+
+    #[test]
+    fn votes_are_no_counts_of_people() {
+        let rows = "6 | 1 | Nguyễn Văn A | 10 | 2 | 0 | 0 | HTXSNV
+            7 | 2 | Trần Thị B | 1 | 11 | 0 | 0 | HTTNV
+            8 | 3 | Lê Văn C | 0 | 12 | 0 | 0 | HTTNV";
+        let levels = "5 | | | HTXSNV | HTTNV | HTNV | KHTNV |\n";
+        let title = "KẾT QUẢ BIỂU QUYẾT XẾP LOẠI ĐẢNG VIÊN NĂM 2021";
+        for (title, head) in [(title, "Kết quả"), ("KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021", "Số phiếu xếp loại")]
+        {
+            let heads = format!("{head} | | | | Mức xếp loại");
+            let picture = members(title, &heads, &format!("{levels}{rows}"));
+            assert_eq!(all_codes(&picture), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_standard_of_the_profession_stands_beside_the_rating() {
+        let rows = "5 | 1 | Nguyễn Văn A | Khá | HTTNV\n6 | 2 | Trần Thị B | Tốt | HTTNV";
+        let title = "KẾT QUẢ XẾP LOẠI VIÊN CHỨC NĂM 2024";
+        assert_eq!(all_codes(&members(title, "Chuẩn nghề nghiệp giáo viên | Kết quả xếp loại", rows)), [""; 0]);
+        assert_eq!(all_codes(&members(title, "Chuẩn hiệu trưởng | Xếp loại viên chức", rows)), [""; 0]);
+        // By itself it is asked about.
+        let rows = "5 | 1 | Nguyễn Văn A | Khá\n6 | 2 | Trần Thị B | Tốt";
+        assert_eq!(all_codes(&members(title, "Chuẩn nghề nghiệp giáo viên", rows)), ["L102"]);
+    }
+
+    #[test]
+    fn a_head_that_reads_like_a_level_says_what_stands_below() {
+        let heads = "Mức độ hoàn thành nhiệm vụ | | |";
+        let levels = "5 | | | Xuất sắc | Tốt | Hoàn thành | Không hoàn thành";
+        let rows = "6 | 1 | Nguyễn Văn A | x | | |\n7 | 2 | Trần Thị B | | x | |\n8 | 3 | Lê Văn C | | | x |";
+        let title = "DANH SÁCH XẾP LOẠI ĐẢNG VIÊN NĂM 2021";
+        assert_eq!(all_codes(&members(title, heads, &format!("{levels}\n{rows}"))), [""; 0]);
+    }
+
+    #[test]
+    fn of_several_who_rate_the_one_that_decides_counts() {
+        let heads = |last: &str| format!("Tự đánh giá | | Tổ đánh giá | | {last} |");
+        let levels = "5 | | | Điểm | Xếp loại | Điểm | Xếp loại | Điểm | Xếp loại";
+        let rows = "6 | 1 | Nguyễn Văn A | 95 | HTXSNV | 90 | HTXSNV | 88 | HTTNV
+            7 | 2 | Trần Thị B | 85 | HTTNV | 82 | HTTNV | 82 | HTTNV";
+        let title = "KẾT QUẢ XẾP LOẠI VIÊN CHỨC NĂM 2024";
+        let told = |last: &str| all_codes(&members(title, &heads(last), &format!("{levels}\n{rows}")));
+        assert_eq!(told("Hội đồng xét duyệt"), [""; 0]);
+        // Nobody says which of the two it is: never silently neither.
+        assert_eq!(told("Khối đánh giá"), ["F005"]);
+    }
+
+    #[test]
+    fn who_is_rated_stands_over_the_stages() {
+        let heads = "Xếp loại CBCCVC | | Xếp loại đảng viên |";
+        let levels = "5 | | | Tự xếp | Quyết định | Tự xếp | Quyết định";
+        let rows = "6 | 1 | Nguyễn Văn A | HTTNV | HTTNV | HTTNV | HTTNV";
+        let title = "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN, CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC NĂM 2022";
+        assert_eq!(all_codes(&members(title, heads, &format!("{levels}\n{rows}"))), [""; 0]);
     }
 }

@@ -1,0 +1,49 @@
+//! Columns that look like ratings and are something else: votes, standards of a profession, heads over levels.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::columns::Head;
+use super::vocabulary::Vocabulary;
+use super::{Column, ColumnRole};
+use crate::text::key;
+
+/// Heads that read like a level ("Mức độ hoàn thành nhiệm vụ") over several that are ("Xuất sắc", "Tốt", "Hoàn thành"):
+/// they say what stands below, and are none.
+pub(super) fn over_levels(heads: &[Head], words: &Vocabulary) -> HashSet<String> {
+    let mut below: BTreeMap<String, HashSet<String>> = BTreeMap::new();
+    for head in heads {
+        let Some((leaf, above)) = head.path.split_last() else { continue };
+        let Some(level) = words.mention_beside(&key(leaf)) else { continue };
+        for text in above.iter().map(|p| key(p)).filter(|text| words.mention(text).is_some()) {
+            below.entry(text).or_default().insert(level.label.clone());
+        }
+    }
+    below.into_iter().filter(|(_, labels)| labels.len() >= 3).map(|(text, _)| text).collect()
+}
+
+/// "Chuẩn nghề nghiệp" beside a column that rates the year: a standard of a profession is another thing.
+pub(super) fn set_standards_apart(columns: &mut [Column], words: &Vocabulary) {
+    let standard = |c: &Column| {
+        c.role == ColumnRole::Rating && c.path.iter().any(|p| Vocabulary::title_has(&key(p), &words.title.standard))
+    };
+    let rates = |c: &Column| c.role == ColumnRole::Rating && !standard(c);
+    if !columns.iter().any(rates) {
+        return;
+    }
+    for column in columns.iter_mut().filter(|c| standard(c)) {
+        column.role = ColumnRole::Ignored;
+        column.evidence.vi.push_str("; chuẩn nghề nghiệp, không phải kết quả xếp loại năm");
+        column.evidence.en.push_str("; a standard of the profession, not the rating of the year");
+    }
+}
+
+/// "Số phiếu xếp loại / HTXSNV | HTTNV …": what is counted are votes, on the row of each person of a list of them.
+pub(super) fn set_votes_apart(columns: &mut [Column], titled: bool, words: &Vocabulary) {
+    let level = |c: &Column| matches!(c.role, ColumnRole::Count | ColumnRole::Share) && c.level.is_some();
+    let votes = |c: &Column| c.path.iter().any(|p| words.counts_votes(&key(p)));
+    for column in columns.iter_mut().filter(|c| level(c) && (titled || votes(c))) {
+        (column.role, column.level, column.share_of) = (ColumnRole::Opinion, None, None);
+        column.evidence.vi.push_str("; ghi số phiếu, không phải kết quả xếp loại");
+        column.evidence.en.push_str("; votes, and no ratings");
+    }
+}

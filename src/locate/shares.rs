@@ -1,0 +1,54 @@
+//! Columns of percentages → the counts they are shares of.
+
+use super::{Column, ColumnRole};
+
+/// Finds what every share is a share of.
+pub(super) fn find_shares(columns: &mut [Column]) {
+    for i in 0..columns.len() {
+        if columns[i].role == ColumnRole::Share {
+            columns[i].share_of = share_of(columns, i);
+        }
+    }
+}
+
+/// Where groups of columns count parts of others: the count of the level under most of the same heads, nearest to the left.
+fn share_beside_parts(columns: &[Column], share: usize) -> Option<usize> {
+    let (own, label) = (&columns[share], &columns[share].level.as_ref()?.label);
+    columns.iter().any(|c| c.part.is_some()).then_some(())?;
+    let same = |c: &Column| {
+        matches!(c.role, ColumnRole::Count | ColumnRole::Part) && c.level.as_ref().is_some_and(|l| l.label == *label)
+    };
+    let shared = |c: &Column| c.path.iter().zip(&own.path).take_while(|(a, b)| a == b).count();
+    let near = |i: usize| (shared(&columns[i]), i < share, std::cmp::Reverse(i.abs_diff(share)));
+    (0..columns.len()).filter(|&i| same(&columns[i])).max_by_key(|&i| near(i))
+}
+
+/// The count column a share column belongs to: the same level and subject, nearest to the left first.
+fn share_of(columns: &[Column], share: usize) -> Option<usize> {
+    let own = &columns[share];
+    let counts = |c: &Column| {
+        use ColumnRole::{Count, Part, Rated, Total, Unrated};
+        matches!(c.role, Count | Part | Unrated | Rated | Total)
+    };
+    if let Some(level) = &own.level {
+        if let Some(part) = share_beside_parts(columns, share) {
+            return Some(part);
+        }
+        let same = |i: &usize| {
+            columns[*i].role == ColumnRole::Count
+                && columns[*i].subject == own.subject
+                && columns[*i].level.as_ref().is_some_and(|l| l.label == level.label)
+        };
+        let left = (0..share).rev().find(same);
+        // "Hoàn thành tốt nhiệm vụ | Tỷ lệ % HTTNV": written differently, but side by side.
+        let beside =
+            share.checked_sub(1).filter(|&i| columns[i].role == ColumnRole::Count && columns[i].level.is_some());
+        return left.or_else(|| (share + 1..columns.len()).find(same)).or(beside);
+    }
+    let group = |c: &Column| {
+        c.path.len() > 1 && own.path.len() > 1 && c.path[..c.path.len() - 1] == own.path[..own.path.len() - 1]
+    };
+    let left = columns[..share].last()?;
+    let beside = columns[..share].iter().rposition(|c| counts(c) && group(c));
+    beside.or_else(|| counts(left).then_some(share - 1))
+}

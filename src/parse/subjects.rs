@@ -1,0 +1,69 @@
+//! Lines of a count table → whom each is about, and which of them are parts that may overlap.
+
+use std::collections::BTreeSet;
+
+use super::{CountCell, Line, Source, counted};
+use crate::locate::rows::plain_label;
+use crate::locate::{Row, RowRole, Subject};
+use crate::text::key;
+
+impl Source<'_> {
+    /// Who each line is about where the title speaks of several and rows or their groups say which ("I. Tập thể …",
+    /// "II. Cá nhân …"); nothing where a row says nothing.
+    pub(super) fn subjects_of_lines(&self) -> Vec<Option<Subject>> {
+        let rows = &self.table.rows;
+        let titled = self.words.subjects(&self.table.title_key());
+        let of = |row: &Row| {
+            let above = std::iter::successors(Some(row), |r| r.group.map(|g| &rows[g]));
+            above.filter_map(|r| self.words.row_subject(&key(&plain_label(&r.label)))).last()
+        };
+        if let Some(own) = self.subjects_each() {
+            return own;
+        }
+        let data = || rows.iter().filter(|r| r.role == RowRole::Data).map(of);
+        let named: BTreeSet<Subject> = data().flatten().collect();
+        let told = named.len() >= 2 && data().all(|s| s.is_some()) && named.iter().all(|s| titled.contains(s));
+        match told {
+            true => rows.iter().filter(|r| counted(r)).map(of).collect(),
+            false => Vec::new(),
+        }
+    }
+
+    /// "Chi bộ trực thuộc | Đảng viên | Công chức": rows that are each about another subject by their own names say so
+    /// whatever the title and their groups name.
+    fn subjects_each(&self) -> Option<Vec<Option<Subject>>> {
+        let own = |row: &Row| {
+            let label = plain_label(&row.label);
+            // "Tổ chức đảng (chi bộ trực thuộc)": what is meant stands in brackets.
+            let meant = label.split_once('(').map(|(_, rest)| rest.trim_end_matches([')', ' ']));
+            let meant = meant.and_then(|meant| self.words.row_subject(&key(meant)));
+            meant.or_else(|| self.words.row_subject(&key(&label)))
+        };
+        let rows = &self.table.rows;
+        let data: Option<Vec<Subject>> = rows.iter().filter(|r| r.role == RowRole::Data).map(own).collect();
+        let data = data.filter(|all| all.len() >= 3)?;
+        let named: BTreeSet<Subject> = data.iter().copied().collect();
+        let totals = rows.iter().any(|r| matches!(r.role, RowRole::Total | RowRole::Subtotal));
+        let all = || rows.iter().filter(|r| counted(r)).map(own).collect();
+        (named.len() == data.len() && !totals).then(all)
+    }
+}
+
+/// "Tổng số | Trong đó: Nữ | Dân tộc thiểu số": columns that do not make up the total in most rows are parts of it that
+/// may overlap.
+pub(super) fn set_apart(lines: &mut [Line], cells: &[Vec<CountCell>], inside: &[bool]) {
+    let Some(total) = lines.iter().position(|l| l.role == RowRole::Total) else { return };
+    if !lines[total].covers.iter().any(|&l| inside[l]) {
+        return;
+    }
+    let told = |&m: &usize| {
+        let whole = cells[total][m].figure.count()?;
+        let parts: Vec<i64> = lines[total].covers.iter().filter_map(|&l| cells[l][m].figure.count()).collect();
+        (!parts.is_empty() && whole > 0).then(|| parts.iter().sum::<i64>() == whole)
+    };
+    let fits: Vec<bool> = (0..cells[total].len()).filter_map(|m| told(&m)).collect();
+    if 2 * fits.iter().filter(|fits| **fits).count() <= fits.len() {
+        let covers = std::mem::take(&mut lines[total].covers);
+        covers.into_iter().filter(|&l| inside[l]).for_each(|l| lines[l].role = RowRole::OfWhich);
+    }
+}
