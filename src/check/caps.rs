@@ -256,7 +256,7 @@ fn of_lines(
     group: impl Fn(String, usize, LineCounts) -> Figures,
 ) -> Vec<Figures> {
     let lines: Vec<usize> = (0..block.lines.len()).filter(data).collect();
-    let agencies = lines.iter().all(|&l| peers::is_agency(&unit_key(&block.lines[l].name)));
+    let agencies = lines.iter().all(|&l| super::offices::is_agency(&unit_key(&block.lines[l].name)));
     if matches!(block.subject, Subject::CivilServant | Subject::PublicEmployee) && !agencies {
         let total = (0..block.lines.len()).find(|&l| block.lines[l].role == RowRole::Total);
         let at = total.or(lines.first().copied());

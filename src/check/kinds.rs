@@ -1,10 +1,10 @@
 //! What heads and collectives of a list have in common: the title, the kind of collective, the kind of unit; and whether that
 //! makes them peers of one level and field for certain.
 
+use super::offices::is_organisation;
 use super::peers::{Certain, Named, Peers, by, own};
 use super::records::{RatedRoster, TableRecord};
 use super::totals::unit_key;
-use super::units::is_organisation;
 use crate::locate::vocabulary::has_words;
 use crate::parse::Record;
 use crate::text::key;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
+use serde::Deserialize;
 
 use super::records::{FileRecord, Rated, RatedRoster};
 use super::totals::unit_key;
@@ -12,6 +13,37 @@ use crate::locate::RowRole;
 use crate::locate::preamble::reporting_unit;
 use crate::locate::vocabulary::Vocabulary;
 use crate::text::key;
+
+/// First words of names, by their keys.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    agencies: Vec<String>,
+    organisations: Vec<String>,
+    bodies: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words: Words = toml::from_str(include_str!("offices.toml")).expect("embedded words");
+    for list in [&mut words.agencies, &mut words.organisations, &mut words.bodies] {
+        list.iter_mut().for_each(|word| *word = key(word));
+    }
+    words
+});
+
+fn begins_with_one(name: &str, words: &[String]) -> bool {
+    words.iter().any(|w| name.strip_prefix(w.as_str()).is_some_and(|rest| rest.starts_with(' ')))
+}
+
+/// Does a group or parent name an organisation, by its key? "Khối phường" is a sector.
+pub(super) fn is_organisation(key: &str) -> bool {
+    begins_with_one(key, &WORDS.agencies) || begins_with_one(key, &WORDS.organisations)
+}
+
+/// Does a name say that it is an agency of its own, and not a part of one? "Phòng", "Văn phòng" may be either.
+pub(super) fn is_agency(key: &str) -> bool {
+    begins_with_one(key, &WORDS.agencies) || begins_with_one(key, &WORDS.bodies)
+}
 
 /// The organisation that the head of a sheet names last, as written, where it is not the reporting unit itself and no row
 /// of the list names one.

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::kinds;
+use super::offices::{is_agency, is_organisation};
 use super::records::{RatedRoster, TableRecord};
 use super::totals::{counts_whole_subject, unit_key};
-use super::units::is_organisation;
 use crate::finding::CellRef;
 use crate::locate::vocabulary::has_words;
 use crate::locate::{ColumnRole, Subject};
@@ -85,26 +85,6 @@ pub(super) fn by(list: &RatedRoster<'_>, of: impl Fn(&Record) -> Option<Named>) 
 fn parents_are_bases(table: &TableRecord<'_>) -> bool {
     let header = table.table.column(ColumnRole::Parent).map(|c| key(&c.header())).unwrap_or_default();
     ["tổ chức cơ sở đảng", "tccsđ", "tccs đảng"].iter().any(|w| has_words(&header, &key(w)))
-}
-
-/// Does a name say that it is an agency of its own, and not a part of one? "Phòng", "Văn phòng" may be either.
-pub(super) fn is_agency(key: &str) -> bool {
-    const FIRST: [&str; 13] = [
-        "ủy ban nhân dân",
-        "sở",
-        "ban quản lý",
-        "chi cục",
-        "cục",
-        "thanh tra",
-        "kho bạc",
-        "quận",
-        "huyện",
-        "thành phố",
-        "thị xã",
-        "phường",
-        "xã",
-    ];
-    FIRST.iter().any(|w| key.strip_prefix(&unit_key(w)).is_some_and(|rest| rest.starts_with(' ')))
 }
 
 /// Each agency, and within an agency each group of like tasks that a row over its people names.

@@ -69,6 +69,10 @@ struct Setting {
     party_share: bool,
     #[serde(default)]
     closed_awards: BTreeMap<Subject, Vec<String>>,
+    /// The clause is about these and no others; about all where it is empty.
+    #[serde(default)]
+    only_for: Vec<Subject>,
+    member_discipline_from: Option<String>,
 }
 
 /// Something people write for a missing rating that exempts nobody.
@@ -152,6 +156,8 @@ pub struct RuleSetting<'r> {
     pub party_share: bool,
     /// Forms of award that are not open to the subject (H702).
     pub closed_awards: &'r [String],
+    /// The mildest discipline of one of its members that counts for a collective (P307).
+    pub member_discipline_from: Option<&'r str>,
 }
 
 impl<'r> RuleSetting<'r> {
@@ -326,9 +332,10 @@ impl Regime {
         let setting = setting.unwrap_or_else(|| UNMENTIONED.get_or_init(Setting::default));
         let law = setting.by_subject.get(&subject).or(setting.law.as_ref()).and_then(|id| self.law(id));
         // What no document could be shown for is off until an office turns it on.
+        let covered = setting.only_for.is_empty() || setting.only_for.contains(&subject) || subject == Subject::Unknown;
         let shown = law.is_none_or(|law| law.confidence > Confidence::Low);
         RuleSetting {
-            enabled: setting.enabled.unwrap_or(shown),
+            enabled: setting.enabled.unwrap_or(shown) && covered,
             severity: setting.severity,
             law,
             cap_percent: setting.cap_percent,
@@ -340,6 +347,7 @@ impl Regime {
             laws: &self.laws,
             party_share: setting.party_share,
             closed_awards: setting.closed_awards.get(&subject).map_or(&[], Vec::as_slice),
+            member_discipline_from: setting.member_discipline_from.as_deref(),
         }
     }
 

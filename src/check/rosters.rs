@@ -11,8 +11,8 @@ use crate::locate::sentence::Sentence;
 use crate::locate::{Stage, Subject, Table};
 use crate::normalise::{self, Catalogue, Choice, Context, Level, Resolution};
 use crate::parse::{Record, Roster};
-use crate::text::{key, key_into};
 use crate::text::memo::Memo;
+use crate::text::{key, key_into};
 
 /// A list of ratings.
 #[derive(Clone, Debug)]

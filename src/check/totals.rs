@@ -62,6 +62,8 @@ pub struct UnitTotal {
     pub apart: Vec<String>,
     /// Which sending of it this is.
     pub(super) version: Version,
+    /// Is it one line that stands for the whole subject, in a form about several?
+    one_line: bool,
 }
 
 /// What one row of a list says.
@@ -100,14 +102,38 @@ pub fn totals(submission: &Submission<'_>) -> Totals {
             own.total.names = names(own.table, own.block);
         }
     }
-    let (mut all, mut superiors) = (Vec::new(), Vec::new());
-    for (file, found) in submission.files.iter().zip(found) {
-        let mut own: Vec<UnitTotal> = Vec::new();
-        found.into_iter().for_each(|of_table| fold(&mut own, of_table.total));
-        if file.superior { superiors.extend(own) } else { all.extend(own) }
+    let (mut all, mut superiors, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+    let beside = beside_others(submission, &found);
+    for ((file, found), beside) in submission.files.iter().zip(found).zip(beside) {
+        let (mut own, mut own_lines): (Vec<UnitTotal>, Vec<UnitTotal>) = (Vec::new(), Vec::new());
+        for (of_table, beside) in found.into_iter().zip(beside) {
+            fold(if beside { &mut own_lines } else { &mut own }, of_table.total);
+        }
+        if file.superior {
+            superiors.extend(own)
+        } else {
+            all.extend(own)
+        }
+        lines.extend(own_lines);
     }
-    let (units, twice) = versions::settle(all);
+    let (mut units, mut twice) = versions::settle(all);
+    let (lines, again) = versions::settle(lines);
+    twice.extend(again);
+    lines.into_iter().for_each(|line| versions::hold(line, &mut units, &mut twice));
     Totals { units, superiors, twice }
+}
+
+/// For each total of each file: is it the one line of a subject that another summary counts row by row?
+fn beside_others(submission: &Submission<'_>, found: &[Vec<OfTable<'_>>]) -> Vec<Vec<bool>> {
+    let files = || submission.files.iter().zip(found).filter(|(file, _)| !file.superior);
+    let by_rows = |t: &&OfTable<'_>| !t.total.one_line && !t.total.list && t.total.apart.is_empty();
+    let others: HashSet<Thing<'_>> =
+        files().flat_map(|(_, all)| all).filter(by_rows).map(|own| own.total.thing()).collect();
+    let of_file = |(file, all): (&FileRecord<'_>, &Vec<OfTable<'_>>)| {
+        let beside = |own: &OfTable<'_>| !file.superior && own.total.one_line && others.contains(&own.total.thing());
+        all.iter().map(beside).collect()
+    };
+    submission.files.iter().zip(found).map(of_file).collect()
 }
 
 impl UnitTotal {
@@ -193,7 +219,7 @@ impl UnitTotal {
 }
 
 /// Of one file, or of two that name their unit.
-fn same_thing(a: &UnitTotal, b: &UnitTotal) -> bool {
+pub(super) fn same_thing(a: &UnitTotal, b: &UnitTotal) -> bool {
     a.thing() == b.thing()
 }
 
@@ -290,6 +316,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
         list: false,
         apart: Vec::new(),
         version: Version::FIRST,
+        one_line: false,
     };
     match &table.content {
         Rated::Counts(blocks) => {
@@ -297,6 +324,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
             let total = |(place, rated)| {
                 let rated: &RatedBlock<'_> = rated;
                 let mut total = blank(rated.block.subject, rated.block.stage, figures_range(table, rated));
+                total.one_line = rated.block.one_line;
                 match rated.block.population.as_deref() {
                     Some(population) if !population.adds => total.apart.push(population.name.clone()),
                     _ => count_block(rated, &mut total),

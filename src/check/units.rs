@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::offices::is_organisation;
 use super::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use super::totals::{counts_whole_subject, unit_key};
 use crate::finding::{CellRange, CellRef, Related};
@@ -42,32 +43,6 @@ impl Identity {
     pub fn beside(&self, name: &str) -> Self {
         Self { name: unit_key(name), ..self.clone() }
     }
-}
-
-/// Does a group or parent name an organisation? "Khối phường" is a sector.
-pub(super) fn is_organisation(key: &str) -> bool {
-    const FIRST: [&str; 19] = [
-        "đảng bộ",
-        "đảng uỷ",
-        "chi bộ",
-        "chi uỷ",
-        "uỷ ban",
-        "quận",
-        "huyện",
-        "thành phố",
-        "thị xã",
-        "phường",
-        "xã",
-        "thị trấn",
-        "trường",
-        "sở",
-        "công ty",
-        "tổng công ty",
-        "bệnh viện",
-        "trung tâm",
-        "phòng",
-    ];
-    FIRST.iter().any(|w| key.strip_prefix(w).is_some_and(|rest| rest.starts_with(' ')))
 }
 
 /// The lines of a summary that are units by themselves: a head that is an organisation and carries the sums of what stands

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 
 use super::caps;
 use super::records::{FileRecord, Submission};
-use super::totals::{Source, UnitTotal, unit_key};
+use super::totals::{Source, UnitTotal, same_thing, unit_key};
 use crate::config::Config;
 use crate::locate::Subject;
+use crate::normalise::Level;
 use crate::text::{key, toneless_key};
 
 /// What a file says of which sending it is.
@@ -110,6 +111,8 @@ pub enum Outcome {
     Differs,
     /// A summary and a list of as many rows that differ: the summary counts.
     Forms,
+    /// The one line of a subject and the summary of its rows that differ: the line counts.
+    Lines,
 }
 
 /// Two files about the same unit, subject, year and stage.
@@ -127,6 +130,8 @@ pub struct Twice {
     pub files: (usize, usize),
     /// Where each stands.
     pub sources: (Vec<Source>, Vec<Source>),
+    /// What differs, for `Lines`.
+    pub figures: String,
 }
 
 impl Twice {
@@ -134,7 +139,7 @@ impl Twice {
     pub fn left_out(&self) -> Vec<&Source> {
         let (first, second) = &self.sources;
         match self.outcome {
-            Outcome::Same | Outcome::Forms => second.iter().collect(),
+            Outcome::Same | Outcome::Forms | Outcome::Lines => second.iter().collect(),
             Outcome::Replaced => first.iter().collect(),
             Outcome::Differs => first.iter().chain(second).collect(),
         }
@@ -218,7 +223,15 @@ fn settle_one(group: Vec<UnitTotal>, twice: &mut Vec<Twice>) -> Option<UnitTotal
         let (a, b) = (&group[i], &group[j]);
         let sources = (a.sources.clone(), b.sources.clone());
         let unit = a.unit.clone().unwrap_or_default();
-        twice.push(Twice { unit, subject: a.subject, outcome, version: a.version, files: (a.file, b.file), sources });
+        twice.push(Twice {
+            unit,
+            subject: a.subject,
+            outcome,
+            version: a.version,
+            files: (a.file, b.file),
+            sources,
+            figures: String::new(),
+        });
     };
     for (older, newer) in replacements(&group) {
         if std::mem::replace(&mut counted[older], false) {
@@ -264,6 +277,44 @@ fn replacements(group: &[UnitTotal]) -> Vec<(usize, usize)> {
         found.extend(newest.map(|j| (i, j)));
     }
     found
+}
+
+/// Counts the line of a whole subject and the summary of its rows once: the rows, and where the two differ the line.
+pub(super) fn hold(line: UnitTotal, units: &mut Vec<UnitTotal>, twice: &mut Vec<Twice>) {
+    let Some(rows) = units.iter_mut().find(|u| same_thing(u, &line)) else {
+        units.push(line);
+        return;
+    };
+    if line.agrees(rows) {
+        return;
+    }
+    twice.push(Twice {
+        unit: line.unit.clone().unwrap_or_default(),
+        subject: line.subject,
+        outcome: Outcome::Lines,
+        version: line.version,
+        files: (line.file, rows.file),
+        sources: (line.sources.clone(), rows.sources.clone()),
+        figures: line.differences(rows),
+    });
+    *rows = line;
+}
+
+impl UnitTotal {
+    /// Does nothing that both state differ?
+    fn agrees(&self, other: &Self) -> bool {
+        self.differences(other).is_empty()
+    }
+
+    /// What both state and differs: "tổng số 50 so với 52".
+    fn differences(&self, other: &Self) -> String {
+        let names = ["tổng số", "đã đánh giá"].into_iter().chain(Level::ALL.map(Level::code));
+        let figures =
+            |t: &Self| [t.counts.total, t.counts.rated].into_iter().chain(t.counts.levels).collect::<Vec<_>>();
+        let told = names.zip(figures(self).into_iter().zip(figures(other)));
+        let differs = told.filter_map(|(name, (a, b))| Some((name, a?, b?)).filter(|(_, a, b)| a != b));
+        differs.map(|(name, a, b)| format!("{name} {a} so với {b}")).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// A list and a summary of one subject count once: the summary. Says where the two differ although the list has a row

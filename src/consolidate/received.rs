@@ -102,6 +102,7 @@ fn not_counted(twice: &Twice, file: &FileRecord<'_>) -> String {
         Outcome::Same => format!("không tính thêm: trùng số liệu với {other} (X603)"),
         Outcome::Replaced => format!("không tính: {other} thay cho file này (X603)"),
         Outcome::Differs => format!("chưa tính: khác số liệu với {other} (X603)"),
+        Outcome::Lines => format!("đã kiểm tra; khác số liệu với {other}, không cộng thêm (X602)"),
         Outcome::Forms => format!("đã kiểm tra; không cộng thêm vào biểu tổng hợp ở {other}"),
     }
 }

@@ -120,7 +120,7 @@ impl Subject {
     }
 
     /// Is it an organisation of the party?
-    fn is_organisation(self) -> bool {
+    pub fn is_organisation(self) -> bool {
         matches!(self, Self::PartyBase | Self::PartyCell)
     }
 

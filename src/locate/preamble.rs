@@ -134,11 +134,21 @@ fn title_case(words: &[&str]) -> String {
 }
 
 fn capital(word: &str) -> String {
+    if is_abbreviation(word) {
+        return word.to_owned();
+    }
     let mut letters = word.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect(),
         None => String::new(),
     }
+}
+
+/// Letters no syllable is made of: "THCS", "HĐND", "UBND".
+fn is_abbreviation(word: &str) -> bool {
+    let vowel = |c: char| crate::text::toneless_key(&c.to_string()).contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 2 && !word.chars().any(char::is_lowercase) && (word == "UBND" || !word.chars().any(vowel))
 }
 
 /// The words that tell what a year is, given their tones in a text without any.

@@ -41,9 +41,11 @@ impl Source<'_> {
         }
         let single = counted.len() == 1;
         let blocks = counted.iter().map(|counted| self.block_of_columns(counted, single));
-        let groups = self.subjects_of_lines();
+        let each = self.subjects_each();
+        let one_line = each.is_some();
+        let groups = each.unwrap_or_else(|| self.subjects_of_lines());
         match groups.iter().flatten().next() {
-            Some(_) => blocks.flat_map(|b| parts_of(&b, &groups)).collect(),
+            Some(_) => blocks.flat_map(|b| parts_of(&b, &groups)).map(|b| Block { one_line, ..b }).collect(),
             None => blocks.collect(),
         }
     }
@@ -73,6 +75,7 @@ impl Source<'_> {
             sums,
             shares_only: false,
             parts: Vec::new(),
+            one_line: false,
             population: None,
         }]
     }
@@ -125,6 +128,7 @@ impl Source<'_> {
             sums: Vec::new(),
             shares_only,
             parts: Vec::new(),
+            one_line: false,
             population: population.clone(),
         };
         block.parts = self.part_groups(&block.measures);

@@ -219,6 +219,8 @@ pub struct Block {
     pub shares_only: bool,
     /// Groups of measures that count part of what others count.
     pub parts: Vec<PartGroup>,
+    /// Is it one line that stands for the whole subject ("Đảng viên" below "Chi bộ trực thuộc")?
+    pub one_line: bool,
     /// Of several groups of columns over the same levels, the one it counts.
     pub population: Option<Arc<Population>>,
 }

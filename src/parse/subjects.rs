@@ -17,9 +17,6 @@ impl Source<'_> {
             let above = std::iter::successors(Some(row), |r| r.group.map(|g| &rows[g]));
             above.filter_map(|r| self.words.row_subject(&key(&plain_label(&r.label)))).last()
         };
-        if let Some(own) = self.subjects_each() {
-            return own;
-        }
         let data = || rows.iter().filter(|r| r.role == RowRole::Data).map(of);
         let named: BTreeSet<Subject> = data().flatten().collect();
         let told = named.len() >= 2 && data().all(|s| s.is_some()) && named.iter().all(|s| titled.contains(s));
@@ -31,7 +28,7 @@ impl Source<'_> {
 
     /// "Chi bộ trực thuộc | Đảng viên | Công chức": rows that are each about another subject by their own names say so
     /// whatever the title and their groups name.
-    fn subjects_each(&self) -> Option<Vec<Option<Subject>>> {
+    pub(super) fn subjects_each(&self) -> Option<Vec<Option<Subject>>> {
         let own = |row: &Row| {
             let label = plain_label(&row.label);
             // "Tổ chức đảng (chi bộ trực thuộc)": what is meant stands in brackets.

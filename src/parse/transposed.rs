@@ -89,6 +89,7 @@ impl Source<'_> {
             sums: Vec::new(),
             shares_only: false,
             parts: Vec::new(),
+            one_line: false,
             population: None,
         };
         block.shares = self.shares_of_rows(&block, columns, all);

@@ -4,12 +4,14 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Report, nameless};
+use crate::check::before::Counted;
 use crate::check::caps::{Cap, Group};
 use crate::check::records::{FileRecord, Rated, TableRecord};
 use crate::check::totals::UnitTotal;
 use crate::config::CapBase;
 use crate::finding::{Edit, Finding, Fix, Safety, Severity, column_name};
-use crate::locate::{Nesting, RowRole, Subject};
+use crate::locate::{Nesting, RowRole, Stage, Subject};
+use crate::normalise::counts::LineCounts;
 use crate::normalise::{Choice, Level, Resolution};
 
 /// The whole report as one object, pretty-printed, with a line break at its end.
@@ -52,7 +54,7 @@ fn object(report: &Report<'_>, files: Vec<Value>) -> Value {
         "suppressed": report.suppressed.iter().map(|s| json!({"finding": finding(&s.finding, report), "reason": s.reason})).collect::<Vec<_>>(),
         "notes": report.notes.iter().map(|n| report.language.pick(&n.vi, &n.en)).collect::<Vec<_>>(),
         "resubmissions": report.resent.iter().map(|r| super::resent::json(report, r)).collect::<Vec<_>>(),
-        "totals": report.totals.units.iter().map(total).collect::<Vec<_>>(),
+        "totals": report.totals.units.iter().map(|t| with_before(t, report)).collect::<Vec<_>>(),
         "superior_totals": report.totals.superiors.iter().map(total).collect::<Vec<_>>(),
         "caps": report.submission.caps.iter().map(|g| cap(g, report)).collect::<Vec<_>>(),
         "summary": {
@@ -272,6 +274,36 @@ fn cap(group: &Group, report: &Report<'_>) -> Value {
     })
 }
 
+/// A total with that of the year before, where earlier files were given.
+fn with_before(t: &UnitTotal, report: &Report<'_>) -> Value {
+    let mut object = total(t);
+    let history = &report.submission.history;
+    let of_year = t.period.is_none() && t.stage == Stage::Decided && history.has_figures();
+    let (Some(unit), Some(year), true) = (&t.unit, t.year, of_year) else { return object };
+    let mut before = json!({"year": year - 1});
+    match history.counted(unit, t.subject, year, year - 1) {
+        Counted::Known(figures) => {
+            before["state"] = json!("known");
+            put_counts(&mut before, &figures.counts);
+            before["files"] = json!(figures.files);
+        }
+        Counted::Unsettled => before["state"] = json!("unsettled"),
+        Counted::Divided => before["state"] = json!("divided"),
+        Counted::Missing => before["state"] = json!("missing"),
+    }
+    object["previous"] = before;
+    object
+}
+
+fn put_counts(object: &mut Value, counts: &LineCounts) {
+    object["total"] = json!(counts.total);
+    object["rated"] = json!(counts.rated);
+    object["unrated"] = json!(counts.unrated.or_else(|| counts.total.zip(counts.rated).map(|(a, b)| a - b)));
+    for (level, count) in Level::ALL.into_iter().zip(counts.levels) {
+        object[level.code()] = json!(count);
+    }
+}
+
 fn total(t: &UnitTotal) -> Value {
     let mut object = json!({
         "reporting_unit": t.unit,
@@ -279,14 +311,9 @@ fn total(t: &UnitTotal) -> Value {
         "year": t.year,
         "period": t.period,
         "stage": plain(&t.stage),
-        "total": t.counts.total,
-        "rated": t.counts.rated,
-        "unrated": t.counts.unrated.or_else(|| t.counts.total.zip(t.counts.rated).map(|(a, b)| a - b)),
         "unstated": t.unstated,
         "unresolved": t.unresolved,
     });
-    for (level, count) in Level::ALL.into_iter().zip(t.counts.levels) {
-        object[level.code()] = json!(count);
-    }
+    put_counts(&mut object, &t.counts);
     object
 }

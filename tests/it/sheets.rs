@@ -8,7 +8,23 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 78] = [
+const SHEETS: [(&str, &str, &str); 86] = [
+    ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
+    ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
+    ("danh-dau-duoi-muc-do", "member 7 6 1 4 1 0", ""),
+    ("danh-dau-duoi-muc-do-sai", "member 7 6 1 3 1 0", "L104"),
+    (
+        "moi-dong-mot-doi-tuong",
+        "party-cell 14 14 2 12 0 0; collective 5 5 0 5 0 0; member 333 321 50 261 10 0; leader 19 19 3 15 1 0",
+        "",
+    ),
+    (
+        "moi-dong-mot-doi-tuong-sai",
+        "party-cell 14 14 2 13 0 0; collective 5 5 0 5 0 0; member 333 321 50 261 10 0; leader 19 19 3 15 1 0",
+        "S201",
+    ),
+    ("to-va-hoi-dong", "public-employee 6 6 1 5 0 0", ""),
+    ("to-va-hoi-dong-sai", "public-employee 6 6 1 4 0 0", "L103"),
     ("ba-khoi-chi-ghi-muc", "civil-servant 72 72 14 55 2 1", ""),
     ("ba-khoi-chi-ghi-muc-sai", "civil-servant 72 72 14 56 2 1", "S202 S202"),
     ("cac-quy-tren-muc", "civil-servant Q1 – – 2 14 1 0; civil-servant Q2 – – 2 15 0 0", ""),

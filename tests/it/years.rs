@@ -96,6 +96,17 @@ fn figures_of_two_years_side_by_side() {
         "Cộng TCCSĐ | 50 | 52 | 2 | 8 | 9 | 1 | 02 đơn vị có số liệu cả hai năm",
     ];
     assert_eq!(run("2020", "a.xlsx"), expected);
+    // Programs get the same beside each total.
+    let (_, json) = office.run(&["check", "2021", "--history", "2020", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let before = |t: &serde_json::Value| {
+        let p = &t["previous"];
+        format!("{} {} {} {} {} {}", t["reporting_unit"], p["year"], p["state"], p["total"], p["HTXSNV"], p["files"])
+    };
+    let told: Vec<String> = report["totals"].as_array().expect("totals").iter().map(before).collect();
+    assert_eq!(told.len(), 3);
+    assert!(told.iter().any(|t| t.starts_with("\"Quận Hải Châu\" 2020 \"known\" 20 4 [")), "{told:#?}");
+    assert!(told.contains(&"\"Quận Cẩm Lệ\" 2020 \"missing\" null null null".to_owned()), "{told:#?}");
     // Our own consolidated workbook says the same.
     office.run(&["consolidate", "2020", "--out", "2020.xlsx"]);
     let from_own: Vec<String> = run("2020.xlsx", "b.xlsx");

@@ -124,6 +124,42 @@ mod tests {
     }
 
     #[test]
+    fn only_the_best_rating_may_be_proposed() {
+        let told = |level: &str, award: &str| {
+            let sheet = format!(
+                "1 | QUẬN ỦY SƠN TRÀ
+                2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+                5 | 1 | Đảng bộ phường A | {level}
+                --- Khen thưởng
+                1 | QUẬN ỦY SƠN TRÀ
+                2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG ĐỀ NGHỊ {award} NĂM 2021
+                4 | TT | Tên tổ chức đảng | Hình thức đề nghị
+                5 | 1 | ĐB phường A | Giấy khen"
+            );
+            findings(&RULE, &sheet)
+        };
+        assert_eq!(told("HTXSNV", "KHEN THƯỞNG"), "");
+        assert!(told("HTTNV", "KHEN THƯỞNG").starts_with("B5 H702 error"));
+        assert!(told("HTNV", "TẶNG GIẤY KHEN").starts_with("B5 H702 error"));
+    }
+
+    #[test]
+    fn a_flag_is_no_award_of_members() {
+        let flag = |year: u16| {
+            let sheet = format!(
+                "1 | ĐẢNG ỦY PHƯỜNG A
+                2 | DANH SÁCH ĐẢNG VIÊN ĐỀ NGHỊ KHEN THƯỞNG NĂM {year}
+                4 | TT | Họ và tên | Hình thức khen thưởng
+                5 | 1 | Nguyễn Văn A | Cờ"
+            );
+            findings(&RULE, &sheet)
+        };
+        assert!(flag(2025).starts_with("B5 H702 error"));
+        assert_eq!(flag(2021), "");
+    }
+
+    #[test]
     fn titles_of_emulation_rest_on_other_documents() {
         let sheet = "
             1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CƠ QUAN, ĐƠN VỊ NĂM 2021

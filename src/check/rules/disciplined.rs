@@ -29,7 +29,37 @@ pub(super) struct Disciplined<'t> {
     pub(super) written: &'t str,
 }
 
-/// The forms of discipline of the Party and the State.
+impl Disciplined<'_> {
+    /// Is it one of its people who was disciplined ("01 đ/c bị khiển trách"), and not the collective or organisation itself?
+    pub(super) fn of_people(&self) -> bool {
+        const PEOPLE: [&str; 9] =
+            ["đ/c", "đc", "đồng chí", "đảng viên", "đv", "thành viên", "cá nhân", "người", "ủy viên"];
+        // "02" in a column of its own counts people.
+        let counted = self.written.trim().parse::<u32>().is_ok();
+        !self.person && (counted || self.of_leaders() || names(self.written, &PEOPLE))
+    }
+
+    /// Does the text name somebody who leads?
+    pub(super) fn of_leaders(&self) -> bool {
+        const LEADERS: [&str; 8] =
+            ["cấp ủy", "chi ủy", "đảng ủy viên", "ủy viên", "bí thư", "lãnh đạo", "chủ tịch", "người đứng đầu"];
+        !self.person && names(self.written, &LEADERS)
+    }
+
+    /// Is the discipline at least as hard as this form of it? A mark says nothing of that.
+    pub(super) fn at_least(&self, form: &str) -> bool {
+        let place = |wanted: &dyn Fn(&str) -> bool| FORMS.iter().rposition(|f| wanted(f));
+        let text = key(self.written);
+        place(&|f| text.contains(f)) >= place(&|f| key(f) == key(form))
+    }
+}
+
+fn names(text: &str, words: &[&str]) -> bool {
+    let text = key(text);
+    words.iter().any(|word| crate::locate::vocabulary::has_words(&text, &key(word)))
+}
+
+/// The forms of discipline of the Party and the State, the mildest first.
 const FORMS: [&str; 9] = [
     "khiển trách",
     "cảnh cáo",
@@ -111,6 +141,25 @@ mod tests {
             assert!(!says_so(text, true), "{text}");
         }
         assert!(!says_so("x", false) && says_so("bị khiển trách về Đảng", false));
+    }
+
+    #[test]
+    fn whose_discipline_it_is_and_how_hard() {
+        let row = |written| Disciplined {
+            name: "Chi bộ 1",
+            person: false,
+            subject: Subject::Collective,
+            level: Level::Httnv,
+            at: CellRef::new(3, 3),
+            written_at: None,
+            written,
+        };
+        assert!(row("01 đ/c bị khiển trách").of_people() && !row("Khiển trách").of_people());
+        assert!(row("Phó Bí thư bị cảnh cáo").of_leaders() && !row("01 đảng viên bị cảnh cáo").of_leaders());
+        for (text, hard) in [("khiển trách", false), ("bị cảnh cáo", true), ("khai trừ", true), ("x", false)]
+        {
+            assert_eq!(row(text).at_least("cảnh cáo"), hard, "{text}");
+        }
     }
 
     #[test]

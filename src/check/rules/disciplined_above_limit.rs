@@ -2,7 +2,8 @@
 //!
 //! ## What it finds
 //! A row under discipline in the rating year whose rating is above KHTNV. Discipline of another year, or not yet decided,
-//! does not count.
+//! does not count; nor does that of a person on the row of an organisation, or on that of a collective where the regime
+//! names harder forms.
 //! ## Why it matters
 //! Who is disciplined in the year is rated KHTNV where the regime of the year says so; the later regimes know exceptions,
 //! so there it is to be looked at.
@@ -40,6 +41,15 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         if !row.person && row.level == Level::Htxsnv && blocked.is_some_and(|s| s.enabled) {
             continue;
         }
+        // What the clauses say of organisations and collectives is about themselves, and of some of their people.
+        let enough = match setting.member_discipline_from {
+            _ if row.subject.is_organisation() => false,
+            Some(form) => row.at_least(form),
+            None => true,
+        };
+        if row.of_people() && !enough {
+            continue;
+        }
         let Disciplined { name, level, written, .. } = row;
         let but = |said: Option<&String>| said.map(|b| format!(" {b}")).unwrap_or_default();
         let (but_vi, but_en) =
@@ -63,6 +73,26 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 mod tests {
     use super::*;
     use crate::check::rules::testing::findings;
+
+    #[test]
+    fn a_collective_answers_for_its_members_where_the_clause_says_so() {
+        let told = |title: &str, year: u16, written: &str| {
+            let sheet = format!(
+                "1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG {title} NĂM {year}
+                3 | TT | Tên đơn vị   | Kỷ luật trong năm | Xếp loại
+                4 | 1  | Đơn vị thứ nhất | {written} | HTTNV
+                5 | 2  | Đơn vị thứ hai  |           | HTTNV"
+            );
+            !findings(&RULE, &sheet).is_empty()
+        };
+        let (collectives, bases) = ("TẬP THỂ LÃNH ĐẠO, QUẢN LÝ", "TỔ CHỨC CƠ SỞ ĐẢNG");
+        let people = "01 đ/c bị khiển trách";
+        assert!(told(collectives, 2021, "Khiển trách") && told(collectives, 2021, "01 đ/c bị cảnh cáo"));
+        assert!(!told(collectives, 2021, people) && told(collectives, 2025, people));
+        // Of organisations only the regulation of 2023 says it.
+        assert!(!told(bases, 2021, "Cảnh cáo") && !told(bases, 2025, "Cảnh cáo") && told(bases, 2023, "Cảnh cáo"));
+        assert!(!told(bases, 2023, people));
+    }
 
     #[test]
     fn later_regimes_ask_to_look_at_it() {

@@ -180,9 +180,22 @@ fn told_below(table: &TableRecord<'_>, left: i64) -> bool {
 /// Does a header say why those under it are not rated?
 fn names_reason(header: &str) -> bool {
     let header = key(header);
-    ["miễn", "mới thành lập", "mới kết nạp", "dưới 6 tháng", "đình chỉ", "nghỉ", "chưa đủ 6 tháng", "không thuộc diện"]
-        .iter()
-        .any(|w| has_words(&header, &key(w)))
+    const WHY: [&str; 13] = [
+        "miễn",
+        "mới thành lập",
+        "mới kết nạp",
+        "dưới 6 tháng",
+        "đình chỉ",
+        "nghỉ",
+        "chưa đủ 6 tháng",
+        "không thuộc diện",
+        "đi học",
+        "mới điều động",
+        "mới tuyển dụng",
+        "mới chuyển đến",
+        "tập sự",
+    ];
+    WHY.iter().any(|w| has_words(&header, &key(w)))
 }
 
 #[cfg(test)]
@@ -208,6 +221,29 @@ mod tests {
         assert!(told(9, "02 đ/c miễn sinh hoạt; 01 vắng").contains("còn 01"));
         assert!(told(11, "vắng").contains("còn 01"));
         assert_eq!(told(11, "vắng do đình chỉ sinh hoạt"), "");
+    }
+
+    #[test]
+    fn a_note_below_or_the_head_of_the_column_may_say_why() {
+        let told = |head: &str, below: &str| {
+            let sheet = format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Tên đơn vị | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV | {head}
+                4 | 1  | Đảng bộ A  | 12      | 10               | 1      | 9 | 0    | 0     | 2
+                5 | 2  | Đảng bộ B  | 20      | 20               | 2      | 18 | 0    | 0     | 0
+                7 | {below}"
+            );
+            findings(&RULE, &sheet)
+        };
+        let unrated = "Số chưa đánh giá";
+        assert!(told(unrated, "").contains("còn 02"));
+        let note =
+            |n: u8| format!("Ghi chú: chưa đánh giá {n:02} đảng viên: {n:02} đồng chí miễn công tác và sinh hoạt đảng");
+        assert_eq!(told(unrated, &note(2)), "");
+        assert!(told(unrated, &note(1)).contains("còn 02"));
+        // What is written under every form counts nobody.
+        assert!(told(unrated, "Ghi chú: Đảng viên được miễn sinh hoạt thì không xếp loại").contains("còn 02"));
+        assert_eq!(told("Số chưa đánh giá (đi học, mới điều động)", ""), "");
     }
 
     fn cells(first: [&str; 2], second: [&str; 2]) -> String {

@@ -1,7 +1,8 @@
 //! # Số liệu giữa các báo cáo không khớp
 //!
 //! ## What it finds
-//! Figures for the same unit, subject, year and stage that differ between a summary and a list in two files; or a report of the
+//! Figures for the same unit, subject, year and stage that differ between a summary and a list in two files, or between one
+//! line about a whole subject in a form about several and the summary of its rows; or a report of the
 //! level above that differs from its units, row by row or in sum. (The same form twice is X603.) A
 //! difference that the units' unstated remainder covers is info.
 //! Where the stages differ, or the days up to which they count, that is named first, and it is a warning.
@@ -56,6 +57,9 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     for pair in totals.twice.iter().filter(|t| t.outcome == Outcome::Forms) {
         two_forms(pair, submission, findings);
     }
+    for pair in totals.twice.iter().filter(|t| t.outcome == Outcome::Lines) {
+        line_and_rows(pair, submission, findings);
+    }
     for superior in submission.files.iter().filter(|f| f.superior) {
         findings.enter_file(superior);
         for table in &superior.tables {
@@ -93,6 +97,23 @@ fn two_forms(pair: &Twice, submission: &Submission<'_>, findings: &mut Findings<
     findings.add(&RULE, first.range.start).related_elsewhere([related]).message(
         format!("{unit}, {subject}: số liệu biểu tổng hợp khác danh sách ở “{other}” có cùng tổng số; danh sách không tính thêm. Đề nghị đơn vị đối chiếu"),
         format!("{unit}, {}: the summary differs from the list in “{other}”, which has as many rows", pair.subject.id()),
+    );
+}
+
+/// One line about a subject, in a form about several, and the summary of its rows.
+fn line_and_rows(pair: &Twice, submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let (line, rows) = (&pair.sources.0, &pair.sources.1);
+    let (Some(first), Some(other)) = (line.first(), rows.first()) else { return };
+    findings.enter_file(&submission.files[pair.files.0]);
+    findings.enter_sheet(Some(&first.sheet));
+    let related =
+        rows.iter().map(|s| Related { file: Some(s.file.clone()), sheet: Some(s.sheet.clone()), range: s.range });
+    let (unit, subject, figures) = (&pair.unit, pair.subject.vi(), &pair.figures);
+    let place =
+        if first.file == other.file { format!("{}", other.sheet) } else { format!("{}, {}", other.sheet, other.file) };
+    findings.add(&RULE, first.range.start).related_elsewhere(related.collect::<Vec<_>>()).found(figures).message(
+        format!("{unit}, {subject}: biểu chung khác biểu chi tiết ở “{place}”: {figures}; số của biểu chi tiết không tính thêm. Đề nghị đơn vị đối chiếu"),
+        format!("{unit}, {}: the form of all subjects differs from the summary of its rows in “{place}”: {figures}", pair.subject.id()),
     );
 }
 
@@ -170,14 +191,16 @@ fn difference(
     let unstated: i64 = from.iter().map(|u| u.unstated + u.unresolved).sum();
     let mut cells: Vec<CellRef> = Vec::new();
     let mut said: Vec<String> = Vec::new();
-    let mut covered = true;
+    let (mut covered, mut more) = (true, 0);
     let mut compare = |what: &str, above: Option<i64>, below: Option<i64>, measure: Option<usize>, silent: i64| {
         let (Some(above), Some(measure)) = (above, measure) else { return };
         let below = below.unwrap_or(0);
         if above != below {
             cells.push(rated.block.cells[line][measure].at);
             said.push(format!("{what} {above} so với {below}"));
-            covered &= above > below && above - below <= silent;
+            // What is unstated covers all levels together, once.
+            more += above - below;
+            covered &= above > below && more <= silent;
         }
     };
     let kind = |k: MeasureKind| rated.block.measure(&k);
@@ -263,6 +286,59 @@ mod tests {
         assert!(other.contains("báo cáo này tính đến ngày 15/12/2021, của đơn vị đến ngày 30/11/2021"), "{other}");
         let same = told(&up_to("15/12/2021"), "28 | 5 | 22 | 1 | 0", &up_to("15/12/2021"));
         assert!(same.starts_with("C5 X602 error"), "{same}");
+    }
+
+    #[test]
+    fn one_line_about_a_subject_is_held_against_the_summary_of_its_rows_and_counted_once() {
+        let rows = "=== a.xlsx
+            1 | ĐẢNG ỦY PHƯỜNG A
+            2 | TỔNG HỢP XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            4 | TT | Chi bộ | Số ĐV được xếp loại | HTXSNV | HTTNV | HTNV | KHTNV
+            5 | 1 | Chi bộ 1 | 20 | 3 | 16 | 1 | 0
+            6 | 2 | Chi bộ 2 | 30 | 3 | 26 | 1 | 0
+            ";
+        let all = |place: &str, members: &str| {
+            format!(
+                "{place}
+                1 | ĐẢNG ỦY PHƯỜNG A
+                2 | BIỂU TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                4 | TT | Đối tượng | Số được xếp loại | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1 | Chi bộ trực thuộc | 2 | 0 | 2 | 0 | 0
+                6 | 2 | Đảng viên | 50 | {members} | 2 | 0
+                7 | 3 | Tập thể lãnh đạo | 3 | 0 | 3 | 0 | 0
+                "
+            )
+        };
+        let config = Config::default();
+        let counted = |picture: &str| {
+            let all = totals(&submission(inputs(picture), &config)).units;
+            let members = all.iter().filter(|t| t.subject == crate::locate::Subject::Member);
+            members.map(|t| t.counts.rated.unwrap_or(0)).collect::<Vec<_>>()
+        };
+        for place in ["=== b.xlsx", "--- Tổng hợp"] {
+            let same = format!("{rows}{}", all(place, "6 | 42"));
+            assert_eq!((findings(&RULE, &same).as_str(), counted(&same)), ("", vec![50]), "{place}");
+            let other = format!("{rows}{}", all(place, "7 | 41"));
+            let told = findings(&RULE, &other);
+            assert!(told.contains("X602 error") && told.contains("HTXSNV 7 so với 6; HTTNV 41 so với 42"), "{told}");
+            assert_eq!(counted(&other), [50], "{place}");
+        }
+    }
+
+    #[test]
+    fn what_the_units_left_unstated_covers_as_much_and_no_more() {
+        let told = |above: &str| {
+            // Two of 27 are not stated.
+            let units = units("NĂM 2021").replace("27 | 5 | 21 | 1 | 0", "27 | 5 | 20 | |");
+            findings(&RULE, &(city("NĂM 2021", above) + &units))
+        };
+        assert!(
+            told("27 | 5 | 21 | 1 | 0").starts_with("D5 X602 info")
+                || told("27 | 5 | 21 | 1 | 0").contains("X602 info")
+        );
+        assert!(told("27 | 5 | 21 | 1 | 0").contains("phần chênh lệch nằm trong số các đơn vị chưa nêu mức"));
+        assert!(told("27 | 5 | 22 | 2 | 0").contains("X602 error"), "two and two are more than the two unstated");
+        assert!(told("27 | 4 | 21 | 2 | 0").contains("X602 error"), "what is stated is not covered");
     }
 
     #[test]

@@ -200,6 +200,45 @@ mod tests {
     }
 
     #[test]
+    fn a_label_of_the_older_scale_stays_open() {
+        let of = |year: u16, label: &str| list(year, label).replace("KẾT QUẢ XẾP LOẠI", "KẾT QUẢ PHÂN LOẠI");
+        let award = AWARD.replace("2019-2023", "2017-2021");
+        let told = |first: &str| {
+            let history = of(2017, first) + &list(2018, "HTXSNV") + &list(2019, "HTXSNV") + &list(2020, "HTXSNV");
+            with_history(&RULE, &format!("{}{award}", list(2021, "HTXSNV")), &history)
+        };
+        let open = told("Trong sạch, vững mạnh");
+        assert!(open.contains("H701 warning") && open.contains("2017 (“Trong sạch, vững mạnh”)"), "{open}");
+        // A level of that scale which is no HTXSNV by anyone's reading contradicts.
+        assert!(told("Hoàn thành nhiệm vụ").contains("H701 error"), "{}", told("Hoàn thành nhiệm vụ"));
+    }
+
+    #[test]
+    fn persons_are_told_by_more_than_a_name() {
+        let member = |year: u16, birth: &str, level: &str| {
+            format!(
+                "=== dv-{year}.xlsx
+                1 | ĐẢNG ỦY PHƯỜNG A
+                2 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM {year}
+                4 | TT | Họ và tên | Ngày sinh | Kết quả xếp loại
+                5 | 1 | Nguyễn Văn A | {birth} | {level}
+                "
+            )
+        };
+        let award = "=== khen.xlsx
+            1 | ĐẢNG ỦY PHƯỜNG A
+            2 | DANH SÁCH ĐẢNG VIÊN ĐỀ NGHỊ KHEN THƯỞNG 5 NĂM LIỀN (2019-2023)
+            4 | TT | Họ và tên | Ngày sinh | Hình thức khen thưởng
+            5 | 1 | Nguyễn Văn A | 01/02/1970 | Giấy khen
+            ";
+        let told = |birth: &str| {
+            with_history(&RULE, &(member(2023, "01/02/1970", "HTXSNV") + award), &member(2022, birth, "HTTNV"))
+        };
+        assert!(told("1/2/1970").contains("H701 error"), "{}", told("1/2/1970"));
+        assert!(!told("01/02/1971").contains("H701 error"), "{}", told("01/02/1971"));
+    }
+
+    #[test]
     fn without_history_nothing_is_missed() {
         assert_eq!(with_history(&RULE, &format!("{}{AWARD}", list(2023, "HTXSNV")), ""), "");
     }

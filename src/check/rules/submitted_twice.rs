@@ -42,7 +42,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let twice = totals(submission).twice;
     let mut told: Vec<(Outcome, (usize, usize))> = Vec::new();
-    for pair in twice.iter().filter(|t| t.outcome != Outcome::Forms) {
+    for pair in twice.iter().filter(|t| !matches!(t.outcome, Outcome::Forms | Outcome::Lines)) {
         // One finding for two files, however many subjects they share.
         if told.contains(&(pair.outcome, pair.files)) {
             continue;
@@ -82,7 +82,7 @@ fn tell(pairs: &[&Twice], submission: &Submission<'_>, findings: &mut Findings<'
                 other.file
             ),
         ),
-        Outcome::Differs | Outcome::Forms => (
+        Outcome::Differs | Outcome::Forms | Outcome::Lines => (
             Severity::Error,
             format!(
                 "{unit}, {vi}: số liệu khác với “{}” cùng đơn vị, cùng biểu, cùng năm; chưa file nào được tính vào tổng hợp. Đề nghị đơn vị xác nhận bản đúng",

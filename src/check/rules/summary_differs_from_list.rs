@@ -88,9 +88,13 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
 fn sentence(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
     let Some(main) = list.main else { return };
-    let settled =
-        |r: &Resolution<'_>| matches!(r, Resolution::Level { .. } | Resolution::NotRated { .. } | Resolution::Blank);
-    if !list.ratings.rows().all(|r| settled(&r[main])) {
+    // A row without a rating and without a reason leaves it open what the list says: it is L103's.
+    let settled = |i: usize, r: &Resolution<'_>| match r {
+        Resolution::Level { .. } | Resolution::NotRated { .. } => true,
+        Resolution::Blank => !list.roster.records[i].reason.is_empty(),
+        _ => false,
+    };
+    if !list.ratings.rows().enumerate().all(|(i, r)| settled(i, &r[main])) {
         return;
     }
     list.stated.iter().for_each(|stated| stated_count(table, list, main, stated, findings));

@@ -192,7 +192,7 @@ fn say(case: &Case<'_>) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::{findings, fixes};
+    use crate::check::rules::testing::{all_codes, findings, fixes};
 
     #[test]
     fn a_total_that_names_its_terms_adds_up_the_numbers_only() {
@@ -428,5 +428,22 @@ G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. �
             6 |   | Tổng cộng   | 22 |  | 18 |  |";
         insta::assert_snapshot!(told(several, &["E4", "E5", "E6"]), @"Suggested:  | E4 8 → 9 | E6 18 → 17 | E5 9 → 10");
         insta::assert_snapshot!(told(several, &["E6"]), @"Suggested: E6 18 → 17");
+    }
+
+    #[test]
+    fn columns_inside_a_total_may_overlap() {
+        let sheet = |women: i64, head: &str| {
+            format!(
+                "1 | KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | Mức xếp loại | Tổng số | {head} | {head} | {head}
+                4 | Mức xếp loại | Tổng số | Nữ | Dân tộc thiểu số | Dưới 35 tuổi
+                5 | Số được xếp loại | 214 | 88 | 12 | 40
+                6 | Hoàn thành xuất sắc nhiệm vụ | 30 | 12 | 2 | 6
+                7 | Hoàn thành tốt nhiệm vụ | 160 | {women} | 10 | 30
+                8 | Hoàn thành nhiệm vụ | 24 | 6 | 0 | 4"
+            )
+        };
+        assert_eq!(all_codes(&sheet(70, "Trong đó")), [""; 0]);
+        assert_eq!(all_codes(&sheet(71, "Trong đó")), ["S201"]);
     }
 }
