@@ -102,7 +102,8 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
                 let titles = title_lines(&grid, free_from, span.0, words);
                 let (found, end) = read_tables(&grid, tab, span, titles, words);
                 tables.extend(found);
-                free_from = end + 1;
+                // A header whose next row begins one of its own that reaches up to it ends above itself: never read it again.
+                free_from = end.max(span.1) + 1;
                 row = free_from;
             }
             None => row = next_row(sheet, row),

@@ -431,19 +431,21 @@ G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. �
     }
 
     #[test]
-    fn columns_inside_a_total_may_overlap() {
-        let sheet = |women: i64, head: &str| {
+    fn columns_inside_a_total_are_no_parts_that_make_it_up() {
+        // Both rows of the header would head a table by themselves: they are read once, and the columns under “Trong đó”
+        // do not add up to the total.
+        let sheet = |good: i64| {
             format!(
                 "1 | KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
-                3 | Mức xếp loại | Tổng số | {head} | {head} | {head}
+                3 | Mức xếp loại | Tổng số | Trong đó | Trong đó | Trong đó
                 4 | Mức xếp loại | Tổng số | Nữ | Dân tộc thiểu số | Dưới 35 tuổi
                 5 | Số được xếp loại | 214 | 88 | 12 | 40
                 6 | Hoàn thành xuất sắc nhiệm vụ | 30 | 12 | 2 | 6
-                7 | Hoàn thành tốt nhiệm vụ | 160 | {women} | 10 | 30
+                7 | Hoàn thành tốt nhiệm vụ | {good} | 70 | 10 | 30
                 8 | Hoàn thành nhiệm vụ | 24 | 6 | 0 | 4"
             )
         };
-        assert_eq!(all_codes(&sheet(70, "Trong đó")), [""; 0]);
-        assert_eq!(all_codes(&sheet(71, "Trong đó")), ["S201"]);
+        assert_eq!(all_codes(&sheet(160)), [""; 0]);
+        assert_eq!(all_codes(&sheet(161)), ["S201"]);
     }
 }
