@@ -1,213 +1,227 @@
 //! How fast, and in how much memory: `cargo bench`. Makes its own data, runs everything in turn and prints ratios.
 //!
-//! `cargo bench -- --peers` also measures programs in Python, installed into a temporary place; `-- --large` adds a list of a
-//! million rows; `-- --nation` a roll of 5.4 million members in 3,298 workbooks.
+//! `cargo bench` measures everything, which takes the better part of an hour; `cargo bench -- --quick` what a few minutes
+//! allow. One part alone: `--rows` (one list, up to a million rows), `--files` (folders, one and two files at once),
+//! `--peers` (programs in Python, installed into a temporary place), `--nation` (5.4 million members in 3,298 workbooks).
+//! `--program FILE` measures another build of this program, `--data DIR` makes the data there and leaves it, `--turns N`
+//! runs everything so often, and `--draw` also draws the chart that stands beside this file.
 
 #![allow(clippy::print_stdout, reason = "what was measured is printed")]
 
 mod chart;
+mod folders;
 mod measure;
+mod outputs;
 mod peers;
 mod rosters;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use measure::{Taken, median};
-use rosters::List;
-
-/// Provinces, and communes of each: a nation's roll.
-const NATION: (usize, usize) = (34, 97);
-/// Members in all.
-const MEMBERS: usize = 5_400_000;
+use chart::{Bar, Panel};
+use folders::{Folder, list};
+use measure::{Runs, Subject, in_turn, seconds};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [flag, file] = arguments.as_slice()
-        && flag == "--calamine"
-    {
-        return calamine(Path::new(file));
+    let after = |flag: &str| arguments.iter().skip_while(|a| *a != flag).nth(1);
+    if let Some(file) = after("--calamine") {
+        return if outputs::cells_read(Path::new(file)).is_some() { ExitCode::SUCCESS } else { ExitCode::from(2) };
     }
-    let wanted = |flag: &str| arguments.iter().any(|a| a == flag);
+    let is_asked = |flag: &str| arguments.iter().any(|a| a == flag);
     let Ok(folder) = tempfile::tempdir() else { return ExitCode::FAILURE };
-    let bench = Bench { folder: folder.path().to_path_buf() };
-    bench.one_file(wanted("--large"));
-    bench.many_files();
-    if wanted("--peers") {
-        peers::compare(&bench.folder, &bench.list(100_000));
+    let mut bench = Bench {
+        program: after("--program").map_or(env!("CARGO_BIN_EXE_xeploai").into(), PathBuf::from),
+        folder: after("--data").map_or(folder.path().to_path_buf(), PathBuf::from),
+        quick: is_asked("--quick") || std::env::var_os("XEPLOAI_BENCH_QUICK").is_some(),
+        turns: after("--turns").and_then(|turns| turns.parse().ok()),
+        panels: Vec::new(),
+    };
+    let parts: [(&str, fn(&mut Bench)); 4] =
+        [("--rows", Bench::rows), ("--files", Bench::files), ("--peers", peers::compare), ("--nation", Bench::nation)];
+    let some = parts.iter().any(|(flag, _)| is_asked(flag));
+    bench.machine();
+    for (flag, part) in parts {
+        // What takes long has to be asked for in a hurry.
+        let usual = !some && !(bench.quick && flag == "--nation");
+        if usual || is_asked(flag) {
+            part(&mut bench);
+        }
     }
-    if wanted("--nation") {
-        bench.nation();
+    if is_asked("--draw") {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/speed/speed.svg");
+        std::fs::write(path, chart::svg(&bench.panels)).expect("the chart can be written");
     }
     ExitCode::SUCCESS
 }
 
-/// Reads all cells of a workbook with calamine, one after the other, and keeps none: what any reader on it takes at least.
-fn calamine(path: &Path) -> ExitCode {
-    use calamine::{Reader, Xlsx, open_workbook};
-    let read = || -> Option<u64> {
-        let mut book: Xlsx<_> = open_workbook(path).ok()?;
-        let name = book.sheet_names().first()?.clone();
-        let mut cells = book.worksheet_cells_reader(&name).ok()?;
-        let mut count = 0;
-        while cells.next_cell().ok()?.is_some() {
-            count += 1;
-        }
-        Some(count)
-    };
-    if read().is_some_and(|count| count > 0) { ExitCode::SUCCESS } else { ExitCode::from(2) }
-}
-
-struct Bench {
+/// What is measured, where, and what is to be drawn of it.
+pub(crate) struct Bench {
+    program: PathBuf,
     folder: PathBuf,
+    quick: bool,
+    /// How often all take their turn, where that was said.
+    turns: Option<usize>,
+    panels: Vec<Panel>,
 }
 
 impl Bench {
-    /// A list of so many rows, made when asked for.
-    fn list(&self, rows: usize) -> PathBuf {
-        let path = self.folder.join(format!("danh-sach-{rows}.xlsx"));
-        if !path.exists() {
-            let list = List { unit: "PHƯỜNG AN PHÚ", rows, seed: 1 };
-            rosters::write(&path, &list).expect("the temporary folder can be written to");
-        }
-        path
-    }
-
-    /// A folder of so many files of about so many rows.
-    fn files(&self, files: usize, rows: usize) -> PathBuf {
-        let folder = self.folder.join(format!("{files}-files"));
-        if !folder.exists() {
-            std::fs::create_dir(&folder).expect("the temporary folder can be written to");
-            for number in 0..files {
-                let rows = size(rows, number);
-                let unit = format!("XÃ SỐ {}", number + 1);
-                let list = List { unit: &unit, rows, seed: number as u64 + 2 };
-                let path = folder.join(format!("xa-{number:04}.xlsx"));
-                rosters::write(&path, &list).expect("the temporary folder can be written to");
-            }
-        }
-        folder
+    /// The machine, and the program before it has anything to do.
+    fn machine(&self) {
+        let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+        let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown").trim();
+        let model = model.trim_start_matches(':').trim();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        println!("{}, {cores} cores: {model}", std::env::consts::OS);
+        let size = self.program.metadata().map_or(0, |facts| facts.len());
+        let start = in_turn(21, &[self.xeploai("xeploai", &["--version"], None)]);
+        println!(
+            "the program: {:.1} MiB; starts and says its version in {:.1} ms, median of 21\n",
+            size as f64 / f64::from(1 << 20),
+            start[0].wall_s() * 1000.0
+        );
     }
 
     /// Growth with rows, beside a bare reader.
-    fn one_file(&self, large: bool) {
-        println!("one list of twelve columns: processor seconds and peak MiB, median of five");
-        println!("{:>9}  {:>16}  {:>16}  {:>16}  {:>7}", "rows", "check", "consolidate", "calamine alone", "ratio");
+    fn rows(&mut self) {
         let sizes: &[usize] =
-            if large { &[350, 1_000, 10_000, 100_000, 1_000_000] } else { &[350, 1_000, 10_000, 100_000] };
+            if self.quick { &[350, 1_000, 10_000] } else { &[350, 1_000, 10_000, 100_000, 1_000_000] };
+        println!(
+            "One list of twelve columns: processor seconds and peak memory, median; times a bare read with calamine.\n"
+        );
+        println!(
+            "| rows | `check` | on the clock | `consolidate --details` | on the clock | calamine, cells only | `check` takes |"
+        );
+        println!("|---|---|---|---|---|---|---|");
+        let mut growth = Vec::new();
         for &rows in sizes {
-            let path = self.list(rows);
-            let runs = if rows > 100_000 { 1 } else { 5 };
-            let check = median(runs, || xeploai(&["check", "--quiet"], &path));
-            let whole = median(runs, || self.consolidate(&path, &[]));
-            let bare = median(runs, || this(&["--calamine"], &path));
-            let ratio = check.zip(bare).map(|(a, b)| format!("{:.2}", a.time_s() / b.time_s()));
-            println!(
-                "{rows:>9}  {:>16}  {:>16}  {:>16}  {:>7}",
-                shown(check),
-                shown(whole),
-                shown(bare),
-                ratio.unwrap_or_default()
+            let path = list(&self.folder, rows);
+            let runs = match rows {
+                ..=10_000 => 11,
+                100_000 => 5,
+                _ => 3,
+            };
+            let measured = in_turn(
+                self.turns.unwrap_or(runs),
+                &[
+                    self.xeploai("check", &["check", "--quiet"], Some(&path)),
+                    self.whole_job("whole job", &path, &[]),
+                    self.calamine(&path),
+                ],
             );
+            let [check, whole, bare] = &measured[..] else { continue };
+            println!(
+                "| {rows} | {} | {} | {} | {} | {} | × {:.2} |",
+                check.shown(),
+                seconds(check.wall_s()),
+                whole.shown(),
+                seconds(whole.wall_s()),
+                bare.shown(),
+                check.times(bare)
+            );
+            if rows >= 10_000 {
+                growth.push((rows, check.clone()));
+            }
         }
+        let per_row = |(rows, check): &(usize, Runs)| {
+            let value = check.time_s() / *rows as f64 * 1e6;
+            Bar { name: format!("{rows} rows"), value, shown: format!("{value:.1} µs"), own: true }
+        };
+        let title = "check: processor time a row, as lists grow".into();
+        self.panels.push(Panel { title, bars: growth.iter().map(per_row).collect() });
+        println!();
     }
 
     /// Growth with files, with one and two at once.
-    fn many_files(&self) {
-        println!("\nfolders of lists of some 900 rows, consolidated: seconds on the clock, median of three");
-        println!("{:>9}  {:>9}  {:>9}  {:>7}", "files", "1 at once", "2 at once", "ratio");
-        for files in [8, 100] {
-            let folder = self.files(files, 900);
-            let [one, two] = ["1", "2"].map(|jobs| median(3, || self.consolidate(&folder, &["--jobs", jobs])));
-            let ratio = one.zip(two).map(|(a, b)| format!("{:.2}", a.wall_s / b.wall_s));
-            let [one, two] = [one, two].map(|t| t.map_or("failed".into(), |t| format!("{:.2}", t.wall_s)));
-            let exact = if exact(&folder, files, 900) { "totals exact" } else { "totals wrong" };
-            println!("{files:>9}  {one:>9}  {two:>9}  {:>7}  {exact}", ratio.unwrap_or_default());
+    fn files(&mut self) {
+        println!(
+            "Folders of lists of some 900 rows, consolidated with details: seconds on the clock and peak memory.\n"
+        );
+        println!("| files | rows in all | `--jobs 1` | `--jobs 2` | faster | totals |");
+        println!("|---|---|---|---|---|---|");
+        let sizes: &[usize] = if self.quick { &[8] } else { &[8, 100, 3_300] };
+        for &files in sizes {
+            let folder = Folder::of(&self.folder, files, 900);
+            let runs = if files > 1_000 { 1 } else { 5 };
+            let jobs = ["1", "2"].map(|jobs| self.whole_job("jobs", &folder.path, &["--jobs", jobs]));
+            let measured = in_turn(self.turns.unwrap_or(runs), &jobs);
+            let [one, two] = &measured[..] else { continue };
+            let shown = |runs: &Runs| match runs.peak_mib() {
+                Some(peak) => format!("{} · {peak:.0} MiB", seconds(runs.wall_s())),
+                None => seconds(runs.wall_s()),
+            };
+            let faster = one.times_on_clock(two);
+            let exact = self.exact(&folder);
+            println!("| {files} | {} | {} | {} | × {faster:.2} | {exact} |", folder.members(), shown(one), shown(two));
         }
+        println!();
     }
 
     /// A nation's roll in one run.
-    fn nation(&self) {
-        let (files, rows) = (NATION.0 * NATION.1, MEMBERS / (NATION.0 * NATION.1));
-        println!(
-            "\na nation's roll: {files} workbooks of some {rows} members each, consolidated with all rows about persons"
-        );
-        let folder = self.files(files, rows);
-        let details = self.folder.join("chi-tiet.xlsx");
-        let shown_path = details.display().to_string();
-        let taken = median(1, || self.consolidate(&folder, &["--details", &shown_path]));
-        println!("{}; on the clock {:.0} s", shown(taken), taken.map_or(0.0, |t| t.wall_s));
-        let members: usize = (0..files).map(|number| size(rows, number)).sum();
-        let listed = persons_listed(&details);
-        let whole = if listed == Some(members) { "all there" } else { "not all there" };
-        println!("rows about persons, read back with calamine: {} of {members}: {whole}", listed.unwrap_or(0));
-        println!("{}", if exact(&folder, files, rows) { "totals exact" } else { "totals wrong" });
+    fn nation(&mut self) {
+        let folder = Folder::nation(self.folder.join("nation"));
+        println!("A nation's roll, {} members in {} workbooks, in one run:\n", folder.members(), folder.files());
+        println!("| | on the clock | processor | peak memory | totals | rows about persons, read back |");
+        println!("|---|---|---|---|---|---|");
+        let out = self.out("tong-hop.xlsx");
+        let plain = ["consolidate", "--quiet", "--force", "--out", &out];
+        let without = self.xeploai("consolidate", &plain, Some(&folder.path));
+        let with = self.whole_job("consolidate --details", &folder.path, &[]);
+        for subject in [without, with] {
+            let details = subject.name.ends_with("--details");
+            let name = subject.name;
+            let runs = in_turn(1, &[subject]).remove(0);
+            let listed = match details {
+                true => format!("{:?}", outputs::persons_listed(&self.folder.join("chi-tiet.xlsx")).unwrap_or(0)),
+                false => "–".into(),
+            };
+            println!(
+                "| `{name}` | {} | {} | {:.0} MiB | {} | {listed} |",
+                seconds(runs.wall_s()),
+                seconds(runs.time_s()),
+                runs.peak_mib().unwrap_or_default(),
+                self.exact(&folder)
+            );
+        }
+        println!();
     }
 
-    fn consolidate(&self, path: &Path, more: &[&str]) -> Command {
-        let out = self.folder.join("tong-hop.xlsx").display().to_string();
-        let mut arguments = vec!["consolidate", "--quiet", "--force", "--out", &out];
+    /// Do the live totals of the workbook that was just written say what was put into the files?
+    fn exact(&self, folder: &Folder) -> &'static str {
+        let summed = outputs::levels_summed(&self.folder.join("tong-hop.xlsx"));
+        if summed == Some(folder.levels()) { "exact" } else { "wrong" }
+    }
+
+    fn out(&self, name: &str) -> String {
+        self.folder.join(name).display().to_string()
+    }
+
+    /// Check, consolidate and list all persons.
+    fn whole_job<'s>(&'s self, name: &'s str, path: &'s Path, more: &[&str]) -> Subject<'s> {
+        let (out, details) = (self.out("tong-hop.xlsx"), self.out("chi-tiet.xlsx"));
+        let mut arguments = vec!["consolidate", "--quiet", "--force", "--out", &out, "--details", &details];
         arguments.extend(more);
-        xeploai(&arguments, path)
+        self.xeploai(name, &arguments, Some(path))
     }
-}
 
-/// The rows of a file of a folder: half as many to half as many more.
-fn size(rows: usize, number: usize) -> usize {
-    rows * (50 + 10 * (number % 11)) / 100
-}
-
-/// The rows of a workbook of details that begin with a number, over all its sheets.
-fn persons_listed(path: &Path) -> Option<usize> {
-    use calamine::{DataRef, Reader, Xlsx, open_workbook};
-    let mut book: Xlsx<_> = open_workbook(path).ok()?;
-    let mut count = 0;
-    for name in book.sheet_names() {
-        let mut cells = book.worksheet_cells_reader(&name).ok()?;
-        while let Some(cell) = cells.next_cell().ok()? {
-            let number = matches!(cell.get_value(), DataRef::Int(_) | DataRef::Float(_));
-            count += usize::from(cell.get_position().1 == 0 && number);
-        }
+    fn xeploai<'s>(&'s self, name: &'s str, arguments: &[&str], path: Option<&'s Path>) -> Subject<'s> {
+        let arguments: Vec<String> = arguments.iter().map(|&a| a.to_owned()).collect();
+        let command = move || {
+            let mut command = Command::new(&self.program);
+            command.args(&arguments).args(path);
+            command
+        };
+        // 1 says that errors were found.
+        Subject { name, command: Box::new(command), done: &[0, 1] }
     }
-    Some(count)
-}
 
-/// Does the report of a folder count what was put into its files?
-fn exact(folder: &Path, files: usize, rows: usize) -> bool {
-    let counted = || -> Option<[u64; 4]> {
-        let output = xeploai(&["check", "--quiet", "--format", "json"], folder).output().ok()?;
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout).ok()?;
-        let totals = report["totals"].as_array()?;
-        let of = |level: &str| totals.iter().filter_map(|total| total[level].as_u64()).sum();
-        Some(["HTXSNV", "HTTNV", "HTNV", "KHTNV"].map(of))
-    };
-    let mut expected = [0; 4];
-    for number in 0..files {
-        let levels = rosters::levels(size(rows, number));
-        expected.iter_mut().zip(levels).for_each(|(sum, level)| *sum += level as u64);
-    }
-    counted() == Some(expected)
-}
-
-fn xeploai(arguments: &[&str], path: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xeploai"));
-    command.args(arguments).arg(path);
-    command
-}
-
-/// This program itself, for what it measures in a process of its own.
-fn this(arguments: &[&str], path: &Path) -> Command {
-    let mut command = Command::new(std::env::current_exe().expect("a running program has a file"));
-    command.args(arguments).arg(path);
-    command
-}
-
-fn shown(taken: Option<Taken>) -> String {
-    match taken {
-        Some(taken) => {
-            let peak = taken.peak_mib.map_or("?".into(), |mib| format!("{mib:.0}"));
-            format!("{:.2} s {peak:>4} MiB", taken.time_s())
-        }
-        None => "failed".into(),
+    /// This program itself, with the reader alone, in a process of its own.
+    fn calamine<'s>(&'s self, path: &'s Path) -> Subject<'s> {
+        let command = move || {
+            let mut command = Command::new(std::env::current_exe().expect("a running program has a file"));
+            command.arg("--calamine").arg(path);
+            command
+        };
+        Subject { name: "calamine, cells only", command: Box::new(command), done: &[0] }
     }
 }

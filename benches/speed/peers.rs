@@ -3,51 +3,87 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::chart::bars;
-use super::measure::median;
-use super::{shown, this, xeploai};
-
-/// The peer that does the whole job; the others read.
-const WHOLE_JOB: &str = "pandas + openpyxl";
+use super::Bench;
+use super::chart::{Bar, Panel};
+use super::folders::list;
+use super::measure::{Runs, Subject, in_turn, seconds};
 
 /// A peer, and what is to be installed for it.
-const PEERS: [(&str, &[&str]); 4] = [
-    ("fastexcel", &["fastexcel"]),
-    ("python-calamine", &["python-calamine"]),
-    ("frictionless", &["frictionless[excel]"]),
-    (WHOLE_JOB, &["pandas", "openpyxl"]),
+struct Peer {
+    name: &'static str,
+    packages: &'static [&'static str],
+    /// Does it do the whole job? The others read, or check against a schema.
+    whole: bool,
+}
+
+const PEERS: [Peer; 4] = [
+    Peer { name: "fastexcel", packages: &["fastexcel"], whole: false },
+    Peer { name: "python-calamine", packages: &["python-calamine"], whole: false },
+    Peer { name: "frictionless", packages: &["frictionless[excel]"], whole: false },
+    Peer { name: "pandas + openpyxl", packages: &["pandas", "openpyxl"], whole: true },
 ];
 
 /// Measures them beside us.
-pub(crate) fn compare(folder: &Path, list: &Path) {
-    println!("\na list of 100,000 rows beside programs in Python: processor seconds and peak MiB, median of three");
-    let out = folder.join("tong-hop.xlsx").display().to_string();
-    let details = folder.join("chi-tiet.xlsx").display().to_string();
-    let whole = ["consolidate", "--quiet", "--force", "--out", &out, "--details", &details];
-    let check = median(3, || xeploai(&["check", "--quiet"], list));
-    let whole = median(3, || xeploai(&whole, list));
-    let bare = median(3, || this(&["--calamine"], list));
-    println!("{:>26}  {}", "check", shown(check));
-    println!("{:>26}  {}", "the whole job", shown(whole));
-    println!("{:>26}  {}", "calamine, bare", shown(bare));
-    let mut readers = vec![("check", check), ("calamine, bare", bare)];
-    let mut scripts = vec![("consolidate --details", whole)];
-    let place = folder.join("python");
-    let Some(python) = installed(&place, &[]) else {
-        println!("no Python here: nothing to compare with");
-        return;
+pub(crate) fn compare(bench: &mut Bench) {
+    let rows = if bench.quick { 10_000 } else { 100_000 };
+    let path = list(&bench.folder, rows);
+    let python = installed(&bench.folder.join("python"), &[]);
+    let there: Vec<&Peer> = match &python {
+        Some(_) => PEERS.iter().filter(|p| installed(&bench.folder.join("python"), p.packages).is_some()).collect(),
+        None => Vec::new(),
     };
-    for (peer, packages) in PEERS {
-        let taken = installed(&place, packages).and_then(|_| median(3, || script(&python, peer, list)));
-        match taken {
-            Some(_) => println!("{peer:>26}  {}", shown(taken)),
-            None => println!("{peer:>26}  left out: it could not be installed or run"),
-        }
-        let kind = if peer == WHOLE_JOB { &mut scripts } else { &mut readers };
-        kind.push((peer, taken));
+    for peer in PEERS.iter().filter(|p| !there.iter().any(|t| t.name == p.name)) {
+        println!("left out, it could not be installed: {}", peer.name);
     }
-    bars("reading, or checking, a list of 100,000 rows: processor seconds", &readers);
-    bars("the whole job on it: processor seconds", &scripts);
+    println!("A list of {rows} rows beside programs in Python: processor seconds and peak memory.\n");
+    for (whole, title) in [(false, "Reading it, or checking it"), (true, "The whole job")] {
+        let of_kind: Vec<&Peer> = there.iter().copied().filter(|p| p.whole == whole).collect();
+        let panels = side_by_side(bench, title, (whole, rows), (&path, python.as_deref()), &of_kind);
+        bench.panels.extend(panels);
+    }
+}
+
+fn side_by_side(
+    bench: &Bench,
+    title: &str,
+    (whole, rows): (bool, usize),
+    (path, python): (&Path, Option<&Path>),
+    peers: &[&Peer],
+) -> [Panel; 2] {
+    let mut subjects = match whole {
+        true => vec![bench.whole_job("xeploai consolidate --details", path, &[])],
+        false => vec![bench.xeploai("xeploai check", &["check", "--quiet"], Some(path)), bench.calamine(path)],
+    };
+    subjects.extend(peers.iter().filter_map(|peer| Some(script(python?, peer.name, path))));
+    let measured = in_turn(bench.turns.unwrap_or(3), &subjects);
+    println!("| {title} | processor | on the clock | peak memory | times |\n|---|---|---|---|---|");
+    let all: Vec<(&str, &Runs)> = subjects.iter().map(|s| s.name).zip(&measured).collect();
+    for (name, runs) in &all {
+        if !runs.are_there() {
+            println!("| {name} | could not be run | | | |");
+            continue;
+        }
+        println!(
+            "| {name} | {} | {} | {:.0} MiB | × {:.1} |",
+            seconds(runs.time_s()),
+            seconds(runs.wall_s()),
+            runs.peak_mib().unwrap_or_default(),
+            runs.times(&measured[0])
+        );
+    }
+    println!();
+    let panel = |what: &str, value: &dyn Fn(&Runs) -> f64, shown: &dyn Fn(f64) -> String| {
+        let ran = all.iter().filter(|(_, runs)| runs.are_there()).enumerate();
+        let bars = ran.map(|(at, (name, runs))| {
+            let value = value(runs);
+            Bar { name: (*name).to_owned(), value, shown: shown(value), own: at == 0 }
+        });
+        Panel { title: format!("{title}, {rows} rows: {what}"), bars: bars.collect() }
+    };
+    [
+        panel("processor seconds", &Runs::time_s, &seconds),
+        panel("peak memory", &|runs| runs.peak_mib().unwrap_or_default(), &|mib| format!("{mib:.0} MiB")),
+    ]
 }
 
 /// The Python of a virtual environment with these packages.
@@ -65,8 +101,11 @@ fn installed(place: &Path, packages: &[&str]) -> Option<PathBuf> {
     ready.then_some(python)
 }
 
-fn script(python: &Path, peer: &str, list: &Path) -> Command {
-    let mut command = Command::new(python);
-    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/speed/peers.py")).arg(peer).arg(list);
-    command
+fn script<'s>(python: &'s Path, peer: &'static str, list: &'s Path) -> Subject<'s> {
+    let command = move || {
+        let mut command = Command::new(python);
+        command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/speed/peers.py")).arg(peer).arg(list);
+        command
+    };
+    Subject { name: peer, command: Box::new(command), done: &[0] }
 }
