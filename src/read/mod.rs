@@ -209,6 +209,8 @@ pub enum ReadNoteKind {
     /// The sheet has letters beyond ASCII, and the file does not say in what code page, or one nobody knows (which):
     /// they were read as Western ones.
     CodePage(Option<u16>),
+    /// The file ends inside a table (html): what followed is missing.
+    EndsEarly,
     /// The sheet is a list of corrections that we put there: no part of the submission.
     OwnList,
 }

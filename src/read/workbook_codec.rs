@@ -150,6 +150,7 @@ impl Output {
             }
             ReadNoteKind::DuplicateCell => self.u8(2),
             ReadNoteKind::OwnList => self.u8(3),
+            ReadNoteKind::EndsEarly => self.u8(5),
             ReadNoteKind::CodePage(page) => {
                 self.u8(4);
                 self.optional(*page, |out, page| out.u32(page.into()));
@@ -319,6 +320,7 @@ impl<'a> Input<'a> {
             1 => ReadNoteKind::NotFinite(self.text()?.into()),
             2 => ReadNoteKind::DuplicateCell,
             3 => ReadNoteKind::OwnList,
+            5 => ReadNoteKind::EndsEarly,
             4 => ReadNoteKind::CodePage(self.optional(Self::u32)?.map(|page| page as u16)),
             _ => return None,
         };

@@ -44,6 +44,7 @@ fn tab(tab: &Tab) -> String {
                     ReadNoteKind::BadCell(what) => format!("; {at} cannot be read ({what})"),
                     ReadNoteKind::DuplicateCell => format!("; {at} is written twice"),
                     ReadNoteKind::NotFinite(what) => format!("; {at} is no number ({what})"),
+                    ReadNoteKind::EndsEarly => "; it ends inside a table".into(),
                     ReadNoteKind::OwnList => "; our own list".into(),
                     ReadNoteKind::CodePage(page) => {
                         let page = page.map_or("none is named".to_owned(), |page| page.to_string());
@@ -337,6 +338,7 @@ fn words() -> Vec<(&'static str, Vec<u8>)> {
         ("HTML with five byte order marks", ["\u{feff}".repeat(5), "<table><td>Tốt".into()].concat().into_bytes()),
         ("HTML in the Vietnamese code page", b"<meta charset=windows-1258><table><td>B\xe1o c\xe1o".to_vec()),
         ("HTML in UTF-16", [vec![0xFF, 0xFE], utf16("<html><table><td>Tốt")].concat()),
+        ("HTML whose tables end with the page", "<html><body><table><td>Tốt</body></html>".into()),
         ("HTML without a table", "<html><p>Tốt</p></html>".into()),
         ("web archive", "MIME-Version: 1.0\nContent-Type: multipart/related".into()),
         ("flat OpenDocument", "<?xml version='1.0'?><office:document xmlns:office='urn:oasis'/>".into()),

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
-use xeploai::read::{Tab, Value, from_bytes, open};
+use xeploai::read::{Format, ReadNoteKind, Tab, Value, Workbook, from_bytes, open};
 
 use super::fix::{THANH_KHE, copied, xeploai};
 use super::made::{Dice, deflated, fixture, xlsx_parts, zip};
@@ -16,11 +16,27 @@ const KINDS: [&str; 4] =
 
 #[test]
 fn a_file_cut_anywhere_is_refused_or_read_whole() {
-    for name in KINDS {
+    let others = [
+        "reading/html-named-xls.xls",
+        "reading/spreadsheetml-2003.xls",
+        "encrypted/structure-protected.xlsx",
+        "encrypted/structure-protected.xls",
+    ];
+    let told = |book: &Workbook| {
+        let notes = book.sheets().flat_map(|(_, sheet)| &sheet.notes);
+        notes.filter(|note| note.kind == ReadNoteKind::EndsEarly).count() > 0
+    };
+    for name in KINDS.into_iter().chain(others) {
         let bytes = fixture(name);
         let whole = from_bytes(bytes.clone()).expect("sound");
         for percent in 0..100 {
             match from_bytes(bytes[..bytes.len() * percent / 100].to_vec()) {
+                // A page may end anywhere, also in a tag behind its tables, which is text then.
+                Ok(read) if told(&read) => {}
+                Ok(read) if read.format == Format::Html => {
+                    let cells = |book: &Workbook| book.sheets().flat_map(|(_, s)| s.cells.clone()).collect::<Vec<_>>();
+                    assert!(cells(&read).starts_with(&cells(&whole)), "{name} at {percent} %");
+                }
                 // What is missing may be padding; it is never content.
                 Ok(read) => assert_eq!(read.tabs, whole.tabs, "{name} at {percent} %"),
                 Err(error) => assert!(!error.vi().is_empty()),

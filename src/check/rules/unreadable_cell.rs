@@ -2,7 +2,7 @@
 //!
 //! ## What it finds
 //! A cell whose content in the file cannot be understood (a text that does not exist, a number that is none, an address
-//! no sheet has), or an address that holds two different values.
+//! no sheet has), an address that holds two different values, or a page that ends inside a table.
 //! ## Why it matters
 //! What such a cell was meant to say cannot be known: it is read as blank, as the text that stands there, or as the first
 //! of its two values, and figures that rest on it may be wrong. Excel offers to repair such a file.
@@ -32,6 +32,7 @@ pub(super) static RULE: Rule = Rule {
 /// What is wrong, in the order in which it is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Trouble {
+    EndsEarly,
     Misplaced,
     Unknown,
     NotFinite,
@@ -75,6 +76,7 @@ fn trouble_of(note: &ReadNote) -> Option<(Trouble, &str)> {
         ReadNoteKind::BadCell(written) => Some((Trouble::Unknown, written)),
         ReadNoteKind::NotFinite(written) => Some((Trouble::NotFinite, written)),
         ReadNoteKind::DuplicateCell => Some((Trouble::Twice, "")),
+        ReadNoteKind::EndsEarly => Some((Trouble::EndsEarly, "")),
         ReadNoteKind::CodePage(_) => Some((Trouble::Letters, "")),
         ReadNoteKind::OwnList => None,
     }
@@ -82,6 +84,10 @@ fn trouble_of(note: &ReadNote) -> Option<(Trouble, &str)> {
 
 fn sentence(trouble: Trouble, written: &str) -> (String, String) {
     match trouble {
+        Trouble::EndsEarly => (
+            "File kết thúc giữa bảng, có thể thiếu các dòng cuối. Đề nghị gửi lại file".into(),
+            "The file ends inside a table and may lack its last rows; ask for it to be sent again".into(),
+        ),
         Trouble::Misplaced => (
             format!(
                 "File có dữ liệu ghi ở chỗ không có trong sheet (“{written}”), không đọc được. Đề nghị mở bằng Excel, kiểm tra và lưu lại"

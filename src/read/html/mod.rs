@@ -110,6 +110,8 @@ struct Page {
     inner: Vec<Table>,
     loose: Text,
     cells_left: u64,
+    /// Did the page say that it is over?
+    over: bool,
 }
 
 impl Page {
@@ -157,6 +159,10 @@ impl Page {
         match name {
             "td" | "th" | "tr" => self.close_cell(),
             "table" => self.end_table(),
+            "body" | "html" => {
+                self.over = true;
+                Ok(())
+            }
             name if BLOCKS.contains(&name) => self.line(),
             _ => Ok(()),
         }
@@ -244,6 +250,9 @@ impl Page {
 
     /// Ends what a page left open. `None` when there are too many cells.
     fn finish(mut self, name: &str) -> Option<Sheet> {
+        if !self.open.is_empty() && !self.over {
+            self.sheet.notes.push(ReadNote { at: None, kind: ReadNoteKind::EndsEarly });
+        }
         while !self.open.is_empty() {
             self.end_table().ok()?;
         }
