@@ -273,12 +273,88 @@ fn a_run_that_is_ended_leaves_the_old_file_or_the_new_one() {
         std::fs::write(&out, &old).expect("written");
         let mut run = started(&arguments);
         std::thread::sleep(Duration::from_millis(30 * step));
-        // Harsher than Ctrl-C: nothing is tidied up.
-        let _ = run.kill();
+        // Ctrl-C, and harsher: nothing is tidied up.
+        if step % 2 == 0 || !interrupted(&run) {
+            let _ = run.kill();
+        }
         run.wait().expect("ended");
         let found = std::fs::read(&out).expect("there");
         assert!(found == old || found == new, "after {} ms", 30 * step);
     }
+}
+
+/// What Ctrl-C does to a run, where there is a program for it.
+fn interrupted(run: &std::process::Child) -> bool {
+    Command::new("kill").args(["-INT", &run.id().to_string()]).status().is_ok_and(|status| status.success())
+}
+
+/// A disk without room: here a file may have no more than 8 blocks.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_told_and_leaves_the_old_file() {
+    let folder = TempDir::new().expect("a folder");
+    let input = super::fix::fixture("da-nang-2021").to_string_lossy().into_owned();
+    let olds = ["ra.html", "ra.xlsx"].map(|name| folder.path().join(name));
+    olds.iter().for_each(|old| std::fs::write(old, "cũ").expect("written"));
+    let [page, book] = olds.each_ref().map(|old| old.to_string_lossy());
+    let commands: [&[&str]; 3] =
+        [&["consolidate", &input, "--out", &book], &["check", &input, "--report", &page], &["fix", &input, "--out"]];
+    for command in commands {
+        let copies = folder.path().join("bản sửa");
+        let last = if command.ends_with(&["--out"]) { copies.to_str() } else { None };
+        let run = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; ulimit -f 8; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_xeploai")])
+            .args(command)
+            .args(last)
+            .args(["--year", "2021", "--force"])
+            .output()
+            .expect("a shell");
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert_eq!(run.status.code(), Some(2), "{command:?}: {said}");
+        assert!(said.contains("xeploai: không ghi được"), "{command:?}: {said}");
+        let left = state(folder.path());
+        assert!(left.keys().eq(&olds), "{command:?}: {left:?}");
+        assert!(left.values().all(|(content, _)| content == "cũ".as_bytes()), "{command:?}");
+    }
+}
+
+/// A file nobody may read, and a folder: named, the others go on. Who may read everything becomes somebody else.
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+
+    let folder = TempDir::new().expect("a folder");
+    let (inputs, program) = (folder.path().join("vào"), folder.path().join("xeploai"));
+    std::fs::create_dir_all(inputs.join("khóa")).expect("a folder");
+    copied(&[THANH_KHE, KINDS[0]], &inputs);
+    copied(&[KINDS[1]], &inputs.join("khóa"));
+    std::fs::copy(env!("CARGO_BIN_EXE_xeploai"), &program).expect("copied");
+    let allow = |path: &Path, mode: u32| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("ours");
+    };
+    allow(folder.path(), 0o755);
+    allow(&inputs.join("plain.xlsx"), 0);
+    let mut command = Command::new(&program);
+    command.arg("check").arg(&inputs).args(["--year", "2021", "--format", "json"]);
+    if std::fs::read(inputs.join("plain.xlsx")).is_ok() {
+        command.uid(65_534).gid(65_534);
+    }
+    let run = command.output().expect("started");
+    let report: serde_json::Value = serde_json::from_slice(&run.stdout).expect("a report");
+    let status = |name: &str| {
+        let files = report["files"].as_array().expect("a list");
+        files.iter().find(|file| file["path"].as_str().is_some_and(|p| p.ends_with(name))).map(|f| f["status"].clone())
+    };
+    assert_eq!(status("plain.xlsx"), Some("failed".into()), "{report}");
+    assert_eq!(status("02-quan-thanh-khe.xlsm"), Some("read".into()));
+    // A folder that may not be entered is told as well.
+    allow(&inputs.join("khóa"), 0);
+    let run = command.output().expect("started");
+    allow(&inputs.join("khóa"), 0o755);
+    let said = String::from_utf8_lossy(&run.stderr).into_owned() + &String::from_utf8_lossy(&run.stdout);
+    assert!(said.contains("khóa"), "{said}");
 }
 
 #[cfg(target_os = "linux")]
