@@ -16,6 +16,7 @@ pub mod hidden;
 pub mod history;
 mod kinds;
 pub mod legacy;
+mod many;
 pub mod missing;
 mod offices;
 mod peers;
@@ -108,12 +109,22 @@ pub struct Findings<'c> {
     side: Option<Side>,
     file: Option<Arc<str>>,
     sheet: Option<Arc<str>>,
+    many: many::Many,
 }
 
 impl<'c> Findings<'c> {
     /// An empty list under an office's declarations.
     pub fn new(config: &'c Config) -> Self {
-        Self { list: Vec::new(), config, party: None, civil: None, side: None, file: None, sheet: None }
+        Self {
+            list: Vec::new(),
+            config,
+            party: None,
+            civil: None,
+            side: None,
+            file: None,
+            sheet: None,
+            many: many::Many::default(),
+        }
     }
 
     /// From here on findings are about this file, under its regimes.
@@ -164,7 +175,7 @@ impl<'c> Findings<'c> {
             Some(Side::Civil) => law(self.civil),
             None => law(self.party).or_else(|| law(self.civil)),
         };
-        self.list.push(Finding {
+        let finding = Finding {
             rule: rule.code,
             name: rule.name,
             severity: local.and_then(|l| l.severity?.severity()).unwrap_or(rule.severity),
@@ -181,7 +192,11 @@ impl<'c> Findings<'c> {
             readings: None,
             fix: None,
             explained: None,
-        });
+        };
+        if !self.many.lists(rule.code, self.file.as_ref()) {
+            return Builder { finding: self.many.hold(finding) };
+        }
+        self.list.push(finding);
         let at = self.list.len() - 1;
         Builder { finding: &mut self.list[at] }
     }
@@ -189,7 +204,8 @@ impl<'c> Findings<'c> {
     /// Everything found, without what the office does not want to see, in the order of the report.
     pub fn finish(self) -> Vec<Finding> {
         let config = self.config;
-        let mut list: Vec<Finding> = self.list.into_iter().filter(|f| config.shows(f.rule)).collect();
+        let rest = self.many.rest(&self.list);
+        let mut list: Vec<Finding> = self.list.into_iter().chain(rest).filter(|f| config.shows(f.rule)).collect();
         for finding in &mut list {
             if let Some(source) = config.rules.get(finding.rule).and_then(|l| l.source.clone()) {
                 finding.source = Some(source);

@@ -379,7 +379,8 @@ fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], titles: &[String], words
                 false => is_new_table(grid, row, heads, words),
             }
         {
-            return before_titles(grid, from, end.min(top.saturating_sub(1)));
+            // Its head may reach up into the rows of this one's.
+            return before_titles(grid, from, end.min(top.saturating_sub(1))).max(from.saturating_sub(1));
         }
         if !grid.sheet.row(row).is_empty() {
             end = row;

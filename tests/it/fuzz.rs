@@ -13,7 +13,9 @@ use xeploai::finding::CellRef;
 use xeploai::normalise::Catalogue;
 use xeploai::read::{Cell, Tab, Value, Workbook, from_bytes};
 
-use self::bodies::{case_of, checked, declarations, formulas, frameworks, patch, patch_of, read_and_check, texts};
+use self::bodies::{
+    case_of, checked, declarations, formulas, frameworks, patch, patch_of, read_and_check, sheet, texts,
+};
 use super::made::{Dice, fixture, mutant, parts, zip};
 
 /// How often each body runs.
@@ -190,6 +192,20 @@ fn sheets_in_disorder_are_recognised_or_not_and_every_row_has_a_role() {
             let case = disordered(&workbook, &mut dice);
             hold("disorder", seed, format!("{case:?}").as_bytes(), || checked(case.clone()));
         }
+    }
+}
+
+/// What libFuzzer found, made small: tables as text.
+#[test]
+fn tables_that_once_broke_something() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fuzz/cases");
+    let entries = std::fs::read_dir(folder).expect("there");
+    let mut cases: Vec<_> = entries.map(|entry| entry.expect("a case").path()).collect();
+    cases.sort();
+    assert!(!cases.is_empty());
+    for case in cases {
+        let text = std::fs::read_to_string(&case).expect("text");
+        hold("case", 0, text.as_bytes(), || sheet(&text));
     }
 }
 

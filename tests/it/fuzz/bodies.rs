@@ -115,8 +115,7 @@ pub(crate) fn package_of(case: &[u8]) -> Vec<u8> {
     zip(&pairs.iter().map(part).collect::<Vec<_>>())
 }
 
-/// A sheet out of text, for `fuzz/`: a line is a row, what stands between tabs a cell.
-#[allow(dead_code)]
+/// A sheet out of text: a line is a row, what stands between tabs a cell.
 pub(crate) fn sheet(text: &str) {
     let mut cells = Vec::new();
     for (row, line) in (0u32..).zip(text.lines()) {
