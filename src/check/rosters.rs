@@ -14,6 +14,9 @@ use crate::parse::{Record, Roster};
 use crate::text::memo::Memo;
 use crate::text::{key, key_into};
 
+/// Labels of one column that no framework has, beyond which it is not asked what they may mean elsewhere.
+const STRANGE: usize = 2_000;
+
 /// A list of ratings.
 #[derive(Clone, Debug)]
 pub struct RatedRoster<'c> {
@@ -154,12 +157,17 @@ pub(super) fn rate_roster<'c>(
         };
         let choice = normalise::choose(catalogue, &context);
         let mut known: Memo<'_, u32> = Memo::default();
+        let mut unknown = 0;
         for (place, record) in roster.records.iter().enumerate() {
             let resolution = match record.ratings[column].as_slice() {
                 [] => continue,
                 [one] => {
-                    let new = |text| normalise::resolve(catalogue, text, &choice, year, rating.subject);
-                    let known = *known.get(&one.text, |text| ratings.learn(new(text)));
+                    let known = *known.get(&one.text, |text| {
+                        let resolve = if unknown < STRANGE { normalise::resolve } else { normalise::resolve_own };
+                        let new = resolve(catalogue, text, &choice, year, rating.subject);
+                        unknown += usize::from(matches!(new, Resolution::Unknown { .. }));
+                        ratings.learn(new)
+                    });
                     ratings.put(place, column, known);
                     continue;
                 }

@@ -106,14 +106,25 @@ pub fn resolve<'c>(
         return Resolution::Blank;
     }
     let cell = Cell { catalogue, text, choice, year, subject };
-    cell.not_rated()
-        .or_else(|| cell.by_legend())
-        .or_else(|| cell.settled())
-        .or_else(|| cell.decoy())
-        .or_else(|| cell.agreed())
+    cell.own()
         .or_else(|| cell.parts())
         .or_else(|| cell.elsewhere())
         .unwrap_or_else(|| Resolution::Unknown { suggestion: cell.suggestion() })
+}
+
+/// The same without a look at what the label may mean elsewhere or be near to.
+pub fn resolve_own<'c>(
+    catalogue: &'c Catalogue,
+    text: &str,
+    choice: &Choice,
+    year: Option<u16>,
+    subject: Subject,
+) -> Resolution<'c> {
+    if form(text).is_empty() {
+        return Resolution::Blank;
+    }
+    let cell = Cell { catalogue, text, choice, year, subject };
+    cell.own().unwrap_or(Resolution::Unknown { suggestion: None })
 }
 
 struct Cell<'c, 'a> {
@@ -125,6 +136,15 @@ struct Cell<'c, 'a> {
 }
 
 impl<'c> Cell<'c, '_> {
+    /// What it says in its own column.
+    fn own(&self) -> Option<Resolution<'c>> {
+        self.not_rated()
+            .or_else(|| self.by_legend())
+            .or_else(|| self.settled())
+            .or_else(|| self.decoy())
+            .or_else(|| self.agreed())
+    }
+
     fn framework(&self) -> Option<&'c Framework> {
         self.catalogue.get(self.choice.settled.as_deref()?)
     }

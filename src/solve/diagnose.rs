@@ -2,7 +2,7 @@
 
 mod explain;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::net::{Form, Net};
 use super::search::{Explanation, Search};
@@ -39,7 +39,9 @@ pub(super) fn diagnose(
     };
     let mixed = net(system);
     let mut readings = system.readings.iter().map(|reading| net(&system.read_as(reading)));
-    let explained = |r: &usize| known.iter().any(|d| d.broken.contains(r));
+    let told = |all: &[Diagnosis]| all.iter().flat_map(|d| d.broken.iter().copied()).collect::<BTreeSet<usize>>();
+    let known_already = told(&known);
+    let explained = |r: &usize| known_already.contains(r);
     let alone: Vec<usize> = failing.iter().copied().filter(|r| !mixed.fails[*r] && !explained(r)).collect();
     let neighbours = Neighbours::new(neighbours, shifts, &mixed);
     let (net, mixed) = match readings.next() {
@@ -61,7 +63,8 @@ pub(super) fn diagnose(
         state.give_up();
     }
     let mut found = told_once(state.found);
-    let alone = alone.into_iter().filter(|r| !found.iter().any(|d| d.broken.contains(r))).collect::<Vec<_>>();
+    let explained = told(&found);
+    let alone = alone.into_iter().filter(|r| !explained.contains(r)).collect::<Vec<_>>();
     found.extend(alone.into_iter().map(|r| told_alone(system, r)));
     found.sort_by_key(|d| d.broken.first().copied());
     found
@@ -91,8 +94,9 @@ fn told_once(all: Vec<Diagnosis>) -> Vec<Diagnosis> {
     let mut out: Vec<Diagnosis> = Vec::with_capacity(all.len());
     for diagnosis in all {
         let open = |d: &Diagnosis| !d.proven && d.residual.is_none() && !d.repairs.is_empty();
-        let same = |o: &&mut Diagnosis| open(o) && open(&diagnosis) && o.repairs == diagnosis.repairs;
-        match out.iter_mut().find(same) {
+        let same = |o: &&mut Diagnosis| open(o) && o.repairs == diagnosis.repairs;
+        let first = if open(&diagnosis) { out.iter_mut().find(same) } else { None };
+        match first {
             Some(first) => {
                 first.broken.extend(diagnosis.broken);
                 first.broken.sort_unstable();
