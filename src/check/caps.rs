@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::arithmetic::line_name;
+use super::followed;
 use super::kinds;
 use super::peers::{self, Certain, Peers};
 use super::records::{Rated, Submission, TableRecord};
@@ -156,6 +157,8 @@ pub struct Group {
     pub certain: bool,
     /// Its figures under its cap; `None` where HTXSNV or HTTNV is not stated.
     pub cap: Option<Cap>,
+    /// Is it over the cap only as long as what is proven wrong stands?
+    pub by_slip: bool,
 }
 
 /// The peer groups of everything that was handed in, where their regime has a cap.
@@ -163,12 +166,18 @@ pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group>
     let mut all = Vec::new();
     for (file, record) in submission.files.iter().enumerate() {
         for (index, table) in record.tables.iter().enumerate().filter(|(_, t)| !t.replaced && t.period.is_none()) {
+            let corrected: Vec<Figures> =
+                followed::as_corrected(table).map(|after| of_table(&after)).unwrap_or_default();
             for Figures { name, subject, at, cells, certain, levels } in of_table(table) {
                 let setting = record.setting(CODE, subject, config);
                 let Some(setting) = setting.filter(|s| s.enabled && s.cap_percent.is_some()) else { continue };
                 let cap = Cap::of(&levels, &setting, config.cap_base);
                 let sheet = table.table.sheet.clone();
-                all.push(Group { file, table: index, sheet, name, subject, at, cells, certain, cap });
+                let over = |cap: &Cap| matches!(cap.verdict(), Verdict::Over | Verdict::ByBase);
+                let after = corrected.iter().find(|f| f.at == at && f.name == name);
+                let after = after.and_then(|f| Cap::of(&f.levels, &setting, config.cap_base));
+                let by_slip = cap.as_ref().is_some_and(over) && after.as_ref().is_some_and(|cap| !over(cap));
+                all.push(Group { file, table: index, sheet, name, subject, at, cells, certain, cap, by_slip });
             }
         }
     }

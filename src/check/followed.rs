@@ -29,6 +29,19 @@ pub(super) fn corrected<'c>(table: &TableRecord<'c>) -> Option<TableRecord<'c>> 
     Some(after)
 }
 
+/// The same, with the corrected figures in the place of the typed ones: what rules would say of a copy.
+pub(super) fn as_corrected<'c>(table: &TableRecord<'c>) -> Option<TableRecord<'c>> {
+    let mut after = corrected(table)?;
+    if let Rated::Counts(blocks) = &mut after.content {
+        for rated in blocks {
+            if let Some(figured) = rated.figured.take() {
+                rated.block = *figured;
+            }
+        }
+    }
+    Some(after)
+}
+
 fn corrected_block(table: &TableRecord<'_>, rated: &RatedBlock<'_>) -> Option<Block> {
     let mut block = rated.figured.as_deref().unwrap_or(&rated.block).clone();
     let mut changed = false;

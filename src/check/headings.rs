@@ -8,23 +8,40 @@ use crate::locate::period::Period;
 use crate::locate::preamble::{reporting_unit, years};
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{Located, Subject, Table};
+use crate::text::key;
 
 /// The office in the top left of the first sheet that names one. Of several lines one under another the last counts:
 /// the office above stands over the one that reports. Where no sheet names one, the file's name may.
 pub(super) fn find_unit(located: &[Located], file: &str, words: &Vocabulary) -> Option<String> {
     let with_tables = || located.iter().filter(|l| !l.tables.is_empty());
-    let block = |l: &Located| -> Option<String> {
-        let top = || l.preamble.iter().take(60).filter(|(at, _)| at.row < 16);
-        let (first, _) = top().find(|(at, text)| at.column <= 4 && reporting_unit(text, words).is_some())?;
-        let lines = top().filter(|(at, _)| at.column == first.column && (first.row..=first.row + 2).contains(&at.row));
-        lines.filter_map(|(_, text)| reporting_unit(text, words)).next_back()
-    };
+    let block = |l: &Located| unit_at_top(l, words);
     let anywhere = |l: &Located| l.preamble.iter().take(60).find_map(|(_, text)| reporting_unit(text, words));
     with_tables()
         .find_map(block)
         .or_else(|| located.iter().find_map(block))
         .or_else(|| with_tables().find_map(anywhere))
         .or_else(|| unit_in_name(file, words))
+}
+
+/// The unit that stands at the top of a sheet.
+fn unit_at_top(located: &Located, words: &Vocabulary) -> Option<String> {
+    let top = || located.preamble.iter().take(60).filter(|(at, _)| at.row < 16);
+    let (first, _) = top().find(|(at, text)| at.column <= 4 && reporting_unit(text, words).is_some())?;
+    let lines = top().filter(|(at, _)| at.column == first.column && (first.row..=first.row + 2).contains(&at.row));
+    lines.filter_map(|(_, text)| reporting_unit(text, words)).next_back()
+}
+
+/// For each sheet the unit it names, where the sheets of a file are reports of different units.
+pub(super) fn units_of_sheets(located: &[Located], words: &Vocabulary) -> Vec<Option<String>> {
+    let own = |l: &Located| if l.tables.is_empty() { None } else { unit_at_top(l, words) };
+    let mut units: Vec<Option<String>> = located.iter().map(own).collect();
+    let mut named: Vec<String> = units.iter().flatten().map(|u| key(u)).collect();
+    named.sort_unstable();
+    named.dedup();
+    if named.len() < 2 {
+        units.iter_mut().for_each(|unit| *unit = None);
+    }
+    units
 }
 
 /// `--year`, configuration, title, sheet name, file name, in that order. Never the computer's clock.

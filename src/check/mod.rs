@@ -5,6 +5,7 @@
 
 pub mod arithmetic;
 pub mod before;
+mod block_totals;
 pub mod caps;
 pub mod crosswalk;
 mod folding;

@@ -146,6 +146,8 @@ pub struct TableRecord<'c> {
     pub hidden: Hidden,
     /// The month or quarter its titles name; `None` for the year.
     pub period: Option<Period>,
+    /// Where the sheets of a file name different units: the one its sheet names.
+    pub unit: Option<String>,
     /// The day up to which it counts, where its sheet names one: `30/11/2021`.
     pub counted_to: Option<String>,
     /// Of an award list, who is proposed.
@@ -315,10 +317,11 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     record.unit = headings::find_unit(&located, &name, words);
     headings::name_subjects(&mut located, &name, words);
     headings::find_year(&mut record, &located, config);
+    let units = headings::units_of_sheets(&located, words);
     let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
     (record.party, record.civil) = chosen;
     let formulas = workbook.sheets().any(|(_, sheet)| sheet.cells.iter().any(|cell| cell.formula().is_some()));
-    for located in located {
+    for (located, unit) in located.into_iter().zip(units) {
         let alone = located.tables.len() == 1;
         let counted_to = counted_to(&located.preamble);
         for table in located.tables {
@@ -362,6 +365,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 compared,
                 counted_to: counted_to.clone(),
                 awards,
+                unit: unit.clone(),
                 replaced: false,
             });
         }

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::records::{FileRecord, Rated, RatedBlock, RatedRoster, Submission, TableRecord};
-use super::resolutions::OfRecord;
 use super::versions::{self, Twice, Version};
-use crate::finding::{CellRange, CellRef};
+use crate::finding::CellRange;
 use crate::locate::period::Period;
 use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::counts::{LineCounts, add};
 use crate::normalise::{Level, Resolution};
-use crate::parse::{Block, MeasureKind, Record};
+use crate::parse::Record;
 use crate::text::key;
 
+use super::block_totals::{count_block, figures_range, with_whole};
 pub use super::unit_key::unit_key;
 
 /// Where a figure comes from.
@@ -185,8 +185,16 @@ fn of_files<'t>(submission: &'t Submission<'_>) -> Vec<Vec<OfTable<'t>>> {
             })
         });
         let about = |mut own: OfTable<'t>| {
-            own.total.unit.clone_from(&file.unit);
-            own.total.unit_key.clone_from(&unit_key);
+            match &own.table.unit {
+                Some(unit) => {
+                    own.total.unit_key = Some(self::unit_key(unit));
+                    own.total.unit = Some(unit.clone());
+                }
+                None => {
+                    own.total.unit.clone_from(&file.unit);
+                    own.total.unit_key.clone_from(&unit_key);
+                }
+            }
             own.total.file = index;
             own.total.sources.iter_mut().for_each(|s| s.file = file.path.clone());
             own
@@ -204,7 +212,11 @@ fn names(table: &TableRecord<'_>, block: usize) -> Vec<String> {
             let data = rated.block.lines.iter().filter(|l| l.role == RowRole::Data && !rated.block.transposed);
             data.map(|l| format!("{}|{}", unit_key(&l.name), parent(l.group.as_deref(), &l.name, table))).collect()
         }
-        Rated::Roster(list) => list.roster.records.iter().map(|r| identity(r, list.roster.persons, table)).collect(),
+        Rated::Roster(list) => {
+            let column = counted_columns(table, list).get(block).copied();
+            let rows = column.into_iter().flat_map(|column| counted_rows(list, column));
+            rows.map(|i| identity(&list.roster.records[i], list.roster.persons, table)).collect()
+        }
         Rated::Figures(_) | Rated::Nothing => Vec::new(),
     }
 }
@@ -357,56 +369,6 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
     }
 }
 
-/// What the total of a block counts.
-fn count_block(rated: &RatedBlock<'_>, total: &mut UnitTotal) {
-    total.counts = rated.total();
-    total.unresolved = unresolved_levels(rated);
-    total.unstated = (total.counts.unstated() - total.unresolved).max(0);
-}
-
-/// Groups without totals of their own, of which a column of the whole says how many they are together.
-fn with_whole(total: UnitTotal, block: &Block) -> UnitTotal {
-    let elsewhere = |part: &usize| block.measures[*part].kind == MeasureKind::Elsewhere;
-    let Some((whole, _)) = block.sums.iter().find(|(_, parts)| parts.iter().any(elsewhere)) else { return total };
-    let of = |role: RowRole| {
-        let lines = (0..block.lines.len()).filter(move |&l| block.lines[l].role == role);
-        lines.filter_map(|l| block.cells[l][*whole].figure.count()).reduce(|sum, n| sum + n)
-    };
-    let said = of(RowRole::Total).or_else(|| of(RowRole::Data));
-    let rated = total.counts.rated.or(said.filter(|_| total.counts.total.is_none()));
-    let counts = LineCounts { total: total.counts.total.or(said), rated, ..total.counts };
-    let unstated = (counts.unstated() - total.unresolved).max(0);
-    UnitTotal { counts, unstated, ..total }
-}
-
-/// Counts under labels that could not be settled.
-fn unresolved_levels(rated: &RatedBlock<'_>) -> i64 {
-    let unsettled: Vec<usize> = rated
-        .block
-        .levels()
-        .filter(|(m, mention)| rated.counts.levels[*m].is_none() && !mention.of_which)
-        .map(|(m, _)| m)
-        .collect();
-    let lines: Vec<usize> =
-        (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data).collect();
-    lines
-        .iter()
-        .flat_map(|&l| unsettled.iter().map(move |&m| (l, m)))
-        .filter_map(|(l, m)| rated.block.cells[l][m].figure.count())
-        .sum()
-}
-
-fn figures_range(table: &TableRecord<'_>, rated: &RatedBlock<'_>) -> CellRange {
-    let cells = rated.block.cells.iter().flatten().map(|c| c.at);
-    let (rows, columns): (Vec<u32>, Vec<u32>) = cells.map(|c| (c.row, c.column)).unzip();
-    match (rows.iter().min(), rows.iter().max(), columns.iter().min(), columns.iter().max()) {
-        (Some(&top), Some(&bottom), Some(&left), Some(&right)) => {
-            CellRange::new(CellRef::new(top, left), CellRef::new(bottom, right))
-        }
-        _ => table.table.range,
-    }
-}
-
 /// The rating columns that count: the one the title speaks of, or one for each subject it names ("TỔ CHỨC ĐẢNG, TẬP THỂ,
 /// CÁ NHÂN"); on the rows of persons, where it names none, one for each kind of person rated side by side.
 pub fn counted_columns(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<usize> {
@@ -439,15 +401,24 @@ pub(super) fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
     !one_level.iter().any(|l| crate::locate::vocabulary::has_words(&title, &key(l)))
 }
 
+/// The rows a rating column counts. Beside the list's own rating a blank is no missing one: who is no member has no rating
+/// as a member.
+fn counted_rows<'l>(list: &'l RatedRoster<'_>, column: usize) -> impl Iterator<Item = usize> + 'l {
+    let own = list.main.filter(|own| *own != column);
+    let blank = |i: usize, column: usize| matches!(list.ratings.of(i, column), Resolution::Blank);
+    let other = move |i: &usize| own.is_some_and(|own| blank(*i, column) && !blank(*i, own));
+    (0..list.roster.records.len()).filter(move |i| !other(i))
+}
+
 fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
-    let said = |(record, ratings): (&Record, OfRecord<'_, '_>)| match &ratings[main] {
+    let said = |i: usize| match list.ratings.of(i, main) {
         Resolution::Level { level, .. } => Said::Level(*level),
         Resolution::NotRated { .. } => Said::Unrated,
-        Resolution::Blank if record.is_excused() => Said::Unrated,
+        Resolution::Blank if list.roster.records[i].is_excused() => Said::Unrated,
         Resolution::Blank => Said::Unstated,
         _ => Said::Unresolved,
     };
-    total.said = list.roster.records.iter().zip(list.ratings.rows()).map(said).collect();
+    total.said = counted_rows(list, main).map(said).collect();
     total.list = true;
     // A list that settles its levels states all of them, those it offers no column for left aside: those without a
     // row are none.
@@ -480,6 +451,10 @@ pub fn has_identifier(identity: &str) -> bool {
 /// Who a row is about: the name and everything beside it that tells two of one name apart.
 pub fn identity(record: &Record, person: bool, table: &TableRecord<'_>) -> String {
     let post = record.post.as_deref().filter(|_| person).map(key).unwrap_or_default();
-    let parent = parent(record.parent.as_deref(), &record.name, table);
+    let office = match &table.content {
+        Rated::Roster(list) => list.office.as_deref(),
+        _ => None,
+    };
+    let parent = parent(record.parent.as_deref().or(office), &record.name, table);
     format!("{}|{parent}|{}|{post}", unit_key(&record.name), record.birth.as_deref().unwrap_or(""))
 }

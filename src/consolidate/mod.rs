@@ -263,7 +263,7 @@ fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config, p
     let cap = setting.and_then(|s| Cap::of(&unit.counts.levels, &s, config.cap_base));
     notes.extend(cap.and_then(|c| c.remark()));
     SummaryRow {
-        unit: unit_name(&submission.files[unit.file]),
+        unit: unit.unit.clone().unwrap_or_else(|| unit_name(&submission.files[unit.file])),
         sector: String::new(),
         subject: unit.subject,
         sent: true,

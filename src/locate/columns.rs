@@ -109,14 +109,33 @@ pub(super) fn roles(heads: &[Head], titled: bool, words: &Vocabulary) -> Vec<Col
         columns.iter_mut().filter_map(|c| c.level.as_mut()).for_each(|l| l.of_which = false);
     }
     name_symbols(&mut columns, titled, words);
+    unname_counts(&mut columns, words);
     let has_person = columns.iter().any(|c| c.role == ColumnRole::Person);
     if has_person {
         for c in columns.iter_mut().filter(|c| c.role == ColumnRole::Unit) {
             c.role = ColumnRole::Parent;
         }
     }
-    find_shares(&mut columns);
+    find_shares(&mut columns, words);
     columns
+}
+
+/// "Nhóm dẫn đầu / SL | Nhóm khá / SL", "Công an / SL" beside "Tổng số / SL": counts of what nobody knows, and no totals.
+fn unname_counts(columns: &mut [Column], words: &Vocabulary) {
+    let strange = |c: &Column| {
+        let Some((leaf, above)) = c.path.split_last() else { return false };
+        let unknown = |head: &String| {
+            let head = key(head);
+            words.role(&head).is_none() && words.subject(&head).is_none() && !words.heads_division(&head)
+        };
+        let named = !above.is_empty() && above.iter().all(|h| unknown(h) && !words.starts_of_which(&key(h)));
+        c.role == ColumnRole::Total && words.is_count_word(&key(leaf)) && named
+    };
+    let found: Vec<usize> = (0..columns.len()).filter(|&i| strange(&columns[i])).collect();
+    let total = columns.iter().filter(|c| c.role == ColumnRole::Total).count() > found.len();
+    if found.len() >= 2 || total {
+        found.into_iter().for_each(|i| columns[i].role = ColumnRole::Unknown);
+    }
 }
 
 /// "Phân loại / A | B | C | D", "Xếp loại / Mức 2 | Mức 3": letters and numbers name levels under a head that says so;
@@ -312,6 +331,7 @@ pub(super) fn refine(
             column.evidence.en.push_str("; by what its cells hold");
         }
     }
+    super::ticks::by_zeros_and_ones(columns, body, frame, words);
     // Level columns are all marks or all counts: an empty one goes with the others.
     let marks = columns.iter().any(|c| c.role == ColumnRole::Mark);
     let counts = columns.iter().zip(&profiles).any(|(c, p)| c.role == ColumnRole::Count && p.data_numbers > 0);

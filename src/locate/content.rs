@@ -73,7 +73,12 @@ pub(super) fn settle_units(columns: &mut [Column], frame: &Frame<'_, '_>, words:
 
 /// Level columns whose cells are shares whatever their header says: "20%", 0.2, 20.5, or beside the counts of the same
 /// level the share of every row. They become shares.
-pub(super) fn shares_by_content(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>) -> Vec<u32> {
+pub(super) fn shares_by_content(
+    columns: &mut [Column],
+    rows: &[Row],
+    frame: &Frame<'_, '_>,
+    words: &Vocabulary,
+) -> Vec<u32> {
     let data: Vec<u32> = rows.iter().filter(|r| r.role == RowRole::Data).map(|r| r.index).take(400).collect();
     let whole = [ColumnRole::Rated, ColumnRole::Total].into_iter().find_map(|r| columns.iter().find(|c| c.role == r));
     let whole = whole.map(|c| c.index);
@@ -95,7 +100,7 @@ pub(super) fn shares_by_content(columns: &mut [Column], rows: &[Row], frame: &Fr
         columns[i].evidence.en.push_str("; by what its cells hold a share");
     }
     let found = told.iter().map(|&i| columns[i].index).collect();
-    find_shares(columns);
+    find_shares(columns, words);
     found
 }
 

@@ -23,6 +23,17 @@ pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &V
             said("tiêu đề nói về tiêu chí, cấp độ thực hiện".into(), "the header speaks of criteria".into()),
         );
     }
+    let pupils =
+        |c: &Column| c.role == ColumnRole::Person && Vocabulary::title_has(&key(&c.header()), &words.title.pupils);
+    if Vocabulary::title_has(&title, &words.title.others) || columns.iter().any(pupils) {
+        return (
+            Kind::Decoy,
+            said(
+                "biểu về danh hiệu văn hóa hoặc học sinh, không phải xếp loại tổ chức, cá nhân".into(),
+                "it is about families, quarters or pupils".into(),
+            ),
+        );
+    }
     let row_levels: std::collections::BTreeSet<&str> =
         body.rows.iter().filter_map(|r| r.level.as_ref().map(|l| l.label.as_str())).collect();
     let (counts, marks) = (levels(ColumnRole::Count), levels(ColumnRole::Mark));

@@ -77,6 +77,13 @@ impl Vocabulary {
                 return Some(mention);
             }
             let whole = before_of_which(rest, &self.words.of_which).map(|whole| twice(whole).unwrap_or(whole));
+            // "HTTNV trở lên (trong đó HTXSNV)": so many and better, the better ones again in brackets.
+            let above = whole.and_then(|w| strip_end(w, &self.words.and_above)).filter(|w| is_label(w));
+            if let Some(label) = above {
+                mention.label = label.to_owned();
+                mention.and_above = true;
+                return Some(mention);
+            }
             if let Some(whole) = whole.filter(|w| is_label(w)) {
                 // "HTTNV (trong đó HTXSNV)": the column is HTTNV's, its cells hold both, as in "27 (5)".
                 mention.label = whole.to_owned();

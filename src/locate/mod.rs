@@ -47,6 +47,7 @@ mod shares;
 mod subjects;
 pub mod sums;
 pub mod tables;
+mod ticks;
 mod unclear;
 pub mod vocabulary;
 mod within;

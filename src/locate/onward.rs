@@ -32,8 +32,8 @@ pub fn read(located: &mut [Located], workbook: &Workbook, words: &Vocabulary) {
 /// The tables with which the sheets from this one on go on, one a sheet; none where they do not look like it.
 fn onward(located: &[Located], at: usize, workbook: &Workbook, words: &Vocabulary) -> Vec<Table> {
     // What a sheet between them left open is open here as well.
-    let before = located[..at].iter().rev().map_while(|l| l.tables.last());
-    let Some(last) = before.skip_while(|t| t.kind == Kind::Other && t.evidence.en == NO_HEADER).next() else {
+    let mut before = located[..at].iter().rev().map_while(|l| l.tables.last());
+    let Some(last) = before.find(|t| t.kind != Kind::Other || t.evidence.en != NO_HEADER) else {
         return Vec::new();
     };
     let counted = matches!(last.kind, Kind::CountSummary | Kind::UnitRoster | Kind::PersonRoster);

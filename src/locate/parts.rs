@@ -72,7 +72,7 @@ pub(super) fn settle(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>
         column.evidence.en.push_str(&format!("; part of column {whole}, {}", said.1));
         column.part = Some(part);
     }
-    super::shares::find_shares(columns);
+    super::shares::find_shares(columns, words);
     let of_part = |c: &Column| c.share_of.is_some_and(|of| columns[of].part.is_some());
     let shares: Vec<usize> = (0..columns.len()).filter(|&i| of_part(&columns[i])).collect();
     shares.into_iter().for_each(|share| columns[share].subject = subject);

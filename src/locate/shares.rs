@@ -1,12 +1,14 @@
 //! Columns of percentages → the counts they are shares of.
 
+use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole};
+use crate::text::key;
 
 /// Finds what every share is a share of.
-pub(super) fn find_shares(columns: &mut [Column]) {
+pub(super) fn find_shares(columns: &mut [Column], words: &Vocabulary) {
     for i in 0..columns.len() {
         if columns[i].role == ColumnRole::Share {
-            columns[i].share_of = share_of(columns, i);
+            columns[i].share_of = share_of(columns, i, words);
         }
     }
 }
@@ -24,7 +26,7 @@ fn share_beside_parts(columns: &[Column], share: usize) -> Option<usize> {
 }
 
 /// The count column a share column belongs to: the same level and subject, nearest to the left first.
-fn share_of(columns: &[Column], share: usize) -> Option<usize> {
+fn share_of(columns: &[Column], share: usize, words: &Vocabulary) -> Option<usize> {
     let own = &columns[share];
     let counts = |c: &Column| {
         use ColumnRole::{Count, Part, Rated, Total, Unrated};
@@ -44,6 +46,12 @@ fn share_of(columns: &[Column], share: usize) -> Option<usize> {
         let beside =
             share.checked_sub(1).filter(|&i| columns[i].role == ColumnRole::Count && columns[i].level.is_some());
         return left.or_else(|| (share + 1..columns.len()).find(same)).or(beside);
+    }
+    // "Tỷ lệ (%) / cột lạ" is a share of the strange column, and of no other.
+    let leaf = own.path.last().map(|p| key(p)).unwrap_or_default();
+    if !leaf.is_empty() && !words.has_share_word(&leaf) && words.role(&leaf).is_none() {
+        let same = |c: &Column| counts(c) && c.path.last().is_some_and(|p| key(p) == leaf);
+        return columns.iter().position(same);
     }
     let group = |c: &Column| {
         c.path.len() > 1 && own.path.len() > 1 && c.path[..c.path.len() - 1] == own.path[..own.path.len() - 1]

@@ -226,11 +226,11 @@ pub(super) fn read_table(
     content::settle_units(&mut columns, frame, words);
     content::counts_with_shares(&mut columns, frame);
     asides::set_columns_aside(&mut columns, &titles, words);
-    super::shares::find_shares(&mut columns);
+    super::shares::find_shares(&mut columns, words);
     let tell = |columns: &mut [Column]| {
         declared.into_iter().for_each(|declared| {
             declared.tell_columns(columns, words);
-            super::shares::find_shares(columns);
+            super::shares::find_shares(columns, words);
         });
     };
     tell(&mut columns);
@@ -269,7 +269,7 @@ pub(super) fn read_table(
     let counts = matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed);
     let rating = rating && (!counts || levels || rows.iter().any(|r| r.level.is_some()));
     let shares = match kind {
-        Kind::CountSummary if declared.is_none() => content::shares_by_content(&mut columns, &rows, frame),
+        Kind::CountSummary if declared.is_none() => content::shares_by_content(&mut columns, &rows, frame, words),
         _ => Vec::new(),
     };
     let adds_up =
@@ -289,7 +289,8 @@ pub(super) fn read_table(
         subject = super::names::subject_in_name(&frame.grid.sheet.name, words).unwrap_or(subject);
     }
     if let Some(told) = declared.and_then(|declared| declared.subject) {
-        (subject, subject_by_title) = (told, true);
+        // Declared as it was understood, it is understood as before.
+        (subject, subject_by_title) = (told, subject_by_title || told != subject);
     }
     let subjects_of_title = words.subjects(&key(&titles.join(" ")));
     let mut table = Table {

@@ -21,6 +21,9 @@ pub struct Counts {
     pub blank_is_zero: bool,
     /// Lines in which separate and nested cannot be told apart: what each reading leaves over.
     pub open: Vec<OpenLine>,
+    /// A second measure of HTNV that stands beside the first and is no part of it, as the lines show: civil servants and
+    /// public employees had two wordings of it.
+    pub beside: Option<usize>,
 }
 
 /// What the nesting was told by.
@@ -91,9 +94,16 @@ fn percents(block: &Block) -> Percents {
 impl Counts {
     /// Reads a block whose measures have these levels.
     pub fn of(block: &Block, levels: Vec<Option<Level>>) -> Self {
-        let mut counts =
-            Self { levels, nesting: Nesting::Separate, by: NestedBy::Layout, blank_is_zero: false, open: Vec::new() };
+        let mut counts = Self {
+            levels,
+            nesting: Nesting::Separate,
+            by: NestedBy::Layout,
+            blank_is_zero: false,
+            open: Vec::new(),
+            beside: None,
+        };
         counts.blank_is_zero = counts.leaves_zeros_blank(block);
+        counts.beside = counts.second_of_level(block);
         let mention = |level: Level| {
             counts.measure(level).and_then(|m| block.levels().find(|(i, _)| *i == m)).map(|(_, m)| m.clone())
         };
@@ -192,6 +202,33 @@ impl Counts {
         self.blank_is_zero && of_level && rated(block, line).is_some()
     }
 
+    /// The second measure of HTNV, where more lines close with it than without.
+    fn second_of_level(&self, block: &Block) -> Option<usize> {
+        let plain = |m: &usize| !block.levels().any(|(i, mention)| i == *m && mention.of_which);
+        let mut own = (0..self.levels.len()).filter(|&m| self.levels[m] == Some(Level::Htnv)).filter(plain);
+        let (_, second, None) = (own.next()?, own.next()?, own.next()) else { return None };
+        let closing = |with: bool| {
+            let line = |&l: &usize| {
+                let p = self.printed(block, l);
+                let more = if with { self.count(block, l, Some(second)).unwrap_or(0) } else { 0 };
+                let sum = p.best.unwrap_or(0) + p.good.unwrap_or(0) + p.others + more;
+                p.rated.is_some_and(|rated| rated > 0 && rated == sum)
+            };
+            (0..block.lines.len()).filter(line).count()
+        };
+        (closing(true) > closing(false)).then_some(second)
+    }
+
+    /// Both measures of a level that has two.
+    fn of_level(&self, block: &Block, line: usize, level: Level) -> Option<i64> {
+        let first = self.count(block, line, self.measure(level));
+        let second = self.count(block, line, self.beside.filter(|&m| self.levels[m] == Some(level)));
+        match (first, second) {
+            (Some(a), Some(b)) => Some(a + b),
+            (a, b) => a.or(b),
+        }
+    }
+
     fn count(&self, block: &Block, line: usize, measure: Option<usize>) -> Option<i64> {
         let measure = measure?;
         let figure = &block.cells[line][measure].figure;
@@ -200,7 +237,7 @@ impl Counts {
     }
 
     fn printed(&self, block: &Block, line: usize) -> Printed {
-        let count = |level| self.count(block, line, self.measure(level));
+        let count = |level| self.of_level(block, line, level);
         let good_figure = self.measure(Level::Httnv).map(|m| &block.cells[line][m].figure);
         let printed = |level: Level| self.measure(level).is_some();
         let nested_cell = matches!(good_figure, Some(Figure::Nested { .. }));
@@ -237,7 +274,7 @@ impl Counts {
     pub fn line(&self, block: &Block, line: usize) -> LineCounts {
         let p = self.printed(block, line);
         let inside = self.inside(block, line);
-        let others = |level| self.count(block, line, self.measure(level));
+        let others = |level| self.of_level(block, line, level);
         let good = match (inside, p.good, p.best) {
             (true, Some(good), Some(best)) => Some(good - best),
             // "HTTNV trở lên" alone: neither level is stated by itself.

@@ -16,10 +16,15 @@ impl Source<'_> {
         let mut blocks: Vec<(Subject, Vec<(Measure, usize)>)> = Vec::new();
         let mut subject = self.table.subject;
         for (i, row) in self.table.rows.iter().enumerate() {
-            let Some(kind) = measure_of_row(row) else {
+            let Some(mut kind) = measure_of_row(row) else {
                 subject = row.subject.filter(|_| row.role == RowRole::Group).unwrap_or(subject);
                 continue;
             };
+            if kind == MeasureKind::Rated
+                && blocks.last().is_some_and(|(s, block)| *s == subject && self.says_rated_again(block, row))
+            {
+                kind = MeasureKind::Figure;
+            }
             subject = row.subject.filter(|_| !matches!(kind, MeasureKind::Level(_))).unwrap_or(subject);
             let again =
                 blocks.last().is_none_or(|(s, b)| *s != subject || b.iter().any(|(m, _)| same_measure(&m.kind, &kind)));
@@ -42,6 +47,24 @@ impl Source<'_> {
                 subjects_of_columns(subject, &columns).into_iter().map(of_subject).collect::<Vec<_>>()
             })
             .collect()
+    }
+
+    /// "Phân tích số đảng viên đã được đánh giá" above the levels: those rated once more, as what the levels are a share of.
+    fn says_rated_again(&self, block: &[(Measure, usize)], row: &Row) -> bool {
+        let rated = block.iter().find(|(m, _)| m.kind == MeasureKind::Rated);
+        let levels = block.iter().any(|(m, _)| matches!(m.kind, MeasureKind::Level(_)));
+        let Some((rated, _)) = rated.filter(|_| !levels) else { return false };
+        let figure = |row: u32, column: &Column| self.count_cell(CellRef::new(row, column.index)).figure.count();
+        let pairs: Vec<(i64, i64)> = self
+            .table
+            .columns
+            .iter()
+            .filter(|c| !matches!(c.role, ColumnRole::Share | ColumnRole::CapShare))
+            .filter_map(|c| figure(rated.index, c).zip(figure(row.index, c)))
+            .collect();
+        let equal = pairs.iter().filter(|(a, b)| a == b).count();
+        let said = crate::text::key(&plain_label(&row.label)).starts_with("phân tích");
+        !pairs.is_empty() && (said || equal * 2 >= pairs.len())
     }
 
     /// The columns that hold figures for the measures that stand in rows.
@@ -92,6 +115,10 @@ impl Source<'_> {
             one_line: false,
             population: None,
         };
+        let of = |kind: &MeasureKind| block.measures.iter().position(|m| m.kind == *kind);
+        block
+            .sums
+            .extend(of(&MeasureKind::Figure).zip(of(&MeasureKind::Rated)).map(|(again, rated)| (again, vec![rated])));
         block.shares = self.shares_of_rows(&block, columns, all);
         block.shares.extend(shares_beside(&block));
         block

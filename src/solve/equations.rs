@@ -251,7 +251,8 @@ impl Builder<'_> {
         for (measure, mention) in self.block.levels() {
             let nested = inside && Some(measure) == best && good.is_some();
             // A part of a level ("HTNV còn hạn chế") is no level of its own.
-            let repeats = self.counts.levels[measure].is_some_and(|l| self.counts.measure(l) != Some(measure));
+            let first = |l: Level| self.counts.measure(l) == Some(measure) || self.counts.beside == Some(measure);
+            let repeats = self.counts.levels[measure].is_some_and(|l| !first(l));
             let unsettled = self.counts.levels[measure].is_none() && mention.of_which;
             if !(nested || repeats || unsettled) {
                 parts.push((self.quantity(line, measure), 1));
@@ -440,7 +441,8 @@ impl Builder<'_> {
         }
         let inside = self.counts.inside(self.block, line);
         let disjoint = Level::ALL.into_iter().filter(|&l| !(inside && l == Level::Htxsnv));
-        disjoint.map(|l| self.counts.measure(l).map(|m| (self.quantity(line, m), 1))).collect()
+        let beside = self.counts.beside.map(|m| Some((self.quantity(line, m), 1)));
+        disjoint.map(|l| self.counts.measure(l).map(|m| (self.quantity(line, m), 1))).chain(beside).collect()
     }
 
     fn amount(&self, terms: &Terms) -> Option<i64> {
@@ -474,7 +476,12 @@ impl Builder<'_> {
         let (best, _) = self.best_and_good();
         let scale: Vec<bool> = (0..self.block.shares.len()).map(|s| self.scale_is_doubtful(s)).collect();
         for (r, meaning) in self.equations.meanings.iter().enumerate() {
-            if matches!(meaning, Meaning::Share { shares, .. } if scale[*shares]) {
+            let of_parent = |shares: usize, cell: usize, base: Base| {
+                let line = &self.block.shares[shares];
+                self.open_parent(line, &line.cells[cell], base).is_some()
+            };
+            if matches!(meaning, &Meaning::Share { shares, cell, base } if scale[shares] || of_parent(shares, cell, base))
+            {
                 self.equations.system.unsure.push(r);
             }
             let (Meaning::Levels { line } | Meaning::PartLevels { line, .. }) = meaning else { continue };

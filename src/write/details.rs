@@ -136,7 +136,7 @@ impl<'x> Frame<'x> {
             spaced: format!("\" s=\"{text}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"),
             blank: format!("\" s=\"{text}\"/>"),
         };
-        Some(Self { before: xml[..rows.start].as_bytes(), after: xml[rows.end..].as_bytes(), cells })
+        Some(Self { before: &xml.as_bytes()[..rows.start], after: &xml.as_bytes()[rows.end..], cells })
     }
 }
 

@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 86] = [
+const SHEETS: [(&str, &str, &str); 94] = [
     ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
     ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
     ("danh-dau-duoi-muc-do", "member 7 6 1 4 1 0", ""),
@@ -28,6 +28,14 @@ const SHEETS: [(&str, &str, &str); 86] = [
     ("ba-khoi-chi-ghi-muc", "civil-servant 72 72 14 55 2 1", ""),
     ("ba-khoi-chi-ghi-muc-sai", "civil-servant 72 72 14 56 2 1", "S202 S202"),
     ("cac-quy-tren-muc", "civil-servant Q1 – – 2 14 1 0; civil-servant Q2 – – 2 15 0 0", ""),
+    ("chuan-nghe-nghiep-va-vien-chuc", "public-employee 6 6 1 4 1 0; member 3 3 1 2 0 0", ""),
+    ("dang-vien-cong-chuc-duoi-mot-tieu-de", "member 5 5 1 4 0 0; civil-servant 5 5 1 3 1 0", ""),
+    ("dau-la-so-1", "party-cell 6 6 1 4 1 0", ""),
+    ("dau-x-canh-so-0", "party-cell 6 6 1 4 1 0", ""),
+    ("hai-cot-htnv", "civil-servant 45 45 5 34 6 0", ""),
+    ("httnv-tro-len-trong-do", "member 282 282 44 223 14 1", ""),
+    ("moi-sheet-mot-don-vi", "member 38 38 5 31 2 0; member 27 27 3 23 1 0", ""),
+    ("muc-la-co-ty-le", "member – 95 – – 3 1", "F005"),
     ("chi-co-cot-ty-le", "", ""),
     ("chi-co-cot-ty-le-sai", "", "S206"),
     ("chi-tieu-va-thuc-hien", "member – 227 36 182 8 1", ""),

@@ -60,6 +60,8 @@ fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
         };
         match cap.verdict() {
             Verdict::Within => {}
+            // Its correction is what is told, and that the cap's verdict changes with it.
+            Verdict::Over | Verdict::ByBase if group.by_slip => {}
             // A title that few bear is no group, nor are a few collectives.
             Verdict::Small if matches!(group.subject, Subject::Leader | Subject::Collective) => {}
             Verdict::Small => small.push((group, cap)),

@@ -67,10 +67,10 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         doubtful(list, main, &setting, findings);
     }
     let missing: Vec<usize> = (0..list.roster.records.len()).filter(blank).collect();
-    if missing.len() == list.roster.records.len() {
-        return;
-    }
     let column = list.roster.ratings[main].columns[0];
+    if missing.len() == list.roster.records.len() {
+        return unfilled(list, column, findings);
+    }
     for i in missing {
         let record = &list.roster.records[i];
         let person = Some(record.name.as_str()).filter(|_| list.roster.persons);
@@ -93,6 +93,20 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .related(&[record.name_at])
             .source(source)
             .message(format!("{}: {vi}", record.name), format!("{}: {en}", record.name));
+    }
+}
+
+/// Nobody on the list has a rating: said once.
+fn unfilled(list: &RatedRoster<'_>, column: u32, findings: &mut Findings<'_>) {
+    let cells: Vec<CellRef> = list.roster.records.iter().map(|r| CellRef::new(r.row, column)).collect();
+    if let Some(&first) = cells.first() {
+        let n = cells.len();
+        findings.add(&RULE, first).cells(&cells).message(
+            format!(
+                "Cả {n:02} dòng chưa có mức xếp loại và không nêu lý do. Đề nghị bổ sung mức hoặc lý do chưa xếp loại"
+            ),
+            format!("None of the {n} rows has a rating or a reason"),
+        );
     }
 }
 

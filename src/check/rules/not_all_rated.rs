@@ -22,6 +22,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::check::arithmetic::line_name;
+use crate::check::followed;
 use crate::check::probation::{self, Practice};
 use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
 use crate::check::regimes::RuleSetting;
@@ -80,11 +81,18 @@ fn probationary(submission: &Submission<'_>, findings: &mut Findings<'_>) {
 
 fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Counts(blocks) = &table.content else { return };
-    for rated in blocks {
+    let corrected = followed::as_corrected(table);
+    for (place, rated) in blocks.iter().enumerate() {
         let setting = findings.setting(&RULE, rated.block.subject);
+        // Who is missing only as long as a figure proven wrong stands is not missing.
+        let stays = |line: usize| match corrected.as_ref().map(|after| &after.content) {
+            Some(Rated::Counts(after)) => without_reason(table, &after[place], line, setting.as_ref()).is_some(),
+            _ => true,
+        };
         let lines: Vec<(usize, i64)> = lines(rated)
             .into_iter()
             .filter_map(|l| Some((l, without_reason(table, rated, l, setting.as_ref())?)))
+            .filter(|(l, _)| stays(*l))
             .collect();
         if lines.is_empty() || told_below(table, lines.iter().map(|l| l.1).sum()) {
             continue;

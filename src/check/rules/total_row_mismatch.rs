@@ -175,8 +175,15 @@ fn say(case: &Case<'_>) -> (String, String) {
     }
     if matches!(case.meaning, Meaning::Ruled { .. }) {
         let parts = case.rated.block.sums.iter().find(|s| s.0 == *measure).map_or(&[][..], |s| &s.1);
-        let columns: Vec<String> =
-            parts.iter().map(|&p| column_name(case.rated.block.cells[*line][p].at.column)).collect();
+        let at = |p: &usize| case.rated.block.cells[*line][*p].at;
+        if let ([one], true) = (parts, case.rated.block.transposed) {
+            let row = at(one).row + 1;
+            return (
+                format!("{name}, {what}: ghi {whole}, dòng {row} ghi {sum}, chênh lệch {off}"),
+                format!("{name}, {what}: {whole} is printed, row {row} says {sum}, a difference of {off}"),
+            );
+        }
+        let columns: Vec<String> = parts.iter().map(|p| column_name(at(p).column)).collect();
         let columns = columns.join(", ");
         return (
             format!("{name}, {what}: ghi {whole}, cộng các cột {columns} được {sum}, chênh lệch {off}"),

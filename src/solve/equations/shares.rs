@@ -25,9 +25,37 @@ impl Builder<'_> {
     }
 
     pub(super) fn fits(&self, cell: &ShareCell, base: Base, decimals: u8, line: &ShareLine) -> Option<bool> {
-        let base = self.amount(&self.base_of(cell, base, line)?)?;
+        self.fits_terms(cell, &self.base_of(cell, base, line)?, decimals)
+    }
+
+    fn fits_terms(&self, cell: &ShareCell, base: &Terms, decimals: u8) -> Option<bool> {
         let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
-        Some(share_fits(count, base, cell.percent()?, decimals))
+        Some(share_fits(count, self.amount(base)?, cell.percent()?, decimals))
+    }
+
+    /// The level that a share of what stands "trong đó" below it may be of, as far as the other shares of the same measure
+    /// do not show that it is of the base of the column.
+    pub(super) fn open_parent(&self, line: &ShareLine, cell: &ShareCell, base: Base) -> Option<usize> {
+        let parent = self.parent_of(cell.measure)?;
+        let of_base = |(own, other): &(&ShareCell, &ShareLine)| {
+            let decimals = own.percent().map_or(0, |p| p.decimals()).min(10);
+            let of_parent = self.fits_terms(own, &vec![(self.quantity(own.line, parent), 1)], decimals);
+            self.fits(own, base, decimals, other) == Some(true) && of_parent == Some(false)
+        };
+        let all = self.block.shares.iter().flat_map(|s| s.cells.iter().map(move |c| (c, s)));
+        let same = all.filter(|(own, _)| own.measure == cell.measure && own.at != cell.at);
+        let told = same.filter(of_base).count() + usize::from(of_base(&(cell, line)));
+        (told < 2).then_some(parent)
+    }
+
+    /// With levels in rows, what stands "trong đó" under a level may be a share of that level as well.
+    fn parent_of(&self, measure: usize) -> Option<usize> {
+        let inside = |m: usize| match &self.block.measures[m].kind {
+            MeasureKind::Level(mention) => Some(mention.of_which),
+            _ => None,
+        };
+        let open = self.block.transposed && inside(measure) == Some(true);
+        open.then(|| (0..measure).rev().find(|&m| inside(m) == Some(false)))?
     }
 
     /// The base of one cell: the total and those not rated are a share of the total whatever the column's base; those
@@ -68,11 +96,16 @@ impl Builder<'_> {
             let (Some(percent), Some(terms)) = (cell.percent(), self.base_of(cell, base, &line)) else {
                 continue;
             };
+            let parent = self.open_parent(&line, cell, base).map(|parent| vec![(self.quantity(cell.line, parent), 1)]);
+            let of_parent = |parent: &Terms| self.fits_terms(cell, parent, decimals(cell)) == Some(true);
+            if parent.as_ref().is_some_and(of_parent) && self.fits_terms(cell, &terms, decimals(cell)) != Some(true) {
+                continue;
+            }
             // A blank count beside a share of 0 says nothing.
             let share = Percentage { percent, decimals: decimals(cell), printed, formula: cell.formula };
             let count = vec![(self.quantity(cell.line, cell.measure), 1)];
             let others = near.iter().chain([&leader]).filter_map(|&b| self.base_of(cell, b, &line));
-            let others: Vec<Terms> = others.filter(|t| *t != terms).collect();
+            let others: Vec<Terms> = others.chain(parent).filter(|t| *t != terms).collect();
             self.add(
                 Relation::Share { share, count, base: terms, others },
                 Meaning::Share { shares, cell: index, base },
