@@ -58,6 +58,8 @@ pub struct UnitTotal {
     said: Vec<Said>,
     /// Does it come from a list?
     list: bool,
+    /// Whom nothing names are told apart by the titles of their tables: công đoàn and chi đoàn are no one.
+    pub titled: Option<String>,
     /// Groups of columns that nothing says how to add up; no figure of theirs is counted.
     pub apart: Vec<String>,
     /// Which sending of it this is.
@@ -222,11 +224,17 @@ fn names(table: &TableRecord<'_>, block: usize) -> Vec<String> {
 }
 
 /// What a total is about; where no unit is named, the file alone tells.
-type Thing<'t> = (Result<&'t str, usize>, Subject, Option<u16>, Option<Period>, Stage);
+type Thing<'t> = (Result<&'t str, usize>, (Subject, Option<&'t str>), Option<u16>, Option<Period>, Stage);
 
 impl UnitTotal {
     fn thing(&self) -> Thing<'_> {
-        (self.unit_key.as_deref().ok_or(self.file), self.subject, self.year, self.period, self.stage)
+        (
+            self.unit_key.as_deref().ok_or(self.file),
+            (self.subject, self.titled.as_deref()),
+            self.year,
+            self.period,
+            self.stage,
+        )
     }
 }
 
@@ -326,6 +334,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
         names: Vec::new(),
         said: Vec::new(),
         list: false,
+        titled: Some(table.table.title_key()).filter(|t| subject == Subject::Unknown && !t.is_empty()),
         apart: Vec::new(),
         version: Version::FIRST,
         one_line: false,

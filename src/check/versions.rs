@@ -202,7 +202,7 @@ pub(super) fn settle(all: Vec<UnitTotal>) -> (Vec<UnitTotal>, Vec<Twice>) {
             groups.push(vec![total]);
             continue;
         };
-        let thing = (unit, total.subject, total.year, total.period, total.stage);
+        let thing = (unit, (total.subject, total.titled.clone()), total.year, total.period, total.stage);
         let place = *places.entry(thing).or_insert(groups.len());
         if place == groups.len() {
             groups.push(Vec::new());

@@ -252,6 +252,11 @@ fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config, p
     if unit.unresolved > 0 {
         notes.push(format!("Còn {:02} chưa rõ mức", unit.unresolved));
     }
+    if unit.titled.is_some()
+        && let Some(source) = unit.sources.first()
+    {
+        notes.push(format!("Chưa rõ đối tượng: biểu ở sheet “{}”", source.sheet));
+    }
     if !unit.apart.is_empty() {
         let groups = unit.apart.join("; ");
         notes.push(format!("Chưa tính: {:02} nhóm cột ({groups}) chưa rõ có cộng với nhau không", unit.apart.len()));

@@ -56,7 +56,7 @@ fn onward(located: &[Located], at: usize, workbook: &Workbook, words: &Vocabular
     if !closed && numbers.is_some_and(|(a, b)| b == a + 1) && table.kind == last.kind {
         return vec![going_on(table, ("không lặp lại tiêu đề", "without its header"))];
     }
-    let unnumbered = last.column(ColumnRole::Ordinal).is_none();
+    let unnumbered = !is_numbered(last);
     if unnumbered && closed {
         return Vec::new();
     }
@@ -98,10 +98,10 @@ fn rows_below(sheet: &Sheet, tab: usize, last: &Table, words: &Vocabulary) -> Op
     let rows: Vec<u32> = rows_of(sheet);
     let first = *rows.iter().find(|&&row| fits(sheet, row, last, words))?;
     let own: Vec<u32> = rows.iter().copied().filter(|&row| row >= first).collect();
-    let counts = |row: u32| match last.column(ColumnRole::Ordinal) {
-        Some(_) => ordinal(sheet, row, last).is_some(),
+    let counts = |row: u32| match is_numbered(last) {
+        true => ordinal(sheet, row, last).is_some(),
         // Without numbers, rows with as much in them as the first.
-        None => sheet.row(row).iter().filter(|c| matches!(c.value(), Value::Number(_))).count() >= 2,
+        false => sheet.row(row).iter().filter(|c| matches!(c.value(), Value::Number(_))).count() >= 2,
     };
     let numbered: Vec<u32> = own.iter().copied().filter(|&row| counts(row)).collect();
     let fitting = numbered.iter().filter(|&&row| fits(sheet, row, last, words)).count();
@@ -152,6 +152,12 @@ fn number(text: &str) -> Option<u32> {
     text.trim_end_matches(['.', ')']).parse().ok()
 }
 
+/// Is there a column of numbers with numbers in it?
+fn is_numbered(table: &Table) -> bool {
+    let mut data = table.rows.iter().filter(|r| r.role == RowRole::Data);
+    table.column(ColumnRole::Ordinal).is_some() && data.any(|r| !r.ordinal.is_empty())
+}
+
 /// The number in front of a row.
 fn ordinal(sheet: &Sheet, row: u32, table: &Table) -> Option<u32> {
     let column = table.column(ColumnRole::Ordinal)?.index;
@@ -185,8 +191,8 @@ fn fits(sheet: &Sheet, row: u32, table: &Table, words: &Vocabulary) -> bool {
         told += 1;
     }
     let beyond = sheet.row(row).iter().any(|c| *c.value() != Value::Empty && c.at().column > table.range.end.column);
-    let numbered = table.column(ColumnRole::Ordinal).is_none_or(|_| ordinal(sheet, row, table).is_some());
+    let numbered = !is_numbered(table) || ordinal(sheet, row, table).is_some();
     // Without numbers figures must stand in most columns.
-    let enough = if table.column(ColumnRole::Ordinal).is_none() { 3 } else { 1 };
+    let enough = if is_numbered(table) { 1 } else { 3 };
     named && !beyond && told >= enough && numbered
 }

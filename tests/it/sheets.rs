@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 94] = [
+const SHEETS: [(&str, &str, &str); 96] = [
     ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
     ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
     ("danh-dau-duoi-muc-do", "member 7 6 1 4 1 0", ""),
@@ -36,6 +36,8 @@ const SHEETS: [(&str, &str, &str); 94] = [
     ("httnv-tro-len-trong-do", "member 282 282 44 223 14 1", ""),
     ("moi-sheet-mot-don-vi", "member 38 38 5 31 2 0; member 27 27 3 23 1 0", ""),
     ("muc-la-co-ty-le", "member – 95 – – 3 1", "F005"),
+    ("cong-doan-va-chi-doan", "unknown 3 3 1 2 0 0; unknown 2 2 0 1 1 0", ""),
+    ("noi-tiep-cot-tt-bo-trong", "member 73 73 9 61 3 0", ""),
     ("chi-co-cot-ty-le", "", ""),
     ("chi-co-cot-ty-le-sai", "", "S206"),
     ("chi-tieu-va-thuc-hien", "member – 227 36 182 8 1", ""),
