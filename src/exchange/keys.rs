@@ -69,7 +69,7 @@ fn place(file: &FileRecord<'_>, finding: &Finding, cell: Option<CellRef>) -> Vec
     };
     let Some(table) = file.tables.iter().find(own).map(|t| &t.table) else { return sheet() };
     let row = table.row(cell.row);
-    let group = row.and_then(|r| r.group).and_then(|g| table.rows.get(g));
+    let group = row.and_then(crate::locate::Row::group).and_then(|g| table.rows.get(g));
     let column = table.columns.iter().find(|c| c.index == cell.column);
     vec![
         table.subject.id().to_owned(),

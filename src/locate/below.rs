@@ -13,7 +13,7 @@ pub(super) fn apart(mut table: Table, words: &Vocabulary) -> Vec<Table> {
     }
     let Some(head_of) = heads(&table.rows, words) else { return vec![table] };
     for (row, head) in table.rows.iter_mut().zip(&head_of) {
-        row.group = head.or(row.group);
+        row.set_group(head.or(row.group()));
     }
     if !matches!(table.subject, Subject::PartyBase | Subject::PartyCell) {
         return vec![table];

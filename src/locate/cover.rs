@@ -72,7 +72,7 @@ pub(super) fn cover(
         if is_sum_row(&rows[i]) && kind == Kind::CountSummary && !data.is_empty() {
             rows[i].role = if under == data { RowRole::Total } else { RowRole::Subtotal };
         }
-        rows[i].covers = set;
+        rows[i].covers = set.into();
     }
     ((!inside.is_empty()).then_some(inside.evidence), open)
 }
@@ -139,13 +139,13 @@ fn group(rows: &mut [Row], inside: &Inside) {
     for i in 0..rows.len() {
         if inside.parts(i).is_some() || inside.head(i).is_some() {
             // "Trong đó" below a part belongs to the part's head as the part does.
-            rows[i].group = inside.head(i).or(heads.last().copied());
+            rows[i].set_group(inside.head(i).or(heads.last().copied()));
         } else if is_head(&rows[i]) {
             heads.retain(|&h| rows[h].depth < rows[i].depth);
-            rows[i].group = heads.last().copied();
+            rows[i].set_group(heads.last().copied());
             heads.push(i);
         } else if matches!(rows[i].role, RowRole::Data | RowRole::OfWhich | RowRole::Subtotal) {
-            rows[i].group = heads.last().copied();
+            rows[i].set_group(heads.last().copied());
         }
     }
 }
@@ -204,10 +204,10 @@ fn children(rows: &[Row], i: usize) -> Vec<usize> {
     let heads: Vec<usize> = inside
         .iter()
         .copied()
-        .filter(|&j| rows[j].role == RowRole::Subtotal && rows[j].group == Some(i) && !is_sum_row(&rows[j]))
+        .filter(|&j| rows[j].role == RowRole::Subtotal && rows[j].group() == Some(i) && !is_sum_row(&rows[j]))
         .collect();
     let direct: Vec<usize> =
-        inside.iter().copied().filter(|&j| rows[j].role == RowRole::Data && rows[j].group == Some(i)).collect();
+        inside.iter().copied().filter(|&j| rows[j].role == RowRole::Data && rows[j].group() == Some(i)).collect();
     if heads.is_empty() {
         return inside.into_iter().filter(|&j| rows[j].role == RowRole::Data).collect();
     }
@@ -219,7 +219,7 @@ fn everything(rows: &[Row], i: usize, inside: &Inside) -> Vec<usize> {
     let data: Vec<usize> = (0..rows.len()).filter(|&j| rows[j].role == RowRole::Data).collect();
     let subtotals: Vec<usize> = (0..rows.len())
         .filter(|&j| j != i && rows[j].role == RowRole::Subtotal)
-        .filter(|&j| rows[j].group.is_none_or(|g| rows[g].role != RowRole::Subtotal) || is_sum_row(&rows[j]))
+        .filter(|&j| rows[j].group().is_none_or(|g| rows[g].role != RowRole::Subtotal) || is_sum_row(&rows[j]))
         .collect();
     let mut under: Vec<usize> = Vec::new();
     for &s in &subtotals {

@@ -22,6 +22,7 @@ pub mod composed;
 mod content;
 pub mod continued;
 mod cover;
+pub mod covers;
 pub mod declared;
 mod headers;
 mod kinds;
@@ -287,9 +288,38 @@ pub struct Row {
     /// The subject its label names.
     pub subject: Option<Subject>,
     /// The group row it stands under (index into the table's rows).
-    pub group: Option<usize>,
+    group: Option<u32>,
     /// For totals and subtotals: the rows it adds up (indices into the table's rows).
-    pub covers: Vec<usize>,
+    pub covers: covers::Covers,
+}
+
+impl Row {
+    /// A row with nothing but its role.
+    fn bare(index: u32, role: RowRole) -> Self {
+        Self {
+            index,
+            role,
+            ordinal: Ordinal::None,
+            label: SharedText::default(),
+            depth: 0,
+            level: None,
+            measure: None,
+            subject: None,
+            group: None,
+            covers: covers::Covers::default(),
+        }
+    }
+
+    /// The group row it stands under (index into the table's rows).
+    pub fn group(&self) -> Option<usize> {
+        self.group.map(|row| row as usize)
+    }
+
+    /// Puts it under a group row.
+    fn set_group(&mut self, row: Option<usize>) {
+        // A sheet has no more rows than that.
+        self.group = row.and_then(|row| u32::try_from(row).ok());
+    }
 }
 
 /// A fact noticed while tables were looked for; rules turn it into findings.

@@ -25,54 +25,35 @@ pub(super) struct Body {
     pub(super) dated: Vec<(u32, u16)>,
 }
 
-/// A row with nothing but its role.
-pub(super) fn bare(index: u32, role: RowRole) -> Row {
-    Row {
-        index,
-        role,
-        ordinal: Ordinal::None,
-        label: SharedText::default(),
-        depth: 0,
-        level: None,
-        measure: None,
-        subject: None,
-        group: None,
-        covers: Vec::new(),
-    }
-}
-
 /// Reads the body's rows with what is known from the header alone.
 pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], words: &Vocabulary) -> Body {
     let reader = Reader::new(frame, heads, columns, words);
-    let mut facts: Vec<Facts> = (frame.body.0..=frame.body.1).map(|r| reader.facts(r)).collect();
-    inherit_names(&mut facts);
-    let dated = (frame.body.0..).zip(&facts).filter_map(|(row, f)| Some((row, f.year?))).collect();
-    let marks: Vec<Mark> = facts.iter().filter_map(|f| f.mark).collect();
-    let letters = facts.iter().filter(|f| f.mark == Some(Mark::Upper));
+    let First { mut rows, signs, dated } = First::read(&reader);
+    let first = || rows.iter().zip(&signs);
+    let mut letters = first().filter(|(_, signs)| signs.mark == Some(Mark::Upper)).map(|(row, _)| row);
     let lettered = letters
-        .clone()
-        .any(|f| f.ordinal.text().starts_with(['A', 'B']) || f.label.starts_with("A.") || f.label.starts_with("B."));
-    let has_ordinals = facts.iter().any(|f| !f.ordinal.is_empty() && f.mark.is_some());
+        .any(|r| r.ordinal.text().starts_with(['A', 'B']) || r.label.starts_with("A.") || r.label.starts_with("B."));
+    let has_ordinals = first().any(|(row, signs)| !row.ordinal.is_empty() && signs.mark.is_some());
     // Rows numbered 1, 2, 3, or not marked at all, stand below those marked I, II or A, B.
-    let unmarked = |f: &Facts| f.mark.is_none() && f.values > 0 && !f.label.is_empty() && !reader.sums(f);
-    let has_numbers = marks.contains(&Mark::Number) || facts.iter().any(unmarked);
+    let unmarked = |(row, signs): (&Row, &Signs)| {
+        signs.mark.is_none() && signs.valued && !row.label.is_empty() && !reader.sums(&row.label)
+    };
+    let has_numbers = signs.iter().any(|signs| signs.mark == Some(Mark::Number)) || first().any(unmarked);
     let mut order: Vec<Mark> = Vec::new();
-    // Room for the rows of the header as well, which come in front.
-    let mut rows = Vec::with_capacity(facts.len() + frame.body.0.saturating_sub(frame.range.start.row) as usize);
     let mut footer = false;
     let mut blanks = 0;
     let mut lists = Lists::default();
-    for (index, facts) in (frame.body.0..).zip(facts) {
-        let mark = match facts.mark {
+    for (row, signs) in rows.iter_mut().zip(signs) {
+        let mark = match signs.mark {
             // Among A., B. the letters C., D. are letters, not numerals.
-            Some(Mark::Roman) if lettered && facts.marker_len == 1 && !has_i(&facts) => Some(Mark::Upper),
+            Some(Mark::Roman) if lettered && signs.one_letter && !has_i(row) => Some(Mark::Upper),
             mark => mark,
         };
         let context = Context { has_ordinals, has_numbers, footer, blanks };
-        let role = reader.role(&facts, mark, index, &context);
+        let role = reader.role((row, &signs), mark, &context);
+        row.role = role;
         footer |= role == RowRole::Footer;
         blanks = if role == RowRole::Blank { blanks + 1 } else { 0 };
-        let mut row = bare(index, role);
         if !matches!(role, RowRole::Blank | RowRole::Footer | RowRole::Header | RowRole::Numbers) {
             if let Some(mark) = mark.filter(|m| !order.contains(m)) {
                 order.push(mark);
@@ -82,8 +63,8 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
             row.depth = u8::try_from(depth).unwrap_or(u8::MAX);
         }
         if reader.levels_may_stand_in_rows && role != RowRole::Blank {
-            let opened = first_item(&facts.label, words);
-            let rest = key(opened.map_or_else(|| split_outline(&facts.label).1, |(_, item)| item));
+            let opened = first_item(&row.label, words);
+            let rest = key(opened.map_or_else(|| split_outline(&row.label).1, |(_, item)| item));
             row.subject = words.subject(&rest);
             if !lists.holds(opened.map(|(mark, _)| mark), mark) {
                 row.level = words.mention(&rest).filter(|m| !m.share).map(Box::new);
@@ -96,9 +77,6 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
                 lists.after_level = row.level.is_some() || (lists.after_level && row.measure.is_none());
             }
         }
-        row.ordinal = facts.ordinal;
-        row.label = facts.label;
-        rows.push(row);
     }
     let levels = rows.iter().filter(|r| r.level.is_some()).count();
     if levels >= 2 {
@@ -117,35 +95,67 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
     Body { rows, has_ordinals, has_numbers, dated }
 }
 
-/// The second of two rows of one unit, each of a year, goes under the name of the first.
-fn inherit_names(facts: &mut [Facts]) {
-    for i in 1..facts.len() {
-        if facts[i].label.is_empty() && facts[i].year.is_some() && facts[i - 1].year.is_some() {
-            facts[i].label = facts[i - 1].label.clone();
+/// The rows as they are come across, from top to bottom.
+struct First {
+    /// With ordinal and name.
+    rows: Vec<Row>,
+    /// What tells their roles.
+    signs: Vec<Signs>,
+    /// Those that name the year they are about, with it.
+    dated: Vec<(u32, u16)>,
+}
+
+impl First {
+    fn read(reader: &Reader<'_, '_, '_>) -> Self {
+        let frame = reader.frame;
+        let (from, to) = frame.body;
+        let count = (to + 1).saturating_sub(from) as usize;
+        // Room for the rows of the header as well, which come in front.
+        let room = count + from.saturating_sub(frame.range.start.row) as usize;
+        let mut all = Self { rows: Vec::with_capacity(room), signs: Vec::with_capacity(count), dated: Vec::new() };
+        let mut year_above = false;
+        for index in from..=to {
+            let Facts { ordinal, label, year, signs } = reader.facts(index);
+            // The second of two rows of one unit, each of a year, goes under the name of the first.
+            let above = all.rows.last().filter(|_| label.is_empty() && year.is_some() && year_above);
+            let label = above.map_or(label, |row| row.label.clone());
+            all.rows.push(Row { ordinal, label, ..Row::bare(index, RowRole::Blank) });
+            all.signs.push(signs);
+            all.dated.extend(year.map(|year| (index, year)));
+            year_above = year.is_some();
         }
+        all
     }
 }
 
-fn has_i(facts: &Facts) -> bool {
-    facts.ordinal.text().starts_with('I') || facts.label.starts_with("I.")
+fn has_i(row: &Row) -> bool {
+    row.ordinal.text().starts_with('I') || row.label.starts_with("I.")
 }
 
 /// What one row says before its role is known.
 struct Facts {
     ordinal: Ordinal,
     label: SharedText,
+    /// The year the row is about.
+    year: Option<u16>,
+    signs: Signs,
+}
+
+/// What tells the role of a row: little, for there may be a million of them.
+struct Signs {
     mark: Option<Mark>,
-    marker_len: u16,
-    values: u16,
-    filled: u16,
-    any_footer_word: bool,
-    any_date: bool,
+    /// Is the mark one letter, without what closes it?
+    one_letter: bool,
+    /// Does any value column hold something?
+    valued: bool,
+    /// Does anything stand in the row?
+    filled: bool,
+    /// Is there a word or a date of a signature block?
+    signed: bool,
     /// Does a value column hold a number, a formula or a level's label?
     telling: bool,
     /// Does a cell say that the row holds shares of the row above?
     shares: bool,
-    /// The year the row is about.
-    year: Option<u16>,
 }
 
 /// What the ordinal columns of a row say.
@@ -259,17 +269,14 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
     }
 
     fn facts(&self, row: u32) -> Facts {
-        let range = self.frame.range;
         let all = self.frame.grid.sheet.row(row);
         let cell = |c: u32| all.binary_search_by_key(&c, |cell| cell.at().column).ok().map(|place| &all[place]);
         let Ordered { ordinal, mark, wordy } = ordered(self.ordinals.iter().filter_map(|&c| cell(c)));
         let named = self.names.iter().map(|&c| self.name(row, c)).find(|t| !t.is_empty());
         let label = named.or(wordy).unwrap_or_else(|| self.first_words(row));
         let mark = mark.or_else(|| split_outline(&label).0);
-        let marker_len = marker_len(&ordinal, &label);
         let cells = || all.iter().filter(|c| *c.value() != Value::Empty || c.formula().is_some());
-        let inside = |c: u32| (range.start.column..=range.end.column).contains(&c);
-        let values = cells().filter(|c| self.values.contains(&c.at().column)).count();
+        let valued = cells().any(|c| self.values.contains(&c.at().column));
         // A numbered row is no signature block: its texts need no second look.
         let unmarked = cells().filter(|c| mark != Some(Mark::Number) && matches!(c.value(), Value::Text(_)));
         let keys: Vec<String> = unmarked.map(|c| key(&shown(c))).collect();
@@ -279,22 +286,16 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let shares = self.counting && mark != Some(Mark::Number) && self.says_shares(row, &label);
         let dated = |&c: &u32| row_year(&cell(c).map(shown).unwrap_or_default());
         let year = self.years.iter().find_map(dated).or_else(|| row_year(&label));
-        let filled =
-            cells().filter(|c| inside(c.at().column)).count() + usize::from(values == 0 && cells().next().is_some());
-        let few = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
-        Facts {
-            ordinal,
-            label,
+        let signs = Signs {
             mark,
-            marker_len,
-            values: few(values),
-            filled: few(filled),
-            any_footer_word: keys.iter().any(footer_word),
-            any_date: keys.iter().any(date),
+            one_letter: marker_len(&ordinal, &label) == 1,
+            valued,
+            filled: cells().next().is_some(),
+            signed: keys.iter().any(footer_word) || keys.iter().any(date),
             telling: cells().any(|c| self.values.contains(&c.at().column) && self.tells(c)),
             shares,
-            year,
-        }
+        };
+        Facts { ordinal, label, year, signs }
     }
 
     /// What stands in a name column; a name merged over several rows stands in each of them.
@@ -317,8 +318,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
     }
 
     /// Is the row named "Cộng" or "Tổng …"?
-    fn sums(&self, facts: &Facts) -> bool {
-        let label = key(split_outline(&facts.label).1);
+    fn sums(&self, label: &str) -> bool {
+        let label = key(split_outline(label).1);
         self.words.is_total(&label) || self.words.is_subtotal(&label)
     }
 
@@ -344,30 +345,29 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             .unwrap_or_default()
     }
 
-    fn role(&self, facts: &Facts, mark: Option<Mark>, row: u32, context: &Context) -> RowRole {
+    fn role(&self, (row, signs): (&Row, &Signs), mark: Option<Mark>, context: &Context) -> RowRole {
         let (grid, range) = (self.frame.grid, self.frame.range);
-        if facts.filled == 0 && facts.values == 0 {
+        if !signs.filled && !signs.valued {
             return RowRole::Blank;
         }
-        if columns::repeats(grid, row, self.heads) {
+        if columns::repeats(grid, row.index, self.heads) {
             return RowRole::Header;
         }
-        if facts.label.chars().count() <= 3 && is_number_row(grid, row, range.start.column, range.end.column) {
+        if row.label.chars().count() <= 3 && is_number_row(grid, row.index, range.start.column, range.end.column) {
             return RowRole::Numbers;
         }
         if context.footer {
             return RowRole::Footer;
         }
-        let label = key(split_outline(&facts.label).1);
-        let bare = facts.values == 0 && facts.ordinal.is_empty();
-        let signed = facts.any_footer_word || facts.any_date;
-        if signed && facts.ordinal.is_empty() && !facts.telling {
+        let label = key(split_outline(&row.label).1);
+        let bare = !signs.valued && row.ordinal.is_empty();
+        if signs.signed && row.ordinal.is_empty() && !signs.telling {
             return RowRole::Footer;
         }
-        if facts.values > 0 && (facts.shares || compares(&label)) && !self.levels_may_stand_in_rows {
+        if signs.valued && (signs.shares || compares(&label)) && !self.levels_may_stand_in_rows {
             return RowRole::Note;
         }
-        if facts.values > 0 && mark != Some(Mark::Number) {
+        if signs.valued && mark != Some(Mark::Number) {
             if self.words.is_total(&label) {
                 return RowRole::Total;
             }
@@ -375,26 +375,26 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
                 return RowRole::Subtotal;
             }
         }
-        if facts.ordinal.is_empty() && self.words.row_is_of_which(&label) {
-            return if facts.values > 0 { RowRole::OfWhich } else { RowRole::Group };
+        if row.ordinal.is_empty() && self.words.row_is_of_which(&label) {
+            return if signs.valued { RowRole::OfWhich } else { RowRole::Group };
         }
-        let starred = facts.label.starts_with('*') || facts.label.starts_with("(*");
-        if bare && (self.words.row_is_note(&label) || starred || sentence::read(&facts.label, self.words).is_some()) {
+        let starred = row.label.starts_with('*') || row.label.starts_with("(*");
+        if bare && (self.words.row_is_note(&label) || starred || sentence::read(&row.label, self.words).is_some()) {
             return RowRole::Note;
         }
-        if facts.values == 0 {
-            self.role_without_values(facts, mark, &label, context)
+        if signs.valued {
+            self.role_with_values(row, mark, context)
         } else {
-            self.role_with_values(facts, mark, context)
+            self.role_without_values(row, mark, &label, context)
         }
     }
 
-    fn role_without_values(&self, facts: &Facts, mark: Option<Mark>, label: &str, context: &Context) -> RowRole {
+    fn role_without_values(&self, row: &Row, mark: Option<Mark>, label: &str, context: &Context) -> RowRole {
         match mark {
             Some(Mark::Number | Mark::Decimal) => RowRole::Data,
             Some(Mark::Roman | Mark::Upper) if context.has_numbers || self.counting => RowRole::Group,
-            _ if facts.label.is_empty() => RowRole::Note,
-            _ if facts.label.chars().count() > 150 || context.blanks >= most_blank_rows() => RowRole::Note,
+            _ if row.label.is_empty() => RowRole::Note,
+            _ if row.label.chars().count() > 150 || context.blanks >= most_blank_rows() => RowRole::Note,
             Some(Mark::Roman | Mark::Upper) => RowRole::Data,
             _ if context.has_ordinals || self.counting => RowRole::Group,
             _ if self.words.row_is_group(label) => RowRole::Group,
@@ -402,12 +402,12 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         }
     }
 
-    fn role_with_values(&self, facts: &Facts, mark: Option<Mark>, context: &Context) -> RowRole {
+    fn role_with_values(&self, row: &Row, mark: Option<Mark>, context: &Context) -> RowRole {
         match mark {
-            _ if facts.label.is_empty() && facts.ordinal.is_empty() => RowRole::Note,
+            _ if row.label.is_empty() && row.ordinal.is_empty() => RowRole::Note,
             Some(Mark::Roman | Mark::Upper) if context.has_numbers && self.counting => RowRole::Subtotal,
             Some(Mark::Lower | Mark::Dash) if context.has_numbers && self.counting => RowRole::OfWhich,
-            None if self.counting && self.words.row_is_group(&key(&facts.label)) => RowRole::Subtotal,
+            None if self.counting && self.words.row_is_group(&key(&row.label)) => RowRole::Subtotal,
             _ => RowRole::Data,
         }
     }

@@ -349,7 +349,7 @@ fn header_rows(frame: &Frame<'_, '_>) -> Vec<super::Row> {
                 () if blank(r) => super::RowRole::Blank,
                 () => super::RowRole::Note,
             };
-            rows::bare(r, role)
+            super::Row::bare(r, role)
         })
         .collect()
 }

@@ -269,7 +269,6 @@ fn two_readings(rows: &[Row], inside: &Inside, columns: &[u32]) -> Observation {
 #[cfg(test)]
 pub(in crate::locate) mod tests {
     use super::*;
-    use crate::locate::rows::bare;
 
     /// Rows drawn as `ordinal | name | figures …`, set in by the dots before the name; "Cộng …" is the total.
     pub(in crate::locate) struct Drawn {
@@ -286,7 +285,7 @@ pub(in crate::locate) mod tests {
             let label = name.trim_start_matches('.');
             let index = u32::try_from(drawn.rows.len()).expect("a small picture");
             let role = if label.starts_with("Cộng") { RowRole::Total } else { RowRole::Data };
-            drawn.rows.push(Row { ordinal: ordinal.into(), label: label.into(), ..bare(index, role) });
+            drawn.rows.push(Row { ordinal: ordinal.into(), label: label.into(), ..Row::bare(index, role) });
             drawn.figures.push(cells.map(|c| c.parse().expect("a figure")).collect());
             drawn.indents.push(name.len() - label.len());
         }

@@ -200,7 +200,7 @@ impl Source<'_> {
     }
 
     pub(super) fn group_name(&self, row: &Row) -> Option<String> {
-        row.group.map(|g| plain_label(&self.table.rows[g].label)).filter(|n| !n.is_empty())
+        row.group().map(|g| plain_label(&self.table.rows[g].label)).filter(|n| !n.is_empty())
     }
 
     fn share_line(&self, column: &Column, block: &Block, rows: &[&Row]) -> Option<ShareLine> {

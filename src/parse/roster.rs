@@ -92,8 +92,8 @@ impl<'s> Source<'s> {
         let mut group: (Option<usize>, Option<SharedText>) = (None, None);
         let kept = Kept::default();
         let record = |row: &&Row| {
-            if row.group != group.0 {
-                group = (row.group, self.group_name(row).map(SharedText::from));
+            if row.group() != group.0 {
+                group = (row.group(), self.group_name(row).map(SharedText::from));
             }
             let mut record = self.record(row, group.1.clone(), &plan.ratings, &kept);
             record.marks = plan.marks.read(self.sheet.row(row.index), &record);

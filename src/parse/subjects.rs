@@ -14,7 +14,7 @@ impl Source<'_> {
         let rows = &self.table.rows;
         let titled = self.words.subjects(&self.table.title_key());
         let of = |row: &Row| {
-            let above = std::iter::successors(Some(row), |r| r.group.map(|g| &rows[g]));
+            let above = std::iter::successors(Some(row), |r| r.group().map(|g| &rows[g]));
             above.filter_map(|r| self.words.row_subject(&key(&plain_label(&r.label)))).last()
         };
         let data = || rows.iter().filter(|r| r.role == RowRole::Data).map(of);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::finding::{CellRange, CellRef, Finding};
-use crate::locate::{ColumnRole, RowRole, Table};
+use crate::locate::{ColumnRole, Row, RowRole, Table};
 use crate::read::shown::shown;
 use crate::read::{Cell, Sheet, Value, Workbook};
 
@@ -92,7 +92,7 @@ impl Drawing<'_> {
         let bounds = self.table.map_or((0, self.last_row()), |t| (t.range.start.row, t.range.end.row));
         let near = self.at.row.saturating_sub(AROUND)..=self.at.row + AROUND;
         wanted.extend(near.filter(|r| (bounds.0..=bounds.1).contains(r) || *r == self.at.row));
-        let group = rows.iter().find(|r| r.index == self.at.row).and_then(|r| r.group).and_then(|g| rows.get(g));
+        let group = rows.iter().find(|r| r.index == self.at.row).and_then(Row::group).and_then(|g| rows.get(g));
         wanted.extend(group.map(|g| g.index));
         let others = self.finding.ranges.iter().copied().chain(self.related());
         for range in others {
