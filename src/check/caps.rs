@@ -11,7 +11,7 @@ use super::regimes::RuleSetting;
 use super::totals::unit_key;
 use crate::config::{CapBase, Config};
 use crate::finding::{CellRef, Finding, Message, Safety};
-use crate::locate::{RowRole, Subject};
+use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::Level;
 use crate::normalise::counts::{Counts, LineCounts, block_total};
 use crate::parse::{Block, Figure};
@@ -200,7 +200,8 @@ fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
             blocks.iter().filter(|b| !b.block.shares_only).flat_map(|b| of_block(&b.block, &b.counts)).collect()
         }
         Rated::Roster(list) => {
-            let Some(main) = list.main else { return Vec::new() };
+            let decides = |main: &usize| list.roster.ratings[*main].stage != Some(Stage::Own);
+            let Some(main) = list.main.filter(decides) else { return Vec::new() };
             let header = CellRef::new(table.table.range.start.row, list.roster.ratings[main].columns[0]);
             let of_group = |group: Peers| {
                 let (levels, cells) = peers::levels(list, main, &group.rows);
@@ -222,8 +223,9 @@ fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
 }
 
 fn of_block(block: &Block, own: &Counts) -> Vec<Figures> {
-    // A group beside others is no peer group: where people are counted twice its share says nothing.
-    if own.levels.iter().all(Option::is_none) || !block.counts_all() {
+    // A group beside others is no peer group: where people are counted twice its share says nothing. The cap is on what is
+    // decided, and so on what is proposed; what units say of themselves is not held against it.
+    if own.levels.iter().all(Option::is_none) || !block.counts_all() || block.stage == Stage::Own {
         return Vec::new();
     }
     let cell = |line: usize| {

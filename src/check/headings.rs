@@ -1,5 +1,7 @@
 //! Unit, year, period and subject of a file: from its preambles and titles, else from the names of sheets and file.
 
+use std::collections::BTreeSet;
+
 use super::history::five_years;
 use super::records::FileRecord;
 use crate::config::Config;
@@ -7,7 +9,7 @@ use crate::locate::names::{period_in_name, subject_in_name, unit_in_name, year_i
 use crate::locate::period::Period;
 use crate::locate::preamble::{reporting_unit, years};
 use crate::locate::vocabulary::Vocabulary;
-use crate::locate::{Located, Subject, Table};
+use crate::locate::{Kind, Located, Stage, Subject, Table};
 use crate::text::key;
 
 /// The office in the top left of the first sheet that names one. Of several lines one under another the last counts:
@@ -74,6 +76,32 @@ pub(super) fn name_subjects(located: &mut [Located], file: &str, words: &Vocabul
     for table in located.iter_mut().flat_map(|l| &mut l.tables).filter(unnamed) {
         table.subject = subject_in_name(file, words).unwrap_or(Subject::Unknown);
     }
+}
+
+/// A list beside a summary of proposals, of the same subject and in the same file, is of proposals too where nothing on it
+/// says otherwise: they are one submission.
+pub(super) fn name_stages(located: &mut [Located]) {
+    let tables = || located.iter().flat_map(|l| &l.tables);
+    let open: BTreeSet<Subject> = tables().filter(|t| is_rated(t) && !t.says_stage()).map(|t| t.subject).collect();
+    let told = |subject: &Subject| {
+        let mut stages = tables().filter(|t| t.subject == *subject && is_rated(t)).filter_map(|t| t.stage);
+        let first = stages.next()?;
+        stages.all(|stage| stage == first).then_some((*subject, first))
+    };
+    let told: Vec<(Subject, Stage)> = open.iter().filter_map(told).collect();
+    for (subject, stage) in told {
+        let own = |t: &&mut Table| t.subject == subject && is_rated(t) && !t.says_stage();
+        for table in located.iter_mut().flat_map(|l| &mut l.tables).filter(own) {
+            table.take_stage(
+                stage,
+                ("như biểu cùng đối tượng trong file", "as the table of the same subject in the file"),
+            );
+        }
+    }
+}
+
+fn is_rated(table: &Table) -> bool {
+    matches!(table.kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster)
 }
 
 /// The month or quarter of a table: of its columns, its titles, its sheet, its file.

@@ -316,6 +316,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     let name = record.path.rsplit('/').next().unwrap_or_default().to_owned();
     record.unit = headings::find_unit(&located, &name, words);
     headings::name_subjects(&mut located, &name, words);
+    headings::name_stages(&mut located);
     headings::find_year(&mut record, &located, config);
     let units = headings::units_of_sheets(&located, words);
     let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
@@ -443,6 +444,15 @@ impl TableRecord<'_> {
             Rated::Counts(blocks) => blocks.first().map_or(Stage::Decided, |b| b.block.stage),
             Rated::Roster(r) => r.main.and_then(|m| r.roster.ratings[m].stage).unwrap_or(Stage::Decided),
             Rated::Figures(_) | Rated::Nothing => Stage::Decided,
+        }
+    }
+
+    /// The latest stage of what counts; `None` where nothing does.
+    pub fn latest_stage(&self) -> Option<Stage> {
+        match &self.content {
+            Rated::Counts(blocks) => blocks.iter().map(|b| b.block.stage).max(),
+            Rated::Roster(list) => list.main.map(|_| self.stage()),
+            Rated::Figures(_) | Rated::Nothing => None,
         }
     }
 

@@ -103,7 +103,11 @@ impl RatedRoster<'_> {
             columns.retain(|&c| self.roster.ratings[c].stage.is_some());
         }
         let last = *columns.last()?;
-        let twins = |c: usize| columns.iter().filter(|&&o| stage(o) == stage(c) && filled(&o)).count() > 1;
+        // Several who propose, and who all say the same, leave nothing open.
+        let earlier = |c: usize| stage(c) != Stage::Decided;
+        let text = |r: &Record, c: usize| r.ratings[c].first().map(|w| key(&w.text));
+        let agree = |a: usize, b: usize| earlier(a) && self.roster.records.iter().all(|r| text(r, a) == text(r, b));
+        let twins = |c: usize| columns.iter().any(|&o| o != c && stage(o) == stage(c) && filled(&o) && !agree(o, c));
         match columns.iter().rev().copied().find(filled) {
             Some(c) if twins(c) => None,
             Some(c) => Some((c, stage(c) != stage(last))),

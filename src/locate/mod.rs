@@ -45,6 +45,7 @@ pub mod rows;
 pub mod sections;
 pub mod sentence;
 mod shares;
+mod stages;
 mod subjects;
 pub mod sums;
 pub mod tables;
@@ -164,6 +165,26 @@ pub enum Stage {
     Decided,
 }
 
+impl Stage {
+    /// As our tables name it.
+    pub fn vi(self) -> &'static str {
+        match self {
+            Self::Own => "tự xếp loại",
+            Self::Proposed => "đề nghị",
+            Self::Decided => "quyết định",
+        }
+    }
+
+    /// In English.
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Own => "self-rated",
+            Self::Proposed => "proposed",
+            Self::Decided => "decided",
+        }
+    }
+}
+
 /// How HTXSNV is counted beside HTTNV.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -244,7 +265,7 @@ pub struct Column {
     pub level: Option<vocabulary::Mention>,
     /// The subject its own header names.
     pub subject: Option<Subject>,
-    /// The stage its own header names.
+    /// The stage its own header names, else the title.
     pub stage: Option<Stage>,
     /// For a share: the column it is a share of (index into the table's columns).
     pub share_of: Option<usize>,
@@ -394,6 +415,8 @@ pub struct Table {
     pub continues: bool,
     /// The month or quarter its columns are about, where others stand beside it.
     pub period: Option<period::Period>,
+    /// The stage its title names, for what no header names one of.
+    pub stage: Option<Stage>,
     /// What was noticed.
     pub observations: Vec<Observation>,
     /// Why the shape was chosen.

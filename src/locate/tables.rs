@@ -236,6 +236,7 @@ pub(super) fn read_table(
     tell(&mut columns);
     let mut body = rows::read(frame, &heads, &columns, words);
     columns::refine(&mut columns, &body, &titles, frame, words);
+    super::stages::settle(&mut columns, &body, frame, words);
     tell(&mut columns);
     let (mut kind, mut evidence) = sections::by_level(&columns, &mut body, titled, words)
         .unwrap_or_else(|| kinds::kind(&columns, &body, &titles, words));
@@ -307,13 +308,17 @@ pub(super) fn read_table(
         rows,
         continues: false,
         period: None,
+        stage: None,
         observations: Vec::new(),
         evidence,
     };
     if rating {
+        table.take_stage_of_title(words);
         let rows = || table.rows.iter().filter(|r| r.role == super::RowRole::Data);
         let filled = |c: u32| rows().any(|r| !frame.grid.text(CellRef::new(r.index, c)).is_empty());
-        table.observations = unclear::unclear(&table, &filled);
+        let text = |row: u32, column: u32| key(&frame.grid.text(CellRef::new(row, column)));
+        let same_text = |a: u32, b: u32| rows().all(|r| text(r.index, a) == text(r.index, b));
+        table.observations = unclear::unclear(&table, &filled, &same_text);
         table.observations.extend(open_heads);
         table.observations.extend(several);
         if table.observations.is_empty() && kind == Kind::CountSummary {

@@ -183,8 +183,13 @@ pub(super) fn only_shares(table: &Table, shares: &[u32]) -> Option<Observation> 
 
 /// Needed columns that have two candidates, or none.
 ///
-/// Several may propose, and their columns stand side by side; which of them is meant matters only where nobody decided.
-pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observation> {
+/// Several may propose, and their columns stand side by side; which of them is meant matters only where nobody decided, and
+/// where they differ.
+pub(super) fn unclear(
+    table: &Table,
+    filled: &dyn Fn(u32) -> bool,
+    same_text: &dyn Fn(u32, u32) -> bool,
+) -> Vec<Observation> {
     let mut found = Vec::new();
     let single = match table.kind {
         Kind::CountSummary => vec![ColumnRole::Total, ColumnRole::Rated],
@@ -212,7 +217,11 @@ pub(super) fn unclear(table: &Table, filled: &dyn Fn(u32) -> bool) -> Vec<Observ
         let superseded = |(subject, stage, ..): &What| {
             role == ColumnRole::Rating && matches!(stage, Some(Stage::Own | Stage::Proposed)) && decided(*subject)
         };
-        for (same, _) in groups.iter().filter(|g| g.0.len() > 1 && !superseded(&g.1)) {
+        let agree = |same: &[&Column], (_, stage, ..): &What| {
+            let earlier = role == ColumnRole::Rating && matches!(stage, Some(Stage::Own | Stage::Proposed));
+            earlier && same.windows(2).all(|pair| same_text(pair[0].index, pair[1].index))
+        };
+        for (same, _) in groups.iter().filter(|g| g.0.len() > 1 && !superseded(&g.1) && !agree(&g.0, &g.1)) {
             found.push(two_candidates(table, same));
         }
     }

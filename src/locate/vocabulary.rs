@@ -27,7 +27,7 @@ pub struct Vocabulary {
     pub(super) rows: RowWords,
     pub(super) marks: Marks,
     pub(super) subjects: Vec<SubjectWords>,
-    stages: Stages,
+    pub(super) stages: Stages,
     pub(super) title: TitleWords,
     pub(super) offices: Vec<OfficeWords>,
     labels: HashSet<String>,
@@ -124,12 +124,22 @@ pub(super) struct SubjectWords {
 
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-struct Stages {
+pub(super) struct Stages {
     #[serde(rename = "self")]
     own: Vec<String>,
     proposed: Vec<String>,
-    decided: Vec<String>,
-    bodies: Vec<String>,
+    pub(super) decided: Vec<String>,
+    pub(super) bodies: Vec<String>,
+    pub(super) deciders: Vec<String>,
+    pub(super) about_decisions: Vec<String>,
+    pub(super) rating_oneself: Vec<String>,
+    pub(super) proposing: Vec<String>,
+    pub(super) between: Vec<String>,
+    pub(super) expected: Vec<String>,
+    pub(super) submitting: Vec<String>,
+    pub(super) before_submitting: Vec<String>,
+    pub(super) no_ratings: Vec<String>,
+    pub(super) settled: Vec<String>,
 }
 
 #[derive(Deserialize, Debug)]
@@ -263,6 +273,16 @@ impl Vocabulary {
             &mut s.proposed,
             &mut s.decided,
             &mut s.bodies,
+            &mut s.deciders,
+            &mut s.about_decisions,
+            &mut s.rating_oneself,
+            &mut s.proposing,
+            &mut s.between,
+            &mut s.expected,
+            &mut s.submitting,
+            &mut s.before_submitting,
+            &mut s.no_ratings,
+            &mut s.settled,
         ];
         let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases).chain(&mut r.ranks);
         let offices = self.offices.iter_mut().map(|o| &mut o.words);

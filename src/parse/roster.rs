@@ -128,7 +128,7 @@ impl<'s> Source<'s> {
             columns: self.table.name_column().map(|c| c.index).into_iter().collect(),
             header: "Mức ghi ở đầu mục".to_owned(),
             subject: self.table.subject,
-            stage: None,
+            stage: self.table.stage,
             marks: false,
             period: None,
         }

@@ -102,7 +102,7 @@ impl Source<'_> {
         set_apart(&mut lines, &cells, &columns.iter().map(inside).collect::<Vec<_>>());
         let mut block = Block {
             subject,
-            stage: Stage::Decided,
+            stage: self.table.stage.unwrap_or(Stage::Decided),
             lines,
             measures: measures.to_vec(),
             cells,

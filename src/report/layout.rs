@@ -236,11 +236,8 @@ fn role(column: &Column, level: Option<String>, language: Language) -> String {
         let _ = write!(text, " {}", safe(&level));
     }
     if let Some(stage) = column.stage.filter(|_| column.role == ColumnRole::Rating) {
-        let name = match stage {
-            Stage::Own => language.pick("tự xếp loại", "self"),
-            Stage::Proposed => language.pick("đề nghị", "proposed"),
-            Stage::Decided => language.pick("quyết định", "decided"),
-        };
+        let own = language.pick("tự xếp loại", "self");
+        let name = if stage == Stage::Own { own } else { language.pick(stage.vi(), stage.en()) };
         let _ = write!(text, ", {name}");
     }
     if column.part.is_some() {

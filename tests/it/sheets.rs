@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 96] = [
+const SHEETS: [(&str, &str, &str); 101] = [
     ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
     ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
     ("danh-dau-duoi-muc-do", "member 7 6 1 4 1 0", ""),
@@ -42,6 +42,11 @@ const SHEETS: [(&str, &str, &str); 96] = [
     ("chi-co-cot-ty-le-sai", "", "S206"),
     ("chi-tieu-va-thuc-hien", "member – 227 36 182 8 1", ""),
     ("cong-kem-so-don-vi", "party-base 30 30 4 25 1 0", ""),
+    ("cot-quyet-dinh-con-trong", "member proposed 5 5 1 3 1 0", ""),
+    ("cot-quyet-dinh-con-trong-sai", "member proposed 5 5 1 2 1 0", "L101"),
+    ("tieu-de-de-nghi", "member proposed 5 5 1 3 1 0", ""),
+    ("tieu-de-de-nghi-sai", "member proposed 5 5 1 3 1 0", "X601"),
+    ("tieu-de-tu-danh-gia", "member self 35 35 7 27 1 0", ""),
     ("cot-mang-ten-doi-tuong", "collective 5 5 1 4 0 0; party-base 5 5 1 4 0 0; leader 5 5 1 3 1 0", ""),
     ("cot-mang-ten-doi-tuong-sai", "collective 5 5 1 4 0 0; party-base 5 5 1 4 0 0; leader 5 5 2 3 0 0", "P301 P302"),
     ("cot-muc-khong-ro", "party-base 47 47 – 39 3 0", "F005"),
@@ -128,7 +133,11 @@ fn total(t: &UnitTotal) -> String {
     let [x, g, h, k] = t.counts.levels;
     let mut words = vec![t.subject.id().to_owned()];
     words.extend(t.period.map(|p| p.id()));
-    words.extend((t.stage == Stage::Proposed).then(|| "proposed".to_owned()));
+    match t.stage {
+        Stage::Own => words.push("self".to_owned()),
+        Stage::Proposed => words.push("proposed".to_owned()),
+        Stage::Decided => {}
+    }
     words.extend([t.counts.total, t.counts.rated, x, g, h, k].map(count));
     words.join(" ")
 }

@@ -222,6 +222,19 @@ mod tests {
     }
 
     #[test]
+    fn what_units_say_of_themselves_is_not_held_against_the_cap() {
+        let sheet = |what: &str| {
+            format!(
+                "1 | TỔNG HỢP {what} XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1  | Quận A     | 25      | 6      | 19    | 0    | 0"
+            )
+        };
+        assert_eq!(findings(&RULE, &sheet("KẾT QUẢ TỰ ĐÁNH GIÁ,")), "");
+        assert!(findings(&RULE, &sheet("ĐỀ NGHỊ")).starts_with("D4 C401 error"));
+    }
+
+    #[test]
     fn the_office_s_own_cap_and_the_exception_it_declares() {
         let sheet = "
             1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2025

@@ -3,7 +3,8 @@
 //! ## What it finds
 //! A row of a list without a rating, and without a reason anywhere on the row. Absence from the meeting is no reason where
 //! the regime says that who was absent is rated later.
-//! If the decided column is wholly empty, the latest filled stage is looked at instead, and nothing is missing.
+//! If the decided column is wholly empty, the latest filled stage is looked at instead, and nothing is missing: said once
+//! (info). The figures are then of that stage, and never added to what is decided.
 //! A list of those not rated needs a reason in every row. A list of months or quarters says nothing of the year (info).
 //! ## Why it matters
 //! Everyone is to be rated, or a reason given.
@@ -217,6 +218,59 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &sheet(["", "", ""])), @"D3 L103 info Cột quyết định còn trống; danh sách được kiểm tra và tính theo cột “Đề nghị xếp loại”");
         assert!(findings(&RULE, &sheet(["HTTNV", "", "HTNV"])).starts_with("E5 L103 error"));
         assert_eq!(findings(&RULE, &sheet(["HTTNV", "HTTNV", "HTNV"])), "");
+    }
+
+    #[test]
+    fn a_decision_that_is_still_to_come_is_told_by_its_head() {
+        let sheet = |heads: &str, decided: &str| {
+            format!(
+                "1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                3 | TT | Họ và tên | {heads}
+                4 | 1 | Nguyễn Văn A | HTXSNV | {decided}
+                5 | 2 | Trần Thị B | HTTNV | {decided}
+                6 | 3 | Lê Văn C | HTTNV | {decided}"
+            )
+        };
+        let told = |heads: &str| findings(&RULE, &sheet(heads, ""));
+        for decision in [
+            "Mức quyết định",
+            "Cấp có thẩm quyền quyết định",
+            "Ban Thường vụ quyết định",
+            "Đảng ủy quyết định",
+            "ĐU công nhận",
+            "Quyết định",
+        ] {
+            assert_eq!(
+                told(&format!("Tự xếp loại | {decision}")),
+                "C3 L103 info Cột quyết định còn trống; danh sách được kiểm tra và tính theo cột “Tự xếp loại”",
+                "{decision}"
+            );
+        }
+        // Who proposed is told from who decides, also where the head says no more than who rates.
+        assert_eq!(
+            told("Chi bộ xếp loại | ĐU công nhận"),
+            "C3 L103 info Cột quyết định còn trống; danh sách được kiểm tra và tính theo cột “Chi bộ xếp loại”"
+        );
+        for other in ["Số quyết định", "Ngày quyết định", "Quyết định khen thưởng", "Lý do"] {
+            assert_eq!(told(&format!("Tự xếp loại | {other}")), "", "{other}");
+        }
+        // The number of a decision, perhaps: the result stays the result.
+        assert_eq!(told("Kết quả xếp loại | Quyết định"), "");
+        assert_eq!(findings(&RULE, &sheet("Tự xếp loại | Đảng ủy quyết định", "HTTNV")), "");
+    }
+
+    #[test]
+    fn several_who_propose_the_same_leave_nothing_open() {
+        let sheet = |voted: &str| {
+            format!(
+                "1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                3 | TT | Họ và tên | Chi ủy đề nghị xếp loại | Chi bộ đề nghị xếp loại | Đảng ủy quyết định
+                4 | 1 | Nguyễn Văn A | HTXSNV | {voted} |
+                5 | 2 | Trần Thị B | HTTNV | HTTNV |"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet("HTXSNV")), @"D3 L103 info Cột quyết định còn trống; danh sách được kiểm tra và tính theo cột “Chi bộ đề nghị xếp loại”");
+        assert_eq!(findings(&RULE, &sheet("HTTNV")), "", "which of the two is meant is asked (F005)");
     }
 
     #[test]

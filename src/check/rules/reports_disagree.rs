@@ -155,11 +155,7 @@ fn apart(
     submission: &Submission<'_>,
 ) -> Option<(String, String)> {
     if let Some(other) = units.iter().find(|u| u.stage != stage) {
-        let name = |stage: Stage| match stage {
-            Stage::Own => ("tự xếp loại", "self-rated"),
-            Stage::Proposed => ("đề nghị", "proposed"),
-            Stage::Decided => ("quyết định", "decided"),
-        };
+        let name = |stage: Stage| (stage.vi(), stage.en());
         let ((here, here_en), (there, there_en)) = (name(stage), name(other.stage));
         return Some((
             format!("báo cáo này là số {here}, của đơn vị là số {there}"),

@@ -144,6 +144,16 @@ mod tests {
     }
 
     #[test]
+    fn what_was_proposed_and_what_was_decided_are_two_things() {
+        let proposed = file("a.xlsx", "", OLD).replace("KẾT QUẢ XẾP LOẠI", "ĐỀ NGHỊ XẾP LOẠI");
+        let both = proposed.clone() + &file("b.xlsx", "", NEW);
+        assert_eq!(findings(&RULE, &both), "");
+        assert_eq!(counted(&both, &Config::default()), [Some(27), Some(28)]);
+        let again = proposed + &file("b.xlsx", "", NEW).replace("KẾT QUẢ XẾP LOẠI", "ĐỀ NGHỊ XẾP LOẠI");
+        assert!(findings(&RULE, &again).contains("X603 error"));
+    }
+
+    #[test]
     fn a_name_or_title_says_which_counts() {
         for (old, new) in [
             (file("bao-cao.xlsx", "", OLD), file("bao-cao-lan-2.xlsx", "", NEW)),

@@ -1,0 +1,294 @@
+//! In what stage ratings are, where the head of their column alone does not say it: a decision that is still to come, an
+//! opinion beside it, and a title that speaks of proposals or of what units say of themselves.
+
+use super::loose::bare;
+use super::period::Period;
+use super::phrases::{has_words, starts_with_words};
+use super::profile::profile;
+use super::rows::Body;
+use super::tables::Frame;
+use super::vocabulary::{Stages, Vocabulary};
+use super::{Column, ColumnRole, Stage, Subject, Table};
+use crate::text::key;
+
+/// Settles the stages of a list's columns among themselves.
+pub(super) fn settle(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
+    let filled = |c: &Column| profile(c.index, body, frame, words).filled > 0;
+    await_decisions(columns, &filled, words);
+    before_decisions(columns);
+}
+
+/// "Ban Thường vụ quyết định" over nothing, beside ratings of an earlier stage: the decision is still to come.
+fn await_decisions(columns: &mut [Column], filled: &dyn Fn(&Column) -> bool, words: &Vocabulary) {
+    let rates = |c: &Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);
+    let Some(last) = columns.iter().rposition(|c| rates(c) && filled(c)) else { return };
+    let earlier = columns.iter().any(|c| rates(c) && matches!(c.stage, Some(Stage::Own | Stage::Proposed)));
+    let plain = columns.iter().any(|c| rates(c) && matches!(c.stage, None | Some(Stage::Decided)) && filled(c));
+    for column in columns.iter_mut().skip(last + 1).filter(|c| !rates(c)) {
+        let head = words.decision(&column.path);
+        // "Quyết định" by itself may be the number of one: beside a result that says no stage it tells nothing.
+        let told = head == Some(true) || (head == Some(false) && earlier && !plain);
+        if told && !filled(column) {
+            column.role = ColumnRole::Rating;
+            column.level = None;
+            column.stage = Some(Stage::Decided);
+            column.subject = words.rated_subject(&column.path.iter().map(|p| key(p)).collect::<Vec<_>>());
+            column.evidence.vi.push_str("; còn trống");
+            column.evidence.en.push_str("; nothing in it yet");
+        }
+    }
+}
+
+/// "Chi bộ xếp loại" beside "Đảng ủy công nhận": where one column says that it decides, what stands before it does not.
+fn before_decisions(columns: &mut [Column]) {
+    let of_year = |c: &Column| c.path.last().is_none_or(|p| Period::of_header(p).is_none());
+    let rates = |c: &Column| c.role == ColumnRole::Rating && of_year(c);
+    let decided: Vec<(u32, Option<Subject>)> =
+        columns.iter().filter(|c| rates(c) && c.stage == Some(Stage::Decided)).map(|c| (c.index, c.subject)).collect();
+    for column in columns.iter_mut().filter(|c| rates(c) && c.stage.is_none()) {
+        let subject = column.subject;
+        let after = |&(index, of): &(u32, Option<Subject>)| index > column.index && (of == subject || of.is_none());
+        if decided.iter().any(after) {
+            column.stage = Some(Stage::Proposed);
+            column.evidence.vi.push_str("; trước cột quyết định");
+            column.evidence.en.push_str("; before the column that decides");
+        }
+    }
+}
+
+impl Table {
+    /// The stage its title names, for the columns whose own heads name none. Where one proposes and another does not say,
+    /// the title may be about the first.
+    pub(super) fn take_stage_of_title(&mut self, words: &Vocabulary) {
+        let Some(stage) = words.stage_of_titles(&self.titles) else { return };
+        let mut told = self.columns.iter().filter(|c| holds_ratings(c)).filter_map(|c| c.stage);
+        let open = match stage {
+            Stage::Proposed => told.all(|s| s == Stage::Own),
+            Stage::Own | Stage::Decided => told.next().is_none(),
+        };
+        if open {
+            self.take_stage(stage, ("theo tiêu đề biểu", "by the title"));
+        }
+    }
+
+    /// Does anything on the sheet say in which stage its ratings are?
+    pub(crate) fn says_stage(&self) -> bool {
+        self.stage.is_some() || self.columns.iter().any(|c| holds_ratings(c) && c.stage.is_some())
+    }
+
+    /// Gives the stage to everything that has none.
+    pub(crate) fn take_stage(&mut self, stage: Stage, (vi, en): (&str, &str)) {
+        self.stage = Some(stage);
+        for column in self.columns.iter_mut().filter(|c| holds_ratings(c) && c.stage.is_none()) {
+            column.stage = Some(stage);
+            column.evidence.vi.push_str(&format!("; {}, {vi}", stage.vi()));
+            column.evidence.en.push_str(&format!("; {}, {en}", stage.en()));
+        }
+    }
+}
+
+/// Does the column hold ratings, or counts of them?
+fn holds_ratings(column: &Column) -> bool {
+    match column.role {
+        ColumnRole::Rating | ColumnRole::Mark => true,
+        ColumnRole::Count => column.level.is_some(),
+        _ => false,
+    }
+}
+
+impl Vocabulary {
+    /// Does the head name a decision about ratings, by nothing but the word (`false`) or with who decides or what
+    /// (`true`)? Its number, day and reason are none.
+    fn decision(&self, path: &[String]) -> Option<bool> {
+        let head = key(&path.join(" "));
+        let leaf = key(path.last()?);
+        let role = self.role(&leaf);
+        let open = matches!(role, None | Some(ColumnRole::Unit | ColumnRole::Rating | ColumnRole::Opinion));
+        let about = self.stages.about_decisions.iter().any(|p| has_words(&head, p));
+        if !open || about || self.stage(&head) != Some(Stage::Decided) {
+            return None;
+        }
+        let any = |list: &[String]| list.iter().any(|p| has_words(&head, p));
+        let bare = self.stages.decided.iter().any(|p| *p == head);
+        let named = any(&self.stages.deciders) || any(&self.stages.bodies) || any(&self.title.rated);
+        (named || bare).then_some(named && !bare)
+    }
+
+    /// The stage that titles name: `TỔNG HỢP ĐỀ NGHỊ XẾP LOẠI`, `KẾT QUẢ TỰ ĐÁNH GIÁ, XẾP LOẠI`, `(đề nghị Ban Thường vụ
+    /// Quận ủy quyết định)`. `None` where none does, or they speak of a decision too.
+    fn stage_of_titles(&self, titles: &[String]) -> Option<Stage> {
+        let said: Vec<Stage> = titles.iter().filter_map(|t| self.stage_of_title(t)).collect();
+        let first = *said.first()?;
+        // What units say of themselves and what is proposed, in one table: the later of the two.
+        match said.contains(&Stage::Decided) {
+            true => None,
+            false => Some(said.into_iter().fold(first, Stage::max)),
+        }
+    }
+
+    fn stage_of_title(&self, title: &str) -> Option<Stage> {
+        // "Đề nghị đánh giá đúng thực chất, gửi trước 10/12." asks something of the units.
+        let shouts = !title.chars().any(char::is_lowercase);
+        if !shouts && title.trim_end().ends_with(['.', ';', '!']) {
+            return None;
+        }
+        let text = key(title);
+        let toneless = text.is_ascii();
+        let words = TitleWords { stages: &self.stages, rated: &self.title.rated, award: &self.title.award, toneless };
+        if words.proposes(&text) {
+            return Some(Stage::Proposed);
+        }
+        if words.any(&self.stages.rating_oneself, &text) {
+            return Some(if words.any(&self.stages.settled, &text) { Stage::Decided } else { Stage::Own });
+        }
+        words.any(&self.stages.settled, &text).then_some(Stage::Decided)
+    }
+}
+
+/// The words that say a stage in a title; in one without tones they count without theirs.
+struct TitleWords<'w> {
+    stages: &'w Stages,
+    rated: &'w [String],
+    award: &'w [String],
+    toneless: bool,
+}
+
+impl TitleWords<'_> {
+    fn word(&self, phrase: &str) -> String {
+        if self.toneless { bare(phrase) } else { phrase.to_owned() }
+    }
+
+    fn any(&self, list: &[String], text: &str) -> bool {
+        list.iter().any(|p| has_words(text, &self.word(p)))
+    }
+
+    /// What follows each place where one of the words stands, with the word before it.
+    fn after<'t>(&self, list: &[String], text: &'t str) -> Vec<(&'t str, &'t str)> {
+        let mut found = Vec::new();
+        for phrase in list.iter().map(|p| self.word(p)) {
+            for (at, _) in text.match_indices(&phrase) {
+                let (before, rest) = (&text[..at], &text[at + phrase.len()..]);
+                if (before.is_empty() || before.ends_with(' ')) && (rest.is_empty() || rest.starts_with(' ')) {
+                    found.push((before.trim_end().rsplit(' ').next().unwrap_or_default(), rest.trim_start()));
+                }
+            }
+        }
+        found
+    }
+
+    fn starts(&self, list: &[String], text: &str) -> Option<usize> {
+        let begun = list.iter().map(|p| self.word(p)).filter(|p| starts_with_words(text, p));
+        begun.map(|p| p.len()).max()
+    }
+
+    /// "Đề nghị xếp loại", "dự kiến kết quả", "đề nghị công nhận kết quả xếp loại"; "đề nghị BTV … quyết định", "trình BTV".
+    fn proposes(&self, text: &str) -> bool {
+        let rating = |mut rest: &str| {
+            while let Some(len) = self.starts(&self.stages.between, rest) {
+                rest = rest[len..].trim_start();
+            }
+            self.starts(self.rated, rest).is_some()
+        };
+        let awards = |rest: &str| self.any(self.award, rest) || self.any(&self.stages.no_ratings, rest);
+        let asks = |rest: &str| {
+            let decides = self.stages.decided.iter().any(|p| has_words(rest, &self.word(p)));
+            self.starts(&self.stages.deciders, rest).is_some() && decides && !awards(rest)
+        };
+        let submits = |(before, rest): (&str, &str)| {
+            let noun = self.stages.before_submitting.iter().any(|p| self.word(p) == before);
+            !noun && self.starts(&self.stages.deciders, rest).is_some() && !awards(rest)
+        };
+        self.after(&self.stages.proposing, text).into_iter().any(|(_, rest)| rating(rest) || asks(rest))
+            || self.after(&self.stages.expected, text).into_iter().any(|(_, rest)| rest.is_empty() || rating(rest))
+            || self.after(&self.stages.submitting, text).into_iter().any(submits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stage(titles: &[&str]) -> Option<Stage> {
+        let words = Vocabulary::new(std::iter::empty(), std::iter::empty());
+        words.stage_of_titles(&titles.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn titles_say_what_is_proposed() {
+        for title in [
+            "TỔNG HỢP ĐỀ NGHỊ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021",
+            "TONG HOP DE NGHI XEP LOAI CHAT LUONG DANG VIEN NAM 2021",
+            "TỔNG HỢP KẾT QUẢ ĐỀ NGHỊ ĐÁNH GIÁ, XẾP LOẠI ĐẢNG VIÊN NĂM 2021",
+            "TỔNG HỢP ĐỀ XUẤT MỨC CHẤT LƯỢNG ĐẢNG VIÊN CỦA CÁC CHỦ THỂ NĂM 2021",
+            "Danh sách dự kiến xếp loại đảng viên năm 2021",
+            "KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021 (DỰ KIẾN)",
+            "BIỂU TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN (ĐỀ NGHỊ BTV QUẬN ỦY QUYẾT ĐỊNH) NĂM 2021",
+            "BIỂU ĐỀ NGHỊ CÔNG NHẬN KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021",
+            "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN TRÌNH BAN THƯỜNG VỤ NĂM 2021",
+            "KẾT QUẢ TỰ ĐÁNH GIÁ VÀ ĐỀ NGHỊ XẾP LOẠI TỔ CHỨC ĐẢNG NĂM 2021",
+        ] {
+            assert_eq!(stage(&[title]), Some(Stage::Proposed), "{title}");
+        }
+    }
+
+    #[test]
+    fn titles_say_what_units_say_of_themselves() {
+        for title in [
+            "TỔNG HỢP KẾT QUẢ TỰ ĐÁNH GIÁ, XẾP LOẠI ĐẢNG VIÊN NĂM 2021",
+            "BẢNG TỰ XẾP LOẠI CHẤT LƯỢNG TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021",
+            "TONG HOP KET QUA TU DANH GIA, XEP LOAI DANG VIEN NAM 2021",
+        ] {
+            assert_eq!(stage(&[title]), Some(Stage::Own), "{title}");
+        }
+    }
+
+    #[test]
+    fn other_titles_say_no_stage() {
+        for title in [
+            "TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021",
+            "DANH SÁCH TẬP THỂ ĐỀ NGHỊ KHEN THƯỞNG NĂM 2021",
+            "KẾT QUẢ XẾP LOẠI VÀ ĐỀ NGHỊ KHEN THƯỞNG ĐẢNG VIÊN NĂM 2021",
+            "KẾT QUẢ XẾP LOẠI, ĐỀ NGHỊ BTV QUẬN ỦY QUYẾT ĐỊNH KHEN THƯỞNG NĂM 2021",
+            "KẾT QUẢ XẾP LOẠI, ĐỀ NGHỊ CÔNG NHẬN DANH HIỆU NĂM 2021",
+            "DANH SÁCH ĐẢNG VIÊN TRÌNH BAN THƯỜNG VỤ TẶNG GIẤY KHEN NĂM 2021",
+            "KẾT QUẢ XẾP LOẠI (KÈM THEO TỜ TRÌNH ĐẢNG ỦY PHƯỜNG) NĂM 2021",
+            "KẾT QUẢ XẾP LOẠI THEO CHƯƠNG TRÌNH CẤP ỦY NĂM 2021",
+            "Đề nghị các đơn vị tổng hợp kết quả xếp loại năm 2021",
+            "Đề nghị đánh giá, xếp loại đúng thực chất, gửi trước khi hết năm 2021.",
+            "KẾT QUẢ XẾP LOẠI THEO ĐỀ NGHỊ CỦA CÁC ĐƠN VỊ NĂM 2021",
+            "KẾT QUẢ TỰ ĐÁNH GIÁ VÀ QUYẾT ĐỊNH XẾP LOẠI NĂM 2021",
+        ] {
+            assert_eq!(stage(&[title]), None, "{title}");
+        }
+        let attached = "(Kèm theo Quyết định công nhận kết quả của Ban Thường vụ Quận ủy)";
+        assert_eq!(stage(&["TỔNG HỢP ĐỀ NGHỊ XẾP LOẠI ĐẢNG VIÊN NĂM 2021", attached]), None);
+    }
+
+    #[test]
+    fn heads_name_decisions() {
+        let words = Vocabulary::new(std::iter::empty(), std::iter::empty());
+        let decision = |head: &str| words.decision(&[head.to_owned()]);
+        for head in [
+            "Mức quyết định",
+            "Cấp có thẩm quyền quyết định",
+            "Ban Thường vụ quyết định",
+            "Đảng ủy quyết định",
+            "ĐU công nhận",
+            "Kết quả được phê duyệt",
+            "BTV Quận ủy duyệt",
+        ] {
+            assert_eq!(decision(head), Some(true), "{head}");
+        }
+        assert_eq!(decision("Quyết định"), Some(false));
+        for head in [
+            "Số quyết định",
+            "Ngày quyết định",
+            "Quyết định số",
+            "Lý do quyết định",
+            "Quyết định bổ nhiệm",
+            "Mức đề nghị",
+        ] {
+            assert_eq!(decision(head), None, "{head}");
+        }
+    }
+}
