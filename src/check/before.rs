@@ -7,10 +7,22 @@ use super::crosswalk::{Crosswalk, Earlier, plain};
 use super::records::Submission;
 use super::totals::{totals, unit_key};
 use crate::finding::CellRef;
+use crate::locate::preamble::years;
 use crate::locate::{Stage, Subject};
 use crate::normalise::Level;
 use crate::normalise::counts::LineCounts;
 use crate::read::{Sheet, Value};
+
+/// How the line over the rows of a whole year begins, in our consolidated workbooks that hold other figures besides.
+pub const OF_YEAR: &str = "Kết quả xếp loại";
+
+/// The year of the rows below a line over rows in our consolidated workbooks; `None` where they are of no whole year, or
+/// not decided.
+pub(super) fn year_of_section(line: &str, year: u16) -> Option<u16> {
+    let rest = line.strip_prefix(OF_YEAR)?.trim_start();
+    let whole = rest.is_empty() || rest.starts_with("năm ");
+    whole.then(|| years(rest).first().copied().unwrap_or(year))
+}
 
 /// What a unit counted in one year.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,7 +95,14 @@ impl Before {
             Some(Value::Number(number)) => Some(*number as i64),
             _ => None,
         };
+        let ordinal = column("TT");
+        let mut of_rows = Some(year);
         for row in head + 1..=sheet.cells.iter().map(|cell| cell.at().row).max().unwrap_or(0) {
+            let line = ordinal.map(|column| text(CellRef::new(row, column))).unwrap_or_default();
+            if !line.is_empty() {
+                of_rows = year_of_section(&line, year);
+            }
+            let Some(year) = of_rows else { continue };
             let subject = text(CellRef::new(row, subject));
             let subject = Subject::ALL.into_iter().find(|s| s.vi() == subject);
             let name = text(CellRef::new(row, unit));
@@ -184,6 +203,14 @@ mod tests {
         walk.add(("Phường Hai", None), ("Phường Khác", None), Some(2025));
         let counted = |unit: &str| before.counted(&walk, unit, Subject::PartyBase, 2025, 2024);
         assert_eq!(counted("Phường Khác"), Counted::Divided);
+    }
+
+    #[test]
+    fn lines_over_rows_say_whose_they_are() {
+        assert_eq!(year_of_section("Kết quả xếp loại năm 2024", 2025), Some(2024));
+        assert_eq!(year_of_section("Kết quả xếp loại", 2025), Some(2025));
+        assert_eq!(year_of_section("Kết quả xếp loại quý I năm 2025 (không cộng với số liệu kỳ khác)", 2025), None);
+        assert_eq!(year_of_section("Số đề nghị xếp loại năm 2025", 2025), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
-use super::before::{Before, Counted};
+use super::before::{Before, Counted, year_of_section};
 use super::crosswalk::Crosswalk;
 use super::places::{self, Place, Places};
 use super::records::{FileRecord, Rated, Submission};
@@ -159,8 +159,14 @@ impl History {
                 continue;
             };
             let last = sheet.cells.iter().map(|c| c.at().row).max().unwrap_or(0);
+            let (ordinal, mut of_rows) = (column("TT"), Some(year));
             for row in SUMMARY_HEAD + 1..=last {
                 let cell = |column: u32| text(sheet, CellRef::new(row, column));
+                let line = ordinal.map(cell).unwrap_or_default();
+                if !line.is_empty() {
+                    of_rows = year_of_section(&line, year);
+                }
+                let Some(year) = of_rows else { continue };
                 let label = cell(level);
                 if label.is_empty() || cell(name).is_empty() {
                     continue;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use super::status::standing;
 use super::{Consolidate, Format, Options, check, inputs, output, per_unit, report};
 use crate::check::records::Outcome;
-use crate::consolidate::{Corrected, FileNames, Summary, consolidate, persons};
+use crate::consolidate::{Corrected, FileNames, Section, Summary, consolidate, persons};
 use crate::correct::{Correction, Corrections, Wanted, corrections};
 use crate::evaluate::fill_missing;
 use crate::locate::Kind;
@@ -66,6 +66,7 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     write_all_and(&[(job.out.as_path(), bytes.as_slice())], details).map_err(|e| output::both(&e))?;
     if job.job.options.format == Format::Text {
         output::print(&format!("Đã ghi file tổng hợp: {}\n", text::safe(&job.out.display().to_string())));
+        output::print(&apart(&summary));
         if let Some(path) = &job.details {
             let path = text::safe(&path.display().to_string());
             output::print(&format!("Đã ghi danh sách chi tiết cá nhân: {path} ({persons_told:02} dòng)\n"));
@@ -74,6 +75,16 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     // The process ends here: millions of records need not be taken apart one by one.
     std::mem::forget((submitted, after, summary));
     Ok(status)
+}
+
+/// What stands apart in `Tổng hợp`, where not everything is what was decided of one year.
+fn apart(summary: &Summary) -> String {
+    let sections = summary.sections();
+    if sections.iter().all(Section::is_of_year) && sections.len() <= 1 {
+        return String::new();
+    }
+    let lines = sections.iter().map(|section| format!("  {}\n", section.title()));
+    format!("Sheet “Tổng hợp” gồm {:02} phần, không cộng với nhau:\n{}", sections.len(), lines.collect::<String>())
 }
 
 /// Is there anything to consolidate?

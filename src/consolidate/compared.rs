@@ -1,6 +1,5 @@
 //! This year's figures of each reporting unit beside those of the year before.
 
-use super::received::is_summed;
 use super::unit_name;
 use crate::check::before::Counted;
 use crate::check::records::Submission;
@@ -35,7 +34,7 @@ pub struct ComparedRow {
 /// `None` where nothing is known of the year before, or the files are of several years.
 pub(super) fn compared(submission: &Submission<'_>, totals: &Totals, year: Option<u16>) -> Option<Compared> {
     let year = year.filter(|_| submission.history.has_figures())?;
-    let own = totals.units.iter().filter(|u| is_summed(totals, u) && u.period.is_none() && u.stage == Stage::Decided);
+    let own = totals.units.iter().filter(|u| u.period.is_none() && u.stage == Stage::Decided);
     let mut rows: Vec<ComparedRow> = own
         .map(|own| {
             let unit = own.unit.clone().unwrap_or_else(|| unit_name(&submission.files[own.file]));

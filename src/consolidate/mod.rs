@@ -8,6 +8,7 @@ mod names;
 mod persons;
 mod received;
 mod reconcile;
+mod sections;
 mod streaks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +18,10 @@ pub use self::compared::{Compared, ComparedRow};
 pub use self::mappings::mapping_name;
 pub use self::names::FileNames;
 pub use self::persons::{PersonList, PersonRow, persons};
+pub use self::sections::Section;
 pub use self::streaks::{StreakRow, Streaks};
 
+use self::sections::Sections;
 use crate::check::caps::{self, Cap};
 use crate::check::probation::{self, Practice};
 use crate::check::records::{FileRecord, Rated, Submission};
@@ -31,7 +34,7 @@ pub use crate::exchange::standing::kind_name;
 use crate::exchange::standing::{Standing, standings};
 use crate::finding::Finding;
 use crate::locate::populations::Population;
-use crate::locate::{RowRole, Subject};
+use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::Level;
 use crate::normalise::counts::LineCounts;
 
@@ -81,6 +84,8 @@ pub struct SummaryRow {
     pub sector: String,
     /// Subject.
     pub subject: Subject,
+    /// What its figures are of.
+    pub section: Section,
     /// Has it sent the figures? A row without them is blank, never 0.
     pub sent: bool,
     /// Counts.
@@ -176,6 +181,8 @@ pub struct UnitRow {
     pub level: Option<Level>,
     /// Reason and notes.
     pub note: String,
+    /// What it is of.
+    pub section: Section,
     /// Where from.
     pub source: Source,
 }
@@ -199,11 +206,12 @@ pub fn consolidate(
     let mut years: Vec<u16> = submission.files.iter().filter_map(|f| f.year).collect();
     years.sort_unstable();
     years.dedup();
-    let mut rows = rows(submission, &totals, config);
+    let sections = Sections::new(&years);
+    let mut rows = rows(submission, &totals, sections, config);
     let reported = corrected.as_ref().map_or(submission, |c| c.submitted);
     let before = self::totals(reported);
     if corrected.is_some() {
-        reconcile::mark_corrected(&mut rows, &before, reported);
+        reconcile::mark_corrected(&mut rows, &before, sections, reported);
     }
     let caps: BTreeSet<i64> = submission.caps.iter().filter_map(|group| Some(group.cap?.percent)).collect();
     let year = if let [year] = years[..] { Some(year) } else { None };
@@ -212,7 +220,11 @@ pub fn consolidate(
         streaks: streaks::streaks(submission, year),
         compared: compared::compared(submission, &totals, year),
         rows,
-        superiors: totals.superiors.iter().map(|u| summary_row(submission, u, config, &[])).collect(),
+        superiors: totals
+            .superiors
+            .iter()
+            .map(|u| summary_row(submission, u, (sections, false, config), &[]))
+            .collect(),
         status: standings(submission, &findings, &[], None),
         explanations: Vec::new(),
         resent: Vec::new(),
@@ -220,11 +232,25 @@ pub fn consolidate(
         // The figures as submitted stand here, whatever was corrected.
         reconciliation: reconcile::reconciliation(reported, &before, &totals),
         applied: corrected.map(|c| c.list),
-        received: received::received(submission, &totals),
-        units: unit_sheets(submission),
+        received: received::received(submission, &totals, sections),
+        units: unit_sheets(submission, sections),
         findings,
         cap_base: config.cap_base,
         cap_percents: caps.into_iter().collect(),
+    }
+}
+
+impl Summary {
+    /// What the figures are of, in order.
+    pub fn sections(&self) -> Vec<Section> {
+        sections::distinct(self.rows.iter().chain(&self.superiors).map(|row| row.section))
+    }
+}
+
+impl UnitSheet {
+    /// What its rows are of, in order.
+    pub fn sections(&self) -> Vec<Section> {
+        sections::distinct(self.rows.iter().map(|row| row.section))
     }
 }
 
@@ -233,16 +259,26 @@ pub fn unit_name(file: &FileRecord<'_>) -> String {
     file.unit.clone().unwrap_or_else(|| file.path.rsplit('/').next().unwrap_or("").to_owned())
 }
 
-fn rows(submission: &Submission<'_>, totals: &Totals, config: &Config) -> Vec<SummaryRow> {
-    let units = totals.units.iter().filter(|u| received::is_summed(totals, u));
+fn rows(submission: &Submission<'_>, totals: &Totals, sections: Sections, config: &Config) -> Vec<SummaryRow> {
     let practices = probation::units(submission);
-    let mut rows: Vec<SummaryRow> = units.map(|u| summary_row(submission, u, config, &practices)).collect();
-    rows.sort_by_key(|r| Subject::ALL.iter().position(|s| *s == r.subject));
+    let row = |unit: &UnitTotal| {
+        let undecided = sections::is_undecided(totals, unit);
+        summary_row(submission, unit, (sections, undecided, config), &practices)
+    };
+    let mut rows: Vec<SummaryRow> = totals.units.iter().map(row).collect();
+    rows.sort_by_key(|r| (r.section, sections::place(r.subject)));
     rows
 }
 
-fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config, practices: &[Practice]) -> SummaryRow {
-    let mut notes: Vec<String> = unit.period.map(|p| format!("Số liệu {}", p.vi())).into_iter().collect();
+fn summary_row(
+    submission: &Submission<'_>,
+    unit: &UnitTotal,
+    (sections, undecided, config): (Sections, bool, &Config),
+    practices: &[Practice],
+) -> SummaryRow {
+    let section = sections.of(unit);
+    let open = if undecided { ", chưa có quyết định" } else { "" };
+    let mut notes: Vec<String> = section.remark().map(|of| format!("{}{open}", capital(&of))).into_iter().collect();
     if unit.unstated > 0 {
         let silent: Vec<&str> =
             Level::ALL.iter().zip(unit.counts.levels).filter(|(_, n)| n.is_none()).map(|(l, _)| l.code()).collect();
@@ -264,13 +300,15 @@ fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config, p
     notes.extend(probationary(submission, unit, practices));
     let file = &submission.files[unit.file];
     // The cap of other subjects is held in each of their rows.
-    let setting = file.setting(caps::CODE, unit.subject, config).filter(|_| unit.subject == Subject::PartyBase);
+    let capped = unit.subject == Subject::PartyBase && unit.period.is_none() && unit.stage != Stage::Own;
+    let setting = file.setting(caps::CODE, unit.subject, config).filter(|_| capped);
     let cap = setting.and_then(|s| Cap::of(&unit.counts.levels, &s, config.cap_base));
     notes.extend(cap.and_then(|c| c.remark()));
     SummaryRow {
         unit: unit.unit.clone().unwrap_or_else(|| unit_name(&submission.files[unit.file])),
         sector: String::new(),
         subject: unit.subject,
+        section,
         sent: true,
         counts: unit.counts,
         unstated: unit.unstated,
@@ -279,6 +317,12 @@ fn summary_row(submission: &Submission<'_>, unit: &UnitTotal, config: &Config, p
         corrected: false,
         note: notes.join(". "),
     }
+}
+
+/// With a capital letter first.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Whether the lists of a unit rate its probationary members; `None` where they name none.
@@ -298,7 +342,7 @@ fn probationary(submission: &Submission<'_>, unit: &UnitTotal, practices: &[Prac
 }
 
 /// Unit rows of organisations; rows about persons stay out.
-fn unit_sheets(submission: &Submission<'_>) -> Vec<UnitSheet> {
+fn unit_sheets(submission: &Submission<'_>, sections: Sections) -> Vec<UnitSheet> {
     let mut sheets: Vec<UnitSheet> = Vec::new();
     let mut put = |subject: Subject, row: UnitRow| match sheets.iter_mut().find(|s| s.subject == subject) {
         Some(sheet) => sheet.rows.push(row),
@@ -331,6 +375,7 @@ fn unit_sheets(submission: &Submission<'_>) -> Vec<UnitSheet> {
                                 counts: if open { LineCounts::default() } else { counts },
                                 level: None,
                                 note: note.collect::<Vec<_>>().join(". "),
+                                section: sections.at(table.year, table.period, rated.block.stage),
                                 source: source(of.name_at.into()),
                             };
                             put(rated.block.subject, row);
@@ -347,6 +392,7 @@ fn unit_sheets(submission: &Submission<'_>) -> Vec<UnitSheet> {
                             counts: LineCounts::default(),
                             level,
                             note: record.reason.to_string(),
+                            section: sections.at(table.year, table.period, table.stage()),
                             source: source(record.name_at.into()),
                         };
                         put(list.roster.ratings[main].subject, row);
@@ -356,6 +402,7 @@ fn unit_sheets(submission: &Submission<'_>) -> Vec<UnitSheet> {
             }
         }
     }
-    sheets.sort_by_key(|s| Subject::ALL.iter().position(|a| *a == s.subject));
+    sheets.sort_by_key(|s| sections::place(s.subject));
+    sheets.iter_mut().for_each(|s| s.rows.sort_by_key(|row| row.section));
     sheets
 }

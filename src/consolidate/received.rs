@@ -1,21 +1,13 @@
 //! What was received and how it was used: every file, sheet and table.
 
-use super::{ReceivedRow, kind_name};
+use super::sections::{Sections, distinct};
+use super::{ReceivedRow, Section, kind_name};
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
-use crate::check::totals::{Source, Totals, UnitTotal};
+use crate::check::totals::{Source, Totals};
 use crate::check::versions::{Outcome, Twice, Version};
 use crate::read::is_own_list;
 
-/// Does a total take part in the sums? A month or quarter is never added to a year, nor to another month.
-pub(super) fn is_summed(totals: &Totals, unit: &UnitTotal) -> bool {
-    let mut same = totals.units.iter().filter(|u| u.subject == unit.subject);
-    match unit.period {
-        None => true,
-        period => same.all(|u| u.period == period),
-    }
-}
-
-pub(super) fn received(submission: &Submission<'_>, totals: &Totals) -> Vec<ReceivedRow> {
+pub(super) fn received(submission: &Submission<'_>, totals: &Totals, sections: Sections) -> Vec<ReceivedRow> {
     let mut rows = Vec::new();
     for file in &submission.files {
         let row = |sheet: &str, range: String, what: &str, read: bool, reason: String| ReceivedRow {
@@ -57,7 +49,7 @@ pub(super) fn received(submission: &Submission<'_>, totals: &Totals) -> Vec<Rece
                 let reason = if file.superior && !matches!(table.content, Rated::Nothing) {
                     "báo cáo cấp trên: chỉ để đối chiếu, không cộng".to_owned()
                 } else {
-                    used(table, file, totals)
+                    used(table, file, (totals, sections))
                 };
                 let titles = table.table.titles.iter().map(|title| Version::of_text(title));
                 let version = titles.fold(Version::of_file(file), Version::and).said();
@@ -72,24 +64,32 @@ pub(super) fn received(submission: &Submission<'_>, totals: &Totals) -> Vec<Rece
 }
 
 /// How a table of a reporting unit was used.
-fn used(table: &TableRecord<'_>, file: &FileRecord<'_>, totals: &Totals) -> String {
+fn used(table: &TableRecord<'_>, file: &FileRecord<'_>, (totals, sections): (&Totals, Sections)) -> String {
     let here =
         |s: &Source| s.file == file.path && s.sheet == table.table.sheet && table.table.range.contains(s.range.start);
-    let own = totals.units.iter().find(|u| u.period == table.period && u.sources.iter().any(here));
+    let counted = || totals.units.iter().filter(|u| u.period == table.period && u.sources.iter().any(here));
+    let own = counted().next();
     let left_out = totals.twice.iter().find(|t| t.left_out().into_iter().any(here));
-    match (&table.content, own, table.period) {
-        (Rated::Nothing, ..) => "không tính".to_owned(),
-        (Rated::Figures(_), ..) => "đã đối chiếu tổng; không có mức xếp loại để tính".to_owned(),
-        (Rated::Roster(list), ..) if list.main.is_none() => "không có mức xếp loại của năm để tính".to_owned(),
-        (_, Some(unit), Some(period)) if !is_summed(totals, unit) => {
-            format!("số liệu {}: không cộng với số liệu kỳ khác", period.vi())
-        }
-        (_, Some(unit), _) if !unit.apart.is_empty() => {
+    match (&table.content, own) {
+        (Rated::Nothing, _) => "không tính".to_owned(),
+        (Rated::Figures(_), _) => "đã đối chiếu tổng; không có mức xếp loại để tính".to_owned(),
+        (Rated::Roster(list), _) if list.main.is_none() => "không có mức xếp loại của năm để tính".to_owned(),
+        (_, Some(unit)) if !unit.apart.is_empty() => {
             "đã kiểm tra từng nhóm cột; chưa tính vì chưa rõ các nhóm có cộng với nhau không (F005)".to_owned()
         }
-        (_, Some(_), _) => "đã tính".to_owned(),
-        (_, None, _) if left_out.is_some() => left_out.map(|t| not_counted(t, file)).unwrap_or_default(),
-        (_, None, _) => "đã kiểm tra; không cộng thêm vào biểu khác của cùng đối tượng".to_owned(),
+        (_, Some(_)) => of_sections(&distinct(counted().map(|unit| sections.of(unit)))),
+        (_, None) if left_out.is_some() => left_out.map(|t| not_counted(t, file)).unwrap_or_default(),
+        (_, None) => "đã kiểm tra; không cộng thêm vào biểu khác của cùng đối tượng".to_owned(),
+    }
+}
+
+/// Where in `Tổng hợp` the figures stand.
+fn of_sections(sections: &[Section]) -> String {
+    let said: Vec<String> = sections.iter().filter_map(Section::remark).collect();
+    match (said.is_empty(), said.len() == sections.len()) {
+        (true, _) => "đã tính".to_owned(),
+        (_, true) => format!("đã tính riêng: {}", said.join(", ")),
+        (_, false) => format!("đã tính; tính riêng: {}", said.join(", ")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The figures as submitted against the same added up again.
 
+use super::sections::Sections;
 use super::{ReconciliationRow, SummaryRow, unit_name};
 use crate::check::records::{Rated, Submission};
 use crate::check::totals::{Source, Totals, UnitTotal};
@@ -65,7 +66,8 @@ fn own_totals(submission: &Submission<'_>) -> Vec<ReconciliationRow> {
 fn against_units(reported: &Submission<'_>, before: &Totals, after: &Totals) -> Vec<ReconciliationRow> {
     let mut rows = Vec::new();
     for superior in &before.superiors {
-        let same = |u: &&UnitTotal| u.subject == superior.subject && u.stage == superior.stage;
+        let thing = |u: &UnitTotal| (u.subject, u.year, u.period, u.stage);
+        let same = |u: &&UnitTotal| thing(u) == thing(superior);
         let Some(units) = after.units.iter().filter(same).map(|u| u.counts).reduce(add) else { continue };
         let Some(source) = superior.sources.first() else { continue };
         let unit = format!("{} (so với tổng các đơn vị)", unit_name(&reported.files[superior.file]));
@@ -85,9 +87,10 @@ fn against_units(reported: &Submission<'_>, before: &Totals, after: &Totals) -> 
 }
 
 /// Marks the rows whose figures a correction changed, and says what the unit reported.
-pub(super) fn mark_corrected(rows: &mut [SummaryRow], before: &Totals, submitted: &Submission<'_>) {
+pub(super) fn mark_corrected(rows: &mut [SummaryRow], before: &Totals, sections: Sections, submitted: &Submission<'_>) {
     for row in rows {
-        let same = |u: &&UnitTotal| u.subject == row.subject && unit_name(&submitted.files[u.file]) == row.unit;
+        let name = |u: &UnitTotal| u.unit.clone().unwrap_or_else(|| unit_name(&submitted.files[u.file]));
+        let same = |u: &&UnitTotal| u.subject == row.subject && sections.of(u) == row.section && name(u) == row.unit;
         let Some(old) = before.units.iter().find(same) else { continue };
         let changed: Vec<String> = figures(&old.counts)
             .into_iter()

@@ -1,5 +1,6 @@
 //! Who has sent what: complete, forms missing, to be looked at, nothing yet.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::UnitList;
@@ -7,7 +8,8 @@ use super::explain::Explanation;
 use super::list::Expected;
 use crate::check::records::{FileRecord, Submission, TableRecord};
 use crate::finding::{Finding, Message, Severity};
-use crate::locate::{Kind, Subject};
+use crate::locate::period::Period;
+use crate::locate::{Kind, Stage, Subject};
 use crate::text::{key, toneless_key};
 
 /// How a unit stands.
@@ -74,11 +76,18 @@ pub struct Standing {
     pub warnings: usize,
     /// Findings it explained.
     pub explained: usize,
+    /// The stage of what it sent, where nothing of some subject is decided yet.
+    pub undecided: Option<Stage>,
+    /// The months and quarters it sent figures of.
+    pub periods: Vec<Period>,
     /// Until when it was to send.
     pub due: String,
     /// Of a unit that the list names only as one others came from: those.
     pub heirs: Vec<String>,
 }
+
+/// What ratings are about, whatever their stage.
+type Thing = (Subject, Option<u16>, Option<Period>);
 
 /// Every unit of the list in its order, then whoever else sent something.
 pub fn standings(
@@ -89,6 +98,7 @@ pub fn standings(
 ) -> Vec<Standing> {
     let expected = list.map_or(&[][..], |list| &list.units);
     let mut rows: Vec<Standing> = expected.iter().map(expected_row).collect();
+    let mut stages: BTreeMap<(usize, Thing), Stage> = BTreeMap::new();
     for file in submission.files.iter().filter(|f| f.skipped.is_none() && !f.superior) {
         let unit = unit_of(file, list);
         let at = rows.iter().position(|row| row.unit == unit).unwrap_or_else(|| {
@@ -107,11 +117,23 @@ pub fn standings(
         }
         let tables = file.tables.iter().filter(|t| t.table.kind != Kind::Other && !t.replaced);
         row.forms.extend(tables.map(form_name));
+        for table in file.tables.iter().filter(|t| !t.replaced) {
+            let Some(stage) = table.latest_stage() else { continue };
+            let latest = stages.entry((at, (table.table.subject, table.year, table.period))).or_insert(stage);
+            *latest = stage.max(*latest);
+            row.periods.extend(table.period);
+        }
         row.missing.retain(|form| !file.tables.iter().any(|t| is_form(t, form)));
         count(row, file, findings, explanations);
     }
+    for ((at, _), stage) in stages.into_iter().filter(|(_, stage)| *stage != Stage::Decided) {
+        let known = rows[at].undecided.unwrap_or(stage);
+        rows[at].undecided = Some(known.min(stage));
+    }
     for row in &mut rows {
         row.state = state(row);
+        row.periods.sort_unstable();
+        row.periods.dedup();
     }
     rows
 }
@@ -136,6 +158,8 @@ fn expected_row(unit: &Expected) -> Standing {
         errors: 0,
         warnings: 0,
         explained: 0,
+        undecided: None,
+        periods: Vec::new(),
         due: unit.due.clone(),
         heirs: Vec::new(),
     }
@@ -168,7 +192,10 @@ fn state(row: &Standing) -> State {
 }
 
 fn form_name(table: &TableRecord<'_>) -> String {
-    format!("{} ({})", table.table.sheet, kind_name(table.table.kind))
+    let stage = table.latest_stage().filter(|stage| *stage != Stage::Decided);
+    let of = stage.map(|stage| format!(", số {}", stage.vi())).unwrap_or_default();
+    let period = table.period.map(|period| format!(", {}", period.vi())).unwrap_or_default();
+    format!("{} ({}{of}{period})", table.table.sheet, kind_name(table.table.kind))
 }
 
 /// What a kind of table is, in Vietnamese.

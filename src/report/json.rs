@@ -10,6 +10,7 @@ use crate::check::records::{FileRecord, Rated, TableRecord};
 use crate::check::totals::UnitTotal;
 use crate::config::CapBase;
 use crate::finding::{Edit, Finding, Fix, Safety, Severity, column_name};
+use crate::locate::period::Period;
 use crate::locate::{Nesting, RowRole, Stage, Subject};
 use crate::normalise::counts::LineCounts;
 use crate::normalise::{Choice, Level, Resolution};
@@ -89,10 +90,17 @@ fn file(file: &FileRecord<'_>, report: &Report<'_>, rows: bool) -> Value {
         "reporting_unit": file.unit,
         "role": if file.superior { "superior" } else { "unit" },
         "year": file.year,
-        "period": Value::Null,
+        "period": period(file),
         "regimes": {"party": file.party.map(|r| &r.id), "civil": file.civil.map(|r| &r.id)},
         "tables": file.tables.iter().map(|t| table(t, rows)).collect::<Vec<_>>(),
     })
+}
+
+/// The month or quarter of a file; `None` for the year, and where its tables are of several.
+fn period(file: &FileRecord<'_>) -> Option<Period> {
+    let mut periods = file.tables.iter().filter(|t| !matches!(t.content, Rated::Nothing)).map(|t| t.period);
+    let first = periods.next()?;
+    first.filter(|_| periods.all(|period| period == first))
 }
 
 fn table(record: &TableRecord<'_>, rows: bool) -> Value {

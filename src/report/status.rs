@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Language;
 use super::text::safe;
 use crate::exchange::standing::{Standing, State};
+use crate::locate::period::Period;
 
 /// Names in a line before the rest is counted.
 const NAMES_MAX: usize = 12;
@@ -32,12 +33,47 @@ pub fn text(rows: &[Standing], language: Language) -> String {
         let label = language.pick("Không có trong danh mục đơn vị", "Not in the list of units");
         lines.push(format!("  {label} {:02}: {}", strangers.len(), joined(&strangers, language)));
     }
+    lines.extend(undecided(rows, language));
+    lines.extend(by_period(rows, language));
     let explained: usize = rows.iter().map(|row| row.explained).sum();
     if explained > 0 {
         let label = language.pick("Nội dung đã giải trình", "Findings explained");
         lines.push(format!("  {label}: {explained:02}"));
     }
     format!("{}\n\n{}\n", safe_lines(&lines), safe(&paragraph(rows)))
+}
+
+/// Who has sent nothing but what is proposed, or rated by the units themselves.
+fn undecided(rows: &[Standing], language: Language) -> Option<String> {
+    let of = |row: &Standing| {
+        let stage = row.undecided?;
+        Some(format!("{} ({})", row.unit, language.pick(stage.vi(), stage.en())))
+    };
+    let names: Vec<String> = rows.iter().filter_map(of).collect();
+    let label = language.pick("Chưa có quyết định", "Not decided yet");
+    (!names.is_empty()).then(|| format!("  {label} {:02}: {}", names.len(), joined(&names, language)))
+}
+
+/// For each quarter or month how many have sent it, and who has not.
+fn by_period(rows: &[Standing], language: Language) -> Vec<String> {
+    let mut periods: Vec<Period> = rows.iter().flat_map(|row| row.periods.iter().copied()).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let line = |period: Period| {
+        let lacks = rows.iter().filter(|row| row.listed && !row.periods.contains(&period));
+        let names: Vec<String> = lacks.map(|row| row.unit.clone()).collect();
+        let sent = rows.iter().filter(|row| row.periods.contains(&period)).count();
+        let names = match (names.is_empty(), language) {
+            (true, _) => String::new(),
+            (false, Language::Vi) => format!("; chưa có {:02}: {}", names.len(), joined(&names, language)),
+            (false, Language::En) => format!("; missing {}: {}", names.len(), joined(&names, language)),
+        };
+        match language {
+            Language::Vi => format!("  Số liệu {}: {sent:02} đơn vị{names}", period.vi()),
+            Language::En => format!("  Figures of {}: {sent} units{names}", period.id()),
+        }
+    };
+    periods.into_iter().map(line).collect()
 }
 
 fn safe_lines(lines: &[String]) -> String {
@@ -99,7 +135,12 @@ pub fn paragraph(rows: &[Standing]) -> String {
         let names = names(review);
         sentences.push(format!("Đề nghị {names} rà soát các nội dung đã nêu, chỉnh sửa hoặc giải trình và gửi lại."));
     }
-    if sentences.len() == 1 && !listed.is_empty() {
+    let complete = sentences.len() == 1 && !listed.is_empty();
+    let open: Vec<String> = listed.iter().filter(|row| row.undecided.is_some()).map(|row| row.unit.clone()).collect();
+    if !open.is_empty() {
+        sentences.push(format!("{} chưa có quyết định xếp loại.", names(open)));
+    }
+    if complete {
         sentences.push("Các báo cáo đã đủ biểu, chưa phát hiện nội dung cần chỉnh sửa về số liệu.".to_owned());
     }
     sentences.push("Trân trọng.".to_owned());
@@ -133,6 +174,8 @@ pub(super) fn row(row: &Standing, language: Language) -> Value {
         "errors": row.errors,
         "warnings": row.warnings,
         "explained": row.explained,
+        "undecided": row.undecided,
+        "periods": row.periods,
         "due": row.due,
         "heirs": row.heirs,
     })

@@ -8,11 +8,10 @@ use std::collections::HashMap;
 
 use super::correction_list::{correction, correction_columns};
 use crate::check::totals::Source;
-use crate::config::CapBase;
-use crate::consolidate::{Summary, SummaryRow, UnitSheet};
+use crate::consolidate::{Section, Summary, UnitRow, UnitSheet};
 use crate::error::Error;
 use crate::finding::{Finding, Severity, column_name};
-use crate::locate::Subject;
+use crate::locate::{Stage, Subject};
 use crate::normalise::Level;
 use crate::normalise::counts::{LineCounts, add};
 use crate::report::{Language, nameless_sentence, severity_name};
@@ -27,10 +26,7 @@ pub fn workbook(summary: &Summary) -> Result<Vec<u8>, Error> {
 
 fn build(summary: &Summary) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let title = match summary.year {
-        Some(year) => format!("Tổng hợp kết quả đánh giá, xếp loại chất lượng năm {year}"),
-        None => "Tổng hợp kết quả đánh giá, xếp loại chất lượng".to_owned(),
-    };
+    let title = title(summary);
     workbook.set_properties(&properties()?.set_title(&title).set_custom_property("xeploai.schema", SCHEMA));
     let style = Style::new();
     let mut pages = Pages { workbook: &mut workbook, style: &style };
@@ -55,6 +51,22 @@ fn build(summary: &Summary) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
+/// What the workbook is about. Where all of it is of one quarter, or of what is not decided yet, it says so.
+fn title(summary: &Summary) -> String {
+    let of = |what: &str, time: &str| format!("Tổng hợp {what}, xếp loại chất lượng {time}").trim_end().to_owned();
+    match summary.sections().as_slice() {
+        [one] => {
+            let what = match one.stage {
+                Stage::Own => "kết quả tự đánh giá",
+                Stage::Proposed => "đề nghị đánh giá",
+                Stage::Decided => "kết quả đánh giá",
+            };
+            of(what, &one.time())
+        }
+        _ => of("kết quả đánh giá", &summary.year.map(|year| format!("năm {year}")).unwrap_or_default()),
+    }
+}
+
 /// No author, and a fixed time: the same input gives the same bytes.
 pub(super) fn properties() -> Result<DocProperties, XlsxError> {
     Ok(DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2020, 1, 1)?))
@@ -70,14 +82,16 @@ pub(super) struct Style {
     pub(super) count: Format,
     /// More or fewer than before, with its sign.
     pub(super) change: Format,
-    percent: Format,
+    pub(super) percent: Format,
     pub(super) sum: Format,
-    sum_count: Format,
-    sum_percent: Format,
-    group: Format,
+    pub(super) sum_count: Format,
+    pub(super) sum_percent: Format,
+    pub(super) group: Format,
+    /// A line that runs over the whole row.
+    section: Format,
     link: Format,
     pub(super) centred: Format,
-    above: Format,
+    pub(super) above: Format,
 }
 
 impl Style {
@@ -99,6 +113,11 @@ impl Style {
             sum_count: bold().set_num_format("#,##0").set_align(FormatAlign::Right),
             sum_percent: bold().set_num_format("0.0").set_align(FormatAlign::Right),
             group: bold().set_background_color("#F2F2F2"),
+            section: base()
+                .set_bold()
+                .set_background_color("#E7E6E6")
+                .set_border_top(FormatBorder::Thin)
+                .set_border_bottom(FormatBorder::Thin),
             link: cell().set_font_color("#0563C1").set_underline(rust_xlsxwriter::FormatUnderline::Single),
             centred: cell().set_align(FormatAlign::Center),
             above: cell().set_italic().set_text_wrap(),
@@ -158,103 +177,6 @@ impl Pages<'_> {
         sheet.set_name(name)?;
         head(sheet, style, title, subtitle, columns)?;
         Ok(sheet)
-    }
-
-    fn totals(&mut self, summary: &Summary, title: &str) -> Result<(), XlsxError> {
-        let base = match summary.cap_base {
-            Some(CapBase::Good) => "số HTTNV (do đơn vị khai báo)",
-            Some(CapBase::GoodAndAbove) => "số HTTNV trở lên (do đơn vị khai báo)",
-            None => "số HTTNV trở lên; tỷ lệ so với số HTTNV ghi ở cột bên cạnh",
-        };
-        let percents = summary.cap_percents.iter().map(|p| format!("{p}%")).collect::<Vec<_>>().join(", ");
-        let cap = match percents.as_str() {
-            "" => String::new(),
-            percents => format!(" Mức tối đa {percents} HTXSNV được đối chiếu trên {base}."),
-        };
-        let subtitle = format!("Tỷ lệ các mức tính trên số đã đánh giá, xếp loại.{cap}");
-        let style = self.style;
-        let mut columns: Vec<(String, f64)> =
-            ["TT", "Tên đơn vị", "Đối tượng", "Tổng số phải đánh giá", "Số đã đánh giá"]
-                .into_iter()
-                .zip([4.0, 22.0, 11.0, 8.5, 8.5])
-                .map(|(n, w)| (n.to_owned(), w))
-                .collect();
-        for level in Level::ALL {
-            columns.push((format!("{}\nSố lượng", level.vi()), 9.5));
-            columns.push((format!("{}\nTỷ lệ %", level.code()), 7.0));
-        }
-        for name in
-            ["Chưa đánh giá", "Chưa nêu", "Chưa rõ", "Tỷ lệ HTXSNV so với HTTNV trở lên", "Tỷ lệ HTXSNV so với HTTNV"]
-        {
-            columns.push((name.to_owned(), 7.5));
-        }
-        columns.push(("Ghi chú".to_owned(), 26.0));
-        let named: Vec<(&str, f64)> = columns.iter().map(|(n, w)| (n.as_str(), *w)).collect();
-        let sheet = self.page("Tổng hợp", title, &subtitle, &named)?;
-        sheet.set_row_height(HEAD_ROW, 78)?;
-        sheet.set_freeze_panes(HEAD_ROW + 1, 3)?;
-        let mut row = HEAD_ROW + 1;
-        for subject in Subject::ALL {
-            let rows: Vec<&SummaryRow> = summary.rows.iter().filter(|r| r.subject == subject).collect();
-            if rows.is_empty() {
-                continue;
-            }
-            let first = row;
-            let mut sector = "";
-            for (number, line) in (1u32..).zip(&rows) {
-                if line.sector != sector {
-                    sector = &line.sector;
-                    group(sheet, row, if sector.is_empty() { "Đơn vị khác" } else { sector }, style)?;
-                    row += 1;
-                }
-                sheet.write_with_format(row, 0, number, &style.centred)?;
-                let mark = if line.corrected { " (*)" } else { "" };
-                sheet.write_with_format(row, 1, format!("{}{mark}", line.unit), &style.wrapped)?;
-                sheet.write_with_format(row, 2, subject.vi(), &style.text)?;
-                let said = |n: i64| line.sent.then_some(n);
-                let rest = [line.counts.unrated.or(gap(&line.counts)), said(line.unstated), said(line.unresolved)];
-                figures(sheet, row, &line.counts, rest, style)?;
-                sheet.write_with_format(row, 18, &line.note, &style.wrapped)?;
-                sheet.set_row_height(row, height(&line.note, 27).max(height(&line.unit, 23)))?;
-                row += 1;
-            }
-            let sum = rows.iter().map(|r| r.counts).reduce(add).unwrap_or_default();
-            let rest = [
-                rows.iter().filter_map(|r| r.counts.unrated.or(gap(&r.counts))).reduce(|a, b| a + b),
-                Some(rows.iter().map(|r| r.unstated).sum()),
-                Some(rows.iter().map(|r| r.unresolved).sum()),
-            ];
-            sheet.write_with_format(row, 0, "", &style.sum)?;
-            sheet.write_with_format(row, 1, format!("Cộng {}", subject.vi()), &style.sum)?;
-            sheet.write_with_format(row, 2, "", &style.sum)?;
-            sums(sheet, row, first, row - 1, &sum, rest, style)?;
-            let silent = unsaid(&rows);
-            sheet.write_with_format(row, 18, &silent, &style.sum.clone().set_text_wrap())?;
-            sheet.set_row_height(row, height(&silent, 26))?;
-            row += 1;
-            for superior in summary.superiors.iter().filter(|s| s.subject == subject) {
-                sheet.write_with_format(row, 0, "", &style.centred)?;
-                sheet.write_with_format(
-                    row,
-                    1,
-                    format!("Báo cáo của {} (để đối chiếu, không cộng)", superior.unit),
-                    &style.above,
-                )?;
-                sheet.write_with_format(row, 2, subject.vi(), &style.above)?;
-                let rest = [
-                    superior.counts.unrated.or(gap(&superior.counts)),
-                    Some(superior.unstated),
-                    Some(superior.unresolved),
-                ];
-                figures(sheet, row, &superior.counts, rest, style)?;
-                sheet.write_with_format(row, 18, &superior.note, &style.above)?;
-                sheet.set_row_height(row, height(&superior.note, 27).max(46.5))?;
-                row += 1;
-            }
-        }
-        sheet.autofilter(HEAD_ROW, 0, row.saturating_sub(1).max(HEAD_ROW), 18)?;
-        sheet.write_with_format(row + 1, 1, "Chưa nêu: số đã đánh giá nhưng đơn vị không nêu mức; không điền thay. Chưa rõ: mức ghi chưa xác định được.", &Format::new().set_font_name("Times New Roman").set_font_size(11).set_italic())?;
-        Ok(())
     }
 
     fn mappings(&mut self, summary: &Summary) -> Result<(), XlsxError> {
@@ -455,43 +377,82 @@ impl Pages<'_> {
         let sheet =
             self.page(&name, &title, "Danh sách ghi mức bằng chữ hoặc đánh dấu thì nêu ở cột Mức xếp loại", &columns)?;
         let mut row = HEAD_ROW + 1;
-        let first = row;
-        for unit in &units.rows {
-            sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
-            sheet.write_with_format(row, 1, &unit.reporting_unit, &style.wrapped)?;
-            sheet.write_with_format(row, 2, &unit.name, &style.wrapped)?;
-            levels(sheet, row, &unit.counts, style)?;
-            sheet.write_with_format(row, 13, unit.level.map_or("", |l| l.vi()), &style.wrapped)?;
-            sheet.write_with_format(row, 14, &unit.note, &style.wrapped)?;
-            let source = format!("{} · {} · {}", unit.source.file, unit.source.sheet, unit.source.range);
-            sheet.write_with_format(row, 15, &source, &style.wrapped)?;
-            sheet.set_row_height(row, height(&source, 34).max(height(&unit.name, 38)))?;
-            row += 1;
-        }
-        let sum = units.rows.iter().map(|r| r.counts).reduce(add).unwrap_or_default();
-        if sum.levels.iter().any(Option::is_some) {
-            sheet.write_with_format(row, 2, "Cộng các dòng có số lượng", &style.group)?;
-            sum_levels(sheet, row, first, row - 1, &sum, style)?;
+        for section in units.sections() {
+            if titled(units) {
+                line_over_rows(sheet, row, &section, 15, style)?;
+                row += 1;
+            }
+            let rows: Vec<&UnitRow> = units.rows.iter().filter(|unit| unit.section == section).collect();
+            let first = row;
+            for (number, unit) in (1u32..).zip(&rows) {
+                unit_row(sheet, row, number, unit, style)?;
+                row += 1;
+            }
+            let sum = rows.iter().map(|r| r.counts).reduce(add).unwrap_or_default();
+            if sum.levels.iter().any(Option::is_some) {
+                sheet.write_with_format(row, 2, "Cộng các dòng có số lượng", &style.group)?;
+                sum_levels(sheet, row, first, row - 1, &sum, style)?;
+                row += 1;
+            }
         }
         sheet.autofilter(HEAD_ROW, 0, row.saturating_sub(1).max(HEAD_ROW), 15)?;
         Ok(())
     }
 }
 
-/// A name of at most 31 letters.
-fn sheet_name(subject: Subject) -> String {
-    format!("CT {}", subject.vi()).replace(['/', '\\', '?', '*', '[', ']', ':'], " ").chars().take(31).collect()
+/// Do lines say what the rows below them are of? Not where all are of what was decided of the year.
+fn titled(units: &UnitSheet) -> bool {
+    units.sections().iter().any(|section| !section.is_of_year()) || units.sections().len() > 1
 }
 
-/// A row that names the sector of the rows below it.
-fn group(sheet: &mut Worksheet, row: u32, sector: &str, style: &Style) -> Result<(), XlsxError> {
-    (0..19u16).try_for_each(|column| sheet.write_with_format(row, column, "", &style.group).map(|_| ()))?;
-    sheet.write_with_format(row, 1, sector, &style.group)?;
+/// The line over the rows of a section.
+pub(super) fn line_over_rows(
+    sheet: &mut Worksheet,
+    row: u32,
+    section: &Section,
+    last: u16,
+    style: &Style,
+) -> Result<(), XlsxError> {
+    (0..=last).try_for_each(|column| sheet.write_blank(row, column, &style.section).map(|_| ()))?;
+    sheet.write_with_format(row, 0, section.title(), &style.section)?;
+    sheet.set_row_height(row, 18)?;
     Ok(())
 }
 
-fn gap(counts: &LineCounts) -> Option<i64> {
-    counts.total.zip(counts.rated).map(|(total, rated)| total - rated)
+/// One unit: its counts, or its level as words.
+fn unit_row(sheet: &mut Worksheet, row: u32, number: u32, unit: &UnitRow, style: &Style) -> Result<(), XlsxError> {
+    sheet.write_with_format(row, 0, number, &style.centred)?;
+    sheet.write_with_format(row, 1, &unit.reporting_unit, &style.wrapped)?;
+    sheet.write_with_format(row, 2, &unit.name, &style.wrapped)?;
+    levels(sheet, row, &unit.counts, style)?;
+    sheet.write_with_format(row, 13, unit.level.map_or("", |l| l.vi()), &style.wrapped)?;
+    sheet.write_with_format(row, 14, &unit.note, &style.wrapped)?;
+    let source = format!("{} · {} · {}", unit.source.file, unit.source.sheet, unit.source.range);
+    sheet.write_with_format(row, 15, &source, &style.wrapped)?;
+    sheet.set_row_height(row, height(&source, 34).max(height(&unit.name, 38)))?;
+    Ok(())
+}
+
+/// The rows of a sheet of units, each with its number as the sheet shows it.
+fn numbered_rows(units: &UnitSheet) -> Vec<(u32, &UnitRow)> {
+    let mut row = HEAD_ROW + 2;
+    let mut found = Vec::new();
+    for section in units.sections() {
+        row += u32::from(titled(units));
+        let rows: Vec<&UnitRow> = units.rows.iter().filter(|unit| unit.section == section).collect();
+        let summed = rows.iter().any(|r| r.counts.levels.iter().any(Option::is_some));
+        for unit in rows {
+            found.push((row, unit));
+            row += 1;
+        }
+        row += u32::from(summed);
+    }
+    found
+}
+
+/// A name of at most 31 letters.
+fn sheet_name(subject: Subject) -> String {
+    format!("CT {}", subject.vi()).replace(['/', '\\', '?', '*', '[', ']', ':'], " ").chars().take(31).collect()
 }
 
 /// Enough height for a text in a column of that many letters.
@@ -500,11 +461,17 @@ pub(super) fn height(text: &str, width: usize) -> f64 {
     15.5 * lines.clamp(1, 12) as f64
 }
 
-fn formula(text: &str, result: &str) -> Formula {
+pub(super) fn formula(text: &str, result: &str) -> Formula {
     Formula::new(text).set_result(result)
 }
 
-fn count(sheet: &mut Worksheet, row: u32, column: u16, value: Option<i64>, format: &Format) -> Result<(), XlsxError> {
+pub(super) fn count(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    value: Option<i64>,
+    format: &Format,
+) -> Result<(), XlsxError> {
     match value {
         Some(value) => sheet.write_with_format(row, column, value as f64, format)?,
         None => sheet.write_with_format(row, column, "", format)?,
@@ -528,13 +495,13 @@ fn percent(
     Ok(())
 }
 
-fn share(count: Option<i64>, base: Option<i64>) -> Option<f64> {
+pub(super) fn share(count: Option<i64>, base: Option<i64>) -> Option<f64> {
     let (count, base) = (count?, base?);
     (base != 0).then(|| count as f64 / base as f64 * 100.0)
 }
 
 /// Total, rated and the four levels with their percentages, from column D on.
-fn levels(sheet: &mut Worksheet, row: u32, counts: &LineCounts, style: &Style) -> Result<(), XlsxError> {
+pub(super) fn levels(sheet: &mut Worksheet, row: u32, counts: &LineCounts, style: &Style) -> Result<(), XlsxError> {
     count(sheet, row, 3, counts.total, &style.count)?;
     count(sheet, row, 4, counts.rated, &style.count)?;
     for (place, value) in (0u16..).zip(counts.levels) {
@@ -553,7 +520,7 @@ fn levels(sheet: &mut Worksheet, row: u32, counts: &LineCounts, style: &Style) -
 }
 
 /// The same as sums over rows, live.
-fn sum_levels(
+pub(super) fn sum_levels(
     sheet: &mut Worksheet,
     row: u32,
     first: u32,
@@ -589,65 +556,6 @@ fn sum_levels(
     Ok(())
 }
 
-/// A whole row of `Tổng hợp`: levels, what is left, and both shares of the cap.
-fn figures(
-    sheet: &mut Worksheet,
-    row: u32,
-    counts: &LineCounts,
-    rest: [Option<i64>; 3],
-    style: &Style,
-) -> Result<(), XlsxError> {
-    levels(sheet, row, counts, style)?;
-    for (column, value) in (13u16..).zip(rest) {
-        count(sheet, row, column, value, &style.count)?;
-    }
-    caps(sheet, row, counts, &style.percent)
-}
-
-fn sums(
-    sheet: &mut Worksheet,
-    row: u32,
-    first: u32,
-    last: u32,
-    counts: &LineCounts,
-    rest: [Option<i64>; 3],
-    style: &Style,
-) -> Result<(), XlsxError> {
-    sum_levels(sheet, row, first, last, counts, style)?;
-    for (column, value) in (13u16..).zip(rest) {
-        let name = column_name(column.into());
-        let text = format!("=SUM({name}{}:{name}{})", first + 1, last + 1);
-        sheet.write_formula_with_format(
-            row,
-            column,
-            formula(&text, &value.unwrap_or(0).to_string()),
-            &style.sum_count,
-        )?;
-    }
-    caps(sheet, row, counts, &style.sum_percent)
-}
-
-/// HTXSNV of HTTNV and above, and of HTTNV alone.
-fn caps(sheet: &mut Worksheet, row: u32, counts: &LineCounts, format: &Format) -> Result<(), XlsxError> {
-    let [best, good, ..] = counts.levels;
-    let n = row + 1;
-    let above = best.zip(good).map(|(b, g)| b + g);
-    for (column, base, value) in
-        [(16u16, format!("(F{n}+H{n})"), share(best, above)), (17, format!("H{n}"), share(best, good))]
-    {
-        let text = format!("=IF(OR(F{n}=\"\",H{n}=\"\"),\"\",IF({base}=0,\"\",F{n}/{base}*100))");
-        let result = value.map(|v| v.to_string()).unwrap_or_default();
-        sheet.write_formula_with_format(row, column, formula(&text, &result), format)?;
-    }
-    Ok(())
-}
-
-/// What the sum does not hold: levels that some units left unsaid.
-fn unsaid(rows: &[&SummaryRow]) -> String {
-    let silent: Vec<&str> = rows.iter().filter(|r| r.unstated > 0).map(|r| r.unit.as_str()).collect();
-    if silent.is_empty() { String::new() } else { format!("Chưa nêu mức: {}", silent.join(", ")) }
-}
-
 /// Where the rows of the files stand among the unit sheets.
 struct UnitRows<'s>(HashMap<(&'s str, &'s str, u32), (Subject, u32)>);
 
@@ -655,7 +563,7 @@ impl<'s> UnitRows<'s> {
     fn of(summary: &'s Summary) -> Self {
         let mut places = HashMap::new();
         for units in &summary.units {
-            for (row, unit) in (HEAD_ROW + 2..).zip(&units.rows) {
+            for (row, unit) in numbered_rows(units) {
                 let Source { file, sheet, range } = &unit.source;
                 places.entry((&**file, &**sheet, range.start.row)).or_insert((units.subject, row));
             }

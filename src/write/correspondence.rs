@@ -113,6 +113,7 @@ fn note(line: &Standing, resent: &[Resent]) -> String {
     let names = FileNames::default();
     let own = resent.iter().filter(|pair| pair.unit == line.unit);
     let mut notes: Vec<String> = own.map(|pair| summary(pair, &names, Language::Vi)).collect();
+    notes.extend(line.undecided.map(|stage| format!("Mới có số {}, chưa có quyết định", stage.vi())));
     if !line.missing.is_empty() && !line.files.is_empty() {
         notes.push(format!("Thiếu {}", line.missing.join(", ")));
     }

@@ -15,4 +15,5 @@ pub mod patch;
 pub mod rebuild;
 mod resent;
 pub mod review;
+mod totals;
 pub mod unit_list;

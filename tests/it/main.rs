@@ -30,6 +30,7 @@ mod read;
 mod readme;
 mod scales;
 mod sheets;
+mod stages;
 mod supply;
 mod tidy;
 mod twice;
