@@ -11,10 +11,10 @@ use calamine::{Data, Dimensions, Range, Reader, SheetType, SheetVisible, Xls, Xl
 
 use super::dates::serial_from_iso;
 use super::formulas::xlsb::SheetFormulas;
+use super::intake::Intake;
 use super::quiet::quietly;
 use super::{
     Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, biff, biff12, formulas,
-    too_many_cells,
 };
 use crate::config::Limits;
 use crate::error::Error;
@@ -29,7 +29,7 @@ const UTF_16: u16 = 1200;
 const WESTERN: u16 = 1252;
 
 /// Reads the sheets of a checked BIFF stream.
-pub(super) fn read_xls(stream: &biff::Stream) -> Result<Workbook, Error> {
+pub(super) fn read_xls(stream: &biff::Stream, limits: &Limits) -> Result<Workbook, Error> {
     let container = stream.container()?;
     quietly(|| {
         let page = if stream.biff8 { Some(UTF_16) } else { stream.codepage.is_none().then_some(WESTERN) };
@@ -43,14 +43,15 @@ pub(super) fn read_xls(stream: &biff::Stream) -> Result<Workbook, Error> {
         .map_err(|error| xls_error(&error))?;
         let mut formulas = formulas_of(stream)?.into_iter();
         let tabs = book.sheets_metadata().to_vec();
+        let mut intake = Intake::new(limits);
         let tabs = tabs.iter().enumerate().map(|(index, tab)| {
             let formulas = formulas.next().unwrap_or_default();
             match tab.typ {
-                SheetType::WorkSheet => xls_tab(&mut book, tab, stream.sheets.get(index), formulas),
-                _ => Tab::NoCells { name: tab.name.as_str().into() },
+                SheetType::WorkSheet => xls_tab(&mut book, tab, stream.sheets.get(index), formulas, &mut intake),
+                _ => Ok(Tab::NoCells { name: tab.name.as_str().into() }),
             }
         });
-        let mut tabs: Vec<Tab> = tabs.collect();
+        let mut tabs: Vec<Tab> = tabs.collect::<Result<_, _>>()?;
         if unknown_page {
             tabs.iter_mut().for_each(|tab| note_letters(tab, stream.codepage));
         }
@@ -75,7 +76,7 @@ pub(super) fn read_xlsb(mut package: Package, limits: &Limits) -> Result<Workboo
         let mut frames = frames(&package.archive);
         let mut cut = cut_sheets(&package.archive)?;
         let mut book = Xlsb::new(Cursor::new(package.archive.into_bytes())).map_err(|error| xlsb_error(&error))?;
-        let mut left = Left { cells: limits.cells, limits };
+        let mut intake = Intake::new(limits);
         let mut tabs = Vec::new();
         let found = book.sheets_metadata().to_vec();
         // Which frame is whose is certain only when each tab has one.
@@ -93,7 +94,7 @@ pub(super) fn read_xlsb(mut package: Package, limits: &Limits) -> Result<Workboo
                 continue;
             }
             tabs.push(match tab.typ {
-                SheetType::WorkSheet => xlsb_tab(&mut book, tab, (formulas, frame), &mut left)?,
+                SheetType::WorkSheet => xlsb_tab(&mut book, tab, (formulas, frame), &mut intake)?,
                 _ => Tab::NoCells { name: tab.name.as_str().into() },
             });
         }
@@ -106,12 +107,6 @@ fn workbook(format: Format, tabs: Vec<Tab>) -> Workbook {
 }
 
 type Bytes = Cursor<Vec<u8>>;
-
-/// Cells that may still be read of a workbook.
-struct Left<'l> {
-    cells: u64,
-    limits: &'l Limits,
-}
 
 /// Formulas with their cells.
 type Formulas = Vec<(CellRef, Box<str>)>;
@@ -148,12 +143,19 @@ fn visibility(visible: SheetVisible) -> Visibility {
     }
 }
 
-fn xls_tab(book: &mut Xls<Bytes>, tab: &calamine::Sheet, facts: Option<&biff::SheetFacts>, formulas: Formulas) -> Tab {
+/// `Err` when the file holds more than may be.
+fn xls_tab(
+    book: &mut Xls<Bytes>,
+    tab: &calamine::Sheet,
+    facts: Option<&biff::SheetFacts>,
+    formulas: Formulas,
+    intake: &mut Intake<'_>,
+) -> Result<Tab, Error> {
     let name: Arc<str> = tab.name.as_str().into();
     let values = match book.worksheet_range(&tab.name) {
         Ok(values) => values,
         Err(error) => {
-            return Tab::Failed { name, error: xls_error(&error) };
+            return Ok(Tab::Failed { name, error: xls_error(&error) });
         }
     };
     let mut sheet = Sheet {
@@ -165,7 +167,7 @@ fn xls_tab(book: &mut Xls<Bytes>, tab: &calamine::Sheet, facts: Option<&biff::Sh
         ..Sheet::default()
     };
     for (row, column, value) in used(&values) {
-        sheet.take(CellRef::new(row, column), value_of(value));
+        sheet.take(CellRef::new(row, column), value_of(value), intake)?;
     }
     for (at, number) in facts.iter().flat_map(|f| &f.lost_strings) {
         let kind = ReadNoteKind::BadCell(format!("string {number}"));
@@ -175,8 +177,8 @@ fn xls_tab(book: &mut Xls<Bytes>, tab: &calamine::Sheet, facts: Option<&biff::Sh
     sheet.old_fonts = facts.map_or_else(Vec::new, |f| in_old_fonts(&sheet, &f.old_fonts));
     sheet.set_in(facts.map_or(&[][..], |f| &f.indents).iter().copied());
     sheet.add_numbers(facts.map_or(&[][..], |f| &f.numbers));
-    sheet.add_formulas(formulas);
-    Tab::Sheet(sheet)
+    sheet.add_formulas(formulas, intake)?;
+    Ok(Tab::Sheet(sheet))
 }
 
 /// The texts beyond ASCII among cells in fonts before Unicode; in xls a font is known of whole cells.
@@ -238,7 +240,7 @@ fn xlsb_tab(
     book: &mut Xlsb<Bytes>,
     tab: &calamine::Sheet,
     (formulas, frame): (SheetFormulas, Option<biff12::Frame>),
-    left: &mut Left<'_>,
+    intake: &mut Intake<'_>,
 ) -> Result<Tab, Error> {
     let mut sheet = Sheet { name: tab.name.as_str().into(), visibility: visibility(tab.visible), ..Sheet::default() };
     if let Some(frame) = frame {
@@ -246,15 +248,15 @@ fn xlsb_tab(
         sheet.hidden_rows = Some(frame.hidden_rows);
         sheet.hidden_columns = Some(frame.hidden_columns);
     }
-    let cells = catch_unwind(AssertUnwindSafe(|| xlsb_cells(book, &tab.name, &mut sheet, left)));
+    let cells = catch_unwind(AssertUnwindSafe(|| xlsb_cells(book, &tab.name, &mut sheet, intake)));
     let broken = || Err(Error::Unreadable("its records contradict each other".into()));
     match cells.unwrap_or_else(|_| broken()) {
         Ok(()) => {
             for (at, code) in formulas.errors {
-                sheet.take(at, Value::Error(code.into()));
+                sheet.take(at, Value::Error(code.into()), intake)?;
             }
             sheet.put_in_order();
-            sheet.add_formulas(formulas.formulas);
+            sheet.add_formulas(formulas.formulas, intake)?;
             Ok(Tab::Sheet(sheet))
         }
         Err(error @ Error::OverLimit { .. }) => Err(error),
@@ -262,14 +264,13 @@ fn xlsb_tab(
     }
 }
 
-fn xlsb_cells(book: &mut Xlsb<Bytes>, name: &str, sheet: &mut Sheet, left: &mut Left<'_>) -> Result<(), Error> {
+fn xlsb_cells(book: &mut Xlsb<Bytes>, name: &str, sheet: &mut Sheet, intake: &mut Intake<'_>) -> Result<(), Error> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|e| xlsb_error(&e))?;
     while let Some(cell) = cells.next_cell().map_err(|e| xlsb_error(&e))? {
-        left.cells = left.cells.checked_sub(1).ok_or_else(|| too_many_cells(left.limits))?;
         let (row, column) = cell.get_position();
         if row < MAX_ROWS && column < MAX_COLUMNS {
             let value = Data::from(cell.get_value().clone());
-            sheet.take(CellRef::new(row, column), value_of(&value));
+            sheet.take(CellRef::new(row, column), value_of(&value), intake)?;
         } else {
             let kind = ReadNoteKind::BadCell(format!("row {row}, column {column}"));
             sheet.notes.push(ReadNote { at: None, kind });
@@ -293,17 +294,20 @@ fn value_of(value: &Data) -> Value {
 }
 
 impl Sheet {
-    fn take(&mut self, at: CellRef, value: Value) {
+    fn take(&mut self, at: CellRef, value: Value, intake: &mut Intake<'_>) -> Result<(), Error> {
+        intake.values(1)?;
         let value = match value {
-            Value::Empty => return,
+            Value::Empty => return Ok(()),
             Value::Number(number) if !number.is_finite() => {
-                let kind = ReadNoteKind::NotFinite(number.to_string());
-                self.notes.push(ReadNote { at: Some(at), kind });
+                let note = ReadNote { at: Some(at), kind: ReadNoteKind::NotFinite(number.to_string()) };
+                intake.note(&note)?;
+                self.notes.push(note);
                 Value::Text(number.to_string().into())
             }
             value => value,
         };
-        self.cells.push(Cell::new(at, value));
+        self.cells.push(Cell::new(at, intake.value(value)?));
+        Ok(())
     }
 
     /// Adds the numbers that calamine left out; of two that differ at one address the first stays, with a note.
@@ -330,7 +334,8 @@ impl Sheet {
 
     /// Gives the cells, which are in order, their formulas; one without a result is a cell of its own. An address with
     /// two formulas gets neither.
-    fn add_formulas(&mut self, mut formulas: Formulas) {
+    fn add_formulas(&mut self, mut formulas: Formulas, intake: &mut Intake<'_>) -> Result<(), Error> {
+        formulas.iter().try_for_each(|(_, text)| intake.formula(text))?;
         formulas.sort_by_key(|(at, _)| *at);
         let mut blank = Vec::new();
         for same in formulas.chunk_by(|a, b| a.0 == b.0) {
@@ -344,5 +349,6 @@ impl Sheet {
             self.cells.extend(blank);
             self.cells.sort_by_key(|c| c.at());
         }
+        Ok(())
     }
 }

@@ -13,6 +13,7 @@ mod encrypted_records;
 mod formulas;
 mod guard;
 mod html;
+mod intake;
 pub mod look;
 mod ods;
 pub mod own_list;
@@ -104,10 +105,10 @@ pub fn from_bytes_with(bytes: Vec<u8>, options: &Options) -> Result<Workbook, Er
         (guard::Content::Ods(archive), _) => ods::read(&archive, limits),
         (guard::Content::Html(text), _) => html::read(&text, limits),
         (guard::Content::Xml2003(text), _) => xml2003::read(&text, limits),
-        (guard::Content::Xlsb(package), Some(worker)) => worker.read(&package.archive.into_bytes(), limits),
+        (guard::Content::Xlsb(package), Some(worker)) => worker.read(package.archive.into_bytes(), limits),
         (guard::Content::Xlsb(package), None) => calamine::read_xlsb(*package, limits),
-        (guard::Content::Xls(stream), Some(worker)) => worker.read(&stream.bytes, limits),
-        (guard::Content::Xls(stream), None) => calamine::read_xls(&stream),
+        (guard::Content::Xls(stream), Some(worker)) => worker.read(stream.bytes, limits),
+        (guard::Content::Xls(stream), None) => calamine::read_xls(&stream, limits),
     }?;
     own_list::note(&mut workbook);
     Ok(workbook)
@@ -213,6 +214,16 @@ pub enum ReadNoteKind {
     EndsEarly,
     /// The sheet is a list of corrections that we put there: no part of the submission.
     OwnList,
+}
+
+impl ReadNote {
+    /// What stands in the file, where the note says so.
+    fn written(&self) -> &str {
+        match &self.kind {
+            ReadNoteKind::BadCell(written) | ReadNoteKind::NotFinite(written) => written,
+            _ => "",
+        }
+    }
 }
 
 /// Do the notes say that the sheet is a list of corrections that we put there?

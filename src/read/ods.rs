@@ -7,8 +7,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::dates::{serial_from_duration, serial_from_iso};
+use super::intake::Intake;
 use super::look::steps;
-use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, too_many_cells};
+use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook};
 use crate::config::Limits;
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
@@ -42,9 +43,9 @@ fn read_content(text: &str, limits: &Limits) -> Result<Vec<Tab>, Error> {
         tokens: Tokenizer::new(text),
         hidden_styles: HashSet::new(),
         set_in: HashMap::new(),
-        cells_left: limits.cells,
-        limits,
+        intake: Intake::new(limits),
     };
+    reader.intake.weigh(text.len())?;
     let mut tabs = Vec::new();
     let mut style = String::new();
     while let Some(token) = reader.tokens.next_token()? {
@@ -71,8 +72,7 @@ struct Reader<'a> {
     hidden_styles: HashSet<String>,
     /// By how many steps a style sets a text in.
     set_in: HashMap<String, u8>,
-    cells_left: u64,
-    limits: &'a Limits,
+    intake: Intake<'a>,
 }
 
 /// Where the next row and column stand.
@@ -142,7 +142,7 @@ impl Reader<'_> {
             return Ok(());
         }
         let copies = end.saturating_sub(first.saturating_add(1));
-        self.spend(u64::from(copies) * cells.len() as u64)?;
+        cells.iter().try_for_each(|cell| self.intake.cells(cell, copies.into()))?;
         for row in end - copies..end {
             sheet.cells.extend(cells.iter().map(|cell| cell.clone().moved(CellRef::new(row, cell.at().column))));
         }
@@ -177,7 +177,12 @@ impl Reader<'_> {
             }
             return Ok(());
         }
-        sheet.notes.extend(bad.map(|kind| ReadNote { at: Some(at), kind }));
+        if let Some(kind) = bad {
+            let note = ReadNote { at: Some(at), kind };
+            self.intake.note(&note)?;
+            sheet.notes.push(note);
+        }
+        let value = self.intake.value(value)?;
         sheet.merges.get_or_insert_default().extend(span(tag, at));
         if value == Value::Empty && formula.is_none() {
             return Ok(());
@@ -187,13 +192,8 @@ impl Reader<'_> {
         }
         let cell = Cell::new(at, value).with_formula(formula);
         let end = at.column.saturating_add(repeated).min(MAX_COLUMNS);
-        self.spend((end - at.column).into())?;
+        self.intake.cells(&cell, (end - at.column).into())?;
         sheet.cells.extend((at.column..end).map(|column| cell.clone().moved(CellRef::new(at.row, column))));
-        Ok(())
-    }
-
-    fn spend(&mut self, cells: u64) -> Result<(), Error> {
-        self.cells_left = self.cells_left.checked_sub(cells).ok_or_else(|| too_many_cells(self.limits))?;
         Ok(())
     }
 
@@ -418,6 +418,7 @@ fn sheet_and_cell(text: &str) -> Option<(Option<&str>, &str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::too_many_cells;
 
     #[test]
     fn open_formulas_become_excel_formulas() {

@@ -2,22 +2,23 @@
 //!
 //! Only what xls and xlsb files have. Nothing in the bytes is trusted: lengths are held against what is there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook};
 use crate::error::{Error, Limit};
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
 use crate::text::fonts::Drawn;
+use crate::text::shared::SharedText;
 
 /// What stands first in every answer.
-const MARK: &[u8; 8] = b"xeploai1";
+const MARK: &[u8; 8] = b"xeploai2";
 
 type Answer = Result<Workbook, Error>;
 
 /// The answer as bytes.
 pub(super) fn encode(answer: &Answer) -> Vec<u8> {
-    let mut out = Output(MARK.to_vec());
+    let mut out = Output(MARK.to_vec(), HashMap::new());
     match answer {
         Ok(book) => {
             out.u8(0);
@@ -33,7 +34,7 @@ pub(super) fn encode(answer: &Answer) -> Vec<u8> {
 
 /// The bytes as an answer; `None` where they are none.
 pub(super) fn decode(bytes: &[u8]) -> Option<Answer> {
-    let mut input = Input(bytes.strip_prefix(MARK)?);
+    let mut input = Input(bytes.strip_prefix(MARK)?, Vec::new());
     let answer = match input.u8()? {
         0 => Ok(input.workbook()?),
         1 => Err(input.error()?),
@@ -42,7 +43,8 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Answer> {
     input.0.is_empty().then_some(answer)
 }
 
-struct Output(Vec<u8>);
+/// Bytes, and by their texts how many different ones of cells came before.
+struct Output(Vec<u8>, HashMap<SharedText, u32>);
 
 impl Output {
     fn u8(&mut self, number: u8) {
@@ -126,15 +128,28 @@ impl Output {
             }
             Value::Text(text) => {
                 self.u8(2);
-                self.text(text);
+                self.shared(text);
             }
             Value::Bool(truth) => self.u8(3 + u8::from(*truth)),
             Value::Error(code) => {
                 self.u8(5);
-                self.text(code);
+                self.shared(code);
             }
         }
         self.optional(cell.formula(), Self::text);
+    }
+
+    /// A text that many cells hold: its number among the different ones, and what it is where it is new.
+    fn shared(&mut self, text: &SharedText) {
+        match self.1.get(text) {
+            Some(&number) => self.u32(number),
+            None => {
+                let number = self.1.len() as u32;
+                self.1.insert(text.clone(), number);
+                self.u32(number);
+                self.text(text);
+            }
+        }
     }
 
     fn note(&mut self, note: &ReadNote) {
@@ -202,7 +217,8 @@ const LIMITS: [Limit; 8] = [
     Limit::Memory,
 ];
 
-struct Input<'a>(&'a [u8]);
+/// What is left of the bytes, and the different texts of cells that came before.
+struct Input<'a>(&'a [u8], Vec<SharedText>);
 
 impl<'a> Input<'a> {
     fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
@@ -303,14 +319,23 @@ impl<'a> Input<'a> {
         let value = match self.u8()? {
             0 => Value::Empty,
             1 => Value::Number(self.bytes().map(f64::from_le_bytes).filter(|number| number.is_finite())?),
-            2 => Value::Text(self.text()?.into()),
+            2 => Value::Text(self.shared()?),
             3 => Value::Bool(false),
             4 => Value::Bool(true),
-            5 => Value::Error(self.text()?.into()),
+            5 => Value::Error(self.shared()?),
             _ => return None,
         };
         let formula = self.optional(|input| input.text())?;
         Some(Cell::new(at, value).with_formula(formula))
+    }
+
+    fn shared(&mut self) -> Option<SharedText> {
+        let number = self.u32()? as usize;
+        if number == self.1.len() {
+            let text = self.text()?.into();
+            self.1.push(text);
+        }
+        self.1.get(number).cloned()
     }
 
     fn note(&mut self) -> Option<ReadNote> {

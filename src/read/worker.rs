@@ -30,7 +30,7 @@ pub struct Worker {
 
 impl Worker {
     /// Reads a workbook in the process, under the limits on time and memory.
-    pub(super) fn read(&self, bytes: &[u8], limits: &Limits) -> Result<Workbook, Error> {
+    pub(super) fn read(&self, bytes: Vec<u8>, limits: &Limits) -> Result<Workbook, Error> {
         let options = Options { limits: *limits, ..Options::default() };
         let started = Command::new(&self.program)
             .args(&self.arguments)
@@ -39,7 +39,7 @@ impl Worker {
             .stderr(Stdio::null())
             .spawn();
         // Where no process can be started, the checks have to do.
-        let Ok(child) = started else { return from_bytes_with(bytes.to_vec(), &options) };
+        let Ok(child) = started else { return from_bytes_with(bytes, &options) };
         let mut child = Ended(child);
         let answer = ask(&mut child.0, bytes, limits)?;
         let died = || Error::Unreadable("the reader broke off".into());
@@ -59,7 +59,7 @@ impl Drop for Ended {
 }
 
 /// Gives the process the file and takes its answer.
-fn ask(child: &mut Child, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Error> {
+fn ask(child: &mut Child, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<u8>, Error> {
     let broken = || Error::Unreadable("the reader broke off".into());
     let mut input = child.stdin.take().ok_or_else(broken)?;
     let output = child.stdout.take().ok_or_else(broken)?;
@@ -72,8 +72,8 @@ fn ask(child: &mut Child, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Erro
             let _ = send.send(read.map(|_| answer));
         });
         scope.spawn(move || {
-            // A process that has ended takes no more; its answer, or none, says why.
-            let _ = write_limits(&mut input, limits).and_then(|()| input.write_all(bytes));
+            // A process that has ended takes no more; its answer, or none, says why. The bytes are there no longer than that.
+            let _ = write_limits(&mut input, limits).and_then(|()| input.write_all(&bytes));
         });
         let started = Instant::now();
         loop {
@@ -175,17 +175,17 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_process_that_hangs_or_says_nothing_costs_its_file_only() {
-        let bytes = include_bytes!("../../fixtures/reading/biff8-from-a-library.xls");
+        let bytes = include_bytes!("../../fixtures/reading/biff8-from-a-library.xls").to_vec();
         let worker = |command: &str| Worker { program: "/bin/sh".into(), arguments: vec!["-c".into(), command.into()] };
         let limits = Limits { seconds: 0, ..Limits::default() };
-        let hangs = worker("exec sleep 60").read(bytes, &limits);
+        let hangs = worker("exec sleep 60").read(bytes.clone(), &limits);
         assert_eq!(hangs, Err(Error::OverLimit { what: Limit::Time, limit: "0 s".into() }));
         let limits = Limits { memory_mb: 0, ..Limits::default() };
-        let grows = worker("exec sleep 60").read(bytes, &limits);
+        let grows = worker("exec sleep 60").read(bytes.clone(), &limits);
         assert_eq!(grows, Err(Error::OverLimit { what: Limit::Memory, limit: "0 MB".into() }));
         for nothing in ["kill -9 $$", "exit 0", "echo no answer; cat > /dev/null"] {
             assert_eq!(
-                worker(nothing).read(bytes, &Limits::default()),
+                worker(nothing).read(bytes.clone(), &Limits::default()),
                 Err(Error::Unreadable("the reader broke off".into())),
                 "{nothing}"
             );

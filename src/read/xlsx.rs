@@ -1,14 +1,13 @@
 //! An xlsx or xlsm package → a [`Workbook`].
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::dates::serial_from_iso;
-use super::{
-    Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, StyleId, Tab, Value, Visibility, Workbook, too_many_cells,
-};
+use super::intake::{Left, Texts, TooMuch, text_bytes};
+use super::{Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, StyleId, Tab, Value, Visibility, Workbook};
 use crate::config::Limits;
-use crate::error::{Error, Limit};
+use crate::error::Error;
 use crate::finding::CellRef;
 use crate::package::pieces::PIECE;
 use crate::package::quick::{QuickCell, Text};
@@ -32,7 +31,7 @@ fn read_by(mut package: Package, macros: bool, limits: &Limits, step: usize) -> 
     if entries.is_empty() {
         return Err(Error::Damaged("the workbook lists no sheets".into()));
     }
-    let mut left = Left { cells: limits.cells, bytes: limits.memory_mb.saturating_mul(1 << 20) };
+    let mut left = Left::of(limits);
     let strings = package.strings(limits.cells / 2)?;
     let texts: usize = strings.texts.iter().map(|text| text_bytes(text)).sum();
     left.take(0, package.archive.size() + texts as u64).map_err(|what| what.error(limits))?;
@@ -51,42 +50,6 @@ fn read_by(mut package: Package, macros: bool, limits: &Limits, step: usize) -> 
         number_formats,
         own_output: package.is_own_output()?,
     })
-}
-
-/// What a file may still take: cells, and bytes of memory as far as they grow with it.
-#[derive(Clone, Copy)]
-struct Left {
-    cells: u64,
-    bytes: u64,
-}
-
-/// What there is too much of.
-#[derive(Clone, Copy)]
-enum TooMuch {
-    Cells,
-    Memory,
-}
-
-impl TooMuch {
-    fn error(self, limits: &Limits) -> Error {
-        match self {
-            Self::Cells => too_many_cells(limits),
-            Self::Memory => Error::OverLimit { what: Limit::Memory, limit: format!("{} MB", limits.memory_mb) },
-        }
-    }
-}
-
-impl Left {
-    fn take(&mut self, cells: u64, bytes: u64) -> Result<(), TooMuch> {
-        self.cells = self.cells.checked_sub(cells).ok_or(TooMuch::Cells)?;
-        self.bytes = self.bytes.checked_sub(bytes).ok_or(TooMuch::Memory)?;
-        Ok(())
-    }
-}
-
-/// What a text of its own takes: its letters, its pointer, and what the system needs to keep it.
-fn text_bytes(text: &str) -> usize {
-    text.len() + 72
 }
 
 /// `Err` when the file is larger than may be.
@@ -183,7 +146,7 @@ struct SheetReader<'s> {
     /// Cells of shared formulas whose text comes after them: place in `sheet.cells`, index of the formula.
     later: Vec<(usize, u32)>,
     /// Texts that stand in cells, each once.
-    inline: HashSet<SharedText>,
+    inline: Texts,
     /// Was room made for all cells?
     place_made: bool,
 }
@@ -197,7 +160,7 @@ impl<'s> SheetReader<'s> {
             hidden_columns: Some(BTreeSet::new()),
             ..Sheet::default()
         };
-        Self { strings, drawn, sheet, later: Vec::new(), inline: HashSet::new(), place_made: false }
+        Self { strings, drawn, sheet, later: Vec::new(), inline: Texts::default(), place_made: false }
     }
 
     /// Reads all that the scanner gives, of a part of so many bytes. `Err` when the file is larger than may be; inside, what
@@ -339,23 +302,13 @@ impl<'s> SheetReader<'s> {
     }
 }
 
-/// The text, shared with the cells before that hold the same.
-fn once(text: &str, known: &mut HashSet<SharedText>) -> SharedText {
-    if let Some(text) = known.get(text) {
-        return text.clone();
-    }
-    let text: SharedText = text.into();
-    known.insert(text.clone());
-    text
-}
-
 enum Read {
     Value(Value),
     NotFinite,
     Bad(String),
 }
 
-fn value_of(kind: &Kind, text: &str, strings: &[SharedText], inline: &mut HashSet<SharedText>) -> Read {
+fn value_of(kind: &Kind, text: &str, strings: &[SharedText], inline: &mut Texts) -> Read {
     if text.is_empty() {
         return Read::Value(Value::Empty);
     }
@@ -376,13 +329,13 @@ fn value_of(kind: &Kind, text: &str, strings: &[SharedText], inline: &mut HashSe
             Some(text) => Read::Value(string(text.clone())),
             None => Read::Bad(format!("string {text}")),
         },
-        Kind::Text => Read::Value(string(once(text, inline))),
+        Kind::Text => Read::Value(string(inline.once(text).0)),
         Kind::Bool => match text.trim() {
             "1" | "true" | "TRUE" => Read::Value(Value::Bool(true)),
             "0" | "false" | "FALSE" => Read::Value(Value::Bool(false)),
             _ => bad(),
         },
-        Kind::Error => Read::Value(Value::Error(text.trim().into())),
+        Kind::Error => Read::Value(Value::Error(inline.once(text.trim()).0)),
         Kind::Date => match serial_from_iso(text).or_else(|| text.trim().parse().ok()) {
             Some(serial) if serial.is_finite() => Read::Value(Value::Number(serial)),
             _ => bad(),

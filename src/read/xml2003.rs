@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::dates::serial_from_iso;
+use super::intake::Intake;
 use super::r1c1::to_a1;
-use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, StyleId, Tab, Value, Visibility, Workbook, too_many_cells};
+use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, StyleId, Tab, Value, Visibility, Workbook};
 use crate::config::Limits;
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
@@ -15,11 +16,11 @@ use crate::package::xml::{Tag, Token, Tokenizer, append};
 pub(super) fn read(text: &str, limits: &Limits) -> Result<Workbook, Error> {
     let mut reader = Reader {
         tokens: Tokenizer::new(text.trim_start()),
-        cells_left: limits.cells,
-        limits,
+        intake: Intake::new(limits),
         styles: HashMap::new(),
         codes: Vec::new(),
     };
+    reader.intake.weigh(text.len())?;
     let mut tabs = Vec::new();
     let mut style = None;
     while let Some(token) = reader.tokens.next_token()? {
@@ -43,8 +44,7 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Workbook, Error> {
 
 struct Reader<'a> {
     tokens: Tokenizer<'a>,
-    cells_left: u64,
-    limits: &'a Limits,
+    intake: Intake<'a>,
     /// Places in `codes` by the id of a style.
     styles: HashMap<String, u32>,
     codes: Vec<Arc<str>>,
@@ -155,7 +155,6 @@ impl Reader<'_> {
     }
 
     fn cell(&mut self, tag: &Tag<'_>, at: CellRef, sheet: &mut Sheet) -> Result<(), Error> {
-        self.cells_left = self.cells_left.checked_sub(1).ok_or_else(|| too_many_cells(self.limits))?;
         let (kind, text) = self.data(tag)?;
         if at.row >= MAX_ROWS || at.column >= MAX_COLUMNS {
             let kind = ReadNoteKind::BadCell(format!("row {}, column {}", at.row, at.column));
@@ -170,12 +169,19 @@ impl Reader<'_> {
         }
         let formula = tag.get_local("Formula").and_then(|formula| to_a1(&formula, at));
         let (value, note) = value_of(&kind, text);
-        sheet.notes.extend(note.map(|kind| ReadNote { at: Some(at), kind }));
+        if let Some(kind) = note {
+            let note = ReadNote { at: Some(at), kind };
+            self.intake.note(&note)?;
+            sheet.notes.push(note);
+        }
+        let value = self.intake.value(value)?;
         if value == Value::Empty && formula.is_none() {
             return Ok(());
         }
         let style = tag.get_local("StyleID").and_then(|id| self.styles.get(&*id).copied()).and_then(StyleId::new);
-        sheet.cells.push(Cell::new(at, value).with_formula(formula).with_style(style));
+        let cell = Cell::new(at, value).with_formula(formula).with_style(style);
+        self.intake.cells(&cell, 1)?;
+        sheet.cells.push(cell);
         Ok(())
     }
 

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 
 use pieces::{Piece, Pieces, Tag};
 
-use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Workbook, too_many_cells};
+use super::intake::Intake;
+use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Workbook};
 use crate::config::Limits;
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
@@ -23,14 +24,12 @@ const BLOCKS: [&str; 13] = ["p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5"
 
 /// Reads all tables of a page.
 pub(super) fn read(text: &str, limits: &Limits) -> Result<Workbook, Error> {
-    let mut page = Page { cells_left: limits.cells, ..Page::default() };
+    let mut page = Page::new(limits);
+    page.intake.weigh(text.len())?;
     for piece in Pieces::new(text) {
-        page.take(piece).map_err(|stop| match stop {
-            Stop::Cells => too_many_cells(limits),
-            Stop::Depth => Error::Unreadable("its tables nest too deep".into()),
-        })?;
+        page.take(piece)?;
     }
-    let sheet = page.finish(sheet_name(text)).ok_or_else(|| too_many_cells(limits))?;
+    let sheet = page.finish(sheet_name(text))?;
     Ok(Workbook { format: Format::Html, tabs: vec![Tab::Sheet(sheet)], number_formats: None, own_output: false })
 }
 
@@ -40,15 +39,10 @@ fn sheet_name(text: &str) -> &str {
     named.map(|(name, _)| name.trim()).filter(|name| !name.is_empty() && name.len() < 128).unwrap_or("HTML")
 }
 
-enum Stop {
-    Cells,
-    Depth,
-}
-
 /// A table while it is read; rows and columns from its corner.
 #[derive(Default)]
 struct Table {
-    cells: Vec<(CellRef, Content)>,
+    cells: Vec<(CellRef, Value)>,
     merges: Vec<CellRange>,
     hidden_rows: BTreeSet<u32>,
     /// The row being read; the first row is 0 once it is entered.
@@ -65,12 +59,6 @@ struct Open {
     at: CellRef,
     text: Text,
     number: Option<Option<f64>>,
-}
-
-#[derive(Clone)]
-enum Content {
-    Text(String),
-    Number(f64),
 }
 
 /// Text as a browser shows it: white space is one space, blocks are lines.
@@ -101,21 +89,32 @@ impl Text {
     }
 }
 
-#[derive(Default)]
-struct Page {
+struct Page<'l> {
     sheet: Sheet,
     row: u32,
     open: Vec<Table>,
     /// Tables that stood inside another one, until that one ends.
     inner: Vec<Table>,
     loose: Text,
-    cells_left: u64,
+    intake: Intake<'l>,
     /// Did the page say that it is over?
     over: bool,
 }
 
-impl Page {
-    fn take(&mut self, piece: Piece<'_>) -> Result<(), Stop> {
+impl<'l> Page<'l> {
+    fn new(limits: &'l Limits) -> Self {
+        Self {
+            sheet: Sheet::default(),
+            row: 0,
+            open: Vec::new(),
+            inner: Vec::new(),
+            loose: Text::default(),
+            intake: Intake::new(limits),
+            over: false,
+        }
+    }
+
+    fn take(&mut self, piece: Piece<'_>) -> Result<(), Error> {
         match piece {
             Piece::Text(text) => match self.open.last_mut() {
                 Some(Table { open: Some(cell), .. }) => cell.text.push(&text),
@@ -128,9 +127,11 @@ impl Page {
         Ok(())
     }
 
-    fn start(&mut self, tag: &Tag<'_>) -> Result<(), Stop> {
+    fn start(&mut self, tag: &Tag<'_>) -> Result<(), Error> {
         match &*tag.name {
-            "table" if self.open.len() >= DEPTH_MAX => return Err(Stop::Depth),
+            "table" if self.open.len() >= DEPTH_MAX => {
+                return Err(Error::Unreadable("its tables nest too deep".into()));
+            }
             "table" => {
                 if self.open.is_empty() {
                     self.flush()?;
@@ -155,7 +156,7 @@ impl Page {
         Ok(())
     }
 
-    fn end(&mut self, name: &str) -> Result<(), Stop> {
+    fn end(&mut self, name: &str) -> Result<(), Error> {
         match name {
             "td" | "th" | "tr" => self.close_cell(),
             "table" => self.end_table(),
@@ -168,7 +169,7 @@ impl Page {
         }
     }
 
-    fn line(&mut self) -> Result<(), Stop> {
+    fn line(&mut self) -> Result<(), Error> {
         match self.open.last_mut() {
             Some(Table { open: Some(cell), .. }) => {
                 cell.text.line();
@@ -179,22 +180,23 @@ impl Page {
         }
     }
 
-    fn close_cell(&mut self) -> Result<(), Stop> {
+    fn close_cell(&mut self) -> Result<(), Error> {
         let Some(table) = self.open.last_mut() else { return Ok(()) };
         let Some(cell) = table.open.take() else { return Ok(()) };
         let text = cell.text.finish();
         let number = cell.number.and_then(|written| written.or_else(|| text.parse().ok()));
-        let content = match number.filter(|number| number.is_finite()) {
-            Some(number) => Content::Number(number),
+        let value = match number.filter(|number| number.is_finite()) {
+            Some(number) => Value::Number(number),
             None if text.is_empty() => return Ok(()),
-            None => Content::Text(text),
+            None => Value::Text(text.into()),
         };
-        self.cells_left = self.cells_left.checked_sub(1).ok_or(Stop::Cells)?;
-        table.cells.push((cell.at, content));
+        let value = self.intake.value(value)?;
+        self.intake.values(1)?;
+        table.cells.push((cell.at, value));
         Ok(())
     }
 
-    fn end_table(&mut self) -> Result<(), Stop> {
+    fn end_table(&mut self) -> Result<(), Error> {
         self.close_cell()?;
         let Some(table) = self.open.pop() else { return Ok(()) };
         if !self.open.is_empty() {
@@ -210,21 +212,22 @@ impl Page {
     }
 
     /// A line of text outside tables is a row of its own.
-    fn flush(&mut self) -> Result<(), Stop> {
+    fn flush(&mut self) -> Result<(), Error> {
         let text = std::mem::take(&mut self.loose).finish();
         if text.is_empty() {
             return Ok(());
         }
-        self.cells_left = self.cells_left.checked_sub(1).ok_or(Stop::Cells)?;
-        self.put(CellRef::new(self.row, 0), Content::Text(text));
+        let value = self.intake.value(Value::Text(text.into()))?;
+        self.intake.values(1)?;
+        self.put(CellRef::new(self.row, 0), value);
         self.row = self.row.saturating_add(1);
         Ok(())
     }
 
     fn place(&mut self, table: Table) {
         let rows = table.rows();
-        for (at, content) in table.cells {
-            self.put(CellRef::new(self.row.saturating_add(at.row), at.column), content);
+        for (at, value) in table.cells {
+            self.put(CellRef::new(self.row.saturating_add(at.row), at.column), value);
         }
         let down = |at: CellRef| CellRef::new(self.row.saturating_add(at.row), at.column);
         let merges = table.merges.iter().map(|m| CellRange::new(down(m.start), down(m.end)));
@@ -235,34 +238,30 @@ impl Page {
         self.row = self.row.saturating_add(rows).saturating_add(1);
     }
 
-    fn put(&mut self, at: CellRef, content: Content) {
+    fn put(&mut self, at: CellRef, value: Value) {
         if at.row >= MAX_ROWS || at.column >= MAX_COLUMNS {
             let kind = ReadNoteKind::BadCell(format!("row {}, column {}", at.row, at.column));
             self.sheet.notes.push(ReadNote { at: None, kind });
             return;
         }
-        let value = match content {
-            Content::Text(text) => Value::Text(text.into()),
-            Content::Number(number) => Value::Number(number),
-        };
         self.sheet.cells.push(Cell::new(at, value));
     }
 
-    /// Ends what a page left open. `None` when there are too many cells.
-    fn finish(mut self, name: &str) -> Option<Sheet> {
+    /// Ends what a page left open.
+    fn finish(mut self, name: &str) -> Result<Sheet, Error> {
         if !self.open.is_empty() && !self.over {
             self.sheet.notes.push(ReadNote { at: None, kind: ReadNoteKind::EndsEarly });
         }
         while !self.open.is_empty() {
-            self.end_table().ok()?;
+            self.end_table()?;
         }
-        self.flush().ok()?;
+        self.flush()?;
         let mut sheet = self.sheet;
         sheet.name = name.into();
         sheet.merges.get_or_insert_default();
         sheet.hidden_rows.get_or_insert_default();
         sheet.put_in_order();
-        Some(sheet)
+        Ok(sheet)
     }
 }
 
@@ -317,6 +316,7 @@ fn hides(tag: &Tag<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::too_many_cells;
 
     fn drawn(page: &str) -> Vec<String> {
         let book = read(page, &Limits::default()).unwrap_or_else(|error| panic!("{error}"));
