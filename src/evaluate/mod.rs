@@ -203,7 +203,7 @@ impl<'w> Evaluator<'w> {
             };
             let page = self.pages[*tab].as_ref()?;
             let cell = (*tab, page.formula(*slot, place));
-            match page.states[cell.1] {
+            match *page.state(cell.1) {
                 State::New => return Some(cell),
                 State::Open(order) => {
                     frame.lowest = frame.lowest.min(order);
@@ -235,21 +235,21 @@ impl<'w> Evaluator<'w> {
 
     fn state(&self, (tab, index): CellId) -> &State {
         match &self.pages[tab] {
-            Some(page) => &page.states[index],
+            Some(page) => page.state(index),
             None => &State::New,
         }
     }
 
     fn set(&mut self, (tab, index): CellId, state: State) {
         if let Some(page) = &mut self.pages[tab] {
-            page.states[index] = state;
+            page.set_state(index, state);
         }
     }
 
     /// What a cell gives to the formulas that read it.
     fn stored_or_computed<'a>(&self, page: &'a Page<'w>, index: usize) -> Outcome<&'a Value> {
         let cell = &page.sheet.cells[index];
-        match &page.states[index] {
+        match page.state(index) {
             _ if cell.formula().is_none() => Ok(cell.value()),
             State::Done(Ok(value)) => Ok(value),
             _ if *cell.value() != Value::Empty => Ok(cell.value()),

@@ -23,8 +23,10 @@ pub(super) enum State {
 /// A sheet with its index and the results of its formulas.
 pub(super) struct Page<'w> {
     pub(super) sheet: &'w Sheet,
-    /// How far each cell is; used for formulas only.
-    pub(super) states: Vec<State>,
+    /// The places of cells with formulas, in reading order.
+    with_formula: Vec<u32>,
+    /// How far each of them is.
+    states: Vec<State>,
     /// Each row that has cells, with its first cell.
     rows: Vec<(u32, usize)>,
     /// Each column that has formulas, with their cells from top to bottom.
@@ -45,21 +47,37 @@ impl<'w> Page<'w> {
                 formulas.push((cell.at().column, i));
             }
         }
+        let with_formula: Vec<u32> = formulas.iter().map(|(_, index)| *index as u32).collect();
         formulas.sort_unstable();
-        let mut states = vec![State::New; sheet.cells.len()];
+        let mut states = vec![State::New; with_formula.len()];
         // In one cell an array formula gives what a plain one gives, as long as no range stands for one value.
         for range in sheet.arrays.iter().filter(|range| range.size() > 1) {
-            if let Ok(index) = sheet.cells.binary_search_by_key(&range.start, |cell| cell.at()) {
-                states[index] = State::Done(Err(ARRAY.into()));
+            if let Ok(index) = sheet.cells.binary_search_by_key(&range.start, |cell| cell.at())
+                && let Ok(place) = with_formula.binary_search(&(index as u32))
+            {
+                states[place] = State::Done(Err(ARRAY.into()));
             }
         }
         let by_column = formulas.chunk_by(|a, b| a.0 == b.0);
         Self {
             sheet,
+            with_formula,
             states,
             rows,
             formulas: by_column.map(|c| (c[0].0, c.iter().map(|(_, i)| *i).collect())).collect(),
             bad: bad_cells(sheet),
+        }
+    }
+
+    /// How far the cell at a place is.
+    pub(super) fn state(&self, index: usize) -> &State {
+        self.with_formula.binary_search(&(index as u32)).map_or(&State::New, |place| &self.states[place])
+    }
+
+    /// From now on the formula at a place is so far.
+    pub(super) fn set_state(&mut self, index: usize, state: State) {
+        if let Ok(place) = self.with_formula.binary_search(&(index as u32)) {
+            self.states[place] = state;
         }
     }
 
