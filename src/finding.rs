@@ -1,5 +1,6 @@
 //! What we say about a workbook: places, severities, fixes and findings. Stands before everything that reads or rules.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -145,14 +146,22 @@ pub fn runs(cells: &[CellRef]) -> Vec<CellRange> {
         }
     }
     let mut joined: Vec<CellRange> = Vec::new();
+    // By its rows and the column it ends in: a damaged file has cells in a million places.
+    let mut ends: HashMap<(u32, u32, u32), usize> = HashMap::new();
     for run in columns {
-        let next_to = |r: &&mut CellRange| {
-            r.start.row == run.start.row && r.end.row == run.end.row && r.end.column + 1 == run.start.column
+        let rows = (run.start.row, run.end.row);
+        let beside = run.start.column.checked_sub(1).and_then(|column| ends.remove(&(rows.0, rows.1, column)));
+        let place = match beside {
+            Some(place) => {
+                joined[place].end = run.end;
+                place
+            }
+            None => {
+                joined.push(run);
+                joined.len() - 1
+            }
         };
-        match joined.iter_mut().find(next_to) {
-            Some(r) => r.end = run.end,
-            None => joined.push(run),
-        }
+        ends.insert((rows.0, rows.1, run.end.column), place);
     }
     joined.sort();
     joined

@@ -38,6 +38,7 @@ pub mod totals;
 mod unit_key;
 pub mod units;
 pub mod versions;
+mod weight;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -194,7 +195,7 @@ impl<'c> Findings<'c> {
             fix: None,
             explained: None,
         };
-        if !self.many.lists(rule.code, self.file.as_ref()) {
+        if !self.many.lists(rule.code, self.file.as_ref(), &self.list) {
             return Builder { finding: self.many.hold(finding) };
         }
         self.list.push(finding);

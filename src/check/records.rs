@@ -31,6 +31,7 @@ use super::regimes::{self, Regime, Regimes, RuleSetting, Side};
 use super::system;
 use super::totals::{totals, unit_key};
 use super::versions;
+use super::weight;
 
 pub use super::rosters::{RatedRoster, Stated};
 
@@ -308,6 +309,10 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     let mut located: Vec<Located> = tabs.map(|tab| locate::locate(&workbook, tab, words, &declared)).collect();
     locate::onward::read(&mut located, &workbook, words);
     locate::continued::join(&mut located, &workbook);
+    if let Err(error) = weight::check_tables(&located, &config.limits) {
+        record.error = Some(error);
+        return record;
+    }
     record.sheets =
         workbook.tabs.iter().zip(&located).enumerate().map(|(tab, (t, l))| sheet_record(t, l, tab, &filled)).collect();
     for (sheet, decoded) in record.sheets.iter_mut().zip(&mut decoded) {
@@ -371,7 +376,11 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             });
         }
     }
-    formulas::examine(&workbook, &mut record.tables, words);
+    if let Err(error) = formulas::examine(&workbook, &mut record.tables, words, &config.limits) {
+        record.error = Some(error);
+        record.tables.clear();
+        return record;
+    }
     system::solve(&mut record.tables);
     record
 }

@@ -39,7 +39,7 @@ pub(super) fn figure(cell: &Cell, words: &Vocabulary) -> Figure {
     match cell.value() {
         Value::Empty if cell.formula().is_some() => Figure::Unknown,
         Value::Empty => Figure::Blank,
-        Value::Error(e) => Figure::Error(e.to_string()),
+        Value::Error(e) => Figure::Error(e.clone()),
         Value::Bool(b) => Figure::Invalid(b.to_string().to_uppercase()),
         Value::Number(n) => match stored_decimal(cell) {
             Some(d) if !d.is_negative() => d.to_integer().map_or_else(|| Figure::Invalid(n.to_string()), Figure::Count),

@@ -60,7 +60,7 @@ pub enum Figure {
     /// A formula whose result is not stored and could not be computed.
     Unknown,
     /// An error value such as `#REF!`.
-    Error(String),
+    Error(SharedText),
     /// "gần 120": never exact.
     Approximate(String),
     /// Negative, fractional or words.

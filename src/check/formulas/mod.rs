@@ -10,6 +10,8 @@ mod typed;
 
 use std::collections::BTreeMap;
 
+use crate::config::Limits;
+use crate::error::Error;
 use crate::evaluate::{Evaluated, Evaluator};
 use crate::finding::CellRef;
 use crate::locate::vocabulary::Vocabulary;
@@ -19,6 +21,7 @@ use crate::read::{Sheet, Tab, Value, Workbook};
 use crate::solve::Standing;
 
 use super::records::{Rated, TableRecord};
+use super::weight;
 use faults::Fault;
 
 /// A change of one cell as text: where, what stands there, what should.
@@ -98,10 +101,15 @@ pub struct TypedOver {
 }
 
 /// Examines the formulas of all tables; where some are wrong, the tables' equations are built anew with the figures that
-/// the formulas should give.
-pub fn examine(workbook: &Workbook, tables: &mut [TableRecord<'_>], words: &Vocabulary) {
+/// the formulas should give. `Err` when the copies of the workbook that this asks for take more than may be.
+pub fn examine(
+    workbook: &Workbook,
+    tables: &mut [TableRecord<'_>],
+    words: &Vocabulary,
+    limits: &Limits,
+) -> Result<(), Error> {
     if !workbook.sheets().any(|(_, sheet)| sheet.cells.iter().any(|cell| cell.formula().is_some())) {
-        return;
+        return Ok(());
     }
     let mut evaluator = Evaluator::new(workbook);
     for record in tables.iter_mut() {
@@ -109,6 +117,9 @@ pub fn examine(workbook: &Workbook, tables: &mut [TableRecord<'_>], words: &Voca
         record.formulas.stale = stale::stale(workbook, sheet, &record.table, &mut evaluator);
     }
     let any_stale = tables.iter().any(|record| !record.formulas.stale.is_empty());
+    if any_stale {
+        weight::check_copies(workbook, limits)?;
+    }
     let today = any_stale.then(|| computed(workbook.clone(), tables));
     for record in tables.iter_mut() {
         let workbook = today.as_ref().unwrap_or(workbook);
@@ -128,10 +139,14 @@ pub fn examine(workbook: &Workbook, tables: &mut [TableRecord<'_>], words: &Voca
     }
     faults::pass_on(workbook, tables);
     let faults = faults::faults(tables);
+    if !faults.is_empty() || tables.iter().any(|record| !record.formulas.wrong_sums.is_empty()) {
+        weight::check_copies(workbook, limits)?;
+    }
     faults::left_out(workbook, tables, &faults);
     if any_stale || !faults.is_empty() || tables.iter().any(|record| !record.formulas.wrong_sums.is_empty()) {
         settle(workbook, tables, &faults, words);
     }
+    Ok(())
 }
 
 /// A sheet with its table.

@@ -34,22 +34,21 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let mut errors: Vec<(CellRef, String)> = Vec::new();
+    let mut errors: Vec<(CellRef, &str)> = Vec::new();
     match &table.content {
         Rated::Counts(blocks) | Rated::Figures(blocks) => {
             for block in blocks.iter().map(|b| &b.block) {
                 errors.extend(block.cells.iter().flatten().filter_map(|c| match &c.figure {
-                    Figure::Error(e) => Some((c.at, e.clone())),
+                    Figure::Error(e) => Some((c.at, e.as_str())),
                     _ => None,
                 }));
-                errors.extend(
-                    block.shares.iter().flat_map(|s| &s.cells).filter(|c| c.error).map(|c| (c.at, c.shown.clone())),
-                );
+                errors
+                    .extend(block.shares.iter().flat_map(|s| &s.cells).filter(|c| c.error).map(|c| (c.at, &*c.shown)));
             }
         }
         Rated::Roster(r) => {
             let written = r.roster.records.iter().flat_map(|r| r.ratings.iter().flatten());
-            errors.extend(written.filter(|w| is_error(&w.text)).map(|w| (w.at, w.text.to_string())));
+            errors.extend(written.filter(|w| is_error(&w.text)).map(|w| (w.at, w.text.as_str())));
         }
         Rated::Nothing => {}
     }
@@ -63,8 +62,13 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let file = findings.file();
     let mut first = true;
     for (error, cells, follows) in causes(table, errors) {
-        let edit =
-            |to| Edit { file: file.clone(), sheet: table.table.sheet.clone(), cell: cells[0], from: error.clone(), to };
+        let edit = |to| Edit {
+            file: file.clone(),
+            sheet: table.table.sheet.clone(),
+            cell: cells[0],
+            from: error.to_owned(),
+            to,
+        };
         let fix = follows.map(|(to, reason)| Fix {
             safety: Safety::Suggested,
             reason,
@@ -72,7 +76,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             alternatives: Vec::new(),
         });
         let with = if std::mem::take(&mut first) { passed.as_slice() } else { &[] };
-        findings.add(&RULE, cells[0]).cells(&cells).found(&error).related(with).fix(fix).message(
+        findings.add(&RULE, cells[0]).cells(&cells).found(error).related(with).fix(fix).message(
             format!("Ô báo lỗi {error}, không phải số liệu. Đề nghị sửa công thức hoặc nhập lại"),
             format!("The cell holds the error {error}; mend the formula or type the value"),
         );
@@ -80,21 +84,21 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 }
 
 /// An error, its cells, and what should stand there where it follows.
-type Told = (String, Vec<CellRef>, Option<(String, Message)>);
+type Told<'t> = (&'t str, Vec<CellRef>, Option<(String, Message)>);
 
 /// Errors as they are told: each that a value follows for by itself, the same error down a column at once.
-fn causes(table: &TableRecord<'_>, errors: Vec<(CellRef, String)>) -> Vec<Told> {
-    let mut told: Vec<Told> = Vec::new();
-    let mut places: BTreeMap<(String, u32), usize> = BTreeMap::new();
+fn causes<'t>(table: &TableRecord<'_>, errors: Vec<(CellRef, &'t str)>) -> Vec<Told<'t>> {
+    let mut told: Vec<Told<'_>> = Vec::new();
+    let mut places: BTreeMap<(&str, u32), usize> = BTreeMap::new();
     let known = Known::of(table, &errors);
     for (at, error) in errors {
         let value = known.follows(at);
-        let first = if value.is_none() { places.get(&(error.clone(), at.column)) } else { None };
+        let first = if value.is_none() { places.get(&(error, at.column)) } else { None };
         match first {
             Some(&place) => told[place].1.push(at),
             None => {
                 if value.is_none() {
-                    places.insert((error.clone(), at.column), told.len());
+                    places.insert((error, at.column), told.len());
                 }
                 told.push((error, vec![at], value));
             }
@@ -118,7 +122,7 @@ struct Sums<'t> {
 }
 
 impl<'t> Known<'t> {
-    fn of(table: &'t TableRecord<'_>, errors: &[(CellRef, String)]) -> Self {
+    fn of(table: &'t TableRecord<'_>, errors: &[(CellRef, &str)]) -> Self {
         let heals = table.formulas.stale.iter().filter(|stale| stale.kind == StaleKind::Heals);
         let mut known = Self { heals: heals.map(|stale| (stale.at, stale)).collect(), sums: BTreeMap::new() };
         let wanted: BTreeSet<CellRef> = errors.iter().map(|(at, _)| *at).collect();

@@ -15,7 +15,7 @@ use crate::read::{Cell, Format, Sheet, Tab, Value, Workbook};
 /// A sheet drawn as text: each line a row number and cells from column A, parted by `|`. `'8` is text, `=A1+1` a
 /// formula and `=A1+1 := 3` one with a stored result,
 /// `◄` marks a cell and is no part of it. A line `--- Name` begins another sheet. Also the marked cells.
-pub(super) fn drawn(picture: &str) -> (Workbook, Vec<CellRef>) {
+pub(in crate::check) fn drawn(picture: &str) -> (Workbook, Vec<CellRef>) {
     let mut sheets = vec![Sheet { name: Arc::from("Biểu 1"), merges: Some(Vec::new()), ..Sheet::default() }];
     let mut marked = Vec::new();
     for line in picture.lines().map(str::trim).filter(|l| !l.is_empty()) {
