@@ -1,0 +1,139 @@
+//! The heaviest files of every format, right, wrong and hostile: `cargo bench --bench limits`.
+//!
+//! Makes a file of each shape in each format that can have it, runs every command over it in a process of its own, and
+//! prints what each takes. A command that takes more than 1 GiB or 30 s of one core, or that ends in no regular way, is over
+//! its budget: then the run itself fails.
+//! What is asked for on the command line is run alone: names of shapes, formats and commands, or parts of them
+//! (`cargo bench --bench limits -- errors xlsx check`). `--keep DIR` makes the files there and leaves them, `--program FILE`
+//! measures another build.
+
+#![allow(clippy::print_stdout, reason = "what was measured is printed")]
+
+mod book;
+mod measure;
+mod shapes;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use book::Format;
+use measure::{Budget, Taken};
+use shapes::Shape;
+
+/// What one run may take: of memory, its worker processes included, and of processor time.
+const BUDGET: Budget = Budget { memory_mib: 1024.0, seconds: 30.0 };
+
+/// A command, and how it is told about a file and a folder for what it writes.
+const COMMANDS: [(&str, fn(&Path, &Path) -> Vec<PathBuf>); 5] = [
+    ("check", |file, _| words(&["check", "--quiet"], &[file])),
+    ("report", |file, out| words(&["check", "--quiet", "--format", "json", "--report"], &[&out.join("b.html"), file])),
+    ("layout", |file, _| words(&["layout"], &[file])),
+    ("fix", |file, out| words(&["fix", "--quiet", "--suggested", "--annotate", "--out"], &[&out.join("sửa"), file])),
+    ("consolidate", |file, out| {
+        let whole = ["consolidate", "--quiet", "--suggested", "--out"].map(PathBuf::from);
+        let rest = [out.join("a.xlsx"), "--details".into(), out.join("b.xlsx"), file.to_path_buf()];
+        whole.into_iter().chain(rest).collect()
+    }),
+];
+
+fn words(flags: &[&str], paths: &[&Path]) -> Vec<PathBuf> {
+    flags.iter().map(PathBuf::from).chain(paths.iter().map(|path| path.to_path_buf())).collect()
+}
+
+/// What was asked for.
+struct Asked {
+    program: PathBuf,
+    keep: Option<PathBuf>,
+    names: Vec<String>,
+}
+
+impl Asked {
+    fn of(mut arguments: impl Iterator<Item = String>) -> Self {
+        let mut asked = Self { program: env!("CARGO_BIN_EXE_xeploai").into(), keep: None, names: Vec::new() };
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--program" => asked.program = arguments.next().unwrap_or_default().into(),
+                "--keep" => asked.keep = arguments.next().map(PathBuf::from),
+                // Cargo says so to every benchmark.
+                "--bench" => {}
+                _ => asked.names.push(argument),
+            }
+        }
+        asked
+    }
+
+    /// Is one of `own` asked for, or none of `all` its kind?
+    fn wants(&self, own: &str, all: &[&str]) -> bool {
+        let of_kind = |name: &&String| all.iter().any(|other| other.contains(name.as_str()));
+        let mut of_kind = self.names.iter().filter(of_kind).peekable();
+        of_kind.peek().is_none() || of_kind.any(|name| own.contains(name.as_str()))
+    }
+}
+
+fn main() -> ExitCode {
+    let asked = Asked::of(std::env::args().skip(1));
+    let Ok(temporary) = tempfile::tempdir() else { return ExitCode::FAILURE };
+    let folder = asked.keep.clone().unwrap_or_else(|| temporary.path().to_path_buf());
+    std::fs::create_dir_all(&folder).expect("a folder for the files");
+    let shapes = shapes::all();
+    let names: Vec<&str> = shapes.iter().map(|shape| shape.name).collect();
+    let formats = Format::ALL.map(Format::name);
+    println!("| file | MB | {} |", COMMANDS.map(|(name, _)| format!("`{name}`")).join(" | "));
+    println!("|---|---|{}", "---|".repeat(COMMANDS.len()));
+    let mut over = Vec::new();
+    for shape in shapes.iter().filter(|shape| asked.wants(shape.name, &names)) {
+        for format in shape.formats.iter().copied().filter(|format| asked.wants(format.name(), &formats)) {
+            over.extend(one(shape, format, &folder, &asked));
+        }
+    }
+    match over.as_slice() {
+        [] => ExitCode::SUCCESS,
+        _ => {
+            println!("\nOver budget:\n{}", over.join("\n"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Measures all commands over one file; what is over budget.
+fn one(shape: &Shape, format: Format, folder: &Path, asked: &Asked) -> Vec<String> {
+    let path = folder.join(format!("{}.{}", shape.name.replace(' ', "-"), format.name()));
+    if !path.exists() {
+        write::write(&path, format, &(shape.book)(format)).expect("a file can be written");
+    }
+    let size = path.metadata().map_or(0, |facts| facts.len()) as f64 / 1e6;
+    let (mut shown, mut over) = (Vec::new(), Vec::new());
+    let commands = COMMANDS.map(|(name, _)| name);
+    for (name, arguments) in COMMANDS {
+        if !asked.wants(name, &commands) {
+            shown.push("–".to_owned());
+            continue;
+        }
+        let out = tempfile::tempdir().expect("a folder for outputs");
+        let mut command = Command::new(&asked.program);
+        command.args(arguments(&path, out.path())).arg("--year").arg("2024");
+        let taken = measure::once(command, &BUDGET);
+        let cell = cell(&taken);
+        if !taken.is_within(&BUDGET) {
+            over.push(format!("- {} ({}), {name}: {cell}", shape.name, format.name()));
+        }
+        shown.push(cell);
+    }
+    if asked.keep.is_none() {
+        std::fs::remove_file(&path).expect("ours");
+    }
+    println!("| {}, {} | {size:.0} | {} |", shape.name, format.name(), shown.join(" | "));
+    over
+}
+
+/// `7.0 s · 397 MiB`; refused is what is over a limit or cannot be read, and says so (F001).
+fn cell(taken: &Taken) -> String {
+    let figures = format!("{:.1} s · {:.0} MiB", taken.seconds, taken.peak_mib);
+    match taken.status {
+        Some(0..=2) if taken.refuses => format!("refused, {figures}"),
+        Some(0..=2) => figures,
+        Some(other) => format!("**status {other}**, {figures}"),
+        None => format!("**ended**, {figures}"),
+    }
+}
