@@ -3,8 +3,8 @@
 //! Makes a file of each shape in each format that can have it, runs every command over it in a process of its own, and
 //! prints what each takes. A command that takes more than 1 GiB or 30 s of one core, or that ends in no regular way, is over
 //! its budget: then the run itself fails.
-//! What is asked for on the command line is run alone: names of shapes, formats and commands, or parts of them
-//! (`cargo bench --bench limits -- errors xlsx check`). `--keep DIR` makes the files there and leaves them, `--program FILE`
+//! What is asked for on the command line is run alone: names of shapes, formats and commands
+//! (`cargo bench --bench limits -- errors "long texts" xlsx check`). `--keep DIR` makes the files there and leaves them, `--program FILE`
 //! measures another build.
 
 #![allow(clippy::print_stdout, reason = "what was measured is printed")]
@@ -63,11 +63,10 @@ impl Asked {
         asked
     }
 
-    /// Is one of `own` asked for, or none of `all` its kind?
+    /// Is it asked for, or none of `all` of its kind?
     fn wants(&self, own: &str, all: &[&str]) -> bool {
-        let of_kind = |name: &&String| all.iter().any(|other| other.contains(name.as_str()));
-        let mut of_kind = self.names.iter().filter(of_kind).peekable();
-        of_kind.peek().is_none() || of_kind.any(|name| own.contains(name.as_str()))
+        let mut of_kind = self.names.iter().filter(|name| all.contains(&name.as_str())).peekable();
+        of_kind.peek().is_none() || of_kind.any(|name| name == own)
     }
 }
 

@@ -534,7 +534,9 @@ fn strange_cells() -> Vec<Shape> {
                     let mut again = String::from("<sheetData>");
                     (1..=500_000).for_each(|row| {
                         let _ = write!(again, "<row r=\"{row}\">");
-                        ('A'..='L').for_each(|c| drop(write!(again, "<c r=\"{c}{row}\"><v>{row}</v></c>")));
+                        for column in 'A'..='L' {
+                            let _ = write!(again, "<c r=\"{column}{row}\"><v>{row}</v></c>");
+                        }
                         again += "</row>";
                     });
                     again + "</sheetData>"

@@ -66,6 +66,10 @@ pub struct UnitTotal {
     pub(super) version: Version,
     /// Is it one line that stands for the whole subject, in a form about several?
     one_line: bool,
+    /// Where each of its names stands among them, of equal ones the last, while tables of one file are put together.
+    places: HashMap<String, usize>,
+    /// How many of its names are noted there.
+    placed: usize,
 }
 
 /// What one row of a list says.
@@ -111,6 +115,7 @@ pub fn totals(submission: &Submission<'_>) -> Totals {
         for (of_table, beside) in found.into_iter().zip(beside) {
             fold(if beside { &mut own_lines } else { &mut own }, of_table.total);
         }
+        own.iter_mut().chain(&mut own_lines).for_each(settle);
         if file.superior {
             superiors.extend(own)
         } else {
@@ -160,6 +165,7 @@ impl UnitTotal {
     pub(super) fn and_more(mut self, other: Self) -> Self {
         if self.list && other.list {
             unite(&mut self, other, true);
+            settle(&mut self);
         } else {
             merge(&mut self, other);
         }
@@ -227,6 +233,13 @@ fn names(table: &TableRecord<'_>, block: usize) -> Vec<String> {
 type Thing<'t> = (Result<&'t str, usize>, (Subject, Option<&'t str>), Option<u16>, Option<Period>, Stage);
 
 impl UnitTotal {
+    /// Notes where the names stand that were added since this was done last.
+    fn place_names(&mut self) {
+        let placed = self.placed;
+        self.places.extend(self.names[placed..].iter().cloned().zip(placed..));
+        self.placed = self.names.len();
+    }
+
     fn thing(&self) -> Thing<'_> {
         (
             self.unit_key.as_deref().ok_or(self.file),
@@ -243,9 +256,9 @@ pub(super) fn same_thing(a: &UnitTotal, b: &UnitTotal) -> bool {
     a.thing() == b.thing()
 }
 
-fn repeats(a: &UnitTotal, b: &UnitTotal) -> bool {
-    let known: HashSet<&String> = a.names.iter().collect();
-    a.counts == b.counts || b.names.iter().any(|n| known.contains(n))
+fn repeats(a: &mut UnitTotal, b: &UnitTotal) -> bool {
+    a.place_names();
+    a.counts == b.counts || b.names.iter().any(|n| a.places.contains_key(n))
 }
 
 /// Within one file: a list and a summary of the same subject count once (the summary); a continuation is added.
@@ -276,26 +289,35 @@ fn fold(own: &mut Vec<UnitTotal>, total: UnitTotal) {
 /// Two lists of one subject: who stands on both counts once, and is not settled where the two differ. In two files a name
 /// alone is no more than a name.
 fn unite(known: &mut UnitTotal, total: UnitTotal, two_files: bool) {
-    let stated: [bool; 4] =
-        std::array::from_fn(|i| known.counts.levels[i].is_some() || total.counts.levels[i].is_some());
-    let before: HashMap<String, usize> = known.names.iter().cloned().zip(0..).collect();
-    let mut added = false;
+    known.place_names();
+    let placed = known.names.len();
     for (name, said) in total.names.into_iter().zip(total.said) {
-        match before.get(&name) {
+        match known.places.get(&name) {
             Some(&at) if known.said[at] == said && (!two_files || has_identifier(&name)) => {}
             Some(&at) if has_identifier(&name) => known.said[at] = Said::Unresolved,
             // Nothing but the name is the same: another person of that name.
             Some(_) | None => {
                 known.names.push(name);
                 known.said.push(said);
-                added = true;
             }
         }
     }
-    if added {
+    if known.names.len() > placed {
         known.sources.extend(total.sources);
     }
-    tally(known, stated);
+    // What they are is counted once all are there.
+    for (level, other) in known.counts.levels.iter_mut().zip(total.counts.levels) {
+        *level = level.or(other);
+    }
+}
+
+/// A list put together of several is counted.
+fn settle(total: &mut UnitTotal) {
+    if total.list && !std::mem::take(&mut total.places).is_empty() {
+        tally(total, total.counts.levels.map(|level| level.is_some()));
+    }
+    total.places = HashMap::new();
+    total.placed = 0;
 }
 
 /// Counts what the rows of a list say; a level nobody could state stays `None`.
@@ -338,6 +360,8 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
         apart: Vec::new(),
         version: Version::FIRST,
         one_line: false,
+        places: HashMap::new(),
+        placed: 0,
     };
     match &table.content {
         Rated::Counts(blocks) => {

@@ -104,9 +104,12 @@ fn ods_unless_encrypted(archive: Archive) -> Result<Content, Error> {
 
 fn recognise_ole(bytes: Vec<u8>, limits: &Limits) -> Result<Content, Error> {
     let short = (512 - bytes.len() % 512) % 512;
-    let stream = match workbook_stream(bytes.clone()) {
-        Err(Error::Damaged(_)) if short > 0 => completed_stream(&bytes, short)?,
-        other => other?,
+    let stream = match short {
+        0 => workbook_stream(bytes)?,
+        short => match workbook_stream(bytes.clone()) {
+            Err(Error::Damaged(_)) => completed_stream(&bytes, short)?,
+            other => other?,
+        },
     };
     biff::check(stream, limits.cells).map(Content::Xls)
 }

@@ -226,9 +226,7 @@ impl<'l> Page<'l> {
 
     fn place(&mut self, table: Table) {
         let rows = table.rows();
-        for (at, value) in table.cells {
-            self.put(CellRef::new(self.row.saturating_add(at.row), at.column), value);
-        }
+        self.put_all(table.cells);
         let down = |at: CellRef| CellRef::new(self.row.saturating_add(at.row), at.column);
         let merges = table.merges.iter().map(|m| CellRange::new(down(m.start), down(m.end)));
         self.sheet.merges.get_or_insert_default().extend(merges.filter(|m| m.end.row < MAX_ROWS));
@@ -236,6 +234,20 @@ impl<'l> Page<'l> {
         self.sheet.hidden_rows.get_or_insert_default().extend(hidden.filter(|row| *row < MAX_ROWS));
         // A blank row keeps it apart from the next one.
         self.row = self.row.saturating_add(rows).saturating_add(1);
+    }
+
+    /// Takes the cells of a table: those of one that comes first stay where they are in memory.
+    fn put_all(&mut self, cells: Vec<(CellRef, Value)>) {
+        let down = self.row;
+        let outside = |at: CellRef| down.saturating_add(at.row) >= MAX_ROWS || at.column >= MAX_COLUMNS;
+        if !self.sheet.cells.is_empty() || cells.iter().any(|(at, _)| outside(*at)) {
+            for (at, value) in cells {
+                self.put(CellRef::new(down.saturating_add(at.row), at.column), value);
+            }
+            return;
+        }
+        let cell = |(at, value): (CellRef, Value)| Cell::new(CellRef::new(down + at.row, at.column), value);
+        self.sheet.cells = cells.into_iter().map(cell).collect();
     }
 
     fn put(&mut self, at: CellRef, value: Value) {
