@@ -29,12 +29,15 @@ pub(super) fn corrected<'c>(table: &TableRecord<'c>) -> Option<TableRecord<'c>> 
     Some(after)
 }
 
-/// The same, with the corrected figures in the place of the typed ones: what rules would say of a copy.
+/// The same, with the corrected figures, and those of formulas computed anew, in the place of what the cells say: what rules
+/// would say of a copy.
 pub(super) fn as_corrected<'c>(table: &TableRecord<'c>) -> Option<TableRecord<'c>> {
-    let mut after = corrected(table)?;
+    let anew = || matches!(&table.content, Rated::Counts(blocks) if blocks.iter().any(|rated| rated.figured.is_some()));
+    let mut after = corrected(table).or_else(|| anew().then(|| table.clone()))?;
     if let Rated::Counts(blocks) = &mut after.content {
         for rated in blocks {
             if let Some(figured) = rated.figured.take() {
+                rated.counts = Counts::of(&figured, rated.counts.levels.clone());
                 rated.block = *figured;
             }
         }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::check::records::{Rated, RatedRoster, TableRecord};
+use crate::check::rules::relations::{HEAD, IN_OFFICE, MEMBER};
 use crate::finding::CellRef;
 use crate::locate::Subject;
 use crate::normalise::Level;
@@ -74,22 +75,31 @@ const FORMS: [&str; 9] = [
 /// Words that take it back, or leave it open.
 const NOT_YET: [&str; 7] = ["không", "chưa", "đang", "hết thời hạn", "đã xóa", "xem xét", "đề nghị"];
 
-/// Every rated row that was disciplined in the year.
+/// Every rating of a row that was disciplined in the year: of persons both in office and as members, where a list has both.
 pub(super) fn disciplined<'t>(table: &'t TableRecord<'_>) -> Vec<Disciplined<'t>> {
     let Rated::Roster(list) = &table.content else { return Vec::new() };
     let Some(main) = list.main else { return Vec::new() };
+    let of_person = |&column: &usize| {
+        let subject = list.roster.ratings[column].subject;
+        list.roster.persons && PERSONS.iter().any(|of| of.contains(&subject))
+    };
+    let columns: Vec<usize> =
+        list.kept_columns().into_iter().filter(|column| *column == main || of_person(column)).collect();
     let rows = list.roster.records.iter().enumerate();
-    rows.filter_map(|(i, record)| of_row(list, main, i, record, table.year)).collect()
+    rows.flat_map(|(i, record)| columns.iter().filter_map(move |&c| of_row(list, c, i, record, table.year))).collect()
 }
+
+/// Whose ratings one row may hold side by side.
+const PERSONS: [&[Subject]; 3] = [HEAD, MEMBER, IN_OFFICE];
 
 fn of_row<'t>(
     list: &'t RatedRoster<'_>,
-    main: usize,
+    column: usize,
     row: usize,
     record: &'t Record,
     year: Option<u16>,
 ) -> Option<Disciplined<'t>> {
-    let level = list.level(row, main)?;
+    let level = list.level(row, column)?;
     let (written_at, written) = match &record.discipline {
         Some((at, text)) if says_so(text, true) => (Some(*at), text.as_str()),
         _ if says_so(&record.reason, false) => (None, record.reason.as_str()),
@@ -98,9 +108,9 @@ fn of_row<'t>(
     of_year(written, year).then_some(Disciplined {
         name: &record.name,
         person: list.roster.persons,
-        subject: list.roster.ratings[main].subject,
+        subject: list.roster.ratings[column].subject,
         level,
-        at: record.ratings[main].first()?.at,
+        at: record.ratings[column].first()?.at,
         written_at,
         written,
     })

@@ -75,6 +75,21 @@ mod tests {
     use crate::check::rules::testing::findings;
 
     #[test]
+    fn beside_the_rating_in_office_the_party_rating_is_looked_at_too() {
+        let sheet = "
+            1 | DANH SÁCH ĐẢNG VIÊN LÀ CÁN BỘ, CÔNG CHỨC VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+            3 | TT | Họ và tên    | Kỷ luật     | Xếp loại công chức | Xếp loại đảng viên
+            4 | 1  | Nguyễn Văn A | Khiển trách | HTNV               | HTTNV
+            5 | 2  | Trần Thị B   | Khiển trách | HTNV               | KHTNV
+            6 | 3  | Lê Văn C     |             | HTTNV              | HTTNV";
+        let found = findings(&RULE, sheet);
+        assert!(found.starts_with("E4 P307 error") && found.lines().count() == 1, "{found}");
+        // The decree of 2023 says so of the rating in office; the party's regime of that year for each.
+        let found = findings(&RULE, &sheet.replace("2021", "2023"));
+        assert_eq!(found.lines().map(|l| &l[..7]).collect::<Vec<_>>(), ["D4 P307", "E4 P307", "D5 P307"], "{found}");
+    }
+
+    #[test]
     fn a_collective_answers_for_its_members_where_the_clause_says_so() {
         let told = |title: &str, year: u16, written: &str| {
             let sheet = format!(

@@ -53,6 +53,7 @@ mod stale_formula;
 mod streak_contradicted;
 mod submitted_twice;
 mod summary_differs_from_list;
+mod superiors;
 #[cfg(test)]
 pub(super) mod testing;
 #[cfg(test)]

@@ -30,18 +30,13 @@
 //! ## Correction
 //! None.
 
-use crate::check::arithmetic::line_name;
-use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
+use crate::check::records::{Rated, RatedBlock, Submission};
 use crate::check::recount::{lists, recounts_of};
-use crate::check::totals::{UnitTotal, totals, unit_key};
-use crate::check::units::own_lines;
+use crate::check::rules::superiors::superiors;
+use crate::check::totals::totals;
 use crate::check::versions::{Outcome, Twice};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::{CellRef, Related, Severity};
-use crate::locate::{RowRole, Stage};
-use crate::normalise::Level;
-use crate::normalise::counts::{LineCounts, add};
-use crate::parse::MeasureKind;
+use crate::finding::{Related, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "X602",
@@ -60,16 +55,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     for pair in totals.twice.iter().filter(|t| t.outcome == Outcome::Lines) {
         line_and_rows(pair, submission, findings);
     }
-    for superior in submission.files.iter().filter(|f| f.superior) {
-        findings.enter_file(superior);
-        for table in &superior.tables {
-            let Rated::Counts(blocks) = &table.content else { continue };
-            findings.enter_sheet(Some(&table.table.sheet));
-            for rated in blocks.iter().filter(|rated| rated.block.counts_all()) {
-                hold((table, rated), &totals.units, submission, findings);
-            }
-        }
-    }
+    superiors(&RULE, submission, &totals, findings);
 }
 
 /// A summary and a list of as many rows, in two files.
@@ -117,132 +103,13 @@ fn line_and_rows(pair: &Twice, submission: &Submission<'_>, findings: &mut Findi
     );
 }
 
-/// Holds every row of a superior's block, and its total, against the units: of the same stage, else of the nearest one.
-fn hold(
-    (table, rated): (&TableRecord<'_>, &RatedBlock<'_>),
-    units: &[UnitTotal],
-    submission: &Submission<'_>,
-    findings: &mut Findings<'_>,
-) {
-    let own = |u: &&UnitTotal| u.subject == rated.block.subject && u.year == table.year && u.period == table.period;
-    let mut named: Vec<&UnitTotal> = Vec::new();
-    let mut all_named = true;
-    for line in own_lines(&rated.block) {
-        let key = unit_key(&rated.block.lines[line].name);
-        let of_unit = |u: &&UnitTotal| own(u) && u.unit.as_deref().map(unit_key).as_ref() == Some(&key);
-        let same = units.iter().filter(of_unit).find(|u| u.stage == rated.block.stage);
-        match same.or_else(|| units.iter().find(of_unit)) {
-            Some(unit) => {
-                named.push(unit);
-                let apart = apart(table, rated.block.stage, &[unit], submission);
-                difference((rated, line), unit.counts, &[unit], apart, findings);
-            }
-            None => all_named = false,
-        }
-    }
-    let total = (0..rated.block.lines.len()).find(|&l| rated.block.lines[l].role == RowRole::Total);
-    if let (Some(line), true, Some(sum)) = (total, all_named, named.iter().map(|u| u.counts).reduce(add)) {
-        let apart = apart(table, rated.block.stage, &named, submission);
-        difference((rated, line), sum, &named, apart, findings);
-    }
-}
-
-/// What may explain that figures differ: another stage, another day up to which was counted. In both languages.
-fn apart(
-    table: &TableRecord<'_>,
-    stage: Stage,
-    units: &[&UnitTotal],
-    submission: &Submission<'_>,
-) -> Option<(String, String)> {
-    if let Some(other) = units.iter().find(|u| u.stage != stage) {
-        let name = |stage: Stage| (stage.vi(), stage.en());
-        let ((here, here_en), (there, there_en)) = (name(stage), name(other.stage));
-        return Some((
-            format!("báo cáo này là số {here}, của đơn vị là số {there}"),
-            format!("this report is of what is {here_en}, the unit's of what is {there_en}"),
-        ));
-    }
-    let own = table.counted_to.clone()?;
-    let of_unit = |u: &&UnitTotal| {
-        let tables = submission.files[u.file].tables.iter();
-        let here = |t: &&TableRecord<'_>| u.sources.iter().any(|s| s.sheet == t.table.sheet);
-        tables.filter(here).find_map(|t| t.counted_to.clone())
-    };
-    let other = units.iter().filter_map(of_unit).find(|day| *day != own)?;
-    Some((
-        format!("báo cáo này tính đến ngày {own}, của đơn vị đến ngày {other}"),
-        format!("this report counts up to {own}, the unit's up to {other}"),
-    ))
-}
-
-fn difference(
-    (rated, line): (&RatedBlock<'_>, usize),
-    units: LineCounts,
-    from: &[&UnitTotal],
-    apart: Option<(String, String)>,
-    findings: &mut Findings<'_>,
-) {
-    let superior = rated.counts.line(&rated.block, line);
-    let name = line_name(&rated.block, line);
-    let unstated: i64 = from.iter().map(|u| u.unstated + u.unresolved).sum();
-    let mut cells: Vec<CellRef> = Vec::new();
-    let mut said: Vec<String> = Vec::new();
-    let (mut covered, mut more) = (true, 0);
-    let mut compare = |what: &str, above: Option<i64>, below: Option<i64>, measure: Option<usize>, silent: i64| {
-        let (Some(above), Some(measure)) = (above, measure) else { return };
-        let below = below.unwrap_or(0);
-        if above != below {
-            cells.push(rated.block.cells[line][measure].at);
-            said.push(format!("{what} {above} so với {below}"));
-            // What is unstated covers all levels together, once.
-            more += above - below;
-            covered &= above > below && more <= silent;
-        }
-    };
-    let kind = |k: MeasureKind| rated.block.measure(&k);
-    compare("tổng số", superior.total, units.total, kind(MeasureKind::Total), 0);
-    compare("đã đánh giá", superior.rated, units.rated, kind(MeasureKind::Rated), 0);
-    for (i, level) in Level::ALL.into_iter().enumerate() {
-        compare(level.code(), superior.levels[i], units.levels[i], rated.counts.measure(level), unstated);
-    }
-    if cells.is_empty() {
-        return;
-    }
-    let related = from.iter().flat_map(|u| u.sources.iter()).map(|s| Related {
-        file: Some(s.file.clone()),
-        sheet: Some(s.sheet.clone()),
-        range: s.range,
-    });
-    let list = said.join("; ");
-    let differs = apart.is_some();
-    let (before_vi, before_en) = apart.map(|(vi, en)| (format!("{vi}; "), format!("{en}; "))).unwrap_or_default();
-    let (severity, vi, en) = if covered {
-        (
-            Severity::Info,
-            "; phần chênh lệch nằm trong số các đơn vị chưa nêu mức",
-            "; within what the units left unstated",
-        )
-    } else {
-        let severity = if differs { Severity::Warning } else { Severity::Error };
-        (severity, ". Đề nghị đối chiếu với báo cáo của đơn vị", "")
-    };
-    findings
-        .add(&RULE, cells[0])
-        .cells(&cells)
-        .severity(severity)
-        .related_elsewhere(related.collect::<Vec<_>>())
-        .found(&list)
-        .message(
-            format!("{name}: {before_vi}báo cáo cấp trên khác tổng của các đơn vị: {list}{vi}"),
-            format!("{name}: {before_en}the superior's report differs from its units: {list}{en}"),
-        );
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::check::rules::testing::{findings, inputs, submission};
+    use crate::check::totals::UnitTotal;
     use crate::config::Config;
+    use crate::locate::Stage;
 
     const ROW: &str = "Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
 
@@ -282,6 +149,28 @@ mod tests {
         assert!(other.contains("báo cáo này tính đến ngày 15/12/2021, của đơn vị đến ngày 30/11/2021"), "{other}");
         let same = told(&up_to("15/12/2021"), "28 | 5 | 22 | 1 | 0", &up_to("15/12/2021"));
         assert!(same.starts_with("C5 X602 error"), "{same}");
+    }
+
+    #[test]
+    fn the_total_of_a_report_without_unrated_may_be_those_rated() {
+        let units = |total: &str| {
+            format!(
+                "=== 1.xlsx
+                1 | QUẬN ỦY SƠN TRÀ
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                4 | TT | Tên đơn vị | Tổng số | Số được xếp loại | HTXSNV | HTTNV | HTNV | KHTNV | Chưa xếp loại | Lý do
+                5 | 1 | Khối phường | {total} | 27 | 5 | 21 | 1 | 0 | 2 | Mới thành lập
+                "
+            ) + &file("2", "QUẬN ỦY HẢI CHÂU", "NĂM 2021", "5 | 1 | Khối phường | 20 | 3 | 17 | 0 | 0")
+        };
+        let told = |first: &str| findings(&RULE, &(city("NĂM 2021", first) + &units("29")));
+        let rated = told("27 | 5 | 21 | 1 | 0");
+        assert!(rated.starts_with("C5 X602 info"), "{rated}");
+        assert!(
+            rated.contains("tổng số 27 là số các đơn vị đã đánh giá, xếp loại; tổng số của các đơn vị là 29"),
+            "{rated}"
+        );
+        assert!(told("28 | 5 | 22 | 1 | 0").starts_with("C5 X602 error"));
     }
 
     #[test]
