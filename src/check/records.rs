@@ -214,7 +214,8 @@ impl<'c, 'o> Recognition<'c, 'o> {
         let labels = catalogue.label_keys();
         let shorthands = catalogue.shorthand_keys();
         let words = Vocabulary::new(labels.iter().map(String::as_str), shorthands.iter().map(String::as_str));
-        Self { catalogue, config, words: words.with_symbols(catalogue.symbol_keys()).with_slips(catalogue.slips()) }
+        let words = words.with_symbols(catalogue.symbol_keys()).with_slips(catalogue.slips());
+        Self { catalogue, config, words: words.with_grades(catalogue.grades_of_keys()) }
     }
 
     /// The record of one file.

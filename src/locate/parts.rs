@@ -7,7 +7,7 @@
 use super::period::Period;
 use super::tables::Frame;
 use super::vocabulary::{Vocabulary, starts_with_words};
-use super::{Column, ColumnRole, Row, RowRole};
+use super::{Column, ColumnRole, Row, RowRole, Subject};
 use crate::finding::column_name;
 use crate::text::key;
 
@@ -45,37 +45,79 @@ pub(super) fn counts(column: &Column) -> Counts {
 /// Marks the columns that count parts of what others count.
 pub(super) fn settle(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>, words: &Vocabulary) {
     let groups = groups(columns, words);
-    if groups.len() < 2 {
+    let figures = |column: usize| figures(columns[column].index, rows, frame);
+    let found = if groups.len() < 2 { None } else { whole_and_parts(&groups, columns, &figures, words) };
+    let marked = match found {
+        Some((whole, parts, exact)) => of_groups(columns, whole, &parts, exact),
+        None => of_levels(columns, words),
+    };
+    if marked.is_empty() {
         return;
     }
-    let figures = |column: usize| figures(columns[column].index, rows, frame);
-    let Some((whole, parts, exact)) = whole_and_parts(&groups, columns, &figures, words) else { return };
+    for (at, part, subject) in marked {
+        mark(columns, at, part, subject);
+    }
+    super::shares::find_shares(columns, words);
+    let subject_of_whole = |c: &Column| {
+        let part = columns[c.share_of?].part.as_ref()?;
+        Some(columns[part.of].subject)
+    };
+    let shares: Vec<(usize, Option<Subject>)> =
+        columns.iter().enumerate().filter_map(|(i, c)| Some((i, subject_of_whole(c)?))).collect();
+    shares.into_iter().for_each(|(share, subject)| columns[share].subject = subject);
+}
+
+/// A column of a part, what it is part of, whom it counts.
+type Marked = (usize, Part, Option<Subject>);
+
+fn of_groups(columns: &[Column], whole: &Group, parts: &[&Group], exact: bool) -> Vec<Marked> {
     let subject = whole.columns.iter().find_map(|&c| columns[c].subject);
-    let mut marked: Vec<(usize, Part)> = Vec::new();
+    let mut marked = Vec::new();
     for (group, part) in parts.iter().enumerate() {
         for &own in &part.columns {
             let same = whole.columns.iter().find(|&&w| counts(&columns[w]) == counts(&columns[own]));
-            marked.extend(same.map(|&of| (own, Part { of, group, exact, role: columns[own].role })));
+            marked.extend(same.map(|&of| (own, Part { of, group, exact, role: columns[own].role }, subject)));
         }
     }
-    let said = if exact {
+    marked
+}
+
+/// "Trong đó: HTXSNV tiêu biểu" beside the one column of HTXSNV.
+fn of_levels(columns: &[Column], words: &Vocabulary) -> Vec<Marked> {
+    let of_which = |c: &Column| c.path.iter().any(|h| words.starts_of_which(&key(h)));
+    let level = |c: &Column| match (&c.level, c.role) {
+        (Some(level), ColumnRole::Count) if c.stage.is_none() => Some(level.label.clone()),
+        _ => None,
+    };
+    let mut marked: Vec<Marked> = Vec::new();
+    for (own, column) in columns.iter().enumerate().filter(|(_, c)| of_which(c)) {
+        let Some(label) = level(column) else { continue };
+        let alike = |c: usize| level(&columns[c]).is_some_and(|other| words.same_grade(&label, &other) == Some(true));
+        let mut same = (0..columns.len()).filter(|&c| c != own && alike(c));
+        if let (Some(of), None) = (same.next(), same.next())
+            && of < own
+            && !of_which(&columns[of])
+        {
+            let part = Part { of, group: marked.len(), exact: false, role: column.role };
+            marked.push((own, part, columns[of].subject));
+        }
+    }
+    marked
+}
+
+fn mark(columns: &mut [Column], at: usize, part: Part, subject: Option<Subject>) {
+    let said = if part.exact {
         ("bằng tổng các phần ở các dòng", "the parts add up to it")
     } else {
         ("theo tiêu đề", "as headed")
     };
-    for (at, part) in marked {
-        let whole = column_name(columns[part.of].index);
-        let column = &mut columns[at];
-        column.role = ColumnRole::Part;
-        column.subject = subject;
-        column.evidence.vi.push_str(&format!("; là một phần của cột {whole}, {}", said.0));
-        column.evidence.en.push_str(&format!("; part of column {whole}, {}", said.1));
-        column.part = Some(part);
-    }
-    super::shares::find_shares(columns, words);
-    let of_part = |c: &Column| c.share_of.is_some_and(|of| columns[of].part.is_some());
-    let shares: Vec<usize> = (0..columns.len()).filter(|&i| of_part(&columns[i])).collect();
-    shares.into_iter().for_each(|share| columns[share].subject = subject);
+    let whole = column_name(columns[part.of].index);
+    let column = &mut columns[at];
+    column.role = ColumnRole::Part;
+    column.subject = subject;
+    column.evidence.vi.push_str(&format!("; là một phần của cột {whole}, {}", said.0));
+    column.evidence.en.push_str(&format!("; part of column {whole}, {}", said.1));
+    column.part = Some(part);
 }
 
 /// The groups of counts by what stands above what they count; none where something is counted twice under one head.

@@ -88,6 +88,42 @@ impl Vocabulary {
         text.ends_with('%') || self.phrases.in_text(text).any(|said| said == Said::Share) || loosely()
     }
 
+    /// The labels in a text, each as long as it can be, and whether the other words are those of any head of a share.
+    pub(super) fn labels_in_share<'t>(&self, text: &'t str) -> (Vec<&'t str>, bool) {
+        let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1)).collect();
+        let end = |word: usize| starts.get(word + 1).map_or(text.len(), |next| next - 1);
+        let (mut labels, mut plain, mut word) = (Vec::new(), true, 0);
+        while let Some(&start) = starts.get(word) {
+            let longest = (word..starts.len()).rev().find(|&last| {
+                let part = &text[start..end(last)];
+                part.chars().count() > 1 && self.is_label(part)
+            });
+            // "Đạt" and the like say nothing in the head of a share.
+            let said = |part: &str| self.words.share_said.iter().any(|w| w == part);
+            match longest {
+                Some(last) if last > word || !said(&text[start..end(word)]) => {
+                    labels.push(&text[start..end(last)]);
+                    word = last + 1;
+                }
+                _ => {
+                    plain &= self.of_any_share(&text[start..end(word)]);
+                    word += 1;
+                }
+            }
+        }
+        (labels, plain)
+    }
+
+    fn of_any_share(&self, word: &str) -> bool {
+        let listed = |list: &[String]| list.iter().any(|phrase| phrase.split(' ').any(|w| w == word));
+        let number = || word.chars().all(|c| c.is_ascii_digit() || c == '%');
+        number()
+            || word.chars().count() == 1
+            || listed(&self.words.share_said)
+            || listed(&self.words.share)
+            || listed(&self.words.count)
+    }
+
     /// Only "Tỷ lệ (%)", "%": the share of what stands above or below.
     pub(super) fn is_share_word(&self, text: &str) -> bool {
         self.words.share.iter().any(|p| p == text) || has_slip_of(text, &self.loose_shares)

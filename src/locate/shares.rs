@@ -33,19 +33,7 @@ fn share_of(columns: &[Column], share: usize, words: &Vocabulary) -> Option<usiz
         matches!(c.role, Count | Part | Unrated | Rated | Total)
     };
     if let Some(level) = &own.level {
-        if let Some(part) = share_beside_parts(columns, share) {
-            return Some(part);
-        }
-        let same = |i: &usize| {
-            columns[*i].role == ColumnRole::Count
-                && columns[*i].subject == own.subject
-                && columns[*i].level.as_ref().is_some_and(|l| l.label == level.label)
-        };
-        let left = (0..share).rev().find(same);
-        // "Hoàn thành tốt nhiệm vụ | Tỷ lệ % HTTNV": written differently, but side by side.
-        let beside =
-            share.checked_sub(1).filter(|&i| columns[i].role == ColumnRole::Count && columns[i].level.is_some());
-        return left.or_else(|| (share + 1..columns.len()).find(same)).or(beside);
+        return share_beside_parts(columns, share).or_else(|| share_of_level(columns, share, &level.label, words));
     }
     // "Tỷ lệ (%) / cột lạ" is a share of the strange column, and of no other.
     let leaf = own.path.last().map(|p| key(p)).unwrap_or_default();
@@ -53,10 +41,37 @@ fn share_of(columns: &[Column], share: usize, words: &Vocabulary) -> Option<usiz
         let same = |c: &Column| counts(c) && c.path.last().is_some_and(|p| key(p) == leaf);
         return columns.iter().position(same);
     }
+    let leaf = leaf.replace('/', " ");
+    let (labels, plain) = words.labels_in_share(&leaf);
+    match labels.as_slice() {
+        [] if plain => {}
+        // "Tỷ lệ HTXSNV/tổng số được xếp loại (%)".
+        [label] if plain => return share_of_level(columns, share, label, words),
+        // "Tỷ lệ nữ (%)" is a share of something else, whatever stands beside it.
+        _ => return None,
+    }
     let group = |c: &Column| {
         c.path.len() > 1 && own.path.len() > 1 && c.path[..c.path.len() - 1] == own.path[..own.path.len() - 1]
     };
     let left = columns[..share].last()?;
     let beside = columns[..share].iter().rposition(|c| counts(c) && group(c));
     beside.or_else(|| counts(left).then_some(share - 1))
+}
+
+/// The count of a level, of the same subject: to the left first.
+fn share_of_level(columns: &[Column], share: usize, label: &str, words: &Vocabulary) -> Option<usize> {
+    let subject = columns[share].subject;
+    let counted = |i: &usize| columns[*i].role == ColumnRole::Count && columns[*i].subject == subject;
+    let said = |i: usize| columns[i].level.as_ref().map(|l| l.label.as_str());
+    let nearest = |same: &dyn Fn(&usize) -> bool| {
+        let left = (0..share).rev().find(same);
+        left.or_else(|| (share + 1..columns.len()).find(same))
+    };
+    let alike = |i: usize| said(i).and_then(|own| words.same_grade(own, label));
+    let strange = |i: usize| said(i).is_some_and(|own| words.is_of_no_framework(own));
+    nearest(&|i| counted(i) && said(*i) == Some(label))
+        // "Hoàn thành tốt nhiệm vụ | Tỷ lệ % HTTNV": written differently, but the same.
+        .or_else(|| nearest(&|i| counted(i) && alike(*i) == Some(true)))
+        // In words of no framework, but side by side.
+        .or_else(|| share.checked_sub(1).filter(|i| counted(i) && words.is_of_no_framework(label) && strange(*i)))
 }

@@ -1,6 +1,6 @@
 //! The words of forms as data, and what one header or row text says by them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -30,6 +30,8 @@ pub struct Vocabulary {
     pub(super) stages: Stages,
     pub(super) title: TitleWords,
     pub(super) offices: Vec<OfficeWords>,
+    /// The grades of frameworks that the key of each label names.
+    grades: HashMap<String, Vec<(usize, usize)>>,
     labels: HashSet<String>,
     pub(super) shorthands: HashSet<String>,
     symbols: BTreeSet<String>,
@@ -78,6 +80,7 @@ pub(super) enum Said {
 pub(super) struct Words {
     pub(super) count: Vec<String>,
     pub(super) share: Vec<String>,
+    pub(super) share_said: Vec<String>,
     divided: Vec<String>,
     pub(super) planned: Vec<String>,
     pub(super) done: Vec<String>,
@@ -198,6 +201,7 @@ impl Vocabulary {
             shorthands: shorthands.map(str::to_owned).collect(),
             symbols: BTreeSet::new(),
             slips: Vec::new(),
+            grades: HashMap::new(),
         };
         words.level_keys();
         words.phrases = Phrases::new(words.said());
@@ -231,6 +235,27 @@ impl Vocabulary {
         Self { slips, ..self }
     }
 
+    /// The same with the grades (framework and place in it) that each label names.
+    pub fn with_grades(self, grades: HashMap<String, Vec<(usize, usize)>>) -> Self {
+        Self { grades, ..self }
+    }
+
+    /// Is a label in no framework?
+    pub(super) fn is_of_no_framework(&self, label: &str) -> bool {
+        !self.grades.contains_key(label) && !self.grades.contains_key(&label.replace(' ', ""))
+    }
+
+    /// Do two labels name one grade of some framework? `None` where one of them is in no framework.
+    pub(super) fn same_grade(&self, one: &str, other: &str) -> Option<bool> {
+        if one == other {
+            return Some(true);
+        }
+        // Abbreviations are written with spaces too.
+        let grades = |label: &str| self.grades.get(label).or_else(|| self.grades.get(&label.replace(' ', "")));
+        let (one, other) = (grades(one)?, grades(other)?);
+        Some(one.iter().any(|grade| other.contains(grade)))
+    }
+
     /// Everything is compared by key, so everything is kept as key.
     fn level_keys(&mut self) {
         let columns = self.columns.iter_mut().flat_map(|c| [&mut c.whole, &mut c.starts, &mut c.contains]);
@@ -238,6 +263,7 @@ impl Vocabulary {
         let words = [
             &mut w.count,
             &mut w.share,
+            &mut w.share_said,
             &mut w.of_which,
             &mut w.divided,
             &mut w.planned,

@@ -1,6 +1,6 @@
 //! Frameworks as data: TOML → [`Catalogue`], checked so that no label means two things on one ladder.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -217,7 +217,7 @@ pub struct NotRated {
 /// All frameworks we know, with decoys and the words for "not rated".
 #[derive(Clone, Debug)]
 pub struct Catalogue {
-    frameworks: Vec<Framework>,
+    pub(super) frameworks: Vec<Framework>,
     ladders: BTreeMap<String, Vec<raw::Grade>>,
     pub(super) slips: Slips,
     pub(super) decoys: Vec<Decoy>,
@@ -356,31 +356,6 @@ impl Catalogue {
     /// The framework of this id.
     pub fn get(&self, id: &str) -> Option<&Framework> {
         self.frameworks.iter().find(|f| f.id == id)
-    }
-
-    /// The keys ([`text::key`]) of every label, accepted form and known misspelling, for recognising the headers of
-    /// level columns. Shorthands, letters and numbers are not among them: they say too little about a header.
-    pub fn label_keys(&self) -> BTreeSet<String> {
-        let telling = self.frameworks.iter().filter(|f| !f.settled_by.is_empty() && f.decoy.is_none());
-        telling
-            .flat_map(|f| &f.grades)
-            .flat_map(|g| g.accepted.iter().chain(&g.misspellings).chain([&g.label]))
-            .map(|label| text::key(label))
-            .filter(|key| key.chars().count() > 1)
-            .collect()
-    }
-
-    /// The keys of the shorthands ("HT", "T") that name a level only beside unmistakable ones.
-    pub fn shorthand_keys(&self) -> BTreeSet<String> {
-        let telling = self.frameworks.iter().filter(|f| !f.settled_by.is_empty());
-        telling.flat_map(|f| &f.grades).flat_map(|g| &g.shorthands).map(|label| text::key(label)).collect()
-    }
-
-    /// The keys of letters and numbers that stand for a level only by a legend: "A", "Loại A", "Mức 2".
-    pub fn symbol_keys(&self) -> BTreeSet<String> {
-        let silent = self.frameworks.iter().filter(|f| f.settled_by.is_empty());
-        let symbols = silent.flat_map(|f| &f.grades).filter(|g| g.label.chars().count() <= 2);
-        symbols.flat_map(|g| g.accepted.iter().chain([&g.label])).map(|label| text::key(label)).collect()
     }
 
     pub(super) fn decoy(&self, form: &str) -> Option<&Decoy> {

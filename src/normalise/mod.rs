@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod choose;
+mod keys;
 mod legend;
 mod raw;
 mod resolve;

@@ -1,6 +1,6 @@
 //! Award lists → who is proposed for what, as written.
 
-use super::Source;
+use super::{Source, day_in};
 use crate::finding::CellRef;
 use crate::locate::rows::plain_label;
 use crate::locate::vocabulary::{Vocabulary, has_words};
@@ -54,7 +54,11 @@ impl Source<'_> {
             name_at: name_column.map_or(CellRef::new(row.index, self.table.range.start.column), at),
             person: self.table.column(ColumnRole::Person).is_some(),
             parent: with(ColumnRole::Parent).or_else(|| self.group_name(row)),
-            birth: with(ColumnRole::Birth),
+            birth: self
+                .table
+                .column(ColumnRole::Birth)
+                .map(|c| day_in(self.sheet.row(row.index), c.index))
+                .filter(|text| !text.is_empty()),
             said: told.join("; "),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::figures::{figure, settle_scale, settle_separators, share_beside, stored_decimal};
+use super::figures::{figure, settle_scales, settle_separators, share_beside, stored_decimal};
 use super::{Block, CountCell, Line, Measure, MeasureKind, PartGroup, ShareCell, ShareLine, Source, counted};
 use crate::finding::CellRef;
 use crate::locate::populations::Population;
@@ -134,7 +134,9 @@ impl Source<'_> {
         block.parts = self.part_groups(&block.measures);
         block.sums = made_up(&block);
         block.sums.extend(whole);
-        block.shares = columns.iter().filter_map(|c| self.share_line(c, &block, &kept)).collect();
+        let mut shares: Vec<ShareLine> = columns.iter().filter_map(|c| self.share_line(c, &block, &kept)).collect();
+        settle_scales(&mut shares, &block);
+        block.shares = shares;
         block.shares.extend(shares_beside(&block));
         block
     }
@@ -217,9 +219,7 @@ impl Source<'_> {
             .iter()
             .enumerate()
             .filter_map(|(line, r)| self.share_cell(CellRef::new(r.index, column.index), line, measure));
-        let mut line = ShareLine { header: column.header(), cap, cells: cells.collect() };
-        settle_scale(&mut line, block);
-        Some(line)
+        Some(ShareLine { header: column.header(), cap, cells: cells.collect() })
     }
 
     fn cell(&self, at: CellRef) -> Option<&Cell> {

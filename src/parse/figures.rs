@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Block, CountCell, Figure, ShareCell, ShareLine};
+use super::{Block, CountCell, Figure, ShareLine};
 use crate::locate::vocabulary::Vocabulary;
 use crate::read::{Cell, Value};
 use crate::text::{Decimal, Typed, clean, typed_number};
@@ -128,12 +128,34 @@ fn grouping_sign(text: &str) -> Option<char> {
     (signs.next() == Some(first)).then_some(first)
 }
 
-/// Fractions or percentages? The formats say, else the arithmetic: the scale more cells fit.
-pub(super) fn settle_scale(line: &mut ShareLine, block: &Block) {
-    let numbers = |c: &&mut ShareCell| !c.as_text && c.stored.is_some();
-    let told = line.cells.iter().any(|c| c.fraction);
-    if told {
-        return;
+/// Fractions or percentages? The formats say, else the arithmetic: the scale more cells of the line fit. A line that none
+/// of them tells goes with the others: what stands beside percentages above 1 is no fraction.
+pub(super) fn settle_scales(lines: &mut [ShareLine], block: &Block) {
+    let told: Vec<Option<bool>> = lines.iter().map(|line| scale_told(line, block)).collect();
+    let numbers =
+        |line: &ShareLine| line.cells.iter().filter(|c| !c.as_text).filter_map(|c| c.stored).collect::<Vec<_>>();
+    let above_1 = |line: &ShareLine| numbers(line).into_iter().any(|s| s > Decimal::from(1));
+    let open = lines.iter().zip(&told).filter(|(line, told)| told.is_none() && !line.cap).map(|(line, _)| line);
+    let percentages = open.into_iter().any(above_1);
+    let fractions = |line: &ShareLine| {
+        let parts = numbers(line).iter().any(|s| s.to_integer().is_none());
+        parts && !if line.cap { above_1(line) } else { percentages }
+    };
+    let settled: Vec<bool> =
+        lines.iter().zip(told).map(|(line, told)| told.unwrap_or_else(|| fractions(line))).collect();
+    for (line, fraction) in lines.iter_mut().zip(settled) {
+        // Where formats say so, they do for each cell.
+        if line.cells.iter().any(|c| c.fraction) {
+            continue;
+        }
+        line.cells.iter_mut().filter(|c| !c.as_text && c.stored.is_some()).for_each(|c| c.fraction = fraction);
+    }
+}
+
+/// What formats and arithmetic say of a line: is it of fractions?
+fn scale_told(line: &ShareLine, block: &Block) -> Option<bool> {
+    if line.cells.iter().any(|c| c.fraction) {
+        return Some(true);
     }
     let mut votes = [0usize; 2];
     for cell in line.cells.iter().filter(|c| !c.as_text) {
@@ -151,14 +173,7 @@ pub(super) fn settle_scale(line: &mut ShareLine, block: &Block) {
             votes[i] += usize::from(fits && count > 0);
         }
     }
-    let fraction = match votes {
-        [percent, fraction] if percent != fraction => fraction > percent,
-        _ => {
-            line.cells.iter().filter(|c| !c.as_text).filter_map(|c| c.stored).all(|s| s <= Decimal::from(1))
-                && line.cells.iter().any(|c| c.stored.is_some_and(|s| s.to_integer().is_none()))
-        }
-    };
-    line.cells.iter_mut().filter(numbers).for_each(|c| c.fraction = fraction);
+    (votes[0] != votes[1]).then_some(votes[1] > votes[0])
 }
 
 /// Is `percent`, rounded or cut at `decimals` digits, `count` of `base`? `|100 count − percent base| ≤ h base`,

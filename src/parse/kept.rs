@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::cell_in;
 use crate::locate::tables::{shown, shown_shared};
+use crate::read::shown::day;
 use crate::read::{Cell, Value};
 use crate::text::clean;
 use crate::text::memo::Memo;
@@ -33,6 +34,15 @@ impl<'s> Kept<'s> {
             _ => shown_shared(cell),
         };
         (!text.is_empty()).then_some(text)
+    }
+
+    /// The same in a column of days: what is stored as a number is written as a day.
+    pub(super) fn day(&self, row: &'s [Cell], column: u32) -> Option<SharedText> {
+        let day = match cell_in(row, column)?.value() {
+            Value::Number(number) => day(*number),
+            _ => None,
+        };
+        day.map(SharedText::from).or_else(|| self.shown(row, column))
     }
 
     fn number(&self, number: f64, cell: &Cell) -> SharedText {

@@ -2,7 +2,7 @@
 
 use memchr::memchr2_iter;
 
-use super::{Marks, Record, text_in};
+use super::{Marks, Record, day_in, text_in};
 use crate::locate::vocabulary::has_words;
 use crate::locate::{Column, ColumnRole};
 use crate::read::Cell;
@@ -44,7 +44,7 @@ impl MarkColumns {
     /// What a row says.
     pub(super) fn read(&self, cells: &[Cell], record: &Record) -> Marks {
         let text = |column: Option<u32>| column.map(|c| text_in(cells, c));
-        let admitted = text(self.admitted).as_deref().and_then(day);
+        let admitted = self.admitted.map(|c| day_in(cells, c)).as_deref().and_then(day);
         let unofficial = admitted.is_some() && text(self.official).is_some_and(|t| t.is_empty());
         let said = text(self.kind).is_some_and(|t| is_probationary(&t))
             || record.post.as_deref().is_some_and(is_probationary)

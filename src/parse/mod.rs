@@ -28,7 +28,8 @@ use crate::locate::sentence::Sentence;
 use crate::locate::tables::shown;
 use crate::locate::vocabulary::{Mention, Vocabulary};
 use crate::locate::{ColumnRole, Kind, Row, RowRole, Stage, Subject, Table};
-use crate::read::{Cell, Sheet, Tab, Workbook};
+use crate::read::shown::day;
+use crate::read::{Cell, Sheet, Tab, Value, Workbook};
 use crate::text::Decimal;
 use crate::text::shared::SharedText;
 
@@ -403,6 +404,15 @@ fn cell_in(row: &[Cell], column: u32) -> Option<&Cell> {
 /// What the cell of a row shows in a column.
 fn text_in(row: &[Cell], column: u32) -> String {
     cell_in(row, column).map(shown).unwrap_or_default()
+}
+
+/// The same in a column of days: what is stored as a number is written as a day.
+fn day_in(row: &[Cell], column: u32) -> String {
+    let day = match cell_in(row, column).map(Cell::value) {
+        Some(Value::Number(number)) => day(*number),
+        _ => None,
+    };
+    day.unwrap_or_else(|| text_in(row, column))
 }
 
 struct Source<'s> {

@@ -172,7 +172,7 @@ impl<'s> Source<'s> {
             parent_at: parent.as_ref().map(|p| p.0),
             parent: parent.map(|p| p.1).or_else(|| group.clone()),
             group,
-            birth: shared(ColumnRole::Birth),
+            birth: self.table.column(ColumnRole::Birth).and_then(|c| kept.day(cells, c.index)),
             marks: Marks::default(),
             post: shared(ColumnRole::Post),
             ratings: ratings.iter().map(|r| self.written(cells, r, row.index, kept)).collect(),

@@ -1,7 +1,7 @@
 //! Count tables whose levels stand in rows → blocks: figures in columns, one measure a row.
 
 use super::blocks::shares_beside;
-use super::figures::{settle_scale, settle_separators};
+use super::figures::{settle_scales, settle_separators};
 use super::subjects::set_apart;
 use super::{Block, CountCell, Line, Measure, MeasureKind, ShareLine, Source};
 use crate::finding::CellRef;
@@ -168,10 +168,9 @@ impl Source<'_> {
                 .iter()
                 .enumerate()
                 .filter_map(|(m, measure)| self.share_cell(CellRef::new(measure.index, share.index), line, m));
-            let mut shares = ShareLine { header: share.header(), cap: false, cells: cells.collect() };
-            settle_scale(&mut shares, block);
-            lines.push(shares);
+            lines.push(ShareLine { header: share.header(), cap: false, cells: cells.collect() });
         }
+        settle_scales(&mut lines, block);
         lines
     }
 }

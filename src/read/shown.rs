@@ -64,6 +64,12 @@ pub fn civil(days: i64) -> (u16, u8, u8) {
     (u16::try_from(year).unwrap_or(0), month as u8, day as u8)
 }
 
+/// A day as Excel stores it, in a column of birth dates or the like, as day/month/year: 26311 is 13/01/1972. `None` for
+/// what is no day of 1905 to 2064, so that "1972" stays a year.
+pub fn day(serial: f64) -> Option<String> {
+    (2_100.0..60_000.0).contains(&serial).then(|| date(serial)).flatten()
+}
+
 /// A serial number of the 1900 system as day/month/year.
 fn date(serial: f64) -> Option<String> {
     (61.0..2_958_466.0).contains(&serial).then_some(())?;
@@ -74,6 +80,14 @@ fn date(serial: f64) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_told_from_years() {
+        assert_eq!(day(26_311.0).as_deref(), Some("13/01/1972"));
+        assert_eq!(day(26_311.5).as_deref(), Some("13/01/1972"));
+        assert_eq!(day(1972.0), None);
+        assert_eq!(day(19_720_113.0), None);
+    }
 
     #[test]
     fn a_sign_that_is_only_printed_scales_nothing() {

@@ -133,7 +133,10 @@ impl Sums<'_> {
         let own = self.leaves(line);
         // A line without any figure counts nothing.
         let stated = |l: &usize| self.block.cells[*l].iter().any(|cell| cell.figure.count().is_some());
-        let left_out: Vec<usize> = own.iter().copied().filter(|&l| weights[l] == 0).filter(stated).collect();
+        // A blank cell under the range is added like any other.
+        let under = |l: &usize| summands.iter().any(|s| s.range.contains(self.at(*l, measure)));
+        let missing = |l: &usize| weights[*l] == 0 && stated(l) && !under(l);
+        let left_out: Vec<usize> = own.iter().copied().filter(missing).collect();
         let twice = own.iter().copied().filter(|&l| weights[l] > 1).collect();
         let strange: Vec<usize> = (0..weights.len()).filter(|l| weights[*l] > 0 && !own.contains(l)).collect();
         // What is blank there adds nothing, and a range may run over it.
@@ -181,7 +184,8 @@ impl Sums<'_> {
         let at = self.at(line, measure);
         let from = format!("={}", self.formula(at)?);
         let neighbour = right.and_then(|m| self.moved(self.at(line, m), at));
-        Some((at, from, format!("={}", neighbour.unwrap_or_else(|| self.over_parts(line, measure)))))
+        let to = format!("={}", neighbour.unwrap_or_else(|| self.over_parts(line, measure)));
+        (to != from).then_some((at, from, to))
     }
 
     fn over_parts(&self, line: usize, measure: usize) -> String {

@@ -177,6 +177,20 @@ mod tests {
     }
 
     #[test]
+    fn a_blank_or_a_dash_under_the_range_is_not_left_out() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1  | Đảng bộ A  | 10      | 2      | 8     | -    |
+            5 | 2  | Đảng bộ B  | 10      | 1      | 9     |      |
+            6 | 3  | Đảng bộ C  | 10      | -      | 9     | 1    |
+            7 |    | Tổng cộng  | =SUM(C4:C6) | =SUM(D4:D6) | =SUM(E4:E6) | =SUM(F4:F6) | =SUM(G4:G6)";
+        assert_eq!(all_codes(sheet), Vec::<&str>::new());
+        // Not under the range it is left out, whatever stands there today.
+        assert_eq!(all_codes(&sheet.replace("SUM(F4:F6)", "SUM(F5:F6)")), ["S207"]);
+    }
+
+    #[test]
     fn any_right_way_to_add_up_is_silent() {
         for total in ["=C4+C7", "=SUM(C4,C7)", "=C5+C6+C8", "=SUM(C5:C6)+C8"] {
             let all = ["C", "D", "E", "F", "G"].map(|column| total.replace('C', column)).join(" | ");

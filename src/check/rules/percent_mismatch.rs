@@ -108,6 +108,20 @@ mod tests {
     use crate::check::rules::testing::findings;
 
     #[test]
+    fn a_share_that_names_its_level_is_of_that_level_however_it_is_written() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2023
+            3 | TT | Tên chi bộ | Tổng số | Kết quả xếp loại | | | | Tỷ lệ HTXSNV/tổng số được xếp loại (%)
+            4 | | | | Hoàn thành xuất sắc nhiệm vụ | Hoàn thành tốt nhiệm vụ | Hoàn thành nhiệm vụ | Không hoàn thành nhiệm vụ |
+            5 | 1  | Chi bộ 1 | 40 | 6 | 30 | 4 | 0 | 15
+            6 | 2  | Chi bộ 2 | 50 | 8 | 40 | 2 | 0 | 16
+            7 |    | Cộng     | 90 | 14 | 70 | 6 | 0 | 15.56";
+        assert_eq!(findings(&RULE, sheet), "");
+        let found = findings(&RULE, &sheet.replace("| 16", "| 61"));
+        assert!(found.contains("H6 S205 error") && found.contains("tỷ lệ HTXSNV ghi 61"), "{found}");
+    }
+
+    #[test]
     fn a_column_may_begin_anew_at_100() {
         let sheet = |rated: &str| {
             format!(

@@ -110,6 +110,22 @@ mod tests {
     use crate::check::rules::testing::findings;
 
     #[test]
+    fn half_a_percent_beside_percentages_is_no_fraction() {
+        let sheet = "
+            1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+            3 | TT | Tên đơn vị | HTXSNV (%) | HTTNV (%) | HTNV (%) | KHTNV (%)
+            4 | 1  | Phường A   | 10 | 80 | 9.5 | 0.5
+            5 | 2  | Phường B   | 12 | 78 | 9.5 | 0.5";
+        assert_eq!(findings(&RULE, sheet), "");
+        assert!(findings(&RULE, &sheet.replace("12 | 78", "12 | 68")).starts_with("C5 S206 warning"));
+        // Nothing says how much 0.1 is, but that all are below 1.
+        let fractions = sheet
+            .replace("10 | 80 | 9.5 | 0.5", "0.1 | 0.8 | 0.09 | 0.01")
+            .replace("12 | 78 | 9.5 | 0.5", "0.1 | 0.8 | 0.1 | 0");
+        assert_eq!(findings(&RULE, &fractions), "");
+    }
+
+    #[test]
     fn shares_alone_are_held_where_a_total_stands_beside_them() {
         let sheet = |third: &str| {
             format!(

@@ -273,6 +273,16 @@ mod tests {
         assert_eq!(findings(&RULE, &people(rows)), "");
     }
 
+    #[test]
+    fn birth_dates_that_are_dates_tell_people_like_those_typed() {
+        let rows = "4 | 1 | Nguyễn Văn A | 26311 | Bí thư | HTXSNV
+                    5 | 2 | Nguyễn Văn A | '13/1/1972 | Kế toán | HTTNV
+                    6 | 3 | Lê Thị B | 26312 | Bí thư | HTXSNV
+                    7 | 4 | Lê Thị B | 26313 | Kế toán | HTTNV";
+        let found = findings(&RULE, &people(rows));
+        assert!(found.contains("P310 error Nguyễn Văn A") && found.lines().count() == 1, "{found}");
+    }
+
     fn moved(rows: [&str; 2]) -> String {
         let page = |file: &str, office: &str, row: &str| {
             format!(

@@ -256,7 +256,10 @@ fn district(year: u16, place: usize, numbers: &mut Numbers) -> File {
             "Chính quyền",
             "KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CƠ QUAN, ĐƠN VỊ",
             &["TT", "Tên đơn vị", "Kết quả xếp loại"],
-            (0..8).map(|n| strings([&(n + 1).to_string(), &council(n), LEVELS[levels[n].max(1)]])).collect(),
+            (0..8)
+                .map(|n| strings([&(n + 1).to_string(), &council(n), LEVELS[levels[n].max(1)]]))
+                .chain([vec!["Tổng số: 8 đơn vị; trong đó: HTTNV: 07; HTNV: 01".to_owned()]])
+                .collect(),
         ),
         page(
             "Công chức",
@@ -271,6 +274,7 @@ fn district(year: u16, place: usize, numbers: &mut Numbers) -> File {
                 "Xếp loại công chức",
                 "Xếp loại đảng viên",
                 "Ghi chú",
+                "Điểm",
             ],
             (0..10).map(|n| official(place, n)).collect(),
         ),
@@ -290,7 +294,30 @@ fn official(place: usize, n: usize) -> Vec<String> {
     let born = format!("{:02}/{:02}/{}", 11 + place, 1 + n, 1970 + n);
     let name = format!("Trần Thị {}{}", char::from(b'A' + place as u8), char::from(b'a' + n as u8));
     let level = LEVELS[usize::from(n > 0)];
-    strings([&(n + 1).to_string(), &name, &born, "Chuyên viên", &council(n % 8), "", level, level, ""])
+    strings([
+        &(n + 1).to_string(),
+        &name,
+        &born,
+        "Chuyên viên",
+        &council(n % 8),
+        "",
+        level,
+        level,
+        "",
+        if n > 0 { "85" } else { "95" },
+    ])
+}
+
+/// The departments of an office, and the head of each office, who manages them.
+fn departments() -> (Rows, Rows) {
+    let office = |n: usize| ["Sở Nội vụ", "Sở Tư pháp"][n];
+    let department =
+        |n: usize| strings([&(n + 1).to_string(), &format!("Phòng Số {}", n + 1), office(n / 4), LEVELS[1]]);
+    let manager = |n: usize| {
+        let name = ["Lê Văn Kha", "Lê Văn Lộc"][n];
+        strings([&(n + 1).to_string(), name, "12/05/1968", "Giám đốc", office(n), LEVELS[1 - n]])
+    };
+    ((0..8).map(department).collect(), (0..2).map(manager).collect())
 }
 
 fn city(year: u16) -> Vec<File> {
@@ -312,9 +339,29 @@ fn city(year: u16) -> Vec<File> {
     };
     let organisations = with_total((0..DISTRICTS.len()).map(of).collect(), &names);
     let header = [&COUNTS[..1], &["Tên đơn vị"], &COUNTS[2..]].concat();
+    let (departments, managers) = departments();
+    let share = |n: usize| strings([&(n + 1).to_string(), names[n], "10", "80", "9.5", "0.5"]);
     let pages = vec![
         page("Tổng hợp", "TỔ CHỨC CƠ SỞ ĐẢNG", header, organisations),
         page("Đảng viên", "ĐẢNG VIÊN", SHARES.to_vec(), shares(&files)),
+        page(
+            "Phòng",
+            "CÁC PHÒNG THUỘC SỞ",
+            vec!["TT", "Tên đơn vị", "Cơ quan chủ quản", "Kết quả xếp loại"],
+            departments,
+        ),
+        page(
+            "Lãnh đạo sở",
+            "CÔNG CHỨC LÃNH ĐẠO, QUẢN LÝ",
+            vec!["TT", "Họ và tên", "Ngày sinh", "Chức vụ", "Đơn vị", "Xếp loại công chức"],
+            managers,
+        ),
+        page(
+            "Tập thể",
+            "TẬP THỂ LÃNH ĐẠO, QUẢN LÝ THEO TỶ LỆ",
+            vec!["TT", "Tên đơn vị", "HTXSNV (%)", "HTTNV (%)", "HTNV (%)", "KHTNV (%)"],
+            (0..8).map(share).collect(),
+        ),
     ];
     files.push(File { name: "thanh-pho.xlsx".to_owned(), pages });
     files
@@ -369,7 +416,7 @@ fn told(findings: &[Finding]) -> Vec<String> {
 
 #[test]
 fn a_consistent_city_gives_no_error_and_no_warning() {
-    for year in [2019, 2020, 2021] {
+    for year in 2018..=2026 {
         let (submission, findings) = checked(&city(year), &Arc::default());
         assert_eq!(told(&findings), [""; 0], "{year}");
         assert!(submission.files.last().is_some_and(|f| f.superior));
