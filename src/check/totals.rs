@@ -221,7 +221,7 @@ fn names(table: &TableRecord<'_>, block: usize) -> Vec<String> {
             data.map(|l| format!("{}|{}", unit_key(&l.name), parent(l.group.as_deref(), &l.name, table))).collect()
         }
         Rated::Roster(list) => {
-            let column = counted_columns(table, list).get(block).copied();
+            let column = all_columns(table, list).get(block).copied();
             let rows = column.into_iter().flat_map(|column| counted_rows(list, column));
             rows.map(|i| identity(&list.roster.records[i], list.roster.persons, table)).collect()
         }
@@ -386,7 +386,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
             }
             all.into_iter().map(|(place, own)| (place, with_whole(own, &blocks[place].block))).collect()
         }
-        Rated::Roster(list) if counts_whole_subject(table) => counted_columns(table, list)
+        Rated::Roster(list) if counts_whole_subject(table) => all_columns(table, list)
             .into_iter()
             .enumerate()
             .map(|(place, column)| {
@@ -394,12 +394,24 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
                 let subject =
                     if Some(column) == list.main { list.roster.subject } else { list.roster.ratings[column].subject };
                 let mut total = blank(subject, stage, table.table.range);
+                total.period = list.roster.ratings[column].period.or(total.period);
                 count_list(list, column, &mut total);
                 (place, total)
             })
             .collect(),
         Rated::Roster(_) | Rated::Figures(_) | Rated::Nothing => Vec::new(),
     }
+}
+
+/// The columns of the year, then those of its quarters: each is counted by itself.
+fn all_columns(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<usize> {
+    let mut columns = counted_columns(table, list);
+    let quarter = |c: &usize| {
+        let rating = &list.roster.ratings[*c];
+        matches!(rating.period, Some(Period::Quarter(_))) && rating.subject == list.roster.subject
+    };
+    columns.extend((0..list.roster.ratings.len()).filter(quarter));
+    columns
 }
 
 /// The rating columns that count: the one the title speaks of, or one for each subject it names ("TỔ CHỨC ĐẢNG, TẬP THỂ,

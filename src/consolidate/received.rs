@@ -3,7 +3,7 @@
 use super::sections::{Sections, distinct};
 use super::{ReceivedRow, Section, kind_name};
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
-use crate::check::totals::{Source, Totals};
+use crate::check::totals::{Source, Totals, UnitTotal};
 use crate::check::versions::{Outcome, Twice, Version};
 use crate::read::is_own_list;
 
@@ -67,13 +67,20 @@ pub(super) fn received(submission: &Submission<'_>, totals: &Totals, sections: S
 fn used(table: &TableRecord<'_>, file: &FileRecord<'_>, (totals, sections): (&Totals, Sections)) -> String {
     let here =
         |s: &Source| s.file == file.path && s.sheet == table.table.sheet && table.table.range.contains(s.range.start);
-    let counted = || totals.units.iter().filter(|u| u.period == table.period && u.sources.iter().any(here));
+    // A list may rate several quarters; of other tables the columns of each are a table of their own.
+    let list = matches!(table.content, Rated::Roster(_));
+    let counted = || {
+        let own = |u: &&UnitTotal| (list || u.period == table.period) && u.sources.iter().any(here);
+        totals.units.iter().filter(own)
+    };
     let own = counted().next();
     let left_out = totals.twice.iter().find(|t| t.left_out().into_iter().any(here));
     match (&table.content, own) {
         (Rated::Nothing, _) => "không tính".to_owned(),
         (Rated::Figures(_), _) => "đã đối chiếu tổng; không có mức xếp loại để tính".to_owned(),
-        (Rated::Roster(list), _) if list.main.is_none() => "không có mức xếp loại của năm để tính".to_owned(),
+        (Rated::Roster(list), _) if list.main.is_none() && own.is_none() => {
+            "không có mức xếp loại của năm để tính".to_owned()
+        }
         (_, Some(unit)) if !unit.apart.is_empty() => {
             "đã kiểm tra từng nhóm cột; chưa tính vì chưa rõ các nhóm có cộng với nhau không (F005)".to_owned()
         }

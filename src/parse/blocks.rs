@@ -11,7 +11,7 @@ use crate::locate::rows::plain_label;
 use crate::locate::sums::ColumnSum;
 use crate::locate::tables::shown;
 use crate::locate::vocabulary::{Mention, Vocabulary};
-use crate::locate::{Column, ColumnRole, Row, Stage, Subject};
+use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
 use crate::parse::Figure;
 use crate::read::shown::without_texts;
 use crate::read::{Cell, Value};
@@ -23,6 +23,16 @@ struct Counted {
     subject: Option<Subject>,
     stage: Option<Stage>,
     population: Option<Arc<Population>>,
+}
+
+/// Levels of a stage that holds nothing yet, beside those of another that does: not counted, nor asked for.
+fn leave_open_stages(blocks: &mut Vec<Block>) {
+    let holds = |b: &Block| {
+        let data = b.lines.iter().zip(&b.cells).filter(|(line, _)| line.role == RowRole::Data);
+        data.flat_map(|(_, cells)| b.levels().map(|(m, _)| &cells[m])).any(|cell| cell.figure.count().is_some())
+    };
+    let told: Vec<(Subject, Stage)> = blocks.iter().filter(|b| holds(b)).map(|b| (b.subject, b.stage)).collect();
+    blocks.retain(|b| holds(b) || !told.iter().any(|(subject, stage)| *subject == b.subject && *stage != b.stage));
 }
 
 impl Source<'_> {
@@ -40,7 +50,9 @@ impl Source<'_> {
             counted.push(Counted::default());
         }
         let single = counted.len() == 1;
-        let blocks = counted.iter().map(|counted| self.block_of_columns(counted, single));
+        let mut blocks: Vec<Block> = counted.iter().map(|counted| self.block_of_columns(counted, single)).collect();
+        leave_open_stages(&mut blocks);
+        let blocks = blocks.into_iter();
         let each = self.subjects_each();
         let one_line = each.is_some();
         let groups = each.unwrap_or_else(|| self.subjects_of_lines());

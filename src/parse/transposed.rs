@@ -42,9 +42,12 @@ impl Source<'_> {
             .flat_map(|(subject, measures)| {
                 let measures: Vec<Measure> = measures.into_iter().map(|(m, _)| m).collect();
                 let columns = self.figures_beside(&measures);
-                let of_subject =
-                    |(subject, own): (Subject, Vec<&Column>)| self.block_of_rows(subject, &measures, &own, &columns);
-                subjects_of_columns(subject, &columns).into_iter().map(of_subject).collect::<Vec<_>>()
+                let of_stage = |(subject, stage, own): (Subject, Option<Stage>, Vec<&Column>)| {
+                    let stage = stage.or(self.table.stage).unwrap_or(Stage::Decided);
+                    self.block_of_rows((subject, stage), &measures, &own, &columns)
+                };
+                let by_subject = subjects_of_columns(subject, &columns).into_iter();
+                by_subject.flat_map(stages_of_columns).map(of_stage).collect::<Vec<_>>()
             })
             .collect()
     }
@@ -91,7 +94,13 @@ impl Source<'_> {
     }
 
     /// The block of one subject: its own columns out of all that hold figures.
-    fn block_of_rows(&self, subject: Subject, measures: &[Measure], columns: &[&Column], all: &[&Column]) -> Block {
+    fn block_of_rows(
+        &self,
+        (subject, stage): (Subject, Stage),
+        measures: &[Measure],
+        columns: &[&Column],
+        all: &[&Column],
+    ) -> Block {
         let mut lines = self.lines_of_columns(columns);
         let mut cells: Vec<Vec<CountCell>> = columns
             .iter()
@@ -102,7 +111,7 @@ impl Source<'_> {
         set_apart(&mut lines, &cells, &columns.iter().map(inside).collect::<Vec<_>>());
         let mut block = Block {
             subject,
-            stage: self.table.stage.unwrap_or(Stage::Decided),
+            stage,
             lines,
             measures: measures.to_vec(),
             cells,
@@ -192,6 +201,20 @@ fn subjects_of_columns<'c>(subject: Subject, columns: &[&'c Column]) -> Vec<(Sub
         [] | [_] => vec![(blocks.first().map_or(subject, |(s, _)| *s), columns.to_vec())],
         _ => blocks,
     }
+}
+
+/// "Tự xếp loại | Đảng ủy quyết định": columns of several stages are a block each, and are never added.
+fn stages_of_columns<'c>(
+    (subject, columns): (Subject, Vec<&'c Column>),
+) -> impl Iterator<Item = (Subject, Option<Stage>, Vec<&'c Column>)> {
+    let mut stages: Vec<(Subject, Option<Stage>, Vec<&Column>)> = Vec::new();
+    for column in columns {
+        match stages.iter_mut().find(|(_, stage, _)| *stage == column.stage) {
+            Some((.., own)) => own.push(column),
+            None => stages.push((subject, column.stage, vec![column])),
+        }
+    }
+    stages.into_iter()
 }
 
 fn measure_of_row(row: &Row) -> Option<MeasureKind> {

@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 101] = [
+const SHEETS: [(&str, &str, &str); 105] = [
     ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
     ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
     ("danh-dau-duoi-muc-do", "member 7 6 1 4 1 0", ""),
@@ -47,6 +47,14 @@ const SHEETS: [(&str, &str, &str); 101] = [
     ("tieu-de-de-nghi", "member proposed 5 5 1 3 1 0", ""),
     ("tieu-de-de-nghi-sai", "member proposed 5 5 1 3 1 0", "X601"),
     ("tieu-de-tu-danh-gia", "member self 35 35 7 27 1 0", ""),
+    ("muc-o-dong-tu-xep-va-quyet-dinh", "member self 35 35 8 26 1 0; member 35 35 5 29 1 0", ""),
+    ("muc-o-dong-tu-xep-va-quyet-dinh-sai", "member self 35 35 8 26 1 0; member 35 35 5 28 1 0", "S201"),
+    (
+        "danh-sach-cac-quy",
+        "civil-servant 3 3 0 3 0 0; civil-servant Q1 3 3 1 2 0 0; civil-servant Q2 3 3 0 2 1 0",
+        "",
+    ),
+    ("quyet-dinh-con-trong-tren-muc", "member proposed 35 35 5 29 1 0", ""),
     ("cot-mang-ten-doi-tuong", "collective 5 5 1 4 0 0; party-base 5 5 1 4 0 0; leader 5 5 1 3 1 0", ""),
     ("cot-mang-ten-doi-tuong-sai", "collective 5 5 1 4 0 0; party-base 5 5 1 4 0 0; leader 5 5 2 3 0 0", "P301 P302"),
     ("cot-muc-khong-ro", "party-base 47 47 – 39 3 0", "F005"),

@@ -21,10 +21,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::records::{Rated, RatedRoster, TableRecord};
+use crate::check::records::{Rated, RatedBlock, RatedRoster, TableRecord};
 use crate::check::regimes::{NoReason, RuleSetting};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
+use crate::locate::{Column, ColumnRole, Stage};
 use crate::normalise::Resolution;
 use crate::text::key;
 
@@ -38,7 +39,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let Rated::Roster(list) = &table.content else { return };
+    let list = match &table.content {
+        Rated::Roster(list) => list,
+        Rated::Counts(blocks) => return undecided(table, blocks, findings),
+        Rated::Figures(_) | Rated::Nothing => return,
+    };
     let Some(main) = list.main else {
         return without_year(table, list, findings);
     };
@@ -95,6 +100,20 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .source(source)
             .message(format!("{}: {vi}", record.name), format!("{}: {en}", record.name));
     }
+}
+
+/// Counts of levels under what is decided that hold nothing yet, beside those of an earlier stage: said once.
+fn undecided(table: &TableRecord<'_>, blocks: &[RatedBlock<'_>], findings: &mut Findings<'_>) {
+    let counts = |c: &&Column| c.role == ColumnRole::Count && c.level.is_some();
+    let waits = table.table.columns.iter().filter(counts).any(|c| c.stage == Some(Stage::Decided));
+    let latest = blocks.iter().map(|b| b.block.stage).max();
+    let Some(stage) = latest.filter(|latest| waits && *latest != Stage::Decided) else { return };
+    let Some(column) = table.table.columns.iter().filter(counts).find(|c| c.stage == Some(stage)) else { return };
+    let head = column.path.first().map_or("", String::as_str);
+    findings.add(&RULE, CellRef::new(table.table.range.start.row, column.index)).severity(Severity::Info).message(
+        format!("Các cột quyết định còn trống; biểu được kiểm tra và tính theo các cột “{head}”"),
+        format!("The decided columns are empty; the table is checked and counted by “{head}”"),
+    );
 }
 
 /// Nobody on the list has a rating: said once.
@@ -171,7 +190,7 @@ fn without_year(table: &TableRecord<'_>, list: &RatedRoster<'_>, findings: &mut 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{all_codes, findings};
 
     #[test]
     fn months_are_not_the_year() {
@@ -257,6 +276,22 @@ mod tests {
         // The number of a decision, perhaps: the result stays the result.
         assert_eq!(told("Kết quả xếp loại | Quyết định"), "");
         assert_eq!(findings(&RULE, &sheet("Tự xếp loại | Đảng ủy quyết định", "HTTNV")), "");
+    }
+
+    #[test]
+    fn counts_of_a_decision_that_is_still_to_come() {
+        let sheet = |decided: &str| {
+            format!(
+                "1 | KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Chi bộ | Tổng số | Chi bộ đề nghị | | | | Đảng ủy quyết định | | |
+                4 | | | | HTXSNV | HTTNV | HTNV | KHTNV | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1 | Chi bộ 1 | 20 | 3 | 16 | 1 | 0 | {decided}
+                6 | 2 | Chi bộ 2 | 20 | 3 | 16 | 1 | 0 | {decided}"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet("| | |")), @"D3 L103 info Các cột quyết định còn trống; biểu được kiểm tra và tính theo các cột “Chi bộ đề nghị”");
+        assert!(!all_codes(&sheet("| | |")).contains(&"S211"), "what is still to come is not asked for");
+        assert_eq!(findings(&RULE, &sheet("2 | 17 | 1 | 0")), "");
     }
 
     #[test]
