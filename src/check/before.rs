@@ -114,6 +114,7 @@ impl Before {
                 rated: figure(row, "Số đã đánh giá"),
                 unrated: None,
                 levels,
+                ..LineCounts::default()
             };
             // A unit that had not sent has no figures.
             if counts != LineCounts::default() {
@@ -171,6 +172,7 @@ fn added(a: &LineCounts, b: &LineCounts) -> LineCounts {
         rated: plus(a.rated, b.rated),
         unrated: plus(a.unrated, b.unrated),
         levels: std::array::from_fn(|level| plus(a.levels[level], b.levels[level])),
+        ..LineCounts::default()
     }
 }
 
@@ -179,7 +181,8 @@ mod tests {
     use super::*;
 
     fn figures(rated: i64, levels: [Option<i64>; 4]) -> Figures {
-        let counts = LineCounts { total: Some(rated), rated: Some(rated), unrated: None, levels };
+        let counts =
+            LineCounts { total: Some(rated), rated: Some(rated), unrated: None, levels, ..LineCounts::default() };
         Figures { counts, files: vec!["a.xlsx".into()] }
     }
 

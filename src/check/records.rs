@@ -309,7 +309,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     let tabs = 0..workbook.tabs.len();
     let mut located: Vec<Located> = tabs.map(|tab| locate::locate(&workbook, tab, words, &declared)).collect();
     locate::onward::read(&mut located, &workbook, words);
-    locate::continued::join(&mut located, &workbook);
+    locate::continued::join(&mut located, &workbook, words);
     if let Err(error) = weight::check_tables(&located, &config.limits) {
         record.error = Some(error);
         return record;

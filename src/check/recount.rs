@@ -169,6 +169,7 @@ pub(super) fn parents(roster: &RatedRoster<'_>) -> Vec<Parent> {
             rated: Some(rated),
             unrated: Some(recount.rows - rated),
             levels: recount.levels.map(Some),
+            ..LineCounts::default()
         };
         let (start, end) = (recount.cells.iter().min()?, recount.cells.iter().max()?);
         let name = names.get(&key)?.to_string();

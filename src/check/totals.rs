@@ -325,7 +325,13 @@ fn tally(total: &mut UnitTotal, stated: [bool; 4]) {
     let of = |said: Said| total.said.iter().filter(|s| **s == said).count() as i64;
     let (rows, unrated) = (total.said.len() as i64, of(Said::Unrated));
     let levels = std::array::from_fn(|i| stated[i].then(|| of(Said::Level(Level::ALL[i]))));
-    let counts = LineCounts { total: Some(rows), rated: Some(rows - unrated), unrated: Some(unrated), levels };
+    let counts = LineCounts {
+        total: Some(rows),
+        rated: Some(rows - unrated),
+        unrated: Some(unrated),
+        levels,
+        ..LineCounts::default()
+    };
     (total.unstated, total.unresolved) = (of(Said::Unstated), of(Said::Unresolved));
     total.counts = counts;
 }

@@ -1,7 +1,8 @@
 //! Tables that go on on the next sheet: the same header again, and numbers that go on where the sheet before ends.
 
 use super::tables::figure_at;
-use super::{Located, Row, RowRole, Table};
+use super::vocabulary::Vocabulary;
+use super::{Located, Row, RowRole, Table, carried};
 use crate::finding::CellRef;
 use crate::read::{Sheet, Tab, Workbook};
 use crate::text::key;
@@ -9,7 +10,7 @@ use crate::text::key;
 /// Where the rows of the sheets before stand, for a table that goes on: places among the located sheets, in order.
 ///
 /// The total row at the end adds up all of them, so it covers no rows of its own sheet by itself.
-pub fn join(located: &mut [Located], workbook: &Workbook) {
+pub fn join(located: &mut [Located], workbook: &Workbook, words: &Vocabulary) {
     for at in 1..located.len() {
         let next = only_table(&located[at]);
         let last = only_table(&located[at - 1]);
@@ -23,6 +24,7 @@ pub fn join(located: &mut [Located], workbook: &Workbook) {
                 continue;
             };
             go_on(last, next);
+            carry_on(located, place, workbook, words);
         }
     }
 }
@@ -40,6 +42,18 @@ fn go_on(last: &Table, next: &mut Table) {
     next.continues = true;
     let total = next.rows.iter_mut().filter(|r| r.role == RowRole::Total);
     total.for_each(|r| r.covers.clear());
+}
+
+/// What the sheets before carry on to the one at a place.
+fn carry_on(located: &mut [Located], place: usize, workbook: &Workbook, words: &Vocabulary) {
+    let (before, rest) = located.split_at_mut(place);
+    let first = before.iter().rposition(|l| only_table(l).is_none_or(|t| !t.continues)).unwrap_or(0);
+    let tables = before[first..].iter().filter_map(only_table);
+    let parts: Vec<(&Table, &Sheet)> = tables.filter_map(|t| Some((t, sheet(workbook, t)?))).collect();
+    let Some(next) = rest.first_mut().and_then(|l| l.tables.first_mut()) else { return };
+    if let Some(own) = sheet(workbook, next) {
+        carried::over_sheets(&parts, next, own, words);
+    }
 }
 
 /// The nearest sheet before from which on the total of this one adds up all rows.

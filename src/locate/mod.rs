@@ -16,7 +16,9 @@ mod alongside;
 mod apart;
 mod asides;
 mod below;
+
 mod captions;
+mod carried;
 pub mod columns;
 pub mod composed;
 mod content;
@@ -233,6 +235,13 @@ pub enum ColumnRole {
     Previous,
     Ignored,
     Unknown,
+}
+
+impl ColumnRole {
+    /// Do its figures add up, row by row?
+    pub(crate) fn adds_up(self) -> bool {
+        matches!(self, Self::Count | Self::Total | Self::Rated | Self::Unrated)
+    }
 }
 
 /// What a row is.

@@ -371,7 +371,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             if self.words.is_total(&label) {
                 return RowRole::Total;
             }
-            if self.words.is_subtotal(&label) {
+            if self.words.is_carried(&label) || self.words.is_subtotal(&label) {
                 return RowRole::Subtotal;
             }
         }
@@ -432,7 +432,8 @@ pub(super) fn settle(
             for row in &mut rows {
                 let rated = matches!(row.role, RowRole::Group | RowRole::Data | RowRole::Subtotal) && value(row);
                 let totalled = row.role == RowRole::Total
-                    || (row.role == RowRole::Subtotal && words.is_subtotal(&key(&row.label)));
+                    || (row.role == RowRole::Subtotal
+                        && (words.is_subtotal(&key(&row.label)) || words.is_carried(&key(&row.label))));
                 if rated && !totalled {
                     row.role = RowRole::Data;
                 } else if row.role == RowRole::Subtotal && !totalled {

@@ -9,7 +9,7 @@ use super::headers::{header_at, strength};
 use super::numbers::number_row;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Located, Table};
-use super::{asides, content, cover, kinds, parts, populations, rows, sections, sums, unclear, within};
+use super::{asides, carried, content, cover, kinds, parts, populations, rows, sections, sums, unclear, within};
 use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Cell, Sheet, Value};
 use crate::text::shared::SharedText;
@@ -273,14 +273,14 @@ pub(super) fn read_table(
         Kind::CountSummary if declared.is_none() => content::shares_by_content(&mut columns, &rows, frame, words),
         _ => Vec::new(),
     };
-    let adds_up =
-        |c: &&Column| matches!(c.role, ColumnRole::Count | ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unrated);
-    let counted: Vec<u32> = columns.iter().filter(adds_up).map(|c| c.index).collect();
+    let counted: Vec<u32> = columns.iter().filter(|c| c.role.adds_up()).map(|c| c.index).collect();
     let name = columns.iter().find(|c| c.role == ColumnRole::Unit).map(|c| c.index);
     let indent = |row: u32| name.map_or(0, |column| frame.indent(row, column));
     let figure = |row: u32, column: u32| frame.figure(row, column);
     let find = within::Find { figure: &figure, columns: &counted, indent: &indent, words, declared };
+    let on_pages = carried::set_apart(&mut rows, words);
     let (heads_evidence, open_heads) = cover::cover(&mut rows, kind, &figure, &counted, &find);
+    carried::put_back(&mut rows, &on_pages, &figure, &counted);
     if let Some((vi, en)) = heads_evidence {
         evidence.vi.push_str(&format!("; dòng cộng nhóm nhận ra nhờ số liệu và cách ghi ({vi})"));
         evidence.en.push_str(&format!("; heads with sums told by the figures and by how rows are written ({en})"));

@@ -102,6 +102,7 @@ pub(super) struct RowWords {
     total: Vec<String>,
     subtotal: Vec<String>,
     total_tail: Vec<String>,
+    carried: Vec<String>,
     of_which: Vec<String>,
     note: Vec<String>,
     group: Vec<String>,
@@ -281,6 +282,7 @@ impl Vocabulary {
             &mut r.total,
             &mut r.subtotal,
             &mut r.total_tail,
+            &mut r.carried,
             &mut r.of_which,
             &mut r.note,
             &mut r.group,
@@ -400,6 +402,11 @@ impl Vocabulary {
     /// Is it a total of a part, or of everything, as its place tells ("Cộng")?
     pub(super) fn is_subtotal(&self, text: &str) -> bool {
         self.total_like(text, &self.rows.subtotal)
+    }
+
+    /// Is it a sum carried on from page to page ("Cộng trang 1", "Mang sang")?
+    pub(super) fn is_carried(&self, text: &str) -> bool {
+        self.rows.carried.iter().any(|p| has_words(text, p))
     }
 
     fn total_like(&self, text: &str, phrases: &[String]) -> bool {

@@ -59,9 +59,24 @@ pub struct LineCounts {
     pub unrated: Option<i64>,
     /// HTXSNV, HTTNV, HTNV, KHTNV, disjoint; `None` where nobody stated it.
     pub levels: [Option<i64>; 4],
+    /// Of which of these, in this order, a line could not be read: what they add up to is not known.
+    pub unread: [bool; 7],
 }
 
 impl LineCounts {
+    /// Without the sums that nobody knows.
+    fn only_known(self) -> Self {
+        let [total, rated, unrated, levels @ ..] = self.unread;
+        let known = |figure: Option<i64>, unread: bool| figure.filter(|_| !unread);
+        Self {
+            total: known(self.total, total),
+            rated: known(self.rated, rated),
+            unrated: known(self.unrated, unrated),
+            levels: std::array::from_fn(|i| known(self.levels[i], levels[i])),
+            unread: self.unread,
+        }
+    }
+
     /// Rated but of no stated level; 0 when the levels add up, or to more.
     pub fn unstated(&self) -> i64 {
         self.rated.map_or(0, |rated| (rated - self.levels.iter().flatten().sum::<i64>()).max(0))
@@ -286,7 +301,33 @@ impl Counts {
             rated: p.rated,
             unrated: unrated(block, line),
             levels: [p.best, good, others(Level::Htnv), others(Level::Khtnv)],
+            unread: self.unread(block, line),
         }
+    }
+
+    /// What a line would say if all its figures could be read, in the order of [`LineCounts`].
+    fn unread(&self, block: &Block, line: usize) -> [bool; 7] {
+        let mut unread = [false; 7];
+        let has = |kind: &MeasureKind| block.measure(kind).is_some();
+        let (rated, total) = (has(&MeasureKind::Rated), has(&MeasureKind::Total));
+        let cells = block.cells[line].iter().enumerate();
+        for (measure, _) in cells.filter(|(_, cell)| !cell.figure.is_read()) {
+            let level = self.levels[measure].and_then(|level| Level::ALL.iter().position(|l| *l == level));
+            match (&block.measures[measure].kind, level) {
+                (MeasureKind::Total, _) => (unread[0], unread[1]) = (true, unread[1] || !rated),
+                (MeasureKind::Rated, _) => (unread[0], unread[1]) = (unread[0] || !total, true),
+                (MeasureKind::Unrated, _) => (unread[1], unread[2]) = (unread[1] || !rated, true),
+                (MeasureKind::Level(_), Some(level)) => unread[3 + level] = true,
+                _ => {}
+            }
+        }
+        // One inside the other: neither is known alone.
+        if self.measure(Level::Htxsnv).is_none() {
+            unread[3] |= unread[4];
+        } else if self.nesting != Nesting::Separate {
+            unread[4] |= unread[3];
+        }
+        unread
     }
 }
 
@@ -358,15 +399,18 @@ pub fn add(a: LineCounts, b: LineCounts) -> LineCounts {
         (Some(x), Some(y)) => Some(x + y),
         (x, y) => x.or(y),
     };
-    LineCounts {
+    let sum = LineCounts {
         total: plus(a.total, b.total),
         rated: plus(a.rated, b.rated),
         unrated: plus(a.unrated, b.unrated),
         levels: std::array::from_fn(|i| plus(a.levels[i], b.levels[i])),
-    }
+        unread: std::array::from_fn(|i| a.unread[i] || b.unread[i]),
+    };
+    sum.only_known()
 }
 
-/// The counts of a block: its data lines summed; for a measure no data line states, its total line's figure.
+/// The counts of a block: its data lines summed; for a measure no data line states, its total line's figure. Where a line
+/// cannot be read, nobody knows the sum.
 pub fn block_total(block: &Block, counts: &Counts) -> LineCounts {
     let of = |role: RowRole| (0..block.lines.len()).filter(move |&l| block.lines[l].role == role);
     let data = of(RowRole::Data).map(|l| counts.line(block, l)).reduce(add);
@@ -374,6 +418,7 @@ pub fn block_total(block: &Block, counts: &Counts) -> LineCounts {
     let complete = |i: usize| of(RowRole::Data).all(|l| counts.line(block, l).levels[i].is_some());
     match (data, top) {
         (Some(data), Some(top)) => LineCounts {
+            unread: data.unread,
             total: data.total.or(top.total),
             rated: data.rated.or(top.rated),
             unrated: data.unrated.or(top.unrated),
@@ -381,7 +426,8 @@ pub fn block_total(block: &Block, counts: &Counts) -> LineCounts {
             levels: std::array::from_fn(
                 |i| if complete(i) { data.levels[i] } else { top.levels[i].or(data.levels[i]) },
             ),
-        },
-        (data, top) => data.or(top).unwrap_or_default(),
+        }
+        .only_known(),
+        (data, top) => data.or(top).unwrap_or_default().only_known(),
     }
 }

@@ -30,7 +30,8 @@ static WORDED: LazyLock<Regex> = LazyLock::new(|| {
     let counted = "đ/c|đ\\.c|đồng chí|người|chi bộ|đảng bộ|tổ chức|tccsđ|đảng viên|công chức|viên chức|cán bộ|tập thể|cá nhân|đơn vị";
     // A part of a count has no decimals: "22 (73,3)" holds a share without its sign too.
     let share = r"(?:(?:\(|[/;–-])\s*(\d{1,3}(?:[.,]\d+)?)\s*%\s*\)?|\(\s*(\d{1,3}[.,]\d+)\s*\))";
-    Regex::new(&format!(r"(?i)^(\d{{1,7}})\s*(?:(?:{counted})|(?:{counted})?\s*{share})\.?$")).expect("a fixed pattern")
+    let number = r"\d{1,7}|\d{1,3}(?:[.,]\d{3})+";
+    Regex::new(&format!(r"(?i)^({number})\s*(?:(?:{counted})|(?:{counted})?\s*{share})\.?$")).expect("a fixed pattern")
 });
 static ABOUT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^(gần|hơn|khoảng|trên|dưới|độ|xấp xỉ|~)\s*\d").expect("a fixed pattern"));
@@ -70,7 +71,12 @@ fn figure_of_text(text: &str, words: &Vocabulary) -> Figure {
     {
         return Figure::Slash { rated, of };
     }
-    if let Some(count) = WORDED.captures(text).and_then(|c| number(c.get(1))) {
+    if is_preprinted(text) {
+        return Figure::Blank;
+    }
+    if let Typed::Number(d) | Typed::Either { grouped: d, .. } = typed_number(number_of(text))
+        && let (Some(count), true) = (d.to_integer(), WORDED.is_match(text))
+    {
         return Figure::Worded(count);
     }
     if ABOUT.is_match(text) {
@@ -83,6 +89,17 @@ fn figure_of_text(text: &str, words: &Vocabulary) -> Figure {
         }
         _ => Figure::Invalid(text.to_owned()),
     }
+}
+
+/// "….", "______": a place to write on that nobody has used.
+fn is_preprinted(text: &str) -> bool {
+    let dots = text.chars().map(|c| if c == '…' { 3 } else { 1 }).sum::<usize>();
+    dots >= 2 && text.chars().all(|c| matches!(c, '.' | '…' | '_' | ' '))
+}
+
+/// The number of `1.234 người`, without its words.
+fn number_of(text: &str) -> &str {
+    WORDED.captures(text).and_then(|c| c.get(1)).map_or(text, |number| number.as_str())
 }
 
 /// The percentage that stands beside a count in its cell: 75 of `15 (75%)`, and of `15 (75)` where the figure is
@@ -102,15 +119,17 @@ pub(super) fn settle_separators(cells: &mut [Vec<CountCell>]) {
     let mut grouping: Vec<(u32, char)> = Vec::new();
     let mut open = false;
     for cell in cells.iter().flatten().filter(|c| c.as_text) {
-        match typed_number(&cell.shown) {
+        match typed_number(number_of(&cell.shown)) {
             Typed::Either { decimal, .. } if decimal.to_integer().is_some() => open = true,
             Typed::Either { sign, .. } => grouping.push((cell.at.column, sign)),
-            Typed::Number(_) => grouping.extend(grouping_sign(&cell.shown).map(|sign| (cell.at.column, sign))),
+            Typed::Number(_) => {
+                grouping.extend(grouping_sign(number_of(&cell.shown)).map(|sign| (cell.at.column, sign)))
+            }
             Typed::None => {}
         }
     }
     for cell in cells.iter_mut().flatten().filter(|c| open && c.as_text) {
-        let Typed::Either { grouped, decimal, sign } = typed_number(&cell.shown) else { continue };
+        let Typed::Either { grouped, decimal, sign } = typed_number(number_of(&cell.shown)) else { continue };
         if grouping.contains(&(cell.at.column, sign)) {
             continue;
         }
@@ -242,7 +261,13 @@ mod tests {
             ("08.050", Figure::Invalid("08.050".into())),
             ("hơn 71%", Figure::Approximate("hơn 71%".into())),
             ("50,0%", Figure::Invalid("50,0%".into())),
-            ("….", Figure::Invalid("….".into())),
+            ("….", Figure::Blank),
+            ("....", Figure::Blank),
+            ("___", Figure::Blank),
+            (".", Figure::Invalid(".".into())),
+            ("1.234 người", Figure::Worded(1234)),
+            ("12.345 đảng viên", Figure::Worded(12_345)),
+            ("1.23 người", Figure::Invalid("1.23 người".into())),
         ] {
             assert_eq!(figure_of_text(text, &words), figure, "{text}");
         }

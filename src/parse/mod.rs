@@ -78,6 +78,14 @@ pub enum Figure {
 }
 
 impl Figure {
+    /// Is it known what the cell says? Nothing is an answer as well.
+    pub fn is_read(&self) -> bool {
+        !matches!(
+            self,
+            Self::Unknown | Self::Error(_) | Self::Approximate(_) | Self::Invalid(_) | Self::TwoReadings { .. }
+        )
+    }
+
     /// The count, when it is an exact one: the whole of `27 (5)`, the rated of `26/28`.
     pub fn count(&self) -> Option<i64> {
         match self {

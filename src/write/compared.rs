@@ -119,6 +119,6 @@ fn sum(rows: &[&ComparedRow]) -> Option<(LineCounts, LineCounts)> {
     }
     let (total, rated) = (figure(&|c| c.total), figure(&|c| c.rated));
     let levels: [(Option<i64>, Option<i64>); 4] = std::array::from_fn(|level| figure(&|c| c.levels[level]));
-    let of = |total, rated, levels| LineCounts { total, rated, unrated: None, levels };
+    let of = |total, rated, levels| LineCounts { total, rated, unrated: None, levels, ..LineCounts::default() };
     Some((of(total.0, rated.0, levels.map(|l| l.0)), of(total.1, rated.1, levels.map(|l| l.1))))
 }

@@ -8,9 +8,15 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 105] = [
+const SHEETS: [(&str, &str, &str); 111] = [
     ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
     ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
+    ("cong-trang-mang-sang", "member 74 74 7 64 2 1", ""),
+    ("cong-trang-mang-sang-sai", "member 74 74 7 64 2 1", "S202 S202"),
+    ("cong-trang-ba-sheet", "member 74 74 7 64 2 1", ""),
+    ("cong-trang-ba-sheet-sai", "member 74 74 7 64 2 1", "S201 S202"),
+    ("nghin-kem-don-vi-tinh", "member 2221 2221 250 1910 57 4", ""),
+    ("dong-khong-doc-duoc", "member – – 250 1910 57 4", "S209"),
     ("danh-dau-duoi-muc-do", "member 7 6 1 4 1 0", ""),
     ("danh-dau-duoi-muc-do-sai", "member 7 6 1 3 1 0", "L104"),
     (

@@ -93,7 +93,7 @@ fn the_figures_of_the_forms_are_exact() {
             wanted.push((Subject::PartyCell, [None, Some(99), Some(7), Some(84), Some(7), Some(1), None]));
         }
         let figures = |t: &UnitTotal| {
-            let LineCounts { total, rated, unrated, levels: [xs, t, h, k] } = t.counts;
+            let LineCounts { total, rated, unrated, levels: [xs, t, h, k], .. } = t.counts;
             [total, rated, xs, t, h, k, unrated.or_else(|| total.zip(rated).map(|(all, rated)| all - rated))]
         };
         let found: Vec<(Subject, Figures)> = done.totals.units.iter().map(|t| (t.subject, figures(t))).collect();
@@ -360,7 +360,7 @@ fn totals_text(totals: &Totals, file: usize) -> String {
     let units = totals.units.iter().map(|t| ("unit", t));
     let all = units.chain(totals.superiors.iter().map(|t| ("superior", t)));
     for (role, total) in all.filter(|(_, t)| t.file == file) {
-        let LineCounts { total: all, rated, unrated, levels } = total.counts;
+        let LineCounts { total: all, rated, unrated, levels, .. } = total.counts;
         let count = |n: Option<i64>| n.map_or("–".to_owned(), |n| n.to_string());
         let [xs, t, h, k] = levels.map(count);
         let (subject, stage) = (word(&total.subject), word(&total.stage));

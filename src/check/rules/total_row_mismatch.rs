@@ -79,17 +79,11 @@ fn across(tables: &[TableRecord<'_>], findings: &mut Findings<'_>) {
         let of: Vec<&RatedBlock<'_>> = parts.iter().filter_map(|t| counted(t).get(at)).collect();
         let same = of.len() == parts.len() && of.iter().all(|b| b.block.measures.len() == of[0].block.measures.len());
         let Some(end) = of.last().filter(|_| same) else { continue };
-        let total = end.block.lines.iter().position(|l| l.role == RowRole::Total);
-        for (line, measure) in total.into_iter().flat_map(|l| (0..end.block.measures.len()).map(move |m| (l, m))) {
-            let rows = |b: &&RatedBlock<'_>| {
-                let data = (0..b.block.lines.len()).filter(|&l| b.block.lines[l].role == RowRole::Data);
-                data.map(|l| sum_of(&b.block.cells[l][measure].figure)).sum::<Option<i64>>()
-            };
+        for (line, measure) in sums_over_sheets(&of) {
             let cell = &end.block.cells[line][measure];
-            let (Some(whole), Some(sum)) = (cell.figure.count(), of.iter().map(rows).sum::<Option<i64>>()) else {
-                continue;
-            };
-            if whole == sum {
+            let (Some(whole), Some(sum)) = (cell.figure.count(), sum_to(&of, line, measure)) else { continue };
+            // What its row tells of the cell is the same cause.
+            if whole == sum || cases(last).iter().any(|c| c.at == cell.at) {
                 continue;
             }
             let (what, name, sheets) = (measure_name(end, measure), line_name(&end.block, line), parts.len());
@@ -99,6 +93,30 @@ fn across(tables: &[TableRecord<'_>], findings: &mut Findings<'_>) {
             );
         }
     }
+}
+
+/// The sums of the last sheet that are over all of them: its total, and what its pages carry on where any figure says so.
+fn sums_over_sheets(of: &[&RatedBlock<'_>]) -> Vec<(usize, usize)> {
+    let Some(end) = of.last().map(|b| &b.block) else { return Vec::new() };
+    let total = end.lines.iter().position(|l| l.role == RowRole::Total);
+    let carried = (0..end.lines.len()).filter(|&l| {
+        let line = &end.lines[l];
+        let fits = |m: usize| end.cells[l][m].figure.count().is_some_and(|n| n > 0 && Some(n) == sum_to(of, l, m));
+        line.role == RowRole::Subtotal && line.covers.is_empty() && (0..end.measures.len()).any(fits)
+    });
+    let lines = total.into_iter().chain(carried);
+    lines.flat_map(|l| (0..end.measures.len()).map(move |m| (l, m))).collect()
+}
+
+/// The sum of all rows of several sheets; on the last one of those in front of a row that carries on.
+fn sum_to(of: &[&RatedBlock<'_>], line: usize, measure: usize) -> Option<i64> {
+    let rows = |(at, b): (usize, &&RatedBlock<'_>)| {
+        let lines = &b.block.lines;
+        let carries = at + 1 == of.len() && lines[line].role == RowRole::Subtotal;
+        let data = (0..if carries { line } else { lines.len() }).filter(|&l| lines[l].role == RowRole::Data);
+        data.map(|l| sum_of(&b.block.cells[l][measure].figure)).sum::<Option<i64>>()
+    };
+    of.iter().enumerate().map(rows).sum()
 }
 
 fn counted<'t, 'c>(table: &'t TableRecord<'c>) -> &'t [RatedBlock<'c>] {
