@@ -237,7 +237,9 @@ fn of_block(block: &Block, own: &Counts) -> Vec<Figures> {
         let cells = measures.map(|m| block.cells[line][m].at).collect();
         Figures { name, subject: block.subject, at: cell(line), cells, certain: true, levels: counts.levels }
     };
-    let data = |l: &usize| block.lines[*l].role == RowRole::Data;
+    // A line of a form that nobody has filled in is no group.
+    let filled = |l: usize| block.cells[l].iter().any(|c| c.figure != Figure::Blank);
+    let data = |l: &usize| block.lines[*l].role == RowRole::Data && filled(*l);
     match block.subject {
         Subject::Member | Subject::PartyCell | Subject::CivilServant | Subject::PublicEmployee if !block.transposed => {
             of_lines(block, own, data, group)

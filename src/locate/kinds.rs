@@ -138,6 +138,12 @@ pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, w
         Kind::CountSummaryTransposed => by_role(ColumnRole::Unit).collect(),
         _ => Vec::new(),
     };
-    let titled = from_title.clone().find(fits);
+    // "Danh sách đảng viên chi bộ Khoa Cơ bản": of what a list of persons names, the persons are rated.
+    let of_persons = || {
+        let mut named: Vec<Subject> = lines.iter().flat_map(|t| words.subjects(t)).filter(fits).collect();
+        named.dedup();
+        if let ([one], true) = (named.as_slice(), persons && from_columns.is_empty()) { Some(*one) } else { None }
+    };
+    let titled = from_title.clone().find(fits).or_else(of_persons);
     (titled.or_else(|| from_columns.into_iter().find(fits)).unwrap_or(Subject::Unknown), titled.is_some())
 }

@@ -1,7 +1,12 @@
 //! Counts typed in one sentence under a list: `Tổng số: 9 công chức | Mức A: 1 | Mức B: 7 | Loại D: 0`.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::ColumnRole;
-use super::vocabulary::Vocabulary;
+use super::phrases::{strip_end, strip_start};
+use super::vocabulary::{Vocabulary, starts_with_words};
 use crate::text::key;
 
 /// What a sentence counts.
@@ -9,64 +14,158 @@ use crate::text::key;
 pub struct Sentence {
     /// All of them, where it says so.
     pub total: Option<i64>,
+    /// Whom the total counts, as it says: "đảng viên".
+    pub of: Option<String>,
     /// Levels as written, each with its count.
     pub levels: Vec<(String, i64)>,
 }
 
-/// Reads a sentence; `None` where it does not count two levels at least.
+/// Reads a sentence; `None` where it counts nothing, or says anything else: a remark with a figure in it is no count.
 ///
-/// Every part must be a name and a number, so that a remark with a figure in it is no count.
+/// It is made of pairs, a name and a number in either order, with the words of [`SentenceWords`] around them. Two levels at
+/// least, or one total with whom it counts: `"Tổng cộng: 11 người"`.
 pub fn read(text: &str, words: &Vocabulary) -> Option<Sentence> {
-    let mut sentence = Sentence::default();
-    let mut opened = text.trim().trim_end_matches(['.', '/']);
-    if let Some((head, rest)) = opened.split_once("trong đó") {
-        sentence.total = whole(head.trim_end_matches([' ', ',', '(']), words)?;
-        opened = rest.trim_start_matches([':', ' ']);
+    static SHARE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\(?\s*\d+(?:[.,]\d+)?\s*%\s*\)?").expect("a fixed pattern"));
+    if text.len() > LONGEST || !text.contains(|c: char| c.is_ascii_digit()) {
+        return None;
     }
-    for item in opened.split(['|', ';', ',']).filter(|p| !p.trim().is_empty()) {
-        let (name, count) = part(item)?;
-        let name_key = key(&name);
-        let label = words.mention_beside(&name_key).map(|m| m.label).or_else(|| {
-            let bare = name_key.rsplit(' ').next().unwrap_or("").to_owned();
-            words.is_symbol(&name_key).then_some(bare)
-        });
-        match label {
-            Some(label) => sentence.levels.push((label, count)),
-            None if words.is_total(&name_key) && sentence.total.is_none() => sentence.total = Some(count),
-            None => return None,
+    let text = SHARE.replace_all(text, " ");
+    let mut reader = Reader { words, sentence: Sentence::default(), name: Vec::new(), open: None, plain: true };
+    for clause in text.split(['|', ';', ',', '(', ')', '\n']) {
+        let clause = key(&clause.replace([':', '='], " "));
+        clause.split(' ').filter(|w| !w.is_empty()).try_for_each(|word| reader.word(word))?;
+        reader.close()?;
+    }
+    let Reader { sentence, plain, .. } = reader;
+    let only_total = sentence.total.is_some() && sentence.of.is_some() && plain && sentence.levels.is_empty();
+    (sentence.levels.len() >= 2 || only_total).then_some(sentence)
+}
+
+/// A longer text is prose.
+const LONGEST: usize = 600;
+
+/// Reads a sentence word by word.
+struct Reader<'w> {
+    words: &'w Vocabulary,
+    sentence: Sentence,
+    /// The words since the last number or the last end of a clause.
+    name: Vec<String>,
+    /// A number whose name has not come yet, and whether it is one that was named before.
+    open: Option<Number>,
+    /// Is there nothing in it but the total?
+    plain: bool,
+}
+
+/// A number of the clause.
+#[derive(Clone, Copy)]
+enum Number {
+    /// Its name stands behind it: "01 HTXSNV".
+    Unnamed(i64),
+    /// Its name stood in front; whom it counts may follow: "HTXSNV: 01 đồng chí".
+    Named {
+        /// Is it the total?
+        total: bool,
+    },
+}
+
+impl Reader<'_> {
+    fn word(&mut self, word: &str) -> Option<()> {
+        let is_number = word.len() <= 7 && word.bytes().all(|b| b.is_ascii_digit());
+        let Some(number) = word.parse::<i64>().ok().filter(|_| is_number) else {
+            self.name.push(word.to_owned());
+            return Some(());
+        };
+        self.settle_open()?;
+        let name = self.take_name();
+        if name.is_empty() {
+            self.open = Some(Number::Unnamed(number));
+            return Some(());
+        }
+        let total = self.named(&name, number)?;
+        self.open = Some(Number::Named { total });
+        Some(())
+    }
+
+    /// What stands between two numbers, or behind the last of a clause: whom the first one counts, or its name, and then
+    /// the name of the second.
+    fn settle_open(&mut self) -> Option<()> {
+        match self.open.take() {
+            None => Some(()),
+            Some(Number::Named { total }) => {
+                let counted = self.counted();
+                if let (true, Some(who)) = (total, counted) {
+                    self.sentence.of = Some(who);
+                }
+                Some(())
+            }
+            Some(Number::Unnamed(number)) => {
+                self.counted();
+                let name = self.take_name();
+                self.named(&name, number).map(|_| ())
+            }
         }
     }
-    (sentence.levels.len() >= 2).then_some(sentence)
-}
 
-/// How many there are, by what stands before "trong đó": "Tổng số: 14 người; đã xếp loại: 13 người" says 14, and those
-/// rated alone say nothing of it. `None` where a part of it counts nothing.
-fn whole(head: &str, words: &Vocabulary) -> Option<Option<i64>> {
-    let parts: Vec<(String, i64)> =
-        head.split(['|', ';', ',']).filter(|p| !p.trim().is_empty()).map(part).collect::<Option<_>>()?;
-    let role = |name: &str| words.role(&key(name));
-    let of_total = parts.iter().find(|(name, _)| words.is_total(&key(name)) || role(name) == Some(ColumnRole::Total));
-    let only = || parts.first().filter(|(name, _)| parts.len() == 1 && role(name) != Some(ColumnRole::Rated));
-    Some(of_total.or_else(only).map(|(_, count)| *count))
-}
+    /// The end of a clause.
+    fn close(&mut self) -> Option<()> {
+        if let Some(Number::Unnamed(_)) = self.open
+            && self.name.is_empty()
+        {
+            return None;
+        }
+        self.settle_open()?;
+        let rest = self.take_name();
+        // "10 cán bộ, công chức, viên chức": whom the number counts goes on.
+        let goes_on = self.words.counts.of.contains(&rest);
+        (rest.is_empty() || goes_on).then_some(())
+    }
 
-/// `"Mức A: 05 công chức"`, `"05 đồng chí HTXSNV"` → the name and the number.
-fn part(text: &str) -> Option<(String, i64)> {
-    let text = text.trim();
-    let number = |t: &str| t.parse::<i64>().ok().filter(|_| t.len() <= 7 && t.bytes().all(|b| b.is_ascii_digit()));
-    if let Some((name, value)) = text.rsplit_once([':', '=']) {
-        let first = value.trim().split(' ').next()?;
-        return Some((name.trim().to_owned(), number(first)?));
+    /// Takes the words for whom a number counts from the front of the name.
+    fn counted(&mut self) -> Option<String> {
+        let text = self.name.join(" ");
+        let of = self.words.counts.of.iter().filter(|w| starts_with_words(&text, w)).max_by_key(|w| w.len())?.clone();
+        self.name.drain(..of.split(' ').count());
+        Some(of)
     }
-    let words: Vec<&str> = text.split(' ').collect();
-    let (first, last) = (words.first()?, words.last()?);
-    if let Some(count) = number(first) {
-        let unit =
-            |w: &&str| ["người", "đồng", "chí", "công", "chức", "đảng", "viên", "tổ"].contains(&&*w.to_lowercase());
-        let rest: Vec<&str> = words[1..].iter().copied().skip_while(unit).collect();
-        return (!rest.is_empty()).then(|| (rest.join(" "), count));
+
+    /// The words of a name without those that only join.
+    fn take_name(&mut self) -> String {
+        let text = std::mem::take(&mut self.name).join(" ");
+        let joints = &self.words.counts.joints;
+        let mut rest = text.as_str();
+        while let Some(inner) = strip_start(rest, joints).or_else(|| strip_end(rest, joints)) {
+            rest = inner;
+        }
+        rest.to_owned()
     }
-    number(last).map(|count| (words[..words.len() - 1].join(" "), count))
+
+    /// Takes a pair; is it the total? `None` where the name is none.
+    fn named(&mut self, name: &str, number: i64) -> Option<bool> {
+        let symbol = || self.words.is_symbol(name).then(|| name.rsplit(' ').next().unwrap_or("").to_owned());
+        if let Some(level) = self.words.mention_beside(name).map(|m| m.label).or_else(symbol) {
+            self.sentence.levels.push((level, number));
+            return Some(false);
+        }
+        let role = self.words.role(name);
+        if matches!(role, Some(ColumnRole::Rated | ColumnRole::Unrated)) {
+            // Those rated alone are not all.
+            self.plain = false;
+            return Some(false);
+        }
+        let lists = self.words.counts.list.iter().any(|w| w == name);
+        let first = self.sentence.total.is_none() && self.sentence.levels.is_empty();
+        let total =
+            lists || self.words.is_total(name) || self.words.is_subtotal(name) || role == Some(ColumnRole::Total);
+        if !(total && first) {
+            return None;
+        }
+        // "Tổng số đảng viên của chi bộ: 27" may speak of others than those listed.
+        let bare = name.split(' ').count() <= 2 && (name.starts_with("tổng") || name.starts_with("cộng"));
+        self.plain &= lists || bare;
+        self.sentence.total = Some(number);
+        Some(true)
+    }
 }
 
 #[cfg(test)]
@@ -95,6 +194,25 @@ mod tests {
             show("Đã xếp loại: 13 người, trong đó: 01 HTXSNV, 12 HTTNV"),
             r#"None [("htxsnv", 1), ("httnv", 12)]"#
         );
+        for (text, read) in [
+            ("Tổng số: 10; trong đó HTXSNV: 01; HTTNV: 08", r#"Some(10) [("htxsnv", 1), ("httnv", 8)]"#),
+            ("Tổng số 10 đảng viên: HTXSNV 01, HTTNV 08 (80%)", r#"Some(10) [("htxsnv", 1), ("httnv", 8)]"#),
+            (
+                "Danh sách này có 10 đảng viên, trong đó có 1 HTXSNV và 8 HTTNV",
+                r#"Some(10) [("htxsnv", 1), ("httnv", 8)]"#,
+            ),
+            ("HTXSNV: 01 đ/c; HTTNV: 08 đ/c.", r#"None [("htxsnv", 1), ("httnv", 8)]"#),
+            ("Cộng danh sách có 11 đảng viên", "Some(11) []"),
+            ("Tổng cộng: 11 người./.", "Some(11) []"),
+            ("Tổng cộng: 11", ""),
+            ("Tổng số đảng viên của chi bộ: 27 người", ""),
+            ("Tổng số: 12 đồng chí, nữ: 5 đồng chí", ""),
+            ("I. Khối phường: 12 đơn vị", ""),
+            ("HTTNV 5 năm liền", ""),
+            ("Quyết định số 12 ngày 05 tháng 12 năm 2021", ""),
+        ] {
+            assert_eq!(show(text), read, "{text}");
+        }
         assert_eq!(show("Ghi chú: HTXSNV: 5 năm liền; HTTNV: xem biểu 2"), "");
         assert_eq!(show("Mức A: Hoàn thành xuất sắc nhiệm vụ; Mức B: Hoàn thành tốt nhiệm vụ"), "");
     }

@@ -25,6 +25,7 @@ pub struct Vocabulary {
     pub(super) loose_shares: HashSet<String>,
     pub(super) words: Words,
     pub(super) rows: RowWords,
+    pub(super) counts: SentenceWords,
     pub(super) marks: Marks,
     pub(super) subjects: Vec<SubjectWords>,
     pub(super) stages: Stages,
@@ -45,6 +46,7 @@ struct File {
     column: Vec<ColumnWords>,
     words: Words,
     rows: RowWords,
+    counts: SentenceWords,
     marks: Marks,
     subject: Vec<SubjectWords>,
     stages: Stages,
@@ -109,6 +111,16 @@ pub(super) struct RowWords {
     /// Kinds of organisations by what stands inside what, the outermost first.
     pub(super) ranks: Vec<Vec<String>>,
     footer: Vec<String>,
+}
+
+/// The words of a sentence that counts.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SentenceWords {
+    pub(super) of: Vec<String>,
+    persons: Vec<String>,
+    pub(super) joints: Vec<String>,
+    pub(super) list: Vec<String>,
 }
 
 #[derive(Deserialize, Debug)]
@@ -193,6 +205,7 @@ impl Vocabulary {
             loose_shares: HashSet::new(),
             words: file.words,
             rows: file.rows,
+            counts: file.counts,
             marks: file.marks,
             subjects: file.subject,
             stages: file.stages,
@@ -288,6 +301,8 @@ impl Vocabulary {
             &mut r.group,
             &mut r.footer,
         ];
+        let c = &mut self.counts;
+        let sentences = [&mut c.of, &mut c.persons, &mut c.joints, &mut c.list];
         let titles = [
             &mut t.rated,
             &mut t.rating,
@@ -314,7 +329,7 @@ impl Vocabulary {
         ];
         let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases).chain(&mut r.ranks);
         let offices = self.offices.iter_mut().map(|o| &mut o.words);
-        let lists = columns.chain(words).chain(rows).chain(titles).chain(subjects).chain(offices);
+        let lists = columns.chain(words).chain(rows).chain(sentences).chain(titles).chain(subjects).chain(offices);
         for list in lists {
             list.iter_mut().for_each(|p| *p = key(p));
         }
@@ -402,6 +417,11 @@ impl Vocabulary {
     /// Is it a total of a part, or of everything, as its place tells ("Cộng")?
     pub(super) fn is_subtotal(&self, text: &str) -> bool {
         self.total_like(text, &self.rows.subtotal)
+    }
+
+    /// Does a total of these, which says nothing else, count the rows of a list of persons about a subject?
+    pub(crate) fn counts_rows(&self, of: &str, subject: Subject) -> bool {
+        self.counts.persons.iter().any(|w| w == of) && self.subject(of).is_none_or(|s| s == subject)
     }
 
     /// Is it a sum carried on from page to page ("Cộng trang 1", "Mang sang")?

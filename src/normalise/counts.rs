@@ -410,24 +410,28 @@ pub fn add(a: LineCounts, b: LineCounts) -> LineCounts {
 }
 
 /// The counts of a block: its data lines summed; for a measure no data line states, its total line's figure. Where a line
-/// cannot be read, nobody knows the sum.
+/// cannot be read, the word is the total line's as well; without it nobody knows the sum.
 pub fn block_total(block: &Block, counts: &Counts) -> LineCounts {
     let of = |role: RowRole| (0..block.lines.len()).filter(move |&l| block.lines[l].role == role);
-    let data = of(RowRole::Data).map(|l| counts.line(block, l)).reduce(add);
+    let data = of(RowRole::Data).map(|l| counts.line(block, l)).reduce(add).map(LineCounts::only_known);
     let top = of(RowRole::Total).next().map(|l| counts.line(block, l));
     let complete = |i: usize| of(RowRole::Data).all(|l| counts.line(block, l).levels[i].is_some());
     match (data, top) {
-        (Some(data), Some(top)) => LineCounts {
-            unread: data.unread,
-            total: data.total.or(top.total),
-            rated: data.rated.or(top.rated),
-            unrated: data.unrated.or(top.unrated),
-            // Where a row leaves a level blank, the word is the total's.
-            levels: std::array::from_fn(
-                |i| if complete(i) { data.levels[i] } else { top.levels[i].or(data.levels[i]) },
-            ),
+        (Some(data), Some(top)) => {
+            let said = LineCounts {
+                total: data.total.or(top.total),
+                rated: data.rated.or(top.rated),
+                unrated: data.unrated.or(top.unrated),
+                // Where a row leaves a level blank, the word is the total's.
+                levels: std::array::from_fn(|i| {
+                    if complete(i) { data.levels[i] } else { top.levels[i].or(data.levels[i]) }
+                }),
+                ..LineCounts::default()
+            };
+            let [x, g, h, k] = said.levels;
+            let known = [said.total, said.rated, said.unrated, x, g, h, k].map(|figure| figure.is_some());
+            LineCounts { unread: std::array::from_fn(|i| data.unread[i] && !known[i]), ..said }
         }
-        .only_known(),
-        (data, top) => data.or(top).unwrap_or_default().only_known(),
+        (data, top) => data.or(top).unwrap_or_default(),
     }
 }

@@ -82,7 +82,7 @@ impl<'s> Source<'s> {
         }
         let counted = |(at, s): &(CellRef, Section)| {
             let levels = vec![(s.level.clone(), s.count?)];
-            Some((*at, Sentence { total: None, levels }))
+            Some((*at, Sentence { total: None, of: None, levels }))
         };
         let stated = self.stated().into_iter().chain(sections.iter().filter_map(counted)).collect();
         Plan { persons, marks, ratings, sections, stated }
@@ -110,7 +110,13 @@ impl<'s> Source<'s> {
     fn stated(&self) -> Option<(CellRef, Sentence)> {
         let notes = self.table.rows.iter().filter(|r| r.role == RowRole::Note);
         let mut cells = notes.flat_map(|r| self.sheet.row(r.index)).filter(|c| self.table.range.contains(c.at()));
-        cells.find_map(|c| sentence::read(&shown(c), self.words).map(|s| (c.at(), s)))
+        let (persons, subject) = (self.table.kind == Kind::PersonRoster, self.table.subject);
+        // A total alone may count others than those listed.
+        let own = |s: &Sentence| {
+            let of_rows = s.of.as_deref().is_some_and(|of| self.words.counts_rows(of, subject));
+            !s.levels.is_empty() || (persons && of_rows)
+        };
+        cells.find_map(|c| sentence::read(&shown(c), self.words).filter(own).map(|s| (c.at(), s)))
     }
 
     /// The heads of sections that give their level to the rows below them.

@@ -16,7 +16,7 @@ const SHEETS: [(&str, &str, &str); 111] = [
     ("cong-trang-ba-sheet", "member 74 74 7 64 2 1", ""),
     ("cong-trang-ba-sheet-sai", "member 74 74 7 64 2 1", "S201 S202"),
     ("nghin-kem-don-vi-tinh", "member 2221 2221 250 1910 57 4", ""),
-    ("dong-khong-doc-duoc", "member – – 250 1910 57 4", "S209"),
+    ("dong-khong-doc-duoc", "member – – 250 1910 57 4", "S209 S209"),
     ("danh-dau-duoi-muc-do", "member 7 6 1 4 1 0", ""),
     ("danh-dau-duoi-muc-do-sai", "member 7 6 1 3 1 0", "L104"),
     (
@@ -55,11 +55,7 @@ const SHEETS: [(&str, &str, &str); 111] = [
     ("tieu-de-tu-danh-gia", "member self 35 35 7 27 1 0", ""),
     ("muc-o-dong-tu-xep-va-quyet-dinh", "member self 35 35 8 26 1 0; member 35 35 5 29 1 0", ""),
     ("muc-o-dong-tu-xep-va-quyet-dinh-sai", "member self 35 35 8 26 1 0; member 35 35 5 28 1 0", "S201"),
-    (
-        "danh-sach-cac-quy",
-        "civil-servant 3 3 0 3 0 0; civil-servant Q1 3 3 1 2 0 0; civil-servant Q2 3 3 0 2 1 0",
-        "",
-    ),
+    ("danh-sach-cac-quy", "civil-servant 3 3 0 3 0 0; civil-servant Q1 3 3 1 2 0 0; civil-servant Q2 3 3 0 2 1 0", ""),
     ("quyet-dinh-con-trong-tren-muc", "member proposed 35 35 5 29 1 0", ""),
     ("cot-mang-ten-doi-tuong", "collective 5 5 1 4 0 0; party-base 5 5 1 4 0 0; leader 5 5 1 3 1 0", ""),
     ("cot-mang-ten-doi-tuong-sai", "collective 5 5 1 4 0 0; party-base 5 5 1 4 0 0; leader 5 5 2 3 0 0", "P301 P302"),
@@ -133,7 +129,7 @@ const SHEETS: [(&str, &str, &str); 111] = [
     ("trung-so-khong-phai-dong-cong", "member 23 23 4 19 0 0", ""),
     ("ts-va-muc-danh-so", "party-cell 95 93 5 81 7 0", ""),
     ("ts-va-muc-danh-so-sai", "party-cell 96 93 5 81 7 0", "S203"),
-    ("xep-loai-bang-so", "member 4 4 – – – –", "L102 L102 L102"),
+    ("xep-loai-bang-so", "member 4 4 – – – –", "L102"),
     ("xep-loai-bang-so-co-chu-giai", "member 4 4 1 2 1 0", ""),
     ("xep-loai-chi-bo-va-so-dang-vien", "member 53 53 10 41 2 0; party-cell 3 3 1 2 0 0", ""),
 ];

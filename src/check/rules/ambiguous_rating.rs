@@ -16,10 +16,12 @@
 //! ## Correction
 //! None: the readings are listed; a legend, or a declared framework, settles it.
 
-use crate::check::records::TableRecord;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::records::{Rated, TableRecord};
 use crate::check::rules::ratings::{Place, meaning};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::Severity;
+use crate::finding::{CellRef, Severity};
 use crate::normalise::{Framework, Level, Resolution};
 
 pub(super) static RULE: Rule = Rule {
@@ -42,6 +44,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             None => groups.push((vec![place], readings)),
         }
     }
+    let (signs, groups): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(same, _)| is_sign(&same[0]));
+    without_legend(table, &signs, findings);
     for (same, readings) in groups {
         let cells: Vec<_> = same.iter().map(|p| p.at).collect();
         let (text, rows) = (same[0].text, cells.len());
@@ -53,6 +57,49 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         );
     }
     unmapped(table, findings);
+}
+
+/// A letter or number that says a level only by a legend.
+fn is_sign(place: &Place<'_>) -> bool {
+    !place.header && place.text.chars().count() <= 2
+}
+
+/// Letters or numbers in the cells of a list, and nothing that says what they mean: one cause, one finding. Where they stand
+/// under months, nothing of them counts for the year.
+fn without_legend(table: &TableRecord<'_>, signs: &[(Vec<Place<'_>>, Vec<Reading<'_>>)], findings: &mut Findings<'_>) {
+    let Rated::Roster(list) = &table.content else { return };
+    for of_months in [false, true] {
+        let own = |same: &[Place<'_>]| list.roster.ratings[same[0].column].period.is_some() == of_months;
+        let own: Vec<_> = signs.iter().filter(|(same, _)| own(same)).collect();
+        let mut meant: BTreeMap<&str, &Vec<Reading<'_>>> = BTreeMap::new();
+        own.iter().for_each(|(same, readings)| _ = meant.entry(same[0].text).or_insert(readings));
+        let mut cells: Vec<CellRef> = own.iter().flat_map(|(same, _)| same.iter().map(|p| p.at)).collect();
+        cells.sort();
+        let Some(&first) = cells.first() else { continue };
+        let (texts, places) = (meant.keys().copied().collect::<Vec<_>>().join("”, “"), cells.len());
+        let each = |(text, readings): (&&str, &&Vec<Reading<'_>>)| format!("“{text}”: {}", levels_of(readings));
+        let levels = meant.iter().filter(|(_, readings)| readings.iter().any(|r| r.0.is_some()));
+        let ways = levels.map(each).collect::<Vec<_>>().join("; ");
+        let ways = if ways.is_empty() { ways } else { format!(" ({ways})") };
+        let of = |(text, readings): (&&str, &&Vec<Reading<'_>>)| {
+            let one = |r: &Reading<'_>| format!("“{text}”: {}", said(r.0, &r.1.name));
+            readings.iter().map(one).collect::<Vec<_>>()
+        };
+        let severity = if of_months { Severity::Info } else { RULE.severity };
+        let finding = findings.add(&RULE, first).cells(&cells).severity(severity).found(&texts);
+        finding.readings(meant.iter().flat_map(of).collect()).message(
+            format!("Không có chú giải cho biết “{texts}” là mức nào{ways}, {places:02} ô chưa tính được. Đề nghị ghi chú giải hoặc tên mức"),
+            format!("No legend says what “{texts}” mean{ways}; {places} cells are not resolved. Name the levels"),
+        );
+    }
+}
+
+/// The levels that a letter or number may mean.
+fn levels_of(readings: &[Reading<'_>]) -> String {
+    let mut levels: Vec<Level> = readings.iter().filter_map(|r| r.0).collect();
+    levels.sort();
+    levels.dedup();
+    levels.iter().rev().map(|l| l.code()).collect::<Vec<_>>().join(" hoặc ")
 }
 
 /// A column in a scale that no document brings to the four levels: one cause, one finding.
@@ -88,6 +135,10 @@ type Reading<'c> = (Option<Level>, &'c Framework);
 fn readings<'t>(resolution: &'t Resolution<'_>) -> Option<Vec<Reading<'t>>> {
     let Resolution::Ambiguous { readings } = resolution else { return None };
     let mut list: Vec<Reading<'_>> = readings.iter().map(|r| (r.level, r.framework)).collect();
+    // What no document brings to a level says nothing beside what does.
+    if list.iter().filter_map(|r| r.0).collect::<BTreeSet<_>>().len() >= 2 {
+        list.retain(|r| r.0.is_some());
+    }
     list.dedup_by_key(|(level, framework)| (*level, framework.name.as_str()));
     Some(list)
 }

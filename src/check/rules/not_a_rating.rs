@@ -18,7 +18,7 @@ use crate::check::records::TableRecord;
 use crate::check::rules::ratings::{Place, meaning};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
-use crate::normalise::Resolution;
+use crate::normalise::{Resolution, What};
 
 pub(super) static RULE: Rule = Rule {
     code: "L108",
@@ -30,12 +30,30 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let mut groups: Vec<(&What, Vec<Place<'_>>)> = Vec::new();
     for place in meaning(table, |r| matches!(r, Resolution::Decoy(_))) {
         let Resolution::Decoy(what) = place.resolution else { continue };
-        let Place { text, at, .. } = place;
-        findings.add(&RULE, at).found(text).message(
-            format!("“{text}” là {}, không phải mức xếp loại chất lượng; dòng này chưa được tính", what.vi),
-            format!("“{text}” is {}, not a rating; the row is not counted", what.en),
+        match groups.iter_mut().find(|(known, same)| known.vi == what.vi && same[0].column == place.column) {
+            Some((_, same)) => same.push(place),
+            None => groups.push((what, vec![place])),
+        }
+    }
+    for (what, same) in groups {
+        let cells: Vec<_> = same.iter().map(|p| p.at).collect();
+        let mut texts: Vec<&str> = Vec::new();
+        same.iter().filter(|p| !p.text.is_empty()).for_each(|p| {
+            if !texts.contains(&p.text) {
+                texts.push(p.text)
+            }
+        });
+        let (list, rows) = (texts.join("”, “"), cells.len());
+        let (vi, en) = match rows {
+            1 => ("dòng này chưa được tính".to_owned(), "the row is not counted".to_owned()),
+            _ => (format!("{rows:02} dòng chưa được tính"), format!("{rows} rows are not counted")),
+        };
+        findings.add(&RULE, cells[0]).cells(&cells).found(&list).message(
+            format!("“{list}” là {}, không phải mức xếp loại chất lượng; {vi}", what.vi),
+            format!("“{list}” is {}, not a rating; {en}", what.en),
         );
     }
 }

@@ -97,9 +97,13 @@ fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         if lines.is_empty() || told_below(table, lines.iter().map(|l| l.1).sum()) {
             continue;
         }
+        let without_why = |m: &crate::parse::Measure| m.kind == MeasureKind::Unrated && !names_reason(&m.header);
         let measure = rated
             .block
-            .measure(&MeasureKind::Unrated)
+            .measures
+            .iter()
+            .position(without_why)
+            .or_else(|| rated.block.measure(&MeasureKind::Unrated))
             .or_else(|| rated.block.measure(&MeasureKind::Rated))
             .unwrap_or(0);
         let cells: Vec<CellRef> = lines.iter().map(|(l, _)| rated.block.cells[*l][measure].at).collect();
@@ -108,7 +112,10 @@ fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             [(line, _)] => line_name(&rated.block, *line),
             _ => format!("{:02} dòng", lines.len()),
         };
-        findings.add(&RULE, cells[0]).cells(&cells).found(left).message(
+        // A statistical form with levels in rows has no place for reasons: its office cannot give them there.
+        let no_place = rated.block.transposed && !rated.block.has_reasons;
+        let severity = if no_place { Severity::Warning } else { RULE.severity };
+        findings.add(&RULE, cells[0]).cells(&cells).severity(severity).found(left).message(
             format!("{name}: còn {left:02} chưa đánh giá, xếp loại mà không nêu lý do. Đề nghị đơn vị bổ sung lý do"),
             format!("{name}: {left} are not rated and no reason is given"),
         );

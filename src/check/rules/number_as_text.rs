@@ -20,6 +20,7 @@ use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Edit, Fix, Message, Safety, Severity};
 use crate::parse::Figure;
+use crate::text::Decimal;
 
 pub(super) static RULE: Rule = Rule {
     code: "F009",
@@ -71,7 +72,10 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         }
         for shares in &block.shares {
             let numbers = shares.cells.iter().any(|c| !c.as_text && c.stored.is_some());
-            let typed: Vec<_> = shares.cells.iter().filter(|c| c.as_text && c.stored.is_some()).collect();
+            // "100,00" is printed in the form itself, and no share is ever added up with it.
+            let printed = |c: &crate::parse::ShareCell| c.percent() == Some(Decimal::from(100));
+            let typed: Vec<_> =
+                shares.cells.iter().filter(|c| c.as_text && c.stored.is_some() && !printed(c)).collect();
             if let (true, Some(first)) = (numbers, typed.first()) {
                 let cells: Vec<CellRef> = typed.iter().map(|c| c.at).collect();
                 report(findings, &cells, &first.shown, true, None);

@@ -61,8 +61,8 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     }
     for file in &submission.files {
         findings.enter_file(file);
-        for list in &file.tables {
-            sentence(list, findings);
+        for at in 0..file.tables.len() {
+            sentence(&file.tables, at, findings);
         }
         // A unit may send its summary and its list as two files.
         let unit = file.unit.as_deref().map(unit_key).filter(|_| !file.superior);
@@ -85,8 +85,13 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Holds the counts typed in a sentence under a list against its rows.
-fn sentence(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+fn sentence(tables: &[TableRecord<'_>], at: usize, findings: &mut Findings<'_>) {
+    let table = &tables[at];
     let Rated::Roster(list) = &table.content else { return };
+    // At the end of a list that goes on over sheets it counts the rows of all of them.
+    if table.table.continues || tables.get(at + 1).is_some_and(|next| next.table.continues) {
+        return;
+    }
     let Some(main) = list.main else { return };
     // A row without a rating and without a reason leaves it open what the list says: it is L103's.
     let settled = |i: usize, r: &Resolution<'_>| match r {
@@ -97,7 +102,15 @@ fn sentence(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     if !list.ratings.rows().enumerate().all(|(i, r)| settled(i, &r[main])) {
         return;
     }
-    list.stated.iter().for_each(|stated| stated_count(table, list, main, stated, findings));
+    let rows = |t: &TableRecord<'_>| match &t.content {
+        Rated::Roster(other) if other.roster.subject == list.roster.subject => other.roster.records.len(),
+        _ => 0,
+    };
+    // Under the last of several lists it may count all of them.
+    let all = tables.iter().map(rows).sum::<usize>() as i64;
+    let of_all = |stated: &&Stated| stated.total == Some(all) && all > list.roster.records.len() as i64;
+    let own = list.stated.iter().filter(|stated| !of_all(stated));
+    own.for_each(|stated| stated_count(table, list, main, stated, findings));
 }
 
 fn stated_count(
