@@ -74,6 +74,7 @@ pub(super) fn cover(
         }
         rows[i].covers = set.into();
     }
+    break_circles(rows);
     ((!inside.is_empty()).then_some(inside.evidence), open)
 }
 
@@ -107,7 +108,44 @@ fn readings(rows: &[Row], i: usize, inside: &Inside) -> Vec<Vec<usize>> {
         below,
     ];
     sets.extend((0..4).map(heads));
+    // No row adds up itself, nor what it is a part of.
+    let above: Vec<usize> = std::iter::successors(Some(i), |&row| inside.head(row)).take(rows.len()).collect();
+    sets.retain(|set| !set.iter().any(|j| above.contains(j)));
     sets
+}
+
+/// Sums that would add up themselves through others add up nothing that is known.
+fn break_circles(rows: &mut [Row]) {
+    // 0 not looked at, 1 on the way down, 2 done.
+    let mut state = vec![0u8; rows.len()];
+    let mut circles: Vec<usize> = Vec::new();
+    for start in 0..rows.len() {
+        if state[start] != 0 {
+            continue;
+        }
+        let mut way: Vec<(usize, usize)> = vec![(start, 0)];
+        state[start] = 1;
+        while let Some((row, next)) = way.last_mut() {
+            match rows[*row].covers.get(*next).copied() {
+                Some(part) => {
+                    *next += 1;
+                    match state.get(part) {
+                        Some(0) => {
+                            state[part] = 1;
+                            way.push((part, 0));
+                        }
+                        Some(1) => circles.push(*row),
+                        _ => {}
+                    }
+                }
+                None => {
+                    state[*row] = 2;
+                    way.pop();
+                }
+            }
+        }
+    }
+    circles.into_iter().for_each(|row| rows[row].covers.clear());
 }
 
 fn is_head(row: &Row) -> bool {

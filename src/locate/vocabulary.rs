@@ -260,7 +260,7 @@ impl Vocabulary {
     }
 
     /// Do two labels name one grade of some framework? `None` where one of them is in no framework.
-    pub(super) fn same_grade(&self, one: &str, other: &str) -> Option<bool> {
+    pub(crate) fn same_grade(&self, one: &str, other: &str) -> Option<bool> {
         if one == other {
             return Some(true);
         }

@@ -207,26 +207,60 @@ impl<'s> Source<'s> {
         all.iter().map(|text| &**text).collect::<Vec<_>>().join("; ").into()
     }
 
+    /// The label in the header of a column of marks.
+    fn label_of(&self, column: u32) -> Option<String> {
+        let names = |text: &str, label: &str| {
+            let text = key(text);
+            text == label || self.words.mention_beside(&text).is_some_and(|m| m.label == label)
+        };
+        let column = self.table.columns.iter().find(|c| c.index == column)?;
+        let level = column.level.as_ref()?;
+        column.path.iter().rev().find(|p| names(p, &level.label)).or(column.path.last()).cloned()
+    }
+
+    /// What a cell says under a level: a tick, or the level once more, another level, or words: a reason, a question.
+    fn in_mark_column(&self, text: &str, column: u32) -> InMarkColumn {
+        if self.words.is_tick(text) || text == "1" {
+            return InMarkColumn::Tick;
+        }
+        let column = self.table.columns.iter().find(|c| c.index == column);
+        let own = column.and_then(|c| c.level.as_ref());
+        match (self.words.mention_beside(&key(text)), own) {
+            (Some(said), Some(own)) if self.words.same_grade(&said.label, &own.label) != Some(false) => {
+                InMarkColumn::Tick
+            }
+            (Some(_), Some(_)) => InMarkColumn::OtherLevel,
+            _ => InMarkColumn::Words,
+        }
+    }
+
     fn written(&self, cells: &'s [Cell], rating: &RatingColumn, row: u32, kept: &Kept<'s>) -> Entries {
         let places = rating.columns.iter().map(|&c| CellRef::new(row, c));
         places
-            .filter_map(|at| {
-                let text = kept.shown(cells, at.column)?;
-                if rating.marks && self.words.is_none_mark(&text) {
-                    return None;
+            .flat_map(|at| {
+                let none = [None, None];
+                let Some(text) = kept.shown(cells, at.column) else { return none };
+                if !rating.marks {
+                    return [Some(Written { at, text }), None];
                 }
-                let names = |text: &str, label: &str| {
-                    let text = key(text);
-                    text == label || self.words.mention_beside(&text).is_some_and(|m| m.label == label)
-                };
-                let label = |c: &Column| {
-                    let level = c.level.as_ref()?;
-                    c.path.iter().rev().find(|p| names(p, &level.label)).or(c.path.last()).cloned()
-                };
-                let of_column = || self.table.columns.iter().find(|c| c.index == at.column).and_then(label);
-                let text = if rating.marks { kept.label(at.column, of_column)? } else { text };
-                Some(Written { at, text })
+                if self.words.is_none_mark(&text) {
+                    return none;
+                }
+                let level = kept.label(at.column, || self.label_of(at.column)).map(|text| Written { at, text });
+                match self.in_mark_column(&text, at.column) {
+                    InMarkColumn::Tick => [level, None],
+                    InMarkColumn::OtherLevel => [level, Some(Written { at, text })],
+                    InMarkColumn::Words => [Some(Written { at, text }), None],
+                }
             })
+            .flatten()
             .collect()
     }
+}
+
+/// What a cell under a level says.
+enum InMarkColumn {
+    Tick,
+    OtherLevel,
+    Words,
 }

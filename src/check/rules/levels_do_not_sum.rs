@@ -67,6 +67,23 @@ mod tests {
     use crate::check::rules::testing::findings;
 
     #[test]
+    fn a_sum_that_stands_first_adds_up_the_rows_below_it_even_with_a_wrong_figure() {
+        // With one figure wrong it would fit itself better than its rows.
+        for name in ["Toàn đơn vị", "Toàn ngành", "Tổng hợp"] {
+            let sheet = format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG VIÊN CHỨC NĂM 2024
+                3 | TT | Đơn vị   | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                4 |    | {name}   | 111 | 10 | 96 | 5 | 0
+                5 | 1  | Trường A | 33  | 2  | 29 | 2 | 0
+                6 | 2  | Trường B | 35  | 2  | 31 | 1 | 0
+                7 | 3  | Trường C | 44  | 6  | 36 | 2 | 0"
+            );
+            let found = findings(&RULE, &sheet);
+            assert!(found.starts_with("C6 S201 error Trường B") && found.lines().count() == 1, "{found}");
+        }
+    }
+
+    #[test]
     fn nested_and_cumulative_levels_add_up_without_the_nested_one() {
         let sheet = "
             1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021

@@ -69,7 +69,31 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{all_codes, findings};
+
+    #[test]
+    fn under_a_level_only_a_tick_counts() {
+        let sheet = |cell: &str| {
+            format!(
+                "1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                3 | TT | Họ và tên    | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1  | Nguyễn Văn A |        | x     |      |
+                5 | 2  | Trần Thị B   |        | {cell} |     |
+                6 | 3  | Lê Văn C     |        | x     |      |
+                7 | 4  | Phạm Thị D   | x      |       |      |"
+            )
+        };
+        for tick in ["x", "X", "✓", "HTTNV"] {
+            assert_eq!(all_codes(&sheet(tick)), Vec::<&str>::new(), "{tick}");
+        }
+        assert_eq!(all_codes(&sheet("?")), ["L103"]);
+        for words in ["abc", "x (giảm 1 bậc)"] {
+            assert!(findings(&RULE, &sheet(words)).starts_with("D5 L101 error"), "{words}");
+        }
+        // Another level is a contradiction, a reason not to rate is none.
+        assert_eq!(all_codes(&sheet("HTNV")), ["L104"]);
+        assert_eq!(all_codes(&sheet("Miễn sinh hoạt")), Vec::<&str>::new());
+    }
 
     #[test]
     fn accepted_forms_are_silent() {
