@@ -211,11 +211,7 @@ pub struct Recognition<'c, 'o> {
 impl<'c, 'o> Recognition<'c, 'o> {
     /// With the labels of all frameworks and what the office declares.
     pub fn new(catalogue: &'c Catalogue, config: &'o Config) -> Self {
-        let labels = catalogue.label_keys();
-        let shorthands = catalogue.shorthand_keys();
-        let words = Vocabulary::new(labels.iter().map(String::as_str), shorthands.iter().map(String::as_str));
-        let words = words.with_symbols(catalogue.symbol_keys()).with_slips(catalogue.slips());
-        Self { catalogue, config, words: words.with_grades(catalogue.grades_of_keys()) }
+        Self { catalogue, config, words: catalogue.words() }
     }
 
     /// The record of one file.

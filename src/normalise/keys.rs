@@ -3,9 +3,17 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Catalogue;
+use crate::locate::vocabulary::Vocabulary;
 use crate::text;
 
 impl Catalogue {
+    /// The words of the forms, with the labels of all frameworks.
+    pub fn words(&self) -> Vocabulary {
+        let (labels, shorthands) = (self.label_keys(), self.shorthand_keys());
+        let words = Vocabulary::new(labels.iter().map(String::as_str), shorthands.iter().map(String::as_str));
+        words.with_symbols(self.symbol_keys()).with_slips(self.slips()).with_grades(self.grades_of_keys())
+    }
+
     /// The keys ([`text::key`]) of every label, accepted form and known misspelling, for recognising the headers of
     /// level columns. Shorthands, letters and numbers are not among them: they say too little about a header.
     pub fn label_keys(&self) -> BTreeSet<String> {
