@@ -307,8 +307,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     locate::onward::read(&mut located, &workbook, words);
     locate::continued::join(&mut located, &workbook, words);
     if let Err(error) = weight::check_tables(&located, &config.limits) {
-        record.error = Some(error);
-        return record;
+        return FileRecord { error: Some(error), ..record };
     }
     record.sheets =
         workbook.tabs.iter().zip(&located).enumerate().map(|(tab, (t, l))| sheet_record(t, l, tab, &filled)).collect();
@@ -374,9 +373,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
         }
     }
     if let Err(error) = formulas::examine(&workbook, &mut record.tables, words, &config.limits) {
-        record.error = Some(error);
-        record.tables.clear();
-        return record;
+        return FileRecord { error: Some(error), tables: Vec::new(), ..record };
     }
     system::solve(&mut record.tables);
     record

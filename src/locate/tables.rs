@@ -77,6 +77,7 @@ pub fn shown(cell: &Cell) -> String {
 pub fn shown_shared(cell: &Cell) -> SharedText {
     match cell.value() {
         Value::Text(text) if text.is_clean() => text.clone(),
+        Value::Error(code) => code.clone(),
         _ => shown(cell).into(),
     }
 }

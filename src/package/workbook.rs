@@ -168,23 +168,30 @@ impl Package {
         Ok(entries)
     }
 
-    /// The shared strings, runs joined, readings left out; more than `max` are too many.
-    pub fn strings(&mut self, max: u64) -> Result<Strings, Error> {
+    /// The shared strings, runs joined, readings left out; more than `max` are too many, and so are those that take more
+    /// bytes, at so many `each`, than are `left` beside their part.
+    pub fn strings(&mut self, max: u64, (left, each): (u64, u64)) -> Result<Strings, Error> {
         let Some(bytes) = self.related("sharedStrings")? else {
             return Ok(Strings::default());
         };
         let text = decode_part(&bytes);
+        // The part is there as long as its texts are read.
+        let room = left.saturating_sub(text.len() as u64) / each;
         let mut tokens = Tokenizer::new(&text);
         let (mut strings, mut all_runs) = (Vec::new(), HashMap::new());
         loop {
             let inside = tokens.depth() == Some(DEPTH_OF_STRINGS);
-            if let Some((text, length)) = quick_string(tokens.rest()).filter(|_| inside && strings.len() as u64 <= max)
+            if let Some((text, length)) =
+                quick_string(tokens.rest()).filter(|_| inside && strings.len() as u64 <= max.min(room))
             {
                 tokens.pass_over(length);
                 strings.push(text.into());
                 continue;
             }
             let Some(token) = tokens.next_token()? else { break };
+            if strings.len() as u64 > room {
+                return Err(Error::OverLimit { what: Limit::Memory, limit: format!("{} MB", left >> 20) });
+            }
             if strings.len() as u64 > max {
                 return Err(Error::OverLimit { what: Limit::Texts, limit: max.to_string() });
             }

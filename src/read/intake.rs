@@ -10,7 +10,7 @@ use crate::text::shared::SharedText;
 
 /// What a text of its own takes besides its letters: its pointer, what the system needs to keep it, and what is made of it
 /// later.
-const TEXT_BYTES: usize = 120;
+pub(super) const TEXT_BYTES: usize = 120;
 
 /// What a text of its own takes.
 pub(super) fn text_bytes(text: &str) -> usize {

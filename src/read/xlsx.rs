@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::dates::serial_from_iso;
-use super::intake::{Left, Texts, TooMuch, text_bytes};
+use super::intake::{Left, TEXT_BYTES, Texts, TooMuch, text_bytes};
 use super::{Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, StyleId, Tab, Value, Visibility, Workbook};
 use crate::config::Limits;
-use crate::error::Error;
+use crate::error::{Error, Limit};
 use crate::finding::CellRef;
 use crate::package::pieces::PIECE;
 use crate::package::quick::{QuickCell, Text};
@@ -32,7 +32,11 @@ fn read_by(mut package: Package, macros: bool, limits: &Limits, step: usize) -> 
         return Err(Error::Damaged("the workbook lists no sheets".into()));
     }
     let mut left = Left::of(limits);
-    let strings = package.strings(limits.cells / 2)?;
+    let beside = left.bytes.saturating_sub(package.archive.size());
+    let strings = package.strings(limits.cells / 2, (beside, TEXT_BYTES as u64)).map_err(|error| match error {
+        Error::OverLimit { what: Limit::Memory, .. } => TooMuch::Memory.error(limits),
+        other => other,
+    })?;
     let texts: usize = strings.texts.iter().map(|text| text_bytes(text)).sum();
     left.take(0, package.archive.size() + texts as u64).map_err(|what| what.error(limits))?;
     let number_formats = package.number_formats()?;
