@@ -283,7 +283,7 @@ fn empty_record<'c>(input: &Input) -> FileRecord<'c> {
 
 fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, config: &Config) -> FileRecord<'c> {
     let mut record = empty_record(&input);
-    let (workbook, filled) = match input.outcome {
+    let (mut workbook, filled) = match input.outcome {
         Outcome::Failed(error) => {
             record.error = Some(error);
             return record;
@@ -294,7 +294,6 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
         }
         Outcome::Read(workbook, filled) => (workbook, filled),
     };
-    let mut workbook = workbook;
     let mut decoded = legacy::decode(&mut workbook);
     record.format = Some(workbook.format);
     record.tab_names = workbook.tabs.iter().map(|t| t.name().clone()).collect();
