@@ -7,7 +7,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::records::{FileRecord, Rated, RatedRoster};
-use super::totals::unit_key;
+use super::totals::{office_key, unit_key};
 use crate::finding::CellRef;
 use crate::locate::RowRole;
 use crate::locate::preamble::reporting_unit;
@@ -63,9 +63,9 @@ pub(super) fn sheet_office(
 
 /// A file whose rows name the reporting units of other files reports for the level above.
 pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
-    let offices: BTreeSet<String> = files.iter().filter_map(|f| f.unit.as_deref()).map(key).collect();
+    let offices: BTreeSet<String> = files.iter().filter_map(|f| f.unit.as_deref()).map(office_key).collect();
     for file in files {
-        let own = file.unit.as_deref().map(key);
+        let own = file.unit.as_deref().map(office_key);
         let above = own.as_deref().and_then(tier);
         let mut named: Vec<String> = Vec::new();
         for table in &file.tables {
@@ -110,7 +110,8 @@ fn tier(office: &str) -> Option<u8> {
 
 /// The key of the reporting unit a row of a superior's table names.
 fn line_unit(name: &str, words: &Vocabulary) -> Option<String> {
-    reporting_unit(name, words).map(|u| key(&u)).or_else(|| Some(key(name)).filter(|k| !k.is_empty()))
+    let named = reporting_unit(name, words);
+    Some(office_key(named.as_deref().unwrap_or(name))).filter(|k| !k.is_empty())
 }
 
 /// The day up to which a sheet counts, where a line above its tables names one: "(tính đến ngày 30/11/2021)".

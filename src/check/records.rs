@@ -449,15 +449,6 @@ impl TableRecord<'_> {
         }
     }
 
-    /// The latest stage of what counts; `None` where nothing does.
-    pub fn latest_stage(&self) -> Option<Stage> {
-        match &self.content {
-            Rated::Counts(blocks) => blocks.iter().map(|b| b.block.stage).max(),
-            Rated::Roster(list) => list.main.map(|_| self.stage()),
-            Rated::Figures(_) | Rated::Nothing => None,
-        }
-    }
-
     /// Whose ratings it holds, where all are of one side.
     pub fn side(&self) -> Option<Side> {
         let subjects: Vec<Subject> = match &self.content {

@@ -7,6 +7,7 @@ use super::rating::declared;
 use super::resolutions::Resolutions;
 use crate::config::Config;
 use crate::finding::CellRef;
+use crate::locate::period::Period;
 use crate::locate::sentence::Sentence;
 use crate::locate::{Stage, Subject, Table};
 use crate::normalise::{self, Catalogue, Choice, Context, Level, Resolution};
@@ -78,6 +79,15 @@ impl RatedRoster<'_> {
     pub fn column_of(&self, subject: Subject) -> Option<usize> {
         let of_subject = (0..self.roster.ratings.len()).filter(|&c| self.roster.ratings[c].subject == subject);
         self.latest(of_subject.collect()).map(|(c, _)| c)
+    }
+
+    /// The columns that rate a quarter of the list's own subject.
+    pub(super) fn quarter_columns(&self) -> impl Iterator<Item = usize> + '_ {
+        let of_quarter = |c: &usize| {
+            let rating = &self.roster.ratings[*c];
+            matches!(rating.period, Some(Period::Quarter(_))) && rating.subject == self.roster.subject
+        };
+        (0..self.roster.ratings.len()).filter(of_quarter)
     }
 
     /// One rating column for each subject rated: the main one, and beside it those of the others, so that a party and a

@@ -14,7 +14,7 @@ use crate::parse::Record;
 use crate::text::key;
 
 use super::block_totals::{count_block, figures_range, with_whole};
-pub use super::unit_key::unit_key;
+pub use super::unit_key::{office_key, unit_key};
 
 /// Where a figure comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -221,7 +221,7 @@ fn names(table: &TableRecord<'_>, block: usize) -> Vec<String> {
             data.map(|l| format!("{}|{}", unit_key(&l.name), parent(l.group.as_deref(), &l.name, table))).collect()
         }
         Rated::Roster(list) => {
-            let column = all_columns(table, list).get(block).copied();
+            let column = counted_columns(table, list).into_iter().chain(list.quarter_columns()).nth(block);
             let rows = column.into_iter().flat_map(|column| counted_rows(list, column));
             rows.map(|i| identity(&list.roster.records[i], list.roster.persons, table)).collect()
         }
@@ -392,8 +392,9 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
             }
             all.into_iter().map(|(place, own)| (place, with_whole(own, &blocks[place].block))).collect()
         }
-        Rated::Roster(list) if counts_whole_subject(table) => all_columns(table, list)
+        Rated::Roster(list) if counts_whole_subject(table) => counted_columns(table, list)
             .into_iter()
+            .chain(list.quarter_columns())
             .enumerate()
             .map(|(place, column)| {
                 let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
@@ -407,17 +408,6 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
             .collect(),
         Rated::Roster(_) | Rated::Figures(_) | Rated::Nothing => Vec::new(),
     }
-}
-
-/// The columns of the year, then those of its quarters: each is counted by itself.
-fn all_columns(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<usize> {
-    let mut columns = counted_columns(table, list);
-    let quarter = |c: &usize| {
-        let rating = &list.roster.ratings[*c];
-        matches!(rating.period, Some(Period::Quarter(_))) && rating.subject == list.roster.subject
-    };
-    columns.extend((0..list.roster.ratings.len()).filter(quarter));
-    columns
 }
 
 /// The rating columns that count: the one the title speaks of, or one for each subject it names ("TỔ CHỨC ĐẢNG, TẬP THỂ,
@@ -471,8 +461,7 @@ fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
     };
     total.said = counted_rows(list, main).map(said).collect();
     total.list = true;
-    // A list that settles its levels states all of them, those it offers no column for left aside: those without a
-    // row are none.
+    // A list that settles levels states all that it offers a column for: those without a row are none.
     let settled = total.said.iter().any(|s| matches!(s, Said::Level(_)));
     let offered = |level: &Level| list.offered.as_ref().is_none_or(|o| o.contains(level));
     tally(total, std::array::from_fn(|i| settled && offered(&Level::ALL[i])));

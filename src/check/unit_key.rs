@@ -29,6 +29,21 @@ pub fn unit_key(name: &str) -> String {
     text
 }
 
+/// The key of an office, whether its name says the office or its party organisation: `P. Mân Thái`, `Đảng bộ phường Mân
+/// Thái`, `ĐU phường Mân Thái` report for `Phường Mân Thái`.
+///
+/// ```
+/// use xeploai::check::totals::office_key;
+/// assert_eq!(office_key("ĐB phường Mân Thái"), office_key("P. Mân Thái"));
+/// assert_ne!(office_key("Chi bộ phường Mân Thái"), office_key("Phường Mân Thái"));
+/// ```
+pub fn office_key(name: &str) -> String {
+    static ORGANISATIONS: LazyLock<[String; 2]> = LazyLock::new(|| ["đảng bộ", "đảng ủy"].map(key));
+    let text = unit_key(name);
+    let rest = ORGANISATIONS.iter().find_map(|kind| text.strip_prefix(kind.as_str())?.strip_prefix(' '));
+    rest.map_or_else(|| text.clone(), unit_key)
+}
+
 /// What an abbreviation in the name of a unit stands for.
 fn long_form(word: &str) -> Option<&'static str> {
     Some(match word {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::UnitList;
 use super::explain::Explanation;
 use super::list::Expected;
-use crate::check::records::{FileRecord, Submission, TableRecord};
+use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::finding::{Finding, Message, Severity};
 use crate::locate::period::Period;
 use crate::locate::{Kind, Stage, Subject};
@@ -118,7 +118,7 @@ pub fn standings(
         let tables = file.tables.iter().filter(|t| t.table.kind != Kind::Other && !t.replaced);
         row.forms.extend(tables.map(form_name));
         for table in file.tables.iter().filter(|t| !t.replaced) {
-            let Some(stage) = table.latest_stage() else { continue };
+            let Some(stage) = latest_stage(table) else { continue };
             let latest = stages.entry((at, (table.table.subject, table.year, table.period))).or_insert(stage);
             *latest = stage.max(*latest);
             row.periods.extend(table.period);
@@ -192,10 +192,19 @@ fn state(row: &Standing) -> State {
 }
 
 fn form_name(table: &TableRecord<'_>) -> String {
-    let stage = table.latest_stage().filter(|stage| *stage != Stage::Decided);
+    let stage = latest_stage(table).filter(|stage| *stage != Stage::Decided);
     let of = stage.map(|stage| format!(", số {}", stage.vi())).unwrap_or_default();
     let period = table.period.map(|period| format!(", {}", period.vi())).unwrap_or_default();
     format!("{} ({}{of}{period})", table.table.sheet, kind_name(table.table.kind))
+}
+
+/// The latest stage of what counts in a table; `None` where nothing does.
+fn latest_stage(table: &TableRecord<'_>) -> Option<Stage> {
+    match &table.content {
+        Rated::Counts(blocks) => blocks.iter().map(|b| b.block.stage).max(),
+        Rated::Roster(list) => list.main.map(|_| table.stage()),
+        Rated::Figures(_) | Rated::Nothing => None,
+    }
 }
 
 /// What a kind of table is, in Vietnamese.

@@ -139,6 +139,35 @@ mod tests {
     }
 
     #[test]
+    fn a_row_may_name_the_office_or_its_organisation() {
+        let ward = |name: &str, figures: &str| {
+            file(
+                name,
+                &format!("ĐẢNG ỦY PHƯỜNG {}", name.to_uppercase()),
+                "NĂM 2021",
+                &format!("5 | 1 | Khối phường | {figures}"),
+            )
+        };
+        for (first, second) in [
+            ("Phường Mân Thái", "Phường Thọ Quang"),
+            ("Đảng bộ phường Mân Thái", "Đảng bộ phường Thọ Quang"),
+            ("Đảng ủy phường Mân Thái", "Đảng ủy phường Thọ Quang"),
+            ("ĐB phường Mân Thái", "ĐU P. Thọ Quang"),
+        ] {
+            let rows = format!("5 | 1 | {first} | 27 | 5 | 21 | 1 | 0\n6 | 2 | {second} | 20 | 3 | 17 | 0 | 0");
+            let above = file("0", "QUẬN ỦY SƠN HẠ", "NĂM 2021", &rows);
+            let told = |figures: &str| {
+                findings(
+                    &RULE,
+                    &(above.clone() + &ward("Mân Thái", figures) + &ward("Thọ Quang", "20 | 3 | 17 | 0 | 0")),
+                )
+            };
+            assert_eq!(told("27 | 5 | 21 | 1 | 0"), "", "{first}");
+            assert!(told("27 | 4 | 22 | 1 | 0").contains("X602 error"), "{first}");
+        }
+    }
+
+    #[test]
     fn the_day_up_to_which_was_counted_is_named_first() {
         let year = "NĂM 2021";
         assert_eq!(told(year, "27 | 5 | 21 | 1 | 0", year), "");

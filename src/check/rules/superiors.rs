@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::check::arithmetic::line_name;
 use crate::check::followed::as_corrected;
 use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
-use crate::check::totals::{Totals, UnitTotal, totals, unit_key};
+use crate::check::totals::{Totals, UnitTotal, office_key, totals};
 use crate::check::units::own_lines;
 use crate::check::{Findings, Rule};
 use crate::finding::{CellRef, Related, Severity};
@@ -120,8 +120,8 @@ impl Above<'_> {
         let mut all_named = true;
         let mut all = Vec::new();
         for line in own_lines(&rated.block) {
-            let key = unit_key(&rated.block.lines[line].name);
-            let of_unit = |u: &&UnitTotal| own(u) && u.unit.as_deref().map(unit_key).as_ref() == Some(&key);
+            let key = office_key(&rated.block.lines[line].name);
+            let of_unit = |u: &&UnitTotal| own(u) && u.unit.as_deref().map(office_key).as_ref() == Some(&key);
             let same = self.units.iter().filter(of_unit).find(|u| u.stage == rated.block.stage);
             match same.or_else(|| self.units.iter().find(of_unit)) {
                 Some(unit) => {
