@@ -1,10 +1,11 @@
 //! Unit, year, period and subject of a file: from its preambles and titles, else from the names of sheets and file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::history::five_years;
 use super::records::FileRecord;
 use crate::config::Config;
+use crate::finding::CellRef;
 use crate::locate::names::{period_in_name, subject_in_name, unit_in_name, year_in_name};
 use crate::locate::period::Period;
 use crate::locate::preamble::{reporting_unit, years};
@@ -68,6 +69,40 @@ pub(super) fn find_year(record: &mut FileRecord<'_>, located: &[Located], config
     let titles = located.iter().flat_map(|l| &l.tables).flat_map(|t| &t.titles);
     let awarded = || titles.filter_map(|t| five_years(t).flatten()).next();
     record.year = config.year.or_else(|| record.years.first().map(|y| y.0)).or_else(awarded);
+}
+
+/// Where one form stands on several sheets of a file, each titled by another year ("2020", "2021"): the year of each table,
+/// by its sheet and place. The file itself is of the last of them, unless its name or the declaration says another.
+pub(super) fn years_of_sheets(
+    record: &mut FileRecord<'_>,
+    located: &[Located],
+    config: &Config,
+) -> BTreeMap<(usize, CellRef), u16> {
+    let own = |table: &Table| {
+        let all: BTreeSet<u16> = table.titles.iter().flat_map(|t| years(t)).collect();
+        all.first().copied().filter(|_| all.len() == 1)
+    };
+    let tables = || located.iter().flat_map(|l| l.tables.iter().map(move |t| (l.tab, t))).filter(|(_, t)| is_rated(t));
+    let mut of_form: BTreeMap<(Subject, bool), BTreeSet<(u16, usize)>> = BTreeMap::new();
+    let form = |table: &Table| (table.subject, matches!(table.kind, Kind::UnitRoster | Kind::PersonRoster));
+    for (tab, table) in tables() {
+        of_form.entry(form(table)).or_default().extend(own(table).map(|year| (year, tab)));
+    }
+    let several = |table: &Table| {
+        let told = &of_form[&form(table)];
+        let years: BTreeSet<u16> = told.iter().map(|t| t.0).collect();
+        let sheets: BTreeSet<usize> = told.iter().map(|t| t.1).collect();
+        years.len() > 1 && sheets.len() == told.len()
+    };
+    let found: BTreeMap<(usize, CellRef), u16> = tables()
+        .filter(|(_, table)| several(table))
+        .filter_map(|(tab, table)| Some(((tab, table.range.start), own(table)?)))
+        .collect();
+    let named = year_in_name(record.path.rsplit('/').next().unwrap_or(""));
+    if let (Some(last), None, None) = (found.values().max(), config.year, named) {
+        record.year = Some(*last);
+    }
+    found
 }
 
 /// Tables about nobody knows whom are about those the file's name gives.

@@ -318,6 +318,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     headings::name_subjects(&mut located, &name, words);
     headings::name_stages(&mut located);
     headings::find_year(&mut record, &located, config);
+    let years = headings::years_of_sheets(&mut record, &located, config);
     let units = headings::units_of_sheets(&located, words);
     let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
     (record.party, record.civil) = chosen;
@@ -334,7 +335,8 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 Some(_) => sheet.cells.iter().filter(is_locked).map(|cell| cell.at()).collect(),
                 None => BTreeSet::new(),
             };
-            let (year, hidden) = (record.year, Hidden::of(sheet, &table));
+            let year = years.get(&(located.tab, table.range.start)).copied().or(record.year);
+            let hidden = Hidden::of(sheet, &table);
             let awards = parse::awards(&workbook, sheet, &table, words);
             let content = match alone && !formulas {
                 true => parse::parse_last(&mut workbook, &table, words),
@@ -346,7 +348,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             let counts = matches!(content, parse::Content::Counts(_) | parse::Content::Figures(_));
             let inside = if counts { parse::inside(&workbook, sheet, &table, words) } else { Vec::new() };
             let compared = if counts { parse::compared(&workbook, sheet, &table, words) } else { Vec::new() };
-            let mut content = rate(content, &table, &located.preamble, catalogue, record.year, config);
+            let mut content = rate(content, &table, &located.preamble, catalogue, year, config);
             if let (Rated::Roster(list), true) = (&mut content, alone)
                 && let Some(list) = Arc::get_mut(list)
             {

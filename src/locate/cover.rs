@@ -2,6 +2,7 @@
 
 use super::loose::bare;
 use super::rows::label_key;
+use super::vocabulary::Vocabulary;
 use super::within::{Find, Inside};
 use super::{Kind, Observation, Row, RowRole};
 
@@ -28,6 +29,7 @@ pub(super) fn cover(
         // "Khối phường", "Khối trường học" … with nothing below them are the rows themselves.
         rows.iter_mut().filter(|r| r.role == RowRole::Subtotal && !is_sum_row(r)).for_each(|r| r.role = RowRole::Data);
     }
+    set_aside(rows, find.words);
     name_totals(rows);
     let mut open = None;
     let mut inside = Inside::default();
@@ -76,6 +78,27 @@ pub(super) fn cover(
     }
     break_circles(rows);
     ((!inside.is_empty()).then_some(inside.evidence), open)
+}
+
+/// Lines without a number under the last sum, in a list that numbers its rows: parts of what is in the sum where one says
+/// so ("Trong đó: nữ", "Dân tộc thiểu số"), else notes ("Năm 2020", "So sánh").
+fn set_aside(rows: &mut [Row], words: &Vocabulary) {
+    let is_sum = |r: &Row| matches!(r.role, RowRole::Subtotal | RowRole::Total) && is_sum_row(r);
+    let Some(last) = rows.iter().rposition(is_sum) else { return };
+    let numbered = rows[..last].iter().filter(|r| r.role == RowRole::Data && !r.ordinal.is_empty()).count();
+    let aside = |r: &Row| r.ordinal.is_empty() && words.is_aside(&label_key(r));
+    let below = rows[last + 1..].iter().filter(|r| r.role == RowRole::Data);
+    if numbered < 2 || !below.clone().all(aside) {
+        return;
+    }
+    let mut role = RowRole::Note;
+    for row in &mut rows[last + 1..] {
+        match row.role {
+            RowRole::OfWhich => role = RowRole::OfWhich,
+            RowRole::Data => row.role = role,
+            _ => {}
+        }
+    }
 }
 
 /// The sets of rows a total row could add up.

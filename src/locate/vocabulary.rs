@@ -106,6 +106,7 @@ pub(super) struct RowWords {
     total_tail: Vec<String>,
     carried: Vec<String>,
     of_which: Vec<String>,
+    aside: Vec<String>,
     note: Vec<String>,
     group: Vec<String>,
     /// Kinds of organisations by what stands inside what, the outermost first.
@@ -249,6 +250,11 @@ impl Vocabulary {
         Self { slips, ..self }
     }
 
+    /// A line under the last total that counts nobody anew: "Năm 2020", "So sánh", "Dân tộc thiểu số".
+    pub(super) fn is_aside(&self, label: &str) -> bool {
+        begins_with(label, &self.rows.aside)
+    }
+
     /// The same with the grades (framework and place in it) that each label names.
     pub fn with_grades(self, grades: HashMap<String, Vec<(usize, usize)>>) -> Self {
         Self { grades, ..self }
@@ -297,6 +303,7 @@ impl Vocabulary {
             &mut r.total_tail,
             &mut r.carried,
             &mut r.of_which,
+            &mut r.aside,
             &mut r.note,
             &mut r.group,
             &mut r.footer,
