@@ -1,5 +1,7 @@
 //! A text that names a level, and what stands around it.
 
+use std::collections::HashMap;
+
 use super::composed::written_out;
 use super::phrases::{strip_end, strip_start};
 use super::vocabulary::{Mention, Vocabulary};
@@ -23,6 +25,33 @@ fn before_of_which<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
 }
 
 impl Vocabulary {
+    /// A line under the last total that counts nobody anew: "Năm 2020", "So sánh", "Dân tộc thiểu số".
+    pub(super) fn is_aside(&self, label: &str) -> bool {
+        strip_start(label, &self.rows.aside).is_some()
+    }
+
+    /// The same with the grades (framework and place in it) that each label names.
+    pub fn with_grades(mut self, grades: HashMap<String, Vec<(usize, usize)>>) -> Self {
+        self.grades = grades;
+        self
+    }
+
+    /// Is a label in no framework?
+    pub(super) fn is_of_no_framework(&self, label: &str) -> bool {
+        !self.grades.contains_key(label) && !self.grades.contains_key(&label.replace(' ', ""))
+    }
+
+    /// Do two labels name one grade of some framework? `None` where one of them is in no framework.
+    pub(crate) fn same_grade(&self, one: &str, other: &str) -> Option<bool> {
+        if one == other {
+            return Some(true);
+        }
+        // Abbreviations are written with spaces too.
+        let grades = |label: &str| self.grades.get(label).or_else(|| self.grades.get(&label.replace(' ', "")));
+        let (one, other) = (grades(one)?, grades(other)?);
+        Some(one.iter().any(|grade| other.contains(grade)))
+    }
+
     /// A text that names one level and otherwise only words that say nothing: `Trong đó: HTXSNV (%)`.
     pub fn mention(&self, text_key: &str) -> Option<Mention> {
         let of = |text: &str| self.mention_of(text, |rest| self.is_label(rest));

@@ -109,7 +109,7 @@ impl Vocabulary {
             return None;
         }
         let any = |list: &[String]| list.iter().any(|p| has_words(&head, p));
-        let bare = self.stages.decided.iter().any(|p| *p == head);
+        let bare = self.stages.decided.contains(&head);
         let named = any(&self.stages.deciders) || any(&self.stages.bodies) || any(&self.title.rated);
         (named || bare).then_some(named && !bare)
     }

@@ -32,7 +32,7 @@ pub struct Vocabulary {
     pub(super) title: TitleWords,
     pub(super) offices: Vec<OfficeWords>,
     /// The grades of frameworks that the key of each label names.
-    grades: HashMap<String, Vec<(usize, usize)>>,
+    pub(super) grades: HashMap<String, Vec<(usize, usize)>>,
     labels: HashSet<String>,
     pub(super) shorthands: HashSet<String>,
     symbols: BTreeSet<String>,
@@ -106,7 +106,7 @@ pub(super) struct RowWords {
     total_tail: Vec<String>,
     carried: Vec<String>,
     of_which: Vec<String>,
-    aside: Vec<String>,
+    pub(super) aside: Vec<String>,
     note: Vec<String>,
     group: Vec<String>,
     /// Kinds of organisations by what stands inside what, the outermost first.
@@ -248,32 +248,6 @@ impl Vocabulary {
     /// The same with known slips of the pen ("tôt" for "tốt") in the labels of headers.
     pub fn with_slips(self, slips: Vec<(String, String)>) -> Self {
         Self { slips, ..self }
-    }
-
-    /// A line under the last total that counts nobody anew: "Năm 2020", "So sánh", "Dân tộc thiểu số".
-    pub(super) fn is_aside(&self, label: &str) -> bool {
-        begins_with(label, &self.rows.aside)
-    }
-
-    /// The same with the grades (framework and place in it) that each label names.
-    pub fn with_grades(self, grades: HashMap<String, Vec<(usize, usize)>>) -> Self {
-        Self { grades, ..self }
-    }
-
-    /// Is a label in no framework?
-    pub(super) fn is_of_no_framework(&self, label: &str) -> bool {
-        !self.grades.contains_key(label) && !self.grades.contains_key(&label.replace(' ', ""))
-    }
-
-    /// Do two labels name one grade of some framework? `None` where one of them is in no framework.
-    pub(crate) fn same_grade(&self, one: &str, other: &str) -> Option<bool> {
-        if one == other {
-            return Some(true);
-        }
-        // Abbreviations are written with spaces too.
-        let grades = |label: &str| self.grades.get(label).or_else(|| self.grades.get(&label.replace(' ', "")));
-        let (one, other) = (grades(one)?, grades(other)?);
-        Some(one.iter().any(|grade| other.contains(grade)))
     }
 
     /// Everything is compared by key, so everything is kept as key.

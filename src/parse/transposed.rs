@@ -204,9 +204,9 @@ fn subjects_of_columns<'c>(subject: Subject, columns: &[&'c Column]) -> Vec<(Sub
 }
 
 /// "Tự xếp loại | Đảng ủy quyết định": columns of several stages are a block each, and are never added.
-fn stages_of_columns<'c>(
-    (subject, columns): (Subject, Vec<&'c Column>),
-) -> impl Iterator<Item = (Subject, Option<Stage>, Vec<&'c Column>)> {
+fn stages_of_columns(
+    (subject, columns): (Subject, Vec<&Column>),
+) -> impl Iterator<Item = (Subject, Option<Stage>, Vec<&Column>)> {
     let mut stages: Vec<(Subject, Option<Stage>, Vec<&Column>)> = Vec::new();
     for column in columns {
         match stages.iter_mut().find(|(_, stage, _)| *stage == column.stage) {

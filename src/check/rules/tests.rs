@@ -4,6 +4,7 @@ use super::testing::{all_findings, inputs, marked, submission};
 use super::{ALL, Rule};
 use crate::check::records::{Input, Outcome};
 use crate::check::run;
+use crate::check::totals::totals;
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::CellRef;
@@ -150,4 +151,52 @@ fn files_that_cannot_be_drawn_fire_and_their_twins_are_silent() {
         })
     };
     assert_eq!(note(ReadNoteKind::BadCell("99999".into())), ["F013"]);
+}
+
+/// What is counted of members: year and total.
+fn counted(picture: &str) -> Vec<(Option<u16>, Option<i64>)> {
+    let config = Config::default();
+    let all = totals(&submission(inputs(picture), &config)).units;
+    all.iter().map(|t| (t.year, t.counts.total)).collect()
+}
+
+#[test]
+fn lines_under_the_last_total_count_nobody_anew() {
+    let sheet = |below: &str| {
+        format!(
+            "1 | ĐẢNG ỦY PHƯỜNG AN HẢI
+            2 | TỔNG HỢP XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            4 | TT | Chi bộ   | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            5 | 1  | Chi bộ 1 | 20 | 3 | 16 | 1 | 0
+            6 | 2  | Chi bộ 2 | 40 | 5 | 32 | 3 | 0
+            7 |    | Cộng     | 60 | 8 | 48 | 4 | 0
+            {below}"
+        )
+    };
+    for below in [
+        "8 | | Năm 2020 | 58 | 7 | 46 | 5 | 0\n9 | | So sánh tăng, giảm | 2 | 1 | 2 | -1 | 0",
+        "8 | | Trong đó: Nữ | 25 | 3 | 20 | 2 | 0\n9 | | Dân tộc thiểu số | 5 | 0 | 5 | 0 | 0",
+    ] {
+        assert_eq!(counted(&sheet(below)), [(Some(2021), Some(60))], "{below}");
+    }
+    // A unit with a number is one, whatever its name begins with.
+    let more = sheet("8 | 3 | Năm Căn | 10 | 1 | 8 | 1 | 0");
+    assert_eq!(counted(&more), [(Some(2021), Some(70))]);
+}
+
+#[test]
+fn one_form_on_sheets_of_two_years_is_of_both() {
+    let sheet = |name: &str, title: &str, total: &str| {
+        format!(
+            "--- {name}
+            1 | ĐẢNG ỦY PHƯỜNG AN HẢI
+            2 | TỔNG HỢP XẾP LOẠI ĐẢNG VIÊN {title}
+            4 | TT | Chi bộ   | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            5 | 1  | Chi bộ 1 | 20 | 3 | 16 | 1 | 0
+            6 | 2  | Chi bộ 2 | {total} | 0
+            "
+        )
+    };
+    let both = sheet("Cũ", "NĂM 2020", "39 | 5 | 31 | 3") + &sheet("Mới", "NĂM 2021", "40 | 5 | 32 | 3");
+    assert_eq!(counted(&both), [(Some(2020), Some(59)), (Some(2021), Some(60))]);
 }

@@ -150,16 +150,7 @@ const FAULTS: [Fault; 48] = [
         let page = city[1].page("Chi bộ");
         page.header.push("Trong đó: HTXSNV tiêu biểu");
         for (n, row) in page.rows.iter_mut().enumerate() {
-            row.push(
-                if n == 2 {
-                    "4"
-                } else if n == 10 {
-                    "4"
-                } else {
-                    "0"
-                }
-                .into(),
-            );
+            row.push(if [2, 10].contains(&n) { "4" } else { "0" }.into());
         }
     }),
     ("a closing sentence that differs from its list", "X601", |city| {
