@@ -100,7 +100,15 @@ impl Find<'_> {
         let block = Block::of(rows, self, last, others);
         let numbered = |i: &usize| !rows[*i].ordinal.is_empty();
         let alone = !numbered(&last) && others.iter().all(numbered);
-        let enough = if alone { block.bits() >= 4 } else { block.bits() >= 24 };
+        // Where no row is numbered, that it is not says nothing, and its name may: "Toàn chi cục", "Tổng số CBCC".
+        let no_numbers = !numbered(&last) && !others.iter().any(numbered);
+        let enough = block.bits()
+            >= match () {
+                () if alone => 4,
+                () if no_numbers && is_sum_row(&rows[last]) => 6,
+                () if no_numbers => 10,
+                () => 24,
+            };
         // One of its figures may be wrong, where the others say enough by themselves.
         let slip = alone && block.misses == 1 && block.telling.len() >= 3 && block.bits() >= 6;
         (slip || block.misses == 0 && block.fits >= 2 && enough).then_some(last)

@@ -200,3 +200,22 @@ fn one_form_on_sheets_of_two_years_is_of_both() {
     let both = sheet("Cũ", "NĂM 2020", "39 | 5 | 31 | 3") + &sheet("Mới", "NĂM 2021", "40 | 5 | 32 | 3");
     assert_eq!(counted(&both), [(Some(2020), Some(59)), (Some(2021), Some(60))]);
 }
+
+#[test]
+fn the_last_row_of_a_table_without_numbers_is_its_total_where_it_adds_up_all() {
+    let sheet = |name: &str, levels: &str| {
+        format!(
+            "1 | ĐẢNG ỦY CHI CỤC THUẾ
+            2 | TỔNG HỢP XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            4 | Đơn vị   | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            5 | Chi bộ 1 | 20 | 3 | 16 | 1 | 0
+            6 | Chi bộ 2 | 31 | 5 | 24 | 2 | 0
+            7 | Chi bộ 3 | 23 | 3 | 18 | 2 | 0
+            8 | {name}   | {levels} | 0"
+        )
+    };
+    for name in ["Toàn chi cục", "Toàn ngành", "Tổng số CBCC", "TC", "Chi cục Thuế"] {
+        assert_eq!(counted(&sheet(name, "74 | 11 | 58 | 5")), [(Some(2021), Some(74))], "{name}");
+    }
+    assert_eq!(counted(&sheet("Chi bộ 4", "25 | 4 | 19 | 2")), [(Some(2021), Some(99))]);
+}
