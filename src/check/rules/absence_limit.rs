@@ -51,6 +51,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .found(level.code())
             .expected(format!("≤ {}", limit.code()))
             .severity(setting.severity.unwrap_or(RULE.severity))
+            .source(setting.law.map(|law| law.citation_vi.as_str()))
             .message(
                 format!(
                     "{name}: nghỉ {months:02} tháng trong năm (“{reason}”), xếp loại {}; quy định tối đa {}. Đề nghị xem xét lại",

@@ -36,7 +36,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
     let Some(main) = list.main else { return };
     let subject = list.roster.ratings[main].subject;
-    let on = findings.setting(&RULE, subject).is_some_and(|s| s.enabled);
+    let setting = findings.setting(&RULE, subject);
+    let on = setting.as_ref().is_some_and(|s| s.enabled);
     // Of several scores (self-rated, proposed …) nobody says which one the rating rests on.
     let scores = table.table.columns.iter().filter(|c| c.role == ColumnRole::Score).count();
     if scores != 1 {
@@ -65,15 +66,18 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         }
         let Some(score) = score(text, framework.score_out_of) else { continue };
         let Some((expected, message)) = mismatch(framework, grade, score, subject) else { continue };
-        let source = framework.declared_in.is_some().then_some(framework.source.as_str());
+        let own = framework.declared_in.is_some();
+        let law = setting.as_ref().and_then(|s| s.law).map(|law| law.citation_vi.as_str());
+        let severity = setting.as_ref().and_then(|s| s.severity).filter(|_| !own).unwrap_or(RULE.severity);
         findings
             .add(&RULE, rating.at)
+            .severity(severity)
             .person(Some(record.name.as_str()).filter(|_| list.roster.persons))
             .related(&[*at])
             .found(score.vi())
             .expected(expected)
             .message(message.vi, message.en)
-            .source(source);
+            .source(if own { Some(framework.source.as_str()) } else { law });
     }
 }
 

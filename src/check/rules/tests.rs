@@ -219,3 +219,15 @@ fn the_last_row_of_a_table_without_numbers_is_its_total_where_it_adds_up_all() {
     }
     assert_eq!(counted(&sheet("Chi bộ 4", "25 | 4 | 19 | 2")), [(Some(2021), Some(99))]);
 }
+
+#[test]
+fn what_a_decree_says_of_those_in_office_is_told_with_it() {
+    let sheet = "
+        1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÔNG CHỨC NĂM 2021
+        3 | TT | Họ và tên    | Kết quả xếp loại | Ghi chú
+        4 | 1  | Nguyễn Văn A | HTTNV            | Nghỉ ốm 4 tháng
+        5 | 2  | Trần Thị B   | HTNV             | Nghỉ ốm 4 tháng";
+    let found = all_findings(sheet);
+    let told = found.iter().find(|f| f.rule == "P309").expect("a finding");
+    assert!(told.source.as_deref().is_some_and(|s| s.contains("90/2020/NĐ-CP, Điều 2 khoản 3")), "{:?}", told.source);
+}
