@@ -25,9 +25,9 @@ use shapes::Shape;
 const BUDGET: Budget = Budget { memory_mib: 1024.0, seconds: 30.0 };
 
 /// A command, and how it is told about a file and a folder for what it writes.
-type Command = (&'static str, fn(&Path, &Path) -> Vec<PathBuf>);
+type Told = (&'static str, fn(&Path, &Path) -> Vec<PathBuf>);
 
-const COMMANDS: [Command; 5] = [
+const COMMANDS: [Told; 5] = [
     ("check", |file, _| words(&["check", "--quiet"], &[file])),
     ("report", |file, out| words(&["check", "--quiet", "--format", "json", "--report"], &[&out.join("b.html"), file])),
     ("layout", |file, _| words(&["layout"], &[file])),
