@@ -8,35 +8,39 @@ use crate::config::Config;
 use crate::finding::CellRef;
 use crate::locate::names::{period_in_name, subject_in_name, unit_in_name, year_in_name};
 use crate::locate::period::Period;
-use crate::locate::preamble::{reporting_unit, years};
+use crate::locate::preamble::{Sender, last_sender, reporting_unit, sender, years};
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{Kind, Located, Stage, Subject, Table};
 use crate::text::key;
 
-/// The office in the top left of the first sheet that names one. Of several lines one under another the last counts:
-/// the office above stands over the one that reports. Where no sheet names one, the file's name may.
+/// The office in the top left of the first sheet that names a sender. Of several lines one under another the last counts:
+/// the office above stands over the one that reports. A sender that cannot be read leaves the unit unknown. Where no sheet
+/// names one, the file's name may.
 pub(super) fn find_unit(located: &[Located], file: &str, words: &Vocabulary) -> Option<String> {
     let with_tables = || located.iter().filter(|l| !l.tables.is_empty());
-    let block = |l: &Located| unit_at_top(l, words);
+    let block = |l: &Located| sender_at_top(l, words);
     let anywhere = |l: &Located| l.preamble.iter().take(60).find_map(|(_, text)| reporting_unit(text, words));
-    with_tables()
-        .find_map(block)
-        .or_else(|| located.iter().find_map(block))
-        .or_else(|| with_tables().find_map(anywhere))
-        .or_else(|| unit_in_name(file, words))
+    match with_tables().find_map(block).or_else(|| located.iter().find_map(block)) {
+        Some(Sender::Named(unit)) => Some(unit),
+        Some(Sender::Unread) => None,
+        None => with_tables().find_map(anywhere).or_else(|| unit_in_name(file, words)),
+    }
 }
 
-/// The unit that stands at the top of a sheet.
-fn unit_at_top(located: &Located, words: &Vocabulary) -> Option<String> {
+/// The sender that stands at the top of a sheet.
+fn sender_at_top(located: &Located, words: &Vocabulary) -> Option<Sender> {
     let top = || located.preamble.iter().take(60).filter(|(at, _)| at.row < 16);
-    let (first, _) = top().find(|(at, text)| at.column <= 4 && reporting_unit(text, words).is_some())?;
+    let (first, _) = top().find(|(at, text)| at.column <= 4 && sender(text, words).is_some())?;
     let lines = top().filter(|(at, _)| at.column == first.column && (first.row..=first.row + 2).contains(&at.row));
-    lines.filter_map(|(_, text)| reporting_unit(text, words)).next_back()
+    last_sender(lines.map(|(_, text)| text.as_str()), words)
 }
 
 /// For each sheet the unit it names, where the sheets of a file are reports of different units.
 pub(super) fn units_of_sheets(located: &[Located], words: &Vocabulary) -> Vec<Option<String>> {
-    let own = |l: &Located| if l.tables.is_empty() { None } else { unit_at_top(l, words) };
+    let own = |l: &Located| match sender_at_top(l, words) {
+        Some(Sender::Named(unit)) if !l.tables.is_empty() => Some(unit),
+        _ => None,
+    };
     let mut units: Vec<Option<String>> = located.iter().map(own).collect();
     let mut named: Vec<String> = units.iter().flatten().map(|u| key(u)).collect();
     named.sort_unstable();

@@ -10,7 +10,7 @@ use super::records::{FileRecord, Rated, RatedRoster};
 use super::totals::{office_key, unit_key};
 use crate::finding::CellRef;
 use crate::locate::RowRole;
-use crate::locate::preamble::reporting_unit;
+use crate::locate::preamble::{Sender, reporting_unit, sender};
 use crate::locate::vocabulary::Vocabulary;
 use crate::text::key;
 
@@ -57,7 +57,10 @@ pub(super) fn sheet_office(
         return None;
     }
     let top = preamble.iter().take(60).filter(|(at, _)| at.row < 16 && at.column <= 4);
-    let (named, line) = top.filter_map(|(_, text)| Some((reporting_unit(text, words)?, text))).next_back()?;
+    let (sender, line) = top.filter_map(|(_, text)| Some((sender(text, words)?, text))).next_back()?;
+    let Sender::Named(named) = sender else {
+        return None;
+    };
     (unit.map(unit_key) != Some(unit_key(&named))).then(|| Arc::from(line.as_str()))
 }
 

@@ -1,5 +1,7 @@
 //! The reporting unit and the year, from the lines above the tables, the sheet's name and the file's name.
 
+use serde::Deserialize;
+
 use super::loose::bare;
 use super::vocabulary::Vocabulary;
 use crate::text::{clean, key};
@@ -45,8 +47,96 @@ pub fn reporting_unit(line: &str, words: &Vocabulary) -> Option<String> {
     if words_in.len() > 16 || (key(text).contains("ngày") && key(text).contains("tháng")) {
         return None;
     }
-    let office = (0..words_in.len().min(5)).find_map(|skip| office_at(&words_in[skip..], skip, words));
+    let numbered = numbered_office(&words_in, words);
+    let office =
+        numbered.or_else(|| (0..words_in.len().min(5)).find_map(|skip| office_at(&words_in[skip..], skip, words)));
     office.or_else(|| committee(text))
+}
+
+/// First words of lines in a head that name a sender without a name of their own.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SenderWords {
+    bodies: Vec<String>,
+    councils: Vec<String>,
+    staff: Vec<String>,
+}
+
+impl SenderWords {
+    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 3] {
+        [&mut self.bodies, &mut self.councils, &mut self.staff]
+    }
+}
+
+/// What a line of a head tells of who sends.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Sender {
+    /// The reporting unit.
+    Named(String),
+    /// A body that sends, whose name says too little to tell it from others: never the office above it.
+    Unread,
+}
+
+/// Who sends by one line of a head; `None` where it names nobody ("BAN TỔ CHỨC", "Số: 12-BC/QU", a title).
+pub fn sender(line: &str, words: &Vocabulary) -> Option<Sender> {
+    let named = reporting_unit(line, words).map(Sender::Named);
+    named.or_else(|| (is_body(line, words) || is_unread_office(line, words)).then_some(Sender::Unread))
+}
+
+/// Who sends by the lines of a head, one under another: the last that names a body. The office above it stands over the
+/// one that reports.
+pub fn last_sender<'l>(lines: impl Iterator<Item = &'l str>, words: &Vocabulary) -> Option<Sender> {
+    let mut last: Option<Sender> = None;
+    let mut of_body = false;
+    for line in lines {
+        let Some(read) = sender(line, words) else {
+            continue;
+        };
+        // "BAN CHQS", and under it "QUẬN SƠN TRÀ": of one name.
+        if !(of_body && is_place(line, words)) {
+            of_body = read == Sender::Unread && is_body(line, words);
+            last = Some(read);
+        }
+    }
+    last
+}
+
+/// Does a line of a head begin with the name of a body that is no office of a place?
+fn is_body(line: &str, words: &Vocabulary) -> bool {
+    let text = head_line(line);
+    text.as_deref().is_some_and(|t| words.senders.bodies.iter().any(|w| rest_after(t, w).is_some()))
+}
+
+/// Does a line of a head begin as the name of an office does, and go on with a name? "Quận ủy viên" is no office.
+fn is_unread_office(line: &str, words: &Vocabulary) -> bool {
+    let offices = words.offices.iter().flat_map(|o| o.words.iter().filter(|w| **w != key(&o.kind)));
+    let mut starts = offices.chain(&words.senders.councils);
+    let text = clean(line);
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let named = |start: &str| {
+        let next = text.split(' ').nth(start.split(' ').count());
+        next.is_some_and(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+    };
+    head_line(line).is_some_and(|t| starts.any(|w| rest_after(&t, w).is_some() && named(w)))
+}
+
+/// Is a line the name of a place alone, "QUẬN SƠN TRÀ"?
+fn is_place(line: &str, words: &Vocabulary) -> bool {
+    head_line(line).is_some_and(|t| words.offices.iter().any(|o| rest_after(&t, &key(&o.kind)).is_some()))
+}
+
+/// The key of a line short enough for a head, that is no sentence, no date and no title of a year.
+fn head_line(line: &str) -> Option<String> {
+    let text = clean(line);
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let named = text.starts_with(char::is_uppercase) && text.split(' ').count() <= 16;
+    let text_key = key(text);
+    let dated = text_key.contains("ngày") || text_key.contains("tháng") || text_key.split(' ').any(|w| w == "năm");
+    (named && !dated).then_some(text_key)
+}
+
+fn rest_after<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    text.strip_prefix(start).filter(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// An office in a part of a file's name: the words from the first that begin one to the end.
@@ -59,6 +149,20 @@ pub(super) fn place_name(part: &str, words: &Vocabulary) -> Option<String> {
     })
 }
 
+/// An office whose name is a number: "QUẬN ỦY 7", "Phường 04", "BTC QUẬN ỦY QUẬN 7".
+fn numbered_office(words_in: &[&str], words: &Vocabulary) -> Option<String> {
+    let (number, before) = words_in.split_last()?;
+    let digits = number.bytes().all(|b| b.is_ascii_digit()) && number.len() <= 2;
+    let number: u8 = number.parse().ok().filter(|&n| digits && n > 0)?;
+    let text = key(&before.join(" "));
+    let staff = words.senders.staff.iter().find_map(|w| rest_after(&text, w)).unwrap_or(&text).trim_start();
+    let office = words.offices.iter().filter(|o| ["Quận", "Phường"].contains(&o.kind.as_str())).find(|office| {
+        let again = staff.strip_suffix(&key(&office.kind)).map_or(staff, str::trim_end);
+        office.words.iter().any(|w| w == staff || w == again)
+    })?;
+    Some(format!("{} {number}", office.kind))
+}
+
 fn office_at(words_in: &[&str], skip: usize, words: &Vocabulary) -> Option<String> {
     let rest = key(&words_in.join(" "));
     let (start, kind) = words
@@ -69,7 +173,11 @@ fn office_at(words_in: &[&str], skip: usize, words: &Vocabulary) -> Option<Strin
         .max_by_key(|(w, _)| w.len())?;
     // "Quận Sơn Trà" alone is a name; in the middle of a sentence it is not the one that reports.
     let before = words_in.len();
-    let name: Vec<&str> = words_in.get(start.split(' ').count()..)?.to_vec();
+    let mut name: Vec<&str> = words_in.get(start.split(' ').count()..)?.to_vec();
+    // "THÀNH ỦY TP. HỒ CHÍ MINH": the kind is said twice.
+    if kind == "Thành phố" && name.first().is_some_and(|w| ["TP", "TP.", "Tp", "Tp."].contains(w)) {
+        name.remove(0);
+    }
     // "Hợp tác xã năm 2021": a bare "xã" counts only at the beginning of a line, and a year is no name.
     let bare = !start.contains(' ');
     let proper = name.first()?.chars().next()?.is_uppercase()
@@ -254,6 +362,58 @@ mod tests {
             ("Trường Hà, ngày 12 tháng 12 năm 2021", ""),
         ] {
             assert_eq!(unit(line), name, "{line}");
+        }
+    }
+
+    #[test]
+    fn numbers_name_districts_and_wards() {
+        let words = Vocabulary::new(std::iter::empty(), std::iter::empty());
+        let unit = |t: &str| reporting_unit(t, &words).unwrap_or_default();
+        for (line, name) in [
+            ("QUẬN ỦY 7", "Quận 7"),
+            ("QUẬN ỦY QUẬN 7", "Quận 7"),
+            ("BTC QUẬN ỦY 7", "Quận 7"),
+            ("ĐẢNG BỘ QUẬN 10", "Quận 10"),
+            ("UBND PHƯỜNG 4", "Phường 4"),
+            ("ĐẢNG ỦY PHƯỜNG 01", "Phường 1"),
+            ("BAN CHẤP HÀNH ĐẢNG BỘ PHƯỜNG 12", "Phường 12"),
+            ("Phường 3", "Phường 3"),
+            ("Số đảng bộ phường 4", ""),
+            ("QUẬN ỦY 2021", ""),
+            ("HUYỆN ỦY 7", ""),
+            ("QUẬN ỦY 0", ""),
+            ("HỘI LHPN PHƯỜNG 4", ""),
+            ("UBND PHƯỜNG 4 QUẬN 7", ""),
+            ("THÀNH ỦY TP. HỒ CHÍ MINH", "Thành phố Hồ Chí Minh"),
+        ] {
+            assert_eq!(unit(line), name, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_last_body_sends() {
+        let words = Vocabulary::new(std::iter::empty(), std::iter::empty());
+        let named = |n: &str| Some(Sender::Named(n.to_owned()));
+        for (lines, expected) in [
+            ("QUẬN ỦY SƠN TRÀ/BAN TỔ CHỨC", named("Quận Sơn Trà")),
+            ("QUẬN ỦY SƠN TRÀ/Số: 12-BC/QU/*", named("Quận Sơn Trà")),
+            ("QUẬN ỦY SƠN TRÀ/PHÒNG NỘI VỤ TỔNG HỢP NĂM 2021", named("Quận Sơn Trà")),
+            ("QUẬN ỦY SƠN TRÀ/BẢNG THEO DÕI XẾP LOẠI", named("Quận Sơn Trà")),
+            ("THÀNH ỦY ĐÀ NẴNG/QUẬN ỦY SƠN TRÀ", named("Quận Sơn Trà")),
+            ("THÀNH ỦY TP. HỒ CHÍ MINH/QUẬN ỦY 7", named("Quận 7")),
+            ("ỦY BAN NHÂN DÂN/QUẬN SƠN TRÀ", named("Quận Sơn Trà")),
+            ("SỞ Y TẾ/BỆNH VIỆN SƠN HẠ", named("Bệnh viện Sơn Hạ")),
+            ("HỘI LHPN THÀNH PHỐ/ĐẢNG ỦY XÃ HÒA TIẾN", named("Xã Hòa Tiến")),
+            ("THÀNH ỦY ĐÀ NẴNG/HỘI LHPN QUẬN SƠN HẠ", Some(Sender::Unread)),
+            ("UBND QUẬN SƠN HẠ/PHÒNG NỘI VỤ QUẬN SƠN HẠ", Some(Sender::Unread)),
+            ("UBND QUẬN SƠN HẠ/UBND PHƯỜNG 4 QUẬN 7", Some(Sender::Unread)),
+            ("UBND XÃ HÒA TIẾN/HTX NÔNG NGHIỆP HÒA TIẾN 1", Some(Sender::Unread)),
+            ("BỘ CHQS THÀNH PHỐ AN LÂM/BAN CHQS/QUẬN SƠN HẠ", Some(Sender::Unread)),
+            ("QUẬN ỦY SƠN TRÀ/Quận ủy viên: 7 đồng chí", named("Quận Sơn Trà")),
+            ("UBND QUẬN SƠN HẠ/UBND Phường 4 Quận 7", Some(Sender::Unread)),
+            ("BAN TỔ CHỨC/Số: 12-BC", None),
+        ] {
+            assert_eq!(last_sender(lines.split('/'), &words), expected, "{lines}");
         }
     }
 

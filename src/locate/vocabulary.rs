@@ -9,6 +9,7 @@ use super::loose::{Loose, bare, strip_start_loosely};
 pub use super::phrases::has_words;
 pub(super) use super::phrases::starts_with_words;
 use super::phrases::{Phrases, Place, strip_end, strip_start};
+use super::preamble::SenderWords;
 use super::{ColumnRole, Stage, Subject};
 use crate::text::key;
 
@@ -31,6 +32,7 @@ pub struct Vocabulary {
     pub(super) stages: Stages,
     pub(super) title: TitleWords,
     pub(super) offices: Vec<OfficeWords>,
+    pub(super) senders: SenderWords,
     /// The grades of frameworks that the key of each label names.
     pub(super) grades: HashMap<String, Vec<(usize, usize)>>,
     labels: HashSet<String>,
@@ -52,6 +54,7 @@ struct File {
     stages: Stages,
     title: TitleWords,
     office: Vec<OfficeWords>,
+    senders: SenderWords,
 }
 
 #[derive(Deserialize, Debug)]
@@ -212,6 +215,7 @@ impl Vocabulary {
             stages: file.stages,
             title: file.title,
             offices: file.office,
+            senders: file.senders,
             labels: labels.map(str::to_owned).collect(),
             shorthands: shorthands.map(str::to_owned).collect(),
             symbols: BTreeSet::new(),
@@ -309,7 +313,7 @@ impl Vocabulary {
             &mut s.settled,
         ];
         let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases).chain(&mut r.ranks);
-        let offices = self.offices.iter_mut().map(|o| &mut o.words);
+        let offices = self.offices.iter_mut().map(|o| &mut o.words).chain(self.senders.lists());
         let lists = columns.chain(words).chain(rows).chain(sentences).chain(titles).chain(subjects).chain(offices);
         for list in lists {
             list.iter_mut().for_each(|p| *p = key(p));
