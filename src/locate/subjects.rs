@@ -28,7 +28,7 @@ impl Vocabulary {
     }
 
     /// Is the text nothing but the name of a subject?
-    pub(super) fn names_only_subject(&self, text: &str) -> bool {
+    pub(crate) fn names_only_subject(&self, text: &str) -> bool {
         self.subjects.iter().any(|s| s.phrases.iter().any(|p| p == text))
     }
 

@@ -38,7 +38,10 @@ impl Source<'_> {
         };
         let rows = &self.table.rows;
         let data: Option<Vec<Subject>> = rows.iter().filter(|r| r.role == RowRole::Data).map(own).collect();
-        let data = data.filter(|all| all.len() >= 3)?;
+        // Two rows are too few to be told by words among others.
+        let alone = |row: &Row| self.words.names_only_subject(&key(&plain_label(&row.label)));
+        let told = rows.iter().filter(|r| r.role == RowRole::Data).all(alone);
+        let data = data.filter(|all| all.len() >= if told { 2 } else { 3 })?;
         let named: BTreeSet<Subject> = data.iter().copied().collect();
         let totals = rows.iter().any(|r| matches!(r.role, RowRole::Total | RowRole::Subtotal));
         let all = || rows.iter().filter(|r| counted(r)).map(own).collect();

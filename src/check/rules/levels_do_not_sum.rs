@@ -148,4 +148,19 @@ mod tests {
             9 | Tổng cộng    | 20       | 100     | | Tổng cộng    | 100      | 100";
         assert_eq!(crate::check::rules::testing::subjects(sheet), ["collective", "member"]);
     }
+
+    #[test]
+    fn two_rows_that_name_a_subject_each_are_never_one_sum() {
+        let sheet = |first: &str, second: &str| {
+            let rows = format!("4 | 1 | {first} | 98 | 0 | 94 | 4 | 0\n5 | 2 | {second} | 269 | 37 | 216 | 15 | 1");
+            let head = "TT | Đối tượng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
+            let sheet = format!("1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI NĂM 2021\n3 | {head}\n{rows}");
+            crate::check::rules::testing::subjects(&sheet)
+        };
+        assert_eq!(sheet("Tổ chức cơ sở đảng", "Đảng viên"), ["party-base", "member"]);
+        assert_eq!(sheet("Chi bộ trực thuộc", "Đảng viên"), ["party-cell", "member"]);
+        // One subject twice, or words that say more than whom: nothing is parted.
+        assert_eq!(sheet("Đảng viên", "Đảng viên").len(), 1);
+        assert_eq!(sheet("Tập thể phòng Nội vụ", "Cá nhân bà Nguyễn Thị Hoa").len(), 1);
+    }
 }
