@@ -6,12 +6,13 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 use serde::Deserialize;
 
-use super::records::{FileRecord, Rated, RatedRoster};
+use super::records::{FileRecord, Rated, RatedRoster, TableRecord};
 use super::totals::{office_key, unit_key};
+use super::units::own_lines;
 use crate::finding::CellRef;
-use crate::locate::RowRole;
 use crate::locate::preamble::{Sender, reporting_unit, sender};
 use crate::locate::vocabulary::Vocabulary;
+use crate::locate::{RowRole, Subject};
 use crate::text::key;
 
 /// First words of names, by their keys.
@@ -64,7 +65,8 @@ pub(super) fn sheet_office(
     (unit.map(unit_key) != Some(unit_key(&named))).then(|| Arc::from(line.as_str()))
 }
 
-/// A file whose rows name the reporting units of other files reports for the level above.
+/// A file whose rows name the reporting units of other files reports for the level above, and so does a sheet whose rows
+/// name those of other sheets.
 pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
     let offices: BTreeSet<String> = files.iter().filter_map(|f| f.unit.as_deref()).map(office_key).collect();
     for file in files {
@@ -92,6 +94,43 @@ pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
         // An office of no known tier is above the others only where it names most of them.
         let most = above.is_some() || 2 * named.len() >= offices.len().saturating_sub(1);
         file.superior = named.len() >= 2 && most;
+        let above: Vec<bool> =
+            file.tables.iter().map(|table| file.superior || is_above(table, &file.tables, words)).collect();
+        file.tables.iter_mut().zip(above).for_each(|(table, above)| table.superior = above);
+    }
+}
+
+/// Does every row of a sheet name the unit of another sheet of its file, which reports the same subject itself?
+fn is_above(table: &TableRecord<'_>, all: &[TableRecord<'_>], words: &Vocabulary) -> bool {
+    let (Rated::Counts(blocks), Some(own)) = (&table.content, table.unit.as_deref().map(office_key)) else {
+        return false;
+    };
+    let above = tier(&own);
+    let reports = |unit: &str, subject: Subject| {
+        let of_unit = |t: &&TableRecord<'_>| t.unit.as_deref().map(office_key).as_deref() == Some(unit);
+        all.iter().filter(of_unit).any(|t| (t.year, t.period) == (table.year, table.period) && rates(t, subject))
+    };
+    let mut named: BTreeSet<String> = BTreeSet::new();
+    for block in blocks.iter().map(|rated| &rated.block) {
+        for line in own_lines(block) {
+            let below = line_unit(&block.lines[line].name, words).filter(|unit| {
+                *unit != own
+                    && above.zip(tier(unit)).is_none_or(|(above, below)| above > below)
+                    && reports(unit, block.subject)
+            });
+            let Some(unit) = below else { return false };
+            named.insert(unit);
+        }
+    }
+    named.len() >= 2
+}
+
+/// Does a table rate this subject?
+fn rates(table: &TableRecord<'_>, subject: Subject) -> bool {
+    match &table.content {
+        Rated::Counts(blocks) => blocks.iter().any(|b| b.block.subject == subject),
+        Rated::Roster(list) => list.roster.ratings.iter().any(|r| r.subject == subject),
+        Rated::Figures(_) | Rated::Nothing => false,
     }
 }
 

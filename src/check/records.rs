@@ -153,6 +153,9 @@ pub struct TableRecord<'c> {
     pub counted_to: Option<String>,
     /// Of an award list, who is proposed.
     pub awards: Vec<Award>,
+    /// Does it report for the level above: its rows, or those of its file, are the units of others? It is held against them
+    /// and never added.
+    pub superior: bool,
     /// Does a later sending in another file take its place? It is held against nothing and counted nowhere.
     pub replaced: bool,
 }
@@ -369,6 +372,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 counted_to: counted_to.clone(),
                 awards,
                 unit: unit.clone(),
+                superior: false,
                 replaced: false,
             });
         }

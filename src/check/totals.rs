@@ -109,18 +109,20 @@ pub fn totals(submission: &Submission<'_>) -> Totals {
         }
     }
     let (mut all, mut superiors, mut lines) = (Vec::new(), Vec::new(), Vec::new());
-    let beside = beside_others(submission, &found);
-    for ((file, found), beside) in submission.files.iter().zip(found).zip(beside) {
-        let (mut own, mut own_lines): (Vec<UnitTotal>, Vec<UnitTotal>) = (Vec::new(), Vec::new());
+    let beside = beside_others(&found);
+    for (found, beside) in found.into_iter().zip(beside) {
+        let (mut own, mut above, mut own_lines) = (Vec::new(), Vec::new(), Vec::new());
         for (of_table, beside) in found.into_iter().zip(beside) {
-            fold(if beside { &mut own_lines } else { &mut own }, of_table.total);
+            let among = match of_table.table.superior {
+                true => &mut above,
+                false if beside => &mut own_lines,
+                false => &mut own,
+            };
+            fold(among, of_table.total);
         }
-        own.iter_mut().chain(&mut own_lines).for_each(settle);
-        if file.superior {
-            superiors.extend(own)
-        } else {
-            all.extend(own)
-        }
+        own.iter_mut().chain(&mut above).chain(&mut own_lines).for_each(settle);
+        all.extend(own);
+        superiors.extend(above);
         lines.extend(own_lines);
     }
     let (mut units, mut twice) = versions::settle(all);
@@ -131,16 +133,12 @@ pub fn totals(submission: &Submission<'_>) -> Totals {
 }
 
 /// For each total of each file: is it the one line of a subject that another summary counts row by row?
-fn beside_others(submission: &Submission<'_>, found: &[Vec<OfTable<'_>>]) -> Vec<Vec<bool>> {
-    let files = || submission.files.iter().zip(found).filter(|(file, _)| !file.superior);
-    let by_rows = |t: &&OfTable<'_>| !t.total.one_line && !t.total.list && t.total.apart.is_empty();
-    let others: HashSet<Thing<'_>> =
-        files().flat_map(|(_, all)| all).filter(by_rows).map(|own| own.total.thing()).collect();
-    let of_file = |(file, all): (&FileRecord<'_>, &Vec<OfTable<'_>>)| {
-        let beside = |own: &OfTable<'_>| !file.superior && own.total.one_line && others.contains(&own.total.thing());
-        all.iter().map(beside).collect()
-    };
-    submission.files.iter().zip(found).map(of_file).collect()
+fn beside_others(found: &[Vec<OfTable<'_>>]) -> Vec<Vec<bool>> {
+    let by_rows =
+        |t: &&OfTable<'_>| !t.table.superior && !t.total.one_line && !t.total.list && t.total.apart.is_empty();
+    let others: HashSet<Thing<'_>> = found.iter().flatten().filter(by_rows).map(|own| own.total.thing()).collect();
+    let beside = |own: &OfTable<'_>| !own.table.superior && own.total.one_line && others.contains(&own.total.thing());
+    found.iter().map(|all| all.iter().map(beside).collect()).collect()
 }
 
 impl UnitTotal {

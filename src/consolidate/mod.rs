@@ -353,7 +353,7 @@ fn unit_sheets(submission: &Submission<'_>, sections: Sections) -> Vec<UnitSheet
         let rows = submission.caps.iter().filter(|g| g.file == index && g.subject != Subject::PartyBase);
         let rooms: BTreeMap<(&Arc<str>, u32), String> =
             rows.filter_map(|g| Some(((&g.sheet, g.at.row), g.cap?.remark()?))).collect();
-        for table in file.tables.iter().filter(|t| !t.replaced) {
+        for table in file.tables.iter().filter(|t| !t.replaced && !t.superior) {
             let source = |range| Source { file: file.path.clone(), sheet: table.table.sheet.clone(), range };
             match &table.content {
                 Rated::Counts(blocks) => {

@@ -46,7 +46,7 @@ pub(super) fn received(submission: &Submission<'_>, totals: &Totals, sections: S
                 rows.push(row(&sheet.name, String::new(), "", false, why.into()));
             }
             for table in tables {
-                let reason = if file.superior && !matches!(table.content, Rated::Nothing) {
+                let reason = if table.superior && !matches!(table.content, Rated::Nothing) {
                     "báo cáo cấp trên: chỉ để đối chiếu, không cộng".to_owned()
                 } else {
                     used(table, file, (totals, sections))

@@ -70,7 +70,8 @@ fn against_units(reported: &Submission<'_>, before: &Totals, after: &Totals) -> 
         let same = |u: &&UnitTotal| thing(u) == thing(superior);
         let Some(units) = after.units.iter().filter(same).map(|u| u.counts).reduce(add) else { continue };
         let Some(source) = superior.sources.first() else { continue };
-        let unit = format!("{} (so với tổng các đơn vị)", unit_name(&reported.files[superior.file]));
+        let named = superior.unit.clone().unwrap_or_else(|| unit_name(&reported.files[superior.file]));
+        let unit = format!("{named} (so với tổng các đơn vị)");
         let both = figures(&superior.counts).into_iter().zip(figures(&units));
         rows.extend(both.filter(|((_, reported), _)| reported.is_some()).map(|((item, reported), (_, recomputed))| {
             ReconciliationRow {

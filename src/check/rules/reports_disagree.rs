@@ -167,6 +167,46 @@ mod tests {
         }
     }
 
+    /// A district's sheet and those of two wards in one workbook, the district's before or after them.
+    fn one_workbook(first: &str, second: &str, before: bool) -> String {
+        let sheet = |name: &str, office: &str, rows: &str| {
+            format!(
+                "--- {name}
+                1 | QUẬN ỦY SƠN HẠ
+                2 | {office}
+                3 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                4 | TT | Tên đơn vị | {ROW}
+                {rows}
+                "
+            )
+        };
+        let above = sheet("TH", "", &format!("5 | 1 | {first}\n6 | 2 | {second} | 20 | 3 | 17 | 0 | 0"));
+        let wards = sheet("A", "ĐẢNG ỦY PHƯỜNG MÂN THÁI", "5 | 1 | Khối phường | 27 | 5 | 21 | 1 | 0")
+            + &sheet("B", "ĐẢNG ỦY PHƯỜNG THỌ QUANG", "5 | 1 | Khối phường | 20 | 3 | 17 | 0 | 0");
+        format!("=== a.xlsx\n{}", if before { above + &wards } else { wards + &above })
+    }
+
+    #[test]
+    fn a_sheet_over_those_of_its_units_is_held_against_them_and_not_added() {
+        let config = Config::default();
+        let counted = |picture: &str| {
+            let found = crate::check::totals::totals(&submission(inputs(picture), &config));
+            let all = |units: &[UnitTotal]| units.iter().filter_map(|u| u.counts.total).collect::<Vec<_>>();
+            (all(&found.units), all(&found.superiors))
+        };
+        let second = "Đảng bộ phường Thọ Quang";
+        for before in [true, false] {
+            let agrees = one_workbook("Đảng bộ phường Mân Thái | 27 | 5 | 21 | 1 | 0", second, before);
+            assert_eq!(counted(&agrees), (vec![27, 20], vec![47]));
+            assert_eq!(findings(&RULE, &agrees), "");
+            let differs = one_workbook("Đảng bộ phường Mân Thái | 27 | 6 | 20 | 1 | 0", second, before);
+            assert!(findings(&RULE, &differs).contains("X602 error"));
+        }
+        // A row that no other sheet reports would be lost.
+        let more = one_workbook("Đảng bộ phường An Hải | 27 | 5 | 21 | 1 | 0", second, true);
+        assert_eq!(counted(&more).1, Vec::<i64>::new());
+    }
+
     #[test]
     fn the_day_up_to_which_was_counted_is_named_first() {
         let year = "NĂM 2021";

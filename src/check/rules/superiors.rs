@@ -18,14 +18,14 @@ use crate::parse::MeasureKind;
 
 /// Holds every block of every superior's report against the units.
 pub(super) fn superiors(rule: &'static Rule, submission: &Submission<'_>, found: &Totals, findings: &mut Findings<'_>) {
-    if !submission.files.iter().any(|f| f.superior) {
+    if !submission.files.iter().flat_map(|f| &f.tables).any(|t| t.superior) {
         return;
     }
     let corrected = all_corrected(submission);
     let after = corrected.as_ref().map(|submission| (submission, totals(submission)));
-    for (place, superior) in submission.files.iter().enumerate().filter(|(_, f)| f.superior) {
+    for (place, superior) in submission.files.iter().enumerate() {
         findings.enter_file(superior);
-        for (number, table) in superior.tables.iter().enumerate() {
+        for (number, table) in superior.tables.iter().enumerate().filter(|(_, t)| t.superior) {
             let Rated::Counts(blocks) = &table.content else { continue };
             findings.enter_sheet(Some(&table.table.sheet));
             for (of_table, rated) in blocks.iter().enumerate().filter(|(_, rated)| rated.block.counts_all()) {
