@@ -226,7 +226,7 @@ impl<'s> Source<'s> {
         let column = self.table.columns.iter().find(|c| c.index == column);
         let own = column.and_then(|c| c.level.as_ref());
         match (self.words.mention_beside(&key(text)), own) {
-            (Some(said), Some(own)) if self.words.same_grade(&said.label, &own.label) != Some(false) => {
+            (Some(said), Some(own)) if self.words.same_grade(&said.label, &own.label) == Some(true) => {
                 InMarkColumn::Tick
             }
             (Some(_), Some(_)) => InMarkColumn::OtherLevel,

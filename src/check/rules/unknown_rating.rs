@@ -92,6 +92,8 @@ mod tests {
         }
         // Another level is a contradiction, a reason not to rate is none.
         assert_eq!(all_codes(&sheet("HTNV")), ["L104"]);
+        // A short word of several levels is not taken for the one it stands under.
+        assert_ne!(all_codes(&sheet("HT")), Vec::<&str>::new());
         assert_eq!(all_codes(&sheet("Miễn sinh hoạt")), Vec::<&str>::new());
     }
 
