@@ -3,11 +3,13 @@
 //! "Chi bộ 1" exists under every đảng bộ: what stands under different parents is never taken for one unit.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::offices::is_organisation;
 use super::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use super::totals::{counts_whole_subject, unit_key};
 use crate::finding::{CellRange, CellRef, Related};
+use crate::locate::vocabulary::has_words;
 use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::counts::LineCounts;
 use crate::normalise::{Level, Resolution};
@@ -37,6 +39,18 @@ impl Identity {
     /// Who stands directly under it: their parent and reporting unit, with another name.
     pub fn below(&self, name: &str) -> Self {
         Self { name: unit_key(name), parent: self.name.clone(), ..self.clone() }
+    }
+
+    /// The same organisation by its other name: a committee for what it leads, and the reverse. "Đảng ủy phường A" stands for
+    /// "Đảng bộ phường A", "Chi ủy Trường A" for "Chi bộ Trường A".
+    pub fn counterpart(&self) -> Option<Self> {
+        static PAIRS: LazyLock<[[String; 2]; 2]> =
+            LazyLock::new(|| [["đảng ủy", "đảng bộ"], ["chi ủy", "chi bộ"]].map(|pair| pair.map(unit_key)));
+        let other = |from: &String, to: &String| {
+            let rest = self.name.strip_prefix(from.as_str())?.strip_prefix(' ')?;
+            Some(self.beside(&format!("{to} {rest}")))
+        };
+        PAIRS.iter().find_map(|[committee, base]| other(committee, base).or_else(|| other(base, committee)))
     }
 
     /// Another unit under the same parent.
@@ -259,8 +273,8 @@ impl<'t> Units<'t> {
         self.counted.get(identity).map_or(&[], Vec::as_slice)
     }
 
-    /// Names that could be meant by one that was not found: without tones and spaces equal, or one letter apart, with
-    /// the same numbers. Only ever shown.
+    /// Names that could be meant by one that was not found: without tones and spaces equal, one letter apart, or the one
+    /// within the other, with the same numbers. Only ever shown.
     pub fn near(&self, identity: &Identity) -> Vec<&'t str> {
         let mut names: Vec<&'t str> = Vec::new();
         let wanted = wide(&identity.name);
@@ -311,7 +325,16 @@ pub fn led_by(collective: &Identity) -> Vec<Identity> {
 fn near(a: &str, b: &str) -> bool {
     let numbers = |t: &str| t.chars().filter(char::is_ascii_digit).collect::<String>();
     let letters = |t: &str| toneless_key(t).replace(' ', "");
-    numbers(a) == numbers(b) && crate::text::distance(&letters(a), &letters(b), 1).is_some()
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    numbers(a) == numbers(b) && (crate::text::distance(&letters(a), &letters(b), 1).is_some() || is_within(short, long))
+}
+
+/// Is a name of at least three words within another? "THCS Lê Lợi" in "Chi bộ Trường THCS Lê Lợi"; the place a name ends with
+/// says nothing: "Trung tâm Y tế quận".
+fn is_within(short: &str, long: &str) -> bool {
+    let places = ["quận", "huyện", "phường", "xã", "tỉnh", "thành phố"].map(unit_key);
+    let trimmed = places.iter().find_map(|place| short.strip_suffix(place.as_str())).map_or(short, str::trim);
+    trimmed.split(' ').count() >= 3 && has_words(long, trimmed)
 }
 
 /// A unit's name with more abbreviations written out than its key has. Equal ones are close, not the same.
@@ -328,6 +351,7 @@ pub fn wide(name: &str) -> String {
         "mtv" => "một thành viên",
         "vp" => "văn phòng",
         "ttyt" => "trung tâm y tế",
+        "kbnn" => "kho bạc nhà nước",
         "hđnd" => "hội đồng nhân dân",
         "mttq" => "mặt trận tổ quốc",
         "gd" => "giáo dục",
@@ -371,5 +395,7 @@ mod tests {
         assert!(near("chi bộ trường lê lợi", "chi bộ trường lê lới"));
         assert!(near("chi bộ trường lê lợi", "chi bộ trường lê lợ"));
         assert!(!near("chi bộ 1", "chi bộ 2") && !near("chi bộ 1", "chi bộ 11"));
+        assert!(near("thcs lê lợi", "chi bộ trường thcs lê lợi"));
+        assert!(!near("trường thcs lê", "chi bộ trường thcs lê lợi 2") && !near("y tế", "trạm y tế"));
     }
 }

@@ -25,8 +25,10 @@ pub(super) struct Head<'t> {
     pub(super) level: Level,
     /// Where that stands.
     pub(super) at: CellRef,
-    /// The units as written, for messages.
+    /// The units as written, for messages; empty where the row names none.
     pub(super) written: String,
+    /// The post as written.
+    pub(super) post: &'t str,
     /// In what stage the rating is.
     pub(super) stage: Stage,
     /// The units headed, as identities that may or may not be listed anywhere.
@@ -122,6 +124,7 @@ pub(super) fn heads<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, subje
             level,
             at: at.at,
             written: written(record),
+            post: record.post.as_deref().unwrap_or_default(),
             stage,
             units: units_of(file, record, &posts, declared),
         });
@@ -136,7 +139,7 @@ fn parts(post: &str) -> Vec<String> {
 
 fn written(record: &Record) -> String {
     let unit = record.parent.as_deref().filter(|p| record.group.as_deref() != Some(*p));
-    unit.or(record.post.as_deref()).unwrap_or_default().to_owned()
+    unit.unwrap_or_default().to_owned()
 }
 
 /// What a head's row may name: its unit column where the post fits it or the list is one of heads, the unit that the
@@ -170,6 +173,8 @@ fn units_of(file: &FileRecord<'_>, record: &Record, posts: &[String], declared: 
         units.extend(named(post, words, of).map(|rest| Identity::new(file, group, &rest)));
     }
     units.extend(of_bare_posts(&kinds).iter().map(|name| Identity::new(file, group, name)));
+    // "Đảng ủy phường A" is the committee of "Đảng bộ phường A": a list of organisations has either name.
+    units.extend(units.iter().filter_map(Identity::counterpart).collect::<Vec<_>>());
     units.dedup();
     units
 }

@@ -84,6 +84,18 @@ mod tests {
     }
 
     #[test]
+    fn a_committee_stands_for_what_it_leads() {
+        let units = "5 | 1 | Đảng bộ phường An Hải | HTTNV
+                     6 | 2 | Đảng ủy phường Mân Thái | HTTNV
+                     7 | 3 | Chi bộ Trạm Y tế | HTTNV";
+        let heads = "5 | 1 | Nguyễn Văn A | Bí thư Đảng ủy | Đảng ủy phường An Hải | HTXSNV
+                     6 | 2 | Trần Thị B | Bí thư | Đảng bộ phường Mân Thái | HTXSNV
+                     7 | 3 | Lê Văn C | Bí thư | Chi ủy Trạm Y tế | HTTNV";
+        insta::assert_snapshot!(findings(&RULE, &two_files(units, heads)), @"E5 P301 error Nguyễn Văn A: mức xếp loại của người đứng đầu (HTXSNV) cao hơn mức của đơn vị (HTTNV). Đề nghị xem xét lại hoặc có văn bản giải trình. Kết quả của “Đảng bộ phường An Hải” ghi tại '[a-don-vi.xlsx]Biểu 1'!C5
+E6 P301 error Trần Thị B: mức xếp loại của người đứng đầu (HTXSNV) cao hơn mức của đơn vị (HTTNV). Đề nghị xem xét lại hoặc có văn bản giải trình. Kết quả của “Đảng ủy phường Mân Thái” ghi tại '[a-don-vi.xlsx]Biểu 1'!C6");
+    }
+
+    #[test]
     fn of_several_units_headed_the_lowest_counts() {
         let units = "5 | 1 | Đảng bộ phường A | HTXSNV
                      6 | 2 | Chi bộ Thanh tra | HTNV";

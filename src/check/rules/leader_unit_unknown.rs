@@ -22,6 +22,8 @@
 //! ## Correction
 //! None: the missing list is sent, or the name is written as the list has it.
 
+use std::collections::BTreeSet;
+
 use crate::check::records::{FileRecord, Rated, Submission};
 use crate::check::rules::heads::{Head, has_own, heads, organisations};
 use crate::check::rules::leader_above_unit;
@@ -59,26 +61,28 @@ fn of_file(file: &FileRecord<'_>, units: &Units<'_>, findings: &mut Findings<'_>
     let mut first = None;
     let mut cells: Vec<CellRef> = Vec::new();
     let mut count = 0;
-    let mut names: Vec<String> = Vec::new();
+    let mut unknown: Vec<Head<'_>> = Vec::new();
     for table in &file.tables {
         let Rated::Roster(list) = &table.content else { continue };
-        let unknown =
+        let is_unknown =
             |head: &Head<'_>| !has_own(list, head.record, ORGANISATION) && organisations(head, units).is_empty();
-        for head in heads(file, table, HEAD[0]).into_iter().filter(unknown) {
+        for head in heads(file, table, HEAD[0]).into_iter().filter(is_unknown) {
             count += 1;
             let sheet = first.get_or_insert(&table.table.sheet);
             if **sheet == table.table.sheet {
                 cells.push(list.roster.records[head.record].name_at);
             }
-            names.extend(described(&head, units));
+            unknown.push(head);
         }
     }
     let Some(sheet) = first else { return };
     findings.enter_sheet(Some(sheet));
-    names.dedup();
-    let more = names.len().saturating_sub(SHOWN);
-    names.truncate(SHOWN);
-    let (mut vi, mut en) = (names.join("; "), names.join("; "));
+    let names_any = |head: &Head<'_>| !(head.written.is_empty() && head.post.is_empty());
+    unknown.retain(names_any);
+    unknown.dedup_by(|a, b| (&a.written, a.post) == (&b.written, b.post));
+    let more = unknown.len().saturating_sub(SHOWN);
+    let (vi, en): (Vec<_>, Vec<_>) = unknown.iter().take(SHOWN).map(|head| described(head, units)).unzip();
+    let (mut vi, mut en) = (vi.join("; "), en.join("; "));
     if more > 0 {
         vi.push_str(&format!("; và {more:02} đơn vị khác"));
         en.push_str(&format!("; and {more} more"));
@@ -86,19 +90,25 @@ fn of_file(file: &FileRecord<'_>, units: &Units<'_>, findings: &mut Findings<'_>
     let (vi, en) = if vi.is_empty() { (vi, en) } else { (format!(": {vi}"), format!(": {en}")) };
     findings.add(&RULE, cells[0]).cells(&cells).message(
         format!("{count:02} người đứng đầu chưa đối chiếu được vì chưa có kết quả xếp loại của đơn vị trong các file đã nhận{vi}"),
-        format!("{count} heads could not be held against their unit: its rating is in none of the files{en}"),
+        format!("{count} of the heads: not held against their units, whose rating is in none of the files{en}"),
     );
 }
 
-/// The unit as the row names it, with names close to it.
-fn described(head: &Head<'_>, units: &Units<'_>) -> Option<String> {
-    let near: Vec<String> =
-        head.units.first().map(|u| units.near(u)).unwrap_or_default().iter().map(|n| format!("“{n}”")).collect();
-    let written = Some(&head.written).filter(|w| !w.is_empty())?;
-    Some(match near.is_empty() {
-        true => format!("“{written}”"),
-        false => format!("“{written}” (tên gần giống: {})", near.join(", ")),
-    })
+/// The unit or, where the row names none, the post, with names close to the units it may mean: Vietnamese, English.
+fn described(head: &Head<'_>, units: &Units<'_>) -> (String, String) {
+    let (vi, en) = match (head.written.as_str(), head.post) {
+        ("", post) => (format!("chức vụ “{post}”"), format!("post “{post}”")),
+        (unit, _) => (format!("“{unit}”"), format!("“{unit}”")),
+    };
+    let mut near: Vec<&str> = head.units.iter().flat_map(|u| units.near(u)).collect();
+    let mut seen = BTreeSet::new();
+    near.retain(|name| seen.insert(*name));
+    near.truncate(SHOWN);
+    let names = near.iter().map(|n| format!("“{n}”")).collect::<Vec<_>>().join(", ");
+    match near.is_empty() {
+        true => (vi, en),
+        false => (format!("{vi} (tên gần giống: {names})"), format!("{en} (names close to it: {names})")),
+    }
 }
 
 #[cfg(test)]
