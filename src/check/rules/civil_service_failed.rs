@@ -1,7 +1,8 @@
 //! # Công chức, viên chức KHTNV nhưng đảng viên xếp loại cao hơn
 //!
 //! ## What it finds
-//! A civil servant or public employee rated KHTNV whose rating as a party member is higher.
+//! A civil servant or public employee rated KHTNV whose rating as a party member is higher: in one row, or on two lists,
+//! where the number is the same, or name and full birth date in one office.
 //! ## Why it matters
 //! Where the regime of the year says so, who fails in office fails as a party member.
 //! ## Example
@@ -14,8 +15,8 @@
 //! ## Correction
 //! None: a rating is a committee's decision.
 
-use crate::check::records::TableRecord;
-use crate::check::rules::relations::{Clause, IN_OFFICE, MEMBER, Pair, report};
+use crate::check::records::Submission;
+use crate::check::rules::relations::{Clause, IN_OFFICE, MEMBER, Pair, report_persons};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::normalise::Level;
@@ -24,14 +25,15 @@ pub(super) static RULE: Rule = Rule {
     code: "P306",
     name: "civil-service-failed",
     severity: Severity::Error,
-    scope: Scope::Table(check),
+    scope: Scope::Submission(check),
     basis: "CC-KHT-FOR-PARTY-KHT",
     doc: include_str!("civil_service_failed.rs"),
 };
 
-fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let wrong = |party: Level, office: Level| office == Level::Khtnv && party > Level::Khtnv;
-    report(&RULE, table, findings, &Clause { high: MEMBER, low: IN_OFFICE, wrong, heads_only: false, say });
+    let clause = Clause { high: MEMBER, low: IN_OFFICE, wrong, heads_only: false, say };
+    report_persons(&RULE, submission, findings, &clause);
 }
 
 fn say(pair: &Pair<'_>) -> (String, String) {

@@ -60,6 +60,7 @@ pub(super) mod testing;
 mod tests;
 mod total_row_mismatch;
 mod twins;
+mod two_lists;
 mod two_years_failed;
 mod typed_over_formula;
 mod unclear_layout;

@@ -1,7 +1,8 @@
 //! # Đảng viên HTXSNV nhưng công chức, viên chức chưa HTXSNV
 //!
 //! ## What it finds
-//! A party member rated HTXSNV who is not HTXSNV as a civil servant or public employee.
+//! A party member rated HTXSNV who is not HTXSNV as a civil servant or public employee: in one row, or on two lists, where
+//! the number is the same, or name and full birth date in one office.
 //! ## Why it matters
 //! The rating in office comes first, and HTXSNV in the party rests on it where the regime of the year says so.
 //! ## Example
@@ -14,8 +15,8 @@
 //! ## Correction
 //! None: a rating is a committee's decision.
 
-use crate::check::records::TableRecord;
-use crate::check::rules::relations::{Clause, IN_OFFICE, MEMBER, Pair, report};
+use crate::check::records::Submission;
+use crate::check::rules::relations::{Clause, IN_OFFICE, MEMBER, Pair, report_persons};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::normalise::Level;
@@ -24,14 +25,15 @@ pub(super) static RULE: Rule = Rule {
     code: "P305",
     name: "party-above-civil-service",
     severity: Severity::Error,
-    scope: Scope::Table(check),
+    scope: Scope::Submission(check),
     basis: "CC-XS-FOR-PARTY-XS",
     doc: include_str!("party_above_civil_service.rs"),
 };
 
-fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let wrong = |party: Level, office: Level| party == Level::Htxsnv && office < Level::Htxsnv;
-    report(&RULE, table, findings, &Clause { high: MEMBER, low: IN_OFFICE, wrong, heads_only: false, say });
+    let clause = Clause { high: MEMBER, low: IN_OFFICE, wrong, heads_only: false, say };
+    report_persons(&RULE, submission, findings, &clause);
 }
 
 fn say(pair: &Pair<'_>) -> (String, String) {

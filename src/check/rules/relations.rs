@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::rules::heads::{self, Head, has_own};
+use crate::check::rules::two_lists::Others;
 use crate::check::units::{RatedUnit, Units};
 use crate::check::{Findings, Rule};
 use crate::finding::{CellRef, Related, Severity};
@@ -64,9 +65,23 @@ pub(super) struct Clause {
     pub(super) say: fn(&Pair<'_>) -> (String, String),
 }
 
-/// Reports every row whose ratings break the clause, where the regime has the rule.
-pub(super) fn report(rule: &'static Rule, table: &TableRecord<'_>, findings: &mut Findings<'_>, clause: &Clause) {
-    tell(rule, findings, clause, pairs(table, clause));
+/// Reports every person whose two ratings break the clause, in one row or on two lists, where the regime has the rule.
+pub(super) fn report_persons(
+    rule: &'static Rule,
+    submission: &Submission<'_>,
+    findings: &mut Findings<'_>,
+    clause: &Clause,
+) {
+    let others = Others::of(submission, clause);
+    for file in &submission.files {
+        findings.enter_file(file);
+        for table in &file.tables {
+            findings.enter_sheet(Some(&table.table.sheet));
+            let mut all = pairs(table, clause);
+            all.extend(others.pairs(file, table, clause));
+            tell(rule, findings, clause, all);
+        }
+    }
 }
 
 /// Finds the units a head or a collective is held against in other tables.

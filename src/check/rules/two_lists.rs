@@ -1,0 +1,181 @@
+//! One person as a party member on one list and in office on another: what P305 and P306 hold against each other where no
+//! row has both ratings.
+
+use std::collections::HashMap;
+
+use crate::check::history::identifier;
+use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
+use crate::check::rosters::hashed;
+use crate::check::rules::relations::{Clause, Pair};
+use crate::check::totals::office_key;
+use crate::finding::{CellRange, CellRef, Related};
+use crate::locate::period::Period;
+use crate::locate::{Stage, Subject};
+use crate::normalise::Level;
+use crate::parse::Record;
+use crate::text::key;
+
+/// In which year and part of it somebody is rated, and the person as 8 bytes.
+type Person = (Option<u16>, Option<Period>, u64);
+
+/// A decided rating of the second kind, on a list that has none of the first.
+#[derive(Clone, Copy)]
+struct Seat<'t> {
+    file: &'t FileRecord<'t>,
+    table: &'t TableRecord<'t>,
+    record: &'t Record,
+    level: Option<Level>,
+    at: CellRef,
+}
+
+/// The ratings of the second kind by person; `None` for somebody who has several that differ.
+pub(super) struct Others<'t>(HashMap<Person, Option<Seat<'t>>>);
+
+impl<'t> Others<'t> {
+    /// Of all lists that have the clause's second rating and not the first; nobody, where no list has the first alone.
+    pub(super) fn of(submission: &'t Submission<'t>, clause: &Clause) -> Self {
+        let mut seats: HashMap<Person, Option<Seat<'t>>> = HashMap::new();
+        let (mut first, mut second) = (false, Vec::new());
+        for (file, table, list) in lists(submission) {
+            match (column(list, clause.high), column(list, clause.low)) {
+                (Some(_), None) => first = true,
+                (None, Some(rating)) => second.push((file, table, list, rating)),
+                _ => {}
+            }
+        }
+        for (file, table, list, rating) in second.into_iter().filter(|_| first) {
+            for (i, record) in list.roster.records.iter().enumerate() {
+                let Some(written) = record.ratings[rating].first() else { continue };
+                let seat = Seat { file, table, record, level: list.level(i, rating), at: written.at };
+                for person in persons(file, table, record) {
+                    let known = seats.entry(person).or_insert(Some(seat));
+                    if known.is_some_and(|k| k.level != seat.level || !is_one(k.record, record)) {
+                        *known = None;
+                    }
+                }
+            }
+        }
+        Self(seats)
+    }
+
+    /// The rows of a list without the second rating in a column of their own that break the clause.
+    pub(super) fn pairs(&self, file: &FileRecord<'_>, table: &'t TableRecord<'_>, clause: &Clause) -> Vec<Pair<'t>> {
+        let Rated::Roster(list) = &table.content else { return Vec::new() };
+        let Some(rating) = column(list, clause.high).filter(|_| column(list, clause.low).is_none()) else {
+            return Vec::new();
+        };
+        if self.0.is_empty() || table.replaced || file.superior || !list.roster.persons {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for (i, record) in list.roster.records.iter().enumerate() {
+            let (Some(high), Some(written)) = (list.level(i, rating), record.ratings[rating].first()) else { continue };
+            let seats = persons(file, table, record).into_iter().filter_map(|p| *self.0.get(&p)?);
+            let Some(seat) = seats.into_iter().find(|seat| is_one(seat.record, record)) else { continue };
+            let Some(low) = seat.level.filter(|&low| (clause.wrong)(high, low)) else { continue };
+            let cells = Related {
+                file: Some(seat.file.path.clone()),
+                sheet: Some(seat.table.table.sheet.clone()),
+                range: CellRange::from(seat.at),
+            };
+            let below = cells.seen_from(&file.path, &table.table.sheet);
+            let joined = Some(seat.record.name.as_str());
+            found.push(Pair { name: &record.name, high, low, at: written.at, below, joined });
+        }
+        found
+    }
+}
+
+/// The lists of persons that count.
+fn lists<'t>(
+    submission: &'t Submission<'t>,
+) -> impl Iterator<Item = (&'t FileRecord<'t>, &'t TableRecord<'t>, &'t RatedRoster<'t>)> {
+    let files = submission.files.iter().filter(|f| !f.superior);
+    files.flat_map(|file| file.tables.iter().filter(|t| !t.replaced).map(move |t| (file, t))).filter_map(
+        |(file, table)| match &table.content {
+            Rated::Roster(list) if list.roster.persons => Some((file, table, &**list)),
+            _ => None,
+        },
+    )
+}
+
+/// The decided ratings as one of these subjects.
+fn column(list: &RatedRoster<'_>, subjects: &[Subject]) -> Option<usize> {
+    let column = subjects.iter().find_map(|&s| list.column_of(s))?;
+    Some(column).filter(|&c| list.roster.ratings[c].stage.is_none_or(|stage| stage == Stage::Decided))
+}
+
+/// Somebody by number, and by name and birth date within one office: in a whole province two people may share these.
+fn persons(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &Record) -> Vec<Person> {
+    let office = table.unit.as_deref().or(file.unit.as_deref()).map_or_else(|| file.path.to_string(), office_key);
+    let number = record.marks.number.map(|number| hashed(&("number", number)));
+    let birth = record.birth.as_deref().and_then(identifier);
+    let named = birth.map(|birth| hashed(&(office, key(&record.name), birth)));
+    number.into_iter().chain(named).map(|person| (table.year, table.period, person)).collect()
+}
+
+/// One number; or one name and birth date, and not two numbers of one kind: those are two people. A party card has eight
+/// digits, an identity card nine or twelve.
+fn is_one(a: &Record, b: &Record) -> bool {
+    const PARTY_CARDS: u64 = 100_000_000;
+    let named = |r: &Record| (key(&r.name), r.birth.as_deref().and_then(identifier));
+    let two_kinds = |(a, b): &(u64, u64)| (*a < PARTY_CARDS) != (*b < PARTY_CARDS);
+    match a.marks.number.zip(b.marks.number).filter(|numbers| !two_kinds(numbers)) {
+        Some((a, b)) => a == b,
+        None => named(a) == named(b),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::rules::testing::all_codes;
+
+    /// A list of members and one of civil servants, of an office each.
+    fn codes(member: [&str; 2], servant: [&str; 2]) -> Vec<&'static str> {
+        let [(office, member), (other, servant)] = [member, servant].map(|[office, row]| (office, row));
+        all_codes(&format!(
+            "=== a-dang-vien.xlsx
+            1 | {office}
+            2 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+            4 | TT | Họ và tên | Ngày sinh | Số thẻ đảng | Chi bộ | Mức xếp loại
+            5 | 1 | {member}
+            6 | 2 | Phạm Văn D | 03/04/1966 | | Chi bộ 1 | HTTNV
+            === b-cong-chuc.xlsx
+            1 | {other}
+            2 | DANH SÁCH CÔNG CHỨC VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+            4 | TT | Họ và tên | Ngày sinh | CCCD | Chức vụ | Mức xếp loại
+            5 | 1 | {servant}
+            6 | 2 | Võ Thị E | 04/05/1977 | | Kế toán | HTTNV"
+        ))
+    }
+
+    #[test]
+    fn one_person_on_two_lists_of_one_office() {
+        let office = "UBND PHƯỜNG AN HẢI";
+        let told = |member: &str, servant: &str| codes(["ĐẢNG ỦY PHƯỜNG AN HẢI", member], [office, servant]);
+        let servant = |birth: &str, level: &str| format!("Nguyễn Văn A | {birth} | | Kế toán | {level}");
+        let member = "Nguyễn Văn A | 02/03/1975 | | Chi bộ 1 | HTXSNV";
+        assert_eq!(told(member, &servant("2/3/1975", "HTTNV")), ["P305"]);
+        assert_eq!(told(member, &servant("2/3/1975", "KHTNV")), ["P305", "P306"]);
+        // What goes together, another person, a year of birth alone.
+        for other in [servant("2/3/1975", "HTXSNV"), servant("3/2/1975", "HTTNV"), servant("1975", "HTTNV")] {
+            assert_eq!(told(member, &other), [""; 0]);
+        }
+        // A party card beside an identity card says nothing; two identity cards do.
+        let with_card = "Nguyễn Văn A | 02/03/1975 | 43012345 | Chi bộ 1 | HTXSNV";
+        let with_identity = "Nguyễn Văn A | 02/03/1975 | '048075001234 | Kế toán | HTTNV";
+        assert_eq!(told(with_card, with_identity), ["P305"]);
+        let another = "Nguyễn Văn A | 02/03/1975 | '048075009999 | Chi bộ 1 | HTXSNV";
+        assert_eq!(told(another, with_identity), [""; 0]);
+    }
+
+    #[test]
+    fn a_name_of_another_office_is_another_person_unless_the_number_is_one() {
+        let told = |number: &str| {
+            let row = |post: &str, level: &str| format!("Nguyễn Văn A | 02/03/1975 | {number} | {post} | {level}");
+            codes(["QUẬN ỦY SƠN HẠ", &row("Chi bộ 1", "HTXSNV")], ["UBND PHƯỜNG AN HẢI", &row("Kế toán", "HTTNV")])
+        };
+        assert_eq!(told(""), [""; 0]);
+        assert_eq!(told("'048075001234"), ["P305"]);
+    }
+}
