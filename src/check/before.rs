@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::crosswalk::{Crosswalk, Earlier, plain};
-use super::records::Submission;
+use super::crosswalk::{Crosswalk, Earlier, Office, plain};
+use super::records::{FileRecord, Rated, RatedBlock, Submission};
 use super::totals::{totals, unit_key};
+use super::units::own_lines;
 use crate::finding::CellRef;
 use crate::locate::preamble::years;
 use crate::locate::{Stage, Subject};
@@ -46,10 +47,13 @@ pub enum Counted {
     Missing,
 }
 
-/// The figures of reporting units in earlier years; `None` where two reports differ.
+/// The figures of units in earlier years; `None` where two reports differ.
 #[derive(Debug, Default)]
 pub(super) struct Before {
+    /// Of reporting units.
     rows: BTreeMap<(String, Subject, u16), Option<Figures>>,
+    /// Of units that were a row of the report of the office above, by that office.
+    below: BTreeMap<(String, Subject, u16), BTreeMap<String, Option<Figures>>>,
 }
 
 impl Before {
@@ -64,12 +68,43 @@ impl Before {
                 before.add(unit, own.subject, year, Figures { counts: own.counts, files });
             }
         }
+        submission.files.iter().for_each(|file| before.take_rows(file));
         before
+    }
+
+    /// The units that are rows of a report: those directly under the office that sends it.
+    fn take_rows(&mut self, file: &FileRecord<'_>) {
+        for table in file.tables.iter().filter(|t| !t.replaced && t.period.is_none()) {
+            let above = table.unit.as_deref().or(file.unit.as_deref());
+            let (Some(above), Some(year), Rated::Counts(blocks)) = (above, table.year, &table.content) else {
+                continue;
+            };
+            let above = plain(&unit_key(above)).to_owned();
+            let decided = |b: &&RatedBlock<'_>| b.block.counts_all() && b.block.stage == Stage::Decided;
+            for rated in blocks.iter().filter(|b| !b.block.transposed).filter(decided) {
+                for line in own_lines(&rated.block) {
+                    let name = &rated.block.lines[line].name;
+                    let thing = (plain(&unit_key(name)).to_owned(), rated.block.subject, year);
+                    let figures =
+                        Figures { counts: rated.counts.line(&rated.block, line), files: vec![file.path.clone()] };
+                    let known = self.below.entry(thing).or_default().entry(above.clone());
+                    let known = known.or_insert_with(|| Some(figures.clone()));
+                    if known.as_ref().is_some_and(|known| known.counts != figures.counts) {
+                        *known = None;
+                    }
+                }
+            }
+        }
     }
 
     /// Is nothing known?
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// Is anything known of this year?
+    pub(super) fn knows(&self, year: u16) -> bool {
+        self.rows.keys().any(|(_, _, of)| *of == year)
     }
 
     fn add(&mut self, unit: &str, subject: Subject, year: u16, figures: Figures) {
@@ -124,6 +159,19 @@ impl Before {
         }
     }
 
+    /// What a report of the office above counted of a unit; where the crosswalk does not say whose unit it was and two
+    /// offices had one of that name, nobody knows.
+    fn row(&self, office: &Office, subject: Subject, year: u16) -> Counted {
+        let Some(rows) = self.below.get(&(office.name.clone(), subject, year)) else { return Counted::Missing };
+        let wanted = |above: &&String| office.above.as_deref().is_none_or(|a| plain(a) == above.as_str());
+        let mut rows = rows.iter().filter(|(above, _)| wanted(above)).map(|(_, figures)| figures);
+        match (rows.next(), rows.next()) {
+            (Some(Some(figures)), None) => Counted::Known(figures.clone()),
+            (None, _) => Counted::Missing,
+            _ => Counted::Unsettled,
+        }
+    }
+
     /// What a unit counted in an earlier year: under the names of then where a reorganisation is known.
     pub(super) fn counted(&self, walk: &Crosswalk, unit: &str, subject: Subject, now: u16, then: u16) -> Counted {
         let there = |name: &str| match self.rows.get(&(plain(name).to_owned(), subject, then)) {
@@ -137,7 +185,11 @@ impl Before {
             Earlier::Divided => Counted::Divided,
             Earlier::Nowhere => Counted::Missing,
             Earlier::From(offices, dated) => {
-                let parts: Vec<Counted> = offices.iter().map(|office| there(&office.name)).collect();
+                let part = |office: &Office| match there(&office.name) {
+                    Counted::Missing => self.row(office, subject, then),
+                    counted => counted,
+                };
+                let parts: Vec<Counted> = offices.iter().map(part).collect();
                 match together(&parts) {
                     // Nobody says since when: where the old names say nothing, the own one does.
                     Counted::Missing if !dated => there(&own),
@@ -155,10 +207,11 @@ fn together(parts: &[Counted]) -> Counted {
         let Counted::Known(part) = part else { return part.clone() };
         sum = Some(match sum {
             None => part.clone(),
-            Some(sum) => Figures {
-                counts: added(&sum.counts, &part.counts),
-                files: sum.files.into_iter().chain(part.files.iter().cloned()).collect(),
-            },
+            Some(sum) => {
+                let others = part.files.iter().filter(|file| !sum.files.contains(file)).cloned();
+                let files = sum.files.iter().cloned().chain(others.collect::<Vec<_>>()).collect();
+                Figures { counts: added(&sum.counts, &part.counts), files }
+            }
         });
     }
     sum.map_or(Counted::Missing, Counted::Known)

@@ -91,6 +91,11 @@ impl History {
         !self.before.is_empty()
     }
 
+    /// Does it know figures of reporting units of this year?
+    pub fn has_figures_of(&self, year: u16) -> bool {
+        self.before.knows(year)
+    }
+
     /// The years it knows something of.
     pub fn years(&self) -> impl Iterator<Item = u16> {
         self.years.iter().copied()

@@ -33,7 +33,7 @@ pub struct ComparedRow {
 
 /// `None` where nothing is known of the year before, or the files are of several years.
 pub(super) fn compared(submission: &Submission<'_>, totals: &Totals, year: Option<u16>) -> Option<Compared> {
-    let year = year.filter(|_| submission.history.has_figures())?;
+    let year = year.filter(|year| submission.history.has_figures_of(year - 1))?;
     let own = totals.units.iter().filter(|u| u.period.is_none() && u.stage == Stage::Decided);
     let mut rows: Vec<ComparedRow> = own
         .map(|own| {
@@ -52,5 +52,5 @@ pub(super) fn compared(submission: &Submission<'_>, totals: &Totals, year: Optio
         })
         .collect();
     rows.sort_by_key(|row| Subject::ALL.iter().position(|subject| *subject == row.subject));
-    rows.iter().any(|row| row.before.is_some()).then_some(Compared { year, rows })
+    (!rows.is_empty()).then_some(Compared { year, rows })
 }

@@ -174,6 +174,45 @@ fn units_are_followed_through_a_reorganisation() {
 }
 
 #[test]
+fn wards_that_were_rows_of_their_district_are_followed_by_it() {
+    let office = Office::new();
+    let district = |file: &str, name: &str, rows: [[&str; 7]; 2]| {
+        let title = "TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2024";
+        let head = ["TT", "Tên đơn vị", "Tổng số", "HTXSNV", "HTTNV", "HTNV", "KHTNV"];
+        office.write(&format!("2024/{file}.xlsx"), &[&[name], &[title], &[""], &head, &rows[0], &rows[1]]);
+    };
+    let ward = |name, total, good| ["1", name, total, "2", good, "0", "0"];
+    district("a", "QUẬN ỦY SƠN HẠ", [ward("Đảng bộ phường Một", "10", "8"), ward("Đảng bộ phường Hai", "20", "18")]);
+    district("b", "QUẬN ỦY NÚI BÚT", [ward("Đảng bộ phường Một", "7", "5"), ward("Đảng bộ phường Ba", "30", "28")]);
+    for (file, name) in [("c", "ĐẢNG ỦY PHƯỜNG SƠN HẠ"), ("d", "ĐẢNG ỦY PHƯỜNG BA"), ("e", "ĐẢNG ỦY PHƯỜNG MỘT")]
+    {
+        office.ward(2025, file, name, ["30", "5", "25", "0", "0"]);
+    }
+    let head = ["Đơn vị cũ", "Trực thuộc cũ", "Đơn vị mới", "Từ năm"];
+    let rows: [&[&str]; 5] = [
+        &head,
+        &["Phường Một", "Quận Sơn Hạ", "Phường Sơn Hạ", "2025"],
+        &["Phường Hai", "Quận Sơn Hạ", "Phường Sơn Hạ", "2025"],
+        &["Phường Ba", "", "Phường Ba", "2025"],
+        // Whose ward it was is not said, and two districts had one.
+        &["Phường Một", "", "Phường Một", "2025"],
+    ];
+    let consolidate =
+        ["consolidate", "2025", "--history", "2024", "--out", "t.xlsx", "--crosswalk", "2025/sap-xep.xlsx"];
+    office.write("2025/sap-xep.xlsx", &rows);
+    office.run(&consolidate);
+    assert_eq!(
+        told(&office.path("t.xlsx")),
+        [
+            "Phường Sơn Hạ | 30 | 30 | 0 | 4 | 5 | 1 | a.xlsx",
+            "Phường Ba | 30 | 30 | 0 | 2 | 5 | 3 | b.xlsx",
+            "Phường Một |  | 30 |  |  | 5 |  | có hai báo cáo khác nhau của năm trước",
+            "Cộng TCCSĐ | 60 | 60 | 0 | 6 | 10 | 4 | 02 đơn vị có số liệu cả hai năm",
+        ]
+    );
+}
+
+#[test]
 fn ratings_are_followed_through_a_reorganisation() {
     let office = Office::new();
     office.cells(2024, "cu", "ĐẢNG ỦY XÃ TÂN LẬP", [("Chi bộ Công an", "HTXSNV"), ("Chi bộ Y tế", "HTTNV")]);
