@@ -3,7 +3,7 @@
 use super::loose::bare;
 use super::rows::label_key;
 use super::vocabulary::Vocabulary;
-use super::within::{Find, Inside};
+use super::within::{Find, Inside, Unnamed};
 use super::{Kind, Observation, Row, RowRole};
 
 /// How heads with sums were told, in Vietnamese and English.
@@ -34,10 +34,18 @@ pub(super) fn cover(
     let mut open = None;
     let mut inside = Inside::default();
     if kind == Kind::CountSummary {
-        if let Some(total) = find.unnamed_total(rows) {
-            rows[total].role = RowRole::Total;
+        stand_alone(rows, find);
+        let mut small = None;
+        match find.unnamed_total(rows) {
+            Some(Unnamed::Total(total)) => {
+                rows[total].role = RowRole::Total;
+                rows[total].set_group(None);
+            }
+            Some(Unnamed::Open(seen)) => small = Some(seen),
+            None => {}
         }
         (inside, open) = find.heads(rows);
+        open = open.or(small.filter(|_| inside.is_empty()));
     }
     if !inside.is_empty() {
         inside.heads().for_each(|head| rows[head].role = RowRole::Subtotal);
@@ -99,6 +107,35 @@ fn set_aside(rows: &mut [Row], words: &Vocabulary) {
             _ => {}
         }
     }
+}
+
+/// "Khối …" with figures and no rows under it is a row itself, unless it adds up what stands above it.
+fn stand_alone(rows: &mut [Row], find: &Find<'_>) {
+    let heads: Vec<usize> =
+        (0..rows.len()).filter(|&i| rows[i].role == RowRole::Subtotal && !is_sum_row(&rows[i])).collect();
+    let below = |i: usize| {
+        let mut below = children(rows, i);
+        below.retain(|&j| !is_sum_row(&rows[j]));
+        below
+    };
+    let above = |i: usize| {
+        let from = rows[..i].iter().rposition(|r| r.role != RowRole::Data).map_or(0, |at| at + 1);
+        (from..i).collect::<Vec<_>>()
+    };
+    let mut alone: Vec<usize> = heads.iter().copied().filter(|&i| below(i).is_empty()).collect();
+    // Where all heads before it stand for themselves, the last does so too: what follows it is no part of it.
+    if let Some((&last, before)) = heads.split_last()
+        && before.len() >= 2
+        && before == alone
+        && !find.adds_up(rows, last, &below(last))
+    {
+        alone.push(last);
+    }
+    alone.retain(|&i| !find.adds_up(rows, i, &above(i)));
+    for row in alone {
+        rows[row].role = RowRole::Data;
+    }
+    group(rows, &Inside::default());
 }
 
 /// The sets of rows a total row could add up.

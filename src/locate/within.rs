@@ -12,8 +12,10 @@ use super::vocabulary::Vocabulary;
 use super::{Observation, Row, RowRole};
 use crate::finding::{CellRange, CellRef, Message};
 
+mod unnamed;
 mod ways;
 
+pub(super) use unnamed::Unnamed;
 use ways::Trust;
 pub(super) use ways::rank;
 
@@ -88,32 +90,6 @@ impl Find<'_> {
         (if agrees { inside } else { Inside::default() }, None)
     }
 
-    /// The last row when it adds up all others without saying so ("Cộng dồn"), where no row is called a total: it alone is
-    /// not numbered, or the sums are beyond chance.
-    pub(super) fn unnamed_total(&self, rows: &[Row]) -> Option<usize> {
-        let data: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data).collect();
-        let (&last, others) = data.split_last()?;
-        let sums = |r: &Row| matches!(r.role, RowRole::Total | RowRole::Subtotal | RowRole::OfWhich);
-        if others.len() < 2 || self.declared.is_some() || rows.iter().any(sums) {
-            return None;
-        }
-        let block = Block::of(rows, self, last, others);
-        let numbered = |i: &usize| !rows[*i].ordinal.is_empty();
-        let alone = !numbered(&last) && others.iter().all(numbered);
-        // Where no row is numbered, that it is not says nothing, and its name may: "Toàn chi cục", "Tổng số CBCC".
-        let no_numbers = !numbered(&last) && !others.iter().any(numbered);
-        let enough = block.bits()
-            >= match () {
-                () if alone => 4,
-                () if no_numbers && is_sum_row(&rows[last]) => 6,
-                () if no_numbers => 10,
-                () => 24,
-            };
-        // One of its figures may be wrong, where the others say enough by themselves.
-        let slip = alone && block.misses == 1 && block.telling.len() >= 3 && block.bits() >= 6;
-        (slip || block.misses == 0 && block.fits >= 2 && enough).then_some(last)
-    }
-
     fn undeclared(&self, rows: &[Row]) -> (Inside, Option<Observation>) {
         let mut open = None;
         for way in ways::all(rows, self) {
@@ -128,7 +104,7 @@ impl Find<'_> {
     }
 
     /// Is a row the sum of others in nearly every column, and in some that tell?
-    fn adds_up(&self, rows: &[Row], head: usize, parts: &[usize]) -> bool {
+    pub(super) fn adds_up(&self, rows: &[Row], head: usize, parts: &[usize]) -> bool {
         let block = Block::of(rows, self, head, parts);
         block.misses * 4 <= block.fits && block.telling.len() >= 2
     }
@@ -430,22 +406,5 @@ pub(in crate::locate) mod tests {
         };
         assert_eq!(told(&rows("...")), "An: Một, Hai; Bình: Ba, Bốn");
         assert_eq!(told(&rows("")), "");
-    }
-
-    #[test]
-    fn a_last_row_without_a_number_that_adds_up_the_others_is_their_total() {
-        let total = |last: &str, ordinal: &str| {
-            let drawn = drawn(&format!(
-                "1 | An | 30 | 5 | 24 | 1
-                2 | Bình | 24 | 4 | 18 | 2
-                3 | Chi | 12 | 2 | 9 | 1
-                {ordinal} | Chung | {last}"
-            ));
-            with(&drawn, |find| find.unnamed_total(&drawn.rows))
-        };
-        assert_eq!(total("66 | 11 | 51 | 4", ""), Some(3));
-        assert_eq!(total("66 | 12 | 51 | 4", ""), Some(3), "one figure is wrong");
-        assert_eq!(total("66 | 12 | 50 | 4", ""), None);
-        assert_eq!(total("66 | 12 | 51 | 4", "4"), None);
     }
 }

@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 111] = [
+const SHEETS: [(&str, &str, &str); 116] = [
     ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
     ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
     ("cong-trang-mang-sang", "member 74 74 7 64 2 1", ""),
@@ -132,6 +132,11 @@ const SHEETS: [(&str, &str, &str); 111] = [
     ("xep-loai-bang-so", "member 4 4 – – – –", "L102"),
     ("xep-loai-bang-so-co-chu-giai", "member 4 4 1 2 1 0", ""),
     ("xep-loai-chi-bo-va-so-dang-vien", "member 53 53 10 41 2 0; party-cell 3 3 1 2 0 0", ""),
+    ("tong-dung-dau-khong-goi-ten", "civil-servant 140 140 8 121 10 1", ""),
+    ("tong-dung-dau-khong-goi-ten-sai", "civil-servant 140 140 8 121 10 1", "S202"),
+    ("tong-khong-goi-ten-so-nho", "civil-servant 30 30 14 16 – –", "F005"),
+    ("khoi-cuoi-danh-sach", "civil-servant 228 228 15 203 10 0", ""),
+    ("khoi-cuoi-danh-sach-sai", "civil-servant 228 228 15 248 10 0", "S201"),
 ];
 
 fn read(path: std::path::PathBuf) -> Done {

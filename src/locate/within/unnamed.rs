@@ -1,0 +1,166 @@
+//! A total that does not say so: the first or the last row, under any name, adds up all others.
+
+use super::{Block, Find};
+use crate::finding::{CellRange, CellRef, Message};
+use crate::locate::cover::is_sum_row;
+use crate::locate::{Observation, Row, RowRole};
+
+/// What a row is that adds up all others without saying so.
+pub(in crate::locate) enum Unnamed {
+    /// Their total (index into the table's rows).
+    Total(usize),
+    /// Their total, or a row that stands for itself: the figures are too small to tell.
+    Open(Observation),
+}
+
+/// How much its place, its number and its name say for a total.
+#[derive(Clone, Copy)]
+struct Signs {
+    /// It alone is not numbered.
+    alone: bool,
+    /// No row is numbered.
+    no_numbers: bool,
+    /// "Toàn chi cục", "Tổng số CBCC".
+    named: bool,
+}
+
+impl Signs {
+    /// How unlikely by chance the sums must be, in bits; `None` where no sum is enough.
+    fn least_bits(self, first: bool) -> Option<u32> {
+        match self {
+            Self { alone: true, named: true, .. } => Some(0),
+            Self { alone: true, .. } => Some(4),
+            Self { no_numbers: true, named: true, .. } => Some(6),
+            Self { no_numbers: true, .. } => Some(10),
+            // A numbered row that stands first is the head of what follows, if anything.
+            _ if first => None,
+            _ => Some(24),
+        }
+    }
+}
+
+impl Find<'_> {
+    /// The last row, or the first that stands in no group, when it adds up all others without saying so ("Cộng dồn", the
+    /// office's own name), where no row is called a total.
+    pub(in crate::locate) fn unnamed_total(&self, rows: &[Row]) -> Option<Unnamed> {
+        let named = |r: &Row| r.role == RowRole::Total || (r.role == RowRole::Subtotal && is_sum_row(r));
+        if self.declared.is_some() || rows.iter().any(named) {
+            return None;
+        }
+        let data: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data).collect();
+        let (&first, &last) = (data.first()?, data.last()?);
+        let others = |row: usize| data.iter().copied().filter(|&i| i != row).collect::<Vec<_>>();
+        let ungrouped = Some(first).filter(|&row| rows[row].group().is_none());
+        let candidates = [Some((last, false)), ungrouped.map(|row| (row, true))].into_iter().flatten();
+        let mut told: Vec<Unnamed> =
+            candidates.filter_map(|(row, is_first)| self.may_add_up(rows, row, &others(row), is_first)).collect();
+        told.sort_by_key(|one| matches!(one, Unnamed::Open(_)));
+        told.into_iter().next()
+    }
+
+    fn may_add_up(&self, rows: &[Row], row: usize, others: &[usize], first: bool) -> Option<Unnamed> {
+        if others.len() < 2 {
+            return None;
+        }
+        let numbered = |i: &usize| !rows[*i].ordinal.is_empty();
+        let signs = Signs {
+            alone: !numbered(&row) && others.iter().all(numbered),
+            no_numbers: !numbered(&row) && !others.iter().any(numbered),
+            named: is_sum_row(&rows[row]),
+        };
+        let block = Block::of(rows, self, row, others);
+        let least = signs.least_bits(first)?;
+        let exact = block.misses == 0 && block.fits >= 2;
+        // Some of its figures may be wrong, where the others say enough by themselves.
+        let slip = signs.alone && block.misses == 1 && block.telling.len() >= 3 && block.bits() >= 6;
+        let slips = signs.named && !numbered(&row) && block.misses * 2 < block.fits && block.bits() >= 4;
+        if slip || slips || (exact && block.bits() >= least) {
+            return Some(Unnamed::Total(row));
+        }
+        let small = signs.alone || (signs.no_numbers && block.telling.len() >= 2 && block.bits() >= 3);
+        (exact && small).then(|| Unnamed::Open(self.open(rows, row, others)))
+    }
+
+    /// It may be the total, or stand for itself.
+    fn open(&self, rows: &[Row], row: usize, others: &[usize]) -> Observation {
+        let (from, to) = (self.columns.iter().min().copied(), self.columns.iter().max().copied());
+        let (from, to) = (from.unwrap_or(0), to.unwrap_or(0));
+        let (index, label) = (rows[row].index, &rows[row].label);
+        let lines = || others.iter().map(|&i| rows[i].index);
+        let (top, bottom) = (lines().min().unwrap_or(index), lines().max().unwrap_or(index));
+        Observation::UnclearRows {
+            at: CellRef::new(index, from),
+            related: CellRange::new(CellRef::new(top, from), CellRef::new(bottom, to)),
+            what: Message::new(
+                format!(
+                    "dòng {} (“{label}”) bằng tổng các dòng còn lại, có thể là dòng tổng, cũng có thể là một đơn vị riêng; đang tính là đơn vị riêng",
+                    index + 1
+                ),
+                format!(
+                    "row {} (“{label}”) is the sum of all others: it may be their total, or stand for itself; counted as standing for itself",
+                    index + 1
+                ),
+            ),
+            readings: vec!["dòng tổng".to_owned(), "đơn vị riêng".to_owned()],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locate::within::tests::{drawn, with};
+
+    /// The label of the total; "open: …" where it may be none.
+    fn told(picture: &str) -> String {
+        let drawn = drawn(picture);
+        match with(&drawn, |find| find.unnamed_total(&drawn.rows)) {
+            Some(Unnamed::Total(row)) => drawn.rows[row].label.to_string(),
+            Some(Unnamed::Open(seen)) => format!("open: {}", seen.what().en.split(')').next().unwrap_or_default()),
+            None => String::new(),
+        }
+    }
+
+    #[test]
+    fn a_last_row_without_a_number_that_adds_up_the_others_is_their_total() {
+        let total = |last: &str, ordinal: &str| {
+            told(&format!(
+                "1 | An | 30 | 5 | 24 | 1
+                2 | Bình | 24 | 4 | 18 | 2
+                3 | Chi | 12 | 2 | 9 | 1
+                {ordinal} | Chung | {last}"
+            ))
+        };
+        assert_eq!(total("66 | 11 | 51 | 4", ""), "Chung");
+        assert_eq!(total("66 | 12 | 51 | 4", ""), "Chung", "one figure is wrong");
+        assert_eq!(total("66 | 12 | 50 | 4", ""), "");
+        assert_eq!(total("66 | 12 | 51 | 4", "4"), "");
+    }
+
+    #[test]
+    fn a_first_row_is_the_total_of_all_below_it() {
+        let total = |first: &str, numbers: [&str; 3]| {
+            let [one, two, three] = numbers;
+            told(&format!(
+                "| {first}
+                {one} | Bình | 24 | 4 | 18 | 2
+                {two} | Chi | 12 | 2 | 9 | 1
+                {three} | Dung | 15 | 3 | 10 | 2"
+            ))
+        };
+        let numbered = ["1", "2", "3"];
+        assert_eq!(total("An | 51 | 9 | 37 | 5", numbered), "An");
+        assert_eq!(total("An | 51 | 9 | 37 | 5", ["", "", ""]), "An");
+        assert_eq!(total("An | 51 | 9 | 38 | 4", ["", "", ""]), "");
+        assert_eq!(total("Toàn đơn vị | 51 | 9 | 38 | 5", ["", "", ""]), "Toàn đơn vị", "one figure is wrong");
+    }
+
+    #[test]
+    fn small_figures_are_asked_about() {
+        let rows = |name: &str| told(&format!("| An | 3 | 1 | 2\n| Bình | 2 | 0 | 2\n| {name} | 5 | 1 | 4"));
+        assert_eq!(rows("Chi"), "");
+        let rows = |name: &str| told(&format!("| An | 9 | 4 | 5\n| Bình | 6 | 3 | 3\n| {name} | 15 | 7 | 8"));
+        assert_eq!(rows("Chi"), "open: row 3 (“Chi”");
+        assert_eq!(rows("Toàn chi cục"), "Toàn chi cục");
+    }
+}
