@@ -6,13 +6,14 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 use serde::Deserialize;
 
-use super::records::{FileRecord, Rated, RatedRoster, TableRecord};
+use super::records::{FileRecord, Rated, RatedBlock, RatedRoster, TableRecord};
 use super::totals::{office_key, unit_key};
 use super::units::own_lines;
 use crate::finding::CellRef;
 use crate::locate::preamble::{Sender, reporting_unit, sender};
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{RowRole, Subject};
+use crate::parse::{Block, Line};
 use crate::text::key;
 
 /// First words of names, by their keys.
@@ -78,7 +79,7 @@ pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
                 continue;
             };
             // A district stands over its wards with their sum, or in a row of its own.
-            let named_in = |l: &&crate::parse::Line| matches!(l.role, RowRole::Data | RowRole::Subtotal);
+            let named_in = |l: &&Line| matches!(l.role, RowRole::Data | RowRole::Subtotal);
             for line in blocks.iter().flat_map(|b| &b.block.lines).filter(named_in) {
                 if let Some(unit) = line_unit(&line.name, words)
                     && Some(&unit) != own.as_ref()
@@ -96,33 +97,57 @@ pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
         file.superior = named.len() >= 2 && most;
         let above: Vec<bool> =
             file.tables.iter().map(|table| file.superior || is_above(table, &file.tables, words)).collect();
-        file.tables.iter_mut().zip(above).for_each(|(table, above)| table.superior = above);
+        let alone: Vec<Vec<CellRef>> = file
+            .tables
+            .iter()
+            .zip(&above)
+            .map(|(table, above)| match *above && !file.superior {
+                true => without_sheet(table, &file.tables, words),
+                false => Vec::new(),
+            })
+            .collect();
+        for ((table, above), alone) in file.tables.iter_mut().zip(above).zip(alone) {
+            (table.superior, table.not_counted) = (above, alone);
+        }
     }
 }
 
-/// Does every row of a sheet name the unit of another sheet of its file, which reports the same subject itself?
+/// Do rows of a sheet name the units of other sheets of its file, which report the same subject themselves? One is enough
+/// where the sheet is of an office that can only stand above it.
 fn is_above(table: &TableRecord<'_>, all: &[TableRecord<'_>], words: &Vocabulary) -> bool {
     let (Rated::Counts(blocks), Some(own)) = (&table.content, table.unit.as_deref().map(office_key)) else {
         return false;
     };
-    let above = tier(&own);
-    let reports = |unit: &str, subject: Subject| {
-        let of_unit = |t: &&TableRecord<'_>| t.unit.as_deref().map(office_key).as_deref() == Some(unit);
-        all.iter().filter(of_unit).any(|t| (t.year, t.period) == (table.year, table.period) && rates(t, subject))
-    };
-    let mut named: BTreeSet<String> = BTreeSet::new();
-    for block in blocks.iter().map(|rated| &rated.block) {
-        for line in own_lines(block) {
-            let below = line_unit(&block.lines[line].name, words).filter(|unit| {
-                *unit != own
-                    && above.zip(tier(unit)).is_none_or(|(above, below)| above > below)
-                    && reports(unit, block.subject)
-            });
-            let Some(unit) = below else { return false };
-            named.insert(unit);
-        }
-    }
-    named.len() >= 2
+    let named: BTreeSet<String> = lines_by_unit(blocks, words)
+        .filter_map(|(block, _, unit)| Some(unit?).filter(|unit| has_sheet(unit, block, table, all)))
+        .collect();
+    let higher = |unit: &String| tier(&own).zip(tier(unit)).is_some_and(|(above, below)| above > below);
+    named.len() >= 2 || named.iter().any(higher)
+}
+
+/// The rows of a sheet over those of its units that have no sheet of their own, by where their names stand.
+fn without_sheet(table: &TableRecord<'_>, all: &[TableRecord<'_>], words: &Vocabulary) -> Vec<CellRef> {
+    let Rated::Counts(blocks) = &table.content else { return Vec::new() };
+    let alone = |block: &Block, unit: Option<String>| unit.is_none_or(|unit| !has_sheet(&unit, block, table, all));
+    lines_by_unit(blocks, words).filter_map(|(block, line, unit)| alone(block, unit).then_some(line.name_at)).collect()
+}
+
+/// The rows that stand for themselves, each with its block and the key of the unit it names.
+fn lines_by_unit<'t>(
+    blocks: &'t [RatedBlock<'_>],
+    words: &Vocabulary,
+) -> impl Iterator<Item = (&'t Block, &'t Line, Option<String>)> {
+    let lines = |block: &'t Block| own_lines(block).into_iter().map(move |line| (block, &block.lines[line]));
+    blocks.iter().flat_map(move |rated| lines(&rated.block)).map(|(b, line)| (b, line, line_unit(&line.name, words)))
+}
+
+/// Does another sheet, of a unit that does not stand above this one's, report what a block is about?
+fn has_sheet(unit: &str, block: &Block, table: &TableRecord<'_>, all: &[TableRecord<'_>]) -> bool {
+    let own = table.unit.as_deref().map(office_key).unwrap_or_default();
+    let lower = tier(&own).zip(tier(unit)).is_none_or(|(above, below)| above > below);
+    let of_unit = |t: &&TableRecord<'_>| t.unit.as_deref().map(office_key).as_deref() == Some(unit);
+    let reports = |t: &TableRecord<'_>| (t.year, t.period) == (table.year, table.period) && rates(t, block.subject);
+    unit != own && lower && all.iter().filter(of_unit).any(reports)
 }
 
 /// Does a table rate this subject?

@@ -156,6 +156,8 @@ pub struct TableRecord<'c> {
     /// Does it report for the level above: its rows, or those of its file, are the units of others? It is held against them
     /// and never added.
     pub superior: bool,
+    /// Of a sheet over those of its units, the names of rows that have no sheet of their own: nothing counts them.
+    pub not_counted: Vec<CellRef>,
     /// Does a later sending in another file take its place? It is held against nothing and counted nowhere.
     pub replaced: bool,
 }
@@ -373,6 +375,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 awards,
                 unit: unit.clone(),
                 superior: false,
+                not_counted: Vec::new(),
                 replaced: false,
             });
         }

@@ -1,5 +1,6 @@
 //! The marks in front of rows: A., I, 1., 3.1, a), dashes; and the lists they open.
 
+use super::Ordinal;
 use super::vocabulary::Vocabulary;
 use crate::text::key;
 
@@ -61,6 +62,8 @@ pub(crate) fn split_outline(text: &str) -> (Option<Mark>, &str) {
     let marked = text[end..].starts_with(['.', ')']);
     // "H.thành tốt" is an abbreviation, "A.Số tổ chức" an outline.
     let cut = text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_lowercase));
+    // No outline gets as far as "P. Mân Thái", "Q. Trưởng phòng".
+    let cut = cut || (matches!(head, "P" | "Q") && text[end..].starts_with('.'));
     match outline_mark(head) {
         Some(mark) if marked && end > 0 && !(mark == Mark::Upper && cut) => {
             let mut rest = &text[end + 1..];
@@ -73,6 +76,14 @@ pub(crate) fn split_outline(text: &str) -> (Option<Mark>, &str) {
             (Some(mark), rest.trim_start())
         }
         _ => (None, text),
+    }
+}
+
+/// The name in a label without its outline mark. A row that is numbered bears no letter besides: "X. Hòa Tiến" is a xã.
+pub(crate) fn name_in<'t>(ordinal: &Ordinal, label: &'t str) -> &'t str {
+    match split_outline(label) {
+        (Some(Mark::Upper | Mark::Roman), _) if ordinal.number().is_some() => label.trim(),
+        (_, name) => name,
     }
 }
 
@@ -126,5 +137,6 @@ mod tests {
         assert_eq!(split_outline("Chi bộ 1"), (None, "Chi bộ 1"));
         assert_eq!(split_outline("H.thành tốt"), (None, "H.thành tốt"));
         assert_eq!(split_outline("TP. Đà Nẵng"), (None, "TP. Đà Nẵng"));
+        assert_eq!(split_outline("P. Mân Thái"), (None, "P. Mân Thái"));
     }
 }

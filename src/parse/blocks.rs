@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::figures::{figure, settle_scales, settle_separators, share_beside, stored_decimal};
 use super::{Block, CountCell, Line, Measure, MeasureKind, PartGroup, ShareCell, ShareLine, Source, counted};
 use crate::finding::CellRef;
+use crate::locate::outline::name_in;
 use crate::locate::populations::Population;
 use crate::locate::rows::plain_label;
 use crate::locate::sums::ColumnSum;
@@ -203,7 +204,7 @@ impl Source<'_> {
             .collect();
         let name_column = self.table.name_column().map_or(self.table.range.start.column, |c| c.index);
         let line = |r: &Row| Line {
-            name: plain_label(&r.label),
+            name: clean(name_in(&r.ordinal, &r.label)),
             name_at: CellRef::new(r.index, name_column),
             role: r.role,
             covers: r.covers.iter().filter_map(|&c| place[c]).collect(),

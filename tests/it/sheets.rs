@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 116] = [
+const SHEETS: [(&str, &str, &str); 118] = [
     ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
     ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
     ("cong-trang-mang-sang", "member 74 74 7 64 2 1", ""),
@@ -137,6 +137,8 @@ const SHEETS: [(&str, &str, &str); 116] = [
     ("tong-khong-goi-ten-so-nho", "civil-servant 30 30 14 16 – –", "F005"),
     ("khoi-cuoi-danh-sach", "civil-servant 228 228 15 203 10 0", ""),
     ("khoi-cuoi-danh-sach-sai", "civil-servant 228 228 15 248 10 0", "S201"),
+    ("sheet-tong-hop-va-tung-phuong", "member 50 50 7 40 3 0; member 47 47 7 37 3 0", ""),
+    ("sheet-tong-hop-va-tung-phuong-thieu", "member 50 50 7 40 3 0; member 47 47 7 37 3 0", "V502"),
 ];
 
 fn read(path: std::path::PathBuf) -> Done {

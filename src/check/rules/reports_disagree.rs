@@ -202,9 +202,11 @@ mod tests {
             let differs = one_workbook("Đảng bộ phường Mân Thái | 27 | 6 | 20 | 1 | 0", second, before);
             assert!(findings(&RULE, &differs).contains("X602 error"));
         }
-        // A row that no other sheet reports would be lost.
+        // Neither is one of whose rows not all have a sheet (V502 names these).
         let more = one_workbook("Đảng bộ phường An Hải | 27 | 5 | 21 | 1 | 0", second, true);
-        assert_eq!(counted(&more).1, Vec::<i64>::new());
+        assert_eq!(counted(&more), (vec![27, 20], vec![47]));
+        let other = one_workbook("Chi bộ Tòa án | 27 | 5 | 21 | 1 | 0", second, true);
+        assert_eq!(counted(&other), (vec![27, 20], vec![47]));
     }
 
     #[test]

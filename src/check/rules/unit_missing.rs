@@ -3,7 +3,8 @@
 //! ## What it finds
 //! A reporting unit that the office declares (`expected_units`) or that the report of the level above lists by name,
 //! and that no file came from; a party base organisation that one table of a file lists and that another one, over
-//! nearly all of the same organisations, leaves out.
+//! nearly all of the same organisations, leaves out; a row of a sheet over those of its units that has no sheet of its
+//! own.
 //! ## Why it matters
 //! A sum without a unit is wrong however well the others add up.
 //! ## Example
@@ -31,7 +32,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
-use crate::check::totals::unit_key;
+use crate::check::totals::{office_key, unit_key};
 use crate::check::units::{own_lines, wide};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
@@ -58,6 +59,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     for file in submission.files.iter().filter(|f| !f.superior) {
         findings.enter_file(file);
         between_tables(file, findings);
+        file.tables.iter().filter(|t| !t.not_counted.is_empty()).for_each(|table| without_sheet(table, findings));
     }
 }
 
@@ -80,14 +82,15 @@ fn declared(submission: &Submission<'_>, sent: &[String], findings: &mut Finding
 
 /// The rows of the level above name those who report to it.
 fn by_the_level_above(file: &FileRecord<'_>, sent: &[String], findings: &mut Findings<'_>) {
+    let sent: Vec<String> = sent.iter().map(|unit| office_key(unit)).collect();
     let mut missing: Vec<(&str, CellRef, &TableRecord<'_>)> = Vec::new();
     for table in &file.tables {
         for (name, at) in named_rows(table) {
             // Only rows of the kind of those who did report: "Quận …" beside "Quận …".
-            let unit = unit_key(name);
+            let unit = office_key(name);
             let first = |text: &str| text.split(' ').next().unwrap_or_default().to_owned();
             let alike = sent.iter().any(|s| first(s) == first(&unit));
-            if alike && !sent.contains(&unit) && !missing.iter().any(|m| unit_key(m.0) == unit) {
+            if alike && !sent.contains(&unit) && !missing.iter().any(|m| office_key(m.0) == unit) {
                 missing.push((name, at, table));
             }
         }
@@ -100,6 +103,23 @@ fn by_the_level_above(file: &FileRecord<'_>, sent: &[String], findings: &mut Fin
     findings.add(&RULE, here[0]).cells(&here).message(
         format!("Chưa có báo cáo của {count:02} đơn vị có tên trong báo cáo cấp trên: {names}"),
         format!("No report from {count} units that the report of the level above names: {names}"),
+    );
+}
+
+/// The sheet is held against those of its units and not added, so what stands in it alone is counted nowhere.
+fn without_sheet(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let cells = &table.not_counted;
+    let named = named_rows(table).into_iter().filter(|(_, at)| cells.contains(at));
+    let names = named.map(|(name, _)| name).collect::<Vec<_>>().join(", ");
+    let count = cells.len();
+    findings.enter_sheet(Some(&table.table.sheet));
+    findings.add(&RULE, cells[0]).cells(cells).message(
+        format!(
+            "Biểu này tổng hợp các đơn vị có sheet riêng nên không cộng thêm; {count:02} đơn vị chưa có sheet riêng, chưa được tính: {names}. Đề nghị bổ sung"
+        ),
+        format!(
+            "This table sums up units that have sheets of their own, so it is not added; {count} units have none and are not counted: {names}"
+        ),
     );
 }
 
@@ -256,6 +276,29 @@ mod tests {
         assert_eq!(findings(&RULE, &sheet(title, "9 | 5 | CB Trường THCS Lê Lợi | 10 | 0 | 10 | 0 | 0")), "");
         assert_eq!(findings(&RULE, &sheet("TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN KHỐI PHƯỜNG NĂM 2021", "")), "");
         assert_eq!(all_codes(&sheet(title, "")), ["V502"]);
+    }
+
+    #[test]
+    fn a_row_of_a_sheet_over_others_has_a_sheet_of_its_own() {
+        let sheet = |name: &str, office: &str, rows: &str| {
+            format!(
+                "--- {name}
+                1 | QUẬN ỦY SƠN HẠ
+                2 | {office}
+                3 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                {rows}
+                "
+            )
+        };
+        let book = |more: &str| {
+            let above = "5 | 1 | P. Mân Thái | 27 | 5 | 21 | 1 | 0\n6 | 2 | P. Thọ Quang | 20 | 3 | 17 | 0 | 0";
+            format!("=== a.xlsx\n{}", sheet("TH", "", &format!("{above}{more}")))
+                + &sheet("A", "ĐẢNG ỦY PHƯỜNG MÂN THÁI", "5 | 1 | Chi bộ 1 | 27 | 5 | 21 | 1 | 0")
+                + &sheet("B", "ĐẢNG ỦY PHƯỜNG THỌ QUANG", "5 | 1 | Chi bộ 1 | 20 | 3 | 17 | 0 | 0")
+        };
+        assert_eq!(findings(&RULE, &book("")), "");
+        insta::assert_snapshot!(findings(&RULE, &book("\n7 | 3 | Chi bộ Tòa án | 9 | 1 | 8 | 0 | 0")), @"B7 V502 error Biểu này tổng hợp các đơn vị có sheet riêng nên không cộng thêm; 01 đơn vị chưa có sheet riêng, chưa được tính: Chi bộ Tòa án. Đề nghị bổ sung");
     }
 
     #[test]
