@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::others::{over_levels, set_standards_apart, set_votes_apart};
+use super::others::{over_levels, set_some_apart, set_standards_apart, set_votes_apart};
 use super::profile::{Profile, profile};
 use super::rows::Body;
 use super::shares::find_shares;
@@ -109,6 +109,7 @@ pub(super) fn roles(heads: &[Head], titled: bool, words: &Vocabulary) -> Vec<Col
         columns.iter_mut().filter_map(|c| c.level.as_mut()).for_each(|l| l.of_which = false);
     }
     name_symbols(&mut columns, titled, words);
+    set_some_apart(&mut columns, words);
     unname_counts(&mut columns, words);
     let has_person = columns.iter().any(|c| c.role == ColumnRole::Person);
     if has_person {
@@ -291,6 +292,8 @@ pub(super) fn refine(
     let in_rows = body.rows.iter().filter(|r| r.level.is_some()).count() >= 2;
     let names = columns.iter().find(|c| c.role == ColumnRole::Unit).map(|c| c.index).filter(|_| in_rows);
     let counting = columns.iter().any(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Total | ColumnRole::Rated));
+    let levels: Vec<u32> = columns.iter().filter(|c| c.level.is_some()).map(|c| c.index).collect();
+    let between_levels = |at: u32| levels.iter().any(|&l| l < at) && levels.iter().any(|&l| l > at);
     let ranked =
         |c: &Column| !counting && c.path.last().is_some_and(|p| Vocabulary::title_has(&key(p), &words.title.ranked));
     for (column, p) in columns.iter_mut().zip(&profiles) {
@@ -309,6 +312,10 @@ pub(super) fn refine(
             }
             // "Xếp loại: 1, 2, 2, 3" on a list: whatever the numbers mean, they are its ratings.
             ColumnRole::Rating if p.ranks == p.filled && p.filled >= 2 && !in_rows && ranked(column) => None,
+            // Blank between the levels under "Kết quả xếp loại": a column that only keeps them apart.
+            ColumnRole::Rating if p.filled == 0 && counting && between_levels(column.index) => {
+                Some(ColumnRole::Ignored)
+            }
             ColumnRole::Rating if p.numbers * 2 > p.filled && p.labels == 0 => Some(ColumnRole::Unknown),
             ColumnRole::Unknown if letters && p.symbols >= 3 && p.symbols * 2 > p.filled => Some(ColumnRole::Rating),
             ColumnRole::Unknown if p.filled == 0 => Some(ColumnRole::Ignored),

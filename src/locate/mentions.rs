@@ -27,7 +27,12 @@ fn before_of_which<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
 impl Vocabulary {
     /// A line under the last total that counts nobody anew: "Năm 2020", "So sánh", "Dân tộc thiểu số".
     pub(super) fn is_aside(&self, label: &str) -> bool {
-        strip_start(label, &self.rows.aside).is_some()
+        strip_start(label, &self.rows.aside).is_some() || self.counts_some(label)
+    }
+
+    /// "Nữ", "Dân tộc thiểu số": some of those that stand beside.
+    pub(super) fn counts_some(&self, label: &str) -> bool {
+        strip_start(label, &self.rows.some).is_some()
     }
 
     /// The same with the grades (framework and place in it) that each label names.

@@ -37,6 +37,22 @@ pub(super) fn set_standards_apart(columns: &mut [Column], words: &Vocabulary) {
     }
 }
 
+/// "HTXSNV / TS | Nữ": beside the count of all under one head, that of some of them is a part of it.
+pub(super) fn set_some_apart(columns: &mut [Column], words: &Vocabulary) {
+    let split = |c: &Column| Some((key(c.path.last()?), c.path[..c.path.len() - 1].to_vec()));
+    let all: Vec<Option<(String, Vec<String>)>> = columns.iter().map(split).collect();
+    let counts_all = |leaf: &str| words.is_count_word(leaf) || words.role(leaf) == Some(ColumnRole::Total);
+    let beside = |head: &[String]| all.iter().flatten().any(|(leaf, above)| above == head && counts_all(leaf));
+    for (column, own) in columns.iter_mut().zip(&all) {
+        let Some((leaf, head)) = own else { continue };
+        if words.counts_some(leaf) && !head.is_empty() && beside(head) {
+            (column.role, column.level) = (ColumnRole::Ignored, None);
+            column.evidence.vi.push_str("; là một phần của cột bên cạnh");
+            column.evidence.en.push_str("; a part of the column beside it");
+        }
+    }
+}
+
 /// "Số phiếu xếp loại / HTXSNV | HTTNV …": what is counted are votes, on the row of each person of a list of them.
 pub(super) fn set_votes_apart(columns: &mut [Column], titled: bool, words: &Vocabulary) {
     let level = |c: &Column| matches!(c.role, ColumnRole::Count | ColumnRole::Share) && c.level.is_some();

@@ -110,6 +110,7 @@ pub(super) struct RowWords {
     carried: Vec<String>,
     of_which: Vec<String>,
     pub(super) aside: Vec<String>,
+    pub(super) some: Vec<String>,
     note: Vec<String>,
     group: Vec<String>,
     /// Kinds of organisations by what stands inside what, the outermost first.
@@ -282,6 +283,7 @@ impl Vocabulary {
             &mut r.carried,
             &mut r.of_which,
             &mut r.aside,
+            &mut r.some,
             &mut r.note,
             &mut r.group,
             &mut r.footer,
