@@ -82,7 +82,9 @@ fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
         Value::Text(text) if text.len() <= LONGEST_HEAD => Some(key(text)),
         _ => None,
     });
-    if !texts.filter_map(|key| words.role(&key)).any(|role| names(&role)) {
+    if !texts.filter_map(|key| words.role(&key)).any(|role| names(&role))
+        && !super::names_below::stand(grid, row, words)
+    {
         return false;
     }
     let s = strength(grid, row, words);
@@ -91,6 +93,9 @@ fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
         .iter()
         .any(|r| !matches!(r, ColumnRole::Unit | ColumnRole::Ignored | ColumnRole::Opinion | ColumnRole::Unknown));
     let named = s.roles.iter().any(names);
+    if !named {
+        return s.numbers == 0 && super::names_below::stand(grid, row, words);
+    }
     let several = s.roles.len() >= 2 && anchored && named;
     let levels = s.labels >= 3 && !s.roles.is_empty() && named;
     // Words of a sentence are no header: a header has cells of its own.
@@ -216,7 +221,11 @@ pub(super) fn name_columns(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabula
             }
         }
     }
-    span.unwrap_or((0, 0))
+    // "Khoa/Phòng": whatever heads the first column may name the rows.
+    span.unwrap_or_else(|| {
+        let (left, _) = extent(grid, top, row.saturating_sub(1).max(top));
+        (left, left)
+    })
 }
 
 /// Without a merge, the head of a group has a blank beside it where the row below goes on: "Chi bộ" over "Tổng số | HTXSNV".

@@ -31,6 +31,7 @@ mod kinds;
 mod loose;
 mod mentions;
 pub mod names;
+mod names_below;
 mod numbers;
 pub mod onward;
 mod ordinal;
@@ -53,6 +54,7 @@ pub mod sums;
 pub mod tables;
 mod ticks;
 mod unclear;
+mod unheaded;
 pub mod vocabulary;
 mod within;
 

@@ -107,7 +107,15 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
                 free_from = end.max(span.1) + 1;
                 row = free_from;
             }
-            None => row = next_row(sheet, row),
+            None => match super::unheaded::below_one_another(&grid, row, words) {
+                Some(found) => {
+                    let titles = title_lines(&grid, free_from, row, words);
+                    tables.push(found.read(&grid, tab, titles, words));
+                    free_from = found.last() + 1;
+                    row = free_from;
+                }
+                None => row = next_row(sheet, row),
+            },
         }
     }
     let top = tables.iter().map(|t| t.range.start.row).min().unwrap_or(u32::MAX);
@@ -135,7 +143,7 @@ fn lines_of(cell: &Cell, words: &Vocabulary) -> Vec<(CellRef, String)> {
 }
 
 /// The next row that holds a cell.
-fn next_row(sheet: &Sheet, row: u32) -> u32 {
+pub(super) fn next_row(sheet: &Sheet, row: u32) -> u32 {
     let at = sheet.row_start(row.saturating_add(1));
     sheet.cells.get(at).map_or(u32::MAX, |c| c.at().row)
 }
@@ -448,8 +456,11 @@ fn side_by_side(heads: &[Head], grid: &Grid<'_>, body: (u32, u32), words: &Vocab
     parts.retain(|p| !p.is_empty());
     let role = |h: &Head| words.role(&key(h.leaf()));
     let own = |p: &Vec<&Head>| {
-        let names = |h: &&Head| {
-            matches!(role(h), Some(ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating))
+        // A level is named by no column of names: a blank column may stand between the levels of one table.
+        let names = |h: &&Head| match role(h) {
+            Some(ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit) => true,
+            Some(ColumnRole::Rating) => words.mention(&key(h.leaf())).is_none(),
+            _ => false,
         };
         // Names alone are no table: a blank column may stand behind them.
         let tells = |h: &&&Head| {

@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 120] = [
+const SHEETS: [(&str, &str, &str); 126] = [
     ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
     ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
     ("cong-trang-mang-sang", "member 74 74 7 64 2 1", ""),
@@ -141,6 +141,12 @@ const SHEETS: [(&str, &str, &str); 120] = [
     ("sheet-tong-hop-va-tung-phuong-thieu", "member 50 50 7 40 3 0; member 47 47 7 37 3 0", "V502"),
     ("ts-va-nu-duoi-tung-muc", "member 60 60 8 48 4 0", ""),
     ("ts-va-nu-duoi-tung-muc-sai", "member 60 60 8 75 4 0", "S201"),
+    ("cot-trong-giua-cac-muc", "civil-servant 129 129 16 103 10 0", ""),
+    ("cot-trong-giua-cac-muc-sai", "civil-servant 129 129 16 103 37 0", "S201"),
+    ("cot-ten-khong-ro", "public-employee 60 60 8 48 4 0", ""),
+    ("cot-ten-khong-ro-sai", "public-employee 60 60 8 75 4 0", "S201"),
+    ("so-lieu-khong-tieu-de", "member 60 60 8 48 4 0", ""),
+    ("so-lieu-khong-tieu-de-sai", "member 60 60 8 84 4 0", "S201"),
 ];
 
 fn read(path: std::path::PathBuf) -> Done {
