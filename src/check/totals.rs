@@ -446,7 +446,7 @@ fn counted_rows<'l>(list: &'l RatedRoster<'_>, column: usize) -> impl Iterator<I
     let own = list.main.filter(|own| *own != column);
     let blank = |i: usize, column: usize| matches!(list.ratings.of(i, column), Resolution::Blank);
     let other = move |i: &usize| own.is_some_and(|own| blank(*i, column) && !blank(*i, own));
-    (0..list.roster.records.len()).filter(move |i| !other(i))
+    (0..list.roster.records.len()).filter(move |i| !other(i) && list.roster.is_about(*i, column))
 }
 
 fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {

@@ -56,6 +56,7 @@ fn long_form(word: &str) -> Option<&'static str> {
         "tp" => "thành phố",
         "tx" => "thị xã",
         "tt" => "thị trấn",
+        "x" => "xã",
         "ubnd" => "ủy ban nhân dân",
         _ => return None,
     })

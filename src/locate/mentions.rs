@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::composed::written_out;
 use super::phrases::{strip_end, strip_start};
 use super::vocabulary::{Mention, Vocabulary};
+use crate::text::key;
 
 /// A label and another form of it behind it: "Hoàn thành tốt nhiệm vụ (HTTNV)", "HTT (=B)".
 fn said_twice<'t>(
@@ -28,6 +29,23 @@ impl Vocabulary {
     /// A line under the last total that counts nobody anew: "Năm 2020", "So sánh", "Dân tộc thiểu số".
     pub(super) fn is_aside(&self, label: &str) -> bool {
         strip_start(label, &self.rows.aside).is_some() || self.counts_some(label)
+    }
+
+    /// A ditto mark: `"`, `-nt-`, "như trên".
+    pub fn is_ditto(&self, text: &str) -> bool {
+        // Nearly every text is longer, or a level.
+        if text.len() > 24 {
+            return false;
+        }
+        let quotes = text.chars().all(|c| "\"“”„″〃'’‘,/- ".contains(c));
+        let signs = text.chars().filter(|c| !"- ".contains(*c)).count();
+        let double = text.contains(['"', '“', '”', '„', '″', '〃']);
+        (quotes && (double || signs == 2)) || self.marks.same.contains(&key(text))
+    }
+
+    /// "Không phải đảng viên".
+    pub fn says_no_member(&self, text: &str) -> bool {
+        text.len() <= 48 && self.marks.no_member.contains(&key(text))
     }
 
     /// "Nữ", "Dân tộc thiểu số": some of those that stand beside.

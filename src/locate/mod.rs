@@ -12,6 +12,7 @@ use declared::Declared;
 pub use ordinal::Ordinal;
 use vocabulary::Vocabulary;
 
+mod abreast;
 mod alongside;
 mod apart;
 mod asides;

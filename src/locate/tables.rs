@@ -161,7 +161,7 @@ fn read_tables(
     let body_from = numbers.unwrap_or(bottom) + 1;
     let heads = columns::heads(grid, (top, bottom), (first, last));
     let body_to = body_end(grid, body_from, &heads, &titles, words);
-    let spans = side_by_side(&heads, grid, (body_from, body_to), words);
+    let spans = super::abreast::side_by_side(&heads, grid, (body_from, body_to), words);
     let mut found = Vec::new();
     let beside = spans.len() > 1;
     for (from, to) in spans {
@@ -434,47 +434,6 @@ fn is_new_table(grid: &Grid<'_>, row: u32, heads: &[Head], words: &Vocabulary) -
         !text.is_empty() && words.role(&text).is_none() && words.mention(&text).is_none()
     });
     ordinal || ((telling >= 2 || s.labels >= 3) && !is_row)
-}
-
-/// Tables standing side by side: the header is parted by empty columns, and each part has its own name column.
-fn side_by_side(heads: &[Head], grid: &Grid<'_>, body: (u32, u32), words: &Vocabulary) -> Vec<(u32, u32)> {
-    let (Some(first), Some(last)) = (heads.first(), heads.last()) else {
-        return Vec::new();
-    };
-    let whole = vec![(first.index, last.index)];
-    // What stands under the first blank row may be signatures.
-    let blank = |r: &u32| grid.sheet.row(*r).iter().all(|c| *c.value() == Value::Empty);
-    let to = (body.0 + 1..=body.1).find(blank).unwrap_or(body.1 + 1).min(body.0 + 200);
-    let empty = |h: &Head| h.path.is_empty() && (body.0..to).all(|r| grid.text(CellRef::new(r, h.index)).is_empty());
-    let mut parts: Vec<Vec<&Head>> = vec![Vec::new()];
-    for head in heads {
-        match empty(head) {
-            true => parts.push(Vec::new()),
-            false => parts.last_mut().into_iter().for_each(|p| p.push(head)),
-        }
-    }
-    parts.retain(|p| !p.is_empty());
-    let role = |h: &Head| words.role(&key(h.leaf()));
-    let own = |p: &Vec<&Head>| {
-        // A level is named by no column of names: a blank column may stand between the levels of one table.
-        let names = |h: &&Head| match role(h) {
-            Some(ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit) => true,
-            Some(ColumnRole::Rating) => words.mention(&key(h.leaf())).is_none(),
-            _ => false,
-        };
-        // Names alone are no table: a blank column may stand behind them.
-        let tells = |h: &&&Head| {
-            let leaf = key(h.leaf());
-            let value =
-                role(h).is_some_and(|r| !matches!(r, ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit));
-            value || words.mention(&leaf).is_some() || words.is_count_word(&leaf)
-        };
-        p.len() >= 2 && p.first().is_some_and(names) && p[1..].iter().any(|h| tells(&h))
-    };
-    if parts.len() < 2 || !parts.iter().all(own) {
-        return whole;
-    }
-    parts.iter().filter_map(|p| Some((p.first()?.index, p.last()?.index))).collect()
 }
 
 /// Blank rows in a row that a table may hold before what follows is no longer part of it.

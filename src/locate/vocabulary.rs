@@ -134,6 +134,8 @@ pub(super) struct Marks {
     tick: Vec<String>,
     pub(super) none: Vec<String>,
     pub(super) not_applicable: Vec<String>,
+    pub(super) same: Vec<String>,
+    pub(super) no_member: Vec<String>,
 }
 
 #[derive(Deserialize, Debug)]
@@ -288,6 +290,8 @@ impl Vocabulary {
             &mut r.group,
             &mut r.footer,
         ];
+        let m = &mut self.marks;
+        let marks = [&mut m.same, &mut m.no_member];
         let c = &mut self.counts;
         let sentences = [&mut c.of, &mut c.persons, &mut c.joints, &mut c.list];
         let titles = [
@@ -316,7 +320,8 @@ impl Vocabulary {
         ];
         let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases).chain(&mut r.ranks);
         let offices = self.offices.iter_mut().map(|o| &mut o.words).chain(self.senders.lists());
-        let lists = columns.chain(words).chain(rows).chain(sentences).chain(titles).chain(subjects).chain(offices);
+        let lists =
+            columns.chain(words).chain(rows).chain(marks).chain(sentences).chain(titles).chain(subjects).chain(offices);
         for list in lists {
             list.iter_mut().for_each(|p| *p = key(p));
         }

@@ -10,6 +10,7 @@ mod inside;
 mod kept;
 mod marks;
 mod roster;
+mod same;
 mod subjects;
 mod transposed;
 mod written;
@@ -316,6 +317,8 @@ pub struct Record {
     pub reason_at: Option<CellRef>,
     /// Is there a tick in a column for those not rated?
     pub unrated: bool,
+    /// Does it say that who is rated here otherwise is no member of the party?
+    pub no_member: bool,
     /// Score as written.
     pub score: Option<(CellRef, SharedText)>,
     /// Discipline as written.
@@ -337,6 +340,13 @@ impl Record {
     /// Is there a reason, or a tick, for its not being rated?
     pub fn is_excused(&self) -> bool {
         self.unrated || !self.reason.is_empty()
+    }
+}
+
+impl Roster {
+    /// Is there somebody in a row whom a rating column is about? Who is no member has no rating as a member.
+    pub fn is_about(&self, record: usize, column: usize) -> bool {
+        !self.records[record].no_member || self.ratings[column].subject != Subject::Member
     }
 }
 

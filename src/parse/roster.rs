@@ -2,6 +2,7 @@
 
 use super::kept::Kept;
 use super::marks::MarkColumns;
+use super::same::{Merged, repeated};
 use super::{Entries, Marks, RatingColumn, Record, Roster, Source, Written, text_in};
 use crate::finding::CellRef;
 use crate::locate::period::Period;
@@ -18,11 +19,15 @@ use crate::text::shared::SharedText;
 /// Rows that are read before the cells they stand in are dropped.
 const ROWS_AT_ONCE: usize = 8_192;
 
+/// What all rows are read by, and what was read so far.
+type Read<'p, 's> = (&'p Plan, &'p Kept<'s>);
+
 /// A list before its rows are read.
 struct Plan {
     persons: bool,
     marks: MarkColumns,
     ratings: Vec<RatingColumn>,
+    merged: Merged,
     sections: Vec<(CellRef, Section)>,
     stated: Vec<(CellRef, Sentence)>,
 }
@@ -85,7 +90,8 @@ impl<'s> Source<'s> {
             Some((*at, Sentence { total: None, of: None, levels }))
         };
         let stated = self.stated().into_iter().chain(sections.iter().filter_map(counted)).collect();
-        Plan { persons, marks, ratings, sections, stated }
+        let merged = Merged::of(self.sheet, self.table, &ratings);
+        Plan { persons, marks, ratings, merged, sections, stated }
     }
 
     fn records(&self, plan: &Plan, rows: &[&Row]) -> Vec<Record> {
@@ -95,7 +101,7 @@ impl<'s> Source<'s> {
             if row.group() != group.0 {
                 group = (row.group(), self.group_name(row).map(SharedText::from));
             }
-            let mut record = self.record(row, group.1.clone(), &plan.ratings, &kept);
+            let mut record = self.record(row, group.1.clone(), plan, &kept);
             record.marks = plan.marks.read(self.sheet.row(row.index), &record);
             if let Some((at, section)) = plan.sections.iter().rfind(|(at, _)| at.row < row.index) {
                 let level = Written { at: *at, text: section.level.as_str().into() };
@@ -161,7 +167,7 @@ impl<'s> Source<'s> {
         found
     }
 
-    fn record(&self, row: &Row, group: Option<SharedText>, ratings: &[RatingColumn], kept: &Kept<'s>) -> Record {
+    fn record(&self, row: &Row, group: Option<SharedText>, plan: &Plan, kept: &Kept<'s>) -> Record {
         let cells = self.sheet.row(row.index);
         let at = |c: &Column| CellRef::new(row.index, c.index);
         let name_column = self.table.name_column();
@@ -181,10 +187,11 @@ impl<'s> Source<'s> {
             birth: self.table.column(ColumnRole::Birth).and_then(|c| kept.day(cells, c.index)),
             marks: Marks::default(),
             post: shared(ColumnRole::Post),
-            ratings: ratings.iter().map(|r| self.written(cells, r, row.index, kept)).collect(),
+            ratings: plan.ratings.iter().map(|r| self.written(cells, r, row.index, (plan, kept))).collect(),
             reason: self.reason(cells, kept),
             reason_at: self.table.column(ColumnRole::Reason).map(at),
             unrated: self.unrated(cells).any(|text| self.words.is_tick(&text)),
+            no_member: self.says_no_member(cells, &plan.ratings, kept),
             score: with(ColumnRole::Score),
             discipline: with(ColumnRole::Discipline),
         }
@@ -234,15 +241,46 @@ impl<'s> Source<'s> {
         }
     }
 
-    fn written(&self, cells: &'s [Cell], rating: &RatingColumn, row: u32, kept: &Kept<'s>) -> Entries {
+    /// Does a member's rating say that he is none, beside another rating of the row?
+    fn is_no_member(&self, rating: &RatingColumn, all: &[RatingColumn], text: &str) -> bool {
+        let others = || all.iter().any(|other| other.subject != rating.subject);
+        rating.subject == Subject::Member && !rating.marks && self.words.says_no_member(text) && others()
+    }
+
+    fn says_no_member(&self, cells: &'s [Cell], ratings: &[RatingColumn], kept: &Kept<'s>) -> bool {
+        let said = |r: &RatingColumn, column: u32| {
+            kept.shown(cells, column).is_some_and(|t| self.is_no_member(r, ratings, &t))
+        };
+        ratings.iter().any(|r| r.subject == Subject::Member && r.columns.iter().any(|&column| said(r, column)))
+    }
+
+    /// The word in a rating column: of the cell, or of the one above that stands for it as well.
+    fn word(
+        &self,
+        cells: &'s [Cell],
+        rating: &RatingColumn,
+        at: CellRef,
+        (plan, kept): Read<'_, 's>,
+    ) -> Option<Written> {
+        let said = |at: CellRef| Some(Written { at, text: kept.shown(self.sheet.row(at.row), at.column)? });
+        let Some(text) = kept.shown(cells, at.column) else { return said(plan.merged.over(at)?) };
+        if self.words.is_ditto(&text)
+            && let Some(above) = repeated(self.sheet, self.table, (at, &plan.merged), self.words)
+        {
+            return Some(Written { at, text: said(above)?.text });
+        }
+        (!self.is_no_member(rating, &plan.ratings, &text)).then_some(Written { at, text })
+    }
+
+    fn written(&self, cells: &'s [Cell], rating: &RatingColumn, row: u32, (plan, kept): Read<'_, 's>) -> Entries {
         let places = rating.columns.iter().map(|&c| CellRef::new(row, c));
         places
             .flat_map(|at| {
                 let none = [None, None];
-                let Some(text) = kept.shown(cells, at.column) else { return none };
                 if !rating.marks {
-                    return [Some(Written { at, text }), None];
+                    return [self.word(cells, rating, at, (plan, kept)), None];
                 }
+                let Some(text) = kept.shown(cells, at.column) else { return none };
                 if self.words.is_none_mark(&text) {
                     return none;
                 }

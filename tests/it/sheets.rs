@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 126] = [
+const SHEETS: [(&str, &str, &str); 131] = [
     ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
     ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
     ("cong-trang-mang-sang", "member 74 74 7 64 2 1", ""),
@@ -147,6 +147,11 @@ const SHEETS: [(&str, &str, &str); 126] = [
     ("cot-ten-khong-ro-sai", "public-employee 60 60 8 75 4 0", "S201"),
     ("so-lieu-khong-tieu-de", "member 60 60 8 48 4 0", ""),
     ("so-lieu-khong-tieu-de-sai", "member 60 60 8 84 4 0", "S201"),
+    ("muc-gop-nhieu-dong", "member 5 5 0 4 1 0", ""),
+    ("muc-gop-nhieu-dong-sai", "member 5 5 0 2 1 0", "L103 L101"),
+    ("danh-sach-hai-nua", "member 8 8 1 6 1 0", ""),
+    ("danh-sach-hai-nua-sai", "member 8 8 1 5 1 0", "L103"),
+    ("khong-phai-dang-vien", "member 3 3 1 1 1 0; civil-servant 4 4 1 3 0 0", ""),
 ];
 
 fn read(path: std::path::PathBuf) -> Done {

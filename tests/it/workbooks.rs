@@ -190,7 +190,9 @@ fn without_merged_cells_the_same_is_understood() {
     let files = ["da-nang-2021", "forms", "fidelity", "sheets"].map(workbooks).concat();
     assert!(files.len() >= 50);
     let mut differences = String::new();
-    for path in files {
+    // That a rating counts for several rows is said by the merge alone.
+    let by_merge = |path: &std::path::Path| path.to_string_lossy().contains("muc-gop-nhieu-dong");
+    for path in files.into_iter().filter(|path| !by_merge(path)) {
         let merged = roles(&run(std::slice::from_ref(&path), |_| ()));
         let unmerged = roles(&run(std::slice::from_ref(&path), forget_merges));
         let name = path.file_name().unwrap_or_default().to_string_lossy();

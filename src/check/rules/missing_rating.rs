@@ -61,6 +61,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let blank = |i: &usize| {
         let record = &list.roster.records[*i];
         match list.ratings.of(*i, main) {
+            Resolution::Blank if !list.roster.is_about(*i, main) => false,
             Resolution::Blank => !record.is_excused() || absent(&record.reason),
             Resolution::NotRated { .. } => {
                 record.reason.is_empty() && record.ratings[main].first().is_some_and(|w| absent(&w.text))
