@@ -4,6 +4,7 @@
 //! regime of the file's year; a rule has no year, percentage or document in it.
 
 pub mod arithmetic;
+mod away;
 pub mod before;
 mod block_totals;
 pub mod caps;

@@ -5,9 +5,12 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::check::away::away;
 use crate::config::{Config, LocalRule, Weight};
 use crate::finding::Severity;
 use crate::locate::Subject;
+use crate::locate::unrated::names_reason;
+use crate::locate::vocabulary::has_words;
 use crate::normalise::{Level, Years};
 use crate::text::key;
 
@@ -75,14 +78,28 @@ struct Setting {
     member_discipline_from: Option<String>,
 }
 
+/// What is added to an absence and says nothing more.
+const EXCUSED_OR_NOT: [&str; 8] = [
+    "không lý do",
+    "có lý do",
+    "không có lý do",
+    "không rõ lý do",
+    "không phép",
+    "có phép",
+    "chưa rõ lý do",
+    "không báo cáo",
+];
+
 /// Something people write for a missing rating that exempts nobody.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoReason {
     /// The condition that says so.
     pub law: String,
-    /// As people write it, alone in a note.
+    /// As people write it.
     said: Vec<String>,
+    /// And an illness of so many months or more.
+    ill_months_from: Option<u32>,
     /// What holds instead, in Vietnamese, as the rest of a sentence.
     pub instead_vi: String,
     /// The same in English.
@@ -96,6 +113,11 @@ impl NoReason {
     /// The wordings.
     pub fn said(&self) -> &[String] {
         &self.said
+    }
+
+    /// The months of illness from which it holds as well.
+    pub fn ill_months_from(&self) -> Option<u32> {
+        self.ill_months_from
     }
 }
 
@@ -163,8 +185,36 @@ pub struct RuleSetting<'r> {
 impl<'r> RuleSetting<'r> {
     /// Is what is said no reason for not being rated? Not where it stands beside something that may be one.
     pub fn no_reason(&self, said: &str) -> Option<&'r NoReason> {
-        let said = key(said);
-        self.no_reasons.iter().find(|r| r.said.iter().any(|words| said == key(words)))
+        let parts = said.split([';', ',', '\n']).map(key);
+        let says_why = |part: &String| !part.is_empty() && !EXCUSED_OR_NOT.contains(&part.as_str());
+        let told: Option<Vec<&NoReason>> = parts.filter(says_why).map(|part| self.no_reason_in(&part)).collect();
+        let told = told?;
+        told.iter().find(|r| r.recorded).or(told.first()).copied()
+    }
+
+    /// The same of one part of a note, as a key: nothing in it but this may be a reason.
+    fn no_reason_in(&self, part: &str) -> Option<&'r NoReason> {
+        let mut rest = part.to_owned();
+        let mut told: Option<&NoReason> = None;
+        let mut tell = |reason: &'r NoReason| told = Some(told.filter(|t| t.recorded).unwrap_or(reason));
+        let months = away(part).filter(|a| a.ill);
+        for reason in self.no_reasons {
+            if let (Some(from), Some(away)) = (reason.ill_months_from, &months)
+                && away.months >= from
+            {
+                rest = part.replace(&part[away.said.clone()], " ");
+                tell(reason);
+            }
+        }
+        for reason in self.no_reasons {
+            let mut said: Vec<String> = reason.said.iter().map(|words| key(words)).collect();
+            said.sort_by_key(|words| std::cmp::Reverse(words.len()));
+            for words in said.iter().filter(|words| has_words(part, words)) {
+                rest = rest.replace(words.as_str(), " ");
+                tell(reason);
+            }
+        }
+        told.filter(|_| !names_reason(&rest))
     }
 
     /// The document that says so.

@@ -59,7 +59,10 @@ pub(super) fn page(regimes: &[&Regime]) -> String {
 /// What exempts nobody from being rated, in words.
 fn no_reasons(regime: &Regime) -> String {
     let line = |reason: &NoReason| {
-        let said = reason.said().iter().map(|s| format!("“{s}”")).collect::<Vec<_>>().join(", ");
+        let mut said = reason.said().iter().map(|s| format!("“{s}”")).collect::<Vec<_>>().join(", ");
+        if let Some(months) = reason.ill_months_from() {
+            said.push_str(&format!(" và ốm, điều trị từ {months:02} tháng"));
+        }
         let law = regime.citation(&reason.law).unwrap_or("–");
         let (code, weight) =
             if reason.recorded { ("L103", "ghi nhận") } else { ("L103, V501", "không được tính là lý do") };

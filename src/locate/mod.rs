@@ -56,6 +56,7 @@ pub mod tables;
 mod ticks;
 mod unclear;
 mod unheaded;
+pub mod unrated;
 pub mod vocabulary;
 mod within;
 
@@ -297,7 +298,12 @@ impl Column {
 
     /// What reports say that it holds.
     pub fn told_role(&self) -> ColumnRole {
-        self.part.as_ref().map_or(self.role, |part| part.role)
+        match (&self.part, self.role) {
+            (Some(part), _) => part.role,
+            // How many there are, beside those who must be rated.
+            (None, ColumnRole::Part) => ColumnRole::Total,
+            (None, role) => role,
+        }
     }
 }
 

@@ -105,7 +105,7 @@ fn of_levels(columns: &[Column], words: &Vocabulary) -> Vec<Marked> {
     marked
 }
 
-fn mark(columns: &mut [Column], at: usize, part: Part, subject: Option<Subject>) {
+pub(super) fn mark(columns: &mut [Column], at: usize, part: Part, subject: Option<Subject>) {
     let said = if part.exact {
         ("bằng tổng các phần ở các dòng", "the parts add up to it")
     } else {

@@ -9,7 +9,9 @@ use super::headers::{header_at, strength};
 use super::numbers::number_row;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Located, Table};
-use super::{asides, carried, content, cover, kinds, parts, populations, rows, sections, sums, unclear, within};
+use super::{
+    asides, carried, content, cover, kinds, parts, populations, rows, sections, sums, unclear, unrated, within,
+};
 use crate::finding::{CellRange, CellRef, Message};
 use crate::read::{Cell, Sheet, Value};
 use crate::text::shared::SharedText;
@@ -270,6 +272,9 @@ pub(super) fn read_table(
         sums::settle_roles(&mut columns, &rows, &column_sums, frame);
     }
     if kind == Kind::CountSummary && levels {
+        if declared.is_none() {
+            unrated::settle(&mut columns, &rows, frame, words);
+        }
         parts::settle(&mut columns, &rows, frame, words);
     }
     let several = (kind == Kind::CountSummary && levels)

@@ -7,6 +7,7 @@ use super::figures::{figure, settle_scales, settle_separators, share_beside, sto
 use super::{Block, CountCell, Line, Measure, MeasureKind, PartGroup, ShareCell, ShareLine, Source, counted};
 use crate::finding::CellRef;
 use crate::locate::outline::name_in;
+use crate::locate::parts::Part;
 use crate::locate::populations::Population;
 use crate::locate::rows::plain_label;
 use crate::locate::sums::ColumnSum;
@@ -67,7 +68,8 @@ impl Source<'_> {
     pub(super) fn figures_of_columns(&self) -> Vec<Block> {
         let counted_columns =
             self.table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Total | ColumnRole::Count));
-        let measure = |c: &Column| Measure { kind: MeasureKind::Figure, index: c.index, header: c.header() };
+        let measure =
+            |c: &Column| Measure { kind: MeasureKind::Figure, index: c.index, header: c.header(), reason: false };
         let measures: Vec<Measure> = counted_columns.map(measure).collect();
         let rows = self.table.rows.iter().filter(|r| counted(r));
         let cells = rows.map(|r| measures.iter().map(|m| self.count_cell(CellRef::new(r.index, m.index))).collect());
@@ -104,8 +106,9 @@ impl Source<'_> {
         let columns: Vec<&Column> = self.table.columns.iter().filter(own).collect();
         let shares_only = columns.iter().all(|c| c.role != ColumnRole::Count);
         let of_shares = |c: &Column| shares_only.then(|| measure_of_shares(c)).flatten();
+        let reason = |m: Measure, c: &Column| Measure { reason: self.heads_reason(c), ..m };
         let mut measures: Vec<Measure> =
-            columns.iter().filter_map(|c| measure_of_column(c).or_else(|| of_shares(c))).collect();
+            columns.iter().filter_map(|c| Some(reason(measure_of_column(c).or_else(|| of_shares(c))?, c))).collect();
         let whole = self.whole_over(population.as_deref(), &mut measures);
         let shared = |at: u32| {
             columns.iter().any(|c| c.index == at && c.level.as_ref().is_some_and(|l| l.share) && !shares_only)
@@ -154,6 +157,13 @@ impl Source<'_> {
         block
     }
 
+    /// Does a column hold those not rated for a reason that its head gives?
+    fn heads_reason(&self, column: &Column) -> bool {
+        let of_unrated = |part: &Part| self.table.columns[part.of].role == ColumnRole::Unrated;
+        let unrated = column.role == ColumnRole::Unrated || column.part.as_ref().is_some_and(of_unrated);
+        unrated && self.words.gives_reason(&column.path)
+    }
+
     /// The sum of all groups of columns, which the block of the first one holds: measures for the column of the whole and
     /// for what the other groups count are added.
     fn whole_over(&self, population: Option<&Population>, measures: &mut Vec<Measure>) -> Option<(usize, Vec<usize>)> {
@@ -164,7 +174,8 @@ impl Source<'_> {
         let mut place = |index: u32, kind: MeasureKind| {
             has(index, measures).unwrap_or_else(|| {
                 let column = self.table.columns.iter().find(|c| c.index == index);
-                measures.push(Measure { kind, index, header: column.map(Column::header).unwrap_or_default() });
+                let header = column.map(Column::header).unwrap_or_default();
+                measures.push(Measure { kind, index, header, reason: false });
                 measures.len() - 1
             })
         };
@@ -316,7 +327,13 @@ fn parts_of(block: &Block, subjects: &[Option<Subject>]) -> Vec<Block> {
 /// Where parts make up their whole: each measure of the whole with those of the parts.
 fn made_up(block: &Block) -> Vec<(usize, Vec<usize>)> {
     let parts: Vec<&PartGroup> = block.parts.iter().filter(|g| g.exact).collect();
-    let of = |whole: usize| Some((whole, parts.iter().map(|g| g.of_whole(whole)).collect::<Option<Vec<usize>>>()?));
+    // Those of levels and those of the not rated are parted for themselves.
+    let family = |whole: usize| {
+        let of = |g: &&&PartGroup| g.of_whole(whole).is_some();
+        let wholes: Vec<usize> = parts.iter().filter(of).flat_map(|g| g.of.iter().map(|(_, of)| *of)).collect();
+        parts.iter().filter(move |g| g.of.iter().any(|(_, of)| wholes.contains(of)))
+    };
+    let of = |whole: usize| Some((whole, family(whole).map(|g| g.of_whole(whole)).collect::<Option<Vec<usize>>>()?));
     let all = (0..block.measures.len()).filter_map(of);
     all.filter(|(_, parts)| parts.len() >= 2).collect()
 }
@@ -330,14 +347,14 @@ fn measure_of_column(column: &Column) -> Option<Measure> {
         ColumnRole::Count => MeasureKind::Level(Mention { share: false, ..column.level.clone()? }),
         _ => return None,
     };
-    Some(Measure { kind, index: column.index, header: column.header() })
+    Some(Measure { kind, index: column.index, header: column.header(), reason: false })
 }
 
 /// A level of which a column gives the shares and no column the counts.
 fn measure_of_shares(column: &Column) -> Option<Measure> {
     let level = column.level.as_ref().filter(|_| column.role == ColumnRole::Share)?;
     let kind = MeasureKind::Level(Mention { share: false, ..level.clone() });
-    Some(Measure { kind, index: column.index, header: column.header() })
+    Some(Measure { kind, index: column.index, header: column.header(), reason: false })
 }
 
 /// The measure a cap share is a share of: the level that is "xuất sắc".

@@ -185,6 +185,8 @@ pub struct Measure {
     pub index: u32,
     /// Header path, or row label.
     pub header: String,
+    /// Does its head give a reason for not being rated?
+    pub reason: bool,
 }
 
 /// A unit, a type of organisation, a subtotal or a total.
@@ -453,6 +455,11 @@ impl Source<'_> {
         let cells = self.sheet.row(row);
         let columns = self.table.columns.iter().filter(|c| roles.contains(&c.role));
         let texts = columns.map(|c| text_in(cells, c.index));
-        texts.filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ")
+        texts.filter(|t| !t.is_empty() && !self.says_none(t)).collect::<Vec<_>>().join("; ")
+    }
+
+    /// "Không", "0", "-" where a reason or a note would stand: there is none.
+    fn says_none(&self, text: &str) -> bool {
+        text.len() <= 16 && self.words.is_none_mark(text)
     }
 }

@@ -206,7 +206,7 @@ impl<'s> Source<'s> {
         let told = |c: &&Column| matches!(c.role, ColumnRole::Reason | ColumnRole::Note);
         let said = self.table.columns.iter().filter(told).filter_map(|c| kept.shown(cells, c.index));
         let words = self.unrated(cells).filter(|text| !text.is_empty() && !self.words.is_tick(text));
-        let mut texts = said.chain(words.map(SharedText::from));
+        let mut texts = said.chain(words.map(SharedText::from)).filter(|text| !self.says_none(text));
         // Nearly always there is one at most.
         let (Some(first), second) = (texts.next(), texts.next()) else { return SharedText::default() };
         let Some(second) = second else { return first };

@@ -31,7 +31,7 @@ impl Source<'_> {
             if again {
                 blocks.push((subject, Vec::new()));
             }
-            let measure = Measure { kind, index: row.index, header: plain_label(&row.label) };
+            let measure = Measure { kind, index: row.index, header: plain_label(&row.label), reason: false };
             if let Some((_, block)) = blocks.last_mut() {
                 block.push((measure, i));
             }

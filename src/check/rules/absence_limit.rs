@@ -16,10 +16,7 @@
 //! ## Correction
 //! None: a rating is a committee's decision.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use crate::check::away::away;
 use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
@@ -63,27 +60,12 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-static AWAY: LazyLock<Regex> = LazyLock::new(|| {
-    let words = "ốm|bệnh|chữa bệnh|điều trị|nghỉ không lương|nghỉ việc riêng|nghỉ việc";
-    Regex::new(&format!(r"(?:^| )(?:nghỉ )?(?:{words})(?: [^0-9]{{0,24}})? (?P<n>[0-9]{{1,2}}) tháng"))
-        .expect("a fixed pattern")
-});
-
 /// The months of absence that the limit is about.
 fn months_away(reason: &str, subject: Subject) -> Option<u32> {
-    let text = key(reason);
-    let found = AWAY.captures(&text)?;
-    let months: u32 = found.name("n")?.as_str().parse().ok()?;
-    let said = found.get(0)?.as_str();
-    let none = ["thai sản", "sinh con", "dưới", "chưa đến", "chưa đủ", "chưa quá", "không quá"];
-    if none.iter().any(|word| said.contains(word)) || text.contains("thai sản") {
-        return None;
-    }
-    let party = subject.is_party();
-    let illness = ["ốm", "bệnh", "điều trị"].iter().any(|word| said.contains(word));
-    match (party, months) {
-        (true, 3..=12) => illness.then_some(months),
-        (false, 3..=5) => Some(months),
+    let found = away(&key(reason))?;
+    match (subject.is_party(), found.months) {
+        (true, 3..=12) => found.ill.then_some(found.months),
+        (false, 3..=5) => Some(found.months),
         _ => None,
     }
 }
@@ -99,14 +81,28 @@ mod tests {
         assert_eq!(party("Nghỉ ốm 4 tháng"), Some(4));
         assert_eq!(party("Điều trị bệnh từ đầu năm, 5 tháng"), Some(5));
         assert_eq!(party("nghỉ ốm trên 03 tháng"), Some(3));
-        for text in
-            ["Nghỉ ốm 2 tháng", "nghỉ ốm dưới 3 tháng", "Nghỉ thai sản 6 tháng", "Mới kết nạp chưa đủ 6 tháng", ""]
-        {
+        for text in [
+            "Nghỉ ốm 2 tháng",
+            "nghỉ ốm dưới 3 tháng",
+            "ốm gần 3 tháng",
+            "Nghỉ ốm khoảng 3 tháng",
+            "Nghỉ thai sản 6 tháng",
+            "Mới kết nạp chưa đủ 6 tháng",
+            "",
+        ] {
             assert_eq!(party(text), None, "{text}");
         }
         let office = |text| months_away(text, Subject::CivilServant);
         assert_eq!(office("Nghỉ không lương 4 tháng"), Some(4));
-        assert_eq!(office("Nghỉ không lương 7 tháng"), None);
+        assert_eq!(office("Nghỉ không hưởng lương 3 tháng"), Some(3));
+        assert_eq!(office("Nghỉ không hưởng lương từ tháng 2"), None);
+        assert_eq!(office("nghỉ việc riêng không hưởng lương 04 tháng"), Some(4));
+        assert_eq!(office("Nghỉ chữa bệnh 5 tháng"), Some(5));
+        for text in
+            ["Nghỉ không lương 7 tháng", "Nghỉ không hưởng lương 2 tháng", "Nghỉ hè 3 tháng", "Nghỉ thai sản 5 tháng"]
+        {
+            assert_eq!(office(text), None, "{text}");
+        }
         assert_eq!(party("Nghỉ không lương 4 tháng"), None);
     }
 

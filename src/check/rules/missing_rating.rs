@@ -322,6 +322,12 @@ mod tests {
         assert!(findings(&RULE, &sheet(2021, "Vắng mặt")).starts_with("C5 L103"));
         assert_eq!(findings(&RULE, &sheet(2021, "Vắng mặt, ốm từ tháng 3")), "");
         assert_eq!(findings(&RULE, &sheet(2024, "Vắng mặt")), "");
+        for said in ["Vắng mặt không lý do", "Vắng (đi công tác)", "vắng, không phép", "Không", "-"] {
+            assert!(findings(&RULE, &sheet(2021, said)).starts_with("C5 L103 error"), "{said}");
+        }
+        for said in ["Già yếu, vắng", "Vắng mặt do chuyển sinh hoạt", "Mới kết nạp, vắng"] {
+            assert_eq!(findings(&RULE, &sheet(2021, said)), "", "{said}");
+        }
     }
 
     #[test]
@@ -336,6 +342,10 @@ mod tests {
         };
         insta::assert_snapshot!(findings(&RULE, &sheet(2025, "Nghỉ thai sản")), @"C5 L103 info 01 trường hợp chưa xếp loại ghi “Nghỉ thai sản”: vẫn xếp loại theo kết quả thực tế");
         insta::assert_snapshot!(findings(&RULE, &sheet(2021, "Ốm từ 3 tháng trở lên")), @"C5 L103 info 01 trường hợp chưa xếp loại ghi “Ốm từ 3 tháng trở lên”: vẫn xếp loại, không cao hơn mức hoàn thành nhiệm vụ");
+        for (said, limit) in [("Ốm nằm viện 4 tháng", true), ("Nghỉ ốm gần 3 tháng", false), ("Ốm 2 tháng", false)]
+        {
+            assert_eq!(findings(&RULE, &sheet(2021, said)).starts_with("C5 L103 info"), limit, "{said}");
+        }
         for (year, said) in [(2024, "Nghỉ thai sản"), (2021, "Miễn sinh hoạt đảng"), (2025, "Mới kết nạp dưới 6 tháng")]
         {
             assert_eq!(findings(&RULE, &sheet(year, said)), "", "{year} {said}");

@@ -4,6 +4,7 @@
 //! More are not rated than have a reason. A reason anywhere in the row's notes counts, and so does a column or row that
 //! names one (“được miễn đánh giá”, “mới thành lập”); absence from the meeting is none where the regime says so. Notes
 //! that say how many (“01 miễn sinh hoạt; 02 chuyển đi”) excuse as many. Summaries only: in a list it is L103.
+//! In a column “Ghi chú” only words of absence or exemption are a reason, in one that asks for reasons any.
 //! Info: units that rate their probationary members (đảng viên dự bị) where most do not, or the other way round.
 //! ## Why it matters
 //! Everyone is to be rated, or a reason given.
@@ -28,9 +29,10 @@ use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
 use crate::check::regimes::RuleSetting;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
-use crate::locate::RowRole;
+use crate::locate::unrated::names_reason;
 use crate::locate::vocabulary::has_words;
-use crate::parse::MeasureKind;
+use crate::locate::{ColumnRole, RowRole};
+use crate::parse::{Block, Measure, MeasureKind};
 use crate::text::key;
 
 pub(super) static RULE: Rule = Rule {
@@ -97,7 +99,7 @@ fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         if lines.is_empty() || told_below(table, lines.iter().map(|l| l.1).sum()) {
             continue;
         }
-        let without_why = |m: &crate::parse::Measure| m.kind == MeasureKind::Unrated && !names_reason(&m.header);
+        let without_why = |m: &Measure| m.kind == MeasureKind::Unrated && !gives_reason(m);
         let measure = rated
             .block
             .measures
@@ -112,14 +114,33 @@ fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             [(line, _)] => line_name(&rated.block, *line),
             _ => format!("{:02} dòng", lines.len()),
         };
-        // A statistical form with levels in rows has no place for reasons: its office cannot give them there.
-        let no_place = rated.block.transposed && !rated.block.has_reasons;
-        let severity = if no_place { Severity::Warning } else { RULE.severity };
+        let severity = if rated.block.has_reasons { RULE.severity } else { without_place(&rated.block) };
         findings.add(&RULE, cells[0]).cells(&cells).severity(severity).found(left).message(
             format!("{name}: còn {left:02} chưa đánh giá, xếp loại mà không nêu lý do. Đề nghị đơn vị bổ sung lý do"),
             format!("{name}: {left} are not rated and no reason is given"),
         );
     }
+}
+
+/// A form without a place for reasons: its office cannot give them there. Where the form itself parts those exempt from
+/// those not yet rated, that is all it asks for.
+fn without_place(block: &Block) -> Severity {
+    let mut unrated = block.measures.iter().filter(|m| m.kind == MeasureKind::Unrated);
+    match () {
+        () if unrated.clone().any(gives_reason) && unrated.any(|m| !gives_reason(m)) => Severity::Info,
+        () if block.transposed => Severity::Warning,
+        () => RULE.severity,
+    }
+}
+
+/// Does its head say why those it counts are not rated?
+fn gives_reason(measure: &Measure) -> bool {
+    measure.reason || (measure.kind == MeasureKind::Unrated && names_reason(&measure.header))
+}
+
+/// Is what is said no reason under the regime, and not only recorded?
+fn no_reason(setting: Option<&RuleSetting<'_>>, said: &str) -> bool {
+    setting.and_then(|s| s.no_reason(said)).is_some_and(|r| !r.recorded)
 }
 
 /// Data lines; with levels in rows the total line speaks for its columns.
@@ -139,27 +160,71 @@ fn without_reason(
 ) -> Option<i64> {
     let block = &rated.block;
     let counts = rated.counts.line(block, line);
-    let told =
-        block.measures.iter().enumerate().filter(|(_, m)| m.kind == MeasureKind::Unrated && names_reason(&m.header));
+    let absent = |m: &Measure| no_reason(setting, m.header.rsplit(" / ").next().unwrap_or_default());
+    let told = block.measures.iter().enumerate().filter(|(_, m)| gives_reason(m) && !absent(m));
     let told: i64 = told.filter_map(|(m, _)| block.cells[line][m].figure.count()).sum();
     let gap = counts.total.zip(counts.rated).map(|(t, r)| t - r);
-    let left = gap.or(counts.unrated)?.max(counts.unrated.unwrap_or(0)) - told;
+    // Beside those counted as not rated the gap is a sum that fails (S203).
+    let left = counts.unrated.or(gap)? - told;
     let below = block.transposed
         && table.table.rows.iter().any(|r| r.level.is_none() && r.role == RowRole::OfWhich && names_reason(&r.label));
-    let excused = excused(&block.lines[line].reason, left, setting);
+    let asks_why = table.table.column(ColumnRole::Reason).is_some();
+    let excused = excused(&block.lines[line].reason, asks_why, left, setting);
     (left > excused && !below).then_some(left - excused)
 }
 
+/// May a note be about why somebody is not rated? People say it in many words, and "Đạt tiêu chuẩn" in none of them.
+fn may_excuse(note: &str) -> bool {
+    const ABOUT: [&str; 34] = [
+        "chưa",
+        "không",
+        "vắng",
+        "mới",
+        "chuyển",
+        "dự bị",
+        "học",
+        "công tác",
+        "già",
+        "yếu",
+        "bệnh",
+        "viện",
+        "nước ngoài",
+        "biệt phái",
+        "tạm",
+        "xin",
+        "do",
+        "vì",
+        "lý do",
+        "khai trừ",
+        "xóa tên",
+        "ra khỏi",
+        "mất",
+        "hưu",
+        "kỷ luật",
+        "điều tra",
+        "giam",
+        "khởi tố",
+        "giải thể",
+        "sáp nhập",
+        "thành lập",
+        "làm ăn",
+        "xa",
+        "hết",
+    ];
+    let note_key = key(note);
+    names_reason(note) || ABOUT.iter().any(|w| has_words(&note_key, &key(w)))
+}
+
 /// How many of those not rated a note excuses: as many as it counts, and all where it gives a reason without a number.
-fn excused(said: &str, left: i64, setting: Option<&RuleSetting<'_>>) -> i64 {
+fn excused(said: &str, asks_why: bool, left: i64, setting: Option<&RuleSetting<'_>>) -> i64 {
     static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"^(\d{1,3})\s*(?:đ/c|đồng chí|người|đảng viên|đv|đ\.v|trường hợp|chi bộ|tổ chức|đơn vị)?[\s:,]*(\D.*)$",
         )
         .expect("a fixed pattern")
     });
-    let no_reason = |text: &str| setting.and_then(|s| s.no_reason(text)).is_some_and(|r| !r.recorded);
-    if said.is_empty() || no_reason(said) {
+    let no_reason = |text: &str| no_reason(setting, text);
+    if said.is_empty() || no_reason(said) || (!asks_why && !may_excuse(said)) {
         return 0;
     }
     let parts: Vec<&str> = said.split([';', ',', '\n']).map(str::trim).filter(|p| !p.is_empty()).collect();
@@ -192,31 +257,10 @@ fn told_below(table: &TableRecord<'_>, left: i64) -> bool {
     counted.iter().sum::<i64>() >= left
 }
 
-/// Does a header say why those under it are not rated?
-fn names_reason(header: &str) -> bool {
-    let header = key(header);
-    const WHY: [&str; 13] = [
-        "miễn",
-        "mới thành lập",
-        "mới kết nạp",
-        "dưới 6 tháng",
-        "đình chỉ",
-        "nghỉ",
-        "chưa đủ 6 tháng",
-        "không thuộc diện",
-        "đi học",
-        "mới điều động",
-        "mới tuyển dụng",
-        "mới chuyển đến",
-        "tập sự",
-    ];
-    WHY.iter().any(|w| has_words(&header, &key(w)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{all_codes, findings};
 
     #[test]
     fn a_note_that_counts_excuses_as_many() {
@@ -259,6 +303,123 @@ mod tests {
         // What is written under every form counts nobody.
         assert!(told(unrated, "Ghi chú: Đảng viên được miễn sinh hoạt thì không xếp loại").contains("còn 02"));
         assert_eq!(told("Số chưa đánh giá (đi học, mới điều động)", ""), "");
+    }
+
+    fn told(sheet: &str) -> String {
+        findings(&RULE, &format!("1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021\n{sheet}"))
+    }
+
+    fn codes(sheet: &str) -> Vec<&'static str> {
+        all_codes(&format!("1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021\n{sheet}"))
+    }
+
+    #[test]
+    fn heads_of_the_parts_of_those_not_rated_are_reasons() {
+        let under = |miễn: u32, khác: u32| {
+            format!(
+                "3 | TT | Đơn vị | Tổng số đảng viên | Chưa đánh giá, xếp loại | | | | Đã đánh giá, xếp loại | Kết quả xếp loại | | |
+                4 | | | | Tổng số | Miễn sinh hoạt | Mới kết nạp | Lý do khác | | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1 | Đảng bộ A | 40 | 2 | {miễn} | 1 | 0 | 38 | 5 | 32 | 1 | 0
+                6 | 2 | Đảng bộ B | 30 | 0 | 0 | 0 | 0 | 30 | 4 | 25 | 1 | 0
+                7 | 3 | Đảng bộ C | 30 | 3 | 0 | 2 | {khác} | 27 | 4 | 22 | 1 | 0"
+            )
+        };
+        assert!(codes(&under(1, 1)).is_empty());
+        // What the parts do not name is without a reason, and they do not make up their whole.
+        assert_eq!(codes(&under(1, 0)), ["S202", "V501"]);
+        let after = |last: &str, n: u32| {
+            format!(
+                "3 | TT | Đơn vị | Tổng số đảng viên | Kết quả xếp loại | | | | Chưa xếp loại | |
+                4 | | | | HTXSNV | HTTNV | HTNV | KHTNV | Miễn SH | Dự bị chưa đủ 6 tháng | {last}
+                5 | 1 | Đảng bộ A | 40 | 5 | 32 | 1 | 0 | 1 | 1 | 0
+                6 | 2 | Đảng bộ B | 30 | 4 | 25 | 1 | 0 | 0 | 0 | 0
+                7 | 3 | Đảng bộ C | 30 | 4 | 22 | 1 | 0 | 0 | 2 | {n}"
+            )
+        };
+        assert!(codes(&after("Khác", 1)).is_empty());
+        assert_eq!(codes(&after("Khác", 2)), ["S201"]);
+        // Absence is no reason, as a head neither.
+        assert_eq!(codes(&after("Vắng mặt", 1)), ["V501"]);
+    }
+
+    #[test]
+    fn what_the_rated_leave_of_the_total_is_not_rated() {
+        let flat = |heads: &str, second: &str| {
+            format!(
+                "3 | TT | Đơn vị | Tổng số | {heads} | Số được xếp loại | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1 | Đảng bộ A | 40 | 1 | 1 | 0 | 38 | 5 | 32 | 1 | 0
+                5 | 2 | Đảng bộ B | 30 | {second} | 4 | 25 | 1 | 0
+                6 | 3 | Đảng bộ C | 30 | 0 | 2 | 1 | 27 | 4 | 22 | 1 | 0"
+            )
+        };
+        for heads in [
+            "Miễn sinh hoạt | Mới kết nạp dưới 6 tháng | Chuyển đi",
+            "Đảng viên được miễn công tác, sinh hoạt | Đảng viên mới kết nạp chưa đủ 06 tháng | Đảng viên bị đình chỉ sinh hoạt",
+            "Già yếu | Làm ăn xa | Khác",
+        ] {
+            assert!(codes(&flat(heads, "0 | 0 | 0 | 30")).is_empty(), "{heads}");
+        }
+        // With a slip in a line the heads still say what they are.
+        let slip = flat("Miễn sinh hoạt | Mới kết nạp dưới 6 tháng | Chuyển đi", "0 | 1 | 1 | 30");
+        assert_eq!(codes(&slip), ["S203"]);
+        // Figures under other heads that leave something open are nothing of the kind.
+        let women = flat("Nữ | Người dân tộc | Trên 60 tuổi", "3 | 2 | 1 | 30");
+        assert_eq!(codes(&women), ["V501"]);
+    }
+
+    #[test]
+    fn those_who_must_be_rated_are_the_base() {
+        let sheet = |must: u32| {
+            format!(
+                "3 | TT | Đơn vị | Tổng số đảng viên | Số thuộc diện phải đánh giá | Số đã đánh giá | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1 | Đảng bộ A | 40 | 38 | 38 | 5 | 32 | 1 | 0
+                5 | 2 | Đảng bộ B | 30 | 30 | 30 | 4 | 25 | 1 | 0
+                6 | 3 | Đảng bộ C | 30 | {must} | 27 | 4 | 22 | 1 | 0
+                7 | | Cộng | 100 | {} | 95 | 13 | 79 | 3 | 0",
+                68 + must
+            )
+        };
+        assert!(codes(&sheet(27)).is_empty());
+        assert!(told(&sheet(28)).starts_with("E6 V501 error Đảng bộ C: còn 01"));
+        let exempt = "3 | TT | Đơn vị | Tổng số đảng viên | Miễn sinh hoạt | Số phải đánh giá | Số đã đánh giá | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1 | Đảng bộ A | 40 | 2 | 38 | 38 | 5 | 32 | 1 | 0
+            5 | 2 | Đảng bộ B | 30 | 0 | 30 | 30 | 4 | 25 | 1 | 0
+            6 | 3 | Đảng bộ C | 30 | 3 | 27 | 26 | 4 | 21 | 1 | 0";
+        assert!(told(exempt).starts_with("F6 V501 error Đảng bộ C: còn 01"), "{}", told(exempt));
+        assert_eq!(codes(exempt), ["V501"]);
+    }
+
+    #[test]
+    fn a_form_that_parts_exempt_from_not_yet_rated_asks_for_no_more() {
+        let sheet = |note: &str| {
+            format!(
+                "3 | TT | Đơn vị | Tổng số đảng viên | Được miễn đánh giá | Chưa được đánh giá | Đã được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV | {note}
+                4 | 1 | Đảng bộ A | 40 | 1 | 1 | 38 | 5 | 32 | 1 | 0 |
+                5 | 2 | Đảng bộ B | 30 | 0 | 3 | 27 | 4 | 22 | 1 | 0 |"
+            )
+        };
+        assert!(told(&sheet("")).starts_with("E4 V501 info 02 dòng: còn 04"), "{}", told(&sheet("")));
+        assert!(told(&sheet("Ghi chú")).starts_with("E4 V501 error 02 dòng: còn 04"));
+    }
+
+    #[test]
+    fn a_note_must_be_about_it_and_none_is_none() {
+        let sheet = |head: &str, note: &str| {
+            told(&format!(
+                "3 | TT | Tên đơn vị | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV | {head}
+                4 | 1  | Đảng bộ A  | 12      | 10          | 2      | 8 | 0    | 0     | {note}"
+            ))
+        };
+        for note in ["Đạt tiêu chuẩn", "Không", "0", "-", "02 vắng họp", "Vắng mặt không lý do", "vắng (đi công tác)"]
+        {
+            assert!(sheet("Ghi chú", note).contains("còn 02"), "{note}");
+        }
+        for note in ["02 đ/c già yếu, được miễn", "Đ/c Lan nghỉ thai sản", "Đi làm ăn xa", "Hai đ/c vắng, già yếu"]
+        {
+            assert_eq!(sheet("Ghi chú", note), "", "{note}");
+        }
+        assert_eq!(sheet("Lý do", "Đ/c A, đ/c B"), "");
+        assert!(sheet("Lý do", "không có").contains("còn 02"));
     }
 
     fn cells(first: [&str; 2], second: [&str; 2]) -> String {
