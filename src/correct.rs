@@ -88,9 +88,11 @@ fn place(edit: &Edit) -> Place {
 
 /// Selects the corrections. `Err` is an id in `wanted.accepted` whose finding is not there or has no single fix.
 pub fn corrections(findings: &[Finding], wanted: Wanted<'_>) -> Result<Corrections, String> {
-    if let Some(id) = wanted.accepted.iter().find(|id| !findings.iter().any(|f| f.id() == **id && single(f).is_some()))
-    {
-        return Err(id.clone());
+    if !wanted.accepted.is_empty() {
+        let known: BTreeSet<String> = findings.iter().filter(|f| single(f).is_some()).map(Finding::id).collect();
+        if let Some(id) = wanted.accepted.iter().find(|id| !known.contains(*id)) {
+            return Err(id.clone());
+        }
     }
     let chosen: Vec<(&Finding, &Fix)> = findings.iter().filter_map(|f| Some((f, chosen(f, wanted)?))).collect();
     let mut wishes: BTreeMap<Place, Vec<(usize, &Edit)>> = BTreeMap::new();
@@ -105,15 +107,18 @@ pub fn corrections(findings: &[Finding], wanted: Wanted<'_>) -> Result<Correctio
         done.conflicts.extend(conflict(place, edits, &chosen, &mut dropped));
     }
     let mut seen = BTreeSet::new();
-    for (index, (finding, fix)) in chosen.iter().enumerate() {
-        for edit in fix.edits.iter().filter(|_| !dropped.contains(&index)) {
+    let kept = chosen.iter().enumerate().filter(|(index, _)| !dropped.contains(index)).map(|(_, kept)| kept);
+    for (finding, fix) in kept {
+        // A finding may be of very many cells: its id is made once.
+        let id = finding.id();
+        for edit in &fix.edits {
             let others = &wishes[&place(edit)];
             let gives_way = others.iter().any(|(_, other)| weight(other) > weight(edit));
             if gives_way || (edit.from == edit.to && !only_retypes(edit)) || !seen.insert(place(edit)) {
                 continue;
             }
             let becomes_number = others.iter().any(|(_, other)| only_retypes(other));
-            done.list.push(Correction { becomes_number, ..correction(finding, fix, edit) });
+            done.list.push(Correction { becomes_number, ..correction((finding.rule, &id), fix, edit) });
         }
     }
     Ok(done)
@@ -126,17 +131,21 @@ pub fn single(finding: &Finding) -> Option<&Fix> {
 
 /// The corrections of the findings with these ids, as they would be made.
 pub fn offered(findings: &[Finding], ids: &[String]) -> Vec<Correction> {
-    let named = findings.iter().filter_map(|f| Some((f, single(f)?))).filter(|(f, _)| ids.contains(&f.id()));
-    let lines = named.flat_map(|(finding, fix)| fix.edits.iter().map(move |edit| correction(finding, fix, edit)));
-    lines.collect()
+    let named = findings.iter().filter_map(|f| Some((f.rule, f.id(), single(f)?)));
+    let named = named.filter(|(_, id, _)| ids.contains(id));
+    let lines = |(rule, id, fix): (&'static str, String, &Fix)| {
+        fix.edits.iter().map(|edit| correction((rule, &id), fix, edit)).collect::<Vec<_>>()
+    };
+    named.flat_map(lines).collect()
 }
 
-fn correction(finding: &Finding, fix: &Fix, edit: &Edit) -> Correction {
+/// A correction of a finding, told by its rule and id.
+fn correction((rule, finding): (&'static str, &str), fix: &Fix, edit: &Edit) -> Correction {
     Correction {
         edit: edit.clone(),
         becomes_number: false,
-        rule: finding.rule,
-        finding: finding.id(),
+        rule,
+        finding: finding.to_owned(),
         safety: fix.safety,
         reason: fix.reason.clone(),
     }

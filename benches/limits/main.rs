@@ -4,8 +4,9 @@
 //! prints what each takes. A command that takes more than 1 GiB or 30 s of one core, or that ends in no regular way, is over
 //! its budget: then the run itself fails.
 //! What is asked for on the command line is run alone: names of shapes, formats and commands
-//! (`cargo bench --bench limits -- errors "long texts" xlsx check`). `--keep DIR` makes the files there and leaves them, `--program FILE`
-//! measures another build.
+//! (`cargo bench --bench limits -- errors "long texts" xlsx check`). `--edge` goes on where a file is refused: the largest
+//! part of its rows that is still read is looked for, and measured. `--percent N` makes files of so many hundredths of
+//! their rows, `--keep DIR` makes them there and leaves them, `--program FILE` measures another build.
 
 #![allow(clippy::print_stdout, reason = "what was measured is printed")]
 
@@ -47,16 +48,23 @@ fn words(flags: &[&str], paths: &[&Path]) -> Vec<PathBuf> {
 struct Asked {
     program: PathBuf,
     keep: Option<PathBuf>,
+    /// Hundredths of the rows.
+    percent: usize,
+    /// Is the largest file that is read to be looked for?
+    edge: bool,
     names: Vec<String>,
 }
 
 impl Asked {
     fn of(mut arguments: impl Iterator<Item = String>) -> Self {
-        let mut asked = Self { program: env!("CARGO_BIN_EXE_xeploai").into(), keep: None, names: Vec::new() };
+        let program = env!("CARGO_BIN_EXE_xeploai").into();
+        let mut asked = Self { program, keep: None, percent: 100, edge: false, names: Vec::new() };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--program" => asked.program = arguments.next().unwrap_or_default().into(),
                 "--keep" => asked.keep = arguments.next().map(PathBuf::from),
+                "--percent" => asked.percent = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(100),
+                "--edge" => asked.edge = true,
                 // Cargo says so to every benchmark.
                 "--bench" => {}
                 _ => asked.names.push(argument),
@@ -85,7 +93,13 @@ fn main() -> ExitCode {
     let mut over = Vec::new();
     for shape in shapes.iter().filter(|shape| asked.wants(shape.name, &names)) {
         for format in shape.formats.iter().copied().filter(|format| asked.wants(format.name(), &formats)) {
-            over.extend(one(shape, format, &folder, &asked));
+            let subject = Subject { shape, format, folder: &folder, asked: &asked };
+            let first = subject.measured(asked.percent);
+            let refused = first.refused && asked.edge;
+            over.extend(first.over);
+            if let Some(percent) = refused.then(|| subject.edge(asked.percent)).filter(|&percent| percent > 0) {
+                over.extend(subject.measured(percent).over);
+            }
         }
     }
     match over.as_slice() {
@@ -97,35 +111,90 @@ fn main() -> ExitCode {
     }
 }
 
-/// Measures all commands over one file; what is over budget.
-fn one(shape: &Shape, format: Format, folder: &Path, asked: &Asked) -> Vec<String> {
-    let path = folder.join(format!("{}.{}", shape.name.replace(' ', "-"), format.name()));
-    if !path.exists() {
-        write::write(&path, format, &(shape.book)(format)).expect("a file can be written");
-    }
-    let size = path.metadata().map_or(0, |facts| facts.len()) as f64 / 1e6;
-    let (mut shown, mut over) = (Vec::new(), Vec::new());
-    let commands = COMMANDS.map(|(name, _)| name);
-    for (name, arguments) in COMMANDS {
-        if !asked.wants(name, &commands) {
-            shown.push("–".to_owned());
-            continue;
+/// One shape in one format.
+struct Subject<'a> {
+    shape: &'a Shape,
+    format: Format,
+    folder: &'a Path,
+    asked: &'a Asked,
+}
+
+/// What became of a file.
+struct Outcome {
+    over: Vec<String>,
+    refused: bool,
+}
+
+impl Subject<'_> {
+    /// Measures all commands over a file of so many hundredths of the rows.
+    fn measured(&self, percent: usize) -> Outcome {
+        let path = self.written(percent);
+        let size = path.metadata().map_or(0, |facts| facts.len()) as f64 / 1e6;
+        let name = match percent {
+            100 => format!("{}, {}", self.shape.name, self.format.name()),
+            _ => format!("{} ({percent} %), {}", self.shape.name, self.format.name()),
+        };
+        let (mut shown, mut over, mut refused) = (Vec::new(), Vec::new(), false);
+        let commands = COMMANDS.map(|(name, _)| name);
+        for told in COMMANDS {
+            if !self.asked.wants(told.0, &commands) {
+                shown.push("–".to_owned());
+                continue;
+            }
+            let taken = self.taken(told, &path);
+            refused |= taken.refuses;
+            let cell = cell(&taken);
+            if !taken.is_within(&BUDGET) {
+                over.push(format!("- {name}, {}: {cell}", told.0));
+            }
+            shown.push(cell);
         }
+        self.put_away(&path);
+        println!("| {name} | {size:.0} | {} |", shown.join(" | "));
+        Outcome { over, refused }
+    }
+
+    /// The most hundredths of the rows, below those that are refused, that are read, as near as five looks tell; 0 where
+    /// none of the parts looked at is.
+    fn edge(&self, refused: usize) -> usize {
+        let (mut read, mut refused) = (0, refused);
+        for _ in 0..5 {
+            let middle = (read + refused) / 2;
+            let path = self.written(middle);
+            let is_refused = self.taken(COMMANDS[0], &path).refuses;
+            self.put_away(&path);
+            if is_refused {
+                refused = middle;
+            } else {
+                read = middle;
+            }
+        }
+        read
+    }
+
+    fn written(&self, percent: usize) -> PathBuf {
+        let name = format!("{}-{percent}.{}", self.shape.name.replace(' ', "-"), self.format.name());
+        let path = self.folder.join(name);
+        if !path.exists() {
+            let mut book = (self.shape.book)(self.format);
+            book.sheets.iter_mut().for_each(|sheet| sheet.rows = (sheet.rows * percent / 100).max(1));
+            write::write(&path, self.format, &book).expect("a file can be written");
+        }
+        path
+    }
+
+    fn put_away(&self, path: &Path) {
+        if self.asked.keep.is_none() {
+            std::fs::remove_file(path).expect("ours");
+        }
+    }
+
+    fn taken(&self, (_, arguments): Told, path: &Path) -> Taken {
         let out = tempfile::tempdir().expect("a folder for outputs");
-        let mut command = Command::new(&asked.program);
-        command.args(arguments(&path, out.path())).arg("--year").arg("2024");
-        let taken = measure::once(command, &BUDGET);
-        let cell = cell(&taken);
-        if !taken.is_within(&BUDGET) {
-            over.push(format!("- {} ({}), {name}: {cell}", shape.name, format.name()));
-        }
-        shown.push(cell);
+        let mut command = Command::new(&self.asked.program);
+        command.args(arguments(path, out.path())).arg("--year").arg("2024");
+        measure::once(command, &BUDGET)
     }
-    if asked.keep.is_none() {
-        std::fs::remove_file(&path).expect("ours");
-    }
-    println!("| {}, {} | {size:.0} | {} |", shape.name, format.name(), shown.join(" | "));
-    over
 }
 
 /// `7.0 s · 397 MiB`; refused is what is over a limit or cannot be read, and says so (F001).

@@ -1,5 +1,6 @@
 //! The cap on HTXSNV of the peer groups: integers only, under the base the documents name and the one practice takes.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::arithmetic::line_name;
@@ -168,13 +169,17 @@ pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group>
         for (index, table) in record.tables.iter().enumerate().filter(|(_, t)| !t.replaced && t.period.is_none()) {
             let corrected: Vec<Figures> =
                 followed::as_corrected(table).map(|after| of_table(&after)).unwrap_or_default();
+            let mut places: HashMap<(CellRef, &str), &Figures> = HashMap::new();
+            corrected.iter().for_each(|figures| {
+                places.entry((figures.at, &figures.name)).or_insert(figures);
+            });
             for Figures { name, subject, at, cells, certain, levels } in of_table(table) {
                 let setting = record.setting(CODE, subject, config);
                 let Some(setting) = setting.filter(|s| s.enabled && s.cap_percent.is_some()) else { continue };
                 let cap = Cap::of(&levels, &setting, config.cap_base);
                 let sheet = table.table.sheet.clone();
                 let over = |cap: &Cap| matches!(cap.verdict(), Verdict::Over | Verdict::ByBase);
-                let after = corrected.iter().find(|f| f.at == at && f.name == name);
+                let after = places.get(&(at, name.as_str()));
                 let after = after.and_then(|f| Cap::of(&f.levels, &setting, config.cap_base));
                 let by_slip = cap.as_ref().is_some_and(over) && after.as_ref().is_some_and(|cap| !over(cap));
                 all.push(Group { file, table: index, sheet, name, subject, at, cells, certain, cap, by_slip });
@@ -316,38 +321,79 @@ fn note_in_block(
     (sheet, block): (&Arc<str>, &Block),
     verdicts: &dyn Fn(&Block) -> Verdicts,
 ) {
-    let mut corrected = block.clone();
-    let mut before = None;
+    let counts = block.cells.iter().enumerate().flat_map(|(l, line)| line.iter().enumerate().map(move |c| (l, c)));
+    let counts = counts.filter(|(_, (_, cell))| matches!(cell.figure, Figure::Count(_)));
+    let places: HashMap<CellRef, (usize, usize)> = counts.map(|(l, (m, cell))| (cell.at, (l, m))).collect();
+    let mut trial = Trial { block, verdicts, whole: None, left: LINES_MAX };
     for &finding in findings {
         let Some(fix) = list[finding].fix.as_mut() else { continue };
-        let mut kept = Vec::new();
-        for edit in fix.edits.iter().filter(|e| e.sheet == *sheet) {
-            let mut cells = corrected.cells.iter_mut().flatten();
-            let Some(cell) = cells.find(|c| c.at == edit.cell && matches!(c.figure, Figure::Count(_))) else {
-                continue;
-            };
-            let Ok(to) = edit.to.parse() else { continue };
-            kept.push((edit.cell, std::mem::replace(&mut cell.figure, Figure::Count(to))));
+        let own = fix.edits.iter().filter(|e| e.sheet == *sheet);
+        let edits: Vec<Change> =
+            own.filter_map(|edit| Some((*places.get(&edit.cell)?, edit.to.parse().ok()?))).collect();
+        let Some(name) = trial.group_changed(&edits) else { continue };
+        fix.reason = Message::new(
+            format!("{}; số liệu sau khi sửa làm thay đổi kết quả đối chiếu tỷ lệ HTXSNV của {name}", fix.reason.vi),
+            format!("{}; it changes what the cap on HTXSNV says of {name}", fix.reason.en),
+        );
+    }
+}
+
+/// Another count in the place of that of a line and measure.
+type Change = ((usize, usize), i64);
+
+/// Lines that are counted in all to tell what corrections do to a group of many lines: some seconds. In a long table with
+/// many corrections the first are told.
+const LINES_MAX: usize = 20_000_000;
+
+/// A block whose counts are changed to see what becomes of its groups.
+struct Trial<'b> {
+    block: &'b Block,
+    verdicts: &'b dyn Fn(&Block) -> Verdicts,
+    /// The block to change, and what the cap says before.
+    whole: Option<(Block, Verdicts)>,
+    /// Lines that may still be counted.
+    left: usize,
+}
+
+impl Trial<'_> {
+    /// The name of the first group of which the cap says something else then.
+    fn group_changed(&mut self, edits: &[Change]) -> Option<String> {
+        if edits.is_empty() {
+            return None;
         }
-        if kept.is_empty() {
-            continue;
+        let (block, before) = self.whole.get_or_insert_with(|| (self.block.clone(), (self.verdicts)(self.block)));
+        let differs = |before: &Verdicts, after: Verdicts| {
+            let mut both = before.iter().zip(after);
+            both.find(|(old, new)| old.1 != new.1).map(|((name, _), _)| name.clone())
+        };
+        if before.len() > 1 {
+            // Each line is a group of its own: the lines that change, by themselves.
+            let lines: BTreeSet<usize> = edits.iter().map(|((line, _), _)| *line).collect();
+            let mut part = few_lines(block, &lines);
+            let before = (self.verdicts)(&part);
+            let place = |line: usize| lines.range(..line).count();
+            edits.iter().for_each(|&((l, m), to)| part.cells[place(l)][m].figure = Figure::Count(to));
+            return differs(&before, (self.verdicts)(&part));
         }
-        let before = before.get_or_insert_with(|| verdicts(block));
-        let other = before.iter().zip(verdicts(&corrected)).find(|(old, new)| old.1 != new.1);
-        if let Some(((name, _), _)) = other {
-            fix.reason = Message::new(
-                format!(
-                    "{}; số liệu sau khi sửa làm thay đổi kết quả đối chiếu tỷ lệ HTXSNV của {name}",
-                    fix.reason.vi
-                ),
-                format!("{}; it changes what the cap on HTXSNV says of {name}", fix.reason.en),
-            );
-        }
-        for (at, figure) in kept {
-            if let Some(cell) = corrected.cells.iter_mut().flatten().find(|c| c.at == at) {
-                cell.figure = figure;
-            }
-        }
+        self.left = self.left.checked_sub(block.lines.len())?;
+        edits.iter().for_each(|&((l, m), to)| block.cells[l][m].figure = Figure::Count(to));
+        let after = (self.verdicts)(block);
+        edits.iter().for_each(|&((l, m), _)| block.cells[l][m].clone_from(&self.block.cells[l][m]));
+        differs(before, after)
+    }
+}
+
+/// Some lines of a block, without their shares.
+fn few_lines(block: &Block, lines: &BTreeSet<usize>) -> Block {
+    Block {
+        lines: lines.iter().map(|&line| block.lines[line].clone()).collect(),
+        cells: lines.iter().map(|&line| block.cells[line].clone()).collect(),
+        measures: block.measures.clone(),
+        sums: block.sums.clone(),
+        parts: block.parts.clone(),
+        population: block.population.clone(),
+        shares: Vec::new(),
+        ..*block
     }
 }
 

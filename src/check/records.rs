@@ -313,8 +313,12 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     if let Err(error) = weight::check_tables(&located, &config.limits) {
         return FileRecord { error: Some(error), ..record };
     }
-    record.sheets =
-        workbook.tabs.iter().zip(&located).enumerate().map(|(tab, (t, l))| sheet_record(t, l, tab, &filled)).collect();
+    let mut unknown: BTreeMap<usize, Vec<CellRef>> = BTreeMap::new();
+    filled.unknown.iter().for_each(|(tab, at)| unknown.entry(*tab).or_default().push(*at));
+    let sheets = workbook.tabs.iter().zip(&located).enumerate();
+    record.sheets = sheets
+        .map(|(place, (tab, located))| sheet_record(tab, located, unknown.remove(&place).unwrap_or_default()))
+        .collect();
     for (sheet, decoded) in record.sheets.iter_mut().zip(&mut decoded) {
         sheet.decoded = std::mem::take(decoded);
     }
@@ -337,7 +341,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             };
             let is_locked = |cell: &&Cell| table.range.contains(cell.at()) && sheet.is_locked(cell);
             let locked = match sheet.locks {
-                Some(_) => sheet.cells.iter().filter(is_locked).map(|cell| cell.at()).collect(),
+                Some(_) => sheet.rows(table.range).iter().filter(is_locked).map(|cell| cell.at()).collect(),
                 None => BTreeSet::new(),
             };
             let year = years.get(&(located.tab, table.range.start)).copied().or(record.year);
@@ -387,7 +391,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     record
 }
 
-fn sheet_record(tab: &Tab, located: &Located, index: usize, filled: &Filled) -> SheetRecord {
+fn sheet_record(tab: &Tab, located: &Located, unknown: Vec<CellRef>) -> SheetRecord {
     let mut record = SheetRecord {
         name: tab.name().clone(),
         error: None,
@@ -396,7 +400,7 @@ fn sheet_record(tab: &Tab, located: &Located, index: usize, filled: &Filled) -> 
         has_content: located.has_content,
         tables: located.tables.iter().filter(|t| t.kind != Kind::Other || !t.observations.is_empty()).count(),
         notes: Vec::new(),
-        unknown: filled.unknown.iter().filter(|(t, _)| *t == index).map(|(_, at)| *at).collect(),
+        unknown,
         decoded: Vec::new(),
     };
     match tab {

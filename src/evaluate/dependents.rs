@@ -6,6 +6,10 @@ use super::syntax::{Area, TabNames, parse};
 use crate::finding::{CellRange, CellRef};
 use crate::read::Workbook;
 
+/// Formulas that are looked at in all, one of them in every round: some seconds. Formulas that read each other to and fro
+/// over a very long sheet go beyond it.
+const LOOKS_MAX: usize = 50_000_000;
+
 /// A formula that has not been reached yet.
 struct Reader {
     tab: usize,
@@ -18,17 +22,21 @@ struct Reader {
 
 /// Every formula that reads a changed cell, in order of tab, row and column, and with the formula of an array all cells
 /// that show its results. One whose text does not tell what it reads (a
-/// name, INDIRECT) counts as reading it; one that only shows a cell of another workbook does not.
+/// name, INDIRECT) counts as reading it, and so do all that are left when too many were looked at; one that only shows a cell of
+/// another workbook does not.
 pub fn dependents(workbook: &Workbook, changed: &[(usize, CellRef)]) -> BTreeSet<(usize, CellRef)> {
     let mut reached = Reached::default();
     changed.iter().for_each(|&(tab, at)| reached.add(tab, at));
     let mut found = BTreeSet::new();
     let mut left = readers(workbook);
+    let mut looks = 0;
     // Formulas mostly read one way, upwards or downwards, so few rounds to and fro reach all.
     loop {
         let before = left.len();
+        looks += before;
         left.retain(|reader| {
-            let hit = reader.areas.as_ref().is_none_or(|areas| areas.iter().any(|area| reached.within(area)));
+            let within = |areas: &Vec<Area>| areas.iter().any(|area| reached.within(area));
+            let hit = looks > LOOKS_MAX || reader.areas.as_ref().is_none_or(within);
             if hit {
                 for at in reader.shown_at.iter().copied().chain([reader.at]) {
                     reached.add(reader.tab, at);

@@ -21,9 +21,10 @@ use std::sync::Arc;
 
 pub use self::dependents::{dependents, readers_among};
 use self::functions::Run;
-use self::page::{Page, State};
+use self::page::{Page, State, Trial};
 pub use self::summands::{Summand, summands};
-use self::syntax::{Parsed, TabNames, parse};
+pub use self::syntax::TabNames;
+use self::syntax::{Parsed, parse};
 use self::value::{Halt, Outcome};
 use crate::finding::{CellRange, CellRef};
 use crate::read::{Tab, Value, Workbook};
@@ -83,6 +84,8 @@ struct Frame {
     parsed: Parsed,
     /// Formulas it reads and that were not visited yet: tab, column slot, places.
     pending: Vec<(usize, usize, Range<usize>)>,
+    /// The same, of formulas that are tried out.
+    tried: Vec<CellId>,
     order: usize,
     /// The earliest formula still open that it reads, itself or through others.
     lowest: usize,
@@ -108,9 +111,8 @@ impl<'w> Evaluator<'w> {
         let Some(index) = page.index(at) else {
             return Evaluated::Blank;
         };
-        let cell = &page.sheet.cells[index];
-        if cell.formula().is_none() {
-            return cell.value().clone().into();
+        if !page.is_formula(index) {
+            return page.sheet.cells[index].value().clone().into();
         }
         self.compute((tab, index));
         match self.state((tab, index)) {
@@ -118,6 +120,20 @@ impl<'w> Evaluator<'w> {
             State::Done(Err(why)) => Evaluated::NotEvaluated(why.clone()),
             _ => Evaluated::NotEvaluated(CIRCULAR.into()),
         }
+    }
+
+    /// What the cells of a tab would give with these formulas (without `=`) in them, all at once.
+    pub fn tried(&mut self, tab: usize, formulas: &[(CellRef, &str)]) -> Vec<Evaluated> {
+        for (place, page) in self.pages.iter_mut().enumerate() {
+            let Some(page) = page else { continue };
+            let own = formulas.iter().filter(|_| place == tab);
+            let placed = own.filter_map(|(at, formula)| Some((page.index(*at)?, (*formula).to_owned())));
+            let trial = Trial { formulas: placed.collect(), ..Trial::default() };
+            page.tries(Some(trial));
+        }
+        let results = formulas.iter().map(|(at, _)| self.result(tab, *at)).collect();
+        self.pages.iter_mut().flatten().for_each(|page| page.tries(None));
+        results
     }
 
     /// Computes a formula after all that it reads. Goes down without recursion, so chains may be of any length;
@@ -158,8 +174,7 @@ impl<'w> Evaluator<'w> {
             return None;
         }
         let page = self.pages[cell.0].as_ref()?;
-        let formula = page.sheet.cells[cell.1].formula()?;
-        let parsed = match parse(formula, cell.0, &self.names) {
+        let parsed = match parse(page.formula_at(cell.1)?, cell.0, &self.names) {
             Ok(parsed) => parsed,
             Err(why) => {
                 self.set(cell, State::Done(Err(why)));
@@ -171,9 +186,9 @@ impl<'w> Evaluator<'w> {
             return None;
         };
         self.left = left;
-        let pending = self.formulas_read(&parsed);
+        let (pending, tried) = (self.formulas_read(&parsed), self.tried_read(&parsed));
         self.set(cell, State::Open(order));
-        Some(Frame { cell, parsed, pending, order, lowest: order, reads_itself: false })
+        Some(Frame { cell, parsed, pending, tried, order, lowest: order, reads_itself: false })
     }
 
     /// How many cells a formula looks at, at most.
@@ -194,16 +209,16 @@ impl<'w> Evaluator<'w> {
         out
     }
 
+    /// Cells in the areas of a formula in which another is tried out.
+    fn tried_read(&self, parsed: &Parsed) -> Vec<CellId> {
+        let areas = parsed.areas.iter().filter_map(|area| Some((area, self.pages[area.tab].as_ref()?)));
+        areas.flat_map(|(area, page)| page.tried(area.range).map(|index| (area.tab, index))).collect()
+    }
+
     /// The next formula a frame reads that was not visited; notes the open ones on the way.
     fn next_unvisited(&self, frame: &mut Frame) -> Option<CellId> {
-        while let Some((tab, slot, places)) = frame.pending.last_mut() {
-            let Some(place) = places.next() else {
-                frame.pending.pop();
-                continue;
-            };
-            let page = self.pages[*tab].as_ref()?;
-            let cell = (*tab, page.formula(*slot, place));
-            match *page.state(cell.1) {
+        while let Some(cell) = self.next_read(frame) {
+            match *self.state(cell) {
                 State::New => return Some(cell),
                 State::Open(order) => {
                     frame.lowest = frame.lowest.min(order);
@@ -213,6 +228,17 @@ impl<'w> Evaluator<'w> {
             }
         }
         None
+    }
+
+    /// The next formula a frame reads.
+    fn next_read(&self, frame: &mut Frame) -> Option<CellId> {
+        while let Some((tab, slot, places)) = frame.pending.last_mut() {
+            if let Some(place) = places.next() {
+                return Some((*tab, self.pages[*tab].as_ref()?.formula(*slot, place)));
+            }
+            frame.pending.pop();
+        }
+        frame.tried.pop()
     }
 
     /// Computes a formula whose precedents are done, or marks a circle of formulas as such.
@@ -250,7 +276,7 @@ impl<'w> Evaluator<'w> {
     fn stored_or_computed<'a>(&self, page: &'a Page<'w>, index: usize) -> Outcome<&'a Value> {
         let cell = &page.sheet.cells[index];
         match page.state(index) {
-            _ if cell.formula().is_none() => Ok(cell.value()),
+            _ if !page.is_formula(index) => Ok(cell.value()),
             State::Done(Ok(value)) => Ok(value),
             _ if *cell.value() != Value::Empty => Ok(cell.value()),
             State::Done(Err(why)) => Err(Halt::NotEvaluated(why.clone())),
@@ -261,8 +287,8 @@ impl<'w> Evaluator<'w> {
 
 /// Every cell a formula on `tab` reads, as ranges in the order they stand in, each once. `None` when the formula is
 /// not understood, or when it reads cells that its text does not tell (another workbook, a name, INDIRECT, OFFSET).
-pub fn precedents(workbook: &Workbook, tab: usize, formula: &str) -> Option<Vec<(usize, CellRange)>> {
-    let parsed = parse(formula, tab, &TabNames::new(workbook)).ok()?;
+pub fn precedents(names: &TabNames, tab: usize, formula: &str) -> Option<Vec<(usize, CellRange)>> {
+    let parsed = parse(formula, tab, names).ok()?;
     let areas = parsed.areas.iter().map(|area| (area.tab, area.range));
     (!parsed.opaque).then(|| areas.collect())
 }

@@ -1,5 +1,6 @@
 //! A sheet → an index of its cells, so that formulas find ranges and other formulas without searching.
 
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -33,6 +34,16 @@ pub(super) struct Page<'w> {
     formulas: Vec<(u32, Vec<usize>)>,
     /// Places whose content could not be understood, so that no range over them has a value.
     bad: Vec<CellRef>,
+    /// What is tried out, while it is.
+    trial: Option<Trial>,
+}
+
+/// Formulas in the place of what stands in some cells, and how far all formulas are under them.
+#[derive(Default)]
+pub(super) struct Trial {
+    /// By the place of the cell among those of the sheet.
+    pub(super) formulas: BTreeMap<usize, String>,
+    pub(super) states: HashMap<usize, State>,
 }
 
 impl<'w> Page<'w> {
@@ -66,17 +77,50 @@ impl<'w> Page<'w> {
             rows,
             formulas: by_column.map(|c| (c[0].0, c.iter().map(|(_, i)| *i).collect())).collect(),
             bad: bad_cells(sheet),
+            trial: None,
         }
+    }
+
+    /// From now on something is tried out, or no longer.
+    pub(super) fn tries(&mut self, trial: Option<Trial>) {
+        self.trial = trial;
+    }
+
+    /// The formula of the cell at a place: its own, or the one that is tried out there.
+    pub(super) fn formula_at(&self, index: usize) -> Option<&str> {
+        let tried = self.trial.as_ref().and_then(|trial| trial.formulas.get(&index));
+        tried.map(String::as_str).or_else(|| self.sheet.cells[index].formula())
+    }
+
+    /// Does a formula stand at a place, or is one tried out there?
+    pub(super) fn is_formula(&self, index: usize) -> bool {
+        self.formula_at(index).is_some()
+    }
+
+    /// The places within a rectangle whose content stands aside for a formula that is tried out.
+    pub(super) fn tried(&self, range: CellRange) -> impl Iterator<Item = usize> {
+        let places = self.trial.iter().flat_map(|trial| trial.formulas.keys().copied());
+        places.filter(move |&place| {
+            let cell = &self.sheet.cells[place];
+            cell.formula().is_none() && range.contains(cell.at())
+        })
     }
 
     /// How far the cell at a place is.
     pub(super) fn state(&self, index: usize) -> &State {
-        self.with_formula.binary_search(&(index as u32)).map_or(&State::New, |place| &self.states[place])
+        let own = self.with_formula.binary_search(&(index as u32)).map_or(&State::New, |place| &self.states[place]);
+        match (&self.trial, own) {
+            (Some(trial), State::Done(Err(why))) if &**why == ARRAY && !trial.formulas.contains_key(&index) => own,
+            (Some(trial), _) => trial.states.get(&index).unwrap_or(&State::New),
+            (None, own) => own,
+        }
     }
 
     /// From now on the formula at a place is so far.
     pub(super) fn set_state(&mut self, index: usize, state: State) {
-        if let Ok(place) = self.with_formula.binary_search(&(index as u32)) {
+        if let Some(trial) = &mut self.trial {
+            trial.states.insert(index, state);
+        } else if let Ok(place) = self.with_formula.binary_search(&(index as u32)) {
             self.states[place] = state;
         }
     }

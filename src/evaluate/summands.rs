@@ -2,7 +2,7 @@
 
 use super::syntax::{Expr, Operator, TabNames, parse};
 use crate::finding::CellRange;
-use crate::read::{Value, Workbook};
+use crate::read::Value;
 
 /// Cells that a formula adds up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,8 +17,8 @@ pub struct Summand {
 
 /// Everything a formula adds up, in the order it stands in, what stands twice twice: `SUM(D5:D8)`, `D5+D9+SUM(D12)`,
 /// `SUBTOTAL(9,D5:D9)`. `None` when it does anything else, adds a constant or is not understood.
-pub fn summands(workbook: &Workbook, tab: usize, formula: &str) -> Option<Vec<Summand>> {
-    let parsed = parse(formula, tab, &TabNames::new(workbook)).ok()?;
+pub fn summands(names: &TabNames, tab: usize, formula: &str) -> Option<Vec<Summand>> {
+    let parsed = parse(formula, tab, names).ok()?;
     let mut out = Vec::new();
     (!parsed.opaque && collect(&parsed.expr, false, &mut out) && !out.is_empty()).then_some(out)
 }
@@ -49,12 +49,12 @@ fn collect(expr: &Expr, skips_subtotals: bool, out: &mut Vec<Summand>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::{Format, Sheet, Tab};
+    use crate::read::{Format, Sheet, Tab, Workbook};
 
     fn shown(formula: &str) -> Option<String> {
         let tabs = vec![Tab::Sheet(Sheet { name: "Biểu 1".into(), ..Sheet::default() })];
         let workbook = Workbook { format: Format::Xlsx, tabs, number_formats: None, own_output: false };
-        let found = summands(&workbook, 0, formula)?;
+        let found = summands(&TabNames::new(&workbook), 0, formula)?;
         let mark = |s: &Summand| if s.skips_subtotals { "*" } else { "" };
         Some(found.iter().map(|s| format!("{}{}", s.range, mark(s))).collect::<Vec<_>>().join(" "))
     }

@@ -108,10 +108,11 @@ pub(super) struct Parsed {
 }
 
 /// The tabs of a workbook by name, as formulas call them.
-pub(super) struct TabNames(HashMap<String, usize>);
+pub struct TabNames(HashMap<String, usize>);
 
 impl TabNames {
-    pub(super) fn new(workbook: &Workbook) -> Self {
+    /// Those of all tabs, read or not.
+    pub fn new(workbook: &Workbook) -> Self {
         let tabs = workbook.tabs.iter().enumerate();
         Self(tabs.map(|(i, tab)| (tab_key(tab.name()), i)).collect())
     }

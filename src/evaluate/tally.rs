@@ -136,7 +136,7 @@ impl Run<'_, '_> {
             return unknown("SUBTOTAL where hidden rows are not known");
         };
         for (i, cell) in page.cells(area.range) {
-            let nested = is_subtotal(cell.formula().unwrap_or(""))?;
+            let nested = is_subtotal(page.formula_at(i).unwrap_or(""))?;
             match hidden.contains(&cell.at().row) {
                 _ if nested => {}
                 true if visible_only => {}

@@ -95,6 +95,28 @@ const ROSTER: &str = "
     10 | 4   | Phạm Thị D   | '60  |";
 
 #[test]
+fn what_is_tried_out_counts_for_all_and_leaves_nothing_behind() {
+    let workbook = drawn(
+        "1 | 1 | 10
+         2 | 2 | =B1+A2
+         3 | 3 | 99
+         4 | 4 | =SUM(B1:B3)
+         5 | 5 | 7",
+    );
+    let at = |text: &str| CellRef::parse(text).expect("a cell");
+    let mut evaluator = Evaluator::new(&workbook);
+    let number = |evaluator: &mut Evaluator<'_>, place: &str| evaluator.result(0, at(place));
+    assert_eq!(number(&mut evaluator, "B4"), Evaluated::Number(121.0));
+    // The second reads the first through a formula that was computed before.
+    let tried = evaluator.tried(0, &[(at("B3"), "B2+A3"), (at("B5"), "B4+A5")]);
+    assert_eq!(tried, [Evaluated::Number(15.0), Evaluated::Number(42.0)]);
+    let circle = evaluator.tried(0, &[(at("B3"), "B5"), (at("B5"), "B4")]);
+    assert!(circle.iter().all(|result| matches!(result, Evaluated::NotEvaluated(_))), "{circle:?}");
+    assert_eq!(number(&mut evaluator, "B4"), Evaluated::Number(121.0));
+    assert_eq!(number(&mut evaluator, "B3"), Evaluated::Number(99.0));
+}
+
+#[test]
 fn totals_are_computed_from_what_stands_beneath() {
     for (text, gives) in [
         ("SUM(C7:C10)", "177.0"),
@@ -308,7 +330,7 @@ fn a_cell_that_cannot_be_read_spoils_the_ranges_over_it() {
 fn precedents_are_the_ranges_a_formula_names() {
     let book = workbook(vec![drawn_sheet("Biểu 1", ""), drawn_sheet("Biểu 2", "")]);
     let shown = |formula: &str| {
-        let found = precedents(&book, 0, formula)?;
+        let found = precedents(&TabNames::new(&book), 0, formula)?;
         let shown: Vec<String> = found.iter().map(|(t, r)| format!("{t} {r}")).collect();
         Some(shown.join(", "))
     };
@@ -400,7 +422,7 @@ proptest! {
         text in "([A-C$]{1,2}[0-9]{1,2}|[-+*/^&%=<>(),;:!'\"#.{@ ]|SUM\\(|IF\\(|COUNTIF\\(|ROUND\\(|\"x\"|[0-9]{1,3}|ữ){0,14}"
     ) {
         formula(ROSTER, &text);
-        precedents(&drawn(""), 0, &text);
+        precedents(&TabNames::new(&drawn("")), 0, &text);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A text is read only where all of it is parts in their order, in one way and no other; what the written-out label means
 //! is for the frameworks to say.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -49,6 +50,10 @@ static PARTS: LazyLock<Vec<Part>> = LazyLock::new(|| {
     file.part.into_iter().map(part).collect()
 });
 
+/// All letters of all parts: a text with another one is no label, as most are not.
+static LETTERS: LazyLock<BTreeSet<char>> =
+    LazyLock::new(|| PARTS.iter().flat_map(|part| &part.written).flat_map(|written| written.chars()).collect());
+
 /// The longest label that is looked at, in bytes.
 const LONGEST: usize = 48;
 
@@ -58,6 +63,9 @@ pub fn written_out(text: &str) -> Option<String> {
         return None;
     }
     let joined: String = text.chars().filter(|c| !matches!(c, ' ' | '/')).collect();
+    if !joined.chars().all(|c| LETTERS.contains(&c)) {
+        return None;
+    }
     let mut found: Vec<[Option<usize>; 4]> = Vec::new();
     for order in ORDERS {
         parse(&joined, &order, [None; 4], &mut found);

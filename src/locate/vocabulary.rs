@@ -464,8 +464,8 @@ impl Vocabulary {
 
     /// "-", "không có": nothing, said aloud.
     pub fn is_none_mark(&self, text: &str) -> bool {
-        let text = crate::text::clean(text);
-        self.marks.none.iter().any(|t| t.to_lowercase() == text.to_lowercase())
+        let text = crate::text::clean(text).to_lowercase();
+        self.marks.none.iter().any(|t| t.chars().flat_map(char::to_lowercase).eq(text.chars()))
     }
 
     /// "X" in a cell of figures: not applicable.

@@ -16,7 +16,7 @@ use crate::package::xml::{Tag, Token, Tokenizer, decode_part};
 /// The password of workbooks that Excel opens without asking.
 const DEFAULT: &str = "VelvetSweatshop";
 /// Rounds of hashing a file may ask for; Excel asks for 100,000.
-const ROUNDS_MAX: u32 = 1_000_000;
+pub(super) const ROUNDS_MAX: u32 = 1_000_000;
 /// Bytes the description of the encryption may have.
 const INFO_MAX: u64 = 1 << 20;
 /// Bytes of an old workbook among which it says that it is encrypted.
@@ -129,14 +129,14 @@ impl Hash {
 }
 
 /// AES with a key of any of its lengths.
-enum Cipher {
+pub(super) enum Cipher {
     Aes128(aes::Aes128),
     Aes192(aes::Aes192),
     Aes256(aes::Aes256),
 }
 
 impl Cipher {
-    fn new(key: &[u8]) -> Option<Self> {
+    pub(super) fn new(key: &[u8]) -> Option<Self> {
         match key.len() {
             16 => aes::Aes128::new_from_slice(key).ok().map(Self::Aes128),
             24 => aes::Aes192::new_from_slice(key).ok().map(Self::Aes192),
@@ -161,7 +161,7 @@ impl Cipher {
     }
 
     /// Each block with the one before it (CBC).
-    fn chain(&self, start: &[u8], data: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    pub(super) fn chain(&self, start: &[u8], data: &[u8], out: &mut Vec<u8>) -> Option<()> {
         let mut before: [u8; BLOCK] = *start.first_chunk()?;
         for block in data.as_chunks().0 {
             let plain = self.block(*block);
@@ -304,7 +304,7 @@ impl<'a> Standard<'a> {
     }
 }
 
-fn base64(text: &str) -> Option<Vec<u8>> {
+pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let (mut out, mut held, mut bits) = (Vec::new(), 0u32, 0);
     for letter in text.bytes().filter(|b| !b.is_ascii_whitespace() && *b != b'=') {

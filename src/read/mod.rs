@@ -9,6 +9,7 @@ mod calamine;
 mod cell;
 mod dates;
 mod encrypted;
+mod encrypted_ods;
 mod encrypted_records;
 mod formulas;
 mod guard;
@@ -117,6 +118,9 @@ pub fn from_bytes_with(bytes: Vec<u8>, options: &Options) -> Result<Workbook, Er
 /// The package inside an encrypted file, or the records of an old one; any other file as it is. [`Error::Password`] when
 /// neither the password given nor the one that Excel uses by itself opens it.
 pub fn plain(bytes: Vec<u8>, options: &Options) -> Result<Vec<u8>, Error> {
+    if encrypted_ods::is_open_document(&bytes) {
+        return Ok(encrypted_ods::inside(&bytes, options.password.as_deref())?.unwrap_or(bytes));
+    }
     if !bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return Ok(bytes);
     }
@@ -363,6 +367,11 @@ impl Sheet {
         let start = self.row_start(row);
         let end = self.cells[start..].iter().position(|c| c.at().row != row);
         &self.cells[start..end.map_or(self.cells.len(), |width| start + width)]
+    }
+
+    /// The cells of all rows of a rectangle, also those beside it.
+    pub fn rows(&self, range: CellRange) -> &[Cell] {
+        &self.cells[self.row_start(range.start.row)..self.row_start(range.end.row + 1)]
     }
 
     /// The place of the first cell of a row or, where it has none, of the rows below it. Rows are much alike, so it is

@@ -170,7 +170,11 @@ fn totals_are_computed_anew() {
         .sheets()
         .find_map(|(tab, s)| Some((tab, s.cells.iter().find(|c| c.formula().is_some())?.clone())))
         .expect("a formula");
-    let reads = xeploai::evaluate::precedents(&original, tab, formula.formula().unwrap_or_default());
+    let reads = xeploai::evaluate::precedents(
+        &xeploai::evaluate::TabNames::new(&original),
+        tab,
+        formula.formula().unwrap_or_default(),
+    );
     let (tab_read, range) = reads.expect("understood")[0];
     let list = [correction(original.tabs[tab_read].name(), range.start, "1000")];
     let applied = apply(&original, &list.iter().collect::<Vec<_>>()).expect("its sheet is there");

@@ -120,6 +120,33 @@ fn an_encrypted_workbook_is_read_with_its_password_or_excels_own() {
     }
 }
 
+/// Written by LibreOffice 7.4.
+#[test]
+fn an_encrypted_ods_is_read_with_its_password() {
+    let file = || std::fs::read(path("../encrypted/password-known.ods")).expect("there");
+    let with = |password: Option<&str>| {
+        from_bytes_with(file(), &Options { password: password.map(str::to_owned), ..Options::default() })
+    };
+    let (read, clear) = (with(Some("Mat-khau-2025")).expect("the password"), read("plain.ods"));
+    // LibreOffice wrote its own TRUE as one.
+    let all =
+        |book: &Workbook| book.sheets().map(|(_, sheet)| dump(sheet).replace("Bool(true)", "1")).collect::<Vec<_>>();
+    assert_eq!(all(&read), all(&clear));
+    assert!(all(&read).iter().any(|sheet| sheet.contains("HTXSNV")));
+    for wrong in [Some("mat-khau-2025"), Some(""), None] {
+        assert_eq!(with(wrong).err(), Some(Error::Password), "{wrong:?}");
+    }
+    // What it says of its encryption may be anything.
+    for at in (0..file().len()).step_by(1_201) {
+        let mut case = file();
+        case[at] ^= 0x55;
+        let options = Options { password: Some("Mat-khau-2025".into()), ..Options::default() };
+        if let Ok(book) = from_bytes_with(case, &options) {
+            assert_eq!(all(&book), all(&clear), "{at}");
+        }
+    }
+}
+
 /// Files that hold the same sheet in another dress.
 #[test]
 fn the_same_sheet_reads_the_same_in_any_dress() {

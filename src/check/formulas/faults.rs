@@ -3,11 +3,11 @@
 //! A number stored as text is left out of a sum, a negative count goes into it, an error goes through it: each is one
 //! slip, told at its cell. What the formulas over it give is no second one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::records::{Rated, TableRecord};
-use crate::evaluate::{Evaluator, dependents, precedents, readers_among};
-use crate::finding::CellRef;
+use crate::evaluate::{Evaluator, TabNames, dependents, precedents, readers_among};
+use crate::finding::{CellRange, CellRef};
 use crate::parse::Figure;
 use crate::read::{Tab, Value, Workbook};
 
@@ -45,20 +45,47 @@ pub(super) fn left_out(workbook: &Workbook, tables: &mut [TableRecord<'_>], faul
     }
     let meant = as_numbers(workbook.clone(), faults);
     let (mut today, mut then) = (Evaluator::new(workbook), Evaluator::new(&meant));
+    let names = TabNames::new(workbook);
     for record in tables {
         let tab = record.table.tab;
         let Some(Tab::Sheet(sheet)) = workbook.tabs.get(tab) else { continue };
+        let mut left = Columns::of(texts.iter().filter(|fault| fault.tab == tab).map(|fault| fault.at));
         let mut found: BTreeSet<CellRef> = BTreeSet::new();
         for cell in super::figures(sheet, &record.table) {
             let Some(formula) = cell.formula() else { continue };
             if today.result(tab, cell.at()) == then.result(tab, cell.at()) {
                 continue;
             }
-            let areas = precedents(workbook, tab, formula).unwrap_or_default();
-            let read = |at: &CellRef| areas.iter().any(|(of, range)| *of == tab && range.contains(*at));
-            found.extend(texts.iter().filter(|fault| fault.tab == tab).map(|fault| fault.at).filter(read));
+            let areas = precedents(&names, tab, formula).unwrap_or_default();
+            let own = areas.into_iter().filter(|(of, _)| *of == tab);
+            own.for_each(|(_, range)| found.extend(left.take(range)));
         }
         record.formulas.left_out = found.into_iter().collect();
+    }
+}
+
+/// Cells by column.
+struct Columns(BTreeMap<u32, BTreeSet<u32>>);
+
+impl Columns {
+    fn of(cells: impl Iterator<Item = CellRef>) -> Self {
+        let mut columns: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        cells.for_each(|at| {
+            columns.entry(at.column).or_default().insert(at.row);
+        });
+        Self(columns)
+    }
+
+    /// Takes out those within a rectangle: each is found once, whatever many formulas read it.
+    fn take(&mut self, range: CellRange) -> Vec<CellRef> {
+        let mut taken = Vec::new();
+        for (&column, rows) in self.0.range_mut(range.start.column..=range.end.column) {
+            while let Some(&row) = rows.range(range.start.row..=range.end.row).next() {
+                rows.remove(&row);
+                taken.push(CellRef::new(row, column));
+            }
+        }
+        taken
     }
 }
 

@@ -8,17 +8,18 @@ mod stale;
 mod sums;
 mod typed;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::config::Limits;
 use crate::error::Error;
-use crate::evaluate::{Evaluated, Evaluator};
+use crate::evaluate::{Evaluated, Evaluator, TabNames};
 use crate::finding::CellRef;
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{RowRole, Table};
 use crate::parse::{self, Block, Content};
 use crate::read::{Sheet, Tab, Value, Workbook};
 use crate::solve::Standing;
+use crate::solve::equations::Equations;
 
 use super::records::{Rated, TableRecord};
 use super::weight;
@@ -116,27 +117,14 @@ pub fn examine(
         let Some(Tab::Sheet(sheet)) = workbook.tabs.get(record.table.tab) else { continue };
         record.formulas.stale = stale::stale(workbook, sheet, &record.table, &mut evaluator);
     }
+    drop(evaluator);
     let any_stale = tables.iter().any(|record| !record.formulas.stale.is_empty());
     if any_stale {
         weight::check_copies(workbook, limits)?;
     }
     let today = any_stale.then(|| computed(workbook.clone(), tables));
-    for record in tables.iter_mut() {
-        let workbook = today.as_ref().unwrap_or(workbook);
-        let (Some(Tab::Sheet(sheet)), Rated::Counts(rated)) = (workbook.tabs.get(record.table.tab), &record.content)
-        else {
-            continue;
-        };
-        let page = Page { workbook, sheet, table: &record.table };
-        // Sums are judged by what they give today, stored or not.
-        let anew = any_stale.then(|| parse::parse(workbook, sheet, &record.table, words));
-        let blocks: Vec<&Block> = match &anew {
-            Some(Content::Counts(blocks)) => blocks.iter().collect(),
-            _ => rated.iter().map(|rated| &rated.block).collect(),
-        };
-        record.formulas.wrong_sums = sums::wrong_sums(&page, rated, &blocks);
-        record.formulas.typed_over = typed::typed_over(&page, &blocks);
-    }
+    judge(today.as_ref().unwrap_or(workbook), any_stale, tables, words);
+    drop(today);
     faults::pass_on(workbook, tables);
     let faults = faults::faults(tables);
     if !faults.is_empty() || tables.iter().any(|record| !record.formulas.wrong_sums.is_empty()) {
@@ -149,9 +137,30 @@ pub fn examine(
     Ok(())
 }
 
+/// Sums over the wrong cells, and constants among formulas; in a workbook that was computed anew (`is_anew`) by what they
+/// give there.
+fn judge(workbook: &Workbook, is_anew: bool, tables: &mut [TableRecord<'_>], words: &Vocabulary) {
+    let names = TabNames::new(workbook);
+    let mut evaluator = Evaluator::new(workbook);
+    for record in tables {
+        let (Some(Tab::Sheet(sheet)), Rated::Counts(rated)) = (workbook.tabs.get(record.table.tab), &record.content)
+        else {
+            continue;
+        };
+        let page = Page { names: &names, sheet, table: &record.table };
+        let anew = is_anew.then(|| parse::parse(workbook, sheet, &record.table, words));
+        let blocks: Vec<&Block> = match &anew {
+            Some(Content::Counts(blocks)) => blocks.iter().collect(),
+            _ => rated.iter().map(|rated| &rated.block).collect(),
+        };
+        record.formulas.wrong_sums = sums::wrong_sums(&page, rated, &blocks);
+        record.formulas.typed_over = typed::typed_over(&page, &blocks, &mut evaluator);
+    }
+}
+
 /// A sheet with its table.
 struct Page<'a> {
-    workbook: &'a Workbook,
+    names: &'a TabNames,
     sheet: &'a Sheet,
     table: &'a Table,
 }
@@ -173,21 +182,28 @@ fn settle(workbook: &Workbook, tables: &mut [TableRecord<'_>], faults: &[Fault],
         let Rated::Counts(rated) = &mut record.content else { continue };
         let Content::Counts(blocks) = parse::parse(&mended, sheet, &record.table, words) else { continue };
         rated.iter_mut().zip(blocks).for_each(|(rated, block)| rated.refigure(&block));
-        let holds = |wrong: &WrongSum| {
-            let equations = &rated[wrong.block].equations;
-            let cells = || wrong.edits.iter().filter_map(|(at, ..)| equations.cells.iter().position(|c| c == at));
-            let relations = equations.system.relations.iter().enumerate();
-            let of_cells = |relation| cells().any(|q| crate::solve::quantities(relation).contains(&q));
-            relations.filter(|(_, r)| of_cells(r)).all(|(i, _)| equations.system.standing(i) != Standing::Fails)
-        };
-        record.formulas.wrong_sums.iter_mut().for_each(|wrong| wrong.proven &= holds(wrong));
+        if record.formulas.wrong_sums.is_empty() {
+            continue;
+        }
+        let failing: Vec<HashSet<CellRef>> = rated.iter().map(|rated| in_failing(&rated.equations)).collect();
+        for wrong in &mut record.formulas.wrong_sums {
+            wrong.proven &= wrong.edits.iter().all(|(at, ..)| !failing[wrong.block].contains(at));
+        }
     }
+}
+
+/// The cells of all relations that do not hold.
+fn in_failing(equations: &Equations) -> HashSet<CellRef> {
+    let relations = equations.system.relations.iter().enumerate();
+    let failing = relations.filter(|(i, _)| equations.system.standing(*i) == Standing::Fails);
+    failing.flat_map(|(_, relation)| crate::solve::quantities(relation)).map(|q| equations.cells[q]).collect()
 }
 
 impl FormulaFacts {
     /// A total that adds up the wrong cells is no stale one, nor is a result that is right once such a total is set right.
     fn forget_stale(&mut self, mended: &Sheet) {
-        let wrong: Vec<CellRef> = self.wrong_sums.iter().flat_map(|wrong| &wrong.edits).map(|edit| edit.0).collect();
+        let wrong: HashSet<CellRef> =
+            self.wrong_sums.iter().flat_map(|wrong| &wrong.edits).map(|edit| edit.0).collect();
         let right = |stale: &Stale| match mended.get(stale.at).map(|cell| cell.value()) {
             Some(Value::Number(number)) if stale.kind == StaleKind::Number => stale::written(*number) == stale.stored,
             _ => false,

@@ -1,6 +1,7 @@
 //! Totals whose formulas add up other cells than those they stand for.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{CellEdit, Page, WrongSum};
 use crate::check::records::RatedBlock;
@@ -13,13 +14,18 @@ use crate::read::Value;
 use crate::solve::Relation;
 use crate::solve::equations::Meaning;
 
+/// Cells that the sums of a table may look at in all: about a second. Many long sums over each other go beyond it, and those
+/// that follow are not judged.
+const LOOKS_MAX: usize = 100_000_000;
+
 /// All wrong sums of a table, those over lines first; `blocks` are its rated ones with the figures of today.
 pub(super) fn wrong_sums(page: &Page<'_>, rated: &[RatedBlock<'_>], blocks: &[&Block]) -> Vec<WrongSum> {
     let mut found = Vec::new();
+    let left = cell::Cell::new(LOOKS_MAX);
     for (index, (rated, block)) in rated.iter().zip(blocks.iter().copied()).enumerate() {
         let cells = block.cells.iter().enumerate();
         let places = cells.flat_map(|(l, line)| line.iter().enumerate().map(move |(m, c)| (c.at, (l, m)))).collect();
-        let sums = Sums { page, rated, block, index, places };
+        let sums = Sums { page, rated, block, index, places, left: &left };
         let totals = (0..block.lines.len()).filter(|&line| !block.lines[line].covers.is_empty());
         totals.for_each(|line| found.extend(sums.over_lines(line)));
         found.extend(sums.over_measures());
@@ -49,6 +55,8 @@ struct Sums<'a> {
     index: usize,
     /// Line and measure of every count.
     places: HashMap<CellRef, (usize, usize)>,
+    /// Cells that may still be looked at.
+    left: &'a cell::Cell<usize>,
 }
 
 impl Sums<'_> {
@@ -61,7 +69,7 @@ impl Sums<'_> {
     }
 
     fn summands(&self, at: CellRef) -> Option<Vec<Summand>> {
-        summands(self.page.workbook, self.page.table.tab, self.formula(at)?)
+        summands(self.page.names, self.page.table.tab, self.formula(at)?)
     }
 
     /// The lines without parts under a line, itself if it has none.
@@ -119,26 +127,30 @@ impl Sums<'_> {
         if !summands.iter().all(along) {
             return None;
         }
-        let mut weights = vec![0u32; self.block.lines.len()];
+        let mut weights: BTreeMap<usize, u32> = BTreeMap::new();
         let mut outside: Vec<CellRef> = Vec::new();
         for summand in &summands {
-            for cell in self.cells_in(summand) {
+            for cell in self.cells_in(summand)? {
                 match self.places.get(&cell).filter(|place| place.1 == measure).map(|place| place.0) {
                     Some(other) if summand.skips_subtotals && self.is_subtotal_function(other, measure) => {}
-                    Some(other) => self.leaves(other).into_iter().for_each(|leaf| weights[leaf] += 1),
+                    Some(other) => {
+                        self.leaves(other).into_iter().for_each(|leaf| *weights.entry(leaf).or_default() += 1)
+                    }
                     None => outside.push(cell),
                 }
             }
         }
+        let weight = |line: &usize| weights.get(line).copied().unwrap_or(0);
         let own = self.leaves(line);
         // A line without any figure counts nothing.
         let stated = |l: &usize| self.block.cells[*l].iter().any(|cell| cell.figure.count().is_some());
         // A blank cell under the range is added like any other.
         let under = |l: &usize| summands.iter().any(|s| s.range.contains(self.at(*l, measure)));
-        let missing = |l: &usize| weights[*l] == 0 && stated(l) && !under(l);
+        let missing = |l: &usize| weight(l) == 0 && stated(l) && !under(l);
         let left_out: Vec<usize> = own.iter().copied().filter(missing).collect();
-        let twice = own.iter().copied().filter(|&l| weights[l] > 1).collect();
-        let strange: Vec<usize> = (0..weights.len()).filter(|l| weights[*l] > 0 && !own.contains(l)).collect();
+        let twice = own.iter().copied().filter(|l| weight(l) > 1).collect();
+        let known: HashSet<usize> = own.iter().copied().collect();
+        let strange: Vec<usize> = weights.keys().copied().filter(|l| !known.contains(l)).collect();
         // What is blank there adds nothing, and a range may run over it.
         let counts = |l: &&usize| self.block.cells[**l][measure].figure.count().is_some();
         outside.extend(strange.iter().filter(counts).map(|&l| self.at(l, measure)));
@@ -152,17 +164,16 @@ impl Sums<'_> {
         Some(if fault == Fault::default() { Verdict::Right } else { Verdict::Wrong(fault, outside) })
     }
 
-    /// The numbers and counts under a summand.
-    fn cells_in(&self, summand: &Summand) -> Vec<CellRef> {
+    /// The numbers and counts under a summand; `None` where too many were looked at already.
+    fn cells_in(&self, summand: &Summand) -> Option<Vec<CellRef>> {
         let range = summand.range;
         let cells = &self.page.sheet.cells;
         let first = cells.partition_point(|c| c.at().row < range.start.row);
-        let inside =
-            cells[first..].iter().take_while(|c| c.at().row <= range.end.row).filter(|c| range.contains(c.at()));
-        inside
-            .filter(|c| matches!(c.value(), Value::Number(_)) || self.places.contains_key(&c.at()))
-            .map(|c| c.at())
-            .collect()
+        let behind = cells.partition_point(|c| c.at().row <= range.end.row);
+        self.left.set(self.left.get().checked_sub(behind - first)?);
+        let inside = cells[first..behind].iter().filter(|c| range.contains(c.at()));
+        let counted = inside.filter(|c| matches!(c.value(), Value::Number(_)) || self.places.contains_key(&c.at()));
+        Some(counted.map(|c| c.at()).collect())
     }
 
     fn is_subtotal_function(&self, line: usize, measure: usize) -> bool {
@@ -195,7 +206,9 @@ impl Sums<'_> {
         if let (Some(first), Some(last)) = (first, last) {
             let range = CellRange::new(first, last);
             let span = Summand { tab: self.page.table.tab, range, skips_subtotals: false };
-            if cells.len() > 1 && self.cells_in(&span).iter().all(|at| cells.contains(at)) {
+            let own: HashSet<CellRef> = cells.iter().copied().collect();
+            let nothing_else = |inside: Vec<CellRef>| inside.iter().all(|at| own.contains(at));
+            if cells.len() > 1 && self.cells_in(&span).is_some_and(nothing_else) {
                 return format!("SUM({first}:{last})");
             }
         }
@@ -217,9 +230,9 @@ impl Sums<'_> {
             columns.iter().all(|&(m, _)| self.gives(l, m) == Some(self.should(l, m)))
                 && columns.iter().any(|&(m, _)| self.should(l, m) > 0)
         });
-        let numbers = |row: &u32| {
-            !self.block.transposed && self.page.table.rows.iter().any(|r| r.index == *row && r.role == RowRole::Numbers)
-        };
+        let rows = self.page.table.rows.iter().filter(|row| row.role == RowRole::Numbers);
+        let of_numbers: HashSet<u32> = rows.map(|row| row.index).collect();
+        let numbers = |row: &u32| !self.block.transposed && of_numbers.contains(row);
         fault.left_out.is_empty()
             && (!fault.twice.is_empty() || !fault.outside.is_empty())
             && (fault.twice.is_empty() || counted_again)
@@ -285,7 +298,7 @@ impl Sums<'_> {
             let Summand { tab, range, .. } = summand;
             let own =
                 tab == self.page.table.tab && across(range.start) == across(at) && across(range.end) == across(at);
-            own.then(|| cells.extend(self.cells_in(&summand)))?;
+            cells.extend(own.then(|| self.cells_in(&summand))??);
         }
         cells.sort();
         Some(cells)

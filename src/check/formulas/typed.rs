@@ -6,34 +6,35 @@ use crate::finding::CellRef;
 use crate::locate::RowRole;
 use crate::package::formula::shifted;
 use crate::parse::Block;
-use crate::read::{Tab, Value};
+use crate::read::Value;
 
 /// Neighbours that say how a column is meant.
 const NEIGHBOURS: usize = 3;
 
 /// All of a table's blocks, column by column, then the total lines.
-pub(super) fn typed_over(page: &Page<'_>, blocks: &[&Block]) -> Vec<TypedOver> {
+pub(super) fn typed_over(page: &Page<'_>, blocks: &[&Block], evaluator: &mut Evaluator<'_>) -> Vec<TypedOver> {
     let mut found: Vec<TypedOver> = Vec::new();
     for block in blocks {
         let data = |line: usize| block.lines[line].role == RowRole::Data && block.lines[line].covers.is_empty();
         let lines = || (0..block.lines.len()).filter(|&line| data(line));
         for measure in 0..block.measures.len() {
-            found.extend(among(page, &lines().map(|l| block.cells[l][measure].at).collect::<Vec<_>>()));
+            let cells: Vec<CellRef> = lines().map(|l| block.cells[l][measure].at).collect();
+            found.extend(among(page, &cells, evaluator));
         }
         for shares in &block.shares {
             let cells: Vec<CellRef> = shares.cells.iter().filter(|c| data(c.line)).map(|c| c.at).collect();
-            found.extend(among(page, &cells));
+            found.extend(among(page, &cells, evaluator));
         }
         for line in (0..block.lines.len()).filter(|&line| !block.lines[line].covers.is_empty()) {
             let counts: Vec<CellRef> = block.cells[line].iter().map(|c| c.at).collect();
-            found.extend(among(page, &counts));
+            found.extend(among(page, &counts, evaluator));
         }
     }
     found
 }
 
 /// The few constants among cells that otherwise all hold the same formula.
-fn among(page: &Page<'_>, cells: &[CellRef]) -> Option<TypedOver> {
+fn among(page: &Page<'_>, cells: &[CellRef], evaluator: &mut Evaluator<'_>) -> Option<TypedOver> {
     let mut neighbours: Vec<CellRef> = Vec::new();
     let mut constants: Vec<(CellRef, String)> = Vec::new();
     for &at in cells {
@@ -63,26 +64,20 @@ fn among(page: &Page<'_>, cells: &[CellRef]) -> Option<TypedOver> {
     let edits: Option<Vec<CellEdit>> =
         constants.into_iter().map(|(at, from)| Some((at, from, format!("={}", moved(first, at)?)))).collect();
     let edits = edits?;
-    let results = results(page, &edits)?;
+    let results = results(page, &edits, evaluator)?;
     Some(TypedOver { edits, neighbours, results })
 }
 
 /// What the formula would give in the place of each constant, and whether the constant says so. `None` when that is not
 /// known, or the formula reads its own cell.
-fn results(page: &Page<'_>, edits: &[CellEdit]) -> Option<Vec<(f64, bool)>> {
-    let mut workbook = page.workbook.clone();
-    let tab = page.table.tab;
-    for (at, _, to) in edits {
-        let formula = to.trim_start_matches('=');
-        super::change(&mut workbook, tab, *at, |cell| cell.set_formula(Some(formula)));
-    }
-    let mut evaluator = Evaluator::new(&workbook);
-    let Some(Tab::Sheet(sheet)) = page.workbook.tabs.get(tab) else { return None };
-    let mut result = |at: CellRef| match (evaluator.result(tab, at), sheet.get(at).map(|cell| cell.value())) {
+fn results(page: &Page<'_>, edits: &[CellEdit], evaluator: &mut Evaluator<'_>) -> Option<Vec<(f64, bool)>> {
+    let formulas: Vec<(CellRef, &str)> = edits.iter().map(|(at, _, to)| (*at, to.trim_start_matches('='))).collect();
+    let tried = evaluator.tried(page.table.tab, &formulas);
+    let result = |(at, now): (&CellRef, Evaluated)| match (now, page.sheet.get(*at).map(|cell| cell.value())) {
         (Evaluated::Number(now), Some(Value::Number(stored))) => {
             Some((now, (now - stored).abs() <= 1e-9 * now.abs().max(1.0)))
         }
         _ => None,
     };
-    edits.iter().map(|(at, ..)| result(*at)).collect()
+    edits.iter().map(|(at, ..)| at).zip(tried).map(result).collect()
 }
