@@ -25,6 +25,7 @@ use super::hidden::Hidden;
 use super::history::History;
 use super::legacy::{self, Decoded};
 use super::missing::{self, Missing};
+use super::versions::Version;
 use super::offices::{counted_to, mark_superiors, sheet_office};
 use super::rating::rate;
 use super::regimes::{self, Regime, Regimes, RuleSetting, Side};
@@ -153,6 +154,8 @@ pub struct TableRecord<'c> {
     pub counted_to: Option<String>,
     /// Of an award list, who is proposed.
     pub awards: Vec<Award>,
+    /// Which sending its titles and the lines above it say it is.
+    pub version: Version,
     /// Does it report for the level above: its rows, or those of its file, are the units of others? It is held against them
     /// and never added.
     pub superior: bool,
@@ -365,6 +368,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             }
             let formulas = FormulaFacts::default();
             let period = headings::find_period(&table, &name);
+            let version = Version::of_sheet(&table.titles, &located.preamble);
             record.tables.push(TableRecord {
                 table: Arc::new(table),
                 content,
@@ -377,6 +381,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 compared,
                 counted_to: counted_to.clone(),
                 awards,
+                version,
                 unit: unit.clone(),
                 superior: false,
                 not_counted: Vec::new(),

@@ -184,7 +184,7 @@ fn of_files<'t>(submission: &'t Submission<'_>) -> Vec<Vec<OfTable<'t>>> {
         let unit_key = file.unit.as_deref().map(unit_key);
         let version = Version::of_file(file);
         let totals = file.tables.iter().flat_map(move |table| {
-            let version = table.table.titles.iter().map(|t| Version::of_text(t)).fold(version, Version::and);
+            let version = version.and(table.version);
             of_table(table).into_iter().map(move |(block, total)| {
                 let total = UnitTotal { version, ..total };
                 OfTable { total, table, block }

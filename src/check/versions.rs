@@ -8,6 +8,7 @@ use super::caps;
 use super::records::{FileRecord, Submission};
 use super::totals::{Source, UnitTotal, same_thing, unit_key};
 use crate::config::Config;
+use crate::finding::CellRef;
 use crate::locate::Subject;
 use crate::normalise::Level;
 use crate::text::{key, toneless_key};
@@ -53,6 +54,18 @@ impl Version {
             digits => digits.parse().ok().filter(|n| (1..=20).contains(n)),
         });
         Self { declared: false, revised, number: numbers.max().unwrap_or(1) }
+    }
+
+    /// What the titles of a table say, or a line above it that begins with the words: "(Thay thế báo cáo ngày 05/12/2021)".
+    pub fn of_sheet(titles: &[String], above: &[(CellRef, String)]) -> Self {
+        const BEGINNINGS: [&str; 6] = ["thay thế", "điều chỉnh", "đính chính", "lần ", "bản thay thế", "báo cáo lần "];
+        let begins = |text: &&String| {
+            let said = key(text);
+            let said = said.trim_start_matches(|c: char| !c.is_alphanumeric());
+            BEGINNINGS.iter().any(|words| said.starts_with(&key(words)))
+        };
+        let lines = above.iter().map(|(_, text)| text).filter(begins);
+        titles.iter().chain(lines).map(|text| Self::of_text(text)).fold(Self::FIRST, Self::and)
     }
 
     /// What either of two texts about one thing says.

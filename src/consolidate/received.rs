@@ -51,8 +51,7 @@ pub(super) fn received(submission: &Submission<'_>, totals: &Totals, sections: S
                 } else {
                     used(table, file, (totals, sections))
                 };
-                let titles = table.table.titles.iter().map(|title| Version::of_text(title));
-                let version = titles.fold(Version::of_file(file), Version::and).said();
+                let version = Version::of_file(file).and(table.version).said();
                 let range = table.table.range.to_string();
                 let read = !matches!(table.content, Rated::Nothing);
                 let row = row(&sheet.name, range, kind_name(table.table.kind), read, reason);

@@ -158,12 +158,20 @@ mod tests {
         for (old, new) in [
             (file("bao-cao.xlsx", "", OLD), file("bao-cao-lan-2.xlsx", "", NEW)),
             (file("a.xlsx", "", OLD), file("b.xlsx", " (thay thế)", NEW)),
+            (file("a.xlsx", "", OLD), file("b.xlsx", "\n            3 | (Thay thế báo cáo ngày 05/12/2021)", NEW)),
         ] {
             for both in [format!("{old}{new}"), format!("{new}{old}")] {
                 assert_eq!(counted(&both, &Config::default()), [Some(28)]);
                 assert!(findings(&RULE, &both).starts_with("C5 X603 info"), "{}", findings(&RULE, &both));
             }
         }
+    }
+
+    #[test]
+    fn a_line_that_speaks_of_another_document_says_nothing() {
+        let line = "\n            3 | (Theo Quyết định điều chỉnh chỉ tiêu ngày 05/12/2021)";
+        let both = file("a.xlsx", "", OLD) + &file("b.xlsx", line, NEW);
+        assert!(findings(&RULE, &both).contains("X603 error"));
     }
 
     #[test]
