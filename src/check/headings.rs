@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::history::five_years;
 use super::records::FileRecord;
+use super::totals::office_key;
 use crate::config::Config;
 use crate::finding::CellRef;
 use crate::locate::names::{period_in_name, subject_in_name, unit_in_name, year_in_name};
@@ -33,6 +34,14 @@ fn sender_at_top(located: &Located, words: &Vocabulary) -> Option<Sender> {
     let (first, _) = top().find(|(at, text)| at.column <= 4 && sender(text, words).is_some())?;
     let lines = top().filter(|(at, _)| at.column == first.column && (first.row..=first.row + 2).contains(&at.row));
     last_sender(lines.map(|(_, text)| text.as_str()), words)
+}
+
+/// The offices that the heads of the sheets name beside the one that reports, by their keys.
+pub(super) fn offices_above(located: &[Located], own: Option<&str>, words: &Vocabulary) -> BTreeSet<String> {
+    let own = own.map(office_key);
+    let top = located.iter().flat_map(|l| l.preamble.iter().take(60)).filter(|(at, _)| at.row < 16 && at.column <= 4);
+    let named = top.filter_map(|(_, text)| reporting_unit(text, words)).map(|unit| office_key(&unit));
+    named.filter(|office| Some(office) != own.as_ref()).collect()
 }
 
 /// For each sheet the unit it names, where the sheets of a file are reports of different units.

@@ -70,6 +70,11 @@ pub(super) fn sheet_office(
 /// name those of other sheets.
 pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
     let offices: BTreeSet<String> = files.iter().filter_map(|f| f.unit.as_deref()).map(office_key).collect();
+    let below: BTreeSet<(String, String)> = files
+        .iter()
+        .filter_map(|f| Some((office_key(f.unit.as_deref()?), &f.above)))
+        .flat_map(|(unit, above)| above.iter().map(move |above| (unit.clone(), above.clone())))
+        .collect();
     for file in files {
         let own = file.unit.as_deref().map(office_key);
         let above = own.as_deref().and_then(tier);
@@ -94,7 +99,12 @@ pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
         }
         // An office of no known tier is above the others only where it names most of them.
         let most = above.is_some() || 2 * named.len() >= offices.len().saturating_sub(1);
-        file.superior = named.len() >= 2 && most;
+        // One alone may be another's of the same name, but for one that names this office above itself.
+        let says_so = |unit: &String| own.as_ref().is_some_and(|own| below.contains(&(unit.clone(), own.clone())));
+        file.superior = match &named[..] {
+            [only] => above.is_some() && says_so(only),
+            named => named.len() >= 2 && most,
+        };
         let above: Vec<bool> =
             file.tables.iter().map(|table| file.superior || is_above(table, &file.tables, words)).collect();
         let alone: Vec<Vec<CellRef>> = file

@@ -25,13 +25,13 @@ use super::hidden::Hidden;
 use super::history::History;
 use super::legacy::{self, Decoded};
 use super::missing::{self, Missing};
-use super::versions::Version;
 use super::offices::{counted_to, mark_superiors, sheet_office};
 use super::rating::rate;
 use super::regimes::{self, Regime, Regimes, RuleSetting, Side};
 use super::system;
 use super::totals::{totals, unit_key};
 use super::versions;
+use super::versions::Version;
 use super::weight;
 
 pub use super::rosters::{RatedRoster, Stated};
@@ -70,7 +70,7 @@ pub struct Submission<'c> {
 }
 
 /// One file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct FileRecord<'c> {
     /// As the report names it.
     pub path: Arc<str>,
@@ -84,6 +84,8 @@ pub struct FileRecord<'c> {
     pub wrong_extension: bool,
     /// The office that reports, as people name it.
     pub unit: Option<String>,
+    /// The offices its heads name above it, by their keys.
+    pub above: BTreeSet<String>,
     /// Is it a report of the level above the other files?
     pub superior: bool,
     /// Did the office declare that of several files about one thing this one counts?
@@ -270,23 +272,7 @@ fn solve_together(submission: &mut Submission<'_>) {
 }
 
 fn empty_record<'c>(input: &Input) -> FileRecord<'c> {
-    FileRecord {
-        path: input.path.clone(),
-        format: None,
-        error: None,
-        skipped: None,
-        wrong_extension: input.wrong_extension,
-        unit: None,
-        superior: false,
-        declared_final: false,
-        year: None,
-        years: Vec::new(),
-        party: None,
-        civil: None,
-        tab_names: Vec::new(),
-        sheets: Vec::new(),
-        tables: Vec::new(),
-    }
+    FileRecord { path: input.path.clone(), wrong_extension: input.wrong_extension, ..FileRecord::default() }
 }
 
 fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, config: &Config) -> FileRecord<'c> {
@@ -327,6 +313,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     }
     let name = record.path.rsplit('/').next().unwrap_or_default().to_owned();
     record.unit = headings::find_unit(&located, &name, words);
+    record.above = headings::offices_above(&located, record.unit.as_deref(), words);
     headings::name_subjects(&mut located, &name, words);
     headings::name_stages(&mut located);
     headings::find_year(&mut record, &located, config);

@@ -14,7 +14,7 @@ use crate::parse::Record;
 use crate::text::key;
 
 use super::block_totals::{count_block, figures_range, with_whole};
-pub use super::unit_key::{office_key, unit_key};
+pub use super::unit_key::{is_same_office, office_key, unit_key};
 
 /// Where a figure comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -44,6 +44,19 @@ pub fn office_key(name: &str) -> String {
     rest.map_or_else(|| text.clone(), unit_key)
 }
 
+/// Do two names mean one office? As [`office_key`] has it, or one leaves out the name of the place that the other ends with:
+/// `Đảng bộ Công an thành phố` for `Đảng ủy Công an thành phố Đà Nẵng`. A place alone is no office.
+pub fn is_same_office(a: &str, b: &str) -> bool {
+    const PLACES: [&str; 7] = ["quận", "huyện", "thị xã", "phường", "xã", "tỉnh", "thành phố"];
+    let (a, b) = (office_key(a), office_key(b));
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    let of_place = || {
+        let named = PLACES.iter().find_map(|place| short.strip_suffix(key(place).as_str())?.strip_suffix(' '));
+        named.is_some() && long.strip_prefix(short.as_str()).is_some_and(|name| name.starts_with(' '))
+    };
+    a == b || of_place()
+}
+
 /// What an abbreviation in the name of a unit stands for.
 fn long_form(word: &str) -> Option<&'static str> {
     Some(match word {
@@ -60,4 +73,25 @@ fn long_form(word: &str) -> Option<&'static str> {
         "ubnd" => "ủy ban nhân dân",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_office_by_several_names() {
+        for (a, b, same) in [
+            ("Đảng ủy xã Bà Nà", "Xã Bà Nà", true),
+            ("Đảng bộ Công an thành phố", "Đảng ủy Công an thành phố Đà Nẵng", true),
+            ("Đảng ủy UBND thành phố", "Đảng ủy UBND thành phố Đà Nẵng", true),
+            ("Thành phố", "Thành phố Đà Nẵng", false),
+            ("Công an thành phố Huế", "Công an thành phố Đà Nẵng", false),
+            ("Phường Hai", "Phường Hai Bà Trưng", false),
+            ("Chi bộ phường Hai", "Phường Hai", false),
+        ] {
+            assert_eq!(is_same_office(a, b), same, "{a} | {b}");
+            assert_eq!(is_same_office(b, a), same, "{b} | {a}");
+        }
+    }
 }

@@ -1,10 +1,10 @@
 //! The list of units (danh mục đơn vị) an office keeps in a workbook: who is expected to send, in what order, and what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid;
 use crate::check::records::FileRecord;
-use crate::check::totals::unit_key;
+use crate::check::totals::{is_same_office, unit_key};
 use crate::finding::{CellRef, Message};
 use crate::read::{Sheet, Workbook};
 use crate::text::{key, toneless_key};
@@ -92,9 +92,13 @@ impl UnitList {
         Ok(())
     }
 
-    /// The place of a unit by one of its names.
+    /// The place of a unit by one of its names, or by the one that means it.
     pub fn place(&self, name: &str) -> Option<usize> {
-        self.names.get(&unit_key(name)).copied()
+        self.names.get(&unit_key(name)).copied().or_else(|| {
+            let meant: BTreeSet<usize> =
+                self.names.iter().filter(|(own, _)| is_same_office(own, name)).map(|(_, place)| *place).collect();
+            meant.first().copied().filter(|_| meant.len() == 1)
+        })
     }
 
     /// The units that came from one of this name, which is in the list no more.

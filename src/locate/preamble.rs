@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::loose::bare;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Vocabulary, has_words};
 use crate::text::{clean, key};
 
 /// Words written small inside the name of an office.
@@ -47,10 +47,19 @@ pub fn reporting_unit(line: &str, words: &Vocabulary) -> Option<String> {
     if words_in.len() > 16 || (key(text).contains("ngày") && key(text).contains("tháng")) {
         return None;
     }
+    if is_of_administration(&key(text), words) {
+        return committee(text);
+    }
     let numbered = numbered_office(&words_in, words);
     let office =
         numbered.or_else(|| (0..words_in.len().min(5)).find_map(|skip| office_at(&words_in[skip..], skip, words)));
     office.or_else(|| committee(text))
+}
+
+/// "Đảng ủy UBND thành phố A" is not the city: it is the party organisation of its administration.
+fn is_of_administration(line: &str, words: &Vocabulary) -> bool {
+    let party = ["đảng ủy", "đảng bộ", "chi bộ", "ban cán sự đảng"].iter().find_map(|kind| rest_after(line, &key(kind)));
+    party.is_some_and(|rest| words.senders.councils.iter().any(|council| has_words(rest, council)))
 }
 
 /// First words of lines in a head that name a sender without a name of their own.

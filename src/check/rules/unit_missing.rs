@@ -32,7 +32,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
-use crate::check::totals::{office_key, unit_key};
+use crate::check::totals::{is_same_office, office_key, unit_key};
 use crate::check::units::{own_lines, wide};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
@@ -66,8 +66,8 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
 /// The units the office expects a file from.
 fn declared(submission: &Submission<'_>, sent: &[String], findings: &mut Findings<'_>) {
     let Some(first) = submission.files.iter().find(|f| f.skipped.is_none()) else { return };
-    let missing: Vec<String> =
-        findings.config().expected_units.iter().filter(|u| !sent.contains(&unit_key(u))).cloned().collect();
+    let has_sent = |unit: &String| sent.iter().any(|s| is_same_office(s, unit));
+    let missing: Vec<String> = findings.config().expected_units.iter().filter(|u| !has_sent(u)).cloned().collect();
     if missing.is_empty() {
         return;
     }
@@ -239,6 +239,32 @@ mod tests {
     }
 
     #[test]
+    fn one_ward_that_names_the_district_above_itself_is_below_it() {
+        let district = report(
+            "quan.xlsx",
+            "QUẬN ỦY HẢI AN",
+            "5 | 1 | Đảng bộ phường Cát Bi | 5 | 0 | 5 | 0 | 0
+             6 | 2 | Đảng bộ phường Đông Hải | 5 | 0 | 5 | 0 | 0",
+        );
+        let above = |head: &str| {
+            let ward = format!(
+                "=== phuong.xlsx
+                1 | {head}
+                2 | ĐẢNG ỦY PHƯỜNG CÁT BI
+                3 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                5 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                6 | 1 | Chi bộ 1 | 5 | 0 | 5 | 0 | 0"
+            );
+            let files = crate::check::rules::testing::inputs(&format!("{district}{ward}"));
+            let submission = crate::check::rules::testing::submission(files, &Config::default());
+            submission.files.iter().map(|f| f.superior).collect::<Vec<_>>()
+        };
+        assert_eq!(above("QUẬN ỦY HẢI AN"), [true, false]);
+        // Another district has a ward of that name.
+        assert_eq!(above("QUẬN ỦY NÚI BÚT"), [false, false]);
+    }
+
+    #[test]
     fn what_the_office_expects() {
         let config = |units: [&str; 2]| Config { expected_units: units.map(str::to_owned).into(), ..Config::default() };
         let one = report("a.xlsx", "QUẬN ỦY MỘT", "5 | 1 | Khối phường | 5 | 0 | 5 | 0 | 0");
@@ -247,6 +273,15 @@ mod tests {
         };
         insta::assert_snapshot!(of(&config(["Quận Một", "Đảng bộ Quận Hai"])), @"Chưa có báo cáo của 01 đơn vị trong danh sách đã khai báo: Đảng bộ Quận Hai");
         assert_eq!(of(&config(["Quận Một", "Quận ủy Một"])), "");
+        let one = report("a.xlsx", "ĐẢNG ỦY XÃ BÀ NÀ", "5 | 1 | Chi bộ Một | 5 | 0 | 5 | 0 | 0");
+        let other = "THÀNH ỦY ĐÀ NẴNG\n            2 | ĐẢNG ỦY UBND THÀNH PHỐ ĐÀ NẴNG";
+        let other = report("b.xlsx", &other, "5 | 1 | Chi bộ Hai | 5 | 0 | 5 | 0 | 0")
+            .replace("            2 | TỔNG", "            3 | TỔNG");
+        let of = |config: &Config| {
+            let found = found_in(&format!("{one}{other}"), config);
+            found.into_iter().filter(|f| f.rule == "V502").map(|f| f.message.vi).collect::<String>()
+        };
+        assert_eq!(of(&config(["Đảng ủy xã Bà Nà", "Đảng ủy UBND thành phố"])), "");
     }
 
     #[test]
