@@ -34,6 +34,7 @@ mod resolutions;
 mod rosters;
 pub mod rules;
 mod several;
+mod summed;
 mod system;
 pub mod totals;
 mod unit_key;

@@ -1,12 +1,13 @@
 //! Heads of sheets and rows of tables → which office a list is of, and which file reports for the level above.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 use serde::Deserialize;
 
 use super::records::{FileRecord, Rated, RatedBlock, RatedRoster, TableRecord};
+use super::summed::is_sum_of;
 use super::totals::{office_key, unit_key};
 use super::units::own_lines;
 use crate::finding::CellRef;
@@ -66,60 +67,95 @@ pub(super) fn sheet_office(
     (unit.map(unit_key) != Some(unit_key(&named))).then(|| Arc::from(line.as_str()))
 }
 
+/// What a file and each of its tables report.
+struct Marks {
+    superior: bool,
+    /// Each table: is it over others, and the rows that then nothing counts.
+    tables: Vec<(bool, Vec<CellRef>)>,
+}
+
 /// A file whose rows name the reporting units of other files reports for the level above, and so does a sheet whose rows
-/// name those of other sheets.
+/// name those of other sheets, and a summary by the office that other files about the same name above themselves.
 pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
     let offices: BTreeSet<String> = files.iter().filter_map(|f| f.unit.as_deref()).map(office_key).collect();
-    let below: BTreeSet<(String, String)> = files
+    let mut below: BTreeMap<&str, Vec<&FileRecord<'_>>> = BTreeMap::new();
+    for file in files.iter().filter(|file| file.unit.is_some()) {
+        file.above.iter().for_each(|above| below.entry(above).or_default().push(file));
+    }
+    let marks: Vec<Marks> = files
         .iter()
-        .filter_map(|f| Some((office_key(f.unit.as_deref()?), &f.above)))
-        .flat_map(|(unit, above)| above.iter().map(move |above| (unit.clone(), above.clone())))
+        .map(|file| {
+            let own = file.unit.as_deref().map(office_key);
+            let under = own.as_deref().and_then(|own| below.get(own)).map_or(&[][..], Vec::as_slice);
+            marks_of(file, (own.as_deref(), under), &offices, words)
+        })
         .collect();
-    for file in files {
-        let own = file.unit.as_deref().map(office_key);
-        let above = own.as_deref().and_then(tier);
-        let mut named: Vec<String> = Vec::new();
-        for table in &file.tables {
-            let Rated::Counts(blocks) = &table.content else {
-                continue;
-            };
-            // A district stands over its wards with their sum, or in a row of its own.
-            let named_in = |l: &&Line| matches!(l.role, RowRole::Data | RowRole::Subtotal);
-            for line in blocks.iter().flat_map(|b| &b.block.lines).filter(named_in) {
-                if let Some(unit) = line_unit(&line.name, words)
-                    && Some(&unit) != own.as_ref()
-                    && offices.contains(&unit)
-                    && !named.contains(&unit)
-                    // A ward is never above a ward, nor a district above a district.
-                    && above.zip(tier(&unit)).is_none_or(|(above, below)| above > below)
-                {
-                    named.push(unit);
-                }
-            }
-        }
-        // An office of no known tier is above the others only where it names most of them.
-        let most = above.is_some() || 2 * named.len() >= offices.len().saturating_sub(1);
-        // One alone may be another's of the same name, but for one that names this office above itself.
-        let says_so = |unit: &String| own.as_ref().is_some_and(|own| below.contains(&(unit.clone(), own.clone())));
-        file.superior = match &named[..] {
-            [only] => above.is_some() && says_so(only),
-            named => named.len() >= 2 && most,
-        };
-        let above: Vec<bool> =
-            file.tables.iter().map(|table| file.superior || is_above(table, &file.tables, words)).collect();
-        let alone: Vec<Vec<CellRef>> = file
-            .tables
-            .iter()
-            .zip(&above)
-            .map(|(table, above)| match *above && !file.superior {
-                true => without_sheet(table, &file.tables, words),
-                false => Vec::new(),
-            })
-            .collect();
-        for ((table, above), alone) in file.tables.iter_mut().zip(above).zip(alone) {
-            (table.superior, table.not_counted) = (above, alone);
+    for (file, marks) in files.iter_mut().zip(marks) {
+        file.superior = marks.superior;
+        for (table, marks) in file.tables.iter_mut().zip(marks.tables) {
+            (table.superior, table.not_counted) = marks;
         }
     }
+}
+
+/// `own` is the office that reports, with the files that name it above themselves.
+fn marks_of(
+    file: &FileRecord<'_>,
+    (own, under): (Option<&str>, &[&FileRecord<'_>]),
+    offices: &BTreeSet<String>,
+    words: &Vocabulary,
+) -> Marks {
+    let named = named_offices(file, own, offices, words);
+    let known = own.and_then(tier).is_some();
+    // One alone may be another's of the same name, but for one that names this office above itself. An office of no known
+    // tier is above the others only where it names most of them.
+    let superior = match &named[..] {
+        [only] => known && under.iter().any(|f| f.unit.as_deref().map(office_key).as_ref() == Some(only)),
+        named => named.len() >= 2 && (known || 2 * named.len() >= offices.len().saturating_sub(1)),
+    };
+    let summed = |table: &TableRecord<'_>| is_sum_of(table, own, under);
+    let mark = |table: &TableRecord<'_>| {
+        let sheets = !superior && is_above(table, &file.tables, words);
+        let alone = if sheets { without_sheet(table, &file.tables, words) } else { Vec::new() };
+        (superior || sheets || summed(table), alone)
+    };
+    let tables: Vec<(bool, Vec<CellRef>)> = file.tables.iter().map(mark).collect();
+    let mut rated = file.tables.iter().filter(|t| matches!(t.content, Rated::Counts(_) | Rated::Roster(_))).peekable();
+    let whole = rated.peek().is_some() && rated.all(summed);
+    Marks { superior: superior || whole, tables }
+}
+
+/// The reporting units of other files that rows of a file name.
+fn named_offices(
+    file: &FileRecord<'_>,
+    own: Option<&str>,
+    offices: &BTreeSet<String>,
+    words: &Vocabulary,
+) -> Vec<String> {
+    let mut named: Vec<String> = Vec::new();
+    for table in &file.tables {
+        let Rated::Counts(blocks) = &table.content else {
+            continue;
+        };
+        // A district stands over its wards with their sum, or in a row of its own.
+        let named_in = |l: &&Line| matches!(l.role, RowRole::Data | RowRole::Subtotal);
+        for line in blocks.iter().flat_map(|b| &b.block.lines).filter(named_in) {
+            if let Some(unit) = line_unit(&line.name, words)
+                && Some(unit.as_str()) != own
+                && offices.contains(&unit)
+                && !named.contains(&unit)
+                && may_stand_over(own, &unit)
+            {
+                named.push(unit);
+            }
+        }
+    }
+    named
+}
+
+/// A ward is never above a ward, nor a district above a district.
+pub(super) fn may_stand_over(office: Option<&str>, other: &str) -> bool {
+    office.and_then(tier).zip(tier(other)).is_none_or(|(above, below)| above > below)
 }
 
 /// Do rows of a sheet name the units of other sheets of its file, which report the same subject themselves? One is enough
@@ -154,14 +190,14 @@ fn lines_by_unit<'t>(
 /// Does another sheet, of a unit that does not stand above this one's, report what a block is about?
 fn has_sheet(unit: &str, block: &Block, table: &TableRecord<'_>, all: &[TableRecord<'_>]) -> bool {
     let own = table.unit.as_deref().map(office_key).unwrap_or_default();
-    let lower = tier(&own).zip(tier(unit)).is_none_or(|(above, below)| above > below);
+    let lower = may_stand_over(Some(&own), unit);
     let of_unit = |t: &&TableRecord<'_>| t.unit.as_deref().map(office_key).as_deref() == Some(unit);
     let reports = |t: &TableRecord<'_>| (t.year, t.period) == (table.year, table.period) && rates(t, block.subject);
     unit != own && lower && all.iter().filter(of_unit).any(reports)
 }
 
 /// Does a table rate this subject?
-fn rates(table: &TableRecord<'_>, subject: Subject) -> bool {
+pub(super) fn rates(table: &TableRecord<'_>, subject: Subject) -> bool {
     match &table.content {
         Rated::Counts(blocks) => blocks.iter().any(|b| b.block.subject == subject),
         Rated::Roster(list) => list.roster.ratings.iter().any(|r| r.subject == subject),
@@ -170,7 +206,7 @@ fn rates(table: &TableRecord<'_>, subject: Subject) -> bool {
 }
 
 /// How high an office stands, by the first words of its name; `None` where they do not say.
-fn tier(office: &str) -> Option<u8> {
+pub(super) fn tier(office: &str) -> Option<u8> {
     const TIERS: [(&str, u8); 8] = [
         ("tỉnh", 3),
         ("thành phố", 3),

@@ -1,5 +1,8 @@
 //! Tables of all files → the counts of every reporting unit, each counted once, with where they come from.
 
+mod beside;
+mod identity;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -10,9 +13,11 @@ use crate::locate::period::Period;
 use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::counts::{LineCounts, add};
 use crate::normalise::{Level, Resolution};
-use crate::parse::Record;
 use crate::text::key;
 
+pub(super) use self::beside::{Beside, beside};
+use self::identity::parent;
+pub use self::identity::{has_identifier, identity};
 use super::block_totals::{count_block, figures_range, with_whole};
 pub use super::unit_key::{is_same_office, office_key, unit_key};
 
@@ -463,36 +468,4 @@ fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
     let settled = total.said.iter().any(|s| matches!(s, Said::Level(_)));
     let offered = |level: &Level| list.offered.as_ref().is_none_or(|o| o.contains(level));
     tally(total, std::array::from_fn(|i| settled && offered(&Level::ALL[i])));
-}
-
-/// The parent of a row. "Chi bộ 1" exists under every đảng bộ: where nothing names its parent, what the sheet is about
-/// does.
-fn parent(said: Option<&str>, name: &str, table: &TableRecord<'_>) -> String {
-    let numbered = name.trim_end().ends_with(|c: char| c.is_ascii_digit());
-    match said {
-        Some(parent) => key(parent),
-        None if numbered => {
-            let sheet = key(&table.table.sheet);
-            let plain = sheet.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-            let says_nothing = ["sheet", "trang", "page", "biểu"].contains(&plain);
-            format!("{} {}", table.table.title_key(), if says_nothing { "" } else { &sheet })
-        }
-        None => String::new(),
-    }
-}
-
-/// Does anything beside the name tell who it is?
-pub fn has_identifier(identity: &str) -> bool {
-    identity.split('|').skip(1).any(|part| !part.is_empty())
-}
-
-/// Who a row is about: the name and everything beside it that tells two of one name apart.
-pub fn identity(record: &Record, person: bool, table: &TableRecord<'_>) -> String {
-    let post = record.post.as_deref().filter(|_| person).map(key).unwrap_or_default();
-    let office = match &table.content {
-        Rated::Roster(list) => list.office.as_deref(),
-        _ => None,
-    };
-    let parent = parent(record.parent.as_deref().or(office), &record.name, table);
-    format!("{}|{parent}|{}|{post}", unit_key(&record.name), record.birth.as_deref().unwrap_or(""))
 }

@@ -10,6 +10,7 @@ mod received;
 mod reconcile;
 mod sections;
 mod streaks;
+mod withheld;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -341,6 +342,11 @@ fn probationary(submission: &Submission<'_>, unit: &UnitTotal, practices: &[Prac
     }
 }
 
+/// A note, unless it names somebody.
+fn without_names(note: &str) -> String {
+    if withheld::names_a_person(note) { withheld::NAMES_A_PERSON.to_owned() } else { note.to_owned() }
+}
+
 /// Unit rows of organisations; rows about persons stay out.
 fn unit_sheets(submission: &Submission<'_>, sections: Sections) -> Vec<UnitSheet> {
     let mut sheets: Vec<UnitSheet> = Vec::new();
@@ -366,7 +372,7 @@ fn unit_sheets(submission: &Submission<'_>, sections: Sections) -> Vec<UnitSheet
                             let open = group.is_some_and(|group| !group.adds);
                             let said =
                                 |p: &Population| if open { format!("{}: chưa tính", p.name) } else { p.name.clone() };
-                            let reason = Some(of.reason.clone()).filter(|r| !r.is_empty());
+                            let reason = Some(without_names(&of.reason)).filter(|r| !r.is_empty());
                             let note = group.map(said).into_iter().chain(reason).chain(room);
                             let counts = rated.counts.line(&rated.block, line);
                             let row = UnitRow {
@@ -384,14 +390,16 @@ fn unit_sheets(submission: &Submission<'_>, sections: Sections) -> Vec<UnitSheet
                 }
                 Rated::Roster(list) if !list.roster.persons => {
                     let Some(main) = list.main else { continue };
+                    let units = !matches!(list.roster.ratings[main].subject, Subject::Unknown | Subject::Member);
                     for (i, record) in list.roster.records.iter().enumerate() {
                         let level = list.level(i, main);
+                        let person = withheld::is_person(&record.name, units);
                         let row = UnitRow {
                             reporting_unit: unit_name(file),
-                            name: record.name.to_string(),
+                            name: if person { withheld::A_PERSON.to_owned() } else { record.name.to_string() },
                             counts: LineCounts::default(),
                             level,
-                            note: record.reason.to_string(),
+                            note: without_names(&record.reason),
                             section: sections.at(table.year, table.period, table.stage()),
                             source: source(record.name_at.into()),
                         };

@@ -1,5 +1,8 @@
 //! The reporting unit and the year, from the lines above the tables, the sheet's name and the file's name.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use serde::Deserialize;
 
 use super::loose::bare;
@@ -58,7 +61,8 @@ pub fn reporting_unit(line: &str, words: &Vocabulary) -> Option<String> {
 
 /// "Đảng ủy UBND thành phố A" is not the city: it is the party organisation of its administration.
 fn is_of_administration(line: &str, words: &Vocabulary) -> bool {
-    let party = ["đảng ủy", "đảng bộ", "chi bộ", "ban cán sự đảng"].iter().find_map(|kind| rest_after(line, &key(kind)));
+    let party =
+        ["đảng ủy", "đảng bộ", "chi bộ", "ban cán sự đảng"].iter().find_map(|kind| rest_after(line, &key(kind)));
     party.is_some_and(|rest| words.senders.councils.iter().any(|council| has_words(rest, council)))
 }
 
@@ -302,6 +306,10 @@ fn toned(text: String) -> String {
 /// ```
 /// assert_eq!(xeploai::locate::preamble::years("KẾT QUẢ XẾP LOẠI NĂM 2021"), [2021]);
 /// assert_eq!(xeploai::locate::preamble::years("KET QUA XEP LOAI NAM 2021"), [2021]);
+/// assert_eq!(xeploai::locate::preamble::years("KẾT QUẢ XẾP LOẠI QUÝ II/2026"), [2026]);
+/// assert_eq!(xeploai::locate::preamble::years("NĂM 2022 (so với năm 2021)"), [2022]);
+/// assert!(xeploai::locate::preamble::years("(Theo Hướng dẫn số 21-HD/BTCTW năm 2019)").is_empty());
+/// assert!(xeploai::locate::preamble::years("An Lâm, tháng 12/2022").is_empty());
 /// assert!(xeploai::locate::preamble::years("ngay 15 thang 12 nam 2021").is_empty());
 /// assert!(xeploai::locate::preamble::years("ngày 15 tháng 12 năm 2021").is_empty());
 /// assert!(xeploai::locate::preamble::years("5 năm liền 2017-2021").is_empty());
@@ -331,9 +339,11 @@ pub fn years(text: &str) -> Vec<u16> {
             || before.contains("kế hoạch")
             || before.contains("nhiệm vụ trọng tâm")
             || ["đăng ký", "dự kiến", "mục tiêu", "phấn đấu"].iter().any(|w| before.trim_end().ends_with(w));
-        let document = before.contains("số ") && before.contains("ngày");
+        let document = before.contains("số ") && (before.contains("ngày") || cites(before));
         // "NĂM 2021 SO VỚI NĂM 2020": the second is what the first is held against.
-        let compared = before.trim_end().ends_with("với") && (before.contains(" so ") || before.contains("so sánh"));
+        let said = before.trim_end();
+        let compared =
+            said.ends_with("so với") || said.ends_with("với") && (said.contains(" so ") || said.contains("so sánh"));
         if (2000..=2100).contains(&year)
             && digits.len() == 4
             && !(dated || range || plan || document || compared)
@@ -342,7 +352,37 @@ pub fn years(text: &str) -> Vec<u16> {
             found.push(year);
         }
     }
+    let of_parts = of_parts(&text).filter(|year| !found.contains(year));
+    found.extend(of_parts);
     found
+}
+
+/// Does a text speak of a document to the end, "(Theo Hướng dẫn số 21-HD/BTCTW"?
+fn cites(text: &str) -> bool {
+    const DOCUMENTS: [&str; 8] = [
+        "hướng dẫn số",
+        "quy định số",
+        "nghị định số",
+        "quyết định số",
+        "công văn số",
+        "thông tư số",
+        "kế hoạch số",
+        "nghị quyết số",
+    ];
+    let open = text.rsplit(')').next().unwrap_or(text);
+    DOCUMENTS.iter().any(|document| open.contains(document))
+}
+
+/// The year of "QUÝ II/2026", "THÁNG 12/2022"; of no date, and of nothing that lasts up to then.
+fn of_parts(text: &str) -> Option<u16> {
+    static PART: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:quý|tháng)\s+(?:iv|i{1,3}|\d{1,2})\s*[/-]\s*(20\d\d)(?:$|[^\d])").expect("a fixed pattern")
+    });
+    let found = PART.captures(text)?;
+    let before = text[..found.get(0)?.start()].trim_end();
+    let until = ["đến", "từ", "trước", "sau", "hết"].iter().any(|word| before.ends_with(word));
+    let dated = before.contains("ngày") || before.contains(',') || cites(before);
+    found[1].parse().ok().filter(|_| !until && !dated)
 }
 
 #[cfg(test)]

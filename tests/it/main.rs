@@ -24,6 +24,7 @@ mod oracle;
 mod outputs;
 mod page;
 mod pages;
+mod privacy;
 mod properties;
 mod random;
 mod read;

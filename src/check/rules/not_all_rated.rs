@@ -47,7 +47,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     for file in &submission.files {
         findings.enter_file(file);
-        for table in &file.tables {
+        // The reasons stand in the units' own reports, which a report of the level above is held against.
+        for table in file.tables.iter().filter(|t| !t.superior) {
             findings.enter_sheet(Some(&table.table.sheet));
             findings.side = table.side();
             of_table(table, findings);

@@ -43,7 +43,7 @@ pub(super) static RULE: Rule = Rule {
     name: "reports-disagree",
     severity: Severity::Error,
     scope: Scope::Submission(check),
-    basis: "SUM-PARTITION",
+    basis: "SUM-UNITS",
     doc: include_str!("reports_disagree.rs"),
 };
 
@@ -207,6 +207,67 @@ mod tests {
         assert_eq!(counted(&more), (vec![27, 20], vec![47]));
         let other = one_workbook("Chi bộ Tòa án | 27 | 5 | 21 | 1 | 0", second, true);
         assert_eq!(counted(&other), (vec![27, 20], vec![47]));
+    }
+
+    /// Two districts that name the city above themselves, and the city's report in any form.
+    fn by_heads(city: &str) -> String {
+        let district = |name: &str, office: &str, figures: &str| {
+            format!(
+                "=== {name}.xlsx
+                1 | THÀNH ỦY HÀ PHONG
+                2 | {office}
+                3 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                5 | TT | Tên đơn vị | {ROW}
+                6 | 1 | Khối phường | {figures}
+                "
+            )
+        };
+        file("0", "THÀNH ỦY HÀ PHONG", "NĂM 2021", city)
+            + &district("1", "QUẬN ỦY SƠN HẠ", "27 | 5 | 21 | 1 | 0")
+            + &district("2", "QUẬN ỦY NÚI BÚT", "20 | 3 | 17 | 0 | 0")
+    }
+
+    #[test]
+    fn a_report_over_those_who_name_its_office_above_themselves_is_held_against_their_sum() {
+        let config = Config::default();
+        let told = |city: &str| {
+            let found = totals(&submission(inputs(&by_heads(city)), &config));
+            let sum = |units: &[UnitTotal]| units.iter().filter_map(|u| u.counts.total).sum::<i64>();
+            (sum(&found.units), sum(&found.superiors), findings(&RULE, &by_heads(city)))
+        };
+        let by_sector = "5 | 1 | Khối phường | 40 | 6 | 33 | 1 | 0\n6 | 2 | Khối cơ quan | 7 | 2 | 5 | 0 | 0";
+        for city in ["5 | 1 | Tổ chức cơ sở đảng | 47 | 8 | 38 | 1 | 0", by_sector] {
+            assert_eq!(told(city), (47, 47, String::new()), "{city}");
+        }
+        let (_, _, other) = told("5 | 1 | Tổ chức cơ sở đảng | 47 | 7 | 39 | 1 | 0");
+        assert!(other.starts_with("D5 X602 error") && other.contains("HTXSNV 7 so với 8"), "{other}");
+        // More than the units have: others may not have sent.
+        let (units, above, more) = told("5 | 1 | Tổ chức cơ sở đảng | 57 | 8 | 48 | 1 | 0");
+        assert!(more.starts_with("C5 X602 warning") && more.contains("có 02 đơn vị đã gửi"), "{more}");
+        assert_eq!((units, above), (47, 57));
+        // A total that is not the sum of its own rows is the sums' (S202).
+        assert_eq!(told(&format!("{by_sector}\n7 | | Cộng | 48 | 8 | 38 | 1 | 0")).2, "");
+        // The few people of the office itself are others.
+        assert_eq!(told("5 | 1 | Khối cơ quan thành phố | 10 | 1 | 9 | 0 | 0"), (57, 0, String::new()));
+    }
+
+    #[test]
+    fn a_unit_that_sent_and_has_no_row_above_is_named() {
+        let rows = |names: [&str; 2]| {
+            format!(
+                "5 | 1 | {} | 27 | 5 | 21 | 1 | 0\n6 | 2 | {} | 20 | 3 | 17 | 0 | 0\n7 | | Cộng | 47 | 8 | 38 | 1 | 0",
+                names[0], names[1]
+            )
+        };
+        assert_eq!(findings(&RULE, &by_heads(&rows(["Quận Sơn Hạ", "Quận Núi Bút"]))), "");
+        let third = "=== 3.xlsx
+            1 | THÀNH ỦY HÀ PHONG
+            2 | QUẬN ỦY ĐẢO XA
+            3 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            5 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            6 | 1 | Khối phường | 5 | 1 | 4 | 0 | 0";
+        let told = findings(&RULE, &(by_heads(&rows(["Quận Sơn Hạ", "Quận Núi Bút"])) + third));
+        assert!(told.starts_with("C7 X602 error Cộng: không có Quận Đảo Xa"), "{told}");
     }
 
     #[test]

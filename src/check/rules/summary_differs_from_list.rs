@@ -3,7 +3,7 @@
 //! ## What it finds
 //! A summary count that differs from a recount of a complete list of the same subject and parent of one unit, in the
 //! same file or another: a row for every unit of the summary, as many rows as its total or rated count. A sheet a unit is one
-//! list with the others. An incomplete list is compared with nothing, nor one of another year, period, stage or day.
+//! list with the others. A list with as many rows as a summary by sector counts in all is held against its total. An incomplete list is compared with nothing, nor one of another year, period, stage or day.
 //! ## Why it matters
 //! Either the list or the summary is wrong; the level above sees only the summary.
 //! ## Example
@@ -29,18 +29,20 @@
 //! The recount is suggested, with the totals and percentages that follow from it: two consistent versions are for
 //! people to settle. Safe only where the summary is broken by itself and the recount is its one smallest repair.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::check::arithmetic::line_name;
 use crate::check::records::{FileRecord, Rated, RatedBlock, RatedRoster, Submission, TableRecord};
 use crate::check::recount::{
-    Recount, Together, lists, of_one_state, place, proven, recounts_of, recounts_of_heads, repaired,
+    Recount, Together, lists, of_one_state, place, place as level_place, proven, recounts_of, recounts_of_heads,
+    repaired,
 };
 use crate::check::rosters::Stated;
-use crate::check::totals::unit_key;
+use crate::check::totals::{Beside, beside, unit_key};
 use crate::check::{Builder, Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity, runs};
+use crate::locate::RowRole;
 use crate::normalise::{Level, Resolution};
 
 pub(super) static RULE: Rule = Rule {
@@ -48,7 +50,7 @@ pub(super) static RULE: Rule = Rule {
     name: "summary-differs-from-list",
     severity: Severity::Error,
     scope: Scope::Submission(check),
-    basis: "SUM-PARTITION",
+    basis: "SUM-LIST",
     doc: include_str!("summary_differs_from_list.rs"),
 };
 
@@ -72,14 +74,20 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
             .chain(others)
             .flat_map(|f| lists(f.tables.iter()).into_iter().map(move |l| (f, l)))
             .collect();
-        for summary in file.tables.iter().filter(|t| !t.replaced) {
+        let mut by_rows: BTreeSet<(usize, usize)> = BTreeSet::new();
+        for (place, summary) in file.tables.iter().enumerate().filter(|(_, t)| !t.replaced) {
             let Rated::Counts(blocks) = &summary.content else { continue };
-            for rated in blocks {
+            for (block, rated) in blocks.iter().enumerate() {
                 for (of, lists) in &lists {
                     let elsewhere = (!std::ptr::eq(*of, file)).then_some(&of.path);
-                    compare(summary, rated, (lists, elsewhere), findings);
+                    if compare(summary, rated, (lists, elsewhere), findings) {
+                        by_rows.insert((place, block));
+                    }
                 }
             }
+        }
+        for beside in beside(file).into_iter().filter(|b| !by_rows.contains(&b.summary)) {
+            whole(file, &beside, findings);
         }
     }
 }
@@ -141,27 +149,73 @@ fn stated_count(
     );
 }
 
+/// A summary that no list fits row by row, and lists with as many rows in all.
+fn whole(file: &FileRecord<'_>, beside: &Beside, findings: &mut Findings<'_>) {
+    let (place, block) = beside.summary;
+    let Rated::Counts(blocks) = &file.tables[place].content else { return };
+    let rated = &blocks[block];
+    // What does not agree with itself is told by its sums.
+    if !rated.diagnoses.is_empty() {
+        return;
+    }
+    let lines = &rated.block.lines;
+    let total = lines.iter().position(|line| line.role == RowRole::Total);
+    let of_lines = |level: Level| {
+        let each = (0..lines.len()).filter(|&l| lines[l].role == RowRole::Data);
+        each.map(|l| rated.counts.line(&rated.block, l).levels[level_place(level)].unwrap_or(0)).sum::<i64>()
+    };
+    let stated = |level: Level| match total {
+        Some(total) => rated.counts.line(&rated.block, total).levels[level_place(level)],
+        None => Some(of_lines(level)),
+    };
+    let pairs = Level::ALL.into_iter().filter_map(|l| Some((l, stated(l)?, beside.counted.levels[level_place(l)]?)));
+    let differing: Vec<(Level, i64, i64)> = pairs.filter(|(_, said, counted)| said != counted).collect();
+    let line = total.or_else(|| lines.iter().position(|line| line.role == RowRole::Data));
+    let (Some(line), false) = (line, differing.is_empty()) else { return };
+    let measures = differing.iter().filter_map(|(level, ..)| rated.counts.measure(*level));
+    let cells: Vec<CellRef> = measures.map(|m| rated.block.cells[line][m].at).collect();
+    let first = cells.first().copied().unwrap_or(lines[line].name_at);
+    let said = differing.iter().map(|(l, said, _)| format!("{said} {}", l.code())).collect::<Vec<_>>().join(", ");
+    let counted = differing.iter().map(|(l, _, n)| format!("{n} {}", l.code())).collect::<Vec<_>>().join(", ");
+    let mut sheets: Vec<String> = beside.lists.iter().map(|list| format!("“{}”", list.sheet)).collect();
+    sheets.dedup();
+    let (name, sheets) = (line_name(&rated.block, line), sheets.join(", "));
+    let related = beside.lists.iter().map(|l| Related { file: None, sheet: Some(l.sheet.clone()), range: l.range });
+    findings.enter_sheet(Some(&file.tables[place].table.sheet));
+    findings
+        .add(&RULE, first)
+        .cells(&cells)
+        .related_elsewhere(related.collect::<Vec<_>>())
+        .found(&said)
+        .expected(&counted)
+        .message(
+            format!("{name}: biểu tổng hợp ghi {said}; đếm lại danh sách {sheets} có cùng tổng số được {counted}. Đề nghị đơn vị đối chiếu"),
+            format!("{name}: the summary says {said}; the list {sheets}, which has as many rows, gives {counted}"),
+        );
+}
+
+/// Holds a summary against lists that are complete row by row; says `false` where they are not.
 fn compare(
     summary: &TableRecord<'_>,
     rated: &RatedBlock<'_>,
     (lists, elsewhere): (&Together<'_, '_>, Option<&Arc<str>>),
     findings: &mut Findings<'_>,
-) {
+) -> bool {
     let rosters: Vec<&RatedRoster<'_>> = lists.iter().map(|(_, roster)| *roster).collect();
     if !of_one_state(summary, lists) {
-        return;
+        return false;
     }
     let by_rows = recounts_of(rated, &rosters);
     // A head is the sum of its rows: its recount says that they are wrong, and not how they are right.
     let heads = by_rows.is_none();
-    let Some(recounts) = by_rows.or_else(|| recounts_of_heads(rated, &rosters)) else { return };
+    let Some(recounts) = by_rows.or_else(|| recounts_of_heads(rated, &rosters)) else { return false };
     let differing = |line: usize, recount: &Recount| -> Vec<Level> {
         let counts = rated.counts.line(&rated.block, line);
         let differs = |l: &Level| counts.levels[place(*l)].is_some_and(|n| n != recount.levels[place(*l)]);
         Level::ALL.into_iter().filter(differs).collect()
     };
     if recounts.iter().all(|(&line, recount)| differing(line, recount).is_empty()) {
-        return;
+        return true;
     }
     let proven = proven(rated);
     for (&line, recount) in &recounts {
@@ -174,6 +228,7 @@ fn compare(
             tell(rated, line, &levels, &recounts, (list, elsewhere), findings).fix(fix.map(|f| f.fix(summary, &file)));
         }
     }
+    true
 }
 
 fn tell<'f>(
@@ -319,6 +374,33 @@ mod tests {
     }
 
     #[test]
+    fn a_list_is_held_against_the_total_of_a_summary_by_sector() {
+        let summary = |rows: &str| format!("{HEADER}\n{rows}");
+        let by_sector = "4 | 1 | Khối phường | 12 | 3 | 8 | 1 | 0\n5 | 2 | Khối cơ quan | 8 | 1 | 7 | 0 | 0\n6 | | Tổng cộng | 20 | 4 | 15 | 1 | 0";
+        assert_eq!(told(&summary(by_sector), &list()), "");
+        let other = by_sector.replace("12 | 3 | 8", "12 | 2 | 9").replace("20 | 4 | 15", "20 | 3 | 16");
+        insta::assert_snapshot!(told(&summary(&other), &list()), @"Tổng cộng: biểu tổng hợp ghi 3 HTXSNV, 16 HTTNV; đếm lại danh sách “Danh sách” có cùng tổng số được 4 HTXSNV, 15 HTTNV. Đề nghị đơn vị đối chiếu |");
+        // With other rows it is about others, and what does not agree with itself is the sums'.
+        let more = by_sector.replace("8 | 1 | 7 | 0", "9 | 0 | 9 | 0").replace("20 | 4 | 15", "21 | 3 | 17");
+        assert_eq!(told(&summary(&more), &list()), "");
+        assert_eq!(told(&summary(&by_sector.replace("20 | 4 | 15", "20 | 3 | 15")), &list()), "");
+    }
+
+    #[test]
+    fn what_the_sums_leave_open_the_list_names() {
+        let summary = format!(
+            "{HEADER}
+            4 | 1 | Đảng bộ A | 10 | 2 | 8 | 1 | 0
+            5 | 2 | Đảng bộ B | 6 | 1 | 5 | 0 | 0
+            6 | 3 | Đảng bộ C | 4 | 1 | 3 | 0 | 0
+            7 |   | Tổng cộng | 20 | 4 | 16 | 1 | 0"
+        );
+        let all = all(&summary, &list());
+        let codes: Vec<&str> = all.iter().map(|f| f.rule).filter(|rule| rule.starts_with(['S', 'X'])).collect();
+        assert_eq!(codes, ["X601"], "{all:?}");
+    }
+
+    #[test]
     fn two_versions_that_each_agree_with_themselves_are_for_people() {
         let summary = format!(
             "{HEADER}
@@ -438,7 +520,8 @@ mod tests {
         insta::assert_snapshot!(sums(&summary, &list()), @"E4 5 → 7 D4:D13");
         // One less may be a row of the list under a wrong level and another cell of the summary.
         let one = summary.replace("| 2 | 5 | 1", "| 2 | 6 | 1");
-        insta::assert_snapshot!(sums(&one, &list()), @"C4");
+        insta::assert_snapshot!(sums(&one, &list()), @"");
+        insta::assert_snapshot!(told(&one, &list()), @"Đảng bộ A: biểu tổng hợp ghi 6 HTTNV; đếm lại danh sách “Danh sách” được 7 HTTNV. Đề nghị đơn vị đối chiếu | Suggested: E4 6 → 7");
     }
 
     #[test]

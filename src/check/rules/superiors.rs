@@ -2,10 +2,12 @@
 //!
 //! What a proven slip explains is told at the slip only; a total that differs by what its rows differ is told at the rows.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::check::arithmetic::line_name;
 use crate::check::followed::as_corrected;
+use crate::check::offices::tier;
 use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
 use crate::check::totals::{Totals, UnitTotal, office_key, totals};
 use crate::check::units::own_lines;
@@ -29,11 +31,11 @@ pub(super) fn superiors(rule: &'static Rule, submission: &Submission<'_>, found:
             let Rated::Counts(blocks) = &table.content else { continue };
             findings.enter_sheet(Some(&table.table.sheet));
             for (of_table, rated) in blocks.iter().enumerate().filter(|(_, rated)| rated.block.counts_all()) {
-                let told = Above { table, rated, units: &found.units, submission }.differences();
+                let told = Above { place, table, rated, found, submission }.differences();
                 let once_corrected = after.as_ref().and_then(|(submission, found)| {
                     let table = &submission.files[place].tables[number];
                     let Rated::Counts(blocks) = &table.content else { return None };
-                    Some(Above { table, rated: blocks.get(of_table)?, units: &found.units, submission }.differences())
+                    Some(Above { place, table, rated: blocks.get(of_table)?, found, submission }.differences())
                 });
                 tell(rule, rated, &told, once_corrected.as_deref(), findings);
             }
@@ -81,9 +83,11 @@ fn tell<'d>(
 
 /// A block of a superior's report, and what the units themselves say.
 struct Above<'a> {
+    /// Place of its file.
+    place: usize,
     table: &'a TableRecord<'a>,
     rated: &'a RatedBlock<'a>,
-    units: &'a [UnitTotal],
+    found: &'a Totals,
     submission: &'a Submission<'a>,
 }
 
@@ -96,6 +100,8 @@ struct Difference {
     unstated: i64,
     /// What may explain it. In both languages.
     explained: Option<(String, String)>,
+    /// Is what explains it a fault all the same?
+    certain: bool,
     /// The total here is that of the rated, and the units have as many in all.
     rated_only: Option<(i64, i64)>,
     related: Vec<Related>,
@@ -111,36 +117,138 @@ struct Apart {
     level: bool,
 }
 
-impl Above<'_> {
+impl<'a> Above<'a> {
     /// Holds every row, and the total, against the units: of the same stage, else of the nearest one.
     fn differences(&self) -> Vec<Difference> {
-        let Above { table, rated, .. } = self;
-        let own = |u: &&UnitTotal| u.subject == rated.block.subject && u.year == table.year && u.period == table.period;
+        let block = &self.rated.block;
         let mut named: Vec<&UnitTotal> = Vec::new();
         let mut all_named = true;
         let mut all = Vec::new();
-        for line in own_lines(&rated.block) {
-            let key = office_key(&rated.block.lines[line].name);
-            let of_unit = |u: &&UnitTotal| own(u) && u.unit.as_deref().map(office_key).as_ref() == Some(&key);
-            let same = self.units.iter().filter(of_unit).find(|u| u.stage == rated.block.stage);
-            match same.or_else(|| self.units.iter().find(of_unit)) {
+        let own = own_lines(block);
+        for &line in &own {
+            let key = office_key(&block.lines[line].name);
+            match self.unit(|u| u.unit.as_deref().map(office_key).as_ref() == Some(&key)) {
                 Some(unit) => {
                     named.push(unit);
-                    all.extend(self.difference(line, unit.counts, &[unit]));
+                    all.extend(self.difference(line, self.stated(line), unit.counts, &[unit]));
                 }
                 None => all_named = false,
             }
         }
-        let total = (0..rated.block.lines.len()).find(|&l| rated.block.lines[l].role == RowRole::Total);
-        if let (Some(line), true, Some(sum)) = (total, all_named, named.iter().map(|u| u.counts).reduce(add)) {
-            all.extend(self.difference(line, sum, &named));
+        let total = (0..block.lines.len()).find(|&l| block.lines[l].role == RowRole::Total);
+        if named.is_empty() {
+            all.extend(self.as_a_sum(total, &own));
+            return all;
         }
+        let Some(line) = total.filter(|_| all_named) else { return all };
+        let left_out = self.left_out(&named);
+        let Some(sum) = named.iter().chain(&left_out).map(|u| u.counts).reduce(add) else { return all };
+        // A total that is not the sum of its own rows is told by the sums.
+        let rows = own.iter().map(|&l| self.stated(l)).reduce(add).unwrap_or_default();
+        let mut of_total = self.difference(line, self.agreeing(line, &rows), sum, &named);
+        if let Some(difference) = of_total.as_mut().filter(|_| !left_out.is_empty()) {
+            let names = left_out.iter().filter_map(|u| u.unit.as_deref()).collect::<Vec<_>>().join(", ");
+            difference.explained = Some((
+                format!("không có {names}, là đơn vị đã gửi báo cáo"),
+                format!("without {names}, whose report was sent"),
+            ));
+            difference.certain = true;
+        }
+        all.extend(of_total);
         all
     }
 
-    fn difference(&self, line: usize, units: LineCounts, from: &[&UnitTotal]) -> Option<Difference> {
+    /// A report none of whose rows names a unit, against all units that name its office above themselves. Where they have
+    /// less together, others may not have sent.
+    fn as_a_sum(&self, total: Option<usize>, own: &[usize]) -> Option<Difference> {
+        let units = self.below(|_| true);
+        let sum = units.iter().map(|u| u.counts).reduce(add)?;
+        let rows = own.iter().map(|&l| self.stated(l)).reduce(add);
+        let (line, stated) = match (total, own) {
+            (Some(total), _) => (total, self.agreeing(total, &rows.unwrap_or_default())),
+            (None, [first, ..]) => (*first, rows?),
+            (None, []) => return None,
+        };
+        let mut difference = self.difference(line, stated, sum, &units)?;
+        let more = stated.total.or(stated.rated).zip(sum.total.or(sum.rated)).is_some_and(|(own, sum)| own > sum);
+        if more && difference.explained.is_none() {
+            let count = units.len();
+            difference.explained = Some((
+                format!("có {count:02} đơn vị đã gửi, có thể còn đơn vị chưa gửi"),
+                format!("{count} units have sent, others may not have"),
+            ));
+        }
+        Some(difference)
+    }
+
+    /// What a line states.
+    fn stated(&self, line: usize) -> LineCounts {
+        self.rated.counts.line(&self.rated.block, line)
+    }
+
+    /// What a total states, but for figures that are known to be another sum than that of its rows.
+    fn agreeing(&self, line: usize, rows: &LineCounts) -> LineCounts {
+        let stated = self.stated(line);
+        let agrees = |own: Option<i64>, rows: Option<i64>| own.filter(|own| rows.is_none_or(|rows| rows == *own));
+        LineCounts {
+            total: agrees(stated.total, rows.total),
+            rated: agrees(stated.rated, rows.rated),
+            levels: std::array::from_fn(|level| agrees(stated.levels[level], rows.levels[level])),
+            ..stated
+        }
+    }
+
+    /// The units' own figures of what this report is about, those of other superiors too.
+    fn reported(&self) -> impl Iterator<Item = &'a UnitTotal> {
+        let Above { table, rated, .. } = self;
+        let same =
+            move |u: &&UnitTotal| u.subject == rated.block.subject && u.year == table.year && u.period == table.period;
+        self.found.units.iter().chain(&self.found.superiors).filter(same)
+    }
+
+    /// The first unit that fits, of the same stage where there is one.
+    fn unit(&self, fits: impl Fn(&UnitTotal) -> bool) -> Option<&'a UnitTotal> {
+        let mut fitting = self.reported().filter(|u| fits(u)).peekable();
+        let first = fitting.peek().copied();
+        fitting.find(|u| u.stage == self.rated.block.stage).or(first)
+    }
+
+    /// The units of other files that name this office above themselves, each once.
+    fn below(&self, fits: impl Fn(&UnitTotal) -> bool) -> Vec<&'a UnitTotal> {
+        let unit = self.table.unit.as_deref().or(self.submission.files[self.place].unit.as_deref());
+        let Some(own) = unit.map(office_key) else { return Vec::new() };
+        let mut found: BTreeMap<String, &UnitTotal> = BTreeMap::new();
+        for unit in self.reported().filter(|u| self.submission.files[u.file].above.contains(&own) && fits(u)) {
+            let Some(key) = unit.unit.as_deref().map(office_key).filter(|key| *key != own) else { continue };
+            let known = found.entry(key).or_insert(unit);
+            if known.stage != self.rated.block.stage && unit.stage == self.rated.block.stage {
+                *known = unit;
+            }
+        }
+        // Those of a unit below one of them are in its figures.
+        let highest = found.keys().filter_map(|key| tier(key)).max();
+        found.retain(|key, _| tier(key).is_none_or(|tier| Some(tier) == highest));
+        found.into_values().collect()
+    }
+
+    /// The units of the same kind as those a row names that no row names.
+    fn left_out(&self, named: &[&UnitTotal]) -> Vec<&'a UnitTotal> {
+        let key = |u: &UnitTotal| u.unit.as_deref().map(office_key).unwrap_or_default();
+        let tiers: BTreeSet<u8> = named.iter().filter_map(|u| tier(&key(u))).collect();
+        self.below(|u| {
+            let own = key(u);
+            tier(&own).is_some_and(|tier| tiers.contains(&tier)) && named.iter().all(|n| key(n) != own)
+        })
+    }
+
+    fn difference(
+        &self,
+        line: usize,
+        superior: LineCounts,
+        units: LineCounts,
+        from: &[&UnitTotal],
+    ) -> Option<Difference> {
         let rated = self.rated;
-        let superior = rated.counts.line(&rated.block, line);
         let kind = |k: MeasureKind| rated.block.measure(&k);
         // A report that knows no unrated may mean by its total those that were rated.
         let means_rated = kind(MeasureKind::Rated).is_none() && units.rated.is_some() && superior.total == units.rated;
@@ -173,6 +281,7 @@ impl Above<'_> {
             figures,
             unstated: from.iter().map(|u| u.unstated + u.unresolved).sum(),
             explained: self.explained(from),
+            certain: false,
             rated_only,
             related: sources
                 .map(|s| Related { file: Some(s.file.clone()), sheet: Some(s.sheet.clone()), range: s.range })
@@ -238,7 +347,7 @@ impl Difference {
                 "; within what the units left unstated",
             )
         } else {
-            let severity = if before.is_some() { Severity::Warning } else { Severity::Error };
+            let severity = if before.is_some() && !self.certain { Severity::Warning } else { Severity::Error };
             (severity, ". Đề nghị đối chiếu với báo cáo của đơn vị", "")
         };
         findings

@@ -1,0 +1,38 @@
+//! Who a row is about: its name, and everything beside it that tells two of one name apart.
+
+use super::unit_key;
+use crate::check::records::{Rated, TableRecord};
+use crate::parse::Record;
+use crate::text::key;
+
+/// The parent of a row. "Chi bộ 1" exists under every đảng bộ: where nothing names its parent, what the sheet is about
+/// does.
+pub(super) fn parent(said: Option<&str>, name: &str, table: &TableRecord<'_>) -> String {
+    let numbered = name.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    match said {
+        Some(parent) => key(parent),
+        None if numbered => {
+            let sheet = key(&table.table.sheet);
+            let plain = sheet.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+            let says_nothing = ["sheet", "trang", "page", "biểu"].contains(&plain);
+            format!("{} {}", table.table.title_key(), if says_nothing { "" } else { &sheet })
+        }
+        None => String::new(),
+    }
+}
+
+/// Does anything beside the name tell who it is?
+pub fn has_identifier(identity: &str) -> bool {
+    identity.split('|').skip(1).any(|part| !part.is_empty())
+}
+
+/// Who a row is about: the name and everything beside it that tells two of one name apart.
+pub fn identity(record: &Record, person: bool, table: &TableRecord<'_>) -> String {
+    let post = record.post.as_deref().filter(|_| person).map(key).unwrap_or_default();
+    let office = match &table.content {
+        Rated::Roster(list) => list.office.as_deref(),
+        _ => None,
+    };
+    let parent = parent(record.parent.as_deref().or(office), &record.name, table);
+    format!("{}|{parent}|{}|{post}", unit_key(&record.name), record.birth.as_deref().unwrap_or(""))
+}
