@@ -2,7 +2,8 @@
 //!
 //! `cargo bench` measures everything, which takes the better part of an hour; `cargo bench -- --quick` what a few minutes
 //! allow. One part alone: `--rows` (one list, up to a million rows), `--files` (folders, one and two files at once),
-//! `--peers` (programs in Python, installed into a temporary place), `--nation` (5.4 million members in 3,298 workbooks).
+//! `--front` (small files with all checks, and without), `--peers` (programs in Python, installed into a temporary place),
+//! `--nation` (5.4 million members in 3,298 workbooks).
 //! `--program FILE` measures another build of this program, `--data DIR` makes the data there and leaves it, `--turns N`
 //! runs everything so often, and `--draw` also draws the chart that stands beside this file.
 
@@ -10,6 +11,7 @@
 
 mod chart;
 mod folders;
+mod front;
 mod measure;
 mod outputs;
 mod peers;
@@ -38,8 +40,13 @@ fn main() -> ExitCode {
         panels: Vec::new(),
     };
     type Part = (&'static str, fn(&mut Bench));
-    let parts: [Part; 4] =
-        [("--rows", Bench::rows), ("--files", Bench::files), ("--peers", peers::compare), ("--nation", Bench::nation)];
+    let parts: [Part; 5] = [
+        ("--front", |bench| front::compare(&bench.program)),
+        ("--rows", Bench::rows),
+        ("--files", Bench::files),
+        ("--peers", peers::compare),
+        ("--nation", Bench::nation),
+    ];
     let some = parts.iter().any(|(flag, _)| is_asked(flag));
     bench.machine();
     for (flag, part) in parts {
