@@ -113,8 +113,12 @@ impl Cap {
             None if over_good && !over_above => return Verdict::ByBase,
             None => over_above,
         };
-        // Too few for one to be allowed under either base.
-        match (over, self.percent * above < 100) {
+        // Too few for one to be allowed: under either base, or under the one the office declared.
+        let few = match self.base {
+            Some(CapBase::Good) => self.percent * self.good < 100,
+            _ => self.percent * above < 100,
+        };
+        match (over, few) {
             (false, _) => Verdict::Within,
             (true, true) => Verdict::Small,
             (true, false) => Verdict::Over,
@@ -414,6 +418,10 @@ mod tests {
             assert_eq!(cap(best, good, None).verdict(), verdict, "{best} {good}");
         }
         assert_eq!(cap(5, 20, Some(CapBase::Good)).verdict(), Over);
+        // g ≤ 4 allows nobody under the base HTTNV, whatever G is.
+        for (best, good, verdict) in [(1, 4, Small), (2, 4, Small), (1, 5, Within), (2, 5, Over)] {
+            assert_eq!(cap(best, good, Some(CapBase::Good)).verdict(), verdict, "{best} {good}");
+        }
         assert_eq!(cap(5, 20, Some(CapBase::GoodAndAbove)).verdict(), Within);
     }
 

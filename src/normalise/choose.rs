@@ -39,6 +39,8 @@ pub struct Choice {
     pub candidates: Vec<Candidate>,
     /// The one it is; `None` while the evidence leaves several or none.
     pub settled: Option<String>,
+    /// Is no framework known for the subject and the year, and it is the one nearest in time?
+    pub borrowed: bool,
     /// Do the column's other labels leave no doubt what "Tốt" and "XS" stand for?
     pub(super) shorthands: bool,
     /// Does the column also hold labels that only other frameworks have?
@@ -62,6 +64,7 @@ pub fn choose(catalogue: &Catalogue, context: &Context<'_>) -> Choice {
         .or_else(|| column.by_legend())
         .or_else(|| column.by_hints())
         .or_else(|| column.by_labels())
+        .or_else(|| column.by_nearest_year())
         .unwrap_or_else(|| column.by_subject_and_year())
 }
 
@@ -191,6 +194,30 @@ impl<'c, 'a> Column<'c, 'a> {
             "only this framework has the labels of the column",
         );
         Some(settled(framework, evidence))
+    }
+
+    /// For a year of which no framework of the subject is known, the one nearest in time: a label that is one there says
+    /// the same, and that it is taken by custom is told.
+    fn by_nearest_year(&self) -> Option<Choice> {
+        let (year, subject) = (self.context.year?, self.context.subject);
+        let of_subject = |f: &&Framework| is_general(f) && f.rates(subject) && subject != Subject::Unknown;
+        if self.in_period().any(|f| of_subject(&f)) {
+            return None;
+        }
+        let apart = |f: &Framework| match f.years.to {
+            _ if f.years.from > year => f.years.from - year,
+            Some(to) => year.saturating_sub(to),
+            None => 0,
+        };
+        let all: Vec<&Framework> = self.catalogue.frameworks().iter().filter(of_subject).collect();
+        let nearest = all.iter().map(|f| apart(f)).min()?;
+        let mut near = all.into_iter().filter(|f| apart(f) == nearest && self.fit(f, subject).any());
+        let only = near.next().filter(|_| near.next().is_none())?;
+        let evidence = Message::new(
+            format!("chưa có khung của năm {year} cho {}; theo khung gần nhất", subject.vi()),
+            format!("no framework of {year} is known for {}; the nearest one", subject.id()),
+        );
+        Some(self.with_shorthands(Choice { borrowed: true, ..settled(only, evidence) }))
     }
 
     fn by_subject_and_year(&self) -> Choice {

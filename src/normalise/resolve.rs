@@ -279,6 +279,11 @@ impl<'c> Cell<'c, '_> {
         let mut found = found.iter().filter(of_subject).peekable();
         found.peek()?;
         let found: Vec<&Found<'c>> = found.collect();
+        // Where no framework of the year is known, none says that the label is of another.
+        let known = |f: &Framework| is_general(f) && f.rates(self.subject) && f.is_for(self.year);
+        if !self.catalogue.frameworks().iter().any(known) {
+            return None;
+        }
         let past = |f: &&Found<'_>| !f.framework.is_for(self.year);
         let plain = |f: &&&Found<'c>| is_general(f.framework) && f.kind != Kind::Shorthand;
         if !found.iter().all(past) {
