@@ -6,16 +6,18 @@ use std::sync::Arc;
 use super::arithmetic::line_name;
 use super::followed;
 use super::kinds;
+use super::offices::tier;
 use super::peers::{self, Certain, Peers};
 use super::records::{Rated, Submission, TableRecord};
 use super::regimes::RuleSetting;
-use super::totals::unit_key;
+use super::totals::{office_key, unit_key};
 use crate::config::{CapBase, Config};
 use crate::finding::{CellRef, Finding, Message, Safety};
 use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::Level;
 use crate::normalise::counts::{Counts, LineCounts, block_total};
 use crate::parse::{Block, Figure};
+use crate::text::key;
 
 /// Of fewer HTTNV and above, a group that only names tell may be part of a larger one.
 const POOLED_BELOW: i64 = 10;
@@ -205,9 +207,11 @@ struct Figures {
 
 fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
     match &table.content {
-        Rated::Counts(blocks) => {
-            blocks.iter().filter(|b| !b.block.shares_only).flat_map(|b| of_block(&b.block, &b.counts)).collect()
-        }
+        Rated::Counts(blocks) => blocks
+            .iter()
+            .filter(|b| !b.block.shares_only)
+            .flat_map(|b| of_block(&b.block, &b.counts, is_one_base(table, &b.block)))
+            .collect(),
         Rated::Roster(list) => {
             let decides = |main: &usize| list.roster.ratings[*main].stage != Some(Stage::Own);
             let Some(main) = list.main.filter(decides) else { return Vec::new() };
@@ -231,7 +235,21 @@ fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
     }
 }
 
-fn of_block(block: &Block, own: &Counts) -> Vec<Figures> {
+/// Are the rows parts of one TCCSĐ, so that it is their peer group and no row is one? So they are where a ward or commune
+/// reports, or where all are chi bộ under a head that says no more; not where one is a đảng bộ, nor under "TCCSĐ".
+fn is_one_base(table: &TableRecord<'_>, block: &Block) -> bool {
+    let head = table.table.name_column().map(|c| key(&c.header())).unwrap_or_default();
+    let names: Vec<String> =
+        block.lines.iter().filter(|l| l.role == RowRole::Data).map(|l| unit_key(&l.name)).collect();
+    let begins = |name: &String, with: &[&str]| with.iter().any(|w| name.starts_with(&key(w)));
+    let bases = ["cơ sở", "tccsđ"].iter().any(|w| head.contains(&key(w)))
+        || names.iter().any(|n| begins(n, &["đảng bộ", "đảng ủy", "đb "]));
+    let ward = table.unit.as_deref().and_then(|unit| tier(&office_key(unit))) == Some(1);
+    let cells = head.contains("chi bộ") && names.iter().all(|n| begins(n, &["chi bộ", "cb "]));
+    !names.is_empty() && !bases && (ward || (cells && block.subject == Subject::Member))
+}
+
+fn of_block(block: &Block, own: &Counts, one_base: bool) -> Vec<Figures> {
     // A group beside others is no peer group: where people are counted twice its share says nothing. The cap is on what is
     // decided, and so on what is proposed; what units say of themselves is not held against it.
     if own.levels.iter().all(Option::is_none) || !block.counts_all() || block.stage == Stage::Own {
@@ -250,6 +268,11 @@ fn of_block(block: &Block, own: &Counts) -> Vec<Figures> {
     let filled = |l: usize| block.cells[l].iter().any(|c| c.figure != Figure::Blank);
     let data = |l: &usize| block.lines[*l].role == RowRole::Data && filled(*l);
     match block.subject {
+        Subject::Member | Subject::PartyCell if one_base && !block.transposed => {
+            let total = (0..block.lines.len()).find(|&l| block.lines[l].role == RowRole::Total);
+            let at = total.or_else(|| (0..block.lines.len()).find(data));
+            at.map(|l| group(block.subject.vi().to_owned(), l, block_total(block, own))).into_iter().collect()
+        }
         Subject::Member | Subject::PartyCell | Subject::CivilServant | Subject::PublicEmployee if !block.transposed => {
             of_lines(block, own, data, group)
         }
@@ -298,12 +321,16 @@ pub(super) fn note_changes(list: &mut [Finding], submission: &Submission<'_>, co
         for table in record.tables.iter().filter(|t| !t.replaced && t.period.is_none()) {
             let Rated::Counts(blocks) = &table.content else { continue };
             for rated in blocks.iter().filter(|b| !b.block.shares_only) {
+                let one_base = is_one_base(table, &rated.block);
                 let verdicts = |block: &Block| -> Verdicts {
                     let verdict = |f: &Figures| {
                         let setting = record.setting(CODE, f.subject, config).filter(|s| s.enabled)?;
                         Cap::of(&f.levels, &setting, config.cap_base).map(|cap| cap.verdict())
                     };
-                    of_block(block, &rated.counts).into_iter().map(|f| (f.name.clone(), verdict(&f))).collect()
+                    of_block(block, &rated.counts, one_base)
+                        .into_iter()
+                        .map(|f| (f.name.clone(), verdict(&f)))
+                        .collect()
                 };
                 note_in_block(list, &of_file, (&table.table.sheet, &rated.block), &verdicts);
             }

@@ -2,7 +2,7 @@
 //!
 //! ## What it finds
 //! The share of HTXSNV over the cap, in the peer group of the regime: members and chi bộ per row where rows are TCCSĐ,
-//! TCCSĐ per reporting unit, heads of a list per title, collectives per kind, civil servants per agency and group of like
+//! their total where the rows are chi bộ of one TCCSĐ or a ward reports, TCCSĐ per reporting unit, heads of a list per title, collectives per kind, civil servants per agency and group of like
 //! tasks where the decree has a cap. Heads are wanted compared in one level, sector and field: that is certain where the list
 //! groups them itself (“Trưởng phòng và tương đương”) or all of one title head units of one kind (phường, trường tiểu học), ten and more of them HTTNV and above; else, over the cap
 //! is an info, unless the office declares a severity. Heads without titles, and collectives whose kind nothing tells, are not checked. Where it ties them to the party members of the unit instead, a higher share is an info. Over under both bases (HTTNV, and HTTNV and above): error. Over under one only: one info that
@@ -219,6 +219,32 @@ mod tests {
             3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
             4 | 1  | Quận A     | 25      | 6      | 19    | 0    | 0";
         insta::assert_snapshot!(findings(&RULE, sheet), @"D4 C401 error TCCSĐ: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Đề nghị báo cáo cấp có thẩm quyền xem xét");
+    }
+
+    #[test]
+    fn members_are_peers_in_their_base_and_not_in_a_chi_bo_of_it() {
+        let sheet = |office: &str, head: &str, names: [&str; 2], second: &str| {
+            format!(
+                "1 | {office}
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                4 | TT | {head} | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1  | {} | 16 | 6 | 10 | 0 | 0
+                6 | 2  | {} | 40 | {second}",
+                names[0], names[1]
+            )
+        };
+        let ward = |second: &str| {
+            findings(&RULE, &sheet("ĐẢNG ỦY PHƯỜNG CÁT HẠ", "Tên chi bộ", ["Chi bộ 1", "Chi bộ 2"], second))
+        };
+        assert_eq!(ward("1 | 39 | 0 | 0"), "");
+        assert!(ward("8 | 32 | 0 | 0").starts_with("D5 C401 error Đảng viên: tỷ lệ HTXSNV: 14/56"));
+        let district = |head: &str, names| findings(&RULE, &sheet("QUẬN ỦY SƠN HẠ", head, names, "1 | 39 | 0 | 0"));
+        for (head, names) in [
+            ("Tên TCCSĐ", ["Chi bộ Công an", "Chi bộ Thanh tra"]),
+            ("Đơn vị", ["Chi bộ Công an", "Đảng bộ phường Cát Hạ"]),
+        ] {
+            assert!(district(head, names).contains("C401 error"), "{head}");
+        }
     }
 
     #[test]
