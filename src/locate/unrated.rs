@@ -4,6 +4,7 @@
 //! The head says it, or the figures do: columns that together are what the rated leave of the total hold those not rated,
 //! whatever they are headed by.
 
+use super::loose::bare;
 use super::parts::{Part, mark};
 use super::tables::Frame;
 use super::vocabulary::{Vocabulary, has_words};
@@ -69,7 +70,13 @@ pub fn names_reason(head: &str) -> bool {
         "ốm",
         "đi nước ngoài",
     ];
-    WHY.iter().any(|w| has_words(&head, &key(w)))
+    says_one_of(&head, &WHY)
+}
+
+/// Does a text, itself a key, say one of these words? In one without any tones they count without theirs.
+pub fn says_one_of(text: &str, said: &[&str]) -> bool {
+    let toneless = text.is_ascii();
+    said.iter().map(|w| key(w)).any(|w| has_words(text, &w) || (toneless && has_words(text, &bare(&w))))
 }
 
 struct Table<'t, 's> {
