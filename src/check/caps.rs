@@ -180,7 +180,7 @@ pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group>
                 places.entry((figures.at, &figures.name)).or_insert(figures);
             });
             for Figures { name, subject, at, cells, certain, levels } in of_table(table) {
-                let setting = record.setting(CODE, subject, config);
+                let setting = table.setting(CODE, subject, config);
                 let Some(setting) = setting.filter(|s| s.enabled && s.cap_percent.is_some()) else { continue };
                 let cap = Cap::of(&levels, &setting, config.cap_base);
                 let sheet = table.table.sheet.clone();
@@ -324,7 +324,7 @@ pub(super) fn note_changes(list: &mut [Finding], submission: &Submission<'_>, co
                 let one_base = is_one_base(table, &rated.block);
                 let verdicts = |block: &Block| -> Verdicts {
                     let verdict = |f: &Figures| {
-                        let setting = record.setting(CODE, f.subject, config).filter(|s| s.enabled)?;
+                        let setting = table.setting(CODE, f.subject, config).filter(|s| s.enabled)?;
                         Cap::of(&f.levels, &setting, config.cap_base).map(|cap| cap.verdict())
                     };
                     of_block(block, &rated.counts, one_base)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::history::five_years;
 use super::records::FileRecord;
+use super::regimes::{Regime, Regimes};
 use super::totals::office_key;
 use crate::config::Config;
 use crate::finding::CellRef;
@@ -84,6 +85,25 @@ pub(super) fn find_year(record: &mut FileRecord<'_>, located: &[Located], config
     record.year = config.year.or_else(|| record.years.first().map(|y| y.0)).or_else(awarded);
 }
 
+/// The one year that the titles of a table name.
+pub(super) fn titled_year(table: &Table) -> Option<u16> {
+    let all: BTreeSet<u16> = table.titles.iter().flat_map(|t| years(t)).collect();
+    all.first().copied().filter(|_| all.len() == 1)
+}
+
+/// The regimes of a table counted for this year, party and civil. Where its own title names another one, nobody knows which
+/// law it is under (F011), unless the year is declared.
+pub(super) fn regimes_of(
+    table: &Table,
+    year: Option<u16>,
+    config: &Config,
+) -> (Option<&'static Regime>, Option<&'static Regime>) {
+    match titled_year(table).filter(|_| config.year.is_none()) {
+        Some(titled) if Some(titled) != year => (None, None),
+        _ => Regimes::built_in().choose(year, config.regime.as_deref()),
+    }
+}
+
 /// Where one form stands on several sheets of a file, each titled by another year ("2020", "2021"): the year of each table,
 /// by its sheet and place. The file itself is of the last of them, unless its name or the declaration says another.
 pub(super) fn years_of_sheets(
@@ -91,10 +111,7 @@ pub(super) fn years_of_sheets(
     located: &[Located],
     config: &Config,
 ) -> BTreeMap<(usize, CellRef), u16> {
-    let own = |table: &Table| {
-        let all: BTreeSet<u16> = table.titles.iter().flat_map(|t| years(t)).collect();
-        all.first().copied().filter(|_| all.len() == 1)
-    };
+    let own = titled_year;
     let tables = || located.iter().flat_map(|l| l.tables.iter().map(move |t| (l.tab, t))).filter(|(_, t)| is_rated(t));
     let mut of_form: BTreeMap<(Subject, bool), BTreeSet<(u16, usize)>> = BTreeMap::new();
     let form = |table: &Table| (table.subject, matches!(table.kind, Kind::UnitRoster | Kind::PersonRoster));

@@ -42,7 +42,7 @@ pub mod units;
 pub mod versions;
 mod weight;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -102,6 +102,9 @@ impl Rule {
     }
 }
 
+/// The regimes of the party's ratings and of the civil ones.
+type Sides = (Option<&'static Regime>, Option<&'static Regime>);
+
 /// Where findings are put.
 pub struct Findings<'c> {
     list: Vec<Finding>,
@@ -109,6 +112,9 @@ pub struct Findings<'c> {
     /// The regimes of the file at hand.
     party: Option<&'static Regime>,
     civil: Option<&'static Regime>,
+    /// The file's own, and those of its sheets of another year.
+    of_file: Sides,
+    of_sheets: BTreeMap<Arc<str>, Sides>,
     /// Whose ratings the table at hand holds, where all are of one side.
     side: Option<Side>,
     file: Option<Arc<str>>,
@@ -124,6 +130,8 @@ impl<'c> Findings<'c> {
             config,
             party: None,
             civil: None,
+            of_file: (None, None),
+            of_sheets: BTreeMap::new(),
             side: None,
             file: None,
             sheet: None,
@@ -136,13 +144,18 @@ impl<'c> Findings<'c> {
         self.file = Some(file.path.clone());
         self.sheet = None;
         self.side = None;
-        self.party = file.party;
-        self.civil = file.civil;
+        self.of_file = (file.party, file.civil);
+        let id = |regime: Option<&Regime>| regime.map(|r| r.id.clone());
+        let ids = |sides: Sides| (id(sides.0), id(sides.1));
+        let others = file.tables.iter().filter(|t| ids(t.regimes) != ids(self.of_file));
+        self.of_sheets = others.map(|t| (t.table.sheet.clone(), t.regimes)).collect();
+        (self.party, self.civil) = self.of_file;
     }
 
     /// From here on findings are about this sheet.
     pub fn enter_sheet(&mut self, sheet: Option<&Arc<str>>) {
         self.sheet = sheet.cloned();
+        (self.party, self.civil) = sheet.and_then(|sheet| self.of_sheets.get(sheet)).copied().unwrap_or(self.of_file);
     }
 
     /// The file at hand.

@@ -148,6 +148,8 @@ pub struct TableRecord<'c> {
     pub compared: Vec<Compared>,
     /// What of it is hidden.
     pub hidden: Hidden,
+    /// The regimes of the year its own titles name, party and civil; none where that is not the year it is counted for.
+    pub regimes: (Option<&'static Regime>, Option<&'static Regime>),
     /// The month or quarter its titles name; `None` for the year.
     pub period: Option<Period>,
     /// Where the sheets of a file name different units: the one its sheet names.
@@ -353,15 +355,16 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             {
                 list.office = sheet_office(&located.preamble, list, record.unit.as_deref(), words);
             }
-            let formulas = FormulaFacts::default();
             let period = headings::find_period(&table, &name);
+            let regimes = headings::regimes_of(&table, year, config);
             let version = Version::of_sheet(&table.titles, &located.preamble);
             record.tables.push(TableRecord {
                 table: Arc::new(table),
                 content,
                 year,
+                regimes,
                 period,
-                formulas,
+                formulas: FormulaFacts::default(),
                 locked,
                 hidden,
                 inside,
@@ -414,6 +417,11 @@ impl FileRecord<'_> {
 }
 
 impl TableRecord<'_> {
+    /// The setting of a rule for a subject in the table's own year, under the office's own rules.
+    pub fn setting(&self, code: &str, subject: Subject, config: &Config) -> Option<RuleSetting<'static>> {
+        regimes::setting(self.regimes, code, subject, config)
+    }
+
     /// The fix as it may be offered: what is locked is not for us to change unasked.
     pub fn with_locks(&self, mut fix: Fix) -> Fix {
         if fix.safety == Safety::Safe && fix.edits.iter().any(|edit| self.locked.contains(&edit.cell)) {

@@ -96,6 +96,22 @@ E6 P301 error Trần Thị B: mức xếp loại của người đứng đầu (
     }
 
     #[test]
+    fn each_sheet_is_under_the_law_of_its_own_year() {
+        let sheet = |year: u16| {
+            format!(
+                "--- {year}
+                1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NGƯỜI ĐỨNG ĐẦU NĂM {year}
+                3 | TT | Họ và tên | Chức vụ | Đơn vị | Xếp loại tổ chức, đơn vị | Xếp loại người đứng đầu
+                4 | 1 | Nguyễn Văn A | Bí thư Đảng ủy | Đảng bộ A | HTTNV | HTXSNV
+                "
+            )
+        };
+        let told = findings(&RULE, &format!("=== a.xlsx\n{}{}", sheet(2022), sheet(2023)));
+        let lines: Vec<&str> = told.lines().map(|line| line.split(' ').nth(2).unwrap_or_default()).collect();
+        assert_eq!(lines, ["error", "info"], "{told}");
+    }
+
+    #[test]
     fn of_several_units_headed_the_lowest_counts() {
         let units = "5 | 1 | Đảng bộ phường A | HTXSNV
                      6 | 2 | Chi bộ Thanh tra | HTNV";
