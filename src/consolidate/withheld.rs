@@ -59,7 +59,7 @@ pub(super) fn is_person(name: &str, certain: bool) -> bool {
     let keys: Vec<String> = words.iter().map(|word| key(word)).collect();
     let of_unit = || keys.iter().any(|word| WORDS.of_units.contains(word));
     (least..=6).contains(&words.len())
-        && words.iter().all(|w| proper(w))
+        && words.iter().all(proper)
         && WORDS.surnames.contains(&keys[0])
         && !of_unit()
 }

@@ -275,7 +275,7 @@ mod tests {
         assert_eq!(of(&config(["Quận Một", "Quận ủy Một"])), "");
         let one = report("a.xlsx", "ĐẢNG ỦY XÃ BÀ NÀ", "5 | 1 | Chi bộ Một | 5 | 0 | 5 | 0 | 0");
         let other = "THÀNH ỦY ĐÀ NẴNG\n            2 | ĐẢNG ỦY UBND THÀNH PHỐ ĐÀ NẴNG";
-        let other = report("b.xlsx", &other, "5 | 1 | Chi bộ Hai | 5 | 0 | 5 | 0 | 0")
+        let other = report("b.xlsx", other, "5 | 1 | Chi bộ Hai | 5 | 0 | 5 | 0 | 0")
             .replace("            2 | TỔNG", "            3 | TỔNG");
         let of = |config: &Config| {
             let found = found_in(&format!("{one}{other}"), config);
