@@ -58,10 +58,7 @@ pub(super) fn is_person(name: &str, certain: bool) -> bool {
     let proper = |word: &&str| word.chars().next().is_some_and(char::is_uppercase) && word.chars().all(is_of_name);
     let keys: Vec<String> = words.iter().map(|word| key(word)).collect();
     let of_unit = || keys.iter().any(|word| WORDS.of_units.contains(word));
-    (least..=6).contains(&words.len())
-        && words.iter().all(proper)
-        && WORDS.surnames.contains(&keys[0])
-        && !of_unit()
+    (least..=6).contains(&words.len()) && words.iter().all(proper) && WORDS.surnames.contains(&keys[0]) && !of_unit()
 }
 
 fn is_of_name(letter: char) -> bool {

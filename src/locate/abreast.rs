@@ -59,7 +59,7 @@ fn halves(heads: &[Head], words: &Vocabulary) -> Vec<(u32, u32)> {
         heads.iter().map(|h| (h, key(&h.path.join(" ")))).filter(|(_, text)| !text.is_empty()).collect();
     let begins = |at: usize| filled[at].1 == filled[0].1;
     let width = (2..filled.len()).find(|&at| begins(at)).unwrap_or(filled.len().max(1));
-    let same = filled.len() % width == 0 && (0..filled.len()).all(|at| filled[at].1 == filled[at % width].1);
+    let same = filled.len().is_multiple_of(width) && (0..filled.len()).all(|at| filled[at].1 == filled[at % width].1);
     let role = |at: usize| words.role(&key(filled[at].0.leaf()));
     let names = |at: usize| matches!(role(at), Some(ColumnRole::Person | ColumnRole::Unit));
     if !same || filled.len() <= width || !(0..width).any(names) {
