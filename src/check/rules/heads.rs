@@ -1,12 +1,9 @@
 //! Heads and the units they head, found by name across sheets and files: what P301, P302, P304 and C404 share.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::check::records::{FileRecord, Rated, RatedRoster, TableRecord};
+use crate::check::rules::posts::{self, Kind, begins};
 use crate::check::rules::relations::{COLLECTIVE, ORGANISATION};
-use crate::check::totals::unit_key;
+use crate::check::totals::{office_key, unit_key};
 use crate::check::units::{Identity, Lookup, RatedUnit, Units, led_by};
 use crate::finding::CellRef;
 use crate::locate::vocabulary::has_words;
@@ -14,6 +11,9 @@ use crate::locate::{Stage, Subject};
 use crate::normalise::Level;
 use crate::parse::Record;
 use crate::text::key;
+
+/// First words of the names of party organisations.
+const PARTY: [&str; 4] = ["đảng bộ", "đảng ủy", "chi bộ", "chi ủy"];
 
 /// A rated head and what may be the units headed.
 pub(super) struct Head<'t> {
@@ -35,74 +35,6 @@ pub(super) struct Head<'t> {
     pub(super) units: Vec<Identity>,
 }
 
-/// First words of a post → first words of the names of what it heads. The longest that fits counts.
-const POSTS: [(&str, &[&str]); 28] = [
-    ("bí thư đảng ủy", &["đảng bộ", "đảng ủy"]),
-    ("bí thư đảng bộ", &["đảng bộ", "đảng ủy"]),
-    ("bí thư chi bộ", &["chi bộ"]),
-    ("bí thư chi ủy", &["chi bộ", "chi ủy"]),
-    ("bí thư đoàn", &["đoàn"]),
-    ("bí thư", &["đảng bộ", "đảng ủy", "chi bộ"]),
-    ("hiệu trưởng", &["trường"]),
-    (
-        "giám đốc",
-        &[
-            "sở",
-            "trung tâm",
-            "công ty",
-            "tổng công ty",
-            "bệnh viện",
-            "ban",
-            "chi nhánh",
-            "kho bạc",
-            "bảo hiểm",
-            "quỹ",
-            "ngân hàng",
-        ],
-    ),
-    ("tổng giám đốc", &["công ty", "tổng công ty"]),
-    ("chủ tịch ubnd", &["ủy ban nhân dân"]),
-    ("chủ tịch hđnd", &["hđnd", "hội đồng nhân dân"]),
-    ("chủ tịch hội", &["hội"]),
-    ("chủ tịch", &["hội", "ủy ban", "liên đoàn", "công đoàn", "mttq", "mặt trận"]),
-    ("trưởng phòng", &["phòng"]),
-    ("trưởng ban", &["ban"]),
-    ("trưởng khoa", &["khoa"]),
-    ("trưởng trạm", &["trạm"]),
-    ("trạm trưởng", &["trạm"]),
-    ("trưởng công an", &["công an"]),
-    ("trưởng thôn", &["thôn"]),
-    ("chi cục trưởng", &["chi cục"]),
-    ("cục trưởng", &["cục"]),
-    ("đội trưởng", &["đội"]),
-    ("chánh văn phòng", &["văn phòng"]),
-    ("chánh thanh tra", &["thanh tra"]),
-    ("chánh án", &["tòa án"]),
-    ("viện trưởng", &["viện"]),
-    ("chỉ huy trưởng", &["ban chỉ huy", "bộ chỉ huy"]),
-];
-
-/// The same by their keys, longest post first.
-static KINDS: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
-    let keyed = POSTS.iter().map(|(post, kinds)| (unit_key(post), kinds.iter().map(|k| unit_key(k)).collect()));
-    let mut all: Vec<(String, Vec<String>)> = keyed.collect();
-    all.sort_by_key(|(post, _)| std::cmp::Reverse(post.len()));
-    all
-});
-
-static POST_PARTS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[,;/\n]| kiêm | đồng thời |(?: - )").expect("a fixed pattern"));
-
-/// Does a name or post begin with these words?
-fn begins(text: &str, words: &str) -> bool {
-    text.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-}
-
-/// Is it a deputy's post? The clauses are about heads.
-pub(super) fn is_deputy(post: Option<&str>) -> bool {
-    post.map(key).is_some_and(|p| begins(&p, "phó"))
-}
-
 /// The rated heads of a list of persons whose rating as this subject stands in it.
 pub(super) fn heads<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, subject: Subject) -> Vec<Head<'t>> {
     let Rated::Roster(list) = &table.content else { return Vec::new() };
@@ -113,9 +45,9 @@ pub(super) fn heads<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, subje
     let mut found = Vec::new();
     for (i, record) in list.roster.records.iter().enumerate() {
         let (Some(level), Some(at)) = (list.level(i, column), record.ratings[column].first()) else { continue };
-        let posts: Vec<String> = record.post.as_deref().map(parts).unwrap_or_default();
-        let known = |post: &String| KINDS.iter().any(|(words, _)| begins(post, words));
-        if is_deputy(record.post.as_deref()) || !(declared || posts.iter().any(known)) {
+        let posts: Vec<String> = record.post.as_deref().map(posts::held).unwrap_or_default();
+        let known = |post: &String| posts::kind(post).is_some();
+        if record.post.as_deref().is_some_and(posts::is_deputy) || !(declared || posts.iter().any(known)) {
             continue;
         }
         found.push(Head {
@@ -132,14 +64,18 @@ pub(super) fn heads<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, subje
     found
 }
 
-fn parts(post: &str) -> Vec<String> {
-    let text = post.to_lowercase();
-    POST_PARTS.split(&text).map(unit_key).filter(|p| !p.is_empty() && !begins(p, "phó")).collect()
-}
-
 fn written(record: &Record) -> String {
     let unit = record.parent.as_deref().filter(|p| record.group.as_deref() != Some(*p));
     unit.unwrap_or_default().to_owned()
+}
+
+/// Does whoever has this row head the unit it names, for all it says? Who is a deputy there and heads another unit only
+/// where the unit's name says that this one is meant.
+pub(super) fn may_head_unit(record: &Record) -> bool {
+    let Some(post) = record.post.as_deref().filter(|post| posts::deputy_first(post)) else { return true };
+    let unit = record.parent.as_deref().map(unit_key).unwrap_or_default();
+    let heads = |post: &String| posts::kind(post).is_some_and(|(_, of)| of.iter().any(|k| begins(&unit, k)));
+    posts::held(post).iter().any(heads)
 }
 
 /// What a head's row may name: its unit column where the post fits it or the list is one of heads, the unit that the
@@ -152,18 +88,24 @@ fn units_of(file: &FileRecord<'_>, record: &Record, posts: &[String], declared: 
         let several: Vec<&str> = own.split([';', '\n', ',', '+']).map(str::trim).filter(|p| !p.is_empty()).collect();
         names.extend(several.into_iter().filter(|p| *p != own));
     }
-    let kinds: Vec<(&String, &(String, Vec<String>))> =
-        posts.iter().filter_map(|p| Some((p, KINDS.iter().find(|(words, _)| begins(p, words))?))).collect();
+    let kinds: Vec<(&String, &Kind)> = posts.iter().filter_map(|p| Some((p, posts::kind(p)?))).collect();
     let mut units: Vec<Identity> = Vec::new();
     for name in names {
         let unit = Identity::new(file, group, name);
-        let fits = kinds.iter().any(|(_, (_, of))| of.iter().any(|k| begins(&unit.name, k)));
+        let party = PARTY.iter().any(|words| begins(&unit.name, &unit_key(words)));
+        let heads = |of: &[String]| of.is_empty() && !party || of.iter().any(|k| begins(&unit.name, k));
+        let fits = kinds.iter().any(|(_, (_, of))| heads(of));
         if fits || (declared && kinds.is_empty()) {
             units.push(unit.clone());
         }
         for (post, (words, of)) in &kinds {
             if !of.iter().any(|k| begins(&unit.name, k)) {
                 units.extend(of.iter().map(|kind| unit.beside(&format!("{kind} {}", unit.name))));
+                // The chairman of a commune may stand under its party organisation.
+                let place = office_key(&unit.name);
+                let of = of.iter().filter(|_| party && place != unit.name);
+                let of = of.filter(|kind| !PARTY.iter().any(|words| begins(kind, &unit_key(words))));
+                units.extend(of.map(|kind| unit.beside(&format!("{kind} {place}"))));
             }
             let rest = named(post, words, of);
             units.extend(rest.into_iter().map(|rest| unit.below(&rest)));
@@ -180,7 +122,7 @@ fn units_of(file: &FileRecord<'_>, record: &Record, posts: &[String], declared: 
 }
 
 /// "Bí thư Đảng ủy, Chủ tịch UBND phường A": a post that names no place is held where the other one is.
-fn of_bare_posts(kinds: &[(&String, &(String, Vec<String>))]) -> Vec<String> {
+fn of_bare_posts(kinds: &[(&String, &Kind)]) -> Vec<String> {
     let bare = kinds.iter().filter(|(post, (words, of))| post.as_str() == words && named(post, words, of).is_none());
     let mut found = Vec::new();
     for (_, (_, of)) in bare {
@@ -197,6 +139,9 @@ fn of_bare_posts(kinds: &[(&String, &(String, Vec<String>))]) -> Vec<String> {
 /// The unit a post names itself: "hiệu trưởng trường a" → "trường a", "bí thư đảng ủy phường a" → "đảng bộ phường a".
 fn named(post: &str, words: &str, kinds: &[String]) -> Option<String> {
     let rest = post.strip_prefix(words).map(str::trim).filter(|r| !r.is_empty())?;
+    if kinds.is_empty() {
+        return Some(rest.to_owned());
+    }
     if kinds.iter().any(|k| begins(rest, k)) {
         return Some(rest.to_owned()).filter(|r| !kinds.contains(r));
     }
@@ -253,7 +198,7 @@ mod tests {
     fn a_post_names_the_unit_it_heads() {
         let name = |post: &str| {
             let post = unit_key(post);
-            let (words, of) = KINDS.iter().find(|(words, _)| begins(&post, words))?;
+            let (words, of) = posts::kind(&post)?;
             named(&post, words, of)
         };
         assert_eq!(name("Hiệu trưởng Trường THCS A"), Some(unit_key("Trường THCS A")));
@@ -262,8 +207,7 @@ mod tests {
         assert_eq!(name("Chủ tịch UBND xã A"), Some(unit_key("UBND xã A")));
         let held = |posts: [&str; 2]| {
             let posts = posts.map(unit_key);
-            let kinds: Vec<_> =
-                posts.iter().filter_map(|p| Some((p, KINDS.iter().find(|(words, _)| begins(p, words))?))).collect();
+            let kinds: Vec<_> = posts.iter().filter_map(|p| Some((p, posts::kind(p)?))).collect();
             of_bare_posts(&kinds)
         };
         let both = held(["Bí thư Đảng ủy", "Chủ tịch UBND phường A"]);

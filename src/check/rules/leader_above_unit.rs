@@ -127,6 +127,53 @@ E6 P301 error Trần Thị B: mức xếp loại của người đứng đầu (
     }
 
     #[test]
+    fn a_deputy_in_the_committee_may_head_the_council() {
+        let list = |posts: [&str; 2], units: [&str; 2]| {
+            let sheet = format!(
+                "1 | HUYỆN ỦY AN BÌNH
+                2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CƠ QUAN, ĐƠN VỊ NĂM 2021
+                4 | TT | Tên đơn vị | Kết quả xếp loại
+                5 | 1 | UBND xã A | HTTNV
+                6 | 2 | Phòng Tài chính - Kế hoạch | HTTNV
+                7 | 3 | Phòng Y tế | HTNV
+                --- Cá nhân
+                1 | HUYỆN ỦY AN BÌNH
+                2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÁ NHÂN CÁN BỘ LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+                4 | TT | Họ và tên | Chức vụ | Đơn vị công tác | Kết quả xếp loại
+                5 | 1 | Nguyễn Văn A | {} | {} | HTXSNV
+                6 | 2 | Trần Thị B | {} | {} | HTXSNV",
+                posts[0], units[0], posts[1], units[1]
+            );
+            let told = findings(&RULE, &sheet);
+            told.lines().map(|line| line.split(' ').next().unwrap_or("").to_owned()).collect::<Vec<_>>()
+        };
+        let told = |a: &str, unit_a: &str, b: &str, unit_b: &str| list([a, b], [unit_a, unit_b]);
+        let (council, finance) = ("UBND xã A", "Phòng Tài chính – Kế hoạch");
+        let both = ["E5", "E6"];
+        assert_eq!(told("Phó Bí thư Đảng ủy, Chủ tịch UBND xã", council, "PBT ĐU, CT UBND", "xã A"), both);
+        assert_eq!(told("Phó Bí thư - Chủ tịch UBND", "Đảng bộ xã A", "Quyền Trưởng phòng", finance), both);
+        assert_eq!(told("Thủ trưởng cơ quan", finance, "Phụ trách phòng", "Phòng Y tế"), both);
+        let none: [&str; 0] = [];
+        assert_eq!(told("Phó Bí thư Đảng ủy, Phó Chủ tịch UBND", council, "Phó Trưởng phòng", finance), none);
+        assert_eq!(told("Phó Bí thư Đảng ủy, Chủ tịch MTTQ", council, "Kế toán trưởng", finance), none);
+        assert_eq!(told("Thủ trưởng cơ quan", "Chi bộ Phòng Y tế", "Phụ trách kế toán", finance), none);
+    }
+
+    #[test]
+    fn the_rows_own_unit_is_the_one_meant() {
+        let told = |unit: &str| {
+            let sheet = format!(
+                "1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÁ NHÂN CÁN BỘ LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+                3 | TT | Họ và tên | Chức vụ | Đơn vị | Xếp loại tổ chức, đơn vị | Xếp loại người đứng đầu
+                4 | 1 | Nguyễn Văn A | Phó Bí thư Đảng ủy, Chủ tịch UBND | {unit} | HTTNV | HTXSNV"
+            );
+            findings(&RULE, &sheet)
+        };
+        assert!(told("UBND xã A").starts_with("F4 P301 error"), "{}", told("UBND xã A"));
+        assert_eq!(told("Đảng bộ xã A"), "");
+    }
+
+    #[test]
     fn two_lists_that_differ_about_a_unit_settle_nothing() {
         let units = "5 | 1 | Đảng bộ phường A | HTNV
                      6 | 2 | Đảng bộ phường A | HTXSNV";

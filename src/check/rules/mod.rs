@@ -43,6 +43,7 @@ mod password_protected;
 mod percent_mismatch;
 mod percent_sum;
 mod post_conflict;
+mod posts;
 mod proposals;
 mod rated_plus_unrated;
 mod ratings;

@@ -187,7 +187,7 @@ fn pairs<'t>(table: &'t TableRecord<'_>, clause: &Clause) -> Vec<Pair<'t>> {
     };
     let mut found = Vec::new();
     for (i, record) in list.roster.records.iter().enumerate() {
-        let deputy = heads::is_deputy(record.post.as_deref());
+        let deputy = !heads::may_head_unit(record);
         let (Some(above), Some(below)) = (list.level(i, high), list.level(i, low)) else {
             continue;
         };

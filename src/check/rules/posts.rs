@@ -1,0 +1,167 @@
+//! Posts as written → what each of them heads: "Phó Bí thư Đảng ủy, Chủ tịch UBND xã" heads the people's committee.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Deserialize;
+
+use crate::check::totals::unit_key;
+use crate::text::key;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Data {
+    head: Vec<HeadWords>,
+    acting: Acting,
+    short: BTreeMap<String, String>,
+    first: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeadWords {
+    post: Vec<String>,
+    of: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Acting {
+    words: Vec<String>,
+}
+
+/// First words of a post, by their key, and the first words of what it heads; none where it may head anything.
+pub(super) type Kind = (String, Vec<String>);
+
+/// The words of posts by their keys.
+struct Words {
+    /// Longest post first.
+    kinds: Vec<Kind>,
+    acting: Vec<String>,
+    short: BTreeMap<String, String>,
+    first: BTreeMap<String, String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let data: Data = toml::from_str(include_str!("../posts.toml")).expect("embedded posts");
+    let mut kinds: Vec<Kind> = Vec::new();
+    for head in &data.head {
+        let of: Vec<String> = head.of.iter().map(|k| unit_key(k)).collect();
+        kinds.extend(head.post.iter().map(|post| (unit_key(post), of.clone())));
+    }
+    kinds.sort_by_key(|(post, _)| std::cmp::Reverse(post.len()));
+    let keyed = |all: BTreeMap<String, String>| all.into_iter().map(|(from, to)| (key(&from), key(&to))).collect();
+    let acting = data.acting.words.iter().map(|w| key(w)).collect();
+    Words { kinds, acting, short: keyed(data.short), first: keyed(data.first) }
+});
+
+static PARTS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[,;/\n+]| kiêm | đồng thời ").expect("a fixed pattern"));
+static DASHES: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\s*[-–—]\s+|\s+[-–—]\s*").expect("a fixed pattern"));
+
+/// Does a name or post begin with these words?
+pub(super) fn begins(text: &str, words: &str) -> bool {
+    text.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// What a post heads, by its first words.
+pub(super) fn kind(post: &str) -> Option<&'static Kind> {
+    WORDS.kinds.iter().find(|(words, _)| begins(post, words))
+}
+
+/// The posts a cell names, levelled, without those of deputies.
+pub(super) fn held(text: &str) -> Vec<String> {
+    all(text).into_iter().filter(|post| !is_second(post)).collect()
+}
+
+/// Is it a deputy's post and nothing else? The clauses are about heads: "Phó Bí thư Đảng ủy, Chủ tịch UBND xã" is one.
+pub(super) fn is_deputy(text: &str) -> bool {
+    let posts = all(text);
+    posts.first().is_some_and(|first| is_second(first)) && !posts.iter().any(|p| !is_second(p) && kind(p).is_some())
+}
+
+/// Does a cell name a deputy's post before others?
+pub(super) fn deputy_first(text: &str) -> bool {
+    all(text).first().is_some_and(|post| is_second(post))
+}
+
+fn is_second(post: &str) -> bool {
+    begins(post, "phó")
+}
+
+fn all(text: &str) -> Vec<String> {
+    let text = text.to_lowercase();
+    let mut posts = Vec::new();
+    for part in PARTS.split(&text) {
+        let mut whole = String::new();
+        // "Trưởng phòng Tài chính - Kế hoạch" is one post, "Phó Bí thư - Chủ tịch UBND" are two.
+        for piece in DASHES.split(part) {
+            let levelled = levelled(piece);
+            let own = kind(&levelled).is_some() || is_second(&levelled);
+            if !whole.is_empty() && own {
+                posts.push(unit_key(&std::mem::take(&mut whole)));
+            }
+            if !whole.is_empty() {
+                whole.push_str(" - ");
+                whole.push_str(piece);
+            } else {
+                whole = levelled;
+            }
+        }
+        posts.push(unit_key(&whole));
+    }
+    posts.retain(|post| !post.is_empty());
+    posts
+}
+
+/// A post with its abbreviations written out, without the word for who only acts in it.
+fn levelled(post: &str) -> String {
+    let text = key(&post.replace('.', ". "));
+    let (first, rest) = text.split_once(' ').unwrap_or((&text, ""));
+    let text = WORDS.first.get(first).map_or_else(|| text.clone(), |long| format!("{long} {rest}").trim().to_owned());
+    let long = |word: &str| WORDS.short.get(word).map_or(word, String::as_str).to_owned();
+    let written = |text: &str| unit_key(&text.split(' ').map(long).collect::<Vec<_>>().join(" "));
+    let acts = |word: &String| {
+        let post = written(text.strip_prefix(word.as_str())?.strip_prefix(' ')?);
+        (kind(&post).is_some() && !is_second(&post)).then_some(post)
+    };
+    WORDS.acting.iter().find_map(acts).unwrap_or_else(|| written(&text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deputy_here_may_be_the_head_there() {
+        for (post, deputy) in [
+            ("Phó Bí thư Đảng ủy, Chủ tịch UBND xã", false),
+            ("PBT ĐU, CT UBND xã", false),
+            ("Phó Bí thư Đảng ủy - Chủ tịch UBND", false),
+            ("Phó Bí thư – Chủ tịch UBND", false),
+            ("Phó Bí thư Đảng ủy", true),
+            ("PBT ĐU, Phó Chủ tịch HĐND", true),
+            ("Phó Bí thư, đại biểu HĐND", true),
+            ("Phó Trưởng phòng phụ trách", true),
+            ("Phó Bí thư Đảng ủy, Chuyên viên", true),
+            ("Bí thư Đảng ủy, Phó Chủ tịch HĐND", false),
+            ("Chuyên viên", false),
+        ] {
+            assert_eq!(is_deputy(post), deputy, "{post}");
+        }
+    }
+
+    #[test]
+    fn posts_are_read_however_they_are_written() {
+        let one = |text: &str| held(text).join(" | ");
+        assert_eq!(one("PBT ĐU, CT UBND xã"), unit_key("Chủ tịch UBND xã"));
+        assert_eq!(one("Q. Trưởng phòng"), unit_key("Trưởng phòng"));
+        assert_eq!(one("Quyền Trưởng phòng Nội vụ"), unit_key("Trưởng phòng Nội vụ"));
+        assert_eq!(one("TP Nội vụ"), unit_key("Trưởng phòng Nội vụ"));
+        assert_eq!(one("Trưởng phòng Tài chính – Kế hoạch"), unit_key("Trưởng phòng Tài chính - Kế hoạch"));
+        assert_eq!(held("Bí thư Đảng ủy kiêm Chủ tịch UBND xã A").len(), 2);
+        let heads = |text: &str| held(text).iter().any(|p| kind(p).is_some());
+        assert!(heads("Phụ trách phòng") && heads("Thủ trưởng cơ quan") && heads("Phụ trách Trưởng trạm"));
+        assert!(!heads("Phụ trách kế toán") && !heads("Quyền lợi") && !heads("Kế toán trưởng"));
+    }
+}
