@@ -24,6 +24,10 @@
 //! ## Correction
 //! None: a rating is a committee's decision.
 
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
 use crate::check::records::Submission;
 use crate::check::totals::unit_key;
 use crate::check::units::{Lookup, RatedUnit, Units};
@@ -41,34 +45,27 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("excellent_without_state_bodies.rs"),
 };
 
-/// The bodies of a level, by the words before the place.
-const BODIES: [&str; 14] = [
-    "ủy ban nhân dân",
-    "hội đồng nhân dân",
-    "ủy ban mặt trận tổ quốc việt nam",
-    "ủy ban mặt trận tổ quốc",
-    "ủy ban mttq việt nam",
-    "ủy ban mttq",
-    "mặt trận tổ quốc",
-    "mttq",
-    "hội liên hiệp phụ nữ",
-    "hội nông dân",
-    "hội cựu chiến binh",
-    "đoàn tncs hồ chí minh",
-    "đoàn thanh niên",
-    "công đoàn",
-];
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bodies {
+    names: Vec<String>,
+}
+
+/// The bodies of a level, by the words before the place, levelled.
+static BODIES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let bodies: Bodies = toml::from_str(include_str!("../bodies.toml")).expect("embedded names");
+    bodies.names.iter().map(|name| unit_key(name)).collect()
+});
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let mut units: Option<Units<'_>> = None;
-    let bodies = BODIES.map(unit_key);
     for (index, file) in submission.files.iter().enumerate() {
         findings.enter_file(file);
         let Some(setting) = findings.setting(&RULE, Subject::PartyBase).filter(|s| s.enabled) else { continue };
         let units = units.get_or_insert_with(|| Units::of(submission));
         let own = units.rated.iter().filter(|u| u.file == index && u.subject == Subject::PartyBase);
         for unit in own.filter(|u| u.level == Some(Level::Htxsnv)) {
-            let low = of_the_same_level(unit, &bodies, units);
+            let low = of_the_same_level(unit, &BODIES, units);
             if low.is_empty() {
                 continue;
             }
@@ -134,5 +131,28 @@ mod tests {
         let low = sheet.replace("UBND phường AB", "Ủy ban MTTQ Việt Nam phường A");
         assert!(findings(&RULE, &low).starts_with("C5 C403 error"), "{}", findings(&RULE, &low));
         assert_eq!(findings(&RULE, &low.replace("2021", "2024")), "");
+        for body in [
+            "Hội LHPN",
+            "Hội LH Phụ nữ",
+            "Hội CCB",
+            "Hội ND",
+            "Đoàn TN",
+            "Đoàn",
+            "Đoàn TNCS HCM",
+            "UBMTTQVN",
+            "UB MTTQ Việt Nam",
+            "HĐND",
+            "HĐND và UBND",
+            "Chính quyền",
+            "Công đoàn cơ sở",
+            "Hội Liên hiệp Phụ nữ Việt Nam",
+        ] {
+            let low = sheet.replace("UBND phường AB", &format!("{body} phường A"));
+            assert!(findings(&RULE, &low).starts_with("C5 C403 error"), "{body}: {}", findings(&RULE, &low));
+        }
+        for other in ["Trường Tiểu học", "Đoàn Luật sư", "Hội Làm vườn", "Công an"] {
+            let low = sheet.replace("UBND phường AB", &format!("{other} phường A"));
+            assert_eq!(findings(&RULE, &low), "", "{other}");
+        }
     }
 }
