@@ -294,6 +294,14 @@ pub(super) fn refine(
     let counting = columns.iter().any(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Total | ColumnRole::Rated));
     let levels: Vec<u32> = columns.iter().filter(|c| c.level.is_some()).map(|c| c.index).collect();
     let between_levels = |at: u32| levels.iter().any(|&l| l < at) && levels.iter().any(|&l| l > at);
+    let named = columns.iter().any(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Person));
+    let counting_levels = columns.iter().any(|c| c.level.is_some());
+    let points = |head: &String| words.role(&key(head)) == Some(ColumnRole::Score);
+    let under_points = |c: &Column| {
+        let Some((leaf, above)) = c.path.split_last() else { return false };
+        !counting_levels && above.iter().any(points) && words.role(&key(leaf)) != Some(ColumnRole::Note)
+    };
+    let belongs = |c: &Column| c.path.last().is_some_and(|p| words.belongs_to(&key(p)));
     let ranked =
         |c: &Column| !counting && c.path.last().is_some_and(|p| Vocabulary::title_has(&key(p), &words.title.ranked));
     for (column, p) in columns.iter_mut().zip(&profiles) {
@@ -310,6 +318,12 @@ pub(super) fn refine(
             ColumnRole::Unit | ColumnRole::Parent if p.labels * 2 > p.filled && p.filled > 0 => {
                 Some(ColumnRole::Rating)
             }
+            // "Điểm / Tiêu chí chung | Kết quả | Tổng cộng": figures under the head of points are points.
+            ColumnRole::Rating | ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unit | ColumnRole::Unknown
+                if p.numbers * 2 > p.filled && p.labels == 0 && under_points(column) =>
+            {
+                Some(ColumnRole::Score)
+            }
             // "Xếp loại: 1, 2, 2, 3" on a list: whatever the numbers mean, they are its ratings.
             ColumnRole::Rating if p.ranks == p.filled && p.filled >= 2 && !in_rows && ranked(column) => None,
             // Blank between the levels under "Kết quả xếp loại": a column that only keeps them apart.
@@ -319,6 +333,10 @@ pub(super) fn refine(
             ColumnRole::Rating if p.numbers * 2 > p.filled && p.labels == 0 => Some(ColumnRole::Unknown),
             ColumnRole::Unknown if letters && p.symbols >= 3 && p.symbols * 2 > p.filled => Some(ColumnRole::Rating),
             ColumnRole::Unknown if p.filled == 0 => Some(ColumnRole::Ignored),
+            // "Thuộc đảng bộ", "Trực thuộc" over names: what the row stands under.
+            ColumnRole::Unknown if named && p.numbers * 2 < p.filled && p.data_ticks == 0 && belongs(column) => {
+                Some(ColumnRole::Parent)
+            }
             _ => None,
         };
         if let Some(role) = told {

@@ -139,6 +139,16 @@ impl Vocabulary {
         self.words.count.iter().any(|p| p == text) || has_slip_of(text, &self.loose_counts)
     }
 
+    /// "Thuộc đảng bộ", "Trực thuộc": what stands below says under whom a row is.
+    pub(super) fn belongs_to(&self, text: &str) -> bool {
+        strip_start(text, &self.words.belongs).is_some()
+    }
+
+    /// "Tổng điểm", "Điểm tổng cộng": of several scores the whole.
+    pub(crate) fn names_whole_score(&self, text: &str) -> bool {
+        self.words.score_whole.iter().any(|p| has_words(text, p))
+    }
+
     /// "Chia theo loại hình": the head over a division into types.
     pub(super) fn heads_division(&self, text: &str) -> bool {
         self.phrases.in_text(text).any(|said| said == Said::Division)

@@ -11,6 +11,7 @@ mod kept;
 mod marks;
 mod roster;
 mod same;
+mod scores;
 mod subjects;
 mod transposed;
 mod written;

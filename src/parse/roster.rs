@@ -26,6 +26,8 @@ type Read<'p, 's> = (&'p Plan, &'p Kept<'s>);
 struct Plan {
     persons: bool,
     marks: MarkColumns,
+    /// The column of points that counts.
+    score: Option<u32>,
     ratings: Vec<RatingColumn>,
     merged: Merged,
     sections: Vec<(CellRef, Section)>,
@@ -91,7 +93,8 @@ impl<'s> Source<'s> {
         };
         let stated = self.stated().into_iter().chain(sections.iter().filter_map(counted)).collect();
         let merged = Merged::of(self.sheet, self.table, &ratings);
-        Plan { persons, marks, ratings, merged, sections, stated }
+        let score = self.score_column().map(|c| c.index);
+        Plan { persons, marks, score, ratings, merged, sections, stated }
     }
 
     fn records(&self, plan: &Plan, rows: &[&Row]) -> Vec<Record> {
@@ -192,7 +195,7 @@ impl<'s> Source<'s> {
             reason_at: self.table.column(ColumnRole::Reason).map(at),
             unrated: self.unrated(cells).any(|text| self.words.is_tick(&text)),
             no_member: self.says_no_member(cells, &plan.ratings, kept),
-            score: with(ColumnRole::Score),
+            score: plan.score.and_then(|c| Some((CellRef::new(row.index, c), kept.shown(cells, c)?))),
             discipline: with(ColumnRole::Discipline),
         }
     }

@@ -19,7 +19,7 @@
 use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{Message, Severity};
-use crate::locate::{ColumnRole, Subject};
+use crate::locate::Subject;
 use crate::normalise::{Framework, Grade, Resolution};
 use crate::text::{Decimal, Typed, typed_number};
 
@@ -38,11 +38,6 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let subject = list.roster.ratings[main].subject;
     let setting = findings.setting(&RULE, subject);
     let on = setting.as_ref().is_some_and(|s| s.enabled);
-    // Of several scores (self-rated, proposed …) nobody says which one the rating rests on.
-    let scores = table.table.columns.iter().filter(|c| c.role == ColumnRole::Score).count();
-    if scores != 1 {
-        return;
-    }
     let points = |text: &str| score(text, Decimal::from(100));
     let all: Vec<Decimal> =
         list.roster.records.iter().filter_map(|r| r.score.as_ref()).filter_map(|(_, text)| points(text)).collect();
@@ -137,6 +132,40 @@ mod tests {
         D6 L105 error “Hoàn thành nhiệm vụ” cần từ 50 điểm, dòng này có 49,5. Đề nghị kiểm tra lại
         D9 L105 error “Hoàn thành tốt nhiệm vụ” cần từ 70 điểm, dòng này có 68,500. Đề nghị kiểm tra lại
         ");
+    }
+
+    #[test]
+    fn of_several_scores_the_whole_counts() {
+        let told = |heads: &str, first: &str, second: &str| {
+            let sheet = format!(
+                "1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2025
+                3 | TT | Họ và tên | {heads} | Xếp loại
+                4 | 1 | Nguyễn Văn A | {first} | HTXSNV
+                5 | 2 | Trần Thị B | {second} | HTXSNV
+                6 | 3 | Lê Văn C | {second} | HTXSNV"
+            );
+            let told = findings(&RULE, &sheet);
+            told.lines().map(|line| line.split(' ').next().unwrap_or("").to_owned()).collect::<Vec<_>>().join(" ")
+        };
+        let parts = "Điểm tiêu chí chung | Điểm kết quả thực hiện nhiệm vụ";
+        assert_eq!(told(&format!("{parts} | Tổng điểm"), "29 | 60.5 | 89.5", "29 | 61 | 90"), "F4");
+        assert_eq!(told(&format!("Tổng điểm | {parts}"), "89.5 | 29 | 60.5", "90 | 29 | 61"), "F4");
+        assert_eq!(told(&format!("{parts} | Điểm"), "29 | 60.5 | 89.5", "29 | 61 | 90"), "F4");
+        // The committee's points count, not one's own; without a whole nothing is said of parts.
+        assert_eq!(told("Tổng điểm tự chấm | Tổng điểm chi bộ chấm", "95 | 89", "80 | 91"), "E4");
+        assert_eq!(told(parts, "29 | 60.5", "29 | 61"), "");
+        assert_eq!(told("Tổng điểm quý I | Tổng điểm quý II", "89 | 95", "95 | 89"), "");
+    }
+
+    #[test]
+    fn a_total_under_the_head_of_points_is_the_score() {
+        let sheet = "
+            1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2025
+            3 | TT | Họ và tên    | Điểm           |                            |           | Mức xếp loại
+            4 |    |              | Tiêu chí chung | Kết quả thực hiện nhiệm vụ | Tổng cộng |
+            5 | 1  | Nguyễn Văn A | 29             | 60.5                       | 89.5      | HTXSNV
+            6 | 2  | Trần Thị B   | 30             | 60                         | 90        | HTXSNV";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"F5 L105 error “Hoàn thành xuất sắc nhiệm vụ” cần từ 90 điểm, dòng này có 89,5. Đề nghị kiểm tra lại");
     }
 
     #[test]
