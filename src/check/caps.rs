@@ -174,12 +174,12 @@ pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group>
     for (file, record) in submission.files.iter().enumerate() {
         for (index, table) in record.tables.iter().enumerate().filter(|(_, t)| !t.replaced && t.period.is_none()) {
             let corrected: Vec<Figures> =
-                followed::as_corrected(table).map(|after| of_table(&after)).unwrap_or_default();
+                followed::as_corrected(table).map(|after| of_table(&after, record.unit.as_deref())).unwrap_or_default();
             let mut places: HashMap<(CellRef, &str), &Figures> = HashMap::new();
             corrected.iter().for_each(|figures| {
                 places.entry((figures.at, &figures.name)).or_insert(figures);
             });
-            for Figures { name, subject, at, cells, certain, levels } in of_table(table) {
+            for Figures { name, subject, at, cells, certain, levels } in of_table(table, record.unit.as_deref()) {
                 let setting = table.setting(CODE, subject, config);
                 let Some(setting) = setting.filter(|s| s.enabled && s.cap_percent.is_some()) else { continue };
                 let cap = Cap::of(&levels, &setting, config.cap_base);
@@ -205,12 +205,12 @@ struct Figures {
     levels: [Option<i64>; 4],
 }
 
-fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
+fn of_table(table: &TableRecord<'_>, unit: Option<&str>) -> Vec<Figures> {
     match &table.content {
         Rated::Counts(blocks) => blocks
             .iter()
             .filter(|b| !b.block.shares_only)
-            .flat_map(|b| of_block(&b.block, &b.counts, is_one_base(table, &b.block)))
+            .flat_map(|b| of_block(&b.block, &b.counts, is_one_base(table, &b.block, unit)))
             .collect(),
         Rated::Roster(list) => {
             let decides = |main: &usize| list.roster.ratings[*main].stage != Some(Stage::Own);
@@ -236,15 +236,17 @@ fn of_table(table: &TableRecord<'_>) -> Vec<Figures> {
 }
 
 /// Are the rows parts of one TCCSĐ, so that it is their peer group and no row is one? So they are where a ward or commune
-/// reports, or where all are chi bộ under a head that says no more; not where one is a đảng bộ, nor under "TCCSĐ".
-fn is_one_base(table: &TableRecord<'_>, block: &Block) -> bool {
+/// reports, which from 2025 on has TCCSĐ below it, or where all are chi bộ under a head that says no more; not where one is a
+/// đảng bộ, nor under "TCCSĐ".
+fn is_one_base(table: &TableRecord<'_>, block: &Block, unit: Option<&str>) -> bool {
     let head = table.table.name_column().map(|c| key(&c.header())).unwrap_or_default();
     let names: Vec<String> =
         block.lines.iter().filter(|l| l.role == RowRole::Data).map(|l| unit_key(&l.name)).collect();
     let begins = |name: &String, with: &[&str]| with.iter().any(|w| name.starts_with(&key(w)));
     let bases = ["cơ sở", "tccsđ"].iter().any(|w| head.contains(&key(w)))
         || names.iter().any(|n| begins(n, &["đảng bộ", "đảng ủy", "đb "]));
-    let ward = table.unit.as_deref().and_then(|unit| tier(&office_key(unit))) == Some(1);
+    let unit = table.unit.as_deref().or(unit);
+    let ward = unit.and_then(|unit| tier(&office_key(unit))) == Some(1) && table.year.is_some_and(|year| year < 2025);
     let cells = head.contains("chi bộ") && names.iter().all(|n| begins(n, &["chi bộ", "cb "]));
     !names.is_empty() && !bases && (ward || (cells && block.subject == Subject::Member))
 }
@@ -321,7 +323,7 @@ pub(super) fn note_changes(list: &mut [Finding], submission: &Submission<'_>, co
         for table in record.tables.iter().filter(|t| !t.replaced && t.period.is_none()) {
             let Rated::Counts(blocks) = &table.content else { continue };
             for rated in blocks.iter().filter(|b| !b.block.shares_only) {
-                let one_base = is_one_base(table, &rated.block);
+                let one_base = is_one_base(table, &rated.block, record.unit.as_deref());
                 let verdicts = |block: &Block| -> Verdicts {
                     let verdict = |f: &Figures| {
                         let setting = table.setting(CODE, f.subject, config).filter(|s| s.enabled)?;

@@ -224,7 +224,10 @@ impl<'c> Findings<'c> {
         let rest = self.many.rest(&self.list);
         let mut list: Vec<Finding> = self.list.into_iter().chain(rest).filter(|f| config.shows(f.rule)).collect();
         for finding in &mut list {
-            if let Some(source) = config.rules.get(finding.rule).and_then(|l| l.source.clone()) {
+            let Some(local) = config.rules.get(finding.rule) else { continue };
+            // An office's own limit is in no central document.
+            let declared = || local.cap_percent.and(regimes::declared());
+            if let Some(source) = local.source.clone().or_else(declared) {
                 finding.source = Some(source);
             }
         }

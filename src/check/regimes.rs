@@ -253,6 +253,12 @@ impl Weight {
     }
 }
 
+/// How a limit is cited that the office declared without a document.
+pub(super) fn declared() -> Option<String> {
+    let common = Regimes::built_in().0.first();
+    common.and_then(|regime| regime.citation("DECLARED")).map(str::to_owned)
+}
+
 /// The setting of a rule for a subject in whichever of two regimes governs it, under an office's own rules.
 pub fn setting(
     (party, civil): (Option<&'static Regime>, Option<&'static Regime>),

@@ -280,7 +280,29 @@ mod tests {
         let own = LocalRule { cap_percent: Some(15), severity: Some(Weight::Warning), ..LocalRule::default() };
         assert_eq!(told(own), [(Severity::Warning, "≤ 3".to_owned())]);
         assert_eq!(told(LocalRule { enabled: Some(false), ..LocalRule::default() }), []);
+        // An own limit stands in no central document.
+        let rules = [("C401".to_owned(), LocalRule { cap_percent: Some(15), ..LocalRule::default() })].into();
+        let own = found_in(sheet, &Config { rules, ..Config::default() });
+        let sources: Vec<_> = own.iter().filter(|f| f.rule == "C401").filter_map(|f| f.source.as_deref()).collect();
+        assert_eq!(sources, ["Mức do cơ quan khai báo trong xeploai.toml"]);
         assert!(findings(&RULE, sheet).contains("mức đến 25% chỉ khi cấp có thẩm quyền quyết định"));
+    }
+
+    #[test]
+    fn sectors_of_a_ward_are_no_peer_groups() {
+        let ward = |office: &str, first: &str, total: &str, year: u16| {
+            format!(
+                "1 | {office}
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM {year}
+                4 | TT | Loại hình | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1 | Khu dân cư | 16 | {first} | 0 | 0
+                6 | 2 | Trường học | 31 | 1 | 30 | 0 | 0
+                7 | | Cộng | 47 | {total} | 0 | 0"
+            )
+        };
+        assert_eq!(findings(&RULE, &ward("ĐẢNG ỦY PHƯỜNG CÁT BI", "6 | 10", "7 | 40", 2021)), "");
+        let over = findings(&RULE, &ward("ĐẢNG ỦY PHƯỜNG CÁT BI", "12 | 4", "13 | 34", 2021));
+        assert!(over.starts_with("D7 C401 error"), "{over}");
     }
 
     fn heads(best: usize, year: u16) -> String {
