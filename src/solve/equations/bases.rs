@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Base, Builder, Meaning, neighbours};
 use crate::locate::RowRole;
 use crate::normalise::Level;
-use crate::parse::ShareLine;
+use crate::parse::{ShareCell, ShareLine};
 use crate::solve::{Relation, Standing, System, Terms, diagnose};
 
 /// Lines that two slips change: each may be two neighbours exchanged, one under the other.
@@ -55,7 +55,25 @@ impl Builder<'_> {
     fn fitting(&self, line: &ShareLine, base: Base) -> Vec<Option<bool>> {
         let usual = super::shares::usual_decimals(&line.cells);
         let decimals = |percent: crate::text::Decimal| percent.decimals().max(usual).min(10);
-        line.cells.iter().map(|c| self.fits(c, base, c.percent().map_or(0, decimals), line)).collect()
+        let fits = |c: &ShareCell| {
+            let decimals = c.percent().map_or(0, decimals);
+            let own = self.fits(c, base, decimals, line);
+            match self.summed(c.line).filter(|_| base == Base::Rated && own == Some(false)) {
+                Some(summed) => self.fits_terms(c, &summed, decimals).max(own),
+                None => own,
+            }
+        };
+        line.cells.iter().map(fits).collect()
+    }
+
+    /// The sum of the levels of a line where it is not the number of those rated: one of them is wrong, and either may be
+    /// what the shares are of.
+    fn summed(&self, line: usize) -> Option<Terms> {
+        let at = self.equations.meanings.iter().position(|m| *m == Meaning::Levels { line })?;
+        match &self.equations.system.relations[at] {
+            Relation::Sum { parts, .. } if self.equations.system.standing(at) == Standing::Fails => Some(parts.clone()),
+            _ => None,
+        }
     }
 
     /// The bases of a share line, and the one that fits most.

@@ -28,7 +28,7 @@ impl Builder<'_> {
         self.fits_terms(cell, &self.base_of(cell, base, line)?, decimals)
     }
 
-    fn fits_terms(&self, cell: &ShareCell, base: &Terms, decimals: u8) -> Option<bool> {
+    pub(super) fn fits_terms(&self, cell: &ShareCell, base: &Terms, decimals: u8) -> Option<bool> {
         let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
         Some(share_fits(count, self.amount(base)?, cell.percent()?, decimals))
     }
