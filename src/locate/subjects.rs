@@ -27,6 +27,16 @@ impl Vocabulary {
         begun.or(alone).or(person)
     }
 
+    /// Do the words with which a text names a subject stand in another text as well?
+    pub(crate) fn names_in_short(&self, subject: Subject, text: &str, other: &str) -> bool {
+        let named = |s: &&SubjectWords| s.id == subject;
+        let phrases = self.subjects.iter().filter(named).flat_map(|s| &s.phrases);
+        let longest = phrases.filter(|p| has_words(text, p)).max_by_key(|p| p.len());
+        // "Cán bộ" alone is anybody who works there; among those who lead, one of them.
+        let leading = || self.subject(other) == Some(Subject::Leader);
+        longest.is_some_and(|p| has_words(other, p) || (*p == key("cán bộ") && leading()))
+    }
+
     /// Is the text nothing but the name of a subject?
     pub(crate) fn names_only_subject(&self, text: &str) -> bool {
         self.subjects.iter().any(|s| s.phrases.iter().any(|p| p == text))

@@ -34,12 +34,14 @@ impl Source<'_> {
             // "Tổ chức đảng (chi bộ trực thuộc)": what is meant stands in brackets.
             let meant = label.split_once('(').map(|(_, rest)| rest.trim_end_matches([')', ' ']));
             let meant = meant.and_then(|meant| self.words.row_subject(&key(meant)));
-            meant.or_else(|| self.words.row_subject(&key(&label)))
+            meant
+                .or_else(|| self.words.row_subject(&key(&label)))
+                .or_else(|| self.words.row_subject(&unexplained(&label)))
         };
         let rows = &self.table.rows;
         let data: Option<Vec<Subject>> = rows.iter().filter(|r| r.role == RowRole::Data).map(own).collect();
         // Two rows are too few to be told by words among others.
-        let alone = |row: &Row| self.words.names_only_subject(&key(&plain_label(&row.label)));
+        let alone = |row: &Row| self.words.names_only_subject(&unexplained(&plain_label(&row.label)));
         let told = rows.iter().filter(|r| r.role == RowRole::Data).all(alone);
         let data = data.filter(|all| all.len() >= if told { 2 } else { 3 })?;
         let named: BTreeSet<Subject> = data.iter().copied().collect();
@@ -47,6 +49,11 @@ impl Source<'_> {
         let all = || rows.iter().filter(|r| counted(r)).map(own).collect();
         (named.len() == data.len() && !totals).then(all)
     }
+}
+
+/// The key of a label without what stands in brackets behind it: "Tổ chức cơ sở đảng (đảng bộ, chi bộ cơ sở)".
+fn unexplained(label: &str) -> String {
+    key(label.split('(').next().unwrap_or(label))
 }
 
 /// "Tổng số | Trong đó: Nữ | Dân tộc thiểu số": columns that do not make up the total in most rows are parts of it that

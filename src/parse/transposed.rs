@@ -15,9 +15,12 @@ impl Source<'_> {
         let levels = self.table.names_levels();
         let mut blocks: Vec<(Subject, Vec<(Measure, usize)>)> = Vec::new();
         let mut subject = self.table.subject;
+        let mut section: Option<&Row> = None;
         for (i, row) in self.table.rows.iter().enumerate() {
             let Some(mut kind) = measure_of_row(row) else {
-                subject = row.subject.filter(|_| row.role == RowRole::Group).unwrap_or(subject);
+                if row.role == RowRole::Group && row.subject.is_some() {
+                    (subject, section) = (row.subject.unwrap_or(subject), Some(row));
+                }
                 continue;
             };
             if kind == MeasureKind::Rated
@@ -25,7 +28,8 @@ impl Source<'_> {
             {
                 kind = MeasureKind::Figure;
             }
-            subject = row.subject.filter(|_| !matches!(kind, MeasureKind::Level(_))).unwrap_or(subject);
+            subject =
+                self.subject_named(row, section).filter(|_| !matches!(kind, MeasureKind::Level(_))).unwrap_or(subject);
             let again =
                 blocks.last().is_none_or(|(s, b)| *s != subject || b.iter().any(|(m, _)| same_measure(&m.kind, &kind)));
             if again {
@@ -50,6 +54,17 @@ impl Source<'_> {
                 by_subject.flat_map(stages_of_columns).map(of_stage).collect::<Vec<_>>()
             })
             .collect()
+    }
+
+    /// Whom a row counts: where its words are part of those of the section it stands in ("Tổng số cán bộ" under "CÁN BỘ LÃNH
+    /// ĐẠO, QUẢN LÝ"), it is about those of the section.
+    fn subject_named(&self, row: &Row, section: Option<&Row>) -> Option<Subject> {
+        let own = row.subject?;
+        let meant = section.and_then(|section| {
+            let in_short = self.words.names_in_short(own, &key(&row.label), &key(&section.label));
+            section.subject.filter(|_| in_short)
+        });
+        Some(meant.unwrap_or(own))
     }
 
     /// "Phân tích số đảng viên đã được đánh giá" above the levels: those rated once more, as what the levels are a share of.

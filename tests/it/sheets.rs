@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 132] = [
+const SHEETS: [(&str, &str, &str); 134] = [
     ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
     ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
     ("cong-trang-mang-sang", "member 74 74 7 64 2 1", ""),
@@ -153,6 +153,8 @@ const SHEETS: [(&str, &str, &str); 132] = [
     ("danh-sach-hai-nua-sai", "member 8 8 1 5 1 0", "L103"),
     ("khong-phai-dang-vien", "member 3 3 1 1 1 0; civil-servant 4 4 1 3 0 0", ""),
     ("mot-so-da-danh-gia-sai", "member 76 146 5 65 4 –", "S201"),
+    ("to-chuc-va-dang-vien-co-chu-giai", "party-base 189 189 7 162 20 0; member 256 254 15 217 22 0", ""),
+    ("can-bo-lanh-dao-quan-ly", "collective 32 32 3 28 1 0; leader 113 113 3 103 6 1", ""),
 ];
 
 fn read(path: std::path::PathBuf) -> Done {
