@@ -94,6 +94,9 @@ fn pieces(text: &str, reading: Reading) -> impl Iterator<Item = &str> {
     })
 }
 
+/// So many different words that can be nothing else are no chance, though they stand in one cell.
+const IN_ONE_CELL: usize = 5;
+
 /// What the words of a sheet or column say about one reading.
 #[derive(Clone, Debug, Default)]
 struct Tally {
@@ -113,7 +116,8 @@ impl Tally {
 
     /// Legacy words enough, whatever else there is.
     fn is_enough(&self) -> bool {
-        self.cells >= 2 && (self.different >= 3 || (self.different == 2 && self.legacy >= 4))
+        let several = self.cells >= 2 && (self.different >= 3 || (self.different == 2 && self.legacy >= 4));
+        several || (self.different >= IN_ONE_CELL && self.foreign == 0)
     }
 
     /// Are words that could be either legacy ones? Where Unicode is mixed in, nobody can say.
@@ -131,7 +135,7 @@ pub struct Evidence {
 }
 
 /// Weighs the words of all texts of a sheet or column. Words of Latin-1 letters that are syllables either way (`vô`
-/// is `vụ` in TCVN3) say nothing; nothing is clear from one cell.
+/// is `vụ` in TCVN3) say nothing; one cell is clear only by five words of its own.
 ///
 /// ```
 /// use xeploai::text::legacy::{Encoding, detect};
