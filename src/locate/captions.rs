@@ -29,7 +29,15 @@ pub(super) fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocab
         .flat_map(|r| grid.sheet.row(r))
         .filter(|c| matches!(c.value(), Value::Text(_)) && (says(&shown(c)) || caption(c)))
         .map(shown)
+        .chain((from.max(header.saturating_sub(30))..header).filter_map(|row| labelled_year(grid, row)))
         .collect()
+}
+
+/// "Năm đánh giá:" and 2021 in the cell beside it, as one line.
+fn labelled_year(grid: &Grid<'_>, row: u32) -> Option<String> {
+    let mut cells = grid.sheet.row(row).iter().filter(|c| *c.value() != Value::Empty);
+    let label = cells.find(|c| matches!(c.value(), Value::Text(_)))?;
+    super::preamble::labelled_year(&shown(label), &shown(cells.next()?))
 }
 
 /// The text right above one of several tables side by side that says what this one is about: "2. Đảng viên".

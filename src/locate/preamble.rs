@@ -301,6 +301,24 @@ fn toned(text: String) -> String {
     text.trim().to_owned()
 }
 
+/// What follows "đánh giá:" behind "năm".
+fn after_label(text: &str) -> Option<&str> {
+    let (label, rest) = text.split_once(':')?;
+    YEAR_LABELS.contains(&label.trim()).then_some(rest)
+}
+
+/// Of what a year may be said to be, where it stands behind a colon or in a cell of its own: "Năm đánh giá: 2021".
+const YEAR_LABELS: [&str; 5] = ["đánh giá", "xếp loại", "đánh giá xếp loại", "đánh giá, xếp loại", "báo cáo"];
+
+/// "Năm đánh giá:" and `2021`, which stand in two cells, as one line; `None` for all other texts.
+pub(super) fn labelled_year(label: &str, year: &str) -> Option<String> {
+    let named = clean(label).to_lowercase();
+    let what = named.trim_end_matches([':', ' ']).strip_prefix("năm")?.trim().to_owned();
+    let told = what.is_empty() || YEAR_LABELS.contains(&what.as_str());
+    let is_year = year.len() == 4 && year.parse().is_ok_and(|year: u16| (2000..=2100).contains(&year));
+    (told && is_year).then(|| format!("{}: {year}", label.trim_end_matches([':', ' '])))
+}
+
 /// The rating years a text names: `năm 2021`, `NĂM HỌC` and ranges left out, as are dates and document numbers.
 ///
 /// ```
@@ -310,6 +328,7 @@ fn toned(text: String) -> String {
 /// assert_eq!(xeploai::locate::preamble::years("NĂM 2022 (so với năm 2021)"), [2022]);
 /// assert!(xeploai::locate::preamble::years("(Theo Hướng dẫn số 21-HD/BTCTW năm 2019)").is_empty());
 /// assert!(xeploai::locate::preamble::years("An Lâm, tháng 12/2022").is_empty());
+/// assert_eq!(xeploai::locate::preamble::years("Năm đánh giá: 2021"), [2021]);
 /// assert!(xeploai::locate::preamble::years("ngay 15 thang 12 nam 2021").is_empty());
 /// assert!(xeploai::locate::preamble::years("ngày 15 tháng 12 năm 2021").is_empty());
 /// assert!(xeploai::locate::preamble::years("5 năm liền 2017-2021").is_empty());
@@ -318,7 +337,8 @@ pub fn years(text: &str) -> Vec<u16> {
     let text = toned(clean(text).to_lowercase());
     let mut found = Vec::new();
     for (at, _) in text.match_indices("năm") {
-        let rest = text[at + "năm".len()..].trim_start_matches([' ', ':']);
+        let rest = &text[at + "năm".len()..];
+        let rest = after_label(rest).unwrap_or(rest).trim_start_matches([' ', ':']);
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
         let Ok(year) = digits.parse::<u16>() else {
             continue;
@@ -388,6 +408,16 @@ fn of_parts(text: &str) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_year_may_stand_behind_what_it_is_of() {
+        assert_eq!(labelled_year("Năm đánh giá:", "2021").as_deref(), Some("Năm đánh giá: 2021"));
+        assert_eq!(labelled_year("Năm", "2021").as_deref(), Some("Năm: 2021"));
+        assert_eq!(labelled_year("Năm sinh", "2001"), None);
+        assert_eq!(labelled_year("Năm trước", "2020"), None);
+        assert_eq!(years("Năm xếp loại : 2021"), [2021]);
+        assert_eq!(years("Năm sinh: 2001"), [0; 0]);
+    }
 
     #[test]
     fn offices_are_named_as_people_name_them() {

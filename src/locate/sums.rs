@@ -113,6 +113,31 @@ pub(super) fn settle_roles(columns: &mut [Column], rows: &[Row], rules: &[Column
     }
 }
 
+/// "Tự chấm điểm" between those not scored and those rated: the one column of a strange head without which the others do
+/// not make up the total, and with which they do in every row, is of people not rated either.
+pub(super) fn settle_unrated(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>) {
+    let of = |role: ColumnRole| columns.iter().filter(move |c| c.role == role).map(|c| c.index).collect::<Vec<u32>>();
+    let ([total], [rated], unrated) = (&of(ColumnRole::Total)[..], &of(ColumnRole::Rated)[..], of(ColumnRole::Unrated))
+    else {
+        return;
+    };
+    let counted = |r: &&Row| matches!(r.role, RowRole::Data | RowRole::Subtotal | RowRole::Total);
+    let left = |row: &Row| {
+        let others: Option<i64> = unrated.iter().chain([rated]).map(|&column| frame.figure(row.index, column)).sum();
+        Some(frame.figure(row.index, *total)? - others?)
+    };
+    let left: Option<Vec<(u32, i64)>> =
+        rows.iter().filter(counted).take(2_000).map(|row| Some((row.index, left(row)?))).collect();
+    let Some(left) = left.filter(|left| !unrated.is_empty() && left.iter().any(|(_, n)| *n > 0)) else { return };
+    let fills = |c: &Column| left.iter().all(|&(row, n)| frame.figure(row, c.index) == Some(n));
+    let open = columns.iter().enumerate().filter(|(_, c)| c.role == ColumnRole::Unknown && fills(c));
+    if let [(at, _)] = open.collect::<Vec<_>>()[..] {
+        columns[at].role = ColumnRole::Unrated;
+        columns[at].evidence.vi.push_str("; cùng số đã và chưa đánh giá bằng tổng số ở mọi dòng");
+        columns[at].evidence.en.push_str("; with those rated and not rated it makes up the total in every row");
+    }
+}
+
 /// In every row that holds a figure, and in three at least with different sums.
 fn in_every_row(frame: &Frame<'_, '_>, rows: &[Row], sum: &ColumnSum) -> bool {
     let mut sums = std::collections::BTreeSet::new();

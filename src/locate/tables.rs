@@ -270,6 +270,7 @@ pub(super) fn read_table(
     let mut column_sums = sums::printed(frame, &rows);
     if kind == Kind::CountSummary && declared.is_none() {
         sums::settle_roles(&mut columns, &rows, &column_sums, frame);
+        sums::settle_unrated(&mut columns, &rows, frame);
     }
     if kind == Kind::CountSummary && levels {
         if declared.is_none() {

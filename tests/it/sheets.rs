@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 134] = [
+const SHEETS: [(&str, &str, &str); 136] = [
     ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
     ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
     ("cong-trang-mang-sang", "member 74 74 7 64 2 1", ""),
@@ -155,6 +155,8 @@ const SHEETS: [(&str, &str, &str); 134] = [
     ("mot-so-da-danh-gia-sai", "member 76 146 5 65 4 –", "S201"),
     ("to-chuc-va-dang-vien-co-chu-giai", "party-base 189 189 7 162 20 0; member 256 254 15 217 22 0", ""),
     ("can-bo-lanh-dao-quan-ly", "collective 32 32 3 28 1 0; leader 113 113 3 103 6 1", ""),
+    ("nam-o-o-ben-canh", "member 60 60 8 48 4 0", ""),
+    ("tu-cham-diem-chua-xep", "civil-servant 43 39 6 31 2 0", ""),
 ];
 
 fn read(path: std::path::PathBuf) -> Done {
