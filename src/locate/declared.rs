@@ -8,6 +8,7 @@ use super::captions::title_lines;
 use super::columns::heads;
 use super::numbers::number_row;
 use super::tables::{Frame, Grid, read_table};
+use super::unheaded::Unheaded;
 use super::vocabulary::{Mention, Vocabulary};
 use super::{Column, ColumnRole, Kind, Row, RowRole, Stage, Subject, Table};
 use crate::config::Layout;
@@ -21,8 +22,8 @@ pub struct Declared {
     sheet: String,
     /// Header to last row.
     range: CellRange,
-    /// First and last header row, from 0.
-    header: (u32, u32),
+    /// First and last header row, from 0; `None` where there is none.
+    header: Option<(u32, u32)>,
     /// Its shape and kind, where declared.
     pub(super) kind: Option<Kind>,
     /// What it is about, where declared.
@@ -63,6 +64,9 @@ impl DeclaredColumn {
     }
 }
 
+/// What is declared of a table without a header.
+pub const NO_HEADER: &str = "none";
+
 impl Declared {
     /// The declarations that are for a file, by its bare name. `Err` says which line is wrong, in both languages.
     pub fn of_file(layouts: &[Layout], file: &str) -> Result<Vec<Self>, String> {
@@ -83,8 +87,9 @@ impl Declared {
             )
         };
         let range = CellRange::parse(layout.range.trim()).ok_or_else(|| wrong("range", &layout.range))?;
-        let header = row_span(&layout.header).ok_or_else(|| wrong("header", &layout.header))?;
-        let inside = header.0 >= range.start.row && header.1 < range.end.row;
+        let none = key(&layout.header) == NO_HEADER;
+        let header = row_span(&layout.header).filter(|_| !none);
+        let inside = header.map_or(none, |header| header.0 >= range.start.row && header.1 < range.end.row);
         inside.then_some(()).ok_or_else(|| wrong("header", &layout.header))?;
         let mut columns = BTreeMap::new();
         for (name, text) in &layout.columns {
@@ -117,7 +122,12 @@ impl Declared {
 
     /// Reads the table where it is declared to stand.
     pub(super) fn read(&self, grid: &Grid<'_>, tab: usize, words: &Vocabulary) -> Table {
-        let (range, (top, bottom)) = (self.range, self.header);
+        let range = self.range;
+        let Some((top, bottom)) = self.header else {
+            let titles = title_lines(grid, 0, range.start.row, words);
+            let columns = self.columns.keys().copied().collect();
+            return Unheaded::declared(range, columns).read((grid, tab), titles, words, Some(self));
+        };
         let columns = (range.start.column, range.end.column);
         let titles = title_lines(grid, 0, top, words);
         let numbers = number_row(grid, bottom, columns.0, columns.1);
@@ -208,7 +218,10 @@ mod tests {
         let declared = layout(|_| ()).expect("sound");
         let one = &declared[0];
         assert!(one.is_for("biểu 1") && !one.is_for("Biểu 2"));
-        assert_eq!((one.header, one.kind, one.subject), ((6, 8), Some(Kind::CountSummary), Some(Subject::PartyCell)));
+        assert_eq!(
+            (one.header, one.kind, one.subject),
+            (Some((6, 8)), Some(Kind::CountSummary), Some(Subject::PartyCell))
+        );
         assert_eq!(
             (one.columns[&4].role, one.columns[&4].level.as_deref()),
             (ColumnRole::Count, Some("HTTNV trở lên"))

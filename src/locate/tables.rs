@@ -112,7 +112,7 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
             None => match super::unheaded::below_one_another(&grid, row, words) {
                 Some(found) => {
                     let titles = title_lines(&grid, free_from, row, words);
-                    tables.push(found.read(&grid, tab, titles, words));
+                    tables.push(found.read((&grid, tab), titles, words, None));
                     free_from = found.last() + 1;
                     row = free_from;
                 }

@@ -1,6 +1,7 @@
 //! Figures under one another without a header: "Tổng số đảng viên | 60", "- Hoàn thành tốt nhiệm vụ | 48 | 80%".
 
 use super::columns::Head;
+use super::declared::Declared;
 use super::outline::split_outline;
 use super::tables::{Frame, Grid, next_row, read_table, shown};
 use super::vocabulary::Vocabulary;
@@ -65,17 +66,29 @@ impl Unheaded {
         self.rows.1
     }
 
+    /// Rows that are declared to have no header.
+    pub(super) fn declared(range: CellRange, columns: Vec<u32>) -> Self {
+        Self { rows: (range.start.row, range.end.row), columns }
+    }
+
     /// Reads it as if its columns were headed by what they hold.
-    pub(super) fn read(&self, grid: &Grid<'_>, tab: usize, titles: Vec<String>, words: &Vocabulary) -> Table {
+    pub(super) fn read(
+        &self,
+        (grid, tab): (&Grid<'_>, usize),
+        titles: Vec<String>,
+        words: &Vocabulary,
+        declared: Option<&Declared>,
+    ) -> Table {
         // In brackets, for nobody wrote them.
         let heads = ["(Nội dung)", "(Số lượng)", "(Tỷ lệ %)"];
         let heads: Vec<Head> =
             self.columns.iter().zip(heads).map(|(&index, head)| Head { index, path: vec![head.to_owned()] }).collect();
         let (from, to) = self.rows;
-        let (left, right) = (self.columns[0], self.columns[self.columns.len() - 1]);
+        let left = self.columns.first().copied().unwrap_or(0);
+        let right = self.columns.last().copied().unwrap_or(left);
         let range = CellRange::new(CellRef::new(from, left), CellRef::new(to, right));
         let frame = Frame { grid, tab, range, bottom: from, numbers: None, body: (from, to) };
-        let mut table = read_table(&frame, heads, titles, words, None);
+        let mut table = read_table(&frame, heads, titles, words, declared);
         table.evidence.vi.push_str("; không có dòng tiêu đề");
         table.evidence.en.push_str("; without a header");
         for column in table.columns.iter_mut().filter(|c| c.role != ColumnRole::Ignored) {

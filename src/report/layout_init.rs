@@ -5,8 +5,9 @@ use std::fmt::Write;
 use super::Report;
 use crate::check::records::{FileRecord, SheetRecord, TableRecord};
 use crate::finding::column_name;
+use crate::locate::declared::NO_HEADER;
 use crate::locate::vocabulary::Mention;
-use crate::locate::{Column, ColumnRole, RowRole};
+use crate::locate::{Column, ColumnRole, Kind, RowRole};
 
 const HEAD: &str = "\
 # Các biểu được hiểu như dưới đây. Sửa những dòng chưa đúng, xóa những biểu đã đúng, rồi để file này (xeploai.toml)
@@ -19,6 +20,7 @@ const HEAD: &str = "\
 #   \"count HTXSNV\", \"count HTTNV trở lên\", \"count trong đó HTXSNV\"; thêm đối tượng, giai đoạn nếu cần / with a subject or a
 #   stage (self proposed decided) where needed: \"rating member proposed\"
 # Vai trò của dòng / roles of rows: group data subtotal total of-which note footer blank
+# header: các dòng tiêu đề / the header rows, \"5:6\"; \"none\": không có / there is none
 # kind: count-summary count-summary-transposed unit-roster person-roster award-list decoy other (không tính / not counted)
 # subject: party-base party-cell member collective leader civil-servant public-employee unit
 ";
@@ -31,7 +33,9 @@ pub fn render(report: &Report<'_>) -> String {
             let mut any = false;
             for table in file.tables.iter().filter(|t| t.table.sheet == sheet.name) {
                 any = true;
-                match table.table.rows.iter().any(|r| r.role == RowRole::Header) {
+                let headed = table.table.rows.iter().any(|r| r.role == RowRole::Header);
+                let alone = table.table.kind == Kind::CountSummaryTransposed && !table.table.continues;
+                match headed || alone {
                     true => declaration(&mut out, file, table),
                     // It has no header to declare, and is read by that of the table before it.
                     false => onward(&mut out, file, sheet),
@@ -65,14 +69,16 @@ fn declaration(out: &mut String, file: &FileRecord<'_>, record: &TableRecord<'_>
     let headers: Vec<u32> = table.rows.iter().filter(|r| r.role == RowRole::Header).map(|r| r.index).collect();
     let first = table.range.start.row;
     let last = (first..).zip(&headers).take_while(|(row, header)| row == *header).last().map_or(first, |(row, _)| row);
+    let header = match headers.is_empty() {
+        true => NO_HEADER.to_owned(),
+        false => format!("{}:{}", first + 1, last + 1),
+    };
     let _ = write!(
         out,
-        "\n[[layout]]\nfile = {}\nsheet = {}\nrange = \"{}\"\nheader = \"{}:{}\"\nkind = \"{}\"\nsubject = \"{}\"\n",
+        "\n[[layout]]\nfile = {}\nsheet = {}\nrange = \"{}\"\nheader = \"{header}\"\nkind = \"{}\"\nsubject = \"{}\"\n",
         quoted(file_name(file)),
         quoted(&table.sheet),
         table.range,
-        first + 1,
-        last + 1,
         word(&table.kind),
         table.subject.id()
     );
