@@ -232,6 +232,12 @@ pub(super) fn is_sum_row(row: &Row) -> bool {
         )
 }
 
+/// Is a row that stands for itself marked as a head before it is (II after I, B after A)? Then it is in none of its kind.
+fn stands_beside(head: &Row, row: &Row) -> bool {
+    let lettered = |r: &Row| !r.ordinal.is_empty() && r.ordinal.number().is_none();
+    row.role == RowRole::Data && lettered(head) && lettered(row) && row.depth <= head.depth
+}
+
 fn group(rows: &mut [Row], inside: &Inside) {
     let mut heads: Vec<usize> = Vec::new();
     for i in 0..rows.len() {
@@ -243,6 +249,9 @@ fn group(rows: &mut [Row], inside: &Inside) {
             rows[i].set_group(heads.last().copied());
             heads.push(i);
         } else if matches!(rows[i].role, RowRole::Data | RowRole::OfWhich | RowRole::Subtotal) {
+            if let Some(at) = heads.iter().position(|&h| stands_beside(&rows[h], &rows[i])) {
+                heads.truncate(at);
+            }
             rows[i].set_group(heads.last().copied());
         }
     }
@@ -296,7 +305,10 @@ fn covered(rows: &[Row], i: usize, inside: &Inside) -> Vec<usize> {
 /// What stands under a group's head row: subtotals one level deeper, else data rows.
 fn children(rows: &[Row], i: usize) -> Vec<usize> {
     let end = (i + 1..rows.len())
-        .find(|&j| (is_head(&rows[j]) && rows[j].depth <= rows[i].depth) || rows[j].role == RowRole::Total)
+        .find(|&j| {
+            let ends = is_head(&rows[j]) && rows[j].depth <= rows[i].depth;
+            ends || rows[j].role == RowRole::Total || stands_beside(&rows[i], &rows[j])
+        })
         .unwrap_or(rows.len());
     let inside: Vec<usize> = (i + 1..end).collect();
     let heads: Vec<usize> = inside

@@ -16,6 +16,7 @@ mod abreast;
 mod alongside;
 mod apart;
 mod asides;
+mod bare_heads;
 mod below;
 
 mod captions;

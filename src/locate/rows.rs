@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::asides::{compares, row_year};
+use super::bare_heads::BareHeads;
 use super::columns::{self, Head};
 use super::numbers::is_number_row;
 use super::outline::{Lists, Mark, first_item, outline_mark, split_outline};
@@ -38,12 +39,14 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
     let unmarked = |(row, signs): (&Row, &Signs)| {
         signs.mark.is_none() && signs.valued && !row.label.is_empty() && !reader.sums(&row.label)
     };
-    let has_numbers = signs.iter().any(|signs| signs.mark == Some(Mark::Number)) || first().any(unmarked);
+    let numbered = |signs: &Signs| matches!(signs.mark, Some(Mark::Number | Mark::Decimal));
+    let has_numbers = signs.iter().any(numbered) || first().any(unmarked);
     let mut order: Vec<Mark> = Vec::new();
     let mut footer = false;
     let mut blanks = 0;
     let mut lists = Lists::default();
-    for (row, signs) in rows.iter_mut().zip(signs) {
+    let mut heads = BareHeads::default();
+    for (index, (row, signs)) in rows.iter_mut().zip(signs).enumerate() {
         let mark = match signs.mark {
             // Among A., B. the letters C., D. are letters, not numerals.
             Some(Mark::Roman) if lettered && signs.one_letter && !has_i(row) => Some(Mark::Upper),
@@ -51,6 +54,11 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
         };
         let context = Context { has_ordinals, has_numbers, footer, blanks };
         let role = reader.role((row, &signs), mark, &context);
+        let role = if reader.counting && !reader.levels_may_stand_in_rows {
+            heads.settle(index, role, mark, signs.valued)
+        } else {
+            role
+        };
         row.role = role;
         footer |= role == RowRole::Footer;
         blanks = if role == RowRole::Blank { blanks + 1 } else { 0 };
@@ -79,6 +87,7 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
         }
     }
     let levels = rows.iter().filter(|r| r.level.is_some()).count();
+    heads.found.iter().for_each(|&head| rows[head].role = RowRole::Group);
     if levels >= 2 {
         // Beside two levels a shorthand ("HT") is a level as well.
         let mut lists = Lists::default();

@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 136] = [
+const SHEETS: [(&str, &str, &str); 139] = [
     ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
     ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
     ("cong-trang-mang-sang", "member 74 74 7 64 2 1", ""),
@@ -157,6 +157,9 @@ const SHEETS: [(&str, &str, &str); 136] = [
     ("can-bo-lanh-dao-quan-ly", "collective 32 32 3 28 1 0; leader 113 113 3 103 6 1", ""),
     ("nam-o-o-ben-canh", "member 60 60 8 48 4 0", ""),
     ("tu-cham-diem-chua-xep", "civil-servant 43 39 6 31 2 0", ""),
+    ("nhom-va-don-vi-cung-cap", "member 46 46 7 36 3 0", ""),
+    ("nhom-va-don-vi-cung-cap-sai", "member 46 46 7 36 30 0", "S201"),
+    ("gach-dau-dong-duoi-nhom", "member 37 37 7 27 3 0", ""),
 ];
 
 fn read(path: std::path::PathBuf) -> Done {

@@ -1,0 +1,33 @@
+//! Numbered rows without figures over rows that a dash or a letter marks: heads of groups, and their rows.
+
+use super::RowRole;
+use super::outline::Mark;
+
+/// "1 Khối thôn" without figures over "- Chi bộ …", "+ Chi bộ …" with figures: these are in no row that counts them.
+#[derive(Default)]
+pub(super) struct BareHeads {
+    /// The numbered row without figures right above.
+    open: Option<usize>,
+    /// Those that were found.
+    pub(super) found: Vec<usize>,
+}
+
+impl BareHeads {
+    /// The role of the next row.
+    pub(super) fn settle(&mut self, index: usize, role: RowRole, mark: Option<Mark>, valued: bool) -> RowRole {
+        let numbered = matches!(mark, Some(Mark::Number | Mark::Decimal));
+        match (role, self.open) {
+            (RowRole::OfWhich, Some(head)) if matches!(mark, Some(Mark::Dash | Mark::Lower)) => {
+                if self.found.last() != Some(&head) {
+                    self.found.push(head);
+                }
+                RowRole::Data
+            }
+            (RowRole::Blank, _) => role,
+            _ => {
+                self.open = (role == RowRole::Data && numbered && !valued).then_some(index);
+                role
+            }
+        }
+    }
+}
