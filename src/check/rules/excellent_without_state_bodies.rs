@@ -53,7 +53,7 @@ struct Bodies {
 
 /// The bodies of a level, by the words before the place, levelled.
 static BODIES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let bodies: Bodies = toml::from_str(include_str!("../bodies.toml")).expect("embedded names");
+    let bodies: Bodies = toml::from_str(include_str!("bodies.toml")).expect("embedded names");
     bodies.names.iter().map(|name| unit_key(name)).collect()
 });
 
