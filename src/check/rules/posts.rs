@@ -44,7 +44,7 @@ struct Words {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let data: Data = toml::from_str(include_str!("../posts.toml")).expect("embedded posts");
+    let data: Data = toml::from_str(include_str!("posts.toml")).expect("embedded posts");
     let mut kinds: Vec<Kind> = Vec::new();
     for head in &data.head {
         let of: Vec<String> = head.of.iter().map(|k| unit_key(k)).collect();
