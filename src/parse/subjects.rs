@@ -8,18 +8,29 @@ use crate::locate::{Row, RowRole, Subject};
 use crate::text::key;
 
 impl Source<'_> {
-    /// Who each line is about where the title speaks of several and rows or their groups say which ("I. Tập thể …",
-    /// "II. Cá nhân …"); nothing where a row says nothing.
+    /// Who each line is about where rows or their groups say which of several ("I. Tập thể …", "II. Cá nhân …"): those the title
+    /// speaks of, or any where they name nothing else ("I. CHI BỘ TRỰC THUỘC"); nothing where a row says nothing.
     pub(super) fn subjects_of_lines(&self) -> Vec<Option<Subject>> {
         let rows = &self.table.rows;
         let titled = self.words.subjects(&self.table.title_key());
-        let of = |row: &Row| {
+        let says = |row: &Row| {
             let above = std::iter::successors(Some(row), |r| r.group().map(|g| &rows[g]));
-            above.filter_map(|r| self.words.row_subject(&key(&plain_label(&r.label)))).last()
+            let subject = |r: &Row| {
+                let label = plain_label(&r.label);
+                let alone = self.words.names_only_subject(&unexplained(&label));
+                let named =
+                    self.words.row_subject(&key(&label)).or_else(|| self.words.row_subject(&unexplained(&label)));
+                named.map(|subject| (subject, alone))
+            };
+            above.filter_map(subject).last()
         };
+        let of = |row: &Row| says(row).map(|(subject, _)| subject);
         let data = || rows.iter().filter(|r| r.role == RowRole::Data).map(of);
         let named: BTreeSet<Subject> = data().flatten().collect();
-        let told = named.len() >= 2 && data().all(|s| s.is_some()) && named.iter().all(|s| titled.contains(s));
+        let data_rows = || rows.iter().filter(|r| r.role == RowRole::Data);
+        let alone = || data_rows().all(|r| says(r).is_some_and(|(_, alone)| alone));
+        let known = || named.iter().all(|s| titled.contains(s)) || alone();
+        let told = named.len() >= 2 && data().all(|s| s.is_some()) && known();
         match told {
             true => rows.iter().filter(|r| counted(r)).map(of).collect(),
             false => Vec::new(),

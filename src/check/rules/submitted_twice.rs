@@ -210,4 +210,34 @@ mod tests {
         assert_eq!(counted(&both, &Config::default()), [Some(6)]);
         assert_eq!(findings(&RULE, &both), "");
     }
+
+    #[test]
+    fn sections_that_name_a_subject_are_counted_each_for_itself_whatever_the_title_says() {
+        let config = Config::default();
+        let told = |title: &str, heads: [&str; 2]| {
+            let sheet = format!(
+                "=== a.xlsx
+                1 | HUYỆN ỦY AN PHÚ
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG {title} NĂM 2022
+                4 | TT | Tên tổ chức đảng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | I | {}
+                6 | 1 | Đảng bộ xã An Mỹ | 10 | 1 | 8 | 1 | 0
+                7 | 2 | Đảng bộ xã An Lễ | 20 | 3 | 16 | 1 | 0
+                8 | II | {}
+                9 | 1 | Đảng bộ xã An Mỹ | 100 | 15 | 80 | 5 | 0
+                10 | 2 | Đảng bộ xã An Lễ | 200 | 30 | 165 | 5 | 0",
+                heads[0], heads[1]
+            );
+            let all = totals(&submission(inputs(&sheet), &config)).units;
+            all.iter().map(|u| (u.subject.id(), u.counts.total.unwrap_or(0))).collect::<Vec<_>>()
+        };
+        let apart = [("party-cell", 30), ("member", 300)];
+        for title in ["", "ĐẢNG VIÊN", "TỔ CHỨC ĐẢNG, ĐẢNG VIÊN"] {
+            assert_eq!(told(title, ["CHI BỘ TRỰC THUỘC", "ĐẢNG VIÊN"]), apart, "{title}");
+            let sums = ["CHI BỘ TRỰC THUỘC | 30 | 4 | 24 | 2 | 0", "ĐẢNG VIÊN | 300 | 45 | 245 | 10 | 0"];
+            assert_eq!(told(title, sums), apart, "{title}");
+        }
+        // Sectors name no subject.
+        assert_eq!(told("ĐẢNG VIÊN", ["Khối xã", "Khối cơ quan"]), [("member", 330)]);
+    }
 }
