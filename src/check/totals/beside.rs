@@ -2,7 +2,7 @@
 //! one of them is wrong.
 
 use super::{Source, UnitTotal, names, of_table, same_thing, settle, unite};
-use crate::check::records::FileRecord;
+use crate::check::records::{FileRecord, Rated};
 use crate::check::totals::unit_key;
 use crate::locate::Subject;
 use crate::normalise::counts::LineCounts;
@@ -19,6 +19,10 @@ pub(in crate::check) struct Beside {
 
 /// The whole lists of a file that differ from the only summary of the same. An unsettled row leaves a list open.
 pub(in crate::check) fn beside(file: &FileRecord<'_>) -> Vec<Beside> {
+    let has = |fits: fn(&Rated<'_>) -> bool| file.tables.iter().any(|t| fits(&t.content));
+    if !has(|content| matches!(content, Rated::Counts(_))) || !has(|content| matches!(content, Rated::Roster(_))) {
+        return Vec::new();
+    }
     let mut all: Vec<(usize, usize, UnitTotal)> = Vec::new();
     for (place, table) in file.tables.iter().enumerate().filter(|(_, t)| !t.replaced && !t.superior) {
         let unit = table.unit.as_deref().or(file.unit.as_deref()).map(unit_key);
