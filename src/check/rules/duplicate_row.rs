@@ -1,8 +1,9 @@
 //! # Dòng trùng
 //!
 //! ## What it finds
-//! The same unit under the same parent twice with the same content. For persons a second identifier must be equal too:
-//! two people of one name are ordinary.
+//! The same unit under the same parent twice with the same content. For persons a second identifier must be equal too
+//! (birth date, card number, or the post of a head whom nobody else of the list is): two people of one name are
+//! ordinary. Equal names with equal posts and nothing else beside them are said once a short list, as an info.
 //! ## Why it matters
 //! What stands twice is counted twice.
 //! ## Example
@@ -17,9 +18,9 @@
 //! None: the unit says which row to remove.
 
 use crate::check::records::TableRecord;
-use crate::check::rules::twins::{Twin, twins};
+use crate::check::rules::twins::{Twin, alike, twins};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::Severity;
+use crate::finding::{CellRef, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "V503",
@@ -31,6 +32,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    maybe_one(table, findings);
     for twin in twins(table).into_iter().filter(|t| t.same) {
         let Twin { name, first, second, person, .. } = twin;
         let named = person.then_some(name.as_str());
@@ -40,6 +42,26 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             format!("“{name}” already stands in row {} with the same content", first.row + 1),
         );
     }
+}
+
+/// People of one name and post in a short list without birth dates: said once, for the unit to look at.
+fn maybe_one(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let alike = alike(table);
+    let Some(first) = alike.first() else { return };
+    let at: Vec<CellRef> = alike.iter().flat_map(|t| [t.first, t.second]).collect();
+    let rows: Vec<String> =
+        alike.iter().take(10).map(|t| format!("{} và {}", t.first.row + 1, t.second.row + 1)).collect();
+    let (count, rows) = (alike.len(), rows.join("; "));
+    findings.add(&RULE, first.second).severity(Severity::Info).related(&at).message(
+        format!(
+            "{count:02} cặp dòng trùng họ tên và chức vụ, không có ngày sinh, số thẻ để phân biệt (dòng {rows}). \
+             Nếu là một người thì đang được tính nhiều lần"
+        ),
+        format!(
+            "{count} pairs of rows share name and post, and no birth date or card number tells them apart (rows {rows})"
+        )
+        .replace(" và ", " and "),
+    );
 }
 
 #[cfg(test)]
@@ -57,5 +79,50 @@ mod tests {
             6 | II | Khối trường học
             7 | 2  | Chi bộ 1 | HTTNV";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+
+    fn leaders(rows: &[&str]) -> String {
+        let head =
+            "1 | KẾT QUẢ XẾP LOẠI CÁN BỘ LÃNH ĐẠO, QUẢN LÝ NĂM 2021\n3 | TT | Họ và tên | Chức vụ | Mức xếp loại";
+        let row = |(i, text): (usize, &&str)| format!("\n{} | {} | {text}", i + 4, i + 1);
+        format!("{head}{}", rows.iter().enumerate().map(row).collect::<String>())
+    }
+
+    #[test]
+    fn one_name_with_one_headship_is_one_person() {
+        let an = "Nguyễn Văn An | Trưởng phòng Kinh tế | HTTNV";
+        let binh = "Trần Thị Bình | Chánh Văn phòng | HTTNV";
+        insta::assert_snapshot!(findings(&RULE, &leaders(&[an, binh, binh])), @"B6 V503 error “Trần Thị Bình” đã có ở dòng 5 với cùng nội dung. Đề nghị đơn vị bỏ bớt một dòng");
+        // Another who holds the post tells that several units have one; deputies are several anyway.
+        let other = "Lê Văn Chi | Chánh Văn phòng | HTTNV";
+        insta::assert_snapshot!(findings(&RULE, &leaders(&[an, binh, binh, other])), @"B6 V503 info 01 cặp dòng trùng họ tên và chức vụ, không có ngày sinh, số thẻ để phân biệt (dòng 5 và 6). Nếu là một người thì đang được tính nhiều lần");
+        let deputy = "Trần Thị Bình | Phó Chánh Văn phòng | HTTNV";
+        insta::assert_snapshot!(findings(&RULE, &leaders(&[an, deputy, deputy])), @"B6 V503 info 01 cặp dòng trùng họ tên và chức vụ, không có ngày sinh, số thẻ để phân biệt (dòng 5 và 6). Nếu là một người thì đang được tính nhiều lần");
+        // In two posts, and under two names, nobody is twice.
+        let head = "Trần Thị Bình | Trưởng phòng Y tế | HTTNV";
+        assert_eq!(findings(&RULE, &leaders(&[an, binh, head, other])), "");
+    }
+
+    fn members(head: &str, first: &str, second: &str) -> String {
+        format!(
+            "1 | DANH SÁCH XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+            3 | TT | Họ và tên | {head} | Mức xếp loại
+            4 | 1 | Trần Thị Bình | {first} | HTTNV
+            5 | 2 | Nguyễn Văn An | 01/05/1970 | HTTNV
+            6 | 3 | Trần Thị Bình | {second} | HTTNV"
+        )
+    }
+
+    #[test]
+    fn days_and_cards_are_compared_and_not_how_they_are_written() {
+        for (head, first, second) in [
+            ("Ngày sinh", "03/04/1975", "3/4/1975"),
+            ("Ngày sinh", "03-04-1975", "3.4.1975"),
+            ("Số thẻ đảng viên", "'48.012345", "'48012345"),
+        ] {
+            assert_ne!(findings(&RULE, &members(head, first, second)), "", "{first}");
+        }
+        assert_eq!(findings(&RULE, &members("Ngày sinh", "03/04/1975", "04/03/1975")), "");
+        assert_eq!(findings(&RULE, &members("Số thẻ đảng viên", "'48012345", "'48012346")), "");
     }
 }

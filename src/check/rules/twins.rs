@@ -1,10 +1,12 @@
 //! The same unit or person twice in one table: what V503 and V504 share.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
+use crate::check::history::identifier;
 use crate::check::records::{Rated, RatedRoster, TableRecord};
 use crate::check::rosters::hashed;
+use crate::check::rules::posts;
 use crate::finding::CellRef;
 use crate::locate::RowRole;
 use crate::parse::{Block, CountCell, Line, Record};
@@ -26,7 +28,8 @@ pub(super) struct Twin {
 }
 
 /// All second rows of a unit (under one parent; names that differ in more than letters' case, spacing and the place of
-/// tones are only near, V505) or of a person with an equal second identifier.
+/// tones are only near, V505) or of a person with an equal second identifier: the
+/// number of a card, the birth date, or the post of a head whom nobody else of the list is.
 pub(super) fn twins(table: &TableRecord<'_>) -> Vec<Twin> {
     match &table.content {
         Rated::Roster(list) => in_list(list),
@@ -38,31 +41,101 @@ pub(super) fn twins(table: &TableRecord<'_>) -> Vec<Twin> {
     }
 }
 
+/// A list longer than this is bound to hold people of one name and an ordinary post.
+const SHORT: usize = 200;
+
 fn in_list(list: &RatedRoster<'_>) -> Vec<Twin> {
+    let (rows, alone) = (rows_again(list), heads_alone(list));
+    let sure = rows.into_iter().filter(|row| row.told || alone.contains(&row.identity));
+    among(sure, list.roster.persons)
+}
+
+/// Second rows of a name and an ordinary post that nothing else tells apart: perhaps two people, perhaps one. Only of
+/// short lists.
+pub(super) fn alike(table: &TableRecord<'_>) -> Vec<Twin> {
+    let Rated::Roster(list) = &table.content else { return Vec::new() };
+    if !list.roster.persons || list.roster.records.len() > SHORT {
+        return Vec::new();
+    }
+    let (rows, alone) = (rows_again(list), heads_alone(list));
+    among(rows.into_iter().filter(|row| !row.told && !alone.contains(&row.identity)), true)
+}
+
+/// The rows whose name comes again with what stands beside it, and perhaps a few others.
+fn rows_again(list: &RatedRoster<'_>) -> Vec<Row> {
     let roster = &list.roster;
-    let beside = |r: &Record| -> [Option<String>; 4] {
-        let post = r.post.as_deref().filter(|_| roster.persons);
-        [r.parent.as_deref(), r.group.as_deref(), r.birth.as_deref(), post].map(|text| text.map(key))
-    };
-    let row = |r: &Record| Row {
-        identity: format!("{}|{}", key(&r.name), beside(r).map(Option::unwrap_or_default).join("|")),
-        name: r.name.to_string(),
-        at: r.name_at,
-        content: r.ratings.iter().flatten().map(|w| key(&w.text)).collect::<Vec<_>>().join("|"),
+    let row = |r: &Record| {
+        let second = second(r);
+        let place = [r.parent.as_deref(), r.group.as_deref()].map(|text| text.map(key).unwrap_or_default());
+        let post = r.post.as_deref().filter(|_| roster.persons).map(key).unwrap_or_default();
+        Row {
+            identity: format!("{}|{}|{}|{post}", key(&r.name), place.join("|"), second.as_deref().unwrap_or_default()),
+            told: second.is_some() || !roster.persons,
+            name: r.name.to_string(),
+            at: r.name_at,
+            content: r.ratings.iter().flatten().map(|w| key(&w.text)).collect::<Vec<_>>().join("|"),
+        }
     };
     let again = list.again.get_or_init(|| maybe_twins(list));
-    among(again.iter().map(|&place| row(&roster.records[place])), roster.persons)
+    again.iter().map(|&place| row(&roster.records[place])).collect()
+}
+
+/// What tells a person beside the name: the number of a card, else the birth date.
+fn second(record: &Record) -> Option<String> {
+    let birth = |text: &str| identifier(text).unwrap_or_else(|| key(text));
+    record.marks.number.map(|n| format!("#{n}")).or_else(|| record.birth.as_deref().map(birth))
+}
+
+/// The identities of those who head what nobody of another name heads on the list: one person, though nothing but the post
+/// stands beside the name.
+fn heads_alone(list: &RatedRoster<'_>) -> HashSet<String> {
+    let rows = rows_again(list);
+    let heads = |row: &&Row| !row.told && row.identity.rsplit_once('|').is_some_and(|(_, post)| is_head(post));
+    let candidates: Vec<&Row> = rows.iter().filter(heads).collect();
+    if candidates.is_empty() {
+        return HashSet::new();
+    }
+    let mut held: HashMap<String, HashSet<String>> = HashMap::new();
+    for record in &list.roster.records {
+        let place = [&record.parent, &record.group, &record.post].map(|t| t.as_deref().map(key).unwrap_or_default());
+        held.entry(place.join("|")).or_default().insert(key(&record.name));
+    }
+    let alone = |row: &&&Row| {
+        let parts: Vec<&str> = row.identity.split('|').collect();
+        let [_, parent, group, _, post] = parts[..] else { return false };
+        held.get(&[parent, group, post].join("|")).is_some_and(|names| names.len() == 1)
+    };
+    candidates.iter().filter(alone).map(|row| row.identity.clone()).collect()
+}
+
+/// Is it the post of who heads something, and not of a deputy?
+fn is_head(post: &str) -> bool {
+    posts::held(post).iter().any(|held| posts::kind(held).is_some())
 }
 
 /// The places of the rows whose name and second identifier come again, told by 8 bytes a row, and perhaps of a few others.
 fn maybe_twins(list: &RatedRoster<'_>) -> Vec<usize> {
     let roster = &list.roster;
-    let told = |r: &Record| !r.name.is_empty() && (r.birth.is_some() || !roster.persons);
-    let mut births: Memo<'_, u64> = Memo::default();
+    let short = roster.records.len() <= SHORT;
+    let (mut births, mut heads): (Memo<'_, u64>, Memo<'_, Option<u64>>) = (Memo::default(), Memo::default());
     let mut sorted: Vec<(u64, usize)> = Vec::with_capacity(roster.records.len());
-    for (place, (record, name)) in roster.records.iter().zip(list.names()).enumerate().filter(|(_, (r, _))| told(r)) {
-        let birth = record.birth.as_ref().map(|text| *births.get(text, |text| hashed(&key(text))));
-        sorted.push((hashed(&(name, birth)), place));
+    for (place, (record, name)) in roster.records.iter().zip(list.names()).enumerate() {
+        if record.name.is_empty() {
+            continue;
+        }
+        let post = record.post.as_ref().filter(|_| roster.persons);
+        let beside = match (record.marks.number, &record.birth, post) {
+            (Some(number), ..) => Some(number),
+            (None, Some(birth), _) => {
+                Some(*births.get(birth, |text| hashed(&identifier(text).unwrap_or_else(|| key(text)))))
+            }
+            (None, None, Some(post)) => *heads.get(post, |text| {
+                let post = key(text);
+                (short || is_head(&post)).then(|| hashed(&post))
+            }),
+            (None, None, None) => (!roster.persons).then_some(0),
+        };
+        sorted.extend(beside.map(|beside| (hashed(&(name, beside)), place)));
     }
     sorted.sort_unstable();
     let twice = sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
@@ -75,6 +148,7 @@ fn in_counts(block: &Block) -> Vec<Twin> {
     let rows = block.lines.iter().zip(&block.cells).filter(|(l, _)| l.role == RowRole::Data && !l.name.is_empty());
     let row = |(line, cells): (&Line, &Vec<CountCell>)| Row {
         identity: format!("{}|{}", key(&line.name), line.group.as_deref().map(key).unwrap_or_default()),
+        told: true,
         name: line.name.clone(),
         at: line.name_at,
         content: cells.iter().map(|c| c.shown.as_str()).collect::<Vec<_>>().join("|"),
@@ -85,6 +159,8 @@ fn in_counts(block: &Block) -> Vec<Twin> {
 /// A row with who it is about and what it says.
 struct Row {
     identity: String,
+    /// Does more than a name and a post tell who it is?
+    told: bool,
     name: String,
     at: CellRef,
     content: String,
@@ -93,7 +169,7 @@ struct Row {
 fn among(rows: impl Iterator<Item = Row>, person: bool) -> Vec<Twin> {
     let mut seen: HashMap<String, (CellRef, String)> = HashMap::new();
     let mut found = Vec::new();
-    for Row { identity, name, at, content } in rows {
+    for Row { identity, name, at, content, .. } in rows {
         match seen.entry(identity) {
             Entry::Occupied(first) => {
                 let (first, said) = first.get();
