@@ -58,6 +58,7 @@ mod ticks;
 mod unclear;
 mod unheaded;
 pub mod unrated;
+mod untitled;
 pub mod vocabulary;
 mod within;
 

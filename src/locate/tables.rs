@@ -120,6 +120,7 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
             },
         }
     }
+    super::untitled::take_from_above(&mut tables);
     let top = tables.iter().map(|t| t.range.start.row).min().unwrap_or(u32::MAX);
     let preamble = sheet
         .cells
