@@ -39,6 +39,7 @@ mod system;
 pub mod totals;
 mod unit_key;
 pub mod units;
+pub mod unmet;
 pub mod versions;
 mod weight;
 

@@ -117,7 +117,7 @@ fn files(picture: &str) -> Vec<Drawn> {
 }
 
 /// Inputs as rules see them.
-pub(super) fn submission(inputs: Vec<Input>, config: &Config) -> Submission<'static> {
+pub(in crate::check) fn submission(inputs: Vec<Input>, config: &Config) -> Submission<'static> {
     build(inputs, Catalogue::built_in(), config)
 }
 

@@ -3,6 +3,8 @@
 //! ## What it finds
 //! A table in which a needed column has two candidates, or none; a column of figures among the levels whose header says
 //! nothing; a header that speaks of a share over cells that are counts.
+//! A printed total that the rows do not give as they are counted, though every sum holds; figures of which nothing says whom
+//! they are about (told only, unless the title names several).
 //! Several who propose are no two candidates where somebody decided.
 //! ## Why it matters
 //! We never guess which of two columns is meant.
@@ -17,10 +19,13 @@
 //! None: declare or mend the header.
 
 use crate::check::records::{Rated, TableRecord};
+use crate::check::totals::counts_whole_subject;
+use crate::check::unmet::{Unmet, unmet};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity, column_name};
-use crate::locate::Observation;
+use crate::locate::{Observation, Subject};
 use crate::normalise::Resolution;
+use crate::normalise::counts::LineCounts;
 
 pub(super) static RULE: Rule = Rule {
     code: "F005",
@@ -34,7 +39,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     if table.observations().is_empty() {
         undecided(table, findings);
+        not_met(table, findings);
     }
+    of_nobody(table, findings);
     for observation in table.observations() {
         let what = observation.what();
         let (at, related, readings, ask) = match observation {
@@ -82,10 +89,62 @@ fn undecided(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     );
 }
 
+/// A printed total that the rows do not give as they are counted, though each sum in the table holds.
+fn not_met(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    // Of a table that goes on from another sheet the rows stand there as well; wrong and
+    // stale sums are told by themselves.
+    let Rated::Counts(blocks) = &table.content else { return };
+    if table.table.continues || !table.formulas.wrong_sums.is_empty() || !table.formulas.stale.is_empty() {
+        return;
+    }
+    for unmet in blocks.iter().filter_map(unmet) {
+        let (at, Unmet { printed, counted, cells, .. }) = (unmet.at, &unmet);
+        let finding = findings.add(&RULE, at).cells(&[at]).related(cells).found(printed).readings(unmet.readings());
+        finding.message(
+            format!(
+                "Không rõ bố cục biểu: dòng tổng ghi {printed}, các dòng được tính cộng lại là {counted}; chưa rõ dòng nào \
+                 nằm trong dòng nào. Đề nghị đánh số dòng theo mục (1, 1.1, 1.2 …) hoặc ghi dòng tổng cộng"
+            ),
+            format!(
+                "The layout is unclear: the total says {printed}, the rows that are counted make {counted}; which row is \
+                 part of which?"
+            ),
+        );
+    }
+}
+
+/// Figures or ratings of which nothing says whom they are about: they are counted under no subject. Where the title names
+/// several, figures of several may have been added.
+fn of_nobody(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let nobody = match &table.content {
+        Rated::Counts(blocks) => {
+            blocks.iter().any(|b| b.block.subject == Subject::Unknown && b.total() != LineCounts::default())
+        }
+        Rated::Roster(list) => {
+            list.roster.subject == Subject::Unknown && list.main.is_some() && counts_whole_subject(table)
+        }
+        Rated::Figures(_) | Rated::Nothing => false,
+    };
+    if !nobody {
+        return;
+    }
+    let named: Vec<String> = table.table.subjects_of_title.iter().map(|s| s.vi().to_owned()).collect();
+    let severity = if named.len() > 1 { Severity::Warning } else { Severity::Info };
+    let at = table.table.range.start;
+    let finding = findings.add(&RULE, at).severity(severity).cells(&[at]);
+    let finding = if named.is_empty() { finding } else { finding.readings(named) };
+    finding.message(
+        "Chưa rõ biểu đánh giá đối tượng nào (TCCSĐ, chi bộ, đảng viên, tập thể, cá nhân, công chức …): số liệu được tổng hợp \
+         riêng ở “Chưa rõ đối tượng”, không cộng vào đối tượng nào. Đề nghị ghi rõ trong tiêu đề",
+        "Nothing says whom the table is about (party organisations, members, offices, officials …): its figures are kept \
+         apart as “Chưa rõ đối tượng” and added to no subject",
+    );
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::{all_codes, findings};
+    use crate::check::rules::testing::{all_codes, findings, subjects};
 
     #[test]
     fn several_may_propose_where_one_decides() {
@@ -202,5 +261,52 @@ mod tests {
         let rows = "6 | 1 | Nguyễn Văn A | HTTNV | HTTNV | HTTNV | HTTNV";
         let title = "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN, CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC NĂM 2022";
         assert_eq!(all_codes(&members(title, heads, &format!("{levels}\n{rows}"))), [""; 0]);
+    }
+
+    #[test]
+    fn of_whom_a_table_is_must_be_said() {
+        let sheet = |of: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI {of}NĂM 2021
+                3 | TT | Đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1 | Phường A | 30 | 5 | 25 | 0 | 0
+                5 | 2 | Phường B | 20 | 3 | 17 | 0 | 0"
+            )
+        };
+        assert_eq!(findings(&RULE, &sheet("ĐẢNG VIÊN ")), "");
+        insta::assert_snapshot!(findings(&RULE, &sheet("")), @"A3 F005 info Chưa rõ biểu đánh giá đối tượng nào (TCCSĐ, chi bộ, đảng viên, tập thể, cá nhân, công chức …): số liệu được tổng hợp riêng ở “Chưa rõ đối tượng”, không cộng vào đối tượng nào. Đề nghị ghi rõ trong tiêu đề");
+        insta::assert_snapshot!(findings(&RULE, &sheet("TỔ CHỨC CƠ SỞ ĐẢNG, ĐẢNG VIÊN ")), @"A3 F005 warning Chưa rõ biểu đánh giá đối tượng nào (TCCSĐ, chi bộ, đảng viên, tập thể, cá nhân, công chức …): số liệu được tổng hợp riêng ở “Chưa rõ đối tượng”, không cộng vào đối tượng nào. Đề nghị ghi rõ trong tiêu đề");
+    }
+
+    /// A list of three, and figures below it under a heading.
+    fn figures_below(heading: &str, good: u32) -> String {
+        format!(
+            "1 | DANH SÁCH XẾP LOẠI CÔNG CHỨC NĂM 2021
+            3 | TT | Họ và tên | Chức vụ | Mức xếp loại
+            4 | 1 | Nguyễn Văn An | Chuyên viên | HTXSNV
+            5 | 2 | Trần Thị Bình | Chuyên viên | HTTNV
+            6 | 3 | Lê Văn Chi | Chuyên viên | HTTNV
+            8 | | {heading}
+            9 | | Mức xếp loại | Số lượng
+            10 | | HTXSNV | 1
+            11 | | HTTNV | {good}
+            12 | | HTNV | {none}
+            13 | | KHTNV | 0
+            14 | | Cộng | 3",
+            none = 2 - good
+        )
+    }
+
+    #[test]
+    fn figures_below_a_list_are_of_whom_it_is() {
+        for heading in ["", "Tổng hợp kết quả xếp loại:"] {
+            let right = figures_below(heading, 2);
+            assert_eq!(all_codes(&right), [""; 0], "{heading}");
+            assert_eq!(subjects(&right), ["civil-servant"], "{heading}");
+            assert!(all_codes(&figures_below(heading, 1)).contains(&"X601"), "{heading}");
+        }
+        // Another title speaks for itself.
+        let other = figures_below("KẾT QUẢ XẾP LOẠI CÔNG ĐOÀN NĂM 2021", 2);
+        assert!(subjects(&other).contains(&"unknown"));
     }
 }
