@@ -8,11 +8,14 @@ use super::regimes::{Regime, Regimes};
 use super::totals::office_key;
 use crate::config::Config;
 use crate::finding::CellRef;
+use crate::locate::by_subject;
+use crate::locate::declared::Declared;
 use crate::locate::names::{period_in_name, subject_in_name, unit_in_name, year_in_name};
 use crate::locate::period::Period;
 use crate::locate::preamble::{Sender, last_sender, reporting_unit, sender, years};
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{Kind, Located, Stage, Subject, Table};
+use crate::read::Workbook;
 use crate::text::key;
 
 /// The office in the top left of the first sheet that names a sender. Of several lines one under another the last counts:
@@ -135,12 +138,18 @@ pub(super) fn years_of_sheets(
     found
 }
 
-/// Tables about nobody knows whom are about those the file's name gives.
-pub(super) fn name_subjects(located: &mut [Located], file: &str, words: &Vocabulary) {
+/// Tables about nobody knows whom are about those the file's name gives; lists about several are parted.
+pub(super) fn name_subjects(
+    located: &mut [Located],
+    (workbook, file): (&Workbook, &str),
+    declared: &[Declared],
+    words: &Vocabulary,
+) {
     let unnamed = |t: &&mut Table| t.subject == Subject::Unknown;
     for table in located.iter_mut().flat_map(|l| &mut l.tables).filter(unnamed) {
         table.subject = subject_in_name(file, words).unwrap_or(Subject::Unknown);
     }
+    by_subject::part(located, workbook, words, &|sheet| declared.iter().any(|d| d.is_for(sheet)));
 }
 
 /// A list beside a summary of proposals, of the same subject and in the same file, is of proposals too where nothing on it

@@ -316,7 +316,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     let name = record.path.rsplit('/').next().unwrap_or_default().to_owned();
     record.unit = headings::find_unit(&located, &name, words);
     record.above = headings::offices_above(&located, record.unit.as_deref(), words);
-    headings::name_subjects(&mut located, &name, words);
+    headings::name_subjects(&mut located, (&workbook, &name), &declared, words);
     headings::name_stages(&mut located);
     headings::find_year(&mut record, &located, config);
     let years = headings::years_of_sheets(&mut record, &located, config);

@@ -47,6 +47,13 @@ pub(super) fn apart(mut table: Table, words: &Vocabulary) -> Vec<Table> {
     vec![table, below]
 }
 
+/// A chi bộ below a đảng bộ, by their ranks: a đảng bộ below anything is none.
+fn is_cell_below(outer: usize, inner: usize) -> bool {
+    const SECTOR: usize = 0;
+    const BASE: usize = 1;
+    outer > SECTOR && inner > BASE && outer < inner
+}
+
 /// For each row the rated row it stands below; `None` where no row does, or where names and outline disagree.
 fn heads(rows: &[Row], words: &Vocabulary) -> Option<Vec<Option<usize>>> {
     let mut head_of = vec![None; rows.len()];
@@ -57,7 +64,7 @@ fn heads(rows: &[Row], words: &Vocabulary) -> Option<Vec<Option<usize>>> {
                 above.retain(|&h| rows[h].depth < row.depth);
                 if let Some(&head) = above.last() {
                     let ranks = rank(&label_key(&rows[head]), words).zip(rank(&label_key(row), words));
-                    head_of[i] = ranks.filter(|(outer, inner)| outer < inner).map(|_| Some(head))?;
+                    head_of[i] = ranks.filter(|(outer, inner)| is_cell_below(*outer, *inner)).map(|_| Some(head))?;
                 }
                 above.push(i);
             }

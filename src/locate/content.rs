@@ -1,6 +1,7 @@
 //! What the cells of a column say where its header leaves it open, or says something else.
 
 use super::columns::read_with_slip;
+use super::row_names::{Named, named};
 use super::shares::find_shares;
 use super::tables::{Frame, shown};
 use super::vocabulary::Vocabulary;
@@ -69,6 +70,29 @@ pub(super) fn settle_units(columns: &mut [Column], frame: &Frame<'_, '_>, words:
             columns[unit].role = if measured { ColumnRole::Ignored } else { ColumnRole::Parent };
         }
     }
+}
+
+/// "Đảng viên", "Công chức" over names of people names the rows; what else would name them says where each is.
+pub(super) fn name_people(columns: &mut [Column], frame: &Frame<'_, '_>, words: &Vocabulary) {
+    if columns.iter().any(|c| c.role == ColumnRole::Person) {
+        return;
+    }
+    let headed = |c: &Column| {
+        let head = c.path.last().map(|p| key(p)).unwrap_or_default();
+        let people = words.subject(&head).is_some_and(super::Subject::is_people);
+        c.role == ColumnRole::Unknown && people && words.names_only_subject(&head)
+    };
+    let holds_names = |c: &Column| {
+        let texts = (frame.body.0..=frame.body.1).take(60).map(|r| frame.grid.text(CellRef::new(r, c.index)));
+        let texts: Vec<String> = texts.filter(|t| !t.is_empty()).collect();
+        let names = texts.iter().filter(|t| named(t, words) == Named::Person).count();
+        names >= 2 && names * 5 >= texts.len() * 4
+    };
+    let Some(at) = (0..columns.len()).find(|&i| headed(&columns[i]) && holds_names(&columns[i])) else { return };
+    columns.iter_mut().filter(|c| c.role == ColumnRole::Unit).for_each(|c| c.role = ColumnRole::Parent);
+    columns[at].role = ColumnRole::Person;
+    columns[at].evidence.vi.push_str("; các ô là họ tên");
+    columns[at].evidence.en.push_str("; its cells are names of people");
 }
 
 /// Level columns whose cells are shares whatever their header says: "20%", 0.2, 20.5, or beside the counts of the same

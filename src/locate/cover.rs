@@ -240,6 +240,8 @@ fn stands_beside(head: &Row, row: &Row) -> bool {
 
 fn group(rows: &mut [Row], inside: &Inside) {
     let mut heads: Vec<usize> = Vec::new();
+    // The depth of the first row under each head.
+    let mut first: Vec<Option<u8>> = vec![None; rows.len()];
     for i in 0..rows.len() {
         if inside.parts(i).is_some() || inside.head(i).is_some() {
             // "Trong đó" below a part belongs to the part's head as the part does.
@@ -252,6 +254,15 @@ fn group(rows: &mut [Row], inside: &Inside) {
             if let Some(at) = heads.iter().position(|&h| stands_beside(&rows[h], &rows[i])) {
                 heads.truncate(at);
             }
+            // "1 Khối xã" over "1.1", "1.2" ends where "2 Đảng bộ Công an" stands beside it.
+            let depth = rows[i].depth;
+            let beside = |&h: &usize| {
+                rows[h].role == RowRole::Group && first[h].is_some_and(|f| f > rows[h].depth && depth <= rows[h].depth)
+            };
+            if let Some(at) = heads.iter().position(beside).filter(|_| rows[i].role == RowRole::Data) {
+                heads.truncate(at);
+            }
+            heads.iter().for_each(|&h| first[h] = first[h].or(Some(depth)));
             rows[i].set_group(heads.last().copied());
         }
     }

@@ -116,7 +116,7 @@ impl Declared {
     }
 
     /// Is it about the sheet of this name?
-    pub(super) fn is_for(&self, sheet: &str) -> bool {
+    pub(crate) fn is_for(&self, sheet: &str) -> bool {
         self.sheet == key(sheet)
     }
 

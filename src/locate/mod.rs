@@ -9,6 +9,7 @@ use crate::read::{Tab, Workbook};
 use crate::text::key;
 use crate::text::shared::SharedText;
 use declared::Declared;
+pub use observation::Observation;
 pub use ordinal::Ordinal;
 use vocabulary::Vocabulary;
 
@@ -18,7 +19,7 @@ mod apart;
 mod asides;
 mod bare_heads;
 mod below;
-
+pub mod by_subject;
 mod captions;
 mod carried;
 pub mod columns;
@@ -35,6 +36,7 @@ mod mentions;
 pub mod names;
 mod names_below;
 mod numbers;
+mod observation;
 pub mod onward;
 mod ordinal;
 mod others;
@@ -46,8 +48,10 @@ pub mod populations;
 pub mod preamble;
 mod profile;
 mod roles;
+mod row_names;
 pub mod rows;
 pub mod sections;
+mod sector_heads;
 pub mod sentence;
 mod shares;
 mod stages;
@@ -133,6 +137,11 @@ impl Subject {
     /// Is it an organisation of the party?
     pub fn is_organisation(self) -> bool {
         matches!(self, Self::PartyBase | Self::PartyCell)
+    }
+
+    /// Is it people, one by one?
+    pub fn is_people(self) -> bool {
+        matches!(self, Self::Member | Self::Leader | Self::CivilServant | Self::PublicEmployee)
     }
 
     /// Is it rated by the party's regimes (R0–R4)? Otherwise by the state's (N0–N4).
@@ -360,49 +369,6 @@ impl Row {
     fn set_group(&mut self, row: Option<usize>) {
         // A sheet has no more rows than that.
         self.group = row.and_then(|row| u32::try_from(row).ok());
-    }
-}
-
-/// A fact noticed while tables were looked for; rules turn it into findings.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Observation {
-    /// A needed column has two candidates, or none.
-    UnclearLayout {
-        /// Where.
-        range: CellRange,
-        /// What is unclear, with what was seen.
-        what: Message,
-        /// The candidates.
-        readings: Vec<String>,
-    },
-    /// Several groups of columns count the same levels, and nothing says how they stand to each other.
-    UnclearWhole {
-        /// Where.
-        range: CellRange,
-        /// What is unclear, with what was seen.
-        what: Message,
-        /// How they may stand to each other.
-        readings: Vec<String>,
-    },
-    /// Rows may add up others, or stand for themselves.
-    UnclearRows {
-        /// The first of them.
-        at: CellRef,
-        /// The rows they may add up, and the others of their kind.
-        related: CellRange,
-        /// What is unclear.
-        what: Message,
-        /// The candidates.
-        readings: Vec<String>,
-    },
-}
-
-impl Observation {
-    /// What was noticed.
-    pub fn what(&self) -> &Message {
-        match self {
-            Self::UnclearLayout { what, .. } | Self::UnclearWhole { what, .. } | Self::UnclearRows { what, .. } => what,
-        }
     }
 }
 

@@ -449,6 +449,7 @@ pub(super) fn settle(
                     row.role = RowRole::Group;
                 }
             }
+            super::sector_heads::settle(&mut rows, columns, kind, frame, words);
         }
         _ => {
             // "Khối phường" with figures and rows of its own below it is a subtotal on the group's head row.

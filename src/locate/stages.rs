@@ -1,15 +1,38 @@
 //! In what stage ratings are, where the head of their column alone does not say it: a decision that is still to come, an
 //! opinion beside it, and a title that speaks of proposals or of what units say of themselves.
 
+use serde::Deserialize;
+
 use super::loose::bare;
 use super::period::Period;
 use super::phrases::{has_words, starts_with_words};
 use super::profile::profile;
 use super::rows::Body;
 use super::tables::Frame;
-use super::vocabulary::{Stages, Vocabulary};
+use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Stage, Subject, Table};
 use crate::text::key;
+
+/// The words for stages.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Stages {
+    #[serde(rename = "self")]
+    pub(super) own: Vec<String>,
+    pub(super) proposed: Vec<String>,
+    pub(super) decided: Vec<String>,
+    pub(super) bodies: Vec<String>,
+    pub(super) deciders: Vec<String>,
+    pub(super) about_decisions: Vec<String>,
+    pub(super) rating_oneself: Vec<String>,
+    pub(super) proposing: Vec<String>,
+    pub(super) between: Vec<String>,
+    pub(super) expected: Vec<String>,
+    pub(super) submitting: Vec<String>,
+    pub(super) before_submitting: Vec<String>,
+    pub(super) no_ratings: Vec<String>,
+    pub(super) settled: Vec<String>,
+}
 
 /// Settles the stages of a list's columns among themselves.
 pub(super) fn settle(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {

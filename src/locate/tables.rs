@@ -236,6 +236,7 @@ pub(super) fn read_table(
     content::unname_figures(&mut columns, frame);
     content::doubt_slips(&mut columns, frame, words);
     content::settle_units(&mut columns, frame, words);
+    content::name_people(&mut columns, frame, words);
     content::counts_with_shares(&mut columns, frame);
     asides::set_columns_aside(&mut columns, &titles, words);
     super::shares::find_shares(&mut columns, words);

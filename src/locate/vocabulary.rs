@@ -10,6 +10,8 @@ pub use super::phrases::has_words;
 pub(super) use super::phrases::starts_with_words;
 use super::phrases::{Phrases, Place, strip_end, strip_start};
 use super::preamble::SenderWords;
+use super::row_names::{NameWords, SectionWords};
+use super::stages::Stages;
 use super::{ColumnRole, Stage, Subject};
 use crate::text::key;
 
@@ -26,6 +28,8 @@ pub struct Vocabulary {
     pub(super) loose_shares: HashSet<String>,
     pub(super) words: Words,
     pub(super) rows: RowWords,
+    pub(super) names: NameWords,
+    pub(super) sections: SectionWords,
     pub(super) counts: SentenceWords,
     pub(super) marks: Marks,
     pub(super) subjects: Vec<SubjectWords>,
@@ -48,6 +52,8 @@ struct File {
     column: Vec<ColumnWords>,
     words: Words,
     rows: RowWords,
+    names: NameWords,
+    sections: SectionWords,
     counts: SentenceWords,
     marks: Marks,
     subject: Vec<SubjectWords>,
@@ -150,26 +156,6 @@ pub(super) struct SubjectWords {
 
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Stages {
-    #[serde(rename = "self")]
-    own: Vec<String>,
-    proposed: Vec<String>,
-    pub(super) decided: Vec<String>,
-    pub(super) bodies: Vec<String>,
-    pub(super) deciders: Vec<String>,
-    pub(super) about_decisions: Vec<String>,
-    pub(super) rating_oneself: Vec<String>,
-    pub(super) proposing: Vec<String>,
-    pub(super) between: Vec<String>,
-    pub(super) expected: Vec<String>,
-    pub(super) submitting: Vec<String>,
-    pub(super) before_submitting: Vec<String>,
-    pub(super) no_ratings: Vec<String>,
-    pub(super) settled: Vec<String>,
-}
-
-#[derive(Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
 pub(super) struct TitleWords {
     pub(super) rated: Vec<String>,
     pub(super) rating: Vec<String>,
@@ -215,6 +201,8 @@ impl Vocabulary {
             loose_shares: HashSet::new(),
             words: file.words,
             rows: file.rows,
+            names: file.names,
+            sections: file.sections,
             counts: file.counts,
             marks: file.marks,
             subjects: file.subject,
@@ -326,8 +314,16 @@ impl Vocabulary {
         ];
         let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases).chain(&mut r.ranks);
         let offices = self.offices.iter_mut().map(|o| &mut o.words).chain(self.senders.lists());
-        let lists =
-            columns.chain(words).chain(rows).chain(marks).chain(sentences).chain(titles).chain(subjects).chain(offices);
+        let lists = columns
+            .chain(words)
+            .chain(rows)
+            .chain(self.names.lists())
+            .chain(self.sections.lists())
+            .chain(marks)
+            .chain(sentences)
+            .chain(titles)
+            .chain(subjects)
+            .chain(offices);
         for list in lists {
             list.iter_mut().for_each(|p| *p = key(p));
         }

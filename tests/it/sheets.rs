@@ -8,7 +8,27 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 139] = [
+const SHEETS: [(&str, &str, &str); 151] = [
+    ("to-chuc-dang-va-dang-vien-theo-muc", "party-cell 2 2 1 1 0 0; member 3 3 1 1 1 0", ""),
+    ("to-chuc-dang-va-dang-vien-theo-muc-sai", "party-cell 2 2 1 1 0 0; member 3 3 1 0 1 0", "L103"),
+    (
+        "tap-the-va-ca-nhan-theo-muc",
+        "party-base 1 1 0 1 0 0; collective 1 1 0 1 0 0; party-cell 2 2 1 1 0 0; unknown 2 2 1 1 0 0",
+        "F005",
+    ),
+    ("dang-bo-chi-bo-co-so-va-truc-thuoc", "party-base 3 3 1 2 0 0; party-cell 2 2 0 2 0 0", ""),
+    ("cong-chuc-va-vien-chuc-theo-muc", "civil-servant 3 3 0 2 1 0; public-employee 1 1 0 1 0 0", ""),
+    ("giao-vien-nhan-vien-theo-muc", "public-employee 4 4 0 3 1 0", ""),
+    ("dau-muc-la-khoi", "party-base 5 5 0 4 1 0", ""),
+    ("dau-muc-la-khoi-sai", "party-base 5 5 0 3 1 0", "L103"),
+    ("to-chuc-dang-va-co-quan-mot-danh-sach", "party-base 2 2 0 2 0 0; unit 4 4 0 3 1 0; party-cell 1 1 0 1 0 0", ""),
+    (
+        "to-chuc-dang-va-co-quan-mot-danh-sach-sai",
+        "party-base 2 2 0 2 0 0; unit 2 2 0 1 1 0; party-cell 1 1 0 1 0 0; unknown 1 1 0 1 0 0",
+        "F005",
+    ),
+    ("to-chuc-co-so-dang-ghi-ten-co-quan", "party-base 5 5 0 4 1 0", ""),
+    ("ho-ten-duoi-cot-dang-vien", "member 3 3 1 1 1 0", ""),
     ("so-phieu-tren-muc", "member 7 7 1 5 1 0", ""),
     ("so-phieu-tren-muc-sai", "member 7 7 1 5 0 0", "L101"),
     ("cong-trang-mang-sang", "member 74 74 7 64 2 1", ""),

@@ -22,7 +22,7 @@ use crate::check::records::{Rated, TableRecord};
 use crate::check::totals::counts_whole_subject;
 use crate::check::unmet::{Unmet, unmet};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::{CellRef, Severity, column_name};
+use crate::finding::{CellRef, Message, Severity, column_name};
 use crate::locate::{Observation, Subject};
 use crate::normalise::Resolution;
 use crate::normalise::counts::LineCounts;
@@ -41,7 +41,10 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         undecided(table, findings);
         not_met(table, findings);
     }
-    of_nobody(table, findings);
+    let said = |o: &Observation| matches!(o, Observation::UnclearSubject { .. });
+    if !table.observations().iter().any(said) {
+        of_nobody(table, findings);
+    }
     for observation in table.observations() {
         let what = observation.what();
         let (at, related, readings, ask) = match observation {
@@ -53,6 +56,10 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             }
             Observation::UnclearRows { at, related, readings, .. } => {
                 (*at, related.end, readings, "đánh số dòng theo mục (1, 1.1, 1.2 …) hoặc ghi dòng tổng cộng")
+            }
+            Observation::UnclearSubject { cells, .. } => {
+                subject_unknown(cells, what, findings);
+                continue;
             }
         };
         // Each group can be read by itself: only what the unit's total is stays open.
@@ -66,6 +73,18 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             format!("The layout is unclear: {}", what.en),
         );
     }
+}
+
+/// Rows of a list about several subjects that are about none of them for certain: they are counted apart.
+fn subject_unknown(cells: &[CellRef], what: &Message, findings: &mut Findings<'_>) {
+    let Some(&at) = cells.first() else { return };
+    findings.add(&RULE, at).severity(Severity::Warning).cells(cells).message(
+        format!(
+            "Không rõ bố cục biểu: {}. Đề nghị ghi rõ đối tượng ở đầu mục hoặc tiêu đề (tổ chức cơ sở đảng, chi bộ, đảng viên …)",
+            what.vi
+        ),
+        format!("The layout is unclear: {}", what.en),
+    );
 }
 
 /// A list of whose rating columns nothing says which one counts.

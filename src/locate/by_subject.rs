@@ -1,0 +1,405 @@
+//! A list about several subjects → a list for each: sections ("I. TỔ CHỨC ĐẢNG", "II. ĐẢNG VIÊN"), or rows that say by their
+//! own names what they are ("Đảng bộ xã A", "UBND xã A").
+//!
+//! The nearest label decides: the row, then its section, then the title. Where none of them does, that is said.
+
+use std::collections::BTreeSet;
+
+use super::outline::name_in;
+use super::preamble::{Sender, reporting_unit, sender};
+use super::row_names::{Named, Section, named, section};
+use super::tables::shown;
+use super::vocabulary::{Vocabulary, has_words};
+use super::{ColumnRole, Kind, Located, Observation, Row, RowRole, Subject, Table, sentence};
+use crate::finding::{CellRef, Message};
+use crate::read::{Sheet, Tab, Workbook};
+use crate::text::key;
+
+/// Rows of a list of persons that are looked at for names of bodies where no section speaks of any.
+const LOOKED_AT: usize = 200;
+
+/// Parts every list that is about several subjects, but those of sheets that the office declares.
+pub fn part(located: &mut [Located], workbook: &Workbook, words: &Vocabulary, declared: &dyn Fn(&str) -> bool) {
+    let mut carried: Option<Section> = None;
+    for sheet_found in located {
+        let Some(Tab::Sheet(sheet)) = workbook.tabs.get(sheet_found.tab) else { continue };
+        let in_base = sends_from_base(&sheet_found.preamble, words);
+        let tables = std::mem::take(&mut sheet_found.tables);
+        for table in tables {
+            let before = carried.take().filter(|_| table.continues);
+            let list = matches!(table.kind, Kind::UnitRoster | Kind::PersonRoster) && !declared(&table.sheet);
+            if !list {
+                sheet_found.tables.push(table);
+                continue;
+            }
+            let reading = Reading::of(&table, sheet, words, in_base, before);
+            carried = reading.last_section();
+            let told = reading.rows();
+            sheet_found.tables.extend(told.map_or_else(|| vec![table.clone()], |told| parts(&table, &told, words)));
+        }
+    }
+}
+
+/// Does a party committee at the base send, whose chi bộ are all under it: of a xã, a phường, an agency or a school?
+fn sends_from_base(preamble: &[(CellRef, String)], words: &Vocabulary) -> bool {
+    let top = preamble.iter().take(60).filter(|(at, _)| at.row < 16 && at.column <= 4);
+    let Some((line, Sender::Named(unit))) = top.filter_map(|(_, t)| Some((t, sender(t, words)?))).next_back() else {
+        return false;
+    };
+    let kinds = ["xã", "phường", "thị trấn", "đặc khu"].map(key);
+    let unit = key(&reporting_unit(line, words).unwrap_or(unit));
+    let line = key(line);
+    let committee = line.starts_with(&key("đảng ủy ")) || line.starts_with(&key("đảng bộ "));
+    let above = ["khối", "quận", "huyện", "thị xã", "thành phố", "tỉnh", "các cơ quan", "ubnd", "quân sự", "công an"];
+    let place = kinds.iter().any(|kind| unit.strip_prefix(kind.as_str()).is_some_and(|rest| rest.starts_with(' ')));
+    place || (committee && !above.iter().any(|word| has_words(&line, &key(word))))
+}
+
+/// Whom a row is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Told {
+    subject: Subject,
+    people: bool,
+}
+
+/// A list while its rows are told apart.
+struct Reading<'t> {
+    table: &'t Table,
+    sheet: &'t Sheet,
+    words: &'t Vocabulary,
+    title: Title,
+    /// Are all chi bộ under the party committee that sends?
+    in_base: bool,
+    /// What the head of each group says, by the place of its row.
+    sections: Vec<Option<Section>>,
+    /// The section that goes on from the sheet before.
+    before: Option<Section>,
+}
+
+/// What the title names.
+struct Title {
+    subjects: Vec<Subject>,
+    /// "Tổ chức đảng", which both đảng bộ and chi bộ are.
+    party: bool,
+    /// "Tập thể" without "lãnh đạo": bodies of any kind.
+    any_collective: bool,
+    /// "Tổ chức đảng, cơ quan, đơn vị": bodies beside others.
+    units_beside: bool,
+    /// Whom "cá nhân" means.
+    people: Option<Subject>,
+}
+
+impl Title {
+    fn of(table: &Table, words: &Vocabulary) -> Self {
+        let text = table.title_key();
+        let has = |phrase: &str| has_words(&text, &key(phrase));
+        let leads = has("lãnh đạo") || has("thuộc diện") || has("chủ chốt");
+        let plain = text.replace(&key("chi bộ cơ sở"), "#");
+        let mut subjects = words.subjects(&plain);
+        if !leads && !has("người đứng đầu") {
+            subjects.retain(|s| *s != Subject::Leader);
+        }
+        let people: Vec<Subject> = subjects.iter().copied().filter(|s| s.is_people()).collect();
+        let mut people = people;
+        people.dedup();
+        Self {
+            party: has("tổ chức đảng") && !has("tổ chức đảng cơ sở"),
+            any_collective: has("tập thể") && !leads,
+            units_beside: table.titles.iter().any(|t| names_units_beside(t)),
+            people: if let [one] = people.as_slice() { Some(*one) } else { None },
+            subjects,
+        }
+    }
+
+    fn names(&self, subject: Subject) -> bool {
+        self.subjects.contains(&subject)
+    }
+
+    /// Are bodies that are no party organisation rated beside those that are?
+    fn is_mixed(&self) -> bool {
+        let party = self.names(Subject::PartyBase) || self.names(Subject::PartyCell);
+        (party && (self.units_beside || self.names(Subject::Collective))) || self.any_collective
+    }
+}
+
+/// "Tổ chức đảng, cơ quan, đơn vị"; but "tổ chức cơ sở đảng khối cơ quan" speaks of one thing.
+fn names_units_beside(title: &str) -> bool {
+    let title = title.to_lowercase();
+    ["cơ quan", "đơn vị"].iter().any(|word| {
+        title.match_indices(word).any(|(at, _)| {
+            let before = title[..at].trim_end();
+            [",", ";", "/", "-", " và", "&"].iter().any(|joint| before.ends_with(joint))
+        })
+    })
+}
+
+impl<'t> Reading<'t> {
+    fn of(table: &'t Table, sheet: &'t Sheet, words: &'t Vocabulary, in_base: bool, before: Option<Section>) -> Self {
+        let of_row = |row: &Row| match row.role {
+            RowRole::Group => section(name_in(&row.ordinal, &row.label), words),
+            _ => None,
+        };
+        let sections = table.rows.iter().map(of_row).collect();
+        Self { table, sheet, words, title: Title::of(table, words), in_base, sections, before }
+    }
+
+    /// Whom each row is about; `None` where the list is about what it was read to be about.
+    fn rows(&self) -> Option<Vec<Option<Told>>> {
+        let rows = &self.table.rows;
+        let mut data = (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data);
+        let said = self.sections.iter().any(Option::is_some) || self.before.is_some();
+        let persons = self.table.kind == Kind::PersonRoster;
+        if !said && persons {
+            let bodies = |i: usize| self.own(i).is_body();
+            let named = self.title.subjects.iter().any(|s| !s.is_people()) || self.title.any_collective;
+            if !named || !data.clone().take(LOOKED_AT).any(bodies) {
+                return None;
+            }
+        }
+        if !said && !persons && (self.rates_several() || !self.speaks()) {
+            return None;
+        }
+        let mut told = vec![None; rows.len()];
+        for i in data.by_ref() {
+            told[i] = Some(self.told(i)?);
+        }
+        let own = Told { subject: self.table.subject, people: persons };
+        told.iter().flatten().any(|t| *t != own).then_some(told)
+    }
+
+    /// Does each row rate several subjects, under a column for each?
+    fn rates_several(&self) -> bool {
+        let rated = self.table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark));
+        rated.filter_map(|c| c.subject).collect::<BTreeSet<_>>().len() > 1
+    }
+
+    /// In a list of bodies without sections: does any row name a party organisation?
+    fn speaks(&self) -> bool {
+        let data = (0..self.table.rows.len()).filter(|&i| self.table.rows[i].role == RowRole::Data);
+        data.clone().any(|i| self.own(i).is_party())
+    }
+
+    fn own(&self, row: usize) -> Named {
+        let row = &self.table.rows[row];
+        named(name_in(&row.ordinal, &row.label), self.words)
+    }
+
+    /// The heads over a row, from the nearest on.
+    fn heads(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(self.table.rows[row].group(), |&head| self.table.rows[head].group())
+    }
+
+    /// What the heads over a row say: the outermost that leaves nothing open, else the nearest.
+    fn section(&self, row: usize) -> Option<Section> {
+        let said = || self.heads(row).filter_map(|head| self.sections[head]);
+        let first_head = self.sections.iter().position(Option::is_some).unwrap_or(usize::MAX);
+        let before = || self.before.filter(|_| row < first_head);
+        said().filter(|s| !s.is_open()).last().or_else(|| said().next()).or_else(before)
+    }
+
+    fn last_section(&self) -> Option<Section> {
+        let last = self.table.rows.iter().rposition(|r| r.role == RowRole::Data)?;
+        self.section(last)
+    }
+
+    /// Whom a row is about; `None` where its name and its section contradict one another.
+    fn told(&self, row: usize) -> Option<Told> {
+        let own = self.own(row);
+        let body = |subject: Subject| Some(Told { subject, people: false });
+        let section = self.section(row);
+        if let Some(section) = section.filter(|s| s.is_people()) {
+            let Section::Of(subject) = section else {
+                let subject = self.title.people.unwrap_or(Subject::Unknown);
+                return (!own.is_body()).then_some(Told { subject, people: true });
+            };
+            return (!own.is_body()).then_some(Told { subject: self.of_people(subject), people: true });
+        }
+        match section {
+            Some(Section::Of(Subject::PartyCell)) if own == Named::Base => body(Subject::PartyBase),
+            Some(Section::Of(Subject::Unit)) => body(self.by_name(row, own, Subject::Unit)),
+            Some(Section::Of(subject)) => body(subject),
+            Some(Section::Cells) if own == Named::Base => body(Subject::PartyBase),
+            Some(Section::Cells) => body(self.of_cells(row)),
+            Some(Section::Party) => body(self.by_name(row, own, Subject::PartyBase)),
+            Some(Section::Collectives) if !self.title.any_collective && self.leads() => body(Subject::Collective),
+            Some(Section::Collectives) => body(self.by_name(row, own, Subject::Collective)),
+            Some(Section::People) | None => Some(self.without_section(row, own)),
+        }
+    }
+
+    /// Does the title speak of collectives that lead?
+    fn leads(&self) -> bool {
+        self.title.names(Subject::Collective)
+    }
+
+    /// Of people whose section names their job: members are members whatever their job is.
+    fn of_people(&self, said: Subject) -> Subject {
+        let one = self.title.people.filter(|one| {
+            matches!(one, Subject::Member | Subject::Leader)
+                && matches!(said, Subject::CivilServant | Subject::PublicEmployee)
+        });
+        one.unwrap_or(said)
+    }
+
+    /// A party organisation or a collective by its name, else what is said of all.
+    fn by_name(&self, row: usize, own: Named, all: Subject) -> Subject {
+        match own {
+            Named::Base => Subject::PartyBase,
+            Named::Cell => self.cell_or_base(row),
+            Named::Collective if all == Subject::Unit => Subject::Collective,
+            _ => all,
+        }
+    }
+
+    /// "Chi bộ …": under a đảng bộ, or a base organisation for itself.
+    fn cell_or_base(&self, row: usize) -> Subject {
+        let base = |name: &str| named(name, self.words) == Named::Base;
+        let parents = self.table.columns.iter().filter(|c| c.role == ColumnRole::Parent);
+        let text = |c: u32| self.sheet.get(CellRef::new(self.table.rows[row].index, c)).map(shown).unwrap_or_default();
+        let under = parents.map(|c| text(c.index)).any(|name| base(&name) || key(&name).starts_with(&key("đảng ủy ")));
+        let grouped =
+            self.heads(row).any(|head| base(name_in(&self.table.rows[head].ordinal, &self.table.rows[head].label)));
+        match () {
+            () if under || grouped || self.in_base => Subject::PartyCell,
+            () if self.title.names(Subject::PartyCell) && self.title.names(Subject::PartyBase) => Subject::Unknown,
+            () if self.title.names(Subject::PartyCell) => Subject::PartyCell,
+            () => Subject::PartyBase,
+        }
+    }
+
+    /// A chi bộ in a section "Chi bộ".
+    fn of_cells(&self, row: usize) -> Subject {
+        match self.title.names(Subject::PartyCell) {
+            true => Subject::PartyCell,
+            false => self.cell_or_base(row),
+        }
+    }
+
+    fn without_section(&self, row: usize, own: Named) -> Told {
+        let table = self.table;
+        let persons = table.kind == Kind::PersonRoster;
+        let as_read = Told { subject: table.subject, people: persons };
+        let body = |subject: Subject| Told { subject, people: false };
+        if persons && !own.is_body() {
+            return as_read;
+        }
+        let open = self.title.is_mixed() || table.subject == Subject::Unknown;
+        let mixed = open || table.subject == Subject::Unit;
+        match own {
+            Named::Base if mixed => body(Subject::PartyBase),
+            Named::Cell if mixed || (self.title.party && table.subject == Subject::PartyBase) => {
+                body(self.cell_or_base(row))
+            }
+            Named::Collective if open => body(Subject::Collective),
+            Named::Agency if open => {
+                let units = self.title.units_beside || !self.title.names(Subject::Collective);
+                body(if units { Subject::Unit } else { Subject::Collective })
+            }
+            Named::Person if self.names_people() => {
+                Told { subject: self.title.people.unwrap_or(Subject::Unknown), people: true }
+            }
+            Named::Person | Named::Other if open && !self.title.any_collective => body(Subject::Unknown),
+            _ => as_read,
+        }
+    }
+
+    /// Does the title speak of people beside bodies?
+    fn names_people(&self) -> bool {
+        let bodies = self.title.subjects.iter().any(|s| !s.is_people());
+        let anybody = has_words(&self.table.title_key(), &key("cá nhân"));
+        bodies && (self.title.people.is_some() || anybody)
+    }
+}
+
+/// The list of each subject, in the order in which they come.
+fn parts(table: &Table, told: &[Option<Told>], words: &Vocabulary) -> Vec<Table> {
+    let mut kinds: Vec<Told> = Vec::new();
+    for one in told.iter().flatten() {
+        if !kinds.contains(one) {
+            kinds.push(*one);
+        }
+    }
+    let several = kinds.len() > 1;
+    let mut found = Vec::with_capacity(kinds.len());
+    for (place, kind) in kinds.into_iter().enumerate() {
+        let mut part = table.clone();
+        if several {
+            part.keep_rows(|i| told[i].is_none_or(|t| t == kind), words);
+            part.observations.retain(|_| place == 0);
+        }
+        part.be_about(kind);
+        if kind.subject == Subject::Unknown {
+            part.observations.push(part.says_not_whom());
+        }
+        found.push(part);
+    }
+    found
+}
+
+impl Table {
+    /// Keeps some data rows, with the heads over them.
+    fn keep_rows(&mut self, keep: impl Fn(usize) -> bool, words: &Vocabulary) {
+        let rows = std::mem::take(&mut self.rows);
+        let last = rows.iter().rposition(|r| r.role == RowRole::Data).unwrap_or(0);
+        let mut kept: Vec<bool> = (0..rows.len()).map(|i| rows[i].role != RowRole::Group && keep(i)).collect();
+        for i in (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data && keep(i)) {
+            let heads = std::iter::successors(rows[i].group(), |&head| rows[head].group());
+            heads.for_each(|head| kept[head] = true);
+        }
+        let mut place = vec![None; rows.len()];
+        (0..rows.len()).filter(|&i| kept[i]).enumerate().for_each(|(new, old)| place[old] = Some(new));
+        for (i, mut row) in rows.into_iter().enumerate().filter(|(i, _)| kept[*i]) {
+            row.set_group(row.group().and_then(|head| place[head]));
+            row.covers = row.covers.iter().filter_map(|&covered| place[covered]).collect::<Vec<_>>().into();
+            // What is counted in words under the whole list is not counted for a part of it.
+            if i > last && row.role == RowRole::Note && sentence::read(&row.label, words).is_some() {
+                row.role = RowRole::Footer;
+            }
+            self.rows.push(row);
+        }
+    }
+
+    /// Is now about one subject, people or bodies.
+    fn be_about(&mut self, told: Told) {
+        let old = self.subject;
+        self.subject = told.subject;
+        self.kind = if told.people { Kind::PersonRoster } else { Kind::UnitRoster };
+        let person = self.columns.iter().position(|c| c.role == ColumnRole::Person);
+        match (told.people, person) {
+            (true, None) => {
+                let name = self.columns.iter_mut().find(|c| c.role == ColumnRole::Unit);
+                name.into_iter().for_each(|c| c.role = ColumnRole::Person);
+            }
+            (false, Some(person)) => {
+                let units = self.columns.iter_mut().filter(|c| c.role == ColumnRole::Unit);
+                units.for_each(|c| c.role = ColumnRole::Parent);
+                self.columns[person].role = ColumnRole::Unit;
+            }
+            _ => {}
+        }
+        for column in self.columns.iter_mut().filter(|c| c.subject == Some(old)) {
+            column.subject = Some(told.subject);
+        }
+        self.evidence.vi.push_str(&format!("; các dòng về {}", told.subject.vi()));
+        self.evidence.en.push_str(&format!("; the rows about {}", told.subject.id()));
+    }
+
+    /// Nothing says whom the rows are about.
+    fn says_not_whom(&self) -> Observation {
+        let column = self.name_column().map_or(self.range.start.column, |c| c.index);
+        let data = self.rows.iter().filter(|r| r.role == RowRole::Data);
+        let cells: Vec<CellRef> = data.map(|r| CellRef::new(r.index, column)).collect();
+        let count = cells.len();
+        let (vi, en) = match self.kind {
+            Kind::PersonRoster => ("cá nhân", "persons"),
+            _ => ("tổ chức, đơn vị", "bodies"),
+        };
+        Observation::UnclearSubject {
+            cells,
+            what: Message::new(
+                format!("{count:02} dòng về {vi} không nêu thuộc đối tượng nào, được tính riêng"),
+                format!("{count} rows about {en} do not say whom they rate; they are counted apart"),
+            ),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Facts noticed while tables were looked for; rules turn them into findings.
+
+use crate::finding::{CellRange, CellRef, Message};
+
+/// A fact noticed while tables were looked for; rules turn it into findings.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Observation {
+    /// A needed column has two candidates, or none.
+    UnclearLayout {
+        /// Where.
+        range: CellRange,
+        /// What is unclear, with what was seen.
+        what: Message,
+        /// The candidates.
+        readings: Vec<String>,
+    },
+    /// Several groups of columns count the same levels, and nothing says how they stand to each other.
+    UnclearWhole {
+        /// Where.
+        range: CellRange,
+        /// What is unclear, with what was seen.
+        what: Message,
+        /// How they may stand to each other.
+        readings: Vec<String>,
+    },
+    /// Rows may add up others, or stand for themselves.
+    UnclearRows {
+        /// The first of them.
+        at: CellRef,
+        /// The rows they may add up, and the others of their kind.
+        related: CellRange,
+        /// What is unclear.
+        what: Message,
+        /// The candidates.
+        readings: Vec<String>,
+    },
+    /// Nothing says whom some rows are about.
+    UnclearSubject {
+        /// Where their names stand.
+        cells: Vec<CellRef>,
+        /// What is unclear.
+        what: Message,
+    },
+}
+
+impl Observation {
+    /// What was noticed.
+    pub fn what(&self) -> &Message {
+        match self {
+            Self::UnclearLayout { what, .. }
+            | Self::UnclearWhole { what, .. }
+            | Self::UnclearRows { what, .. }
+            | Self::UnclearSubject { what, .. } => what,
+        }
+    }
+}

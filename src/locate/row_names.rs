@@ -1,0 +1,215 @@
+//! What the name of a row and the head of its section say of whom the row is about.
+
+use serde::Deserialize;
+
+use super::Subject;
+use super::phrases::{starts_with_words, strip_start};
+use super::vocabulary::Vocabulary;
+use crate::text::key;
+
+/// First words of the names of rows.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NameWords {
+    pub(super) bases: Vec<String>,
+    pub(super) cells: Vec<String>,
+    pub(super) collectives: Vec<String>,
+    pub(super) agencies: Vec<String>,
+}
+
+/// The words of heads of sections that say who stands below them.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SectionWords {
+    pub(super) before: Vec<String>,
+    pub(super) party: Vec<String>,
+    pub(super) bases: Vec<String>,
+    pub(super) cells: Vec<String>,
+    pub(super) collectives: Vec<String>,
+    pub(super) people: Vec<String>,
+    pub(super) staff: Vec<String>,
+}
+
+impl NameWords {
+    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 4] {
+        [&mut self.bases, &mut self.cells, &mut self.collectives, &mut self.agencies]
+    }
+}
+
+impl SectionWords {
+    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 7] {
+        let Self { before, party, bases, cells, collectives, people, staff } = self;
+        [before, party, bases, cells, collectives, people, staff]
+    }
+}
+
+/// What a row of a list is by its own name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Named {
+    /// Đảng bộ, chi bộ cơ sở.
+    Base,
+    /// Chi bộ, under a đảng bộ or for itself.
+    Cell,
+    /// A leading collective.
+    Collective,
+    /// A body that is no party organisation.
+    Agency,
+    /// A name as people have it.
+    Person,
+    /// Something else.
+    Other,
+}
+
+impl Named {
+    /// Does it name an organisation or a body?
+    pub(super) fn is_body(self) -> bool {
+        !matches!(self, Self::Person | Self::Other)
+    }
+
+    /// Does it name a party organisation?
+    pub(super) fn is_party(self) -> bool {
+        matches!(self, Self::Base | Self::Cell)
+    }
+}
+
+/// What the head of a section says of the rows below it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Section {
+    /// One subject.
+    Of(Subject),
+    /// "Tổ chức đảng": both đảng bộ and chi bộ.
+    Party,
+    /// "Chi bộ": under a đảng bộ or for themselves.
+    Cells,
+    /// "Tập thể": bodies of any kind.
+    Collectives,
+    /// "Cá nhân": people of any kind.
+    People,
+}
+
+impl Section {
+    /// Does it leave more than one subject open?
+    pub(super) fn is_open(self) -> bool {
+        !matches!(self, Self::Of(_))
+    }
+
+    /// Is it about people?
+    pub(super) fn is_people(self) -> bool {
+        matches!(self, Self::People) || matches!(self, Self::Of(subject) if subject.is_people())
+    }
+}
+
+/// What a name says by its first words.
+pub(super) fn named(name: &str, words: &Vocabulary) -> Named {
+    let text = key(name);
+    let longest = |list: &[String]| list.iter().filter(|p| starts_with_words(&text, p)).map(String::len).max();
+    let n = &words.names;
+    let lists = [
+        (&n.bases, Named::Base),
+        (&n.cells, Named::Cell),
+        (&n.collectives, Named::Collective),
+        (&n.agencies, Named::Agency),
+    ];
+    let said = lists.into_iter().filter_map(|(list, named)| Some((longest(list)?, named)));
+    match said.max_by_key(|(len, _)| *len) {
+        // "Công an", "Trường" alone are no name of a person, and "Ban Văn Nam" is one.
+        Some((_, named)) => named,
+        None if is_person(name) => Named::Person,
+        None => Named::Other,
+    }
+}
+
+/// Two to six words that all begin with a capital letter and hold nothing but letters.
+fn is_person(name: &str) -> bool {
+    let own = name.split(['(', ',', ';']).next().unwrap_or(name);
+    let word = |w: &str| w.starts_with(char::is_uppercase) && w.chars().all(char::is_alphabetic);
+    let count = own.split_whitespace().count();
+    (2..=6).contains(&count) && own.split_whitespace().all(word)
+}
+
+/// What the head of a section says; `None` where it names nobody, or somebody and more.
+pub(super) fn section(label: &str, words: &Vocabulary) -> Option<Section> {
+    let label = label.split(['(', ':', '[']).next().unwrap_or(label);
+    let label = key(label.trim_end_matches(|c: char| c.is_ascii_digit() || " .-–".contains(c)));
+    let mut text = label.as_str();
+    while let Some(rest) = strip_start(text, &words.sections.before).filter(|rest| !rest.is_empty()) {
+        text = rest;
+    }
+    let s = &words.sections;
+    let is = |list: &[String]| list.iter().any(|p| p == text);
+    match () {
+        () if is(&s.party) => Some(Section::Party),
+        () if is(&s.bases) => Some(Section::Of(Subject::PartyBase)),
+        () if is(&s.cells) => Some(Section::Cells),
+        () if is(&s.collectives) => Some(Section::Collectives),
+        () if is(&s.people) => Some(Section::People),
+        () if is(&s.staff) => None,
+        () if words.names_only_subject(text) => words.subject(text).map(Section::Of),
+        () => {
+            let people = words.row_subject(text).filter(|s| s.is_people() || *s == Subject::Collective);
+            // "Cán bộ quản lý", "Tập thể Phòng Nội vụ": one word of several says too little.
+            let whole = words.names_with_more(text);
+            people.filter(|_| whole).map(Section::Of)
+        }
+    }
+}
+
+impl Vocabulary {
+    /// Does a text begin with two words or more that name a subject ("Đảng viên dự bị", "Tập thể lãnh đạo các phòng")?
+    fn names_with_more(&self, text: &str) -> bool {
+        let phrases = self.subjects.iter().flat_map(|s| &s.phrases).filter(|p| p.contains(' '));
+        let staff = &self.sections.staff;
+        let collectives = &self.sections.collectives;
+        phrases.filter(|p| !staff.contains(p) && !collectives.contains(p)).any(|p| starts_with_words(text, p))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Vocabulary {
+        Vocabulary::new(std::iter::empty(), std::iter::empty())
+    }
+
+    #[test]
+    fn names_say_what_a_row_is() {
+        let words = words();
+        for (name, is) in [
+            ("Đảng bộ xã An Mỹ", Named::Base),
+            ("Chi bộ cơ sở Tòa án", Named::Base),
+            ("Chi bộ thôn 1", Named::Cell),
+            ("Đảng bộ bộ phận Khoa Nội", Named::Cell),
+            ("Ban Thường vụ Đảng ủy xã An Mỹ", Named::Collective),
+            ("UBND xã An Mỹ", Named::Agency),
+            ("Trường THCS Lê Lợi", Named::Agency),
+            ("Nguyễn Văn Khang", Named::Person),
+            ("Xã An Mỹ 2", Named::Other),
+        ] {
+            assert_eq!(named(name, &words), is, "{name}");
+        }
+    }
+
+    #[test]
+    fn heads_of_sections_say_who_stands_below() {
+        let words = words();
+        for (label, says) in [
+            ("TẬP THỂ", Some(Section::Collectives)),
+            ("Tập thể lãnh đạo, quản lý", Some(Section::Of(Subject::Collective))),
+            ("CÁ NHÂN (05 người)", Some(Section::People)),
+            ("Xếp loại tổ chức đảng", Some(Section::Party)),
+            ("Các đảng bộ cơ sở", Some(Section::Of(Subject::PartyBase))),
+            ("Chi bộ trực thuộc", Some(Section::Of(Subject::PartyCell))),
+            ("Chi bộ", Some(Section::Cells)),
+            ("Đảng viên: 12", Some(Section::Of(Subject::Member))),
+            ("Đảng viên dự bị", Some(Section::Of(Subject::Member))),
+            ("Cán bộ, công chức", Some(Section::Of(Subject::CivilServant))),
+            ("Cán bộ quản lý", None),
+            ("Tập thể Phòng Nội vụ", None),
+            ("Chi bộ thôn 1", None),
+            ("Khối phường", None),
+        ] {
+            assert_eq!(section(label, &words), says, "{label}");
+        }
+    }
+}

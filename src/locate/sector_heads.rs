@@ -1,0 +1,63 @@
+//! Numbered rows of a list that are no organisations: "1 Khối xã", "A Tổ chức đảng" over rows that are rated.
+
+use super::outline::{Mark, name_in, outline_mark};
+use super::row_names::{Named, named, section};
+use super::tables::Frame;
+use super::vocabulary::Vocabulary;
+use super::{Column, ColumnRole, Kind, Row, RowRole};
+use crate::finding::CellRef;
+use crate::text::key;
+
+/// Makes heads of groups of rows that name a sector or a subject and say nothing else.
+pub(super) fn settle(rows: &mut [Row], columns: &[Column], kind: Kind, frame: &Frame<'_, '_>, words: &Vocabulary) {
+    let named_by = |c: &&Column| {
+        matches!(c.role, ColumnRole::Ordinal | ColumnRole::Unit | ColumnRole::Person | ColumnRole::Ignored)
+    };
+    let others: Vec<u32> = columns.iter().filter(|c| !named_by(c)).map(|c| c.index).collect();
+    let bare = |row: &Row| !others.iter().any(|&c| frame.grid.is_filled(CellRef::new(row.index, c)));
+    let data: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data).collect();
+    let open: Vec<usize> = data.iter().copied().filter(|&i| bare(&rows[i])).collect();
+    // A list of those who are not rated yet is bare from top to bottom.
+    if open.is_empty() || open.len() == data.len() {
+        return;
+    }
+    let own = |i: usize| named(name_in(&rows[i].ordinal, &rows[i].label), words);
+    // Chi bộ are rated, and no đảng bộ is: these only say where the chi bộ stand.
+    let only_cells = data.iter().all(|i| match open.contains(i) {
+        true => own(*i) != Named::Cell,
+        false => own(*i) == Named::Cell,
+    });
+    let mut heads: Vec<usize> = Vec::new();
+    for &i in &open {
+        let rest = rows[i + 1..].iter();
+        let Some(next) = rest.clone().find(|r| matches!(r.role, RowRole::Data | RowRole::Group)) else { continue };
+        let name = name_in(&rows[i].ordinal, &rows[i].label);
+        let text = key(name);
+        let own = own(i);
+        let head = match () {
+            () if section(name, words).is_some() || words.row_is_group(&text) => true,
+            () if kind == Kind::PersonRoster => own.is_body(),
+            () => (!own.is_party() || only_cells) && is_inside(&rows[i], next),
+        };
+        if head {
+            heads.push(i);
+        }
+    }
+    // The head of rows that are all heads themselves heads nothing.
+    let over_rows = |&head: &usize| {
+        let below = rows[head + 1..].iter().enumerate();
+        let mut below = below.map(|(at, row)| (head + 1 + at, row)).filter(|(_, r)| r.role == RowRole::Data);
+        below.next().is_some_and(|(i, _)| !open.contains(&i) || heads.contains(&i))
+    };
+    let over: Vec<usize> = heads.iter().copied().filter(over_rows).collect();
+    over.into_iter().for_each(|head| rows[head].role = RowRole::Group);
+}
+
+/// "1" over "1.1", over "-", or over a "1" of its own.
+fn is_inside(head: &Row, next: &Row) -> bool {
+    let (number, below) = (head.ordinal.text(), next.ordinal.text());
+    let number = number.trim_end_matches(['.', ')']);
+    let decimal = below.strip_prefix(number).is_some_and(|rest| rest.starts_with('.') && rest.len() > 1);
+    let dashed = next.label.starts_with(['-', '+', '–']) || outline_mark(&below) == Some(Mark::Dash);
+    (!number.is_empty() && decimal) || dashed || next.depth > head.depth
+}
