@@ -46,6 +46,20 @@ pub enum Weight {
     Error,
 }
 
+/// A level of the common scale, by its abbreviation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum LevelName {
+    /// Hoàn thành xuất sắc nhiệm vụ.
+    Htxsnv,
+    /// Hoàn thành tốt nhiệm vụ.
+    Httnv,
+    /// Hoàn thành nhiệm vụ.
+    Htnv,
+    /// Không hoàn thành nhiệm vụ.
+    Khtnv,
+}
+
 /// Findings an office has settled to leave aside, and why.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -173,6 +187,10 @@ pub struct LocalRule {
     pub severity: Option<Weight>,
     /// HTXSNV at most, in percent of the base (C401).
     pub cap_percent: Option<u32>,
+    /// HTTNV and above below an HTXSNV organisation or manager, in percent at least (C402, C404).
+    pub at_least_percent: Option<u32>,
+    /// The best level that is left open (P309).
+    pub level_max: Option<LevelName>,
     /// The higher cap that the regime leaves to the authority was allowed (C401).
     #[serde(default)]
     pub exception: bool,
@@ -311,6 +329,8 @@ mod tests {
         same(named("[severities]\nS = \"x\""), values("/properties/severities/additionalProperties/enum"));
         let local = values("/properties/rules/additionalProperties/properties/severity/enum");
         same(named("[rules.S201]\nseverity = \"x\""), local);
+        let levels = values("/properties/rules/additionalProperties/properties/level_max/enum");
+        same(named("[rules.P309]\nlevel_max = \"x\""), levels);
     }
 
     #[test]

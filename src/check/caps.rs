@@ -1,26 +1,20 @@
 //! The cap on HTXSNV of the peer groups: integers only, under the base the documents name and the one practice takes.
 
+mod figures;
+mod offices;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::arithmetic::line_name;
+use self::figures::{Figures, Rows, of_block, of_table};
+use self::offices::Offices;
 use super::followed;
-use super::kinds;
-use super::offices::tier;
-use super::peers::{self, Certain, Peers};
-use super::records::{Rated, Submission, TableRecord};
+use super::records::{Rated, Submission};
 use super::regimes::RuleSetting;
-use super::totals::{office_key, unit_key};
 use crate::config::{CapBase, Config};
-use crate::finding::{CellRef, Finding, Message, Safety};
-use crate::locate::{RowRole, Stage, Subject};
-use crate::normalise::Level;
-use crate::normalise::counts::{Counts, LineCounts, block_total};
+use crate::finding::{CellRef, Finding, Message, Related, Safety};
+use crate::locate::Subject;
 use crate::parse::{Block, Figure};
-use crate::text::key;
-
-/// Of fewer HTTNV and above, a group that only names tell may be part of a larger one.
-const POOLED_BELOW: i64 = 10;
 
 /// The code of the rule that holds the cap.
 pub const CODE: &str = "C401";
@@ -39,7 +33,7 @@ pub struct Cap {
 }
 
 /// How a group stands to its cap.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Verdict {
     /// Within it under every base that may be meant.
     Within,
@@ -160,17 +154,22 @@ pub struct Group {
     pub at: CellRef,
     /// The cells its HTXSNV and HTTNV come from.
     pub cells: Vec<CellRef>,
-    /// Is it certain that they are peers? Of heads their titles alone do not tell.
+    /// Those of other lists of the same office.
+    pub elsewhere: Vec<Related>,
+    /// Is it certain that they are peers? Of heads their titles alone do not tell, nor of members a list that may be a part.
     pub certain: bool,
+    /// Is it a row of a table in which other rows are groups too?
+    pub of_row: bool,
     /// Its figures under its cap; `None` where HTXSNV or HTTNV is not stated.
     pub cap: Option<Cap>,
-    /// Is it over the cap only as long as what is proven wrong stands?
+    /// Is it over the cap only as long as what is proven wrong, or not settled, stands?
     pub by_slip: bool,
 }
 
 /// The peer groups of everything that was handed in, where their regime has a cap.
 pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group> {
     let mut all = Vec::new();
+    let mut offices = Offices::default();
     for (file, record) in submission.files.iter().enumerate() {
         for (index, table) in record.tables.iter().enumerate().filter(|(_, t)| !t.replaced && t.period.is_none()) {
             let corrected: Vec<Figures> =
@@ -179,137 +178,30 @@ pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group>
             corrected.iter().for_each(|figures| {
                 places.entry((figures.at, &figures.name)).or_insert(figures);
             });
-            for Figures { name, subject, at, cells, certain, levels } in of_table(table, record.unit.as_deref()) {
-                let setting = table.setting(CODE, subject, config);
+            for figures in of_table(table, record.unit.as_deref()) {
+                let setting = table.setting(CODE, figures.subject, config);
                 let Some(setting) = setting.filter(|s| s.enabled && s.cap_percent.is_some()) else { continue };
-                let cap = Cap::of(&levels, &setting, config.cap_base);
-                let sheet = table.table.sheet.clone();
+                let cap = Cap::of(&figures.levels, &setting, config.cap_base);
                 let over = |cap: &Cap| matches!(cap.verdict(), Verdict::Over | Verdict::ByBase);
-                let after = places.get(&(at, name.as_str()));
+                let after = places.get(&(figures.at, figures.name.as_str()));
                 let after = after.and_then(|f| Cap::of(&f.levels, &setting, config.cap_base));
-                let by_slip = cap.as_ref().is_some_and(over) && after.as_ref().is_some_and(|cap| !over(cap));
-                all.push(Group { file, table: index, sheet, name, subject, at, cells, certain, cap, by_slip });
+                // Whose level is not settled may be HTTNV.
+                let settled = cap.map(|cap| Cap { good: cap.good + figures.open, ..cap });
+                let proven = after.as_ref().is_some_and(|cap| !over(cap));
+                let open = settled.zip(cap).is_some_and(|(settled, cap)| settled.verdict() < cap.verdict());
+                let by_slip = cap.as_ref().is_some_and(over) && (proven || open);
+                let of_office = figures.of_office;
+                let Figures { name, subject, at, cells, certain, of_row, .. } = figures;
+                let (table, sheet, elsewhere) = (index, table.table.sheet.clone(), Vec::new());
+                let group =
+                    Group { file, table, sheet, name, subject, at, cells, elsewhere, certain, of_row, cap, by_slip };
+                offices.note(all.len(), &group, of_office, submission);
+                all.push(group);
             }
         }
     }
+    offices.put_together(&mut all, submission);
     all
-}
-
-/// A group before its cap is known.
-struct Figures {
-    name: String,
-    subject: Subject,
-    at: CellRef,
-    cells: Vec<CellRef>,
-    certain: bool,
-    levels: [Option<i64>; 4],
-}
-
-fn of_table(table: &TableRecord<'_>, unit: Option<&str>) -> Vec<Figures> {
-    match &table.content {
-        Rated::Counts(blocks) => blocks
-            .iter()
-            .filter(|b| !b.block.shares_only)
-            .flat_map(|b| of_block(&b.block, &b.counts, is_one_base(table, &b.block, unit)))
-            .collect(),
-        Rated::Roster(list) => {
-            let decides = |main: &usize| list.roster.ratings[*main].stage != Some(Stage::Own);
-            let Some(main) = list.main.filter(decides) else { return Vec::new() };
-            let header = CellRef::new(table.table.range.start.row, list.roster.ratings[main].columns[0]);
-            let of_group = |group: Peers| {
-                let (levels, cells) = peers::levels(list, main, &group.rows);
-                let at = if group.rows.len() == list.roster.records.len() { None } else { cells.first().copied() };
-                let base: i64 = levels[..2].iter().flatten().sum();
-                let certain = match group.certain {
-                    Certain::ByNames => base >= POOLED_BELOW,
-                    known => known == Certain::Yes,
-                };
-                let (name, subject) = (group.name, list.roster.subject);
-                Figures { name, subject, at: at.unwrap_or(header), cells, certain, levels }
-            };
-            let figures = peers::groups(table, list).into_iter().map(of_group);
-            // Of single groups nobody is told that nothing of them is settled.
-            figures.filter(|f| f.subject == Subject::PartyBase || f.levels[0].is_some()).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Are the rows parts of one TCCSĐ, so that it is their peer group and no row is one? So they are where a ward or commune
-/// reports, which from 2025 on has TCCSĐ below it, or where all are chi bộ under a head that says no more; not where one is a
-/// đảng bộ, nor under "TCCSĐ".
-fn is_one_base(table: &TableRecord<'_>, block: &Block, unit: Option<&str>) -> bool {
-    let head = table.table.name_column().map(|c| key(&c.header())).unwrap_or_default();
-    let names: Vec<String> =
-        block.lines.iter().filter(|l| l.role == RowRole::Data).map(|l| unit_key(&l.name)).collect();
-    let begins = |name: &String, with: &[&str]| with.iter().any(|w| name.starts_with(&key(w)));
-    let bases = ["cơ sở", "tccsđ"].iter().any(|w| head.contains(&key(w)))
-        || names.iter().any(|n| begins(n, &["đảng bộ", "đảng ủy", "đb "]));
-    let unit = table.unit.as_deref().or(unit);
-    let ward = unit.and_then(|unit| tier(&office_key(unit))) == Some(1) && table.year.is_some_and(|year| year < 2025);
-    let cells = head.contains("chi bộ") && names.iter().all(|n| begins(n, &["chi bộ", "cb "]));
-    !names.is_empty() && !bases && (ward || (cells && block.subject == Subject::Member))
-}
-
-fn of_block(block: &Block, own: &Counts, one_base: bool) -> Vec<Figures> {
-    // A group beside others is no peer group: where people are counted twice its share says nothing. The cap is on what is
-    // decided, and so on what is proposed; what units say of themselves is not held against it.
-    if own.levels.iter().all(Option::is_none) || !block.counts_all() || block.stage == Stage::Own {
-        return Vec::new();
-    }
-    let cell = |line: usize| {
-        let measure = own.measure(Level::Htxsnv).or_else(|| own.measure(Level::Httnv)).unwrap_or(0);
-        block.cells[line][measure].at
-    };
-    let group = |name: String, line: usize, counts: LineCounts| {
-        let measures = [Level::Htxsnv, Level::Httnv].into_iter().filter_map(|level| own.measure(level));
-        let cells = measures.map(|m| block.cells[line][m].at).collect();
-        Figures { name, subject: block.subject, at: cell(line), cells, certain: true, levels: counts.levels }
-    };
-    // A line of a form that nobody has filled in is no group.
-    let filled = |l: usize| block.cells[l].iter().any(|c| c.figure != Figure::Blank);
-    let data = |l: &usize| block.lines[*l].role == RowRole::Data && filled(*l);
-    match block.subject {
-        Subject::Member | Subject::PartyCell if one_base && !block.transposed => {
-            let total = (0..block.lines.len()).find(|&l| block.lines[l].role == RowRole::Total);
-            let at = total.or_else(|| (0..block.lines.len()).find(data));
-            at.map(|l| group(block.subject.vi().to_owned(), l, block_total(block, own))).into_iter().collect()
-        }
-        Subject::Member | Subject::PartyCell | Subject::CivilServant | Subject::PublicEmployee if !block.transposed => {
-            of_lines(block, own, data, group)
-        }
-        // Where the form's own lines are the groups.
-        Subject::Leader | Subject::Collective if !block.transposed => {
-            let named = if block.subject == Subject::Leader { kinds::names_title } else { kinds::names_kind };
-            let lines = (0..block.lines.len()).filter(data).filter(|&l| named(&block.lines[l].name));
-            lines.map(|l| group(line_name(block, l), l, own.line(block, l))).collect()
-        }
-        Subject::PartyBase => {
-            let total = (0..block.lines.len())
-                .find(|&l| block.lines[l].role == RowRole::Total)
-                .or_else(|| (0..block.lines.len()).find(data));
-            total.map(|l| group(block.subject.vi().to_owned(), l, block_total(block, own))).into_iter().collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Every row; of civil servants those of rows that are agencies, else all of them together: rooms of one agency are no
-/// groups of their own.
-fn of_lines(
-    block: &Block,
-    own: &Counts,
-    data: impl Fn(&usize) -> bool,
-    group: impl Fn(String, usize, LineCounts) -> Figures,
-) -> Vec<Figures> {
-    let lines: Vec<usize> = (0..block.lines.len()).filter(data).collect();
-    let agencies = lines.iter().all(|&l| super::offices::is_agency(&unit_key(&block.lines[l].name)));
-    if matches!(block.subject, Subject::CivilServant | Subject::PublicEmployee) && !agencies {
-        let total = (0..block.lines.len()).find(|&l| block.lines[l].role == RowRole::Total);
-        let at = total.or(lines.first().copied());
-        return at.map(|l| group(block.subject.vi().to_owned(), l, block_total(block, own))).into_iter().collect();
-    }
-    lines.iter().map(|&l| group(line_name(block, l), l, own.line(block, l))).collect()
 }
 
 /// Says with the safe corrections of a table's counts where they change what the cap says of a group: they stay safe, and
@@ -323,16 +215,13 @@ pub(super) fn note_changes(list: &mut [Finding], submission: &Submission<'_>, co
         for table in record.tables.iter().filter(|t| !t.replaced && t.period.is_none()) {
             let Rated::Counts(blocks) = &table.content else { continue };
             for rated in blocks.iter().filter(|b| !b.block.shares_only) {
-                let one_base = is_one_base(table, &rated.block, record.unit.as_deref());
+                let rows = Rows::of(table, &rated.block, record.unit.as_deref());
                 let verdicts = |block: &Block| -> Verdicts {
                     let verdict = |f: &Figures| {
                         let setting = table.setting(CODE, f.subject, config).filter(|s| s.enabled)?;
                         Cap::of(&f.levels, &setting, config.cap_base).map(|cap| cap.verdict())
                     };
-                    of_block(block, &rated.counts, one_base)
-                        .into_iter()
-                        .map(|f| (f.name.clone(), verdict(&f)))
-                        .collect()
+                    of_block(block, &rated.counts, rows).into_iter().map(|f| (f.name.clone(), verdict(&f))).collect()
                 };
                 note_in_block(list, &of_file, (&table.table.sheet, &rated.block), &verdicts);
             }

@@ -96,6 +96,14 @@ impl History {
         self.before.knows(year)
     }
 
+    /// Does it know ratings of this subject that an office gave in a year?
+    pub fn rates(&self, who: &Who, year: u16) -> bool {
+        let from = (who.root.clone(), who.subject, String::new(), 0);
+        let of_office =
+            self.rows.range(from..).take_while(|((root, subject, ..), _)| (root, *subject) == (&who.root, who.subject));
+        of_office.into_iter().any(|((.., known), _)| *known == year)
+    }
+
     /// The years it knows something of.
     pub fn years(&self) -> impl Iterator<Item = u16> {
         self.years.iter().copied()
@@ -225,7 +233,7 @@ impl History {
     /// several offices could be any one's.
     fn together(&self, who: &Who, parts: &[Vec<Place>], year: u16, unsure: bool) -> Then<'_> {
         let of_part = |part: &Vec<Place>| {
-            let all = part.iter().map(|place| self.there(who, place, year));
+            let all = part.iter().map(|place| self.of_name(who, place, year));
             let known: Vec<Then<'_>> = all.filter(|then| !matches!(then, Then::Missing)).collect();
             match known[..] {
                 [] => Then::Missing,
@@ -242,7 +250,15 @@ impl History {
         })
     }
 
+    /// Under its own name, else under that of the committee or organisation that stands for it.
     fn there(&self, who: &Who, place: &Place, year: u16) -> Then<'_> {
+        let others = if who.person { Vec::new() } else { other_names(&place.name, who.subject) };
+        let names = std::iter::once(place.name.clone()).chain(others);
+        let known = names.map(|name| self.of_name(who, &Place { name, ..place.clone() }, year));
+        known.into_iter().find(|then| !matches!(then, Then::Missing)).unwrap_or(Then::Missing)
+    }
+
+    fn of_name(&self, who: &Who, place: &Place, year: u16) -> Then<'_> {
         let thing = (place.root.clone(), who.subject, place.name.clone(), year);
         let all = self.rows.get(&thing).map_or(&[][..], Vec::as_slice);
         let same = |past: &&Past| match (who.person, &past.parent) {
@@ -295,6 +311,23 @@ impl Who {
     }
 }
 
+/// What else a list may call an organisation: "Đảng ủy xã A" and "Xã A" for "Đảng bộ xã A" among TCCSĐ, "Chi ủy B" for "Chi bộ
+/// B".
+fn other_names(name: &str, subject: Subject) -> Vec<String> {
+    let [base, committee, cell, cells] = ["đảng bộ", "đảng ủy", "chi bộ", "chi ủy"].map(key);
+    let under = |kind: &String| name.strip_prefix(kind.as_str())?.strip_prefix(' ');
+    match (under(&base).or_else(|| under(&committee)), under(&cell), under(&cells)) {
+        (Some(place), ..) => {
+            let short = (subject == Subject::PartyBase).then(|| place.to_owned());
+            [format!("{base} {place}"), format!("{committee} {place}")].into_iter().chain(short).collect()
+        }
+        (_, _, Some(rest)) => vec![format!("{cell} {rest}")],
+        (_, Some(rest), _) => vec![format!("{cells} {rest}")],
+        _ if subject == Subject::PartyBase => vec![format!("{base} {name}"), format!("{committee} {name}")],
+        _ => Vec::new(),
+    }
+}
+
 /// A full date or a card number, levelled; `None` for less, such as a year of birth.
 pub fn identifier(written: &str) -> Option<String> {
     let numbers: Vec<&str> = written.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
@@ -317,12 +350,16 @@ pub fn five_years(text: &str) -> Option<Option<u16>> {
     static RANGE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(20\d\d)\s*[-–—]\s*(20\d\d)").expect("a fixed pattern"));
     let said = key(text);
-    let five = ["5 năm liền", "05 năm liền", "năm năm liền", "5 năm liên tục", "05 năm liên tục"];
-    five.iter().any(|w| crate::locate::vocabulary::has_words(&said, &key(w))).then(|| {
-        let years = RANGE.captures(text)?;
-        let (from, to): (u16, u16) = (years[1].parse().ok()?, years[2].parse().ok()?);
-        (from + 4 == to).then_some(to)
-    })
+    let five = |words: &str| ["5 năm", "05 năm", "năm năm"].map(|years| format!("{years} {words}"));
+    let after = ["liền", "liên tục", "liên tiếp"].iter().flat_map(|words| five(words));
+    let before = ["liên tục 5 năm", "liên tục 05 năm", "liên tiếp 5 năm", "liền 5 năm"].map(str::to_owned);
+    after.chain(before).collect::<Vec<_>>().iter().any(|w| crate::locate::vocabulary::has_words(&said, &key(w))).then(
+        || {
+            let years = RANGE.captures(text)?;
+            let (from, to): (u16, u16) = (years[1].parse().ok()?, years[2].parse().ok()?);
+            (from + 4 == to).then_some(to)
+        },
+    )
 }
 
 #[cfg(test)]
@@ -461,6 +498,7 @@ mod tests {
         assert_eq!(five_years("HTXSNV tiêu biểu 5 năm liền (2017-2021)"), Some(Some(2021)));
         assert_eq!(five_years("đạt 05 năm liền 2017 – 2021"), Some(Some(2021)));
         assert_eq!(five_years("5 năm liền"), Some(None));
+        assert_eq!((five_years("liên tục 05 năm HTXSNV"), five_years("5 năm liên tiếp")), (Some(None), Some(None)));
         assert_eq!(five_years("5 năm liền 2018-2021"), Some(None));
         assert_eq!((five_years("năm 2021"), five_years("giai đoạn 2017-2021")), (None, None));
     }

@@ -110,7 +110,7 @@ pub(super) fn heads(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<Peer
                 peers.rows.push(index);
                 peers.certain = peers.certain.min(certain);
             }
-            None => groups.push((group.0, kind, Peers { name: group.1, rows: vec![index], certain })),
+            None => groups.push((group.0, kind, Peers { name: group.1, rows: vec![index], certain, of_office: false })),
         }
     }
     let told = |(_, kind, peers): (String, Option<String>, Peers)| {

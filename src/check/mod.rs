@@ -5,6 +5,7 @@
 
 pub mod arithmetic;
 mod away;
+mod bases;
 pub mod before;
 mod block_totals;
 pub mod caps;
@@ -48,7 +49,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, LocalRule, Weight};
 use crate::finding::{CellRange, CellRef, Finding, Fix, Message, Related, Severity};
 use crate::locate::Subject;
 use records::{FileRecord, Submission, TableRecord};
@@ -82,11 +83,42 @@ pub enum Scope {
     Submission(fn(&Submission<'_>, &mut Findings<'_>)),
 }
 
+/// The heads of the sections that are in Vietnamese.
+pub const IN_VIETNAMESE: [&str; 3] = ["Nội dung kiểm tra", "Lý do", "Chỉnh sửa"];
+
+/// The head of the section that is in both languages.
+const EXAMPLE: &str = "Example";
+
 impl Rule {
     /// What it finds, in the words of its documentation: the `//!` lines without their marks.
     pub fn text(&self) -> String {
         let lines = self.doc.lines().map_while(|l| l.strip_prefix("//!"));
         lines.map(|l| l.strip_prefix(' ').unwrap_or(l)).collect::<Vec<_>>().join("\n")
+    }
+
+    /// What it finds, why, what becomes of it, and its example, in one language: title, then sections with their heads.
+    pub fn page(&self, vietnamese: bool) -> String {
+        let title = if vietnamese { self.title() } else { self.title_en() };
+        let own = |section: &&(String, String)| IN_VIETNAMESE.contains(&section.0.as_str()) == vietnamese;
+        let sections = self.sections();
+        let (example, told): (Vec<_>, Vec<_>) = sections.iter().partition(|(head, _)| head == EXAMPLE);
+        let told = told.into_iter().filter(own);
+        let head = if vietnamese { "Ví dụ" } else { EXAMPLE };
+        let example = example.into_iter().map(|(_, body)| format!("## {head}\n{body}"));
+        let parts = told.map(|(head, body)| format!("## {head}\n{body}")).chain(example);
+        std::iter::once(format!("# {title}")).chain(parts).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// The sections of its documentation in one language, without the example: their heads and texts.
+    pub fn told(&self, vietnamese: bool) -> impl Iterator<Item = (String, String)> {
+        let own = move |head: &str| head != EXAMPLE && IN_VIETNAMESE.contains(&head) == vietnamese;
+        self.sections().into_iter().filter(move |(head, _)| own(head))
+    }
+
+    fn sections(&self) -> Vec<(String, String)> {
+        let text = self.text();
+        let parts = text.split("\n## ").skip(1).filter_map(|part| part.split_once('\n'));
+        parts.map(|(head, body)| (head.to_owned(), body.trim_end().to_owned())).collect()
     }
 
     /// Its title in English: its name in words.
@@ -226,9 +258,7 @@ impl<'c> Findings<'c> {
         let mut list: Vec<Finding> = self.list.into_iter().chain(rest).filter(|f| config.shows(f.rule)).collect();
         for finding in &mut list {
             let Some(local) = config.rules.get(finding.rule) else { continue };
-            // An office's own limit is in no central document.
-            let declared = || local.cap_percent.and(regimes::declared());
-            if let Some(source) = local.source.clone().or_else(declared) {
+            if let Some(source) = local.source.clone().or_else(|| declared_source(local, finding)) {
                 finding.source = Some(source);
             }
         }
@@ -238,6 +268,21 @@ impl<'c> Findings<'c> {
             a.file.cmp(&b.file).then_with(|| key(a).cmp(&key(b)))
         });
         list
+    }
+}
+
+/// What is cited where an office declares something and names no document: its own limit is in no central one, nor is a
+/// severity, and a rule of other years rests on its declaration alone.
+fn declared_source(local: &LocalRule, finding: &Finding) -> Option<String> {
+    let limit = local.cap_percent.is_some() || local.at_least_percent.is_some() || local.level_max.is_some();
+    let weighed = local.severity.and_then(Weight::severity) == Some(finding.severity);
+    match (&finding.source, weighed) {
+        _ if limit => regimes::declared("DECLARED").map(str::to_owned),
+        (None, _) if local.enabled == Some(true) => regimes::declared("DECLARED-RULE").map(str::to_owned),
+        (Some(law), true) if finding.severity > Severity::Info => {
+            regimes::declared(regimes::SEVERITY).map(|own| format!("{own}; {law}"))
+        }
+        _ => None,
     }
 }
 
@@ -301,6 +346,12 @@ impl Builder<'_> {
         if let Some(source) = source {
             self.finding.source = Some(source.to_owned());
         }
+        self
+    }
+
+    /// What it rests on in a rating year; nothing where no document of that year was found.
+    pub fn law(self, law: Option<&regimes::Law>, year: u16) -> Self {
+        self.finding.source = law.and_then(|law| law.cited_in(year)).map(str::to_owned);
         self
     }
 

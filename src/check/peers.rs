@@ -3,16 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::kinds;
 use super::offices::{is_agency, is_organisation};
 use super::records::{RatedRoster, TableRecord};
 use super::totals::{counts_whole_subject, unit_key};
+use super::{bases, kinds};
 use crate::finding::CellRef;
-use crate::locate::vocabulary::has_words;
-use crate::locate::{ColumnRole, Subject};
+use crate::locate::Subject;
 use crate::normalise::{Level, Resolution};
 use crate::parse::Record;
-use crate::text::key;
 
 /// The rows of a list that are one another's peers.
 pub(super) struct Peers {
@@ -22,6 +20,8 @@ pub(super) struct Peers {
     pub(super) rows: Vec<usize>,
     /// Is it certain that they are peers?
     pub(super) certain: Certain,
+    /// Are they all of its subject that the office reports, so that its other lists of it belong to them?
+    pub(super) of_office: bool,
 }
 
 /// Is a group one for certain?
@@ -36,21 +36,21 @@ pub(super) enum Certain {
     Yes,
 }
 
-/// The peer groups of a list; none where nothing tells who is whose peer.
-pub(super) fn groups(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<Peers> {
+/// The peer groups of a list of an office; none where nothing tells who is whose peer.
+pub(super) fn groups(table: &TableRecord<'_>, list: &RatedRoster<'_>, unit: Option<&str>) -> Vec<Peers> {
     // Those of one level only are no group.
     if !counts_whole_subject(table) {
         return Vec::new();
     }
     let rows = 0..list.roster.records.len();
-    let all =
-        || Peers { name: list.roster.subject.vi().to_owned(), rows: rows.clone().collect(), certain: Certain::Yes };
+    let all = || Peers {
+        name: list.roster.subject.vi().to_owned(),
+        rows: rows.clone().collect(),
+        certain: Certain::Yes,
+        of_office: false,
+    };
     match (list.roster.subject, list.roster.persons) {
-        (Subject::PartyBase, false) => vec![all()],
-        (Subject::PartyCell, false) => {
-            by(list, |r| r.parent.as_deref().filter(|p| is_organisation(&unit_key(p))).map(own))
-        }
-        (Subject::Member, true) if parents_are_bases(table) => by(list, |r| r.parent.as_deref().map(own)),
+        (Subject::PartyBase | Subject::PartyCell, false) | (Subject::Member, true) => bases::groups(table, list, unit),
         (Subject::Leader, true) => kinds::heads(table, list),
         (Subject::Collective, false) => kinds::collectives(list),
         (Subject::CivilServant | Subject::PublicEmployee, true) => in_office(list, all),
@@ -74,17 +74,11 @@ pub(super) fn by(list: &RatedRoster<'_>, of: impl Fn(&Record) -> Option<Named>) 
         let Some((key, name)) = of(record) else { continue };
         let place = *places.entry(key).or_insert(groups.len());
         if place == groups.len() {
-            groups.push(Peers { name, rows: Vec::new(), certain: Certain::Yes });
+            groups.push(Peers { name, rows: Vec::new(), certain: Certain::Yes, of_office: false });
         }
         groups[place].rows.push(i);
     }
     groups
-}
-
-/// Members are peers within a TCCSĐ, not within a chi bộ of it.
-fn parents_are_bases(table: &TableRecord<'_>) -> bool {
-    let header = table.table.column(ColumnRole::Parent).map(|c| key(&c.header())).unwrap_or_default();
-    ["tổ chức cơ sở đảng", "tccsđ", "tccs đảng"].iter().any(|w| has_words(&header, &key(w)))
 }
 
 /// Each agency, and within an agency each group of like tasks that a row over its people names.
@@ -101,6 +95,13 @@ fn in_office(list: &RatedRoster<'_>, all: impl Fn() -> Peers) -> Vec<Peers> {
         groups.extend(tasks);
     }
     groups
+}
+
+/// How many rows of a group have neither a level that is settled nor a reason for having none.
+pub(super) fn open(list: &RatedRoster<'_>, column: usize, rows: &[usize]) -> i64 {
+    let settled =
+        |r: &usize| matches!(list.ratings.of(*r, column), Resolution::Level { .. } | Resolution::NotRated { .. });
+    rows.iter().filter(|r| !settled(r)).count() as i64
 }
 
 /// HTXSNV, HTTNV, HTNV and KHTNV of a group, and where its HTXSNV stand; no level where none of it is settled.

@@ -1,12 +1,17 @@
 //! What the rules rest on, year by year: documents, citations, limits and severities, as data.
 
+mod local;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+pub use self::local::without_limit;
+pub(in crate::check) use self::local::{SEVERITY, declared};
+
 use crate::check::away::away;
-use crate::config::{Config, LocalRule, Weight};
+use crate::config::Config;
 use crate::finding::Severity;
 use crate::locate::Subject;
 use crate::locate::unrated::names_reason;
@@ -48,10 +53,48 @@ pub struct Law {
     pub citation_en: String,
     /// How well it is known.
     pub confidence: Confidence,
+    /// Was the clause read in part only, or in digests? Its citation says so.
+    #[serde(default)]
+    in_part: bool,
+    /// How it is cited for the first years of its regime, when the document was not there yet.
+    earlier: Option<Earlier>,
     /// What it excepts, in Vietnamese, as the rest of a sentence.
     pub but_vi: Option<String>,
     /// The same in English.
     pub but_en: Option<String>,
+}
+
+/// A condition before its document: from another one, or from none that was read.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Earlier {
+    /// The first rating year in which the document is there.
+    before: u16,
+    citation_vi: Option<String>,
+    citation_en: Option<String>,
+}
+
+impl Law {
+    /// How it is cited for a rating year, in Vietnamese; `None` where no document of that year was found.
+    pub fn cited_in(&self, year: u16) -> Option<&str> {
+        match &self.earlier {
+            Some(earlier) if year < earlier.before => earlier.citation_vi.as_deref(),
+            _ => Some(&self.citation_vi),
+        }
+    }
+
+    /// How it is cited for its first years, and the year from which it is cited otherwise.
+    pub fn cited_before(&self) -> Option<(u16, Option<&str>)> {
+        self.earlier.as_ref().map(|earlier| (earlier.before, earlier.citation_vi.as_deref()))
+    }
+
+    /// Says with the citation of a clause that was read in part only that it was.
+    fn mark_in_part(&mut self) {
+        if self.in_part {
+            self.citation_vi.push_str(" (điều, khoản này chưa đọc được trọn văn)");
+            self.citation_en.push_str(" (the clause was not read in full)");
+        }
+    }
 }
 
 /// What a regime says of one rule.
@@ -72,6 +115,8 @@ struct Setting {
     party_share: bool,
     #[serde(default)]
     closed_awards: BTreeMap<Subject, Vec<String>>,
+    #[serde(default)]
+    five_year_awards: BTreeMap<Subject, Vec<String>>,
     /// The clause is about these and no others; about all where it is empty.
     #[serde(default)]
     only_for: Vec<Subject>,
@@ -178,6 +223,8 @@ pub struct RuleSetting<'r> {
     pub party_share: bool,
     /// Forms of award that are not open to the subject (H702).
     pub closed_awards: &'r [String],
+    /// Forms of award that the subject may have for five years running only (H702).
+    pub five_year_awards: &'r [String],
     /// The mildest discipline of one of its members that counts for a collective (P307).
     pub member_discipline_from: Option<&'r str>,
 }
@@ -217,46 +264,15 @@ impl<'r> RuleSetting<'r> {
         told.filter(|_| !names_reason(&rest))
     }
 
+    /// Another condition of the regime.
+    pub fn named(&self, law_id: &str) -> Option<&'r Law> {
+        self.laws.iter().find(|law| law.id == law_id)
+    }
+
     /// The document that says so.
     pub fn citation_of(&self, reason: &NoReason) -> Option<&'r str> {
-        self.laws.iter().find(|law| law.id == reason.law).map(|law| law.citation_vi.as_str())
+        self.named(&reason.law).map(|law| law.citation_vi.as_str())
     }
-
-    /// With what local rules say instead.
-    fn under(mut self, local: Option<&LocalRule>) -> Self {
-        let Some(local) = local else { return self };
-        self.enabled = local.enabled.unwrap_or(self.enabled);
-        if let Some(weight) = local.severity {
-            self.enabled &= weight != Weight::Off;
-            self.severity = weight.severity().or(self.severity);
-        }
-        if local.exception {
-            self.cap_percent = self.exception_percent.or(self.cap_percent);
-            self.exception_percent = None;
-        }
-        if let Some(percent) = local.cap_percent {
-            (self.cap_percent, self.exception_percent) = (Some(percent), None);
-        }
-        self
-    }
-}
-
-impl Weight {
-    /// As a severity; `None` for what is off.
-    pub fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Off => None,
-            Self::Info => Some(Severity::Info),
-            Self::Warning => Some(Severity::Warning),
-            Self::Error => Some(Severity::Error),
-        }
-    }
-}
-
-/// How a limit is cited that the office declared without a document.
-pub(super) fn declared() -> Option<String> {
-    let common = Regimes::built_in().0.first();
-    common.and_then(|regime| regime.citation("DECLARED")).map(str::to_owned)
 }
 
 /// The setting of a rule for a subject in whichever of two regimes governs it, under an office's own rules.
@@ -268,7 +284,7 @@ pub fn setting(
 ) -> Option<RuleSetting<'static>> {
     let regime = if subject.is_party() { party } else { civil };
     let regime = regime.map(|r| r.instead.get(&subject).and_then(|id| Regimes::built_in().get(id)).unwrap_or(r));
-    regime.map(|r| r.rule_for(code, subject).under(config.rules.get(code)))
+    regime.map(|r| r.rule_for(code, subject).under(config.rules.get(code)).with_limit(code))
 }
 
 /// All regimes we know.
@@ -306,6 +322,7 @@ impl Regimes {
             let regimes = REGIMES.iter().map(|toml| {
                 let mut regime: Regime = toml::from_str(toml).expect("embedded data");
                 regime.take_over(&common);
+                regime.laws.iter_mut().for_each(Law::mark_in_part);
                 regime
             });
             Self(regimes.collect())
@@ -371,9 +388,25 @@ impl Regime {
     }
 
     /// Its citation in English, by the Vietnamese one, whichever regime has it.
-    pub fn in_english(citation_vi: &str) -> Option<&'static str> {
+    pub fn in_english(citation_vi: &str) -> Option<String> {
+        if let Some(rest) = declared(SEVERITY).and_then(|own| citation_vi.strip_prefix(own)?.strip_prefix("; ")) {
+            let own = declared(SEVERITY).and_then(Self::of_one);
+            return Some(format!(
+                "{}; {}",
+                own.unwrap_or_default(),
+                Self::in_english(rest).unwrap_or_else(|| rest.to_owned())
+            ));
+        }
+        Self::of_one(citation_vi).map(str::to_owned)
+    }
+
+    fn of_one(citation_vi: &str) -> Option<&'static str> {
         let laws = Regimes::built_in().0.iter().flat_map(|r| &r.laws);
-        laws.into_iter().find(|l| l.citation_vi == citation_vi).map(|l| l.citation_en.as_str())
+        let mut all = laws.flat_map(|l| {
+            let earlier = l.earlier.as_ref().and_then(|e| Some((e.citation_vi.as_deref()?, e.citation_en.as_deref()?)));
+            [Some((l.citation_vi.as_str(), l.citation_en.as_str())), earlier]
+        });
+        all.find_map(|cited| cited.filter(|(vi, _)| *vi == citation_vi)).map(|(_, en)| en)
     }
 
     /// How a rule works under this regime: `rule("C401")`.
@@ -403,6 +436,7 @@ impl Regime {
             laws: &self.laws,
             party_share: setting.party_share,
             closed_awards: setting.closed_awards.get(&subject).map_or(&[], Vec::as_slice),
+            five_year_awards: setting.five_year_awards.get(&subject).map_or(&[], Vec::as_slice),
             member_discipline_from: setting.member_discipline_from.as_deref(),
         }
     }
@@ -514,11 +548,43 @@ mod tests {
                 }
             }
         }
-        assert_eq!(off, ["R1 P301", "R1 P302", "R1 P303", "N4 P301", "N4 P302"]);
+        assert_eq!(off, ["R1 P301", "R1 P302", "R1 P303"]);
         let on: Config = toml::from_str("[rules.P301]\nenabled = true").expect("a configuration");
         let setting = |config: &Config| setting((Some(regime("R1")), None), "P301", Subject::Leader, config);
         assert!(setting(&on).is_some_and(|s| s.enabled && s.law.is_some()));
         assert!(setting(&Config::default()).is_some_and(|s| !s.enabled));
+    }
+
+    #[test]
+    fn what_was_read_in_part_says_so_wherever_it_is_cited() {
+        for regime in Regimes::built_in().all() {
+            for (code, setting) in &regime.rules {
+                let laws = setting.law.iter().chain(setting.by_subject.values()).filter_map(|id| regime.law(id));
+                for law in laws.filter(|law| law.confidence == Confidence::Medium) {
+                    let said = law.citation_vi.to_lowercase();
+                    assert!(said.contains("không") || said.contains("chưa đọc"), "{} {code}: {said}", regime.id);
+                }
+            }
+        }
+        assert_eq!(regime("R2").citation("CAP-MEMBER"), Some("Hướng dẫn số 21-HD/BTCTW ngày 18/10/2019, mục B.2.3a"));
+        assert!(regime("R2").citation("CAP-ORG").is_some_and(|said| said.contains("chưa đọc được trọn văn")));
+    }
+
+    #[test]
+    fn a_document_is_not_cited_for_years_before_it() {
+        let cited = |id: &str, law: &str, year| regime(id).law(law).and_then(|law| law.cited_in(year));
+        assert_eq!(cited("R2", "KHT-TWO-YEARS", 2020), None);
+        assert!(cited("R2", "KHT-TWO-YEARS", 2021).is_some());
+        assert!(cited("R2", "AWARD-ELIGIBLE", 2020).is_some_and(|said| !said.contains("01-HD/TW")));
+        assert!(cited("R2", "AWARD-ELIGIBLE", 2021).is_some_and(|said| said.contains("01-HD/TW")));
+        assert!(cited("N2", "MULTI-POST", 2024).is_some_and(|said| said.contains("124-QĐ/TW")));
+        assert!(Regime::in_english("Hướng dẫn số 21-HD/BTCTW ngày 18/10/2019, phần khen thưởng").is_some());
+        let own = declared(SEVERITY).unwrap_or_default();
+        let both = Regime::in_english(&format!("{own}; Hướng dẫn số 02-HD/BTCTW năm 2021, mục II.1"));
+        assert_eq!(
+            both.as_deref(),
+            Some("Severity declared by the office in xeploai.toml; Guidance 02-HD/BTCTW (2021), II.1")
+        );
     }
 
     #[test]

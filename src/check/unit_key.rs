@@ -1,8 +1,47 @@
 //! Names of units → keys that are equal where the names mean the same unit.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
+use serde::Deserialize;
+
 use crate::text::key;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Data {
+    anywhere: BTreeMap<String, String>,
+    first: BTreeMap<String, String>,
+}
+
+/// One abbreviation.
+struct Short {
+    /// Its words behind the first one.
+    rest: Vec<String>,
+    /// What it stands for.
+    long: String,
+    /// Does it count only where a name begins?
+    first: bool,
+}
+
+/// All by their first word, the longest first; of equal ones those that count only where a name begins.
+static SHORT: LazyLock<HashMap<String, Vec<Short>>> = LazyLock::new(|| {
+    let data: Data = toml::from_str(include_str!("unit_words.toml")).expect("embedded words");
+    let mut all: HashMap<String, Vec<Short>> = HashMap::new();
+    for (words, first) in [(data.first, true), (data.anywhere, false)] {
+        for (short, long) in words {
+            let short = key(&short);
+            let mut words = short.split(' ').map(str::to_owned);
+            let head = words.next().unwrap_or_default();
+            all.entry(head).or_default().push(Short { rest: words.collect(), long: key(&long), first });
+        }
+    }
+    all.values_mut().for_each(|list| list.sort_by_key(|short| (usize::MAX - short.rest.len(), !short.first)));
+    all
+});
+
+/// The organisations of the Party at a unit: its name begins behind them.
+const OF_THE_PARTY: [[&str; 2]; 4] = [["chi", "bộ"], ["đảng", "bộ"], ["đảng", "ủy"], ["chi", "ủy"]];
 
 /// The key under which a unit's names are equal: case, spacing and common abbreviations levelled, tones kept.
 pub fn unit_key(name: &str) -> String {
@@ -16,17 +55,42 @@ pub fn unit_key(name: &str) -> String {
         ]
         .map(|(long, short)| (key(long), short))
     });
-    let mut text = key(name);
-    // A key is its own key: without abbreviations it stays as it is.
-    if text.split(' ').any(|word| long_form(word).is_some()) {
-        text = key(&text.split(' ').map(|word| long_form(word).unwrap_or(word)).collect::<Vec<_>>().join(" "));
-    }
+    let text = if name.contains('&') { key(&name.replace('&', " và ")) } else { key(name) };
+    let text = written_out(text);
     for (long, short) in &*PREFIXES {
         if let Some(rest) = text.strip_prefix(long.as_str()).and_then(|r| r.strip_prefix(' ').or(Some(r))) {
             return format!("{}{rest}", if rest.is_empty() { short.trim_end() } else { short });
         }
     }
     text
+}
+
+/// A key with its abbreviations written out; without one it stays as it is.
+fn written_out(text: String) -> String {
+    if !text.split(' ').any(|word| SHORT.contains_key(word)) {
+        return text;
+    }
+    let words: Vec<&str> = text.split(' ').collect();
+    let mut out: Vec<&str> = Vec::with_capacity(words.len());
+    let mut place = 0;
+    while let Some(&word) = words.get(place) {
+        let begins = || out.is_empty() || OF_THE_PARTY.iter().any(|party| out.ends_with(party));
+        let fits = |short: &&Short| {
+            let behind = words[place + 1..].iter().take(short.rest.len());
+            behind.eq(short.rest.iter()) && (!short.first || begins())
+        };
+        match SHORT.get(word).and_then(|list| list.iter().find(fits)) {
+            Some(short) => {
+                out.extend(short.long.split(' '));
+                place += 1 + short.rest.len();
+            }
+            None => {
+                out.push(word);
+                place += 1;
+            }
+        }
+    }
+    key(&out.join(" "))
 }
 
 /// The key of an office, whether its name says the office or its party organisation: `P. Mân Thái`, `Đảng bộ phường Mân
@@ -57,27 +121,48 @@ pub fn is_same_office(a: &str, b: &str) -> bool {
     a == b || of_place()
 }
 
-/// What an abbreviation in the name of a unit stands for.
-fn long_form(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "cb" => "chi bộ",
-        "đb" => "đảng bộ",
-        "đu" => "đảng ủy",
-        "p" => "phường",
-        "q" => "quận",
-        "h" => "huyện",
-        "tp" => "thành phố",
-        "tx" => "thị xã",
-        "tt" => "thị trấn",
-        "x" => "xã",
-        "ubnd" => "ủy ban nhân dân",
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn usual_abbreviations_stand_for_one_thing() {
+        for (short, long) in [
+            ("CB TAND huyện", "Chi bộ Tòa án nhân dân huyện"),
+            ("Chi bộ Viện KSND huyện", "Chi bộ VKSND huyện"),
+            ("ĐB CA huyện", "Đảng bộ Công an huyện"),
+            ("CA quận", "Công an quận"),
+            ("Đảng bộ QS huyện", "Đảng bộ Quân sự huyện"),
+            ("Chi bộ KBNN huyện", "Chi bộ Kho bạc Nhà nước huyện"),
+            ("Chi bộ NHCSXH", "Chi bộ Ngân hàng Chính sách xã hội"),
+            ("Chi bộ BHXH huyện", "Chi bộ Bảo hiểm xã hội huyện"),
+            ("ĐB TTYT huyện", "Đảng bộ Trung tâm Y tế huyện"),
+            ("Chi bộ TT Y tế", "Chi bộ Trung tâm Y tế"),
+            ("Chi bộ VP HĐND & UBND", "Chi bộ Văn phòng Hội đồng nhân dân và Ủy ban nhân dân"),
+            ("Chi bộ Phòng GD&ĐT", "Chi bộ Phòng Giáo dục và Đào tạo"),
+            ("Phòng GD-ĐT", "Phòng Giáo dục - Đào tạo"),
+            ("Phòng TC-KH", "Phòng Tài chính – Kế hoạch"),
+            ("Phòng LĐ-TB&XH", "Phòng Lao động - Thương binh và Xã hội"),
+            ("Phòng TN&MT", "Phòng Tài nguyên và Môi trường"),
+            ("CB THCS Lê Lợi", "Chi bộ Trường Trung học cơ sở Lê Lợi"),
+            ("CB TH Lê Lợi", "Chi bộ trường TH Lê Lợi"),
+            ("Trường TH&THCS Lê Lợi", "Trường Tiểu học và Trung học cơ sở Lê Lợi"),
+            ("CB Mầm non Hoa Sen", "Chi bộ Trường MN Hoa Sen"),
+            ("ĐB TT Vũ Hạ", "Đảng bộ thị trấn Vũ Hạ"),
+        ] {
+            assert_eq!(unit_key(short), unit_key(long));
+            assert_eq!(unit_key(&unit_key(short)), unit_key(short), "a key is its own key");
+        }
+        for (one, other) in [
+            ("Chi bộ thôn Ca", "Chi bộ thôn Công an"),
+            ("Phòng Tiểu học", "Phòng Trường tiểu học"),
+            ("Chi bộ Lê Lợi", "Chi bộ Trường Lê Lợi"),
+            ("Phòng VHTT", "Phòng Văn hóa - Thông tin"),
+            ("Đảng bộ Ban CHQS huyện", "Đảng bộ Quân sự huyện"),
+        ] {
+            assert_ne!(unit_key(one), unit_key(other));
+        }
+    }
 
     #[test]
     fn one_office_by_several_names() {

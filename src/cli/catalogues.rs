@@ -10,7 +10,7 @@ use crate::check::regimes::{Regime, Regimes};
 use crate::check::rules::{self, ALL};
 use crate::consolidate::mapping_name;
 use crate::normalise::Framework;
-use crate::report::severity_name;
+use crate::report::{Language, severity_name};
 
 fn print(wanted: &Wanted, key: &str, objects: Vec<Value>, text: String) -> Result<u8, String> {
     match wanted.options.format {
@@ -38,23 +38,23 @@ pub(super) fn rules(wanted: &Wanted) -> Result<u8, String> {
             .iter()
             .map(|g| (g.id.clone(), regime_setting(g, r)))
             .collect::<serde_json::Map<_, _>>();
-        json!({"code": r.code, "name": r.name, "title": r.title(), "title_en": r.title_en(), "severity": r.severity, "basis": r.basis, "doc": r.text(), "regimes": regimes})
+        json!({"code": r.code, "name": r.name, "title": r.title(), "title_en": r.title_en(), "severity": r.severity, "basis": r.basis, "doc": r.page(false), "doc_vi": r.page(true), "regimes": regimes})
     };
     let mut text = String::new();
     if wanted.id.is_some() {
         let rule = list[0];
         let _ = writeln!(
             text,
-            "{} · {} · {}\n\n{}",
+            "{} · {} · {}\n\n{}\n",
             rule.code,
             rule.name,
             severity_name(rule.severity, language),
-            rule.text()
+            rule.page(language == Language::Vi)
         );
         for regime in Regimes::built_in().all() {
             let setting = regime.rule(rule.code);
-            let cited =
-                setting.law.map(|l| l.citation_vi.as_str()).or_else(|| regime.citation(rule.basis)).unwrap_or("–");
+            let law = setting.law.or_else(|| regime.law(rule.basis));
+            let cited = law.map_or("–", |l| language.pick(&l.citation_vi, &l.citation_en));
             let state = if setting.enabled {
                 severity_name(setting.severity.unwrap_or(rule.severity), language)
             } else {
@@ -144,11 +144,16 @@ pub(super) fn regimes(asked: &RegimesWanted) -> Result<u8, String> {
             ALL.iter().map(|rule| (rule.code.to_owned(), regime_setting(r, rule))).collect::<serde_json::Map<_, _>>();
         json!({"id": r.id, "name": r.name, "name_en": r.name_en, "years": {"from": r.years.from, "to": r.years.to}, "confirmed": r.confirmed, "documents": r.documents, "laws": r.laws.iter().map(law).collect::<Vec<_>>(), "rules": settings})
     };
+    let language = wanted.options.language();
     let mut text = String::new();
     for r in &list {
-        let unsure =
-            if r.confirmed { "" } else { " (chưa đối chiếu được văn bản, không tự áp dụng)" };
-        let _ = writeln!(text, "{} · {} · {}{unsure}", r.id, r.name, years(r));
+        let unsure = if r.confirmed {
+            ""
+        } else {
+            language
+                .pick(" (chưa đối chiếu được văn bản, không tự áp dụng)", " (text not confirmed, never chosen by year)")
+        };
+        let _ = writeln!(text, "{} · {} · {}{unsure}", r.id, language.pick(&r.name, &r.name_en), years(r));
         for document in &r.documents {
             let _ = writeln!(text, "  {document}");
         }
@@ -156,12 +161,12 @@ pub(super) fn regimes(asked: &RegimesWanted) -> Result<u8, String> {
             for rule in ALL {
                 let setting = r.rule(rule.code);
                 let state = if setting.enabled {
-                    severity_name(setting.severity.unwrap_or(rule.severity), wanted.options.language())
+                    severity_name(setting.severity.unwrap_or(rule.severity), language)
                 } else {
-                    "không áp dụng"
+                    language.pick("không áp dụng", "off")
                 };
-                let cited =
-                    setting.law.map(|l| l.citation_vi.as_str()).or_else(|| r.citation(rule.basis)).unwrap_or("");
+                let law = setting.law.or_else(|| r.law(rule.basis));
+                let cited = law.map_or("", |l| language.pick(&l.citation_vi, &l.citation_en));
                 let _ = writeln!(
                     text,
                     "  {} {:<30} {state}{}",

@@ -12,7 +12,7 @@ const HEAD: &str = "\
 # Quy định theo năm và nội dung kiểm tra
 
 Trang này do `xeploai regimes --table > src/check/regimes/README.md` ghi. Mỗi quy định: nội dung nào được kiểm tra, mức độ, giới hạn, căn cứ.
-(1) điều, khoản chỉ đọc được qua bài trích hoặc chưa trọn văn. (2) chỉ có nguồn thứ cấp hoặc chưa đối chiếu được văn bản.
+(1) chỉ có nguồn thứ cấp hoặc chưa đối chiếu được văn bản.
 Các nội dung khác (F, S và phần lớn L, V, X) không phụ thuộc quy định của năm.
 
 ";
@@ -100,12 +100,13 @@ fn limit(setting: &RuleSetting<'_>) -> String {
 fn laws(regime: &Regime, rule: &Rule) -> String {
     let cited = |setting: RuleSetting<'_>| {
         setting.law.map(|law| {
-            let mark = match law.confidence {
-                Confidence::High => "",
-                Confidence::Medium => " (1)",
-                Confidence::Low => " (2)",
-            };
-            format!("{}{mark}", law.citation_vi)
+            // What was read in part says so itself.
+            let mark = if law.confidence == Confidence::Low { " (1)" } else { "" };
+            let before = law.cited_before().map(|(year, earlier)| {
+                let earlier = earlier.unwrap_or("không có căn cứ của năm");
+                format!(" (trước năm {year}: {earlier})")
+            });
+            format!("{}{mark}{}", law.citation_vi, before.unwrap_or_default())
         })
     };
     let basis = || regime.citation(rule.basis).map(str::to_owned);

@@ -300,8 +300,10 @@ fn summary_row(
     }
     notes.extend(probationary(submission, unit, practices));
     let file = &submission.files[unit.file];
-    // The cap of other subjects is held in each of their rows.
+    // The cap of other subjects is held in each of their rows, and so is that of the TCCSĐ of several districts.
+    let by_row = |g: &caps::Group| g.file == unit.file && g.subject == unit.subject && g.of_row;
     let capped = unit.subject == Subject::PartyBase && unit.period.is_none() && unit.stage != Stage::Own;
+    let capped = capped && !submission.caps.iter().any(by_row);
     let setting = file.setting(caps::CODE, unit.subject, config).filter(|_| capped);
     let cap = setting.and_then(|s| Cap::of(&unit.counts.levels, &s, config.cap_base));
     notes.extend(cap.and_then(|c| c.remark()));
@@ -356,7 +358,7 @@ fn unit_sheets(submission: &Submission<'_>, sections: Sections) -> Vec<UnitSheet
     };
     for (index, file) in submission.files.iter().enumerate().filter(|(_, f)| !f.superior) {
         // The head-room of each row that is a peer group of its own.
-        let rows = submission.caps.iter().filter(|g| g.file == index && g.subject != Subject::PartyBase);
+        let rows = submission.caps.iter().filter(|g| g.file == index && (g.of_row || g.subject != Subject::PartyBase));
         let rooms: BTreeMap<(&Arc<str>, u32), String> =
             rows.filter_map(|g| Some(((&g.sheet, g.at.row), g.cap?.remark()?))).collect();
         for table in file.tables.iter().filter(|t| !t.replaced && !t.superior) {

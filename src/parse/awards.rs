@@ -23,6 +23,8 @@ pub struct Award {
     pub birth: Option<String>,
     /// Everything the row says of the award.
     pub said: String,
+    /// What its reasons and notes say.
+    pub noted: String,
 }
 
 /// The rows of an award list; none of another table.
@@ -42,6 +44,11 @@ fn names_award(column: &Column) -> bool {
 }
 
 impl Source<'_> {
+    fn noted(&self, row: &crate::locate::Row) -> Vec<String> {
+        let notes = self.table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note));
+        notes.map(|c| self.text(CellRef::new(row.index, c.index))).filter(|text| !text.is_empty()).collect()
+    }
+
     fn award(&self, row: &crate::locate::Row) -> Award {
         let name_column = self.table.name_column();
         let at = |c: &Column| CellRef::new(row.index, c.index);
@@ -60,6 +67,7 @@ impl Source<'_> {
                 .map(|c| day_in(self.sheet.row(row.index), c.index))
                 .filter(|text| !text.is_empty()),
             said: told.join("; "),
+            noted: self.noted(row).join("; "),
         }
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct MarkColumns {
     admitted: Option<u32>,
     official: Option<u32>,
     kind: Option<u32>,
+    /// Does a tick in that column say so?
+    ticked: bool,
 }
 
 impl MarkColumns {
@@ -28,16 +30,21 @@ impl MarkColumns {
         let any = |header: &str, words: &[&str]| words.iter().any(|w| has_words(header, &key(w)));
         let find = |words: &[&str], not: &[&str]| {
             let fits = |c: &&Column| {
-                let header = key(&c.header());
+                let header = header(c);
                 any(&header, words) && !any(&header, not)
             };
-            plain().find(fits).map(|c| c.index)
+            plain().find(fits)
         };
+        let kind =
+            find(&["loại đảng viên", "diện đảng viên", "dự bị", "ct / db", "đvdb"], &["ngày", "vào đảng", "kết nạp"]);
+        let find = |words: &[&str], not: &[&str]| find(words, not).map(|c| c.index);
         Self {
             number: find(&NUMBER, &["ngày"]),
             admitted: find(&ADMITTED, &OFFICIAL),
             official: find(&OFFICIAL, &["dự bị"]),
-            kind: find(&["loại đảng viên", "diện đảng viên", "dự bị"], &["ngày", "vào đảng", "kết nạp"]),
+            kind: kind.map(|c| c.index),
+            ticked: kind
+                .is_some_and(|c| any(&header(c), &["dự bị"]) && !any(&header(c), &["chính thức", "loại", "diện"])),
         }
     }
 
@@ -46,12 +53,24 @@ impl MarkColumns {
         let text = |column: Option<u32>| column.map(|c| text_in(cells, c));
         let admitted = self.admitted.map(|c| day_in(cells, c)).as_deref().and_then(day);
         let unofficial = admitted.is_some() && text(self.official).is_some_and(|t| t.is_empty());
-        let said = text(self.kind).is_some_and(|t| is_probationary(&t))
+        let said = text(self.kind).is_some_and(|t| says_kind(&t, self.ticked))
             || record.post.as_deref().is_some_and(is_probationary)
             || is_probationary(&record.reason)
             || record.ratings.iter().flatten().any(|w| is_probationary(&w.text));
         Marks { number: text(self.number).as_deref().and_then(number), admitted, probationary: unofficial || said }
     }
+}
+
+/// The key of a header; "Chính thức/dự bị" are two words of it.
+fn header(column: &Column) -> String {
+    key(&column.header().replace('/', " / "))
+}
+
+/// Does a column of its own say that somebody is a probationary member: in words, as "DB" beside "CT", or by a tick?
+fn says_kind(text: &str, ticked: bool) -> bool {
+    let tick = || ticked && matches!(key(text).as_str(), "x" | "v" | "+" | "1" | "có");
+    let sign = || ticked && ["✓", "√", "✔"].contains(&text.trim());
+    is_probationary(text) || key(text) == "db" || tick() || sign()
 }
 
 /// Does a post, note or rating say that somebody is a probationary member?
@@ -105,5 +124,22 @@ mod tests {
     fn probationary_members_are_told_by_words_only() {
         assert!(is_probationary("Đảng viên dự bị") && is_probationary("Dự bị") && is_probationary("còn dự bị"));
         assert!(!is_probationary("Cấp ủy viên dự bị") && !is_probationary("Đảng viên") && !is_probationary(""));
+    }
+
+    #[test]
+    fn a_column_of_its_own_may_say_it_in_short() {
+        for (text, ticked, said) in [
+            ("DB", false, true),
+            ("Dự bị", false, true),
+            ("CT", false, false),
+            ("Chính thức", false, false),
+            ("x", true, true),
+            ("✓", true, true),
+            ("x", false, false),
+            ("", true, false),
+            ("0", true, false),
+        ] {
+            assert_eq!(says_kind(text, ticked), said, "{text}");
+        }
     }
 }

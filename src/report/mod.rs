@@ -13,6 +13,8 @@ pub mod sarif;
 pub mod status;
 pub mod text;
 
+use std::borrow::Cow;
+
 use crate::check::gates::Suppressed;
 use crate::check::records::Submission;
 use crate::check::regimes::Regime;
@@ -147,7 +149,7 @@ pub fn sentence(finding: &Finding, language: Language) -> String {
         .source
         .as_ref()
         .filter(|_| !finding.rule.starts_with('S'))
-        .map(|s| format!(" {} {}.", language.pick("Căn cứ:", "Source:"), language.pick(s, cited_in_english(s))))
+        .map(|s| format!(" {} {}.", language.pick("Căn cứ:", "Source:"), language.pick(s, &cited_in_english(s))))
         .unwrap_or_default();
     let said = finding.explained.as_ref().map(|answer| explanation(answer, language)).unwrap_or_default();
     format!("{message}.{law}{said} ({})", finding.rule)
@@ -163,8 +165,8 @@ fn explanation(answer: &Explained, language: Language) -> String {
 }
 
 /// A document as it is cited in English; one of the office's own stays as written.
-fn cited_in_english(citation: &str) -> &str {
-    Regime::in_english(citation).unwrap_or(citation)
+fn cited_in_english(citation: &str) -> Cow<'_, str> {
+    Regime::in_english(citation).map_or(Cow::Borrowed(citation), Cow::Owned)
 }
 
 /// The same sentence without the name of a person: the row stands for it.

@@ -33,15 +33,16 @@ pub fn render(report: &Report<'_>) -> String {
 
 fn rule(rule: &Rule, language: Language) -> Value {
     let full = match language {
-        Language::Vi => super::html::vietnamese(rule.code).map_or_else(|| rule.title(), str::to_owned),
+        Language::Vi => super::html::vietnamese(rule.code).unwrap_or_else(|| rule.title()),
         Language::En => super::html::finds(rule),
     };
+    let page = rule.page(language == Language::Vi);
     let mut object = json!({
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": message(language.pick(&rule.title(), &rule.title_en()))},
         "fullDescription": {"text": message(&full)},
-        "help": {"text": message(&rule.text()), "markdown": rule.text()},
+        "help": {"text": message(&page), "markdown": page},
         "defaultConfiguration": {"level": level(rule.severity)},
     });
     if !rule.basis.is_empty() {

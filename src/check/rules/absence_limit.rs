@@ -15,9 +15,17 @@
 //! ```
 //! ## Correction
 //! None: a rating is a committee's decision.
+//! ## Nội dung kiểm tra
+//! Dòng ghi nghỉ ốm từ ba tháng (đảng viên), hoặc nghỉ từ ba đến dưới sáu tháng (công chức, viên chức), mà xếp loại cao
+//! hơn mức quy định. Nghỉ thai sản không bị giới hạn.
+//! ## Lý do
+//! Khi quy định của năm có nêu, trường hợp này cao nhất là HTNV.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::away::away;
 use crate::check::records::{Rated, TableRecord};
+use crate::check::rules::notes;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::locate::Subject;
@@ -47,6 +55,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .person(Some(name))
             .found(level.code())
             .expected(format!("≤ {}", limit.code()))
+            .related(&notes::cells(table, record.row))
             .severity(setting.severity.unwrap_or(RULE.severity))
             .source(setting.law.map(|law| law.citation_vi.as_str()))
             .message(

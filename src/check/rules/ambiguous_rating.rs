@@ -15,6 +15,13 @@
 //! ```
 //! ## Correction
 //! None: the readings are listed; a legend, or a declared framework, settles it.
+//! ## Nội dung kiểm tra
+//! Tên mức có nghĩa khác nhau ở các khung khác nhau mà trên biểu không có gì xác định; hoặc mức của thang không có văn
+//! bản quy đổi về bốn mức.
+//! ## Lý do
+//! “Tốt” là mức thứ hai ở khung này, mức thứ nhất ở khung khác. Chương trình không đoán.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: các cách hiểu được liệt kê; chú giải trên biểu hoặc khai báo khung sẽ xác định.
 
 use std::collections::{BTreeMap, BTreeSet};
 

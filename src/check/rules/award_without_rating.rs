@@ -2,7 +2,9 @@
 //!
 //! ## What it finds
 //! An organisation or member proposed for an award of the Party for a year whose rating is not HTXSNV; a form of award that
-//! is not open to that kind of subject (a flag is for TCCSĐ only).
+//! is not open to that kind of subject (a flag is for TCCSĐ only); a warning for one that is for five years running (bằng khen,
+//! of TCCSĐ also cờ) where nothing says that they are. Whom no list of ratings names, although there is one, is told once a list,
+//! with names close to it.
 //! ## Why it matters
 //! Only HTXSNV may be proposed, and each kind of subject has its own forms of award.
 //! ## Example
@@ -21,12 +23,26 @@
 //! ```
 //! ## Correction
 //! None: the proposal is for the committee to settle.
+//! ## Nội dung kiểm tra
+//! Tổ chức, đảng viên được đề nghị khen thưởng của Đảng mà năm đó không xếp loại HTXSNV; hình thức khen thưởng không áp
+//! dụng cho đối tượng (cờ chỉ dành cho TCCSĐ); đề nghị kiểm tra lại nếu hình thức dành cho thành tích 5 năm liền (bằng
+//! khen; đối với TCCSĐ cả cờ) mà danh sách không nêu 5 năm liền. Trường hợp không có tên trong danh sách xếp loại đã
+//! nhận được ghi nhận một lần cho mỗi danh sách, kèm tên gần giống.
+//! ## Lý do
+//! Chỉ trường hợp HTXSNV được đề nghị; mỗi loại đối tượng có hình thức khen thưởng riêng.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: đề nghị khen thưởng do cấp ủy xem xét.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::check::history::{History, Then};
-use crate::check::records::Submission;
+use crate::check::records::{FileRecord, Submission};
+use crate::check::regimes::Law;
 use crate::check::rules::proposals::{Proposal, proposals};
+use crate::check::units::{Identity, Units};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::Severity;
+use crate::finding::{CellRef, Severity};
 use crate::locate::vocabulary::has_words;
 use crate::normalise::Level;
 use crate::text::key;
@@ -45,18 +61,27 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let now = History::of(submission);
+    let mut units: Option<Units<'_>> = None;
     for file in &submission.files {
         findings.enter_file(file);
+        let mut for_five: BTreeMap<(CellRef, &str), Several<'_>> = BTreeMap::new();
+        let mut unknown: BTreeMap<CellRef, Vec<Proposal<'_>>> = BTreeMap::new();
         for proposal in proposals(file) {
             let Some(setting) = findings.setting(&RULE, proposal.subject).filter(|s| s.enabled) else { continue };
             findings.enter_sheet(Some(&proposal.table.table.sheet));
             let known = setting.closed_awards_from.is_none_or(|from| proposal.year >= from);
-            if let Some(form) = setting.closed_awards.iter().find(|form| known && names(&proposal, form)) {
-                let law = setting.law.map(|l| l.citation_vi.as_str());
-                not_open(&proposal, form, law, findings);
+            let form = |forms: &'static [String]| forms.iter().find(|form| known && names(&proposal, form));
+            if let Some(form) = form(setting.closed_awards) {
+                not_open(&proposal, form, setting.law, findings);
+            } else if let Some(form) = form(setting.five_year_awards).filter(|_| !proposal.five) {
+                let of_list = for_five.entry((proposal.table.table.range.start, form));
+                of_list.or_insert_with(|| Several::of(&proposal, setting.law)).cells.push(proposal.award.name_at);
             }
             // Five years running are H701's.
-            if let (false, Then::Rated(level, past)) = (proposal.five, now.then(&proposal.who, proposal.year))
+            let then = if proposal.five { Then::Unsettled } else { now.then(&proposal.who, proposal.year) };
+            if matches!(then, Then::Missing) {
+                unknown.entry(proposal.table.table.range.start).or_default().push(proposal);
+            } else if let Then::Rated(level, past) = then
                 && level != Level::Htxsnv
             {
                 let name = &proposal.award.name;
@@ -68,12 +93,96 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
                     .related_elsewhere([at.clone()])
                     .found(code)
                     .expected(Level::Htxsnv.code())
+                    .law(setting.named(RULE.basis), year)
                     .message(
                         format!("{name}: có trong danh sách đề nghị khen thưởng nhưng năm {year} xếp loại {code} ({at}). Đề nghị xem xét lại"),
                         format!("{name}: proposed for an award, but rated {code} in {year} ({at})"),
                     );
             }
         }
+        for ((_, form), several) in for_five {
+            several.tell(form, findings);
+        }
+        for proposals in unknown.into_values() {
+            not_compared(file, &proposals, &now, units.get_or_insert_with(|| Units::of(submission)), findings);
+        }
+    }
+}
+
+/// Rows of one list that propose a form of award for something else than it is for.
+struct Several<'t> {
+    sheet: &'t Arc<str>,
+    law: Option<&'t Law>,
+    year: u16,
+    cells: Vec<CellRef>,
+}
+
+impl<'t> Several<'t> {
+    fn of(proposal: &Proposal<'t>, law: Option<&'t Law>) -> Self {
+        Self { sheet: &proposal.table.table.sheet, law, year: proposal.year, cells: Vec::new() }
+    }
+
+    fn tell(self, form: &str, findings: &mut Findings<'_>) {
+        let n = self.cells.len();
+        findings.enter_sheet(Some(self.sheet));
+        findings
+            .add(&RULE, self.cells[0])
+            .cells(&self.cells)
+            .severity(Severity::Warning)
+            .found(form)
+            .expected("5 năm liền")
+            .law(self.law, self.year)
+            .message(
+                format!("{n:02} trường hợp đề nghị “{form}”: hình thức này dành cho thành tích 5 năm liền, danh sách không nêu 5 năm liền. Đề nghị kiểm tra lại"),
+                format!("{n} proposed for “{form}”, which is for five years running; the list does not say so"),
+            );
+    }
+}
+
+/// Most names shown.
+const SHOWN: usize = 3;
+
+/// Says of whom no list of ratings is, where there is one of their kind and year.
+fn not_compared(
+    file: &FileRecord<'_>,
+    proposals: &[Proposal<'_>],
+    now: &History,
+    units: &Units<'_>,
+    findings: &mut Findings<'_>,
+) {
+    let Some(first) = proposals.first().filter(|p| now.rates(&p.who, p.year)) else { return };
+    let (n, year) = (proposals.len(), first.year);
+    let (mut vi, mut en) = (String::new(), String::new());
+    if first.award.person {
+        vi.push_str(" (không có tên, hoặc thiếu ngày sinh, số thẻ đảng để đối chiếu)");
+        en.push_str(" (not on them, or without a birth date or card number to be told by)");
+    } else {
+        let mut named: Vec<(String, String)> =
+            proposals.iter().take(SHOWN).map(|p| described(file, p, units)).collect();
+        if n > SHOWN {
+            named.push((format!("và {:02} trường hợp khác", n - SHOWN), format!("and {} more", n - SHOWN)));
+        }
+        let (of_vi, of_en): (Vec<String>, Vec<String>) = named.into_iter().unzip();
+        vi = format!(": {}", of_vi.join("; "));
+        en = format!(": {}", of_en.join("; "));
+    }
+    let cells: Vec<CellRef> = proposals.iter().map(|p| p.award.name_at).collect();
+    findings.enter_sheet(Some(&first.table.table.sheet));
+    let finding = findings.add(&RULE, cells[0]).cells(&cells).severity(Severity::Info).law(None, year);
+    finding.message(
+        format!("{n:02} trường hợp đề nghị khen thưởng chưa đối chiếu được với danh sách xếp loại năm {year}{vi}"),
+        format!("{n} proposed for an award: not held against the lists of ratings of {year}{en}"),
+    );
+}
+
+/// A name with those close to it.
+fn described(file: &FileRecord<'_>, proposal: &Proposal<'_>, units: &Units<'_>) -> (String, String) {
+    let name = &proposal.award.name;
+    let near = units.near(&Identity::new(file, proposal.award.parent.as_deref(), name));
+    let names = near.iter().map(|n| format!("“{n}”")).collect::<Vec<_>>().join(", ");
+    match near.is_empty() {
+        true => (format!("“{name}”"), format!("“{name}”")),
+        false => (format!("“{name}” (tên gần giống: {names})"), format!("“{name}” (names close to it: {names})")),
     }
 }
 
@@ -83,13 +192,14 @@ fn names(proposal: &Proposal<'_>, form: &str) -> bool {
     said == key(form) || has_words(&said, &key(form))
 }
 
-fn not_open(proposal: &Proposal<'_>, form: &str, law: Option<&str>, findings: &mut Findings<'_>) {
+fn not_open(proposal: &Proposal<'_>, form: &str, law: Option<&Law>, findings: &mut Findings<'_>) {
     let (name, subject) = (&proposal.award.name, proposal.subject);
     findings
         .add(&RULE, proposal.award.name_at)
         .person(proposal.award.person.then_some(name.as_str()))
         .found(form)
-        .source(law)
+        .expected(format!("≠ {form}"))
+        .law(law, proposal.year)
         .message(
             format!(
                 "{name}: “{form}” không áp dụng đối với {}. Đề nghị xem xét lại hình thức khen thưởng",
@@ -119,8 +229,64 @@ mod tests {
         assert_eq!(findings(&RULE, &list(2025, "Giấy khen")), "");
         assert!(findings(&RULE, &list(2021, "Cờ")).contains("H702"));
         assert_eq!(findings(&RULE, &list(2020, "Cờ")), "");
-        let bases = list(2025, "Cờ").replace("CHI BỘ TRỰC THUỘC", "TỔ CHỨC CƠ SỞ ĐẢNG");
-        assert_eq!(findings(&RULE, &bases), "");
+        let bases = |year| list(year, "Cờ").replace("CHI BỘ TRỰC THUỘC", "TỔ CHỨC CƠ SỞ ĐẢNG");
+        assert_eq!(findings(&RULE, &bases(2024)), "");
+        assert!(findings(&RULE, &bases(2025)).starts_with("B5 H702 warning"));
+    }
+
+    #[test]
+    fn some_awards_are_for_five_years_running_only() {
+        insta::assert_snapshot!(findings(&RULE, &list(2025, "Bằng khen")), @"B5 H702 warning 01 trường hợp đề nghị “bằng khen”: hình thức này dành cho thành tích 5 năm liền, danh sách không nêu 5 năm liền. Đề nghị kiểm tra lại");
+        assert!(findings(&RULE, &list(2021, "Bằng khen")).starts_with("B5 H702 warning"));
+        assert_eq!(findings(&RULE, &list(2020, "Bằng khen")), "", "the guidance is of 2021");
+        assert_eq!(findings(&RULE, &list(2025, "Bằng khen (5 năm liền)")), "");
+        let noted = list(2025, "Bằng khen | HTXSNV 5 năm liền").replace("khen thưởng\n", "khen thưởng | Ghi chú\n");
+        assert_eq!(findings(&RULE, &noted), "");
+        // Of TCCSĐ and members the text was read for 2025 on.
+        let members =
+            |year| list(year, "Bằng khen").replace("CHI BỘ TRỰC THUỘC", "ĐẢNG VIÊN").replace("Tên chi bộ", "Họ và tên");
+        assert_eq!(findings(&RULE, &members(2024)), "");
+        assert!(findings(&RULE, &members(2025)).starts_with("B5 H702 warning"));
+    }
+
+    fn beside(rated: &str, proposed: &str) -> String {
+        format!(
+            "1 | HUYỆN ỦY VŨ HẠ
+            2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2022
+            4 | TT | Tên TCCSĐ | Mức xếp loại
+            5 | 1 | {rated} | HTTNV
+            6 | 2 | Đảng bộ xã Cao Hạ | HTXSNV
+            --- Khen thưởng
+            1 | HUYỆN ỦY VŨ HẠ
+            2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG ĐỀ NGHỊ KHEN THƯỞNG NĂM 2022
+            4 | TT | Tên TCCSĐ | Hình thức khen thưởng
+            5 | 1 | {proposed} | Giấy khen
+            6 | 2 | Đảng bộ xã Cao Hạ | Giấy khen"
+        )
+    }
+
+    #[test]
+    fn a_unit_is_known_by_its_usual_names() {
+        for (rated, proposed) in [
+            ("Đảng bộ xã An Mỹ", "Đảng ủy xã An Mỹ"),
+            ("Đảng bộ xã An Mỹ", "Xã An Mỹ"),
+            ("Chi bộ Trường THCS Lê Lợi", "CB THCS Lê Lợi"),
+            ("Chi bộ Tòa án nhân dân huyện", "CB TAND huyện"),
+            ("Đảng bộ Công an huyện", "ĐB CA huyện"),
+            ("Chi bộ Văn phòng HĐND và UBND", "Chi bộ VP HĐND & UBND"),
+            ("Chi bộ Phòng Giáo dục và Đào tạo", "Chi bộ Phòng GD&ĐT"),
+        ] {
+            let told = findings(&RULE, &beside(rated, proposed));
+            assert!(told.starts_with("B5 H702 error"), "{rated} | {proposed}: {told}");
+        }
+    }
+
+    #[test]
+    fn who_is_on_no_list_of_ratings_is_named() {
+        let told = findings(&RULE, &beside("Chi bộ Trường THCS Lê Lợi", "Chi bộ Trường THCS Lê Lới"));
+        insta::assert_snapshot!(told, @"B5 H702 info 01 trường hợp đề nghị khen thưởng chưa đối chiếu được với danh sách xếp loại năm 2022: “Chi bộ Trường THCS Lê Lới” (tên gần giống: “Chi bộ Trường THCS Lê Lợi”)");
+        let alone = list(2022, "Giấy khen");
+        assert_eq!(findings(&RULE, &alone), "", "no list of ratings was handed in");
     }
 
     #[test]

@@ -14,6 +14,14 @@
 //! ```
 //! ## Correction
 //! None: a rating is a committee's decision.
+//! ## Nội dung kiểm tra
+//! Công chức, viên chức xếp loại KHTNV nhưng kết quả đảng viên cao hơn: trên một dòng, hoặc ở hai danh sách khi trùng
+//! số hiệu, hoặc trùng họ tên và ngày sinh trong một cơ quan.
+//! ## Lý do
+//! Khi quy định của năm có nêu, không hoàn thành nhiệm vụ ở cơ quan thì đảng viên cũng xếp loại không hoàn thành nhiệm
+//! vụ.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::Submission;
 use crate::check::rules::relations::{Clause, IN_OFFICE, MEMBER, Pair, report_persons};

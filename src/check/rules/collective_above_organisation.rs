@@ -13,6 +13,12 @@
 //! ```
 //! ## Correction
 //! None: a rating is a committee's decision.
+//! ## Nội dung kiểm tra
+//! Tập thể lãnh đạo, quản lý xếp loại cao hơn tổ chức, đơn vị.
+//! ## Lý do
+//! Khi quy định của năm có nêu, tập thể không được xếp loại cao hơn đơn vị mình lãnh đạo.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::Submission;
 use crate::check::rules::relations::{COLLECTIVE, Clause, Join, ORGANISATION, Pair, report_joined};

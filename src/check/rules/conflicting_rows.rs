@@ -14,6 +14,13 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! Cùng một đơn vị thuộc cùng cấp trên ghi hai lần với mức hoặc số liệu khác nhau. Với người phải trùng thêm thông tin
+//! thứ hai.
+//! ## Lý do
+//! Chỉ một trong hai đúng; đơn vị xác nhận.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use std::collections::HashMap;
 

@@ -14,6 +14,13 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! Tên mức quy đổi về thang chung theo thông lệ, không theo văn bản; hoặc theo văn bản gần nhất khi không có văn bản
+//! của năm.
+//! ## Lý do
+//! Ghi chú để người ký biết.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use crate::check::records::{Rated, TableRecord};
 use crate::check::rules::ratings::{by_column_and_text, meaning};

@@ -2,7 +2,8 @@
 //!
 //! ## What it finds
 //! Rows whose decided level differs from the proposed one, or from the self-rated one where nothing was proposed: listed
-//! once; two levels or more apart each.
+//! once; two levels or more apart each. The earlier rating stands in the row, or on another list that decides nothing: of units
+//! under the same name, parent and reporting unit, of persons under the same number, or name and birth date in one office.
 //! ## Why it matters
 //! The decision is the authority's; the unit wants to see where it differs, and two levels are rarely meant.
 //! ## Example
@@ -15,18 +16,30 @@
 //! ```
 //! ## Correction
 //! None: a rating is a committee's decision.
+//! ## Nội dung kiểm tra
+//! Mức quyết định khác mức đề nghị, hoặc khác mức tự xếp khi không có mức đề nghị: nêu một lần; chênh từ hai bậc nêu
+//! từng trường hợp.
+//! ## Lý do
+//! Quyết định thuộc cấp có thẩm quyền; đơn vị cần biết chỗ khác, và chênh hai bậc thường do ghi nhầm.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
-use crate::check::records::{Rated, RatedRoster, TableRecord};
+use std::collections::{BTreeMap, HashMap};
+
+use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
+use crate::check::rules::two_lists::{Person, is_one, persons};
+use crate::check::units::Identity;
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::{CellRef, Severity};
-use crate::locate::Stage;
+use crate::finding::{CellRange, CellRef, Related, Severity};
+use crate::locate::{Stage, Subject};
 use crate::normalise::Level;
+use crate::parse::Record;
 
 pub(super) static RULE: Rule = Rule {
     code: "P308",
     name: "decided-differs-from-proposed",
     severity: Severity::Info,
-    scope: Scope::Table(check),
+    scope: Scope::Submission(check),
     basis: "CHAIN-3",
     doc: include_str!("decided_differs_from_proposed.rs"),
 };
@@ -38,7 +51,7 @@ struct Change<'t> {
     before: Level,
     decided: Level,
     at: CellRef,
-    before_at: CellRef,
+    before_at: Related,
 }
 
 impl Change<'_> {
@@ -56,44 +69,67 @@ impl Change<'_> {
     }
 }
 
-fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let earlier = Earlier::of(submission);
+    for file in &submission.files {
+        findings.enter_file(file);
+        for table in &file.tables {
+            findings.enter_sheet(Some(&table.table.sheet));
+            findings.side = table.side();
+            of_table(file, table, &earlier, findings);
+        }
+    }
+    findings.side = None;
+}
+
+fn of_table(file: &FileRecord<'_>, table: &TableRecord<'_>, earlier: &Earlier<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
     let Some(main) = list.main.filter(|_| !list.earlier_stage) else { return };
     if !findings.setting(&RULE, list.roster.ratings[main].subject).is_none_or(|s| s.enabled) {
         return;
     }
     let person = |name| Some(name).filter(|_| list.roster.persons);
-    let (far, near): (Vec<Change<'_>>, Vec<Change<'_>>) = changes(list, main).into_iter().partition(|c| c.steps() > 1);
+    let (far, near): (Vec<Change<'_>>, Vec<Change<'_>>) =
+        changes(file, table, list, main, earlier).into_iter().partition(|c| c.steps() > 1);
     for change in &far {
         let (vi, en) = change.say();
         findings
             .add(&RULE, change.at)
             .person(person(change.name))
             .severity(Severity::Warning)
-            .related(&[change.before_at])
+            .related_elsewhere([change.before_at.clone()])
             .found(change.decided.code())
             .expected(change.before.code())
             .message(format!("{vi}, lệch từ hai mức. Đề nghị kiểm tra lại"), format!("{en}, two levels or more apart"));
     }
     let Some(first) = near.first() else { return };
     let cells: Vec<CellRef> = near.iter().map(|c| c.at).collect();
-    let before: Vec<CellRef> = near.iter().map(|c| c.before_at).collect();
     let (vi, en) = first.say();
     let rest = near.len() - 1;
     let (more, more_en) = match rest {
         0 => (String::new(), String::new()),
         n => (format!(" (và {n:02} trường hợp tương tự)"), format!(" (and {n} more)")),
     };
+    let inside: Vec<CellRef> =
+        near.iter().filter(|c| c.before_at.sheet.is_none()).map(|c| c.before_at.range.start).collect();
+    let before: Vec<Related> = near.iter().map(|c| &c.before_at).filter(|at| at.sheet.is_some()).cloned().collect();
     findings
         .add(&RULE, first.at)
+        .related(&inside)
         .cells(&cells)
         .person(person(first.name))
-        .related(&before)
+        .related_elsewhere(before)
         .message(format!("{vi}{more}"), format!("{en}{more_en}"));
 }
 
-/// Rows whose decided level is another than the last one before it.
-fn changes<'t>(list: &'t RatedRoster<'_>, main: usize) -> Vec<Change<'t>> {
+/// Rows whose decided level is another than the last one before it: of the row itself, else of another list.
+fn changes<'t>(
+    file: &FileRecord<'_>,
+    table: &'t TableRecord<'_>,
+    list: &'t RatedRoster<'_>,
+    main: usize,
+    elsewhere: &Earlier<'_>,
+) -> Vec<Change<'t>> {
     let column = &list.roster.ratings[main];
     if column.stage.is_some_and(|stage| stage != Stage::Decided) {
         return Vec::new();
@@ -104,26 +140,159 @@ fn changes<'t>(list: &'t RatedRoster<'_>, main: usize) -> Vec<Change<'t>> {
         found.map(|(index, _)| (index, stage))
     };
     let earlier: Vec<(usize, Stage)> = [Stage::Proposed, Stage::Own].into_iter().filter_map(of_stage).collect();
-    let of_row = |(i, record): (usize, &'t crate::parse::Record)| {
+    let of_row = |(i, record): (usize, &'t Record)| {
         let decided = list.level(i, main)?;
-        let (before, index, stage) = earlier.iter().find_map(|&(c, stage)| Some((list.level(i, c)?, c, stage)))?;
         let at = |c: usize| record.ratings[c].first().map(|w| w.at);
-        (before != decided).then_some(Change {
-            name: &record.name,
-            stage,
-            before,
-            decided,
-            at: at(main)?,
-            before_at: at(index)?,
-        })
+        let own =
+            earlier.iter().find_map(|&(c, stage)| Some((list.level(i, c)?, CellRange::from(at(c)?).into(), stage)));
+        let (before, before_at, stage) = match own {
+            Some(own) => own,
+            None if earlier.is_empty() => {
+                let said = elsewhere.of_row(file, table, record, column.subject, list.roster.persons)?;
+                (said.level, said.at.seen_from(&file.path, &table.table.sheet), said.stage)
+            }
+            None => return None,
+        };
+        (before != decided).then_some(Change { name: &record.name, stage, before, decided, at: at(main)?, before_at })
     };
     list.roster.records.iter().enumerate().filter_map(of_row).collect()
+}
+
+/// What was proposed, or how somebody rated himself, on a list that decides nothing.
+#[derive(Clone)]
+struct Said<'t> {
+    stage: Stage,
+    level: Level,
+    at: Related,
+    record: &'t Record,
+}
+
+/// The same by whom it is about; `None` where two rows say different things. Units go by name under one parent and reporting
+/// unit, persons by number, or name and birth date in one office.
+#[derive(Default)]
+struct Earlier<'t> {
+    units: BTreeMap<(Identity, Subject), Option<Said<'t>>>,
+    persons: HashMap<(Person, Subject), Option<Said<'t>>>,
+}
+
+impl<'t> Earlier<'t> {
+    fn of(submission: &'t Submission<'_>) -> Self {
+        let mut known = Self::default();
+        for file in submission.files.iter().filter(|f| !f.superior) {
+            for table in file.tables.iter().filter(|t| !t.replaced && t.period.is_none()) {
+                let Rated::Roster(list) = &table.content else { continue };
+                let Some(main) = list.main else { continue };
+                let rating = &list.roster.ratings[main];
+                let Some(stage) = rating.stage.filter(|stage| *stage != Stage::Decided) else { continue };
+                for (i, record) in list.roster.records.iter().enumerate() {
+                    let (Some(level), Some(written)) = (list.level(i, main), record.ratings[main].first()) else {
+                        continue;
+                    };
+                    let range = written.at.into();
+                    let at = Related { file: Some(file.path.clone()), sheet: Some(table.table.sheet.clone()), range };
+                    let said = Said { stage, level, at, record };
+                    if list.roster.persons {
+                        for person in persons(file, table, record) {
+                            let key = (person, rating.subject);
+                            let known_of = known.persons.remove(&key);
+                            known.persons.insert(key, together(known_of, said.clone(), true));
+                        }
+                    } else {
+                        let key = (Identity::new(file, record.parent.as_deref(), &record.name), rating.subject);
+                        let known_of = known.units.remove(&key);
+                        known.units.insert(key, together(known_of, said, false));
+                    }
+                }
+            }
+        }
+        known
+    }
+
+    /// What was said before of whom a row is about.
+    fn of_row(
+        &self,
+        file: &FileRecord<'_>,
+        table: &TableRecord<'_>,
+        record: &Record,
+        subject: Subject,
+        is_person: bool,
+    ) -> Option<&Said<'t>> {
+        if is_person && !self.persons.is_empty() {
+            let known =
+                persons(file, table, record).into_iter().filter_map(|p| self.persons.get(&(p, subject))?.as_ref());
+            return known.into_iter().find(|said| is_one(said.record, record));
+        }
+        if is_person || self.units.is_empty() {
+            return None;
+        }
+        self.units.get(&(Identity::new(file, record.parent.as_deref(), &record.name), subject))?.as_ref()
+    }
+}
+
+/// What two rows say of one: the later stage counts, and of one stage both have to say the same.
+fn together<'t>(known: Option<Option<Said<'t>>>, said: Said<'t>, persons: bool) -> Option<Said<'t>> {
+    match known {
+        None => Some(said),
+        Some(None) => None,
+        Some(Some(known)) if persons && !is_one(known.record, said.record) => None,
+        Some(Some(known)) if known.stage == said.stage => (known.level == said.level).then_some(known),
+        Some(Some(known)) => Some(if known.stage > said.stage { known } else { said }),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::check::rules::testing::findings;
+
+    #[test]
+    fn the_proposal_may_stand_on_another_list() {
+        let list = |name: &str, title: &str, rows: [&str; 2]| {
+            format!(
+                "=== {name}.xlsx
+                1 | QUẬN ỦY SƠN HẠ
+                2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG {title} NĂM 2021
+                4 | TT | Tên tổ chức đảng | Mức xếp loại
+                5 | 1 | Đảng bộ phường A | {}
+                6 | 2 | Đảng bộ phường B | {}\n",
+                rows[0], rows[1]
+            )
+        };
+        let told = |proposed: [&str; 2]| {
+            let first = list("de-nghi", "ĐỀ NGHỊ XẾP LOẠI CHẤT LƯỢNG", proposed);
+            let second = list("quyet-dinh", "VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG", ["HTTNV", "HTNV"]);
+            findings(&RULE, &format!("{first}{second}"))
+        };
+        assert_eq!(told(["HTTNV", "HTNV"]), "");
+        assert!(
+            told(["HTXSNV", "HTNV"]).starts_with("C5 P308 info Đảng bộ phường A: đề nghị HTXSNV, quyết định HTTNV"),
+            "{}",
+            told(["HTXSNV", "HTNV"])
+        );
+        assert!(told(["HTTNV", "HTXSNV"]).starts_with("C6 P308 warning"), "{}", told(["HTTNV", "HTXSNV"]));
+        let other = told(["HTXSNV", "HTNV"]).replace("QUẬN ỦY SƠN HẠ", "");
+        assert!(other.lines().count() == 1);
+    }
+
+    #[test]
+    fn persons_are_held_by_more_than_their_names() {
+        let list = |name: &str, title: &str, birth: &str, level: &str| {
+            format!(
+                "=== {name}.xlsx
+                1 | ĐẢNG ỦY PHƯỜNG A
+                2 | DANH SÁCH ĐẢNG VIÊN {title} NĂM 2021
+                4 | TT | Họ và tên | Ngày sinh | Mức xếp loại
+                5 | 1 | Nguyễn Văn A | {birth} | {level}\n"
+            )
+        };
+        let told = |birth: &str| {
+            let first = list("de-nghi", "ĐỀ NGHỊ XẾP LOẠI", "01/02/1970", "HTXSNV");
+            let second = list("quyet-dinh", "VÀ KẾT QUẢ XẾP LOẠI", birth, "HTTNV");
+            findings(&RULE, &format!("{first}{second}"))
+        };
+        assert!(told("1/2/1970").contains("P308 info Nguyễn Văn A"), "{}", told("1/2/1970"));
+        assert_eq!((told("02/02/1970").as_str(), told("1970").as_str()), ("", ""));
+    }
 
     #[test]
     fn without_a_proposal_the_own_rating_is_held_against_it() {

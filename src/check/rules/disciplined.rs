@@ -33,18 +33,12 @@ pub(super) struct Disciplined<'t> {
 impl Disciplined<'_> {
     /// Is it one of its people who was disciplined ("01 đ/c bị khiển trách"), and not the collective or organisation itself?
     pub(super) fn of_people(&self) -> bool {
-        const PEOPLE: [&str; 9] =
-            ["đ/c", "đc", "đồng chí", "đảng viên", "đv", "thành viên", "cá nhân", "người", "ủy viên"];
-        // "02" in a column of its own counts people.
-        let counted = self.written.trim().parse::<u32>().is_ok();
-        !self.person && (counted || self.of_leaders() || names(self.written, &PEOPLE))
+        !self.person && is_of_people(self.written)
     }
 
     /// Does the text name somebody who leads?
     pub(super) fn of_leaders(&self) -> bool {
-        const LEADERS: [&str; 8] =
-            ["cấp ủy", "chi ủy", "đảng ủy viên", "ủy viên", "bí thư", "lãnh đạo", "chủ tịch", "người đứng đầu"];
-        !self.person && names(self.written, &LEADERS)
+        !self.person && is_of_leaders(self.written)
     }
 
     /// Is the discipline at least as hard as this form of it? A mark says nothing of that.
@@ -100,12 +94,8 @@ fn of_row<'t>(
     year: Option<u16>,
 ) -> Option<Disciplined<'t>> {
     let level = list.level(row, column)?;
-    let (written_at, written) = match &record.discipline {
-        Some((at, text)) if says_so(text, true) => (Some(*at), text.as_str()),
-        _ if says_so(&record.reason, false) => (None, record.reason.as_str()),
-        _ => return None,
-    };
-    of_year(written, year).then_some(Disciplined {
+    let (written_at, written) = written(record, year)?;
+    Some(Disciplined {
         name: &record.name,
         person: list.roster.persons,
         subject: list.roster.ratings[column].subject,
@@ -115,6 +105,31 @@ fn of_row<'t>(
         written,
     })
 }
+
+/// The discipline of the year that a row names, and where it stands if it has a cell of its own.
+pub(super) fn written(record: &Record, year: Option<u16>) -> Option<(Option<CellRef>, &str)> {
+    let (at, text) = match &record.discipline {
+        Some((at, text)) if says_so(text, true) => (Some(*at), text.as_str()),
+        _ if says_so(&record.reason, false) => (None, record.reason.as_str()),
+        _ => return None,
+    };
+    of_year(text, year).then_some((at, text))
+}
+
+/// Is it one of its people who was disciplined, by the text about an organisation or collective, and not that itself?
+pub(super) fn is_of_people(text: &str) -> bool {
+    // "02" in a column of its own counts people.
+    text.trim().parse::<u32>().is_ok() || is_of_leaders(text) || names(text, &PEOPLE)
+}
+
+/// Does a text name somebody who leads?
+fn is_of_leaders(text: &str) -> bool {
+    names(text, &LEADERS)
+}
+
+const PEOPLE: [&str; 9] = ["đ/c", "đc", "đồng chí", "đảng viên", "đv", "thành viên", "cá nhân", "người", "ủy viên"];
+const LEADERS: [&str; 8] =
+    ["cấp ủy", "chi ủy", "đảng ủy viên", "ủy viên", "bí thư", "lãnh đạo", "chủ tịch", "người đứng đầu"];
 
 /// Does the text name discipline? In a column of its own a mark or a number is enough.
 fn says_so(text: &str, own_column: bool) -> bool {

@@ -17,6 +17,14 @@
 //! ```
 //! ## Correction
 //! None: a rating is a committee's decision.
+//! ## Nội dung kiểm tra
+//! Dòng có kỷ luật trong năm mà xếp loại trên KHTNV. Không xét kỷ luật của năm khác, chưa có quyết định; cũng không xét
+//! kỷ luật của cá nhân ghi trên dòng của tổ chức, hoặc của tập thể khi quy định yêu cầu hình thức cao hơn.
+//! ## Lý do
+//! Khi quy định của năm có nêu, bị kỷ luật trong năm thì xếp loại KHTNV; các quy định sau có trường hợp loại trừ nên đề
+//! nghị kiểm tra lại.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::TableRecord;
 use crate::check::rules::disciplined::{Disciplined, disciplined};

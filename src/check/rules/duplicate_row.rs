@@ -16,6 +16,13 @@
 //! ```
 //! ## Correction
 //! None: the unit says which row to remove.
+//! ## Nội dung kiểm tra
+//! Cùng một đơn vị thuộc cùng cấp trên ghi hai lần với nội dung giống nhau. Với người phải trùng thêm thông tin thứ
+//! hai: trùng họ tên là bình thường.
+//! ## Lý do
+//! Ghi hai lần thì tính hai lần.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: đơn vị xác nhận bỏ dòng nào.
 
 use crate::check::records::TableRecord;
 use crate::check::rules::twins::{Twin, alike, twins};

@@ -2,11 +2,15 @@
 //!
 //! ## What it finds
 //! The share of HTXSNV over the cap, in the peer group of the regime: members and chi bộ per row where rows are TCCSĐ,
-//! their total where the rows are chi bộ of one TCCSĐ or a ward reports, TCCSĐ per reporting unit, heads of a list per title, collectives per kind, civil servants per agency and group of like
-//! tasks where the decree has a cap. Heads are wanted compared in one level, sector and field: that is certain where the list
+//! their total where the rows are chi bộ of one TCCSĐ or a ward reports, TCCSĐ per reporting unit, in the table of a city per
+//! district (from 2025 on per ward or commune), heads of a list per title, collectives per kind, civil servants per agency and group of like
+//! tasks where the decree has a cap. A list of members is held against it as a whole where a ward reports (until 2024) and per
+//! TCCSĐ where a column names these; a list of chi bộ per committee above them. Other lists of members or chi bộ may be a part of such a
+//! group or hold several: over the cap is an info that says so. A list of one chi bộ is no group. Heads are wanted compared in one level, sector and field: that is certain where the list
 //! groups them itself (“Trưởng phòng và tương đương”) or all of one title head units of one kind (phường, trường tiểu học), ten and more of them HTTNV and above; else, over the cap
 //! is an info, unless the office declares a severity. Heads without titles, and collectives whose kind nothing tells, are not checked. Where it ties them to the party members of the unit instead, a higher share is an info. Over under both bases (HTTNV, and HTTNV and above): error. Over under one only: one info that
 //! names the base, unless the office declared it. Groups too small to allow one: info. Levels not stated: not checked, and said so.
+//! Where rows without a settled level could bring a group back within the cap, nothing is said of it.
 //! ## Why it matters
 //! The documents say “of those rated HTTNV”; practice divides by HTTNV and above. Both are shown.
 //! ## Example
@@ -18,12 +22,26 @@
 //! ```
 //! ## Correction
 //! None: a rating is a committee's decision.
+//! ## Nội dung kiểm tra
+//! Tỷ lệ HTXSNV vượt mức tối đa trong nhóm được so sánh theo quy định của năm: đảng viên và chi bộ tính theo từng tổ
+//! chức cơ sở đảng; TCCSĐ tính theo đơn vị báo cáo, trong biểu của thành phố, tỉnh tính theo từng quận, huyện (từ năm
+//! 2025 theo từng xã, phường); cá nhân lãnh đạo tính theo chức danh, tập thể theo loại, công chức theo cơ quan và nhóm
+//! nhiệm vụ tương đồng. Danh sách đảng viên do phường, xã gửi (đến năm 2024) được tính chung cả danh sách; danh sách có
+//! cột tên TCCSĐ được tính theo từng TCCSĐ. Danh sách có thể chỉ là một phần của nhóm, hoặc gồm nhiều nhóm, thì chỉ ghi
+//! nhận và nêu rõ điều đó. Không tính riêng từng chi bộ. Vượt theo cả hai cách tính mẫu số (số HTTNV; số HTTNV trở
+//! lên): phải chỉnh sửa hoặc giải trình. Chỉ vượt theo một cách: ghi nhận, trừ khi cơ quan đã khai báo mẫu số. Nhóm quá
+//! nhỏ, hoặc chưa nêu số HTXSNV hay HTTNV: ghi nhận.
+//! ## Lý do
+//! Văn bản ghi “số được xếp loại hoàn thành tốt nhiệm vụ”; thực tế nhiều nơi tính trên số hoàn thành tốt nhiệm vụ trở
+//! lên. Cả hai cách tính đều được nêu.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::caps::{CODE, Cap, Group, Verdict};
 use crate::check::records::Submission;
 use crate::check::regimes::RuleSetting;
 use crate::check::totals::{UnitTotal, totals, unit_key};
-use crate::check::{Findings, Rule, Scope};
+use crate::check::{Builder, Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
 use crate::locate::{Stage, Subject};
 use crate::solve::exact_share;
@@ -50,16 +68,21 @@ fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
     let Some(setting) = findings.setting(&RULE, groups[0].subject) else { return };
     let law = setting.law.map(|l| l.citation_vi.as_str());
     let declared = findings.config().rules.get(CODE).is_some_and(|local| local.severity.is_some());
-    let mut between: Vec<CellRef> = Vec::new();
-    let mut silent: Vec<CellRef> = Vec::new();
+    let mut between: Vec<&Group> = Vec::new();
+    let mut silent: Vec<&Group> = Vec::new();
     let mut small: Vec<(&Group, &Cap)> = Vec::new();
+    // What rows are told of is not said of their sum again.
+    let told = groups.iter().filter(|g| g.of_row && !g.by_slip).filter_map(|g| g.cap).map(|cap| cap.verdict()).max();
     for group in groups {
         let Some(cap) = &group.cap else {
-            silent.push(group.at);
+            silent.push(group);
             continue;
         };
         match cap.verdict() {
             Verdict::Within => {}
+            own if !group.of_row && told.is_some_and(|told| told > Verdict::Within && told >= own) => {}
+            // Of a list that may be a part of a group, or hold several, it is told that it is over and nothing else.
+            Verdict::ByBase | Verdict::Small if is_open_list(group) => {}
             // Its correction is what is told, and that the cap's verdict changes with it.
             Verdict::Over | Verdict::ByBase if group.by_slip => {}
             // A title that few bear is no group, nor are a few collectives.
@@ -70,24 +93,37 @@ fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
                 let certain = group.certain || declared;
                 over(findings, group, cap, &setting, if certain { severity } else { Severity::Info });
             }
-            Verdict::ByBase => between.push(group.at),
+            Verdict::ByBase => between.push(group),
         }
     }
     too_small(&small, &setting, findings);
     let limit = setting.cap_percent.unwrap_or_default();
     if !between.is_empty() {
         let n = between.len();
-        findings.add(&RULE, between[0]).cells(&between).severity(Severity::Info).source(law).message(
+        of_several(&between, findings).expected(format!("≤ {limit}%")).source(law).message(
             format!("{n:02} nhóm có tỷ lệ HTXSNV vượt {limit}% nếu tính trên số HTTNV, không vượt nếu tính trên số HTTNV trở lên"),
             format!("{n} groups are over {limit} % of those rated HTTNV, and within it of HTTNV and above"),
         );
     }
     if !silent.is_empty() {
-        findings.add(&RULE, silent[0]).cells(&silent).severity(Severity::Info).message(
+        of_several(&silent, findings).message(
             "Chưa đối chiếu được tỷ lệ HTXSNV tối đa vì chưa nêu số HTXSNV hoặc HTTNV",
             "The cap on HTXSNV was not checked: HTXSNV or HTTNV is not stated",
         );
     }
+}
+
+/// An info at several groups, with the cells they come from.
+fn of_several<'f>(groups: &[&Group], findings: &'f mut Findings<'_>) -> Builder<'f> {
+    let cells: Vec<CellRef> = groups.iter().map(|group| group.at).collect();
+    let mut related: Vec<CellRef> = groups.iter().flat_map(|group| &group.cells).copied().collect();
+    related.retain(|at| !cells.contains(at));
+    findings.add(&RULE, cells[0]).cells(&cells).related(&related).severity(Severity::Info)
+}
+
+/// Members or chi bộ of which nothing says whether they are all of one TCCSĐ, or under one superior.
+fn is_open_list(group: &Group) -> bool {
+    !group.certain && matches!(group.subject, Subject::Member | Subject::PartyCell)
 }
 
 /// Groups in which nobody could be HTXSNV: one finding a table.
@@ -117,31 +153,58 @@ fn too_small(small: &[(&Group, &Cap)], setting: &RuleSetting<'_>, findings: &mut
 fn over(findings: &mut Findings<'_>, group: &Group, cap: &Cap, setting: &RuleSetting<'_>, severity: Severity) {
     let ((name_vi, name_en), base, best, most) = (cap.whole_named(), cap.whole(), cap.best, cap.most());
     let (name, limit) = (&group.name, cap.percent);
-    let share = exact_share(best, base, 1).map(|d| d.vi()).unwrap_or_default();
-    let peers = if group.certain { "" } else { " trong danh sách này" };
-    let both = if cap.base.is_none() { "; cũng vượt nếu tính trên số HTTNV" } else { "" };
+    let share = exact_share(best, base, 1);
+    let (share, share_en) =
+        (share.map(|d| d.vi()).unwrap_or_default(), share.map(|d| d.to_string()).unwrap_or_default());
+    let peers = if group.certain { ("", "") } else { (" trong danh sách này", " in this list") };
+    let both = match cap.base {
+        None => ("; cũng vượt nếu tính trên số HTTNV", ", and also of those rated HTTNV"),
+        Some(_) => ("", ""),
+    };
     let small = cap.verdict() == Verdict::Small;
     let allowed = match setting.exception_percent.filter(|_| !small) {
-        Some(percent) if 100 * best > i64::from(percent) * base => {
-            format!("; vượt cả mức {percent}% mà cấp có thẩm quyền có thể quyết định")
-        }
-        Some(percent) => format!("; mức đến {percent}% chỉ khi cấp có thẩm quyền quyết định"),
-        None => String::new(),
+        Some(percent) if 100 * best > i64::from(percent) * base => (
+            format!("; vượt cả mức {percent}% mà cấp có thẩm quyền có thể quyết định"),
+            format!("; over the {percent} % too that the authority may allow"),
+        ),
+        Some(percent) => (
+            format!("; mức đến {percent}% chỉ khi cấp có thẩm quyền quyết định"),
+            format!("; up to {percent} % only where the authority decides so"),
+        ),
+        None => (String::new(), String::new()),
     };
     let ask = if small {
-        "; nhóm quá nhỏ để xét tỷ lệ"
+        ("; nhóm quá nhỏ để xét tỷ lệ", "; the group is too small for a share")
     } else if severity == Severity::Info && !group.certain {
-        // Names and titles alone do not tell the level, sector and field in which the document wants them compared.
-        ". Danh sách chưa cho biết đây có phải là toàn bộ nhóm cùng cấp, ngành, lĩnh vực hay không. Đề nghị đối chiếu theo từng nhóm tương đương"
+        open_question(group.subject)
     } else {
-        ". Đề nghị báo cáo cấp có thẩm quyền xem xét"
+        (". Đề nghị báo cáo cấp có thẩm quyền xem xét", "; for the authority to look at")
     };
     let law = setting.law.map(|l| l.citation_vi.as_str());
-    let finding = findings.add(&RULE, group.at).related(&group.cells).found(best).expected(format!("≤ {most}"));
-    finding.severity(severity).source(law).message(
-        format!("{name}{peers}: tỷ lệ HTXSNV: {best:02}/{base:02} = {share}% {name_vi}, vượt mức tối đa {limit}% ({most:02} trường hợp){both}{allowed}{ask}"),
-        format!("{name}: {best} HTXSNV of {base} ({name_en}) is {share} %, over the cap of {limit} % ({most})"),
+    let finding = findings.add(&RULE, group.at).related(&group.cells).related_elsewhere(group.elsewhere.clone());
+    finding.found(best).expected(format!("≤ {most}")).severity(severity).source(law).message(
+        format!("{name}{}: tỷ lệ HTXSNV: {best:02}/{base:02} = {share}% {name_vi}, vượt mức tối đa {limit}% ({most:02} trường hợp){}{}{}", peers.0, both.0, allowed.0, ask.0),
+        format!("{name}{}: {best} HTXSNV of {base} ({name_en}) is {share_en} %, over the cap of {limit} % ({most}){}{}{}", peers.1, both.1, allowed.1, ask.1),
     );
+}
+
+/// Names and titles alone do not tell the level, sector and field in which the document wants heads compared, nor every list
+/// whether it is that of one TCCSĐ.
+fn open_question(subject: Subject) -> (&'static str, &'static str) {
+    match subject {
+        Subject::Member => (
+            ". Danh sách chưa cho biết đây có phải là toàn bộ đảng viên của một tổ chức cơ sở đảng hay không. Đề nghị đối chiếu theo từng tổ chức cơ sở đảng",
+            ". The list does not say whether these are all members of one base organisation: each is to be compared by itself",
+        ),
+        Subject::PartyCell => (
+            ". Danh sách chưa cho biết đây có phải là toàn bộ chi bộ trực thuộc cùng một cấp ủy hay không. Đề nghị đối chiếu theo từng cấp ủy",
+            ". The list does not say whether these are all cells under one committee: those of each are to be compared",
+        ),
+        _ => (
+            ". Danh sách chưa cho biết đây có phải là toàn bộ nhóm cùng cấp, ngành, lĩnh vực hay không. Đề nghị đối chiếu theo từng nhóm tương đương",
+            ". The list does not say whether this is the whole group of one level, sector and field: each group of equivalents is to be compared",
+        ),
+    }
 }
 
 /// Where the regime ties the share of civil servants to that of the party members of the same unit.
@@ -197,6 +260,9 @@ fn higher_share(civil: &UnitTotal, party: &UnitTotal, setting: &RuleSetting<'_>,
 }
 
 #[cfg(test)]
+mod lists;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::check::rules::testing::{findings, found_in};
@@ -218,7 +284,7 @@ mod tests {
             1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
             3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
             4 | 1  | Quận A     | 25      | 6      | 19    | 0    | 0";
-        insta::assert_snapshot!(findings(&RULE, sheet), @"D4 C401 error TCCSĐ: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Đề nghị báo cáo cấp có thẩm quyền xem xét");
+        insta::assert_snapshot!(findings(&RULE, sheet), @"D4 C401 error Quận A: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Đề nghị báo cáo cấp có thẩm quyền xem xét");
     }
 
     #[test]

@@ -23,6 +23,14 @@
 //! ```
 //! ## Correction
 //! None: a rating is a committee's decision.
+//! ## Nội dung kiểm tra
+//! Công chức, viên chức quản lý xếp loại HTXSNV nhưng có đơn vị phụ trách trực tiếp dưới mức HTNV, hoặc tỷ lệ đơn vị từ
+//! HTTNV trở lên chưa đủ. Đơn vị phụ trách là các đơn vị đứng dưới cơ quan do người đó đứng đầu, hoặc các đơn vị được
+//! ghi ngay trên dòng.
+//! ## Lý do
+//! Nghị định năm 2020 gắn mức HTXSNV của người quản lý với các đơn vị phụ trách trực tiếp.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::rules::excellent_without_subunits::Below;
@@ -78,6 +86,7 @@ fn of_table(file: &FileRecord<'_>, table: &TableRecord<'_>, units: &Units<'_>, f
                 .person(Some(name))
                 .related_elsewhere(related.collect::<Vec<_>>())
                 .found(Level::Htxsnv.code())
+                .expected(format!("≤ {}", Level::Httnv.code()))
                 .severity(setting.severity.unwrap_or(RULE.severity))
                 .source(setting.law.map(|l| l.citation_vi.as_str()))
                 .message(

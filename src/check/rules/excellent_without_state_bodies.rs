@@ -23,6 +23,14 @@
 //! ```
 //! ## Correction
 //! None: a rating is a committee's decision.
+//! ## Nội dung kiểm tra
+//! TCCSĐ xếp loại HTXSNV nhưng chính quyền, Mặt trận Tổ quốc hoặc đoàn thể cùng cấp, có tên trong danh sách gửi kèm,
+//! chưa đạt HTTNV.
+//! ## Lý do
+//! Quy định áp dụng từ năm 2019 gắn mức HTXSNV với kết quả của chính quyền, Mặt trận Tổ quốc, đoàn thể cùng cấp. Tổ
+//! chức không có trong danh sách nào thì không xét.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use std::sync::LazyLock;
 
@@ -78,6 +86,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
                 .add(&RULE, unit.cell())
                 .related_elsewhere(related)
                 .found(Level::Htxsnv.code())
+                .expected(format!("≤ {}", Level::Httnv.code()))
                 .severity(setting.severity.unwrap_or(RULE.severity))
                 .source(setting.law.map(|l| l.citation_vi.as_str()))
                 .message(

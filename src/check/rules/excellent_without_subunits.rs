@@ -22,6 +22,14 @@
 //! ```
 //! ## Correction
 //! None: a rating is a committee's decision.
+//! ## Nội dung kiểm tra
+//! Đảng bộ xếp loại HTXSNV nhưng có tổ chức đảng trực thuộc dưới mức HTNV, hoặc tỷ lệ tổ chức đảng trực thuộc từ HTTNV
+//! trở lên chưa đủ; chi bộ cũng vậy, tính theo đảng viên. Căn cứ vào các danh sách và biểu đã nhận; nội dung không nêu
+//! ở đó thì không xét.
+//! ## Lý do
+//! Quy định áp dụng từ năm 2019 gắn mức HTXSNV với kết quả của cấp dưới.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::{Rated, Submission};
 use crate::check::regimes::RuleSetting;
@@ -146,6 +154,7 @@ fn hold(unit: &RatedUnit<'_>, cell: bool, setting: &RuleSetting<'_>, units: &Uni
         .add(&RULE, unit.cell())
         .related_elsewhere(related.collect::<Vec<_>>())
         .found(Level::Htxsnv.code())
+        .expected(format!("≤ {}", Level::Httnv.code()))
         .severity(setting.severity.unwrap_or(RULE.severity))
         .source(setting.law.map(|l| l.citation_vi.as_str()))
         .message(
@@ -182,6 +191,37 @@ fn of_members(members: &MembersBelow) -> Below {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::regimes::without_limit;
+    use crate::check::rules::testing::{found_in, inputs, submission};
+    use crate::config::Config;
+
+    #[test]
+    fn a_rule_of_other_years_needs_a_limit() {
+        let sheet = "
+            1 | QUẬN ỦY SƠN HẠ
+            2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2024
+            4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+            5 | 1 | Đảng bộ phường A | HTXSNV
+            --- Chi bộ
+            1 | QUẬN ỦY SƠN HẠ
+            2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2024
+            4 | TT | Tên tổ chức đảng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            5 | 1 | Đảng bộ phường A | 10 | 1 | 6 | 3 | 0";
+        let told = |declared: &str| {
+            let config = Config::parse(std::path::Path::new("xeploai.toml"), declared).expect("a configuration");
+            let found = found_in(sheet, &config).into_iter().filter(|f| f.rule == "C402");
+            let found: Vec<_> = found.map(|f| (f.severity, f.source.unwrap_or_default())).collect();
+            (found, without_limit(&submission(inputs(sheet), &config), &config))
+        };
+        assert_eq!(told(""), (Vec::new(), Vec::new()));
+        let (found, notes) = told("[rules.C402]\nenabled = true");
+        assert_eq!((found.len(), notes.len()), (0, 1));
+        assert!(notes[0].vi.contains("năm 2024 (R3)") && notes[0].vi.contains("`at_least_percent`"), "{}", notes[0].vi);
+        let (found, notes) = told("[rules.C402]\nenabled = true\nat_least_percent = 80");
+        assert_eq!(found, [(Severity::Error, "Mức do cơ quan khai báo trong xeploai.toml".to_owned())]);
+        assert!(notes.is_empty());
+        assert!(told("[rules.C402]\nenabled = true\nat_least_percent = 70").0.is_empty(), "7 of 10 are 70 %");
+    }
     use crate::check::rules::testing::findings;
 
     fn cells(year: u16, rows: &str) -> String {

@@ -13,6 +13,12 @@
 //! ```
 //! ## Correction
 //! Suggested where the value follows: the formula computes again, or the sums of the row and column leave one number.
+//! ## Nội dung kiểm tra
+//! Ô số lượng, tỷ lệ hoặc mức xếp loại báo lỗi công thức (`#REF!`, `#DIV/0!`, `#VALUE!`, `#NAME?`, `#N/A`).
+//! ## Lý do
+//! Ô lỗi không phải là 0: các phép cộng cần ô này chưa kết luận được. Công thức chỉ nhận lại lỗi được liệt kê cùng.
+//! ## Chỉnh sửa
+//! Đề nghị xác nhận khi suy ra được giá trị: tính lại công thức, hoặc các tổng của dòng và cột chỉ còn một số phù hợp.
 
 use std::collections::{BTreeMap, BTreeSet};
 

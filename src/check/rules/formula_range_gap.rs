@@ -18,6 +18,14 @@
 //! ## Correction
 //! Safe when the other totals of the row add up the right rows, or a subtotal is counted besides its own rows; otherwise
 //! suggested.
+//! ## Nội dung kiểm tra
+//! Công thức tổng bỏ sót dòng, tính một dòng hai lần (dòng cộng nhóm cùng các dòng của nhóm), cộng số ngoài phạm vi,
+//! hoặc bỏ một mức. Nêu cả khi hiện chưa làm sai kết quả vì số bị bỏ là 0; không xét dòng chưa có số.
+//! ## Lý do
+//! Công thức trông đúng nhưng sẽ sai khi nhập số tiếp theo.
+//! ## Chỉnh sửa
+//! Đủ căn cứ chỉnh sửa khi các tổng khác của dòng cộng đúng phạm vi, hoặc dòng cộng nhóm bị tính cùng các dòng của nó;
+//! còn lại đề nghị xác nhận.
 
 use crate::check::arithmetic::{line_name, measure_name};
 use crate::check::formulas::WrongSum;

@@ -64,6 +64,12 @@ pub(super) fn heads<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, subje
     found
 }
 
+/// The units of which whoever has this row is one of those who lead, as its head or beside it.
+pub(super) fn units_led(file: &FileRecord<'_>, record: &Record) -> Vec<Identity> {
+    let posts = record.post.as_deref().map(posts::leading).unwrap_or_default();
+    if posts.is_empty() { Vec::new() } else { units_of(file, record, &posts, false) }
+}
+
 fn written(record: &Record) -> String {
     let unit = record.parent.as_deref().filter(|p| record.group.as_deref() != Some(*p));
     unit.unwrap_or_default().to_owned()

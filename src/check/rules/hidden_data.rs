@@ -11,6 +11,13 @@
 //! ```
 //! ## Correction
 //! None: show the rows, or take out what should not be in the report.
+//! ## Nội dung kiểm tra
+//! Sheet, dòng hoặc cột bị ẩn có số liệu hay mức xếp loại được tính. Danh mục ẩn của biểu mẫu, dòng chưa điền và cột
+//! không tính thì không nêu.
+//! ## Lý do
+//! Người ký chỉ thấy phần hiện ra, còn dòng tổng gồm cả phần ẩn. Bộ lọc chưa bỏ cũng làm ẩn dòng.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: cho hiện các dòng, hoặc bỏ phần không thuộc báo cáo.
 
 use std::collections::BTreeSet;
 

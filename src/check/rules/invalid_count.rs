@@ -15,6 +15,13 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! Số âm, số lẻ hoặc chữ ở ô số lượng. “gần 120” là chữ, không phải số chính xác. “2.000” dạng chữ khi cột không cho
+//! biết là hai nghìn hay hai cũng được nêu.
+//! ## Lý do
+//! Tổ chức, con người tính bằng số nguyên; ô không hợp lệ thì các tổng liên quan chưa kết luận được.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use std::collections::BTreeSet;
 

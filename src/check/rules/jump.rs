@@ -20,6 +20,13 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! Đơn vị hoặc người có mức chênh từ hai bậc so với năm trước, theo file các năm trước (`--history`). Mỗi biểu nêu một
+//! lần.
+//! ## Lý do
+//! Có thể đúng, cũng có thể ghi nhầm. Chỉ ghi nhận.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use crate::check::records::Submission;
 use crate::check::rules::years::{Pair, pairs};
@@ -36,6 +43,9 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("jump.rs"),
 };
 
+/// Most of them named.
+const SHOWN: usize = 2;
+
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let rank = |level: Level| Level::ALL.iter().position(|l| *l == level).unwrap_or(0);
     for file in &submission.files {
@@ -46,7 +56,20 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
             let Some(first) = rows.first() else { continue };
             let cells: Vec<CellRef> = rows.iter().map(|p| p.at).collect();
             let count = rows.len();
-            let (before, now, year) = (first.before.code(), first.now.code(), first.year);
+            let year = first.year;
+            // Of persons one is named: the others stand in their cells.
+            let shown = if first.person { 1 } else { SHOWN };
+            let changes = |parted: (&str, &str)| {
+                let named = rows.iter().take(shown);
+                let each =
+                    named.map(|p| format!("{}{}{}{}{}", p.name, parted.0, p.before.code(), parted.1, p.now.code()));
+                each.collect::<Vec<_>>().join("; ")
+            };
+            let more = count.saturating_sub(shown);
+            let (more, more_en) = match more {
+                0 => (String::new(), String::new()),
+                n => (format!("; và {n:02} trường hợp khác"), format!("; and {n} more")),
+            };
             findings.enter_sheet(Some(&table.table.sheet));
             findings
                 .add(&RULE, cells[0])
@@ -55,11 +78,15 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
                 .related_elsewhere(rows.iter().map(|p| p.past.at.clone()).collect::<Vec<_>>())
                 .message(
                     format!(
-                        "{count:02} trường hợp thay đổi từ hai bậc so với năm {}: {}, từ {before} thành {now}",
+                        "{count:02} trường hợp thay đổi từ hai bậc so với năm {}: {}{more}",
                         year - 1,
-                        first.named(count)
+                        changes((", từ ", " thành "))
                     ),
-                    format!("{count} differ by two levels or more from {}: from {before} to {now}", year - 1),
+                    format!(
+                        "{count} differ by two levels or more from {}: {}{more_en}",
+                        year - 1,
+                        changes((", from ", " to "))
+                    ),
                 );
         }
     }

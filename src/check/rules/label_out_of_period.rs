@@ -13,6 +13,12 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! Tên mức của giai đoạn khác với năm báo cáo, như “trong sạch, vững mạnh” năm 2021.
+//! ## Lý do
+//! Có thể là file năm trước, hoặc danh hiệu khen thưởng.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use crate::check::records::TableRecord;
 use crate::check::rules::ratings::{Place, meaning};

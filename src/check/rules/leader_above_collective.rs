@@ -13,6 +13,12 @@
 //! ```
 //! ## Correction
 //! None: a rating is a committee's decision.
+//! ## Nội dung kiểm tra
+//! Người đứng đầu xếp loại cao hơn tập thể lãnh đạo do mình đứng đầu.
+//! ## Lý do
+//! Điều khoản nêu tập thể lãnh đạo cùng với đơn vị.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::Submission;
 use crate::check::rules::relations::{COLLECTIVE, Clause, HEAD, Join, Pair, report_joined};

@@ -14,6 +14,13 @@
 //! ```
 //! ## Correction
 //! None: a rating is a committee's decision.
+//! ## Nội dung kiểm tra
+//! Người đứng đầu xếp loại cao hơn tổ chức, cơ quan, đơn vị do mình đứng đầu.
+//! ## Lý do
+//! Khi quy định của năm có nêu, người đứng đầu không được xếp loại cao hơn đơn vị. Ở các quy định sau, nơi không thấy
+//! nội dung này, chỉ ghi nhận.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::Submission;
 use crate::check::rules::relations::{Clause, HEAD, Join, ORGANISATION, Pair, report_joined};
@@ -50,6 +57,26 @@ fn say(pair: &Pair<'_>) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::rules::testing::found_in;
+    use crate::config::Config;
+
+    #[test]
+    fn a_severity_without_a_document_is_cited_as_declared() {
+        let sheet = "
+            1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NGƯỜI ĐỨNG ĐẦU NĂM 2024
+            3 | TT | Họ và tên | Chức vụ | Xếp loại đơn vị | Xếp loại người đứng đầu
+            4 | 1 | Nguyễn Văn A | Trưởng phòng | HTTNV | HTXSNV";
+        let told = |declared: &str| {
+            let config = Config::parse(std::path::Path::new("xeploai.toml"), declared).expect("a configuration");
+            let found = found_in(sheet, &config).into_iter().find(|f| f.rule == "P301").expect("found");
+            (found.severity, found.source.unwrap_or_default())
+        };
+        let own = told("[rules.P301]\nseverity = \"error\"");
+        assert!(own.0 == crate::finding::Severity::Error && own.1.starts_with("Mức độ do cơ quan khai báo"), "{own:?}");
+        let named = told("[rules.P301]\nseverity = \"error\"\nsource = \"Quy chế số 5\"");
+        assert_eq!(named.1, "Quy chế số 5");
+        assert!(!told("").1.contains("khai báo"));
+    }
     use crate::check::rules::testing::findings;
 
     /// The units in one file, the heads in another.

@@ -21,6 +21,13 @@
 //! ```
 //! ## Correction
 //! None: the missing list is sent, or the name is written as the list has it.
+//! ## Nội dung kiểm tra
+//! Người đứng đầu mà dòng của mình không ghi mức của đơn vị, và đơn vị cũng không có trong các file đã nhận: số lượng,
+//! kèm tên gần giống.
+//! ## Lý do
+//! Chưa đối chiếu nghĩa là chưa kiểm tra. Tên gần giống chỉ để tham khảo, không tự ghép.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: gửi danh sách còn thiếu, hoặc ghi tên theo danh sách.
 
 use std::collections::BTreeSet;
 

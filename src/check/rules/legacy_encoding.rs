@@ -18,6 +18,14 @@
 //! Safe: the same text in Unicode, the texts in formulas with it; where the cell's font is one of the old ones, a corrected
 //! copy shows it in Times New Roman. Capitals are as people see them: small
 //! letters in a font such as `.VnTimeH`, and those of words typed with caps lock, become capitals.
+//! ## Nội dung kiểm tra
+//! Chữ theo bảng mã trước Unicode, TCVN3 (`.VnTime`) hoặc VNI (`VNI-Times`), nhận ra theo chữ của cả sheet hoặc cột và
+//! theo phông nếu file có ghi. Chữ được đọc theo Unicode; chữ Unicode bên cạnh giữ nguyên.
+//! ## Lý do
+//! Không có phông cũ thì không đọc được, không tìm và đối chiếu được.
+//! ## Chỉnh sửa
+//! Đủ căn cứ chỉnh sửa: cùng nội dung theo Unicode, kể cả chữ trong công thức; ô dùng phông cũ được chuyển sang Times
+//! New Roman.
 
 use crate::check::legacy::Decoded;
 use crate::check::records::FileRecord;

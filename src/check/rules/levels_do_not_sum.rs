@@ -14,6 +14,12 @@
 //! ```
 //! ## Correction
 //! Safe when totals or percentages prove which cell is wrong; otherwise the options are shown.
+//! ## Nội dung kiểm tra
+//! Số lượng các mức của một dòng cộng lại không bằng số đã đánh giá khi mọi mức đều có số; hoặc lớn hơn số đã đánh giá.
+//! ## Lý do
+//! Dòng không khớp thì có ô sai, và mọi dòng tổng tính từ đó cũng sai.
+//! ## Chỉnh sửa
+//! Đủ căn cứ chỉnh sửa khi các tổng hoặc tỷ lệ cho thấy ô nào sai; nếu không, nêu các khả năng.
 
 use crate::check::arithmetic::{Case, cases, line_name, part_name};
 use crate::check::records::TableRecord;

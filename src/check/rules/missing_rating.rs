@@ -18,6 +18,15 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! Dòng trong danh sách chưa có mức xếp loại, cũng không nêu lý do. Vắng mặt không phải là lý do khi quy định yêu cầu
+//! xếp loại bổ sung. Nếu cột quyết định còn trống toàn bộ thì xét mức của bước gần nhất đã có và ghi nhận một lần; số
+//! liệu đó không cộng với mức đã quyết định. Danh sách trường hợp chưa xếp loại phải có lý do ở từng dòng. Danh sách
+//! theo tháng, quý không thay cho kết quả của năm (ghi nhận).
+//! ## Lý do
+//! Mọi trường hợp đều được xếp loại, hoặc có lý do.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use std::collections::BTreeMap;
 

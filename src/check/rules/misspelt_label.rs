@@ -14,6 +14,12 @@
 //! ```
 //! ## Correction
 //! Safe: the label as the rest of the column writes it.
+//! ## Nội dung kiểm tra
+//! Tên mức viết sai thường gặp (“HTXSVN”, “suất sắc”). Cách viết được chấp nhận thì không nêu.
+//! ## Lý do
+//! Vẫn đọc được, nhưng báo cáo ký cần viết đúng.
+//! ## Chỉnh sửa
+//! Đủ căn cứ chỉnh sửa: tên mức theo cách viết của phần còn lại trong cột.
 
 use crate::check::records::TableRecord;
 use crate::check::rules::ratings::{Place, by_column_and_text, meaning, places};

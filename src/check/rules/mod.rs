@@ -37,6 +37,7 @@ mod nesting_ambiguous;
 mod no_table_found;
 mod not_a_rating;
 mod not_all_rated;
+mod notes;
 mod number_as_text;
 mod party_above_civil_service;
 mod password_protected;

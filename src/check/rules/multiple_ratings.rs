@@ -14,6 +14,12 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! Một dòng đánh dấu hai mức, hoặc một ô ghi hai mức.
+//! ## Lý do
+//! Mỗi đối tượng có một mức xếp loại; mức nào đúng do đơn vị xác nhận.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};

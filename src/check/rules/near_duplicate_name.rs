@@ -15,6 +15,13 @@
 //! ```
 //! ## Correction
 //! None: the unit says whether they are one.
+//! ## Nội dung kiểm tra
+//! Hai đơn vị trong một danh sách, cùng cấp trên, có tên trùng nhau sau khi viết đủ chữ viết tắt và bỏ khoảng trắng.
+//! Không bỏ dấu; tên khác nhau ở số thì không xem là gần trùng.
+//! ## Lý do
+//! Có thể là một đơn vị được tính hai lần.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: đơn vị xác nhận có phải là một hay không.
 
 use std::collections::BTreeMap;
 

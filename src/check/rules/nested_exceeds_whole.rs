@@ -14,6 +14,12 @@
 //! ```
 //! ## Correction
 //! None, unless totals prove which of the two is wrong.
+//! ## Nội dung kiểm tra
+//! Số “trong đó”, ở cột hoặc ở dòng bên dưới, lớn hơn số chung.
+//! ## Lý do
+//! Phần không thể lớn hơn toàn bộ: một trong hai số sai, hoặc ghi nhầm cột.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa, trừ khi các tổng cho thấy số nào sai.
 
 use crate::check::arithmetic::{Case, cases, line_name, measure_name};
 use crate::check::records::TableRecord;

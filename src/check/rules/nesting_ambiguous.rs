@@ -13,6 +13,13 @@
 //! ```
 //! ## Correction
 //! None: both readings are shown with what each leaves over.
+//! ## Nội dung kiểm tra
+//! Không xác định được HTXSNV nằm trong hay ngoài số HTTNV: không có gì nêu rõ, có mức không được nhắc đến và cả hai
+//! cách hiểu đều còn dư; hoặc các dòng của biểu khác nhau.
+//! ## Lý do
+//! “27 tốt (5 xuất sắc)” là 27, còn “5 xuất sắc, 27 tốt” là 32.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: nêu cả hai cách hiểu, kèm số còn lại.
 
 use crate::check::arithmetic::line_name;
 use crate::check::records::{Rated, TableRecord};

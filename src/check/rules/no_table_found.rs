@@ -16,6 +16,12 @@
 //! ```
 //! ## Correction
 //! None: `xeploai layout` shows what was understood.
+//! ## Nội dung kiểm tra
+//! File, hoặc sheet có nội dung, không nhận ra biểu xếp loại nào; và khi không đọc được báo cáo nào.
+//! ## Lý do
+//! Nội dung không nhận ra thì không được tính, không được kiểm tra, nên phải được nêu rõ.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: lệnh `xeploai layout` cho biết đã hiểu biểu như thế nào.
 
 use crate::check::records::{FileRecord, SheetRecord, Submission};
 use crate::check::{Findings, Rule, Scope};

@@ -13,6 +13,12 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! Danh hiệu thi đua, mức kiểm định, chỉ số hoặc xếp loại học sinh ở chỗ của mức xếp loại.
+//! ## Lý do
+//! Đó là nội dung khác, không bao giờ tính là mức xếp loại.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use crate::check::records::TableRecord;
 use crate::check::rules::ratings::{Place, meaning};

@@ -15,6 +15,13 @@
 //! ```
 //! ## Correction
 //! Safe: the same number, as a number.
+//! ## Nội dung kiểm tra
+//! Số lượng hoặc tỷ lệ lưu dạng chữ (`1.234`, `12 `) trong cột có cả số; hoặc ô mà công thức bỏ qua. Cột tỷ lệ toàn
+//! dạng chữ thì không nêu; `26/26` và `27 (5)` là cách ghi riêng.
+//! ## Lý do
+//! Excel không cộng ô dạng chữ mà không báo.
+//! ## Chỉnh sửa
+//! Đủ căn cứ chỉnh sửa: cùng số đó, lưu dạng số.
 
 use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};

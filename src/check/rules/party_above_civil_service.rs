@@ -14,6 +14,13 @@
 //! ```
 //! ## Correction
 //! None: a rating is a committee's decision.
+//! ## Nội dung kiểm tra
+//! Đảng viên xếp loại HTXSNV nhưng kết quả công chức, viên chức chưa HTXSNV: trên một dòng, hoặc ở hai danh sách khi
+//! trùng số hiệu, hoặc trùng họ tên và ngày sinh trong một cơ quan.
+//! ## Lý do
+//! Kết quả công chức, viên chức có trước; mức HTXSNV của đảng viên dựa vào đó khi quy định của năm có nêu.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::Submission;
 use crate::check::rules::relations::{Clause, IN_OFFICE, MEMBER, Pair, report_persons};

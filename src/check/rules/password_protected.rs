@@ -10,6 +10,12 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! File có đặt mật khẩu.
+//! ## Lý do
+//! Không dò mật khẩu: file bị khóa thì chưa được kiểm tra.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use crate::check::records::FileRecord;
 use crate::check::{Findings, Rule, Scope};

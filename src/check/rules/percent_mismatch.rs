@@ -16,6 +16,14 @@
 //! ```
 //! ## Correction
 //! Safe when count and base agree with everything else.
+//! ## Nội dung kiểm tra
+//! Tỷ lệ không khớp với số lượng và mẫu số. Mẫu số xác định theo từng cột: theo tiêu đề, sau đó theo số dòng phù hợp.
+//! So sánh theo số chữ số thập phân của ô và của cột. Cột cắt bớt thay vì làm tròn: đề nghị kiểm tra lại một lần; một
+//! tỷ lệ lệch chữ số cuối để cộng đủ 100: ghi nhận.
+//! ## Lý do
+//! Số lượng đúng mà tỷ lệ sai, hoặc tỷ lệ tính trên mẫu số khác, dễ gây hiểu nhầm.
+//! ## Chỉnh sửa
+//! Đủ căn cứ chỉnh sửa khi số lượng và mẫu số khớp với mọi số khác.
 
 use crate::check::arithmetic::{Case, cases, line_name, measure_name, other_bases};
 use crate::check::records::{Rated, TableRecord};

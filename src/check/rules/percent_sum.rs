@@ -13,6 +13,12 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! Các tỷ lệ của một phân loại cộng lại không đủ 100% (sau làm tròn), dù từng tỷ lệ đúng hoặc thiếu số lượng.
+//! ## Lý do
+//! Các phần của một tổng phải đủ 100; 98,93 nghĩa là còn thiếu.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use crate::check::arithmetic::{cases, line_name};
 use crate::check::records::{Rated, RatedBlock, TableRecord};

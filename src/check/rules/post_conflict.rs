@@ -16,6 +16,14 @@
 //! ```
 //! ## Correction
 //! None: the authority decides which rating stands.
+//! ## Nội dung kiểm tra
+//! Một người, nhận ra theo số hiệu hoặc họ tên và ngày sinh, có ở hai chức vụ hoặc đơn vị với hai mức quyết định khác
+//! nhau cùng loại. Chỉ có năm sinh thì không đủ; hai số hiệu là hai người. Một mức ở hai đơn vị: ghi nhận, có thể
+//! chuyển đơn vị.
+//! ## Lý do
+//! Người giữ nhiều chức vụ có một kết quả cuối cùng; nếu các đề nghị khác nhau thì cấp có thẩm quyền quyết định.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: cấp có thẩm quyền quyết định kết quả nào.
 
 use std::collections::{BTreeMap, HashSet};
 

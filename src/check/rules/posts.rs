@@ -16,6 +16,7 @@ struct Data {
     acting: Acting,
     short: BTreeMap<String, String>,
     first: BTreeMap<String, String>,
+    seats: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -41,6 +42,8 @@ struct Words {
     acting: Vec<String>,
     short: BTreeMap<String, String>,
     first: BTreeMap<String, String>,
+    /// The longest first.
+    seats: Vec<(String, String)>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -53,7 +56,10 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     kinds.sort_by_key(|(post, _)| std::cmp::Reverse(post.len()));
     let keyed = |all: BTreeMap<String, String>| all.into_iter().map(|(from, to)| (key(&from), key(&to))).collect();
     let acting = data.acting.words.iter().map(|w| key(w)).collect();
-    Words { kinds, acting, short: keyed(data.short), first: keyed(data.first) }
+    let mut seats: Vec<(String, String)> =
+        data.seats.iter().map(|(seat, head)| (unit_key(seat), unit_key(head))).collect();
+    seats.sort_by_key(|(seat, _)| std::cmp::Reverse(seat.len()));
+    Words { kinds, acting, short: keyed(data.short), first: keyed(data.first), seats }
 });
 
 static PARTS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[,;/\n+]| kiêm | đồng thời ").expect("a fixed pattern"));
@@ -73,6 +79,20 @@ pub(super) fn kind(post: &str) -> Option<&'static Kind> {
 pub(super) fn held(text: &str) -> Vec<String> {
     all(text).into_iter().filter(|post| !is_second(post)).collect()
 }
+
+/// The posts of a cell by which somebody is one of those who lead a unit, each as that of its head: "Phó Bí thư Đảng ủy" and
+/// "Đảng ủy viên" as "Bí thư Đảng ủy".
+pub(super) fn leading(text: &str) -> Vec<String> {
+    let of = |post: String| {
+        let post = post.strip_prefix(DEPUTY).map(str::to_owned).unwrap_or(post);
+        let seat = WORDS.seats.iter().find(|(words, _)| begins(&post, words));
+        let post = seat.map_or(post.clone(), |(words, head)| format!("{head}{}", &post[words.len()..]));
+        kind(&post).is_some().then_some(post)
+    };
+    all(text).into_iter().filter_map(of).collect()
+}
+
+const DEPUTY: &str = "phó ";
 
 /// Is it a deputy's post and nothing else? The clauses are about heads: "Phó Bí thư Đảng ủy, Chủ tịch UBND xã" is one.
 pub(super) fn is_deputy(text: &str) -> bool {
@@ -148,6 +168,20 @@ mod tests {
             ("Chuyên viên", false),
         ] {
             assert_eq!(is_deputy(post), deputy, "{post}");
+        }
+    }
+
+    #[test]
+    fn who_has_a_seat_is_one_of_those_who_lead() {
+        let head = unit_key("Bí thư Đảng ủy");
+        for post in ["Bí thư Đảng ủy", "Phó Bí thư Đảng ủy", "PBT ĐU", "Đảng ủy viên", "Ủy viên Ban Thường vụ Đảng ủy"]
+        {
+            assert_eq!(leading(post), [head.clone()], "{post}");
+        }
+        assert_eq!(leading("Chi ủy viên"), [unit_key("Bí thư Chi bộ")]);
+        for post in ["Đảng viên", "Chuyên viên", "Phó Bí thư phụ trách công tác khác", "Ủy viên Ủy ban Kiểm tra"]
+        {
+            assert!(!leading(post).contains(&head), "{post}");
         }
     }
 

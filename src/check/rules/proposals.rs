@@ -30,7 +30,7 @@ pub(super) fn proposals<'t>(file: &'t FileRecord<'t>) -> Vec<Proposal<'t>> {
         let title = table.table.titles.join(" ");
         for award in &table.awards {
             let Some(subject) = subject(table, award) else { continue };
-            let five = five_years(&title).or_else(|| five_years(&award.said));
+            let five = five_years(&title).or_else(|| five_years(&award.said)).or_else(|| five_years(&award.noted));
             let Some(year) = five.flatten().or(table.year) else { continue };
             let second = award.person.then(|| award.birth.as_deref().and_then(identifier));
             let who = Who::named(file, &award.name, award.parent.as_deref(), subject, second);

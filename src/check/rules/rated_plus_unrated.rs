@@ -13,6 +13,12 @@
 //! ```
 //! ## Correction
 //! Safe when other figures prove which cell is wrong; otherwise the options are shown.
+//! ## Nội dung kiểm tra
+//! Đã đánh giá cộng chưa đánh giá không bằng tổng số; hoặc số đã đánh giá lớn hơn tổng số.
+//! ## Lý do
+//! Mỗi trường hợp hoặc đã hoặc chưa đánh giá; chênh lệch là có người bị bỏ sót.
+//! ## Chỉnh sửa
+//! Đủ căn cứ chỉnh sửa khi số khác cho thấy ô nào sai; nếu không, nêu các khả năng.
 
 use crate::check::arithmetic::{Case, cases, line_name};
 use crate::check::records::TableRecord;

@@ -29,6 +29,14 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! Số liệu về cùng đơn vị, đối tượng, năm và bước khác nhau giữa biểu tổng hợp và danh sách ở hai file, giữa dòng chung
+//! và biểu chi tiết; hoặc báo cáo cấp trên khác các đơn vị, theo dòng hoặc theo tổng. Chênh lệch nằm trong phần chưa
+//! nêu mức: ghi nhận. Khác bước hoặc ngày chốt số liệu được nêu trước và chỉ đề nghị kiểm tra lại.
+//! ## Lý do
+//! Báo cáo cấp trên được đối chiếu với các đơn vị, không cộng thêm.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use crate::check::records::{Rated, RatedBlock, Submission};
 use crate::check::recount::{lists, recounts_of};

@@ -15,6 +15,13 @@
 //! ```
 //! ## Correction
 //! None: the score or the rating may be the mistake.
+//! ## Nội dung kiểm tra
+//! Mức xếp loại cần điểm cao hơn điểm của dòng, theo khung có thang điểm. Điểm là mức trần: xếp thấp hơn vẫn đúng, trừ
+//! khi khung do cơ quan khai báo quy định xếp theo điểm (`score_exact`).
+//! ## Lý do
+//! Văn bản gắn mỗi mức với khung điểm; cấp trên trả lại những dòng không khớp.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: có thể sai điểm hoặc sai mức.
 
 use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};

@@ -15,6 +15,12 @@
 //! ```
 //! ## Correction
 //! Safe: the formula stays, its result is computed anew. None where it gives an error.
+//! ## Nội dung kiểm tra
+//! Công thức trong biểu có kết quả đang lưu khác với kết quả tính từ các ô hiện tại.
+//! ## Lý do
+//! Người in hoặc xem trước thấy số cũ, người mở ra tính lại thấy số khác.
+//! ## Chỉnh sửa
+//! Đủ căn cứ chỉnh sửa: giữ công thức, tính lại kết quả. Không chỉnh sửa khi công thức báo lỗi.
 
 use crate::check::formulas::{Stale, StaleKind};
 use crate::check::records::TableRecord;

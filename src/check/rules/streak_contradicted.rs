@@ -2,8 +2,8 @@
 //!
 //! ## What it finds
 //! A proposal for five years running one of whose years is rated other than HTXSNV in the files handed in or in earlier
-//! ones (`--history`). Years that no file covers are named once a list, with who has to supply them; a label of an older
-//! scale without an official mapping stays open.
+//! ones (`--history`). Years that no file covers are named once a list, with who has to supply them; where no earlier file was
+//! given at all, that is an info. A label of an older scale without an official mapping stays open.
 //! ## Why it matters
 //! The award rests on HTXSNV in each of the five years.
 //! ## Example
@@ -17,16 +17,24 @@
 //! 1 | QUẬN ỦY SƠN TRÀ
 //! 2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG ĐỀ NGHỊ KHEN THƯỞNG HTXSNV TIÊU BIỂU 5 NĂM LIỀN (2017-2021)
 //! 4 | TT | Tên tổ chức đảng   | Hình thức khen thưởng
-//! 5 | 1  | Đảng bộ phường A   | Bằng khen
-//! 6 | 2  | Đảng bộ phường B ◄ | Bằng khen
+//! 5 | 1  | Đảng bộ phường B ◄ | Bằng khen
 //! ```
 //! ## Correction
 //! None: the rating of that year, or the proposal, is for the committee to settle.
+//! ## Nội dung kiểm tra
+//! Đề nghị khen thưởng 5 năm liền nhưng có năm xếp loại khác HTXSNV theo các file đã nhận hoặc file các năm trước
+//! (`--history`). Năm chưa có kết quả được nêu một lần cho mỗi danh sách, kèm đơn vị cần bổ sung; khi không có file năm
+//! trước nào thì chỉ ghi nhận các năm chưa đối chiếu. Mức theo thang cũ chưa có văn bản quy đổi thì để ngỏ.
+//! ## Lý do
+//! Khen thưởng 5 năm liền dựa trên kết quả HTXSNV của cả năm năm.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: kết quả của năm đó hoặc đề nghị khen thưởng do cấp có thẩm quyền xem xét.
 
 use std::collections::BTreeMap;
 
 use crate::check::history::{History, Past, Then};
 use crate::check::records::{FileRecord, Submission};
+use crate::check::regimes::Law;
 use crate::check::rules::proposals::{Proposal, proposals};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
@@ -50,9 +58,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         findings.enter_file(file);
         let mut gaps: BTreeMap<CellRef, Gap<'_>> = BTreeMap::new();
         for proposal in proposals(file).into_iter().filter(|p| p.five) {
-            if !findings.setting(&RULE, proposal.subject).is_some_and(|s| s.enabled) {
-                continue;
-            }
+            let Some(setting) = findings.setting(&RULE, proposal.subject).filter(|s| s.enabled) else { continue };
             let years: Vec<(u16, Then<'_>)> = (proposal.year - 4..=proposal.year)
                 .map(|year| {
                     let known = now.then(&proposal.who, year);
@@ -66,21 +72,28 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
             });
             findings.enter_sheet(Some(&proposal.table.table.sheet));
             match against {
-                Some(found) => contradicted(&proposal, found, findings),
+                Some(found) => contradicted(&proposal, found, setting.law, findings),
                 None => {
-                    let gap = gaps.entry(proposal.table.table.range.start).or_insert_with(|| Gap::of(&proposal));
+                    let new = || Gap::of(&proposal, setting.law);
+                    let gap = gaps.entry(proposal.table.table.range.start).or_insert_with(new);
                     gap.add(&proposal, &years);
                 }
             }
         }
-        // Without earlier files nothing was compared, and nobody is told that they are missing.
-        if !submission.history.is_empty() {
-            gaps.into_values().for_each(|gap| gap.tell(file, findings));
+        // Without earlier files it is only told that nothing was compared.
+        match submission.history.is_empty() {
+            true => gaps.into_values().for_each(|gap| gap.tell_what_is_left(findings)),
+            false => gaps.into_values().for_each(|gap| gap.tell(file, findings)),
         }
     }
 }
 
-fn contradicted(proposal: &Proposal<'_>, (year, level, past): (u16, Level, &Past), findings: &mut Findings<'_>) {
+fn contradicted(
+    proposal: &Proposal<'_>,
+    (year, level, past): (u16, Level, &Past),
+    law: Option<&Law>,
+    findings: &mut Findings<'_>,
+) {
     let name = &proposal.award.name;
     let file = findings.file();
     let at = past.at.seen_from(&file, &proposal.table.table.sheet);
@@ -92,6 +105,7 @@ fn contradicted(proposal: &Proposal<'_>, (year, level, past): (u16, Level, &Past
         .related_elsewhere([at.clone()])
         .found(level.code())
         .expected(Level::Htxsnv.code())
+        .law(law, proposal.year)
         .message(
             format!("{name}: đề nghị khen thưởng 5 năm liền {from}–{to} nhưng năm {year} xếp loại {} ({at}). Đề nghị xem xét lại hoặc có văn bản giải trình", level.code()),
             format!("{name}: proposed for the five years {from}–{to}, but rated {} in {year} ({at})", level.code()),
@@ -101,15 +115,17 @@ fn contradicted(proposal: &Proposal<'_>, (year, level, past): (u16, Level, &Past
 /// The years of one list that nothing settles.
 struct Gap<'t> {
     sheet: &'t std::sync::Arc<str>,
+    law: Option<&'t Law>,
+    year: u16,
     cells: Vec<CellRef>,
     missing: BTreeMap<u16, usize>,
     open: BTreeMap<u16, String>,
 }
 
 impl<'t> Gap<'t> {
-    fn of(proposal: &Proposal<'t>) -> Self {
-        let sheet = &proposal.table.table.sheet;
-        Self { sheet, cells: Vec::new(), missing: BTreeMap::new(), open: BTreeMap::new() }
+    fn of(proposal: &Proposal<'t>, law: Option<&'t Law>) -> Self {
+        let (sheet, year) = (&proposal.table.table.sheet, proposal.year);
+        Self { sheet, law, year, cells: Vec::new(), missing: BTreeMap::new(), open: BTreeMap::new() }
     }
 
     fn add(&mut self, proposal: &Proposal<'t>, years: &[(u16, Then<'_>)]) {
@@ -155,7 +171,27 @@ impl<'t> Gap<'t> {
             .add(&RULE, self.cells[0])
             .cells(&self.cells)
             .severity(Severity::Warning)
+            .law(self.law, self.year)
             .message(vi.join("; "), en.join("; "));
+    }
+
+    /// Names the years that nothing was handed in for.
+    fn tell_what_is_left(self, findings: &mut Findings<'_>) {
+        if self.cells.is_empty() || self.missing.is_empty() {
+            return;
+        }
+        let n = self.cells.len();
+        let years = self.missing.keys().map(u16::to_string).collect::<Vec<_>>().join(", ");
+        findings.enter_sheet(Some(self.sheet));
+        findings
+            .add(&RULE, self.cells[0])
+            .cells(&self.cells)
+            .severity(Severity::Info)
+            .law(self.law, self.year)
+            .message(
+                format!("{n:02} trường hợp đề nghị khen thưởng 5 năm liền chưa đối chiếu được với kết quả năm {years} (chưa có file các năm trước)"),
+                format!("{n} proposals for five years running were not held against {years}: no files of earlier years"),
+            );
     }
 }
 
@@ -239,7 +275,14 @@ mod tests {
     }
 
     #[test]
-    fn without_history_nothing_is_missed() {
-        assert_eq!(with_history(&RULE, &format!("{}{AWARD}", list(2023, "HTXSNV")), ""), "");
+    fn without_history_the_years_not_compared_are_named_once() {
+        let told = with_history(&RULE, &format!("{}{AWARD}", list(2023, "HTXSNV")), "");
+        insta::assert_snapshot!(told, @"B5 H701 info 01 trường hợp đề nghị khen thưởng 5 năm liền chưa đối chiếu được với kết quả năm 2019, 2020, 2021, 2022 (chưa có file các năm trước)");
+        let of_2018 = AWARD.replace("2019-2023", "2014-2018");
+        assert_eq!(
+            with_history(&RULE, &format!("{}{of_2018}", list(2018, "HTXSNV")), ""),
+            "",
+            "no clause of that year"
+        );
     }
 }

@@ -23,6 +23,14 @@
 //! ```
 //! ## Correction
 //! None: the unit says which file is right; `final_files` in `xeploai.toml` records it.
+//! ## Nội dung kiểm tra
+//! Hai file báo cáo cùng đơn vị, cùng biểu, cùng năm. Số liệu giống nhau: tính một lần, ghi nhận. Khác nhau: “lần 2”,
+//! “thay thế”, “điều chỉnh” ở tên hoặc tiêu đề, hoặc khai báo của cơ quan, cho biết bản nào được tính (ghi nhận); nếu
+//! không, không bản nào vào tổng: phải chỉnh sửa hoặc giải trình. Thời gian của file không nói lên điều gì.
+//! ## Lý do
+//! Tính cả hai là tính trùng, chọn một là đoán.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: đơn vị xác nhận file đúng; ghi vào `final_files` trong `xeploai.toml`.
 
 use crate::check::records::Submission;
 use crate::check::totals::{Source, totals};

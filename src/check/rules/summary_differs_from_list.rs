@@ -28,6 +28,15 @@
 //! ## Correction
 //! The recount is suggested, with the totals and percentages that follow from it: two consistent versions are for
 //! people to settle. Safe only where the summary is broken by itself and the recount is its one smallest repair.
+//! ## Nội dung kiểm tra
+//! Số trong biểu tổng hợp khác với số đếm từ danh sách đầy đủ cùng đối tượng, cùng cấp trên của đơn vị, trong cùng file
+//! hoặc file khác: mỗi đơn vị của biểu có dòng trong danh sách, số dòng bằng tổng hoặc số đã đánh giá. Danh sách chưa
+//! đủ thì không so sánh; khác năm, kỳ, bước hoặc ngày chốt cũng vậy.
+//! ## Lý do
+//! Danh sách hoặc biểu tổng hợp sai; cấp trên chỉ thấy biểu tổng hợp.
+//! ## Chỉnh sửa
+//! Đề nghị xác nhận theo số đếm lại, cùng các tổng và tỷ lệ kéo theo. Đủ căn cứ chỉnh sửa chỉ khi biểu tự mâu thuẫn và
+//! số đếm lại là cách sửa nhỏ nhất duy nhất.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -3,8 +3,8 @@
 use super::testing::{all_findings, inputs, marked, submission};
 use super::{ALL, Rule};
 use crate::check::records::{Input, Outcome};
-use crate::check::run;
 use crate::check::totals::totals;
+use crate::check::{IN_VIETNAMESE, run};
 use crate::config::Config;
 use crate::error::Error;
 use crate::finding::CellRef;
@@ -36,6 +36,11 @@ fn every_rule_is_documented() {
         for heading in ["## What it finds", "## Why it matters", "## Example", "## Correction"] {
             assert!(text.contains(heading), "{} lacks “{heading}”", rule.code);
         }
+        let (vi, en) = (rule.page(true), rule.page(false));
+        for heading in IN_VIETNAMESE {
+            assert!(vi.contains(&format!("## {heading}\n")) && !en.contains(heading), "{} “{heading}”", rule.code);
+        }
+        assert!(!vi.contains("## What it finds") && en.contains("## Example\n") && vi.contains("## Ví dụ\n"));
     }
 }
 

@@ -17,6 +17,14 @@
 //! ```
 //! ## Correction
 //! Safe when the row's own sum agrees with the column's; otherwise the options are shown.
+//! ## Nội dung kiểm tra
+//! Dòng cộng hoặc dòng tổng không bằng các dòng của nó; ở biểu không có mức, cột không bằng các cột theo dòng số thứ tự
+//! cột (`2 = 3+4`); các dòng “chia ra” không đủ số của dòng chung. Phần dòng tổng nhiều hơn được đối chiếu với biểu
+//! khác của đơn vị, báo cáo năm trước và báo cáo riêng của đơn vị.
+//! ## Lý do
+//! Cấp trên lấy số ở dòng tổng.
+//! ## Chỉnh sửa
+//! Đủ căn cứ chỉnh sửa khi tổng theo dòng khớp với tổng theo cột; nếu không, nêu các khả năng.
 
 use crate::check::arithmetic::{Case, cases, line_name, measure_name};
 use crate::check::records::{FileRecord, Rated, RatedBlock, TableRecord};

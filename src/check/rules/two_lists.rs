@@ -16,7 +16,7 @@ use crate::parse::Record;
 use crate::text::key;
 
 /// In which year and part of it somebody is rated, and the person as 8 bytes.
-type Person = (Option<u16>, Option<Period>, u64);
+pub(super) type Person = (Option<u16>, Option<Period>, u64);
 
 /// A decided rating of the second kind, on a list that has none of the first.
 #[derive(Clone, Copy)]
@@ -106,7 +106,7 @@ fn column(list: &RatedRoster<'_>, subjects: &[Subject]) -> Option<usize> {
 }
 
 /// Somebody by number, and by name and birth date within one office: in a whole province two people may share these.
-fn persons(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &Record) -> Vec<Person> {
+pub(super) fn persons(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &Record) -> Vec<Person> {
     let office = table.unit.as_deref().or(file.unit.as_deref()).map_or_else(|| file.path.to_string(), office_key);
     let number = record.marks.number.map(|number| hashed(&("number", number)));
     let birth = record.birth.as_deref().and_then(identifier);
@@ -116,7 +116,7 @@ fn persons(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &Record) -> V
 
 /// One number; or one name and birth date, and not two numbers of one kind: those are two people. A party card has eight
 /// digits, an identity card nine or twelve.
-fn is_one(a: &Record, b: &Record) -> bool {
+pub(super) fn is_one(a: &Record, b: &Record) -> bool {
     const PARTY_CARDS: u64 = 100_000_000;
     let named = |r: &Record| (key(&r.name), r.birth.as_deref().and_then(identifier));
     let two_kinds = |(a, b): &(u64, u64)| (*a < PARTY_CARDS) != (*b < PARTY_CARDS);

@@ -20,6 +20,13 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! Đảng viên xếp loại KHTNV trong năm và cả năm trước, theo file các năm trước (`--history`). Nhận ra người theo họ tên
+//! và ngày sinh hoặc số thẻ.
+//! ## Lý do
+//! Hai năm liền như vậy thì thực hiện quy trình rà soát, sàng lọc. Chỉ ghi nhận, không phải sai sót.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use crate::check::records::Submission;
 use crate::check::rules::years::{Pair, pairs};
@@ -40,9 +47,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     for file in &submission.files {
         findings.enter_file(file);
-        if !findings.setting(&RULE, Subject::Member).is_some_and(|s| s.enabled) {
-            continue;
-        }
+        let Some(setting) = findings.setting(&RULE, Subject::Member).filter(|s| s.enabled) else { continue };
         for table in file.tables.iter().filter(|t| !t.replaced) {
             let failed =
                 |p: &Pair<'_>| p.subject == Subject::Member && (p.before, p.now) == (Level::Khtnv, Level::Khtnv);
@@ -55,6 +60,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
                 .add(&RULE, cells[0])
                 .person(Some(first.name))
                 .cells(&cells)
+                .law(setting.law, year)
                 .related_elsewhere(rows.iter().map(|p| p.past.at.clone()).collect::<Vec<_>>())
                 .message(
                     format!(

@@ -15,6 +15,12 @@
 //! ```
 //! ## Correction
 //! Suggested: the formula of the neighbours, where it gives what is typed, or what S201 to S205 correct it to.
+//! ## Nội dung kiểm tra
+//! Ô gõ số trong khi các ô còn lại của cột hoặc của dòng tổng dùng cùng một công thức. Cột gõ số toàn bộ thì không nêu.
+//! ## Lý do
+//! Số gõ tay không đổi khi số liệu thay đổi.
+//! ## Chỉnh sửa
+//! Đề nghị xác nhận: công thức của các ô bên cạnh, khi cho đúng số đang ghi hoặc số sau chỉnh sửa theo S201–S205.
 
 use crate::check::arithmetic::{Case, cases};
 use crate::check::formulas::TypedOver;

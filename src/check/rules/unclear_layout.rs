@@ -17,6 +17,13 @@
 //! ```
 //! ## Correction
 //! None: declare or mend the header.
+//! ## Nội dung kiểm tra
+//! Biểu có hai cột có thể giữ cùng một vai trò, hoặc thiếu cột cần có; cột số liệu giữa các mức mà tiêu đề không nêu
+//! mức; tiêu đề ghi tỷ lệ trên cột số lượng.
+//! ## Lý do
+//! Không đoán cột nào là đúng.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: khai báo hoặc sửa tiêu đề cột.
 
 use crate::check::records::{Rated, TableRecord};
 use crate::check::totals::counts_whole_subject;

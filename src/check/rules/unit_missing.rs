@@ -28,6 +28,13 @@
 //! ```
 //! ## Correction
 //! None: the unit sends its report, or the list is corrected.
+//! ## Nội dung kiểm tra
+//! Đơn vị phải báo cáo theo khai báo (`expected_units`), hoặc có tên trong báo cáo cấp trên, mà chưa có file; TCCSĐ có
+//! ở biểu này nhưng thiếu ở biểu khác gần như cùng danh sách; dòng của sheet tổng hợp không có sheet riêng.
+//! ## Lý do
+//! Thiếu một đơn vị thì tổng sai dù các đơn vị khác đúng.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: đơn vị gửi báo cáo, hoặc sửa danh sách.
 
 use std::collections::BTreeMap;
 

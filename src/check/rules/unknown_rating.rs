@@ -14,6 +14,12 @@
 //! ```
 //! ## Correction
 //! Suggested when exactly one label is within a small edit distance.
+//! ## Nội dung kiểm tra
+//! Nội dung trong cột xếp loại không phải tên mức của khung nào.
+//! ## Lý do
+//! Không hiểu được thì không tính: dòng đó để ở “chưa rõ mức”.
+//! ## Chỉnh sửa
+//! Đề nghị xác nhận khi chỉ có một tên mức gần giống.
 
 use super::formula_error::is_error;
 use crate::check::records::TableRecord;

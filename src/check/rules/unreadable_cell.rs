@@ -12,6 +12,13 @@
 //! ```
 //! ## Correction
 //! None: open the file in Excel, type the value, save and send it again.
+//! ## Nội dung kiểm tra
+//! Ô có nội dung trong file không hiểu được (trỏ đến chuỗi không có, số không phải là số, địa chỉ ngoài sheet), một địa
+//! chỉ có hai giá trị khác nhau, hoặc trang web lưu lại bị cắt giữa biểu.
+//! ## Lý do
+//! Không biết ô đó định ghi gì: ô được đọc như để trống, hoặc theo nội dung đang có; số liệu liên quan có thể sai.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: mở file bằng Excel, nhập lại, lưu và gửi lại.
 
 use std::collections::BTreeMap;
 

@@ -10,6 +10,12 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! File, hoặc một sheet trong file, không phải bảng tính, bị cắt, bị hỏng hoặc vượt giới hạn.
+//! ## Lý do
+//! Nội dung không đọc được thì chưa được kiểm tra; đơn vị cần gửi lại. Các file khác vẫn được xử lý.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use crate::check::records::FileRecord;
 use crate::check::{Findings, Rule, Scope};

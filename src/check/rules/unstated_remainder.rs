@@ -14,6 +14,13 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! Các mức đã nêu chưa đủ số đã đánh giá (“26 = 5 + 20”): số còn lại và các mức không nêu. Đề nghị kiểm tra lại khi mức
+//! có cột riêng mà ô để trống.
+//! ## Lý do
+//! Đây là phần cần nêu rõ, không điền thay.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use crate::check::arithmetic::line_name;
 use crate::check::records::{Rated, RatedBlock, TableRecord};

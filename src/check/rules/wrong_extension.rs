@@ -10,6 +10,12 @@
 //! ```
 //! ## Correction
 //! None: rename the file, or save it again.
+//! ## Nội dung kiểm tra
+//! Nội dung là định dạng khác với tên file, ví dụ file xlsx đặt tên .xls. File vẫn được đọc.
+//! ## Lý do
+//! Excel cảnh báo khi mở, một số hệ thống không nhận.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: đổi tên hoặc lưu lại file.
 
 use crate::check::records::FileRecord;
 use crate::check::{Findings, Rule, Scope};

@@ -14,6 +14,13 @@
 //! ```
 //! ## Correction
 //! None.
+//! ## Nội dung kiểm tra
+//! Năm ghi ở tiêu đề, tên sheet và tên file khác nhau, hoặc khác năm đã khai báo. Không xét ngày ký, số và ngày văn
+//! bản, khoảng năm (`5 năm liền 2017–2021`), năm học, kế hoạch năm sau.
+//! ## Lý do
+//! Gửi nhầm file năm trước thường có dấu hiệu như vậy.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa.
 
 use crate::check::records::FileRecord;
 use crate::check::{Findings, Rule, Scope};

@@ -13,6 +13,12 @@
 //! ```
 //! ## Correction
 //! None: give `--year`.
+//! ## Nội dung kiểm tra
+//! Không thấy năm ở đâu: không khai báo, không có ở tiêu đề, tên sheet, tên file.
+//! ## Lý do
+//! Các nội dung phụ thuộc quy định của năm không kiểm tra được; không lấy năm theo đồng hồ máy tính.
+//! ## Chỉnh sửa
+//! Không tự chỉnh sửa: ghi năm ở tiêu đề, hoặc khai báo `--year`.
 
 use crate::check::records::{FileRecord, Rated};
 use crate::check::{Findings, Rule, Scope};

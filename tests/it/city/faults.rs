@@ -32,7 +32,22 @@ const LATER: [(u16, Fault); 2] = [
     ),
 ];
 
-const FAULTS: [Fault; 48] = [
+const FAULTS: [Fault; 49] = [
+    ("a level that no row states", "S210", |city| {
+        let page = city[2].page("Chi bộ");
+        let count = |text: &str| text.parse::<i64>().expect("a count");
+        let (total, rows) = page.rows.split_last_mut().expect("rows");
+        for row in rows {
+            // Without anything left over a row would say how it is meant.
+            if count(&row[5]) + count(&row[6]) == 0 {
+                row[4] = (count(&row[4]) - 1).to_string();
+                total[4] = (count(&total[4]) - 1).to_string();
+            }
+            row.truncate(5);
+        }
+        total.truncate(5);
+        page.header.truncate(5);
+    }),
     ("a head above the unit", "P301", |city| city[0].page("Người đứng đầu").rows[9][5] = "HTXSNV".into()),
     ("a head above the collective", "P302", |city| city[0].page("Tập thể").rows[1][2] = "HTNV".into()),
     ("a collective above its organisation", "P303", |city| city[0].page("Tập thể").rows[1][2] = "HTXSNV".into()),
@@ -212,6 +227,39 @@ fn each_fault_gives_exactly_its_finding() {
     let (earlier, clean) = (before(), city(2021));
     let wrong: Vec<String> = FAULTS.into_iter().filter_map(|fault| missed(fault, &clean, &earlier)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A file beside those of the city: its name, what is read of it, and whether its extension is another format's.
+fn beside(name: &str, bytes: &[u8], wrong_extension: bool) -> Input {
+    let outcome = match from_bytes(bytes.to_vec()) {
+        Ok(mut workbook) => {
+            let filled = fill_missing(&mut workbook);
+            Outcome::Read(Box::new(workbook), filled)
+        }
+        Err(error) => Outcome::Failed(error),
+    };
+    Input { path: Arc::from(name), outcome, wrong_extension }
+}
+
+#[test]
+fn so_does_each_file_that_cannot_be_read_or_is_misnamed() {
+    let city = city(2021);
+    let whole = city[0].bytes();
+    let locked = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/encrypted/password-2007.xlsx"))
+        .expect("a fixture");
+    let mut renamed = inputs(&city);
+    renamed[0].wrong_extension = true;
+    let with = |file: Input| inputs(&city).into_iter().chain([file]).collect::<Vec<_>>();
+    for (code, sent) in [
+        ("F001", with(beside("phu-luc.xlsx", &whole[..whole.len() / 2], false))),
+        ("F002", with(beside("phu-luc.xlsx", &locked, false))),
+        ("F003", renamed),
+    ] {
+        let config = Config::default();
+        let findings = check::run(&build(sent, Catalogue::built_in(), &config), &config);
+        let codes: Vec<&str> = findings.iter().filter(|f| f.severity > Severity::Info).map(|f| f.rule).collect();
+        assert_eq!(codes, [code], "{}", told(&findings).join("\n"));
+    }
 }
 
 #[test]

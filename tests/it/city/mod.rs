@@ -367,7 +367,7 @@ fn city(year: u16) -> Vec<File> {
     files
 }
 
-fn submission(files: &[File], config: &Config) -> Submission<'static> {
+fn inputs(files: &[File]) -> Vec<Input> {
     let input = |file: &File| {
         let mut workbook = from_bytes(file.bytes()).expect("our own workbook is read");
         let filled = fill_missing(&mut workbook);
@@ -377,7 +377,11 @@ fn submission(files: &[File], config: &Config) -> Submission<'static> {
             wrong_extension: false,
         }
     };
-    build(files.iter().map(input).collect(), Catalogue::built_in(), config)
+    files.iter().map(input).collect()
+}
+
+fn submission(files: &[File], config: &Config) -> Submission<'static> {
+    build(inputs(files), Catalogue::built_in(), config)
 }
 
 fn checked(files: &[File], earlier: &Arc<History>) -> (Submission<'static>, Vec<Finding>) {
