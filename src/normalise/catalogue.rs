@@ -11,7 +11,7 @@ use super::spelling::{Form, Slips};
 use crate::error::Error;
 use crate::finding::Message;
 use crate::locate::Subject;
-use crate::text::{self, Decimal};
+use crate::text::{self, Decimal, key};
 
 /// The common scale (thang bốn mức), worst to best.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -196,6 +196,8 @@ pub enum NotRatedKind {
     New,
     /// Thai sản, ốm, đi xa.
     Absent,
+    /// Nghỉ hưu, từ trần, thôi việc, khai trừ.
+    Left,
     /// Đang xem xét kỷ luật.
     Discipline,
     /// Chuyển đến, chuyển đi.
@@ -210,6 +212,9 @@ pub struct NotRated {
     pub label: String,
     /// Other ways of writing it.
     pub accepted: Vec<String>,
+    /// First words of texts that give this reason in words of their own.
+    #[serde(default)]
+    pub begins: Vec<String>,
     /// The kind of reason.
     pub kind: NotRatedKind,
 }
@@ -360,6 +365,19 @@ impl Catalogue {
 
     pub(super) fn decoy(&self, form: &str) -> Option<&Decoy> {
         self.decoy_at.get(form).map(|&at| &self.decoys[at])
+    }
+
+    /// The reason a text gives with its first words, which are no label.
+    pub(super) fn reason(&self, text: &str) -> Option<&NotRated> {
+        let said = key(text);
+        let begins =
+            |words: &String| said.strip_prefix(key(words).as_str()).is_some_and(|r| r.is_empty() || r.starts_with(' '));
+        let longest = |reason: &&NotRated| reason.begins.iter().filter(|w| begins(w)).map(String::len).max();
+        self.not_rated
+            .iter()
+            .filter_map(|reason| Some((longest(&reason)?, reason)))
+            .max_by_key(|(n, _)| *n)
+            .map(|(_, r)| r)
     }
 
     pub(super) fn not_rated(&self, form: &str) -> Option<&NotRated> {

@@ -6,6 +6,7 @@ use super::legend::usual_level;
 use super::spelling::{Kind, form};
 use super::{Found, find, find_settled, symbol};
 use crate::locate::Subject;
+use crate::locate::vocabulary::has_words;
 use crate::text::{clean, distance, key};
 
 /// How a label is spelt.
@@ -109,7 +110,9 @@ pub fn resolve<'c>(
     cell.own()
         .or_else(|| cell.parts())
         .or_else(|| cell.elsewhere())
-        .unwrap_or_else(|| Resolution::Unknown { suggestion: cell.suggestion() })
+        .map(|said| cell.doubted(said))
+        .or_else(|| cell.reason())
+        .unwrap_or_else(|| Resolution::Unknown { suggestion: cell.front().or_else(|| cell.suggestion()) })
 }
 
 /// The same without a look at what the label may mean elsewhere or be near to.
@@ -124,7 +127,8 @@ pub fn resolve_own<'c>(
         return Resolution::Blank;
     }
     let cell = Cell { catalogue, text, choice, year, subject };
-    cell.own().unwrap_or(Resolution::Unknown { suggestion: None })
+    let own = cell.own().map(|said| cell.doubted(said));
+    own.or_else(|| cell.reason()).unwrap_or(Resolution::Unknown { suggestion: None })
 }
 
 struct Cell<'c, 'a> {
@@ -262,6 +266,44 @@ impl<'c> Cell<'c, '_> {
         found.find(|f| f.grade.level.is_some())
     }
 
+    /// "HTTNV?" is a question and no rating.
+    fn doubted(&self, said: Resolution<'c>) -> Resolution<'c> {
+        match said {
+            Resolution::Level { level, .. } if self.text.contains('?') => {
+                let label = clean(&self.text.replace(['?', '(', ')'], " "));
+                Resolution::Unknown { suggestion: Some((label, level)) }
+            }
+            said => said,
+        }
+    }
+
+    /// A reason in words of its own: "Nghỉ hưu từ 01/9"; none where a level stands behind it ("Ốm 2 tháng, HTTNV").
+    fn reason(&self) -> Option<Resolution<'c>> {
+        let reason = self.catalogue.reason(self.text)?;
+        let parts = self.text.split([',', ';', ':', '(', ')', '/', '–', '-', '.', '\n']);
+        let named = parts.map(clean).any(|part| self.label(&part).is_some());
+        (!named && !names_level(self.text)).then_some(Resolution::NotRated { reason })
+    }
+
+    /// A label with a remark behind it, or a number before it: "HTTNV (khiển trách)", "2. Hoàn thành tốt nhiệm vụ".
+    fn front(&self) -> Option<(String, Level)> {
+        const ENDS: [&str; 7] = ["(", ";", ",", ":", "–", " - ", " năm "];
+        let text = clean(self.text);
+        let plain = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let text = if plain.len() < text.len() { plain.trim_start_matches(['.', ')', '-', '–', ' ']) } else { plain };
+        let level = |part: &str| self.label(part)?.grade.level;
+        if let Some(level) = level(text) {
+            return Some((text.to_owned(), level));
+        }
+        let at = ENDS.iter().filter_map(|end| text.find(end)).min()?;
+        let (front, rest) = (text[..at].trim(), &text[at..]);
+        let found = level(front)?;
+        let mut parts = rest.split(['(', ')', ';', ',', ':', '–', '-']).map(str::trim).filter(|part| !part.is_empty());
+        // A letter may be another scale's, another level contradicts.
+        let short = |part: &str| form(part).chars().count() < 3;
+        (!names_level(rest) && !parts.any(short)).then(|| (front.to_owned(), found))
+    }
+
     /// A label of frameworks this column is not settled to be in.
     fn elsewhere(&self) -> Option<Resolution<'c>> {
         let all = self.catalogue.frameworks().iter();
@@ -322,6 +364,12 @@ impl<'c> Cell<'c, '_> {
         let rival = near.iter().any(|&(d, l, _)| l != level && d <= nearest);
         (!rival).then(|| (label.to_string(), level))
     }
+}
+
+/// Does a text name a level of the common scale among other words?
+fn names_level(text: &str) -> bool {
+    let said = key(text);
+    ["hoàn thành", "xuất sắc", "htxsnv", "httnv", "htnv", "khtnv"].iter().any(|w| has_words(&said, &key(w)))
 }
 
 fn level_or_unmapped(found: Found<'_>) -> Resolution<'_> {

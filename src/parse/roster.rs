@@ -115,17 +115,17 @@ impl<'s> Source<'s> {
         rows.iter().map(record).collect()
     }
 
-    /// The counts typed in one sentence under the list.
-    fn stated(&self) -> Option<(CellRef, Sentence)> {
+    /// The counts typed in sentences under the list, and under groups of it.
+    fn stated(&self) -> Vec<(CellRef, Sentence)> {
         let notes = self.table.rows.iter().filter(|r| r.role == RowRole::Note);
-        let mut cells = notes.flat_map(|r| self.sheet.row(r.index)).filter(|c| self.table.range.contains(c.at()));
+        let cells = notes.flat_map(|r| self.sheet.row(r.index)).filter(|c| self.table.range.contains(c.at()));
         let (persons, subject) = (self.table.kind == Kind::PersonRoster, self.table.subject);
         // A total alone may count others than those listed.
         let own = |s: &Sentence| {
             let of_rows = s.of.as_deref().is_some_and(|of| self.words.counts_rows(of, subject));
             !s.levels.is_empty() || (persons && of_rows)
         };
-        cells.find_map(|c| sentence::read(&shown(c), self.words).filter(own).map(|s| (c.at(), s)))
+        cells.filter_map(|c| sentence::read(&shown(c), self.words).filter(own).map(|s| (c.at(), s))).collect()
     }
 
     /// The heads of sections that give their level to the rows below them.

@@ -82,7 +82,7 @@ pub(in crate::check) fn declared(id: &str) -> Option<&'static str> {
 /// whoever declared it is told.
 pub fn without_limit(submission: &Submission<'_>, config: &Config) -> Vec<Message> {
     let on = config.rules.iter().filter(|(_, local)| local.enabled == Some(true));
-    let mut notes = Vec::new();
+    let mut notes: Vec<Message> = without_exception(submission, config).into_iter().collect();
     for (code, local) in on {
         let lacks = |regime: &Regime| {
             let by_law = regime.rule(code);
@@ -112,4 +112,27 @@ pub fn without_limit(submission: &Submission<'_>, config: &Config) -> Vec<Messag
         ));
     }
     notes
+}
+
+/// The higher cap that an office was allowed, in years whose documents know none.
+fn without_exception(submission: &Submission<'_>, config: &Config) -> Option<Message> {
+    config.rules.get("C401").filter(|local| local.exception)?;
+    let capped = |regime: &&Regime| {
+        let setting = regime.rule("C401");
+        setting.enabled && setting.cap_percent.is_some() && setting.exception_percent.is_none()
+    };
+    let of_file = |f: &FileRecord<'_>| {
+        let regimes = [f.party, f.civil].into_iter().flatten().filter(capped).map(|r| r.id.clone());
+        f.year.map(|year| (year, regimes.collect::<Vec<_>>()))
+    };
+    let years: BTreeMap<u16, Vec<String>> =
+        submission.files.iter().filter_map(of_file).filter(|(_, regimes)| !regimes.is_empty()).collect();
+    if years.is_empty() {
+        return None;
+    }
+    let said = years.iter().map(|(year, ids)| format!("{year} ({})", ids.join(", "))).collect::<Vec<_>>().join(", ");
+    Some(Message::new(
+        format!("C401: `exception` không áp dụng cho năm {said}: văn bản đã đọc của năm đó không nêu mức cao hơn"),
+        format!("C401: `exception` does nothing in {said}: no document that was read allows a higher cap"),
+    ))
 }

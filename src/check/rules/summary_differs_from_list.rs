@@ -53,6 +53,7 @@ use crate::check::{Builder, Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity, runs};
 use crate::locate::RowRole;
 use crate::normalise::{Level, Resolution};
+use crate::parse::Record;
 
 pub(super) static RULE: Rule = Rule {
     code: "X601",
@@ -126,33 +127,68 @@ fn sentence(tables: &[TableRecord<'_>], at: usize, findings: &mut Findings<'_>) 
     // Under the last of several lists it may count all of them.
     let all = tables.iter().map(rows).sum::<usize>() as i64;
     let of_all = |stated: &&Stated| stated.total == Some(all) && all > list.roster.records.len() as i64;
-    let own = list.stated.iter().filter(|stated| !of_all(stated));
-    own.for_each(|stated| stated_count(table, list, main, stated, findings));
+    let own = list.stated.iter().enumerate().filter(|(_, stated)| !of_all(stated));
+    own.for_each(|(place, stated)| stated_count(table, list, (main, place), stated, findings));
+}
+
+/// The rows a sentence is about: those since the head of their group where other rows follow, or where each group has such a
+/// sentence and this one says as much as its rows; else all.
+fn rows_meant(list: &RatedRoster<'_>, main: usize, place: usize) -> (Vec<usize>, bool) {
+    let records = &list.roster.records;
+    let stated = &list.stated[place];
+    let all = || ((0..records.len()).collect(), false);
+    let heads = |at: CellRef| records.iter().flat_map(|r| &r.ratings[main]).any(|w| w.at == at);
+    let before = records.iter().take_while(|r| r.row < stated.at.row).count();
+    if heads(stated.at) || before == 0 {
+        return all();
+    }
+    let earlier = list.stated[..place].iter().filter(|s| !heads(s.at)).map(|s| s.at.row).max();
+    let same = |r: &&Record| r.group == records[before - 1].group && earlier.is_none_or(|row| r.row > row);
+    let own = records[..before].iter().rev().take_while(same).count();
+    let group: Vec<usize> = (before - own..before).collect();
+    let fits = || stated.total == Some(own as i64) || differing(list, main, stated, &group).is_empty();
+    let last = before == records.len();
+    if own > 0 && (!last || (earlier.is_some() && (fits() || place + 1 < list.stated.len()))) {
+        (group, true)
+    } else {
+        all()
+    }
+}
+
+/// What a sentence says otherwise than the rows it is about: of what, as said, as counted.
+fn differing<'l>(list: &RatedRoster<'_>, main: usize, stated: &Stated, rows: &[usize]) -> Vec<(&'l str, i64, i64)> {
+    let all = rows.len() as i64;
+    let of = |level: Level| rows.iter().filter(|&&i| list.level(i, main) == Some(level)).count() as i64;
+    let total = stated.total.filter(|&n| n != all).map(|n| ("tổng số", n, all));
+    let levels = stated.levels.iter().map(|&(l, n)| (l.code(), n, of(l))).filter(|(_, said, counted)| said != counted);
+    total.into_iter().chain(levels).collect()
 }
 
 fn stated_count(
     table: &TableRecord<'_>,
     list: &RatedRoster<'_>,
-    main: usize,
+    (main, place): (usize, usize),
     stated: &Stated,
     findings: &mut Findings<'_>,
 ) {
-    let rows = list.roster.records.len() as i64;
-    let of = |level: Level| (0..list.ratings.len()).filter(|&i| list.level(i, main) == Some(level)).count() as i64;
-    let total = stated.total.filter(|&n| n != rows).map(|n| ("tổng số", n, rows));
-    let levels = stated.levels.iter().map(|&(l, n)| (l.code(), n, of(l))).filter(|(_, said, counted)| said != counted);
-    let differing: Vec<(&str, i64, i64)> = total.into_iter().chain(levels).collect();
+    let (rows, of_group) = rows_meant(list, main, place);
+    let differing = differing(list, main, stated, &rows);
     if differing.is_empty() {
         return;
     }
     let join = |f: &dyn Fn(&(&str, i64, i64)) -> String| differing.iter().map(f).collect::<Vec<_>>().join(", ");
     let (found, expected) = (join(&|d| format!("{} {}", d.1, d.0)), join(&|d| format!("{} {}", d.2, d.0)));
-    let cells: Vec<CellRef> = list.roster.records.iter().flat_map(|r| &r.ratings[main]).map(|w| w.at).collect();
+    let records = rows.iter().map(|&i| &list.roster.records[i]);
+    let cells: Vec<CellRef> = records.flat_map(|r| &r.ratings[main]).map(|w| w.at).collect();
     findings.enter_sheet(Some(&table.table.sheet));
     findings.add(&RULE, stated.at).related(&cells).found(&found).expected(&expected).message(
         format!(
             "{} ghi {found}; đếm lại danh sách được {expected}. Đề nghị đơn vị đối chiếu",
-            if cells.contains(&stated.at) { "Đầu mục" } else { "Dòng tổng hợp dưới danh sách" }
+            match cells.contains(&stated.at) {
+                true => "Đầu mục",
+                false if of_group => "Dòng cộng của nhóm",
+                false => "Dòng tổng hợp dưới danh sách",
+            }
         ),
         format!("The line says {found}; the list gives {expected}"),
     );
@@ -347,6 +383,41 @@ mod tests {
     const HEADER: &str = "
             1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
             3 | TT | Tên tổ chức cơ sở đảng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
+
+    #[test]
+    fn a_sentence_under_a_group_counts_its_rows() {
+        use crate::check::rules::testing::findings;
+
+        let list = |first: &str, second: &str, end: &str| {
+            format!(
+                "1 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2022
+                3 | TT | Họ và tên | Ngày sinh | Xếp loại
+                4 | I | Chi bộ Một
+                5 | 1 | Nguyễn Văn A | 01/02/1970 | HTXSNV
+                6 | 2 | Trần Thị B | 02/02/1970 | HTTNV
+                7 | 3 | Lê Văn C | 03/02/1970 | HTTNV
+                8 | | {first}
+                9 | II | Chi bộ Hai
+                10 | 4 | Phạm Thị D | 04/02/1970 | HTTNV
+                11 | 5 | Vũ Văn E | 05/02/1970 | HTNV
+                12 | | {second}
+                13 | {end}"
+            )
+        };
+        let (one, two) = ("Cộng: 03 đảng viên, HTXSNV: 01, HTTNV: 02", "Cộng: 02 đảng viên, HTTNV: 01, HTNV: 01");
+        let all = "Tổng cộng: 05 đảng viên, HTXSNV: 01, HTTNV: 03, HTNV: 01";
+        assert_eq!(findings(&RULE, &list(one, two, "")), "");
+        assert_eq!(findings(&RULE, &list(one, two, all)), "");
+        assert_eq!(findings(&RULE, &list(one, all, "")), "", "the last may be of all");
+        let wrong = findings(&RULE, &list(one, "Cộng: 02 đảng viên, HTTNV: 02, HTNV: 0", all));
+        assert!(wrong.starts_with("B12 X601 error Dòng cộng của nhóm") && wrong.lines().count() == 1, "{wrong}");
+        let wrong = findings(&RULE, &list(one, "Cộng: 02 đảng viên, HTTNV: 02, HTNV: 0", ""));
+        assert!(wrong.starts_with("B12 X601 error Dòng cộng của nhóm"), "{wrong}");
+        let wrong = findings(&RULE, &list("Cộng: 03 đảng viên, HTXSNV: 02, HTTNV: 01", two, all));
+        assert!(wrong.starts_with("B8 X601 error Dòng cộng của nhóm") && wrong.lines().count() == 1, "{wrong}");
+        let wrong = findings(&RULE, &list(one, two, "Tổng cộng: 06 đảng viên, HTXSNV: 01, HTTNV: 04, HTNV: 01"));
+        assert!(wrong.contains("X601 error Dòng tổng hợp dưới danh sách") && wrong.lines().count() == 1, "{wrong}");
+    }
 
     #[test]
     fn what_agrees_is_silent() {

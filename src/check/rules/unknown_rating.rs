@@ -103,6 +103,71 @@ mod tests {
         assert_eq!(all_codes(&sheet("Miễn sinh hoạt")), Vec::<&str>::new());
     }
 
+    fn members(level: &str) -> String {
+        format!(
+            "1 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2022
+            3 | TT | Họ và tên | Kết quả xếp loại | Ghi chú
+            4 | 1 | Nguyễn Văn A | HTXSNV
+            5 | 2 | Trần Thị B | HTTNV
+            6 | 3 | Lê Văn C | HTTNV
+            7 | 4 | Phạm Thị D | {level}"
+        )
+    }
+
+    #[test]
+    fn a_reason_may_stand_in_the_place_of_a_rating() {
+        for reason in [
+            "Nghỉ hưu",
+            "Nghỉ hưu từ 01/9",
+            "Từ trần",
+            "Chuyển công tác",
+            "Thôi việc",
+            "Đi học",
+            "Nghỉ chế độ",
+            "Nghỉ ốm dài ngày",
+            "Mới tuyển dụng",
+            "Tập sự",
+            "Miễn",
+            "Miễn SHĐ",
+            "Được miễn",
+            "Chưa đủ 6 tháng",
+            "< 6 tháng",
+            "Biệt phái",
+            "Đi nước ngoài",
+            "Tạm đình chỉ",
+            "Khai trừ",
+            "Xóa tên",
+            "Luân chuyển",
+            "Đánh giá ở đơn vị cũ",
+            "Thuộc BTV Thành ủy quản lý",
+            "Mất",
+        ] {
+            assert_eq!(all_codes(&members(reason)), [""; 0], "{reason}");
+        }
+        for other in ["Chuyển biến tốt", "Nghỉ 2 tháng, HTTNV", "6 tháng đầu năm hoàn thành tốt nhiệm vụ", "Vượt bậc"]
+        {
+            assert_eq!(all_codes(&members(other)), ["L101"], "{other}");
+        }
+    }
+
+    #[test]
+    fn a_doubt_and_a_remark_are_asked_about_with_the_level_they_name() {
+        let proposed = |text: &str| {
+            let found = crate::check::rules::testing::all_findings(&members(text));
+            found.into_iter().find(|f| f.rule == "L101").and_then(|f| f.expected)
+        };
+        for (text, level) in [
+            ("HTTNV?", "HTTNV"),
+            ("HTTNV (khiển trách)", "HTTNV"),
+            ("HTXSNV - đề nghị tặng giấy khen", "HTXSNV"),
+            ("HTTNV năm 2022", "HTTNV"),
+            ("85 - HTTNV", "HTTNV"),
+        ] {
+            assert_eq!(proposed(text).as_deref(), Some(level), "{text}");
+        }
+        assert_eq!((proposed("HTXSNV (B)"), proposed("HTTNV; HTNV nếu khiển trách")), (None, None));
+    }
+
     #[test]
     fn accepted_forms_are_silent() {
         let sheet = "

@@ -110,6 +110,21 @@ fn chi_bo_on_a_list_are_peers_under_one_committee() {
     assert_eq!(by_parent.matches("C401 error Đảng bộ phường").count(), 2, "{by_parent}");
 }
 
+#[test]
+fn an_exception_that_no_document_knows_is_named() {
+    use crate::check::regimes::without_limit;
+    use crate::check::rules::testing::{inputs, submission};
+    use crate::config::Config;
+
+    let config = Config::parse(std::path::Path::new("xeploai.toml"), "[rules.C401]\nexception = true").expect("read");
+    let notes = |year: u16| {
+        let rows = ["Quận Sơn Hạ | 17 | 2 | 14 | 1 | 0", "Quận Lê Hạ | 62 | 2 | 60 | 0 | 0"];
+        without_limit(&submission(inputs(&city(year, rows, "79 | 4 | 74 | 1 | 0")), &config), &config)
+    };
+    assert_eq!(notes(2025), []);
+    assert!(notes(2021)[0].vi.contains("năm 2021 (R2)"), "{}", notes(2021)[0].vi);
+}
+
 fn city(year: u16, rows: [&str; 2], total: &str) -> String {
     format!(
         "1 | THÀNH ỦY AN LÂM
