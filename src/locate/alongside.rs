@@ -34,6 +34,20 @@ pub(super) fn list_within(table: &Table, filled: &dyn Fn(u32, u32) -> bool) -> O
     Some(list)
 }
 
+/// "Xếp loại | Số đảng viên HTXSNV": one lone level that is counted beside the rating of each row sums up nobody.
+pub(super) fn set_lone_count_aside(columns: &mut [Column]) {
+    let counted = |c: &Column| c.level.is_some() && !matches!(c.role, ColumnRole::Rating | ColumnRole::Ignored);
+    let lone = columns.iter().filter(|c| counted(c)).count() == 1;
+    if !lone || !columns.iter().any(|c| c.role == ColumnRole::Rating) {
+        return;
+    }
+    for column in columns.iter_mut().filter(|c| c.role == ColumnRole::Count && c.level.is_some()) {
+        (column.role, column.level) = (ColumnRole::Ignored, None);
+        column.evidence.vi.push_str("; chỉ một mức, bên cạnh mức xếp loại của từng dòng");
+        column.evidence.en.push_str("; one level alone, beside the rating of every row");
+    }
+}
+
 fn counts(column: &Column) -> bool {
     use ColumnRole::{CapShare, Count, Rated, Share, Total, Unrated};
     matches!(column.role, CapShare | Count | Rated | Share | Total | Unrated)

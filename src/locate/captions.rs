@@ -1,5 +1,7 @@
 //! The lines that announce a table: its title above the header, and where the rows of the table before it end.
 
+use super::outline::split_outline;
+use super::row_names::section;
 use super::tables::{Grid, shown};
 use super::vocabulary::Vocabulary;
 use crate::read::{Cell, Value};
@@ -46,6 +48,26 @@ pub(super) fn over(grid: &Grid<'_>, header: u32, (from, to): (u32, u32), words: 
     let mut own = row.iter().filter(|c| (from..=to).contains(&c.at().column) && *c.value() != Value::Empty).map(shown);
     let text = own.next().filter(|t| words.subject(&key(t)).is_some())?;
     own.next().is_none().then_some(text)
+}
+
+/// The text alone in the row right above a header.
+pub(super) fn line_above(grid: &Grid<'_>, header: u32) -> Option<String> {
+    let mut filled = grid.sheet.row(header.checked_sub(1)?).iter().filter(|c| *c.value() != Value::Empty);
+    let line = filled.next().filter(|c| matches!(c.value(), Value::Text(_))).map(shown)?;
+    filled.next().is_none().then_some(line)
+}
+
+/// "1. Đảng viên" over one table and "2. Người lao động" over the next: lines marked alike, of which the first names whom
+/// its table is about. So does the second, whatever it says.
+pub(super) fn stand_beside(titles: &[String], line: &str, words: &Vocabulary) -> bool {
+    let (Some(mark), _) = split_outline(line) else { return false };
+    let same = |t: &&String| split_outline(t).0 == Some(mark);
+    let names = |t: &String| {
+        let rest = split_outline(t).1;
+        section(rest, words).is_some() || Vocabulary::title_has(&key(rest), &words.title.rating)
+    };
+    let beside = |t: &String| names(t) || titles.len() == 1;
+    titles.iter().rev().find(same).is_some_and(|t| beside(t) && key(t) != key(line))
 }
 
 /// The last row before the lines that announce the next table: texts alone, without figures or ordinals.

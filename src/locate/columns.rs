@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::others::{over_levels, set_some_apart, set_standards_apart, set_votes_apart};
+use super::phrases::has_words;
 use super::profile::{Profile, profile};
 use super::rows::Body;
 use super::shares::find_shares;
@@ -111,6 +112,7 @@ pub(super) fn roles(heads: &[Head], titled: bool, words: &Vocabulary) -> Vec<Col
     name_symbols(&mut columns, titled, words);
     set_some_apart(&mut columns, words);
     unname_counts(&mut columns, words);
+    unname_heads(&mut columns, words);
     let has_person = columns.iter().any(|c| c.role == ColumnRole::Person);
     if has_person {
         for c in columns.iter_mut().filter(|c| c.role == ColumnRole::Unit) {
@@ -119,6 +121,17 @@ pub(super) fn roles(heads: &[Head], titled: bool, words: &Vocabulary) -> Vec<Col
     }
     find_shares(&mut columns, words);
     columns
+}
+
+/// "Tên tổ chức đảng | … | Họ tên Bí thư": who heads each of the organisations that are rated, and no list of persons.
+fn unname_heads(columns: &mut [Column], words: &Vocabulary) {
+    let Some(unit) = columns.iter().position(|c| c.role == ColumnRole::Unit) else { return };
+    let heads = |c: &Column| c.path.last().is_some_and(|p| words.words.leads.iter().any(|w| has_words(&key(p), w)));
+    for column in columns[unit..].iter_mut().filter(|c| c.role == ColumnRole::Person && heads(c)) {
+        column.role = ColumnRole::Ignored;
+        column.evidence.vi.push_str("; người đứng đầu của tổ chức ở dòng đó");
+        column.evidence.en.push_str("; the head of the organisation of the row");
+    }
 }
 
 /// "Nhóm dẫn đầu / SL | Nhóm khá / SL", "Công an / SL" beside "Tổng số / SL": counts of what nobody knows, and no totals.

@@ -86,6 +86,7 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
             }
         }
     }
+    super::own_total::of_rows(&mut rows, words);
     let levels = rows.iter().filter(|r| r.level.is_some()).count();
     heads.found.iter().for_each(|&head| rows[head].role = RowRole::Group);
     if levels >= 2 {

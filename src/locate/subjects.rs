@@ -42,6 +42,12 @@ impl Vocabulary {
         self.subjects.iter().any(|s| s.phrases.iter().any(|p| p == text))
     }
 
+    /// One who heads, by the words that a text begins with.
+    fn leader(&self, text: &str) -> Option<Subject> {
+        let begins = |w: &String| super::vocabulary::starts_with_words(text, w);
+        self.words.leads.iter().any(begins).then_some(Subject::Leader)
+    }
+
     /// The subject of a rating column: named after the verb. "Chi bộ đánh giá, xếp loại" says who rates, "Xếp loại chi
     /// bộ" who is rated.
     pub(super) fn rated_subject(&self, path: &[String]) -> Option<Subject> {
@@ -53,7 +59,8 @@ impl Vocabulary {
         // "Xếp loại công chức / Tự xếp": who is rated stands over the stages.
         let over = || above.iter().rev().find_map(|a| self.subject(&a[verb(a)?..]));
         match verb(leaf) {
-            Some(from) => self.subject(&leaf[from..]).or_else(over),
+            // "Xếp loại Bí thư".
+            Some(from) => self.subject(&leaf[from..]).or_else(|| self.leader(leaf[from..].trim())).or_else(over),
             // "Kết quả xếp loại / Công chức"; but "Mức xếp loại / Chi bộ đề xuất" says who proposes.
             None if self.stage(leaf).is_none() && above.iter().any(|a| verb(a).is_some()) => {
                 self.subject(leaf).or_else(over)

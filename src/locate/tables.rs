@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::captions::{before_titles, title_lines};
+use super::captions::{before_titles, line_above, stand_beside, title_lines};
 use super::columns::{self, Head};
 use super::declared::Declared;
 use super::headers::{header_at, strength};
@@ -102,7 +102,10 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
     while declared.is_empty() && row <= last {
         match header_at(&grid, row, words) {
             Some(span) => {
-                let titles = title_lines(&grid, free_from, span.0, words);
+                let mut titles = title_lines(&grid, free_from, span.0, words);
+                let above = tables.last().map(|t| t.titles.as_slice()).unwrap_or_default();
+                let line = line_above(&grid, span.0).filter(|_| titles.is_empty());
+                titles.extend(line.filter(|line| stand_beside(above, line, words)));
                 let (found, end) = read_tables(&grid, tab, span, titles, words);
                 tables.extend(found);
                 // A header whose next row begins one of its own that reaches up to it ends above itself: never read it again.
@@ -250,6 +253,8 @@ pub(super) fn read_table(
     let mut body = rows::read(frame, &heads, &columns, words);
     columns::refine(&mut columns, &body, &titles, frame, words);
     super::stages::settle(&mut columns, &body, frame, words);
+    super::two_ratings::settle(&mut columns, &titles, words);
+    super::alongside::set_lone_count_aside(&mut columns);
     tell(&mut columns);
     let (mut kind, mut evidence) = sections::by_level(&columns, &mut body, titled, words)
         .unwrap_or_else(|| kinds::kind(&columns, &body, &titles, words));
@@ -276,6 +281,8 @@ pub(super) fn read_table(
     }
     if kind == Kind::CountSummary && levels {
         if declared.is_none() {
+            let (titled, by_title) = kinds::table_subject(&titles, &[], kind, words);
+            super::own_total::settle(&mut columns, &rows, Some(titled).filter(|_| by_title), frame, words);
             unrated::settle(&mut columns, &rows, frame, words);
         }
         parts::settle(&mut columns, &rows, frame, words);
@@ -422,10 +429,13 @@ fn announces_other(grid: &Grid<'_>, (from, top): (u32, u32), titles: &[String], 
     let says = |text: &String| {
         let plain = key(&rows::plain_label(text));
         let title = Vocabulary::title_has(&plain, &words.title.rating);
-        (title || words.names_only_subject(&plain)).then(|| words.subject(&plain)).flatten()
+        let named = title || words.names_only_subject(&plain) || super::row_names::section(&plain, words).is_some();
+        named.then(|| words.subject(&plain)).flatten()
     };
     let own = words.subject(&key(&titles.join(" ")));
-    texts.filter_map(|t| says(&t)).next().is_some_and(|other| Some(other) != own)
+    let same = |line: &str| words.subject(&key(&rows::plain_label(line))).is_some_and(|s| Some(s) == own);
+    let beside = || line_above(grid, top).is_some_and(|line| stand_beside(titles, &line, words) && !same(&line));
+    texts.filter_map(|t| says(&t)).next().is_some_and(|other| Some(other) != own) || beside()
 }
 
 /// A row that would begin a header is one only if it says more than a row of ratings does.

@@ -300,7 +300,7 @@ impl Table<'_, '_> {
 
 impl Vocabulary {
     /// "Số phải đánh giá", "thuộc diện đánh giá".
-    fn must_be_rated(&self, head: &str) -> bool {
+    pub(super) fn must_be_rated(&self, head: &str) -> bool {
         self.words.must_be_rated.iter().any(|p| has_words(head, p))
     }
 

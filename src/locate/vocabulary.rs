@@ -12,6 +12,7 @@ use super::phrases::{Phrases, Place, strip_end, strip_start};
 use super::preamble::SenderWords;
 use super::row_names::{NameWords, SectionWords};
 use super::stages::Stages;
+use super::two_ratings::SideWords;
 use super::{ColumnRole, Stage, Subject};
 use crate::text::key;
 
@@ -30,6 +31,7 @@ pub struct Vocabulary {
     pub(super) rows: RowWords,
     pub(super) names: NameWords,
     pub(super) sections: SectionWords,
+    pub(super) sides: SideWords,
     pub(super) counts: SentenceWords,
     pub(super) marks: Marks,
     pub(super) subjects: Vec<SubjectWords>,
@@ -54,6 +56,7 @@ struct File {
     rows: RowWords,
     names: NameWords,
     sections: SectionWords,
+    sides: SideWords,
     counts: SentenceWords,
     marks: Marks,
     subject: Vec<SubjectWords>,
@@ -94,6 +97,7 @@ pub(super) struct Words {
     pub(super) share_said: Vec<String>,
     divided: Vec<String>,
     pub(super) must_be_rated: Vec<String>,
+    pub(super) leads: Vec<String>,
     pub(super) planned: Vec<String>,
     pub(super) done: Vec<String>,
     pub(super) of_which: Vec<String>,
@@ -203,6 +207,7 @@ impl Vocabulary {
             rows: file.rows,
             names: file.names,
             sections: file.sections,
+            sides: file.sides,
             counts: file.counts,
             marks: file.marks,
             subjects: file.subject,
@@ -261,6 +266,7 @@ impl Vocabulary {
             &mut w.score_whole,
             &mut w.divided,
             &mut w.must_be_rated,
+            &mut w.leads,
             &mut w.planned,
             &mut w.done,
             &mut w.and_above,
@@ -319,6 +325,7 @@ impl Vocabulary {
             .chain(rows)
             .chain(self.names.lists())
             .chain(self.sections.lists())
+            .chain(self.sides.lists())
             .chain(marks)
             .chain(sentences)
             .chain(titles)

@@ -40,13 +40,14 @@ impl Source<'_> {
         let mut last_valued = None;
         for at in 0..rows.len() {
             let valued = self.is_valued(&rows[at]);
-            let whole = if valued { last_valued.replace(at) } else { last_valued };
-            if rows[at].label.is_empty() {
-                continue;
-            }
             let label = split_outline(&rows[at].label).1;
             let opens = self.words.row_is_of_which(&key(label))
                 && matches!(rows[at].role, RowRole::OfWhich | RowRole::Group | RowRole::Data);
+            // Of two lines "Trong đó: …" one below the other the second is in no part of the first.
+            let whole = if valued && !opens { last_valued.replace(at) } else { last_valued };
+            if rows[at].label.is_empty() {
+                continue;
+            }
             // "6. Đơn vị sự nghiệp, gồm:" holds its own figures and opens its parts.
             let holds = !opens && self.opens_behind(&key(label)).is_some() && valued;
             let (whole, parts) = match (opens, whole) {

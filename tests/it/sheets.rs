@@ -8,7 +8,16 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 151] = [
+const SHEETS: [(&str, &str, &str); 160] = [
+    ("chinh-quyen-va-dang", "civil-servant 3 3 1 2 0 0; member 3 3 1 1 1 0", ""),
+    ("chinh-quyen-va-dang-sai", "civil-servant 3 3 0 2 0 1; member 3 3 1 1 1 0", "P305 P306"),
+    ("hai-trong-do-duoi-mot-don-vi", "member 35 35 5 28 2 0", ""),
+    ("hai-trong-do-duoi-mot-don-vi-sai", "member 35 35 5 28 2 0", "S204 S204"),
+    ("muc-sau-la-doi-tuong-khac", "member 90 90 9 76 5 0; collective 13 13 1 12 0 0; unknown 5 5 0 5 0 0", ""),
+    ("so-chi-bo-truoc-tong-so-dang-vien", "member 223 221 22 188 11 0", ""),
+    ("ho-ten-va-xep-loai-bi-thu", "party-base 2 2 0 1 1 0", ""),
+    ("ho-ten-va-xep-loai-bi-thu-sai", "party-base 2 2 0 1 1 0", "P301"),
+    ("so-nu-duoi-tong-so", "member 381 381 43 329 9 0", ""),
     ("to-chuc-dang-va-dang-vien-theo-muc", "party-cell 2 2 1 1 0 0; member 3 3 1 1 1 0", ""),
     ("to-chuc-dang-va-dang-vien-theo-muc-sai", "party-cell 2 2 1 1 0 0; member 3 3 1 0 1 0", "L103"),
     (

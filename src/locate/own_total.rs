@@ -1,0 +1,73 @@
+//! Of several columns or rows that look like the total of the levels, the one that is: "Số chi bộ | Tổng số đảng viên | …".
+
+use super::rows::label_key;
+use super::tables::Frame;
+use super::vocabulary::{Vocabulary, has_words, starts_with_words};
+use super::{Column, ColumnRole, Row, RowRole, Subject};
+use crate::text::key;
+
+/// Leaves aside those that count others, some of them, or less than were rated, where another counts them all.
+pub(super) fn settle(
+    columns: &mut [Column],
+    rows: &[Row],
+    titled: Option<Subject>,
+    frame: &Frame<'_, '_>,
+    words: &Vocabulary,
+) {
+    let mut totals: Vec<usize> = (0..columns.len()).filter(|&i| columns[i].role == ColumnRole::Total).collect();
+    let rated = columns.iter().position(|c| c.role == ColumnRole::Rated);
+    let mut counted = columns.iter().filter(|c| c.role == ColumnRole::Count && c.level.is_some());
+    let first = counted.next();
+    // Blocks of several subjects, stages or groups have totals of their own.
+    let Some(first) =
+        first.filter(|f| counted.all(|c| c.subject == f.subject && c.stage == f.stage && c.population == f.population))
+    else {
+        return;
+    };
+    let subject = first.subject.or(titled);
+    let data: Vec<u32> = rows.iter().filter(|r| r.role == RowRole::Data).map(|r| r.index).collect();
+    let figure = |row: u32, at: usize| frame.figure(row, columns[at].index);
+    let holds = |&at: &usize| match rated {
+        Some(rated) => data.iter().all(|&row| figure(row, at) >= figure(row, rated)),
+        None => true,
+    };
+    let own = |&at: &usize| columns[at].subject.is_none() || subject.is_none() || columns[at].subject == subject;
+    let head = |at: usize| columns[at].path.last().map(|p| key(p)).unwrap_or_default();
+    let whole = |&at: &usize| !words.rows.some.iter().any(|w| has_words(&head(at), w));
+    let says_all = |&at: &usize| starts_with_words(&head(at), &key("tổng số"));
+    let mut aside: Vec<usize> = Vec::new();
+    let tests: [&dyn Fn(&usize) -> bool; 4] = [&own, &whole, &holds, &says_all];
+    for (place, test) in tests.into_iter().enumerate() {
+        let (kept, left): (Vec<usize>, Vec<usize>) = totals.iter().copied().partition(|at| test(at));
+        // How a head says it only tells two apart of which the first is not the whole in every row.
+        let last = place + 1 == tests.len();
+        if kept.is_empty() || (last && !(kept.len() == 1 && left.iter().all(|&at| at < kept[0]))) {
+            continue;
+        }
+        aside.extend(left);
+        totals = kept;
+    }
+    for at in aside {
+        columns[at].role = ColumnRole::Ignored;
+        columns[at].evidence.vi.push_str("; không phải tổng số của các mức");
+        columns[at].evidence.en.push_str("; not the whole of the levels");
+    }
+}
+
+/// "Tổng số đảng viên / Số đảng viên nữ / Số chi bộ": behind a line that says "Tổng số", one that does not is no total.
+pub(super) fn of_rows(rows: &mut [Row], words: &Vocabulary) {
+    let total = key("tổng");
+    let mut said = false;
+    for row in rows {
+        let label = label_key(row);
+        if row.level.is_some() || row.role == RowRole::Group {
+            said = false;
+        } else if row.measure == Some(ColumnRole::Total) {
+            let whole = starts_with_words(&label, &total) || words.must_be_rated(&label);
+            if said && !whole {
+                row.measure = None;
+            }
+            said |= whole;
+        }
+    }
+}
