@@ -153,6 +153,12 @@ pub enum Limit {
     /// Memory that reading the file may take.
     #[error("memory to read the file")]
     Memory,
+    /// Memory that making a corrected copy may take.
+    #[error("memory to make the corrected copy")]
+    Copy,
+    /// Cells whose corrections are held.
+    #[error("cells to correct in the workbook")]
+    Corrections,
 }
 
 impl Limit {
@@ -163,7 +169,7 @@ impl Limit {
             Self::PartSize(_) => Some("unpacked_mb"),
             Self::Cells | Self::Texts | Self::Area => Some("cells"),
             Self::Time => Some("seconds"),
-            Self::Memory => Some("memory_mb"),
+            Self::Memory | Self::Copy | Self::Corrections => Some("memory_mb"),
             Self::Parts | Self::Formulas => None,
         }
     }
@@ -179,6 +185,8 @@ impl Limit {
             Self::Formulas => "độ dài các công thức".into(),
             Self::Time => "thời gian đọc file".into(),
             Self::Memory => "bộ nhớ để đọc file".into(),
+            Self::Copy => "bộ nhớ để tạo bản đã chỉnh sửa".into(),
+            Self::Corrections => "số ô được sửa trong một file".into(),
         }
     }
 

@@ -17,7 +17,7 @@ use crate::check::history::History;
 use crate::check::records::{Input, Outcome, build};
 use crate::check::regimes::Regimes;
 use crate::check::rules;
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::error::Error;
 use crate::evaluate::fill_missing;
 use crate::exchange::answers::{self, Review};
@@ -110,6 +110,11 @@ impl Entry {
         }
     }
 
+    /// How large it may be.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.reading.limits
+    }
+
     /// Reads what [`Entry::bytes`] gave.
     pub(super) fn workbook(&self, bytes: Vec<u8>) -> Result<Workbook, Error> {
         read::from_bytes_with(bytes, &self.reading)
@@ -123,7 +128,7 @@ impl Entry {
     }
 }
 
-/// How files are read under what an office declares: xls and xlsb in a process of their own, which is this program.
+/// How files are read under what an office declares: xls in a process of its own, which is this program.
 pub(super) fn reading(config: &Config, options: &Options) -> Arc<read::Options> {
     let worker = std::env::current_exe().ok();
     let worker = worker.map(|program| Worker { program, arguments: vec![super::WORKER.into()] });

@@ -150,9 +150,18 @@ impl Package {
         self.part(&self.main.clone())
     }
 
-    /// The part that a relation of the main part leads to.
-    pub fn target_of(&self, id: &str) -> Option<String> {
-        self.relations.iter().find(|r| r.id == id).map(|r| r.target.clone())
+    /// Where the relation of a tab leads. What lies among the worksheets is one, unless its relation says otherwise.
+    pub fn tab(&self, id: &str) -> Target {
+        let is_other = |r: &Relation| match r.kind.as_str() {
+            "worksheet" => false,
+            "chartsheet" | "dialogsheet" | "xlMacrosheet" | "xlIntlMacrosheet" => true,
+            _ => !r.target.contains("worksheets/"),
+        };
+        match self.relations.iter().find(|r| r.id == id) {
+            Some(r) if is_other(r) => Target::NoCells,
+            Some(r) if self.archive.find(&r.target).is_some() => Target::Part(r.target.clone()),
+            _ => Target::Missing,
+        }
     }
 
     /// The tabs in workbook order.
@@ -255,7 +264,8 @@ impl Package {
         Ok(walked.is_ok() && found)
     }
 
-    pub(super) fn related(&mut self, kind: &str) -> Result<Option<Vec<u8>>, Error> {
+    /// The part of that kind which the main part leads to.
+    pub fn related(&mut self, kind: &str) -> Result<Option<Vec<u8>>, Error> {
         let target = self.relations.iter().find(|r| r.kind == kind).map(|r| r.target.clone());
         target.map_or(Ok(None), |name| self.part(&name))
     }
@@ -267,12 +277,7 @@ impl Package {
             _ => State::Visible,
         };
         let id = tag.get_local("id").unwrap_or_default();
-        let relation = self.relations.iter().find(|r| r.id == id);
-        let target = match relation {
-            Some(r) if r.kind != "worksheet" => Target::NoCells,
-            Some(r) if self.archive.find(&r.target).is_some() => Target::Part(r.target.clone()),
-            _ => Target::Missing,
-        };
+        let target = self.tab(&id);
         Entry { name: tag.get("name").unwrap_or_default().into(), state, target }
     }
 

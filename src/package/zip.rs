@@ -165,11 +165,6 @@ impl Archive {
         self.part_max.unwrap_or_else(|| part_limit(member)).min(budget.left)
     }
 
-    /// Inflates every member once and drops it: nothing lies about its size or CRC, nothing exceeds the budget.
-    pub fn check_all(&self, budget: &mut Budget) -> Result<(), Error> {
-        self.members.iter().try_for_each(|member| self.inflate(member, budget).map(drop))
-    }
-
     /// The file as it was given.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
@@ -424,7 +419,7 @@ mod tests {
         let member = zip.find("xl/styles.xml").expect("it is there");
         let found = zip.inflate(member, &mut Budget::new(10));
         assert!(matches!(found, Err(Error::OverLimit { .. })));
-        assert!(zip.check_all(&mut Budget::default()).is_ok());
+        assert!(zip.inflate(member, &mut Budget::default()).is_ok());
     }
 
     #[test]

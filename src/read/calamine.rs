@@ -1,26 +1,21 @@
-//! xls and xlsb → a [`Workbook`], through calamine: the only file that knows it.
+//! xls → a [`Workbook`], through calamine: the only file that knows it.
 //!
 //! Its formulas are not used: `>` and `>=` are swapped, shared ones are missing, references to other sheets name the wrong
 //! cells (0.38). [`formulas`] reads them from the tokens; one that is not understood is `None`, never wrong.
 
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use calamine::{Data, Dimensions, Range, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions, Xlsb, XlsbError};
+use calamine::{Data, Dimensions, Range, Reader, SheetType, SheetVisible, Xls, XlsError, XlsOptions};
 
 use super::dates::serial_from_iso;
-use super::formulas::xlsb::SheetFormulas;
 use super::intake::Intake;
 use super::quiet::quietly;
-use super::{
-    Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, biff, biff12, formulas,
-};
+use super::{Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook, biff, formulas};
 use crate::config::Limits;
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
 use crate::package::sheet::FORMULA_BYTES_MAX;
-use crate::package::workbook::Package;
 use crate::text::fonts::Drawn;
 
 /// UTF-16, which is what BIFF8 has whatever it says.
@@ -55,7 +50,7 @@ pub(super) fn read_xls(stream: &biff::Stream, limits: &Limits) -> Result<Workboo
         if unknown_page {
             tabs.iter_mut().for_each(|tab| note_letters(tab, stream.codepage));
         }
-        Ok(workbook(Format::Xls, tabs))
+        Ok(Workbook { format: Format::Xls, tabs, number_formats: None, own_output: false })
     })
 }
 
@@ -69,47 +64,10 @@ fn formulas_of(stream: &biff::Stream) -> Result<Vec<Formulas>, Error> {
     stream.sheets.iter().map(|sheet| formulas::xls::formulas(stream, sheet.offset, &scope, &mut left)).collect()
 }
 
-/// Reads the sheets of an xlsb package whose parts were all drained once.
-pub(super) fn read_xlsb(mut package: Package, limits: &Limits) -> Result<Workbook, Error> {
-    quietly(|| {
-        let mut formulas = formulas::xlsb::sheets(&mut package, &mut { FORMULA_BYTES_MAX })?.into_iter();
-        let mut frames = frames(&package.archive);
-        let mut cut = cut_sheets(&package.archive)?;
-        let mut book = Xlsb::new(Cursor::new(package.archive.into_bytes())).map_err(|error| xlsb_error(&error))?;
-        let mut intake = Intake::new(limits);
-        let mut tabs = Vec::new();
-        let found = book.sheets_metadata().to_vec();
-        // Which frame is whose is certain only when each tab has one.
-        frames.resize_with(if frames.len() == found.len() { found.len() } else { 0 }, || None);
-        if cut.len() != found.len() {
-            // Whose sheet is cut cannot be told.
-            cut.iter_mut().find_map(Option::take).map_or(Ok(()), Err)?;
-            cut.resize(found.len(), None);
-        }
-        for (index, tab) in found.iter().enumerate() {
-            let formulas = formulas.next().unwrap_or_default();
-            let frame = frames.get_mut(index).and_then(Option::take);
-            if let Some(error) = cut[index].take() {
-                tabs.push(Tab::Failed { name: tab.name.as_str().into(), error });
-                continue;
-            }
-            tabs.push(match tab.typ {
-                SheetType::WorkSheet => xlsb_tab(&mut book, tab, (formulas, frame), &mut intake)?,
-                _ => Tab::NoCells { name: tab.name.as_str().into() },
-            });
-        }
-        Ok(workbook(Format::Xlsb, tabs))
-    })
-}
-
-fn workbook(format: Format, tabs: Vec<Tab>) -> Workbook {
-    Workbook { format, tabs, number_formats: None, own_output: false }
-}
-
 type Bytes = Cursor<Vec<u8>>;
 
 /// Formulas with their cells.
-type Formulas = Vec<(CellRef, Box<str>)>;
+pub(super) type Formulas = Vec<(CellRef, Box<str>)>;
 
 fn open_xls(container: Vec<u8>, page: Option<u16>) -> Result<Xls<Bytes>, XlsError> {
     let mut options = XlsOptions::default();
@@ -123,14 +81,6 @@ fn xls_error(error: &XlsError) -> Error {
         XlsError::Len { .. } | XlsError::EoStream(_) | XlsError::ContinueRecordTooShort => {
             Error::Damaged("a record is cut".into())
         }
-        _ => Error::Unreadable("its records cannot be understood".into()),
-    }
-}
-
-fn xlsb_error(error: &XlsbError) -> Error {
-    match error {
-        XlsbError::Password => Error::Password,
-        XlsbError::Io(_) | XlsbError::Zip(_) => Error::Damaged("a part is cut or missing".into()),
         _ => Error::Unreadable("its records cannot be understood".into()),
     }
 }
@@ -169,9 +119,10 @@ fn xls_tab(
     for (row, column, value) in used(&values) {
         sheet.take(CellRef::new(row, column), value_of(value), intake)?;
     }
-    for (at, number) in facts.iter().flat_map(|f| &f.lost_strings) {
-        let kind = ReadNoteKind::BadCell(format!("string {number}"));
-        sheet.notes.push(ReadNote { at: Some(*at), kind });
+    for (at, lost) in facts.iter().flat_map(|f| &f.lost) {
+        let note = ReadNote { at: *at, kind: ReadNoteKind::BadCell(lost.to_string()) };
+        intake.note(&note)?;
+        sheet.notes.push(note);
     }
     sheet.put_in_order();
     sheet.old_fonts = facts.map_or_else(Vec::new, |f| in_old_fonts(&sheet, &f.old_fonts));
@@ -214,71 +165,6 @@ fn merges(dimensions: &[Dimensions]) -> Vec<CellRange> {
     dimensions.iter().filter(on_sheet).map(|d| CellRange::new(corner(d.start), corner(d.end))).collect()
 }
 
-/// By tab: why its cells are not to be read. Where the parts of the tabs are not all known, one that is cut loses the file.
-fn cut_sheets(archive: &crate::package::zip::Archive) -> Result<Vec<Option<Error>>, Error> {
-    let check = |name: &str| match biff12::part(archive, name) {
-        Ok(part) => biff12::check_cells(&part.unwrap_or_default()).err(),
-        Err(error) => Some(error),
-    };
-    let parts = biff12::sheet_parts(archive).unwrap_or_default();
-    if !parts.is_empty() && parts.iter().all(Option::is_some) {
-        return Ok(parts.iter().flatten().map(|name| check(name)).collect());
-    }
-    let names = archive.members().iter().map(|member| member.name.to_lowercase());
-    let mut sheets = names.filter(|name| name.contains("worksheets/") && name.ends_with(".bin"));
-    sheets.find_map(|name| check(&name)).map_or(Ok(Vec::new()), Err)
-}
-
-/// What is merged and hidden, by tab.
-fn frames(archive: &crate::package::zip::Archive) -> Vec<Option<biff12::Frame>> {
-    let frame = |name: String| biff12::part(archive, &name).ok().flatten().and_then(|part| biff12::frame(&part).ok());
-    let parts = biff12::sheet_parts(archive).unwrap_or_default();
-    parts.into_iter().map(|name| name.and_then(frame)).collect()
-}
-
-fn xlsb_tab(
-    book: &mut Xlsb<Bytes>,
-    tab: &calamine::Sheet,
-    (formulas, frame): (SheetFormulas, Option<biff12::Frame>),
-    intake: &mut Intake<'_>,
-) -> Result<Tab, Error> {
-    let mut sheet = Sheet { name: tab.name.as_str().into(), visibility: visibility(tab.visible), ..Sheet::default() };
-    if let Some(frame) = frame {
-        sheet.merges = Some(frame.merges);
-        sheet.hidden_rows = Some(frame.hidden_rows);
-        sheet.hidden_columns = Some(frame.hidden_columns);
-    }
-    let cells = catch_unwind(AssertUnwindSafe(|| xlsb_cells(book, &tab.name, &mut sheet, intake)));
-    let broken = || Err(Error::Unreadable("its records contradict each other".into()));
-    match cells.unwrap_or_else(|_| broken()) {
-        Ok(()) => {
-            for (at, code) in formulas.errors {
-                sheet.take(at, Value::Error(code.into()), intake)?;
-            }
-            sheet.put_in_order();
-            sheet.add_formulas(formulas.formulas, intake)?;
-            Ok(Tab::Sheet(sheet))
-        }
-        Err(error @ Error::OverLimit { .. }) => Err(error),
-        Err(error) => Ok(Tab::Failed { name: sheet.name, error }),
-    }
-}
-
-fn xlsb_cells(book: &mut Xlsb<Bytes>, name: &str, sheet: &mut Sheet, intake: &mut Intake<'_>) -> Result<(), Error> {
-    let mut cells = book.worksheet_cells_reader(name).map_err(|e| xlsb_error(&e))?;
-    while let Some(cell) = cells.next_cell().map_err(|e| xlsb_error(&e))? {
-        let (row, column) = cell.get_position();
-        if row < MAX_ROWS && column < MAX_COLUMNS {
-            let value = Data::from(cell.get_value().clone());
-            sheet.take(CellRef::new(row, column), value_of(&value), intake)?;
-        } else {
-            let kind = ReadNoteKind::BadCell(format!("row {row}, column {column}"));
-            sheet.notes.push(ReadNote { at: None, kind });
-        }
-    }
-    Ok(())
-}
-
 fn value_of(value: &Data) -> Value {
     match value {
         Data::Int(number) => Value::Number(*number as f64),
@@ -294,7 +180,8 @@ fn value_of(value: &Data) -> Value {
 }
 
 impl Sheet {
-    fn take(&mut self, at: CellRef, value: Value, intake: &mut Intake<'_>) -> Result<(), Error> {
+    /// Takes in a cell; a number that is none is noted.
+    pub(super) fn take(&mut self, at: CellRef, value: Value, intake: &mut Intake<'_>) -> Result<(), Error> {
         intake.values(1)?;
         let value = match value {
             Value::Empty => return Ok(()),
@@ -334,7 +221,7 @@ impl Sheet {
 
     /// Gives the cells, which are in order, their formulas; one without a result is a cell of its own. An address with
     /// two formulas gets neither.
-    fn add_formulas(&mut self, mut formulas: Formulas, intake: &mut Intake<'_>) -> Result<(), Error> {
+    pub(super) fn add_formulas(&mut self, mut formulas: Formulas, intake: &mut Intake<'_>) -> Result<(), Error> {
         formulas.iter().try_for_each(|(_, text)| intake.formula(text))?;
         formulas.sort_by_key(|(at, _)| *at);
         let mut blank = Vec::new();

@@ -97,6 +97,16 @@ impl<'l> Intake<'l> {
         self.left.take(0, bytes as u64).map_err(|what| what.error(self.limits))
     }
 
+    /// So much of what was weighed is there no longer.
+    pub(super) fn give_back(&mut self, bytes: usize) {
+        self.left.bytes += bytes as u64;
+    }
+
+    /// So many cells, or as many as may still come.
+    pub(super) fn cells_left(&self, wanted: usize) -> usize {
+        wanted.min(usize::try_from(self.left.cells).unwrap_or(usize::MAX))
+    }
+
     /// The value with its text held together with others.
     pub(super) fn value(&mut self, value: Value) -> Result<Value, Error> {
         let mut once = |text: &SharedText| {

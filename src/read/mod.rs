@@ -5,9 +5,11 @@
 pub mod attachment;
 mod biff;
 mod biff12;
+mod biff_cell;
 mod calamine;
 mod cell;
 mod dates;
+mod digits;
 mod encrypted;
 mod encrypted_ods;
 mod encrypted_records;
@@ -23,6 +25,7 @@ mod r1c1;
 pub mod shown;
 mod workbook_codec;
 pub mod worker;
+mod xlsb;
 mod xlsx;
 mod xml2003;
 
@@ -106,8 +109,7 @@ pub fn from_bytes_with(bytes: Vec<u8>, options: &Options) -> Result<Workbook, Er
         (guard::Content::Ods(archive), _) => ods::read(&archive, limits),
         (guard::Content::Html(text), _) => html::read(&text, limits),
         (guard::Content::Xml2003(text), _) => xml2003::read(&text, limits),
-        (guard::Content::Xlsb(package), Some(worker)) => worker.read(package.archive.into_bytes(), limits),
-        (guard::Content::Xlsb(package), None) => calamine::read_xlsb(*package, limits),
+        (guard::Content::Xlsb(package), _) => xlsb::read(*package, limits),
         (guard::Content::Xls(stream), Some(worker)) => worker.read(stream.bytes, limits),
         (guard::Content::Xls(stream), None) => calamine::read_xls(&stream, limits),
     }?;
@@ -211,6 +213,8 @@ pub enum ReadNoteKind {
     DuplicateCell,
     /// The number is not finite (`NaN`, `INF`): read as text.
     NotFinite(String),
+    /// The number has more digits than a number keeps: read as text, which keeps them.
+    TooLong(String),
     /// The sheet has letters beyond ASCII, and the file does not say in what code page, or one nobody knows (which):
     /// they were read as Western ones.
     CodePage(Option<u16>),
@@ -224,7 +228,9 @@ impl ReadNote {
     /// What stands in the file, where the note says so.
     fn written(&self) -> &str {
         match &self.kind {
-            ReadNoteKind::BadCell(written) | ReadNoteKind::NotFinite(written) => written,
+            ReadNoteKind::BadCell(written) | ReadNoteKind::NotFinite(written) | ReadNoteKind::TooLong(written) => {
+                written
+            }
             _ => "",
         }
     }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::dates::{serial_from_duration, serial_from_iso};
+use super::digits;
 use super::intake::Intake;
 use super::look::steps;
 use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Visibility, Workbook};
@@ -292,6 +293,10 @@ fn span(tag: &Tag<'_>, at: CellRef) -> Option<CellRange> {
 /// The value of a cell, and what is to be noted about it.
 fn value_of(tag: &Tag<'_>, text: &str, computed: bool) -> (Value, Option<ReadNoteKind>) {
     let number = |number: Option<f64>, written: Cow<'_, str>| match number {
+        Some(number) if digits::are_lost(&written, number) => {
+            let note = ReadNoteKind::TooLong(written.clone().into_owned());
+            (Value::Text(written.into()), Some(note))
+        }
         Some(number) if number.is_finite() => (Value::Number(number), None),
         Some(_) => {
             let note = ReadNoteKind::NotFinite(written.clone().into_owned());

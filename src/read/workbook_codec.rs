@@ -1,6 +1,6 @@
 //! A workbook, or why there is none → bytes and back: what a reader in a process of its own answers.
 //!
-//! Only what xls and xlsb files have. Nothing in the bytes is trusted: lengths are held against what is there.
+//! Only what xls files have. Nothing in the bytes is trusted: lengths are held against what is there.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::text::fonts::Drawn;
 use crate::text::shared::SharedText;
 
 /// What stands first in every answer.
-const MARK: &[u8; 8] = b"xeploai2";
+const MARK: &[u8; 8] = b"xeploai3";
 
 type Answer = Result<Workbook, Error>;
 
@@ -73,7 +73,6 @@ impl Output {
     }
 
     fn workbook(&mut self, book: &Workbook) {
-        self.u8((book.format == Format::Xlsb).into());
         self.list(book.tabs.iter(), |out, tab| {
             match tab {
                 Tab::Sheet(_) => out.u8(0),
@@ -163,6 +162,10 @@ impl Output {
                 self.u8(1);
                 self.text(text);
             }
+            ReadNoteKind::TooLong(text) => {
+                self.u8(6);
+                self.text(text);
+            }
             ReadNoteKind::DuplicateCell => self.u8(2),
             ReadNoteKind::OwnList => self.u8(3),
             ReadNoteKind::EndsEarly => self.u8(5),
@@ -206,7 +209,7 @@ impl Output {
 }
 
 /// The limits without a name, by their number.
-const LIMITS: [Limit; 8] = [
+const LIMITS: [Limit; 10] = [
     Limit::FileSize,
     Limit::Parts,
     Limit::Cells,
@@ -215,6 +218,8 @@ const LIMITS: [Limit; 8] = [
     Limit::Formulas,
     Limit::Time,
     Limit::Memory,
+    Limit::Copy,
+    Limit::Corrections,
 ];
 
 /// What is left of the bytes, and the different texts of cells that came before.
@@ -261,9 +266,8 @@ impl<'a> Input<'a> {
     }
 
     fn workbook(&mut self) -> Option<Workbook> {
-        let format = if self.u8()? == 1 { Format::Xlsb } else { Format::Xls };
         let tabs = self.list(5, Self::tab)?;
-        Some(Workbook { format, tabs, number_formats: None, own_output: false })
+        Some(Workbook { format: Format::Xls, tabs, number_formats: None, own_output: false })
     }
 
     fn tab(&mut self) -> Option<Tab> {
@@ -346,6 +350,7 @@ impl<'a> Input<'a> {
             2 => ReadNoteKind::DuplicateCell,
             3 => ReadNoteKind::OwnList,
             5 => ReadNoteKind::EndsEarly,
+            6 => ReadNoteKind::TooLong(self.text()?.into()),
             4 => ReadNoteKind::CodePage(self.optional(Self::u32)?.map(|page| page as u16)),
             _ => return None,
         };
@@ -391,7 +396,7 @@ mod tests {
         };
         let failed = Tab::Failed { name: "b".into(), error: Error::Damaged("cut".into()) };
         let tabs = vec![Tab::Sheet(sheet), failed, Tab::NoCells { name: "c".into() }];
-        let book = Workbook { format: Format::Xlsb, tabs, number_formats: None, own_output: false };
+        let book = Workbook { format: Format::Xls, tabs, number_formats: None, own_output: false };
         let over = |what| Err(Error::OverLimit { what, limit: "1".into() });
         vec![Ok(book), Err(Error::Password), over(Limit::Area), over(Limit::PartSize("a".into()))]
     }

@@ -1,4 +1,4 @@
-//! Reading in a process of its own: what our checks of xls and xlsb files cannot rule out ends with that process.
+//! Reading in a process of its own: what our checks of xls files cannot rule out ends with that process.
 //!
 //! Every record is checked before calamine sees it, and no mutant is known that passes and still makes it loop or ask for
 //! more memory than there is. Should there be one, it costs its own file and nothing else. The process is this program
@@ -97,8 +97,9 @@ fn is_over(process: u32, held: u64, started: Instant, limits: &Limits) -> Option
     if started.elapsed() > Duration::from_secs(limits.seconds) {
         return Some(Error::OverLimit { what: Limit::Time, limit: format!("{} s", limits.seconds) });
     }
-    let over =
-        memory_of(process).is_some_and(|bytes| bytes.saturating_add(held) > limits.memory_mb.saturating_mul(1 << 20));
+    // An eighth is left for what it takes between two looks, and for its answer here.
+    let most = limits.memory_mb.saturating_mul(7 << 17);
+    let over = memory_of(process).is_some_and(|bytes| bytes.saturating_add(held) > most);
     over.then(|| Error::OverLimit { what: Limit::Memory, limit: format!("{} MB", limits.memory_mb) })
 }
 
@@ -113,19 +114,30 @@ fn memory_of(process: u32) -> Option<u64> {
 /// The memory of a process in bytes, as the system says.
 #[cfg(all(unix, not(target_os = "linux")))]
 fn memory_of(process: u32) -> Option<u64> {
-    kilobytes(&said_by(Command::new("/bin/ps").args(["-o", "rss=", "-p", &process.to_string()]))?)
+    of_ps(&said_by(Command::new("/bin/ps").args(["-o", "rss=", "-p", &process.to_string()]))?)
 }
 
 /// The memory of a process in bytes, as the system says.
 #[cfg(windows)]
 fn memory_of(process: u32) -> Option<u64> {
     let filter = format!("PID eq {process}");
-    let said = said_by(Command::new("tasklist").args(["/FO", "CSV", "/NH", "/FI", &filter]))?;
-    // The last of the quoted fields: "12,345 K", grouped as the country does.
-    kilobytes(said.trim().trim_end_matches('"').rsplit('"').next()?)
+    of_tasklist(&said_by(Command::new("tasklist").args(["/FO", "CSV", "/NH", "/FI", &filter]))?)
 }
 
-#[cfg(not(target_os = "linux"))]
+/// What `ps -o rss=` prints: kilobytes; nothing where there is no such process.
+#[cfg(any(test, all(unix, not(target_os = "linux"))))]
+fn of_ps(said: &str) -> Option<u64> {
+    kilobytes(said.lines().next()?)
+}
+
+/// What `tasklist /FO CSV /NH` prints: quoted fields, of which the last is `12,345 K`, grouped as the country does; a
+/// sentence where there is no such process.
+#[cfg(any(test, windows))]
+fn of_tasklist(said: &str) -> Option<u64> {
+    kilobytes(said.lines().next()?.trim_end().strip_suffix('"')?.rsplit('"').next()?)
+}
+
+#[cfg(any(test, not(target_os = "linux")))]
 fn said_by(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
@@ -173,6 +185,36 @@ mod tests {
         let mut answer = Vec::new();
         serve(&mut request.as_slice(), &mut answer).expect("in memory");
         assert_eq!(decode(&answer), Some(from_bytes_with(bytes.to_vec(), &Options::default())));
+    }
+
+    #[test]
+    fn what_systems_say_of_memory_is_understood() {
+        let of_ps = |said| super::of_ps(said).map(|bytes| bytes >> 10);
+        assert_eq!(["  1744\n", "123456\n", "", "\n"].map(of_ps), [Some(1744), Some(123_456), None, None]);
+        let of_tasklist = |size: &str| {
+            let said = format!("\"xeploai.exe\",\"4321\",\"Console\",\"1\",\"{size}\"\r\n");
+            super::of_tasklist(&said).map(|bytes| bytes >> 10)
+        };
+        // English, German and Vietnamese, French, Swiss; and of a process that is none any more.
+        let sizes = ["12,345 K", "12.345 K", "12\u{a0}345 Ko", "12\u{fffd}345 Ko", "12’345 K"];
+        assert_eq!(sizes.map(of_tasklist), [Some(12_345); 5]);
+        assert_eq!(of_tasklist("1,048,576 K"), Some(1_048_576));
+        assert_eq!(of_tasklist("N/A"), None);
+        for none in ["INFO: No tasks are running which match the specified criteria.\r\n", "", "ERROR: 5\r\n"] {
+            assert_eq!(super::of_tasklist(none), None, "{none}");
+        }
+    }
+
+    /// `ps` is what macOS is asked by; it is on most other systems too.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_ps_says_is_what_the_system_says() {
+        let own = std::process::id();
+        let Some(said) = said_by(Command::new("/bin/ps").args(["-o", "rss=", "-p", &own.to_string()])) else { return };
+        let (ps, system) = (of_ps(&said).expect("a size"), memory_of(own).expect("a size"));
+        assert!(ps.abs_diff(system) < 64 << 20, "{ps} {system}");
+        let gone = said_by(Command::new("/bin/ps").args(["-o", "rss=", "-p", "999999999"]));
+        assert_eq!(gone.as_deref().and_then(of_ps), None);
     }
 
     #[cfg(unix)]

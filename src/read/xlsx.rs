@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::dates::serial_from_iso;
+use super::digits;
 use super::intake::{Left, TEXT_BYTES, Texts, TooMuch, text_bytes};
 use super::{Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, StyleId, Tab, Value, Visibility, Workbook};
 use crate::config::Limits;
@@ -279,6 +280,10 @@ impl<'s> SheetReader<'s> {
                 self.note(Some(raw.at), ReadNoteKind::NotFinite(text.into()));
                 Value::Text(text.into())
             }
+            Read::TooLong => {
+                self.note(Some(raw.at), ReadNoteKind::TooLong(text.trim().into()));
+                Value::Text(text.trim().into())
+            }
             Read::Bad(what) => {
                 self.note(Some(raw.at), ReadNoteKind::BadCell(what));
                 Value::Empty
@@ -309,6 +314,7 @@ impl<'s> SheetReader<'s> {
 enum Read {
     Value(Value),
     NotFinite,
+    TooLong,
     Bad(String),
 }
 
@@ -323,6 +329,7 @@ fn value_of(kind: &Kind, text: &str, strings: &[SharedText], inline: &mut Texts)
     };
     match kind {
         Kind::Number => match text.trim().parse::<f64>() {
+            Ok(number) if digits::are_lost(text, number) => Read::TooLong,
             Ok(number) if number.is_finite() => Read::Value(Value::Number(number)),
             Ok(_) => Read::NotFinite,
             Err(_) if text.trim().is_empty() => Read::Value(Value::Empty),

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::dates::serial_from_iso;
+use super::digits;
 use super::intake::Intake;
 use super::r1c1::to_a1;
 use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, StyleId, Tab, Value, Visibility, Workbook};
@@ -233,6 +234,9 @@ fn hidden(tag: &Tag<'_>) -> bool {
 
 fn value_of(kind: &str, text: String) -> (Value, Option<ReadNoteKind>) {
     let number = |found: Option<f64>, text: String| match found {
+        Some(number) if digits::are_lost(&text, number) => {
+            (Value::Text(text.as_str().into()), Some(ReadNoteKind::TooLong(text)))
+        }
         Some(number) if number.is_finite() => (Value::Number(number), None),
         Some(_) => (Value::Text(text.as_str().into()), Some(ReadNoteKind::NotFinite(text))),
         None => (Value::Empty, Some(ReadNoteKind::BadCell(text))),

@@ -44,6 +44,7 @@ fn tab(tab: &Tab) -> String {
                     ReadNoteKind::BadCell(what) => format!("; {at} cannot be read ({what})"),
                     ReadNoteKind::DuplicateCell => format!("; {at} is written twice"),
                     ReadNoteKind::NotFinite(what) => format!("; {at} is no number ({what})"),
+                    ReadNoteKind::TooLong(what) => format!("; {at} is too long for a number ({what})"),
                     ReadNoteKind::EndsEarly => "; it ends inside a table".into(),
                     ReadNoteKind::OwnList => "; our own list".into(),
                     ReadNoteKind::CodePage(page) => {
@@ -291,6 +292,7 @@ fn silent() -> Vec<(&'static str, Vec<u8>)> {
             "NaN, INF, -1e999",
             xlsx("<row><c><v>NaN</v></c><c><v>INF</v></c><c><v>-1e999</v></c><c><v>12345678901234567</v></c></row>"),
         ),
+        ("a number of seventeen digits", xlsx("<row><c><v>12345678901234567</v></c></row>")),
         ("one row twice", xlsx("<row r='1'><c r='A1'><v>1</v></c></row><row r='1'><c r='A1'><v>2</v></c></row>")),
         ("references past the sheet", xlsx("<row r='1'><c r='XFE1'><v>1</v></c><c r='A1048577'><v>1</v></c></row>")),
         ("xls of Excel 95 without a code page", with_text(0x0500, None)),

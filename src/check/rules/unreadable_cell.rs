@@ -2,7 +2,8 @@
 //!
 //! ## What it finds
 //! A cell whose content in the file cannot be understood (a text that does not exist, a number that is none, an address
-//! no sheet has), an address that holds two different values, or a page that ends inside a table.
+//! no sheet has), a number of more digits than Excel keeps, an address that holds two different values, or a page that
+//! ends inside a table.
 //! ## Why it matters
 //! What such a cell was meant to say cannot be known: it is read as blank, as the text that stands there, or as the first
 //! of its two values, and figures that rest on it may be wrong. Excel offers to repair such a file.
@@ -13,8 +14,8 @@
 //! ## Correction
 //! None: open the file in Excel, type the value, save and send it again.
 //! ## Nội dung kiểm tra
-//! Ô có nội dung trong file không hiểu được (trỏ đến chuỗi không có, số không phải là số, địa chỉ ngoài sheet), một địa
-//! chỉ có hai giá trị khác nhau, hoặc trang web lưu lại bị cắt giữa biểu.
+//! Ô có nội dung trong file không hiểu được (trỏ đến chuỗi không có, số không phải là số, địa chỉ ngoài sheet), số có
+//! nhiều chữ số hơn Excel giữ được, một địa chỉ có hai giá trị khác nhau, hoặc trang web lưu lại bị cắt giữa biểu.
 //! ## Lý do
 //! Không biết ô đó định ghi gì: ô được đọc như để trống, hoặc theo nội dung đang có; số liệu liên quan có thể sai.
 //! ## Chỉnh sửa
@@ -43,6 +44,7 @@ enum Trouble {
     Misplaced,
     Unknown,
     NotFinite,
+    TooLong,
     Twice,
     Letters,
 }
@@ -82,6 +84,7 @@ fn trouble_of(note: &ReadNote) -> Option<(Trouble, &str)> {
         ReadNoteKind::BadCell(written) if note.at.is_none() => Some((Trouble::Misplaced, written)),
         ReadNoteKind::BadCell(written) => Some((Trouble::Unknown, written)),
         ReadNoteKind::NotFinite(written) => Some((Trouble::NotFinite, written)),
+        ReadNoteKind::TooLong(written) => Some((Trouble::TooLong, written)),
         ReadNoteKind::DuplicateCell => Some((Trouble::Twice, "")),
         ReadNoteKind::EndsEarly => Some((Trouble::EndsEarly, "")),
         ReadNoteKind::CodePage(_) => Some((Trouble::Letters, "")),
@@ -112,6 +115,14 @@ fn sentence(trouble: Trouble, written: &str) -> (String, String) {
         Trouble::NotFinite => (
             format!("Ô số nhưng trong file ghi “{written}”, không phải là số. Đề nghị nhập lại"),
             format!("A cell of numbers says “{written}” in the file, which is no number; type it again"),
+        ),
+        Trouble::TooLong => (
+            format!(
+                "Số “{written}” dài hơn 15 chữ số, mở bằng Excel sẽ mất các chữ số cuối; đang đọc như chữ. Đề nghị nhập lại dạng chữ"
+            ),
+            format!(
+                "The number “{written}” is longer than the 15 digits Excel keeps and is read as text; type it again as text"
+            ),
         ),
         Trouble::Letters => (
             "File do Excel quá cũ ghi, không cho biết bảng mã chữ; chữ có dấu trong sheet này có thể bị đọc sai. Đề nghị mở bằng Excel và lưu lại dạng .xlsx".into(),

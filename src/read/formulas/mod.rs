@@ -15,6 +15,8 @@ use crate::error::{Error, Limit};
 use crate::finding::{CellRange, CellRef};
 use crate::package::sheet::FORMULA_BYTES_MAX;
 
+pub(super) use ptg::error_code;
+
 /// How the two formats write the same tokens: xlsb has wider rows, columns and string lengths.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Dialect {

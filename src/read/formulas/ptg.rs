@@ -464,7 +464,7 @@ fn plain(number: f64) -> String {
 }
 
 /// An error as Excel shows it.
-pub(super) fn error_code(code: u8) -> Option<&'static str> {
+pub(in crate::read) fn error_code(code: u8) -> Option<&'static str> {
     Some(match code {
         0x00 => "#NULL!",
         0x07 => "#DIV/0!",
@@ -473,6 +473,7 @@ pub(super) fn error_code(code: u8) -> Option<&'static str> {
         0x1D => "#NAME?",
         0x24 => "#NUM!",
         0x2A => "#N/A",
+        0x2B => "#GETTING_DATA",
         _ => return None,
     })
 }

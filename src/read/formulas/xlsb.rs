@@ -1,19 +1,15 @@
-//! The records of an xlsb package → the formulas of its sheets, and the results that are errors.
-//!
-//! [MS-XLSB] 2.1.7.61 (the workbook) and 2.1.7.62 (a sheet). calamine leaves out cells whose formula gives an error.
+//! The records of an xlsb package → the formulas of its sheets: [MS-XLSB] 2.1.7.61 (the workbook) and 2.1.7.62 (a sheet).
 
 use std::sync::Arc;
 
-use super::ptg::{Bytes, error_code};
+use super::ptg::Bytes;
 use super::{Book, Collected, Dialect, Held, Reference, Scope, Shared, own_sheets, usable};
 use crate::error::Error;
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
-use crate::package::workbook::Package;
 
 const ROW_HEADER: u16 = 0;
 const FORMULA_STRING: u16 = 8;
 const FORMULA_NUMBER: u16 = 9;
-const FORMULA_BOOL: u16 = 10;
 const FORMULA_ERROR: u16 = 11;
 const NAME: u16 = 39;
 const BUNDLE_SHEET: u16 = 156;
@@ -27,30 +23,6 @@ const SUP_ADDIN: u16 = 667;
 
 /// A string that is not there.
 const NO_STRING: u32 = u32::MAX;
-
-/// What calamine does not give of a sheet.
-#[derive(Default)]
-pub(in crate::read) struct SheetFormulas {
-    /// In the order of their records.
-    pub(in crate::read) formulas: Vec<(CellRef, Box<str>)>,
-    /// Formulas whose result is an error.
-    pub(in crate::read) errors: Vec<(CellRef, &'static str)>,
-}
-
-/// The sheets in workbook order, those without a part left out.
-pub(in crate::read) fn sheets(package: &mut Package, left: &mut usize) -> Result<Vec<SheetFormulas>, Error> {
-    let workbook = package.main_part()?.unwrap_or_default();
-    let (scope, relations) = scope(&workbook);
-    let mut out = Vec::new();
-    for relation in relations.into_iter().flatten() {
-        let part = match package.target_of(&relation) {
-            Some(name) => package.part(&name)?,
-            None => None,
-        };
-        out.push(sheet(&part.unwrap_or_default(), &scope, left)?);
-    }
-    Ok(out)
-}
 
 /// The next record: what it is and what it holds. Lengths take seven bits a byte.
 fn record<'a>(bytes: &mut Bytes<'a>) -> Option<(u16, Bytes<'a>)> {
@@ -70,18 +42,14 @@ fn record<'a>(bytes: &mut Bytes<'a>) -> Option<(u16, Bytes<'a>)> {
     Some((kind, Bytes(bytes.take(length)?)))
 }
 
-/// What tokens refer to by number, and each sheet's relation.
-fn scope(workbook: &[u8]) -> (Scope, Vec<Option<String>>) {
+/// What tokens refer to by number, as the workbook part says.
+pub(in crate::read) fn scope(workbook: &[u8]) -> Scope {
     let mut scope = Scope::new(Dialect::Xlsb);
-    let (mut names, mut relations, mut references) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut names, mut references) = (Vec::new(), Vec::new());
     let mut bytes = Bytes(workbook);
     while let Some((kind, data)) = record(&mut bytes) {
         match kind {
-            BUNDLE_SHEET => {
-                let (relation, name) = bundle_sheet(data);
-                relations.push(relation);
-                names.push(name);
-            }
+            BUNDLE_SHEET => names.push(sheet_name(data)),
             NAME => scope.names.push(defined_name(data)),
             SUP_SELF | SUP_SAME => scope.books.push(Book { is_own: true, ..Book::default() }),
             SUP_BOOK | SUP_ADDIN => scope.books.push(Book::default()),
@@ -94,13 +62,13 @@ fn scope(workbook: &[u8]) -> (Scope, Vec<Option<String>>) {
         Reference { book, prefix: own.then(|| own_sheets(&names, first, last)).flatten() }
     });
     scope.references = prefixed.collect();
-    (scope, relations)
+    scope
 }
 
 /// State and number, the id of its relation, its name.
-fn bundle_sheet(mut data: Bytes<'_>) -> (Option<String>, Option<String>) {
-    let relation = data.take(8).and_then(|_| string(&mut data));
-    (relation, string(&mut data))
+fn sheet_name(mut data: Bytes<'_>) -> Option<String> {
+    let _relation = data.take(8).and_then(|_| string(&mut data));
+    string(&mut data)
 }
 
 fn string(data: &mut Bytes<'_>) -> Option<String> {
@@ -123,46 +91,44 @@ fn references_of(mut data: Bytes<'_>) -> Vec<(usize, Option<usize>, Option<usize
     (0..count).map_while(|_| one()).collect()
 }
 
-fn sheet(part: &[u8], scope: &Scope, left: &mut usize) -> Result<SheetFormulas, Error> {
+/// The formulas of a sheet part in the order of their records; `left` bounds what is written out.
+pub(in crate::read) fn formulas(
+    part: &[u8],
+    scope: &Scope,
+    left: &mut usize,
+) -> Result<Vec<(CellRef, Box<str>)>, Error> {
     let mut collected = Collected::default();
-    let mut errors = Vec::new();
     let mut row = MAX_ROWS;
     let mut bytes = Bytes(part);
     while let Some((kind, mut data)) = record(&mut bytes) {
         match kind {
             ROW_HEADER => row = data.u32().unwrap_or(MAX_ROWS),
             FORMULA_STRING..=FORMULA_ERROR if row < MAX_ROWS => {
-                let Some((at, error, held)) = formula(kind, row, data) else { continue };
-                errors.extend(error.map(|code| (at, code)));
-                collected.held.extend(held.map(|held| (at, held)));
+                collected.held.extend(formula(kind, row, data));
             }
             SHARED_FORMULA => shared(data).into_iter().for_each(|shared| collected.share(shared)),
             ARRAY_FORMULA => collected.shared.extend(range(&mut data).map(|range| (range.start, None))),
             _ => {}
         }
     }
-    Ok(SheetFormulas { formulas: collected.texts(scope, left)?, errors })
+    collected.texts(scope, left)
 }
 
-/// A formula's cell, its result when that is an error, and what the cell has of the formula.
-type FormulaCell<'a> = (CellRef, Option<&'static str>, Option<Held<'a>>);
-
-/// Column and style, the result, flags; then tokens and arrays, each after their length.
-fn formula<'a>(kind: u16, row: u32, mut data: Bytes<'a>) -> Option<FormulaCell<'a>> {
+/// A formula's cell and what that has of it. Column and style, the result, flags; then tokens and arrays, each after their
+/// length.
+fn formula(kind: u16, row: u32, mut data: Bytes<'_>) -> Option<(CellRef, Held<'_>)> {
     let column = data.u32().filter(|column| *column < MAX_COLUMNS)?;
     let at = CellRef::new(row, column);
     data.take(4)?;
-    let mut error = None;
     match kind {
         FORMULA_STRING => {
             let count = data.u32()? as usize;
             data.take(count.checked_mul(2)?)?;
         }
         FORMULA_NUMBER => drop(data.take(8)?),
-        FORMULA_BOOL => drop(data.take(1)?),
-        _ => error = error_code(data.u8()?),
+        _ => drop(data.take(1)?),
     }
-    Some((at, error, held(data)))
+    Some((at, held(data)?))
 }
 
 fn held(mut data: Bytes<'_>) -> Option<Held<'_>> {

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use pieces::{Piece, Pieces, Tag};
 
+use super::digits;
 use super::intake::Intake;
 use super::{Cell, Format, ReadNote, ReadNoteKind, Sheet, Tab, Value, Workbook};
 use crate::config::Limits;
@@ -185,7 +186,9 @@ impl<'l> Page<'l> {
         let Some(cell) = table.open.take() else { return Ok(()) };
         let text = cell.text.finish();
         let number = cell.number.and_then(|written| written.or_else(|| text.parse().ok()));
-        let value = match number.filter(|number| number.is_finite()) {
+        // What the page shows keeps all of its digits.
+        let is_kept = |number: &f64| number.is_finite() && !digits::are_lost(&text, *number);
+        let value = match number.filter(is_kept) {
             Some(number) => Value::Number(number),
             None if text.is_empty() => return Ok(()),
             None => Value::Text(text.into()),
