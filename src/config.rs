@@ -164,11 +164,21 @@ pub struct Limits {
     pub unpacked_mb: Option<u64>,
     /// Cells of all sheets together, blank ones with a style included.
     pub cells: u64,
-    /// Seconds the reading of an xls or xlsb file may take.
+    /// Seconds the reading of an xls file may take.
     pub seconds: u64,
-    /// Megabytes of memory the reading of a file may take: of an xls or xlsb file as the system says, of an xlsx file as
+    /// Megabytes of memory the reading of a file may take: of an xls file as the system says, of all others as
     /// its parts, cells and texts add up.
     pub memory_mb: u64,
+}
+
+/// Bytes of one corrected cell: its finding, the correction, the cell and its note in the copy, its lines in the lists.
+const CORRECTION_BYTES: u64 = 1 << 10;
+
+impl Limits {
+    /// Cells of one file whose corrections may be held: as many as a quarter of the memory holds.
+    pub fn corrections(&self) -> u64 {
+        self.memory_mb.saturating_mul(1 << 20) / 4 / CORRECTION_BYTES
+    }
 }
 
 impl Default for Limits {

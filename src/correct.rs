@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::finding::{CellRef, Edit, Finding, Fix, Message, Safety};
 use crate::text::Decimal;
+use crate::text::shared::SharedText;
 
 /// Which fixes are wanted beside the safe ones.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,11 +28,11 @@ pub struct Correction {
     /// Code of the rule.
     pub rule: &'static str,
     /// Id of the finding.
-    pub finding: String,
+    pub finding: Arc<str>,
     /// How sure it is.
     pub safety: Safety,
     /// Why.
-    pub reason: Message,
+    pub reason: Arc<Message>,
 }
 
 /// Corrections that want different things of one cell; none of them is applied.
@@ -69,21 +70,53 @@ impl Corrections {
     }
 
     /// Puts the corrections of some files as their copies hold them in the place of what was chosen.
-    pub fn told(&mut self, files: &[Arc<str>], told: Vec<Correction>) {
-        let mut told: BTreeMap<Place, Correction> = told.into_iter().map(|c| (place(&c.edit), c)).collect();
-        let list = std::mem::take(&mut self.list).into_iter();
-        let kept = list.filter_map(|c| match files.contains(&c.edit.file) {
-            true => told.remove(&place(&c.edit)),
-            false => Some(c),
+    pub fn told(&mut self, files: &[Arc<str>], told: &[Correction]) {
+        let mut places: Vec<usize> = (0..told.len()).collect();
+        places.sort_by(|&a, &b| place(&told[a].edit).cmp(&place(&told[b].edit)));
+        self.list.retain_mut(|chosen| {
+            if !files.contains(&chosen.edit.file) {
+                return true;
+            }
+            let found = places.binary_search_by(|&at| place(&told[at].edit).cmp(&place(&chosen.edit)));
+            found.is_ok_and(|at| {
+                *chosen = told[places[at]].clone();
+                true
+            })
         });
-        self.list = kept.collect();
     }
 }
 
-type Place = (Arc<str>, Arc<str>, CellRef);
+/// File, sheet and cell.
+type Place<'e> = (&'e str, &'e str, CellRef);
 
-fn place(edit: &Edit) -> Place {
-    (edit.file.clone(), edit.sheet.clone(), edit.cell)
+fn place(edit: &Edit) -> Place<'_> {
+    (&edit.file, &edit.sheet, edit.cell)
+}
+
+/// What is wanted of cells, all of one cell together: the place of the fix among the chosen ones, and its edit. There may be
+/// hundreds of thousands.
+struct Wishes<'f>(Vec<(usize, &'f Edit)>);
+
+impl<'f> Wishes<'f> {
+    fn of(chosen: &[(&'f Finding, &'f Fix)]) -> Self {
+        let edits =
+            |(index, (_, fix)): (usize, &(&'f Finding, &'f Fix))| fix.edits.iter().map(move |edit| (index, edit));
+        let mut all: Vec<(usize, &'f Edit)> = chosen.iter().enumerate().flat_map(edits).collect();
+        all.sort_by(|(_, a), (_, b)| place(a).cmp(&place(b)));
+        Self(all)
+    }
+
+    /// By cell.
+    fn cells(&self) -> impl Iterator<Item = &[(usize, &'f Edit)]> {
+        self.0.chunk_by(|(_, a), (_, b)| place(a) == place(b))
+    }
+
+    /// Where those of a cell stand among all.
+    fn of_cell(&self, edit: &Edit) -> std::ops::Range<usize> {
+        let start = self.0.partition_point(|(_, other)| place(other) < place(edit));
+        let count = self.0[start..].iter().take_while(|(_, other)| place(other) == place(edit)).count();
+        start..start + count
+    }
 }
 
 /// Selects the corrections. `Err` is an id in `wanted.accepted` whose finding is not there or has no single fix.
@@ -95,30 +128,27 @@ pub fn corrections(findings: &[Finding], wanted: Wanted<'_>) -> Result<Correctio
         }
     }
     let chosen: Vec<(&Finding, &Fix)> = findings.iter().filter_map(|f| Some((f, chosen(f, wanted)?))).collect();
-    let mut wishes: BTreeMap<Place, Vec<(usize, &Edit)>> = BTreeMap::new();
-    for (index, (_, fix)) in chosen.iter().enumerate() {
-        for edit in &fix.edits {
-            wishes.entry(place(edit)).or_default().push((index, edit));
-        }
-    }
+    let wishes = Wishes::of(&chosen);
     let mut done = Corrections::default();
     let mut dropped = BTreeSet::new();
-    for (place, edits) in &wishes {
-        done.conflicts.extend(conflict(place, edits, &chosen, &mut dropped));
+    for edits in wishes.cells() {
+        done.conflicts.extend(conflict(edits, &chosen, &mut dropped));
     }
-    let mut seen = BTreeSet::new();
+    // By the place of the first wish for a cell: is it corrected already?
+    let mut seen = vec![false; wishes.0.len()];
     let kept = chosen.iter().enumerate().filter(|(index, _)| !dropped.contains(index)).map(|(_, kept)| kept);
     for (finding, fix) in kept {
-        // A finding may be of very many cells: its id is made once.
-        let id = finding.id();
+        let ground = Ground::of(finding, fix);
         for edit in &fix.edits {
-            let others = &wishes[&place(edit)];
+            let cell = wishes.of_cell(edit);
+            let others = &wishes.0[cell.clone()];
             let gives_way = others.iter().any(|(_, other)| weight(other) > weight(edit));
-            if gives_way || (edit.from == edit.to && !only_retypes(edit)) || !seen.insert(place(edit)) {
+            if gives_way || (edit.from == edit.to && !only_retypes(edit)) || seen[cell.start] {
                 continue;
             }
+            seen[cell.start] = true;
             let becomes_number = others.iter().any(|(_, other)| only_retypes(other));
-            done.list.push(Correction { becomes_number, ..correction((finding.rule, &id), fix, edit) });
+            done.list.push(Correction { becomes_number, ..ground.correction(edit) });
         }
     }
     Ok(done)
@@ -131,23 +161,35 @@ pub fn single(finding: &Finding) -> Option<&Fix> {
 
 /// The corrections of the findings with these ids, as they would be made.
 pub fn offered(findings: &[Finding], ids: &[String]) -> Vec<Correction> {
-    let named = findings.iter().filter_map(|f| Some((f.rule, f.id(), single(f)?)));
-    let named = named.filter(|(_, id, _)| ids.contains(id));
-    let lines = |(rule, id, fix): (&'static str, String, &Fix)| {
-        fix.edits.iter().map(|edit| correction((rule, &id), fix, edit)).collect::<Vec<_>>()
-    };
-    named.flat_map(lines).collect()
+    let all = findings.iter().filter_map(|f| Some((single(f)?, f)));
+    let named =
+        all.map(|(fix, f)| (Ground::of(f, fix), fix)).filter(|(ground, _)| ids.iter().any(|id| **id == *ground.id));
+    named.flat_map(|(ground, fix)| fix.edits.iter().map(move |edit| ground.correction(edit))).collect()
 }
 
-/// A correction of a finding, told by its rule and id.
-fn correction((rule, finding): (&'static str, &str), fix: &Fix, edit: &Edit) -> Correction {
-    Correction {
-        edit: edit.clone(),
-        becomes_number: false,
-        rule,
-        finding: finding.to_owned(),
-        safety: fix.safety,
-        reason: fix.reason.clone(),
+/// Why the cells of a finding are corrected. A finding may be of very many cells: its id is made once.
+struct Ground {
+    rule: &'static str,
+    id: Arc<str>,
+    safety: Safety,
+    reason: Arc<Message>,
+}
+
+impl Ground {
+    fn of(finding: &Finding, fix: &Fix) -> Self {
+        let (id, reason) = (finding.id().into(), fix.reason.clone().into());
+        Self { rule: finding.rule, id, safety: fix.safety, reason }
+    }
+
+    fn correction(&self, edit: &Edit) -> Correction {
+        Correction {
+            edit: edit.clone(),
+            becomes_number: false,
+            rule: self.rule,
+            finding: self.id.clone(),
+            safety: self.safety,
+            reason: self.reason.clone(),
+        }
     }
 }
 
@@ -161,13 +203,13 @@ fn chosen<'f>(finding: &'f Finding, wanted: Wanted<'_>) -> Option<&'f Fix> {
 }
 
 /// A fix is applied whole or not at all, so all of a fix is dropped with the cell it is contradicted at.
-fn conflict(
-    place: &Place,
-    edits: &[(usize, &Edit)],
-    chosen: &[(&Finding, &Fix)],
-    dropped: &mut BTreeSet<usize>,
-) -> Option<Conflict> {
-    let wants = |list: &[&(usize, &Edit)]| list.iter().map(|(_, edit)| edit.to.clone()).collect::<BTreeSet<String>>();
+fn conflict(edits: &[(usize, &Edit)], chosen: &[(&Finding, &Fix)], dropped: &mut BTreeSet<usize>) -> Option<Conflict> {
+    // Mostly nobody else wants anything of the cell.
+    if edits.len() < 2 {
+        return None;
+    }
+    let wants =
+        |list: &[&(usize, &Edit)]| list.iter().map(|(_, edit)| edit.to.clone()).collect::<BTreeSet<SharedText>>();
     // An edit that only makes a number of a text goes along with any other number, a number with the formula that gives
     // it: a formula is offered for a constant only where it gives the number that belongs there.
     let changing: Vec<_> = edits.iter().filter(|(_, edit)| weight(edit) > 0).collect();
@@ -190,11 +232,12 @@ fn conflict(
         return None;
     }
     dropped.extend(changing.iter().map(|(index, _)| *index));
+    let (_, Edit { file, sheet, cell, .. }) = edits.first()?;
     Some(Conflict {
-        file: place.0.clone(),
-        sheet: place.1.clone(),
-        cell: place.2,
-        wanted: wanted.into_iter().collect(),
+        file: file.clone(),
+        sheet: sheet.clone(),
+        cell: *cell,
+        wanted: wanted.iter().map(|wish| wish.to_string()).collect(),
         findings: changing.iter().map(|(index, _)| chosen[*index].0.id()).collect(),
     })
 }

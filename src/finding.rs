@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::text::shared::SharedText;
+
 /// A cell by its place: row and column counted from 0, shown as Excel shows it.
 ///
 /// ```
@@ -239,9 +241,9 @@ pub struct Edit {
     /// Cell.
     pub cell: CellRef,
     /// What stands there: values as text, numbers with a point and without grouping, a formula with `=`.
-    pub from: String,
+    pub from: SharedText,
     /// What should stand there.
-    pub to: String,
+    pub to: SharedText,
 }
 
 /// A correction that is offered.

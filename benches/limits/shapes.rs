@@ -107,6 +107,9 @@ const LEVELS: [(&str, usize); 4] = [
     ("Không hoàn thành nhiệm vụ", 30),
 ];
 
+/// What is corrected as a matter of course.
+const MISSPELT: &str = "Hoàn thành tôt nhiệm vụ";
+
 const NAMES: [&str; 12] = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ"];
 
 fn name(n: usize) -> String {
@@ -247,6 +250,32 @@ fn wrong_lists() -> Vec<Shape> {
             name: "unknown labels",
             formats: XLSX,
             book: |format| list_of(format, |n| with(n, |row| row[10] = Value::Text(format!("Mức {n}")))),
+        },
+        Shape {
+            name: "one label misspelt",
+            formats: &[Format::Xlsx, Format::Xlsb, Format::Html],
+            book: |format| {
+                list_of(format, |n| {
+                    with(n, |row| {
+                        if n == 1_000 {
+                            row[10] = MISSPELT.into()
+                        }
+                    })
+                })
+            },
+        },
+        Shape {
+            name: "a quarter of the labels misspelt",
+            formats: XLSX,
+            book: |format| {
+                list_of(format, |n| {
+                    with(n, |row| {
+                        if n % 4 == 0 {
+                            row[10] = MISSPELT.into()
+                        }
+                    })
+                })
+            },
         },
         Shape { name: "one person in every row", formats: XLSX, book: |format| list_of(format, |_| member(1)) },
         Shape {

@@ -1,9 +1,13 @@
-//! More findings of one kind in one file than anybody reads: the first are listed, the rest is counted and said.
+//! More findings of one kind in one file than anybody reads: the first are listed, the rest is counted and said. So are
+//! corrections of more cells than may be held.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::finding::{Edit, Finding, Message};
+use super::rules::UNREADABLE_FILE;
+use crate::config::Limits;
+use crate::error::{Error, Limit};
+use crate::finding::{Edit, Finding, Fix, Message};
 
 /// Findings of one rule in one file that are listed.
 pub(super) const LISTED: usize = 50_000;
@@ -20,6 +24,8 @@ pub(super) struct Many {
     counts: BTreeMap<(&'static str, Option<Arc<str>>), Count>,
     /// By file, what those that are listed take.
     bytes: BTreeMap<Option<Arc<str>>, usize>,
+    /// By file, the cells that the findings listed correct.
+    corrected: BTreeMap<Option<Arc<str>>, Corrected>,
     /// How many of the listed ones were weighed: one is whole when the next one is found.
     weighed: usize,
     /// The last of those that are not listed: whoever found it may still describe it.
@@ -33,13 +39,23 @@ struct Count {
     unlisted: usize,
 }
 
+/// Cells that are corrected, and those whose correction is not held.
+#[derive(Default, Debug)]
+struct Corrected {
+    held: u64,
+    left_out: u64,
+}
+
 impl Many {
     /// Counts one more than those that are `listed` and were counted before; is it to be listed?
-    pub(super) fn lists(&mut self, rule: &'static str, file: Option<&Arc<str>>, listed: &[Finding]) -> bool {
-        for whole in &listed[self.weighed.min(listed.len())..] {
-            *self.bytes.entry(whole.file.clone()).or_default() += bytes_of(whole);
-        }
-        self.weighed = listed.len();
+    pub(super) fn lists(
+        &mut self,
+        rule: &'static str,
+        file: Option<&Arc<str>>,
+        listed: &mut [Finding],
+        limits: &Limits,
+    ) -> bool {
+        self.weigh(listed, limits);
         let file = file.cloned();
         let room = self.bytes.get(&file).is_none_or(|bytes| *bytes < BYTES_MAX);
         let count = self.counts.entry((rule, file)).or_default();
@@ -54,8 +70,37 @@ impl Many {
         self.unlisted.insert(finding)
     }
 
+    /// Weighs what became whole since the last time. A correction of more cells than may be held is not: it is made whole
+    /// or not at all.
+    fn weigh(&mut self, listed: &mut [Finding], limits: &Limits) {
+        let from = self.weighed.min(listed.len());
+        for whole in &mut listed[from..] {
+            let cells = whole.fix.as_ref().map_or(0, cells_of);
+            if cells > 0 {
+                let corrected = self.corrected.entry(whole.file.clone()).or_default();
+                match corrected.held + cells <= limits.corrections() {
+                    true => corrected.held += cells,
+                    false => corrected.left_out += whole.fix.take().map_or(0, |fix| cells_of_one_way(&fix)),
+                }
+            }
+            *self.bytes.entry(whole.file.clone()).or_default() += bytes_of(whole);
+        }
+        self.weighed = listed.len();
+    }
+
+    /// What is said of what is not listed, and of corrections that are not held.
+    pub(super) fn rest(&mut self, listed: &mut [Finding], limits: &Limits) -> Vec<Finding> {
+        self.weigh(listed, limits);
+        let left_out = self.corrected.iter().filter(|(_, corrected)| corrected.left_out > 0);
+        let said = left_out.filter_map(|(file, corrected)| {
+            let first = listed.iter().find(|finding| finding.file == *file)?;
+            Some(uncorrected(first, corrected.left_out, limits))
+        });
+        self.unlisted(listed).into_iter().chain(said).collect()
+    }
+
     /// What is said of those that are not listed, once for each kind and file, with the first listed one as a pattern.
-    pub(super) fn rest(&self, listed: &[Finding]) -> Vec<Finding> {
+    fn unlisted(&self, listed: &[Finding]) -> Vec<Finding> {
         let over = self.counts.iter().filter(|(_, count)| count.unlisted > 0);
         let said = |((rule, file), count): (&(&'static str, Option<Arc<str>>), &Count)| {
             let first = listed.iter().find(|f| f.rule == *rule && f.file == *file)?;
@@ -66,23 +111,53 @@ impl Many {
                 ),
                 format!("{more} more of this kind in this file are not listed; correct those that are and check again"),
             );
-            Some(Finding {
-                sheet: None,
-                cell: None,
-                ranges: Vec::new(),
-                related: Vec::new(),
-                found: None,
-                expected: None,
-                message,
-                person: None,
-                readings: None,
-                fix: None,
-                explained: None,
-                ..first.clone()
-            })
+            Some(general(first, message))
         };
         over.filter_map(said).collect()
     }
+}
+
+/// A statement about the whole file, otherwise like another finding in it.
+fn general(like: &Finding, message: Message) -> Finding {
+    Finding {
+        rule: like.rule,
+        name: like.name,
+        severity: like.severity,
+        file: like.file.clone(),
+        sheet: None,
+        cell: None,
+        ranges: Vec::new(),
+        related: Vec::new(),
+        found: None,
+        expected: None,
+        message,
+        person: None,
+        source: like.source.clone(),
+        readings: None,
+        fix: None,
+        explained: None,
+    }
+}
+
+/// What is said of a file of which more cells could be corrected than may be held.
+fn uncorrected(first: &Finding, cells: u64, limits: &Limits) -> Finding {
+    let error = Error::OverLimit { what: Limit::Corrections, limit: limits.corrections().to_string() };
+    let message = Message::new(
+        format!("Còn {cells} ô sửa được nhưng chưa nêu phương án sửa: {}", error.vi()),
+        format!("{cells} more cells could be corrected, which is not offered: {error}"),
+    );
+    let (rule, severity) = (UNREADABLE_FILE, UNREADABLE_FILE.severity);
+    Finding { rule: rule.code, name: rule.name, severity, source: None, ..general(first, message) }
+}
+
+/// The cells of a fix in all of its ways.
+fn cells_of(fix: &Fix) -> u64 {
+    fix.edits.len() as u64 + fix.alternatives.iter().map(|way| way.len() as u64).sum::<u64>()
+}
+
+/// The cells that the longest of its ways changes.
+fn cells_of_one_way(fix: &Fix) -> u64 {
+    fix.alternatives.iter().chain([&fix.edits]).map(|way| way.len() as u64).max().unwrap_or(0)
 }
 
 /// What a finding takes.
@@ -108,7 +183,7 @@ mod tests {
     use crate::check::Findings;
     use crate::check::rules::ALL;
     use crate::config::Config;
-    use crate::finding::CellRef;
+    use crate::finding::{CellRef, Safety};
 
     #[test]
     fn the_rest_is_counted_and_said() {
@@ -125,6 +200,39 @@ mod tests {
         assert_eq!(all.len(), LISTED + 1);
         let rest: Vec<_> = all.iter().filter(|finding| finding.cell.is_none()).collect();
         assert!(matches!(&rest[..], [rest] if rest.message.en.starts_with("7 more of this kind")));
+    }
+
+    /// A correction is made whole or not at all; what is not offered is counted and said, with what raises the limit.
+    #[test]
+    fn corrections_of_more_cells_than_may_be_held_are_said() {
+        let config = Config { limits: Limits { memory_mb: 1, ..Limits::default() }, ..Config::default() };
+        assert_eq!(config.limits.corrections(), 256);
+        let mut findings = Findings::new(&config);
+        for (row, cells) in [(0, 100), (1, 200), (2, 156), (3, 1)] {
+            let edit = |column| Edit {
+                file: "a.xlsx".into(),
+                sheet: "A".into(),
+                cell: CellRef::new(row, column),
+                from: "1".into(),
+                to: "2".into(),
+            };
+            let (safety, edits) = (Safety::Safe, (0..cells).map(edit).collect());
+            let fix = Fix { safety, reason: Message::default(), edits, alternatives: Vec::new() };
+            findings.add(ALL[0], CellRef::new(row, 0)).message("một", "one").fix(Some(fix));
+        }
+        let all = findings.finish();
+        let held = |f: &Finding| f.fix.as_ref().map(|fix| fix.edits.len());
+        let listed: Vec<_> = all.iter().filter(|f| f.cell.is_some()).map(held).collect();
+        assert_eq!(listed, [Some(100), None, Some(156), None]);
+        let said: Vec<_> = all.iter().filter(|f| f.cell.is_none()).map(|f| (f.rule, &*f.message.en)).collect();
+        insta::assert_debug_snapshot!(said, @r#"
+        [
+            (
+                "F001",
+                "201 more cells could be corrected, which is not offered: the file is over the limit: cells to correct in the workbook (at most 256); if it is meant to be that large, set `memory_mb` under [limits] in xeploai.toml",
+            ),
+        ]
+        "#);
     }
 
     #[test]

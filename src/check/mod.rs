@@ -243,7 +243,7 @@ impl<'c> Findings<'c> {
             fix: None,
             explained: None,
         };
-        if !self.many.lists(rule.code, self.file.as_ref(), &self.list) {
+        if !self.many.lists(rule.code, self.file.as_ref(), &mut self.list, &self.config.limits) {
             return Builder { finding: self.many.hold(finding) };
         }
         self.list.push(finding);
@@ -251,11 +251,17 @@ impl<'c> Findings<'c> {
         Builder { finding: &mut self.list[at] }
     }
 
+    /// Everything found, and what is said of what is not listed.
+    fn listed(mut self) -> Vec<Finding> {
+        let rest = self.many.rest(&mut self.list, &self.config.limits);
+        self.list.extend(rest);
+        self.list
+    }
+
     /// Everything found, without what the office does not want to see, in the order of the report.
     pub fn finish(self) -> Vec<Finding> {
         let config = self.config;
-        let rest = self.many.rest(&self.list);
-        let mut list: Vec<Finding> = self.list.into_iter().chain(rest).filter(|f| config.shows(f.rule)).collect();
+        let mut list: Vec<Finding> = self.listed().into_iter().filter(|f| config.shows(f.rule)).collect();
         for finding in &mut list {
             let Some(local) = config.rules.get(finding.rule) else { continue };
             if let Some(source) = local.source.clone().or_else(|| declared_source(local, finding)) {
@@ -423,7 +429,7 @@ fn of_file(file: &FileRecord<'_>, config: &Config) -> Vec<Finding> {
             Scope::Submission(_) => {}
         }
     }
-    findings.list
+    findings.listed()
 }
 
 /// What stands in a table that a later sending replaces is settled by that one; the table itself is named (X603).

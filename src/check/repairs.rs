@@ -33,8 +33,8 @@ impl Repaired {
             file: file.clone(),
             sheet: table.table.sheet.clone(),
             cell: *cell,
-            from: from.clone(),
-            to: to.clone(),
+            from: from.as_str().into(),
+            to: to.as_str().into(),
         };
         table.with_locks(Fix {
             safety: self.safety,

@@ -13,7 +13,7 @@ use crate::correct::{Correction, Corrections, Wanted, corrections};
 use crate::evaluate::fill_missing;
 use crate::locate::Kind;
 use crate::report::text;
-use crate::write::apply::apply;
+use crate::write::apply::apply_owned;
 use crate::write::batch::{Streamed, write_all_and};
 use crate::{read, write};
 
@@ -164,7 +164,7 @@ pub(super) fn corrected(
             Err(error) => return Ok(Outcome::Failed(error)),
         };
         inputs::take_reviews(&mut original, &entry.name);
-        let applied = apply(&original, own).map_err(|refusal| refusal.message().vi)?;
+        let (applied, _) = apply_owned(original, own).map_err(|refusal| refusal.message().vi)?;
         let of_file: Vec<_> = own.iter().filter_map(|correction| applied.told(correction)).collect();
         told.lock().map_err(|e| e.to_string())?.insert(entry.name.clone(), of_file);
         let mut workbook = applied.workbook;
@@ -178,6 +178,6 @@ pub(super) fn corrected(
     // In the order of the files, whichever was done first.
     let of_files = done.entries.iter().filter_map(|entry| told.remove_entry(&entry.name));
     let (files, told): (Vec<_>, Vec<_>) = of_files.unzip();
-    chosen.told(&files, told.into_iter().flatten().collect());
+    chosen.told(&files, &told.into_iter().flatten().collect::<Vec<_>>());
     Ok(done)
 }

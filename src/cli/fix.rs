@@ -1,6 +1,6 @@
 //! `xeploai fix`: as check, then a corrected copy of each workbook that has corrections, and a list of them all.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -9,17 +9,19 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{Fix, Format, check, inputs, output, report};
 use crate::check::records::Outcome;
+use crate::config::Limits;
 use crate::consolidate::FileNames;
 use crate::correct::{Correction, Corrections, Wanted, corrections};
-use crate::error::Error;
+use crate::error::{Error, Limit};
 use crate::evaluate::fill_missing;
 use crate::finding::Message;
+use crate::package::patch::{Refusal, weight};
 use crate::read::{self, Workbook};
 use crate::report::fix::{Fixed, How, Output};
 use crate::report::{fix, text};
 use crate::write::annotate::annotate;
-use crate::write::apply::{Applied, apply};
-use crate::write::patch::patched;
+use crate::write::apply::{Applied, apply, apply_owned};
+use crate::write::patch::patched_and_read;
 use crate::write::rebuild::{rebuilt, values_only};
 use crate::write::{self};
 
@@ -78,7 +80,8 @@ pub(super) fn made(done: &check::Checked, wanted: Wanted<'_>, annotated: bool) -
     let (mut copies, failed) = copies(&done.entries, &chosen, annotated);
     chosen.list.retain(|correction| failed.iter().all(|(name, _)| correction.edit.file != *name));
     let sources: Vec<Arc<str>> = copies.iter().map(|copy| copy.about.source.clone()).collect();
-    chosen.told(&sources, copies.iter_mut().flat_map(|copy| std::mem::take(&mut copy.corrections)).collect());
+    let told: Vec<Correction> = copies.iter_mut().flat_map(|copy| std::mem::take(&mut copy.corrections)).collect();
+    chosen.told(&sources, &told);
     Ok(Made { chosen, copies, failed })
 }
 
@@ -125,31 +128,35 @@ fn copies(entries: &[inputs::Entry], chosen: &Corrections, annotated: bool) -> (
 fn copy(entry: &inputs::Entry, list: &[&Correction], annotated: bool) -> Result<Copy, Error> {
     let bytes = entry.bytes()?;
     let encrypted = entry.was_encrypted(&bytes);
-    let original = entry.workbook(bytes.clone())?;
-    let mut applied = apply(&original, list).map_err(|refusal| Error::Unreadable(refusal.message().vi))?;
-    let corrections: Vec<Correction> = list.iter().filter_map(|correction| applied.told(correction)).collect();
-    if annotated {
-        let name = entry.path.file_name().unwrap_or_default();
-        annotate(&mut applied, &original, &corrections.iter().collect::<Vec<_>>(), &name.to_string_lossy());
+    let sheets: BTreeSet<&str> = list.iter().map(|correction| &*correction.edit.sheet).collect();
+    if let Some(made) = weight(&bytes, &sheets) {
+        check_room(made, list, annotated, entry.limits())?;
     }
-    let is_package = matches!(original.format, read::Format::Xlsx | read::Format::Xlsm);
-    let (bytes, how, reason, mut left_behind) = match is_package.then(|| patched(bytes.clone(), &applied)) {
-        Some(Ok(bytes)) => (bytes, How::Patched, None, Vec::new()),
-        Some(Err(refusal)) => {
-            let made = values_only(&applied)?;
-            (made.bytes, How::Values, Some(refusal.message()), made.left_behind)
+    let Prepared { mut applied, original, corrections, unknown } = prepared(entry, bytes.clone(), list, annotated)?;
+    let format = original.format;
+    let is_package = matches!(format, read::Format::Xlsx | read::Format::Xlsm);
+    let (bytes, how, reason, mut left_behind, read) = if is_package {
+        // A large workbook is there once: before it is patched, or after.
+        drop(original);
+        match patched_and_read(bytes.clone(), &mut applied, entry.limits()) {
+            Ok((bytes, workbook)) => (bytes, How::Patched, None, Vec::new(), Some(workbook)),
+            Err(refusal) => {
+                let made = values_only(&prepared(entry, bytes, list, annotated)?.applied)?;
+                (made.bytes, How::Values, Some(refusal.message()), made.left_behind, None)
+            }
         }
-        None => {
-            applied.look = read::look::look(bytes).ok();
-            let made = rebuilt(&original, &applied)?;
-            (made.bytes, How::Rebuilt, None, made.left_behind)
-        }
+    } else {
+        let cells: u64 = original.sheets().map(|(_, sheet)| sheet.cells.len() as u64).sum();
+        check_room(cells.saturating_mul(CELL_BYTES), list, annotated, entry.limits())?;
+        applied.look = read::look::look(bytes).ok();
+        let made = rebuilt(&original, &applied)?;
+        (made.bytes, How::Rebuilt, None, made.left_behind, None)
     };
     if encrypted {
         left_behind.push(Message::new("mật khẩu mở file", "the password of the file"));
     }
-    let mut workbook = read::from_bytes(bytes.clone())?;
-    workbook.format = original.format;
+    let mut workbook = read.map_or_else(|| read::from_bytes(bytes.clone()), Ok)?;
+    workbook.format = format;
     let about = Output {
         path: String::new(),
         source: entry.name.clone(),
@@ -157,10 +164,51 @@ fn copy(entry: &inputs::Entry, list: &[&Correction], annotated: bool) -> Result<
         reason,
         left_behind,
         recomputed: applied.recomputed,
-        unknown: unknown(&applied),
+        unknown,
         list_sheet: applied.annotations.as_ref().map(|annotations| annotations.sheet.name.clone()),
     };
-    Ok(Copy { inner: named(&entry.inner, how, original.format), bytes, workbook, about, corrections })
+    Ok(Copy { inner: named(&entry.inner, how, format), bytes, workbook, about, corrections })
+}
+
+/// Bytes of a cell in a workbook that is written anew.
+const CELL_BYTES: u64 = 160;
+/// Bytes of a correction that the copy tells of, with its note, and of another.
+const TOLD_BYTES: (u64, u64) = (3 << 10, 400);
+
+/// `Err` when making the copy would take more than may be; a quarter is left for what was read and found. `made` is what the
+/// copy takes besides what is told of its corrections.
+fn check_room(made: u64, list: &[&Correction], annotated: bool, limits: &Limits) -> Result<(), Error> {
+    let each = if annotated { TOLD_BYTES.0 } else { TOLD_BYTES.1 };
+    let all = made.saturating_add(each.saturating_mul(list.len() as u64));
+    let over = Error::OverLimit { what: Limit::Copy, limit: format!("{} MB", limits.memory_mb) };
+    if all > limits.memory_mb.saturating_mul(3 << 18) { Err(over) } else { Ok(()) }
+}
+
+/// The corrections of a file in effect.
+struct Prepared {
+    applied: Applied,
+    /// What it was before, as far as it is asked for.
+    original: Workbook,
+    /// The corrections as they came to be.
+    corrections: Vec<Correction>,
+    /// Cells whose results are computed only when it is opened.
+    unknown: Vec<String>,
+}
+
+fn prepared(entry: &inputs::Entry, bytes: Vec<u8>, list: &[&Correction], annotated: bool) -> Result<Prepared, Error> {
+    let original = entry.workbook(bytes)?;
+    let refused = |refusal: Refusal| Error::Unreadable(refusal.message().vi);
+    let (mut applied, original) = match original.format {
+        read::Format::Xlsx | read::Format::Xlsm => apply_owned(original, list).map_err(refused)?,
+        _ => (apply(&original, list).map_err(refused)?, original),
+    };
+    let corrections: Vec<Correction> = list.iter().filter_map(|correction| applied.told(correction)).collect();
+    if annotated {
+        let name = entry.path.file_name().unwrap_or_default();
+        annotate(&mut applied, &original, &corrections.iter().collect::<Vec<_>>(), &name.to_string_lossy());
+    }
+    let unknown = unknown(&applied);
+    Ok(Prepared { applied, original, corrections, unknown })
 }
 
 fn unknown(applied: &Applied) -> Vec<String> {
@@ -286,6 +334,21 @@ mod tests {
             Ok(super::super::Command::Fix(job)) => job,
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn a_copy_that_takes_too_much_is_refused_before_it_is_made() {
+        let limits = Limits { memory_mb: 1, ..Limits::default() };
+        let over = Err(Error::OverLimit { what: Limit::Copy, limit: "1 MB".into() });
+        assert_eq!(check_room(3 << 18, &[], false, &limits), Ok(()));
+        assert_eq!(check_room((3 << 18) + 1, &[], false, &limits), over);
+        let bytes = include_bytes!("../../fixtures/da-nang-2021/02-quan-thanh-khe.xlsm");
+        let book = read::from_bytes(bytes.to_vec()).expect("a workbook");
+        let names: Vec<_> = book.tabs.iter().map(|tab| tab.name().clone()).collect();
+        let none = weight(bytes, &BTreeSet::new()).expect("a package");
+        assert_eq!(none, 3 * bytes.len() as u64);
+        assert!(weight(bytes, &names.iter().map(|name| &**name).collect()).is_some_and(|all| all > none + 1000));
+        assert_eq!(weight(b"\xD0\xCF\x11\xE0", &BTreeSet::new()), None);
     }
 
     #[test]

@@ -107,7 +107,7 @@ pub(super) fn line(submission: &Submission<'_>, findings: &[Finding], at: usize)
         false => options.join(if several { " hoặc " } else { "; " }),
     };
     let stands = finding.fix.as_ref().and_then(|fix| match &fix.edits[..] {
-        [edit] if Some(edit.cell) == finding.cell => Some(edit.from.clone()),
+        [edit] if Some(edit.cell) == finding.cell => Some(edit.from.to_string()),
         _ => None,
     });
     Line {

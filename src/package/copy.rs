@@ -13,6 +13,9 @@ use crate::error::Error;
 /// Bit 3 of the flags: sizes stand behind the data.
 const DESCRIPTOR: u16 = 8;
 
+/// Bytes from which on a part is packed quickly.
+const LONG: usize = 32 << 20;
+
 /// The archive as bytes. `changed` gives new content by the name in the directory, `dropped` names what is left out,
 /// `added` are new members, which go last.
 pub(super) fn rewritten(
@@ -103,7 +106,9 @@ struct Data {
 impl Data {
     fn packed(content: &[u8]) -> Result<Self, Error> {
         let failed = |_| damaged("a part cannot be packed");
-        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
+        // Of what is very long the time counts more than the last byte.
+        let level = if content.len() > LONG { 2 } else { 6 };
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(level));
         encoder.write_all(content).map_err(failed)?;
         let mut crc = Crc::new();
         crc.update(content);

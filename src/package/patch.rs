@@ -4,7 +4,7 @@
 //! part asks for recalculation when results hang on what was changed.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::copy;
 use super::looks::Looks;
@@ -14,7 +14,7 @@ use super::notes::Notes;
 use super::rewrite::rewritten;
 use super::sheet::is_true;
 use super::table;
-use super::workbook::{Package, Target, each_tag, relations_part};
+use super::workbook::{Kind, Package, Target, each_tag, relations_part};
 use super::xml::{Tag, Token, Tokenizer, decode_part};
 use super::zip::Archive;
 use crate::error::Error;
@@ -172,6 +172,20 @@ pub fn patch_annotated(
         super::new_sheet::add(&mut copy, &mut package, &entries, &annotations.sheet)?;
     }
     Ok(copy::rewritten(&package.archive, &copy.changed, &copy.dropped, &copy.added)?)
+}
+
+/// Bytes that patching some sheets of a package takes: the package and its copy, each part and what becomes of it. `None` for
+/// what is no such package.
+pub fn weight(bytes: &[u8], sheets: &BTreeSet<&str>) -> Option<u64> {
+    if !bytes.starts_with(b"PK") {
+        return None;
+    }
+    let mut package = Archive::open(bytes.to_vec()).and_then(Package::open).ok()?;
+    let entries = matches!(package.kind, Kind::Workbook { .. }).then(|| package.entries().ok())??;
+    let named = entries.iter().filter(|entry| sheets.contains(&*entry.name));
+    let parts = named.filter_map(|entry| package.archive.find(entry.part()?));
+    let parts: u64 = parts.map(|member| member.size.saturating_mul(2)).sum();
+    Some(parts.saturating_add(3 * bytes.len() as u64))
 }
 
 /// Places where a changed cell would leave another part of the package behind.

@@ -150,7 +150,7 @@ impl Drawing<'_> {
                     && Some(&edit.sheet) == self.finding.sheet.as_ref()
                     && Some(&edit.file) == self.finding.file.as_ref()
             };
-            fix.edits.iter().find(here).map(|edit| edit.to.clone())
+            fix.edits.iter().find(here).map(|edit| edit.to.to_string())
         });
         let number = source.is_some_and(|c| matches!(c.value(), Value::Number(_)));
         Shown {

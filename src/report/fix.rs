@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::json::{plain, pretty, whole};
+use super::json::{plain, streamed};
 use super::text::safe;
 use super::{Language, Report};
 use crate::correct::{Conflict, Correction, Corrections};
@@ -60,9 +60,9 @@ pub fn json(report: &Report<'_>, fixed: &Fixed<'_>) -> String {
     let text = |message: &Message| report.language.pick(&message.vi, &message.en).to_owned();
     let correction = |c: &Correction| {
         json!({
-            "finding": c.finding, "rule": c.rule, "safety": plain(&c.safety), "reason": text(&c.reason),
+            "finding": &*c.finding, "rule": c.rule, "safety": plain(&c.safety), "reason": text(&c.reason),
             "file": &*c.edit.file, "sheet": &*c.edit.sheet, "cell": c.edit.cell.to_string(),
-            "from": c.edit.from, "to": c.edit.to,
+            "from": &*c.edit.from, "to": &*c.edit.to,
         })
     };
     let conflict = |c: &Conflict| json!({"file": &*c.file, "sheet": &*c.sheet, "cell": c.cell.to_string(), "wanted": c.wanted, "findings": c.findings});
@@ -73,12 +73,12 @@ pub fn json(report: &Report<'_>, fixed: &Fixed<'_>) -> String {
             "recomputed": o.recomputed, "unknown": o.unknown, "list_sheet": o.list_sheet,
         })
     };
-    let mut object = whole(report);
-    object["corrections"] = fixed.corrections.list.iter().map(correction).collect();
-    object["conflicts"] = fixed.corrections.conflicts.iter().map(conflict).collect();
-    object["outputs"] = fixed.outputs.iter().map(output).collect();
-    object["list"] = fixed.list.map_or(Value::Null, |path| json!(path));
-    pretty(&object)
+    streamed(report, false)
+        .each("corrections", &fixed.corrections.list, correction)
+        .each("conflicts", &fixed.corrections.conflicts, conflict)
+        .with("outputs", fixed.outputs.iter().map(output).collect())
+        .with("list", fixed.list.map_or(Value::Null, |path| json!(path)))
+        .pretty()
 }
 
 /// The corrections by file: cell, old → new, why; what was written and left behind.

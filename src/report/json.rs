@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::streamed::Object;
 use super::{Report, nameless};
 use crate::check::before::Counted;
 use crate::check::caps::{Cap, Group};
@@ -17,18 +18,21 @@ use crate::normalise::{Choice, Level, Resolution};
 
 /// The whole report as one object, pretty-printed, with a line break at its end.
 pub fn render(report: &Report<'_>) -> String {
-    let files: Vec<Value> = report.submission.files.iter().map(|f| file(f, report, false)).collect();
-    print(report, files)
+    streamed(report, false).pretty()
 }
 
 /// The report of `layout`: every table also with the role of each row.
 pub fn render_layout(report: &Report<'_>) -> String {
-    let files: Vec<Value> = report.submission.files.iter().map(|f| file(f, report, true)).collect();
-    print(report, files)
+    streamed(report, true).pretty()
 }
 
-fn print(report: &Report<'_>, files: Vec<Value>) -> String {
-    pretty(&object(report, files))
+/// The report as one object, of which what there may be much of is made when it is written.
+pub(super) fn streamed<'r>(report: &'r Report<'_>, rows: bool) -> Object<'r> {
+    Object::of(object(report)).each("files", &report.submission.files, move |f| file(f, report, rows)).each(
+        "findings",
+        report.findings,
+        move |f| finding(f, report),
+    )
 }
 
 /// An object as text, with a line break at its end.
@@ -40,18 +44,20 @@ pub(super) fn pretty(object: &Value) -> String {
 
 /// The report as one object.
 pub(super) fn whole(report: &Report<'_>) -> Value {
-    object(report, report.submission.files.iter().map(|f| file(f, report, false)).collect())
+    let mut whole = object(report);
+    whole["files"] = report.submission.files.iter().map(|f| file(f, report, false)).collect();
+    whole["findings"] = report.findings.iter().map(|f| finding(f, report)).collect();
+    whole
 }
 
-fn object(report: &Report<'_>, files: Vec<Value>) -> Value {
+/// The report without its files and findings.
+fn object(report: &Report<'_>) -> Value {
     let read = report.submission.files.iter().filter(|f| f.error.is_none() && f.skipped.is_none()).count();
     let failed = report.submission.files.iter().filter(|f| f.error.is_some()).count();
     json!({
         "schema": "xeploai.report/1",
         "tool": {"name": "xeploai", "version": env!("CARGO_PKG_VERSION")},
         "command": report.command,
-        "files": files,
-        "findings": report.findings.iter().map(|f| finding(f, report)).collect::<Vec<_>>(),
         "suppressed": report.suppressed.iter().map(|s| json!({"finding": finding(&s.finding, report), "reason": s.reason})).collect::<Vec<_>>(),
         "notes": report.notes.iter().map(|n| report.language.pick(&n.vi, &n.en)).collect::<Vec<_>>(),
         "resubmissions": report.resent.iter().map(|r| super::resent::json(report, r)).collect::<Vec<_>>(),
@@ -259,7 +265,7 @@ fn fix(f: &Fix, report: &Report<'_>) -> Value {
 }
 
 fn edit(e: &Edit) -> Value {
-    json!({"file": &*e.file, "sheet": &*e.sheet, "cell": e.cell.to_string(), "from": e.from, "to": e.to})
+    json!({"file": &*e.file, "sheet": &*e.sheet, "cell": e.cell.to_string(), "from": &*e.from, "to": &*e.to})
 }
 
 /// A peer group and its head-room under the cap on HTXSNV.

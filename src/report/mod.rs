@@ -11,6 +11,7 @@ pub mod local;
 pub mod resent;
 pub mod sarif;
 pub mod status;
+mod streamed;
 pub mod text;
 
 use std::borrow::Cow;

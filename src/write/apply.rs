@@ -32,7 +32,38 @@ pub struct Applied {
 
 /// Applies the corrections of one file. [`Refusal::NoSheet`] when the workbook has no such sheet.
 pub fn apply(original: &Workbook, corrections: &[&Correction]) -> Result<Applied, Refusal> {
-    let mut workbook = original.clone();
+    apply_to(original.clone(), original, corrections)
+}
+
+/// The same to a workbook that is not needed any more, and what of it is asked for later: the corrected cells, or all where
+/// results hang on cells.
+pub fn apply_owned(original: Workbook, corrections: &[&Correction]) -> Result<(Applied, Workbook), Refusal> {
+    let before = match formulas(&original).next() {
+        Some(_) => original.clone(),
+        None => corrected_cells(&original, corrections),
+    };
+    Ok((apply_to(original, &before, corrections)?, before))
+}
+
+/// A workbook with nothing but the cells that are corrected.
+fn corrected_cells(original: &Workbook, corrections: &[&Correction]) -> Workbook {
+    let mut corrected: BTreeMap<&str, BTreeSet<CellRef>> = BTreeMap::new();
+    for correction in corrections {
+        corrected.entry(&correction.edit.sheet).or_default().insert(correction.edit.cell);
+    }
+    let tab = |tab: &Tab| match tab {
+        Tab::Sheet(sheet) => {
+            let cells = corrected.get(&*sheet.name).into_iter().flatten();
+            let cells = cells.filter_map(|at| sheet.get(*at).cloned()).collect();
+            Tab::Sheet(Sheet { name: sheet.name.clone(), visibility: sheet.visibility, cells, ..Sheet::default() })
+        }
+        other => other.clone(),
+    };
+    let tabs = original.tabs.iter().map(tab).collect();
+    Workbook { tabs, number_formats: original.number_formats.clone(), ..*original }
+}
+
+fn apply_to(mut workbook: Workbook, original: &Workbook, corrections: &[&Correction]) -> Result<Applied, Refusal> {
     let mut changes: BTreeMap<usize, Changes> = BTreeMap::new();
     let mut edited = Vec::new();
     let mut computed = BTreeSet::new();
@@ -174,7 +205,7 @@ impl Applied {
             && let Ok(said) = correction.edit.to.parse()
             && !same(&Value::Number(said), &Evaluated::Number(*now))
         {
-            told.edit.to = Decimal::shown(*now).map_or_else(|| now.to_string(), |d| d.to_string());
+            told.edit.to = Decimal::shown(*now).map_or_else(|| now.to_string(), |d| d.to_string()).into();
         }
         (told.edit.to != told.edit.from || told.becomes_number).then_some(told)
     }

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 
 use std::collections::HashMap;
 
-use super::correction_list::{correction, correction_columns};
+use super::correction_list::{LINES_MAX, Line, sheets};
 use crate::check::totals::Source;
 use crate::consolidate::{Section, Summary, UnitRow, UnitSheet};
 use crate::error::Error;
@@ -179,6 +179,21 @@ impl Pages<'_> {
         Ok(sheet)
     }
 
+    /// The same for a page that is written row by row and never in memory whole.
+    pub(super) fn long_page(
+        &mut self,
+        name: &str,
+        title: &str,
+        subtitle: &str,
+        columns: &[(&str, f64)],
+    ) -> Result<&mut Worksheet, XlsxError> {
+        let style = self.style;
+        let sheet = self.workbook.add_worksheet_with_constant_memory()?;
+        sheet.set_name(name)?;
+        head(sheet, style, title, subtitle, columns)?;
+        Ok(sheet)
+    }
+
     fn mappings(&mut self, summary: &Summary) -> Result<(), XlsxError> {
         let style = self.style;
         let columns = [
@@ -261,7 +276,6 @@ impl Pages<'_> {
     }
 
     fn corrections(&mut self, summary: &Summary) -> Result<(), XlsxError> {
-        let style = self.style;
         let proposed = summary.findings.iter().any(|f| f.fix.is_some());
         let (head, said) = match &summary.applied {
             Some(list) if list.is_empty() => ("Đã sửa", "Không có nội dung chỉnh sửa"),
@@ -273,22 +287,14 @@ impl Pages<'_> {
                 ("Đề nghị", "Số liệu trong sheet Tổng hợp là số liệu đơn vị gửi, chưa áp dụng các nội dung dưới đây")
             }
         };
-        let columns = correction_columns(head);
-        let sheet = self.page("Nội dung chỉnh sửa", "Nội dung chỉnh sửa", said, &columns)?;
-        let mut row = HEAD_ROW + 1;
-        for c in summary.applied.iter().flatten() {
-            let edit = &c.edit;
-            correction(sheet, row, edit, c.safety, &format!("{} ({})", c.reason.vi, c.rule), style)?;
-            row += 1;
-        }
         let open = summary.findings.iter().filter(|_| summary.applied.is_none());
-        for (f, fix) in open.filter_map(|f| f.fix.as_ref().map(|x| (f, x))) {
-            for edit in &fix.edits {
-                correction(sheet, row, edit, fix.safety, &format!("{} ({})", fix.reason.vi, f.rule), style)?;
-                row += 1;
-            }
-        }
-        Ok(())
+        let open = open.filter_map(|f| f.fix.as_ref().map(|fix| (f.rule, fix)));
+        let proposed = open.flat_map(|(rule, fix)| {
+            let line = move |edit| Line { edit, safety: fix.safety, reason: &fix.reason.vi, rule };
+            fix.edits.iter().map(line)
+        });
+        let lines: Vec<Line<'_>> = summary.applied.iter().flatten().map(Line::from).chain(proposed).collect();
+        sheets(self, ("Nội dung chỉnh sửa", said, head), &lines, LINES_MAX)
     }
 
     fn reconciliation(&mut self, summary: &Summary) -> Result<(), XlsxError> {

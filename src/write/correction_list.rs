@@ -2,8 +2,9 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::consolidated::{HEAD_ROW, Style, height};
-use crate::finding::{Edit, Safety};
+use super::consolidated::{HEAD_ROW, Pages, Style, height};
+use crate::correct::Correction;
+use crate::finding::{Edit, MAX_ROWS, Safety};
 
 /// The columns of a list of corrections; `new` is the head over what should stand there.
 pub(super) fn correction_columns(new: &str) -> [(&str, f64); 8] {
@@ -20,14 +21,58 @@ pub(super) fn correction_columns(new: &str) -> [(&str, f64); 8] {
 }
 
 /// One line of a list of corrections.
-pub(super) fn correction(
-    sheet: &mut Worksheet,
-    row: u32,
-    edit: &Edit,
-    safety: Safety,
-    why: &str,
-    style: &Style,
+pub(super) struct Line<'l> {
+    /// The cell, what stands there and what should.
+    pub(super) edit: &'l Edit,
+    /// How sure it is.
+    pub(super) safety: Safety,
+    /// Why, in Vietnamese.
+    pub(super) reason: &'l str,
+    /// Code of the rule.
+    pub(super) rule: &'l str,
+}
+
+impl<'l> From<&'l Correction> for Line<'l> {
+    fn from(made: &'l Correction) -> Self {
+        Self { edit: &made.edit, safety: made.safety, reason: &made.reason.vi, rule: made.rule }
+    }
+}
+
+/// Lines that fit on one sheet.
+pub(super) const LINES_MAX: usize = (MAX_ROWS - HEAD_ROW - 1) as usize;
+
+/// Lines from which on a sheet is written row by row, and is never in memory whole.
+const LONG: usize = 20_000;
+
+/// The lines as sheets of a workbook: more than `most` go on on the next. `new` is the head over what should stand in the
+/// cells.
+pub(super) fn sheets(
+    pages: &mut Pages<'_>,
+    (title, subtitle, new): (&str, &str, &str),
+    lines: &[Line<'_>],
+    most: usize,
 ) -> Result<(), XlsxError> {
+    let style = pages.style;
+    let count = lines.len().div_ceil(most).max(1);
+    for number in 1..=count {
+        let name = if number == 1 { title.to_owned() } else { format!("{title} ({number})") };
+        let part = lines.chunks(most).nth(number - 1).unwrap_or_default();
+        let columns = correction_columns(new);
+        let sheet = match part.len() > LONG {
+            true => pages.long_page(&name, title, subtitle, &columns)?,
+            false => pages.page(&name, title, subtitle, &columns)?,
+        };
+        for (row, line) in (HEAD_ROW + 1..).zip(part) {
+            correction(sheet, row, line, style)?;
+        }
+        sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + part.len() as u32, 7)?;
+    }
+    Ok(())
+}
+
+fn correction(sheet: &mut Worksheet, row: u32, line: &Line<'_>, style: &Style) -> Result<(), XlsxError> {
+    let Line { edit, safety, reason, rule } = line;
+    let why = format!("{reason} ({rule})");
     sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
     sheet.write_with_format(row, 1, edit.file.as_ref(), &style.wrapped)?;
     sheet.write_with_format(row, 2, edit.sheet.as_ref(), &style.wrapped)?;
@@ -35,9 +80,9 @@ pub(super) fn correction(
     let (from, to) = shown(edit);
     sheet.write_with_format(row, 4, from, &style.wrapped)?;
     sheet.write_with_format(row, 5, to, &style.wrapped)?;
-    sheet.write_with_format(row, 6, ground(safety), &style.wrapped)?;
-    sheet.write_with_format(row, 7, why, &style.wrapped)?;
-    sheet.set_row_height(row, height(why, 70))?;
+    sheet.write_with_format(row, 6, ground(*safety), &style.wrapped)?;
+    sheet.write_with_format(row, 7, &why, &style.wrapped)?;
+    sheet.set_row_height(row, height(&why, 70))?;
     Ok(())
 }
 
@@ -47,7 +92,7 @@ fn shown(edit: &Edit) -> (String, String) {
     if number(&edit.from) && number(&edit.to) && edit.to.contains('.') {
         return (edit.from.replace('.', ","), edit.to.replace('.', ","));
     }
-    (edit.from.clone(), edit.to.clone())
+    (edit.from.to_string(), edit.to.to_string())
 }
 
 /// How sure a correction is, as our tables say it.

@@ -30,7 +30,7 @@ fn all_notes(bytes: &[u8], tabs: usize) -> Vec<Notes> {
 fn corrections(original: &Workbook) -> Vec<Correction> {
     let list = sample(original).into_iter().map(|(tab, at, to)| correction(original.tabs[tab].name(), at, to));
     let reason = xeploai::finding::Message::new("vì <sao> & \"thế\"", "");
-    list.map(|c| Correction { reason: reason.clone(), ..c }).collect()
+    list.map(|c| Correction { reason: reason.clone().into(), ..c }).collect()
 }
 
 #[test]

@@ -247,7 +247,7 @@ fn a_copy_of_values_keeps_arrays_that_are_to_be_computed() {
         rule: "S201",
         finding: "S201-000000".into(),
         safety: Safety::Safe,
-        reason: Message::default(),
+        reason: Message::default().into(),
     };
     let applied = apply(&original, &[&correction]).expect("its sheet is there");
     let copy = parts(&values_only(&applied).expect("written").bytes);

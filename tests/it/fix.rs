@@ -52,12 +52,12 @@ pub(super) fn parts(bytes: &[u8]) -> Vec<(String, Option<String>, Vec<u8>)> {
 
 pub(super) fn correction(sheet: &str, cell: CellRef, to: &str) -> Correction {
     Correction {
-        edit: Edit { file: "a".into(), sheet: sheet.into(), cell, from: String::new(), to: to.into() },
+        edit: Edit { file: "a".into(), sheet: sheet.into(), cell, from: "".into(), to: to.into() },
         becomes_number: false,
         rule: "S201",
         finding: "S201-000000".into(),
         safety: Safety::Safe,
-        reason: Message::default(),
+        reason: Message::default().into(),
     }
 }
 
@@ -416,7 +416,7 @@ fn a_result_computed_anew_is_told_as_the_copy_holds_it() {
         let workbook = Workbook { format: Format::Xlsx, tabs, number_formats: None, own_output: false };
         let input = correction("Biểu 1", at("A1"), "5");
         let mut stale = correction("Biểu 1", at("A3"), "10");
-        stale.edit.from = stored.to_string();
+        stale.edit.from = stored.to_string().into();
         let applied = apply(&workbook, &[&input, &stale]).expect("the sheet is there");
         assert_eq!(applied.told(&input).map(|c| c.edit.to), Some("5".into()));
         applied.told(&stale).map(|c| c.edit.to)

@@ -368,6 +368,25 @@ fn a_place_that_takes_no_files_is_told() {
     }
 }
 
+/// More findings of a rule than are listed: what is not is counted and said.
+#[test]
+fn what_is_not_listed_is_counted() {
+    let mut rows =
+        String::from("<tr><td>DANH SÁCH XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021<tr><td>TT<td>Họ và tên<td>Xếp loại");
+    (1..=50_010).for_each(|n| rows += &format!("<tr><td>{n}<td>Nguyễn Văn {n}<td>Mức {n}"));
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("a.xls");
+    std::fs::write(&path, format!("<html><meta charset=utf-8><table>{rows}</table></html>")).expect("written");
+    let (status, said, _) = xeploai(&["check", &path.to_string_lossy(), "--lang", "en", "--format", "json"]);
+    assert_eq!(status, 1);
+    let report: serde_json::Value = serde_json::from_str(&said).expect("a report");
+    let unknown = report["findings"].as_array().expect("a list").iter().filter(|f| f["rule"] == "L101");
+    let (listed, rest): (Vec<_>, Vec<_>) = unknown.partition(|f| f["cell"].is_string());
+    let rest: Vec<_> = rest.iter().map(|f| f["message"].as_str().unwrap_or_default()).collect();
+    assert_eq!(listed.len(), 50_000);
+    assert!(matches!(&rest[..], [rest] if rest.starts_with("5 more of this kind")), "{rest:?}");
+}
+
 /// The heaviest files that are still read, and those that are not: peak memory and time of a whole check. Needs a release
 /// build: `cargo test --release --test it budgets -- --ignored --nocapture`.
 #[cfg(target_os = "linux")]

@@ -68,12 +68,12 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let file = findings.file();
     let mut first = true;
     for (error, cells, follows) in causes(table, errors) {
-        let edit = |to| Edit {
+        let edit = |to: String| Edit {
             file: file.clone(),
             sheet: table.table.sheet.clone(),
             cell: cells[0],
-            from: error.to_owned(),
-            to,
+            from: error.into(),
+            to: to.into(),
         };
         let fix = follows.map(|(to, reason)| Fix {
             safety: Safety::Suggested,

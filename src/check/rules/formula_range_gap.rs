@@ -55,8 +55,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             file: file.clone(),
             sheet: table.table.sheet.clone(),
             cell: *cell,
-            from: from.clone(),
-            to: to.clone(),
+            from: from.as_str().into(),
+            to: to.as_str().into(),
         };
         let fix = Fix {
             safety: if wrong.proven { Safety::Safe } else { Safety::Suggested },

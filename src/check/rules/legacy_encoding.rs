@@ -49,8 +49,8 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
             file: file.path.clone(),
             sheet: sheet.name.clone(),
             cell: d.at,
-            from: d.from.to_string(),
-            to: d.to.to_string(),
+            from: d.from.clone(),
+            to: d.to.clone(),
         };
         let fix = Fix {
             safety: Safety::Safe,

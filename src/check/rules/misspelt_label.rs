@@ -26,6 +26,7 @@ use crate::check::rules::ratings::{Place, by_column_and_text, meaning, places};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{Edit, Fix, Message, Safety, Severity};
 use crate::normalise::{Level, Resolution, Spelling};
+use crate::text::shared::SharedText;
 
 pub(super) static RULE: Rule = Rule {
     code: "L109",
@@ -51,12 +52,14 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         let right = usual_form(&all, same[0].column, *level).unwrap_or_else(|| correct.clone());
         let cells: Vec<_> = same.iter().map(|p| p.at).collect();
         let text = same[0].text;
+        // Held once for all cells: there may be hundreds of thousands.
+        let (from, to) = (SharedText::from(text), SharedText::from(right.as_str()));
         let edit = |p: &Place<'_>| Edit {
             file: file.clone(),
             sheet: table.table.sheet.clone(),
             cell: p.at,
-            from: p.text.to_owned(),
-            to: right.clone(),
+            from: from.clone(),
+            to: to.clone(),
         };
         let fix = Fix {
             safety: Safety::Safe,

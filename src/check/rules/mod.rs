@@ -143,6 +143,8 @@ pub static ALL: &[&Rule] = &[
 ];
 
 /// The code of the rule about files that report one thing twice.
+/// The rule that names files which are over a limit.
+pub(super) static UNREADABLE_FILE: &Rule = &unreadable_file::RULE;
 pub(super) const SUBMITTED_TWICE: &str = submitted_twice::RULE.code;
 
 /// The code of the rule that counts lists again.

@@ -63,8 +63,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                 file: file.clone(),
                 sheet: table.table.sheet.clone(),
                 cell: c.at,
-                from: c.shown.clone(),
-                to: c.figure.count().unwrap_or_default().to_string(),
+                from: c.shown.as_str().into(),
+                to: c.figure.count().unwrap_or_default().to_string().into(),
             };
             let fix = Fix {
                 safety: Safety::Safe,

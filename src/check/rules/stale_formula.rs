@@ -46,8 +46,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             file: file.clone(),
             sheet: table.table.sheet.clone(),
             cell: stale.at,
-            from: stale.stored.clone(),
-            to: stale.now.clone(),
+            from: stale.stored.as_str().into(),
+            to: stale.now.as_str().into(),
         };
         let fix = (kind == StaleKind::Number).then(|| Fix {
             safety: Safety::Safe,

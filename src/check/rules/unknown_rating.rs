@@ -53,8 +53,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                 file: file.clone(),
                 sheet: table.table.sheet.clone(),
                 cell: at,
-                from: text.to_owned(),
-                to: label.clone(),
+                from: text.into(),
+                to: label.as_str().into(),
             }],
             alternatives: Vec::new(),
         });

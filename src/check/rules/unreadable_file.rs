@@ -1,7 +1,8 @@
 //! # File không đọc được
 //!
 //! ## What it finds
-//! A file, or one sheet of it, that is no workbook, is cut or damaged, or is over a limit.
+//! A file, or one sheet of it, that is no workbook, is cut or damaged, or is over a limit; a file that is read, of which
+//! more cells could be corrected than may be.
 //! ## Why it matters
 //! What was not read was not checked: the unit must send it again. All other files are still processed.
 //! ## Example
@@ -11,7 +12,8 @@
 //! ## Correction
 //! None.
 //! ## Nội dung kiểm tra
-//! File, hoặc một sheet trong file, không phải bảng tính, bị cắt, bị hỏng hoặc vượt giới hạn.
+//! File, hoặc một sheet trong file, không phải bảng tính, bị cắt, bị hỏng hoặc vượt giới hạn; file đọc được nhưng số ô sửa
+//! được nhiều hơn mức cho phép.
 //! ## Lý do
 //! Nội dung không đọc được thì chưa được kiểm tra; đơn vị cần gửi lại. Các file khác vẫn được xử lý.
 //! ## Chỉnh sửa

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::session::{Choice, Session};
 use crate::cli::check::Checked;
@@ -61,10 +62,11 @@ impl Decided {
     /// The corrections with what was said of them.
     fn told(&self, list: &[Correction], label: &str) -> Vec<Correction> {
         let said = |line: &Correction| {
-            let reason = self.choices.get(&line.finding).map(|choice| choice.reason.trim_end_matches('.'));
+            let reason = self.choices.get(&*line.finding).map(|choice| choice.reason.trim_end_matches('.'));
             let mut line = line.clone();
             if let Some(reason) = reason.filter(|reason| !reason.is_empty()) {
-                line.reason.vi = format!("{}. {label}: {reason}.", line.reason.vi.trim_end_matches('.'));
+                let why = Arc::make_mut(&mut line.reason);
+                why.vi = format!("{}. {label}: {reason}.", why.vi.trim_end_matches('.'));
             }
             line
         };

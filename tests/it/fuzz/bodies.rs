@@ -143,12 +143,12 @@ pub(crate) fn patch(bytes: &[u8], (sheet, cell): (usize, usize), to: &str) -> bo
     let sheet = sheets[sheet % sheets.len()];
     let cell = &sheet.cells[cell % sheet.cells.len()];
     let correction = Correction {
-        edit: Edit { file: "a".into(), sheet: sheet.name.clone(), cell: cell.at(), from: String::new(), to: to.into() },
+        edit: Edit { file: "a".into(), sheet: sheet.name.clone(), cell: cell.at(), from: "".into(), to: to.into() },
         becomes_number: false,
         rule: "S201",
         finding: "S201-000000".into(),
         safety: Safety::Safe,
-        reason: Message::default(),
+        reason: Message::default().into(),
     };
     let Ok(applied) = apply(&before, &[&correction]) else { return false };
     let Ok(copy) = patched(bytes.to_vec(), &applied) else { return false };
