@@ -25,6 +25,13 @@ pub struct Sentence {
 /// It is made of pairs, a name and a number in either order, with the words of [`SentenceWords`] around them. Two levels at
 /// least, or one total with whom it counts: `"Tổng cộng: 11 người"`.
 pub fn read(text: &str, words: &Vocabulary) -> Option<Sentence> {
+    let Reader { sentence, plain, .. } = pairs(text, words)?;
+    let only_total = sentence.total.is_some() && sentence.of.is_some() && plain && sentence.levels.is_empty();
+    (sentence.levels.len() >= 2 || only_total).then_some(sentence)
+}
+
+/// The pairs of a text that is made of nothing else.
+fn pairs<'w>(text: &str, words: &'w Vocabulary) -> Option<Reader<'w>> {
     static SHARE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\(?\s*\d+(?:[.,]\d+)?\s*%\s*\)?").expect("a fixed pattern"));
     if text.len() > LONGEST || !text.contains(|c: char| c.is_ascii_digit()) {
@@ -37,9 +44,18 @@ pub fn read(text: &str, words: &Vocabulary) -> Option<Sentence> {
         clause.split(' ').filter(|w| !w.is_empty()).try_for_each(|word| reader.word(word))?;
         reader.close()?;
     }
-    let Reader { sentence, plain, .. } = reader;
-    let only_total = sentence.total.is_some() && sentence.of.is_some() && plain && sentence.levels.is_empty();
-    (sentence.levels.len() >= 2 || only_total).then_some(sentence)
+    Some(reader)
+}
+
+/// Reads a line that counts one level and says nothing else: `- HTXSNV: 03 đồng chí (25%)`. Several of them one under another
+/// are one sentence.
+pub fn read_line(text: &str, words: &Vocabulary) -> Option<(String, i64)> {
+    match pairs(text, words)? {
+        Reader { sentence: Sentence { total: None, levels, .. }, plain: true, .. } if levels.len() == 1 => {
+            levels.into_iter().next()
+        }
+        _ => None,
+    }
 }
 
 /// A longer text is prose.
@@ -203,6 +219,7 @@ mod tests {
             ),
             ("HTXSNV: 01 đ/c; HTTNV: 08 đ/c.", r#"None [("htxsnv", 1), ("httnv", 8)]"#),
             ("Cộng danh sách có 11 đảng viên", "Some(11) []"),
+            ("Ấn định danh sách có 11 người./.", "Some(11) []"),
             ("Tổng cộng: 11 người./.", "Some(11) []"),
             ("Tổng cộng: 11", ""),
             ("Tổng số đảng viên của chi bộ: 27 người", ""),
@@ -213,6 +230,10 @@ mod tests {
         ] {
             assert_eq!(show(text), read, "{text}");
         }
+        let line = |t: &str| read_line(t, &words).map(|(label, n)| format!("{label} {n}")).unwrap_or_default();
+        assert_eq!(line("- HTXSNV: 03 đồng chí (25%)"), "htxsnv 3");
+        assert_eq!(line("Số đảng viên HTTNV: 08"), "httnv 8");
+        assert_eq!((line("HTXSNV: 01; HTTNV: 02").as_str(), line("Tổng số: 12 người").as_str()), ("", ""));
         assert_eq!(show("Ghi chú: HTXSNV: 5 năm liền; HTTNV: xem biểu 2"), "");
         assert_eq!(show("Mức A: Hoàn thành xuất sắc nhiệm vụ; Mức B: Hoàn thành tốt nhiệm vụ"), "");
     }

@@ -121,11 +121,32 @@ impl<'s> Source<'s> {
         let cells = notes.flat_map(|r| self.sheet.row(r.index)).filter(|c| self.table.range.contains(c.at()));
         let (persons, subject) = (self.table.kind == Kind::PersonRoster, self.table.subject);
         // A total alone may count others than those listed.
+        let below = self.counted_by_line();
         let own = |s: &Sentence| {
             let of_rows = s.of.as_deref().is_some_and(|of| self.words.counts_rows(of, subject));
             !s.levels.is_empty() || (persons && of_rows)
         };
-        cells.filter_map(|c| sentence::read(&shown(c), self.words).filter(own).map(|s| (c.at(), s))).collect()
+        let read = |c: &Cell| sentence::read(&shown(c), self.words).filter(own).map(|s| (c.at(), s));
+        cells.filter_map(read).chain(below).collect()
+    }
+
+    /// Below the last row of the list, lines that count one level each: "- Hoàn thành xuất sắc nhiệm vụ: 03 đồng chí (25%)".
+    fn counted_by_line(&self) -> Option<(CellRef, Sentence)> {
+        let rows = &self.table.rows;
+        let last = rows.iter().rposition(|r| r.role == RowRole::Data)?;
+        let below = rows[last + 1..].iter().flat_map(|r| self.sheet.row(r.index));
+        // "Tập thể HTTNV: 03" under a list of persons counts others.
+        let own = |text: &str| self.words.subject(&key(text)).is_none_or(|s| s == self.table.subject);
+        let lines = below.filter(|c| own(&shown(c)));
+        let lines = lines.filter_map(|c| Some((c.at(), sentence::read_line(&shown(c), self.words)?)));
+        let lines: Vec<(CellRef, (String, i64))> = lines.collect();
+        let labels: std::collections::BTreeSet<&String> = lines.iter().map(|(_, (label, _))| label).collect();
+        // Twice the same level is the count of something else beside.
+        if lines.len() < 2 || labels.len() < lines.len() {
+            return None;
+        }
+        let at = lines[0].0;
+        Some((at, Sentence { total: None, of: None, levels: lines.into_iter().map(|(_, line)| line).collect() }))
     }
 
     /// The heads of sections that give their level to the rows below them.

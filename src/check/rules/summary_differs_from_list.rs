@@ -385,6 +385,29 @@ mod tests {
             3 | TT | Tên tổ chức cơ sở đảng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
 
     #[test]
+    fn levels_counted_line_by_line_below_a_list_are_held_against_it() {
+        use crate::check::rules::testing::findings;
+
+        let list = |best: u8| {
+            format!(
+                "1 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2022
+                3 | TT | Họ và tên | Ngày sinh | Xếp loại
+                4 | 1 | Nguyễn Văn A | 01/02/1970 | HTXSNV
+                5 | 2 | Trần Thị B | 02/02/1970 | HTTNV
+                6 | 3 | Lê Văn C | 03/02/1970 | HTTNV
+                8 | Tổng hợp:
+                9 | - Hoàn thành xuất sắc nhiệm vụ: 0{best} đồng chí (33,3%)
+                10 | - Hoàn thành tốt nhiệm vụ: 02 đồng chí (66,7%)"
+            )
+        };
+        assert_eq!(findings(&RULE, &list(1)), "");
+        let wrong = findings(&RULE, &list(2));
+        assert!(wrong.starts_with("A9 X601 error") && wrong.lines().count() == 1, "{wrong}");
+        let others = list(2).replace("- Hoàn thành", "Tập thể hoàn thành");
+        assert_eq!(findings(&RULE, &others), "", "of others");
+    }
+
+    #[test]
     fn a_sentence_under_a_group_counts_its_rows() {
         use crate::check::rules::testing::findings;
 
