@@ -3,13 +3,14 @@
 use super::missing::Missing;
 use super::records::{RatedBlock, TableRecord};
 use super::repairs::{MOST_OPTIONS, Repaired, repaired, share_text};
+use super::unseen::{self, Unseen};
 use crate::finding::{CellRef, Related, Safety};
 use crate::locate::RowRole;
 use crate::normalise::Level;
 use crate::parse::{Block, MeasureKind, ShareCell};
 use crate::solve::equations::{Base, Meaning};
-use crate::solve::{Diagnosis, Relation, Repair, RowResidual, Standing, exact_share, quantities};
-use crate::text::Decimal;
+use crate::solve::{Diagnosis, Relation, Repair, RowCause, RowResidual, Standing, exact_share, quantities};
+use crate::text::{Decimal, key};
 
 /// A broken relation, or a wrong cell with all that it breaks.
 pub struct Case<'t> {
@@ -39,6 +40,10 @@ pub struct Case<'t> {
     pub residual: Option<RowResidual>,
     /// The lines elsewhere that the rows of the total line may lack.
     pub missing: Option<&'t Missing>,
+    /// The hidden rows that the total line leaves out.
+    pub unseen: Option<Unseen>,
+    /// Where the line a total differs by is listed once more.
+    pub again: Option<CellRef>,
     /// The other cells that may be wrong as well, when the case is told at one of several.
     pub suspects: Vec<CellRef>,
 }
@@ -47,6 +52,9 @@ impl Case<'_> {
     /// What to do, after the sentence that tells the case: the cell that is wrong, or the cell to look at.
     pub fn tail(&self) -> (String, String) {
         let Self { at, expected, .. } = self;
+        if self.unseen.is_some() {
+            return Default::default();
+        }
         if !self.suspects.is_empty() {
             let cells = self.suspects.iter().map(CellRef::to_string).collect::<Vec<_>>().join(", ");
             return (format!(". Đề nghị đơn vị kiểm tra lại các ô {cells}"), format!(". Please check {cells}"));
@@ -82,9 +90,12 @@ pub fn cases<'t>(table: &'t TableRecord<'t>) -> Vec<Case<'t>> {
         |b: &&RatedBlock<'_>| matches!(table.content, Rated::Figures(_)) && !b.block.transposed && !mostly_holds(b);
     let blocks = blocks.iter().filter(|b| !doubtful(b));
     let of_block = |b: &'t RatedBlock<'t>| {
-        let lacking = |d: &Diagnosis| b.missing.iter().any(|m| d.broken.iter().all(|r| m.broken.contains(r)));
-        let others = b.diagnoses.iter().filter(|d| !lacking(d)).flat_map(|d| of_diagnosis(b, d));
-        b.missing.iter().map(|m| lacks_a_line(b, m)).chain(others).collect::<Vec<_>>()
+        let unseen = unseen::of_block(table, b);
+        let told = || b.missing.iter().map(|m| &m.broken).chain(unseen.iter().map(|u| &u.broken));
+        let lacking = |d: &Diagnosis| told().any(|broken| d.broken.iter().all(|r| broken.contains(r)));
+        let others = b.diagnoses.iter().filter(|d| !lacking(d) && !is_of_twins(b, d)).flat_map(|d| of_diagnosis(b, d));
+        let lacks = b.missing.iter().map(|m| lacks_a_line(b, m)).chain(others).collect::<Vec<_>>();
+        unseen.into_iter().map(|u| lacks_hidden(table, b, u)).chain(lacks).collect::<Vec<_>>()
     };
     blocks.flat_map(of_block).collect()
 }
@@ -94,6 +105,48 @@ fn lacks_a_line<'t>(rated: &'t RatedBlock<'t>, missing: &'t Missing) -> Case<'t>
     let case = relation_case(rated, missing.broken[0], &missing.broken);
     let elsewhere = missing.lines.iter().map(|l| l.1.clone()).collect();
     Case { missing: Some(missing), elsewhere, ..case }
+}
+
+/// A total line lacks the rows that are hidden: one case for all its columns.
+fn lacks_hidden<'t>(table: &TableRecord<'_>, rated: &'t RatedBlock<'t>, unseen: Unseen) -> Case<'t> {
+    let case = relation_case(rated, unseen.broken[0], &unseen.broken);
+    let hidden = |at: &CellRef| unseen.rows.contains(&at.row);
+    let related = table.hidden.cells.iter().copied().filter(hidden).collect();
+    Case { unseen: Some(unseen), related, ..case }
+}
+
+/// Where a total line lacks exactly one line: the other lines of the same unit, each with whether it says the same.
+fn listed_again(rated: &RatedBlock<'_>, residual: RowResidual) -> Option<(usize, bool)> {
+    let (lines, cells) = (&rated.block.lines, &rated.block.cells);
+    let who = |l: usize| (key(&lines[l].name), lines[l].group.as_deref().map(key));
+    let other = residual.other;
+    let said = |l: usize| cells[l].iter().map(|cell| &cell.shown).collect::<Vec<_>>();
+    let again = |&l: &usize| l != other && lines[l].role == RowRole::Data && who(l) == who(other);
+    let omitted = residual.cause == RowCause::Omitted && !lines[other].name.is_empty();
+    let line = (0..lines.len()).filter(|_| omitted).find(again)?;
+    Some((line, said(line) == said(other)))
+}
+
+/// Does a total line lack one of two equal lines of a unit? Then that line is one too many, and not the total wrong (V503).
+fn is_of_twins(rated: &RatedBlock<'_>, diagnosis: &Diagnosis) -> bool {
+    diagnosis.residual.and_then(|residual| listed_again(rated, residual)).is_some_and(|(_, same)| same)
+}
+
+/// The total line that counts one of two equal lines of a unit, of which one stands here: its name and cells.
+pub fn counted_once(table: &TableRecord<'_>, at: CellRef) -> Option<(String, Vec<CellRef>)> {
+    use super::records::Rated;
+    let Rated::Counts(blocks) = &table.content else { return None };
+    blocks.iter().find_map(|rated| {
+        let here = |diagnosis: &&Diagnosis| {
+            let Some(residual) = diagnosis.residual else { return false };
+            let Some((line, true)) = listed_again(rated, residual) else { return false };
+            [line, residual.other].iter().any(|&l| rated.block.lines[l].name_at == at)
+        };
+        let diagnosis = rated.diagnoses.iter().find(here)?;
+        let total = diagnosis.residual?.line;
+        let cells = diagnosis.repairs.iter().flatten().map(|repair| place(rated, repair).0).collect();
+        Some((line_name(&rated.block, total), cells))
+    })
 }
 
 /// Among figures that are no ratings a total need not be a sum (averages, people counted once): most must show it.
@@ -174,6 +227,8 @@ fn located<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis, repair: &[Re
         found,
         residual: None,
         missing: None,
+        unseen: None,
+        again: None,
         suspects: if several { places.into_iter().map(|p| p.0).collect() } else { Vec::new() },
     }
 }
@@ -275,7 +330,11 @@ fn whole_case<'t>(rated: &'t RatedBlock<'t>, diagnosis: &Diagnosis, relation: us
 fn explained<'t>(case: Case<'t>, diagnosis: &Diagnosis) -> Case<'t> {
     let residual = diagnosis.residual;
     let suspects = if residual.is_none() { suspects(case.rated, diagnosis) } else { Vec::new() };
-    Case { fix: repaired(case.rated, diagnosis), residual, suspects, ..case }
+    // Of a unit that is listed twice one line may be too many: the total is not for us to change.
+    let again = residual.and_then(|residual| listed_again(case.rated, residual));
+    let again = again.map(|(line, _)| case.rated.block.lines[line].name_at);
+    let fix = repaired(case.rated, diagnosis).filter(|_| again.is_none());
+    Case { fix, residual, again, suspects, ..case }
 }
 
 fn relation_case<'t>(rated: &'t RatedBlock<'t>, relation: usize, with: &[usize]) -> Case<'t> {
@@ -313,6 +372,8 @@ fn relation_case<'t>(rated: &'t RatedBlock<'t>, relation: usize, with: &[usize])
         found,
         residual: None,
         missing: None,
+        unseen: None,
+        again: None,
         suspects: Vec::new(),
     }
 }

@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::history::five_years;
+use super::namesakes::{Superior, Under};
 use super::records::FileRecord;
 use super::regimes::{Regime, Regimes};
-use super::totals::office_key;
+use super::totals::{office_key, unit_key};
 use crate::config::Config;
 use crate::finding::CellRef;
 use crate::locate::by_subject;
 use crate::locate::declared::Declared;
 use crate::locate::names::{period_in_name, subject_in_name, unit_in_name, year_in_name};
 use crate::locate::period::Period;
-use crate::locate::preamble::{Sender, last_sender, reporting_unit, sender, years};
+use crate::locate::preamble::{Sender, last_sender, office_above, reporting_unit, sender, years};
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{Kind, Located, Stage, Subject, Table};
 use crate::read::Workbook;
@@ -21,23 +22,79 @@ use crate::text::key;
 /// The office in the top left of the first sheet that names a sender. Of several lines one under another the last counts:
 /// the office above stands over the one that reports. A sender that cannot be read leaves the unit unknown. Where no sheet
 /// names one, the file's name may.
-pub(super) fn find_unit(located: &[Located], file: &str, words: &Vocabulary) -> Option<String> {
+pub(super) fn find_unit(located: &[Located], heads: &[Option<Head>], file: &str, words: &Vocabulary) -> Option<String> {
+    if let Some(office) = of_cells(located, heads) {
+        return Some(office);
+    }
     let with_tables = || located.iter().filter(|l| !l.tables.is_empty());
-    let block = |l: &Located| sender_at_top(l, words);
     let anywhere = |l: &Located| l.preamble.iter().take(60).find_map(|(_, text)| reporting_unit(text, words));
-    match with_tables().find_map(block).or_else(|| located.iter().find_map(block)) {
+    let first = heads.iter().flatten().next().map(|head| head.sender.clone());
+    match first.or_else(|| located.iter().find_map(|l| head(l, words)).map(|head| head.sender)) {
         Some(Sender::Named(unit)) => Some(unit),
         Some(Sender::Unread) => None,
         None => with_tables().find_map(anywhere).or_else(|| unit_in_name(file, words)),
     }
 }
 
-/// The sender that stands at the top of a sheet.
-fn sender_at_top(located: &Located, words: &Vocabulary) -> Option<Sender> {
+/// The head of a sheet.
+pub(super) struct Head {
+    /// Who sends.
+    sender: Sender,
+    /// The offices it names above the one that reports, the nearest first.
+    superiors: Vec<Superior>,
+}
+
+/// What stands at the top of each sheet with tables.
+pub(super) fn heads(located: &[Located], words: &Vocabulary) -> Vec<Option<Head>> {
+    let head = |l: &Located| head(l, words).filter(|_| !l.tables.is_empty());
+    located.iter().map(head).collect()
+}
+
+fn head(located: &Located, words: &Vocabulary) -> Option<Head> {
     let top = || located.preamble.iter().take(60).filter(|(at, _)| at.row < 16);
     let (first, _) = top().find(|(at, text)| at.column <= 4 && sender(text, words).is_some())?;
-    let lines = top().filter(|(at, _)| at.column == first.column && (first.row..=first.row + 2).contains(&at.row));
-    last_sender(lines.map(|(_, text)| text.as_str()), words)
+    let below = |rows: u32| {
+        let rows = first.row..=first.row + rows;
+        top().filter(move |(at, _)| at.column == first.column && rows.contains(&at.row)).map(|(_, text)| text.as_str())
+    };
+    // Four offices one under another reach down to the chi bộ.
+    let all: Vec<&str> = below(3).collect();
+    let four = all.len() >= 4 && all.iter().all(|line| sender(line, words).is_some());
+    let lines: Vec<&str> = if four { all } else { below(2).collect() };
+    let (place, sender) = last_sender(lines.iter().copied(), words)?;
+    let above = lines[..place].iter().rev().filter_map(|line| office_above(line, words));
+    Some(Head { sender, superiors: above.map(Superior::new).collect() })
+}
+
+/// Who stands above the unit of a file, by the heads of its sheets that name it.
+pub(super) fn superiors(heads: &[Option<Head>], unit: Option<&str>) -> Under {
+    let mut under = Under::default();
+    let own = |head: &&Head| matches!(&head.sender, Sender::Named(name) if unit.map(key) == Some(key(name)));
+    heads.iter().flatten().filter(own).for_each(|head| under.add(head.superiors.clone()));
+    under
+}
+
+/// The ward, or the party organisation of an agency, whose workbook has a sheet of its own and lists on sheets of its chi
+/// bộ: they are rows of its report.
+fn of_cells(located: &[Located], heads: &[Option<Head>]) -> Option<String> {
+    let named = |head: &Head| match &head.sender {
+        Sender::Named(name) => Some(name.clone()),
+        Sender::Unread => None,
+    };
+    let sheets = || located.iter().zip(heads).filter_map(|(located, head)| Some((located, head.as_ref()?)));
+    let is_cell =
+        |name: &str| ["chi bộ", "chi ủy"].iter().any(|kind| unit_key(name).starts_with(&format!("{} ", key(kind))));
+    let mut above = sheets().filter_map(|(_, head)| named(head)).filter(|name| !is_cell(name));
+    let office = Superior::new(above.next()?);
+    let only = office.is_base() && above.all(|other| Superior::new(other).is(&office));
+    let cells: Vec<_> = sheets().filter(|(_, head)| named(head).is_some_and(|name| is_cell(&name))).collect();
+    let below = |head: &Head| {
+        let mut bases = head.superiors.iter().filter(|s| s.is_base()).peekable();
+        bases.peek().is_none() || bases.any(|s| s.is(&office))
+    };
+    let lists = |l: &Located| l.tables.iter().all(|t| matches!(t.kind, Kind::PersonRoster | Kind::UnitRoster));
+    let fits = cells.iter().all(|(located, head)| below(head) && lists(located));
+    (only && fits && !cells.is_empty()).then(|| office.name().to_owned())
 }
 
 /// The offices that the heads of the sheets name beside the one that reports, by their keys.
@@ -48,20 +105,37 @@ pub(super) fn offices_above(located: &[Located], own: Option<&str>, words: &Voca
     named.filter(|office| Some(office) != own.as_ref()).collect()
 }
 
-/// For each sheet the unit it names, where the sheets of a file are reports of different units.
-pub(super) fn units_of_sheets(located: &[Located], words: &Vocabulary) -> Vec<Option<String>> {
-    let own = |l: &Located| match sender_at_top(l, words) {
-        Some(Sender::Named(unit)) if !l.tables.is_empty() => Some(unit),
-        _ => None,
+/// For each sheet the unit it names and who stands above that, where the sheets of a file are reports of different units.
+pub(super) fn units_of_sheets(located: &[Located], heads: Vec<Option<Head>>) -> Vec<Option<(String, Under)>> {
+    let home = home(&heads);
+    let of_cells = of_cells(located, &heads).is_some();
+    let own = |head: Option<Head>| match head? {
+        Head { sender: Sender::Named(unit), superiors } => {
+            let mut under = Under { superiors, plain: None };
+            let other = home.as_ref().filter(|home| !home.is(&Superior::new(unit.clone())));
+            other.iter().for_each(|home| under.within(home));
+            Some((unit, under))
+        }
+        Head { sender: Sender::Unread, .. } => None,
     };
-    let mut units: Vec<Option<String>> = located.iter().map(own).collect();
-    let mut named: Vec<String> = units.iter().flatten().map(|u| key(u)).collect();
-    named.sort_unstable();
-    named.dedup();
-    if named.len() < 2 {
+    let mut units: Vec<Option<(String, Under)>> = heads.into_iter().map(own).collect();
+    let named: BTreeSet<String> = units.iter().flatten().map(|(unit, _)| key(unit)).collect();
+    if named.len() < 2 || of_cells {
         units.iter_mut().for_each(|unit| *unit = None);
     }
     units
+}
+
+/// The one ward, or party organisation of an agency, that has a sheet of its own in a file: what other sheets are of stands
+/// under it.
+fn home(heads: &[Option<Head>]) -> Option<Superior> {
+    let named = heads.iter().flatten().filter_map(|head| match &head.sender {
+        Sender::Named(name) => Some(Superior::new(name.clone())),
+        Sender::Unread => None,
+    });
+    let mut bases = named.filter(Superior::is_base);
+    let first = bases.next()?;
+    bases.all(|other| other.is(&first)).then_some(first)
 }
 
 /// `--year`, configuration, title, sheet name, file name, in that order. Never the computer's clock.

@@ -21,6 +21,7 @@ mod kinds;
 pub mod legacy;
 mod many;
 pub mod missing;
+pub mod namesakes;
 mod offices;
 mod peers;
 mod places;
@@ -41,6 +42,7 @@ pub mod totals;
 mod unit_key;
 pub mod units;
 pub mod unmet;
+pub mod unseen;
 pub mod versions;
 mod weight;
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 use serde::Deserialize;
 
+use super::namesakes::{Namesakes, Offices};
 use super::records::{FileRecord, Rated, RatedBlock, RatedRoster, TableRecord};
 use super::summed::is_sum_of;
 use super::totals::{office_key, unit_key};
@@ -67,6 +68,12 @@ pub(super) fn sheet_office(
     (unit.map(unit_key) != Some(unit_key(&named))).then(|| Arc::from(line.as_str()))
 }
 
+/// What rows of the level above are read by.
+struct Reading<'a> {
+    words: &'a Vocabulary,
+    namesakes: &'a Namesakes,
+}
+
 /// What a file and each of its tables report.
 struct Marks {
     superior: bool,
@@ -82,12 +89,18 @@ pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
     for file in files.iter().filter(|file| file.unit.is_some()) {
         file.above.iter().for_each(|above| below.entry(above).or_default().push(file));
     }
+    let namesakes = Namesakes::of(files);
+    let read = &Reading { words, namesakes: &namesakes };
     let marks: Vec<Marks> = files
         .iter()
         .map(|file| {
             let own = file.unit.as_deref().map(office_key);
-            let under = own.as_deref().and_then(|own| below.get(own)).map_or(&[][..], Vec::as_slice);
-            marks_of(file, (own.as_deref(), under), &offices, words)
+            let plain = file.under.plain.as_deref().map(office_key);
+            let under =
+                plain.as_deref().or(own.as_deref()).and_then(|own| below.get(own)).map_or(&[][..], Vec::as_slice);
+            let under: Vec<&FileRecord<'_>> =
+                under.iter().copied().filter(|f| file.under.may_be_above(&f.under)).collect();
+            marks_of(file, (own.as_deref(), &under), &offices, read)
         })
         .collect();
     for (file, marks) in files.iter_mut().zip(marks) {
@@ -103,9 +116,9 @@ fn marks_of(
     file: &FileRecord<'_>,
     (own, under): (Option<&str>, &[&FileRecord<'_>]),
     offices: &BTreeSet<String>,
-    words: &Vocabulary,
+    read: &Reading<'_>,
 ) -> Marks {
-    let named = named_offices(file, own, offices, words);
+    let named = named_offices(file, own, offices, read);
     let known = own.and_then(tier).is_some();
     // One alone may be another's of the same name, but for one that names this office above itself. An office of no known
     // tier is above the others only where it names most of them.
@@ -115,8 +128,8 @@ fn marks_of(
     };
     let summed = |table: &TableRecord<'_>| is_sum_of(table, own, under);
     let mark = |table: &TableRecord<'_>| {
-        let sheets = !superior && is_above(table, &file.tables, words);
-        let alone = if sheets { without_sheet(table, &file.tables, words) } else { Vec::new() };
+        let sheets = !superior && is_above(table, &file.tables, read);
+        let alone = if sheets { without_sheet(table, &file.tables, read) } else { Vec::new() };
         (superior || sheets || summed(table), alone)
     };
     let tables: Vec<(bool, Vec<CellRef>)> = file.tables.iter().map(mark).collect();
@@ -130,17 +143,21 @@ fn named_offices(
     file: &FileRecord<'_>,
     own: Option<&str>,
     offices: &BTreeSet<String>,
-    words: &Vocabulary,
+    read: &Reading<'_>,
 ) -> Vec<String> {
     let mut named: Vec<String> = Vec::new();
     for table in &file.tables {
         let Rated::Counts(blocks) = &table.content else {
             continue;
         };
+        let over = match &table.unit {
+            Some(unit) => Offices::of(Some(unit), &table.under),
+            None => Offices::of(file.unit.as_deref(), &file.under),
+        };
         // A district stands over its wards with their sum, or in a row of its own.
         let named_in = |l: &&Line| matches!(l.role, RowRole::Data | RowRole::Subtotal);
         for line in blocks.iter().flat_map(|b| &b.block.lines).filter(named_in) {
-            if let Some(unit) = line_unit(&line.name, words)
+            if let Some(unit) = line_unit(line, &over, read)
                 && Some(unit.as_str()) != own
                 && offices.contains(&unit)
                 && !named.contains(&unit)
@@ -160,11 +177,11 @@ pub(super) fn may_stand_over(office: Option<&str>, other: &str) -> bool {
 
 /// Do rows of a sheet name the units of other sheets of its file, which report the same subject themselves? One is enough
 /// where the sheet is of an office that can only stand above it.
-fn is_above(table: &TableRecord<'_>, all: &[TableRecord<'_>], words: &Vocabulary) -> bool {
+fn is_above(table: &TableRecord<'_>, all: &[TableRecord<'_>], read: &Reading<'_>) -> bool {
     let (Rated::Counts(blocks), Some(own)) = (&table.content, table.unit.as_deref().map(office_key)) else {
         return false;
     };
-    let named: BTreeSet<String> = lines_by_unit(blocks, words)
+    let named: BTreeSet<String> = lines_by_unit(table, blocks, read)
         .filter_map(|(block, _, unit)| Some(unit?).filter(|unit| has_sheet(unit, block, table, all)))
         .collect();
     let higher = |unit: &String| tier(&own).zip(tier(unit)).is_some_and(|(above, below)| above > below);
@@ -172,19 +189,26 @@ fn is_above(table: &TableRecord<'_>, all: &[TableRecord<'_>], words: &Vocabulary
 }
 
 /// The rows of a sheet over those of its units that have no sheet of their own, by where their names stand.
-fn without_sheet(table: &TableRecord<'_>, all: &[TableRecord<'_>], words: &Vocabulary) -> Vec<CellRef> {
+fn without_sheet(table: &TableRecord<'_>, all: &[TableRecord<'_>], read: &Reading<'_>) -> Vec<CellRef> {
     let Rated::Counts(blocks) = &table.content else { return Vec::new() };
     let alone = |block: &Block, unit: Option<String>| unit.is_none_or(|unit| !has_sheet(&unit, block, table, all));
-    lines_by_unit(blocks, words).filter_map(|(block, line, unit)| alone(block, unit).then_some(line.name_at)).collect()
+    lines_by_unit(table, blocks, read)
+        .filter_map(|(block, line, unit)| alone(block, unit).then_some(line.name_at))
+        .collect()
 }
 
 /// The rows that stand for themselves, each with its block and the key of the unit it names.
 fn lines_by_unit<'t>(
+    table: &TableRecord<'_>,
     blocks: &'t [RatedBlock<'_>],
-    words: &Vocabulary,
+    read: &Reading<'_>,
 ) -> impl Iterator<Item = (&'t Block, &'t Line, Option<String>)> {
     let lines = |block: &'t Block| own_lines(block).into_iter().map(move |line| (block, &block.lines[line]));
-    blocks.iter().flat_map(move |rated| lines(&rated.block)).map(|(b, line)| (b, line, line_unit(&line.name, words)))
+    let over = Offices::of(table.unit.as_deref(), &table.under);
+    blocks
+        .iter()
+        .flat_map(move |rated| lines(&rated.block))
+        .map(move |(b, line)| (b, line, line_unit(line, &over, read)))
 }
 
 /// Does another sheet, of a unit that does not stand above this one's, report what a block is about?
@@ -222,9 +246,10 @@ pub(super) fn tier(office: &str) -> Option<u8> {
 }
 
 /// The key of the reporting unit a row of a superior's table names.
-fn line_unit(name: &str, words: &Vocabulary) -> Option<String> {
-    let named = reporting_unit(name, words);
-    Some(office_key(named.as_deref().unwrap_or(name))).filter(|k| !k.is_empty())
+fn line_unit(line: &Line, over: &Offices, read: &Reading<'_>) -> Option<String> {
+    let named = reporting_unit(&line.name, read.words);
+    let key = Some(office_key(named.as_deref().unwrap_or(&line.name))).filter(|k| !k.is_empty())?;
+    read.namesakes.meant(key, || over.clone().and(line.group.as_deref()))
 }
 
 /// The day up to which a sheet counts, where a line above its tables names one: "(tính đến ngày 30/11/2021)".

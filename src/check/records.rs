@@ -13,7 +13,7 @@ use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{self, Kind, Located, Observation, Stage, Subject, Table};
 use crate::normalise::counts::{Counts, LineCounts, block_total};
 use crate::normalise::{Catalogue, Choice, Resolution};
-use crate::parse::{self, Award, Block, Compared, Inside};
+use crate::parse::{self, Award, Block, Compared, Inside, Ticks};
 use crate::read::{Cell, Format, ReadNote, Tab, Visibility, Workbook};
 use crate::solve::equations::{self, Equations, Meaning};
 use crate::solve::{Diagnosis, Repair};
@@ -25,11 +25,12 @@ use super::hidden::Hidden;
 use super::history::History;
 use super::legacy::{self, Decoded};
 use super::missing::{self, Missing};
+use super::namesakes::{Under, tell_apart};
 use super::offices::{counted_to, mark_superiors, sheet_office};
 use super::rating::rate;
 use super::regimes::{self, Regime, Regimes, RuleSetting, Side};
 use super::system;
-use super::totals::{totals, unit_key};
+use super::totals::unit_key;
 use super::versions;
 use super::versions::Version;
 use super::weight;
@@ -86,6 +87,8 @@ pub struct FileRecord<'c> {
     pub unit: Option<String>,
     /// The offices its heads name above it, by their keys.
     pub above: BTreeSet<String>,
+    /// Who stands above the office that reports.
+    pub under: Under,
     /// Is it a report of the level above the other files?
     pub superior: bool,
     /// Did the office declare that of several files about one thing this one counts?
@@ -154,10 +157,14 @@ pub struct TableRecord<'c> {
     pub period: Option<Period>,
     /// Where the sheets of a file name different units: the one its sheet names.
     pub unit: Option<String>,
+    /// Who stands above that one.
+    pub under: Under,
     /// The day up to which it counts, where its sheet names one: `30/11/2021`.
     pub counted_to: Option<String>,
     /// Of an award list, who is proposed.
     pub awards: Vec<Award>,
+    /// Of a list of marks, the lines that count them.
+    pub ticks: Ticks,
     /// Which sending its titles and the lines above it say it is.
     pub version: Version,
     /// Does it report for the level above: its rows, or those of its file, are the units of others? It is held against them
@@ -233,32 +240,15 @@ impl<'c, 'o> Recognition<'c, 'o> {
 
     /// All files together, in the order of the report.
     pub fn submission(&self, mut files: Vec<FileRecord<'c>>) -> Submission<'c> {
+        tell_apart(&mut files);
         mark_superiors(&mut files, &self.words);
         let mut submission = Submission { files, caps: Vec::new(), history: Arc::default() };
-        mark_replaced(&mut submission);
+        versions::mark_replaced(&mut submission);
         solve_together(&mut submission);
         submission.files.iter_mut().flat_map(|f| &mut f.tables).for_each(TableRecord::leave_locked);
         missing::mark(&mut submission);
         submission.caps = caps::groups(&submission, self.config);
         submission
-    }
-}
-
-/// Marks the tables that a later sending of another file takes the place of.
-fn mark_replaced(submission: &mut Submission<'_>) {
-    let units: Vec<String> = submission.files.iter().filter_map(|f| f.unit.as_deref()).map(unit_key).collect();
-    let distinct: BTreeSet<&String> = units.iter().collect();
-    if distinct.len() == units.len() {
-        return;
-    }
-    let twice = totals(submission).twice;
-    for pair in twice.iter().filter(|t| t.outcome == versions::Outcome::Replaced) {
-        for source in pair.left_out() {
-            let tables = &mut submission.files[pair.files.0].tables;
-            let here =
-                |t: &&mut TableRecord<'_>| t.table.sheet == source.sheet && t.table.range.contains(source.range.start);
-            tables.iter_mut().filter(here).for_each(|t| t.replaced = true);
-        }
     }
 }
 
@@ -314,18 +304,21 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
         sheet.decoded = std::mem::take(decoded);
     }
     let name = record.path.rsplit('/').next().unwrap_or_default().to_owned();
-    record.unit = headings::find_unit(&located, &name, words);
+    let heads = headings::heads(&located, words);
+    record.unit = headings::find_unit(&located, &heads, &name, words);
+    record.under = headings::superiors(&heads, record.unit.as_deref());
     record.above = headings::offices_above(&located, record.unit.as_deref(), words);
     headings::name_subjects(&mut located, (&workbook, &name), &declared, words);
     headings::name_stages(&mut located);
     headings::find_year(&mut record, &located, config);
     let years = headings::years_of_sheets(&mut record, &located, config);
-    let units = headings::units_of_sheets(&located, words);
+    let units = headings::units_of_sheets(&located, heads);
     let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
     (record.party, record.civil) = chosen;
     let formulas = workbook.sheets().any(|(_, sheet)| sheet.cells.iter().any(|cell| cell.formula().is_some()));
     for (located, unit) in located.into_iter().zip(units) {
         let alone = located.tables.len() == 1;
+        let (unit, under) = unit.map_or_else(Default::default, |(unit, under)| (Some(unit), under));
         let counted_to = counted_to(&located.preamble);
         for table in located.tables {
             let Some(Tab::Sheet(sheet)) = workbook.tabs.get(located.tab) else {
@@ -339,6 +332,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             let year = years.get(&(located.tab, table.range.start)).copied().or(record.year);
             let hidden = Hidden::of(sheet, &table);
             let awards = parse::awards(&workbook, sheet, &table, words);
+            let ticks = parse::ticks(&workbook, sheet, &table, words);
             let content = match alone && !formulas {
                 true => parse::parse_last(&mut workbook, &table, words),
                 false => parse::parse(&workbook, sheet, &table, words),
@@ -371,8 +365,10 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 compared,
                 counted_to: counted_to.clone(),
                 awards,
+                ticks,
                 version,
                 unit: unit.clone(),
+                under: under.clone(),
                 superior: false,
                 not_counted: Vec::new(),
                 replaced: false,

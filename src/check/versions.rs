@@ -2,11 +2,11 @@
 //! The times of files say nothing.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::caps;
-use super::records::{FileRecord, Submission};
-use super::totals::{Source, UnitTotal, same_thing, unit_key};
+use super::records::{FileRecord, Submission, TableRecord};
+use super::totals::{Source, UnitTotal, same_thing, totals, unit_key};
 use crate::config::Config;
 use crate::finding::CellRef;
 use crate::locate::Subject;
@@ -202,6 +202,24 @@ fn relation(a: &UnitTotal, b: &UnitTotal) -> Relation {
         n if a.is_list() && 2 * n < few => Relation::Apart,
         n if 2 * n >= many => Relation::Again,
         _ => Relation::Partly,
+    }
+}
+
+/// Marks the tables that a later sending of another file takes the place of.
+pub(super) fn mark_replaced(submission: &mut Submission<'_>) {
+    let units: Vec<String> = submission.files.iter().filter_map(|f| f.unit.as_deref()).map(unit_key).collect();
+    let distinct: BTreeSet<&String> = units.iter().collect();
+    if distinct.len() == units.len() {
+        return;
+    }
+    let twice = totals(submission).twice;
+    for pair in twice.iter().filter(|t| t.outcome == Outcome::Replaced) {
+        for source in pair.left_out() {
+            let tables = &mut submission.files[pair.files.0].tables;
+            let here =
+                |t: &&mut TableRecord<'_>| t.table.sheet == source.sheet && t.table.range.contains(source.range.start);
+            tables.iter_mut().filter(here).for_each(|t| t.replaced = true);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid;
+use crate::check::namesakes::Under;
 use crate::check::records::FileRecord;
 use crate::check::totals::{is_same_office, unit_key};
 use crate::finding::{CellRef, Message};
@@ -101,6 +102,11 @@ impl UnitList {
         })
     }
 
+    /// The place of a unit whose name the list gives with an office above it: “Chi bộ 1 (Phường Cát Bi)”.
+    fn place_under(&self, name: &str, under: &Under) -> Option<usize> {
+        under.names().find_map(|office| self.names.get(&unit_key(&format!("{name} ({office})"))).copied())
+    }
+
     /// The units that came from one of this name, which is in the list no more.
     pub fn heirs(&self, name: &str) -> Vec<&str> {
         let own = unit_key(name);
@@ -126,9 +132,12 @@ impl UnitList {
     /// count are marked so.
     pub fn name_units(&self, files: &mut [FileRecord<'_>]) {
         for file in files {
-            if let Some(place) = file.unit.as_deref().and_then(|name| self.place(name)) {
+            let Some(name) = file.unit.as_deref() else { continue };
+            let told = self.place(name).map(|place| (place, false));
+            if let Some((place, with_office)) = told.or_else(|| Some((self.place_under(name, &file.under)?, true))) {
                 let unit = &self.units[place];
-                file.unit = Some(unit.name.clone());
+                let own = file.unit.replace(unit.name.clone());
+                file.under.plain = own.filter(|_| with_office);
                 let name = file.path.rsplit('/').next().unwrap_or_default();
                 file.declared_final |= unit.files.iter().any(|f| key(f) == key(name));
             }

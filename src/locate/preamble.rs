@@ -96,19 +96,32 @@ pub fn sender(line: &str, words: &Vocabulary) -> Option<Sender> {
     named.or_else(|| (is_body(line, words) || is_unread_office(line, words)).then_some(Sender::Unread))
 }
 
-/// Who sends by the lines of a head, one under another: the last that names a body. The office above it stands over the
-/// one that reports.
-pub fn last_sender<'l>(lines: impl Iterator<Item = &'l str>, words: &Vocabulary) -> Option<Sender> {
-    let mut last: Option<Sender> = None;
+/// The office a line of a head names where another one stands under it: the sender it would be, or the place that the name
+/// of a body ends with ("PHÒNG GD&ĐT QUẬN SƠN TRÀ").
+pub fn office_above(line: &str, words: &Vocabulary) -> Option<String> {
+    match sender(line, words)? {
+        Sender::Named(name) => Some(name),
+        Sender::Unread => {
+            let text = clean(line);
+            let words_in: Vec<&str> = text.split(' ').collect();
+            (1..words_in.len()).find_map(|skip| office_at(&words_in[skip..], 0, words))
+        }
+    }
+}
+
+/// Who sends by the lines of a head, one under another, with the place of the line: the last that names a body. The office
+/// above it stands over the one that reports.
+pub fn last_sender<'l>(lines: impl Iterator<Item = &'l str>, words: &Vocabulary) -> Option<(usize, Sender)> {
+    let mut last: Option<(usize, Sender)> = None;
     let mut of_body = false;
-    for line in lines {
+    for (place, line) in lines.enumerate() {
         let Some(read) = sender(line, words) else {
             continue;
         };
         // "BAN CHQS", and under it "QUẬN SƠN TRÀ": of one name.
         if !(of_body && is_place(line, words)) {
             of_body = read == Sender::Unread && is_body(line, words);
-            last = Some(read);
+            last = Some((place, read));
         }
     }
     last
@@ -492,7 +505,7 @@ mod tests {
             ("UBND QUẬN SƠN HẠ/UBND Phường 4 Quận 7", Some(Sender::Unread)),
             ("BAN TỔ CHỨC/Số: 12-BC", None),
         ] {
-            assert_eq!(last_sender(lines.split('/'), &words), expected, "{lines}");
+            assert_eq!(last_sender(lines.split('/'), &words).map(|(_, sender)| sender), expected, "{lines}");
         }
     }
 

@@ -13,12 +13,14 @@ mod roster;
 mod same;
 mod scores;
 mod subjects;
+mod ticked;
 mod transposed;
 mod written;
 
 pub use awards::{Award, awards};
 pub use figures::share_fits;
 pub use inside::{Compared, Inside};
+pub use ticked::{TickCount, TickFormula, TickLine, TickShare, Ticks};
 pub use written::{Entries, Written};
 
 use std::sync::Arc;
@@ -404,6 +406,14 @@ pub fn parse_last(workbook: &mut Workbook, table: &Table, words: &Vocabulary) ->
     match workbook.tabs.get(table.tab) {
         Some(Tab::Sheet(sheet)) => parse(workbook, sheet, table, words),
         _ => Content::Nothing,
+    }
+}
+
+/// The lines of a list of marks that count them.
+pub fn ticks(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabulary) -> Ticks {
+    match table.kind {
+        Kind::UnitRoster | Kind::PersonRoster => Source { workbook, sheet, table, words }.ticks(),
+        _ => Ticks::default(),
     }
 }
 

@@ -249,6 +249,11 @@ impl<'s> Source<'s> {
         column.path.iter().rev().find(|p| names(p, &level.label)).or(column.path.last()).cloned()
     }
 
+    /// Does a cell tick the level it stands under?
+    pub(super) fn marks_level(&self, text: &str, column: u32) -> bool {
+        matches!(self.in_mark_column(text, column), InMarkColumn::Tick)
+    }
+
     /// What a cell says under a level: a tick, or the level once more, another level, or words: a reason, a question.
     fn in_mark_column(&self, text: &str, column: u32) -> InMarkColumn {
         if self.words.is_tick(text) || text == "1" {

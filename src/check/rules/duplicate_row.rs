@@ -24,6 +24,7 @@
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa: đơn vị xác nhận bỏ dòng nào.
 
+use crate::check::arithmetic::counted_once;
 use crate::check::records::TableRecord;
 use crate::check::rules::twins::{Twin, alike, twins};
 use crate::check::{Findings, Rule, Scope};
@@ -44,9 +45,13 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         let Twin { name, first, second, person, .. } = twin;
         let named = person.then_some(name.as_str());
         let found = if person { "dòng trùng tên" } else { name.as_str() };
-        findings.add(&RULE, second).person(named).related(&[first]).found(found).message(
-            format!("“{name}” đã có ở dòng {} với cùng nội dung. Đề nghị đơn vị bỏ bớt một dòng", first.row + 1),
-            format!("“{name}” already stands in row {} with the same content", first.row + 1),
+        let (once, once_en, cells) = counted_once(table, second).map_or_else(Default::default, |(total, cells)| {
+            (format!("; dòng “{total}” chỉ tính một dòng"), format!("; “{total}” counts one of them"), cells)
+        });
+        let row = first.row + 1;
+        findings.add(&RULE, second).person(named).related(&[first]).related(&cells).found(found).message(
+            format!("“{name}” đã có ở dòng {row} với cùng nội dung{once}. Đề nghị đơn vị bỏ bớt một dòng"),
+            format!("“{name}” already stands in row {row} with the same content{once_en}"),
         );
     }
 }
@@ -74,7 +79,7 @@ fn maybe_one(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{all_codes, all_findings, findings};
 
     #[test]
     fn one_name_under_two_parents_is_two_units() {
@@ -131,5 +136,28 @@ mod tests {
         }
         assert_eq!(findings(&RULE, &members("Ngày sinh", "03/04/1975", "04/03/1975")), "");
         assert_eq!(findings(&RULE, &members("Số thẻ đảng viên", "'48012345", "'48012346")), "");
+    }
+
+    #[test]
+    fn a_total_that_counts_one_of_two_equal_rows_is_not_the_one_to_change() {
+        let sheet = |second: &str, total: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1 | Đảng bộ A | 10 | 2 | 8 | 0 | 0
+                5 | 2 | Đảng bộ B | 20 | 3 | 16 | 1 | 0
+                6 | 3 | Đảng bộ B | {second}
+                7 | | Tổng cộng | {total}"
+            )
+        };
+        let (equal, once, twice) = ("20 | 3 | 16 | 1 | 0", "30 | 5 | 24 | 1 | 0", "50 | 8 | 40 | 2 | 0");
+        insta::assert_snapshot!(findings(&RULE, &sheet(equal, once)), @"B6 V503 error “Đảng bộ B” đã có ở dòng 5 với cùng nội dung; dòng “Tổng cộng” chỉ tính một dòng. Đề nghị đơn vị bỏ bớt một dòng");
+        assert_eq!(all_codes(&sheet(equal, once)), ["V503"]);
+        insta::assert_snapshot!(findings(&RULE, &sheet(equal, twice)), @"B6 V503 error “Đảng bộ B” đã có ở dòng 5 với cùng nội dung. Đề nghị đơn vị bỏ bớt một dòng");
+        assert_eq!(all_codes(&sheet(equal, twice)), ["V503"]);
+        // With other figures it is open which of the two the total lacks.
+        let other = all_findings(&sheet("21 | 3 | 17 | 1 | 0", once));
+        let total = other.iter().find(|f| f.rule == "S202").expect("a total that lacks a row");
+        assert!(total.fix.is_none() && total.message.vi.contains("ghi hai lần"), "{}", total.message.vi);
     }
 }

@@ -4,6 +4,7 @@
 //! A total whose formula leaves out a row of its block, counts a row twice (a subtotal besides its own rows), adds numbers
 //! that are none of its rows, or leaves out a level across its row. Also where that makes no difference today, because
 //! what it leaves out is 0; never for rows without any figure.
+//! Of a list of marks (x) the formulas that count them are looked at as well.
 //! ## Why it matters
 //! The formula looks right on paper and goes wrong with the next figure that is typed.
 //! ## Example
@@ -20,7 +21,7 @@
 //! suggested.
 //! ## Nội dung kiểm tra
 //! Công thức tổng bỏ sót dòng, tính một dòng hai lần (dòng cộng nhóm cùng các dòng của nhóm), cộng số ngoài phạm vi,
-//! hoặc bỏ một mức. Nêu cả khi hiện chưa làm sai kết quả vì số bị bỏ là 0; không xét dòng chưa có số.
+//! hoặc bỏ một mức; cả công thức đếm dấu (x) dưới danh sách. Nêu cả khi hiện chưa làm sai kết quả vì số bị bỏ là 0; không xét dòng chưa có số.
 //! ## Lý do
 //! Công thức trông đúng nhưng sẽ sai khi nhập số tiếp theo.
 //! ## Chỉnh sửa
@@ -30,6 +31,7 @@
 use crate::check::arithmetic::{line_name, measure_name};
 use crate::check::formulas::WrongSum;
 use crate::check::records::{Rated, RatedBlock, TableRecord};
+use crate::check::rules::ticked;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Edit, Fix, Message, Safety, Severity};
 use crate::parse::Block;
@@ -47,6 +49,7 @@ pub(super) static RULE: Rule = Rule {
 const NAMED: usize = 3;
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    ticked::formulas(&RULE, table, findings);
     let Rated::Counts(blocks) = &table.content else { return };
     let file = findings.file();
     for wrong in &table.formulas.wrong_sums {

@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 
 use crate::check::hidden::Hidden;
 use crate::check::records::{FileRecord, Rated, TableRecord};
+use crate::check::unseen;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{Severity, column_name};
 use crate::read::Visibility;
@@ -50,18 +51,19 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
             }
             continue;
         }
-        tables.for_each(|t| tell(&t.hidden, findings));
+        tables.for_each(|t| tell(&t.hidden, &unseen::rows(t), findings));
     }
     findings.enter_sheet(None);
 }
 
-/// One finding for the hidden rows, one for the hidden columns.
-fn tell(hidden: &Hidden, findings: &mut Findings<'_>) {
-    let rows = listed(&hidden.rows, |row| (row + 1).to_string());
+/// One finding for the hidden rows, one for the hidden columns. The rows that a total leaves out for it are told there (S202).
+fn tell(hidden: &Hidden, left_out: &BTreeSet<u32>, findings: &mut Findings<'_>) {
+    let told: BTreeSet<u32> = hidden.rows.difference(left_out).copied().collect();
+    let rows = listed(&told, |row| (row + 1).to_string());
     let columns = listed(&hidden.columns, column_name);
     for (row, (vi, en), which) in [(true, ("Dòng", "Rows"), rows), (false, ("Cột", "Columns"), columns)] {
         let inside = |at: &&crate::finding::CellRef| match row {
-            true => hidden.rows.contains(&at.row),
+            true => told.contains(&at.row),
             false => hidden.columns.contains(&at.column),
         };
         let cells: Vec<_> = hidden.cells.iter().filter(inside).copied().collect();
@@ -74,7 +76,7 @@ fn tell(hidden: &Hidden, findings: &mut Findings<'_>) {
 }
 
 /// `8, 12–14`.
-fn listed(places: &BTreeSet<u32>, name: impl Fn(u32) -> String) -> String {
+pub(super) fn listed(places: &BTreeSet<u32>, name: impl Fn(u32) -> String) -> String {
     let mut runs: Vec<(u32, u32)> = Vec::new();
     for &place in places {
         match runs.last_mut() {
@@ -127,6 +129,36 @@ mod tests {
         insta::assert_snapshot!(told(|s| s.hidden_rows = Some([3, 4].into())), @"C4:E5 Dòng 4–5 đang ẩn nhưng có số liệu được tính. Đề nghị cho hiện lại để kiểm tra");
         insta::assert_snapshot!(told(|s| s.hidden_columns = Some([4].into())), @"E4:E5 Cột E đang ẩn nhưng có số liệu được tính. Đề nghị cho hiện lại để kiểm tra");
         insta::assert_snapshot!(told(|s| s.visibility = Visibility::VeryHidden), @" Sheet đang ẩn nhưng có số liệu được tính. Đề nghị cho hiện lại để kiểm tra, hoặc xóa nếu không thuộc báo cáo");
+    }
+
+    #[test]
+    fn a_total_of_what_is_shown_is_told_once_with_the_hidden_rows() {
+        let told = |total: &str, hidden: &[u32]| {
+            let sheet = format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1  | Đảng bộ A  | 10      | 2      | 8     | 0    | 0
+                5 | 2  | Đảng bộ B  | 10      | 1      | 9     | 0    | 0
+                6 | 3  | Đảng bộ C  | 12      | 3      | 8     | 1    | 0
+                7 |    | Tổng cộng  | {total}"
+            );
+            let mut inputs = inputs(&sheet);
+            if let Outcome::Read(workbook, _) = &mut inputs[0].outcome
+                && let Tab::Sheet(sheet) = &mut workbook.tabs[0]
+            {
+                sheet.hidden_rows = Some(hidden.iter().copied().collect());
+            }
+            let config = Config::default();
+            let line = |f: crate::finding::Finding| format!("{} {}", f.rule, f.message.vi);
+            let found = run(&submission(inputs, &config), &config);
+            found.into_iter().filter(|f| ["F006", "S202"].contains(&f.rule)).map(line).collect::<Vec<_>>().join("\n")
+        };
+        insta::assert_snapshot!(told("10 | 2 | 8 | 0 | 0", &[4, 5]), @"S202 Tổng cộng: các cột đều thiếu đúng bằng dòng 5–6 đang ẩn; số tổng chỉ gồm các dòng đang hiện. Đề nghị bỏ lọc, cho hiện lại rồi kiểm tra");
+        insta::assert_snapshot!(told("20 | 3 | 17 | 0 | 0", &[5]), @"S202 Tổng cộng: các cột đều thiếu đúng bằng dòng 6 đang ẩn; số tổng chỉ gồm các dòng đang hiện. Đề nghị bỏ lọc, cho hiện lại rồi kiểm tra");
+        // A total that holds them is right; one that lacks something else is told for itself.
+        insta::assert_snapshot!(told("32 | 6 | 25 | 1 | 0", &[5]), @"F006 Dòng 6 đang ẩn nhưng có số liệu được tính. Đề nghị cho hiện lại để kiểm tra");
+        insta::assert_snapshot!(told("22 | 5 | 16 | 1 | 0", &[5]), @"F006 Dòng 6 đang ẩn nhưng có số liệu được tính. Đề nghị cho hiện lại để kiểm tra
+S202 Tổng cộng: các cột đều thiếu đúng bằng dòng “Đảng bộ B” so với các dòng cộng lại. Đề nghị đơn vị kiểm tra lại ô C7");
     }
 
     #[test]

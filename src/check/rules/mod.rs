@@ -60,6 +60,7 @@ mod superiors;
 pub(super) mod testing;
 #[cfg(test)]
 mod tests;
+mod ticked;
 mod total_row_mismatch;
 mod twins;
 mod two_lists;

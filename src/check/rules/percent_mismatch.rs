@@ -27,6 +27,7 @@
 
 use crate::check::arithmetic::{Case, cases, line_name, measure_name, other_bases};
 use crate::check::records::{Rated, TableRecord};
+use crate::check::rules::ticked;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::solve::equations::{Base, Meaning, ShareNote};
@@ -51,6 +52,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     }
     let file = findings.file();
     notes(table, findings);
+    ticked::shares(&RULE, table, findings);
     for case in cases(table).iter().filter(|c| c.code == RULE.code) {
         let (vi, en) = say(case);
         findings

@@ -114,7 +114,7 @@ fn line_and_rows(pair: &Twice, submission: &Submission<'_>, findings: &mut Findi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::{findings, inputs, submission};
+    use crate::check::rules::testing::{all_codes, findings, inputs, submission};
     use crate::check::totals::UnitTotal;
     use crate::config::Config;
     use crate::locate::Stage;
@@ -144,6 +144,36 @@ mod tests {
 
     fn told(city_title: &str, first: &str, unit_title: &str) -> String {
         findings(&RULE, &(city(city_title, first) + &units(unit_title)))
+    }
+
+    #[test]
+    fn rows_of_one_name_in_two_reports_are_held_each_against_its_own_units() {
+        let ward = |ward: &str, second: &str| {
+            let rows = format!("5 | 1 | Chi bộ 1 | 9 | 1 | 8 | 0 | 0\n6 | 2 | Chi bộ 2 | {second}");
+            let cell = |number: u32, figures: &str| {
+                let head = format!("ĐẢNG ỦY PHƯỜNG {ward}\n            2 | CHI BỘ {number}");
+                file(&format!("{ward} {number}"), &head, "NĂM 2021", &format!("5 | 1 | Tổ đảng | {figures}"))
+                    .replace("            2 | TỔNG", "            3 | TỔNG")
+            };
+            file(ward, &format!("ĐẢNG ỦY PHƯỜNG {ward}"), "NĂM 2021", &rows)
+                + &cell(1, "9 | 1 | 8 | 0 | 0")
+                + &cell(2, "7 | 1 | 6 | 0 | 0")
+        };
+        let both = |second: &str| ward("CÁT BI", "7 | 1 | 6 | 0 | 0") + &ward("NAM HẢI", second);
+        assert_eq!(all_codes(&both("7 | 1 | 6 | 0 | 0")), [""; 0]);
+        insta::assert_snapshot!(findings(&RULE, &both("8 | 1 | 7 | 0 | 0")), @"C6 X602 error Chi bộ 2: báo cáo cấp trên khác tổng của các đơn vị: tổng số 8 so với 7; HTTNV 7 so với 6. Đề nghị đối chiếu với báo cáo của đơn vị");
+        let config = Config::default();
+        let units = |picture: &str| {
+            let all = totals(&submission(inputs(picture), &config)).units;
+            all.into_iter().filter_map(|u| u.unit).collect::<Vec<_>>().join("; ")
+        };
+        insta::assert_snapshot!(units(&both("7 | 1 | 6 | 0 | 0")), @"Chi bộ 1 (Phường Cát Bi); Chi bộ 2 (Phường Cát Bi); Chi bộ 1 (Phường Nam Hải); Chi bộ 2 (Phường Nam Hải)");
+        // One of them has not sent.
+        let lacks = both("7 | 1 | 6 | 0 | 0").replace("=== NAM HẢI 2.xlsx", "=== CÁT BI 3.xlsx").replace(
+            "1 | ĐẢNG ỦY PHƯỜNG NAM HẢI\n            2 | CHI BỘ 2",
+            "1 | ĐẢNG ỦY PHƯỜNG CÁT BI\n            2 | CHI BỘ 3",
+        );
+        assert!(all_codes(&lacks).contains(&"V502"), "{:?}", all_codes(&lacks));
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! Two files that report the same unit, form and year. With the same figures they count once: info. With other figures:
 //! “lần 2”, “thay thế” or “điều chỉnh” in the name or title, or the office's declaration, says which counts (info);
 //! otherwise neither enters the totals: error. The times of files say nothing.
+//! Units of one name under different offices ("Chi bộ Quân sự" of two wards) are two units; a report that does not say
+//! of which of them it is gets a warning.
 //! ## Why it matters
 //! Counting both would count the unit twice, and choosing one would be a guess.
 //! ## Example
@@ -26,12 +28,14 @@
 //! ## Nội dung kiểm tra
 //! Hai file báo cáo cùng đơn vị, cùng biểu, cùng năm. Số liệu giống nhau: tính một lần, ghi nhận. Khác nhau: “lần 2”,
 //! “thay thế”, “điều chỉnh” ở tên hoặc tiêu đề, hoặc khai báo của cơ quan, cho biết bản nào được tính (ghi nhận); nếu
-//! không, không bản nào vào tổng: phải chỉnh sửa hoặc giải trình. Thời gian của file không nói lên điều gì.
+//! không, không bản nào vào tổng: phải chỉnh sửa hoặc giải trình. Thời gian của file không nói lên điều gì. Đơn vị cùng tên
+//! thuộc cấp trên khác nhau là hai đơn vị; file không nêu cấp trên thì đề nghị kiểm tra lại.
 //! ## Lý do
 //! Tính cả hai là tính trùng, chọn một là đoán.
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa: đơn vị xác nhận file đúng; ghi vào `final_files` trong `xeploai.toml`.
 
+use crate::check::namesakes::Namesakes;
 use crate::check::records::Submission;
 use crate::check::totals::{Source, totals};
 use crate::check::versions::{Outcome, Twice};
@@ -59,6 +63,27 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         let all: Vec<&Twice> = twice.iter().filter(|t| (t.outcome, t.files) == (pair.outcome, pair.files)).collect();
         tell(&all, submission, findings);
     }
+    let namesakes = Namesakes::of(&submission.files);
+    for file in submission.files.iter().filter(|f| !f.superior && f.under.plain.is_none() && !f.tables.is_empty()) {
+        if let Some((name, units)) = file.unit.as_deref().and_then(|name| Some((name, namesakes.named(name)?))) {
+            findings.enter_file(file);
+            findings.enter_sheet(None);
+            of_whom(name, &units, findings);
+        }
+    }
+}
+
+/// A report that does not say which of several units of its name it is of.
+fn of_whom(name: &str, units: &[String], findings: &mut Findings<'_>) {
+    let (count, all) = (units.len(), units.join("; "));
+    findings.add_general(&RULE).severity(Severity::Warning).found(name).message(
+        format!(
+            "“{name}” không nêu cấp trên, trong khi có {count:02} đơn vị cùng tên đã gửi: {all}. Số liệu của file này được tính riêng. Đề nghị đơn vị ghi rõ cấp trên"
+        ),
+        format!(
+            "“{name}” names no office above it, and {count} units of that name have sent: {all}. It is counted for itself"
+        ),
+    );
 }
 
 fn tell(pairs: &[&Twice], submission: &Submission<'_>, findings: &mut Findings<'_>) {
@@ -136,6 +161,22 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &both), @"C5 X603 info Quận Sơn Trà, TCCSĐ: trùng số liệu với “a.xlsx”; chỉ tính một lần");
         assert_eq!(counted(&both, &Config::default()), [Some(27)]);
         assert_eq!(all_codes(&both), [""; 0]);
+    }
+
+    #[test]
+    fn units_of_one_name_under_two_offices_are_two() {
+        let of = |name: &str, above: &str, rows: &str| {
+            let head = format!("1 | {above}\n            2 | CHI BỘ QUÂN SỰ\n            3 | TỔNG");
+            file(name, "", rows).replace("1 | QUẬN ỦY SƠN TRÀ\n            2 | TỔNG", &head)
+        };
+        let (one, two) = ("ĐẢNG ỦY PHƯỜNG CÁT BI", "ĐẢNG ỦY PHƯỜNG NAM HẢI");
+        for rows in [OLD, NEW] {
+            let both = of("a.xlsx", one, OLD) + &of("b.xlsx", two, rows);
+            assert_eq!((findings(&RULE, &both).as_str(), counted(&both, &Config::default()).len()), ("", 2));
+        }
+        let open = of("a.xlsx", one, OLD) + &of("b.xlsx", two, NEW) + &of("c.xlsx", "", OLD);
+        insta::assert_snapshot!(findings(&RULE, &open), @" X603 warning “Chi bộ Quân sự” không nêu cấp trên, trong khi có 02 đơn vị cùng tên đã gửi: Chi bộ Quân sự (Phường Cát Bi); Chi bộ Quân sự (Phường Nam Hải). Số liệu của file này được tính riêng. Đề nghị đơn vị ghi rõ cấp trên");
+        assert!(findings(&RULE, &(of("a.xlsx", one, OLD) + &of("c.xlsx", "", NEW))).contains("X603 error"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::check::arithmetic::line_name;
 use crate::check::followed::as_corrected;
+use crate::check::namesakes::{Namesakes, Offices, Under};
 use crate::check::offices::tier;
 use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
 use crate::check::totals::{Totals, UnitTotal, office_key, totals};
@@ -23,6 +24,7 @@ pub(super) fn superiors(rule: &'static Rule, submission: &Submission<'_>, found:
     if !submission.files.iter().flat_map(|f| &f.tables).any(|t| t.superior) {
         return;
     }
+    let namesakes = &Namesakes::of(&submission.files);
     let corrected = all_corrected(submission);
     let after = corrected.as_ref().map(|submission| (submission, totals(submission)));
     for (place, superior) in submission.files.iter().enumerate() {
@@ -31,11 +33,14 @@ pub(super) fn superiors(rule: &'static Rule, submission: &Submission<'_>, found:
             let Rated::Counts(blocks) = &table.content else { continue };
             findings.enter_sheet(Some(&table.table.sheet));
             for (of_table, rated) in blocks.iter().enumerate().filter(|(_, rated)| rated.block.counts_all()) {
-                let told = Above { place, table, rated, found, submission }.differences();
+                let told = Above { place, table, rated, found, submission, namesakes }.differences();
                 let once_corrected = after.as_ref().and_then(|(submission, found)| {
                     let table = &submission.files[place].tables[number];
                     let Rated::Counts(blocks) = &table.content else { return None };
-                    Some(Above { place, table, rated: blocks.get(of_table)?, found, submission }.differences())
+                    Some(
+                        Above { place, table, rated: blocks.get(of_table)?, found, submission, namesakes }
+                            .differences(),
+                    )
                 });
                 tell(rule, rated, &told, once_corrected.as_deref(), findings);
             }
@@ -89,6 +94,7 @@ struct Above<'a> {
     rated: &'a RatedBlock<'a>,
     found: &'a Totals,
     submission: &'a Submission<'a>,
+    namesakes: &'a Namesakes,
 }
 
 /// A line of a superior's report that differs from its units.
@@ -126,8 +132,9 @@ impl<'a> Above<'a> {
         let mut all = Vec::new();
         let own = own_lines(block);
         for &line in &own {
-            let key = office_key(&block.lines[line].name);
-            match self.unit(|u| u.unit.as_deref().map(office_key).as_ref() == Some(&key)) {
+            let meant = self.namesakes.meant(office_key(&block.lines[line].name), || self.offices(line));
+            let unit = meant.and_then(|key| self.unit(|u| u.unit.as_deref().map(office_key).as_ref() == Some(&key)));
+            match unit {
                 Some(unit) => {
                     named.push(unit);
                     all.extend(self.difference(line, self.stated(line), unit.counts, &[unit]));
@@ -213,12 +220,32 @@ impl<'a> Above<'a> {
         fitting.find(|u| u.stage == self.rated.block.stage).or(first)
     }
 
+    /// The office this report is of, and who stands above it.
+    fn office(&self) -> (Option<&'a str>, &'a Under) {
+        let file = &self.submission.files[self.place];
+        match &self.table.unit {
+            Some(unit) => (Some(unit), &self.table.under),
+            None => (file.unit.as_deref(), &file.under),
+        }
+    }
+
+    /// The offices that a line stands under.
+    fn offices(&self, line: usize) -> Offices {
+        let (unit, under) = self.office();
+        Offices::of(unit, under).and(self.rated.block.lines[line].group.as_deref())
+    }
+
     /// The units of other files that name this office above themselves, each once.
     fn below(&self, fits: impl Fn(&UnitTotal) -> bool) -> Vec<&'a UnitTotal> {
-        let unit = self.table.unit.as_deref().or(self.submission.files[self.place].unit.as_deref());
+        let (unit, under) = self.office();
         let Some(own) = unit.map(office_key) else { return Vec::new() };
+        let plain = under.plain.as_deref().map_or_else(|| own.clone(), office_key);
+        let named = |u: &&UnitTotal| {
+            let file = &self.submission.files[u.file];
+            file.above.contains(&plain) && under.may_be_above(&file.under)
+        };
         let mut found: BTreeMap<String, &UnitTotal> = BTreeMap::new();
-        for unit in self.reported().filter(|u| self.submission.files[u.file].above.contains(&own) && fits(u)) {
+        for unit in self.reported().filter(|u| named(u) && fits(u)) {
             let Some(key) = unit.unit.as_deref().map(office_key).filter(|key| *key != own) else { continue };
             let known = found.entry(key).or_insert(unit);
             if known.stage != self.rated.block.stage && unit.stage == self.rated.block.stage {

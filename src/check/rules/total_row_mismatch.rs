@@ -5,6 +5,9 @@
 //! the sum of those the row of column numbers says (`2 = 3+4`), if most rows bear the rule out; a line whose “chia ra”
 //! rows do not make it up (to be looked at: some forms count those by fault). What a total has more than its rows, in every
 //! column, is held against the lines of the unit's other sheets and files, of last year's report and of units' own reports.
+//! A total that lacks exactly the hidden rows is told once, with those rows; beside a unit that is listed twice (V503) the
+//! total that counts it once is not the one to change.
+//! The total row of a list of marks (x) is held against the marks.
 //! ## Why it matters
 //! The total is what the level above copies.
 //! ## Example
@@ -20,7 +23,8 @@
 //! ## Nội dung kiểm tra
 //! Dòng cộng hoặc dòng tổng không bằng các dòng của nó; ở biểu không có mức, cột không bằng các cột theo dòng số thứ tự
 //! cột (`2 = 3+4`); các dòng “chia ra” không đủ số của dòng chung. Phần dòng tổng nhiều hơn được đối chiếu với biểu
-//! khác của đơn vị, báo cáo năm trước và báo cáo riêng của đơn vị.
+//! khác của đơn vị, báo cáo năm trước và báo cáo riêng của đơn vị. Tổng thiếu đúng các dòng đang ẩn nêu một lần kèm các
+//! dòng ấy. Dòng tổng của danh sách đánh dấu (x) được đối chiếu với số dấu.
 //! ## Lý do
 //! Cấp trên lấy số ở dòng tổng.
 //! ## Chỉnh sửa
@@ -28,6 +32,8 @@
 
 use crate::check::arithmetic::{Case, cases, line_name, measure_name};
 use crate::check::records::{FileRecord, Rated, RatedBlock, TableRecord};
+use crate::check::rules::hidden_data::listed;
+use crate::check::rules::ticked;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity, column_name};
 use crate::locate::RowRole;
@@ -49,6 +55,7 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
         findings.enter_sheet(Some(&table.table.sheet));
         divided(table, findings);
         within(table, findings);
+        ticked::totals(&RULE, &file.tables, at, findings);
         if table.table.continues {
             across(&file.tables[..=at], findings);
         }
@@ -166,6 +173,24 @@ fn say(case: &Case<'_>) -> (String, String) {
         return Default::default();
     };
     let name = line_name(&case.rated.block, *line);
+    if let Some(unseen) = &case.unseen {
+        let rows = listed(&unseen.rows, |row| (row + 1).to_string());
+        let by = if unseen.formula {
+            (
+                "công thức tổng chỉ tính các dòng đang hiện (SUBTOTAL)",
+                "its formula adds up what is shown only (SUBTOTAL)",
+            )
+        } else {
+            ("số tổng chỉ gồm các dòng đang hiện", "it is the sum of what is shown only")
+        };
+        return (
+            format!(
+                "{name}: các cột đều thiếu đúng bằng dòng {rows} đang ẩn; {}. Đề nghị bỏ lọc, cho hiện lại rồi kiểm tra",
+                by.0
+            ),
+            format!("{name}: every column lacks exactly the hidden rows {rows}; {}", by.1),
+        );
+    }
     if let Some(residual) = case.residual {
         let other = line_name(&case.rated.block, residual.other);
         let (vi, en) = match residual.cause {
@@ -173,9 +198,16 @@ fn say(case: &Case<'_>) -> (String, String) {
             RowCause::CountedTwice => ("thừa đúng bằng dòng", "has twice the line"),
             RowCause::SubtotalAsUnit => ("cộng thừa dòng cộng", "also adds the subtotal"),
         };
+        let (or, or_en) = case.again.map_or_else(Default::default, |at| {
+            let row = at.row + 1;
+            (
+                format!("; hoặc “{other}” ghi hai lần (dòng {row})"),
+                format!("; or “{other}” is listed twice (row {row})"),
+            )
+        });
         return (
-            format!("{name}: các cột đều {vi} “{other}” so với các dòng cộng lại"),
-            format!("{name}: in every column it {en} “{other}”"),
+            format!("{name}: các cột đều {vi} “{other}” so với các dòng cộng lại{or}"),
+            format!("{name}: in every column it {en} “{other}”{or_en}"),
         );
     }
     if let Some(missing) = case.missing {

@@ -38,6 +38,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::namesakes::{Namesakes, Offices};
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::totals::{is_same_office, office_key, unit_key};
 use crate::check::units::{own_lines, wide};
@@ -58,10 +59,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let sent: Vec<String> = submission.files.iter().filter_map(|f| f.unit.as_deref()).map(unit_key).collect();
+    let namesakes = Namesakes::of(&submission.files);
     declared(submission, &sent, findings);
     for file in submission.files.iter().filter(|f| f.superior) {
         findings.enter_file(file);
-        by_the_level_above(file, &sent, findings);
+        by_the_level_above(file, &sent, &namesakes, findings);
     }
     for file in submission.files.iter().filter(|f| !f.superior) {
         findings.enter_file(file);
@@ -73,7 +75,10 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
 /// The units the office expects a file from.
 fn declared(submission: &Submission<'_>, sent: &[String], findings: &mut Findings<'_>) {
     let Some(first) = submission.files.iter().find(|f| f.skipped.is_none()) else { return };
-    let has_sent = |unit: &String| sent.iter().any(|s| is_same_office(s, unit));
+    // Where several bear a name, the list that names it alone means any of them.
+    let plain: Vec<&str> = submission.files.iter().filter_map(|f| f.under.plain.as_deref()).collect();
+    let names = || sent.iter().map(String::as_str).chain(plain.iter().copied());
+    let has_sent = |unit: &String| names().any(|s| is_same_office(s, unit));
     let missing: Vec<String> = findings.config().expected_units.iter().filter(|u| !has_sent(u)).cloned().collect();
     if missing.is_empty() {
         return;
@@ -88,16 +93,21 @@ fn declared(submission: &Submission<'_>, sent: &[String], findings: &mut Finding
 }
 
 /// The rows of the level above name those who report to it.
-fn by_the_level_above(file: &FileRecord<'_>, sent: &[String], findings: &mut Findings<'_>) {
+fn by_the_level_above(file: &FileRecord<'_>, sent: &[String], namesakes: &Namesakes, findings: &mut Findings<'_>) {
     let sent: Vec<String> = sent.iter().map(|unit| office_key(unit)).collect();
     let mut missing: Vec<(&str, CellRef, &TableRecord<'_>)> = Vec::new();
     for table in &file.tables {
+        let over = match &table.unit {
+            Some(unit) => Offices::of(Some(unit), &table.under),
+            None => Offices::of(file.unit.as_deref(), &file.under),
+        };
         for (name, at) in named_rows(table) {
             // Only rows of the kind of those who did report: "Quận …" beside "Quận …".
             let unit = office_key(name);
+            let has_sent = namesakes.meant(unit.clone(), || over.clone()).is_some_and(|meant| sent.contains(&meant));
             let first = |text: &str| text.split(' ').next().unwrap_or_default().to_owned();
             let alike = sent.iter().any(|s| first(s) == first(&unit));
-            if alike && !sent.contains(&unit) && !missing.iter().any(|m| office_key(m.0) == unit) {
+            if alike && !has_sent && !missing.iter().any(|m| office_key(m.0) == unit) {
                 missing.push((name, at, table));
             }
         }
