@@ -9,7 +9,8 @@ use crate::text::key;
 pub(super) fn set_columns_aside(columns: &mut [Column], titles: &[String], words: &Vocabulary) {
     let dated: Vec<Option<u16>> =
         columns.iter().map(|c| c.path.iter().rev().find_map(|p| header_year(p)).filter(|_| is_measured(c))).collect();
-    if let Some(own) = own_year(dated.iter().flatten().copied(), titles) {
+    let alone = || beside_the_years_own(columns, &dated).then(|| year_of_titles(titles)).flatten();
+    if let Some(own) = own_year(dated.iter().flatten().copied(), titles).or_else(alone) {
         for (column, year) in columns.iter_mut().zip(&dated) {
             match year.map(|year| year.cmp(&own)) {
                 Some(std::cmp::Ordering::Less) => {
@@ -33,6 +34,18 @@ pub(super) fn set_columns_aside(columns: &mut [Column], titles: &[String], words
             set_aside(column, ColumnRole::Ignored, "chỉ tiêu, kế hoạch, không phải kết quả", "planned, not reached");
         }
     }
+}
+
+/// Do columns of one year stand beside such as say the same and name none: `Xếp loại | Xếp loại năm 2021`?
+fn beside_the_years_own(columns: &[Column], dated: &[Option<u16>]) -> bool {
+    let rates = |c: &Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Count | ColumnRole::Mark);
+    columns.iter().zip(dated).any(|(c, year)| year.is_none() && rates(c))
+}
+
+/// The one year titles name.
+fn year_of_titles(titles: &[String]) -> Option<u16> {
+    let titled: std::collections::BTreeSet<u16> = titles.iter().flat_map(|t| years(t)).collect();
+    if titled.len() == 1 { titled.first().copied() } else { None }
 }
 
 /// Roles under which a column takes part in what is counted.
@@ -61,6 +74,9 @@ fn own_year(dated: impl Iterator<Item = u16>, titles: &[String]) -> Option<u16> 
     }
 }
 
+/// Words of a header that says no more than that somebody was rated.
+const RATES: &[&str] = &["kết", "quả", "đánh", "giá", "xếp", "phân", "loại", "chất", "lượng", "mức"];
+
 /// The one year a header is about: "Năm 2020", "Kết quả năm 2020", "2020".
 pub(super) fn header_year(header: &str) -> Option<u16> {
     if !header.contains("20") {
@@ -73,7 +89,9 @@ pub(super) fn header_year(header: &str) -> Option<u16> {
     let [at] = at[..] else { return None };
     let named = at > 0 && words[at - 1] == "năm";
     let range = ["từ", "đến", "giai", "khóa", "nhiệm"].iter().any(|w| words.contains(w));
-    ((named || words.len() <= 2) && !range).then(|| words[at].parse().ok()).flatten()
+    // "Xếp loại 2021" names the year without the word.
+    let rates = at > 0 && words[..at].iter().all(|w| RATES.contains(w));
+    ((named || rates || words.len() <= 2) && !range).then(|| words[at].parse().ok()).flatten()
 }
 
 /// The year a row is about: its label is the year and nothing else.
@@ -130,6 +148,7 @@ mod tests {
         assert_eq!(header_year("Năm 2020"), Some(2020));
         assert_eq!(header_year("Kết quả xếp loại năm 2020"), Some(2020));
         assert_eq!(header_year("2021"), Some(2021));
+        assert_eq!(header_year("Kết quả xếp loại 2021"), Some(2021));
         assert_eq!(header_year("Giai đoạn 2016-2020"), None);
         assert_eq!(header_year("Chi bộ sinh viên khóa 2020"), None);
         assert_eq!(row_year("Năm 2020"), Some(2020));
