@@ -8,7 +8,7 @@ mod stale;
 mod sums;
 mod typed;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::config::Limits;
 use crate::error::Error;
@@ -17,7 +17,7 @@ use crate::finding::CellRef;
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{RowRole, Table};
 use crate::parse::{self, Block, Content};
-use crate::read::{Sheet, Tab, Value, Workbook};
+use crate::read::{Cell, Sheet, Tab, Value, Workbook};
 use crate::solve::Standing;
 use crate::solve::equations::Equations;
 
@@ -41,6 +41,8 @@ pub struct FormulaFacts {
     pub passed_on: Vec<CellRef>,
     /// Numbers stored as text that a formula reads, and would give another result if they were numbers.
     pub left_out: Vec<CellRef>,
+    /// Cells whose text a formula gives: a correction must not put a constant in its place.
+    pub texts: BTreeSet<CellRef>,
 }
 
 /// A stored result that is not what its formula gives.
@@ -116,6 +118,8 @@ pub fn examine(
     for record in tables.iter_mut() {
         let Some(Tab::Sheet(sheet)) = workbook.tabs.get(record.table.tab) else { continue };
         record.formulas.stale = stale::stale(workbook, sheet, &record.table, &mut evaluator);
+        let given = |cell: &&Cell| cell.formula().is_some() && matches!(cell.value(), Value::Text(_));
+        record.formulas.texts = sheet.rows(record.table.range).iter().filter(given).map(Cell::at).collect();
     }
     drop(evaluator);
     let any_stale = tables.iter().any(|record| !record.formulas.stale.is_empty());

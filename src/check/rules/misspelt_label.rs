@@ -61,16 +61,17 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             from: from.clone(),
             to: to.clone(),
         };
+        let typed = |p: &&Place<'_>| !table.formulas.texts.contains(&p.at);
         let fix = Fix {
             safety: Safety::Safe,
             reason: Message::new(
                 "chỉ sửa cách viết, mức xếp loại giữ nguyên",
                 "only the spelling changes, the level stays",
             ),
-            edits: same.iter().map(edit).collect(),
+            edits: same.iter().filter(typed).map(edit).collect(),
             alternatives: Vec::new(),
         };
-        let fix = Some(fix).filter(|_| !same[0].header);
+        let fix = Some(fix).filter(|fix| !same[0].header && !fix.edits.is_empty());
         findings.add(&RULE, cells[0]).cells(&cells).found(text).expected(&right).fix(fix).message(
             format!("“{text}” được hiểu là “{right}”; đề nghị ghi đúng tên mức"),
             format!("“{text}” is read as “{right}”"),
@@ -93,4 +94,27 @@ fn usual_form(all: &[Place<'_>], column: usize, wanted: Level) -> Option<String>
     }
     let most = forms.iter().map(|f| f.1).max()?;
     forms.into_iter().find(|f| f.1 == most).map(|f| f.0.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::fixes;
+
+    #[test]
+    fn what_a_formula_gives_is_mended_in_the_formula() {
+        let sheet = |second: &str| {
+            format!(
+                "1 | DANH SÁCH XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                3 | TT | Họ và tên | Mức xếp loại
+                4 | 1 | Nguyễn Văn An | Hoàn thành xuất xắc nhiệm vụ
+                5 | 2 | Trần Thị Bình | {second}
+                6 | 3 | Lê Văn Chi | Hoàn thành tốt nhiệm vụ"
+            )
+        };
+        let edits = fixes(&RULE, &sheet("Hoàn thành xuất xắc nhiệm vụ"));
+        assert!(edits.contains("C4 ") && edits.contains("C5 "), "{edits}");
+        let edits = fixes(&RULE, &sheet("=C4"));
+        assert!(edits.contains("C4 ") && !edits.contains("C5 "), "{edits}");
+    }
 }

@@ -72,10 +72,11 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                     "chỉ đổi kiểu ô từ chữ sang số, giá trị giữ nguyên",
                     "only the cell's type changes, the value stays",
                 ),
-                edits: typed.iter().map(edit).collect(),
+                // What a formula gives is mended in the formula.
+                edits: typed.iter().filter(|c| !c.formula).map(edit).collect(),
                 alternatives: Vec::new(),
             };
-            report(findings, &cells, &typed[0].shown, numbers, Some(fix));
+            report(findings, &cells, &typed[0].shown, numbers, Some(fix).filter(|fix| !fix.edits.is_empty()));
         }
         for shares in &block.shares {
             let numbers = shares.cells.iter().any(|c| !c.as_text && c.stored.is_some());
@@ -103,7 +104,7 @@ fn report(findings: &mut Findings<'_>, cells: &[CellRef], shown: &str, among_num
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{findings, fixes};
 
     #[test]
     fn a_column_of_text_throughout_is_silent() {
@@ -143,5 +144,20 @@ mod tests {
             5 | 2  | Đảng bộ B  | 10                   | 1                   | 9                    | 0                  | 0
             6 |    | Tổng cộng  | =SUM(C4:C5) := 20    | =SUM(D4:D5) := 3    | =SUM(E4:E5) := 9     | =SUM(F4:F5) := 0   | =SUM(G4:G5) := 0";
         assert_eq!(crate::check::rules::testing::all_codes(sheet), ["F009"]);
+    }
+
+    #[test]
+    fn what_a_formula_gives_is_no_constant() {
+        let sheet = |given: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1  | Đảng bộ A  | {given} | 2 | 8 | 0 | 0
+                5 | 2  | Đảng bộ B  | 10 | 1 | 9 | 0 | 0"
+            )
+        };
+        assert!(fixes(&RULE, &sheet("'10")).ends_with("C4 10 → 10"));
+        assert_eq!(fixes(&RULE, &sheet("=TEXT(10,\"0\")")), "");
+        assert_ne!(findings(&RULE, &sheet("=TEXT(10,\"0\")")), "");
     }
 }
