@@ -33,7 +33,10 @@ fn share_of(columns: &[Column], share: usize, words: &Vocabulary) -> Option<usiz
         matches!(c.role, Count | Part | Unrated | Rated | Total)
     };
     if let Some(level) = &own.level {
-        return share_beside_parts(columns, share).or_else(|| share_of_level(columns, share, &level.label, words));
+        let of = share_beside_parts(columns, share).or_else(|| share_of_level(columns, share, &level.label, words));
+        // "Tỷ lệ HTTNV trở lên" is no share of those rated HTTNV alone.
+        let above = |c: &Column| c.level.as_ref().is_some_and(|l| l.and_above);
+        return of.filter(|&of| !level.and_above || above(&columns[of]));
     }
     // "Tỷ lệ (%) / cột lạ" is a share of the strange column, and of no other.
     let leaf = own.path.last().map(|p| key(p)).unwrap_or_default();

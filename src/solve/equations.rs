@@ -2,6 +2,7 @@
 
 mod bases;
 mod doubts;
+mod misread;
 pub(super) mod neighbours;
 mod parts;
 mod shares;
@@ -121,6 +122,14 @@ pub enum ShareNote {
         shares: usize,
         /// The cells that differ from the rounded value.
         cells: Vec<CellRef>,
+    },
+    /// A column of percentages most of whose cells are no share of what it is taken for, nor of anything else: it is held
+    /// against nothing.
+    OfNothing {
+        /// The share line.
+        shares: usize,
+        /// Its first cell.
+        at: CellRef,
     },
     /// One share is off by one last digit so that the row sums to 100.
     Balanced {

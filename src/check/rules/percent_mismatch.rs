@@ -102,6 +102,14 @@ fn notes(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                     "The percentages of the whole column are cut instead of rounded",
                 );
             }
+            ShareNote::OfNothing { at, .. } => {
+                findings.add(&RULE, *at).severity(Severity::Warning).message(
+                    "Cột tỷ lệ này không khớp với số lượng bên cạnh ở hầu hết các dòng; chưa rõ là tỷ lệ của số nào nên chưa kiểm \
+                     tra. Đề nghị ghi rõ tiêu đề cột hoặc kiểm tra lại cả cột",
+                    "Most percentages of this column are no share of the counts beside them; what they are of is not clear, \
+                     and they were not checked",
+                );
+            }
             ShareNote::Balanced { at, .. } => {
                 findings.add(&RULE, *at).severity(Severity::Info).message(
                     "Tỷ lệ lệch một đơn vị ở chữ số cuối để cả dòng cộng lại đủ 100%",
@@ -129,6 +137,71 @@ mod tests {
         assert_eq!(findings(&RULE, sheet), "");
         let found = findings(&RULE, &sheet.replace("| 16", "| 61"));
         assert!(found.contains("H6 S205 error") && found.contains("tỷ lệ HTXSNV ghi 61"), "{found}");
+    }
+
+    /// Four lines and their sum, with a column of percentages behind the levels.
+    fn behind_the_levels(head: &str, shares: [&str; 5]) -> String {
+        let lines = [
+            "1 | Phường A | 125 | 123 | 13 | 108 | 2 | 0",
+            "2 | Phường B | 98 | 98 | 10 | 85 | 3 | 0",
+            "3 | Phường C | 55 | 54 | 8 | 45 | 1 | 0",
+            "4 | Phường D | 103 | 103 | 12 | 88 | 3 | 0",
+            "| Cộng | 381 | 378 | 43 | 326 | 9 | 0",
+        ];
+        let head = format!(
+            "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+            3 | TT | Đơn vị | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV | {head} | Ghi chú"
+        );
+        let note = |i: usize| if matches!(i, 0 | 2) { "miễn sinh hoạt" } else { "" };
+        let row = |(i, (line, share)): (usize, (&str, &str))| format!("\n{} | {line} | {share} | {}", i + 4, note(i));
+        format!("{head}{}", lines.into_iter().zip(shares).enumerate().map(row).collect::<String>())
+    }
+
+    const GOOD_AND_ABOVE: [&str; 5] = ["98.37", "96.94", "98.15", "97.09", "97.62"];
+
+    #[test]
+    fn a_level_and_above_is_no_share_of_the_level_alone() {
+        for head in [
+            "Tỷ lệ HTTNV trở lên (%)",
+            "HTTNV trở lên (%)",
+            "Tỷ lệ hoàn thành tốt nhiệm vụ trở lên",
+            "Tỷ lệ HTXSNV, HTTNV (%)",
+        ] {
+            assert_eq!(findings(&RULE, &behind_the_levels(head, GOOD_AND_ABOVE)), "", "{head}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_misses_in_most_rows_is_of_something_else() {
+        let rated_of_total = ["98.4", "100", "98.18", "100", "99.21"];
+        for head in ["Tỷ lệ", "Tỷ lệ được đánh giá (%)"] {
+            assert_eq!(findings(&RULE, &behind_the_levels(head, rated_of_total)), "", "{head}");
+        }
+        let of_nothing = ["31", "47", "12", "8", "22"];
+        insta::assert_snapshot!(findings(&RULE, &behind_the_levels("Tỷ lệ HTTNV", of_nothing)), @"I4 S205 warning Cột tỷ lệ này không khớp với số lượng bên cạnh ở hầu hết các dòng; chưa rõ là tỷ lệ của số nào nên chưa kiểm tra. Đề nghị ghi rõ tiêu đề cột hoặc kiểm tra lại cả cột");
+        // A slip in one row is one.
+        let one_slip = ["87.8", "86.73", "83.33", "58.44", "86.24"];
+        insta::assert_snapshot!(findings(&RULE, &behind_the_levels("Tỷ lệ HTTNV", one_slip)), @"I7 S205 error Phường D: tỷ lệ HTTNV ghi 58.44, 88 trên số đã đánh giá, xếp loại là 85.44. Các số liệu khác cho thấy ô I7 là 85.44");
+    }
+
+    #[test]
+    fn those_rated_are_of_the_total_or_of_themselves() {
+        let sheet = |rated: &str| {
+            format!(
+                "1 | KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+                3 | TT | Nội dung | Số lượng | Tỷ lệ (%)
+                4 | 1 | Tổng số đảng viên | 381 |
+                5 | 2 | Số đảng viên được đánh giá, xếp loại | 378 | {rated}
+                6 | | Hoàn thành xuất sắc nhiệm vụ | 43 | 11.38
+                7 | | Hoàn thành tốt nhiệm vụ | 326 | 86.24
+                8 | | Hoàn thành nhiệm vụ | 9 | 2.38
+                9 | | Không hoàn thành nhiệm vụ | 0 | 0
+                10 | 3 | Số đảng viên chưa đánh giá | 3 |"
+            )
+        };
+        assert_eq!(findings(&RULE, &sheet("99.21")), "");
+        assert_eq!(findings(&RULE, &sheet("100")), "");
+        insta::assert_snapshot!(findings(&RULE, &sheet("92.1")), @"D5 S205 error Số lượng: tỷ lệ số đã đánh giá, xếp loại ghi 92.1, 378 trên tổng số là 99.21. Các số liệu khác cho thấy ô D5 là 99.21");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::misread::Misread;
 use super::{Base, Builder, Meaning, neighbours};
 use crate::locate::RowRole;
 use crate::normalise::Level;
@@ -22,6 +23,8 @@ pub(super) struct Bases {
     pub(super) leader: Base,
     /// Does it lead by enough to hold every cell against it?
     pub(super) leads: bool,
+    /// Is it something else than the share it is taken for?
+    pub(super) misread: Option<Misread>,
     /// For each base what its cells say of it.
     fits: BTreeMap<Base, Vec<Option<bool>>>,
 }
@@ -86,7 +89,10 @@ impl Builder<'_> {
         let tied: Vec<Base> = all.iter().copied().filter(|b| score(b) == most).collect();
         let leader = tied.iter().copied().rev().max_by_key(|b| pools[b]).unwrap_or(all[0]);
         let leads = most > 0 && (most * 2 > held || tied.len() == 1);
-        Bases { all, leader, leads, fits }
+        let misread = self.misread(line, fits.values());
+        // Nothing is supposed of what is held against nothing.
+        let all = if misread.is_some() { vec![leader] } else { all };
+        Bases { all, leader, leads: leads && misread.is_none(), misread, fits }
     }
 
     /// What may be supposed of the bases at first sight: what fits the leader and not another base has been changed, if

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::bases::{Bases, Supposed};
+use super::misread::Misread;
 use super::{Base, Builder, Meaning, ShareNote};
 use crate::finding::CellRef;
 use crate::normalise::Level;
@@ -17,6 +18,14 @@ impl Builder<'_> {
         let bases: Vec<Bases> = self.block.shares.iter().map(|line| self.bases_of(line, &pools)).collect();
         let supposed = self.supposed(&bases);
         for (shares, own) in bases.iter().enumerate() {
+            if let Some(misread) = own.misread {
+                self.equations.bases.push(None);
+                let at = self.block.shares[shares].cells[0].at;
+                self.equations
+                    .notes
+                    .extend((misread == Misread::Unexplained).then_some(ShareNote::OfNothing { shares, at }));
+                continue;
+            }
             let near = supposed.iter().filter(|s| s.columns.contains(&shares)).map(|s| s.base).collect::<Vec<_>>();
             self.share_line(shares, own, &near);
         }
@@ -65,8 +74,25 @@ impl Builder<'_> {
         match self.block.measures[cell.measure].kind {
             MeasureKind::Unrated | MeasureKind::Total => Base::Total,
             MeasureKind::Rated if line.cells.iter().any(whole) => Base::Total,
+            MeasureKind::Rated if self.block.transposed => self.base_of_rated(cell, base),
             _ => base,
         }
+    }
+
+    /// With levels in rows, those rated are 100 % of themselves or a share of the total; what fits counts.
+    fn base_of_rated(&self, cell: &ShareCell, base: Base) -> Base {
+        let decimals = cell.percent().map_or(0, |p| p.decimals()).min(10);
+        let fits =
+            |b: &Base| self.base(*b, cell.line).and_then(|of| self.fits_terms(cell, &of, decimals)) == Some(true);
+        [Base::Total, base].into_iter().find(fits).unwrap_or(Base::Total)
+    }
+
+    /// Of a percentage beside those rated, where levels stand in rows: what else it may be a share of.
+    fn other_of_rated(&self, cell: &ShareCell, line: &ShareLine) -> Option<Terms> {
+        let of =
+            |kind: MeasureKind| move |c: &ShareCell| c.line == cell.line && self.block.measures[c.measure].kind == kind;
+        let open = of(MeasureKind::Rated)(cell) && !line.cells.iter().any(of(MeasureKind::Total));
+        (open && self.block.transposed).then(|| self.base(Base::Rated, cell.line))?
     }
 
     pub(super) fn base_of(&self, cell: &ShareCell, base: Base, line: &ShareLine) -> Option<Terms> {
@@ -105,7 +131,8 @@ impl Builder<'_> {
             let share = Percentage { percent, decimals: decimals(cell), printed, formula: cell.formula };
             let count = vec![(self.quantity(cell.line, cell.measure), 1)];
             let others = near.iter().chain([&leader]).filter_map(|&b| self.base_of(cell, b, &line));
-            let others: Vec<Terms> = others.chain(parent).filter(|t| *t != terms).collect();
+            let others: Vec<Terms> =
+                others.chain(parent).chain(self.other_of_rated(cell, &line)).filter(|t| *t != terms).collect();
             self.add(
                 Relation::Share { share, count, base: terms, others },
                 Meaning::Share { shares, cell: index, base },
