@@ -7,6 +7,8 @@ pub(super) mod neighbours;
 mod parts;
 mod shares;
 
+pub use shares::ShareNote;
+
 use super::{Diagnosis, Quantity, Relation, Standing, System, Terms, diagnose, rows};
 use crate::finding::CellRef;
 use crate::locate::{Nesting, RowRole};
@@ -111,35 +113,6 @@ impl Base {
             Self::Good => "those rated HTTNV",
         }
     }
-}
-
-/// Something about a share line that is no failing equation.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum ShareNote {
-    /// The whole column is cut instead of rounded.
-    Truncated {
-        /// The share line.
-        shares: usize,
-        /// The cells that differ from the rounded value.
-        cells: Vec<CellRef>,
-    },
-    /// A column of percentages most of whose cells are no share of what it is taken for, nor of anything else: it is held
-    /// against nothing.
-    OfNothing {
-        /// The share line.
-        shares: usize,
-        /// Its first cell.
-        at: CellRef,
-    },
-    /// One share is off by one last digit so that the row sums to 100.
-    Balanced {
-        /// Where.
-        at: CellRef,
-        /// The share line.
-        shares: usize,
-        /// The cell in it.
-        cell: usize,
-    },
 }
 
 /// The system of one block, with what each relation says and where each quantity stands.

@@ -4,12 +4,41 @@ use std::collections::BTreeSet;
 
 use super::bases::{Bases, Supposed};
 use super::misread::Misread;
-use super::{Base, Builder, Meaning, ShareNote};
+use super::{Base, Builder, Meaning};
 use crate::finding::CellRef;
 use crate::normalise::Level;
 use crate::parse::{MeasureKind, ShareCell, ShareLine, share_fits};
 use crate::solve::{Percentage, Relation, Standing, Terms, exact_share};
 use crate::text::Decimal;
+
+/// Something about a share line that is no failing equation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ShareNote {
+    /// The whole column is cut instead of rounded.
+    Truncated {
+        /// The share line.
+        shares: usize,
+        /// The cells that differ from the rounded value.
+        cells: Vec<CellRef>,
+    },
+    /// A column of percentages most of whose cells are no share of what it is taken for, nor of anything else: it is held
+    /// against nothing.
+    OfNothing {
+        /// The share line.
+        shares: usize,
+        /// Its first cell.
+        at: CellRef,
+    },
+    /// One share is off by one last digit so that the row sums to 100.
+    Balanced {
+        /// Where.
+        at: CellRef,
+        /// The share line.
+        shares: usize,
+        /// The cell in it.
+        cell: usize,
+    },
+}
 
 impl Builder<'_> {
     /// All percentages; gives back what else may be supposed of their bases.
