@@ -13,8 +13,14 @@ pub(super) struct BareHeads {
 }
 
 impl BareHeads {
-    /// The role of the next row.
-    pub(super) fn settle(&mut self, index: usize, role: RowRole, mark: Option<Mark>, valued: bool) -> RowRole {
+    /// The role of the next row; does it name a subject and no more ("Đảng viên" under "1 Đảng bộ xã A")?
+    pub(super) fn settle(
+        &mut self,
+        index: usize,
+        role: RowRole,
+        (mark, names_subject): (Option<Mark>, bool),
+        valued: bool,
+    ) -> RowRole {
         let numbered = matches!(mark, Some(Mark::Number | Mark::Decimal));
         match (role, self.open) {
             (RowRole::OfWhich, Some(head)) if matches!(mark, Some(Mark::Dash | Mark::Lower)) => {
@@ -22,6 +28,12 @@ impl BareHeads {
                     self.found.push(head);
                 }
                 RowRole::Data
+            }
+            (RowRole::Data, Some(head)) if mark.is_none() && names_subject && valued => {
+                if self.found.last() != Some(&head) {
+                    self.found.push(head);
+                }
+                role
             }
             (RowRole::Blank, _) => role,
             _ => {

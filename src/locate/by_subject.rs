@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::outline::name_in;
+use super::outline::{Mark, name_in, outline_mark, split_outline};
 use super::preamble::{Sender, reporting_unit, sender};
 use super::row_names::{Named, Section, named, section};
 use super::tables::shown;
@@ -189,12 +189,38 @@ impl<'t> Reading<'t> {
         std::iter::successors(self.table.rows[row].group(), |&head| self.table.rows[head].group())
     }
 
-    /// What the heads over a row say: the outermost that leaves nothing open, else the nearest.
+    /// What the heads over a row say: the outermost that leaves nothing open, else the nearest. Of heads marked alike the
+    /// nearest ends those before it.
     fn section(&self, row: usize) -> Option<Section> {
-        let said = || self.heads(row).filter_map(|head| self.sections[head]);
+        let mut found: Option<(Section, Option<Mark>)> = None;
+        for head in self.heads(row) {
+            let (Some(said), mark) = (self.sections[head], self.mark(head)) else { continue };
+            match found {
+                Some((known, of)) if of == mark || (said.is_open() && !known.is_open()) => {}
+                Some((known, _)) if said.is_open() && known.is_open() => {}
+                _ => found = Some((said, mark)),
+            }
+        }
         let first_head = self.sections.iter().position(Option::is_some).unwrap_or(usize::MAX);
-        let before = || self.before.filter(|_| row < first_head);
-        said().filter(|s| !s.is_open()).last().or_else(|| said().next()).or_else(before)
+        match found {
+            Some((said, Some(_))) => Some(said),
+            // Of what is not marked the last one above the row counts, wherever its rows were put.
+            found => self
+                .open_above(row)
+                .or(found.map(|(said, _)| said))
+                .or_else(|| self.before.filter(|_| row < first_head)),
+        }
+    }
+
+    /// "ĐẢNG VIÊN", and below it "Khối thôn", "Khối cơ quan", none of them marked: the section goes on to the next.
+    fn open_above(&self, row: usize) -> Option<Section> {
+        let above = self.sections[..row].iter().rposition(Option::is_some)?;
+        self.sections[above].filter(|_| self.mark(above).is_none())
+    }
+
+    fn mark(&self, row: usize) -> Option<Mark> {
+        let row = &self.table.rows[row];
+        outline_mark(&row.ordinal.text()).or(split_outline(&row.label).0)
     }
 
     fn last_section(&self) -> Option<Section> {

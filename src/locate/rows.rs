@@ -55,7 +55,8 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
         let context = Context { has_ordinals, has_numbers, footer, blanks };
         let role = reader.role((row, &signs), mark, &context);
         let role = if reader.counting && !reader.levels_may_stand_in_rows {
-            heads.settle(index, role, mark, signs.valued)
+            let subject = mark.is_none() && words.names_only_subject(&key(&row.label));
+            heads.settle(index, role, (mark, subject), signs.valued)
         } else {
             role
         };

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{CountCell, Line, Source, counted};
+use crate::locate::outline::{Mark, outline_mark, split_outline};
 use crate::locate::rows::plain_label;
 use crate::locate::{Row, RowRole, Subject};
 use crate::text::key;
@@ -22,7 +23,25 @@ impl Source<'_> {
                     self.words.row_subject(&key(&label)).or_else(|| self.words.row_subject(&unexplained(&label)));
                 named.map(|subject| (subject, alone))
             };
-            above.filter_map(subject).last()
+            let mark = |r: &Row| outline_mark(&r.ordinal.text()).or(split_outline(&r.label).0);
+            // The outermost says it; of heads marked alike, and of those not marked, the nearest.
+            let mut found: Option<((Subject, bool), Option<Option<Mark>>)> = None;
+            for r in above {
+                let of_head = (!std::ptr::eq(r, row)).then(|| mark(r));
+                if let Some(said) = subject(r).filter(|_| found.is_none_or(|(_, of)| of.is_none() || of != of_head)) {
+                    found = Some((said, of_head));
+                }
+            }
+            // Of heads that are not marked the last one above counts, wherever its rows were put.
+            let unmarked = |r: &&Row| matches!(r.role, RowRole::Group | RowRole::Subtotal) && mark(r).is_none();
+            let last = || {
+                let above = rows.iter().take_while(|r| r.index < row.index).filter(unmarked);
+                above.filter_map(subject).last()
+            };
+            match found {
+                Some((said, Some(None))) => last().or(Some(said)),
+                found => found.map(|(said, _)| said),
+            }
         };
         let of = |row: &Row| says(row).map(|(subject, _)| subject);
         let data = || rows.iter().filter(|r| r.role == RowRole::Data).map(of);

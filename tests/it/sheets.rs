@@ -8,7 +8,9 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 160] = [
+const SHEETS: [(&str, &str, &str); 162] = [
+    ("muc-khong-danh-so-hai-doi-tuong", "party-cell 2 2 1 1 0 0; member 3 3 1 1 1 0", ""),
+    ("don-vi-roi-doi-tuong", "party-cell 22 22 3 17 2 0; member 220 220 37 177 6 0", ""),
     ("chinh-quyen-va-dang", "civil-servant 3 3 1 2 0 0; member 3 3 1 1 1 0", ""),
     ("chinh-quyen-va-dang-sai", "civil-servant 3 3 0 2 0 1; member 3 3 1 1 1 0", "P305 P306"),
     ("hai-trong-do-duoi-mot-don-vi", "member 35 35 5 28 2 0", ""),
