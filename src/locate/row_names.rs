@@ -130,7 +130,7 @@ fn is_person(name: &str) -> bool {
 /// What the head of a section says; `None` where it names nobody, or somebody and more.
 pub(super) fn section(label: &str, words: &Vocabulary) -> Option<Section> {
     let label = label.split(['(', ':', '[']).next().unwrap_or(label);
-    let label = key(label.trim_end_matches(|c: char| c.is_ascii_digit() || " .-–".contains(c)));
+    let label = key(label.trim_end_matches([' ', '.', '-', '–']));
     let mut text = label.as_str();
     while let Some(rest) = strip_start(text, &words.sections.before).filter(|rest| !rest.is_empty()) {
         text = rest;
@@ -207,6 +207,7 @@ mod tests {
             ("Cán bộ quản lý", None),
             ("Tập thể Phòng Nội vụ", None),
             ("Chi bộ thôn 1", None),
+            ("Chi bộ 2", None),
             ("Khối phường", None),
         ] {
             assert_eq!(section(label, &words), says, "{label}");

@@ -35,7 +35,9 @@ pub(super) fn settle(rows: &mut [Row], columns: &[Column], kind: Kind, frame: &F
         let text = key(name);
         let own = own(i);
         let head = match () {
-            () if section(name, words).is_some() || words.row_is_group(&text) => true,
+            // "Chi bộ 2" is one of several, and not rated.
+            () if !text.ends_with(|c: char| c.is_ascii_digit()) && section(name, words).is_some() => true,
+            () if words.row_is_group(&text) => true,
             () if kind == Kind::PersonRoster => own.is_body(),
             () => (!own.is_party() || only_cells) && is_inside(&rows[i], next),
         };

@@ -25,7 +25,8 @@ impl Source<'_> {
             };
             let mark = |r: &Row| outline_mark(&r.ordinal.text()).or(split_outline(&r.label).0);
             // The outermost says it; of heads marked alike, and of those not marked, the nearest.
-            let mut found: Option<((Subject, bool), Option<Option<Mark>>)> = None;
+            type Said = ((Subject, bool), Option<Option<Mark>>);
+            let mut found: Option<Said> = None;
             for r in above {
                 let of_head = (!std::ptr::eq(r, row)).then(|| mark(r));
                 if let Some(said) = subject(r).filter(|_| found.is_none_or(|(_, of)| of.is_none() || of != of_head)) {

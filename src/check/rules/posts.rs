@@ -176,7 +176,7 @@ mod tests {
         let head = unit_key("Bí thư Đảng ủy");
         for post in ["Bí thư Đảng ủy", "Phó Bí thư Đảng ủy", "PBT ĐU", "Đảng ủy viên", "Ủy viên Ban Thường vụ Đảng ủy"]
         {
-            assert_eq!(leading(post), [head.clone()], "{post}");
+            assert_eq!(leading(post), std::slice::from_ref(&head), "{post}");
         }
         assert_eq!(leading("Chi ủy viên"), [unit_key("Bí thư Chi bộ")]);
         for post in ["Đảng viên", "Chuyên viên", "Phó Bí thư phụ trách công tác khác", "Ủy viên Ủy ban Kiểm tra"]
