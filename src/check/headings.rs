@@ -223,7 +223,7 @@ pub(super) fn name_subjects(
     for table in located.iter_mut().flat_map(|l| &mut l.tables).filter(unnamed) {
         table.subject = subject_in_name(file, words).unwrap_or(Subject::Unknown);
     }
-    by_subject::part(located, workbook, words, &|sheet| declared.iter().any(|d| d.is_for(sheet)));
+    by_subject::part(located, workbook, words, &|sheet| declared.iter().any(|d| d.is_for(sheet) && d.names_subject()));
 }
 
 /// A list beside a summary of proposals, of the same subject and in the same file, is of proposals too where nothing on it

@@ -120,6 +120,11 @@ impl Declared {
         self.sheet == key(sheet)
     }
 
+    /// Does it say about whom its table is?
+    pub(crate) fn names_subject(&self) -> bool {
+        self.subject.is_some()
+    }
+
     /// Reads the table where it is declared to stand.
     pub(super) fn read(&self, grid: &Grid<'_>, tab: usize, words: &Vocabulary) -> Table {
         let range = self.range;

@@ -3,6 +3,7 @@
 use super::ColumnRole;
 use super::asides::header_year;
 use super::tables::{Grid, extent, shown};
+use super::two_ratings::names_side;
 use super::vocabulary::Vocabulary;
 use crate::finding::CellRef;
 use crate::read::{Cell, Value};
@@ -183,7 +184,8 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
 /// "Kết quả xếp loại" over "Đảng viên | Công chức": who is rated, each under a part of one merged head.
 fn names_subjects_below(grid: &Grid<'_>, row: u32, cells: &[&Cell], words: &Vocabulary) -> bool {
     let Some(above) = row.checked_sub(1) else { return false };
-    let subjects = cells.len() >= 2 && cells.iter().all(|c| words.names_only_subject(&key(&shown(c))));
+    let named = |text: String| words.names_only_subject(&text) || names_side(&text, words);
+    let subjects = cells.len() >= 2 && cells.iter().all(|c| named(key(&shown(c))));
     let merged = |c: &&Cell| {
         let head = grid.merge_at(CellRef::new(above, c.at().column));
         head.is_some_and(|m| m.end.row < row && m.end.column > m.start.column)

@@ -57,8 +57,16 @@ fn side(column: &Column, words: &Vocabulary) -> Option<Side> {
     if column.role != ColumnRole::Rating {
         return None;
     }
-    let head = key(column.path.last()?);
-    let mut text = head.split(&key(" năm 20")).next().unwrap_or(&head).trim();
+    side_of(&key(column.path.last()?), words)
+}
+
+/// Does a head name one side of a person: "Chính quyền", "Đảng"?
+pub(super) fn names_side(head: &str, words: &Vocabulary) -> bool {
+    side_of(head, words).is_some()
+}
+
+fn side_of(head: &str, words: &Vocabulary) -> Option<Side> {
+    let mut text = head.split(&key(" năm 20")).next().unwrap_or(head).trim();
     let sides = &words.sides;
     while let Some(rest) = strip_start(text, &sides.before).filter(|rest| !rest.is_empty()) {
         text = rest;

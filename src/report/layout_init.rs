@@ -31,12 +31,21 @@ pub fn render(report: &Report<'_>) -> String {
     for file in report.submission.files.iter().filter(|f| f.error.is_none() && f.skipped.is_none()) {
         for sheet in &file.sheets {
             let mut any = false;
-            for table in file.tables.iter().filter(|t| t.table.sheet == sheet.name) {
+            let own: Vec<&TableRecord<'_>> = file.tables.iter().filter(|t| t.table.sheet == sheet.name).collect();
+            for (at, table) in own.iter().enumerate() {
                 any = true;
+                let about = |t: &TableRecord<'_>| (t.table.range, t.table.period);
+                let rows = |t: &TableRecord<'_>| t.table.rows.iter().map(|r| r.index).collect::<Vec<_>>();
+                let same = |other: &&TableRecord<'_>| about(other) == about(table) && rows(other) != rows(table);
+                // A list about several subjects was parted by them: it is declared once, and its rows say whom they are about.
+                if own[..at].iter().any(same) {
+                    continue;
+                }
+                let parted = own[at + 1..].iter().any(same);
                 let headed = table.table.rows.iter().any(|r| r.role == RowRole::Header);
                 let alone = table.table.kind == Kind::CountSummaryTransposed && !table.table.continues;
                 match headed || alone {
-                    true => declaration(&mut out, file, table),
+                    true => declaration(&mut out, file, table, parted),
                     // It has no header to declare, and is read by that of the table before it.
                     false => onward(&mut out, file, sheet),
                 }
@@ -64,7 +73,7 @@ fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn declaration(out: &mut String, file: &FileRecord<'_>, record: &TableRecord<'_>) {
+fn declaration(out: &mut String, file: &FileRecord<'_>, record: &TableRecord<'_>, parted: bool) {
     let table = &record.table;
     let headers: Vec<u32> = table.rows.iter().filter(|r| r.role == RowRole::Header).map(|r| r.index).collect();
     let first = table.range.start.row;
@@ -75,13 +84,15 @@ fn declaration(out: &mut String, file: &FileRecord<'_>, record: &TableRecord<'_>
     };
     let _ = write!(
         out,
-        "\n[[layout]]\nfile = {}\nsheet = {}\nrange = \"{}\"\nheader = \"{header}\"\nkind = \"{}\"\nsubject = \"{}\"\n",
+        "\n[[layout]]\nfile = {}\nsheet = {}\nrange = \"{}\"\nheader = \"{header}\"\nkind = \"{}\"\n",
         quoted(file_name(file)),
         quoted(&table.sheet),
         table.range,
-        word(&table.kind),
-        table.subject.id()
+        word(&table.kind)
     );
+    if !parted {
+        let _ = writeln!(out, "subject = \"{}\"", table.subject.id());
+    }
     let _ = writeln!(out, "\n[layout.columns]");
     for column in &table.columns {
         let line = format!("{} = {}", column_name(column.index), quoted(&role(column)));

@@ -36,12 +36,15 @@ fn standing(unit: &Standing, language: Language) -> Value {
 /// A rule in both languages.
 fn rule(code: &str) -> Option<Value> {
     let rule = rules::get(code)?;
-    let parts = html::explained(rule).into_iter().map(|(head, body)| json!([head, body]));
+    let parts = |vietnamese| {
+        let all = html::explained(rule, vietnamese).into_iter();
+        all.map(|(head, body)| json!([head, body])).collect::<Vec<_>>()
+    };
     Some(json!({
         "title_vi": rule.title(),
         "title_en": rule.title_en(),
-        "vi": html::vietnamese(code),
-        "en": parts.collect::<Vec<_>>(),
+        "vi": parts(true),
+        "en": parts(false),
     }))
 }
 

@@ -316,11 +316,7 @@ Findings.prototype.explanation = function (one) {
     button.setAttribute("aria-expanded", String(!box.hidden));
     if (box.hidden || box.firstChild) { return; }
     box.appendChild(el("p", {}, el("strong", {}, language === 0 ? rule.title_vi : rule.title_en)));
-    if (language === 0) {
-      box.appendChild(el("p", {}, rule.vi || ""));
-    } else {
-      rule.en.forEach(function (part) { box.appendChild(el("p", {}, el("em", {}, part[0]), " ", part[1])); });
-    }
+    (language === 0 ? rule.vi : rule.en).forEach(function (part) { box.appendChild(el("p", {}, el("em", {}, part[0]), " ", part[1])); });
     if (finding.source) { box.appendChild(el("p", {}, w("source") + ": " + finding.source)); }
     box.appendChild(el("p", { "class": "note" }, w("id") + ": " + finding.id));
     if (finding.explained) {

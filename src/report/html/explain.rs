@@ -27,9 +27,9 @@ pub fn vietnamese(code: &str) -> Option<String> {
     sections(rules::get(code)?, true).into_iter().next().map(|(_, body)| body)
 }
 
-/// What a rule says of itself in English, part by part, each with its head; without its example.
-pub fn explained(rule: &Rule) -> Vec<(String, String)> {
-    sections(rule, false)
+/// What a rule says of itself in one language, part by part, each with its head; without its example.
+pub fn explained(rule: &Rule, vietnamese: bool) -> Vec<(String, String)> {
+    sections(rule, vietnamese)
 }
 
 /// What a rule finds, in English.
