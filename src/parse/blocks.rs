@@ -15,7 +15,7 @@ use crate::locate::tables::shown;
 use crate::locate::vocabulary::{Mention, Vocabulary};
 use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
 use crate::parse::Figure;
-use crate::read::shown::without_texts;
+use crate::read::shown::{day, shows_days, without_texts};
 use crate::read::{Cell, Value};
 use crate::text::clean;
 
@@ -252,7 +252,8 @@ impl Source<'_> {
 
     pub(super) fn count_cell(&self, at: CellRef) -> CountCell {
         let cell = self.cell(at);
-        let figure = cell.map_or(Figure::Blank, |c| figure(c, self.words));
+        let read = |c: &Cell| self.day_typed(c).map_or_else(|| figure(c, self.words), Figure::Invalid);
+        let figure = cell.map_or(Figure::Blank, read);
         CountCell {
             at,
             as_text: cell.is_some_and(|c| matches!(c.value(), Value::Text(_))) && figure.count().is_some(),
@@ -260,6 +261,16 @@ impl Source<'_> {
             formula: cell.is_some_and(|c| c.formula().is_some()),
             shown: cell.map(shown).unwrap_or_default(),
         }
+    }
+
+    /// The day Excel made of what was typed where a count belongs ("5/12", "10-5"): it is no count, whatever number it is
+    /// stored as.
+    fn day_typed(&self, cell: &Cell) -> Option<String> {
+        let Value::Number(number) = *cell.value() else { return None };
+        // Days of the years people rate in; a small count in the format of a day is that count.
+        let recent = (36_526.0..60_000.0).contains(&number);
+        let dated = || self.workbook.number_format(cell).is_some_and(shows_days);
+        (recent && dated()).then(|| day(number)).flatten()
     }
 
     pub(super) fn share_cell(&self, at: CellRef, line: usize, measure: usize) -> Option<ShareCell> {

@@ -15,10 +15,20 @@ pub fn shown(workbook: &Workbook, cell: &Cell) -> String {
     }
 }
 
+/// What a number format does with numbers that are not negative.
+fn first_section(format: &str) -> String {
+    without_texts(format).split(';').next().unwrap_or("").to_lowercase()
+}
+
+/// Does a number format write numbers as days?
+pub fn shows_days(format: &str) -> bool {
+    let first = first_section(format);
+    first.contains('y') || (first.contains('d') && first.contains('m'))
+}
+
 fn number_as_shown(number: f64, format: &str) -> String {
-    let first = without_texts(format).split(';').next().unwrap_or("").to_lowercase();
-    let dated = first.contains('y') || (first.contains('d') && first.contains('m'));
-    if let Some(date) = date(number).filter(|_| dated) {
+    let first = first_section(format);
+    if let Some(date) = date(number).filter(|_| shows_days(format)) {
         return date;
     }
     let Some(plain) = Decimal::shown(number) else { return number.to_string() };

@@ -7,6 +7,7 @@ mod book;
 mod city;
 mod cli;
 mod correspondence;
+mod days;
 mod declared;
 mod drop;
 mod fidelity;
