@@ -34,8 +34,10 @@ pub fn part(located: &mut [Located], workbook: &Workbook, words: &Vocabulary, de
             }
             let reading = Reading::of(&table, sheet, words, in_base, before);
             carried = reading.last_section();
-            let told = reading.rows();
-            sheet_found.tables.extend(told.map_or_else(|| vec![table.clone()], |told| parts(&table, &told, words)));
+            match reading.rows() {
+                Some(told) => sheet_found.tables.extend(parts(&table, &told, words)),
+                None => sheet_found.tables.push(table),
+            }
         }
     }
 }
@@ -72,6 +74,8 @@ struct Reading<'t> {
     in_base: bool,
     /// What the head of each group says, by the place of its row.
     sections: Vec<Option<Section>>,
+    /// The places of the heads that say something, from top to bottom.
+    saying: Vec<usize>,
     /// The section that goes on from the sheet before.
     before: Option<Section>,
 }
@@ -139,15 +143,16 @@ impl<'t> Reading<'t> {
             RowRole::Group => section(name_in(&row.ordinal, &row.label), words),
             _ => None,
         };
-        let sections = table.rows.iter().map(of_row).collect();
-        Self { table, sheet, words, title: Title::of(table, words), in_base, sections, before }
+        let sections: Vec<Option<Section>> = table.rows.iter().map(of_row).collect();
+        let saying = (0..sections.len()).filter(|&i| sections[i].is_some()).collect();
+        Self { table, sheet, words, title: Title::of(table, words), in_base, sections, saying, before }
     }
 
     /// Whom each row is about; `None` where the list is about what it was read to be about.
     fn rows(&self) -> Option<Vec<Option<Told>>> {
         let rows = &self.table.rows;
         let mut data = (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data);
-        let said = self.sections.iter().any(Option::is_some) || self.before.is_some();
+        let said = !self.saying.is_empty() || self.before.is_some();
         let persons = self.table.kind == Kind::PersonRoster;
         if !said && persons {
             let bodies = |i: usize| self.own(i).is_body();
@@ -201,7 +206,7 @@ impl<'t> Reading<'t> {
                 _ => found = Some((said, mark)),
             }
         }
-        let first_head = self.sections.iter().position(Option::is_some).unwrap_or(usize::MAX);
+        let first_head = self.saying.first().copied().unwrap_or(usize::MAX);
         match found {
             Some((said, Some(_))) => Some(said),
             // Of what is not marked the last one above the row counts, wherever its rows were put.
@@ -214,7 +219,7 @@ impl<'t> Reading<'t> {
 
     /// "ĐẢNG VIÊN", and below it "Khối thôn", "Khối cơ quan", none of them marked: the section goes on to the next.
     fn open_above(&self, row: usize) -> Option<Section> {
-        let above = self.sections[..row].iter().rposition(Option::is_some)?;
+        let above = self.saying[self.saying.partition_point(|&at| at < row).checked_sub(1)?];
         self.sections[above].filter(|_| self.mark(above).is_none())
     }
 

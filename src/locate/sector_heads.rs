@@ -23,11 +23,13 @@ pub(super) fn settle(rows: &mut [Row], columns: &[Column], kind: Kind, frame: &F
     }
     let own = |i: usize| named(name_in(&rows[i].ordinal, &rows[i].label), words);
     // Chi bộ are rated, and no đảng bộ is: these only say where the chi bộ stand.
-    let only_cells = data.iter().all(|i| match open.contains(i) {
-        true => own(*i) != Named::Cell,
-        false => own(*i) == Named::Cell,
+    let mut is_open = vec![false; rows.len()];
+    open.iter().for_each(|&i| is_open[i] = true);
+    let only_cells = data.iter().all(|&i| match is_open[i] {
+        true => own(i) != Named::Cell,
+        false => own(i) == Named::Cell,
     });
-    let mut heads: Vec<usize> = Vec::new();
+    let (mut heads, mut is_head): (Vec<usize>, Vec<bool>) = (Vec::new(), vec![false; rows.len()]);
     for &i in &open {
         let rest = rows[i + 1..].iter();
         let Some(next) = rest.clone().find(|r| matches!(r.role, RowRole::Data | RowRole::Group)) else { continue };
@@ -43,13 +45,14 @@ pub(super) fn settle(rows: &mut [Row], columns: &[Column], kind: Kind, frame: &F
         };
         if head {
             heads.push(i);
+            is_head[i] = true;
         }
     }
     // The head of rows that are all heads themselves heads nothing.
     let over_rows = |&head: &usize| {
         let below = rows[head + 1..].iter().enumerate();
         let mut below = below.map(|(at, row)| (head + 1 + at, row)).filter(|(_, r)| r.role == RowRole::Data);
-        below.next().is_some_and(|(i, _)| !open.contains(&i) || heads.contains(&i))
+        below.next().is_some_and(|(i, _)| !is_open[i] || is_head[i])
     };
     let over: Vec<usize> = heads.iter().copied().filter(over_rows).collect();
     over.into_iter().for_each(|head| rows[head].role = RowRole::Group);
