@@ -123,7 +123,7 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
             },
         }
     }
-    super::untitled::take_from_above(&mut tables);
+    super::untitled::take_from_above(&mut tables, sheet);
     let top = tables.iter().map(|t| t.range.start.row).min().unwrap_or(u32::MAX);
     let preamble = sheet
         .cells

@@ -173,7 +173,7 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
         builder.parts(line, first);
     }
     let (bases, supposed) = builder.shares();
-    builder.unsure();
+    builder.unsure(&bases);
     builder.settle_bases(supposed, &bases);
     builder.equations
 }
@@ -441,7 +441,7 @@ impl Builder<'_> {
     }
 
     /// Marks sums of levels that rest on a reading which a few wrong cells could have made.
-    fn unsure(&mut self) {
+    fn unsure(&mut self, bases: &[bases::Bases]) {
         let (mut told, mut against) = (0usize, 0usize);
         for line in 0..self.block.lines.len() {
             let counts = self.counts.line(self.block, line);
@@ -456,7 +456,8 @@ impl Builder<'_> {
         let partial = !self.names_all_levels() && self.counts.levels.iter().flatten().count() > 0;
         let doubtful = nesting || partial || self.counts.nesting == Nesting::Mixed;
         let (best, _) = self.best_and_good();
-        let scale: Vec<bool> = (0..self.block.shares.len()).map(|s| self.scale_is_doubtful(s)).collect();
+        let doubted = |s: usize| self.scale_is_doubtful(s) || bases[s].misread.is_some();
+        let scale: Vec<bool> = (0..self.block.shares.len()).map(doubted).collect();
         for (r, meaning) in self.equations.meanings.iter().enumerate() {
             let of_parent = |shares: usize, cell: usize, base: Base| {
                 let line = &self.block.shares[shares];

@@ -185,6 +185,27 @@ mod tests {
     }
 
     #[test]
+    fn two_columns_of_percentages_exchanged_are_told() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+            3 | TT | Đơn vị | Tổng số | HTXSNV | % | HTTNV | % | HTNV | % | KHTNV | %
+            4 | 1 | Phường A | 40 | 4 | 80 | 32 | 10 | 4 | 10 | 0 | 0
+            5 | 2 | Phường B | 50 | 10 | 70 | 35 | 20 | 5 | 10 | 0 | 0";
+        let found = findings(&RULE, sheet);
+        assert!(["E4 ", "E5 ", "G4 ", "G5 "].iter().all(|at| found.contains(at)), "{found}");
+    }
+
+    #[test]
+    fn one_percentage_that_is_another_share_is_told_and_proves_nothing() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+            3 | TT | Đơn vị | Tổng số | HTXSNV | % | HTTNV | % | HTNV | % | KHTNV | %
+            4 | 1 | Phường A | 40 | 4 | 90 | 32 | 80 | 4 | 10 | 0 | 0";
+        let found = findings(&RULE, sheet);
+        assert!(found.starts_with("E4 S205") && !found.contains("Các số liệu khác"), "{found}");
+    }
+
+    #[test]
     fn those_rated_are_of_the_total_or_of_themselves() {
         let sheet = |rated: &str| {
             format!(

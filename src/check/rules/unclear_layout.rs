@@ -331,6 +331,10 @@ mod tests {
             assert_eq!(subjects(&right), ["civil-servant"], "{heading}");
             assert!(all_codes(&figures_below(heading, 1)).contains(&"X601"), "{heading}");
         }
+        // Figures that count others than the list has rows are nobody's.
+        let others =
+            figures_below("", 2).replace("| HTTNV | 2\n", "| HTTNV | 20\n").replace("| Cộng | 3", "| Cộng | 21");
+        assert_eq!(subjects(&others), ["unknown"]);
         // Another title speaks for itself.
         let other = figures_below("KẾT QUẢ XẾP LOẠI CÔNG ĐOÀN NĂM 2021", 2);
         assert!(subjects(&other).contains(&"unknown"));

@@ -29,6 +29,13 @@ pub(super) struct Bases {
     fits: BTreeMap<Base, Vec<Option<bool>>>,
 }
 
+impl Bases {
+    /// Is the column of something else, so that it is held against nothing?
+    pub(super) fn is_set_aside(&self) -> bool {
+        matches!(self.misread, Some(Misread::Explained | Misread::Unexplained))
+    }
+}
+
 /// Columns of percentages that may be of another base than the one that leads. Those of a table that are a share of the
 /// rated or of the total are so together; that HTXSNV is a share of HTTNV a column has for itself.
 pub(super) struct Supposed {
@@ -89,10 +96,12 @@ impl Builder<'_> {
         let tied: Vec<Base> = all.iter().copied().filter(|b| score(b) == most).collect();
         let leader = tied.iter().copied().rev().max_by_key(|b| pools[b]).unwrap_or(all[0]);
         let leads = most > 0 && (most * 2 > held || tied.len() == 1);
-        let misread = self.misread(line, fits.values());
-        // Nothing is supposed of what is held against nothing.
-        let all = if misread.is_some() { vec![leader] } else { all };
-        Bases { all, leader, leads: leads && misread.is_none(), misread, fits }
+        let mut own = Bases { all, leader, leads, misread: self.misread(line, fits.values()), fits };
+        if own.is_set_aside() {
+            // Nothing is supposed of what is held against nothing.
+            (own.all, own.leads) = (vec![leader], false);
+        }
+        own
     }
 
     /// What may be supposed of the bases at first sight: what fits the leader and not another base has been changed, if

@@ -13,6 +13,8 @@ use crate::solve::Terms;
 pub(super) enum Misread {
     /// Every cell is a share of something else on its line: of the rated in the total, of HTTNV and above.
     Explained,
+    /// So is its only cell that could tell, perhaps by chance: it is told, and proves nothing.
+    Open,
     /// Nothing on the lines explains it.
     Unexplained,
 }
@@ -36,7 +38,7 @@ impl Builder<'_> {
         // Nothing of nothing is a share of anything.
         let told = hits.iter().filter(|&&c| percent(c).is_some()).count();
         if missing > told && self.explained(line) {
-            return Some(Misread::Explained);
+            return Some(if missing > 1 { Misread::Explained } else { Misread::Open });
         }
         // A wrong count goes into the sum below it, and a share may be wrong beside it: two slips leave no fewer that fit.
         (missing >= 4 && hits.len() <= 1).then_some(Misread::Unexplained)
@@ -54,8 +56,8 @@ impl Builder<'_> {
         kinds.iter().any(|of| bases.iter().any(|&base| line.cells.iter().all(|c| holds(c, of, base) == Some(true))))
     }
 
-    /// What a percentage may count, as measures with their signs: those rated, those not, each level, and each level with all
-    /// better ones.
+    /// What a percentage may count, as measures with their signs: those rated, those not, and each level with all better ones.
+    /// Another level alone is none: two columns may have been exchanged.
     fn numerators(&self) -> Vec<Vec<(usize, i64)>> {
         let only = |kind: MeasureKind| match self.of_kind(&kind)[..] {
             [one] => Some(one),
@@ -66,7 +68,6 @@ impl Builder<'_> {
             [total, rated, unrated].into_iter().flatten().map(|m| vec![(m, 1)]).collect();
         all.extend(total.zip(rated).map(|(total, rated)| vec![(total, 1), (rated, -1)]));
         let levels: Vec<(usize, i64)> = Level::ALL.iter().filter_map(|&l| Some((self.counts.measure(l)?, 1))).collect();
-        all.extend(levels.iter().map(|&level| vec![level]));
         all.extend((2..=levels.len()).map(|n| levels[..n].to_vec()));
         all
     }

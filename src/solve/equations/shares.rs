@@ -47,12 +47,11 @@ impl Builder<'_> {
         let bases: Vec<Bases> = self.block.shares.iter().map(|line| self.bases_of(line, &pools)).collect();
         let supposed = self.supposed(&bases);
         for (shares, own) in bases.iter().enumerate() {
-            if let Some(misread) = own.misread {
+            if own.is_set_aside() {
                 self.equations.bases.push(None);
                 let at = self.block.shares[shares].cells[0].at;
-                self.equations
-                    .notes
-                    .extend((misread == Misread::Unexplained).then_some(ShareNote::OfNothing { shares, at }));
+                let untold = own.misread == Some(Misread::Unexplained);
+                self.equations.notes.extend(untold.then_some(ShareNote::OfNothing { shares, at }));
                 continue;
             }
             let near = supposed.iter().filter(|s| s.columns.contains(&shares)).map(|s| s.base).collect::<Vec<_>>();
