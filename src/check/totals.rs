@@ -374,7 +374,8 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
     };
     match &table.content {
         Rated::Counts(blocks) => {
-            let counted = blocks.iter().enumerate().filter(|(_, rated)| !rated.block.shares_only);
+            let counted =
+                blocks.iter().enumerate().filter(|(_, rated)| !rated.block.shares_only && !rated.block.sums_only);
             let total = |(place, rated)| {
                 let rated: &RatedBlock<'_> = rated;
                 let mut total = blank(rated.block.subject, rated.block.stage, figures_range(table, rated));

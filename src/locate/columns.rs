@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::others::{over_levels, set_some_apart, set_standards_apart, set_votes_apart};
+use super::others::{over_levels, set_criteria_apart, set_some_apart, set_standards_apart, set_votes_apart};
 use super::phrases::has_words;
 use super::profile::{Profile, profile};
 use super::rows::Body;
@@ -379,6 +379,7 @@ pub(super) fn refine(
         }
     }
     set_standards_apart(columns, words);
+    set_criteria_apart(columns, body, frame, words);
     if !marks {
         set_votes_apart(columns, person && words.counts_votes(&key(&titles.join(" "))), words);
     }

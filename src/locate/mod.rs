@@ -56,6 +56,7 @@ mod sector_heads;
 pub mod sentence;
 mod shares;
 mod stages;
+mod strangers;
 mod subjects;
 pub mod sums;
 pub mod tables;

@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::columns::Head;
-use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole};
+use super::rows::Body;
+use super::tables::Frame;
+use super::vocabulary::{Vocabulary, has_words};
+use super::{Column, ColumnRole, RowRole};
+use crate::finding::CellRef;
 use crate::text::key;
 
 /// Heads that read like a level ("Mức độ hoàn thành nhiệm vụ") over several that are ("Xuất sắc", "Tốt", "Hoàn thành"):
@@ -34,6 +37,36 @@ pub(super) fn set_standards_apart(columns: &mut [Column], words: &Vocabulary) {
         column.role = ColumnRole::Ignored;
         column.evidence.vi.push_str("; chuẩn nghề nghiệp, không phải kết quả xếp loại năm");
         column.evidence.en.push_str("; a standard of the profession, not the rating of the year");
+    }
+}
+
+/// "Đạo đức, lối sống | Năng lực chuyên môn | Kết quả xếp loại": what a person is judged by, beside the column that says
+/// how he is rated. What names the work alone ("Kết quả thực hiện nhiệm vụ") is that only where no whole level stands
+/// below it.
+pub(super) fn set_criteria_apart(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
+    let says = |c: &Column, list: &[String]| c.path.iter().any(|p| Vocabulary::title_has(&key(p), list));
+    let rates = |c: &Column| c.role == ColumnRole::Rating && says(c, &words.title.rating);
+    let level = |text: &String| {
+        let text = key(text);
+        has_words(&text, &key("hoàn thành")) || (words.is_label(&text) && !text.contains(' ') && text.contains("ht"))
+    };
+    let whole_levels = |c: &Column| {
+        let data = body.rows.iter().filter(|r| r.role == RowRole::Data).take(400);
+        data.map(|r| frame.grid.text(CellRef::new(r.index, c.index))).any(|text| level(&text))
+    };
+    let criterion = |c: &Column| {
+        let open = matches!(c.role, ColumnRole::Rating | ColumnRole::Discipline) && !says(c, &words.title.rating);
+        let named = says(c, &words.title.criterion);
+        open && c.stage.is_none() && (named || (says(c, &words.title.work) && !whole_levels(c)))
+    };
+    if !columns.iter().any(rates) {
+        return;
+    }
+    let found: Vec<usize> = (0..columns.len()).filter(|&i| criterion(&columns[i])).collect();
+    for at in found {
+        columns[at].role = ColumnRole::Ignored;
+        columns[at].evidence.vi.push_str("; tiêu chí đánh giá, không phải kết quả xếp loại");
+        columns[at].evidence.en.push_str("; a criterion, not the rating");
     }
 }
 

@@ -9,7 +9,7 @@ use super::parts::{self, Group, counts};
 use super::sums::ColumnSum;
 use super::tables::Frame;
 use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, Observation, Row};
+use super::{Column, ColumnRole, Observation, Row, Subject};
 use crate::finding::{CellRange, CellRef, Message, column_name};
 
 /// A group of columns that counts some of those a table is about.
@@ -63,8 +63,12 @@ pub(super) fn settle(
 
 /// The groups that count the same levels of the same subject; none where a level is counted outside them as well.
 fn apart(columns: &[Column], words: &Vocabulary) -> Vec<Group> {
-    let groups = parts::groups(columns, words);
+    let mut groups = parts::groups(columns, words);
     let subject = |g: &Group| g.columns.iter().find_map(|&c| columns[c].subject);
+    // Beside those about somebody known, those about nobody known are told apart from one another.
+    let strange = |subject: Option<Subject>| subject == Some(Subject::Unknown);
+    let strangers = groups.iter().any(|g| strange(subject(g)));
+    groups.retain(|g| !strangers || strange(subject(g)));
     let levels = |g: &Group| -> Vec<_> {
         g.columns.iter().map(|&c| counts(&columns[c])).filter(|c| c.0 == ColumnRole::Count).collect()
     };
@@ -72,7 +76,7 @@ fn apart(columns: &[Column], words: &Vocabulary) -> Vec<Group> {
         let own = levels(a);
         subject(a) == subject(b) && levels(b).iter().filter(|l| own.contains(l)).count() >= LEVELS
     };
-    let all = |c: &Column| c.role == ColumnRole::Count && c.level.is_some();
+    let all = |c: &Column| c.role == ColumnRole::Count && c.level.is_some() && (!strangers || strange(c.subject));
     let grouped: usize = groups.iter().map(|g| levels(g).len()).sum();
     let sound = groups.len() >= 2
         && groups[1..].iter().all(|g| alike(&groups[0], g))

@@ -5,9 +5,50 @@ use super::vocabulary::{SubjectWords, Vocabulary, has_words};
 use crate::text::key;
 
 impl Vocabulary {
+    /// The subject a text names; `None` when it names none, or several that do not include one another. Of two, heads
+    /// and collectives go before what they lead, and "đơn vị" says nothing beside another.
+    pub fn subject(&self, text: &str) -> Option<Subject> {
+        let mut rest = text.to_owned();
+        let mut found: Vec<Subject> = Vec::new();
+        for words in &self.subjects {
+            for phrase in &words.phrases {
+                // "Khối cơ quan" says to which group one belongs, not who is rated.
+                let kind = || words.id == Subject::Unit && of_kind(&rest, phrase);
+                if has_words(&rest, phrase) && !kind() {
+                    rest = rest.replace(phrase.as_str(), "#");
+                    if !found.contains(&words.id) {
+                        found.push(words.id);
+                    }
+                }
+            }
+        }
+        if found.len() > 1 {
+            found.retain(|s| *s != Subject::Unit);
+        }
+        match found.as_slice() {
+            [] if text.is_ascii() => self.toneless_subject(text),
+            [first] => Some(*first),
+            [first @ (Subject::Leader | Subject::Collective), _] => Some(*first),
+            _ => None,
+        }
+    }
+
+    /// The names of people that hold words of a stage.
+    pub(super) fn names_with_stages(&self) -> Vec<String> {
+        let people = self.subjects.iter().filter(|s| matches!(s.id, Subject::Leader | Subject::Member));
+        people.flat_map(|s| &s.phrases).filter(|p| self.stage(p).is_some()).cloned().collect()
+    }
+
     /// All subjects a text names.
     pub(crate) fn subjects(&self, text: &str) -> Vec<Subject> {
-        let named = |s: &&SubjectWords| s.phrases.iter().any(|p| has_words(text, p));
+        // "Chi bộ trực thuộc đảng bộ cơ sở" names no đảng bộ.
+        let cells = self.subjects.iter().filter(|s| s.id == Subject::PartyCell).flat_map(|s| &s.phrases);
+        let within = cells.filter(|p| p.ends_with(&key("cơ sở")));
+        let without_cells = within.fold(text.to_owned(), |text, phrase| text.replace(phrase.as_str(), "#"));
+        let named = |s: &&SubjectWords| {
+            let text = if s.id == Subject::PartyBase { &without_cells } else { text };
+            s.phrases.iter().any(|p| has_words(text, p))
+        };
         let mut found: Vec<Subject> = self.subjects.iter().filter(named).map(|s| s.id).collect();
         // "Tập thể, cá nhân lãnh đạo": the word for people alone means those who lead.
         if has_words(text, &key("cá nhân")) {
@@ -25,6 +66,23 @@ impl Vocabulary {
         let alone = self.subjects.iter().find(|s| s.phrases.iter().any(|p| p == text)).map(|s| s.id);
         let person = Some(Leader).filter(|_| super::vocabulary::starts_with_words(text, &key("cá nhân")));
         begun.or(alone).or(person)
+    }
+
+    /// Does a text begin with the name of people who are none of our subjects ("Lao động hợp đồng")?
+    pub(crate) fn begins_with_stranger(&self, text: &str) -> bool {
+        self.rows.strangers.iter().any(|s| super::vocabulary::starts_with_words(text, s))
+    }
+
+    /// Do such people stand in a text?
+    pub(crate) fn names_strangers(&self, text: &str) -> bool {
+        self.rows.strangers.iter().any(|s| has_words(text, s))
+    }
+
+    /// Does a text name people by no more than the word for all who work in an office ("Cán bộ quản lý")?
+    pub(crate) fn names_staff_only(&self, text: &str) -> bool {
+        let phrases = self.subjects.iter().flat_map(|s| &s.phrases);
+        let longest = phrases.filter(|p| super::vocabulary::starts_with_words(text, p)).max_by_key(|p| p.len());
+        longest.is_some_and(|p| *p == key("cán bộ"))
     }
 
     /// Do the words with which a text names a subject stand in another text as well?
@@ -68,4 +126,10 @@ impl Vocabulary {
             None => over(),
         }
     }
+}
+
+/// Does a phrase stand in a text behind "khối" and nowhere else?
+fn of_kind(text: &str, phrase: &str) -> bool {
+    let behind = format!("{} {phrase}", key("khối"));
+    has_words(text, &behind) && !has_words(&text.replace(&behind, "#"), phrase)
 }

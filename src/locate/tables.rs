@@ -287,6 +287,12 @@ pub(super) fn read_table(
         }
         parts::settle(&mut columns, &rows, frame, words);
     }
+    let strange = (kind == Kind::CountSummary && levels && declared.is_none())
+        .then(|| {
+            let (titled, by_title) = kinds::table_subject(&titles, &[], kind, words);
+            super::strangers::settle(&mut columns, Some(titled).filter(|_| by_title), frame, words)
+        })
+        .flatten();
     let several = (kind == Kind::CountSummary && levels)
         .then(|| populations::settle(&mut columns, &mut column_sums, &rows, frame, words))
         .flatten();
@@ -345,6 +351,7 @@ pub(super) fn read_table(
         table.observations = unclear::unclear(&table, &filled, &same_text);
         table.observations.extend(open_heads);
         table.observations.extend(several);
+        table.observations.extend(strange);
         if table.observations.is_empty() && kind == Kind::CountSummary {
             table.observations.extend(unclear::unread_levels(&table, &|row, column| frame.figure(row, column)));
         }

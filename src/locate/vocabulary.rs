@@ -36,6 +36,8 @@ pub struct Vocabulary {
     pub(super) marks: Marks,
     pub(super) subjects: Vec<SubjectWords>,
     pub(super) stages: Stages,
+    /// Names of people that hold words of a stage: "đảng viên chính thức", "cán bộ diện Ban Thường vụ".
+    pub(super) staged_names: Vec<String>,
     pub(super) title: TitleWords,
     pub(super) offices: Vec<OfficeWords>,
     pub(super) senders: SenderWords,
@@ -124,6 +126,7 @@ pub(super) struct RowWords {
     of_which: Vec<String>,
     pub(super) aside: Vec<String>,
     pub(super) some: Vec<String>,
+    pub(super) strangers: Vec<String>,
     note: Vec<String>,
     group: Vec<String>,
     /// Kinds of organisations by what stands inside what, the outermost first.
@@ -169,6 +172,8 @@ pub(super) struct TitleWords {
     pub(super) award: Vec<String>,
     pub(super) standard: Vec<String>,
     pub(super) criteria: Vec<String>,
+    pub(super) criterion: Vec<String>,
+    pub(super) work: Vec<String>,
 }
 
 #[derive(Deserialize, Debug)]
@@ -212,6 +217,7 @@ impl Vocabulary {
             marks: file.marks,
             subjects: file.subject,
             stages: file.stages,
+            staged_names: Vec::new(),
             title: file.title,
             offices: file.office,
             senders: file.senders,
@@ -222,6 +228,7 @@ impl Vocabulary {
             grades: HashMap::new(),
         };
         words.level_keys();
+        words.staged_names = words.names_with_stages();
         words.phrases = Phrases::new(words.said());
         words.loose = words.said_loosely();
         let without_tones = |list: &[String]| list.iter().filter(|p| !p.is_ascii()).map(|p| bare(p)).collect();
@@ -286,6 +293,7 @@ impl Vocabulary {
             &mut r.of_which,
             &mut r.aside,
             &mut r.some,
+            &mut r.strangers,
             &mut r.note,
             &mut r.group,
             &mut r.footer,
@@ -303,6 +311,8 @@ impl Vocabulary {
             &mut t.award,
             &mut t.standard,
             &mut t.criteria,
+            &mut t.criterion,
+            &mut t.work,
             &mut s.own,
             &mut s.proposed,
             &mut s.decided,
@@ -358,34 +368,11 @@ impl Vocabulary {
         begins_with(text, &self.words.of_which)
     }
 
-    /// The subject a text names; `None` when it names none, or several that do not include one another. Of two, heads
-    /// and collectives go before what they lead, and "đơn vị" says nothing beside another.
-    pub fn subject(&self, text: &str) -> Option<Subject> {
-        let mut rest = text.to_owned();
-        let mut found: Vec<Subject> = Vec::new();
-        for words in &self.subjects {
-            for phrase in &words.phrases {
-                if has_words(&rest, phrase) {
-                    rest = rest.replace(phrase.as_str(), "#");
-                    if !found.contains(&words.id) {
-                        found.push(words.id);
-                    }
-                }
-            }
-        }
-        if found.len() > 1 {
-            found.retain(|s| *s != Subject::Unit);
-        }
-        match found.as_slice() {
-            [] if text.is_ascii() => self.toneless_subject(text),
-            [first] => Some(*first),
-            [first @ (Subject::Leader | Subject::Collective), _] => Some(*first),
-            _ => None,
-        }
-    }
-
-    /// The stage a header names.
+    /// The stage a header names; who is rated ("đảng viên chính thức") is none.
     pub(super) fn stage(&self, text: &str) -> Option<Stage> {
+        let named = self.staged_names.iter().filter(|name| has_words(text, name)).max_by_key(|name| name.len());
+        let without = named.map(|name| text.replace(name.as_str(), "#"));
+        let text = without.as_deref().unwrap_or(text);
         let any = |list: &[String]| list.iter().any(|p| has_words(text, p));
         if any(&self.stages.own) {
             Some(Stage::Own)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::figures::{figure, settle_scales, settle_separators, share_beside, stored_decimal};
+use super::subjects::beyond_parts;
 use super::{Block, CountCell, Line, Measure, MeasureKind, PartGroup, ShareCell, ShareLine, Source, counted};
 use crate::finding::CellRef;
 use crate::locate::outline::name_in;
@@ -54,14 +55,23 @@ impl Source<'_> {
         let single = counted.len() == 1;
         let mut blocks: Vec<Block> = counted.iter().map(|counted| self.block_of_columns(counted, single)).collect();
         leave_open_stages(&mut blocks);
-        let blocks = blocks.into_iter();
         let each = self.subjects_each();
         let one_line = each.is_some();
         let groups = each.unwrap_or_else(|| self.subjects_of_lines());
-        match groups.iter().flatten().next() {
-            Some(_) => blocks.flat_map(|b| parts_of(&b, &groups)).map(|b| Block { one_line, ..b }).collect(),
-            None => blocks.collect(),
-        }
+        // Where columns name subjects, they are nearer to the figures than what sorts the rows.
+        let kinds = || self.subjects_of_kinds().filter(|_| counted.iter().all(|c| c.subject.is_none()));
+        let (told, one_line) = match groups.iter().flatten().next() {
+            Some(_) => (groups, one_line),
+            None => match kinds() {
+                Some(kinds) => (kinds, true),
+                None => return blocks,
+            },
+        };
+        let parted = |b: &Block| {
+            let parts = parts_of(b, &told).into_iter().map(|part| Block { one_line, ..part });
+            parts.chain(beyond_parts(b, &told)).collect::<Vec<_>>()
+        };
+        blocks.iter().flat_map(parted).collect()
     }
 
     /// Columns that count no levels: what a total row says is held against its rows, column by column.
@@ -89,6 +99,7 @@ impl Source<'_> {
             has_reasons: false,
             sums,
             shares_only: false,
+            sums_only: false,
             parts: Vec::new(),
             one_line: false,
             population: None,
@@ -143,6 +154,7 @@ impl Source<'_> {
             has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
             sums: Vec::new(),
             shares_only,
+            sums_only: false,
             parts: Vec::new(),
             one_line: false,
             population: population.clone(),
@@ -220,9 +232,25 @@ impl Source<'_> {
             role: r.role,
             covers: r.covers.iter().filter_map(|&c| place[c]).collect(),
             group: self.group_name(r),
-            reason: self.joined(r.index, &[ColumnRole::Reason, ColumnRole::Note]),
+            reason: self.reason_of(r),
         };
         rows.iter().filter(|r| counted(r)).map(line).collect()
+    }
+
+    /// What the reason and note columns say of a row, in cells of its own or in cells over several rows.
+    fn reason_of(&self, row: &Row) -> String {
+        let said = [ColumnRole::Reason, ColumnRole::Note];
+        let own = self.joined(row.index, &said);
+        if !own.is_empty() || row.role != RowRole::Data {
+            return own;
+        }
+        let columns: Vec<u32> = self.table.columns.iter().filter(|c| said.contains(&c.role)).map(|c| c.index).collect();
+        let merges = self.sheet.merges.iter().flatten();
+        let over = merges.filter(|m| columns.contains(&m.start.column) && m.start.column == m.end.column);
+        let over = over.filter(|m| m.start.row < row.index && row.index <= m.end.row);
+        let head = |at: &u32| self.table.rows.iter().any(|r| r.index == *at && r.role == RowRole::Data);
+        let first = over.map(|m| m.start.row).find(head);
+        first.map(|first| self.joined(first, &said)).unwrap_or_default()
     }
 
     pub(super) fn group_name(&self, row: &Row) -> Option<String> {

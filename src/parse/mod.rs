@@ -232,6 +232,8 @@ pub struct Block {
     pub sums: Vec<(usize, Vec<usize>)>,
     /// Are only shares given of its levels, and no counts?
     pub shares_only: bool,
+    /// Does it hold only what totals over several subjects add up, and count nobody?
+    pub sums_only: bool,
     /// Groups of measures that count part of what others count.
     pub parts: Vec<PartGroup>,
     /// Is it one line that stands for the whole subject ("Đảng viên" below "Chi bộ trực thuộc")?

@@ -71,7 +71,7 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
         let _ = writeln!(out, "      {}: {titles}", language.pick("tiêu đề", "title"));
     }
     if let Rated::Counts(blocks) = &record.content {
-        for block in blocks {
+        for block in blocks.iter().filter(|b| !b.block.sums_only) {
             let nesting = match block.counts.nesting {
                 Nesting::Separate => language.pick("HTXSNV tính riêng HTTNV", "HTXSNV beside HTTNV"),
                 Nesting::Nested => language.pick("HTXSNV nằm trong HTTNV", "HTXSNV inside HTTNV"),

@@ -25,12 +25,12 @@
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa: khai báo hoặc sửa tiêu đề cột.
 
-use crate::check::records::{Rated, TableRecord};
+use crate::check::records::{Rated, RatedBlock, TableRecord};
 use crate::check::totals::counts_whole_subject;
 use crate::check::unmet::{Unmet, unmet};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Message, Severity, column_name};
-use crate::locate::{Observation, Subject};
+use crate::locate::{Observation, RowRole, Subject};
 use crate::normalise::Resolution;
 use crate::normalise::counts::LineCounts;
 
@@ -144,7 +144,14 @@ fn not_met(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 fn of_nobody(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let nobody = match &table.content {
         Rated::Counts(blocks) => {
-            blocks.iter().any(|b| b.block.subject == Subject::Unknown && b.total() != LineCounts::default())
+            let counted = |b: &&RatedBlock<'_>| b.total() != LineCounts::default();
+            let of_nobody = |b: &&RatedBlock<'_>| b.block.subject == Subject::Unknown;
+            if blocks.iter().filter(counted).any(|b| !of_nobody(&b)) {
+                let strange = blocks.iter().filter(counted).filter(of_nobody);
+                strange.for_each(|rated| beside_others(table, rated, blocks, findings));
+                return;
+            }
+            blocks.iter().any(|b| of_nobody(&b) && counted(&b))
         }
         Rated::Roster(list) => {
             list.roster.subject == Subject::Unknown && list.main.is_some() && counts_whole_subject(table)
@@ -164,6 +171,37 @@ fn of_nobody(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
          riêng ở “Chưa rõ đối tượng”, không cộng vào đối tượng nào. Đề nghị ghi rõ trong tiêu đề",
         "Nothing says whom the table is about (party organisations, members, offices, officials …): its figures are kept \
          apart as “Chưa rõ đối tượng” and added to no subject",
+    );
+}
+
+/// Some rows, or some columns, beside others about subjects: what they are called is the name of none.
+fn beside_others(
+    table: &TableRecord<'_>,
+    rated: &RatedBlock<'_>,
+    blocks: &[RatedBlock<'_>],
+    findings: &mut Findings<'_>,
+) {
+    let names = |b: &RatedBlock<'_>| -> Vec<(CellRef, String)> {
+        let data = b.block.lines.iter().filter(|line| line.role == RowRole::Data);
+        data.map(|line| (line.name_at, line.name.clone())).collect()
+    };
+    let own = names(rated);
+    let same_rows = blocks.iter().any(|b| b.block.subject != Subject::Unknown && names(b) == own);
+    let head = || {
+        let first = rated.block.measures.first()?;
+        let over = first.header.split(" / ").next().unwrap_or_default();
+        Some((CellRef::new(table.table.range.start.row, first.index), over.to_owned()))
+    };
+    let told = if same_rows { head().into_iter().collect() } else { own };
+    let Some((at, _)) = told.first() else { return };
+    let said = told.iter().map(|(_, name)| format!("“{name}”")).collect::<Vec<_>>().join(", ");
+    let cells: Vec<CellRef> = told.iter().map(|(at, _)| *at).collect();
+    findings.add(&RULE, *at).severity(Severity::Info).cells(&cells).message(
+        format!(
+            "Chưa rõ {said} thuộc đối tượng nào (TCCSĐ, chi bộ, đảng viên, tập thể, cá nhân, công chức …): số liệu được tổng \
+             hợp riêng ở “Chưa rõ đối tượng”, không cộng vào đối tượng nào"
+        ),
+        format!("Whom {said} means is not known: its figures are kept apart as “Chưa rõ đối tượng” and added to no subject"),
     );
 }
 
@@ -259,6 +297,25 @@ mod tests {
     }
 
     #[test]
+    fn criteria_beside_the_rating_are_none() {
+        let rows = "5 | 1 | Nguyễn Văn A | Xuất sắc | Tốt | Tốt | HTXSNV
+            6 | 2 | Trần Thị B | Tốt | Tốt | Khá | HTTNV";
+        let title = "KẾT QUẢ XẾP LOẠI CÔNG CHỨC NĂM 2022";
+        let told = |heads: &str| all_codes(&members(title, heads, rows));
+        assert_eq!(
+            told("Phẩm chất chính trị, đạo đức | Năng lực chuyên môn | Kết quả thực hiện nhiệm vụ | Kết quả xếp loại"),
+            [""; 0]
+        );
+        assert_eq!(
+            told("Đạo đức, lối sống | Ý thức tổ chức kỷ luật | Mức độ hoàn thành công việc | Xếp loại"),
+            [""; 0]
+        );
+        // Whole levels under the name of the work may be the rating as well: never silently one of them.
+        let rows = "5 | 1 | Nguyễn Văn A | HTXSNV | HTTNV\n6 | 2 | Trần Thị B | HTTNV | HTTNV";
+        assert_eq!(all_codes(&members(title, "Kết quả thực hiện nhiệm vụ | Kết quả xếp loại", rows)), ["F005"]);
+    }
+
+    #[test]
     fn a_head_that_reads_like_a_level_says_what_stands_below() {
         let heads = "Mức độ hoàn thành nhiệm vụ | | |";
         let levels = "5 | | | Xuất sắc | Tốt | Hoàn thành | Không hoàn thành";
@@ -302,6 +359,82 @@ mod tests {
         assert_eq!(findings(&RULE, &sheet("ĐẢNG VIÊN ")), "");
         insta::assert_snapshot!(findings(&RULE, &sheet("")), @"A3 F005 info Chưa rõ biểu đánh giá đối tượng nào (TCCSĐ, chi bộ, đảng viên, tập thể, cá nhân, công chức …): số liệu được tổng hợp riêng ở “Chưa rõ đối tượng”, không cộng vào đối tượng nào. Đề nghị ghi rõ trong tiêu đề");
         insta::assert_snapshot!(findings(&RULE, &sheet("TỔ CHỨC CƠ SỞ ĐẢNG, ĐẢNG VIÊN ")), @"A3 F005 warning Chưa rõ biểu đánh giá đối tượng nào (TCCSĐ, chi bộ, đảng viên, tập thể, cá nhân, công chức …): số liệu được tổng hợp riêng ở “Chưa rõ đối tượng”, không cộng vào đối tượng nào. Đề nghị ghi rõ trong tiêu đề");
+    }
+
+    /// Rows that sort those a title speaks of, and their total.
+    fn kinds(title: &str, rows: &[(&str, &str)], total: &str) -> String {
+        let head = format!("1 | {title} NĂM 2022\n3 | TT | Đối tượng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV");
+        let line = |(i, (name, figures)): (usize, &(&str, &str))| format!("{} | {} | {name} | {figures}", i + 4, i + 1);
+        let rows: Vec<String> = rows.iter().enumerate().map(line).collect();
+        format!("{head}\n{}\n{} | | Tổng cộng | {total}", rows.join("\n"), rows.len() + 4)
+    }
+
+    #[test]
+    fn the_name_of_a_row_says_whom_it_counts_before_the_title_does() {
+        let officials = [
+            ("Công chức giữ chức vụ lãnh đạo, quản lý", "12 | 2 | 9 | 1 | 0"),
+            ("Công chức không giữ chức vụ lãnh đạo", "40 | 4 | 34 | 2 | 0"),
+            ("Viên chức quản lý", "6 | 1 | 5 | 0 | 0"),
+        ];
+        let title = "TỔNG HỢP KẾT QUẢ XẾP LOẠI CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC";
+        let right = kinds(title, &officials, "58 | 7 | 48 | 3 | 0");
+        assert_eq!(subjects(&right), ["civil-servant", "public-employee"]);
+        assert_eq!(all_codes(&right), [""; 0]);
+        // The total of both is held against all rows.
+        let wrong = kinds(title, &officials, "58 | 7 | 49 | 3 | 0");
+        insta::assert_snapshot!(findings(&super::super::total_row_mismatch::RULE, &wrong), @"E7 S202 error Tổng cộng, “HTTNV”: ghi 49, cộng các dòng được 48, chênh lệch 1. Đề nghị đơn vị kiểm tra lại các ô E4, E5, E6, E7");
+        // Who is no official is counted apart, and told.
+        let hired = [&officials[..], &[("Lao động hợp đồng", "10 | 0 | 9 | 1 | 0")]].concat();
+        let told = kinds(title, &hired, "68 | 7 | 57 | 4 | 0");
+        assert_eq!(subjects(&told), ["civil-servant", "public-employee", "unknown"]);
+        insta::assert_snapshot!(findings(&RULE, &told), @"B7 F005 info Chưa rõ “Lao động hợp đồng” thuộc đối tượng nào (TCCSĐ, chi bộ, đảng viên, tập thể, cá nhân, công chức …): số liệu được tổng hợp riêng ở “Chưa rõ đối tượng”, không cộng vào đối tượng nào");
+        // Members are members whatever they work as.
+        let members = kinds("TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN", &officials, "58 | 7 | 48 | 3 | 0");
+        assert_eq!(subjects(&members), ["member"]);
+        let party = [
+            ("Đảng bộ cơ sở", "12 | 2 | 9 | 1 | 0"),
+            ("Chi bộ cơ sở", "40 | 4 | 34 | 2 | 0"),
+            ("Chi bộ trực thuộc", "80 | 8 | 70 | 2 | 0"),
+        ];
+        let party = kinds("TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC ĐẢNG", &party, "132 | 14 | 113 | 5 | 0");
+        assert_eq!(subjects(&party), ["party-base", "party-cell"]);
+        // In a school those who manage are employees as the teachers are.
+        let school = [
+            ("Cán bộ quản lý", "2 | 1 | 1 | 0 | 0"),
+            ("Giáo viên", "20 | 4 | 15 | 1 | 0"),
+            ("Nhân viên", "3 | 0 | 3 | 0 | 0"),
+        ];
+        let school = kinds("TỔNG HỢP KẾT QUẢ XẾP LOẠI CÁN BỘ, GIÁO VIÊN, NHÂN VIÊN", &school, "25 | 5 | 19 | 1 | 0");
+        assert_eq!(subjects(&school), ["public-employee"]);
+        assert_eq!(all_codes(&school), [""; 0]);
+    }
+
+    #[test]
+    fn columns_under_a_name_of_nobody_known_are_counted_apart() {
+        let sheet = |other: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI NĂM 2022
+                3 | TT | Đơn vị | Đảng viên | | | | {other} | | |
+                4 | | | Tổng số | HTXSNV | HTTNV | HTNV | Tổng số | HTXSNV | HTTNV | HTNV
+                5 | 1 | Phường A | 120 | 20 | 95 | 5 | 12 | 2 | 10 | 0
+                6 | 2 | Phường B | 90 | 10 | 78 | 2 | 9 | 1 | 7 | 1"
+            )
+        };
+        for (other, subject) in [
+            ("Cá nhân LĐ, QL", "leader"),
+            ("Cán bộ diện Ban Thường vụ Quận ủy quản lý", "leader"),
+            ("Đảng bộ cơ sở", "party-base"),
+            ("Phòng, ban", "unit"),
+        ] {
+            assert_eq!(subjects(&sheet(other)), ["member", subject], "{other}");
+            assert_eq!(findings(&RULE, &sheet(other)), "", "{other}");
+        }
+        assert_eq!(subjects(&sheet("Ban liên lạc")), ["member", "unknown"]);
+        insta::assert_snapshot!(findings(&RULE, &sheet("Ban liên lạc")), @"G3 F005 warning Không rõ bố cục biểu: nhóm cột “Ban liên lạc” không nêu thuộc đối tượng nào, được tính riêng. Đề nghị ghi rõ đối tượng ở đầu mục hoặc tiêu đề (tổ chức cơ sở đảng, chi bộ, đảng viên …)");
+        assert_eq!(subjects(&sheet("Đoàn viên")), ["member", "unknown"]);
+        insta::assert_snapshot!(findings(&RULE, &sheet("Đoàn viên")), @"G3 F005 info Chưa rõ “Đoàn viên” thuộc đối tượng nào (TCCSĐ, chi bộ, đảng viên, tập thể, cá nhân, công chức …): số liệu được tổng hợp riêng ở “Chưa rõ đối tượng”, không cộng vào đối tượng nào");
+        // Women among the members are no others.
+        assert_eq!(subjects(&sheet("Trong đó: nữ")), ["member"]);
     }
 
     /// A list of three, and figures below it under a heading.
