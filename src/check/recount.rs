@@ -27,9 +27,16 @@ pub struct Recount {
     pub cells: Vec<CellRef>,
     /// Which of the lists they stand in.
     pub list: usize,
+    /// Do the lists hold those who are not rated as well?
+    of_everybody: bool,
 }
 
 impl Recount {
+    /// How many rows have a level.
+    fn rated(&self) -> i64 {
+        self.levels.iter().sum()
+    }
+
     /// No name twice: a row too many would be the list's own error.
     pub(super) fn plain(&self) -> bool {
         i64::try_from(self.names.len()) == Ok(self.rows)
@@ -97,10 +104,12 @@ fn recounts_of_lines(
             by_parent.entry(parent).and_modify(|known| known.settled = false).or_insert(own);
         }
     }
+    let of_everybody = by_parent.values().any(|r| r.rated() < r.rows);
+    by_parent.values_mut().for_each(|r| r.of_everybody = of_everybody);
     let mut all = BTreeMap::new();
     for line in lines {
         let counts = rated.counts.line(&rated.block, line);
-        let complete = |r: &Recount| r.settled && (counts.total == Some(r.rows) || counts.rated == Some(r.rows));
+        let complete = |r: &Recount| r.settled && (counts.total == Some(r.rows) || counts.rated == Some(r.rated()));
         all.insert(line, by_parent.remove(&unit_key(&rated.block.lines[line].name)).filter(complete)?);
     }
     Some(all).filter(|all| !all.is_empty())
@@ -141,10 +150,19 @@ fn by_parent(roster: &RatedRoster<'_>, main: usize) -> BTreeMap<String, Recount>
         entry.cells.extend(record.ratings[main].iter().map(|w| w.at));
         match roster.level(i, main) {
             Some(level) => entry.levels[place(level)] += 1,
-            None => entry.settled = matches!(roster.ratings.of(i, main), Resolution::NotRated { .. }) && entry.settled,
+            None => entry.settled = is_unrated(roster, i, main) && entry.settled,
         }
     }
     recounts
+}
+
+/// Does a row say that it is not rated: in words, or by a reason beside an empty rating?
+fn is_unrated(roster: &RatedRoster<'_>, record: usize, main: usize) -> bool {
+    match roster.ratings.of(record, main) {
+        Resolution::NotRated { .. } => true,
+        Resolution::Blank => roster.roster.records[record].is_excused(),
+        _ => false,
+    }
 }
 
 /// What a list says of one of its parents.
@@ -193,12 +211,27 @@ fn said(rated: &RatedBlock<'_>, line: usize, recount: &Recount) -> Vec<(usize, i
         let within = if inside && level == Level::Httnv { recount.levels[place(Level::Htxsnv)] } else { 0 };
         rated.counts.measure(level).map(|m| (line * width + m, recount.levels[place(level)] + within))
     };
-    let rows = |m: &usize| {
-        let whole = matches!(rated.block.measures[*m].kind, MeasureKind::Total | MeasureKind::Rated);
-        whole && rated.equations.system.quantities[line * width + m].value == Some(recount.rows)
+    let rows = |m: usize| {
+        let rows = match rated.block.measures[m].kind {
+            MeasureKind::Total => recount.rows,
+            MeasureKind::Rated => recount.rated(),
+            _ => return None,
+        };
+        let quantity = line * width + m;
+        (rated.equations.system.quantities[quantity].value == Some(rows)).then_some((quantity, rows))
     };
-    let whole = (0..width).find(rows).map(|m| (line * width + m, recount.rows));
-    Level::ALL.into_iter().filter_map(level).chain(whole).collect()
+    let whole = (0..width).find_map(rows);
+    Level::ALL.into_iter().filter_map(level).chain(whole).chain(said_unrated(rated, line, recount)).collect()
+}
+
+/// The same of the one count of those who are not rated, where the list shows that it holds them as well, and the summary
+/// gives no reason for others.
+fn said_unrated(rated: &RatedBlock<'_>, line: usize, recount: &Recount) -> Option<(usize, i64)> {
+    let measures = &rated.block.measures;
+    let mut unrated = (0..measures.len()).filter(|&m| measures[m].kind == MeasureKind::Unrated);
+    let own = unrated.next().filter(|_| unrated.next().is_none())?;
+    let told = recount.of_everybody && rated.block.lines[line].reason.is_empty();
+    told.then(|| (line * measures.len() + own, recount.rows - recount.rated()))
 }
 
 /// Which rows a count counts.
@@ -254,6 +287,7 @@ pub(super) fn told(rated: &RatedBlock<'_>, line: usize, recount: &Recount) -> To
     let row = |&(quantity, _): &(usize, i64)| match rated.counts.levels[quantity % width] {
         Some(Level::Httnv) if inside => Row::GoodAndAbove,
         Some(level) => Row::Of(level),
+        None if rated.block.measures[quantity % width].kind == MeasureKind::Unrated => Row::NotRated,
         None => Row::Any,
     };
     let slips = one_row(&counts.iter().map(row).collect::<Vec<_>>());

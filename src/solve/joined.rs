@@ -6,7 +6,7 @@
 
 use super::equations::{Equations, neighbours};
 use super::slips::{Place, Shift};
-use super::{Diagnosis, Quantity, Relation, Repair, System, Terms, diagnose, rows};
+use super::{Diagnosis, Quantity, Relation, Repair, Standing, System, Terms, diagnose, exact_share, rows};
 use crate::parse::Block;
 
 /// Several tables as one system: first all tables, then their bonds.
@@ -149,11 +149,13 @@ impl Part<'_> {
             return None;
         }
         let mut mended = self.equations.clone();
+        let computed = mended.system.computed();
         let mut found: Vec<Found> = Vec::new();
         for (diagnosis, Found { bonds, .. }) in told.into_iter().zip(proofs).filter(|(d, _)| d.proven) {
             mended.system.mend(&diagnosis.repairs[0]);
             found.push(Found { diagnosis, bonds });
         }
+        mended.system.compute(&computed);
         let rest = mended.diagnose(self.block).into_iter();
         found.extend(rest.map(|d| Found { diagnosis: Diagnosis { proven: false, ..d }, bonds: Vec::new() }));
         found.sort_by_key(|f| f.diagnosis.broken.first().copied());
@@ -161,7 +163,42 @@ impl Part<'_> {
     }
 }
 
+/// A total of totals follows a round later.
+const ROUNDS: usize = 4;
+
 impl System {
+    /// The relations whose wholes, or percentages, formulas compute from what stands in the cells.
+    fn computed(&self) -> Vec<usize> {
+        let formula = |r: &usize| match &self.relations[*r] {
+            Relation::Sum { whole, .. } => self.quantities[*whole].formula,
+            Relation::Share { share, .. } => share.formula,
+            Relation::Limit { .. } | Relation::AtMost { .. } => false,
+        };
+        (0..self.relations.len()).filter(formula).filter(|&r| self.standing(r) == Standing::Holds).collect()
+    }
+
+    /// Computes these anew.
+    fn compute(&mut self, relations: &[usize]) {
+        for _ in 0..ROUNDS {
+            for &relation in relations {
+                match &self.relations[relation] {
+                    Relation::Sum { whole, parts } => {
+                        let (whole, sum) = (*whole, self.total(parts));
+                        self.quantities[whole].value = sum.or(self.quantities[whole].value);
+                    }
+                    Relation::Share { share, count, base, .. } => {
+                        let of = self.total(count).zip(self.total(base));
+                        let exact = of.and_then(|(count, base)| exact_share(count, base, share.decimals));
+                        if let (Some(exact), Relation::Share { share, .. }) = (exact, &mut self.relations[relation]) {
+                            share.percent = exact;
+                        }
+                    }
+                    Relation::Limit { .. } | Relation::AtMost { .. } => {}
+                }
+            }
+        }
+    }
+
     /// Puts into place what is settled.
     fn mend(&mut self, repairs: &[Repair]) {
         for repair in repairs {

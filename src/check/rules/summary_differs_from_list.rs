@@ -217,14 +217,22 @@ fn whole(file: &FileRecord<'_>, beside: &Beside, findings: &mut Findings<'_>) {
     let differing: Vec<(Level, i64, i64)> = pairs.filter(|(_, said, counted)| said != counted).collect();
     let line = total.or_else(|| lines.iter().position(|line| line.role == RowRole::Data));
     let (Some(line), false) = (line, differing.is_empty()) else { return };
-    let measures = differing.iter().filter_map(|(level, ..)| rated.counts.measure(*level));
-    let cells: Vec<CellRef> = measures.map(|m| rated.block.cells[line][m].at).collect();
+    let measures: Vec<usize> = differing.iter().filter_map(|(level, ..)| rated.counts.measure(*level)).collect();
+    // Without a total line it is what the rows come to together that differs.
+    let data = (0..lines.len()).filter(|&l| lines[l].role == RowRole::Data);
+    let told: Vec<usize> = total.map_or_else(|| data.collect(), |total| vec![total]);
+    let cells: Vec<CellRef> =
+        told.iter().flat_map(|&l| measures.iter().map(move |&m| rated.block.cells[l][m].at)).collect();
     let first = cells.first().copied().unwrap_or(lines[line].name_at);
     let said = differing.iter().map(|(l, said, _)| format!("{said} {}", l.code())).collect::<Vec<_>>().join(", ");
     let counted = differing.iter().map(|(l, _, n)| format!("{n} {}", l.code())).collect::<Vec<_>>().join(", ");
     let mut sheets: Vec<String> = beside.lists.iter().map(|list| format!("“{}”", list.sheet)).collect();
     sheets.dedup();
-    let (name, sheets) = (line_name(&rated.block, line), sheets.join(", "));
+    let name = match told.as_slice() {
+        [one] => line_name(&rated.block, *one),
+        rows => format!("{:02} dòng cộng lại", rows.len()),
+    };
+    let sheets = sheets.join(", ");
     let related = beside.lists.iter().map(|l| Related { file: None, sheet: Some(l.sheet.clone()), range: l.range });
     findings.enter_sheet(Some(&file.tables[place].table.sheet));
     findings
@@ -383,6 +391,51 @@ mod tests {
     const HEADER: &str = "
             1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
             3 | TT | Tên tổ chức cơ sở đảng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
+
+    /// The list with one chi bộ of C that is not rated, and why.
+    fn list_with_unrated() -> String {
+        let head = "Tổ chức cơ sở đảng | Xếp loại";
+        let last = "Chi bộ số 20 | Đảng bộ C | HTTNV";
+        let list = list().replace(head, &format!("{head} | Ghi chú"));
+        assert!(list.contains(last));
+        list.replace(last, "Chi bộ số 20 | Đảng bộ C | | Mới thành lập")
+    }
+
+    /// Its summary, with the figures of B and whatever stands below.
+    fn summary_with_unrated(b: &str, total: &str) -> String {
+        format!(
+            "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+            3 | TT | Tên tổ chức cơ sở đảng | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV | Chưa đánh giá | Lý do
+            4 | 1 | Đảng bộ A | 10 | 10 | 2 | 7 | 1 | 0 | 0
+            5 | 2 | Đảng bộ B | {b}
+            6 | 3 | Đảng bộ C | 4 | 3 | 1 | 2 | 0 | 0 | 1 | 01 mới thành lập
+            {total}"
+        )
+    }
+
+    fn of_sums(all: Vec<Finding>) -> String {
+        lines(&all.into_iter().filter(|f| f.rule.starts_with('S')).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn who_is_not_rated_in_a_list_is_counted_as_that() {
+        let told = |b: &str| told(&summary_with_unrated(b, ""), &list_with_unrated());
+        assert_eq!(told("6 | 6 | 1 | 5 | 0 | 0 | 0"), "");
+        insta::assert_snapshot!(told("6 | 6 | 2 | 4 | 0 | 0 | 0"), @"Đảng bộ B: biểu tổng hợp ghi 2 HTXSNV, 4 HTTNV; đếm lại danh sách “Danh sách” được 1 HTXSNV, 5 HTTNV. Đề nghị đơn vị đối chiếu | Suggested: E5 2 → 1, F5 4 → 5");
+        // A number of those not rated that the list does not give, beside a total that it breaks.
+        let wrong = all(&summary_with_unrated("6 | 6 | 1 | 5 | 0 | 0 | 3", ""), &list_with_unrated());
+        insta::assert_snapshot!(of_sums(wrong), @"Đảng bộ B: đã đánh giá và chưa đánh giá cộng lại là 9, tổng số là 6, chênh lệch 3. Các số liệu khác cho thấy ô I5 là 0 | Safe: I5 3 → 0");
+        // Where it gives a reason for them, they may be missing in the list.
+        let told = all(&summary_with_unrated("6 | 6 | 1 | 5 | 0 | 0 | 3 | 03 mới thành lập", ""), &list_with_unrated());
+        insta::assert_snapshot!(of_sums(told), @"Đảng bộ B: đã đánh giá và chưa đánh giá cộng lại là 9, tổng số là 6, chênh lệch 3. Đề nghị đơn vị kiểm tra lại các ô C5, I5 | Suggested:");
+    }
+
+    #[test]
+    fn the_total_of_a_cell_that_a_list_corrects_follows_it() {
+        let total = "7 | | Cộng | =SUM(C4:C6) := 20 | =SUM(D4:D6) := 19 | =SUM(E4:E6) := 7 | =SUM(F4:F6) := 14 | =SUM(G4:G6) := 1 | =SUM(H4:H6) := 0 | =SUM(I4:I6) := 1";
+        let wrong = all(&summary_with_unrated("6 | 6 | 4 | 5 | 0 | 0 | 0", total), &list_with_unrated());
+        insta::assert_snapshot!(of_sums(wrong), @"Đảng bộ B: tổng các mức xếp loại là 9, số đã đánh giá, xếp loại là 6, chênh lệch 3. Các số liệu khác cho thấy ô E5 là 1 | Safe: E5 4 → 1");
+    }
 
     #[test]
     fn levels_counted_line_by_line_below_a_list_are_held_against_it() {
