@@ -7,6 +7,7 @@ pub mod arithmetic;
 mod away;
 mod bases;
 pub mod before;
+mod below_zero;
 mod block_totals;
 pub mod caps;
 pub mod crosswalk;

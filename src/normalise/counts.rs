@@ -409,12 +409,28 @@ pub fn add(a: LineCounts, b: LineCounts) -> LineCounts {
     sum.only_known()
 }
 
+/// A total line without the results of formulas over cells that cannot be read: they leave these out.
+fn without_blind_sums(block: &Block, line: usize) -> Option<Block> {
+    let data = || block.lines.iter().zip(&block.cells).filter(|(line, _)| line.role == RowRole::Data);
+    let unread = |m: usize| data().any(|(_, cells)| !cells[m].figure.is_read());
+    let blind = |m: &usize| block.cells[line][*m].formula && unread(*m);
+    let blind: Vec<usize> = (0..block.measures.len()).filter(blind).collect();
+    (!blind.is_empty()).then(|| {
+        let mut block = block.clone();
+        blind.iter().for_each(|&m| block.cells[line][m].figure = Figure::Unknown);
+        block
+    })
+}
+
 /// The counts of a block: its data lines summed; for a measure no data line states, its total line's figure. Where a line
 /// cannot be read, the word is the total line's as well; without it nobody knows the sum.
 pub fn block_total(block: &Block, counts: &Counts) -> LineCounts {
     let of = |role: RowRole| (0..block.lines.len()).filter(move |&l| block.lines[l].role == role);
     let data = of(RowRole::Data).map(|l| counts.line(block, l)).reduce(add).map(LineCounts::only_known);
-    let top = of(RowRole::Total).next().map(|l| counts.line(block, l));
+    let top = of(RowRole::Total).next().map(|l| match without_blind_sums(block, l) {
+        Some(block) => counts.line(&block, l),
+        None => counts.line(block, l),
+    });
     let complete = |i: usize| of(RowRole::Data).all(|l| counts.line(block, l).levels[i].is_some());
     match (data, top) {
         (Some(data), Some(top)) => {

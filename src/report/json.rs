@@ -312,7 +312,8 @@ fn with_before(t: &UnitTotal, report: &Report<'_>) -> Value {
 fn put_counts(object: &mut Value, counts: &LineCounts) {
     object["total"] = json!(counts.total);
     object["rated"] = json!(counts.rated);
-    object["unrated"] = json!(counts.unrated.or_else(|| counts.total.zip(counts.rated).map(|(a, b)| a - b)));
+    object["unrated"] =
+        json!(counts.unrated.or_else(|| counts.total.zip(counts.rated).map(|(a, b)| a - b).filter(|n| *n >= 0)));
     for (level, count) in Level::ALL.into_iter().zip(counts.levels) {
         object[level.code()] = json!(count);
     }

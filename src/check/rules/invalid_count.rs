@@ -25,6 +25,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::below_zero::below_zero;
 use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Message, Severity};
@@ -41,7 +42,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Counts(blocks) = &table.content else { return };
-    let mut seen: BTreeSet<CellRef> = BTreeSet::new();
+    // A difference that is below zero is told where it comes from (S203).
+    let told = below_zero(table);
+    let mut seen: BTreeSet<CellRef> = told.iter().flat_map(|b| b.over.iter().copied().chain([b.at])).collect();
     for (line, cells) in blocks.iter().flat_map(|b| b.block.lines.iter().zip(&b.block.cells)) {
         for cell in cells {
             let Some((text, message)) = invalid(&cell.figure, &line.name) else { continue };
@@ -81,7 +84,12 @@ fn invalid<'f>(figure: &'f Figure, name: &str) -> Option<(&'f str, Message)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::{all_codes, findings};
+    use crate::check::records::{Input, Outcome, build};
+    use crate::check::rules::testing::{all_codes, drawn, findings};
+    use crate::check::totals::totals;
+    use crate::config::Config;
+    use crate::normalise::Catalogue;
+    use std::sync::Arc;
 
     #[test]
     fn thousands_are_told_by_the_column_or_not_at_all() {
@@ -113,5 +121,32 @@ mod tests {
         let found = findings(&RULE, sheet);
         assert!(found.starts_with("F4 S209"), "{found}");
         assert_eq!(all_codes(sheet), ["S209"]);
+    }
+
+    #[test]
+    fn a_sum_over_it_is_not_how_many_there_are() {
+        let sheet = |rated: &str, total: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Tên đơn vị | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1 | Đảng bộ A | 10 | 10 | 2 | 7 | 1 | 0
+                5 | 2 | Đảng bộ B | 10 | {rated} | 1 | 7 | 2 | 0
+                6 | | Tổng cộng | 20 | {total} | 3 | 14 | 3 | 0"
+            )
+        };
+        let rated = |picture: &str| {
+            let (workbook, _) = drawn(picture);
+            let outcome = Outcome::Read(Box::new(workbook), crate::evaluate::Filled::default());
+            let input = Input { path: Arc::from("a.xlsx"), outcome, wrong_extension: false };
+            let config = Config::default();
+            let submission = build(vec![input], Catalogue::built_in(), &config);
+            let counts = totals(&submission).units[0].counts;
+            (counts.total, counts.rated, counts.unrated)
+        };
+        let formula = "=SUM(D4:D5) := 10";
+        assert_eq!(rated(&sheet("10", "=SUM(D4:D5) := 20")), (Some(20), Some(20), None));
+        // The formula leaves out what it cannot read; a typed total does not.
+        assert_eq!(rated(&sheet("'7+3", formula)), (Some(20), None, None));
+        assert_eq!(rated(&sheet("'7+3", "20")), (Some(20), Some(20), None));
     }
 }

@@ -21,6 +21,7 @@
 //! Đủ căn cứ chỉnh sửa khi số khác cho thấy ô nào sai; nếu không, nêu các khả năng.
 
 use crate::check::arithmetic::{Case, cases, line_name};
+use crate::check::below_zero::{BelowZero, below_zero};
 use crate::check::records::TableRecord;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
@@ -38,7 +39,17 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let file = findings.file();
-    for case in cases(table).iter().filter(|c| c.code == RULE.code) {
+    let below = below_zero(table);
+    for line in &below {
+        more_than_all(line, findings);
+    }
+    let known = |case: &&Case<'_>| {
+        let Meaning::RatedAndUnrated { line } = case.meaning else { return false };
+        let lines = &case.rated.block.lines;
+        let same = |b: &&BelowZero<'_>| std::ptr::eq(b.rated, case.rated);
+        below.iter().filter(same).any(|b| b.line == *line || lines[*line].covers.contains(&b.line))
+    };
+    for case in cases(table).iter().filter(|c| c.code == RULE.code && !known(c)) {
         let (vi, en) = say(case);
         findings
             .add(&RULE, case.at)
@@ -49,6 +60,26 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
             .message(format!("{vi}{}", case.tail().0), format!("{en}{}", case.tail().1));
     }
+}
+
+/// More are rated than there are, so that the formula for the others is below zero: told at the cell it comes from.
+fn more_than_all(line: &BelowZero<'_>, findings: &mut Findings<'_>) {
+    let (rated, whole) = line.sides;
+    let (at, shown, name) = (line.at, line.shown, line_name(&line.rated.block, line.line));
+    let told = if let [one] = line.from.as_slice() { *one } else { at };
+    let cell = line.rated.block.cells[line.line].iter().find(|cell| cell.at == told);
+    let related: Vec<_> =
+        std::iter::once(at).chain(line.from.iter().copied()).chain(line.over.iter().copied()).collect();
+    let related: Vec<_> = related.into_iter().filter(|other| *other != told).collect();
+    let ask = line.from.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let found = cell.map(|cell| cell.shown.clone()).unwrap_or_default();
+    findings.add(&RULE, told).found(&found).related(&related).message(
+        format!(
+            "{name}: số đã đánh giá {rated} lớn hơn tổng số {whole}, nên số chưa đánh giá ở ô {at} thành {shown}. Đề nghị đơn \
+             vị kiểm tra lại ô {ask}"
+        ),
+        format!("{name}: {rated} are rated of a total of {whole}, so {at} comes to {shown}; please check {ask}"),
+    );
 }
 
 fn say(case: &Case<'_>) -> (String, String) {
@@ -69,4 +100,31 @@ fn say(case: &Case<'_>) -> (String, String) {
         ),
         format!("{name}: rated and not rated add up to {sum}, the total is {whole}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::{all_codes, findings};
+
+    /// Those not rated as differences, in B of a total and a count of HTTNV.
+    fn differences(good: &str, rated: u8, rest: i8, total: &str) -> String {
+        format!(
+            "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            3 | TT | Tên chi bộ | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV | Chưa đánh giá | Lý do
+            4 | 1 | Chi bộ A | =2*4 := 8 | =E4+F4+G4+H4 := 8 | =1*1 := 1 | =7*1 := 7 | =0*1 := 0 | =0*1 := 0 | =C4-D4 := 0
+            5 | 2 | Chi bộ B | =2*5 := 10 | =E5+F5+G5+H5 := {rated} | =1*1 := 1 | {good} | =0*1 := 0 | =0*1 := 0 | =C5-D5 := {rest}
+            {total}"
+        )
+    }
+
+    #[test]
+    fn a_difference_below_zero_is_told_where_it_comes_from() {
+        let right = differences("9", 10, 0, "");
+        assert_eq!(findings(&RULE, &right), "");
+        let total = "6 | | Tổng cộng | =SUM(C4:C5) := 18 | =SUM(D4:D5) := 28 | =SUM(E4:E5) := 2 | =SUM(F4:F5) := 26 | =SUM(G4:G5) := 0 | =SUM(H4:H5) := 0 | =SUM(I4:I5) := -10";
+        let wrong = differences("19", 20, -10, total);
+        insta::assert_snapshot!(findings(&RULE, &wrong), @"F5 S203 error Chi bộ B: số đã đánh giá 20 lớn hơn tổng số 10, nên số chưa đánh giá ở ô I5 thành -10. Đề nghị đơn vị kiểm tra lại ô F5");
+        assert_eq!(all_codes(&wrong).iter().filter(|code| code.starts_with("S20") && **code != "S208").count(), 1);
+    }
 }
