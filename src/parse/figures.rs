@@ -33,6 +33,9 @@ static WORDED: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"\d{1,7}|\d{1,3}(?:[.,]\d{3})+";
     Regex::new(&format!(r"(?i)^({number})\s*(?:(?:{counted})|(?:{counted})?\s*{share})\.?$")).expect("a fixed pattern")
 });
+/// "2(*)", "2*": what the mark says stands below.
+static MARKED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(\d{1,7})\s*(?:\(\*{1,3}\)|\*{1,3})$").expect("a fixed pattern"));
 static ABOUT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^(gần|hơn|khoảng|trên|dưới|độ|xấp xỉ|~)\s*\d").expect("a fixed pattern"));
 
@@ -70,6 +73,9 @@ fn figure_of_text(text: &str, words: &Vocabulary) -> Figure {
         && let (Some(rated), Some(of)) = (number(c.get(1)), number(c.get(2)))
     {
         return Figure::Slash { rated, of };
+    }
+    if let Some(count) = number(MARKED.captures(text).and_then(|c| c.get(1))) {
+        return Figure::Worded(count);
     }
     if is_preprinted(text) {
         return Figure::Blank;

@@ -40,7 +40,6 @@ use crate::check::rules::notes;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
 use crate::locate::unrated::{names_reason, says_one_of};
-use crate::locate::vocabulary::has_words;
 use crate::locate::{ColumnRole, RowRole};
 use crate::parse::{Block, Measure, MeasureKind};
 use crate::text::key;
@@ -107,7 +106,12 @@ fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .filter_map(|l| Some((l, without_reason(table, rated, l, setting.as_ref())?)))
             .filter(|(l, _)| stays(*l))
             .collect();
-        if lines.is_empty() || told_below(table, lines.iter().map(|l| l.1).sum()) {
+        let left: i64 = lines.iter().map(|l| l.1).sum();
+        if lines.is_empty()
+            || told_below(table, left)
+            || told_at_total(&rated.block, left)
+            || marked(table, rated, &lines)
+        {
             continue;
         }
         let without_why = |m: &Measure| m.kind == MeasureKind::Unrated && !gives_reason(m);
@@ -120,7 +124,6 @@ fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .or_else(|| rated.block.measure(&MeasureKind::Rated))
             .unwrap_or(0);
         let cells: Vec<CellRef> = lines.iter().map(|(l, _)| rated.block.cells[*l][measure].at).collect();
-        let left: i64 = lines.iter().map(|l| l.1).sum();
         let name = match lines.as_slice() {
             [(line, _)] => line_name(&rated.block, *line),
             _ => format!("{:02} dòng", lines.len()),
@@ -283,19 +286,47 @@ fn excused(said: &str, asks_why: bool, left: i64, setting: Option<&RuleSetting<'
     }
 }
 
-/// Does a note below the table say why, of as many as it counts: "05 đồng chí miễn sinh hoạt; 07 mới kết nạp"?
-fn told_below(table: &TableRecord<'_>, left: i64) -> bool {
+/// How many people a text gives a reason for: "05 đồng chí miễn sinh hoạt; 07 mới kết nạp".
+fn counted_reasons(text: &str) -> i64 {
     static COUNTED: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(\d{1,4})\s+([^\d;,.:]+)").expect("a fixed pattern"));
+    let found = COUNTED.captures_iter(text).filter(|found| names_reason(&found[2]));
+    found.filter_map(|found| found[1].parse::<i64>().ok()).sum()
+}
+
+/// What stands below the last row of figures.
+fn notes_below<'t>(table: &'t TableRecord<'_>) -> impl Iterator<Item = &'t str> {
     let rows = &table.table.rows;
     let last = rows.iter().rposition(|r| matches!(r.role, RowRole::Data | RowRole::Total | RowRole::Subtotal));
-    let below = rows.iter().skip(last.map_or(rows.len(), |last| last + 1)).map(|r| key(&r.label));
-    let unrated = |text: &String| ["chưa", "không", "lý do"].iter().any(|w| has_words(text, &key(w)));
-    let why: Vec<String> = below.filter(|text| unrated(text) && names_reason(text)).collect();
-    let counted = why.iter().flat_map(|text| COUNTED.captures_iter(text));
-    let counted = counted.filter(|found| names_reason(&found[2])).filter_map(|found| found[1].parse::<i64>().ok());
-    let counted: Vec<i64> = counted.collect();
-    counted.iter().sum::<i64>() >= left
+    rows.iter().skip(last.map_or(rows.len(), |last| last + 1)).map(|r| r.label.as_str())
+}
+
+/// Do notes below the table say why, of as many as they count, in one line or in one for each unit?
+fn told_below(table: &TableRecord<'_>, left: i64) -> bool {
+    let said: i64 = notes_below(table).map(|text| counted_reasons(&key(text))).sum();
+    said >= left
+}
+
+/// Does the note of a total line say it of all its rows?
+fn told_at_total(block: &Block, left: i64) -> bool {
+    let totals = block.lines.iter().filter(|line| line.role == RowRole::Total);
+    totals.map(|line| counted_reasons(&key(&line.reason))).any(|said| said >= left)
+}
+
+/// "2(*)" over "(*) Miễn sinh hoạt": does each count bear a mark that is explained below?
+fn marked(table: &TableRecord<'_>, rated: &RatedBlock<'_>, lines: &[(usize, i64)]) -> bool {
+    let Some(measure) = rated.block.measure(&MeasureKind::Unrated) else { return false };
+    let mark = |text: &str| text.chars().filter(|c| *c == '*').count();
+    let explained = |wanted: usize| {
+        notes_below(table).any(|text| {
+            let start: String = text.chars().take_while(|c| "(*) ".contains(*c)).collect();
+            mark(&start) == wanted && names_reason(&key(text))
+        })
+    };
+    lines.iter().all(|(line, _)| {
+        let own = mark(&rated.block.cells[*line][measure].shown);
+        own > 0 && explained(own)
+    })
 }
 
 #[cfg(test)]
@@ -341,9 +372,33 @@ mod tests {
             |n: u8| format!("Ghi chú: chưa đánh giá {n:02} đảng viên: {n:02} đồng chí miễn công tác và sinh hoạt đảng");
         assert_eq!(told(unrated, &note(2)), "");
         assert!(told(unrated, &note(1)).contains("còn 02"));
+        assert_eq!(told(unrated, "Ghi chú: 01 đảng viên Đảng bộ A miễn sinh hoạt; 01 đảng viên mới kết nạp."), "");
+        let lines =
+            "Lý do chưa đánh giá:\n8 | - Đảng bộ A: 01 đồng chí miễn sinh hoạt\n9 | - Đảng bộ A: 01 mới kết nạp";
+        assert_eq!(told(unrated, lines), "");
+        assert!(told(unrated, "Lý do chưa đánh giá:\n8 | - Đảng bộ A: 01 đồng chí miễn sinh hoạt").contains("còn 02"));
         // What is written under every form counts nobody.
         assert!(told(unrated, "Ghi chú: Đảng viên được miễn sinh hoạt thì không xếp loại").contains("còn 02"));
         assert_eq!(told("Số chưa đánh giá (đi học, mới điều động)", ""), "");
+    }
+
+    #[test]
+    fn the_note_of_a_total_and_a_mark_speak_for_the_rows() {
+        let sheet = |first: &str, note: &str, below: &str| {
+            told(&format!(
+                "3 | TT | Tên đơn vị | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV | Chưa đánh giá | Ghi chú
+                4 | 1 | Đảng bộ A | 12 | 10 | 1 | 9 | 0 | 0 | {first} |
+                5 | 2 | Đảng bộ B | 20 | 19 | 2 | 17 | 0 | 0 | '1(*) |
+                6 | | Tổng cộng | 32 | 29 | 3 | 26 | 0 | 0 | 3 | {note}
+                8 | {below}"
+            ))
+        };
+        assert_eq!(sheet("2", "02 miễn sinh hoạt; 01 mới kết nạp", ""), "");
+        assert!(sheet("2", "01 miễn sinh hoạt; 01 mới kết nạp", "").contains("còn 03"));
+        let mark = "(*) Miễn sinh hoạt, mới kết nạp";
+        assert_eq!(sheet("'2(*)", "", mark), "");
+        assert!(sheet("2", "", mark).contains("còn 03"));
+        assert!(sheet("'2(*)", "", "(**) Miễn sinh hoạt").contains("còn 03"));
     }
 
     fn told(sheet: &str) -> String {
