@@ -172,7 +172,7 @@ pub struct Limits {
 }
 
 /// Bytes of one corrected cell: its finding, the correction, the cell and its note in the copy, its lines in the lists.
-const CORRECTION_BYTES: u64 = 1 << 10;
+const CORRECTION_BYTES: u64 = 4 << 10;
 
 impl Limits {
     /// Cells of one file whose corrections may be held: as many as a quarter of the memory holds.

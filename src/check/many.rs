@@ -205,7 +205,7 @@ mod tests {
     /// A correction is made whole or not at all; what is not offered is counted and said, with what raises the limit.
     #[test]
     fn corrections_of_more_cells_than_may_be_held_are_said() {
-        let config = Config { limits: Limits { memory_mb: 1, ..Limits::default() }, ..Config::default() };
+        let config = Config { limits: Limits { memory_mb: 4, ..Limits::default() }, ..Config::default() };
         assert_eq!(config.limits.corrections(), 256);
         let mut findings = Findings::new(&config);
         for (row, cells) in [(0, 100), (1, 200), (2, 156), (3, 1)] {

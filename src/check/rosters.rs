@@ -1,9 +1,11 @@
 //! Lists → every rating on the common scale, and the column that counts.
 
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use super::rating::declared;
+use super::records::{FileRecord, Rated};
 use super::resolutions::Resolutions;
 use crate::config::Config;
 use crate::finding::CellRef;
@@ -41,6 +43,19 @@ pub struct RatedRoster<'c> {
     pub(super) names: OnceLock<Vec<u64>>,
     /// With marks: the levels the main columns offer; a level without a column is not stated.
     pub offered: Option<Vec<Level>>,
+    /// With marks: the level that those in a column stand for.
+    pub marks: BTreeMap<u32, Level>,
+}
+
+impl FileRecord<'_> {
+    /// Keeps of its lists what a report says of them as a whole.
+    pub fn forget_rows(&mut self) {
+        for table in &mut self.tables {
+            if let Rated::Roster(list) = &mut table.content {
+                *list = Arc::new(list.without_rows());
+            }
+        }
+    }
 }
 
 /// Counts typed in one sentence, on the common scale.
@@ -55,6 +70,24 @@ pub struct Stated {
 }
 
 impl RatedRoster<'_> {
+    /// What a report says of the list as a whole, without its rows.
+    pub(super) fn without_rows(&self) -> Self {
+        let Roster { subject, persons, ref ratings, ref stated, records: _ } = self.roster;
+        let (ratings, stated) = (ratings.clone(), stated.clone());
+        Self {
+            ratings: Resolutions::new(0, ratings.len()),
+            roster: Roster { subject, persons, ratings, stated, records: Vec::new() },
+            choices: self.choices.clone(),
+            stated: self.stated.clone(),
+            office: self.office.clone(),
+            again: OnceLock::new(),
+            names: OnceLock::new(),
+            offered: self.offered.clone(),
+            marks: self.marks.clone(),
+            ..*self
+        }
+    }
+
     /// The settled level of a record in a column.
     pub fn level(&self, record: usize, column: usize) -> Option<Level> {
         match self.ratings.of(record, column) {
@@ -211,7 +244,9 @@ pub(super) fn rate_roster<'c>(
         again: OnceLock::new(),
         names: OnceLock::new(),
         offered: None,
+        marks: BTreeMap::new(),
     };
+    rated.marks = marks(&rated);
     if let Some((main, earlier)) = main_column(&rated) {
         rated.main = Some(main);
         rated.earlier_stage = earlier;
@@ -219,6 +254,22 @@ pub(super) fn rate_roster<'c>(
         rated.offered = offered(&rated, main, table, catalogue, year);
     }
     rated
+}
+
+/// The level of the marks in each column, as that of the first row with one mark was settled.
+fn marks(rated: &RatedRoster<'_>) -> BTreeMap<u32, Level> {
+    let mut marks = BTreeMap::new();
+    let columns = (0..rated.roster.ratings.len()).filter(|&c| rated.roster.ratings[c].marks);
+    for column in columns {
+        for (place, record) in rated.roster.records.iter().enumerate() {
+            if let [one] = record.ratings[column].as_slice()
+                && let Some(level) = rated.level(place, column)
+            {
+                marks.entry(one.at.column).or_insert(level);
+            }
+        }
+    }
+    marks
 }
 
 /// The levels of the mark columns of a subject.

@@ -6,6 +6,7 @@ use super::{Check, Format, Job, Options, inputs, output, per_unit, report};
 use crate::check::gates::{self, Suppressed};
 use crate::check::records::{FileRecord, Input, Outcome, Recognition, Submission};
 use crate::check::regimes;
+use crate::check::totals::{Totals, totals};
 use crate::check::{self};
 use crate::exchange::answers::Review;
 use crate::exchange::explain::{Explanation, explanations, mark};
@@ -17,6 +18,8 @@ use crate::text::interned::Interned;
 /// Everything a command needs after reading and checking.
 pub(super) struct Checked {
     pub(super) submission: Submission<'static>,
+    /// What is counted in it.
+    pub(super) totals: Totals,
     /// What each file says alone, for those that are checked to be corrected: a file without corrections is not read twice.
     pub(super) alone: Vec<FileRecord<'static>>,
     pub(super) findings: Vec<Finding>,
@@ -35,9 +38,16 @@ pub(super) struct Checked {
 impl Checked {
     /// The report of a command over it.
     pub(super) fn report(&self, command: &'static str, options: &Options) -> Report<'_> {
-        let report = Report::new(command, &self.submission, &self.findings, options.language());
+        let counted = (&self.submission, self.totals.clone());
+        let report = Report::counted(command, counted, &self.findings, options.language());
         let report = report.anonymous(options.anonymous).ordered(self.declared.units.as_ref());
         report.declared(&self.suppressed, &self.notes).resent(&self.resent)
+    }
+
+    /// Keeps of the lists what a report says of them as a whole: files are opened again, and their rows take as much memory
+    /// again.
+    pub(super) fn forget_rows(&mut self) {
+        self.submission.files.iter_mut().for_each(FileRecord::forget_rows);
     }
 }
 
@@ -137,7 +147,9 @@ fn judged(
     let explanations = explanations(&reviews, &submission, &findings);
     mark(&mut findings, &explanations);
     let resent = resent(&mut submission, &findings, &declared.config, today());
-    Ok(Checked { submission, alone: Vec::new(), findings, declared, entries, suppressed, notes, explanations, resent })
+    let totals = totals(&submission);
+    let alone = Vec::new();
+    Ok(Checked { submission, totals, alone, findings, declared, entries, suppressed, notes, explanations, resent })
 }
 
 /// 0, or 1 with an error finding, or 2 when nothing at all could be read.
@@ -160,7 +172,10 @@ fn today() -> (u16, u8, u8) {
 
 pub(super) fn run(what: &Check) -> Result<u8, String> {
     let job = &what.job;
-    let done = checked(job)?;
+    let mut done = checked(job)?;
+    if what.per_unit.is_none() {
+        done.forget_rows();
+    }
     let report = done.report("check", &job.options);
     report::print(&report, &done.entries, &job.options);
     report::write(&report, &done.entries, &job.options)?;

@@ -1,13 +1,13 @@
 //! `xeploai consolidate`: as check, then one consolidated workbook.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::status::standing;
 use super::{Consolidate, Format, Options, check, inputs, output, per_unit, report};
-use crate::check::records::Outcome;
+use crate::check::records::{FileRecord, Outcome};
 use crate::consolidate::{Corrected, FileNames, Section, Summary, consolidate, persons};
 use crate::correct::{Correction, Corrections, Wanted, corrections};
 use crate::evaluate::fill_missing;
@@ -25,14 +25,19 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
     if job.details.as_ref().is_some_and(|d| same_place(d, &job.out)) {
         return Err("--out và --details là cùng một file / the two outputs are one file".into());
     }
-    let submitted = if job.no_fix { check::checked(&job.job)? } else { check::checked_to_correct(&job.job)? };
+    let mut submitted = if job.no_fix { check::checked(&job.job)? } else { check::checked_to_correct(&job.job)? };
     let mut chosen = match job.no_fix {
         true => Corrections::default(),
         false => safe_corrections(&submitted, job.suggested)?,
     };
     let after = match chosen.list.is_empty() {
         true => None,
-        false => Some(corrected(&job.job.options, &submitted, &mut chosen)?),
+        false => {
+            if job.per_unit.is_none() {
+                forget_rows(&mut submitted, &chosen);
+            }
+            Some(corrected(&job.job.options, &submitted, &mut chosen)?)
+        }
     };
     let done = after.as_ref().unwrap_or(&submitted);
     let status = check::status(done);
@@ -95,7 +100,8 @@ pub(super) fn recognised(done: &check::Checked) -> bool {
 /// All tables folded into one, with the corrections in effect, as the consolidated workbook shows it.
 pub(super) fn summary(submitted: &check::Checked, after: Option<&check::Checked>, chosen: Corrections) -> Summary {
     let done = after.unwrap_or(submitted);
-    let applied = after.map(|_| Corrected { list: chosen.list, submitted: &submitted.submission });
+    let (reported, counted) = (&submitted.submission, &submitted.totals);
+    let applied = after.map(|_| Corrected { list: chosen.list, submitted: reported, counted });
     let mut summary = consolidate(&done.submission, submitted.findings.clone(), &done.declared.config, applied);
     summary.arrange(standing(submitted), submitted.explanations.clone(), submitted.declared.units.as_ref());
     summary.resent.clone_from(&submitted.resent);
@@ -144,6 +150,13 @@ fn same_place(a: &Path, b: &Path) -> bool {
 fn safe_corrections(submitted: &check::Checked, suggested: bool) -> Result<Corrections, String> {
     let chosen = corrections(&submitted.findings, Wanted { suggested, ..Wanted::default() });
     chosen.map_err(|id| format!("không có nội dung “{id}” / no finding `{id}`"))
+}
+
+/// Keeps of the rows as submitted those of files that are counted without being read again.
+fn forget_rows(submitted: &mut check::Checked, chosen: &Corrections) {
+    let corrected: HashSet<&str> = chosen.list.iter().map(|correction| &*correction.edit.file).collect();
+    submitted.forget_rows();
+    submitted.alone.iter_mut().filter(|file| corrected.contains(&*file.path)).for_each(FileRecord::forget_rows);
 }
 
 /// Everything again, with the corrections applied in memory; the files stay as they are. From then on the corrections say

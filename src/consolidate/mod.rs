@@ -194,6 +194,8 @@ pub struct Corrected<'s> {
     pub list: Vec<Correction>,
     /// Everything as submitted.
     pub submitted: &'s Submission<'s>,
+    /// What was counted in it.
+    pub counted: &'s Totals,
 }
 
 /// Folds everything into a summary. `findings` are those of the files as submitted.
@@ -210,9 +212,9 @@ pub fn consolidate(
     let sections = Sections::new(&years);
     let mut rows = rows(submission, &totals, sections, config);
     let reported = corrected.as_ref().map_or(submission, |c| c.submitted);
-    let before = self::totals(reported);
+    let before = corrected.as_ref().map_or(&totals, |c| c.counted);
     if corrected.is_some() {
-        reconcile::mark_corrected(&mut rows, &before, sections, reported);
+        reconcile::mark_corrected(&mut rows, before, sections, reported);
     }
     let caps: BTreeSet<i64> = submission.caps.iter().filter_map(|group| Some(group.cap?.percent)).collect();
     let year = if let [year] = years[..] { Some(year) } else { None };
@@ -231,7 +233,7 @@ pub fn consolidate(
         resent: Vec::new(),
         mappings: mappings::mappings(submission),
         // The figures as submitted stand here, whatever was corrected.
-        reconciliation: reconcile::reconciliation(reported, &before, &totals),
+        reconciliation: reconcile::reconciliation(reported, before, &totals),
         applied: corrected.map(|c| c.list),
         received: received::received(submission, &totals, sections),
         units: unit_sheets(submission, sections),

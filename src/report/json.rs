@@ -14,7 +14,7 @@ use crate::finding::{Edit, Finding, Fix, Safety, Severity, column_name};
 use crate::locate::period::Period;
 use crate::locate::{Nesting, RowRole, Stage, Subject};
 use crate::normalise::counts::LineCounts;
-use crate::normalise::{Choice, Level, Resolution};
+use crate::normalise::{Choice, Level};
 
 /// The whole report as one object, pretty-printed, with a line break at its end.
 pub fn render(report: &Report<'_>) -> String {
@@ -182,6 +182,7 @@ fn columns(record: &TableRecord<'_>) -> Vec<Value> {
             let measure = b.block.measures.iter().position(|m| m.index == index && !b.block.transposed)?;
             b.counts.levels[measure]
         }),
+        Rated::Roster(list) => list.marks.get(&index).copied(),
         _ => None,
     };
     let subject = |c: &crate::locate::Column| match (&record.content, c.subject) {
@@ -203,26 +204,12 @@ fn columns(record: &TableRecord<'_>) -> Vec<Value> {
             object["framework"] = json!(choice.settled);
             object["framework_evidence"] = json!(evidence(choice));
         }
-        if let Some(level) = level(c.index).or_else(|| mark_level(record, c)) {
+        if let Some(level) = level(c.index) {
             object["level"] = json!(level.code());
         }
         object
     };
     record.table.columns.iter().map(column).collect()
-}
-
-/// The level a mark column stands for, from any row that is marked there.
-fn mark_level(record: &TableRecord<'_>, column: &crate::locate::Column) -> Option<Level> {
-    let Rated::Roster(list) = &record.content else {
-        return None;
-    };
-    let place = list.roster.ratings.iter().position(|r| r.marks && r.columns.contains(&column.index))?;
-    list.roster.records.iter().zip(list.ratings.rows()).find_map(|(record, ratings)| {
-        match (record.ratings[place].as_slice(), &ratings[place]) {
-            ([one], Resolution::Level { level, .. }) if one.at.column == column.index => Some(*level),
-            _ => None,
-        }
-    })
 }
 
 fn finding(f: &Finding, report: &Report<'_>) -> Value {

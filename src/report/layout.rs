@@ -210,20 +210,11 @@ fn level(record: &TableRecord<'_>, column: &Column) -> Option<String> {
             let mut named = rated.block.levels().filter(|(_, mention)| mention.label == *label);
             named.find_map(|(measure, _)| rated.counts.levels[measure])
         }),
-        Rated::Roster(list) => marked(list, column.index),
+        Rated::Roster(list) => list.marks.get(&column.index).copied(),
         _ => None,
     };
     let written = || column.path.iter().rev().find(|p| key(p).contains(label.as_str()));
     Some(settled.map_or_else(|| written().unwrap_or(label).clone(), |level| level.code().to_owned()))
-}
-
-/// The level of the marks in a column, as those on rows with one mark were settled.
-fn marked(list: &RatedRoster<'_>, column: u32) -> Option<Level> {
-    let records = list.roster.records.iter().enumerate();
-    records.take(2_000).find_map(|(record, written)| {
-        let rating = written.ratings.iter().position(|r| matches!(r.as_slice(), [one] if one.at.column == column))?;
-        list.level(record, rating)
-    })
 }
 
 /// What a column holds: `số lượng HTXSNV`, `mức xếp loại, đề nghị`.

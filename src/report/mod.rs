@@ -70,11 +70,21 @@ pub struct Report<'r> {
 impl<'r> Report<'r> {
     /// A report over everything.
     pub fn new(command: &'r str, submission: &'r Submission<'r>, findings: &'r [Finding], language: Language) -> Self {
+        Self::counted(command, (submission, totals(submission)), findings, language)
+    }
+
+    /// The same of a submission with what was counted in it.
+    pub fn counted(
+        command: &'r str,
+        (submission, totals): (&'r Submission<'r>, Totals),
+        findings: &'r [Finding],
+        language: Language,
+    ) -> Self {
         Self {
             command,
             submission,
             findings,
-            totals: totals(submission),
+            totals,
             language,
             anonymous: false,
             units: None,

@@ -10,6 +10,7 @@ use crate::package::patch::{Annotations, Change, Changes, Content, Refusal};
 use crate::read::look::Look;
 use crate::read::{Cell, Sheet, Tab, Value, Workbook};
 use crate::text::Decimal;
+use crate::text::interned::Interned;
 
 /// What corrections make of a workbook.
 #[derive(Debug)]
@@ -68,6 +69,8 @@ fn apply_to(mut workbook: Workbook, original: &Workbook, corrections: &[&Correct
     let mut edited = Vec::new();
     let mut computed = BTreeSet::new();
     let mut today = Evaluator::new(original);
+    let texts = Interned::default();
+    let mut moved: BTreeMap<usize, Moved> = BTreeMap::new();
     for correction in corrections {
         let tab = only_tab(&workbook, &correction.edit.sheet).ok_or(Refusal::NoSheet)?;
         let Tab::Sheet(sheet) = &mut workbook.tabs[tab] else {
@@ -78,9 +81,21 @@ fn apply_to(mut workbook: Workbook, original: &Workbook, corrections: &[&Correct
             continue;
         }
         let change = change(sheet, correction);
-        set(sheet, correction.edit.cell, &change);
+        if let Change::Put { formula, content } = &change {
+            let mut value = value_of(content);
+            // A long list is corrected to few texts.
+            if let Value::Text(text) = &mut value {
+                texts.share(text);
+            }
+            moved.entry(tab).or_default().set(sheet, correction.edit.cell, value, formula.as_deref());
+        }
         changes.entry(tab).or_default().insert(correction.edit.cell, change);
         edited.push((tab, correction.edit.cell));
+    }
+    for (tab, moved) in moved {
+        if let Tab::Sheet(sheet) = &mut workbook.tabs[tab] {
+            moved.finish(sheet);
+        }
     }
     let reached: Vec<_> = edited.iter().chain(&computed).copied().collect();
     let mut hanging = dependents(&workbook, &reached);
@@ -142,19 +157,36 @@ fn is_plain_number(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.')) && Decimal::parse(text).is_some()
 }
 
-fn set(sheet: &mut Sheet, at: CellRef, change: &Change) {
-    let Change::Put { formula, content } = change else { return };
-    let found = sheet.cells.binary_search_by_key(&at, |cell| cell.at());
-    let value = value_of(content);
-    match found {
-        Ok(index) if value == Value::Empty && formula.is_none() => drop(sheet.cells.remove(index)),
-        Ok(index) => {
-            let cell = &mut sheet.cells[index];
-            cell.set_value(value);
-            cell.set_formula(formula.as_deref());
+/// The cells that corrections add to a sheet and take from it: all are moved at once, for each move costs the whole sheet.
+#[derive(Default)]
+struct Moved {
+    added: BTreeMap<CellRef, Cell>,
+    emptied: BTreeSet<CellRef>,
+}
+
+impl Moved {
+    fn set(&mut self, sheet: &mut Sheet, at: CellRef, value: Value, formula: Option<&str>) {
+        let empty = value == Value::Empty && formula.is_none();
+        match sheet.cells.binary_search_by_key(&at, |cell| cell.at()) {
+            Ok(index) => {
+                let cell = &mut sheet.cells[index];
+                cell.set_value(value);
+                cell.set_formula(formula);
+                let _ = if empty { self.emptied.insert(at) } else { self.emptied.remove(&at) };
+            }
+            Err(_) if empty => _ = self.added.remove(&at),
+            Err(_) => _ = self.added.insert(at, Cell::new(at, value).with_formula(formula)),
         }
-        Err(_) if value == Value::Empty && formula.is_none() => {}
-        Err(index) => sheet.cells.insert(index, Cell::new(at, value).with_formula(formula.as_deref())),
+    }
+
+    fn finish(self, sheet: &mut Sheet) {
+        if !self.emptied.is_empty() {
+            sheet.cells.retain(|cell| !self.emptied.contains(&cell.at()));
+        }
+        if !self.added.is_empty() {
+            sheet.cells.extend(self.added.into_values());
+            sheet.cells.sort_by_key(|cell| cell.at());
+        }
     }
 }
 
@@ -294,5 +326,36 @@ fn stored(workbook: &Workbook, tab: usize, at: CellRef) -> Option<&Value> {
     match workbook.tabs.get(tab)? {
         Tab::Sheet(sheet) => sheet.get(at).map(|cell| cell.value()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cells come and go in the order of the sheet.
+    #[test]
+    fn cells_are_added_and_taken_in_their_places() {
+        let text = |text: &str| Value::Text(text.into());
+        let cell = |(row, column, value): (u32, u32, &str)| Cell::new(CellRef::new(row, column), text(value));
+        let cells = [(0, 0, "a"), (0, 2, "b"), (1, 1, "c"), (2, 0, "d")].map(cell).to_vec();
+        let mut sheet = Sheet { cells, ..Sheet::default() };
+        let mut moved = Moved::default();
+        for (row, column, value) in [
+            (2, 2, text("new")),
+            (0, 0, Value::Empty),
+            (0, 1, text("added")),
+            (0, 2, text("B")),
+            (1, 0, text("gone")),
+            (1, 0, Value::Empty),
+            (2, 0, Value::Empty),
+            (2, 0, text("back")),
+        ] {
+            moved.set(&mut sheet, CellRef::new(row, column), value, None);
+        }
+        moved.finish(&mut sheet);
+        let cells: Vec<_> = sheet.cells.iter().map(|cell| (cell.at().to_string(), cell.value().clone())).collect();
+        let expected = [("B1", "added"), ("C1", "B"), ("B2", "c"), ("A3", "back"), ("C3", "new")];
+        assert_eq!(cells, expected.map(|(at, value)| (at.to_owned(), text(value))));
     }
 }
