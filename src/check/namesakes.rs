@@ -92,6 +92,11 @@ pub struct Under {
 }
 
 impl Under {
+    /// Does a head name the office of this key above the one that reports?
+    pub(super) fn stands_under(&self, office: &str) -> bool {
+        self.superiors.iter().any(|superior| superior.key == office)
+    }
+
     /// The names of the offices above, the nearest first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.superiors.iter().map(|superior| superior.name.as_str())

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::namesakes::{Namesakes, Offices};
 use super::records::{FileRecord, Rated, RatedBlock, RatedRoster, TableRecord};
-use super::summed::is_sum_of;
+use super::summed::{is_sum_of, is_sum_of_sheets};
 use super::totals::{office_key, unit_key};
 use super::units::own_lines;
 use crate::finding::CellRef;
@@ -130,7 +130,7 @@ fn marks_of(
     let mark = |table: &TableRecord<'_>| {
         let sheets = !superior && is_above(table, &file.tables, read);
         let alone = if sheets { without_sheet(table, &file.tables, read) } else { Vec::new() };
-        (superior || sheets || summed(table), alone)
+        (superior || sheets || summed(table) || is_sum_of_sheets(table, &file.tables), alone)
     };
     let tables: Vec<(bool, Vec<CellRef>)> = file.tables.iter().map(mark).collect();
     let mut rated = file.tables.iter().filter(|t| matches!(t.content, Rated::Counts(_) | Rated::Roster(_))).peekable();

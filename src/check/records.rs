@@ -10,32 +10,36 @@ use crate::finding::{CellRef, Fix, Message, Related, Safety};
 use crate::locate::declared::Declared;
 use crate::locate::period::Period;
 use crate::locate::vocabulary::Vocabulary;
-use crate::locate::{self, Kind, Located, Observation, Stage, Subject, Table};
+use crate::locate::{self, Located, Observation, Stage, Subject, Table};
 use crate::normalise::counts::{Counts, LineCounts, block_total};
 use crate::normalise::{Catalogue, Choice, Resolution};
 use crate::parse::{self, Award, Block, Compared, Inside, Ticks};
-use crate::read::{Cell, Format, ReadNote, Tab, Visibility, Workbook};
+use crate::read::{Cell, Format, Tab, Workbook};
 use crate::solve::equations::{self, Equations, Meaning};
 use crate::solve::{Diagnosis, Repair};
 
+use super::by_lists;
 use super::caps;
+use super::extracts::{self, Extract};
 use super::formulas::{self, FormulaFacts};
 use super::headings;
 use super::hidden::Hidden;
 use super::history::History;
-use super::legacy::{self, Decoded};
+use super::legacy;
 use super::missing::{self, Missing};
 use super::namesakes::{Under, tell_apart};
 use super::offices::{counted_to, mark_superiors, sheet_office};
 use super::rating::rate;
 use super::regimes::{self, Regime, Regimes, RuleSetting, Side};
 use super::system;
+use super::tabs::sheet_record;
 use super::totals::unit_key;
 use super::versions;
 use super::versions::Version;
 use super::weight;
 
 pub use super::rosters::{RatedRoster, Stated};
+pub use super::tabs::SheetRecord;
 
 /// A file as it came in.
 #[derive(Debug)]
@@ -109,29 +113,6 @@ pub struct FileRecord<'c> {
     pub tables: Vec<TableRecord<'c>>,
 }
 
-/// One tab.
-#[derive(Clone, Debug)]
-pub struct SheetRecord {
-    /// Name.
-    pub name: Arc<str>,
-    /// Why it could not be read.
-    pub error: Option<Error>,
-    /// Chart or macro sheet.
-    pub no_cells: bool,
-    /// Is it shown?
-    pub visibility: Visibility,
-    /// Does it hold anything to speak of?
-    pub has_content: bool,
-    /// Number of tables found on it.
-    pub tables: usize,
-    /// What the reader noticed.
-    pub notes: Vec<ReadNote>,
-    /// Formulas whose results are unknown.
-    pub unknown: Vec<CellRef>,
-    /// Cells whose text was decoded to Unicode.
-    pub decoded: Vec<Decoded>,
-}
-
 /// One table with its ratings on the common scale.
 #[derive(Clone, Debug)]
 pub struct TableRecord<'c> {
@@ -174,6 +155,8 @@ pub struct TableRecord<'c> {
     pub not_counted: Vec<CellRef>,
     /// Does a later sending in another file take its place? It is held against nothing and counted nowhere.
     pub replaced: bool,
+    /// Of a list of one level: is it part of the whole list, or an extract?
+    pub extract: Extract,
 }
 
 /// Ratings on the common scale.
@@ -242,6 +225,7 @@ impl<'c, 'o> Recognition<'c, 'o> {
     pub fn submission(&self, mut files: Vec<FileRecord<'c>>) -> Submission<'c> {
         tell_apart(&mut files);
         mark_superiors(&mut files, &self.words);
+        extracts::mark(&mut files);
         let mut submission = Submission { files, caps: Vec::new(), history: Arc::default() };
         versions::mark_replaced(&mut submission);
         solve_together(&mut submission);
@@ -351,7 +335,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             }
             let period = headings::find_period(&table, &name);
             let regimes = headings::regimes_of(&table, year, config);
-            let version = Version::of_sheet(&table.titles, &located.preamble);
+            let version = Version::of_sheet(&table.titles, &located.preamble).and(Version::of_text(&table.sheet));
             record.tables.push(TableRecord {
                 table: Arc::new(table),
                 content,
@@ -372,36 +356,15 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 superior: false,
                 not_counted: Vec::new(),
                 replaced: false,
+                extract: Extract::default(),
             });
         }
     }
     if let Err(error) = formulas::examine(&workbook, &mut record.tables, words, &config.limits) {
         return FileRecord { error: Some(error), tables: Vec::new(), ..record };
     }
+    by_lists::name(&mut record.tables, record.unit.as_deref());
     system::solve(&mut record.tables);
-    record
-}
-
-fn sheet_record(tab: &Tab, located: &Located, unknown: Vec<CellRef>) -> SheetRecord {
-    let mut record = SheetRecord {
-        name: tab.name().clone(),
-        error: None,
-        no_cells: false,
-        visibility: Visibility::Visible,
-        has_content: located.has_content,
-        tables: located.tables.iter().filter(|t| t.kind != Kind::Other || !t.observations.is_empty()).count(),
-        notes: Vec::new(),
-        unknown,
-        decoded: Vec::new(),
-    };
-    match tab {
-        Tab::Sheet(sheet) => {
-            record.visibility = sheet.visibility;
-            record.notes.clone_from(&sheet.notes);
-        }
-        Tab::Failed { error, .. } => record.error = Some(error.clone()),
-        Tab::NoCells { .. } => record.no_cells = true,
-    }
     record
 }
 

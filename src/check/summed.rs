@@ -8,12 +8,26 @@ use crate::locate::{RowRole, Subject};
 /// Is a summary, whatever its rows, that of the office above files about the same? What has not half as many as they have
 /// together is about others: the office's own people.
 pub(super) fn is_sum_of(table: &TableRecord<'_>, own: Option<&str>, under: &[&FileRecord<'_>]) -> bool {
-    let Rated::Counts(blocks) = &table.content else { return false };
     let lower = |file: &FileRecord<'_>| {
         let unit = file.unit.as_deref().map(office_key);
         unit.is_some_and(|unit| Some(unit.as_str()) != own && may_stand_over(own, &unit))
     };
     let tables: Vec<&TableRecord<'_>> = under.iter().filter(|f| lower(f)).flat_map(|f| &f.tables).collect();
+    is_sum(table, &tables)
+}
+
+/// The same among the sheets of its own file, where those that name its office above themselves are of other units.
+pub(super) fn is_sum_of_sheets(table: &TableRecord<'_>, all: &[TableRecord<'_>]) -> bool {
+    let Some(own) = table.unit.as_deref().map(office_key) else { return false };
+    let lower = |t: &&TableRecord<'_>| {
+        let unit = t.unit.as_deref().map(office_key);
+        unit.is_some_and(|unit| unit != own && may_stand_over(Some(&own), &unit)) && t.under.stands_under(&own)
+    };
+    is_sum(table, &all.iter().filter(lower).collect::<Vec<_>>())
+}
+
+fn is_sum(table: &TableRecord<'_>, tables: &[&TableRecord<'_>]) -> bool {
+    let Rated::Counts(blocks) = &table.content else { return false };
     let same = |t: &TableRecord<'_>| (t.year, t.period) == (table.year, table.period);
     let over = |rated: &RatedBlock<'_>| {
         let subject = rated.block.subject;

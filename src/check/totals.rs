@@ -1,7 +1,11 @@
 //! Tables of all files → the counts of every reporting unit, each counted once, with where they come from.
 
+mod arrange;
 mod beside;
 mod identity;
+mod parting;
+mod sheets;
+mod whole;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -13,11 +17,15 @@ use crate::locate::period::Period;
 use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::counts::{LineCounts, add};
 use crate::normalise::{Level, Resolution};
-use crate::text::key;
 
+pub(super) use self::arrange::{arrange, arrange_files};
 pub(super) use self::beside::{Beside, beside};
 use self::identity::parent;
 pub use self::identity::{has_identifier, identity};
+use self::parting::Shape;
+pub(super) use self::parting::{differences, naming};
+pub use self::whole::counted_columns;
+pub(super) use self::whole::{counts_whole_subject, is_of_one_level};
 use super::block_totals::{count_block, figures_range, with_whole};
 pub use super::unit_key::{is_same_office, office_key, unit_key};
 
@@ -75,6 +83,10 @@ pub struct UnitTotal {
     places: HashMap<String, usize>,
     /// How many of its names are noted there.
     placed: usize,
+    /// The summaries it is made of, where another one is about the same.
+    shapes: Vec<Arc<Shape>>,
+    /// Is it known to be a part of what is counted, whatever its figures?
+    adds: bool,
 }
 
 /// What one row of a list says.
@@ -111,13 +123,16 @@ pub fn totals(submission: &Submission<'_>) -> Totals {
     for (own, again) in found.iter_mut().flatten().zip(again.into_iter().flatten()) {
         if again {
             own.total.names = names(own.table, own.block);
+            own.total.shapes.extend(shape(own.table, own.block));
         }
     }
     let (mut all, mut superiors, mut lines) = (Vec::new(), Vec::new(), Vec::new());
     let beside = beside_others(&found);
+    let mut told = Vec::new();
     for (found, beside) in found.into_iter().zip(beside) {
         let (mut own, mut above, mut own_lines) = (Vec::new(), Vec::new(), Vec::new());
-        for (of_table, beside) in found.into_iter().zip(beside) {
+        let found = sheets::once(found, &beside, &mut told);
+        for (of_table, beside) in found {
             let among = match of_table.table.superior {
                 true => &mut above,
                 false if beside => &mut own_lines,
@@ -133,6 +148,7 @@ pub fn totals(submission: &Submission<'_>) -> Totals {
     let (mut units, mut twice) = versions::settle(all);
     let (lines, again) = versions::settle(lines);
     twice.extend(again);
+    twice.extend(told);
     lines.into_iter().for_each(|line| versions::hold(line, &mut units, &mut twice));
     Totals { units, superiors, twice }
 }
@@ -150,6 +166,11 @@ impl UnitTotal {
     /// Who its rows are about, as keys; empty where levels stand in rows, and where nothing else is about the same.
     pub(super) fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// Is it a summary whose rows are known?
+    pub(super) fn has_rows(&self) -> bool {
+        !self.list && !self.shapes.is_empty()
     }
 
     /// Does it come from a list?
@@ -232,6 +253,12 @@ fn names(table: &TableRecord<'_>, block: usize) -> Vec<String> {
     }
 }
 
+/// What a block of counts is like.
+fn shape(table: &TableRecord<'_>, block: usize) -> Option<Arc<Shape>> {
+    let Rated::Counts(blocks) = &table.content else { return None };
+    Some(Arc::new(Shape::of(table, &blocks[block])))
+}
+
 /// What a total is about; where no unit is named, the file alone tells.
 type Thing<'t> = (Result<&'t str, usize>, (Subject, Option<&'t str>), Option<u16>, Option<Period>, Stage);
 
@@ -284,7 +311,7 @@ fn fold(own: &mut Vec<UnitTotal>, total: UnitTotal) {
         }
     } else if known.list {
         unite(known, total, false);
-    } else if !repeats(known, &total) {
+    } else if total.adds || !repeats(known, &total) {
         merge(known, total);
     }
 }
@@ -346,6 +373,7 @@ fn merge(known: &mut UnitTotal, total: UnitTotal) {
     known.sources.extend(total.sources);
     known.names.extend(total.names);
     known.apart.extend(total.apart);
+    known.shapes.extend(total.shapes);
 }
 
 /// The totals of a table, each with the block (or rating column) it comes from.
@@ -371,6 +399,8 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
         one_line: false,
         places: HashMap::new(),
         placed: 0,
+        shapes: Vec::new(),
+        adds: false,
     };
     match &table.content {
         Rated::Counts(blocks) => {
@@ -412,38 +442,6 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
             .collect(),
         Rated::Roster(_) | Rated::Figures(_) | Rated::Nothing => Vec::new(),
     }
-}
-
-/// The rating columns that count: the one the title speaks of, or one for each subject it names ("TỔ CHỨC ĐẢNG, TẬP THỂ,
-/// CÁ NHÂN"); on the rows of persons, where it names none, one for each kind of person rated side by side.
-pub fn counted_columns(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<usize> {
-    let mut columns: Vec<usize> = list.main.into_iter().collect();
-    if !table.table.subject_by_title && list.roster.persons {
-        for subject in [Subject::Member, Subject::CivilServant, Subject::PublicEmployee] {
-            columns.extend(list.column_of(subject).filter(|c| !columns.contains(c)));
-        }
-    }
-    let named = &table.table.subjects_of_title;
-    if named.len() >= 2 && !list.roster.persons {
-        for &subject in named {
-            columns.extend(list.column_of(subject).filter(|c| !columns.contains(c)));
-        }
-    }
-    columns
-}
-
-/// A list of those of one level only ("danh sách … HTXSNV") is no list of the whole subject.
-pub(super) fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
-    let title = table.table.title_key();
-    let one_level = [
-        "hoàn thành xuất sắc nhiệm vụ",
-        "htxsnv",
-        "không hoàn thành nhiệm vụ",
-        "chưa kiểm điểm",
-        "chưa xếp loại",
-        "chưa được đánh giá",
-    ];
-    !one_level.iter().any(|l| crate::locate::vocabulary::has_words(&title, &key(l)))
 }
 
 /// The rows a rating column counts. Beside the list's own rating a blank is no missing one: who is no member has no rating

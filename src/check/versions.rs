@@ -6,11 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::caps;
 use super::records::{FileRecord, Submission, TableRecord};
-use super::totals::{Source, UnitTotal, same_thing, totals, unit_key};
+use super::totals::{Source, UnitTotal, arrange_files, differences, same_thing, totals, unit_key};
 use crate::config::Config;
 use crate::finding::CellRef;
 use crate::locate::Subject;
-use crate::normalise::Level;
 use crate::text::{key, toneless_key};
 
 /// What a file says of which sending it is.
@@ -92,7 +91,7 @@ impl Version {
     }
 
     /// Which of two counts; `Equal` where nothing settles it.
-    fn against(self, other: Self) -> Ordering {
+    pub(super) fn against(self, other: Self) -> Ordering {
         if self.declared != other.declared {
             return self.declared.cmp(&other.declared);
         }
@@ -126,6 +125,14 @@ pub enum Outcome {
     Forms,
     /// The one line of a subject and the summary of its rows that differ: the line counts.
     Lines,
+    /// A summary over others that differs from them: these count.
+    Above,
+    /// A row of a summary that differs from another one about it: the row counts.
+    Within,
+    /// Two that part the same by different things and differ: neither counts.
+    Parted,
+    /// Two of which nothing says that they are parts of a whole: both count.
+    Added,
 }
 
 /// Two files about the same unit, subject, year and stage.
@@ -143,7 +150,7 @@ pub struct Twice {
     pub files: (usize, usize),
     /// Where each stands.
     pub sources: (Vec<Source>, Vec<Source>),
-    /// What differs, for `Lines`.
+    /// What differs, where rows or lines are named.
     pub figures: String,
 }
 
@@ -152,9 +159,10 @@ impl Twice {
     pub fn left_out(&self) -> Vec<&Source> {
         let (first, second) = &self.sources;
         match self.outcome {
-            Outcome::Same | Outcome::Forms | Outcome::Lines => second.iter().collect(),
-            Outcome::Replaced => first.iter().collect(),
-            Outcome::Differs => first.iter().chain(second).collect(),
+            Outcome::Same | Outcome::Forms | Outcome::Lines | Outcome::Within => second.iter().collect(),
+            Outcome::Replaced | Outcome::Above => first.iter().collect(),
+            Outcome::Differs | Outcome::Parted => first.iter().chain(second).collect(),
+            Outcome::Added => Vec::new(),
         }
     }
 }
@@ -209,7 +217,8 @@ fn relation(a: &UnitTotal, b: &UnitTotal) -> Relation {
 pub(super) fn mark_replaced(submission: &mut Submission<'_>) {
     let units: Vec<String> = submission.files.iter().filter_map(|f| f.unit.as_deref()).map(unit_key).collect();
     let distinct: BTreeSet<&String> = units.iter().collect();
-    if distinct.len() == units.len() {
+    let says = |file: &FileRecord<'_>| file.tables.len() > 1 && file.tables.iter().any(|t| t.version != Version::FIRST);
+    if distinct.len() == units.len() && !submission.files.iter().any(says) {
         return;
     }
     let twice = totals(submission).twice;
@@ -250,9 +259,17 @@ fn settle_one(group: Vec<UnitTotal>, twice: &mut Vec<Twice>) -> Option<UnitTotal
         return group.into_iter().next();
     }
     let mut counted = vec![true; group.len()];
-    let mut tell = |outcome: Outcome, i: usize, j: usize| {
-        let (a, b) = (&group[i], &group[j]);
-        let sources = (a.sources.clone(), b.sources.clone());
+    let older: BTreeSet<usize> = replacements(&group).into_iter().map(|(older, _)| older).collect();
+    let summaries: Vec<usize> =
+        (0..group.len()).filter(|i| group[*i].has_rows() && group[*i].apart.is_empty() && !older.contains(i)).collect();
+    if summaries.len() > 1 {
+        let arranged = arrange_files(&summaries.iter().map(|&i| group[i].clone()).collect::<Vec<_>>());
+        summaries.iter().zip(arranged.counted).for_each(|(&i, counts)| counted[i] = counts);
+        twice.extend(arranged.told);
+    }
+    let mut tell = |outcome: Outcome, i: usize, others: &[usize]| {
+        let (a, b) = (&group[i], &group[others[0]]);
+        let sources = (a.sources.clone(), others.iter().flat_map(|&j| group[j].sources.clone()).collect());
         let unit = a.unit.clone().unwrap_or_default();
         twice.push(Twice {
             unit,
@@ -266,7 +283,7 @@ fn settle_one(group: Vec<UnitTotal>, twice: &mut Vec<Twice>) -> Option<UnitTotal
     };
     for (older, newer) in replacements(&group) {
         if std::mem::replace(&mut counted[older], false) {
-            tell(Outcome::Replaced, older, newer);
+            tell(Outcome::Replaced, older, &[newer]);
         }
     }
     let left: Vec<usize> = (0..group.len()).filter(|&i| counted[i]).collect();
@@ -278,11 +295,11 @@ fn settle_one(group: Vec<UnitTotal>, twice: &mut Vec<Twice>) -> Option<UnitTotal
             }
             if a.says_the_same(b) {
                 if counted[j] {
-                    tell(Outcome::Same, i, j);
+                    tell(Outcome::Same, i, &[j]);
                 }
             } else {
                 counted[i] = false;
-                tell(Outcome::Differs, i, j);
+                tell(Outcome::Differs, i, &[j]);
             }
             counted[j] = false;
         }
@@ -339,30 +356,28 @@ impl UnitTotal {
 
     /// What both state and differs: "tổng số 50 so với 52".
     fn differences(&self, other: &Self) -> String {
-        let names = ["tổng số", "đã đánh giá"].into_iter().chain(Level::ALL.map(Level::code));
-        let figures =
-            |t: &Self| [t.counts.total, t.counts.rated].into_iter().chain(t.counts.levels).collect::<Vec<_>>();
-        let told = names.zip(figures(self).into_iter().zip(figures(other)));
-        let differs = told.filter_map(|(name, (a, b))| Some((name, a?, b?)).filter(|(_, a, b)| a != b));
-        differs.map(|(name, a, b)| format!("{name} {a} so với {b}")).collect::<Vec<_>>().join("; ")
+        differences(&self.counts, &other.counts)
     }
 }
 
 /// A list and a summary of one subject count once: the summary. Says where the two differ although the list has a row
 /// for everyone.
-fn beside_summaries(group: &[UnitTotal], counted: &mut [bool], tell: &mut impl FnMut(Outcome, usize, usize)) {
+fn beside_summaries(group: &[UnitTotal], counted: &mut [bool], tell: &mut impl FnMut(Outcome, usize, &[usize])) {
     let Some(summary) = (0..group.len()).find(|&i| counted[i] && !group[i].is_list()) else { return };
-    for list in (0..group.len()).filter(|&i| group[i].is_list()) {
-        if !std::mem::replace(&mut counted[list], false) {
-            continue;
-        }
-        let (printed, rows) = (&group[summary].counts, &group[list].counts);
+    let lists: Vec<usize> = (0..group.len()).filter(|&i| group[i].is_list()).collect();
+    let parts = lists.iter().filter(|&&i| std::mem::replace(&mut counted[i], false)).copied().collect::<Vec<_>>();
+    // Lists of their chi bộ in files of their own are complete together.
+    let whole = parts.iter().map(|&i| group[i].clone()).reduce(UnitTotal::and_more);
+    let differs = |list: &UnitTotal| {
+        let (printed, rows) = (&group[summary].counts, &list.counts);
         let complete = rows.total.is_some() && (printed.total == rows.total || printed.rated == rows.total);
-        let settled = group[list].unstated == 0 && group[list].unresolved == 0;
+        let settled = list.unstated == 0 && list.unresolved == 0;
         let differs = printed.levels.iter().zip(rows.levels).any(|(a, b)| a.is_some() && b.is_some() && *a != b);
-        if complete && settled && differs {
-            tell(Outcome::Forms, summary, list);
-        }
+        complete && settled && differs
+    };
+    match whole.filter(|whole| parts.len() > 1 && differs(whole)) {
+        Some(_) => tell(Outcome::Forms, summary, &parts),
+        None => parts.iter().filter(|&&i| differs(&group[i])).for_each(|&i| tell(Outcome::Forms, summary, &[i])),
     }
 }
 

@@ -103,12 +103,17 @@ fn of_sections(sections: &[Section]) -> String {
 fn not_counted(twice: &Twice, file: &FileRecord<'_>) -> String {
     let sources = [&twice.sources.0, &twice.sources.1].into_iter().flatten();
     let others = sources.map(|s| &s.file).filter(|f| **f != file.path);
-    let other = others.map(|f| format!("“{f}”")).next().unwrap_or_default();
+    let other = others.map(|f| format!("“{f}”")).next().unwrap_or_else(|| "sheet khác".to_owned());
     match twice.outcome {
         Outcome::Same => format!("không tính thêm: trùng số liệu với {other} (X603)"),
         Outcome::Replaced => format!("không tính: {other} thay cho file này (X603)"),
         Outcome::Differs => format!("chưa tính: khác số liệu với {other} (X603)"),
         Outcome::Lines => format!("đã kiểm tra; khác số liệu với {other}, không cộng thêm (X602)"),
+        Outcome::Above | Outcome::Within => {
+            "đã kiểm tra; khác số liệu với biểu khác, không cộng thêm (X602)".to_owned()
+        }
+        Outcome::Parted => "chưa tính: khác số liệu với biểu khác của cùng đối tượng (X602)".to_owned(),
+        Outcome::Added => "đã tính".to_owned(),
         Outcome::Forms => format!("đã kiểm tra; không cộng thêm vào biểu tổng hợp ở {other}"),
     }
 }

@@ -3,6 +3,7 @@
 mod absence_limit;
 mod ambiguous_rating;
 mod award_without_rating;
+mod breakdowns;
 mod civil_service_failed;
 mod collective_above_organisation;
 mod conflicting_rows;

@@ -3,7 +3,10 @@
 //! ## What it finds
 //! Figures for the same unit, subject, year and stage that differ between a summary and a list in two files, or between one
 //! line about a whole subject in a form about several and the summary of its rows; or a report of the
-//! level above that differs from its units, row by row or in sum. (The same form twice is X603.) A
+//! level above that differs from its units, row by row or in sum. (The same form twice is X603.) So do a sheet that takes the
+//! totals of other sheets over ("TH chung" over a sheet a sector) and a sheet about one row of another: both count once. Two tables
+//! that part one subject by different things (by unit, by kind) and differ: neither counts. Two of one subject without a common row
+//! that nothing calls parts of a whole are added, with a warning. A
 //! difference that the units' unstated remainder covers is info.
 //! Where the stages differ, or the days up to which they count, that is named first, and it is a warning.
 //! ## Why it matters
@@ -32,7 +35,9 @@
 //! ## Nội dung kiểm tra
 //! Số liệu về cùng đơn vị, đối tượng, năm và bước khác nhau giữa biểu tổng hợp và danh sách ở hai file, giữa dòng chung
 //! và biểu chi tiết; hoặc báo cáo cấp trên khác các đơn vị, theo dòng hoặc theo tổng. Chênh lệch nằm trong phần chưa
-//! nêu mức: ghi nhận. Khác bước hoặc ngày chốt số liệu được nêu trước và chỉ đề nghị kiểm tra lại.
+//! nêu mức: ghi nhận. Sheet tổng hợp lấy số của các sheet khác, sheet chi tiết một dòng của biểu khác: tính một lần, khác nhau
+//! thì nêu. Hai biểu chia cùng một đối tượng theo hai cách (theo đơn vị, theo loại hình) mà khác số: chưa biểu nào được tính. Hai
+//! biểu cùng đối tượng không có dòng chung, không ghi là hai phần: cộng và đề nghị kiểm tra lại. Khác bước hoặc ngày chốt số liệu được nêu trước và chỉ đề nghị kiểm tra lại.
 //! ## Lý do
 //! Báo cáo cấp trên được đối chiếu với các đơn vị, không cộng thêm.
 //! ## Chỉnh sửa
@@ -40,6 +45,7 @@
 
 use crate::check::records::{Rated, RatedBlock, Submission};
 use crate::check::recount::{lists, recounts_of};
+use crate::check::rules::breakdowns::breakdowns;
 use crate::check::rules::superiors::superiors;
 use crate::check::totals::totals;
 use crate::check::versions::{Outcome, Twice};
@@ -63,6 +69,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     for pair in totals.twice.iter().filter(|t| t.outcome == Outcome::Lines) {
         line_and_rows(pair, submission, findings);
     }
+    breakdowns(&RULE, submission, &totals, findings);
     superiors(&RULE, submission, &totals, findings);
 }
 

@@ -3,7 +3,8 @@
 //! ## What it finds
 //! Two files that report the same unit, form and year. With the same figures they count once: info. With other figures:
 //! “lần 2”, “thay thế” or “điều chỉnh” in the name or title, or the office's declaration, says which counts (info);
-//! otherwise neither enters the totals: error. The times of files say nothing.
+//! otherwise neither enters the totals: error. The times of files say nothing. The same holds for two sheets of one workbook
+//! with the rows of one another.
 //! Units of one name under different offices ("Chi bộ Quân sự" of two wards) are two units; a report that does not say
 //! of which of them it is gets a warning.
 //! ## Why it matters
@@ -28,7 +29,8 @@
 //! ## Nội dung kiểm tra
 //! Hai file báo cáo cùng đơn vị, cùng biểu, cùng năm. Số liệu giống nhau: tính một lần, ghi nhận. Khác nhau: “lần 2”,
 //! “thay thế”, “điều chỉnh” ở tên hoặc tiêu đề, hoặc khai báo của cơ quan, cho biết bản nào được tính (ghi nhận); nếu
-//! không, không bản nào vào tổng: phải chỉnh sửa hoặc giải trình. Thời gian của file không nói lên điều gì. Đơn vị cùng tên
+//! không, không bản nào vào tổng: phải chỉnh sửa hoặc giải trình. Thời gian của file không nói lên điều gì. Hai sheet cùng các dòng
+//! trong một file cũng vậy. Đơn vị cùng tên
 //! thuộc cấp trên khác nhau là hai đơn vị; file không nêu cấp trên thì đề nghị kiểm tra lại.
 //! ## Lý do
 //! Tính cả hai là tính trùng, chọn một là đoán.
@@ -53,14 +55,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let twice = totals(submission).twice;
-    let mut told: Vec<(Outcome, (usize, usize))> = Vec::new();
-    for pair in twice.iter().filter(|t| !matches!(t.outcome, Outcome::Forms | Outcome::Lines)) {
+    let mut told: Vec<&Twice> = Vec::new();
+    for pair in twice.iter().filter(|t| matches!(t.outcome, Outcome::Same | Outcome::Replaced | Outcome::Differs)) {
         // One finding for two files, however many subjects they share.
-        if told.contains(&(pair.outcome, pair.files)) {
+        if told.iter().any(|other| of_the_same(other, pair)) {
             continue;
         }
-        told.push((pair.outcome, pair.files));
-        let all: Vec<&Twice> = twice.iter().filter(|t| (t.outcome, t.files) == (pair.outcome, pair.files)).collect();
+        told.push(pair);
+        let all: Vec<&Twice> = twice.iter().filter(|other| of_the_same(other, pair)).collect();
         tell(&all, submission, findings);
     }
     let namesakes = Namesakes::of(&submission.files);
@@ -71,6 +73,15 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
             of_whom(name, &units, findings);
         }
     }
+}
+
+/// Are two pairs of the same two files, and where that is one of the same sheets?
+fn of_the_same(a: &Twice, b: &Twice) -> bool {
+    let sheets = |t: &Twice| {
+        let sheet = |sources: &[Source]| sources.first().map(|s| s.sheet.clone());
+        (t.files.0 == t.files.1).then(|| (sheet(&t.sources.0), sheet(&t.sources.1)))
+    };
+    (a.outcome, a.files) == (b.outcome, b.files) && sheets(a) == sheets(b)
 }
 
 /// A report that does not say which of several units of its name it is of.
@@ -100,28 +111,30 @@ fn tell(pairs: &[&Twice], submission: &Submission<'_>, findings: &mut Findings<'
     let related = |s: &Source| Related { file: Some(s.file.clone()), sheet: Some(s.sheet.clone()), range: s.range };
     let elsewhere: Vec<Related> = pairs.iter().flat_map(|t| place(t).1).map(|s| related(&s)).collect();
     let subjects = |name: fn(&Twice) -> &'static str| pairs.iter().map(|t| name(t)).collect::<Vec<_>>().join(", ");
-    let (unit, vi, en) = (&pair.unit, subjects(|t| t.subject.vi()), subjects(|t| t.subject.id()));
+    let unit = if pair.unit.is_empty() { String::new() } else { format!("{}, ", pair.unit) };
+    let (vi, en) = (subjects(|t| t.subject.vi()), subjects(|t| t.subject.id()));
+    let one_file = first.file == other.file;
+    let there = if one_file { format!("sheet “{}”", other.sheet) } else { format!("“{}”", other.file) };
+    let figures: Vec<&str> = pairs.iter().map(|t| &*t.figures).filter(|figures| !figures.is_empty()).collect();
+    let figures = if figures.is_empty() { String::new() } else { format!(" ({})", figures.join("; ")) };
+    let kind = if one_file { "biểu" } else { "file" };
     let (severity, text_vi, text_en) = match pair.outcome {
         Outcome::Same => (
             Severity::Info,
-            format!("{unit}, {vi}: trùng số liệu với “{}”; chỉ tính một lần", other.file),
-            format!("{unit}, {en}: the same figures as in “{}”; counted once", other.file),
+            format!("{unit}{vi}: trùng số liệu với {there}; chỉ tính một lần"),
+            format!("{unit}{en}: the same figures as in {there}; counted once"),
         ),
         Outcome::Replaced => (
             Severity::Info,
-            format!("{unit}, {vi}: đã tính “{}” thay cho biểu này; nội dung của biểu này không rà soát", other.file),
-            format!(
-                "{unit}, {en}: “{}” takes the place of this table, which is neither counted nor checked",
-                other.file
-            ),
+            format!("{unit}{vi}: đã tính {there} thay cho biểu này; nội dung của biểu này không rà soát"),
+            format!("{unit}{en}: {there} takes the place of this table, which is neither counted nor checked"),
         ),
-        Outcome::Differs | Outcome::Forms | Outcome::Lines => (
+        _ => (
             Severity::Error,
             format!(
-                "{unit}, {vi}: số liệu khác với “{}” cùng đơn vị, cùng biểu, cùng năm; chưa file nào được tính vào tổng hợp. Đề nghị đơn vị xác nhận bản đúng",
-                other.file
+                "{unit}{vi}: số liệu khác với {there} cùng đơn vị, cùng biểu, cùng năm{figures}; chưa {kind} nào được tính vào tổng hợp. Đề nghị đơn vị xác nhận bản đúng"
             ),
-            format!("{unit}, {en}: differs from “{}” of the same unit, form and year; neither is counted", other.file),
+            format!("{unit}{en}: differs from {there} of the same unit, form and year{figures}; neither is counted"),
         ),
     };
     findings.add(&RULE, first.range.start).related_elsewhere(elsewhere).severity(severity).message(text_vi, text_en);

@@ -235,13 +235,17 @@ impl<'a> Above<'a> {
         Offices::of(unit, under).and(self.rated.block.lines[line].group.as_deref())
     }
 
-    /// The units of other files that name this office above themselves, each once.
+    /// The units of other files, and of sheets of this one, that name this office above themselves, each once.
     fn below(&self, fits: impl Fn(&UnitTotal) -> bool) -> Vec<&'a UnitTotal> {
         let (unit, under) = self.office();
         let Some(own) = unit.map(office_key) else { return Vec::new() };
         let plain = under.plain.as_deref().map_or_else(|| own.clone(), office_key);
         let named = |u: &&UnitTotal| {
             let file = &self.submission.files[u.file];
+            let of_unit = |t: &&TableRecord<'_>| t.unit.is_some() && t.unit == u.unit;
+            if u.file == self.place && file.tables.iter().any(|t| of_unit(&t) && t.under.stands_under(&plain)) {
+                return true;
+            }
             file.above.contains(&plain) && under.may_be_above(&file.under)
         };
         let mut found: BTreeMap<String, &UnitTotal> = BTreeMap::new();

@@ -65,7 +65,7 @@ fn draw_row(line: &str, cells: &mut Vec<Cell>, marked: &mut Vec<CellRef>) {
 
 /// Everything the whole catalogue finds in a drawn workbook, or in several: a line `=== name.xlsx` begins another, and
 /// `=== nam-truoc/name.xlsx` one of an earlier year.
-pub(super) fn all_findings(picture: &str) -> Vec<Finding> {
+pub(in crate::check) fn all_findings(picture: &str) -> Vec<Finding> {
     found_in(picture, &Config::default())
 }
 

@@ -5,6 +5,7 @@
 //! nothing; a header that speaks of a share over cells that are counts.
 //! A printed total that the rows do not give as they are counted, though every sum holds; figures of which nothing says whom
 //! they are about (told only, unless the title names several).
+//! A list of one level (“danh sách … HTXSNV”) whose persons stand in no other list, as far as nothing says that it is a part.
 //! Several who propose are no two candidates where somebody decided.
 //! ## Why it matters
 //! We never guess which of two columns is meant.
@@ -19,12 +20,13 @@
 //! None: declare or mend the header.
 //! ## Nội dung kiểm tra
 //! Biểu có hai cột có thể giữ cùng một vai trò, hoặc thiếu cột cần có; cột số liệu giữa các mức mà tiêu đề không nêu
-//! mức; tiêu đề ghi tỷ lệ trên cột số lượng.
+//! mức; tiêu đề ghi tỷ lệ trên cột số lượng; danh sách chỉ nêu một mức mà có người không ở danh sách nào khác.
 //! ## Lý do
 //! Không đoán cột nào là đúng.
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa: khai báo hoặc sửa tiêu đề cột.
 
+use crate::check::extracts::Extract;
 use crate::check::records::{Rated, RatedBlock, TableRecord};
 use crate::check::totals::counts_whole_subject;
 use crate::check::unmet::{Unmet, unmet};
@@ -52,6 +54,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     if !table.observations().iter().any(said) {
         of_nobody(table, findings);
     }
+    of_one_level(table, findings);
     for observation in table.observations() {
         let what = observation.what();
         let (at, related, readings, ask) = match observation {
@@ -202,6 +205,26 @@ fn beside_others(
              hợp riêng ở “Chưa rõ đối tượng”, không cộng vào đối tượng nào"
         ),
         format!("Whom {said} means is not known: its figures are kept apart as “Chưa rõ đối tượng” and added to no subject"),
+    );
+}
+
+/// A list of one level that nothing counts: where there is no other list, and where some of its persons are in none.
+fn of_one_level(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let (vi, en) = match table.extract {
+        Extract::No | Extract::Part => return,
+        Extract::Alone => (
+            "danh sách chỉ nêu một mức, không có danh sách hoặc biểu tổng hợp nào khác của cùng đối tượng".to_owned(),
+            "a list of one level, and no other list or summary of the same".to_owned(),
+        ),
+        Extract::Partly(count) => (
+            format!("danh sách chỉ nêu một mức, có {count:02} người không có trong danh sách khác của cùng đối tượng"),
+            format!("a list of one level, {count} of whose persons stand in no other list of the same"),
+        ),
+    };
+    let at = table.table.range.start;
+    findings.add(&RULE, at).severity(Severity::Warning).cells(&[at]).message(
+        format!("Không rõ bố cục biểu: {vi}; danh sách này chưa được tính. Đề nghị gửi đủ danh sách"),
+        format!("The layout is unclear: {en}; it is not counted"),
     );
 }
 

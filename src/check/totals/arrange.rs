@@ -1,0 +1,482 @@
+//! Summaries of one subject on several sheets, or in several files, of one sender → which of them count.
+//!
+//! A sheet over others that takes their totals over is counted once, with them, and so is a table that parts the same by
+//! something else. What says otherwise is told, and never added. Parts of a whole are added.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::parting::{Agreement, Stands, differences, figures};
+use super::{Source, UnitTotal};
+use crate::check::versions::{Outcome, Twice};
+use crate::finding::{CellRange, CellRef};
+use crate::normalise::counts::{LineCounts, add};
+
+/// What becomes of each of some summaries.
+#[derive(Debug)]
+pub(in crate::check) struct Arranged {
+    /// Which of them count.
+    pub(in crate::check) counted: Vec<bool>,
+    /// What is to be told.
+    pub(in crate::check) told: Vec<Twice>,
+}
+
+/// What becomes of one of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    Counted,
+    /// Another one counts for it.
+    Once,
+    /// Nobody knows whether it counts.
+    Open,
+}
+
+/// Fewer are equal by chance: the figures of so many are a repetition.
+const MANY: i64 = 20;
+
+/// Differences of so many rows are named.
+const NAMED: usize = 3;
+
+/// Looks at summaries about the same on the sheets of one file.
+pub(in crate::check) fn arrange(group: &[UnitTotal]) -> Arranged {
+    arranged(group, together)
+}
+
+/// The same for the files of one sender, where those that share rows are told apart by their versions.
+pub(in crate::check) fn arrange_files(group: &[UnitTotal]) -> Arranged {
+    let other_rows = |group: &[UnitTotal], a: usize, b: usize| {
+        let rows = |place: usize| group[place].rows().next().is_some();
+        let apart = rows(a) && rows(b) && shared(&group[a], &group[b]).is_empty();
+        if apart { of_other_rows(group, a, b) } else { Together::Parts }
+    };
+    arranged(group, other_rows)
+}
+
+fn arranged(group: &[UnitTotal], together: impl Fn(&[UnitTotal], usize, usize) -> Together) -> Arranged {
+    let mut states = vec![State::Counted; group.len()];
+    let mut told = Vec::new();
+    for place in 0..group.len() {
+        if let Some(above) = above(group, place) {
+            above.hold(group, &mut states, &mut told);
+        }
+    }
+    for a in 0..group.len() {
+        for b in a + 1..group.len() {
+            if states[a] != State::Once && states[b] != State::Once {
+                settle(group, (a, b), together(group, a, b), (&mut states, &mut told));
+            }
+        }
+    }
+    Arranged { counted: states.iter().map(|state| *state == State::Counted).collect(), told }
+}
+
+/// A summary whose rows, or whole, are the totals of others.
+struct Above {
+    place: usize,
+    /// Its rows (`None` for the whole), each with those it takes over.
+    pairs: Vec<(Option<usize>, Vec<usize>)>,
+    /// Does every row take one over?
+    covered: bool,
+}
+
+fn above(group: &[UnitTotal], place: usize) -> Option<Above> {
+    let own = &group[place];
+    let others: Vec<usize> = (0..group.len()).filter(|&s| s != place && shared(own, &group[s]).is_empty()).collect();
+    let rows: Vec<&Stands> = own.rows().collect();
+    let mut pairs: BTreeMap<usize, usize> = BTreeMap::new();
+    let agreement = |row: usize, sheet: usize| Agreement::of(&rows[row].counts, &group[sheet].counts);
+    for row in 0..rows.len() {
+        let meant = |s: &&usize| group[**s].is_meant_by(rows[row], own) && agreement(row, **s).is_near();
+        let mut meant = others.iter().filter(meant);
+        if let (Some(&sheet), None) = (meant.next(), meant.next()) {
+            pairs.insert(row, sheet);
+        }
+    }
+    let named = pairs.values().collect::<BTreeSet<_>>().len() == pairs.len() && !pairs.is_empty();
+    for row in 0..rows.len() {
+        let free = |s: &&usize| !pairs.values().any(|taken| taken == *s) && agreement(row, **s).is_whole();
+        if let Some(&sheet) = others.iter().find(free).filter(|_| !pairs.contains_key(&row)) {
+            pairs.insert(row, sheet);
+        }
+    }
+    if pairs.len() >= 2 || named {
+        let covered = pairs.len() == rows.len();
+        let pairs = pairs.into_iter().map(|(row, sheet)| (Some(row), vec![sheet])).collect();
+        return Some(Above { place, pairs, covered });
+    }
+    as_a_sum(group, place, &others)
+}
+
+/// A summary with the figures that others have together, but for a slip.
+fn as_a_sum(group: &[UnitTotal], place: usize, others: &[usize]) -> Option<Above> {
+    let own = &group[place];
+    let other = |s: &&usize| !Agreement::of(&own.counts, &group[**s].counts).is_whole();
+    let parts: Vec<usize> = others.iter().filter(other).copied().collect();
+    let distinct = |i: usize| parts[..i].iter().all(|&s| shared(&group[s], &group[parts[i]]).is_empty());
+    if parts.len() < 2 || !(0..parts.len()).all(distinct) {
+        return None;
+    }
+    let sum = parts.iter().map(|&s| group[s].counts).reduce(add)?;
+    let size = own.counts.total.or(own.counts.rated)?;
+    let agreement = Agreement::of(&own.counts, &sum);
+    let whole = agreement.is_whole() && (size >= MANY || own.is_unnamed());
+    let slip = size >= MANY && sum.total.or(sum.rated) == Some(size) && agreement.is_near();
+    (whole || slip).then(|| Above { place, pairs: vec![(None, parts)], covered: true })
+}
+
+impl Above {
+    fn hold(&self, group: &[UnitTotal], states: &mut [State], told: &mut Vec<Twice>) {
+        let own = &group[self.place];
+        let rows: Vec<&Stands> = own.rows().collect();
+        let left_out: Vec<usize> = match self.covered {
+            true => vec![self.place],
+            false => self.pairs.iter().flat_map(|(_, sheets)| sheets).copied().collect(),
+        };
+        left_out.into_iter().for_each(|place| states[place] = State::Once);
+        for (row, sheets) in &self.pairs {
+            let Some(sum) = sheets.iter().map(|&s| group[s].counts).reduce(add) else { continue };
+            let (name, counts, cells) = match row {
+                Some(row) => (rows[*row].name.clone(), rows[*row].counts, Some(rows[*row])),
+                None => (String::new(), own.counts, rows.first().copied().filter(|_| rows.len() == 1)),
+            };
+            let figures = differences(&counts, &sum);
+            if figures.is_empty() {
+                continue;
+            }
+            let figures = if name.is_empty() { figures } else { format!("{name}: {figures}") };
+            let here = cells.map(|row| at_cells(own, &differing_cells(row, &sum)));
+            let outcome = if self.covered { Outcome::Above } else { Outcome::Within };
+            let sources = (
+                here.unwrap_or_else(|| own.sources.clone()),
+                sheets.iter().flat_map(|&s| group[s].sources.clone()).collect(),
+            );
+            told.push(twice(outcome, (own, &group[sheets[0]]), sources, figures));
+        }
+    }
+}
+
+/// The cells of a row that differ from some counts.
+fn differing_cells(row: &Stands, other: &LineCounts) -> Vec<CellRef> {
+    let both = figures(&row.counts).into_iter().zip(figures(other)).zip(row.cells);
+    let differ = both.filter(|((a, b), _)| a.zip(*b).is_some_and(|(a, b)| a != b));
+    differ.filter_map(|(_, cell)| cell).collect()
+}
+
+fn at_cells(total: &UnitTotal, cells: &[CellRef]) -> Vec<Source> {
+    let Some(source) = total.sources.first() else { return Vec::new() };
+    cells.iter().map(|&at| Source { range: CellRange::from(at), ..source.clone() }).collect()
+}
+
+fn twice(
+    outcome: Outcome,
+    (a, b): (&UnitTotal, &UnitTotal),
+    sources: (Vec<Source>, Vec<Source>),
+    figures: String,
+) -> Twice {
+    Twice {
+        unit: a.unit.clone().unwrap_or_default(),
+        subject: a.subject,
+        outcome,
+        version: a.version,
+        files: (a.file, b.file),
+        sources,
+        figures,
+    }
+}
+
+/// The rows of two summaries that are about the same.
+fn shared<'g>(a: &'g UnitTotal, b: &'g UnitTotal) -> Vec<(&'g Stands, &'g Stands)> {
+    let known: BTreeMap<&str, &Stands> =
+        a.rows().filter(|row| !row.key.is_empty()).map(|row| (&*row.key, row)).collect();
+    b.rows().filter_map(|row| Some((*known.get(&*row.key)?, row))).collect()
+}
+
+/// How two of them go together.
+enum Together {
+    /// They are added.
+    Parts,
+    /// They are added, and nothing but that says so.
+    Undecided,
+    /// They say the same: which of the two counts.
+    Same(usize),
+    /// The first is replaced by the second.
+    Replaced(usize, usize),
+    /// They say otherwise: what differs.
+    Differ(Outcome, String),
+    /// The second, part of the first, says otherwise.
+    Within(usize, usize, String),
+}
+
+fn settle(
+    group: &[UnitTotal],
+    (a, b): (usize, usize),
+    together: Together,
+    (states, told): (&mut [State], &mut Vec<Twice>),
+) {
+    let sources = |a: usize, b: usize| (group[a].sources.clone(), group[b].sources.clone());
+    let twice = |outcome: Outcome, (a, b): (usize, usize), figures: String| {
+        twice(outcome, (&group[a], &group[b]), sources(a, b), figures)
+    };
+    match together {
+        Together::Parts => {}
+        Together::Undecided => added(group, (a, b), told),
+        Together::Same(counts) => {
+            let other = if counts == a { b } else { a };
+            states[counts] = if states[other] == State::Open { State::Open } else { states[counts] };
+            states[other] = State::Once;
+            if group[a].file != group[b].file {
+                told.push(twice(Outcome::Same, (counts, other), String::new()));
+            }
+        }
+        Together::Replaced(older, newer) => {
+            states[older] = State::Once;
+            told.push(twice(Outcome::Replaced, (older, newer), String::new()));
+        }
+        Together::Differ(outcome, figures) => {
+            states[a] = State::Open;
+            states[b] = State::Open;
+            told.push(twice(outcome, (a, b), figures));
+        }
+        Together::Within(whole, part, figures) => {
+            states[part] = State::Once;
+            told.push(twice(Outcome::Within, (whole, part), figures));
+        }
+    }
+}
+
+/// Notes that two are added of which nothing says that they are parts: once for all that stand beside one.
+fn added(group: &[UnitTotal], (a, b): (usize, usize), told: &mut Vec<Twice>) {
+    let size = |t: &UnitTotal| {
+        let levels = || t.counts.levels.iter().flatten().sum();
+        t.counts.total.or(t.counts.rated).unwrap_or_else(levels)
+    };
+    let own = |twice: &&mut Twice| twice.outcome == Outcome::Added;
+    let Some(known) = told.iter_mut().find(own) else {
+        let sources = (group[a].sources.clone(), group[b].sources.clone());
+        let figures = format!("{} + {}", size(&group[a]), size(&group[b]));
+        told.push(twice(Outcome::Added, (&group[a], &group[b]), sources, figures));
+        return;
+    };
+    for total in [&group[a], &group[b]] {
+        let new = |s: &&Source| !known.sources.0.contains(s) && !known.sources.1.contains(s);
+        let more: Vec<Source> = total.sources.iter().filter(new).cloned().collect();
+        if !more.is_empty() {
+            known.sources.1.extend(more);
+            known.figures = format!("{} + {}", known.figures, size(total));
+        }
+    }
+}
+
+fn together(group: &[UnitTotal], a: usize, b: usize) -> Together {
+    let (first, second) = (&group[a], &group[b]);
+    let common = shared(first, second);
+    let (few, many) = {
+        let (own, other) = (first.rows().count(), second.rows().count());
+        (own.min(other), own.max(other))
+    };
+    let differing: Vec<&(&Stands, &Stands)> =
+        common.iter().filter(|(own, other)| !differences(&own.counts, &other.counts).is_empty()).collect();
+    let (larger, smaller) = if second.rows().count() > first.rows().count() { (b, a) } else { (a, b) };
+    let broken = differing.iter().all(|(own, other)| own.broken || other.broken);
+    let of_rows = || {
+        let mut said: Vec<String> = differing
+            .iter()
+            .take(NAMED)
+            .map(|(own, other)| format!("{}: {}", own.name, differences(&own.counts, &other.counts)))
+            .collect();
+        said.extend((differing.len() > NAMED).then(|| "…".to_owned()));
+        said.join("; ")
+    };
+    let part = group[smaller].names_a_part(&group[larger]);
+    let again = 2 * common.len() >= many && !(common.len() == few && few < many && part);
+    if !common.is_empty() && again {
+        let whole = common.len() == many;
+        return match first.version.against(second.version) {
+            _ if whole && differing.is_empty() => Together::Same(larger),
+            Ordering::Less => Together::Replaced(a, b),
+            Ordering::Greater => Together::Replaced(b, a),
+            Ordering::Equal if whole && broken => Together::Same(a),
+            Ordering::Equal if differing.is_empty() => {
+                Together::Differ(Outcome::Differs, lacking(&group[larger], &group[smaller]))
+            }
+            Ordering::Equal => Together::Differ(Outcome::Differs, of_rows()),
+        };
+    }
+    if !common.is_empty() && common.len() == few {
+        return if broken { Together::Same(larger) } else { Together::Within(larger, smaller, of_rows()) };
+    }
+    if !common.is_empty() && differing.len() < common.len() {
+        let rows: Vec<&str> = common.iter().take(NAMED).map(|(own, _)| &*own.name).collect();
+        return Together::Differ(Outcome::Parted, format!("cùng có {}", rows.join(", ")));
+    }
+    of_other_rows(group, a, b)
+}
+
+/// The rows that one has and the other lacks.
+fn lacking(larger: &UnitTotal, smaller: &UnitTotal) -> String {
+    let known: BTreeSet<&str> = smaller.rows().map(|row| &*row.key).collect();
+    let names: Vec<&str> = larger.rows().filter(|row| !known.contains(&*row.key)).map(|row| &*row.name).collect();
+    let more = if names.len() > NAMED { ", …" } else { "" };
+    format!("chỉ một biểu có {}{more}", names[..names.len().min(NAMED)].join(", "))
+}
+
+/// Two without a row in common.
+fn of_other_rows(group: &[UnitTotal], a: usize, b: usize) -> Together {
+    let (first, second) = (&group[a], &group[b]);
+    let same = first.counts == second.counts || Agreement::of(&first.counts, &second.counts).is_whole();
+    if first.is_part_beside(second) {
+        return Together::Parts;
+    }
+    if same {
+        return Together::Same(if second.rows().count() > first.rows().count() { b } else { a });
+    }
+    let whole = |t: &UnitTotal| t.counts.total.or(t.counts.rated).filter(|n| *n > 0);
+    let as_many = whole(first).is_some() && whole(first) == whole(second);
+    if as_many || first.parts_otherwise(second) || close(&first.counts, &second.counts) {
+        return Together::Differ(Outcome::Parted, differences(&first.counts, &second.counts));
+    }
+    Together::Undecided
+}
+
+/// Are two counts of many the same but for a few?
+fn close(a: &LineCounts, b: &LineCounts) -> bool {
+    let Some((own, other)) = a.total.or(a.rated).zip(b.total.or(b.rated)) else { return false };
+    let few = own.max(other) / 30;
+    let both = figures(a).into_iter().zip(figures(b)).filter_map(|(a, b)| a.zip(b));
+    own.min(other) >= MANY && both.into_iter().all(|(a, b)| (a - b).abs() <= few.max(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::rules::testing::{all_findings, inputs, submission};
+    use crate::check::totals::totals;
+    use crate::config::Config;
+
+    /// One sheet of a district: its name, what its title adds, the head of its names, and rows of HTXSNV and HTTNV.
+    type Sheet<'s> = (&'s str, &'s str, &'s str, &'s [(&'s str, i64, i64)]);
+
+    const XA: &[(&str, i64, i64)] = &[("Đảng bộ xã An Mỹ", 10, 90), ("Đảng bộ xã An Lễ", 8, 72)];
+    const CO_QUAN: &[(&str, i64, i64)] = &[("Đảng bộ Công an", 5, 35), ("Chi bộ Thuế", 1, 9)];
+    const TITLE: &str = "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN";
+
+    fn sheet((name, more, head, rows): &Sheet<'_>) -> String {
+        let row = |(i, (name, best, good)): (usize, &(&str, i64, i64))| {
+            format!("{} | {} | {name} | {} | {best} | {good} | 0 | 0\n", i + 5, i + 1, best + good)
+        };
+        let rows: String = rows.iter().enumerate().map(row).collect();
+        let head = format!("4 | TT | {head} | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV");
+        format!("--- {name}\n1 | HUYỆN ỦY AN LÃO\n2 | {TITLE} {more} NĂM 2021\n{head}\n{rows}")
+    }
+
+    fn workbook(sheets: &[Sheet<'_>]) -> String {
+        let all: String = sheets.iter().map(sheet).collect();
+        let first = sheets.first().map_or(String::new(), |(name, ..)| format!("--- {name}\n"));
+        format!("=== a.xlsx\n{}", all.trim_start_matches(&first))
+    }
+
+    fn files(sheets: &[Sheet<'_>]) -> String {
+        let file = |(place, of): (usize, &Sheet<'_>)| {
+            let text = sheet(of);
+            format!("=== {}.xlsx\n{}", place + 1, text.trim_start_matches(&format!("--- {}\n", of.0)))
+        };
+        sheets.iter().enumerate().map(file).collect()
+    }
+
+    /// What is counted in all, and what is told of it.
+    fn told(picture: &str) -> String {
+        let config = Config::default();
+        let units = totals(&submission(inputs(picture), &config)).units;
+        let counted: Vec<String> = units.iter().map(|u| u.counts.total.unwrap_or(0).to_string()).collect();
+        let found = all_findings(picture).into_iter().filter(|f| !matches!(f.rule, "C401" | "S201"));
+        let line = |f: crate::finding::Finding| {
+            let cell = f.cell.map(|c| c.to_string()).unwrap_or_default();
+            format!("{} {} {cell} {}", f.rule, format!("{:?}", f.severity).to_lowercase(), f.message.vi)
+        };
+        format!("{} / {}", counted.join(", "), found.map(line).collect::<Vec<_>>().join("; "))
+    }
+
+    #[test]
+    fn a_sheet_over_those_of_its_sectors_is_counted_once() {
+        let th = |second: (&'static str, i64, i64)| vec![("Khối xã", 18, 162), second];
+        let agrees = th(("Khối cơ quan", 6, 44));
+        let parts: [Sheet<'_>; 2] =
+            [("Khối xã", "KHỐI XÃ", "Tên đơn vị", XA), ("Khối cơ quan", "KHỐI CƠ QUAN", "Tên đơn vị", CO_QUAN)];
+        let numbered: [Sheet<'_>; 2] =
+            [("1", "KHỐI XÃ", "Tên đơn vị", XA), ("2", "KHỐI CƠ QUAN", "Tên đơn vị", CO_QUAN)];
+        for parts in [parts, numbered] {
+            let all = |rows: &[(&'static str, i64, i64)]| {
+                let rows = rows.to_vec();
+                let above: Sheet<'_> = ("TH chung", "", "Khối", &rows);
+                told(&workbook(&[above, parts[0], parts[1]]))
+            };
+            assert_eq!(all(&agrees), "230 / ");
+            assert!(
+                all(&th(("Khối cơ quan", 7, 43))).starts_with("230 / X602 error D6"),
+                "{}",
+                all(&th(("Khối cơ quan", 7, 43)))
+            );
+            assert_eq!(all(&[("Đảng viên", 24, 206)]), "230 / ");
+            assert!(
+                all(&[("Đảng viên", 23, 207)]).starts_with("230 / X602 error D5"),
+                "{}",
+                all(&[("Đảng viên", 23, 207)])
+            );
+        }
+        let slip = th(("Khối cơ quan", 7, 43));
+        let above: Sheet<'_> = ("TH chung", "", "Khối", &slip);
+        insta::assert_snapshot!(told(&workbook(&[above, parts[0], parts[1]])), @"230 / X602 error D6 Huyện An Lão, Đảng viên: biểu tổng hợp khác “Khối cơ quan”: Khối cơ quan: HTXSNV 7 so với 6; HTTNV 43 so với 44; đã tính theo “Khối cơ quan”. Đề nghị đơn vị đối chiếu");
+        // By themselves they are parts, in one workbook and in two.
+        assert_eq!(told(&workbook(&parts)), "230 / ");
+        assert_eq!(told(&files(&parts)), "230 / ");
+    }
+
+    #[test]
+    fn a_sheet_about_one_row_of_another_adds_nothing() {
+        let all: Sheet<'_> = ("Biểu 1", "", "Tên đơn vị", XA);
+        let of_one = |first: (&'static str, i64, i64)| {
+            let rows = [first, ("Chi bộ thôn 2", 4, 36)];
+            let one: Sheet<'_> = ("Biểu 2", "ĐẢNG BỘ XÃ AN MỸ", "Tên đơn vị", &rows);
+            told(&workbook(&[all, one]))
+        };
+        assert_eq!(of_one(("Chi bộ thôn 1", 6, 54)), "180 / ");
+        insta::assert_snapshot!(of_one(("Chi bộ thôn 1", 7, 53)), @"180 / X602 error D5 Huyện An Lão, Đảng viên: khác “Biểu 2”: Đảng bộ xã An Mỹ: HTXSNV 10 so với 11; HTTNV 90 so với 89; đã tính theo biểu này, không cộng thêm. Đề nghị đơn vị đối chiếu");
+    }
+
+    #[test]
+    fn two_ways_to_part_the_same_are_never_added() {
+        let by_unit: Sheet<'_> = ("Biểu 1", "", "Tên đơn vị", XA);
+        let by_kind = |second: (&'static str, i64, i64)| {
+            let rows = [("Xã miền núi", 12, 88), second];
+            let other: Sheet<'_> = ("Biểu 2", "", "Loại hình", &rows);
+            [told(&workbook(&[by_unit, other])), told(&files(&[by_unit, other]))]
+        };
+        let [sheets, files] = by_kind(("Xã đồng bằng", 6, 74));
+        assert_eq!(sheets, "180 / ");
+        assert!(files.starts_with("180 / X603 info"), "{files}");
+        let [sheets, files] = by_kind(("Xã đồng bằng", 7, 73));
+        insta::assert_snapshot!(sheets, @" / X602 error C5 Huyện An Lão, Đảng viên: hai biểu của cùng đối tượng, ở đây và ở “Biểu 2”, khác số liệu: HTXSNV 18 so với 19; HTTNV 162 so với 161; chưa biểu nào được tính vào tổng hợp. Đề nghị đơn vị xác nhận số đúng");
+        assert!(files.starts_with(" / X602 error"), "{files}");
+        assert!(by_kind(("Xã đồng bằng", 6, 75)).iter().all(|told| told.starts_with(" / X602 error")));
+    }
+
+    #[test]
+    fn the_same_table_twice_with_other_figures_counts_neither() {
+        let other = [("Đảng bộ xã An Mỹ", 11, 89), ("Đảng bộ xã An Lễ", 8, 72)];
+        let first: Sheet<'_> = ("Biểu 1", "", "Tên đơn vị", XA);
+        insta::assert_snapshot!(told(&workbook(&[first, ("Biểu 1b", "", "Tên đơn vị", &other)])), @" / X603 error C5 Huyện An Lão, Đảng viên: số liệu khác với sheet “Biểu 1” cùng đơn vị, cùng biểu, cùng năm (Đảng bộ xã An Mỹ: HTXSNV 10 so với 11; HTTNV 90 so với 89); chưa biểu nào được tính vào tổng hợp. Đề nghị đơn vị xác nhận bản đúng");
+        assert_eq!(told(&workbook(&[first, ("Biểu 1b", "", "Tên đơn vị", XA)])), "180 / ");
+        // What is called the second takes the place of the first.
+        let later = told(&workbook(&[("TH lần 1", "", "Tên đơn vị", XA), ("TH lần 2", "", "Tên đơn vị", &other)]));
+        assert!(later.starts_with("180 / X603 info"), "{later}");
+        // A part of its rows is no other version.
+        let part: Sheet<'_> = ("Biểu 2", "XÃ MIỀN NÚI", "Tên đơn vị", &XA[..1]);
+        assert_eq!(told(&workbook(&[first, part])), "180 / ");
+        assert_eq!(told(&workbook(&[part, ("TH", "", "Tên đơn vị", XA)])), "180 / ");
+    }
+
+    #[test]
+    fn what_nothing_calls_parts_is_added_and_told() {
+        let two: [Sheet<'_>; 2] = [("Biểu 1", "", "Tên đơn vị", XA), ("Biểu 2", "", "Tên đơn vị", CO_QUAN)];
+        insta::assert_snapshot!(told(&workbook(&two)), @"230 / X602 warning C5 Huyện An Lão, Đảng viên: biểu này và “Biểu 2” không có dòng chung, đã cộng cả hai: 180 + 50. Nếu là hai cách chia của cùng một số thì chỉ tính một biểu; đề nghị ghi rõ ở tiêu đề hoặc tên sheet");
+    }
+}

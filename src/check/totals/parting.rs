@@ -1,0 +1,311 @@
+//! A summary → what it parts its subject by: its rows with their figures, and what its titles, its sheet and the head of its
+//! names say of what it counts. Two summaries of one subject are parts of a whole, or the same once more.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+
+use serde::Deserialize;
+
+use super::{UnitTotal, office_key, parent, unit_key};
+use crate::check::records::{RatedBlock, TableRecord};
+use crate::check::units::own_lines;
+use crate::finding::CellRef;
+
+use crate::locate::vocabulary::has_words;
+use crate::locate::{ColumnRole, Ordinal, RowRole};
+use crate::normalise::Level;
+use crate::normalise::counts::LineCounts;
+use crate::parse::MeasureKind;
+use crate::solve::{Relation, Repair, Standing};
+use crate::text::{key, toneless_key};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    plain: Vec<String>,
+    numbered: Vec<String>,
+    kinds: Vec<String>,
+    units: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words: Words = toml::from_str(include_str!("parting.toml")).expect("embedded words");
+    for list in [&mut words.plain, &mut words.numbered, &mut words.kinds, &mut words.units] {
+        list.iter_mut().for_each(|word| *word = key(word));
+    }
+    words
+});
+
+/// Total, rated, and each level.
+pub(super) type Figures = [Option<i64>; 6];
+
+/// The figures of some counts.
+pub(super) fn figures(counts: &LineCounts) -> Figures {
+    let [excellent, good, fair, failed] = counts.levels;
+    [counts.total, counts.rated, excellent, good, fair, failed]
+}
+
+/// What both state and differs: "tổng số 50 so với 52".
+pub(in crate::check) fn differences(a: &LineCounts, b: &LineCounts) -> String {
+    let names = ["tổng số", "đã đánh giá"].into_iter().chain(Level::ALL.map(Level::code));
+    let told = names.zip(figures(a).into_iter().zip(figures(b)));
+    let differs = told.filter_map(|(name, (a, b))| Some((name, a?, b?)).filter(|(_, a, b)| a != b));
+    differs.map(|(name, a, b)| format!("{name} {a} so với {b}")).collect::<Vec<_>>().join("; ")
+}
+
+/// How far two counts agree.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Agreement {
+    /// Figures both state, equal and not 0.
+    counted: usize,
+    /// Equal, 0 or not.
+    equal: usize,
+    differing: usize,
+}
+
+impl Agreement {
+    /// Of two counts.
+    pub(super) fn of(a: &LineCounts, b: &LineCounts) -> Self {
+        let both: Vec<(i64, i64)> = figures(a).into_iter().zip(figures(b)).filter_map(|(a, b)| a.zip(b)).collect();
+        let counted = both.iter().filter(|(a, b)| a == b && *a > 0).count();
+        let equal = both.iter().filter(|(a, b)| a == b).count();
+        Self { counted, equal, differing: both.len() - equal }
+    }
+
+    /// Do they say the same, and enough of it?
+    pub(super) fn is_whole(self) -> bool {
+        self.counted >= 2 && self.differing == 0
+    }
+
+    /// Do they say the same but for a slip?
+    pub(super) fn is_near(self) -> bool {
+        self.counted >= 2 && self.differing < self.equal
+    }
+}
+
+/// A line that stands for itself.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Stands {
+    /// Whom it is about, with the parent; empty where it names nobody.
+    pub(super) key: String,
+    /// As written.
+    pub(super) name: String,
+    pub(super) counts: LineCounts,
+    /// Where its figures stand.
+    pub(super) cells: [Option<CellRef>; 6],
+    /// Where its name stands.
+    pub(super) at: CellRef,
+    /// Does its own arithmetic fail? That is told for itself.
+    pub(super) broken: bool,
+}
+
+/// One summary.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Shape {
+    sheet: Arc<str>,
+    titles: String,
+    /// The kind it is parted by; `None` for units, and where nothing says.
+    kind: Option<&'static str>,
+    transposed: bool,
+    /// Its first and last number.
+    numbers: Option<(u32, u32)>,
+    continues: bool,
+    pub(super) rows: Vec<Stands>,
+}
+
+impl Shape {
+    /// Of a block of a table.
+    pub(super) fn of(table: &TableRecord<'_>, rated: &RatedBlock<'_>) -> Self {
+        let block = &rated.block;
+        let numbers = || {
+            table.table.rows.iter().filter(|row| row.role == RowRole::Data).filter_map(|row| match row.ordinal {
+                Ordinal::Number(number) => Some(number),
+                _ => None,
+            })
+        };
+        let lines = if block.transposed { Vec::new() } else { own_lines(block) };
+        let titles = table.table.title_key();
+        Self {
+            sheet: table.table.sheet.clone(),
+            kind: kind(table, &titles),
+            titles,
+            transposed: block.transposed,
+            numbers: numbers().next().zip(numbers().last()),
+            continues: table.table.continues,
+            rows: lines.into_iter().map(|line| stands(table, rated, line)).collect(),
+        }
+    }
+}
+
+/// The kind a table is parted by, by the head of its names, else by its title.
+fn kind(table: &TableRecord<'_>, titles: &str) -> Option<&'static str> {
+    let head = table.table.name_column().filter(|c| c.role != ColumnRole::Person);
+    let head = head.map(|column| key(column.path.last().map_or("", String::as_str))).unwrap_or_default();
+    let begins =
+        |text: &str, word: &str| text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let longest = |text: &str| {
+        let fitting = WORDS.kinds.iter().filter(|kind| begins(text, kind));
+        fitting.max_by_key(|kind| kind.len()).map(String::as_str)
+    };
+    if let Some(kind) = longest(&head) {
+        return Some(kind);
+    }
+    let by = format!(" {} ", key("theo"));
+    titles.match_indices(&by).find_map(|(place, _)| longest(&titles[place + by.len()..]))
+}
+
+fn stands(table: &TableRecord<'_>, rated: &RatedBlock<'_>, line: usize) -> Stands {
+    let (block, of) = (&rated.block, &rated.block.lines[line]);
+    let measures = [block.measure(&MeasureKind::Total), block.measure(&MeasureKind::Rated)];
+    let levels = Level::ALL.map(|level| rated.counts.measure(level));
+    let cell = |measure: Option<usize>| measure.map(|measure| block.cells[line][measure].at);
+    let [total, given] = measures.map(cell);
+    let [excellent, good, fair, failed] = levels.map(cell);
+    let name = unit_key(&of.name);
+    let above = parent(of.group.as_deref(), &of.name, table);
+    Stands {
+        key: if name.is_empty() { String::new() } else { format!("{name}|{above}") },
+        name: of.name.clone(),
+        counts: rated.counts.line(block, line),
+        cells: [total, given, excellent, good, fair, failed],
+        at: of.name_at,
+        broken: is_broken(rated, line),
+    }
+}
+
+/// Does the arithmetic of a line fail, or would what mends that of the table change it?
+fn is_broken(rated: &RatedBlock<'_>, line: usize) -> bool {
+    let width = rated.block.measures.len();
+    let own = |quantity: usize| quantity / width == line;
+    let system = &rated.equations.system;
+    let fails = |(place, relation): (usize, &Relation)| match relation {
+        Relation::Sum { whole, parts } => {
+            own(*whole) && parts.iter().all(|(q, _)| own(*q)) && system.standing(place) == Standing::Fails
+        }
+        _ => false,
+    };
+    let repaired = |repair: &Repair| matches!(repair, Repair::Count { quantity, .. } if *quantity < width * rated.block.lines.len() && own(*quantity));
+    system.relations.iter().enumerate().any(fails)
+        || rated.diagnoses.iter().flat_map(|d| d.repairs.iter().flatten()).any(repaired)
+}
+
+/// The words of a text that say what a table counts; none where they say only by what it is parted.
+pub(in crate::check) fn naming(text: &str) -> Vec<&str> {
+    static PLAIN: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+        let both = WORDS.plain.iter().flat_map(|phrase| [phrase.clone(), toneless_key(phrase)]);
+        let split = |phrase: String| phrase.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let all: BTreeSet<Vec<String>> = both.map(split).collect();
+        let mut all: Vec<Vec<String>> = all.into_iter().collect();
+        all.sort_by_key(|phrase| usize::MAX - phrase.len());
+        all
+    });
+    let words: Vec<&str> = text.split(' ').filter(|word| word.chars().any(char::is_alphanumeric)).collect();
+    let (mut left, mut place) = (Vec::new(), 0);
+    while place < words.len() {
+        let begins = |phrase: &&Vec<String>| words[place..].iter().take(phrase.len()).eq(phrase.iter());
+        match PLAIN.iter().find(begins) {
+            Some(phrase) => place += phrase.len(),
+            None => {
+                left.extend((!is_number(words[place])).then_some(words[place]));
+                place += 1;
+            }
+        }
+    }
+    let said = left.join(" ");
+    if WORDS.kinds.iter().chain(&WORDS.units).any(|by| *by == said) { Vec::new() } else { left }
+}
+
+/// Is a word a number, or one that counts tables: "B1", "PL02"?
+fn is_number(word: &str) -> bool {
+    let letters = word.trim_end_matches(char::is_alphabetic).trim_end_matches(|c: char| c.is_ascii_digit());
+    word.chars().any(|c| c.is_ascii_digit()) && WORDS.numbered.iter().any(|known| known == letters)
+}
+
+/// Does a text say by what, and not whose, figures are parted?
+fn says_by(text: &str) -> bool {
+    has_words(text, &key("theo"))
+}
+
+/// Where two texts begin to differ, and what is left of each without what both begin and end with.
+fn apart<'t>(a: &'t str, b: &str) -> (Option<&'t str>, String, String) {
+    let (mut own, mut other): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
+    let begin = own.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let before = begin.checked_sub(1).map(|last| own[last]);
+    (own, other) = (own.split_off(begin), other.split_off(begin));
+    let end = own.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    own.truncate(own.len() - end);
+    other.truncate(other.len() - end);
+    (before, own.join(" "), other.join(" "))
+}
+
+/// Do two texts name two parts: "khối xã" and "khối cơ quan", "cụm 1" and "cụm 2"?
+fn name_parts(a: &str, b: &str) -> bool {
+    let (before, own, other) = apart(a, b);
+    let numbers = || {
+        let number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+        before.is_some_and(|word| !naming(word).is_empty()) && number(&own) && number(&other)
+    };
+    !says_by(&own) && !says_by(&other) && (!naming(&own).is_empty() && !naming(&other).is_empty() || numbers())
+}
+
+impl UnitTotal {
+    /// The lines that stand for themselves, on all of its sheets.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Stands> {
+        self.shapes.iter().flat_map(|shape| &shape.rows)
+    }
+
+    /// Does its sheet, or its title beside that of another, name part of the whole?
+    pub(super) fn names_a_part(&self, other: &Self) -> bool {
+        let own = |(a, b): (&Shape, &Shape)| {
+            let (_, title, _) = apart(&a.titles, &b.titles);
+            let sheet = key(&a.sheet);
+            !says_by(&title) && !naming(&title).is_empty() || !says_by(&sheet) && !naming(&sheet).is_empty()
+        };
+        self.shapes.first().zip(other.shapes.first()).is_some_and(|(a, b)| own((a, b)))
+    }
+
+    /// Does nothing of its sheet's name say whose figures they are?
+    pub(super) fn is_unnamed(&self) -> bool {
+        self.shapes.iter().all(|shape| naming(&key(&shape.sheet)).is_empty())
+    }
+
+    /// Are two summaries without a row in common parts of a whole, by what their titles, sheets and files are called?
+    pub(super) fn is_part_beside(&self, other: &Self) -> bool {
+        let Some((a, b)) = self.shapes.first().zip(other.shapes.first()) else { return false };
+        let titles = name_parts(&a.titles, &b.titles);
+        let sheets = || name_parts(&key(&a.sheet), &key(&b.sheet));
+        let stem = |total: &Self| {
+            let path = total.sources.first().map_or("", |source| &*source.file);
+            let name = path.rsplit('/').next().unwrap_or_default();
+            key(name.rsplit_once('.').map_or(name, |(stem, _)| stem))
+        };
+        let files = || self.file != other.file && name_parts(&stem(self), &stem(other));
+        titles || self.goes_on(other) || other.goes_on(self) || !self.parts_otherwise(other) && (sheets() || files())
+    }
+
+    /// Does it go on with the rows of another?
+    fn goes_on(&self, other: &Self) -> bool {
+        let last = other.shapes.last().and_then(|shape| shape.numbers).map(|(_, last)| last);
+        let next = |shape: &Shape| shape.numbers.map(|(first, _)| first) == last.map(|last| last + 1);
+        self.shapes
+            .first()
+            .is_some_and(|shape| shape.continues || shape.rows.first().is_some() && last.is_some() && next(shape))
+    }
+
+    /// Do two summaries part the same by different things: by units and by kinds, in rows and in levels?
+    pub(super) fn parts_otherwise(&self, other: &Self) -> bool {
+        let by = |total: &Self| total.shapes.first().map(|shape| (shape.kind, shape.transposed));
+        by(self) != by(other)
+    }
+
+    /// Is a row about a summary, by the name of its sheet or what its title says?
+    pub(super) fn is_meant_by(&self, row: &Stands, over: &Self) -> bool {
+        let name = office_key(&row.name);
+        let title = over.shapes.first().map_or("", |shape| &*shape.titles);
+        let said = |shape: &Shape| {
+            let own = || has_words(&shape.titles, &name) || has_words(&shape.titles, &unit_key(&row.name));
+            office_key(&shape.sheet) == name || own() && !has_words(title, &name)
+        };
+        !naming(&name).is_empty() && self.shapes.iter().any(|shape| said(shape))
+    }
+}

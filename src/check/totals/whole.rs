@@ -1,0 +1,41 @@
+//! Which ratings of a list count, and whether it is a list of its whole subject.
+
+use crate::check::extracts::Extract;
+use crate::check::records::{RatedRoster, TableRecord};
+use crate::locate::Subject;
+use crate::text::key;
+
+/// The rating columns that count: the one the title speaks of, or one for each subject it names ("TỔ CHỨC ĐẢNG, TẬP THỂ,
+/// CÁ NHÂN"); on the rows of persons, where it names none, one for each kind of person rated side by side.
+pub fn counted_columns(table: &TableRecord<'_>, list: &RatedRoster<'_>) -> Vec<usize> {
+    let mut columns: Vec<usize> = list.main.into_iter().collect();
+    if !table.table.subject_by_title && list.roster.persons {
+        for subject in [Subject::Member, Subject::CivilServant, Subject::PublicEmployee] {
+            columns.extend(list.column_of(subject).filter(|c| !columns.contains(c)));
+        }
+    }
+    let named = &table.table.subjects_of_title;
+    if named.len() >= 2 && !list.roster.persons {
+        for &subject in named {
+            columns.extend(list.column_of(subject).filter(|c| !columns.contains(c)));
+        }
+    }
+    columns
+}
+
+/// A list of those of one level only ("danh sách … HTXSNV") is no list of the whole subject, but for one whose persons stand in
+/// no other list: a part of it.
+pub(in crate::check) fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
+    const NOT_RATED: [&str; 3] = ["chưa kiểm điểm", "chưa xếp loại", "chưa được đánh giá"];
+    if table.extract == Extract::Part {
+        return true;
+    }
+    let title = table.table.title_key();
+    !is_of_one_level(&title) && !NOT_RATED.iter().any(|l| crate::locate::vocabulary::has_words(&title, &key(l)))
+}
+
+/// Does a title name the best or the worst level?
+pub(in crate::check) fn is_of_one_level(title: &str) -> bool {
+    const LEVELS: [&str; 3] = ["hoàn thành xuất sắc nhiệm vụ", "htxsnv", "không hoàn thành nhiệm vụ"];
+    LEVELS.iter().any(|l| crate::locate::vocabulary::has_words(title, &key(l)))
+}
