@@ -21,6 +21,7 @@ pub(super) fn set_columns_aside(columns: &mut [Column], titles: &[String], words
             }
         }
     }
+    set_parts_of_year_aside(columns, words);
     let planned = |c: &Column| {
         let says = |k: &String| match c.role {
             ColumnRole::Share => words.speaks_of_plan(k),
@@ -32,6 +33,24 @@ pub(super) fn set_columns_aside(columns: &mut [Column], titles: &[String], words
     if columns.iter().any(done) {
         for column in columns.iter_mut().filter(|c| planned(c)) {
             set_aside(column, ColumnRole::Ignored, "chỉ tiêu, kế hoạch, không phải kết quả", "planned, not reached");
+        }
+    }
+}
+
+/// "Đầu năm | Cuối năm", "Học kỳ I | Học kỳ II | Cả năm": what is counted for all of the year counts.
+fn set_parts_of_year_aside(columns: &mut [Column], words: &Vocabulary) {
+    let says = |c: &Column, list: &[String]| {
+        let told = |p: &String| list.iter().any(|w| *w == without_rating_words(without_count_words(&key(p))));
+        is_measured(c) && c.path.iter().any(told)
+    };
+    let of_part = |c: &Column| says(c, &words.words.part_of_year);
+    let of_all = |c: &Column| {
+        let dated = || is_measured(c) && c.path.iter().any(|p| header_year(p).is_some());
+        says(c, &words.words.all_of_year) || dated()
+    };
+    if columns.iter().any(|c| of_all(c) && !of_part(c)) {
+        for column in columns.iter_mut().filter(|c| of_part(c)) {
+            set_aside(column, ColumnRole::Ignored, "một phần của năm, bên cạnh cả năm", "a part of the year beside it");
         }
     }
 }
@@ -76,6 +95,20 @@ fn own_year(dated: impl Iterator<Item = u16>, titles: &[String]) -> Option<u16> 
 
 /// Words of a header that says no more than that somebody was rated.
 const RATES: &[&str] = &["kết", "quả", "đánh", "giá", "xếp", "phân", "loại", "chất", "lượng", "mức"];
+
+/// A key behind words that say no more than that somebody was rated: `kết quả xếp loại quý iv` is `quý iv`.
+pub(super) fn without_rating_words(text: &str) -> &str {
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once(' ').filter(|(first, _)| RATES.contains(first)) {
+        rest = after;
+    }
+    rest
+}
+
+/// A key behind "số", "số lượng".
+fn without_count_words(text: &str) -> &str {
+    ["số lượng ", "số "].iter().find_map(|w| text.strip_prefix(w)).unwrap_or(text)
+}
 
 /// The one year a header is about: "Năm 2020", "Kết quả năm 2020", "2020".
 pub(super) fn header_year(header: &str) -> Option<u16> {

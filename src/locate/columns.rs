@@ -109,6 +109,7 @@ pub(super) fn roles(heads: &[Head], titled: bool, words: &Vocabulary) -> Vec<Col
     if levels().count() >= 3 && levels().all(|l| l.of_which) {
         columns.iter_mut().filter_map(|c| c.level.as_mut()).for_each(|l| l.of_which = false);
     }
+    super::everybody::unname_stages(&mut columns, words);
     name_symbols(&mut columns, titled, words);
     set_some_apart(&mut columns, words);
     unname_counts(&mut columns, words);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::composed::written_out;
-use super::phrases::{strip_end, strip_start};
+use super::phrases::{has_words, strip_end, strip_start};
 use super::vocabulary::{Mention, Vocabulary};
 use crate::text::key;
 
@@ -49,8 +49,14 @@ impl Vocabulary {
     }
 
     /// "Nữ", "Dân tộc thiểu số": some of those that stand beside.
-    pub(super) fn counts_some(&self, label: &str) -> bool {
+    pub(crate) fn counts_some(&self, label: &str) -> bool {
+        let label = ["số lượng ", "số "].iter().find_map(|w| label.strip_prefix(w)).unwrap_or(label);
         strip_start(label, &self.rows.some).is_some()
+    }
+
+    /// Does the label name the best level (HTXSNV)?
+    pub fn is_best_label(&self, label: &str) -> bool {
+        self.words.cap_of.iter().any(|w| has_words(label, w))
     }
 
     /// The same with the grades (framework and place in it) that each label names.

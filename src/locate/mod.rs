@@ -13,6 +13,7 @@ pub use observation::Observation;
 pub use ordinal::Ordinal;
 use vocabulary::Vocabulary;
 
+mod above;
 mod abreast;
 mod alongside;
 mod apart;
@@ -29,6 +30,7 @@ pub mod continued;
 mod cover;
 pub mod covers;
 pub mod declared;
+mod everybody;
 mod headers;
 mod kinds;
 mod loose;
@@ -55,6 +57,7 @@ pub mod sections;
 mod sector_heads;
 pub mod sentence;
 mod shares;
+mod some;
 mod stages;
 mod strangers;
 mod subjects;
@@ -314,6 +317,8 @@ impl Column {
     pub fn told_role(&self) -> ColumnRole {
         match (&self.part, self.role) {
             (Some(part), _) => part.role,
+            // "HTTNV trở lên" beside the levels it adds up.
+            (None, ColumnRole::Part) if self.level.is_some() => ColumnRole::Count,
             // How many there are, beside those who must be rated.
             (None, ColumnRole::Part) => ColumnRole::Total,
             (None, role) => role,

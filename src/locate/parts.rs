@@ -24,6 +24,13 @@ pub struct Part {
     pub role: ColumnRole,
 }
 
+impl Part {
+    /// "Trong đó: nữ": some of those whom the column of the whole counts, in a column of their own.
+    pub(crate) fn counts_some(&self) -> bool {
+        self.role == ColumnRole::Ignored
+    }
+}
+
 /// Fewer levels make no group.
 const LEVELS: usize = 2;
 /// Fewer figures agree by chance.
@@ -33,6 +40,8 @@ const AGREEING: usize = 6;
 pub(super) struct Group {
     pub(super) head: Vec<String>,
     pub(super) columns: Vec<usize>,
+    /// Does the head stand under what is counted, and not over it?
+    pub(super) under: bool,
 }
 
 /// What a column counts in its group: its role and the key of its level.
@@ -46,11 +55,21 @@ pub(super) fn counts(column: &Column) -> Counts {
 pub(super) fn settle(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>, words: &Vocabulary) {
     let groups = groups(columns, words);
     let figures = |column: usize| figures(columns[column].index, rows, frame);
-    let found = if groups.len() < 2 { None } else { whole_and_parts(&groups, columns, &figures, words) };
-    let marked = match found {
-        Some((whole, parts, exact)) => of_groups(columns, whole, &parts, exact),
-        None => of_levels(columns, words),
+    let under = groups_under(columns, words);
+    let found = |groups| whole_and_parts(groups, columns, &figures, words);
+    let found = [&groups, &under].into_iter().filter(|groups| groups.len() >= 2).find_map(|groups| found(groups));
+    let (marked, said) = match found {
+        Some((whole, parts, exact)) => {
+            (of_groups(columns, whole, &parts, exact), Some((whole.columns.clone(), common_subject(&parts, columns))))
+        }
+        None => (of_levels(columns, words), None),
     };
+    // {Cán bộ}{Công chức}{Tổng}: the whole is about those that its parts name.
+    if let Some((whole, Some(subject))) = said {
+        for at in whole {
+            columns[at].subject = columns[at].subject.or(Some(subject));
+        }
+    }
     if marked.is_empty() {
         return;
     }
@@ -71,7 +90,7 @@ pub(super) fn settle(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>
 type Marked = (usize, Part, Option<Subject>);
 
 fn of_groups(columns: &[Column], whole: &Group, parts: &[&Group], exact: bool) -> Vec<Marked> {
-    let subject = whole.columns.iter().find_map(|&c| columns[c].subject);
+    let subject = whole.columns.iter().find_map(|&c| columns[c].subject).or(common_subject(parts, columns));
     let mut marked = Vec::new();
     for (group, part) in parts.iter().enumerate() {
         for &own in &part.columns {
@@ -135,7 +154,7 @@ pub(super) fn groups(columns: &[Column], words: &Vocabulary) -> Vec<Group> {
         let head = head(column, words);
         match groups.iter_mut().find(|g| g.head == head) {
             Some(group) => group.columns.push(at),
-            None => groups.push(Group { head, columns: vec![at] }),
+            None => groups.push(Group { head, columns: vec![at], under: false }),
         }
     }
     join_totals(&mut groups, columns);
@@ -150,6 +169,43 @@ pub(super) fn groups(columns: &[Column], words: &Vocabulary) -> Vec<Group> {
     // "Tổng số" over no level, beside the groups, is part of none.
     groups.retain(|g| levels(g) >= LEVELS);
     groups
+}
+
+/// "HTXSNV / Chính thức | Dự bị": groups of counts by what stands under what they count, where each level is parted alike.
+pub(super) fn groups_under(columns: &[Column], words: &Vocabulary) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (at, column) in columns.iter().enumerate() {
+        let level = column.role == ColumnRole::Count && column.level.is_some();
+        if !level && !matches!(column.role, ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unrated) {
+            continue;
+        }
+        let depth = head(column, words).len() + 1;
+        let head: Vec<String> = column.path.iter().skip(depth).map(|p| key(p)).collect();
+        let dated = column.stage.is_some() || column.path.iter().any(|p| Period::of_header(p).is_some());
+        match (head.is_empty(), level) {
+            // A level that is not parted, or that is parted by stages and periods.
+            _ if level && (head.is_empty() || dated) => return Vec::new(),
+            (true, _) => continue,
+            (false, _) => match groups.iter_mut().find(|g| g.head == head) {
+                Some(group) => group.columns.push(at),
+                None => groups.push(Group { head, columns: vec![at], under: true }),
+            },
+        }
+    }
+    let levels = |g: &Group| -> Vec<Counts> {
+        g.columns.iter().map(|&c| counts(&columns[c])).filter(|c| c.0 == ColumnRole::Count).collect()
+    };
+    groups.retain(|g| levels(g).len() >= LEVELS);
+    let alike = groups.windows(2).all(|pair| levels(&pair[0]) == levels(&pair[1]));
+    let once = |g: &Group| levels(g).iter().collect::<std::collections::BTreeSet<_>>().len() == levels(g).len();
+    if alike && groups.iter().all(once) { groups } else { Vec::new() }
+}
+
+/// The one subject that some groups name, each of them.
+fn common_subject(groups: &[&Group], columns: &[Column]) -> Option<Subject> {
+    let subject = |g: &&Group| g.columns.iter().find_map(|&c| columns[c].subject);
+    let first = subject(groups.first()?)?;
+    groups.iter().all(|g| subject(g) == Some(first)).then_some(first)
 }
 
 /// "Tổng số" that goes down beside the levels under it stands under that head as well, though it has none above it.
@@ -190,8 +246,10 @@ fn whole_and_parts<'g>(
     };
     // Another subject beside the whole is counted for itself.
     let of = |whole: &Group| -> Vec<&'g Group> {
-        let same = |g: &&Group| g.head != whole.head && (subject(g).is_none() || subject(g) == subject(whole));
-        groups.iter().filter(same).collect()
+        let others: Vec<&Group> = groups.iter().filter(|g| g.head != whole.head).collect();
+        let one = subject(whole).is_none() && common_subject(&others, columns).is_some();
+        let same = |g: &&Group| one || subject(g).is_none() || subject(g) == subject(whole);
+        others.into_iter().filter(same).collect()
     };
     let candidates = groups.iter().map(|whole| (whole, of(whole)));
     let candidates: Vec<_> =
@@ -211,11 +269,20 @@ fn whole_and_parts<'g>(
 /// Do the heads say that some groups are part of another: "Trong đó: nữ" beside it, or "Tổng số công chức" over it alone?
 fn is_headed(whole: &Group, parts: &[&Group], words: &Vocabulary) -> bool {
     let of_which = |g: &Group| g.head.iter().any(|h| words.starts_of_which(h));
-    let total = |g: &Group| g.head.first().is_some_and(|h| words.is_total(h) || starts_with_words(h, &key("tổng số")));
+    let total = |g: &Group| {
+        let says_all = |h: &String| {
+            words.is_total(h) || starts_with_words(h, &key("tổng số")) || (g.under && words.is_count_word(h))
+        };
+        g.head.first().is_some_and(says_all)
+    };
+    // "Nữ" beside all is a part of them; beside "Nam" it is not.
+    let some = |g: &Group| g.head.last().is_some_and(|h| words.counts_some(h));
+    let heads: Vec<String> = [whole].iter().chain(parts).filter_map(|g| g.head.last().cloned()).collect();
+    let some_of = !some(whole) && parts.iter().all(|p| some(p)) && !words.name_everybody(&heads);
     let first = whole.columns.first() < parts.iter().filter_map(|p| p.columns.first()).min();
     // Under "Trong đó" the first part says it for those beside it.
     let told = parts.iter().min_by_key(|p| p.columns.first()).is_some_and(|p| of_which(p));
-    !of_which(whole) && first && (told || total(whole) && !parts.iter().any(|p| total(p)))
+    !of_which(whole) && first && (told || some_of || total(whole) && !parts.iter().any(|p| total(p)))
 }
 
 /// Pairs of a whole's and its parts' figures, line by line.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::asides;
 use crate::text::{clean, key};
 
 /// A part of a year that is rated by itself.
@@ -35,22 +36,28 @@ impl Period {
         }
     }
 
-    /// The period a header names and nothing else: `T01`, `Tháng 10`, `Quý III`, `Q.2`.
+    /// The period a header names and nothing else but that somebody was rated, and the year: `T01`, `Tháng 10`,
+    /// `Kết quả quý III`, `6 tháng đầu năm 2022`.
     ///
     /// ```
     /// use xeploai::locate::period::Period;
     /// assert_eq!(Period::of_header("T01"), Some(Period::Month(1)));
     /// assert_eq!(Period::of_header("Quý III"), Some(Period::Quarter(3)));
+    /// assert_eq!(Period::of_header("Kết quả quý IV/2022"), Some(Period::Quarter(4)));
+    /// assert_eq!(Period::of_header("6 tháng"), Some(Period::Half(1)));
+    /// assert_eq!(Period::of_header("Dưới 6 tháng"), None);
     /// assert_eq!(Period::of_header("TT"), None);
     /// ```
     pub fn of_header(header: &str) -> Option<Self> {
         let text = key(header);
+        let text = asides::without_rating_words(without_year(&text));
         let rest = |words: [&str; 3]| {
             let mut found = words.iter().filter_map(|w| text.strip_prefix(w).map(str::trim));
             found.find(|r| !r.is_empty())
         };
         let month = rest(["tháng", "th", "t"]).and_then(|r| number(r, 12)).map(Self::Month);
-        month.or_else(|| rest(["quý", "qúi", "q"]).and_then(|r| number(r, 4)).map(Self::Quarter))
+        let quarter = || rest(["quý", "qúi", "q"]).and_then(|r| number(r, 4)).map(Self::Quarter);
+        month.or_else(quarter).or_else(|| half(text).map(Self::Half))
     }
 
     /// The one period a title speaks of: `… THÁNG 10 NĂM 2021`; never a date, a range or a length of time.
@@ -94,6 +101,25 @@ impl Serialize for Period {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.id())
     }
+}
+
+/// The half of the year that words name: its first six months where they do not say which.
+fn half(text: &str) -> Option<u8> {
+    let rest = ["6 tháng", "06 tháng", "sáu tháng"].iter().find_map(|w| text.strip_prefix(w))?;
+    match rest.trim() {
+        "" | "đầu" | "đầu năm" => Some(1),
+        "cuối" | "cuối năm" => Some(2),
+        _ => None,
+    }
+}
+
+/// The key of a header without the year at its end: `quý iv/2022`, `6 tháng đầu năm 2022`.
+fn without_year(text: &str) -> &str {
+    let digits = |t: &str| t.len() == 4 && t.starts_with("20") && t.bytes().all(|b| b.is_ascii_digit());
+    let Some((rest, _)) = text.rsplit_once([' ', '/']).filter(|(_, year)| digits(year)) else { return text };
+    // "6 tháng đầu năm 2022" is about the first six months as well.
+    let named = rest.strip_suffix(" năm").filter(|r| !r.ends_with(" đầu") && !r.ends_with(" cuối"));
+    named.unwrap_or(rest)
 }
 
 /// A number or Roman numeral from 1 to `most`.

@@ -19,6 +19,8 @@ pub struct Population {
     pub name: String,
     /// Does a column of the whole say that all of them together are everybody?
     pub adds: bool,
+    /// Are all levels parted into the same groups ("HTXSNV / Chính thức | Dự bị"), which together are the level?
+    pub by_level: bool,
 }
 
 /// Fewer levels in common are a chance.
@@ -48,8 +50,11 @@ pub(super) fn settle(
     let alike =
         (0..first.head.len()).take_while(|&i| groups.iter().all(|g| g.head.get(i) == first.head.get(i))).count();
     let names: Vec<String> = groups.iter().map(|g| name(g, alike, columns)).collect();
+    let adds = adds || words.name_everybody(&names);
+    // Groups with totals of their own are counted each by itself.
+    let levels_only = groups.iter().all(|g| g.under && g.columns.iter().all(|&c| columns[c].level.is_some()));
     for (group, name) in groups.iter().zip(&names) {
-        let population = Arc::new(Population { name: name.clone(), adds });
+        let population = Arc::new(Population { name: name.clone(), adds, by_level: adds && levels_only });
         group.columns.iter().for_each(|&c| columns[c].population = Some(population.clone()));
     }
     for share in 0..columns.len() {
@@ -63,7 +68,8 @@ pub(super) fn settle(
 
 /// The groups that count the same levels of the same subject; none where a level is counted outside them as well.
 fn apart(columns: &[Column], words: &Vocabulary) -> Vec<Group> {
-    let mut groups = parts::groups(columns, words);
+    let over = parts::groups(columns, words);
+    let mut groups = if over.len() < 2 { parts::groups_under(columns, words) } else { over };
     let subject = |g: &Group| g.columns.iter().find_map(|&c| columns[c].subject);
     // Beside those about somebody known, those about nobody known are told apart from one another.
     let strange = |subject: Option<Subject>| subject == Some(Subject::Unknown);
@@ -115,7 +121,9 @@ fn whole(groups: &[Group], columns: &[Column], figures: &dyn Fn(usize) -> Vec<Op
 
 fn name(group: &Group, alike: usize, columns: &[Column]) -> String {
     let first = group.columns.first().map(|&c| &columns[c]);
-    let own = first.and_then(|c| c.path.get(alike..group.head.len())).map(|p| p.join(" / ")).unwrap_or_default();
+    let depth = |c: &Column| if group.under { c.path.len().saturating_sub(group.head.len()) } else { 0 };
+    let own = first.and_then(|c| c.path.get(depth(c) + alike..depth(c) + group.head.len()));
+    let own = own.map(|p| p.join(" / ")).unwrap_or_default();
     if own.is_empty() { format!("cột {}", span(group, columns)) } else { own }
 }
 

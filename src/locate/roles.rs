@@ -129,6 +129,11 @@ impl Vocabulary {
         self.words.share.iter().any(|p| p == text) || has_slip_of(text, &self.loose_shares)
     }
 
+    /// A name of a row that says no more than "share": "Tỷ lệ %", "%".
+    pub(crate) fn names_share(&self, text: &str) -> bool {
+        self.is_share_word(text) || self.is_share_word(text.trim_end_matches([' ', ':']))
+    }
+
     /// "Tỷ lệ so với tổng số": begins with the word for a share.
     pub(super) fn starts_with_share(&self, text: &str) -> bool {
         strip_start(text, &self.words.share).is_some_and(|rest| self.mention(rest).is_none())

@@ -16,7 +16,7 @@ pub(super) fn find_shares(columns: &mut [Column], words: &Vocabulary) {
 /// Where groups of columns count parts of others: the count of the level under most of the same heads, nearest to the left.
 fn share_beside_parts(columns: &[Column], share: usize) -> Option<usize> {
     let (own, label) = (&columns[share], &columns[share].level.as_ref()?.label);
-    columns.iter().any(|c| c.part.is_some()).then_some(())?;
+    columns.iter().any(|c| c.part.as_ref().is_some_and(|p| !p.counts_some())).then_some(())?;
     let same = |c: &Column| {
         matches!(c.role, ColumnRole::Count | ColumnRole::Part) && c.level.as_ref().is_some_and(|l| l.label == *label)
     };
@@ -30,8 +30,11 @@ fn share_of(columns: &[Column], share: usize, words: &Vocabulary) -> Option<usiz
     let own = &columns[share];
     let counts = |c: &Column| {
         use ColumnRole::{Count, Part, Rated, Total, Unrated};
-        matches!(c.role, Count | Part | Unrated | Rated | Total)
+        matches!(c.role, Count | Part | Unrated | Rated | Total) && !is_some(c, words)
     };
+    if is_of_some(columns, share, words) {
+        return None;
+    }
     if let Some(level) = &own.level {
         let of = share_beside_parts(columns, share).or_else(|| share_of_level(columns, share, &level.label, words));
         // "Tỷ lệ HTTNV trở lên" is no share of those rated HTTNV alone.
@@ -59,6 +62,33 @@ fn share_of(columns: &[Column], share: usize, words: &Vocabulary) -> Option<usiz
     let left = columns[..share].last()?;
     let beside = columns[..share].iter().rposition(|c| counts(c) && group(c));
     beside.or_else(|| counts(left).then_some(share - 1))
+}
+
+/// Does a column count some of those beside it: "Nữ", "Trong đó: dân tộc"?
+pub(super) fn is_some(column: &Column, words: &Vocabulary) -> bool {
+    let open = match &column.part {
+        Some(part) => part.counts_some(),
+        None => matches!(column.role, ColumnRole::Ignored | ColumnRole::Unknown),
+    };
+    let says = |head: &String| words.counts_some(head) || words.starts_of_which(head);
+    open && column.path.iter().map(|p| key(p)).any(|head| says(&head))
+}
+
+/// "SL | % | Trong đó nữ | %": a share behind those that count some, where the count of all has its share before them, or
+/// one whose head names them, is theirs: of what it is a share, of the level or of all women, nobody says.
+fn is_of_some(columns: &[Column], share: usize, words: &Vocabulary) -> bool {
+    let (own, before) = (&columns[share], &columns[..share]);
+    let beside =
+        |c: &&Column| c.path.len() == own.path.len() && c.path.first() == own.path.first() && own.path.len() > 1;
+    let some = before.iter().rposition(|c| c.role != ColumnRole::Share);
+    let Some(some) = some.filter(|&at| is_some(&columns[at], words) && beside(&&columns[at])) else { return false };
+    let named = own.path.last().is_some_and(|leaf| {
+        let leaf = key(leaf);
+        let phrases = words.words.share.iter().filter_map(|w| leaf.strip_prefix(w.as_str()));
+        phrases.map(str::trim).any(|rest| words.counts_some(rest))
+    });
+    let shared = before[..some].iter().filter(beside).any(|c| c.role == ColumnRole::Share);
+    named || shared
 }
 
 /// The count of a level, of the same subject: to the left first.

@@ -285,6 +285,7 @@ pub(super) fn read_table(
             super::own_total::settle(&mut columns, &rows, Some(titled).filter(|_| by_title), frame, words);
             unrated::settle(&mut columns, &rows, frame, words);
         }
+        super::above::settle(&mut columns, &mut column_sums, &rows, frame, words);
         parts::settle(&mut columns, &rows, frame, words);
     }
     let strange = (kind == Kind::CountSummary && levels && declared.is_none())
@@ -296,6 +297,9 @@ pub(super) fn read_table(
     let several = (kind == Kind::CountSummary && levels)
         .then(|| populations::settle(&mut columns, &mut column_sums, &rows, frame, words))
         .flatten();
+    if kind == Kind::CountSummary && levels && declared.is_none() {
+        super::some::settle(&mut columns, &rows, frame, words);
+    }
     // Without levels every figure is told for itself, and two totals are no two candidates.
     let counts = matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed);
     let rating = rating && (!counts || levels || rows.iter().any(|r| r.level.is_some()));

@@ -102,6 +102,8 @@ pub(super) struct Words {
     pub(super) leads: Vec<String>,
     pub(super) planned: Vec<String>,
     pub(super) done: Vec<String>,
+    pub(super) part_of_year: Vec<String>,
+    pub(super) all_of_year: Vec<String>,
     pub(super) of_which: Vec<String>,
     pub(super) belongs: Vec<String>,
     pub(super) score_whole: Vec<String>,
@@ -127,6 +129,8 @@ pub(super) struct RowWords {
     pub(super) aside: Vec<String>,
     pub(super) some: Vec<String>,
     pub(super) strangers: Vec<String>,
+    /// Heads that together name everybody.
+    pub(super) everybody: Vec<Vec<String>>,
     note: Vec<String>,
     group: Vec<String>,
     /// Kinds of organisations by what stands inside what, the outermost first.
@@ -276,6 +280,8 @@ impl Vocabulary {
             &mut w.leads,
             &mut w.planned,
             &mut w.done,
+            &mut w.part_of_year,
+            &mut w.all_of_year,
             &mut w.and_above,
             &mut w.before_label,
             &mut w.after_label,
@@ -328,7 +334,7 @@ impl Vocabulary {
             &mut s.no_ratings,
             &mut s.settled,
         ];
-        let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases).chain(&mut r.ranks);
+        let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases).chain(&mut r.ranks).chain(&mut r.everybody);
         let offices = self.offices.iter_mut().map(|o| &mut o.words).chain(self.senders.lists());
         let lists = columns
             .chain(words)
@@ -465,11 +471,6 @@ impl Vocabulary {
     /// "X" in a cell of figures: not applicable.
     pub fn marks_not_applicable(&self, text: &str) -> bool {
         self.marks.not_applicable.iter().any(|t| t.eq_ignore_ascii_case(text.trim()))
-    }
-
-    /// Does the label name the best level (HTXSNV)?
-    pub fn is_best_label(&self, label: &str) -> bool {
-        self.words.cap_of.iter().any(|w| has_words(label, w))
     }
 
     /// Does one of the phrases stand in a title? In one without any tones they count without theirs.

@@ -21,9 +21,9 @@ pub struct Counts {
     pub blank_is_zero: bool,
     /// Lines in which separate and nested cannot be told apart: what each reading leaves over.
     pub open: Vec<OpenLine>,
-    /// A second measure of HTNV that stands beside the first and is no part of it, as the lines show: civil servants and
-    /// public employees had two wordings of it.
-    pub beside: Option<usize>,
+    /// Further measures of a level that stand beside the first and are no part of it, as the lines show: civil servants and
+    /// public employees had two wordings of HTNV; each level may be parted ("Chính thức | Dự bị").
+    pub beside: Vec<usize>,
 }
 
 /// What the nesting was told by.
@@ -115,10 +115,10 @@ impl Counts {
             by: NestedBy::Layout,
             blank_is_zero: false,
             open: Vec::new(),
-            beside: None,
+            beside: Vec::new(),
         };
         counts.blank_is_zero = counts.leaves_zeros_blank(block);
-        counts.beside = counts.second_of_level(block);
+        counts.beside = counts.further_of_levels(block);
         let mention = |level: Level| {
             counts.measure(level).and_then(|m| block.levels().find(|(i, _)| *i == m)).map(|(_, m)| m.clone())
         };
@@ -217,6 +217,15 @@ impl Counts {
         self.blank_is_zero && of_level && rated(block, line).is_some()
     }
 
+    /// The further measures of levels.
+    fn further_of_levels(&self, block: &Block) -> Vec<usize> {
+        if !block.by_level {
+            return self.second_of_level(block).into_iter().collect();
+        }
+        let first = |m: &usize| self.levels[*m].is_none_or(|level| self.measure(level) == Some(*m));
+        (0..self.levels.len()).filter(|m| !first(m)).collect()
+    }
+
     /// The second measure of HTNV, where more lines close with it than without.
     fn second_of_level(&self, block: &Block) -> Option<usize> {
         let plain = |m: &usize| !block.levels().any(|(i, mention)| i == *m && mention.of_which);
@@ -234,14 +243,11 @@ impl Counts {
         (closing(true) > closing(false)).then_some(second)
     }
 
-    /// Both measures of a level that has two.
+    /// All measures of a level that has several.
     fn of_level(&self, block: &Block, line: usize, level: Level) -> Option<i64> {
-        let first = self.count(block, line, self.measure(level));
-        let second = self.count(block, line, self.beside.filter(|&m| self.levels[m] == Some(level)));
-        match (first, second) {
-            (Some(a), Some(b)) => Some(a + b),
-            (a, b) => a.or(b),
-        }
+        let further = self.beside.iter().copied().filter(|&m| self.levels[m] == Some(level));
+        let all = self.measure(level).into_iter().chain(further);
+        all.filter_map(|m| self.count(block, line, Some(m))).reduce(|a, b| a + b)
     }
 
     fn count(&self, block: &Block, line: usize, measure: Option<usize>) -> Option<i64> {

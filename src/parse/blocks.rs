@@ -28,6 +28,11 @@ struct Counted {
     population: Option<Arc<Population>>,
 }
 
+/// The group of columns that is counted by itself.
+fn population_of(column: &Column) -> Option<Arc<Population>> {
+    column.population.clone().filter(|population| !population.by_level)
+}
+
 /// Levels of a stage that holds nothing yet, beside those of another that does: not counted, nor asked for.
 fn leave_open_stages(blocks: &mut Vec<Block>) {
     let holds = |b: &Block| {
@@ -43,7 +48,7 @@ impl Source<'_> {
     pub(super) fn blocks_of_columns(&self) -> Vec<Block> {
         let mut counted: Vec<Counted> = Vec::new();
         for c in self.table.columns.iter().filter(|c| c.role == ColumnRole::Count) {
-            let own = Counted { subject: c.subject, stage: c.stage, population: c.population.clone() };
+            let own = Counted { subject: c.subject, stage: c.stage, population: population_of(c) };
             if !counted.contains(&own) {
                 counted.push(own);
             }
@@ -102,6 +107,7 @@ impl Source<'_> {
             sums_only: false,
             parts: Vec::new(),
             one_line: false,
+            by_level: false,
             population: None,
         }]
     }
@@ -112,8 +118,9 @@ impl Source<'_> {
         let kept: Vec<&Row> = self.table.rows.iter().filter(|r| counted(r)).collect();
         let counts_of_none = self.table.columns.iter().all(|c| c.role != ColumnRole::Count || c.subject.is_none());
         let of_subject = |c: &Column| c.subject == subject || counts_of_none;
-        let of_stage = |c: &Column| c.stage == stage || c.role != ColumnRole::Count;
-        let own = |c: &&Column| single || (of_subject(c) && of_stage(c) && c.population == *population);
+        let of_stage =
+            |c: &Column| c.stage == stage || (c.role != ColumnRole::Count && !self.is_of_other_stage(c, stage));
+        let own = |c: &&Column| single || (of_subject(c) && of_stage(c) && population_of(c) == *population);
         let columns: Vec<&Column> = self.table.columns.iter().filter(own).collect();
         let shares_only = columns.iter().all(|c| c.role != ColumnRole::Count);
         let of_shares = |c: &Column| shares_only.then(|| measure_of_shares(c)).flatten();
@@ -157,16 +164,27 @@ impl Source<'_> {
             sums_only: false,
             parts: Vec::new(),
             one_line: false,
+            by_level: columns.iter().any(|c| c.population.as_ref().is_some_and(|p| p.by_level)),
             population: population.clone(),
         };
         block.parts = self.part_groups(&block.measures);
         block.sums = made_up(&block);
         block.sums.extend(whole);
+        block.sums.extend(self.levels_above(&block.measures));
         let mut shares: Vec<ShareLine> = columns.iter().filter_map(|c| self.share_line(c, &block, &kept)).collect();
         settle_scales(&mut shares, &block);
         block.shares = shares;
         block.shares.extend(shares_beside(&block));
+        block.shares.extend(self.shares_below(&block, &kept));
         block
+    }
+
+    /// {Tự xếp loại: Tổng số | …}{Kết quả xếp loại: Tổng số | …}: a total, those rated or not rated of another stage, where
+    /// this one has its own.
+    fn is_of_other_stage(&self, column: &Column, stage: Option<Stage>) -> bool {
+        let whole = matches!(column.role, ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unrated);
+        let own = |c: &Column| c.role == column.role && c.stage == stage && c.subject == column.subject;
+        whole && column.stage != stage && self.table.columns.iter().any(own)
     }
 
     /// Does a column hold those not rated for a reason that its head gives?
@@ -195,6 +213,18 @@ impl Source<'_> {
         Some((whole, sum.parts.iter().map(|&part| place(part, MeasureKind::Elsewhere)).collect()))
     }
 
+    /// "HTTNV trở lên" beside the levels it adds up.
+    fn levels_above(&self, measures: &[Measure]) -> Vec<(usize, Vec<usize>)> {
+        let at = |column: u32| measures.iter().position(|m| m.index == column);
+        let above = |sum: &&ColumnSum| {
+            let column = self.table.columns.iter().find(|c| c.index == sum.whole);
+            column.is_some_and(|c| c.role == ColumnRole::Part && c.level.is_some() && c.part.is_none())
+        };
+        let sums = self.table.column_sums.iter().filter(above);
+        sums.filter_map(|sum| Some((at(sum.whole)?, sum.parts.iter().map(|&c| at(c)).collect::<Option<_>>()?)))
+            .collect()
+    }
+
     /// A count that another block holds: what is wrong with its cell is told there.
     fn count_elsewhere(&self, at: CellRef) -> CountCell {
         let cell = self.count_cell(at);
@@ -209,7 +239,8 @@ impl Source<'_> {
         for column in &self.table.columns {
             let Some(part) = &column.part else { continue };
             let pair = at(column.index).zip(self.table.columns.get(part.of).and_then(|whole| at(whole.index)));
-            let group = groups.entry(part.group).or_insert(PartGroup { of: Vec::new(), exact: part.exact });
+            let some = part.counts_some();
+            let group = groups.entry(part.group).or_insert(PartGroup { of: Vec::new(), exact: part.exact, some });
             group.of.extend(pair);
         }
         groups.into_values().filter(|group| !group.of.is_empty()).collect()
@@ -271,7 +302,7 @@ impl Source<'_> {
             .iter()
             .enumerate()
             .filter_map(|(line, r)| self.share_cell(CellRef::new(r.index, column.index), line, measure));
-        Some(ShareLine { header: column.header(), cap, cells: cells.collect() })
+        Some(ShareLine { header: column.header(), cap, below: false, cells: cells.collect() })
     }
 
     fn cell(&self, at: CellRef) -> Option<&Cell> {
@@ -334,6 +365,7 @@ pub(super) fn shares_beside(block: &Block) -> Vec<ShareLine> {
     let of = |(measure, of): (usize, &Measure)| ShareLine {
         header: of.header.clone(),
         cap: false,
+        below: false,
         cells: (0..block.lines.len()).filter_map(|line| cell(line, measure)).collect(),
     };
     block.measures.iter().enumerate().map(of).filter(|line| !line.cells.is_empty()).collect()

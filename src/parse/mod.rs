@@ -12,6 +12,8 @@ mod marks;
 mod roster;
 mod same;
 mod scores;
+mod share_rows;
+mod some;
 mod subjects;
 mod ticked;
 mod transposed;
@@ -158,6 +160,8 @@ pub struct ShareLine {
     pub header: String,
     /// Is it the share the cap is about: HTXSNV in HTTNV and above?
     pub cap: bool,
+    /// Does it stand in a row under the counts ("Tỷ lệ %" below the total)? Otherwise in a column beside them.
+    pub below: bool,
     /// Its cells.
     pub cells: Vec<ShareCell>,
 }
@@ -238,6 +242,8 @@ pub struct Block {
     pub parts: Vec<PartGroup>,
     /// Is it one line that stands for the whole subject ("Đảng viên" below "Chi bộ trực thuộc")?
     pub one_line: bool,
+    /// Are its levels parted ("HTXSNV / Chính thức | Dự bị"), so that all measures of a level together are that level?
+    pub by_level: bool,
     /// Of several groups of columns over the same levels, the one it counts.
     pub population: Option<Arc<Population>>,
 }
@@ -249,6 +255,8 @@ pub struct PartGroup {
     pub of: Vec<(usize, usize)>,
     /// Do the parts of the block make up the whole?
     pub exact: bool,
+    /// Is it one column that counts some of those beside it: "Trong đó: nữ"?
+    pub some: bool,
 }
 
 impl PartGroup {

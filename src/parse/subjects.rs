@@ -1,8 +1,8 @@
-//! Lines of a count table → whom each is about, and which of them are parts that may overlap.
+//! Lines of a count table → whom each is about.
 
 use std::collections::BTreeSet;
 
-use super::{Block, CountCell, Line, Measure, MeasureKind, Source, counted};
+use super::{Block, Measure, MeasureKind, Source, counted};
 use crate::locate::outline::{Mark, outline_mark, split_outline};
 use crate::locate::rows::plain_label;
 use crate::locate::vocabulary::has_words;
@@ -207,23 +207,4 @@ pub(super) fn beyond_parts(block: &Block, subjects: &[Option<Subject>]) -> Optio
 /// The key of a label without what stands in brackets behind it: "Tổ chức cơ sở đảng (đảng bộ, chi bộ cơ sở)".
 fn unexplained(label: &str) -> String {
     key(label.split('(').next().unwrap_or(label))
-}
-
-/// "Tổng số | Trong đó: Nữ | Dân tộc thiểu số": columns that do not make up the total in most rows are parts of it that
-/// may overlap.
-pub(super) fn set_apart(lines: &mut [Line], cells: &[Vec<CountCell>], inside: &[bool]) {
-    let Some(total) = lines.iter().position(|l| l.role == RowRole::Total) else { return };
-    if !lines[total].covers.iter().any(|&l| inside[l]) {
-        return;
-    }
-    let told = |&m: &usize| {
-        let whole = cells[total][m].figure.count()?;
-        let parts: Vec<i64> = lines[total].covers.iter().filter_map(|&l| cells[l][m].figure.count()).collect();
-        (!parts.is_empty() && whole > 0).then(|| parts.iter().sum::<i64>() == whole)
-    };
-    let fits: Vec<bool> = (0..cells[total].len()).filter_map(|m| told(&m)).collect();
-    if 2 * fits.iter().filter(|fits| **fits).count() <= fits.len() {
-        let covers = std::mem::take(&mut lines[total].covers);
-        covers.into_iter().filter(|&l| inside[l]).for_each(|l| lines[l].role = RowRole::OfWhich);
-    }
 }

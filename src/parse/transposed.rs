@@ -2,8 +2,8 @@
 
 use super::blocks::shares_beside;
 use super::figures::{settle_scales, settle_separators};
-use super::subjects::set_apart;
-use super::{Block, CountCell, Line, Measure, MeasureKind, ShareLine, Source};
+use super::some::Parts;
+use super::{Block, CountCell, Line, Measure, MeasureKind, ShareLine, Source, share_fits};
 use crate::finding::CellRef;
 use crate::locate::rows::plain_label;
 use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
@@ -26,6 +26,9 @@ impl Source<'_> {
             if kind == MeasureKind::Rated
                 && blocks.last().is_some_and(|(s, block)| *s == subject && self.says_rated_again(block, row))
             {
+                kind = MeasureKind::Figure;
+            }
+            if self.is_made_of_levels(i) {
                 kind = MeasureKind::Figure;
             }
             subject =
@@ -54,6 +57,19 @@ impl Source<'_> {
                 by_subject.flat_map(stages_of_columns).map(of_stage).collect::<Vec<_>>()
             })
             .collect()
+    }
+
+    /// "Hoàn thành tốt nhiệm vụ trở lên" above or below the levels it is made of: a sum of theirs, and no level.
+    fn is_made_of_levels(&self, at: usize) -> bool {
+        let rows = &self.table.rows;
+        let Some(own) = rows[at].level.as_deref().filter(|level| level.and_above) else { return false };
+        let ends = |row: &&Row| row.role == RowRole::Group || (row.level.is_none() && row.measure.is_some());
+        let same = |row: &Row| {
+            let plain = row.level.as_deref().filter(|level| !level.and_above && !level.of_which);
+            plain.is_some_and(|level| self.words.same_grade(&level.label, &own.label) == Some(true))
+        };
+        let below = rows[at + 1..].iter().take_while(|row| !ends(row));
+        rows[..at].iter().rev().take_while(|row| !ends(row)).chain(below).any(same)
     }
 
     /// Whom a row counts: where its words are part of those of the section it stands in ("Tổng số cán bộ" under "CÁN BỘ LÃNH
@@ -123,7 +139,14 @@ impl Source<'_> {
             .collect();
         settle_separators(&mut cells);
         let inside = |c: &&Column| c.path.iter().any(|p| key(p).starts_with("trong đó"));
-        set_apart(&mut lines, &cells, &columns.iter().map(inside).collect::<Vec<_>>());
+        let some = |c: &&Column| c.path.iter().any(|p| self.words.counts_some(&key(p)));
+        let heads: Vec<String> = columns.iter().filter_map(|c| c.path.last().cloned()).collect();
+        let parts = Parts {
+            inside: columns.iter().map(inside).collect(),
+            some: columns.iter().map(some).collect(),
+            everybody: self.words.name_everybody(&heads),
+        };
+        parts.set_apart(&mut lines, &cells);
         let mut block = Block {
             subject,
             stage,
@@ -138,12 +161,13 @@ impl Source<'_> {
             sums_only: false,
             parts: Vec::new(),
             one_line: false,
+            by_level: false,
             population: None,
         };
-        let of = |kind: &MeasureKind| block.measures.iter().position(|m| m.kind == *kind);
-        block
-            .sums
-            .extend(of(&MeasureKind::Figure).zip(of(&MeasureKind::Rated)).map(|(again, rated)| (again, vec![rated])));
+        let above = |m: &Measure| self.table.row(m.index).is_some_and(|row| row.level.is_some());
+        let again = block.measures.iter().position(|m| m.kind == MeasureKind::Figure && !above(m));
+        let rated = block.measures.iter().position(|m| m.kind == MeasureKind::Rated);
+        block.sums.extend(again.zip(rated).map(|(again, rated)| (again, vec![rated])));
         block.shares = self.shares_of_rows(&block, columns, all);
         block.shares.extend(shares_beside(&block));
         block
@@ -183,20 +207,68 @@ impl Source<'_> {
     fn shares_of_rows(&self, block: &Block, columns: &[&Column], all: &[&Column]) -> Vec<ShareLine> {
         let mut lines = Vec::new();
         for share in self.table.columns.iter().filter(|c| c.role == ColumnRole::Share) {
-            // A share column belongs to the figures nearest to its left.
+            // A share column belongs to the figures nearest to its left; of another year they are counted nowhere.
             let owner = all.iter().rfind(|c| c.index < share.index).or(all.first());
+            let at = owner.map(|o| o.index).filter(|&at| at < share.index);
+            if self.holds_figures_between(block, at, share.index) {
+                continue;
+            }
             let Some(line) = owner.and_then(|o| columns.iter().position(|c| c.index == o.index)) else {
                 continue;
             };
+            let Some(line) = self.shared_line(block, line, share.index) else { continue };
             let cells = block
                 .measures
                 .iter()
                 .enumerate()
                 .filter_map(|(m, measure)| self.share_cell(CellRef::new(measure.index, share.index), line, m));
-            lines.push(ShareLine { header: share.header(), cap: false, cells: cells.collect() });
+            lines.push(ShareLine { header: share.header(), cap: false, below: false, cells: cells.collect() });
         }
         settle_scales(&mut lines, block);
         lines
+    }
+}
+
+impl Source<'_> {
+    /// Does a column that is counted nowhere hold figures between two others?
+    fn holds_figures_between(&self, block: &Block, from: Option<u32>, to: u32) -> bool {
+        let aside = |c: &&Column| {
+            let role = matches!(c.role, ColumnRole::Previous | ColumnRole::Ignored | ColumnRole::Opinion);
+            role && from.is_none_or(|from| from < c.index) && c.index < to
+        };
+        let figure = |c: &Column, m: &Measure| self.count_cell(CellRef::new(m.index, c.index)).figure.count();
+        let holds = |c: &Column| block.measures.iter().filter(|m| figure(c, m).is_some()).count() >= 2;
+        self.table.columns.iter().filter(aside).any(holds)
+    }
+
+    /// Behind a column that counts some, a share may be theirs or that of all: the line most of its cells are a share of,
+    /// and no line where few are one of either.
+    fn shared_line(&self, block: &Block, line: usize, column: u32) -> Option<usize> {
+        if block.lines[line].role != RowRole::OfWhich {
+            return Some(line);
+        }
+        let whole = (0..line).rev().find(|&l| block.lines[l].role != RowRole::OfWhich);
+        let fits = |line: usize| self.fitting_shares(block, line, column);
+        let best = std::iter::once(line).chain(whole).max_by_key(|&l| fits(l))?;
+        (fits(best) >= 2).then_some(best)
+    }
+
+    /// How many cells of a column are the shares of a line's levels, of those rated or of the total?
+    fn fitting_shares(&self, block: &Block, line: usize, column: u32) -> usize {
+        let of = |kind: MeasureKind| block.measures.iter().position(|m| m.kind == kind);
+        let count = |measure: usize| block.cells[line][measure].figure.count();
+        let bases: Vec<i64> =
+            [MeasureKind::Rated, MeasureKind::Total].into_iter().filter_map(of).filter_map(count).collect();
+        let all: i64 = block.levels().filter_map(|(m, _)| count(m)).sum();
+        let fits = |(measure, _): &(usize, &crate::locate::vocabulary::Mention)| {
+            let cell = self.share_cell(CellRef::new(block.measures[*measure].index, column), line, *measure);
+            let fits = cell.and_then(|c| c.percent()).zip(count(*measure)).is_some_and(|(percent, count)| {
+                let one = |base: i64| share_fits(count, base, percent, percent.decimals().min(10));
+                count > 0 && bases.iter().chain([&all]).any(|&base| one(base))
+            });
+            fits
+        };
+        block.levels().filter(fits).count()
     }
 }
 
@@ -253,7 +325,7 @@ fn measure_of_row(row: &Row) -> Option<MeasureKind> {
 fn same_measure(a: &MeasureKind, b: &MeasureKind) -> bool {
     match (a, b) {
         (MeasureKind::Level(x), MeasureKind::Level(y)) => x.label == y.label,
-        (MeasureKind::Unrated, MeasureKind::Unrated) => false,
+        (MeasureKind::Unrated, MeasureKind::Unrated) | (MeasureKind::Figure, MeasureKind::Figure) => false,
         _ => std::mem::discriminant(a) == std::mem::discriminant(b),
     }
 }

@@ -8,6 +8,7 @@ use crate::check::records::{FileRecord, Rated, RatedRoster, TableRecord};
 use crate::check::totals::counted_columns;
 use crate::consolidate::kind_name;
 use crate::finding::column_name;
+use crate::locate::parts::Part;
 use crate::locate::{Column, ColumnRole, Nesting, Observation, RowRole, Stage};
 use crate::normalise::counts::LineCounts;
 use crate::normalise::{Choice, Level};
@@ -219,6 +220,9 @@ fn level(record: &TableRecord<'_>, column: &Column) -> Option<String> {
 
 /// What a column holds: `số lượng HTXSNV`, `mức xếp loại, đề nghị`.
 fn role(column: &Column, level: Option<String>, language: Language) -> String {
+    if column.part.as_ref().is_some_and(Part::counts_some) {
+        return language.pick(column_role_name(ColumnRole::Part), "some of those beside it").to_owned();
+    }
     let mut text = match language {
         Language::Vi => column_role_name(column.told_role()).to_owned(),
         Language::En => word(&column.told_role()),

@@ -171,6 +171,7 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
         builder.columns(line);
         builder.ruled(line);
         builder.parts(line, first);
+        builder.some_of_line(line);
     }
     let (bases, supposed) = builder.shares();
     builder.unsure(&bases);
@@ -233,7 +234,7 @@ impl Builder<'_> {
         for (measure, mention) in self.block.levels() {
             let nested = inside && Some(measure) == best && good.is_some();
             // A part of a level ("HTNV còn hạn chế") is no level of its own.
-            let first = |l: Level| self.counts.measure(l) == Some(measure) || self.counts.beside == Some(measure);
+            let first = |l: Level| self.counts.measure(l) == Some(measure) || self.counts.beside.contains(&measure);
             let repeats = self.counts.levels[measure].is_some_and(|l| !first(l));
             let unsettled = self.counts.levels[measure].is_none() && mention.of_which;
             if !(nested || repeats || unsettled) {
@@ -423,7 +424,7 @@ impl Builder<'_> {
         }
         let inside = self.counts.inside(self.block, line);
         let disjoint = Level::ALL.into_iter().filter(|&l| !(inside && l == Level::Htxsnv));
-        let beside = self.counts.beside.map(|m| Some((self.quantity(line, m), 1)));
+        let beside = self.counts.beside.iter().map(|&m| Some((self.quantity(line, m), 1)));
         disjoint.map(|l| self.counts.measure(l).map(|m| (self.quantity(line, m), 1))).chain(beside).collect()
     }
 
@@ -461,7 +462,7 @@ impl Builder<'_> {
         for (r, meaning) in self.equations.meanings.iter().enumerate() {
             let of_parent = |shares: usize, cell: usize, base: Base| {
                 let line = &self.block.shares[shares];
-                self.open_parent(line, &line.cells[cell], base).is_some()
+                self.open_parent(line, &line.cells[cell], base).is_some() || self.whole_is_open(line, &line.cells[cell])
             };
             if matches!(meaning, &Meaning::Share { shares, cell, base } if scale[shares] || of_parent(shares, cell, base))
             {
@@ -475,5 +476,6 @@ impl Builder<'_> {
             }
         }
         self.unsure_parts();
+        self.unsure_some();
     }
 }

@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 162] = [
+const SHEETS: [(&str, &str, &str); 193] = [
     ("muc-khong-danh-so-hai-doi-tuong", "party-cell 2 2 1 1 0 0; member 3 3 1 1 1 0", ""),
     ("don-vi-roi-doi-tuong", "party-cell 22 22 3 17 2 0; member 220 220 37 177 6 0", ""),
     ("chinh-quyen-va-dang", "civil-servant 3 3 1 2 0 0; member 3 3 1 1 1 0", ""),
@@ -191,6 +191,37 @@ const SHEETS: [(&str, &str, &str); 162] = [
     ("nhom-va-don-vi-cung-cap", "member 46 46 7 36 3 0", ""),
     ("nhom-va-don-vi-cung-cap-sai", "member 46 46 7 36 30 0", "S201"),
     ("gach-dau-dong-duoi-nhom", "member 37 37 7 27 3 0", ""),
+    ("muc-o-dong-quy-iv-va-ca-nam", "member Q4 101 99 10 80 9 0; member 102 100 12 79 8 1", ""),
+    ("muc-o-dong-quy-iv-va-ca-nam-sai", "member Q4 101 99 10 80 9 0; member 102 100 12 97 8 1", "S201"),
+    ("muc-o-dong-dau-nam-va-cuoi-nam", "member 102 100 12 79 8 1", ""),
+    ("sau-thang-va-ca-nam-tren-muc", "member H1 79 79 10 63 5 1; member 80 80 12 63 4 1", ""),
+    ("sau-thang-va-ca-nam-tren-muc-sai", "member H1 79 79 10 63 5 1; member 80 80 12 73 4 1", "S201"),
+    ("muc-o-dong-httnv-tro-len", "member 162 160 19 127 12 2", ""),
+    ("muc-o-dong-httnv-tro-len-sai", "member 162 160 19 127 12 2", "S202"),
+    ("httnv-tro-len-va-cac-muc", "member 80 80 12 63 4 1", ""),
+    ("httnv-tro-len-va-cac-muc-sai", "member 80 80 12 63 4 1", "S202"),
+    ("muc-o-dong-nu-dan-toc", "member 102 100 12 79 8 1", ""),
+    ("muc-o-dong-nu-dan-toc-sai", "member 102 100 12 79 8 1", "S204"),
+    ("muc-o-dong-chinh-thuc-du-bi", "member 102 100 12 79 8 1", ""),
+    ("muc-o-dong-chinh-thuc-du-bi-sai", "member 102 100 12 79 8 1", "S202"),
+    ("nhom-chinh-thuc-du-bi", "member 80 80 12 63 4 1", ""),
+    ("nhom-chinh-thuc-du-bi-sai", "member 80 80 12 81 4 1", "S201"),
+    ("nhom-chinh-thuc-du-bi-khong-cot-chung", "member 80 80 12 63 4 1", ""),
+    ("chinh-thuc-du-bi-duoi-tung-muc", "member 82 80 12 63 4 1", ""),
+    ("chinh-thuc-du-bi-duoi-tung-muc-sai", "member 82 80 12 53 4 1", "S201"),
+    ("hai-giai-doan-tong-rieng", "member self 79 79 10 63 5 1; member 80 80 12 63 4 1", ""),
+    ("hai-giai-doan-tong-rieng-sai", "member self 79 79 10 63 5 1; member 80 80 12 73 4 1", "S201"),
+    ("ty-le-nu-duoi-tung-muc", "member 80 80 12 63 4 1", ""),
+    ("ty-le-nu-duoi-tung-muc-sai", "member 80 80 12 63 4 1", "S205"),
+    ("muc-o-dong-ty-le-nam-truoc", "member 102 100 12 79 8 1", ""),
+    ("muc-o-dong-ty-le-nam-truoc-sai", "member 102 100 12 79 8 1", "S205"),
+    ("trong-do-nu-canh-tong-so", "member 80 80 12 63 4 1", ""),
+    ("trong-do-nu-canh-tong-so-sai", "member 80 80 12 63 4 1", "S204 S202"),
+    ("dong-ty-le-duoi-tong-sai", "member 80 80 12 63 4 1", "S205"),
+    ("hai-dong-so-luong-va-ty-le", "member 80 80 12 63 4 1", ""),
+    ("hai-dong-so-luong-va-ty-le-sai", "member 80 80 12 63 4 1", "S205"),
+    ("tong-cac-ty-le-lam-tron", "member 3 3 1 1 1 0", ""),
+    ("tong-cac-ty-le-lam-tron-sai", "member 3 3 1 1 1 0", "S205"),
 ];
 
 fn read(path: std::path::PathBuf) -> Done {

@@ -43,7 +43,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         findings
             .add(&RULE, case.at)
             .found(&case.found)
-            .expected(&case.expected)
+            .expected(expected(case))
             .related(&case.related)
             .related_elsewhere(case.elsewhere.clone())
             .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
@@ -57,6 +57,14 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                 format!("{name}: {more} stand inside {line} ({whole}); please check"),
             );
         }
+    }
+}
+
+/// What should stand there, else what it may be at most.
+fn expected(case: &Case<'_>) -> String {
+    match case.sides {
+        Some((_, whole)) if case.expected.is_empty() => format!("≤ {whole}"),
+        _ => case.expected.clone(),
     }
 }
 

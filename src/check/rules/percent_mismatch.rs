@@ -222,7 +222,7 @@ mod tests {
         };
         assert_eq!(findings(&RULE, &sheet("99.21")), "");
         assert_eq!(findings(&RULE, &sheet("100")), "");
-        insta::assert_snapshot!(findings(&RULE, &sheet("92.1")), @"D5 S205 error Số lượng: tỷ lệ số đã đánh giá, xếp loại ghi 92.1, 378 trên tổng số là 99.21. Các số liệu khác cho thấy ô D5 là 99.21");
+        insta::assert_snapshot!(findings(&RULE, &sheet("92.1")), @"D5 S205 error Số lượng: tỷ lệ số đã đánh giá, xếp loại ghi 92.1, 378 trên tổng số là 99.21. Đề nghị đơn vị kiểm tra lại ô D5 (có thể là 99.21)");
     }
 
     #[test]

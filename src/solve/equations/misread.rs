@@ -28,7 +28,7 @@ impl Builder<'_> {
         fits: impl Iterator<Item = &'f Vec<Option<bool>>> + Clone,
     ) -> Option<Misread> {
         let column = !self.block.transposed && line.cells.iter().all(|c| c.measure == line.cells[0].measure);
-        if !column || line.cap || line.cells.is_empty() {
+        if !column || line.cap || line.below || line.cells.is_empty() {
             return None;
         }
         let says = |cell: usize, said: bool| fits.clone().any(|f| f[cell] == Some(said));

@@ -1,6 +1,7 @@
 //! Groups of measures that count parts of others: what holds of the whole holds of its parts, and no part is larger.
 
 use super::{Builder, Meaning};
+use crate::locate::RowRole;
 use crate::parse::{MeasureKind, PartGroup};
 use crate::solve::{Relation, Standing, Terms};
 
@@ -32,6 +33,29 @@ impl Builder<'_> {
         }
     }
 
+    /// With levels in rows, a column of some ("Nữ") is nowhere more than that of all: held only where most of it is so.
+    pub(super) fn some_of_line(&mut self, line: usize) {
+        let lines = &self.block.lines;
+        let some = |l: usize| lines[l].role == RowRole::OfWhich;
+        if !(self.block.transposed && some(line)) {
+            return;
+        }
+        let total = || (0..lines.len()).find(|&l| lines[l].role == RowRole::Total);
+        let Some(whole) = (0..line).rev().find(|&l| !some(l)).or_else(total) else { return };
+        let counted = |m: &usize| {
+            let figure = |l: usize| self.block.cells[l][*m].figure.count();
+            figure(line).zip(figure(whole)).filter(|(part, _)| *part > 0).map(|(part, whole)| part <= whole)
+        };
+        let told: Vec<bool> = (0..self.width).filter_map(|m| counted(&m)).collect();
+        if told.iter().filter(|within| **within).count() * 4 < told.len() * 3 {
+            return;
+        }
+        for measure in 0..self.width {
+            let (part, whole) = (self.quantity(line, measure), self.quantity(whole, measure));
+            self.add(Relation::AtMost { part, whole }, Meaning::PartNested { line, measure });
+        }
+    }
+
     /// A sum of the whole's counts as one of a part's; `None` where the part does not count all of them.
     fn of_part(&self, relation: &Relation, line: usize, group: &PartGroup) -> Option<Relation> {
         let Relation::Sum { whole, parts } = relation else { return None };
@@ -48,6 +72,20 @@ impl Builder<'_> {
 
     pub(super) fn terms_in_part(&self, terms: &Terms, line: usize, group: &PartGroup) -> Option<Terms> {
         terms.iter().map(|&(q, c)| Some((self.in_part(q, line, group)?, c))).collect()
+    }
+
+    /// Sums of what counts some of those beside it rest on nothing else: they prove nothing.
+    pub(super) fn unsure_some(&mut self) {
+        let some = |measure: usize| {
+            let groups = self.block.parts.iter().filter(|group| group.some);
+            groups.flat_map(|group| &group.of).any(|(part, _)| *part == measure)
+        };
+        let resting = |r: &usize| match self.equations.meanings[*r] {
+            Meaning::Column { measure, .. } | Meaning::PartNested { measure, .. } => some(measure),
+            _ => false,
+        };
+        let all: Vec<usize> = (0..self.equations.meanings.len()).filter(resting).collect();
+        self.equations.system.unsure.extend(all);
     }
 
     /// Parts that miss their whole in several places may leave something out there.

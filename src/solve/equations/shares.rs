@@ -102,7 +102,7 @@ impl Builder<'_> {
         match self.block.measures[cell.measure].kind {
             MeasureKind::Unrated | MeasureKind::Total => Base::Total,
             MeasureKind::Rated if line.cells.iter().any(whole) => Base::Total,
-            MeasureKind::Rated if self.block.transposed => self.base_of_rated(cell, base),
+            MeasureKind::Rated if self.block.transposed || line.below => self.base_of_rated(cell, base),
             _ => base,
         }
     }
@@ -120,7 +120,7 @@ impl Builder<'_> {
         let of =
             |kind: MeasureKind| move |c: &ShareCell| c.line == cell.line && self.block.measures[c.measure].kind == kind;
         let open = of(MeasureKind::Rated)(cell) && !line.cells.iter().any(of(MeasureKind::Total));
-        (open && self.block.transposed).then(|| self.base(Base::Rated, cell.line))?
+        (open && (self.block.transposed || line.below)).then(|| self.base(Base::Rated, cell.line))?
     }
 
     pub(super) fn base_of(&self, cell: &ShareCell, base: Base, line: &ShareLine) -> Option<Terms> {
@@ -144,6 +144,9 @@ impl Builder<'_> {
         }
         let printed = self.printed_decimals(&line, leader);
         for (index, cell) in line.cells.iter().enumerate() {
+            if self.sums_rounded(&line, cell, leader, &decimals) {
+                continue;
+            }
             let any = all.iter().find(|&&b| self.fits(cell, b, decimals(cell), &line) == Some(true));
             let likely = if leads { leader } else { *any.unwrap_or(&leader) };
             let base = self.base_for(cell, likely, &line);
@@ -166,6 +169,44 @@ impl Builder<'_> {
                 Meaning::Share { shares, cell: index, base },
             );
         }
+    }
+
+    /// With levels in rows: is the share of the whole what the shares of its levels, each rounded rightly, add up to ("99,9")?
+    fn sums_rounded(
+        &self,
+        line: &ShareLine,
+        cell: &ShareCell,
+        base: Base,
+        decimals: &impl Fn(&ShareCell) -> u8,
+    ) -> bool {
+        let whole = matches!(self.block.measures[cell.measure].kind, MeasureKind::Total | MeasureKind::Rated);
+        let Some(own) = cell.percent().filter(|_| whole && self.block.transposed) else { return false };
+        let levels: Vec<&ShareCell> =
+            line.cells.iter().filter(|c| c.line == cell.line && self.counts.levels[c.measure].is_some()).collect();
+        let Some(percents) = levels.iter().map(|c| c.percent()).collect::<Option<Vec<Decimal>>>() else { return false };
+        let d = percents.iter().chain([&own]).map(|p| p.decimals()).max().unwrap_or(0).min(10);
+        let sum: i128 = percents.iter().map(|p| p.rounded_units(d)).sum();
+        let off = (own.rounded_units(d) - 100 * 10i128.pow(u32::from(d))).unsigned_abs();
+        // Each may be off by half of its last digit.
+        let may = percents.len() as u128;
+        let right = |c: &&ShareCell| self.fits(c, base, decimals(c), line) == Some(true);
+        levels.len() >= 2 && own.rounded_units(d) == sum && 2 * off <= may && levels.iter().all(right)
+    }
+
+    /// May a percentage of the whole or of those rated be right otherwise: of another base, or as the sum of rounded shares?
+    pub(super) fn whole_is_open(&self, line: &ShareLine, cell: &ShareCell) -> bool {
+        if self
+            .other_of_rated(cell, line)
+            .is_some_and(|terms| self.base(Base::Total, cell.line).is_some_and(|t| t != terms))
+        {
+            return true;
+        }
+        let whole = matches!(self.block.measures[cell.measure].kind, MeasureKind::Total | MeasureKind::Rated);
+        let levels = line.cells.iter().filter(|c| c.line == cell.line && self.counts.levels[c.measure].is_some());
+        let percents: Vec<Decimal> = levels.filter_map(ShareCell::percent).collect();
+        let d = percents.iter().map(|p| p.decimals()).max().unwrap_or(0).min(10);
+        let sum: i128 = percents.iter().map(|p| p.rounded_units(d)).sum();
+        whole && self.block.transposed && percents.len() >= 2 && sum != 100 * 10i128.pow(u32::from(d))
     }
 
     /// With how many decimals the cells of a share line are printed: those at which most of its cells, then most of the

@@ -1,0 +1,66 @@
+//! Rows of percentages under the counts they are shares of: "Tỷ lệ %" below the total, "SL" and "%" of each unit.
+
+use super::figures::settle_scales;
+use super::{Block, MeasureKind, ShareLine, Source, share_fits};
+use crate::finding::CellRef;
+use crate::locate::{ColumnRole, Row, RowRole};
+use crate::text::{Decimal, key};
+
+/// Fewer percentages that fit are a chance.
+const FITTING: usize = 2;
+
+impl Source<'_> {
+    /// The rows of percentages, where most of what they hold are shares of the line above: other rows are of something else.
+    /// `kept` are the rows of the block's lines.
+    pub(super) fn shares_below(&self, block: &Block, kept: &[&Row]) -> Vec<ShareLine> {
+        let mut found: Vec<ShareLine> =
+            self.table.rows.iter().filter_map(|row| self.share_row(row, block, kept)).collect();
+        settle_scales(&mut found, block);
+        let told: Vec<bool> = found.iter().flat_map(|line| fitting(line, block)).collect();
+        let fits = told.iter().filter(|fits| **fits).count();
+        if fits >= FITTING && fits * 2 > told.len() { found } else { Vec::new() }
+    }
+
+    /// A row that says that it holds percentages, with those of the line right above it.
+    fn share_row(&self, row: &Row, block: &Block, kept: &[&Row]) -> Option<ShareLine> {
+        let line = kept.iter().position(|r| r.index + 1 == row.index).filter(|_| row.role == RowRole::Note)?;
+        let header = self.says_share(row)?;
+        let measures = block.measures.iter().enumerate();
+        let measures = measures.filter(|(_, m)| !matches!(m.kind, MeasureKind::Figure | MeasureKind::Elsewhere));
+        let cell = |at: u32, measure| self.share_cell(CellRef::new(row.index, at), line, measure);
+        let cells: Vec<_> = measures.filter_map(|(measure, m)| cell(m.index, measure)).collect();
+        (!cells.is_empty()).then_some(ShareLine { header, cap: false, below: true, cells })
+    }
+
+    /// "Tỷ lệ %" as its name, or in a column that says of each row what it holds.
+    fn says_share(&self, row: &Row) -> Option<String> {
+        let unmeasured = |role: ColumnRole| {
+            matches!(
+                role,
+                ColumnRole::Unit | ColumnRole::Parent | ColumnRole::Unknown | ColumnRole::Ignored | ColumnRole::Ordinal
+            )
+        };
+        let text = |at: u32| self.sheet.get(CellRef::new(row.index, at)).map(crate::locate::tables::shown);
+        let columns = self.table.columns.iter().filter(|c| unmeasured(c.role));
+        let mut texts = columns.filter_map(|c| text(c.index)).filter(|t| !t.is_empty());
+        let said = texts.next().filter(|said| self.words.names_share(&key(said)))?;
+        texts.next().is_none().then_some(said)
+    }
+}
+
+/// For each percentage of a level that somebody has: is it a share of those rated, of the total or of all levels?
+fn fitting(line: &ShareLine, block: &Block) -> Vec<bool> {
+    let count = |line: usize, measure: usize| block.cells[line][measure].figure.count();
+    let bases = |line: usize| -> Vec<i64> {
+        let of = |kind: &MeasureKind| count(line, block.measures.iter().position(|m| m.kind == *kind)?);
+        let levels = block.levels().filter_map(|(m, _)| count(line, m)).sum();
+        [MeasureKind::Rated, MeasureKind::Total].iter().filter_map(of).chain([levels]).collect()
+    };
+    let fits = |own: i64, base: i64, percent: Decimal| share_fits(own, base, percent, percent.decimals().min(10));
+    let levels = line.cells.iter().filter(|c| matches!(block.measures[c.measure].kind, MeasureKind::Level(_)));
+    let told = levels.filter_map(|cell| {
+        let (own, percent) = (count(cell.line, cell.measure).filter(|n| *n > 0)?, cell.percent()?);
+        Some(bases(cell.line).into_iter().any(|base| fits(own, base, percent)))
+    });
+    told.collect()
+}

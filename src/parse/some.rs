@@ -1,0 +1,97 @@
+//! With levels in rows, columns that count some of those beside them: "Tổng số | Nữ | Dân tộc", "Chính thức | Dự bị | Tổng".
+//!
+//! What makes up the total in most lines is counted; what does not, and by its head counts some of them, is a part of the
+//! whole, and is never counted beside it.
+
+use super::{CountCell, Line};
+use crate::locate::RowRole;
+
+/// Fewer figures that add up are a chance.
+const TELLING: usize = 4;
+
+/// What the heads of columns say.
+pub(super) struct Parts {
+    /// "Trong đó …".
+    pub(super) inside: Vec<bool>,
+    /// "Nữ", "Dự bị".
+    pub(super) some: Vec<bool>,
+    /// Do they together name everybody: "Nam | Nữ"?
+    pub(super) everybody: bool,
+}
+
+impl Parts {
+    /// Settles which columns are counted, which hold the sum of those and which count some of them.
+    pub(super) fn set_apart(&self, lines: &mut [Line], cells: &[Vec<CountCell>]) {
+        match lines.iter().position(|l| l.role == RowRole::Total) {
+            Some(total) => self.under_total(total, lines, cells),
+            None => self.without_total(lines, cells),
+        }
+    }
+
+    fn is_part(&self, line: usize) -> bool {
+        self.inside[line] || self.some[line]
+    }
+
+    /// "Tổng số | Nữ | Dân tộc thiểu số": columns that do not make up the total in most rows are parts of it that may
+    /// overlap.
+    fn under_total(&self, total: usize, lines: &mut [Line], cells: &[Vec<CountCell>]) {
+        let all = lines[total].covers.clone();
+        if mostly(&fits(cells, total, &all)) {
+            return;
+        }
+        let (parts, mut rest): (Vec<usize>, Vec<usize>) = all.iter().copied().partition(|&l| self.is_part(l));
+        if parts.is_empty() {
+            return;
+        }
+        // Behind "Trong đó" stands what is inside as well.
+        let opened = parts.iter().copied().find(|&l| self.inside[l]);
+        if opened.is_some_and(|first| rest.iter().all(|&l| l > first)) && !mostly(&fits(cells, total, &rest)) {
+            rest.clear();
+        }
+        all.iter().filter(|l| !rest.contains(l)).for_each(|&l| lines[l].role = RowRole::OfWhich);
+        if rest.is_empty() {
+            lines[total].role = RowRole::Data;
+        }
+        lines[total].covers = rest;
+    }
+
+    /// "Đảng viên | Nam | Nữ", "Đảng viên | Nữ | Dân tộc": one that the others make up is the total; one that is nowhere less
+    /// than those that count some is their whole.
+    fn without_total(&self, lines: &mut [Line], cells: &[Vec<CountCell>]) {
+        let data: Vec<usize> = (0..lines.len()).filter(|&l| lines[l].role == RowRole::Data).collect();
+        let others = |whole: usize| data.iter().copied().filter(|&l| l != whole).collect::<Vec<_>>();
+        let made_up = |&whole: &usize| {
+            let fits = fits(cells, whole, &others(whole));
+            data.len() >= 3 && fits.len() >= TELLING && fits.iter().all(|fits| *fits)
+        };
+        if let Some(whole) = data.iter().copied().find(made_up) {
+            lines[whole].role = RowRole::Total;
+            lines[whole].covers = others(whole);
+            return;
+        }
+        let (parts, wholes): (Vec<usize>, Vec<usize>) = data.iter().copied().partition(|&l| self.is_part(l));
+        let within = |part: usize, whole: usize| {
+            let both = cells[part].iter().zip(&cells[whole]);
+            let told: Vec<bool> =
+                both.filter_map(|(p, w)| Some(p.figure.count().filter(|p| *p > 0)? <= w.figure.count()?)).collect();
+            told.iter().all(|within| *within) || told.iter().filter(|within| **within).count() >= TELLING
+        };
+        if let ([whole], false) = (wholes.as_slice(), self.everybody) {
+            parts.into_iter().filter(|&part| within(part, *whole)).for_each(|part| lines[part].role = RowRole::OfWhich);
+        }
+    }
+}
+
+/// For each measure that says it: do the lines add up to the whole?
+fn fits(cells: &[Vec<CountCell>], whole: usize, lines: &[usize]) -> Vec<bool> {
+    let told = |m: usize| {
+        let own = cells[whole][m].figure.count().filter(|n| *n > 0)?;
+        let parts: Vec<i64> = lines.iter().filter_map(|&l| cells[l][m].figure.count()).collect();
+        (!parts.is_empty()).then(|| parts.iter().sum::<i64>() == own)
+    };
+    (0..cells[whole].len()).filter_map(told).collect()
+}
+
+fn mostly(fits: &[bool]) -> bool {
+    2 * fits.iter().filter(|fits| **fits).count() > fits.len()
+}
