@@ -57,7 +57,7 @@ pub mod sections;
 mod sector_heads;
 pub mod sentence;
 mod shares;
-mod some;
+pub(crate) mod some;
 mod stages;
 mod strangers;
 mod subjects;

@@ -2,17 +2,20 @@
 //! nowhere, but none is larger than its whole, and their totals add up.
 
 use super::parts::{Part, mark};
+use super::period::Period;
 use super::shares::is_some;
 use super::tables::Frame;
 use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, Row, RowRole};
-use crate::finding::CellRef;
+use super::{Column, ColumnRole, Observation, Row, RowRole};
+use crate::finding::{CellRange, CellRef, Message, column_name};
 use crate::text::key;
 
 /// The groups of parts found here, apart from all others.
 const FIRST_GROUP: usize = 2_000;
 /// Fewer lines that stay within their whole are a chance.
 const LINES: usize = 2;
+/// Fewer lines with levels in them tell nothing.
+const TOLD: usize = 4;
 
 /// Marks the columns that count some, where most of their lines stay within what they stand beside.
 pub(super) fn settle(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>, words: &Vocabulary) {
@@ -76,4 +79,62 @@ fn stays_within(columns: &[Column], at: usize, whole: usize, rows: &[Row], frame
     let told: Vec<bool> = data(rows).filter_map(within).collect();
     let larger = told.iter().filter(|within| !**within).count();
     told.len() >= larger + LINES && larger * 3 <= told.len()
+}
+
+/// Are columns of one subject and stage, as far as they say?
+pub(crate) fn are_plain<'c>(columns: impl Iterator<Item = &'c Column> + Clone) -> bool {
+    let mut subjects = columns.clone().filter_map(|c| c.subject);
+    let first = subjects.next();
+    subjects.all(|s| Some(s) == first) && columns.into_iter().all(|c| c.stage.is_none())
+}
+
+/// With levels in rows, columns under heads that do not say so are taken for parts of the total: they do not make it up in
+/// most lines, and are nowhere more.
+pub(super) fn unclear_in_rows(
+    columns: &[Column],
+    rows: &[Row],
+    frame: &Frame<'_, '_>,
+    words: &Vocabulary,
+) -> Option<Observation> {
+    let counted = |c: &&Column| {
+        let dated = c.path.iter().any(|p| Period::of_header(p).is_some());
+        matches!(c.role, ColumnRole::Total | ColumnRole::Count) && !dated
+    };
+    let all: Vec<&Column> = columns.iter().filter(counted).collect();
+    let total = all.iter().find(|c| c.role == ColumnRole::Total)?;
+    let others: Vec<&Column> = all.iter().copied().filter(|c| c.index != total.index).collect();
+    let opens = |c: &Column| c.path.iter().any(|p| words.starts_of_which(&key(p)));
+    let says = |c: &Column| opens(c) || c.path.iter().any(|p| words.counts_some(&key(p)));
+    let rest: Vec<&Column> = others.iter().copied().filter(|c| !says(c)).collect();
+    let opened = others.iter().find(|c| opens(c)).is_some_and(|first| rest.iter().all(|c| c.index > first.index));
+    if rest.is_empty() || opened || !are_plain(all.iter().copied()) {
+        return None;
+    }
+    let figure = |row: &Row, column: &Column| frame.figure(row.index, column.index);
+    let lines: Vec<&Row> = rows.iter().filter(|r| r.level.is_some() || r.measure.is_some()).collect();
+    let told: Vec<&Row> = lines.into_iter().filter(|r| figure(r, total).is_some_and(|n| n > 0)).collect();
+    let mostly = |columns: &[&Column]| {
+        let sum = |row: &Row| columns.iter().map(|c| figure(row, c)).sum::<Option<i64>>();
+        told.iter().filter(|row| sum(row) == figure(row, total)).count() * 2 > told.len()
+    };
+    let within = rest.iter().all(|c| told.iter().all(|row| figure(row, c) <= figure(row, total)));
+    if told.len() < TOLD || mostly(&others) || mostly(&rest) || !within {
+        return None;
+    }
+    let named: Vec<String> = rest.iter().map(|c| format!("{}: {}", column_name(c.index), c.header())).collect();
+    let (named, whole, top) = (named.join("; "), column_name(total.index), frame.range.start.row);
+    let span = rest.first().zip(rest.last()).map(|(a, b)| (a.index, b.index));
+    let (first, last) = span.unwrap_or((total.index, total.index));
+    Some(Observation::UnclearWhole {
+        range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
+        what: Message::new(
+            format!(
+                "các cột cộng lại không bằng tổng số ở cột {whole} trong hầu hết các dòng ({named}): được coi là một phần của tổng số, không cộng vào"
+            ),
+            format!(
+                "the columns do not make up the total in column {whole} in most lines ({named}): taken for parts of it, and not added"
+            ),
+        ),
+        readings: vec!["một phần của tổng số".to_owned(), "cùng các cột khác đủ tổng số".to_owned()],
+    })
 }

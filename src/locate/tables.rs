@@ -354,6 +354,9 @@ pub(super) fn read_table(
         let same_text = |a: u32, b: u32| rows().all(|r| text(r.index, a) == text(r.index, b));
         table.observations = unclear::unclear(&table, &filled, &same_text);
         table.observations.extend(open_heads);
+        if kind == Kind::CountSummaryTransposed && declared.is_none() {
+            table.observations.extend(super::some::unclear_in_rows(&table.columns, &table.rows, frame, words));
+        }
         table.observations.extend(several);
         table.observations.extend(strange);
         if table.observations.is_empty() && kind == Kind::CountSummary {

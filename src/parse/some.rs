@@ -17,6 +17,8 @@ pub(super) struct Parts {
     pub(super) some: Vec<bool>,
     /// Do they together name everybody: "Nam | Nữ"?
     pub(super) everybody: bool,
+    /// Are they of one subject and stage, as far as they say?
+    pub(super) plain: bool,
 }
 
 impl Parts {
@@ -40,7 +42,11 @@ impl Parts {
             return;
         }
         let (parts, mut rest): (Vec<usize>, Vec<usize>) = all.iter().copied().partition(|&l| self.is_part(l));
-        if parts.is_empty() {
+        // Under heads that say nothing, what is nowhere more than the total and does not make it up is told where tables
+        // are looked for.
+        if self.plain && !rest.is_empty() && !mostly(&fits(cells, total, &rest)) && within(cells, total, &rest) {
+            rest.clear();
+        } else if parts.is_empty() {
             return;
         }
         // Behind "Trong đó" stands what is inside as well.
@@ -90,6 +96,15 @@ fn fits(cells: &[Vec<CountCell>], whole: usize, lines: &[usize]) -> Vec<bool> {
         (!parts.is_empty()).then(|| parts.iter().sum::<i64>() == own)
     };
     (0..cells[whole].len()).filter_map(told).collect()
+}
+
+/// Is none of the lines anywhere more than the whole, in measures that tell?
+fn within(cells: &[Vec<CountCell>], whole: usize, lines: &[usize]) -> bool {
+    let told = |line: usize| {
+        let both = cells[line].iter().zip(&cells[whole]);
+        both.filter_map(|(part, whole)| Some(part.figure.count()? <= whole.figure.count().filter(|n| *n > 0)?))
+    };
+    lines.iter().all(|&l| told(l).count() >= TELLING && told(l).all(|within| within))
 }
 
 fn mostly(fits: &[bool]) -> bool {

@@ -145,6 +145,7 @@ impl Source<'_> {
             inside: columns.iter().map(inside).collect(),
             some: columns.iter().map(some).collect(),
             everybody: self.words.name_everybody(&heads),
+            plain: crate::locate::some::are_plain(columns.iter().copied()),
         };
         parts.set_apart(&mut lines, &cells);
         let mut block = Block {
