@@ -2,7 +2,7 @@
 //!
 //! ## What it finds
 //! A count or percentage stored as text (`1.234`, `12 `) in a column that also holds numbers, formulas' results among them; a
-//! count also where a formula passes over it, whatever its column holds.
+//! count also where a formula passes over it, whatever its column holds. The totals that are wrong for it are named.
 //! A percentage column that is text throughout is silent; `26/26` and `27 (5)` are figures of their own.
 //! ## Why it matters
 //! Excel leaves text out of its sums without saying so.
@@ -16,8 +16,8 @@
 //! ## Correction
 //! Safe: the same number, as a number.
 //! ## Nội dung kiểm tra
-//! Số lượng hoặc tỷ lệ lưu dạng chữ (`1.234`, `12 `) trong cột có cả số; hoặc ô mà công thức bỏ qua. Cột tỷ lệ toàn
-//! dạng chữ thì không nêu; `26/26` và `27 (5)` là cách ghi riêng.
+//! Số lượng hoặc tỷ lệ lưu dạng chữ (`1.234`, `12 `) trong cột có cả số; hoặc ô mà công thức bỏ qua; nêu kèm các
+//! tổng bị sai theo. Cột tỷ lệ toàn dạng chữ thì không nêu; `26/26` và `27 (5)` là cách ghi riêng.
 //! ## Lý do
 //! Excel không cộng ô dạng chữ mà không báo.
 //! ## Chỉnh sửa
@@ -26,7 +26,7 @@
 use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Edit, Fix, Message, Safety, Severity};
-use crate::parse::Figure;
+use crate::parse::{Block, CountCell, Figure};
 use crate::text::Decimal;
 
 pub(super) static RULE: Rule = Rule {
@@ -59,6 +59,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             let cells: Vec<CellRef> = typed.iter().map(|c| c.at).collect();
+            let totals = totals(block, measure, &cells);
             let edit = |c: &&crate::parse::CountCell| Edit {
                 file: file.clone(),
                 sheet: table.table.sheet.clone(),
@@ -76,7 +77,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                 edits: typed.iter().filter(|c| !c.formula).map(edit).collect(),
                 alternatives: Vec::new(),
             };
-            report(findings, &cells, &typed[0].shown, numbers, Some(fix).filter(|fix| !fix.edits.is_empty()));
+            let fix = Some(fix).filter(|fix| !fix.edits.is_empty());
+            report(findings, (&cells, &totals), &typed[0].shown, numbers, fix);
         }
         for shares in &block.shares {
             let numbers = shares.cells.iter().any(|c| !c.as_text && c.stored.is_some());
@@ -86,19 +88,47 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                 shares.cells.iter().filter(|c| c.as_text && c.stored.is_some() && !printed(c)).collect();
             if let (true, Some(first)) = (numbers, typed.first()) {
                 let cells: Vec<CellRef> = typed.iter().map(|c| c.at).collect();
-                report(findings, &cells, &first.shown, true, None);
+                report(findings, (&cells, &[]), &first.shown, true, None);
             }
         }
     }
 }
 
-fn report(findings: &mut Findings<'_>, cells: &[CellRef], shown: &str, among_numbers: bool, fix: Option<Fix>) {
+/// A total whose formula passes over some of its cells: where it stands, what it shows, what they come to.
+type Passing = (CellRef, i64, i64);
+
+/// The totals of a column that show less than their cells because some of these are text.
+fn totals(block: &Block, measure: usize, texts: &[CellRef]) -> Vec<Passing> {
+    let total = |(line, cell): (usize, &CountCell)| {
+        let covered: Vec<&CountCell> = block.lines[line].covers.iter().map(|&l| &block.cells[l][measure]).collect();
+        let sum = covered.iter().map(|c| if c.figure == Figure::Blank { Some(0) } else { c.figure.count() });
+        let (shown, sum) = (cell.figure.count()?, sum.sum::<Option<i64>>()?);
+        let passed: i64 = covered.iter().filter(|c| texts.contains(&c.at)).filter_map(|c| c.figure.count()).sum();
+        (cell.formula && passed > 0 && shown + passed == sum).then_some((cell.at, shown, sum))
+    };
+    block.cells.iter().map(|line| &line[measure]).enumerate().filter_map(total).collect()
+}
+
+fn report(
+    findings: &mut Findings<'_>,
+    (cells, totals): (&[CellRef], &[Passing]),
+    shown: &str,
+    among_numbers: bool,
+    fix: Option<Fix>,
+) {
     let (vi, en) = match among_numbers {
         true => (" trong cột có số; Excel sẽ bỏ qua khi cộng", " in a column of numbers; Excel leaves it out of sums"),
         false => ("; công thức đọc ô này đã bỏ qua khi cộng", "; the formula that reads it leaves it out"),
     };
-    let finding = findings.add(&RULE, cells[0]).cells(cells).found(shown).fix(fix);
-    finding.message(format!("Số liệu “{shown}” lưu dạng chữ{vi}"), format!("“{shown}” is stored as text{en}"));
+    let said = |of: fn(&Passing) -> String| totals.iter().map(of).collect::<String>();
+    let wrong = said(|(at, shown, sum)| format!("; ô {at} đang ghi {shown}, đúng phải là {sum}"));
+    let wrong_en = said(|(at, shown, sum)| format!("; {at} shows {shown} where it should be {sum}"));
+    let related: Vec<CellRef> = totals.iter().map(|total| total.0).collect();
+    let finding = findings.add(&RULE, cells[0]).cells(cells).related(&related).found(shown).fix(fix);
+    finding.message(
+        format!("Số liệu “{shown}” lưu dạng chữ{vi}{wrong}"),
+        format!("“{shown}” is stored as text{en}{wrong_en}"),
+    );
 }
 
 #[cfg(test)]
@@ -114,6 +144,21 @@ mod tests {
             4 | 1  | Đảng bộ A  | 10      | '02    | 8     | 0    | 0
             5 | 2  | Đảng bộ B  | 10      | '01    | 9     | -    | 0";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+
+    #[test]
+    fn a_total_that_passes_over_a_text_is_named_with_what_it_should_be() {
+        let sheet = |first: &str, total: u32| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1  | Đảng bộ A  | {first} | 2     | 8     | 0    | 0
+                5 | 2  | Đảng bộ B  | 12      | 1     | 11    | 0    | 0
+                6 |    | Tổng cộng  | =SUM(C4:C5) := {total} | 3 | 19 | 0 | 0"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet("'10", 12)), @"C4 F009 warning Số liệu “10” lưu dạng chữ trong cột có số; Excel sẽ bỏ qua khi cộng; ô C6 đang ghi 12, đúng phải là 22");
+        assert_eq!(findings(&RULE, &sheet("10", 22)), "");
     }
 
     #[test]

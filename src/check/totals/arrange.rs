@@ -134,10 +134,10 @@ impl Above {
         };
         left_out.into_iter().for_each(|place| states[place] = State::Once);
         for (row, sheets) in &self.pairs {
-            let Some(sum) = sheets.iter().map(|&s| group[s].counts).reduce(add) else { continue };
+            let Some(sum) = sheets.iter().map(|&s| group[s].corrected()).reduce(add) else { continue };
             let (name, counts, cells) = match row {
-                Some(row) => (rows[*row].name.clone(), rows[*row].counts, Some(rows[*row])),
-                None => (String::new(), own.counts, rows.first().copied().filter(|_| rows.len() == 1)),
+                Some(row) => (rows[*row].name.clone(), rows[*row].corrected, Some(rows[*row])),
+                None => (String::new(), own.corrected(), rows.first().copied().filter(|_| rows.len() == 1)),
             };
             let figures = differences(&counts, &sum);
             if figures.is_empty() {
@@ -275,8 +275,14 @@ fn together(group: &[UnitTotal], a: usize, b: usize) -> Together {
         (own.min(other), own.max(other))
     };
     let differing: Vec<&(&Stands, &Stands)> =
-        common.iter().filter(|(own, other)| !differences(&own.counts, &other.counts).is_empty()).collect();
+        common.iter().filter(|(own, other)| !differences(&own.corrected, &other.corrected).is_empty()).collect();
     let (larger, smaller) = if second.rows().count() > first.rows().count() { (b, a) } else { (a, b) };
+    // "Đảng viên" on the sheet of each chi bộ, "Nam" and "Nữ" on that of each sector.
+    let other =
+        |(own, other): &(&Stands, &Stands)| own.is_unnamed() || !differences(&own.counts, &other.counts).is_empty();
+    if !common.is_empty() && common.iter().all(other) && first.is_part_beside(second) {
+        return Together::Parts;
+    }
     let broken = differing.iter().all(|(own, other)| own.broken || other.broken);
     let of_rows = || {
         let mut said: Vec<String> = differing
@@ -369,16 +375,11 @@ mod tests {
     }
 
     fn workbook(sheets: &[Sheet<'_>]) -> String {
-        let all: String = sheets.iter().map(sheet).collect();
-        let first = sheets.first().map_or(String::new(), |(name, ..)| format!("--- {name}\n"));
-        format!("=== a.xlsx\n{}", all.trim_start_matches(&first))
+        format!("=== a.xlsx\n{}", sheets.iter().map(sheet).collect::<String>())
     }
 
     fn files(sheets: &[Sheet<'_>]) -> String {
-        let file = |(place, of): (usize, &Sheet<'_>)| {
-            let text = sheet(of);
-            format!("=== {}.xlsx\n{}", place + 1, text.trim_start_matches(&format!("--- {}\n", of.0)))
-        };
+        let file = |(place, of): (usize, &Sheet<'_>)| format!("=== {}.xlsx\n{}", place + 1, sheet(of));
         sheets.iter().enumerate().map(file).collect()
     }
 
@@ -471,7 +472,19 @@ mod tests {
         // A part of its rows is no other version.
         let part: Sheet<'_> = ("Biểu 2", "XÃ MIỀN NÚI", "Tên đơn vị", &XA[..1]);
         assert_eq!(told(&workbook(&[first, part])), "180 / ");
-        assert_eq!(told(&workbook(&[part, ("TH", "", "Tên đơn vị", XA)])), "180 / ");
+        assert_eq!(told(&workbook(&[part, first])), "180 / ");
+    }
+
+    #[test]
+    fn rows_of_one_name_on_the_sheets_of_parts_are_added() {
+        let (one, two) = ([("Đảng viên", 2, 18)], [("Đảng viên", 1, 29)]);
+        for (first, second) in [("Chi bộ 1", "Chi bộ 2"), ("CB Thuế", "CB Kho bạc")] {
+            let cells: [Sheet<'_>; 2] = [(first, "", "Đối tượng", &one), (second, "", "Đối tượng", &two)];
+            assert_eq!(told(&workbook(&cells)), "50 / ", "{first}");
+        }
+        let full: Sheet<'_> = ("Chính thức", "CHÍNH THỨC", "Tên đơn vị", XA);
+        let rows = [("Đảng bộ xã An Mỹ", 0, 3), ("Đảng bộ xã An Lễ", 0, 2)];
+        assert_eq!(told(&workbook(&[full, ("Dự bị", "DỰ BỊ", "Tên đơn vị", &rows)])), "185 / ");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::finding::CellRef;
 use crate::locate::vocabulary::has_words;
 use crate::locate::{ColumnRole, Ordinal, RowRole};
 use crate::normalise::Level;
-use crate::normalise::counts::LineCounts;
+use crate::normalise::counts::{LineCounts, add};
 use crate::parse::MeasureKind;
 use crate::solve::{Relation, Repair, Standing};
 use crate::text::{key, toneless_key};
@@ -91,6 +91,8 @@ pub(super) struct Stands {
     /// As written.
     pub(super) name: String,
     pub(super) counts: LineCounts,
+    /// The same with what is proven corrected.
+    pub(super) corrected: LineCounts,
     /// Where its figures stand.
     pub(super) cells: [Option<CellRef>; 6],
     /// Where its name stands.
@@ -167,10 +169,35 @@ fn stands(table: &TableRecord<'_>, rated: &RatedBlock<'_>, line: usize) -> Stand
         key: if name.is_empty() { String::new() } else { format!("{name}|{above}") },
         name: of.name.clone(),
         counts: rated.counts.line(block, line),
+        corrected: corrected(rated, line),
         cells: [total, given, excellent, good, fair, failed],
         at: of.name_at,
         broken: is_broken(rated, line),
     }
+}
+
+/// The counts of a line with what is proven wrong in it set right.
+fn corrected(rated: &RatedBlock<'_>, line: usize) -> LineCounts {
+    let (block, width) = (&rated.block, rated.block.measures.len());
+    let mut counts = rated.counts.line(block, line);
+    let inside = rated.counts.inside(block, line);
+    for repair in rated.diagnoses.iter().filter(|d| d.proven).flat_map(|d| d.repairs.iter().flatten()) {
+        let Repair::Count { quantity, to: Some(to) } = *repair else { continue };
+        if quantity / width != line {
+            continue;
+        }
+        let measure = quantity % width;
+        match (&block.measures[measure].kind, rated.counts.levels[measure]) {
+            (MeasureKind::Total, _) => counts.total = Some(to),
+            (MeasureKind::Rated, _) => counts.rated = Some(to),
+            (_, Some(level)) if !inside => {
+                let place = Level::ALL.iter().position(|own| *own == level);
+                place.into_iter().for_each(|place| counts.levels[place] = Some(to));
+            }
+            _ => {}
+        }
+    }
+    counts
 }
 
 /// Does the arithmetic of a line fail, or would what mends that of the table change it?
@@ -248,10 +275,24 @@ fn name_parts(a: &str, b: &str) -> bool {
     !says_by(&own) && !says_by(&other) && (!naming(&own).is_empty() && !naming(&other).is_empty() || numbers())
 }
 
+impl Stands {
+    /// Does its name say no more than a subject: "Đảng viên"?
+    pub(super) fn is_unnamed(&self) -> bool {
+        naming(&unit_key(&self.name)).is_empty()
+    }
+}
+
 impl UnitTotal {
     /// The lines that stand for themselves, on all of its sheets.
     pub(super) fn rows(&self) -> impl Iterator<Item = &Stands> {
         self.shapes.iter().flat_map(|shape| &shape.rows)
+    }
+
+    /// What it counts with what is proven wrong in its rows set right.
+    pub(super) fn corrected(&self) -> LineCounts {
+        let sum = |of: fn(&Stands) -> LineCounts| self.rows().map(of).reduce(add);
+        let whole = sum(|row| row.counts).is_some_and(|sum| figures(&sum) == figures(&self.counts));
+        sum(|row| row.corrected).filter(|_| whole).unwrap_or(self.counts)
     }
 
     /// Does its sheet, or its title beside that of another, name part of the whole?
