@@ -8,7 +8,7 @@ use xeploai::locate::Stage;
 use super::workbooks::{Done, one_finding, picture, run_with, snapshot, workbooks};
 
 /// Totals (subject, period or stage, then total, rated, HTXSNV, HTTNV, HTNV, KHTNV) and the rules that must speak.
-const SHEETS: [(&str, &str, &str); 194] = [
+const SHEETS: [(&str, &str, &str); 196] = [
     ("muc-khong-danh-so-hai-doi-tuong", "party-cell 2 2 1 1 0 0; member 3 3 1 1 1 0", ""),
     ("don-vi-roi-doi-tuong", "party-cell 22 22 3 17 2 0; member 220 220 37 177 6 0", ""),
     ("chinh-quyen-va-dang", "civil-servant 3 3 1 2 0 0; member 3 3 1 1 1 0", ""),
@@ -223,6 +223,8 @@ const SHEETS: [(&str, &str, &str); 194] = [
     ("tong-cac-ty-le-lam-tron", "member 3 3 1 1 1 0", ""),
     ("tong-cac-ty-le-lam-tron-sai", "member 3 3 1 1 1 0", "S205"),
     ("muc-o-dong-cap-uy-vien", "member 102 100 12 79 8 1", "F005"),
+    ("trong-do-nu-canh-muc", "member 80 80 12 63 4 1", ""),
+    ("trong-do-nu-canh-muc-sai", "member 80 80 12 63 4 1", "S204"),
 ];
 
 fn read(path: std::path::PathBuf) -> Done {
