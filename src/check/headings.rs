@@ -209,7 +209,29 @@ pub(super) fn years_of_sheets(
     if let (Some(last), None, None) = (found.values().max(), config.year, named) {
         record.year = Some(*last);
     }
+    if each_named_by_its_year(record, located, &found) {
+        let own = record.year;
+        record.years.retain(|(year, _)| Some(*year) == own || !found.values().any(|f| f == year));
+    }
     found
+}
+
+/// "Năm 2021", "Năm 2022": does every sheet of a year bear its name, and no year two sheets? Then no title has slipped.
+fn each_named_by_its_year(
+    record: &FileRecord<'_>,
+    located: &[Located],
+    found: &BTreeMap<(usize, CellRef), u16>,
+) -> bool {
+    let mut years: BTreeMap<u16, BTreeSet<usize>> = BTreeMap::new();
+    for ((tab, _), year) in found {
+        years.entry(*year).or_default().insert(*tab);
+    }
+    let mut sheets = record.sheets.iter().zip(located);
+    let named = sheets.all(|(sheet, located)| {
+        let mut own = located.tables.iter().filter_map(|t| found.get(&(located.tab, t.range.start)));
+        own.all(|year| year_in_name(&sheet.name) == Some(*year))
+    });
+    named && !found.is_empty() && years.values().all(|tabs| tabs.len() == 1)
 }
 
 /// Tables about nobody knows whom are about those the file's name gives; lists about several are parted.

@@ -64,5 +64,7 @@ fn is_inside(head: &Row, next: &Row) -> bool {
     let number = number.trim_end_matches(['.', ')']);
     let decimal = below.strip_prefix(number).is_some_and(|rest| rest.starts_with('.') && rest.len() > 1);
     let dashed = next.label.starts_with(['-', '+', '–']) || outline_mark(&below) == Some(Mark::Dash);
-    (!number.is_empty() && decimal) || dashed || next.depth > head.depth
+    // "2 Mạc Thị Vân" without a rating, and then "Khối trường học": what is not marked stands inside nothing.
+    let marked = next.role == RowRole::Data || outline_mark(&below).is_some();
+    (!number.is_empty() && decimal) || dashed || (marked && next.depth > head.depth)
 }

@@ -47,3 +47,28 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn sheets_that_are_named_by_their_years_are_in_no_conflict() {
+        let sheet = |name: &str, year: u16| {
+            format!(
+                "--- {name}
+                1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM {year}
+                3 | TT | Tên chi bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1 | Chi bộ A | 10 | 1 | 8 | 1 | 0
+                5 | 2 | Chi bộ B | 12 | 1 | 11 | 0 | 0
+                "
+            )
+        };
+        let book = |sheets: &[(&str, u16)]| sheets.iter().map(|(name, year)| sheet(name, *year)).collect::<String>();
+        assert_eq!(findings(&RULE, &book(&[("Năm 2021", 2021), ("Năm 2022", 2022)])), "");
+        // The titles alone may have slipped.
+        assert!(findings(&RULE, &book(&[("Khối xã", 2021), ("Khối cơ quan", 2022)])).contains("F011"));
+        assert!(findings(&RULE, &book(&[("Năm 2021", 2022), ("Năm 2022", 2021)])).contains("F011"));
+    }
+}
