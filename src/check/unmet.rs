@@ -6,7 +6,7 @@
 use super::records::RatedBlock;
 use crate::finding::{CellRef, column_name};
 use crate::locate::RowRole;
-use crate::parse::{Figure, MeasureKind};
+use crate::parse::{Block, CountCell, Figure, MeasureKind};
 
 /// A total that is not what the rows give.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,12 +54,33 @@ fn missed(rated: &RatedBlock<'_>, total: usize, measure: usize) -> Option<(usize
     if !matches!(block.measures[measure].kind, MeasureKind::Total | MeasureKind::Rated | MeasureKind::Level(_)) {
         return None;
     }
+    let texts: Vec<CellRef> = block.cells.iter().map(|l| &l[measure]).filter(|c| c.as_text).map(|c| c.at).collect();
+    let at = block.cells[total][measure].at;
+    // That it passes over a number stored as text is told by itself (F009).
+    if passing(block, measure, &texts).iter().any(|(of, ..)| *of == at) {
+        return None;
+    }
     let printed = block.cells[total][measure].figure.count()?;
     let data = (0..block.lines.len()).filter(|&l| block.lines[l].role == RowRole::Data);
     let figures = data.map(|l| &block.cells[l][measure].figure).filter(|f| **f != Figure::Blank);
     let figures: Vec<i64> = figures.map(|f| f.count()).collect::<Option<_>>()?;
     let counted: i64 = figures.iter().sum();
     (!figures.is_empty() && counted != printed).then_some((measure, printed, counted))
+}
+
+/// A total whose formula passes over some of its cells: where it stands, what it shows, what they come to.
+pub(super) type Passing = (CellRef, i64, i64);
+
+/// The totals of a column that show less than their cells because some of these are text.
+pub(super) fn passing(block: &Block, measure: usize, texts: &[CellRef]) -> Vec<Passing> {
+    let total = |(line, cell): (usize, &CountCell)| {
+        let covered: Vec<&CountCell> = block.lines[line].covers.iter().map(|&l| &block.cells[l][measure]).collect();
+        let sum = covered.iter().map(|c| if c.figure == Figure::Blank { Some(0) } else { c.figure.count() });
+        let (shown, sum) = (cell.figure.count()?, sum.sum::<Option<i64>>()?);
+        let passed: i64 = covered.iter().filter(|c| texts.contains(&c.at)).filter_map(|c| c.figure.count()).sum();
+        (cell.formula && passed > 0 && shown + passed == sum).then_some((cell.at, shown, sum))
+    };
+    block.cells.iter().map(|line| &line[measure]).enumerate().filter_map(total).collect()
 }
 
 #[cfg(test)]

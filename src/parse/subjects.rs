@@ -80,7 +80,7 @@ impl Source<'_> {
         let rows = &self.table.rows;
         let titled = Some(self.table.subject).filter(|subject| *subject != Subject::Unknown);
         let heads = rows.iter().filter(|r| matches!(r.role, RowRole::Group | RowRole::Subtotal));
-        if heads.into_iter().any(|r| self.own_subject(r).is_some()) {
+        if heads.into_iter().any(|r| self.own_subject(r).is_some()) || self.is_parted_by_kinds() {
             return None;
         }
         let of = |r: &Row| (r.role == RowRole::Data).then(|| self.kind_of(r, titled));
@@ -101,6 +101,14 @@ impl Source<'_> {
         let all: BTreeSet<Subject> = of_data.iter().flatten().copied().collect();
         let told = all.len() >= 2 && all.iter().any(|s| *s != Subject::Unknown);
         told.then(|| (0..rows.len()).filter(|&i| counted(&rows[i])).map(|i| self.of_line(i, &of_data)).collect())
+    }
+
+    /// Does the title say by what it parts the one subject it names ("ĐẢNG VIÊN THEO CHỨC VỤ")? All of its rows are of that.
+    fn is_parted_by_kinds(&self) -> bool {
+        const KINDS: [&str; 6] =
+            ["theo chức vụ", "theo chức danh", "theo vị trí", "theo thành phần", "theo đối tượng", "theo nghề nghiệp"];
+        let title = self.table.title_key();
+        self.table.subject_by_title && KINDS.iter().any(|kind| has_words(&title, &key(kind)))
     }
 
     /// Whom a line counts, when whom the data rows count is known.

@@ -24,9 +24,10 @@
 //! Đủ căn cứ chỉnh sửa: cùng số đó, lưu dạng số.
 
 use crate::check::records::{Rated, TableRecord};
+use crate::check::unmet::{Passing, passing};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Edit, Fix, Message, Safety, Severity};
-use crate::parse::{Block, CountCell, Figure};
+use crate::parse::Figure;
 use crate::text::Decimal;
 
 pub(super) static RULE: Rule = Rule {
@@ -59,7 +60,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             let cells: Vec<CellRef> = typed.iter().map(|c| c.at).collect();
-            let totals = totals(block, measure, &cells);
+            let totals = passing(block, measure, &cells);
             let edit = |c: &&crate::parse::CountCell| Edit {
                 file: file.clone(),
                 sheet: table.table.sheet.clone(),
@@ -92,21 +93,6 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
-}
-
-/// A total whose formula passes over some of its cells: where it stands, what it shows, what they come to.
-type Passing = (CellRef, i64, i64);
-
-/// The totals of a column that show less than their cells because some of these are text.
-fn totals(block: &Block, measure: usize, texts: &[CellRef]) -> Vec<Passing> {
-    let total = |(line, cell): (usize, &CountCell)| {
-        let covered: Vec<&CountCell> = block.lines[line].covers.iter().map(|&l| &block.cells[l][measure]).collect();
-        let sum = covered.iter().map(|c| if c.figure == Figure::Blank { Some(0) } else { c.figure.count() });
-        let (shown, sum) = (cell.figure.count()?, sum.sum::<Option<i64>>()?);
-        let passed: i64 = covered.iter().filter(|c| texts.contains(&c.at)).filter_map(|c| c.figure.count()).sum();
-        (cell.formula && passed > 0 && shown + passed == sum).then_some((cell.at, shown, sum))
-    };
-    block.cells.iter().map(|line| &line[measure]).enumerate().filter_map(total).collect()
 }
 
 fn report(
@@ -158,6 +144,7 @@ mod tests {
             )
         };
         insta::assert_snapshot!(findings(&RULE, &sheet("'10", 12)), @"C4 F009 warning Số liệu “10” lưu dạng chữ trong cột có số; Excel sẽ bỏ qua khi cộng; ô C6 đang ghi 12, đúng phải là 22");
+        assert_eq!(crate::check::rules::testing::all_codes(&sheet("'10", 12)), ["F009"]);
         assert_eq!(findings(&RULE, &sheet("10", 22)), "");
     }
 

@@ -461,6 +461,14 @@ mod tests {
     }
 
     #[test]
+    fn members_by_their_posts_are_members() {
+        let rows = [("Cán bộ lãnh đạo", 6, 54), ("Đảng viên không giữ chức vụ", 12, 108)];
+        let by_post: Sheet<'_> = ("Biểu 2", "THEO CHỨC VỤ", "Đối tượng", &rows);
+        assert_eq!(told(&workbook(&[("Biểu 1", "", "Tên đơn vị", XA), by_post])), "180 / ");
+        assert_eq!(told(&workbook(&[by_post])), "180 / ");
+    }
+
+    #[test]
     fn the_same_table_twice_with_other_figures_counts_neither() {
         let other = [("Đảng bộ xã An Mỹ", 11, 89), ("Đảng bộ xã An Lễ", 8, 72)];
         let first: Sheet<'_> = ("Biểu 1", "", "Tên đơn vị", XA);
