@@ -454,8 +454,8 @@ mod tests {
         }
         assert_eq!(subjects(&sheet("Ban liên lạc")), ["member", "unknown"]);
         insta::assert_snapshot!(findings(&RULE, &sheet("Ban liên lạc")), @"G3 F005 warning Không rõ bố cục biểu: nhóm cột “Ban liên lạc” không nêu thuộc đối tượng nào, được tính riêng. Đề nghị ghi rõ đối tượng ở đầu mục hoặc tiêu đề (tổ chức cơ sở đảng, chi bộ, đảng viên …)");
-        assert_eq!(subjects(&sheet("Đoàn viên")), ["member", "unknown"]);
-        insta::assert_snapshot!(findings(&RULE, &sheet("Đoàn viên")), @"G3 F005 info Chưa rõ “Đoàn viên” thuộc đối tượng nào (TCCSĐ, chi bộ, đảng viên, tập thể, cá nhân, công chức …): số liệu được tổng hợp riêng ở “Chưa rõ đối tượng”, không cộng vào đối tượng nào");
+        assert_eq!(subjects(&sheet("Người lao động")), ["member", "unknown"]);
+        insta::assert_snapshot!(findings(&RULE, &sheet("Người lao động")), @"G3 F005 info Chưa rõ “Người lao động” thuộc đối tượng nào (TCCSĐ, chi bộ, đảng viên, tập thể, cá nhân, công chức …): số liệu được tổng hợp riêng ở “Chưa rõ đối tượng”, không cộng vào đối tượng nào");
         // Women among the members are no others.
         assert_eq!(subjects(&sheet("Trong đó: nữ")), ["member"]);
     }
