@@ -106,6 +106,9 @@ fn not_counted(twice: &Twice, file: &FileRecord<'_>) -> String {
     let other = others.map(|f| format!("“{f}”")).next().unwrap_or_else(|| "sheet khác".to_owned());
     match twice.outcome {
         Outcome::Same => format!("không tính thêm: trùng số liệu với {other} (X603)"),
+        Outcome::Replaced if twice.files.0 == twice.files.1 => {
+            "không tính: sheet khác thay cho biểu này (X603)".to_owned()
+        }
         Outcome::Replaced => format!("không tính: {other} thay cho file này (X603)"),
         Outcome::Differs => format!("chưa tính: khác số liệu với {other} (X603)"),
         Outcome::Lines => format!("đã kiểm tra; khác số liệu với {other}, không cộng thêm (X602)"),
