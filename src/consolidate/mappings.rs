@@ -1,6 +1,7 @@
 //! How labels were brought to the common scale: a row for each file, sheet, subject and label, in the order of the report.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::MappingRow;
 use crate::check::records::{FileRecord, Rated, RatedBlock, RatedRoster, Submission, TableRecord};
@@ -25,15 +26,16 @@ pub fn mapping_name(mapping: Mapping) -> &'static str {
 /// Those of one file. Two tables of a sheet that use a label in the same way share a row.
 fn of_file(file: &FileRecord<'_>) -> Vec<MappingRow> {
     let mut rows: Vec<MappingRow> = Vec::new();
+    let mut known: HashMap<(&str, Subject, &str, Option<Level>), usize> = HashMap::new();
     for table in &file.tables {
         for said in of_table(table) {
             let Some(row) = said.row(file, table) else { continue };
-            let same = |r: &&mut MappingRow| {
-                (&r.sheet, r.subject, &r.label, r.level) == (&row.sheet, row.subject, &row.label, row.level)
-            };
-            match rows.iter_mut().find(same) {
-                Some(known) => known.count += row.count,
-                None => rows.push(row),
+            match known.entry((&table.table.sheet, row.subject, said.label, row.level)) {
+                Entry::Occupied(at) => rows[*at.get()].count += row.count,
+                Entry::Vacant(new) => {
+                    new.insert(rows.len());
+                    rows.push(row);
+                }
             }
         }
     }

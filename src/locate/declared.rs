@@ -171,6 +171,11 @@ impl Declared {
         }
     }
 
+    /// Is it declared what a column holds?
+    pub(super) fn names(&self, column: u32) -> bool {
+        self.columns.contains_key(&column)
+    }
+
     /// The declared role of a row.
     pub(super) fn row_role(&self, row: u32) -> Option<RowRole> {
         self.rows.get(&row).copied()

@@ -20,7 +20,7 @@ pub(super) struct Strength {
 }
 
 /// A longer text heads no column, in bytes.
-const LONGEST_HEAD: usize = 400;
+pub(super) const LONGEST_HEAD: usize = 400;
 
 pub(super) fn strength(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Strength {
     let mut found = Strength { roles: Vec::new(), labels: 0, numbers: 0 };

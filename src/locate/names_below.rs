@@ -1,6 +1,7 @@
 //! A header whose first text says nothing known ("Khoa/Phòng", "Tổ", "Cụm") over names, beside levels over figures: what
 //! stands below tells that it is one.
 
+use super::headers::LONGEST_HEAD;
 use super::tables::{Grid, next_row, shown};
 use super::vocabulary::Vocabulary;
 use crate::finding::CellRef;
@@ -17,9 +18,10 @@ const LOOKED_AT: usize = 6;
 /// Does a row name levels, with names and figures below it?
 pub(super) fn stand(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     let cells = grid.sheet.row(row);
-    let mut texts = cells.iter().filter(|c| *c.value() != Value::Empty);
-    let Some(first) = texts.next() else { return false };
+    let mut filled = cells.iter().filter(|c| *c.value() != Value::Empty);
+    let Some(first) = filled.next() else { return false };
     let is_level = |c: &&Cell| words.mention(&key(&shown(c))).is_some_and(|m| !m.share);
+    let texts = filled.filter(|c| matches!(c.value(), Value::Text(text) if text.len() <= LONGEST_HEAD));
     // A look at the number of texts passes over nearly every row.
     if texts.clone().count() < LEVELS || is_level(&first) {
         return false;

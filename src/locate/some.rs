@@ -17,9 +17,17 @@ const LINES: usize = 2;
 /// Fewer lines with levels in them tell nothing.
 const TOLD: usize = 4;
 
-/// Marks the columns that count some, where most of their lines stay within what they stand beside.
-pub(super) fn settle(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>, words: &Vocabulary) {
-    let some: Vec<usize> = (0..columns.len()).filter(|&i| is_some(&columns[i], words)).collect();
+/// Marks the columns that count some, where most of their lines stay within what they stand beside and nobody declares them
+/// to be something else.
+pub(super) fn settle(
+    columns: &mut [Column],
+    rows: &[Row],
+    frame: &Frame<'_, '_>,
+    words: &Vocabulary,
+    open: impl Fn(&Column) -> bool,
+) {
+    let of_some = |i: &usize| open(&columns[*i]) && is_some(&columns[*i], words);
+    let some: Vec<usize> = (0..columns.len()).filter(of_some).collect();
     let found: Vec<(usize, usize)> = some
         .iter()
         .filter(|&&at| columns[at].part.is_none() && counts(&columns[at], rows, frame, words))

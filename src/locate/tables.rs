@@ -297,8 +297,9 @@ pub(super) fn read_table(
     let several = (kind == Kind::CountSummary && levels)
         .then(|| populations::settle(&mut columns, &mut column_sums, &rows, frame, words))
         .flatten();
-    if kind == Kind::CountSummary && levels && declared.is_none() {
-        super::some::settle(&mut columns, &rows, frame, words);
+    if kind == Kind::CountSummary && levels {
+        let open = |column: &Column| declared.is_none_or(|declared| !declared.names(column.index));
+        super::some::settle(&mut columns, &rows, frame, words, open);
     }
     // Without levels every figure is told for itself, and two totals are no two candidates.
     let counts = matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed);

@@ -128,7 +128,7 @@ impl Source<'_> {
     /// What the name of a row says of whom it counts, under a title about somebody. Members and those who lead are that
     /// whatever their job is; "Cán bộ quản lý" and "Chi bộ" say too little beside a title that says more.
     fn kind_of(&self, row: &Row, titled: Option<Subject>) -> Kind {
-        use Subject::{CivilServant, Leader, Member, PartyBase, PartyCell, PublicEmployee};
+        use Subject::{CivilServant, Collective, Leader, Member, PartyBase, PartyCell, PublicEmployee};
         let label = unexplained(&plain_label(&row.label));
         let stranger = self.words.begins_with_stranger(&label);
         let own = self.own_subject(row).filter(|_| !stranger);
@@ -136,6 +136,8 @@ impl Source<'_> {
         match (own, titled) {
             (None | Some(CivilServant | PublicEmployee), Some(of @ (Member | Leader))) => Kind::Of(of),
             (Some(PartyCell), Some(PartyBase)) if label == key("chi bộ") => Kind::Unsaid,
+            // "Tập thể phòng Nội vụ", "Cá nhân bà Nguyễn Thị Hoa" under a title about nobody.
+            (Some(Collective | Leader), None) if !self.words.names_only_subject(&label) => Kind::Unsaid,
             _ if staff() => Kind::Unsaid,
             (Some(own), _) => Kind::Of(own),
             (None, _) if stranger => Kind::Stranger,

@@ -7,7 +7,7 @@ use crate::check::records::{FileRecord, SheetRecord, TableRecord};
 use crate::finding::column_name;
 use crate::locate::declared::NO_HEADER;
 use crate::locate::vocabulary::Mention;
-use crate::locate::{Column, ColumnRole, Kind, RowRole};
+use crate::locate::{Column, ColumnRole, Kind, RowRole, Subject};
 
 const HEAD: &str = "\
 # Các biểu được hiểu như dưới đây. Sửa những dòng chưa đúng, xóa những biểu đã đúng, rồi để file này (xeploai.toml)
@@ -95,8 +95,14 @@ fn declaration(out: &mut String, file: &FileRecord<'_>, record: &TableRecord<'_>
     }
     let _ = writeln!(out, "\n[layout.columns]");
     for column in &table.columns {
+        let header = column.header().replace(['\n', '\r'], " ");
+        if column.part.is_some() && column.told_role() == ColumnRole::Ignored {
+            let name = column_name(column.index);
+            let _ = writeln!(out, "# {name}: một phần, đọc theo tiêu đề / a part, read by its header: {header}");
+            continue;
+        }
         let line = format!("{} = {}", column_name(column.index), quoted(&role(column)));
-        let _ = writeln!(out, "{line:<34} # {}", column.header().replace(['\n', '\r'], " "));
+        let _ = writeln!(out, "{line:<34} # {header}");
     }
     let told = [RowRole::Group, RowRole::Subtotal, RowRole::Total, RowRole::OfWhich];
     let rows: Vec<_> = table.rows.iter().filter(|r| told.contains(&r.role)).collect();
@@ -115,7 +121,9 @@ fn role(column: &Column) -> String {
     let takes_level = matches!(column.told_role(), ColumnRole::Count | ColumnRole::Share | ColumnRole::Mark);
     let level = column.level.as_ref().filter(|_| takes_level).map(level);
     let rated = takes_level || column.role == ColumnRole::Rating;
-    let subject = column.subject.filter(|_| rated).map(|subject| format!(" {}", subject.id()));
+    // The totals of a subject are beside its levels; those of nobody known are said to be.
+    let of_nobody = column.subject == Some(Subject::Unknown);
+    let subject = column.subject.filter(|_| rated || of_nobody).map(|subject| format!(" {}", subject.id()));
     let stage = column.stage.filter(|_| rated).map(|stage| format!(" {}", word(&stage)));
     [Some(word(&column.told_role())), subject, stage, level].into_iter().flatten().collect()
 }

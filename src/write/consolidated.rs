@@ -160,6 +160,9 @@ pub(super) fn head(
     Ok(())
 }
 
+/// Rows from which on a page is long.
+const LONG: usize = 20_000;
+
 /// Columns of counts: must be rated, rated, and each level with its percentage from here on.
 const FIRST_LEVEL: u16 = 5;
 
@@ -179,14 +182,17 @@ impl Pages<'_> {
         Ok(sheet)
     }
 
-    /// The same for a page that is written row by row and never in memory whole.
-    pub(super) fn long_page(
+    /// The same for a page of so many rows, each written after the one above it: a long page is never in memory whole.
+    pub(super) fn page_of(
         &mut self,
+        rows: usize,
         name: &str,
-        title: &str,
-        subtitle: &str,
+        (title, subtitle): (&str, &str),
         columns: &[(&str, f64)],
     ) -> Result<&mut Worksheet, XlsxError> {
+        if rows <= LONG {
+            return self.page(name, title, subtitle, columns);
+        }
         let style = self.style;
         let sheet = self.workbook.add_worksheet_with_constant_memory()?;
         sheet.set_name(name)?;
@@ -207,12 +213,9 @@ impl Pages<'_> {
             ("Khung xếp loại", 40.0),
             ("Căn cứ quy đổi", 20.0),
         ];
-        let sheet = self.page(
-            "Quy đổi mức xếp loại",
-            "Quy đổi mức xếp loại",
-            "Mỗi cách ghi trong báo cáo được hiểu theo khung nào",
-            &columns,
-        )?;
+        let name = "Quy đổi mức xếp loại";
+        let said = (name, "Mỗi cách ghi trong báo cáo được hiểu theo khung nào");
+        let sheet = self.page_of(summary.mappings.len(), name, said, &columns)?;
         for (row, (number, m)) in (HEAD_ROW + 1..).zip((1u32..).zip(&summary.mappings)) {
             sheet.write_with_format(row, 0, number, &style.centred)?;
             for (column, text) in (1u16..).zip([m.file.as_ref(), m.sheet.as_ref(), m.subject.vi(), m.label.as_str()]) {
@@ -240,12 +243,9 @@ impl Pages<'_> {
             ("Đang ghi", 14.0),
             ("Đề nghị", 14.0),
         ];
-        let sheet = self.page(
-            "Nội dung cần rà soát",
-            "Nội dung cần rà soát",
-            "Kết quả này không thay thế việc thẩm định của cấp có thẩm quyền",
-            &columns,
-        )?;
+        let name = "Nội dung cần rà soát";
+        let said = (name, "Kết quả này không thay thế việc thẩm định của cấp có thẩm quyền");
+        let sheet = self.page_of(summary.findings.len(), name, said, &columns)?;
         let rows = UnitRows::of(summary);
         let mut row = HEAD_ROW + 1;
         for (number, f) in (1u32..).zip(&summary.findings) {
@@ -310,12 +310,9 @@ impl Pages<'_> {
             ("Số tính lại", 12.0),
             ("Chênh lệch", 12.0),
         ];
-        let sheet = self.page(
-            "Đối chiếu số liệu",
-            "Đối chiếu số liệu",
-            "Dòng tổng của đơn vị so với cộng lại các dòng; báo cáo cấp trên so với tổng các đơn vị",
-            &columns,
-        )?;
+        let name = "Đối chiếu số liệu";
+        let said = (name, "Dòng tổng của đơn vị so với cộng lại các dòng; báo cáo cấp trên so với tổng các đơn vị");
+        let sheet = self.page_of(summary.reconciliation.len(), name, said, &columns)?;
         let mut row = HEAD_ROW + 1;
         for line in &summary.reconciliation {
             sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
@@ -358,7 +355,8 @@ impl Pages<'_> {
             ("Đã đọc / Không đọc", 14.0),
             ("Lý do", 46.0),
         ];
-        let sheet = self.page("Hồ sơ tiếp nhận", "Hồ sơ tiếp nhận", "Mọi file, sheet, biểu đã nhận", &columns)?;
+        let said = ("Hồ sơ tiếp nhận", "Mọi file, sheet, biểu đã nhận");
+        let sheet = self.page_of(summary.received.len(), said.0, said, &columns)?;
         for (row, (number, line)) in (HEAD_ROW + 1..).zip((1u32..).zip(&summary.received)) {
             let read = if line.read { "Đã đọc" } else { "Không đọc" };
             sheet.write_with_format(row, 0, number, &style.centred)?;
@@ -380,8 +378,8 @@ impl Pages<'_> {
         columns.extend([("Mức xếp loại", 26.0), ("Ghi chú", 28.0), ("Nguồn", 34.0)]);
         let name = sheet_name(units.subject);
         let title = format!("Kết quả theo từng đơn vị: {}", units.subject.vi());
-        let sheet =
-            self.page(&name, &title, "Danh sách ghi mức bằng chữ hoặc đánh dấu thì nêu ở cột Mức xếp loại", &columns)?;
+        let said = "Danh sách ghi mức bằng chữ hoặc đánh dấu thì nêu ở cột Mức xếp loại";
+        let sheet = self.page_of(units.rows.len(), &name, (&title, said), &columns)?;
         let mut row = HEAD_ROW + 1;
         for section in units.sections() {
             if titled(units) {

@@ -41,9 +41,6 @@ impl<'l> From<&'l Correction> for Line<'l> {
 /// Lines that fit on one sheet.
 pub(super) const LINES_MAX: usize = (MAX_ROWS - HEAD_ROW - 1) as usize;
 
-/// Lines from which on a sheet is written row by row, and is never in memory whole.
-const LONG: usize = 20_000;
-
 /// The lines as sheets of a workbook: more than `most` go on on the next. `new` is the head over what should stand in the
 /// cells.
 pub(super) fn sheets(
@@ -58,10 +55,7 @@ pub(super) fn sheets(
         let name = if number == 1 { title.to_owned() } else { format!("{title} ({number})") };
         let part = lines.chunks(most).nth(number - 1).unwrap_or_default();
         let columns = correction_columns(new);
-        let sheet = match part.len() > LONG {
-            true => pages.long_page(&name, title, subtitle, &columns)?,
-            false => pages.page(&name, title, subtitle, &columns)?,
-        };
+        let sheet = pages.page_of(part.len(), &name, (title, subtitle), &columns)?;
         for (row, line) in (HEAD_ROW + 1..).zip(part) {
             correction(sheet, row, line, style)?;
         }

@@ -4,7 +4,7 @@
 //! something else. What says otherwise is told, and never added. Parts of a whole are added.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::parting::{Agreement, Stands, differences, figures};
 use super::{Source, UnitTotal};
@@ -37,9 +37,30 @@ const MANY: i64 = 20;
 /// Differences of so many rows are named.
 const NAMED: usize = 3;
 
+/// Of more summaries in one file not every two are held against each other.
+const PAIRED: usize = 300;
+
 /// Looks at summaries about the same on the sheets of one file.
 pub(in crate::check) fn arrange(group: &[UnitTotal]) -> Arranged {
-    arranged(group, together)
+    if group.len() > PAIRED { repeated(group) } else { arranged(group, together) }
+}
+
+/// Of very many those that repeat another are left out; that the others are added is told where they are not called parts.
+fn repeated(group: &[UnitTotal]) -> Arranged {
+    let mut known = HashSet::new();
+    let said = |total: &UnitTotal| {
+        let row = |row: &Stands| (row.key.clone(), figures(&row.counts));
+        (figures(&total.counts), total.rows().map(row).collect::<Vec<_>>())
+    };
+    let counted: Vec<bool> = group.iter().map(|total| known.insert(said(total))).collect();
+    let different: Vec<usize> = (0..group.len()).filter(|&place| counted[place]).collect();
+    let mut told = Vec::new();
+    let no_parts = |pair: &&[usize]| !group[pair[0]].is_part_beside(&group[pair[1]]);
+    if let Some(pair) = different.windows(2).find(no_parts) {
+        added(group, (pair[0], pair[1]), &mut told);
+        told.iter_mut().for_each(|twice| twice.figures.push_str(" + …"));
+    }
+    Arranged { counted, told }
 }
 
 /// The same for the files of one sender, where those that share rows are told apart by their versions.
@@ -354,6 +375,7 @@ fn close(a: &LineCounts, b: &LineCounts) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::PAIRED;
     use crate::check::rules::testing::{all_findings, inputs, submission};
     use crate::check::totals::totals;
     use crate::config::Config;
@@ -493,6 +515,23 @@ mod tests {
         let full: Sheet<'_> = ("Chính thức", "CHÍNH THỨC", "Tên đơn vị", XA);
         let rows = [("Đảng bộ xã An Mỹ", 0, 3), ("Đảng bộ xã An Lễ", 0, 2)];
         assert_eq!(told(&workbook(&[full, ("Dự bị", "DỰ BỊ", "Tên đơn vị", &rows)])), "185 / ");
+    }
+
+    #[test]
+    fn of_very_many_sheets_those_that_repeat_another_are_left_out() {
+        let many = |name: &str| {
+            let rows = |i: i64| {
+                let unit = if i == 0 { 1 } else { i };
+                format!("5 | 1 | Chi bộ thôn {unit} | {} | 1 | {unit} | 0 | 0\n", unit + 1)
+            };
+            let of_one =
+                |i: i64| sheet(&(name, "", "Tên đơn vị", &[])).replacen(name, &format!("{name} {i}"), 1) + &rows(i);
+            told(&format!("=== a.xlsx\n{}", (0..=PAIRED as i64).map(of_one).collect::<String>()))
+        };
+        // Sheets 0 and 1 are the same, but where each is that of a unit of its own.
+        let unnamed = many("Biểu");
+        assert!(unnamed.starts_with("45450 / X602 warning") && unnamed.contains("2 + 3 + …"), "{unnamed}");
+        assert_eq!(many("Chi bộ"), "45452 / ");
     }
 
     #[test]
