@@ -263,11 +263,10 @@ impl Source<'_> {
         let all: i64 = block.levels().filter_map(|(m, _)| count(m)).sum();
         let fits = |(measure, _): &(usize, &crate::locate::vocabulary::Mention)| {
             let cell = self.share_cell(CellRef::new(block.measures[*measure].index, column), line, *measure);
-            let fits = cell.and_then(|c| c.percent()).zip(count(*measure)).is_some_and(|(percent, count)| {
+            cell.and_then(|c| c.percent()).zip(count(*measure)).is_some_and(|(percent, count)| {
                 let one = |base: i64| share_fits(count, base, percent, percent.decimals().min(10));
                 count > 0 && bases.iter().chain([&all]).any(|&base| one(base))
-            });
-            fits
+            })
         };
         block.levels().filter(fits).count()
     }

@@ -106,8 +106,8 @@ fn above(group: &[UnitTotal], place: usize) -> Option<Above> {
     let rows: Vec<&Stands> = own.rows().collect();
     let mut pairs: BTreeMap<usize, usize> = BTreeMap::new();
     let agreement = |row: usize, sheet: usize| Agreement::of(&rows[row].counts, &group[sheet].counts);
-    for row in 0..rows.len() {
-        let meant = |s: &&usize| group[**s].is_meant_by(rows[row], own) && agreement(row, **s).is_near();
+    for (row, stands) in rows.iter().enumerate() {
+        let meant = |s: &&usize| agreement(row, **s).is_near() && group[**s].is_meant_by(stands, own);
         let mut meant = others.iter().filter(meant);
         if let (Some(&sheet), None) = (meant.next(), meant.next()) {
             pairs.insert(row, sheet);

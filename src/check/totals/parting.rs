@@ -132,7 +132,7 @@ impl Shape {
             kind: kind(table, &titles),
             titles,
             transposed: block.transposed,
-            numbers: numbers().next().zip(numbers().last()),
+            numbers: numbers().next().zip(numbers().next_back()),
             continues: table.table.continues,
             rows: lines.into_iter().map(|line| stands(table, rated, line)).collect(),
         }
@@ -330,7 +330,7 @@ impl UnitTotal {
         let next = |shape: &Shape| shape.numbers.map(|(first, _)| first) == last.map(|last| last + 1);
         self.shapes
             .first()
-            .is_some_and(|shape| shape.continues || shape.rows.first().is_some() && last.is_some() && next(shape))
+            .is_some_and(|shape| shape.continues || !shape.rows.is_empty() && last.is_some() && next(shape))
     }
 
     /// Do two summaries part the same by different things: by units and by kinds, in rows and in levels?
