@@ -199,7 +199,8 @@ impl Browser {
     pub(super) fn downloaded(&self, name: &str) -> Vec<u8> {
         let path = self.downloads.path().join(name);
         let end = Instant::now() + PATIENCE;
-        while !path.is_file() {
+        // The browser holds the place with an empty file until everything is there.
+        while std::fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
             let there: Vec<_> =
                 self.downloads.path().read_dir().expect("a folder").flatten().map(|e| e.file_name()).collect();
             assert!(Instant::now() < end, "{name} does not arrive: {there:?}");
