@@ -236,7 +236,7 @@ pub fn consolidate(
         reconciliation: reconcile::reconciliation(reported, before, &totals),
         applied: corrected.map(|c| c.list),
         received: received::received(submission, &totals, sections),
-        units: unit_sheets(submission, sections),
+        units: unit_sheets(submission, &totals, sections),
         findings,
         cap_base: config.cap_base,
         cap_percents: caps.into_iter().collect(),
@@ -351,8 +351,11 @@ fn without_names(note: &str) -> String {
     if withheld::names_a_person(note) { withheld::NAMES_A_PERSON.to_owned() } else { note.to_owned() }
 }
 
+/// What is said of rows that another table counts, or of which nobody knows whether they count.
+const NOT_ADDED: &str = "Không cộng ở biểu này, xem “Hồ sơ tiếp nhận”";
+
 /// Unit rows of organisations; rows about persons stay out.
-fn unit_sheets(submission: &Submission<'_>, sections: Sections) -> Vec<UnitSheet> {
+fn unit_sheets(submission: &Submission<'_>, totals: &Totals, sections: Sections) -> Vec<UnitSheet> {
     let mut sheets: Vec<UnitSheet> = Vec::new();
     let mut put = |subject: Subject, row: UnitRow| match sheets.iter_mut().find(|s| s.subject == subject) {
         Some(sheet) => sheet.rows.push(row),
@@ -367,6 +370,7 @@ fn unit_sheets(submission: &Submission<'_>, sections: Sections) -> Vec<UnitSheet
             let source = |range| Source { file: file.path.clone(), sheet: table.table.sheet.clone(), range };
             match &table.content {
                 Rated::Counts(blocks) => {
+                    let elsewhere = !received::is_counted(table, file, totals);
                     for rated in blocks {
                         for line in (0..rated.block.lines.len()).filter(|&l| rated.block.lines[l].role == RowRole::Data)
                         {
@@ -377,12 +381,13 @@ fn unit_sheets(submission: &Submission<'_>, sections: Sections) -> Vec<UnitSheet
                             let said =
                                 |p: &Population| if open { format!("{}: chưa tính", p.name) } else { p.name.clone() };
                             let reason = Some(without_names(&of.reason)).filter(|r| !r.is_empty());
-                            let note = group.map(said).into_iter().chain(reason).chain(room);
+                            let once = elsewhere.then(|| NOT_ADDED.to_owned());
+                            let note = group.map(said).into_iter().chain(once).chain(reason).chain(room);
                             let counts = rated.counts.line(&rated.block, line);
                             let row = UnitRow {
                                 reporting_unit: unit_name(file),
                                 name: of.name.clone(),
-                                counts: if open { LineCounts::default() } else { counts },
+                                counts: if open || elsewhere { LineCounts::default() } else { counts },
                                 level: None,
                                 note: note.collect::<Vec<_>>().join(". "),
                                 section: sections.at(table.year, table.period, rated.block.stage),

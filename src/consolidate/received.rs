@@ -62,10 +62,18 @@ pub(super) fn received(submission: &Submission<'_>, totals: &Totals, sections: S
     rows
 }
 
+/// Is a table among those that the totals add up?
+pub(super) fn is_counted(table: &TableRecord<'_>, file: &FileRecord<'_>, totals: &Totals) -> bool {
+    totals.units.iter().flat_map(|unit| &unit.sources).any(|source| stands_in(source, table, file))
+}
+
+fn stands_in(s: &Source, table: &TableRecord<'_>, file: &FileRecord<'_>) -> bool {
+    s.file == file.path && s.sheet == table.table.sheet && table.table.range.contains(s.range.start)
+}
+
 /// How a table of a reporting unit was used.
 fn used(table: &TableRecord<'_>, file: &FileRecord<'_>, (totals, sections): (&Totals, Sections)) -> String {
-    let here =
-        |s: &Source| s.file == file.path && s.sheet == table.table.sheet && table.table.range.contains(s.range.start);
+    let here = |s: &Source| stands_in(s, table, file);
     // A list may rate several quarters; of other tables the columns of each are a table of their own.
     let list = matches!(table.content, Rated::Roster(_));
     let counted = || {
