@@ -1,10 +1,10 @@
 //! Rows of percentages under the counts they are shares of: "Tỷ lệ %" below the total, "SL" and "%" of each unit.
 
 use super::figures::settle_scales;
-use super::{Block, MeasureKind, ShareLine, Source, share_fits};
+use super::{Block, MeasureKind, ShareCell, ShareLine, Source, share_fits};
 use crate::finding::CellRef;
 use crate::locate::{ColumnRole, Row, RowRole};
-use crate::text::{Decimal, key};
+use crate::text::key;
 
 /// Fewer percentages that fit are a chance.
 const FITTING: usize = 2;
@@ -48,19 +48,21 @@ impl Source<'_> {
     }
 }
 
-/// For each percentage of a level that somebody has: is it a share of those rated, of the total or of all levels?
+/// For each percentage of a level that somebody has: is it a share of what it may be one of?
 fn fitting(line: &ShareLine, block: &Block) -> Vec<bool> {
-    let count = |line: usize, measure: usize| block.cells[line][measure].figure.count();
-    let bases = |line: usize| -> Vec<i64> {
-        let of = |kind: &MeasureKind| count(line, block.measures.iter().position(|m| m.kind == *kind)?);
-        let levels = block.levels().filter_map(|(m, _)| count(line, m)).sum();
-        [MeasureKind::Rated, MeasureKind::Total].iter().filter_map(of).chain([levels]).collect()
-    };
-    let fits = |own: i64, base: i64, percent: Decimal| share_fits(own, base, percent, percent.decimals().min(10));
     let levels = line.cells.iter().filter(|c| matches!(block.measures[c.measure].kind, MeasureKind::Level(_)));
-    let told = levels.filter_map(|cell| {
-        let (own, percent) = (count(cell.line, cell.measure).filter(|n| *n > 0)?, cell.percent()?);
-        Some(bases(cell.line).into_iter().any(|base| fits(own, base, percent)))
-    });
-    told.collect()
+    levels.filter_map(|cell| block.fits_share(cell)).collect()
+}
+
+impl Block {
+    /// Is a percentage a share of those rated, of the total or of all levels? `None` where its cell counts nobody or is no
+    /// percentage.
+    pub(super) fn fits_share(&self, cell: &ShareCell) -> Option<bool> {
+        let count = |measure: usize| self.cells[cell.line][measure].figure.count();
+        let (own, percent) = (count(cell.measure).filter(|n| *n > 0)?, cell.percent()?);
+        let of = |kind: &MeasureKind| count(self.measures.iter().position(|m| m.kind == *kind)?);
+        let all = self.levels().filter_map(|(m, _)| count(m)).sum();
+        let mut bases = [MeasureKind::Rated, MeasureKind::Total].iter().filter_map(of).chain([all]);
+        Some(bases.any(|base| share_fits(own, base, percent, percent.decimals().min(10))))
+    }
 }

@@ -3,7 +3,7 @@
 use super::blocks::shares_beside;
 use super::figures::{settle_scales, settle_separators};
 use super::some::Parts;
-use super::{Block, CountCell, Line, Measure, MeasureKind, ShareLine, Source, share_fits};
+use super::{Block, CountCell, Line, Measure, MeasureKind, ShareLine, Source};
 use crate::finding::CellRef;
 use crate::locate::rows::plain_label;
 use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
@@ -256,17 +256,9 @@ impl Source<'_> {
 
     /// How many cells of a column are the shares of a line's levels, of those rated or of the total?
     fn fitting_shares(&self, block: &Block, line: usize, column: u32) -> usize {
-        let of = |kind: MeasureKind| block.measures.iter().position(|m| m.kind == kind);
-        let count = |measure: usize| block.cells[line][measure].figure.count();
-        let bases: Vec<i64> =
-            [MeasureKind::Rated, MeasureKind::Total].into_iter().filter_map(of).filter_map(count).collect();
-        let all: i64 = block.levels().filter_map(|(m, _)| count(m)).sum();
         let fits = |(measure, _): &(usize, &crate::locate::vocabulary::Mention)| {
             let cell = self.share_cell(CellRef::new(block.measures[*measure].index, column), line, *measure);
-            cell.and_then(|c| c.percent()).zip(count(*measure)).is_some_and(|(percent, count)| {
-                let one = |base: i64| share_fits(count, base, percent, percent.decimals().min(10));
-                count > 0 && bases.iter().chain([&all]).any(|&base| one(base))
-            })
+            cell.and_then(|cell| block.fits_share(&cell)).unwrap_or(false)
         };
         block.levels().filter(fits).count()
     }

@@ -267,10 +267,7 @@ fn settle(
 
 /// Notes that two are added of which nothing says that they are parts: once for all that stand beside one.
 fn added(group: &[UnitTotal], (a, b): (usize, usize), told: &mut Vec<Twice>) {
-    let size = |t: &UnitTotal| {
-        let levels = || t.counts.levels.iter().flatten().sum();
-        t.counts.total.or(t.counts.rated).unwrap_or_else(levels)
-    };
+    let size = |t: &UnitTotal| t.counts.total.or(t.counts.rated).unwrap_or_else(|| levels(&t.counts));
     let own = |twice: &&mut Twice| twice.outcome == Outcome::Added;
     let Some(known) = told.iter_mut().find(own) else {
         let sources = (group[a].sources.clone(), group[b].sources.clone());
@@ -286,6 +283,11 @@ fn added(group: &[UnitTotal], (a, b): (usize, usize), told: &mut Vec<Twice>) {
             known.figures = format!("{} + {}", known.figures, size(total));
         }
     }
+}
+
+/// Those of some counts that have a level.
+fn levels(counts: &LineCounts) -> i64 {
+    counts.levels.iter().flatten().sum()
 }
 
 fn together(group: &[UnitTotal], a: usize, b: usize) -> Together {
@@ -353,6 +355,13 @@ fn of_other_rows(group: &[UnitTotal], a: usize, b: usize) -> Together {
     let same = first.counts == second.counts || Agreement::of(&first.counts, &second.counts).is_whole();
     if first.is_part_beside(second) {
         return Together::Parts;
+    }
+    // Of so few the figures are equal by chance too, where each is parted by units of its own.
+    let named = |t: &UnitTotal| t.rows().next().is_some() && !t.rows().any(Stands::is_unnamed);
+    let size = first.counts.total.or(first.counts.rated).unwrap_or_else(|| levels(&first.counts));
+    let by_chance = size < MANY && named(first) && named(second) && !first.parts_otherwise(second);
+    if same && by_chance {
+        return Together::Undecided;
     }
     if same {
         return Together::Same(if second.rows().count() > first.rows().count() { b } else { a });
@@ -480,6 +489,17 @@ mod tests {
         insta::assert_snapshot!(sheets, @" / X602 error C5 Huyện An Lão, Đảng viên: hai biểu của cùng đối tượng, ở đây và ở “Biểu 2”, khác số liệu: HTXSNV 18 so với 19; HTTNV 162 so với 161; chưa biểu nào được tính vào tổng hợp. Đề nghị đơn vị xác nhận số đúng");
         assert!(files.starts_with(" / X602 error"), "{files}");
         assert!(by_kind(("Xã đồng bằng", 6, 75)).iter().all(|told| told.starts_with(" / X602 error")));
+    }
+
+    #[test]
+    fn few_that_are_equal_by_chance_are_added_and_told() {
+        let one: Sheet<'_> = ("Biểu 1", "", "Tên đơn vị", &[("Chi bộ thôn 1", 1, 9), ("Chi bộ thôn 2", 1, 5)]);
+        let other: Sheet<'_> = ("Biểu 2", "", "Tên đơn vị", &[("Chi bộ trường học", 2, 8), ("Chi bộ Trạm y tế", 0, 6)]);
+        insta::assert_snapshot!(told(&workbook(&[one, other])), @"32 / X602 warning C5 Huyện An Lão, Đảng viên: biểu này và “Biểu 2” không có dòng chung, đã cộng cả hai: 16 + 16. Nếu là hai cách chia của cùng một số thì chỉ tính một biểu; đề nghị ghi rõ ở tiêu đề hoặc tên sheet");
+        insta::assert_snapshot!(told(&files(&[one, other])), @"32 / X602 warning C5 Huyện An Lão, Đảng viên: biểu này và “Biểu 2, 2.xlsx” không có dòng chung, đã cộng cả hai: 16 + 16. Nếu là hai cách chia của cùng một số thì chỉ tính một biểu; đề nghị ghi rõ ở tiêu đề hoặc tên sheet");
+        // By other things they are parted otherwise.
+        let by_kind: Sheet<'_> = ("Biểu 2", "", "Loại hình", &[("Xã miền núi", 2, 7), ("Xã đồng bằng", 0, 7)]);
+        assert_eq!(told(&workbook(&[one, by_kind])), "16 / ");
     }
 
     #[test]
