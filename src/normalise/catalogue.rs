@@ -100,6 +100,8 @@ impl Years {
 pub struct Framework {
     /// As configuration and reports name it: `party-2019`.
     pub id: String,
+    /// Other ids that configuration may give it.
+    pub aliases: Vec<String>,
     /// Vietnamese name.
     pub name: String,
     /// English name.
@@ -238,7 +240,7 @@ const LADDERS: [&str; 3] = [
 ];
 
 /// Older before newer; general before special.
-const FRAMEWORKS: [&str; 35] = [
+const FRAMEWORKS: [&str; 39] = [
     include_str!("frameworks/party-2008.toml"),
     include_str!("frameworks/party-2014.toml"),
     include_str!("frameworks/party-2018.toml"),
@@ -274,6 +276,10 @@ const FRAMEWORKS: [&str; 35] = [
     include_str!("frameworks/credit-quality.toml"),
     include_str!("frameworks/agri-coop.toml"),
     include_str!("frameworks/commune-government.toml"),
+    include_str!("frameworks/police-officer.toml"),
+    include_str!("frameworks/danang-commune-2013.toml"),
+    include_str!("frameworks/daknong-unit-2018.toml"),
+    include_str!("frameworks/hcmc-2024.toml"),
 ];
 
 impl Catalogue {
@@ -358,9 +364,9 @@ impl Catalogue {
         &self.frameworks
     }
 
-    /// The framework of this id.
+    /// The framework of this id or alias.
     pub fn get(&self, id: &str) -> Option<&Framework> {
-        self.frameworks.iter().find(|f| f.id == id)
+        self.frameworks.iter().find(|f| f.id == id || f.aliases.iter().any(|alias| alias == id))
     }
 
     pub(super) fn decoy(&self, form: &str) -> Option<&Decoy> {
@@ -398,6 +404,7 @@ impl Framework {
         let forms = super::spelling::index(&grades)?;
         Ok(Self {
             id: raw.id,
+            aliases: raw.aliases,
             name: raw.name,
             name_en: raw.name_en,
             source: raw.source,

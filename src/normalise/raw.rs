@@ -38,6 +38,8 @@ pub(super) struct Ladder {
 #[serde(deny_unknown_fields)]
 pub(super) struct Framework {
     pub(super) id: String,
+    #[serde(default)]
+    pub(super) aliases: Vec<String>,
     pub(super) name: String,
     #[serde(default)]
     pub(super) name_en: String,

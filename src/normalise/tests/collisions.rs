@@ -116,6 +116,8 @@ fn phrases_that_contain_a_level_are_none() {
         ("HTTNV trở lên", "unknown"),
         ("Từ hoàn thành nhiệm vụ trở lên", "unknown"),
         ("Hoàn thành xuất sắc nhiệm vụ 5 năm liền", "decoy"),
+        // An honour among those of the level.
+        ("Hoàn thành xuất sắc nhiệm vụ tiêu biểu", "HTXSNV"),
         ("Không có đơn vị không hoàn thành nhiệm vụ", "unknown"),
         ("không có", "unknown"),
         ("Đạt trong sạch vững mạnh", "past: party-2014"),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::error::Error;
+use crate::text::Decimal;
 
 const LOCAL: &str = r#"
 id = "port-2024"
@@ -218,4 +219,37 @@ fn two_scales_for_the_same_people_and_years_contradict_each_other() {
     assert!(with(&[BANDS, &later]).is_ok());
     let by_words = other.replace("extends", "settled_by = [\"hints\"]\nhints = [\"phường\"]\nextends");
     assert!(with(&[BANDS, &by_words]).is_ok());
+}
+
+/// Scales of cities and sectors that the program brings along: used where an office names them, and nowhere else.
+#[test]
+fn local_scales_are_used_where_they_are_named() {
+    let catalogue = Catalogue::built_in();
+    let ceiling = |id: &str, subject, score: i64| {
+        let framework = catalogue.get(id).expect("a scale");
+        framework.grade_by_score(Decimal::from(score), subject).and_then(|grade| grade.level).map(Level::code)
+    };
+    // 82 points are the second level in Đà Nẵng and Đắk Nông, 72 the third here and there.
+    assert_eq!(ceiling("danang-commune-2013", CivilServant, 82), Some("HTTNV"));
+    assert_eq!(ceiling("danang-commune-2013", CivilServant, 72), Some("HTNV"));
+    assert_eq!(ceiling("danang-commune-2013", CivilServant, 69), Some("KHTNV"));
+    assert_eq!(ceiling("daknong-unit-2018", Unit, 90), Some("HTXSNV"));
+    assert_eq!(ceiling("daknong-unit-2018", Unit, 74), Some("HTNV"));
+    // Of the third the bands are not known.
+    let bands = |id: &str| catalogue.get(id).map(|f| f.grades.iter().filter(|g| g.score_min.is_some()).count());
+    assert_eq!(bands("hcmc-2024"), Some(0));
+    for id in ["danang-commune-2013", "daknong-unit-2018", "hcmc-2024"] {
+        assert!(catalogue.get(id).is_some_and(|f| f.settled_by.is_empty() && !f.confirmed), "{id}");
+    }
+    let police = column(CivilServant, 2021).hints(&["Danh sách sĩ quan, hạ sĩ quan Công an huyện"]);
+    assert_eq!(police.read("HTXSNV | A"), "HTXSNV | ambiguous");
+}
+
+#[test]
+fn a_scale_goes_by_the_names_of_each_it_is_for() {
+    let named = |id: &str| Catalogue::built_in().get(id).map(|f| f.id.as_str());
+    for id in ["cadre-2020", "civil-servant-2020", "public-employee-2020"] {
+        assert_eq!(named(id), Some("cadre-2020"));
+    }
+    assert_eq!(named("civil-servant-2021"), None);
 }
