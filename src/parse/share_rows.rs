@@ -23,7 +23,10 @@ impl Source<'_> {
 
     /// A row that says that it holds percentages, with those of the line right above it.
     fn share_row(&self, row: &Row, block: &Block, kept: &[&Row]) -> Option<ShareLine> {
-        let line = kept.iter().position(|r| r.index + 1 == row.index).filter(|_| row.role == RowRole::Note)?;
+        if row.role != RowRole::Note {
+            return None;
+        }
+        let line = kept.binary_search_by_key(&row.index, |r| r.index + 1).ok()?;
         let header = self.says_share(row)?;
         let measures = block.measures.iter().enumerate();
         let measures = measures.filter(|(_, m)| !matches!(m.kind, MeasureKind::Figure | MeasureKind::Elsewhere));
