@@ -68,42 +68,53 @@ pub(super) fn disagreeing(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64
     table.columns.iter().filter(counted).map(disagree).collect()
 }
 
-/// Columns of figures under strange headers that fill what the levels leave of those rated: they hold levels.
+/// Columns of figures under strange headers that fill what the levels leave of those rated, but for a slip: they hold levels,
+/// or, beside the total alone, those not rated.
 pub(super) fn unread_levels(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64>) -> Option<Observation> {
     let levels: Vec<&Column> = table
         .columns
         .iter()
         .filter(|c| c.role == ColumnRole::Count && c.level.as_ref().is_some_and(|l| !l.of_which && !l.and_above))
         .collect();
-    let whole = [ColumnRole::Rated, ColumnRole::Total].into_iter().find_map(|r| table.column(r))?;
+    let rated = table.column(ColumnRole::Rated);
+    let whole = rated.or_else(|| table.column(ColumnRole::Total))?;
     let data: Vec<u32> = table.rows.iter().filter(|r| r.role == RowRole::Data).map(|r| r.index).take(400).collect();
-    let numeric = |c: &&Column| {
-        c.role == ColumnRole::Unknown && !c.path.is_empty() && data.iter().all(|&r| figure(r, c.index).is_some())
+    let own = |row: u32, column: &Column| figure(row, column.index);
+    let told: Vec<u32> = data.iter().copied().filter(|&r| own(r, whole).is_some_and(|n| n > 0)).collect();
+    let strange = |c: &&Column| {
+        let figures = data.iter().filter(|&&r| own(r, c).is_some()).count();
+        c.role == ColumnRole::Unknown && !c.path.is_empty() && figures > 0 && figures * 2 >= data.len()
     };
-    let strange: Vec<&Column> = table.columns.iter().filter(numeric).collect();
+    let strange: Vec<&Column> = table.columns.iter().filter(strange).collect();
     let (first, last) = (strange.first()?.index, strange.last()?.index);
-    let sum = |row: u32, of: &[&Column]| of.iter().map(|c| figure(row, c.index)).sum::<Option<i64>>();
-    let rated: Vec<u32> = data.into_iter().filter(|&r| figure(r, whole.index).is_some_and(|n| n > 0)).collect();
-    let filled = |&r: &u32| {
-        let own = figure(r, whole.index);
-        sum(r, &levels).zip(sum(r, &strange)).map(|(levels, rest)| levels + rest) == own
+    let rest = |row: u32| strange.iter().filter_map(|c| own(row, c)).sum::<i64>();
+    let left = |row: &u32| {
+        let levels: i64 = levels.iter().map(|c| own(*row, c)).sum::<Option<i64>>()?;
+        Some(own(*row, whole)? - levels)
     };
-    let lacking = rated.iter().filter(|&&r| sum(r, &levels) != figure(r, whole.index)).count();
-    let enough = !levels.is_empty() && rated.len() >= 2 && lacking >= 2 && rated.iter().all(filled);
+    let filled = told.iter().filter(|&r| left(r) == Some(rest(*r))).count();
+    let by_them = told.iter().filter(|&r| left(r) == Some(rest(*r)) && rest(*r) > 0).count();
+    let enough = !levels.is_empty() && told.len() >= 2 && by_them > 0 && filled * 4 >= told.len() * 3;
     let named = strange.iter().map(|c| format!("{}: {}", column_name(c.index), c.header())).collect::<Vec<_>>();
     let top = table.range.start.row;
+    let said = named.join("; ");
     enough.then(|| Observation::UnclearLayout {
         range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
-        what: Message::new(
-            format!(
-                "không rõ các cột này ghi mức nào, cộng với các mức khác thì đủ số được đánh giá ({})",
-                named.join("; ")
+        what: match rated {
+            Some(_) => Message::new(
+                format!("không rõ các cột này ghi mức nào, cộng với các mức khác thì đủ số được đánh giá ({said})"),
+                format!("nothing says which levels these columns hold; with the others they make up those rated ({said})"),
             ),
-            format!(
-                "nothing says which levels these columns hold; with the others they make up those rated ({})",
-                named.join("; ")
+            None => Message::new(
+                format!(
+                    "không rõ các cột này ghi mức nào hay ghi số chưa đánh giá, cộng với các mức khác thì đủ tổng số ({said})"
+                ),
+                format!(
+                    "nothing says whether these columns hold levels or those not rated; with the others they make up the \
+                     total ({said})"
+                ),
             ),
-        ),
+        },
         readings: named,
     })
 }

@@ -4,12 +4,15 @@
 //! The head says it, or the figures do: columns that together are what the rated leave of the total hold those not rated,
 //! whatever they are headed by.
 
+use std::collections::BTreeSet;
+
 use super::loose::bare;
 use super::parts::{Part, mark};
 use super::tables::Frame;
 use super::vocabulary::{Vocabulary, has_words};
 use super::{Column, ColumnRole, Row, RowRole};
 use crate::finding::CellRef;
+use crate::normalise::Level;
 use crate::text::key;
 
 /// The groups of parts found here, apart from those of levels.
@@ -246,13 +249,27 @@ impl Table<'_, '_> {
         let outside = |c: &Column| c.index > columns[total].index && !(first..last).contains(&c.index);
         let open = |i: &usize| outside(&columns[*i]) && self.may_hold_unrated(&columns[*i]);
         let open: Vec<usize> = (0..columns.len()).filter(open).collect();
-        for at in self.interval(columns, &open, &unrated, left).unwrap_or_default() {
+        let found = self.interval(columns, &open, &unrated, left).unwrap_or_default();
+        // Where a level may be missing, what is left may be that level as well.
+        let reason = |at: &usize| columns[*at].path.last().is_some_and(|p| names_reason(p));
+        if !self.names_all_rated(columns) && !found.iter().all(reason) {
+            return;
+        }
+        for at in found {
             let said = (
                 "cùng các cột chưa đánh giá khác bằng tổng số trừ số được đánh giá",
                 "with others what the rated leave of the total",
             );
             set_unrated(&mut columns[at], said);
         }
+    }
+
+    /// Do the heads leave no level out: is there a column of those rated, or one of each of four levels?
+    fn names_all_rated(&self, columns: &[Column]) -> bool {
+        let plain = |c: &&Column| c.role == ColumnRole::Count && c.level.as_ref().is_some_and(|l| !l.of_which);
+        let levels: BTreeSet<&str> =
+            columns.iter().filter(plain).filter_map(|c| c.level.as_ref()).map(|l| l.label.as_str()).collect();
+        columns.iter().any(|c| c.role == ColumnRole::Rated) || levels.len() >= Level::ALL.len()
     }
 
     /// May a column hold some of those not rated? Not between the levels, nor where its head says something else.
