@@ -438,6 +438,12 @@ impl Table {
         self.columns.iter().any(|c| c.level.is_some()) || self.rows.iter().any(|r| r.level.is_some())
     }
 
+    /// May a column that is not understood, or of which several readings were told, hold a level?
+    pub fn leaves_levels_open(&self) -> bool {
+        let open = |o: &Observation| matches!(o, Observation::UnclearLayout { readings, .. } if !readings.is_empty());
+        self.observations.iter().any(open)
+    }
+
     /// The titles as one key.
     pub fn title_key(&self) -> String {
         key(&self.titles.join(" "))

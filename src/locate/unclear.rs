@@ -83,27 +83,34 @@ pub(super) fn unread_levels(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i
     let told: Vec<u32> = data.iter().copied().filter(|&r| own(r, whole).is_some_and(|n| n > 0)).collect();
     let strange = |c: &&Column| {
         let figures = data.iter().filter(|&&r| own(r, c).is_some()).count();
-        c.role == ColumnRole::Unknown && !c.path.is_empty() && figures > 0 && figures * 2 >= data.len()
+        matches!(c.role, ColumnRole::Unknown | ColumnRole::Ignored) && figures > 0 && figures * 2 >= data.len()
     };
     let strange: Vec<&Column> = table.columns.iter().filter(strange).collect();
-    let (first, last) = (strange.first()?.index, strange.last()?.index);
-    let rest = |row: u32| strange.iter().filter_map(|c| own(row, c)).sum::<i64>();
-    let left = |row: &u32| {
-        let levels: i64 = levels.iter().map(|c| own(*row, c)).sum::<Option<i64>>()?;
-        Some(own(*row, whole)? - levels)
+    let left = |row: u32| {
+        let levels: i64 = levels.iter().map(|c| own(row, c)).sum::<Option<i64>>()?;
+        Some(own(row, whole)? - levels)
     };
-    let filled = told.iter().filter(|&r| left(r) == Some(rest(*r))).count();
-    let by_them = told.iter().filter(|&r| left(r) == Some(rest(*r)) && rest(*r) > 0).count();
-    let enough = !levels.is_empty() && told.len() >= 2 && by_them > 0 && filled * 4 >= told.len() * 3;
-    let named = strange.iter().map(|c| format!("{}: {}", column_name(c.index), c.header())).collect::<Vec<_>>();
+    let fills = |set: &&[&Column]| {
+        let rest = |row: u32| set.iter().filter_map(|c| own(row, c)).sum::<i64>();
+        let filled: Vec<i64> = told.iter().filter(|&&r| left(r) == Some(rest(r))).map(|&r| rest(r)).collect();
+        filled.iter().any(|rest| *rest > 0) && filled.len() * 4 >= told.len() * 3
+    };
+    let enough = !levels.is_empty() && told.len() >= 2;
+    let mut sets = std::iter::once(&strange[..]).chain(strange.chunks(1)).filter(|_| enough);
+    let strange = sets.find(fills)?;
+    let (first, last) = (strange.first()?.index, strange.last()?.index);
+    let head = |c: &&Column| Some(c.header()).filter(|head| !head.is_empty()).unwrap_or("không có tiêu đề".into());
+    let named = strange.iter().map(|c| format!("{}: {}", column_name(c.index), head(c))).collect::<Vec<_>>();
     let top = table.range.start.row;
     let said = named.join("; ");
-    enough.then(|| Observation::UnclearLayout {
+    Some(Observation::UnclearLayout {
         range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
         what: match rated {
             Some(_) => Message::new(
                 format!("không rõ các cột này ghi mức nào, cộng với các mức khác thì đủ số được đánh giá ({said})"),
-                format!("nothing says which levels these columns hold; with the others they make up those rated ({said})"),
+                format!(
+                    "nothing says which levels these columns hold; with the others they make up those rated ({said})"
+                ),
             ),
             None => Message::new(
                 format!(

@@ -104,6 +104,7 @@ impl Source<'_> {
             has_reasons: false,
             sums,
             shares_only: false,
+            levels_open: self.table.leaves_levels_open(),
             sums_only: false,
             parts: Vec::new(),
             one_line: false,
@@ -164,6 +165,7 @@ impl Source<'_> {
             sums_only: false,
             parts: Vec::new(),
             one_line: false,
+            levels_open: self.table.leaves_levels_open(),
             by_level: columns.iter().any(|c| c.population.as_ref().is_some_and(|p| p.by_level)),
             population: population.clone(),
         };

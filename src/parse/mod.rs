@@ -236,6 +236,8 @@ pub struct Block {
     pub sums: Vec<(usize, Vec<usize>)>,
     /// Are only shares given of its levels, and no counts?
     pub shares_only: bool,
+    /// May columns that are not understood hold levels too?
+    pub levels_open: bool,
     /// Does it hold only what totals over several subjects add up, and count nobody?
     pub sums_only: bool,
     /// Groups of measures that count part of what others count.

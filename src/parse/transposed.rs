@@ -159,6 +159,7 @@ impl Source<'_> {
             has_reasons: self.table.columns.iter().any(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note)),
             sums: Vec::new(),
             shares_only: false,
+            levels_open: self.table.leaves_levels_open(),
             sums_only: false,
             parts: Vec::new(),
             one_line: false,

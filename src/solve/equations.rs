@@ -279,6 +279,9 @@ impl Builder<'_> {
 
     /// Does the form print every level, so that a shortfall is an error and not a silence?
     fn prints_enough(&self) -> bool {
+        if self.block.levels_open {
+            return false;
+        }
         let settled = self.counts.levels.iter().flatten().count();
         if settled == 0 {
             // Labels that could not be settled: a full list of four or more still partitions.

@@ -265,6 +265,33 @@ mod tests {
     }
 
     #[test]
+    fn a_strange_column_that_makes_up_the_total_is_a_level_or_those_not_rated() {
+        let sheet = |best: &str, last: &str, more: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                 3 | TT | Chi bộ | Tổng số | {best} | HTTNV | HTNV | {last} | {more}
+                 4 | 1 | Chi bộ A | 20 | 3 | 16 | 1 | 0 | 4
+                 5 | 2 | Chi bộ B | 40 | 5 | 32 | 1 | 2 | 7
+                 6 | 3 | Chi bộ C | 30 | 4 | 25 | 1 | | 9"
+            )
+        };
+        for last in ["Loại D", "Mức 4", "Không đạt yêu cầu", "Cột 7"] {
+            let told = findings(&RULE, &sheet("HTXSNV", last, ""));
+            assert!(
+                told.starts_with("G3 F005 error") && told.contains("ghi mức nào hay ghi số chưa đánh giá"),
+                "{told}"
+            );
+        }
+        // What the column holds is not missing from the levels.
+        assert!(!all_codes(&sheet("HTXSNV", "Loại D", "")).iter().any(|code| matches!(*code, "S201" | "S211")));
+        insta::assert_snapshot!(findings(&RULE, &sheet("Giỏi", "KHTNV", "Số chi ủy viên")), @"D3 F005 error Không rõ bố cục biểu: không rõ các cột này ghi mức nào hay ghi số chưa đánh giá, cộng với các mức khác thì đủ tổng số (D: Giỏi). Đề nghị ghi rõ tiêu đề cột");
+        // All four levels are named, a reason is given, or the figures say something else.
+        for (best, last) in [("HTXSNV", "KHTNV"), ("HTXSNV", "Miễn sinh hoạt")] {
+            assert_eq!(findings(&RULE, &sheet(best, last, "Số chi ủy viên")), "", "{last}");
+        }
+    }
+
+    #[test]
     fn a_header_and_its_cells_that_disagree_are_unclear() {
         let sheet = "
             1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021

@@ -26,7 +26,7 @@ use crate::check::arithmetic::line_name;
 use crate::check::records::{Rated, RatedBlock, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
-use crate::locate::{Observation, RowRole};
+use crate::locate::RowRole;
 use crate::normalise::Level;
 use crate::parse::{Figure, MeasureKind};
 
@@ -45,8 +45,7 @@ type Lines = Vec<(usize, i64)>;
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Counts(blocks) = &table.content else { return };
     // What a column that is not understood holds may be the rest.
-    let open = |o: &Observation| matches!(o, Observation::UnclearLayout { readings, .. } if !readings.is_empty());
-    if table.observations().iter().any(open) {
+    if table.table.leaves_levels_open() {
         return;
     }
     for rated in blocks {
