@@ -444,7 +444,8 @@ pub(super) fn settle(
                 let rated = matches!(row.role, RowRole::Group | RowRole::Data | RowRole::Subtotal) && value(row);
                 let totalled = row.role == RowRole::Total
                     || (row.role == RowRole::Subtotal
-                        && (words.is_subtotal(&key(&row.label)) || words.is_carried(&key(&row.label))));
+                        && (words.is_subtotal(&key(&row.label)) || words.is_carried(&key(&row.label))))
+                    || (kind == Kind::PersonRoster && super::ticks::counts_marks(row, columns, frame, words));
                 if rated && !totalled {
                     row.role = RowRole::Data;
                 } else if row.role == RowRole::Subtotal && !totalled {

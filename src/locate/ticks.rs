@@ -1,13 +1,28 @@
 //! Level columns that are marked and not counted, where the marks look like figures.
 
-use super::rows::Body;
+use super::outline::split_outline;
+use super::row_names::named;
+use super::rows::{Body, label_key};
 use super::tables::Frame;
 use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, RowRole};
+use super::{Column, ColumnRole, Row, RowRole};
 use crate::finding::CellRef;
 
+/// "I Chi bộ thôn 1 | 1 | 2" over the persons of a list of marks: a head that says how many marks stand below it.
+pub(super) fn counts_marks(row: &Row, columns: &[Column], frame: &Frame<'_, '_>, words: &Vocabulary) -> bool {
+    if row.role != RowRole::Subtotal {
+        return false;
+    }
+    let marks = columns.iter().filter(|c| c.role == ColumnRole::Mark);
+    let mut told =
+        marks.map(|c| frame.grid.text(CellRef::new(row.index, c.index))).filter(|t| !t.is_empty()).peekable();
+    let body = || named(split_outline(&row.label).1, words).is_body() || words.row_is_group(&label_key(row));
+    told.peek().is_some() && told.all(|t| t.bytes().all(|b| b.is_ascii_digit())) && body()
+}
+
 /// Ticks among cells that say 0, and a 1 in each row as its tick (typed so that sums work): levels that are marked, and
-/// not counted. Where another column says how many there are, a 1 is a count.
+/// not counted. Where another column says how many there are, a 1 is a count. Of a person every 1 is a tick: some have
+/// none, and one may have two by fault.
 pub(super) fn by_zeros_and_ones(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
     let leveled = |c: &&Column| c.role == ColumnRole::Count && c.level.is_some();
     let levels: Vec<u32> = columns.iter().filter(leveled).map(|c| c.index).collect();
@@ -16,7 +31,7 @@ pub(super) fn by_zeros_and_ones(columns: &mut [Column], body: &Body, frame: &Fra
     if levels.len() < 2 {
         return;
     }
-    let (mut rows, mut ticked, mut ones) = (0, 0, 0);
+    let (mut rows, mut ticked, mut ones, mut several) = (0, 0, 0, 0);
     for row in body.rows.iter().filter(|r| r.role == RowRole::Data).take(2_000) {
         let texts = levels.iter().map(|&c| frame.grid.text(CellRef::new(row.index, c)));
         let set: Vec<String> = texts.filter(|t| !t.is_empty() && !words.is_none_mark(t)).collect();
@@ -24,19 +39,21 @@ pub(super) fn by_zeros_and_ones(columns: &mut [Column], body: &Body, frame: &Fra
         match set.as_slice() {
             [] => {}
             [one] if one == "1" => ones += 1,
+            [one, rest @ ..] if person && one == "1" && rest.iter().all(|t| t == "1") => several += 1,
             _ if tick => ticked += 1,
             _ => return,
         }
         rows += 1;
     }
-    let by_ones = ticked == 0 && ones >= 3 && ones * 10 >= rows * 9 && (person || !counted);
+    let listed = person && !counted && (ones + several) * 2 > rows;
+    let by_ones = ticked == 0 && (listed || several == 0 && ones >= 3 && ones * 10 >= rows * 9 && (person || !counted));
     if !(ones == 0 && ticked > 0 || by_ones) {
         return;
     }
     for column in columns.iter_mut().filter(|c| levels.contains(&c.index)) {
         column.role = ColumnRole::Mark;
         if by_ones {
-            column.evidence.vi.push_str("; mỗi dòng đúng một số 1: đánh dấu mức của dòng");
+            column.evidence.vi.push_str("; mỗi dòng một số 1: đánh dấu mức của dòng");
             column.evidence.en.push_str("; a single 1 in each row marks its level");
         }
     }
