@@ -42,6 +42,8 @@ mod several;
 mod summed;
 mod system;
 pub mod tabs;
+#[cfg(test)]
+mod tests;
 pub mod totals;
 mod unit_key;
 pub mod units;

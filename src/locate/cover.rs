@@ -2,9 +2,8 @@
 
 use super::loose::bare;
 use super::rows::label_key;
-use super::vocabulary::Vocabulary;
 use super::within::{Find, Inside, Unnamed};
-use super::{Kind, Observation, Row, RowRole};
+use super::{Kind, Observation, Row, RowRole, outside};
 
 /// How heads with sums were told, in Vietnamese and English.
 pub(super) type Told = (&'static str, &'static str);
@@ -14,7 +13,31 @@ pub(super) type Told = (&'static str, &'static str);
 /// Where rows stand says what a total covers by default; where another set of rows adds up to it in more columns, the
 /// sums say it.
 /// Heads with figures are found among the data rows once the totals are told from them; also how, and what stays open.
+/// Rows that a total closes without are not in it.
 pub(super) fn cover(
+    rows: &mut Vec<Row>,
+    kind: Kind,
+    figure: &dyn Fn(u32, u32) -> Option<i64>,
+    columns: &[u32],
+    find: &Find<'_>,
+) -> (Option<Told>, Option<Observation>) {
+    let outside = (kind == Kind::CountSummary).then(|| outside::below_the_total(rows, find)).flatten();
+    let Some(outside) = outside else { return cover_all(rows, kind, figure, columns, find) };
+    let mut without = outside.without(rows);
+    let (told, open) = cover_all(&mut without, kind, figure, columns, find);
+    if !outside.closes(&without, find) {
+        return cover_all(rows, kind, figure, columns, find);
+    }
+    let seen = outside.told(&without, find);
+    if outside.are_counted() {
+        let (told, open) = cover_all(rows, kind, figure, columns, find);
+        return (told, seen.or(open));
+    }
+    *rows = without;
+    (told, seen.or(open))
+}
+
+fn cover_all(
     rows: &mut [Row],
     kind: Kind,
     figure: &dyn Fn(u32, u32) -> Option<i64>,
@@ -29,11 +52,12 @@ pub(super) fn cover(
         // "Khối phường", "Khối trường học" … with nothing below them are the rows themselves.
         rows.iter_mut().filter(|r| r.role == RowRole::Subtotal && !is_sum_row(r)).for_each(|r| r.role = RowRole::Data);
     }
-    set_aside(rows, find.words);
+    outside::set_aside(rows, find.words);
     name_totals(rows);
     let mut open = None;
     let mut inside = Inside::default();
     if kind == Kind::CountSummary {
+        outside::set_some_inside(rows, find);
         stand_alone(rows, find);
         let mut small = None;
         match find.unnamed_total(rows) {
@@ -86,27 +110,6 @@ pub(super) fn cover(
     }
     break_circles(rows);
     ((!inside.is_empty()).then_some(inside.evidence), open)
-}
-
-/// Lines without a number under the last sum, in a list that numbers its rows: parts of what is in the sum where one says
-/// so ("Trong đó: nữ", "Dân tộc thiểu số"), else notes ("Năm 2020", "So sánh").
-fn set_aside(rows: &mut [Row], words: &Vocabulary) {
-    let is_sum = |r: &Row| matches!(r.role, RowRole::Subtotal | RowRole::Total) && is_sum_row(r);
-    let Some(last) = rows.iter().rposition(is_sum) else { return };
-    let numbered = rows[..last].iter().filter(|r| r.role == RowRole::Data && !r.ordinal.is_empty()).count();
-    let aside = |r: &Row| r.ordinal.is_empty() && words.is_aside(&label_key(r));
-    let below = rows[last + 1..].iter().filter(|r| r.role == RowRole::Data);
-    if numbered < 2 || !below.clone().all(aside) {
-        return;
-    }
-    let mut role = RowRole::Note;
-    for row in &mut rows[last + 1..] {
-        match row.role {
-            RowRole::OfWhich => role = RowRole::OfWhich,
-            RowRole::Data => row.role = role,
-            _ => {}
-        }
-    }
 }
 
 /// "Khối …" with figures and no rows under it is a row itself, unless it adds up what stands above it.

@@ -43,6 +43,7 @@ pub mod onward;
 mod ordinal;
 mod others;
 pub mod outline;
+mod outside;
 mod own_total;
 pub mod parts;
 pub mod period;

@@ -34,6 +34,15 @@ pub enum Observation {
         /// The candidates.
         readings: Vec<String>,
     },
+    /// Rows that stand beside the total and are not in it, and do not say what they are.
+    OutsideTotal {
+        /// The name of the total.
+        total: CellRef,
+        /// Their names.
+        cells: Vec<CellRef>,
+        /// What is unclear.
+        what: Message,
+    },
     /// Nothing says whom some rows are about.
     UnclearSubject {
         /// Where their names stand.
@@ -50,6 +59,7 @@ impl Observation {
             Self::UnclearLayout { what, .. }
             | Self::UnclearWhole { what, .. }
             | Self::UnclearRows { what, .. }
+            | Self::OutsideTotal { what, .. }
             | Self::UnclearSubject { what, .. } => what,
         }
     }

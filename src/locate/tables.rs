@@ -312,7 +312,8 @@ pub(super) fn read_table(
     let name = columns.iter().find(|c| c.role == ColumnRole::Unit).map(|c| c.index);
     let indent = |row: u32| name.map_or(0, |column| frame.indent(row, column));
     let figure = |row: u32, column: u32| frame.figure(row, column);
-    let find = within::Find { figure: &figure, columns: &counted, indent: &indent, words, declared };
+    let at_name = name.unwrap_or(frame.range.start.column);
+    let find = within::Find { figure: &figure, columns: &counted, indent: &indent, words, name: at_name, declared };
     let on_pages = carried::set_apart(&mut rows, words);
     let (heads_evidence, open_heads) = cover::cover(&mut rows, kind, &figure, &counted, &find);
     carried::put_back(&mut rows, &on_pages, &figure, &counted);

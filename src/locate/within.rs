@@ -69,6 +69,8 @@ pub(super) struct Find<'f> {
     /// How far the name of a row is set in.
     pub(super) indent: &'f dyn Fn(u32) -> usize,
     pub(super) words: &'f Vocabulary,
+    /// The column that names the rows.
+    pub(super) name: u32,
     pub(super) declared: Option<&'f Declared>,
 }
 
@@ -101,6 +103,12 @@ impl Find<'_> {
             }
         }
         (Inside::default(), open)
+    }
+
+    /// Is a row nowhere more than another one?
+    pub(super) fn is_within(&self, rows: &[Row], part: usize, whole: usize) -> bool {
+        let figure = |row: usize, column: u32| (self.figure)(rows[row].index, column);
+        self.columns.iter().all(|&c| figure(part, c).zip(figure(whole, c)).is_none_or(|(part, whole)| part <= whole))
     }
 
     /// Is a row the sum of others in nearly every column, and in some that tell?
@@ -281,7 +289,7 @@ pub(in crate::locate) mod tests {
         let columns: Vec<u32> = (0..drawn.figures[0].len()).map(|c| u32::try_from(c).expect("few columns")).collect();
         let figure = |row: u32, column: u32| Some(drawn.figures[row as usize][column as usize]);
         let indent = |row: u32| drawn.indents[row as usize];
-        ask(&Find { figure: &figure, columns: &columns, indent: &indent, words: &words, declared: None })
+        ask(&Find { figure: &figure, columns: &columns, indent: &indent, words: &words, name: 1, declared: None })
     }
 
     /// Every head with its parts; or what stays open.

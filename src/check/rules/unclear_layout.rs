@@ -67,6 +67,13 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             Observation::UnclearRows { at, related, readings, .. } => {
                 (*at, related.end, readings, "đánh số dòng theo mục (1, 1.1, 1.2 …) hoặc ghi dòng tổng cộng")
             }
+            Observation::OutsideTotal { total, cells, .. } => {
+                findings.add(&RULE, cells[0]).cells(cells).related(&[*total]).message(
+                    format!("Không rõ bố cục biểu: {}. Đề nghị ghi rõ dòng này là số liệu gì", what.vi),
+                    format!("The layout is unclear: {}", what.en),
+                );
+                continue;
+            }
             Observation::UnclearSubject { cells, .. } => {
                 subject_unknown(cells, what, findings);
                 continue;
