@@ -76,14 +76,17 @@ pub(in crate::check) fn arrange_files(group: &[UnitTotal]) -> Arranged {
 fn arranged(group: &[UnitTotal], together: impl Fn(&[UnitTotal], usize, usize) -> Together) -> Arranged {
     let mut states = vec![State::Counted; group.len()];
     let mut told = Vec::new();
+    let mut parts: HashSet<(usize, usize)> = HashSet::new();
     for place in 0..group.len() {
         if let Some(above) = above(group, place) {
             above.hold(group, &mut states, &mut told);
+            parts.extend(above.parts());
         }
     }
     for a in 0..group.len() {
         for b in a + 1..group.len() {
-            if states[a] != State::Once && states[b] != State::Once {
+            // What one summary adds up are parts.
+            if states[a] != State::Once && states[b] != State::Once && !parts.contains(&(a, b)) {
                 settle(group, (a, b), together(group, a, b), (&mut states, &mut told));
             }
         }
@@ -115,7 +118,10 @@ fn above(group: &[UnitTotal], place: usize) -> Option<Above> {
     }
     let named = pairs.values().collect::<BTreeSet<_>>().len() == pairs.len() && !pairs.is_empty();
     for row in 0..rows.len() {
-        let free = |s: &&usize| !pairs.values().any(|taken| taken == *s) && agreement(row, **s).is_whole();
+        // Figures of a few are equal by chance: where a sheet says whose it is, its name has to speak for the row as well.
+        let many = size(&rows[row].counts) >= MANY;
+        let told = |s: usize| group[s].is_unnamed() || many && !own.is_sibling(&group[s]);
+        let free = |s: &&usize| !pairs.values().any(|taken| taken == *s) && agreement(row, **s).is_whole() && told(**s);
         if let Some(&sheet) = others.iter().find(free).filter(|_| !pairs.contains_key(&row)) {
             pairs.insert(row, sheet);
         }
@@ -134,7 +140,8 @@ fn as_a_sum(group: &[UnitTotal], place: usize, others: &[usize]) -> Option<Above
     let other = |s: &&usize| !Agreement::of(&own.counts, &group[**s].counts).is_whole();
     let parts: Vec<usize> = others.iter().filter(other).copied().collect();
     let distinct = |i: usize| parts[..i].iter().all(|&s| shared(&group[s], &group[parts[i]]).is_empty());
-    if parts.len() < 2 || !(0..parts.len()).all(distinct) {
+    // "Khối xã" is no sum of "Khối cơ quan" and "Khối trường học".
+    if parts.len() < 2 || !(0..parts.len()).all(distinct) || parts.iter().all(|&s| own.is_sibling(&group[s])) {
         return None;
     }
     let sum = parts.iter().map(|&s| group[s].counts).reduce(add)?;
@@ -146,6 +153,12 @@ fn as_a_sum(group: &[UnitTotal], place: usize, others: &[usize]) -> Option<Above
 }
 
 impl Above {
+    /// Any two that it adds up, without a row in common.
+    fn parts(&self) -> Vec<(usize, usize)> {
+        let all: BTreeSet<usize> = self.pairs.iter().flat_map(|(_, sheets)| sheets).copied().collect();
+        all.iter().flat_map(|&a| all.iter().filter(move |b| a < **b).map(move |&b| (a, b))).collect()
+    }
+
     fn hold(&self, group: &[UnitTotal], states: &mut [State], told: &mut Vec<Twice>) {
         let own = &group[self.place];
         let rows: Vec<&Stands> = own.rows().collect();
@@ -267,7 +280,7 @@ fn settle(
 
 /// Notes that two are added of which nothing says that they are parts: once for all that stand beside one.
 fn added(group: &[UnitTotal], (a, b): (usize, usize), told: &mut Vec<Twice>) {
-    let size = |t: &UnitTotal| t.counts.total.or(t.counts.rated).unwrap_or_else(|| levels(&t.counts));
+    let size = |t: &UnitTotal| size(&t.counts);
     let own = |twice: &&mut Twice| twice.outcome == Outcome::Added;
     let Some(known) = told.iter_mut().find(own) else {
         let sources = (group[a].sources.clone(), group[b].sources.clone());
@@ -283,6 +296,11 @@ fn added(group: &[UnitTotal], (a, b): (usize, usize), told: &mut Vec<Twice>) {
             known.figures = format!("{} + {}", known.figures, size(total));
         }
     }
+}
+
+/// How many some counts are about.
+fn size(counts: &LineCounts) -> i64 {
+    counts.total.or(counts.rated).unwrap_or_else(|| levels(counts))
 }
 
 /// Those of some counts that have a level.
@@ -304,6 +322,10 @@ fn together(group: &[UnitTotal], a: usize, b: usize) -> Together {
     let other =
         |(own, other): &(&Stands, &Stands)| own.is_unnamed() || !differences(&own.counts, &other.counts).is_empty();
     if !common.is_empty() && common.iter().all(other) && first.is_part_beside(second) {
+        return Together::Parts;
+    }
+    // "Chi bộ Quân sự" of two communes may have as many members.
+    if !differing.is_empty() && first.is_of_another_office(second) {
         return Together::Parts;
     }
     let broken = differing.iter().all(|(own, other)| own.broken || other.broken);
@@ -358,8 +380,7 @@ fn of_other_rows(group: &[UnitTotal], a: usize, b: usize) -> Together {
     }
     // Of so few the figures are equal by chance too, where each is parted by units of its own.
     let named = |t: &UnitTotal| t.rows().next().is_some() && !t.rows().any(Stands::is_unnamed);
-    let size = first.counts.total.or(first.counts.rated).unwrap_or_else(|| levels(&first.counts));
-    let by_chance = size < MANY && named(first) && named(second) && !first.parts_otherwise(second);
+    let by_chance = size(&first.counts) < MANY && named(first) && named(second) && !first.parts_otherwise(second);
     if same && by_chance {
         return Together::Undecided;
     }

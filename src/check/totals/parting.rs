@@ -26,13 +26,16 @@ struct Words {
     numbered: Vec<String>,
     kinds: Vec<String>,
     units: Vec<String>,
+    everybody: Vec<[String; 2]>,
+    offices: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut words: Words = toml::from_str(include_str!("parting.toml")).expect("embedded words");
-    for list in [&mut words.plain, &mut words.numbered, &mut words.kinds, &mut words.units] {
+    for list in [&mut words.plain, &mut words.numbered, &mut words.kinds, &mut words.units, &mut words.offices] {
         list.iter_mut().for_each(|word| *word = key(word));
     }
+    words.everybody.iter_mut().flatten().for_each(|word| *word = key(word));
     words
 });
 
@@ -106,6 +109,8 @@ pub(super) struct Stands {
 pub(super) struct Shape {
     sheet: Arc<str>,
     titles: String,
+    /// The office that a line of its titles names.
+    office: Option<String>,
     /// The kind it is parted by; `None` for units, and where nothing says.
     kind: Option<&'static str>,
     transposed: bool,
@@ -129,6 +134,7 @@ impl Shape {
         let titles = table.table.title_key();
         Self {
             sheet: table.table.sheet.clone(),
+            office: office(&table.table.titles),
             kind: kind(table, &titles),
             titles,
             transposed: block.transposed,
@@ -137,6 +143,12 @@ impl Shape {
             rows: lines.into_iter().map(|line| stands(table, rated, line)).collect(),
         }
     }
+}
+
+/// The office that a line of the titles names: "ĐẢNG BỘ XÃ AN MỸ".
+fn office(titles: &[String]) -> Option<String> {
+    let begins = |text: &String| WORDS.offices.iter().any(|word| text.starts_with(&format!("{word} ")));
+    titles.iter().map(|t| key(t)).find(begins)
 }
 
 /// The kind a table is parted by, by the head of its names, else by its title.
@@ -268,6 +280,10 @@ fn apart<'t>(a: &'t str, b: &str) -> (Option<&'t str>, String, String) {
 /// Do two texts name two parts: "khối xã" and "khối cơ quan", "cụm 1" and "cụm 2"?
 fn name_parts(a: &str, b: &str) -> bool {
     let (before, own, other) = apart(a, b);
+    let each = |[one, rest]: &[String; 2]| own == *one && other == *rest || own == *rest && other == *one;
+    if WORDS.everybody.iter().any(each) {
+        return true;
+    }
     let numbers = || {
         let number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
         before.is_some_and(|word| !naming(word).is_empty()) && number(&own) && number(&other)
@@ -322,6 +338,21 @@ impl UnitTotal {
         };
         let files = || self.file != other.file && name_parts(&stem(self), &stem(other));
         titles || self.goes_on(other) || other.goes_on(self) || !self.parts_otherwise(other) && (sheets() || files())
+    }
+
+    /// Do the titles of both name offices, each another one?
+    pub(super) fn is_of_another_office(&self, other: &Self) -> bool {
+        let office = |total: &Self| total.shapes.first().and_then(|shape| shape.office.clone());
+        office(self).zip(office(other)).is_some_and(|(own, other)| own != other)
+    }
+
+    /// Are their sheets, or titles, called as one part beside another: "Khối xã" and "Khối cơ quan"?
+    pub(super) fn is_sibling(&self, other: &Self) -> bool {
+        let Some((a, b)) = self.shapes.first().zip(other.shapes.first()) else { return false };
+        let kind = |word: &str| WORDS.kinds.iter().any(|kind| kind == word);
+        let (of_sheet, of_title) = (apart(&key(&a.sheet), &key(&b.sheet)).0.is_some(), apart(&a.titles, &b.titles).0);
+        of_sheet && name_parts(&key(&a.sheet), &key(&b.sheet))
+            || of_title.is_some_and(kind) && name_parts(&a.titles, &b.titles)
     }
 
     /// Does it go on with the rows of another?

@@ -34,8 +34,16 @@ pub(in crate::check) fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
     !is_of_one_level(&title) && !NOT_RATED.iter().any(|l| crate::locate::vocabulary::has_words(&title, &key(l)))
 }
 
-/// Does a title name the best or the worst level?
+/// Does a title name the best or the worst level, and no other?
 pub(in crate::check) fn is_of_one_level(title: &str) -> bool {
-    const LEVELS: [&str; 3] = ["hoàn thành xuất sắc nhiệm vụ", "htxsnv", "không hoàn thành nhiệm vụ"];
-    LEVELS.iter().any(|l| crate::locate::vocabulary::has_words(title, &key(l)))
+    const LEVELS: [&[&str]; 4] = [
+        &["hoàn thành xuất sắc nhiệm vụ", "htxsnv"],
+        &["không hoàn thành nhiệm vụ", "khtnv"],
+        &["hoàn thành tốt nhiệm vụ", "httnv"],
+        &["htnv"],
+    ];
+    let names = |level: &[&str]| level.iter().any(|l| crate::locate::vocabulary::has_words(title, &key(l)));
+    let named = LEVELS.map(names);
+    // "Xếp loại ghi HTXSNV, HTTNV, HTNV hoặc KHTNV" says what may be written.
+    (named[0] || named[1]) && named.into_iter().filter(|named| *named).count() == 1
 }
