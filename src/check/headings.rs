@@ -199,7 +199,8 @@ pub(super) fn years_of_sheets(
         let told = &of_form[&form(table)];
         let years: BTreeSet<u16> = told.iter().map(|t| t.0).collect();
         let sheets: BTreeSet<usize> = told.iter().map(|t| t.1).collect();
-        years.len() > 1 && sheets.len() == told.len()
+        let once = || once_a_year(tables().filter(|(_, t)| form(t) == form(table)).map(|(_, t)| t));
+        years.len() > 1 && (sheets.len() == told.len() || sheets.len() == 1 && once())
     };
     let found: BTreeMap<(usize, CellRef), u16> = tables()
         .filter(|(_, table)| several(table))
@@ -209,11 +210,20 @@ pub(super) fn years_of_sheets(
     if let (Some(last), None, None) = (found.values().max(), config.year, named) {
         record.year = Some(*last);
     }
-    if each_named_by_its_year(record, located, &found) {
+    let one_sheet = found.keys().map(|(tab, _)| tab).collect::<BTreeSet<_>>().len() == 1;
+    if each_named_by_its_year(record, located, &found) || one_sheet {
         let own = record.year;
         record.years.retain(|(year, _)| Some(*year) == own || !found.values().any(|f| f == year));
     }
     found
+}
+
+/// Are these the same units once for each year: "I. NĂM 2022" over some, and "II. NĂM 2023" over them again?
+fn once_a_year<'t>(tables: impl Iterator<Item = &'t Table>) -> bool {
+    let tables: Vec<&Table> = tables.collect();
+    let years: BTreeSet<Option<u16>> = tables.iter().map(|t| titled_year(t)).collect();
+    let again = tables.windows(2).all(|pair| pair[0].has_rows_of(pair[1]));
+    years.len() == tables.len() && !years.contains(&None) && again
 }
 
 /// "Năm 2021", "Năm 2022": does every sheet of a year bear its name, and no year two sheets? Then no title has slipped.
@@ -254,13 +264,16 @@ pub(super) fn name_stages(located: &mut [Located]) {
     let tables = || located.iter().flat_map(|l| &l.tables);
     let open: BTreeSet<Subject> = tables().filter(|t| is_rated(t) && !t.says_stage()).map(|t| t.subject).collect();
     let told = |subject: &Subject| {
-        let mut stages = tables().filter(|t| t.subject == *subject && is_rated(t)).filter_map(|t| t.stage);
-        let first = stages.next()?;
-        stages.all(|stage| stage == first).then_some((*subject, first))
+        let own: Vec<Table> =
+            tables().filter(|t| t.subject == *subject && is_rated(t) && t.stage.is_some()).cloned().collect();
+        let stage = own.first()?.stage?;
+        own.iter().all(|t| t.stage == Some(stage)).then_some((*subject, stage, own))
     };
-    let told: Vec<(Subject, Stage)> = open.iter().filter_map(told).collect();
-    for (subject, stage) in told {
-        let own = |t: &&mut Table| t.subject == subject && is_rated(t) && !t.says_stage();
+    let told: Vec<(Subject, Stage, Vec<Table>)> = open.iter().filter_map(told).collect();
+    for (subject, stage, of) in told {
+        // What was proposed of some and a result of the same are two things.
+        let again = |t: &Table| of.iter().any(|o| o.kind == t.kind && o.has_rows_of(t));
+        let own = |t: &&mut Table| t.subject == subject && is_rated(t) && !t.says_stage() && !again(t);
         for table in located.iter_mut().flat_map(|l| &mut l.tables).filter(own) {
             table.take_stage(
                 stage,
@@ -274,13 +287,36 @@ fn is_rated(table: &Table) -> bool {
     matches!(table.kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster)
 }
 
-/// The month or quarter of a table: of its columns, its titles, its sheet, its file.
-pub(super) fn find_period(table: &Table, file: &str) -> Option<Period> {
-    // "Biểu 1 tháng 12" beside a title of the year tells when it was sent.
-    let of_year = || table.titles.iter().any(|t| !years(t).is_empty());
-    table
-        .period
-        .or_else(|| Period::of_titles(&table.titles))
-        .or_else(|| period_in_name(&table.sheet))
-        .or_else(|| period_in_name(file).filter(|_| !of_year()))
+/// What the titles of the tables of a file say of months and quarters: sheet, first row, and the period of a title that names
+/// one or a year.
+pub(super) fn titled_periods(located: &[Located]) -> Vec<(usize, u32, Option<Period>)> {
+    let tables = located.iter().flat_map(|l| l.tables.iter().map(move |t| (l.tab, t)));
+    let told = |(tab, table): (usize, &Table)| says_when(table).map(|of| (tab, table.range.start.row, of));
+    tables.filter_map(told).collect()
+}
+
+/// The period that the titles of a table name; `Some(None)` where they name a year alone, `None` where they name nothing.
+fn says_when(table: &Table) -> Option<Option<Period>> {
+    let period = Period::of_titles(&table.titles);
+    let dated = || table.titles.iter().any(|t| !years(t).is_empty());
+    (period.is_some() || dated()).then_some(period)
+}
+
+/// The month or quarter of a table: of its columns, its titles, its sheet; where its own titles name neither period nor year,
+/// of the title above it on the sheet, or of all titles of the file; of the file's name.
+pub(super) fn find_period(
+    table: &Table,
+    tab: usize,
+    titled: &[(usize, u32, Option<Period>)],
+    file: &str,
+) -> Option<Period> {
+    let own = says_when(table);
+    let on_sheet = || titled.iter().rfind(|(t, row, _)| *t == tab && *row <= table.range.start.row).map(|t| t.2);
+    let of_file = || titled.first().map(|t| t.2).filter(|first| titled.iter().all(|t| t.2 == *first));
+    let told = own.or_else(on_sheet).or_else(of_file);
+    // "Biểu 1 tháng 12" beside a title of the year tells when it was sent; "Quý II" what it is about.
+    let parted = || table.columns.iter().flat_map(|c| &c.path).any(|p| Period::of_header(p).is_some());
+    let tells = |p: &Period| told.is_none() || !matches!(p, Period::Month(_)) && !parted();
+    let named = || period_in_name(file).filter(tells);
+    table.period.or_else(|| own.flatten()).or_else(|| period_in_name(&table.sheet)).or(told.flatten()).or_else(named)
 }

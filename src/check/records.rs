@@ -297,6 +297,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     headings::find_year(&mut record, &located, config);
     let years = headings::years_of_sheets(&mut record, &located, config);
     let units = headings::units_of_sheets(&located, heads);
+    let periods = headings::titled_periods(&located);
     let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
     (record.party, record.civil) = chosen;
     let formulas = workbook.sheets().any(|(_, sheet)| sheet.cells.iter().any(|cell| cell.formula().is_some()));
@@ -333,7 +334,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             {
                 list.office = sheet_office(&located.preamble, list, record.unit.as_deref(), words);
             }
-            let period = headings::find_period(&table, &name);
+            let period = headings::find_period(&table, located.tab, &periods, &name);
             let regimes = headings::regimes_of(&table, year, config);
             let version = Version::of_sheet(&table.titles, &located.preamble).and(Version::of_text(&table.sheet));
             record.tables.push(TableRecord {
