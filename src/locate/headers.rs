@@ -26,7 +26,7 @@ pub(super) fn strength(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Strengt
     let mut found = Strength { roles: Vec::new(), labels: 0, numbers: 0 };
     for cell in grid.sheet.row(row) {
         match cell.value() {
-            Value::Text(text) if text.len() <= LONGEST_HEAD => {
+            Value::Text(text) if text.len() <= LONGEST_HEAD && !is_label_of_a_line(text) => {
                 let key = key(text);
                 if words.mention(&key).is_some() {
                     found.labels += 1;
@@ -43,6 +43,16 @@ pub(super) fn strength(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Strengt
         }
     }
     found
+}
+
+/// "Đơn vị báo cáo: Huyện ủy Đại Lộc", "Đơn vị tính: tổ chức": a line beside a title, and the head of no column.
+fn is_label_of_a_line(text: &str) -> bool {
+    const LABELS: [&str; 3] = ["đơn vị", "người", "nơi"];
+    if !text.contains(':') {
+        return false;
+    }
+    let label = key(text.trim_start_matches([' ', '-', '+']));
+    LABELS.iter().any(|l| label.split_once(' ').is_some() && label.starts_with(&key(l)))
 }
 
 /// Is this the first header row of a table? Then its header rows, first and last.
@@ -80,7 +90,7 @@ fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
         |r: &ColumnRole| matches!(r, ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating);
     // A look at the roles alone passes over nearly every row.
     let texts = cells.iter().filter_map(|c| match c.value() {
-        Value::Text(text) if text.len() <= LONGEST_HEAD => Some(key(text)),
+        Value::Text(text) if text.len() <= LONGEST_HEAD && !is_label_of_a_line(text) => Some(key(text)),
         _ => None,
     });
     if !texts.filter_map(|key| words.role(&key)).any(|role| names(&role))

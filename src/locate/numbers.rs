@@ -2,6 +2,7 @@
 
 use super::tables::{Grid, shown};
 use crate::finding::CellRef;
+use crate::read::{Cell, Value};
 
 /// The row of column numbers under a header: `1 | 2 = 3+4 | (3) | A`, perhaps after a blank row.
 pub(super) fn number_row(grid: &Grid<'_>, bottom: u32, first: u32, last: u32) -> Option<u32> {
@@ -37,6 +38,16 @@ pub(super) fn is_number_row(grid: &Grid<'_>, row: u32, first: u32, last: u32) ->
         && starts
         && rising * 10 >= (counted.len() - 1) * 8
         && cells * 2 > (last - first) as usize
+}
+
+/// Dots where a name would stand, or nothing?
+pub(super) fn says_nothing(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '.' | '…' | '_' | ' '))
+}
+
+/// Does a cell hold dots to be written over?
+pub(super) fn is_dots(cell: &Cell) -> bool {
+    cell.formula().is_none() && matches!(cell.value(), Value::Text(text) if says_nothing(text))
 }
 
 /// `"2=4+...+14"` is column 2, `"(3)"` 3, `"A"` a letter without a number; `None` for anything else.

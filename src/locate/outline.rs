@@ -1,5 +1,7 @@
 //! The marks in front of rows: A., I, 1., 3.1, a), dashes; and the lists they open.
 
+use std::borrow::Cow;
+
 use super::Ordinal;
 use super::vocabulary::Vocabulary;
 use crate::text::key;
@@ -47,6 +49,16 @@ pub(crate) fn outline_mark(text: &str) -> Option<Mark> {
         return Some(Mark::Upper);
     }
     (one && all(|c| c.is_lowercase())).then_some(Mark::Lower)
+}
+
+/// Letters of the mark in front of a row, without what closes it.
+pub(super) fn marker_len(ordinal: &Ordinal, label: &str) -> u16 {
+    let head = match ordinal {
+        Ordinal::Number(number) => return number.checked_ilog10().unwrap_or(0) as u16 + 1,
+        Ordinal::None => label.split(['.', ')', ' ']).next().unwrap_or("").into(),
+        Ordinal::Text(text) => Cow::Borrowed(&**text),
+    };
+    u16::try_from(head.trim_end_matches(['.', ')']).len()).unwrap_or(u16::MAX)
 }
 
 /// `"a) Hoàn thành …"` → the mark and the rest; the whole text when there is no mark.

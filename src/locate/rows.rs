@@ -1,12 +1,10 @@
 //! The role of every row of a body: data, group, subtotal, total, of-which, note, footer, blank; and what totals cover.
 
-use std::borrow::Cow;
-
 use super::asides::{compares, row_year};
 use super::bare_heads::BareHeads;
 use super::columns::{self, Head};
-use super::numbers::is_number_row;
-use super::outline::{Lists, Mark, first_item, outline_mark, split_outline};
+use super::numbers::{is_dots, is_number_row, says_nothing};
+use super::outline::{Lists, Mark, first_item, marker_len, outline_mark, split_outline};
 use super::tables::{Frame, most_blank_rows, shown, shown_shared};
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Ordinal, Row, RowRole, sentence};
@@ -165,6 +163,8 @@ struct Signs {
     signed: bool,
     /// Does a value column hold a number, a formula or a level's label?
     telling: bool,
+    /// Is there nothing in it but its number, or dots to be written over?
+    hollow: bool,
     /// Does a cell say that the row holds shares of the row above?
     shares: bool,
 }
@@ -199,16 +199,6 @@ fn ordered<'c>(cells: impl Iterator<Item = &'c Cell>) -> Ordered {
         }
     }
     found
-}
-
-/// Letters of the mark in front of a row, without what closes it.
-fn marker_len(ordinal: &Ordinal, label: &str) -> u16 {
-    let head = match ordinal {
-        Ordinal::Number(number) => return number.checked_ilog10().unwrap_or(0) as u16 + 1,
-        Ordinal::None => label.split(['.', ')', ' ']).next().unwrap_or("").into(),
-        Ordinal::Text(text) => Cow::Borrowed(&**text),
-    };
-    u16::try_from(head.trim_end_matches(['.', ')']).len()).unwrap_or(u16::MAX)
 }
 
 struct Context {
@@ -303,6 +293,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             valued,
             filled: cells().next().is_some(),
             signed: keys.iter().any(footer_word) || keys.iter().any(date),
+            hollow: says_nothing(&label) && cells().all(|c| self.ordinals.contains(&c.at().column) || is_dots(c)),
             telling: cells().any(|c| self.values.contains(&c.at().column) && self.tells(c)),
             shares,
         };
@@ -369,6 +360,9 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         }
         if context.footer {
             return RowRole::Footer;
+        }
+        if signs.hollow {
+            return RowRole::Note;
         }
         let label = key(split_outline(&row.label).1);
         let bare = !signs.valued && row.ordinal.is_empty();

@@ -5,6 +5,9 @@ use crate::finding::{CellRange, CellRef, Message};
 use crate::locate::cover::is_sum_row;
 use crate::locate::{Observation, Row, RowRole};
 
+/// A total that lacks more than one in so many is told from a unit by nothing.
+const NEAR: i64 = 20;
+
 /// What a row is that adds up all others without saying so.
 pub(in crate::locate) enum Unnamed {
     /// Their total (index into the table's rows).
@@ -74,11 +77,25 @@ impl Find<'_> {
         // Some of its figures may be wrong, where the others say enough by themselves.
         let slip = signs.alone && block.misses == 1 && block.telling.len() >= 3 && block.bits() >= 6;
         let slips = signs.named && !numbered(&row) && block.misses * 2 < block.fits && block.bits() >= 4;
-        if slip || slips || (exact && block.bits() >= least) {
+        // Beside numbered rows it is no unit that happens to have nearly as many as all others together.
+        let near = signs.alone && block.fits >= 1 && self.is_near(rows, row, others);
+        if slip || slips || near || (exact && block.bits() >= least) {
             return Some(Unnamed::Total(row));
         }
         let small = signs.alone || (signs.no_numbers && block.telling.len() >= 2 && block.bits() >= 3);
         (exact && small).then(|| Unnamed::Open(self.open(rows, row, others)))
+    }
+
+    /// Is a row the sum of others but for a few in a hundred, in every column, and of enough for that to say something?
+    fn is_near(&self, rows: &[Row], row: usize, others: &[usize]) -> bool {
+        let figure = |row: usize, column: u32| (self.figure)(rows[row].index, column);
+        let both = |&column: &u32| {
+            let sum = others.iter().map(|&i| figure(i, column)).sum::<Option<i64>>()?;
+            Some((figure(row, column)?, sum))
+        };
+        let Some(both) = self.columns.iter().map(both).collect::<Option<Vec<(i64, i64)>>>() else { return false };
+        let near = |(own, sum): &(i64, i64)| (own - sum).abs() <= (sum / NEAR).max(1);
+        both.iter().all(near) && both.iter().any(|(_, sum)| *sum >= NEAR)
     }
 
     /// It may be the total, or stand for itself.
@@ -133,7 +150,9 @@ mod tests {
         };
         assert_eq!(total("66 | 11 | 51 | 4", ""), "Chung");
         assert_eq!(total("66 | 12 | 51 | 4", ""), "Chung", "one figure is wrong");
-        assert_eq!(total("66 | 12 | 50 | 4", ""), "");
+        assert_eq!(total("66 | 12 | 50 | 4", ""), "Chung", "one is in another column");
+        assert_eq!(total("67 | 11 | 52 | 4", ""), "Chung", "one was added, and the total left as it was");
+        assert_eq!(total("60 | 12 | 45 | 3", ""), "");
         assert_eq!(total("66 | 12 | 51 | 4", "4"), "");
     }
 
