@@ -152,3 +152,268 @@ fn heads_of_a_list_of_marks_count_them() {
     S202 error D5 Chi bộ thôn 1: ghi 2 HTXSNV; đếm dấu trong danh sách được 1 HTXSNV. Đề nghị đơn vị kiểm tra lại ô D5
     ");
 }
+
+/// A table of two units under a title, with what stands in the rows before and behind.
+fn units(title: &str, before: &str, behind: &str) -> String {
+    format!(
+        "1 | HUYỆN ỦY AN LÃO
+        2 | {title}
+        {before}
+        5 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+        6 | 1 | Đảng bộ xã An Mỹ | 100 | 10 | 88 | 2 | 0
+        7 | 2 | Đảng bộ xã An Lễ | 80 | 8 | 70 | 2 | 0
+        {behind}"
+    )
+}
+
+#[test]
+fn the_period_of_a_sheet_holds_for_all_its_tables() {
+    let below = |title: &str| {
+        format!(
+            "9 | {title}
+            10 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            11 | 1 | Đảng bộ xã An Mỹ | 10 | 1 | 9 | 0 | 0
+            12 | 2 | Đảng bộ xã An Lễ | 8 | 1 | 7 | 0 | 0"
+        )
+    };
+    let title = "TỔNG HỢP XẾP LOẠI ĐẢNG VIÊN, CHI BỘ QUÝ II NĂM 2026";
+    insta::assert_snapshot!(told(&units(title, "4 | I. Đảng viên", &below("II. Chi bộ"))), @"
+    member 2026Q2 decided: 180 (18-158-4-0, 0 not rated)
+    party-cell 2026Q2 decided: 18 (2-16-0-0, 0 not rated)
+    ");
+    insta::assert_snapshot!(told(&units(title, "4 | I. Đảng viên", &below("KẾT QUẢ XẾP LOẠI CHI BỘ NĂM 2026"))), @"
+    member 2026Q2 decided: 180 (18-158-4-0, 0 not rated)
+    party-cell 2026 decided: 18 (2-16-0-0, 0 not rated)
+    ");
+    // On a sheet without a title as well, where no title of the file says otherwise.
+    let other = below("").replace("            9 | \n", "");
+    insta::assert_snapshot!(told(&format!("{}\n--- Chi bộ\n{other}", units("XẾP LOẠI ĐẢNG VIÊN THÁNG 3 NĂM 2026", "", ""))), @"
+    member 2026M03 decided: 180 (18-158-4-0, 0 not rated)
+    party-cell 2026M03 decided: 18 (2-16-0-0, 0 not rated)
+    ");
+}
+
+#[test]
+fn a_quarter_in_the_name_of_a_file_is_none_of_the_year() {
+    let sheet = units("TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2025", "", "");
+    let year = "member 2025 decided: 180 (18-158-4-0, 0 not rated)";
+    assert_eq!(told(&format!("=== HUYEN AN LAO Quy II 2025.xlsx\n{sheet}")), year.replace("2025", "2025Q2"));
+    // When it was sent.
+    assert_eq!(told(&format!("=== Bieu 1 thang 12.xlsx\n{sheet}")), year);
+}
+
+#[test]
+fn two_years_one_under_the_other_are_two() {
+    let again = |line: &str| {
+        format!(
+            "9 | {line}
+            10 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            11 | 1 | Đảng bộ xã An Mỹ | 102 | 11 | 89 | 2 | 0
+            12 | 2 | Đảng bộ xã An Lễ | 81 | 8 | 71 | 2 | 0"
+        )
+    };
+    let title = "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN";
+    let both = "member 2022 decided: 180 (18-158-4-0, 0 not rated)\nmember 2023 decided: 183 (19-160-4-0, 0 not rated)";
+    for (one, other) in [
+        ("I. NĂM 2022", "II. NĂM 2023"),
+        ("Năm 2022", "Năm 2023"),
+        ("1. Kết quả năm 2022", "2. Kết quả năm 2023"),
+        ("I. KẾT QUẢ XẾP LOẠI NĂM 2022", "II. KẾT QUẢ XẾP LOẠI NĂM 2023"),
+    ] {
+        assert_eq!(told(&units(title, &format!("4 | {one}"), &again(other))), both, "{other}");
+    }
+}
+
+#[test]
+fn a_proposal_and_what_was_decided_are_two_things() {
+    let sheets = |one: &str, other: &str| {
+        let second = units(other, "", "").replace("| 10 | 88 |", "| 12 | 86 |");
+        told(&format!("--- Biểu 1\n{}\n--- Biểu 2\n{second}", units(one, "", "")))
+    };
+    for decided in ["TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023", "TỔNG HỢP QUYẾT ĐỊNH XẾP LOẠI ĐẢNG VIÊN NĂM 2023"]
+    {
+        let found = sheets("TỔNG HỢP ĐỀ NGHỊ XẾP LOẠI ĐẢNG VIÊN NĂM 2023", decided);
+        assert_eq!(
+            found,
+            "member 2023 proposed: 180 (18-158-4-0, 0 not rated)\nmember 2023 decided: 180 (20-156-4-0, 0 not rated)"
+        );
+    }
+    // What they mean to reach is no result.
+    let found = sheets("TỔNG HỢP ĐĂNG KÝ XẾP LOẠI ĐẢNG VIÊN NĂM 2023", "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023");
+    assert_eq!(found, "member 2023 decided: 180 (20-156-4-0, 0 not rated)");
+}
+
+#[test]
+fn the_same_rows_once_more_are_no_parts() {
+    let title = "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023";
+    let changed = units(title, "", "")
+        .replace("| 100 | 10 | 88 |", "| 102 | 11 | 89 |")
+        .replace("| 80 | 8 | 70 |", "| 81 | 8 | 71 |");
+    for (one, other) in
+        [("Trước rà soát", "Sau rà soát"), ("Nháp", "Chính thức"), ("gốc", "in"), ("ngày 10.12", "ngày 15.12")]
+    {
+        let found = told(&format!("--- {one}\n{}\n--- {other}\n{changed}", units(title, "", "")));
+        assert!(found.starts_with("X603 error C6"), "{one}: {found}");
+    }
+    // Two that together are everybody are parts.
+    let found = told(&format!("--- Chính thức\n{}\n--- Dự bị\n{changed}", units(title, "", "")));
+    assert_eq!(found, "member 2023 decided: 363 (37-318-8-0, 0 not rated)");
+}
+
+#[test]
+fn a_line_under_the_title_says_whose_figures_they_are() {
+    let title = "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023";
+    let part = |line: &str, rows: &str| {
+        format!(
+            "1 | HUYỆN ỦY AN LÃO
+            4 | {title}
+            5 | {line}
+            6 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            {rows}\n"
+        )
+    };
+    let sectors = |line: fn(&str) -> String| {
+        let one = part(&line("Khối xã"), "7 | 1 | Đảng bộ xã An Mỹ | 180 | 18 | 158 | 4 | 0");
+        let other = part(&line("Khối cơ quan"), "7 | 1 | Chi bộ Tòa án | 180 | 18 | 158 | 4 | 0");
+        told(&format!("--- Biểu 1\n{one}--- Biểu 2\n{other}"))
+    };
+    let both = "member 2023 decided: 360 (36-316-8-0, 0 not rated)";
+    assert_eq!(sectors(|s| s.to_uppercase()), both);
+    assert_eq!(sectors(|s| format!("({s})")), both);
+    // The cells of two communes bear the same names, and may have as many members.
+    let rows = |n: i64| {
+        format!("7 | 1 | Chi bộ Nông nghiệp | {n} | 2 | {} | 0 | 0\n8 | 2 | Chi bộ Quân sự | 6 | 1 | 5 | 0 | 0", n - 2)
+    };
+    let (one, other) = (part("ĐẢNG BỘ XÃ AN MỸ", &rows(30)), part("ĐẢNG BỘ XÃ AN LỄ", &rows(28)));
+    assert_eq!(told(&format!("--- An Mỹ\n{one}--- An Lễ\n{other}")), "member 2023 decided: 70 (6-64-0-0, 0 not rated)");
+}
+
+#[test]
+fn a_total_under_any_name_may_have_a_slip() {
+    for name in ["Đảng bộ huyện An Lão", "Toàn huyện An Lão", "TC", "Số liệu chung", "Tổng cộng (không tính Công an)"]
+    {
+        let sheet = units(
+            "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023",
+            "",
+            &format!("8 | | {name} | 181 | 18 | 159 | 4 | 0"),
+        );
+        let found = told(&sheet);
+        assert!(
+            found.starts_with("member 2023 decided: 180 (18-158-4-0, 0 not rated)\nS202 error C8"),
+            "{name}: {found}"
+        );
+    }
+}
+
+#[test]
+fn a_line_beside_the_title_heads_no_column() {
+    let title = "KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021";
+    let plain = "party-base 2021 decided: 180 (18-158-4-0, 0 not rated)";
+    for line in [
+        "Đơn vị tính: tổ chức",
+        "Đơn vị báo cáo: Huyện ủy An Lão",
+        "- Đơn vị báo cáo: BTC Huyện ủy",
+        "Đơn vị nhận báo cáo:",
+    ] {
+        let sheet = units("", "", "").replace("2 | \n", &format!("2 | BAN TỔ CHỨC | | {title} | | | | {line}\n"));
+        assert_eq!(told(&sheet), plain, "{line}");
+    }
+}
+
+#[test]
+fn a_note_in_the_cell_of_the_title_takes_nothing_from_it() {
+    let title = "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021";
+    for note in [
+        "(Kèm theo Báo cáo số 12-BC/QU ngày 15/12/2021 của Quận ủy)",
+        "(Kèm theo Báo cáo số 12-BC/QU của Quận ủy)",
+        "(tính đến ngày 31 tháng 12 năm 2021)",
+    ] {
+        let plain = "member 2021 decided: 180 (18-158-4-0, 0 not rated)";
+        assert_eq!(told(&units(&format!("{title} {note}"), "", "")), plain, "{note}");
+    }
+}
+
+#[test]
+fn rows_that_hold_a_number_or_dots_are_nobody() {
+    let rows = |rest: &str| {
+        list(&format!(
+            "5 | 1 | Lê Văn Nam | 01/02/1970 | | x | | |
+            6 | 2 | Vũ Thị Hoa | 03/04/1980 | x | | | |
+            {rest}"
+        ))
+    };
+    let plain = "member 2023 decided: 2 (1-1-0-0, 0 not rated)";
+    for rest in
+        ["7 | 3\n8 | 4\n9 | 5\n10 | 6\n11 | 7", "7 | 3 | …………", "7 | ... | ... | ... | ... | ... |", "7 | 3.\n8 | …"]
+    {
+        assert_eq!(told(&rows(rest)), plain, "{rest}");
+    }
+    assert!(told(&rows("7 | 3 | Bùi Đức Hà")).contains("L103 error"));
+}
+
+#[test]
+fn captions_of_tables_side_by_side_are_nobody() {
+    let sheet = "1 | CHI CỤC HẢI QUAN KHU VỰC X
+        2 | DANH SÁCH ĐÁNH GIÁ, XẾP LOẠI CÔNG CHỨC THÁNG 3 NĂM 2026
+        4 | STT | Họ và tên | Đơn vị | Chức vụ | Xếp loại
+        5 | 1 | Trần Văn An | Đội 1 | CC | Hoàn thành xuất sắc nhiệm vụ
+        6 | 2 | Lê Thị Bình | Đội 1 | CC | Hoàn thành tốt nhiệm vụ
+        8 | I. Toàn chi cục | | | II. Lãnh đạo
+        9 | Mức xếp loại | Số lượng | | Mức xếp loại | Số lượng
+        10 | Hoàn thành xuất sắc nhiệm vụ | 1 | | Hoàn thành xuất sắc nhiệm vụ | 1
+        11 | Hoàn thành tốt nhiệm vụ | 1 | | Hoàn thành tốt nhiệm vụ | 0";
+    assert!(told(sheet).starts_with("civil-servant 2026M03 decided: 2 (1-1-0-0, 0 not rated)"), "{}", told(sheet));
+}
+
+#[test]
+fn a_line_that_names_all_levels_makes_no_list_of_one() {
+    let sheet = |line: &str| {
+        format!(
+            "1 | DANH SÁCH ĐẢNG VIÊN CHI BỘ KHOA HỌC NĂM 2023
+            2 | {line}
+            4 | STT | Họ và tên | Ngày sinh | Xếp loại
+            5 | 1 | Trần Văn An | 01/02/1980 | HTXSNV
+            6 | 2 | Lê Thị Bình | 05/06/1990 | HTTNV"
+        )
+    };
+    let counted = told(&sheet("Hướng dẫn: cột xếp loại ghi HTXSNV, HTTNV, HTNV hoặc KHTNV"));
+    assert_eq!(counted, "member 2023 decided: 2 (1-1-0-0, 0 not rated)");
+    assert!(told(&sheet("XẾP LOẠI HTXSNV")).contains("F005"));
+}
+
+#[test]
+fn sheets_named_as_parts_are_parts_whatever_their_figures() {
+    let sheet = |name: &str, rows: &[(&str, i64)]| {
+        let row = |(i, (unit, n)): (usize, &(&str, i64))| {
+            format!("{} | {} | {unit} | {n} | 1 | {} | 0 | 0\n", i + 6, i + 1, n - 1)
+        };
+        let rows: String = rows.iter().enumerate().map(row).collect();
+        format!(
+            "--- {name}\n1 | HUYỆN ỦY AN LÃO\n2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023\n5 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV\n{rows}"
+        )
+    };
+    // Two chi bộ have as many members as two other sheets.
+    let cells = [
+        ("Khối cơ quan", &[("Chi bộ Tòa án", 10), ("Chi bộ Thuế", 8)][..]),
+        ("Khối trường học", &[("Chi bộ Tiểu học", 10)]),
+        ("Khối doanh nghiệp", &[("Chi bộ Điện lực", 8)]),
+    ];
+    let all: String = cells.iter().map(|(name, rows)| sheet(name, rows)).collect();
+    assert!(told(&all).starts_with("member 2023 decided: 36 (4-32-0-0, 0 not rated)"), "{}", told(&all));
+    // One sheet has as many as two others together.
+    let sums = [
+        ("Khối xã", &[("Xã A", 30), ("Xã B", 30)][..]),
+        ("Khối cơ quan", &[("Chi bộ Tòa án", 30)]),
+        ("Khối trường", &[("Chi bộ THPT", 30)]),
+    ];
+    let all: String = sums.iter().map(|(name, rows)| sheet(name, rows)).collect();
+    assert!(told(&all).starts_with("member 2023 decided: 120 (4-116-0-0, 0 not rated)"), "{}", told(&all));
+    // What a summary of the workbook adds up are parts, though nothing else says so.
+    let sums = [
+        ("Biểu 1", &[("Khối xã", 180), ("Khối cơ quan", 170)][..]),
+        ("Biểu 2", &[("Xã A", 180)]),
+        ("Biểu 3", &[("Chi bộ Tòa án", 170)]),
+    ];
+    let all: String = sums.iter().map(|(name, rows)| sheet(name, rows)).collect();
+    assert_eq!(told(&all), "member 2023 decided: 350 (2-348-0-0, 0 not rated)");
+}

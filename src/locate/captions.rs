@@ -1,11 +1,13 @@
 //! The lines that announce a table: its title above the header, and where the rows of the table before it end.
 
 use super::outline::split_outline;
+use super::phrases::strip_start;
+use super::preamble::{reporting_unit, years};
 use super::row_names::section;
 use super::tables::{Grid, shown};
 use super::vocabulary::Vocabulary;
 use crate::read::{Cell, Value};
-use crate::text::key;
+use crate::text::{clean, key};
 
 /// Does a line announce a table: its kind, or its year?
 fn says_title(text: &str) -> bool {
@@ -15,6 +17,10 @@ fn says_title(text: &str) -> bool {
 
 /// The lines between `from` and the header that announce the table.
 pub(super) fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocabulary) -> Vec<String> {
+    let title = |c: &Cell| match c.value() {
+        Value::Text(text) => without_notes(text),
+        _ => String::new(),
+    };
     let says = |text: &str| {
         let text = key(text);
         let date = text.contains(" ngày ") || text.starts_with("ngày ");
@@ -27,12 +33,66 @@ pub(super) fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocab
     let caption = |c: &Cell| {
         c.at().row + 1 == header && grid.sheet.row(c.at().row).len() == 1 && words.subject(&key(&shown(c))).is_some()
     };
-    (from.max(header.saturating_sub(30))..header)
+    let first = from.max(header.saturating_sub(30));
+    let titled = |r: u32| grid.sheet.row(r).iter().any(|c| matches!(c.value(), Value::Text(_)) && says(&title(c)));
+    // "KHỐI XÃ", "ĐẢNG BỘ XÃ AN MỸ" in the row below a title: whose figures they are.
+    let whose = |c: &Cell| {
+        let row = c.at().row;
+        row > first && titled(row - 1) && says_whose(&shown(c), words) && grid.sheet.row(row).len() == 1
+    };
+    (first..header)
         .flat_map(|r| grid.sheet.row(r))
-        .filter(|c| matches!(c.value(), Value::Text(_)) && (says(&shown(c)) || caption(c)))
-        .map(shown)
+        .filter(|c| matches!(c.value(), Value::Text(_)) && (says(&title(c)) || caption(c) || whose(c)))
+        .map(title)
         .chain((from.max(header.saturating_sub(30))..header).filter_map(|row| labelled_year(grid, row)))
         .collect()
+}
+
+/// A title without what a note in its cell says of a day or of the report it goes with: `… NĂM 2021 (Kèm theo Báo cáo số
+/// 12-BC/QU ngày 15/12/2021)`. A text that is nothing but such a note stays as it is.
+fn without_notes(text: &str) -> String {
+    let notes = [key("kèm theo"), key("ban hành"), key("tính đến"), key("ngày")];
+    let is_note = |part: &str| {
+        let part = key(part);
+        let note = |note: &String| format!(" {part} ").contains(&format!(" {note} "));
+        notes.iter().any(note)
+    };
+    let pieces: Vec<&str> = text.split(['\n', '\r']).flat_map(before_brackets).collect();
+    let own = pieces.iter().copied().filter(|part| !is_note(part)).collect::<Vec<_>>().join(" ");
+    let own = clean(&own);
+    if own.is_empty() { clean(text) } else { own }
+}
+
+/// A line in pieces: before, in and behind each pair of brackets.
+fn before_brackets(line: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = line;
+    while let Some(open) = rest.find('(') {
+        let close = rest[open..].find(')').map_or(rest.len(), |at| open + at + 1);
+        pieces.extend([&rest[..open], &rest[open..close]]);
+        rest = &rest[close..];
+    }
+    pieces.push(rest);
+    pieces
+}
+
+/// "II. NĂM 2023" below a table of 2022: what the title above both says, it says of this one as well.
+pub(super) fn with_those_above(titles: &mut Vec<String>, above: &[String], words: &Vocabulary) {
+    let dated = |t: &String| !years(t).is_empty();
+    let open = !titles.is_empty() && titles.iter().all(dated) && words.subject(&key(&titles.join(" "))).is_none();
+    let of_years =
+        above.iter().any(|t| dated(t) && years(t).iter().all(|y| titles.iter().all(|t| !years(t).contains(y))));
+    if open && of_years {
+        titles.splice(0..0, above.iter().filter(|t| !dated(t)).cloned());
+    }
+}
+
+/// Does a line name a sector or an office, and nobody who is rated?
+fn says_whose(line: &str, words: &Vocabulary) -> bool {
+    let line = line.trim_matches(['(', ')', ' ', '.', ':']);
+    let text = key(line);
+    let sector = words.rows.ranks.first().is_some_and(|sectors| strip_start(&text, sectors).is_some());
+    (sector || reporting_unit(line, words).is_some()) && words.subject(&text).is_none() && text.split(' ').count() <= 12
 }
 
 /// "Năm đánh giá:" and 2021 in the cell beside it, as one line.
@@ -76,7 +136,15 @@ pub(super) fn before_titles(grid: &Grid<'_>, from: u32, end: u32) -> u32 {
     let mut row = end;
     while row > from && end - row < 6 {
         let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| *c.value() != Value::Empty).collect();
-        let alone = cells.len() == 1 && matches!(cells[0].value(), Value::Text(_));
+        let text = |c: &&Cell| matches!(c.value(), Value::Text(_));
+        // "I. Toàn chi cục | | | II. Lãnh đạo": each over a table of its own.
+        let marked = |c: &&Cell| {
+            let line = shown(c);
+            let (mark, rest) = split_outline(&line);
+            text(c) && mark.is_some() && !rest.is_empty()
+        };
+        let abreast = row == end && cells.len() > 1 && cells.iter().all(marked);
+        let alone = cells.len() == 1 && text(&cells[0]) || abreast;
         if !(cells.is_empty() || alone) {
             break;
         }

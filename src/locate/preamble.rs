@@ -359,7 +359,7 @@ pub fn years(text: &str) -> Vec<u16> {
         let after = rest[digits.len()..].trim_start();
         let before = &text[..at];
         // "…, tháng 12 năm 2021" is when it was signed; "KẾT QUẢ THÁNG 10 NĂM 2021" is what it is about.
-        let signed = before.contains("ngày") || before.split("tháng").next().is_some_and(|place| place.contains(','));
+        let signed = before.contains("ngày") || before.split("tháng").next().is_some_and(names_place);
         let dated = before.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == '…' || c == '.')
             && before.contains("tháng")
             && signed;
@@ -390,6 +390,11 @@ pub fn years(text: &str) -> Vec<u16> {
     found
 }
 
+/// "Đà Nẵng, " before a month is where something was signed; "ĐÁNH GIÁ, XẾP LOẠI CÔNG CHỨC" is no place.
+fn names_place(text: &str) -> bool {
+    text.trim_end_matches([' ', '.', '…']).ends_with(',')
+}
+
 /// Does a text speak of a document to the end, "(Theo Hướng dẫn số 21-HD/BTCTW"?
 fn cites(text: &str) -> bool {
     const DOCUMENTS: [&str; 8] = [
@@ -414,7 +419,7 @@ fn of_parts(text: &str) -> Option<u16> {
     let found = PART.captures(text)?;
     let before = text[..found.get(0)?.start()].trim_end();
     let until = ["đến", "từ", "trước", "sau", "hết"].iter().any(|word| before.ends_with(word));
-    let dated = before.contains("ngày") || before.contains(',') || cites(before);
+    let dated = before.contains("ngày") || names_place(before) || cites(before);
     found[1].parse().ok().filter(|_| !until && !dated)
 }
 
@@ -514,7 +519,10 @@ mod tests {
         assert_eq!(years("TỔNG HỢP KẾT QUẢ\nNĂM 2021"), [2021]);
         assert!(years("Đà Nẵng, ngày 15 tháng 12 năm 2021").is_empty());
         assert!(years("Đà Nẵng, tháng 12 năm 2021").is_empty());
+        assert!(years("Đà Nẵng, … tháng 12 năm 2021").is_empty());
         assert_eq!(years("KẾT QUẢ PHÂN LOẠI THÁNG 10 NĂM 2021"), [2021]);
+        assert_eq!(years("DANH SÁCH ĐÁNH GIÁ, XẾP LOẠI CÔNG CHỨC THÁNG 3 NĂM 2026"), [2026]);
+        assert_eq!(years("KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CÔNG CHỨC QUÝ II/2026"), [2026]);
         assert!(years("danh hiệu 5 năm liền (năm 2017-2021)").is_empty());
         assert!(years("năm học 2020-2021").is_empty());
         assert_eq!(years("SO SÁNH KẾT QUẢ NĂM 2021 VỚI NĂM 2020"), [2021]);

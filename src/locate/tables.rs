@@ -7,6 +7,7 @@ use super::columns::{self, Head};
 use super::declared::Declared;
 use super::headers::{header_at, strength};
 use super::numbers::number_row;
+use super::preamble::years;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Located, Table};
 use super::{
@@ -106,6 +107,7 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
                 let above = tables.last().map(|t| t.titles.as_slice()).unwrap_or_default();
                 let line = line_above(&grid, span.0).filter(|_| titles.is_empty());
                 titles.extend(line.filter(|line| stand_beside(above, line, words)));
+                super::captions::with_those_above(&mut titles, above, words);
                 let (found, end) = read_tables(&grid, tab, span, titles, words);
                 tables.extend(found);
                 // A header whose next row begins one of its own that reaches up to it ends above itself: never read it again.
@@ -451,7 +453,15 @@ fn announces_other(grid: &Grid<'_>, (from, top): (u32, u32), titles: &[String], 
     let own = words.subject(&key(&titles.join(" ")));
     let same = |line: &str| words.subject(&key(&rows::plain_label(line))).is_some_and(|s| Some(s) == own);
     let beside = || line_above(grid, top).is_some_and(|line| stand_beside(titles, &line, words) && !same(&line));
-    texts.filter_map(|t| says(&t)).next().is_some_and(|other| Some(other) != own) || beside()
+    // "II. NĂM 2023" after "I. NĂM 2022".
+    let dated: Vec<u16> = titles.iter().flat_map(|t| years(t)).collect();
+    let other_year = |text: &String| years(text).iter().any(|year| !dated.contains(year));
+    let texts: Vec<String> = texts.collect();
+    if !dated.is_empty() && texts.iter().any(other_year) {
+        return true;
+    }
+    let texts = texts.iter();
+    texts.filter_map(says).next().is_some_and(|other| Some(other) != own) || beside()
 }
 
 /// A row that would begin a header is one only if it says more than a row of ratings does.
