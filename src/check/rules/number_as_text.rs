@@ -14,14 +14,14 @@
 //! 5 | 2  | Đảng bộ B  | 10      | 1      | 9      | 0    | 0
 //! ```
 //! ## Correction
-//! Safe: the same number, as a number.
+//! Safe: the same number, as a number; none where it has more than the 15 digits that a number of Excel keeps.
 //! ## Nội dung kiểm tra
 //! Số lượng hoặc tỷ lệ lưu dạng chữ (`1.234`, `12 `) trong cột có cả số; hoặc ô mà công thức bỏ qua; nêu kèm các
 //! tổng bị sai theo. Cột tỷ lệ toàn dạng chữ thì không nêu; `26/26` và `27 (5)` là cách ghi riêng.
 //! ## Lý do
 //! Excel không cộng ô dạng chữ mà không báo.
 //! ## Chỉnh sửa
-//! Đủ căn cứ chỉnh sửa: cùng số đó, lưu dạng số.
+//! Đủ căn cứ chỉnh sửa: cùng số đó, lưu dạng số; số dài hơn 15 chữ số thì không đổi, vì Excel không giữ được.
 
 use crate::check::records::{Rated, TableRecord};
 use crate::check::unmet::{Passing, passing};
@@ -38,6 +38,9 @@ pub(super) static RULE: Rule = Rule {
     basis: "",
     doc: include_str!("number_as_text.rs"),
 };
+
+/// Excel keeps fifteen digits of a number.
+const DIGITS_KEPT: u64 = 1_000_000_000_000_000;
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Counts(blocks) = &table.content else { return };
@@ -74,8 +77,12 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                     "chỉ đổi kiểu ô từ chữ sang số, giá trị giữ nguyên",
                     "only the cell's type changes, the value stays",
                 ),
-                // What a formula gives is mended in the formula.
-                edits: typed.iter().filter(|c| !c.formula).map(edit).collect(),
+                // What a formula gives is mended in the formula; a number of more digits would lose some.
+                edits: typed
+                    .iter()
+                    .filter(|c| !c.formula && c.figure.count().is_some_and(keeps_digits))
+                    .map(edit)
+                    .collect(),
                 alternatives: Vec::new(),
             };
             let fix = Some(fix).filter(|fix| !fix.edits.is_empty());
@@ -93,6 +100,11 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// Does a number of Excel keep all digits of the count?
+fn keeps_digits(count: i64) -> bool {
+    count.unsigned_abs() < DIGITS_KEPT
 }
 
 fn report(
@@ -190,5 +202,7 @@ mod tests {
         };
         assert!(fixes(&RULE, &sheet("'10")).ends_with("C4 10 → 10"));
         assert_eq!(fixes(&RULE, &sheet("=TEXT(10,\"0\")")), "");
+        assert!(fixes(&RULE, &sheet("'123456789012345")).ends_with("C4 123456789012345 → 123456789012345"));
+        assert_eq!(fixes(&RULE, &sheet("'1234567890123456")), "", "more digits than a number keeps");
     }
 }
