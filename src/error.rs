@@ -227,7 +227,7 @@ fn write_detail(english: &str) -> &str {
 
 /// What readers say of a file, in Vietnamese; details that name a part or a program stay as they are.
 fn detail(english: &str) -> &str {
-    const KNOWN: [(&str, &str); 28] = [
+    const KNOWN: &[(&str, &str)] = &[
         ("entity not found", "không có file này"),
         ("permission denied", "không có quyền đọc"),
         ("the download is incomplete", "tải về hoặc sao chép chưa xong"),
@@ -246,6 +246,7 @@ fn detail(english: &str) -> &str {
         ("the workbook lists no sheets", "không có sheet nào"),
         ("the size of a sheet is impossible", "kích thước một sheet không hợp lệ"),
         ("the part of this sheet is missing", "thiếu nội dung của sheet này"),
+        ("the part of a sheet is not there", "không tìm thấy nội dung của một sheet"),
         ("the content part is missing", "thiếu phần nội dung"),
         ("the XML of a part ends too early", "một phần kết thúc sớm"),
         ("the XML of a part does not nest", "một phần sai cấu trúc"),
@@ -254,6 +255,27 @@ fn detail(english: &str) -> &str {
         ("a part cannot be unpacked", "không giải nén được một phần"),
         ("a part declares entities", "một phần có khai báo không an toàn"),
         ("all bytes are zero", "toàn bộ nội dung là số 0"),
+        ("the workbook stream does not start properly", "phần bảng tính không bắt đầu đúng"),
+        ("the workbook stream could not be copied", "không chép được phần bảng tính"),
+        ("the version of the workbook stream is unknown", "không rõ phiên bản của phần bảng tính"),
+        ("a record is continued by nothing", "một phần bị ngắt quãng"),
+        ("a sheet lies outside the workbook stream", "nội dung của sheet nằm ngoài phần bảng tính"),
+        ("a sheet does not start properly", "nội dung của sheet không bắt đầu đúng"),
+        ("a sheet ends too early", "nội dung của sheet kết thúc sớm"),
+        ("a part is packed in an unknown way", "một phần nén theo cách không rõ"),
+        ("a part has an unsafe name", "một phần có tên không an toàn"),
+        ("its list of parts cannot be read", "không đọc được danh mục các phần"),
+        ("a part is not where the list of parts says", "một phần không nằm đúng chỗ ghi trong danh mục"),
+        ("a part cannot be packed", "không nén được một phần"),
+        ("it is too large", "file quá lớn"),
+        ("its tables nest too deep", "các bảng lồng nhau quá nhiều lớp"),
+        ("an encrypted part is incomplete", "một phần đã mã hóa bị thiếu"),
+        ("its styles contradict each other", "các định dạng trong file mâu thuẫn nhau"),
+        ("the reader broke off", "việc đọc file bị ngắt giữa chừng"),
+        ("the reader failed", "lỗi trong bộ đọc file"),
+        ("the copy could not be written", "lỗi khi ghi bản sao"),
+        ("a lock file of Excel (~$)", "file khóa tạm của Excel (~$)"),
+        ("a program", "chương trình máy tính"),
         ("text", "văn bản thường"),
         ("of an unknown kind", "loại không xác định"),
     ];

@@ -73,7 +73,7 @@ pub fn column_name(column: u32) -> String {
 
 impl fmt::Display for CellRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", column_name(self.column), self.row + 1)
+        write!(f, "{}{}", column_name(self.column), u64::from(self.row) + 1)
     }
 }
 

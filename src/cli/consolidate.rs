@@ -10,6 +10,7 @@ use super::{Consolidate, Format, Options, check, inputs, output, per_unit, repor
 use crate::check::records::{FileRecord, Outcome};
 use crate::consolidate::{Corrected, FileNames, Section, Summary, consolidate, persons};
 use crate::correct::{Correction, Corrections, Wanted, corrections};
+use crate::error::Error;
 use crate::evaluate::fill_missing;
 use crate::locate::Kind;
 use crate::report::text;
@@ -177,7 +178,14 @@ pub(super) fn corrected(
             Err(error) => return Ok(Outcome::Failed(error)),
         };
         inputs::take_reviews(&mut original, &entry.name);
-        let (applied, _) = apply_owned(original, own).map_err(|refusal| refusal.message().vi)?;
+        // What cannot be corrected stops no other file.
+        let (applied, _) = match apply_owned(original, own) {
+            Ok(applied) => applied,
+            Err(refusal) => {
+                told.lock().map_err(|e| e.to_string())?.insert(entry.name.clone(), Vec::new());
+                return Ok(Outcome::Failed(Error::Unreadable(refusal.message().en)));
+            }
+        };
         let of_file: Vec<_> = own.iter().filter_map(|correction| applied.told(correction)).collect();
         told.lock().map_err(|e| e.to_string())?.insert(entry.name.clone(), of_file);
         let mut workbook = applied.workbook;

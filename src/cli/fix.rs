@@ -117,7 +117,7 @@ fn copies(entries: &[inputs::Entry], chosen: &Corrections, annotated: bool) -> (
         let Some(list) = by_file.get(&entry.name) else { continue };
         // A panic in a dependency is this file's failure, not the run's.
         let made = catch_unwind(AssertUnwindSafe(|| copy(entry, list, annotated)));
-        match made.unwrap_or_else(|_| Err(Error::Unreadable("lỗi khi ghi bản sao".into()))) {
+        match made.unwrap_or_else(|_| Err(Error::Unreadable("the copy could not be written".into()))) {
             Ok(copy) => copies.push(copy),
             Err(error) => failed.push((entry.name.clone(), error)),
         }

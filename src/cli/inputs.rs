@@ -286,7 +286,7 @@ fn open_one(entry: &mut Entry) -> Input {
     }
     // A panic in a dependency is this file's failure, not the run's.
     let opened = catch_unwind(AssertUnwindSafe(|| entry.open()));
-    let mut opened = opened.unwrap_or_else(|_| Err(Error::Unreadable("lỗi trong bộ đọc file".into())));
+    let mut opened = opened.unwrap_or_else(|_| Err(Error::Unreadable("the reader failed".into())));
     if let Ok(workbook) = &mut opened {
         entry.reviews = take_reviews(workbook, &name);
     }

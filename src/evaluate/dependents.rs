@@ -77,7 +77,7 @@ fn readers(workbook: &Workbook) -> Vec<Reader> {
                 None => continue,
             };
             let shown_at = array.map_or(Vec::new(), |range| {
-                sheet.cells.iter().map(|cell| cell.at()).filter(|at| range.contains(*at)).collect()
+                sheet.rows(*range).iter().map(|cell| cell.at()).filter(|at| range.contains(*at)).collect()
             });
             readers.push(Reader { tab, at: cell.at(), areas, shown_at });
         }

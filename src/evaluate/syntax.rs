@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::finding::{CellRange, CellRef, MAX_COLUMNS, MAX_ROWS};
-use crate::read::{Value, Workbook};
+use crate::read::same_names::name_key;
+use crate::read::{ReadNoteKind, Value, Workbook};
 
 /// How deep parentheses and functions may stand within each other, as in Excel.
 const MAX_DEPTH: usize = 64;
@@ -114,16 +113,19 @@ impl TabNames {
     /// Those of all tabs, read or not.
     pub fn new(workbook: &Workbook) -> Self {
         let tabs = workbook.tabs.iter().enumerate();
-        Self(tabs.map(|(i, tab)| (tab_key(tab.name()), i)).collect())
+        let mut names: HashMap<String, usize> = tabs.map(|(i, tab)| (name_key(tab.name()), i)).collect();
+        // A name that two tabs had tells neither.
+        for note in workbook.sheets().flat_map(|(_, sheet)| &sheet.notes) {
+            if let ReadNoteKind::SameName(name) = &note.kind {
+                names.remove(&name_key(name));
+            }
+        }
+        Self(names)
     }
 
     fn get(&self, name: &str) -> Option<usize> {
-        self.0.get(&tab_key(name)).copied()
+        self.0.get(&name_key(name)).copied()
     }
-}
-
-fn tab_key(name: &str) -> String {
-    name.nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// What is in the way of understanding a formula.

@@ -25,8 +25,10 @@ pub enum Kind {
     Number,
     /// An index into the shared strings (`s`).
     Shared,
-    /// Text as it stands (`inlineStr` with its runs joined, `str`).
+    /// Text as it stands (`inlineStr`, its runs joined).
     Text,
+    /// Text that a formula gave (`str`).
+    Result,
     /// `1` or `0` (`b`).
     Bool,
     /// An error (`e`).
@@ -35,6 +37,12 @@ pub enum Kind {
     Date,
     /// A type nobody knows.
     Unknown(Box<str>),
+}
+
+impl Kind {
+    fn is_text(&self) -> bool {
+        matches!(self, Self::Text | Self::Result)
+    }
 }
 
 /// The formula of a cell.
@@ -71,7 +79,7 @@ impl<'a> RawCell<'a> {
         let kind = kind_of(found.kind);
         let text = found.text.map(|text| match text {
             Text::Whole(_, text) => Cow::Borrowed(text),
-            Text::Value(text) if kind != Kind::Text => Cow::Borrowed(text),
+            Text::Value(text) if !kind.is_text() => Cow::Borrowed(text),
             Text::Value(text) => unescape(Cow::Borrowed(text)),
             Text::Inline(text) => unescape(text),
         });
@@ -301,7 +309,7 @@ impl<'a> Scanner<'a> {
         loop {
             match self.tokens.next_token()? {
                 Some(Token::Start(tag)) => match tag.name {
-                    "v" if cell.kind == Kind::Text => cell.text = Some(unescape(self.tokens.text_of(&tag)?)),
+                    "v" if cell.kind.is_text() => cell.text = Some(unescape(self.tokens.text_of(&tag)?)),
                     "v" => cell.text = Some(self.tokens.text_of(&tag)?),
                     "f" => cell.formula = self.formula(&tag, cell.at)?,
                     "is" if !tag.empty => cell.text = Some(rich_text(&mut self.tokens, &mut cell.runs)?),
@@ -335,16 +343,18 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The cells of an array formula that stands in the cell `at`.
+/// The cells that an array formula in the cell `at` claims: it stands in the first of them, or has no other.
 pub(super) fn array_range(tag: &Tag<'_>, at: CellRef) -> CellRange {
-    tag.get("ref").and_then(|range| CellRange::parse(range.trim())).unwrap_or(at.into())
+    let claimed = tag.get("ref").and_then(|range| CellRange::parse(range.trim()));
+    claimed.filter(|range| range.start == at).unwrap_or(at.into())
 }
 
 fn kind_of(text: &str) -> Kind {
     match text {
         "n" | "" => Kind::Number,
         "s" => Kind::Shared,
-        "str" | "inlineStr" => Kind::Text,
+        "inlineStr" => Kind::Text,
+        "str" => Kind::Result,
         "b" => Kind::Bool,
         "e" => Kind::Error,
         "d" => Kind::Date,

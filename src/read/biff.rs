@@ -7,7 +7,9 @@
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Seek, Write};
 
+use super::ReadNoteKind;
 use super::biff_cell::{Lost, check_content, number_in, rk, text_is_whole};
+use super::biff_names::{self, SheetName};
 use crate::error::{Error, Limit};
 use crate::finding::CellRef;
 use crate::package::zip::MEMBERS_MAX;
@@ -50,6 +52,8 @@ pub(super) const CELLS: [u16; 9] = [NUMBER, LABEL, BOOLERR, RK, LABELSST, RSTRIN
 pub(super) const TOKENS: usize = 22;
 /// A record that nobody reads.
 const NOTHING: u16 = 0xFFFF;
+/// A sheet without cells, behind the others: what calamine sees in the place of one that cannot be read.
+const NO_CELLS: [u8; 24] = [9, 8, 16, 0, 0, 6, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0];
 
 /// A checked stream.
 #[derive(Debug)]
@@ -68,13 +72,23 @@ pub(super) struct Stream {
     pub indents: Vec<u8>,
     /// Its sheets, in workbook order.
     pub sheets: Vec<SheetFacts>,
+    /// Where records of the workbook start that calamine is not to see.
+    hidden: Vec<usize>,
 }
 
 /// What the walk saw of one sheet.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(super) struct SheetFacts {
+    /// Its name.
+    pub name: SheetName,
     /// Offset of its BOF.
     pub offset: usize,
+    /// Where that offset is said.
+    said: usize,
+    /// Why it cannot be read.
+    pub error: Option<Error>,
+    /// What the walk noticed of the sheet as a whole.
+    pub notes: Vec<ReadNoteKind>,
     /// Hidden rows, from 0.
     pub hidden_rows: BTreeSet<u32>,
     /// Hidden columns, from 0.
@@ -111,6 +125,9 @@ impl Stream {
             from = at + 2;
         }
         stream.write_all(&self.bytes[from..]).map_err(failed)?;
+        if self.sheets.iter().any(|sheet| sheet.error.is_some()) {
+            stream.write_all(&NO_CELLS).map_err(failed)?;
+        }
         stream.flush().map_err(failed)?;
         drop(stream);
         container.flush().map_err(failed)?;
@@ -121,7 +138,12 @@ impl Stream {
     fn changes(&self) -> Vec<(usize, [u8; 2])> {
         let hidden = self.sheets.iter().flat_map(|s| &s.hidden).map(|&at| (at as usize, NOTHING.to_le_bytes()));
         let formulas = self.sheets.iter().flat_map(|s| &s.formulas).map(|&at| (at as usize, [0; 2]));
-        let mut all: Vec<_> = hidden.chain(formulas).collect();
+        let names = self.sheets.iter().filter_map(|s| s.name.shown);
+        let [a, b, c, d] = (self.bytes.len() as u32).to_le_bytes();
+        let unread = self.sheets.iter().filter(|s| s.error.is_some());
+        let unread = unread.flat_map(|s| [(s.said, [a, b]), (s.said + 2, [c, d])]);
+        let globals = self.hidden.iter().map(|&at| (at, NOTHING.to_le_bytes()));
+        let mut all: Vec<_> = hidden.chain(formulas).chain(names).chain(unread).chain(globals).collect();
         all.sort_unstable();
         // Two sheets may claim the same records.
         all.dedup_by(|next, (at, _)| next.0 < *at + 2);
@@ -152,24 +174,44 @@ pub(super) fn check(bytes: Vec<u8>, cells_max: u64) -> Result<Stream, Error> {
         drawn: Vec::new(),
         indents: Vec::new(),
         sheets: Vec::new(),
+        hidden: Vec::new(),
     };
     check_globals(&bytes, &mut stream)?;
     let (mut area, mut cells) = (0, cells_max);
     let book = Book { biff8: stream.biff8, strings: stream.strings, drawn: &stream.drawn, indents: &stream.indents };
+    let last = stream.sheets.iter().map(|sheet| sheet.offset).max();
     for sheet in &mut stream.sheets {
-        check_sheet(&bytes, sheet, book, &mut cells).map_err(|error| match error {
-            Stop::Damaged(error) => error,
-            Stop::TooManyCells => over(Limit::Cells, cells_max.to_string()),
-        })?;
+        let is_last = Some(sheet.offset) == last;
+        let checked = match sheet.error.take() {
+            Some(error) => Err(Stop::Damaged(error)),
+            None => check_sheet(&bytes, sheet, book, is_last, &mut cells),
+        };
+        match checked {
+            Ok(()) => {}
+            Err(Stop::Damaged(error)) => {
+                let (name, said) = (std::mem::take(&mut sheet.name), sheet.said);
+                *sheet = SheetFacts { name, said, error: Some(error), ..SheetFacts::default() };
+            }
+            Err(Stop::TooManyCells) => return Err(over(Limit::Cells, cells_max.to_string())),
+        }
         area += sheet
             .used
             .map_or(0, |(top, left, bottom, right)| u64::from(bottom - top + 1) * u64::from(right - left + 1));
+    }
+    if let Some(error) = none_is_sound(&stream.sheets) {
+        return Err(error.clone());
     }
     if area > cells_max {
         return Err(over(Limit::Area, cells_max.to_string()));
     }
     stream.bytes = bytes;
     Ok(stream)
+}
+
+/// What is wrong where no sheet can be read.
+fn none_is_sound(sheets: &[SheetFacts]) -> Option<&Error> {
+    let first = sheets.first()?.error.as_ref();
+    first.filter(|_| sheets.iter().all(|sheet| sheet.error.is_some()))
 }
 
 fn damaged(what: &str) -> Error {
@@ -222,20 +264,27 @@ fn check_globals(bytes: &[u8], stream: &mut Stream) -> Result<(), Error> {
             _ if at == 0 => return Err(damaged("the workbook stream does not start properly")),
             FILEPASS => return Err(Error::Password),
             SST => stream.strings = record.u32(4)?,
-            CODEPAGE => stream.codepage = Some(record.u16(0)?),
+            CODEPAGE => match record.u16(0) {
+                Ok(page) => stream.codepage = Some(page),
+                Err(_) => stream.hidden.push(at),
+            },
             BOUNDSHEET if stream.sheets.len() == MEMBERS_MAX => {
                 return Err(over(Limit::Parts, MEMBERS_MAX.to_string()));
             }
-            BOUNDSHEET => stream.sheets.push(bound_sheet(&record, bytes.len())?),
-            CONTINUE if record.data.is_empty() => {
-                return Err(damaged("a record is continued by nothing"));
-            }
+            BOUNDSHEET => stream.sheets.push(bound_sheet(&record, at, (bytes.len(), stream.biff8))?),
+            CONTINUE if record.data.is_empty() => match record_at(bytes, next)? {
+                Some((Record { kind: CONTINUE, .. }, _)) => {
+                    return Err(damaged("a record is continued by nothing"));
+                }
+                _ => stream.hidden.push(at),
+            },
             FONT => fonts.push(drawn(&record)),
             XF => {
                 formats.push(record.u16(0).unwrap_or(0));
                 indents.push(record.data.get(8).map_or(0, |byte| byte & 15));
             }
             EOF => {
+                biff_names::tell_apart(&mut stream.sheets);
                 stream.drawn = if stream.biff8 { of_formats(&fonts, &formats) } else { Vec::new() };
                 if stream.biff8 && indents.iter().any(|steps| *steps > 0) {
                     stream.indents = indents;
@@ -275,12 +324,14 @@ fn is_biff8(bof: &Record<'_>) -> Result<bool, Error> {
     }
 }
 
-fn bound_sheet(record: &Record<'_>, len: usize) -> Result<SheetFacts, Error> {
-    let offset = record.u32(0)? as usize;
-    if offset + 4 > len || record.data.len() < 8 {
-        return Err(damaged("a sheet lies outside the workbook stream"));
+fn bound_sheet(record: &Record<'_>, at: usize, (len, biff8): (usize, bool)) -> Result<SheetFacts, Error> {
+    let (offset, said) = (record.u32(0)? as usize, at + 4);
+    if record.data.len() < 8 {
+        return Err(damaged("a record is too short"));
     }
-    Ok(SheetFacts { offset, ..SheetFacts::default() })
+    let name = SheetName::of(record, said, biff8);
+    let error = (offset + 4 > len).then(|| damaged("a sheet lies outside the workbook stream"));
+    Ok(SheetFacts { name, offset, said, error, ..SheetFacts::default() })
 }
 
 /// What the globals say of all sheets.
@@ -304,7 +355,14 @@ impl From<Error> for Stop {
     }
 }
 
-fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts, book: Book<'_>, cells: &mut u64) -> Result<(), Stop> {
+/// `is_last`: is nothing behind the sheet? Then it may lack its end.
+fn check_sheet(
+    bytes: &[u8],
+    sheet: &mut SheetFacts,
+    book: Book<'_>,
+    is_last: bool,
+    cells: &mut u64,
+) -> Result<(), Stop> {
     let mut at = sheet.offset;
     let mut depth = 0;
     while let Some((record, next)) = record_at(bytes, at)? {
@@ -324,6 +382,10 @@ fn check_sheet(bytes: &[u8], sheet: &mut SheetFacts, book: Book<'_>, cells: &mut
         }
         at = next;
     }
+    if is_last && depth == 1 && at == bytes.len() {
+        sheet.notes.push(ReadNoteKind::EndsEarly);
+        return Ok(());
+    }
     Err(damaged("a sheet ends too early").into())
 }
 
@@ -332,8 +394,12 @@ fn check_record(record: &Record<'_>, at: usize, sheet: &mut SheetFacts, book: Bo
     match record.kind {
         DIMENSIONS => sheet.hidden.push(at as u32),
         MULRK => return check_numbers(record, at, sheet),
-        MERGECELLS if record.data.len() < 2 + 8 * usize::from(record.u16(0)?) => {
-            return Err(damaged("the list of merged cells is cut"));
+        MERGECELLS if record.u16(0).is_ok_and(|count| record.data.len() >= 2 + 8 * usize::from(count)) => {}
+        MERGECELLS => {
+            sheet.hidden.push(at as u32);
+            if !sheet.notes.contains(&ReadNoteKind::Merges) {
+                sheet.notes.push(ReadNoteKind::Merges);
+            }
         }
         ROW if record.u16(12).unwrap_or(0) & 0x20 != 0 => drop(sheet.hidden_rows.insert(record.u16(0)?.into())),
         COLINFO if record.u16(8).unwrap_or(0) & 1 != 0 => {
@@ -477,9 +543,11 @@ mod tests {
             let mut bytes = stream();
             let place = place_of(&bytes, kind);
             bytes[place + at] = byte;
-            check(bytes, 1000).map(drop)
+            check(bytes, 1000)
         };
-        assert!(matches!(lie(BOUNDSHEET, 2, 9), Err(Error::Damaged(_))));
+        // A sheet that is not there costs no other.
+        let sheets = lie(BOUNDSHEET, 2, 9).expect("the other is sound").sheets;
+        assert!(matches!(sheets[0].error, Some(Error::Damaged(_))) && sheets[1].error.is_none());
         assert!(matches!(lie(BOF, 1, 9), Err(Error::Damaged(_))));
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use super::biff::{BOOLERR, FORMULA, FORMULA_3, FORMULA_4, LABEL, LABELSST, NUMBER, RK, RSTRING, Record, TOKENS};
 use super::formulas::error_code;
 use crate::error::Error;
+use crate::finding::CellRef;
 
 /// What is wrong with a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,7 +26,7 @@ impl fmt::Display for Lost {
             Self::Cut => f.write_str("…"),
             Self::String(number) => write!(f, "string {number}"),
             Self::Error(code) => write!(f, "error {code}"),
-            Self::Place(row, column) => write!(f, "row {}, column {}", u32::from(*row) + 1, u32::from(*column) + 1),
+            Self::Place(row, column) => CellRef::new((*row).into(), (*column).into()).fmt(f),
         }
     }
 }

@@ -37,12 +37,20 @@ pub(super) fn read_xls(stream: &biff::Stream, limits: &Limits) -> Result<Workboo
         }
         .map_err(|error| xls_error(&error))?;
         let mut formulas = formulas_of(stream)?.into_iter();
-        let tabs = book.sheets_metadata().to_vec();
+        let mut tabs = book.sheets_metadata().to_vec();
+        let seen: Vec<String> = tabs.iter().map(|tab| tab.name.clone()).collect();
+        for (place, facts) in stream.sheets.iter().enumerate() {
+            // Each is read under a name of its own.
+            let named = facts.name.namesake.and_then(|first| tabs.get(first)).map(|tab| tab.name.clone());
+            tabs.get_mut(place).into_iter().zip(named).for_each(|(tab, name)| tab.name = name);
+        }
         let mut intake = Intake::new(limits);
         let tabs = tabs.iter().enumerate().map(|(index, tab)| {
             let formulas = formulas.next().unwrap_or_default();
             match tab.typ {
-                SheetType::WorkSheet => xls_tab(&mut book, tab, stream.sheets.get(index), formulas, &mut intake),
+                SheetType::WorkSheet => {
+                    xls_tab(&mut book, (tab, &seen[index]), stream.sheets.get(index), formulas, &mut intake)
+                }
                 _ => Ok(Tab::NoCells { name: tab.name.as_str().into() }),
             }
         });
@@ -96,13 +104,16 @@ fn visibility(visible: SheetVisible) -> Visibility {
 /// `Err` when the file holds more than may be.
 fn xls_tab(
     book: &mut Xls<Bytes>,
-    tab: &calamine::Sheet,
+    (tab, seen): (&calamine::Sheet, &str),
     facts: Option<&biff::SheetFacts>,
     formulas: Formulas,
     intake: &mut Intake<'_>,
 ) -> Result<Tab, Error> {
     let name: Arc<str> = tab.name.as_str().into();
-    let values = match book.worksheet_range(&tab.name) {
+    if let Some(error) = facts.and_then(|facts| facts.error.clone()) {
+        return Ok(Tab::Failed { name, error });
+    }
+    let values = match book.worksheet_range(seen) {
         Ok(values) => values,
         Err(error) => {
             return Ok(Tab::Failed { name, error: xls_error(&error) });
@@ -111,13 +122,16 @@ fn xls_tab(
     let mut sheet = Sheet {
         name,
         visibility: visibility(tab.visible),
-        merges: book.merge_cells_by_sheet_name(&tab.name).ok().map(|m| merges(&m)),
+        merges: book.merge_cells_by_sheet_name(seen).ok().map(|m| merges(&m)),
         hidden_rows: facts.map(|f| f.hidden_rows.clone()),
         hidden_columns: facts.map(|f| f.hidden_columns.clone()),
         ..Sheet::default()
     };
     for (row, column, value) in used(&values) {
         sheet.take(CellRef::new(row, column), value_of(value), intake)?;
+    }
+    for kind in facts.iter().flat_map(|f| &f.notes) {
+        sheet.notes.push(ReadNote { at: None, kind: kind.clone() });
     }
     for (at, lost) in facts.iter().flat_map(|f| &f.lost) {
         let note = ReadNote { at: *at, kind: ReadNoteKind::BadCell(lost.to_string()) };

@@ -2,10 +2,12 @@
 //!
 //! The format is told by the content, never by the name. What a format does not give is `None`, never invented.
 
+mod arrays;
 pub mod attachment;
 mod biff;
 mod biff12;
 mod biff_cell;
+mod biff_names;
 mod calamine;
 mod cell;
 mod dates;
@@ -22,6 +24,7 @@ mod ods;
 pub mod own_list;
 mod quiet;
 mod r1c1;
+pub(crate) mod same_names;
 pub mod shown;
 mod workbook_codec;
 pub mod worker;
@@ -113,6 +116,7 @@ pub fn from_bytes_with(bytes: Vec<u8>, options: &Options) -> Result<Workbook, Er
         (guard::Content::Xls(stream), Some(worker)) => worker.read(stream.bytes, limits),
         (guard::Content::Xls(stream), None) => calamine::read_xls(&stream, limits),
     }?;
+    same_names::tell_apart(&mut workbook);
     own_list::note(&mut workbook);
     Ok(workbook)
 }
@@ -218,7 +222,11 @@ pub enum ReadNoteKind {
     /// The sheet has letters beyond ASCII, and the file does not say in what code page, or one nobody knows (which):
     /// they were read as Western ones.
     CodePage(Option<u16>),
-    /// The file ends inside a table (html): what followed is missing.
+    /// Another sheet before it has its name, which this is; [`Sheet::name`] is another then.
+    SameName(Arc<str>),
+    /// A list of merged cells is damaged: they are not known.
+    Merges,
+    /// The file ends inside a table (html, xls): what followed is missing.
     EndsEarly,
     /// The sheet is a list of corrections that we put there: no part of the submission.
     OwnList,

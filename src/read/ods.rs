@@ -173,7 +173,7 @@ impl Reader<'_> {
         let formula = formula.as_deref().and_then(excel_formula);
         if at.row >= MAX_ROWS || at.column >= MAX_COLUMNS {
             if value != Value::Empty {
-                let kind = ReadNoteKind::BadCell(format!("row {}, column {}", at.row, at.column));
+                let kind = ReadNoteKind::BadCell(at.to_string());
                 sheet.notes.push(ReadNote { at: None, kind });
             }
             return Ok(());

@@ -166,8 +166,13 @@ impl Output {
                 self.u8(6);
                 self.text(text);
             }
+            ReadNoteKind::SameName(name) => {
+                self.u8(7);
+                self.text(name);
+            }
             ReadNoteKind::DuplicateCell => self.u8(2),
             ReadNoteKind::OwnList => self.u8(3),
+            ReadNoteKind::Merges => self.u8(8),
             ReadNoteKind::EndsEarly => self.u8(5),
             ReadNoteKind::CodePage(page) => {
                 self.u8(4);
@@ -349,8 +354,10 @@ impl<'a> Input<'a> {
             1 => ReadNoteKind::NotFinite(self.text()?.into()),
             2 => ReadNoteKind::DuplicateCell,
             3 => ReadNoteKind::OwnList,
+            8 => ReadNoteKind::Merges,
             5 => ReadNoteKind::EndsEarly,
             6 => ReadNoteKind::TooLong(self.text()?.into()),
+            7 => ReadNoteKind::SameName(self.text()?.into()),
             4 => ReadNoteKind::CodePage(self.optional(Self::u32)?.map(|page| page as u16)),
             _ => return None,
         };

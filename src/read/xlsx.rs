@@ -125,7 +125,6 @@ fn finished(mut sheet: Sheet, name: Arc<str>, package: &mut Package, indents: &[
     if sheet.locks.is_some() {
         sheet.locks = Some(package.locks().unwrap_or_default());
     }
-    sheet.put_in_order();
     sheet.old_fonts.sort_unstable();
     if !indents.is_empty() {
         let steps = |cell: &Cell| indents.get(cell.style()?.place()).copied().map(|steps| (cell.at(), steps));
@@ -150,6 +149,10 @@ struct SheetReader<'s> {
     sheet: Sheet,
     /// Cells of shared formulas whose text comes after them: place in `sheet.cells`, index of the formula.
     later: Vec<(usize, u32)>,
+    /// Was an array formula read?
+    has_arrays: bool,
+    /// From then on: texts that a formula elsewhere gave.
+    results: Vec<CellRef>,
     /// Texts that stand in cells, each once.
     inline: Texts,
     /// Was room made for all cells?
@@ -165,7 +168,8 @@ impl<'s> SheetReader<'s> {
             hidden_columns: Some(BTreeSet::new()),
             ..Sheet::default()
         };
-        Self { strings, drawn, sheet, later: Vec::new(), inline: Texts::default(), place_made: false }
+        let (later, results, inline) = (Vec::new(), Vec::new(), Texts::default());
+        Self { strings, drawn, sheet, later, has_arrays: false, results, inline, place_made: false }
     }
 
     /// Reads all that the scanner gives, of a part of so many bytes. `Err` when the file is larger than may be; inside, what
@@ -188,6 +192,7 @@ impl<'s> SheetReader<'s> {
             }
             match scanner.next_event() {
                 Ok(Some(event)) => {
+                    self.has_arrays |= !scanner.arrays().is_empty();
                     if matches!(event, Event::Cell(_) | Event::Note(..)) {
                         left.take(1, 0)?;
                     }
@@ -206,6 +211,10 @@ impl<'s> SheetReader<'s> {
             let at = self.sheet.cells[index].at();
             self.sheet.cells[index].set_formula(scanner.shared(shared, at)?);
         }
+        self.sheet.put_in_order();
+        self.results.sort_unstable();
+        let given = |at| self.results.binary_search(&at).is_ok();
+        self.sheet.doubt_arrays(given);
         Ok(())
     }
 
@@ -302,8 +311,12 @@ impl<'s> SheetReader<'s> {
         if value == Value::Empty && formula.is_none() {
             return 0;
         }
+        if self.has_arrays && raw.kind == Kind::Result && formula.is_none() {
+            self.results.push(raw.at);
+        }
         let own = |is: bool, text: &str| if is { text_bytes(text) + size_of::<Box<str>>() } else { 0 };
         let bytes = size_of::<Cell>()
+            + if self.has_arrays { size_of::<CellRef>() } else { 0 }
             + own(self.inline.len() > texts, text)
             + own(formula.is_some(), formula.as_deref().unwrap_or_default());
         self.sheet.cells.push(Cell::new(raw.at, value).with_style(style).with_formula(formula));
@@ -340,7 +353,7 @@ fn value_of(kind: &Kind, text: &str, strings: &[SharedText], inline: &mut Texts)
             Some(text) => Read::Value(string(text.clone())),
             None => Read::Bad(format!("string {text}")),
         },
-        Kind::Text => Read::Value(string(inline.once(text).0)),
+        Kind::Text | Kind::Result => Read::Value(string(inline.once(text).0)),
         Kind::Bool => match text.trim() {
             "1" | "true" | "TRUE" => Read::Value(Value::Bool(true)),
             "0" | "false" | "FALSE" => Read::Value(Value::Bool(false)),

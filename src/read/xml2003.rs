@@ -158,7 +158,7 @@ impl Reader<'_> {
     fn cell(&mut self, tag: &Tag<'_>, at: CellRef, sheet: &mut Sheet) -> Result<(), Error> {
         let (kind, text) = self.data(tag)?;
         if at.row >= MAX_ROWS || at.column >= MAX_COLUMNS {
-            let kind = ReadNoteKind::BadCell(format!("row {}, column {}", at.row, at.column));
+            let kind = ReadNoteKind::BadCell(at.to_string());
             sheet.notes.push(ReadNote { at: None, kind });
             return Ok(());
         }

@@ -281,11 +281,16 @@ impl Applied {
 
     /// Results of arrays over several cells, and what is computed from them: only a whole array could tell.
     fn arrays_among(&self, hanging: &BTreeSet<(usize, CellRef)>) -> BTreeSet<(usize, CellRef)> {
-        let in_array = |(tab, at): &&(usize, CellRef)| match &self.workbook.tabs[*tab] {
-            Tab::Sheet(sheet) => sheet.arrays.iter().any(|range| range.size() > 1 && range.contains(*at)),
-            Tab::Failed { .. } | Tab::NoCells { .. } => false,
-        };
-        let results: Vec<(usize, CellRef)> = hanging.iter().filter(in_array).copied().collect();
+        let arrays =
+            self.workbook.sheets().flat_map(|(tab, sheet)| sheet.arrays.iter().map(move |range| (tab, *range)));
+        let results: Vec<(usize, CellRef)> = arrays
+            .filter(|(_, range)| range.size() > 1)
+            .flat_map(|(tab, range)| {
+                let rows = hanging.range((tab, range.start)..=(tab, range.end));
+                rows.filter(move |(_, at)| range.contains(*at))
+            })
+            .copied()
+            .collect();
         let mut all = dependents(&self.workbook, &results);
         all.extend(results);
         all

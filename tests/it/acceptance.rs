@@ -45,6 +45,8 @@ fn tab(tab: &Tab) -> String {
                     ReadNoteKind::DuplicateCell => format!("; {at} is written twice"),
                     ReadNoteKind::NotFinite(what) => format!("; {at} is no number ({what})"),
                     ReadNoteKind::TooLong(what) => format!("; {at} is too long for a number ({what})"),
+                    ReadNoteKind::SameName(_) => "; its name is taken".into(),
+                    ReadNoteKind::Merges => "; not all merged cells are known".into(),
                     ReadNoteKind::EndsEarly => "; it ends inside a table".into(),
                     ReadNoteKind::OwnList => "; our own list".into(),
                     ReadNoteKind::CodePage(page) => {

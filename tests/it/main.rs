@@ -5,6 +5,7 @@ mod annotate;
 mod attachments;
 mod book;
 mod city;
+mod claims;
 mod cli;
 mod correspondence;
 mod days;

@@ -2,8 +2,8 @@
 //!
 //! ## What it finds
 //! A cell whose content in the file cannot be understood (a text that does not exist, a number that is none, an address
-//! no sheet has), a number of more digits than Excel keeps, an address that holds two different values, or a page that
-//! ends inside a table.
+//! no sheet has), a number of more digits than Excel keeps, an address that holds two different values, a page that
+//! ends inside a table, or a sheet that has the name of another.
 //! ## Why it matters
 //! What such a cell was meant to say cannot be known: it is read as blank, as the text that stands there, or as the first
 //! of its two values, and figures that rest on it may be wrong. Excel offers to repair such a file.
@@ -15,7 +15,7 @@
 //! None: open the file in Excel, type the value, save and send it again.
 //! ## Nội dung kiểm tra
 //! Ô có nội dung trong file không hiểu được (trỏ đến chuỗi không có, số không phải là số, địa chỉ ngoài sheet), số có
-//! nhiều chữ số hơn Excel giữ được, một địa chỉ có hai giá trị khác nhau, hoặc trang web lưu lại bị cắt giữa biểu.
+//! nhiều chữ số hơn Excel giữ được, một địa chỉ có hai giá trị khác nhau, trang web lưu lại bị cắt giữa biểu, hoặc hai sheet cùng tên.
 //! ## Lý do
 //! Không biết ô đó định ghi gì: ô được đọc như để trống, hoặc theo nội dung đang có; số liệu liên quan có thể sai.
 //! ## Chỉnh sửa
@@ -40,7 +40,9 @@ pub(super) static RULE: Rule = Rule {
 /// What is wrong, in the order in which it is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Trouble {
+    SameName,
     EndsEarly,
+    Merges,
     Misplaced,
     Unknown,
     NotFinite,
@@ -71,7 +73,7 @@ fn tell(sheet: &SheetRecord, findings: &mut Findings<'_>) {
             Some(first) => findings.add(&RULE, *first).cells(&cells),
             None => findings.add_general(&RULE),
         };
-        let (vi, en) = sentence(trouble, &written);
+        let (vi, en) = sentence(trouble, &written, &sheet.name);
         let finding = finding.message(vi, en);
         if !written.is_empty() {
             finding.found(written);
@@ -86,28 +88,48 @@ fn trouble_of(note: &ReadNote) -> Option<(Trouble, &str)> {
         ReadNoteKind::NotFinite(written) => Some((Trouble::NotFinite, written)),
         ReadNoteKind::TooLong(written) => Some((Trouble::TooLong, written)),
         ReadNoteKind::DuplicateCell => Some((Trouble::Twice, "")),
+        ReadNoteKind::SameName(name) => Some((Trouble::SameName, name)),
+        ReadNoteKind::Merges => Some((Trouble::Merges, "")),
         ReadNoteKind::EndsEarly => Some((Trouble::EndsEarly, "")),
         ReadNoteKind::CodePage(_) => Some((Trouble::Letters, "")),
         ReadNoteKind::OwnList => None,
     }
 }
 
-fn sentence(trouble: Trouble, written: &str) -> (String, String) {
+/// What stands in the file, where a reader said it in English.
+fn in_vietnamese(written: &str) -> String {
+    const WORDS: [(&str, &str); 3] = [("string ", "chuỗi số "), ("error ", "lỗi số "), ("row ", "dòng ")];
+    let known = WORDS.iter().find_map(|(en, vi)| Some(format!("{vi}{}", written.strip_prefix(en)?)));
+    known.unwrap_or_else(|| written.to_owned())
+}
+
+fn sentence(trouble: Trouble, written: &str, name: &str) -> (String, String) {
+    let read = in_vietnamese(written);
     match trouble {
+        Trouble::SameName => (
+            format!(
+                "Trong file có hai sheet cùng tên “{written}”; sheet đứng sau được nêu là “{name}”. Đề nghị đặt lại tên sheet"
+            ),
+            format!("The file has two sheets named “{written}”; the later one is called “{name}” here: rename it"),
+        ),
         Trouble::EndsEarly => (
             "File kết thúc giữa bảng, có thể thiếu các dòng cuối. Đề nghị gửi lại file".into(),
             "The file ends inside a table and may lack its last rows; ask for it to be sent again".into(),
         ),
+        Trouble::Merges => (
+            "Danh sách ô gộp của sheet bị hỏng, không biết hết ô nào được gộp. Đề nghị mở bằng Excel, kiểm tra và lưu lại".into(),
+            "A list of merged cells of the sheet is damaged, so that not all of them are known; open it in Excel, check it and save it again".into(),
+        ),
         Trouble::Misplaced => (
             format!(
-                "File có dữ liệu ghi ở chỗ không có trong sheet (“{written}”), không đọc được. Đề nghị mở bằng Excel, kiểm tra và lưu lại"
+                "File có dữ liệu ghi ở chỗ không có trong sheet (“{read}”), không đọc được. Đề nghị mở bằng Excel, kiểm tra và lưu lại"
             ),
             format!(
                 "The file has data at a place no sheet has (“{written}”), which was not read; open it in Excel, check it and save it again"
             ),
         ),
         Trouble::Unknown => (
-            format!("Không đọc được nội dung ô (trong file ghi “{written}”), đang coi là để trống. Đề nghị nhập lại"),
+            format!("Không đọc được nội dung ô (trong file ghi “{read}”), đang coi là để trống. Đề nghị nhập lại"),
             format!(
                 "The content of the cell could not be read (the file says “{written}”) and counts as blank; type it again"
             ),

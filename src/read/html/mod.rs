@@ -255,7 +255,7 @@ impl<'l> Page<'l> {
 
     fn put(&mut self, at: CellRef, value: Value) {
         if at.row >= MAX_ROWS || at.column >= MAX_COLUMNS {
-            let kind = ReadNoteKind::BadCell(format!("row {}, column {}", at.row, at.column));
+            let kind = ReadNoteKind::BadCell(at.to_string());
             self.sheet.notes.push(ReadNote { at: None, kind });
             return;
         }
