@@ -5,13 +5,13 @@ use std::fmt::Write;
 use super::text::safe;
 use super::{Language, Report};
 use crate::check::records::{FileRecord, Rated, RatedRoster, TableRecord};
-use crate::check::totals::counted_columns;
+use crate::check::totals::{Source, UnitTotal, counted_columns};
 use crate::consolidate::kind_name;
 use crate::finding::column_name;
 use crate::locate::parts::Part;
-use crate::locate::{Column, ColumnRole, Nesting, Observation, RowRole, Stage};
+use crate::locate::{Column, ColumnRole, Nesting, Observation, Row, RowRole, Stage};
 use crate::normalise::counts::LineCounts;
-use crate::normalise::{Choice, Level};
+use crate::normalise::{Catalogue, Choice, Level};
 use crate::read::is_own_list;
 use crate::text::key;
 
@@ -31,12 +31,17 @@ pub fn render(report: &Report<'_>) -> String {
                         let (vi, en) = ("danh sách ô đã sửa do chương trình ghi", "our own list of corrections");
                         report.language.pick(vi, en).into()
                     }
-                    (None, false) => report.language.pick("không nhận ra biểu nào", "no table recognised").into(),
+                    (None, false) => {
+                        let vi = "không nhận ra biểu nào; nếu có biểu, khai báo bằng [[layout]] trong xeploai.toml";
+                        let en = "no table recognised; if there is one, declare it by [[layout]] in xeploai.toml";
+                        report.language.pick(vi, en).into()
+                    }
                 };
                 let _ = writeln!(out, "    {why}");
             }
             for table in tables {
                 one(&mut out, table, report.language);
+                let _ = writeln!(out, "      {}", adds(report, file, table));
             }
         }
         out.push('\n');
@@ -63,10 +68,10 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
     let evidence = language.pick(&table.evidence.vi, &table.evidence.en);
     let kind = match language {
         Language::Vi => kind_name(table.kind).to_owned(),
-        Language::En => format!("{:?}", table.kind),
+        Language::En => word(&table.kind),
     };
     let subject = language.pick(table.subject.vi(), table.subject.id());
-    let _ = writeln!(out, "    {} · {kind} · {} · {evidence}", table.range, safe(subject));
+    let _ = writeln!(out, "    {} · {kind} · {}{} · {evidence}", table.range, safe(subject), when(record, language));
     if !table.titles.is_empty() {
         let titles = table.titles.iter().map(|t| safe(t).trim().to_owned()).collect::<Vec<_>>().join(" / ");
         let _ = writeln!(out, "      {}: {titles}", language.pick("tiêu đề", "title"));
@@ -85,7 +90,8 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
             };
             let group = block.block.population.as_ref().map(|p| format!(" · {}", safe(&p.name))).unwrap_or_default();
             let subject = language.pick(block.block.subject.vi(), block.block.subject.id());
-            let _ = writeln!(out, "      {subject}{group} · {nesting}");
+            let nesting = if nesting.is_empty() { String::new() } else { format!(" · {nesting}") };
+            let _ = writeln!(out, "      {subject}{group}{nesting}");
             let _ = writeln!(out, "        {}", framework(&block.choice, language));
             let figures = match block.block.shares_only {
                 true => language.pick("chỉ có tỷ lệ, không tính vào tổng hợp", "shares only, not counted").to_owned(),
@@ -100,9 +106,18 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
     }
     if let Rated::Roster(list) = &record.content {
         let _ = writeln!(out, "      {}", meant(record, list, language));
+        // Twelve months, or five opinions, of one scale are one line.
+        let mut said: Vec<(String, Vec<String>)> = Vec::new();
         for (rating, choice) in list.roster.ratings.iter().zip(&list.choices) {
             let subject = language.pick(rating.subject.vi(), rating.subject.id());
-            let _ = writeln!(out, "      {} · {subject} · {}", safe(&rating.header), framework(choice, language));
+            let text = format!("{subject} · {}", framework(choice, language));
+            match said.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, headers)) => headers.push(safe(&rating.header)),
+                None => said.push((text, vec![safe(&rating.header)])),
+            }
+        }
+        for (text, headers) in said {
+            let _ = writeln!(out, "      {} · {text}", headers.join(", "));
         }
     }
     for column in &table.columns {
@@ -116,6 +131,46 @@ fn one(out: &mut String, record: &TableRecord<'_>, language: Language) {
     let _ = writeln!(out, "      {}", rows(record, language));
     if let Some(sums) = sums(record, language) {
         let _ = writeln!(out, "      {sums}");
+    }
+}
+
+/// Of what period, and in what stage: "quý I năm 2026, đề nghị"; nothing for what was decided of the file's year.
+fn when(record: &TableRecord<'_>, language: Language) -> String {
+    let year = record.year.map(|year| format!("{} {year}", language.pick("năm", "year")));
+    let period = record.period.map(|period| language.pick(&period.vi(), &period.id()).to_owned());
+    let when: Vec<String> = period.into_iter().chain(year).collect();
+    let stage = record.stage();
+    let stage = (stage != Stage::Decided).then(|| language.pick(stage.vi(), stage.en()).to_owned());
+    let said: Vec<String> = Some(when.join(" ")).filter(|when| !when.is_empty()).into_iter().chain(stage).collect();
+    if said.is_empty() { String::new() } else { format!(" · {}", said.join(", ")) }
+}
+
+/// What of a table goes into the totals; of a list with the figures, so that a reader can hold them against the sheet.
+fn adds(report: &Report<'_>, file: &FileRecord<'_>, record: &TableRecord<'_>) -> String {
+    let language = report.language;
+    let own = |source: &Source| {
+        *source.file == *file.path
+            && source.sheet == record.table.sheet
+            && record.table.range.contains(source.range.start)
+    };
+    let list = matches!(record.content, Rated::Roster(_));
+    // A list may rate several quarters; of other tables the columns of each are a table of their own.
+    let of = |total: &&UnitTotal| (list || total.period == record.period) && total.sources.iter().any(own);
+    let said = |total: &UnitTotal| {
+        let subject = language.pick(total.subject.vi(), total.subject.id());
+        let period = total.period.filter(|_| list).map(|p| format!(", {}", language.pick(&p.vi(), &p.id())));
+        let figures = (list && total.sources.len() == 1).then(|| format!(": {}", counted(&total.counts, language)));
+        format!("{subject}{}{}", period.unwrap_or_default(), figures.unwrap_or_default())
+    };
+    let said: Vec<String> = report.totals.units.iter().filter(of).map(said).collect();
+    let superior = report.totals.superiors.iter().any(|total| of(&total));
+    match (&record.content, said.is_empty()) {
+        (Rated::Nothing | Rated::Figures(_), _) => language.pick("không tính", "not counted").to_owned(),
+        (_, false) => format!("{}: {}", language.pick("tính vào tổng hợp", "counted"), said.join("; ")),
+        _ if superior => language
+            .pick("báo cáo cấp trên: chỉ để đối chiếu, không cộng", "of the office above: compared, not added")
+            .to_owned(),
+        _ => language.pick("không cộng thêm vào tổng hợp", "adds nothing to the totals").to_owned(),
     }
 }
 
@@ -154,7 +209,7 @@ fn meant(record: &TableRecord<'_>, list: &RatedRoster<'_>, language: Language) -
 fn sums(record: &TableRecord<'_>, language: Language) -> Option<String> {
     const MOST: usize = 12;
     let rows = &record.table.rows;
-    let adding: Vec<&crate::locate::Row> = rows.iter().filter(|r| !r.covers.is_empty()).collect();
+    let adding: Vec<&Row> = rows.iter().filter(|r| !r.covers.is_empty()).collect();
     let runs = |covers: &[usize]| {
         let mut runs: Vec<(u32, u32)> = Vec::new();
         for index in covers.iter().filter_map(|&at| rows.get(at)).map(|r| r.index + 1) {
@@ -244,7 +299,7 @@ fn role(column: &Column, level: Option<String>, language: Language) -> String {
 fn column_role_name(role: ColumnRole) -> &'static str {
     match role {
         ColumnRole::Ordinal => "số thứ tự",
-        ColumnRole::Unit => "tên đơn vị",
+        ColumnRole::Unit => "tên đơn vị, nội dung",
         ColumnRole::Parent => "đơn vị quản lý",
         ColumnRole::Person => "họ và tên",
         ColumnRole::Birth => "ngày sinh",
@@ -288,7 +343,9 @@ fn row_name(role: RowRole) -> &'static str {
 fn framework(choice: &Choice, language: Language) -> String {
     let word = language.pick("khung", "framework");
     if let (Some(id), Some(why)) = (&choice.settled, choice.evidence()) {
-        return safe(&format!("{word} {id}: {}", language.pick(&why.vi, &why.en)));
+        // Scales that an office declared are known by the id it gave them.
+        let name = Catalogue::built_in().get(id).map(|f| format!(" ({})", language.pick(&f.name, &f.name_en)));
+        return safe(&format!("{word} {id}{}: {}", name.unwrap_or_default(), language.pick(&why.vi, &why.en)));
     }
     let ids: Vec<&str> = choice.candidates.iter().map(|c| c.framework.as_str()).collect();
     match ids.is_empty() {
@@ -297,22 +354,37 @@ fn framework(choice: &Choice, language: Language) -> String {
     }
 }
 
+/// The level that a row of counts is about; in its own words where that is not settled.
+fn level_of_row(record: &TableRecord<'_>, row: &Row) -> String {
+    let Some(mention) = &row.level else { return String::new() };
+    let settled = match &record.content {
+        Rated::Counts(blocks) => blocks.iter().find_map(|rated| {
+            let own = |(measure, _): &(usize, _)| rated.block.measures[*measure].index == row.index;
+            rated.block.levels().find(own).and_then(|(measure, _)| rated.counts.levels[measure])
+        }),
+        _ => None,
+    };
+    settled.map_or_else(|| safe(&mention.label), |level| level.code().to_owned())
+}
+
 /// Runs of rows of one role: `3–5 header, 6 numbers, 7–20 data`.
 fn rows(record: &TableRecord<'_>, language: Language) -> String {
-    let mut runs: Vec<(u32, u32, RowRole)> = Vec::new();
+    let name = |row: &Row| match language {
+        _ if row.role != RowRole::Group && row.level.is_some() => level_of_row(record, row),
+        Language::Vi => row_name(row.role).to_owned(),
+        Language::En => word(&row.role),
+    };
+    let mut runs: Vec<(u32, u32, String)> = Vec::new();
     for row in &record.table.rows {
+        let name = name(row);
         match runs.last_mut() {
-            Some((_, last, role)) if *role == row.role && *last + 1 == row.index => *last = row.index,
-            _ => runs.push((row.index, row.index, row.role)),
+            Some((_, last, known)) if *known == name && *last + 1 == row.index => *last = row.index,
+            _ => runs.push((row.index, row.index, name)),
         }
     }
-    let name = |role: RowRole| match language {
-        Language::Vi => row_name(role).to_owned(),
-        Language::En => word(&role),
-    };
-    let show = |(first, last, role): &(u32, u32, RowRole)| match first == last {
-        true => format!("{} {}", first + 1, name(*role)),
-        false => format!("{}–{} {}", first + 1, last + 1, name(*role)),
+    let show = |(first, last, name): &(u32, u32, String)| match first == last {
+        true => format!("{} {name}", first + 1),
+        false => format!("{}–{} {name}", first + 1, last + 1),
     };
     let list = runs.iter().map(show).collect::<Vec<_>>().join(", ");
     format!("{}: {list}", language.pick("dòng", "rows"))
