@@ -75,7 +75,12 @@ impl Vocabulary {
             text.contains('/') && self.words.cap_of.iter().any(good)
         };
         let base = any(&self.words.cap_of) && any(&self.words.cap_base) && any(&self.words.cap_good);
-        self.has_share_word(text) && (base || over())
+        self.has_share_word(text) && (base || over()) && !self.is_share_elsewhere(text)
+    }
+
+    /// "Tỷ lệ so với toàn huyện", "Mức tăng (%)": of what stands beside it no share at all.
+    pub(super) fn is_share_elsewhere(&self, text: &str) -> bool {
+        self.words.share_elsewhere.iter().any(|p| has_words(text, p))
     }
 
     /// "Số phiếu xếp loại": what is counted under it are votes.

@@ -8,7 +8,11 @@ use crate::text::key;
 pub(super) fn find_shares(columns: &mut [Column], words: &Vocabulary) {
     for i in 0..columns.len() {
         if columns[i].role == ColumnRole::Share {
-            columns[i].share_of = share_of(columns, i, words);
+            let elsewhere = |of: usize| {
+                let own = columns[i].path.iter().filter(|head| !columns[of].path.contains(head));
+                own.map(|head| key(head)).any(|head| words.is_share_elsewhere(&head))
+            };
+            columns[i].share_of = share_of(columns, i, words).filter(|&of| !elsewhere(of));
         }
     }
 }

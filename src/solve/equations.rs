@@ -128,6 +128,8 @@ pub struct Equations {
     pub notes: Vec<ShareNote>,
     /// For each share line the base it was settled on, if one leads.
     pub bases: Vec<Option<Base>>,
+    /// Share lines that are of something else, and held against nothing.
+    pub set_aside: Vec<usize>,
 }
 
 impl Equations {

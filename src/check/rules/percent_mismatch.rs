@@ -29,7 +29,7 @@ use crate::check::arithmetic::{Case, cases, line_name, measure_name, other_bases
 use crate::check::records::{Rated, TableRecord};
 use crate::check::rules::ticked;
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::Severity;
+use crate::finding::{CellRef, Severity};
 use crate::solve::equations::{Base, Meaning, ShareNote};
 
 pub(super) static RULE: Rule = Rule {
@@ -94,20 +94,32 @@ fn say(case: &Case<'_>) -> (String, String) {
 /// A whole column cut instead of rounded, and single shares adjusted so that a row sums to 100.
 fn notes(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Counts(blocks) = &table.content else { return };
-    for note in blocks.iter().flat_map(|b| &b.equations.notes) {
+    for notes in blocks.iter().map(|b| &b.equations.notes) {
+        let of_nothing = |note: &ShareNote| match note {
+            ShareNote::OfNothing { at, .. } => Some(*at),
+            _ => None,
+        };
+        let columns: Vec<CellRef> = notes.iter().filter_map(of_nothing).collect();
+        if !columns.is_empty() {
+            findings.add(&RULE, columns[0]).cells(&columns).severity(Severity::Warning).message(
+                "Cột tỷ lệ này không khớp với số lượng bên cạnh ở hầu hết các dòng; chưa rõ là tỷ lệ của số nào nên chưa kiểm \
+                 tra. Đề nghị ghi rõ tiêu đề cột hoặc kiểm tra lại cả cột",
+                "Most percentages of this column are no share of the counts beside them; what they are of is not clear, \
+                 and they were not checked",
+            );
+        }
+        single_notes(notes, findings);
+    }
+}
+
+fn single_notes(notes: &[ShareNote], findings: &mut Findings<'_>) {
+    for note in notes {
         match note {
+            ShareNote::OfNothing { .. } => {}
             ShareNote::Truncated { cells, .. } => {
                 findings.add(&RULE, cells[0]).cells(cells).severity(Severity::Warning).message(
                     "Tỷ lệ cả cột bị cắt bớt chữ số thay vì làm tròn",
                     "The percentages of the whole column are cut instead of rounded",
-                );
-            }
-            ShareNote::OfNothing { at, .. } => {
-                findings.add(&RULE, *at).severity(Severity::Warning).message(
-                    "Cột tỷ lệ này không khớp với số lượng bên cạnh ở hầu hết các dòng; chưa rõ là tỷ lệ của số nào nên chưa kiểm \
-                     tra. Đề nghị ghi rõ tiêu đề cột hoặc kiểm tra lại cả cột",
-                    "Most percentages of this column are no share of the counts beside them; what they are of is not clear, \
-                     and they were not checked",
                 );
             }
             ShareNote::Balanced { at, .. } => {
@@ -182,6 +194,60 @@ mod tests {
         // A slip in one row is one.
         let one_slip = ["87.8", "86.73", "83.33", "58.44", "86.24"];
         insta::assert_snapshot!(findings(&RULE, &behind_the_levels("Tỷ lệ HTTNV", one_slip)), @"I7 S205 error Phường D: tỷ lệ HTTNV ghi 58.44, 88 trên số đã đánh giá, xếp loại là 85.44. Các số liệu khác cho thấy ô I7 là 85.44");
+    }
+
+    /// Few units with one column of percentages behind the total or the good ones.
+    fn few_units(head: &str, behind_total: bool, shares: [&str; 3]) -> String {
+        let lines = ["1 | Xã A | 50 | 5 | 44", "2 | Xã B | 40 | 4 | 35", " | Tổng cộng | 90 | 9 | 79"];
+        let row = |(i, (line, share)): (usize, (&str, &str))| {
+            let mut cells: Vec<&str> = line.split(" | ").collect();
+            cells.insert(if behind_total { 3 } else { 5 }, share);
+            format!("\n{} | {} | {} | 0", i + 4, cells.join(" | "), ["1", "1", "2"][i])
+        };
+        let head = if behind_total {
+            format!("Tổng số | {head} | HTXSNV | HTTNV")
+        } else {
+            format!("Tổng số | HTXSNV | HTTNV | {head}")
+        };
+        let rows: String = lines.into_iter().zip(shares).enumerate().map(row).collect();
+        format!("1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023\n3 | TT | Đơn vị | {head} | HTNV | KHTNV{rows}")
+    }
+
+    #[test]
+    fn few_percentages_of_something_else_prove_nothing() {
+        let of_all = [(true, ["55.56", "44.44", "100"]), (false, ["55.7", "44.3", "100"])];
+        for (behind_total, shares) in of_all {
+            for head in ["Tỷ lệ so với toàn huyện (%)", "Tỷ lệ (%)", "Tỷ trọng (%)"] {
+                assert_eq!(findings(&RULE, &few_units(head, behind_total, shares)), "", "{head}");
+            }
+        }
+        for head in ["Mức tăng (%)", "% so với cùng kỳ", "Tỷ lệ % so với toàn Đảng bộ"] {
+            assert_eq!(findings(&RULE, &few_units(head, true, ["4.2", "2.6", "3.5"])), "", "{head}");
+        }
+        let unclear = few_units("Tỷ lệ (%)", false, ["4.2", "2.6", "3.5"]);
+        insta::assert_snapshot!(findings(&RULE, &unclear), @"F4 S205 warning Cột tỷ lệ này không khớp với số lượng bên cạnh ở hầu hết các dòng; chưa rõ là tỷ lệ của số nào nên chưa kiểm tra. Đề nghị ghi rõ tiêu đề cột hoặc kiểm tra lại cả cột");
+        // Where more fit than miss, what misses is a slip.
+        let slip = few_units("Tỷ lệ (%)", false, ["88", "78.5", "87.8"]);
+        let found = findings(&RULE, &slip);
+        assert!(found.starts_with("F5 S205 error") && found.contains("ô F5 là 87.5"), "{found}");
+    }
+
+    #[test]
+    fn shares_of_what_a_level_counts_in_all_are_no_slips() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+            3 | TT | Đơn vị | Tổng số | HTXSNV | Tỷ lệ % | HTTNV | Tỷ lệ % | HTNV | Tỷ lệ % | KHTNV | Tỷ lệ %
+            4 | 1 | Xã A | 47 | 4 | 7.41 | 42 | 10.74 | 0 | 0 | 1 | 100
+            5 | 2 | Xã B | 117 | 10 | 18.52 | 105 | 26.85 | 2 | 12.5 | 0 | 0
+            6 | 3 | Xã C | 88 | 11 | 20.37 | 73 | 18.67 | 4 | 25 | 0 | 0
+            7 | 4 | Xã D | 22 | 2 | 3.7 | 19 | 4.86 | 1 | 6.25 | 0 | 0
+            8 | 5 | Xã E | 126 | 21 | 38.89 | 97 | 24.81 | 8 | 50 | 0 | 0
+            9 | 6 | Xã G | 62 | 6 | 11.11 | 55 | 14.07 | 1 | 6.25 | 0 | 0
+            10 | | Tổng cộng | 462 | 54 | 100 | 391 | 100 | 16 | 100 | 1 | 100";
+        assert_eq!(findings(&RULE, sheet), "");
+        // One of them wrong: none is held against the rated of its line.
+        let slip = sheet.replace("| 6.25 | 0 | 0\n            8", "| 62.5 | 0 | 0\n            8");
+        insta::assert_snapshot!(findings(&RULE, &slip), @"I4 S205 warning Cột tỷ lệ này không khớp với số lượng bên cạnh ở hầu hết các dòng; chưa rõ là tỷ lệ của số nào nên chưa kiểm tra. Đề nghị ghi rõ tiêu đề cột hoặc kiểm tra lại cả cột");
     }
 
     #[test]

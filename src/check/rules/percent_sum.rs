@@ -94,7 +94,7 @@ fn shares(rated: &RatedBlock<'_>, line: usize) -> Option<(Vec<CellRef>, Decimal,
             .enumerate()
             .find(|(_, s)| !s.cap && s.cells.iter().any(|c| c.measure == measure && c.line == line))?;
         let settled = rated.equations.bases.get(index).copied().flatten();
-        if settled.is_some_and(|b| b != Base::Rated) {
+        if settled.is_some_and(|b| b != Base::Rated) || rated.equations.set_aside.contains(&index) {
             return None;
         }
         let cell = shares.cells.iter().find(|c| c.measure == measure && c.line == line)?;

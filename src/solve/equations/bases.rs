@@ -26,10 +26,17 @@ pub(super) struct Bases {
     /// Is it something else than the share it is taken for?
     pub(super) misread: Option<Misread>,
     /// For each base what its cells say of it.
-    fits: BTreeMap<Base, Vec<Option<bool>>>,
+    pub(super) fits: BTreeMap<Base, Vec<Option<bool>>>,
 }
 
 impl Bases {
+    /// Nothing is supposed of what is held against nothing.
+    pub(super) fn suppose_nothing(&mut self) {
+        if self.is_set_aside() {
+            (self.all, self.leads) = (vec![self.leader], false);
+        }
+    }
+
     /// Is the column of something else, so that it is held against nothing?
     pub(super) fn is_set_aside(&self) -> bool {
         matches!(self.misread, Some(Misread::Explained | Misread::Unexplained))
@@ -97,10 +104,7 @@ impl Builder<'_> {
         let leader = tied.iter().copied().rev().max_by_key(|b| pools[b]).unwrap_or(all[0]);
         let leads = most > 0 && (most * 2 > held || tied.len() == 1);
         let mut own = Bases { all, leader, leads, misread: self.misread(line, fits.values()), fits };
-        if own.is_set_aside() {
-            // Nothing is supposed of what is held against nothing.
-            (own.all, own.leads) = (vec![leader], false);
-        }
+        own.suppose_nothing();
         own
     }
 

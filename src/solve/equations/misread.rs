@@ -1,19 +1,24 @@
 //! Columns of percentages that are no shares of what they are taken for: most of their cells say so.
 //!
 //! One wrong cell is a slip; a column of which most cells miss every base is of something else, and nothing in it is held
-//! against the counts it stands beside.
+//! against the counts it stands beside. In a table of few lines a column proves something only where more of its cells
+//! fit than miss, or where those of a column with the same head do.
 
+use super::bases::Bases;
 use super::{Base, Builder};
+use crate::locate::RowRole;
 use crate::normalise::Level;
-use crate::parse::{MeasureKind, ShareCell, ShareLine};
+use crate::parse::{Line, MeasureKind, ShareCell, ShareLine};
 use crate::solve::Terms;
+use crate::text::key;
 
 /// What a column that is no share of its counts is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Misread {
-    /// Every cell is a share of something else on its line: of the rated in the total, of HTTNV and above.
+    /// Every cell is a share of something else: on its line (of the rated in the total, of HTTNV and above), or of what
+    /// all lines together count.
     Explained,
-    /// So is its only cell that could tell, perhaps by chance: it is told, and proves nothing.
+    /// Too few cells tell what it is: it is told, and proves nothing.
     Open,
     /// Nothing on the lines explains it.
     Unexplained,
@@ -31,17 +36,85 @@ impl Builder<'_> {
         if !column || line.cap || line.below || line.cells.is_empty() {
             return None;
         }
-        let says = |cell: usize, said: bool| fits.clone().any(|f| f[cell] == Some(said));
-        let percent = |cell: usize| line.cells[cell].percent().filter(|p| p.rounded_units(p.decimals()) != 0);
-        let hits: Vec<usize> = (0..line.cells.len()).filter(|&c| says(c, true)).collect();
-        let missing = (0..line.cells.len()).filter(|&c| !says(c, true) && says(c, false)).count();
-        // Nothing of nothing is a share of anything.
-        let told = hits.iter().filter(|&&c| percent(c).is_some()).count();
-        if missing > told && self.explained(line) {
+        let (told, missing) = self.tellers(line, fits.clone());
+        if missing > told && (self.explained(line) || self.of_column(line)) {
             return Some(if missing > 1 { Misread::Explained } else { Misread::Open });
         }
+        let hits = (0..line.cells.len()).filter(|&c| fits.clone().any(|f| f[c] == Some(true))).count();
         // A wrong count goes into the sum below it, and a share may be wrong beside it: two slips leave no fewer that fit.
-        (missing >= 4 && hits.len() <= 1).then_some(Misread::Unexplained)
+        (missing >= 4 && hits <= 1).then_some(Misread::Unexplained)
+    }
+
+    /// How many cells of a share line fit a base and are no share of anything else, and how many fit none.
+    pub(super) fn tellers<'f>(
+        &self,
+        line: &ShareLine,
+        fits: impl Iterator<Item = &'f Vec<Option<bool>>> + Clone,
+    ) -> (usize, usize) {
+        let says = |cell: usize, said: bool| fits.clone().any(|f| f[cell] == Some(said));
+        let tells = |&cell: &usize| {
+            let own = &line.cells[cell];
+            // Nothing of nothing is a share of anything, and all together are 100 % of themselves.
+            let whole = self.block.lines[own.line].role == RowRole::Total
+                || self.block.transposed && self.block.measures[own.measure].kind == MeasureKind::Total;
+            let hundred = 100 * 10i128.pow(u32::from(own.percent().map_or(0, |p| p.decimals())));
+            let units = own.percent().map_or(0, |p| p.rounded_units(p.decimals()));
+            says(cell, true) && units != 0 && !(whole && units == hundred)
+        };
+        let missing = (0..line.cells.len()).filter(|&c| !says(c, true) && says(c, false)).count();
+        ((0..line.cells.len()).filter(tells).count(), missing)
+    }
+
+    /// Nothing is proven by columns of which more cells miss than fit, unless one with the same head shows of what they are.
+    pub(super) fn doubt(&self, bases: &mut [Bases]) {
+        let tellers: Vec<(usize, usize)> =
+            bases.iter().zip(&self.block.shares).map(|(own, line)| self.tellers(line, own.fits.values())).collect();
+        let shown: Vec<bool> =
+            bases.iter().zip(&tellers).map(|(own, (told, missing))| own.misread.is_none() && told > missing).collect();
+        let heads: Vec<String> = self.block.shares.iter().map(|line| self.head_of(line)).collect();
+        for (at, own) in bases.iter_mut().enumerate() {
+            let (line, (told, missing)) = (&self.block.shares[at], tellers[at]);
+            let established = (0..heads.len()).any(|other| shown[other] && heads[other] == heads[at]);
+            if own.misread.is_some() || missing == 0 || established {
+                continue;
+            }
+            let column = !self.block.transposed && !line.cap && !line.below;
+            own.misread = Some(if column && missing > told { Misread::Unexplained } else { Misread::Open });
+            own.suppose_nothing();
+        }
+    }
+
+    /// The head of a column of percentages without the level it stands under: equal ones are of the same base.
+    fn head_of(&self, line: &ShareLine) -> String {
+        let leaf = key(line.header.rsplit(" / ").next().unwrap_or_default());
+        let level = line.cells.first().and_then(|c| match &self.block.measures[c.measure].kind {
+            MeasureKind::Level(mention) => Some(mention.label.clone()),
+            _ => None,
+        });
+        let kind = (line.cap, line.below);
+        let rest = level.map_or(leaf.clone(), |label| leaf.replacen(&label, "", 1));
+        format!("{kind:?} {}", rest.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// Is every cell what its line counts of what all lines together count: "Tỷ lệ so với toàn huyện"?
+    fn of_column(&self, line: &ShareLine) -> bool {
+        let lines = || self.block.lines.iter().enumerate();
+        let whole = |measure: usize| {
+            let of = |role: RowRole| move |&(_, l): &(usize, &Line)| l.role == role;
+            let wholes: Vec<usize> = lines().filter(of(RowRole::Total)).map(|(l, _)| l).collect();
+            let count = |l: usize| self.amount(&vec![(self.quantity(l, measure), 1)]);
+            match wholes[..] {
+                [total] => count(total),
+                _ => lines().filter(of(RowRole::Data)).map(|(l, _)| count(l)).sum(),
+            }
+        };
+        let Some(of) = line.cells.first().and_then(|c| whole(c.measure)) else { return false };
+        let usual = super::shares::usual_decimals(&line.cells);
+        let fits = |cell: &ShareCell| {
+            let (count, percent) = (self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?, cell.percent()?);
+            Some(crate::parse::share_fits(count, of, percent, percent.decimals().max(usual).min(10)))
+        };
+        line.cells.iter().all(|cell| fits(cell) == Some(true))
     }
 
     /// Is every cell one and the same other share of its line?

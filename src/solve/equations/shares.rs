@@ -44,11 +44,13 @@ impl Builder<'_> {
     /// All percentages; gives back what else may be supposed of their bases.
     pub(super) fn shares(&mut self) -> (Vec<Bases>, Vec<Supposed>) {
         let pools = self.pools();
-        let bases: Vec<Bases> = self.block.shares.iter().map(|line| self.bases_of(line, &pools)).collect();
+        let mut bases: Vec<Bases> = self.block.shares.iter().map(|line| self.bases_of(line, &pools)).collect();
+        self.doubt(&mut bases);
         let supposed = self.supposed(&bases);
         for (shares, own) in bases.iter().enumerate() {
             if own.is_set_aside() {
                 self.equations.bases.push(None);
+                self.equations.set_aside.push(shares);
                 let at = self.block.shares[shares].cells[0].at;
                 let untold = own.misread == Some(Misread::Unexplained);
                 self.equations.notes.extend(untold.then_some(ShareNote::OfNothing { shares, at }));
