@@ -417,3 +417,77 @@ fn sheets_named_as_parts_are_parts_whatever_their_figures() {
     let all: String = sums.iter().map(|(name, rows)| sheet(name, rows)).collect();
     assert_eq!(told(&all), "member 2023 decided: 350 (2-348-0-0, 0 not rated)");
 }
+
+#[test]
+fn two_tables_of_one_sheet_are_parts_by_their_titles() {
+    let table = |row: u32, title: &str, head: &str, rows: [(&str, i64); 2]| {
+        let line = |(i, (name, n)): (u32, (&str, i64))| {
+            format!("{} | {} | {name} | {n} | {n} | 1 | {} | 0 | 0\n", row + 3 + i, i + 1, n - 1)
+        };
+        let rows: String = (0..).zip(rows).map(line).collect();
+        format!(
+            "{row} | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN {title} NĂM 2023\n{} | TT | {head} | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV\n{rows}",
+            row + 2
+        )
+    };
+    let sheet = |second: &str, rows| {
+        let one = table(3, "ĐẢNG BỘ XÃ AN MỸ", "Tên đơn vị", [("Chi bộ Nông nghiệp", 30), ("Chi bộ Quân sự", 6)]);
+        format!("1 | HUYỆN ỦY AN LÃO\n{one}{}", table(9, second, "Tên chi bộ", rows))
+    };
+    let parts = told(&sheet("ĐẢNG BỘ XÃ AN LỄ", [("Chi bộ Thủy sản", 28), ("Chi bộ Quân sự", 7)]));
+    assert!(parts.starts_with("member 2023 decided: 71 (4-67-0-0, 0 not rated)"), "{parts}");
+    // The same once more.
+    let again = told(&sheet("ĐẢNG BỘ XÃ AN MỸ", [("Chi bộ Nông nghiệp", 30), ("Chi bộ Quân sự", 6)]));
+    assert!(again.starts_with("member 2023 decided: 36 (2-34-0-0, 0 not rated)"), "{again}");
+}
+
+#[test]
+fn a_level_of_the_year_stands_beside_that_of_the_year_before() {
+    let sheet = "1 | HUYỆN ỦY AN LÃO
+        2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023
+        4 | TT | Tên đơn vị | Tổng số | HTXSNV năm 2022 | HTXSNV năm 2023 | HTTNV | HTNV | KHTNV
+        5 | 1 | Đảng bộ xã An Mỹ | 50 | 7 | 5 | 44 | 1 | 0
+        6 | 2 | Đảng bộ xã An Lễ | 40 | 3 | 4 | 35 | 1 | 0";
+    assert_eq!(told(sheet), "member 2023 decided: 90 (9-79-2-0, 0 not rated)");
+}
+
+#[test]
+fn kinds_of_units_are_no_others_under_a_title_about_members() {
+    for head in ["Loại hình", "Khối", "Tên đơn vị"] {
+        for kind in ["Trường học", "Cơ quan", "Đơn vị sự nghiệp công lập", "Đảng bộ bộ phận"]
+        {
+            let sheet = district("", &format!("8 | 3 | {kind} | 25 | 5 | 20 | 0 | 0")).replace("Tên đơn vị", head);
+            assert_eq!(told(&sheet), "member 2023 decided: 205 (23-178-4-0, 0 not rated)", "{head}: {kind}");
+        }
+    }
+    // Where every row says who is rated, each is counted for itself.
+    let sheet = "1 | HUYỆN ỦY AN LÃO
+        2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI NĂM 2023
+        4 | TT | Nội dung | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+        5 | 1 | Cơ quan, đơn vị | 10 | 1 | 9 | 0 | 0
+        6 | 2 | Chi bộ trực thuộc | 8 | 1 | 7 | 0 | 0
+        7 | 3 | Đảng viên | 20 | 2 | 18 | 0 | 0";
+    assert_eq!(told(sheet).lines().count(), 3, "{}", told(sheet));
+}
+
+#[test]
+fn a_row_of_the_level_above_without_a_report_is_told() {
+    let ward = |name: &str, rows: &str| {
+        format!(
+            "=== {name}.xlsx\n1 | HUYỆN ỦY AN LÃO\n2 | ĐẢNG ỦY XÃ {name}\n3 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023\n5 | TT | Chi bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV\n{rows}\n"
+        )
+    };
+    let above = district("", "8 | 3 | Chi bộ Điện lực | 32 | 4 | 28 | 0 | 0")
+        .replace("1 | HUYỆN", "1 | TỈNH ỦY BẮC SƠN\n2 | HUYỆN")
+        .replace("        2 | TỔNG", "        3 | TỔNG");
+    let files = format!(
+        "=== huyen.xlsx\n{above}\n{}{}",
+        ward("An Mỹ", "6 | 1 | Chi bộ thôn Đông | 100 | 10 | 88 | 2 | 0"),
+        ward("An Lễ", "6 | 1 | Chi bộ thôn Đoài | 80 | 8 | 70 | 2 | 0")
+    );
+    insta::assert_snapshot!(told(&files), @"
+    member 2023 decided: 100 (10-88-2-0, 0 not rated)
+    member 2023 decided: 80 (8-70-2-0, 0 not rated)
+    V502 error B8 Chưa có báo cáo của 01 đơn vị có tên trong báo cáo cấp trên: Chi bộ Điện lực
+    ");
+}

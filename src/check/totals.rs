@@ -311,7 +311,7 @@ fn fold(own: &mut Vec<UnitTotal>, total: UnitTotal) {
         }
     } else if known.list {
         unite(known, total, false);
-    } else if total.adds || !repeats(known, &total) {
+    } else if total.adds || known.is_titled_beside(&total) || !repeats(known, &total) {
         merge(known, total);
     }
 }

@@ -181,7 +181,9 @@ fn name_symbols(columns: &mut [Column], titled: bool, words: &Vocabulary) {
 }
 
 fn column(head: &Head, over: &HashSet<String>, words: &Vocabulary, beside_levels: bool) -> Column {
-    let mention_in = |text: &str| if beside_levels { words.mention_beside(text) } else { words.mention(text) };
+    let named = |text: &str| if beside_levels { words.mention_beside(text) } else { words.mention(text) };
+    // "HTXSNV năm 2023" beside that of the year before.
+    let mention_in = |text: &str| named(text).or_else(|| named(without_year(text)?));
     let keys: Vec<String> = head.path.iter().map(|p| key(p)).collect();
     let leaf = keys.last().map_or("", String::as_str);
     let (mut level, mut role) = (None, None);
@@ -230,6 +232,12 @@ fn column(head: &Head, over: &HashSet<String>, words: &Vocabulary, beside_levels
         population: None,
         evidence,
     }
+}
+
+/// The key of a head without the year it is about: `htxsnv năm 2023`.
+fn without_year(text: &str) -> Option<&str> {
+    let (before, year) = text.rsplit_once(" năm ")?;
+    (year.len() == 4 && year.starts_with("20") && year.bytes().all(|b| b.is_ascii_digit())).then_some(before)
 }
 
 /// Does the header name what it was read as only by a slip in it: a tone or a letter?

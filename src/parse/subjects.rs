@@ -128,12 +128,17 @@ impl Source<'_> {
     /// What the name of a row says of whom it counts, under a title about somebody. Members and those who lead are that
     /// whatever their job is; "Cán bộ quản lý" and "Chi bộ" say too little beside a title that says more.
     fn kind_of(&self, row: &Row, titled: Option<Subject>) -> Kind {
-        use Subject::{CivilServant, Collective, Leader, Member, PartyBase, PartyCell, PublicEmployee};
+        use Subject::{CivilServant, Collective, Leader, Member, PartyBase, PartyCell, PublicEmployee, Unit};
         let label = unexplained(&plain_label(&row.label));
         let stranger = self.words.begins_with_stranger(&label);
         let own = self.own_subject(row).filter(|_| !stranger);
         let staff = || own == Some(CivilServant) && label != key("cán bộ") && self.words.names_staff_only(&label);
+        // "Trường học", "Đảng bộ bộ phận" beside plain units under a title about members: what they work in.
+        let names_a_unit = own == Some(Unit) || label == key("đảng bộ bộ phận");
         match (own, titled) {
+            (Some(_), Some(Member)) if names_a_unit && self.table.subject_by_title && self.has_plain_rows() => {
+                Kind::Of(Member)
+            }
             (None | Some(CivilServant | PublicEmployee), Some(of @ (Member | Leader))) => Kind::Of(of),
             (Some(PartyCell), Some(PartyBase)) if label == key("chi bộ") => Kind::Unsaid,
             // "Tập thể phòng Nội vụ", "Cá nhân bà Nguyễn Thị Hoa" under a title about nobody.
@@ -149,6 +154,12 @@ impl Source<'_> {
     fn is_headed_by_subject(&self) -> bool {
         let head = self.table.name_column().map(|c| key(&c.header()));
         head.is_some_and(|head| has_words(&head, &key("đối tượng")))
+    }
+
+    /// Does some row name nobody who is rated, under a head that says nothing of whom it names?
+    fn has_plain_rows(&self) -> bool {
+        let data = || self.table.rows.iter().filter(|r| r.role == RowRole::Data);
+        !self.is_headed_by_subject() && data().any(|r| self.own_subject(r).is_none())
     }
 
     /// Whom the name of a row names.

@@ -101,12 +101,17 @@ fn by_the_level_above(file: &FileRecord<'_>, sent: &[String], namesakes: &Namesa
             Some(unit) => Offices::of(Some(unit), &table.under),
             None => Offices::of(file.unit.as_deref(), &file.under),
         };
-        for (name, at) in named_rows(table) {
-            // Only rows of the kind of those who did report: "Quận …" beside "Quận …".
+        let sends =
+            |unit: &String| namesakes.meant(unit.clone(), || over.clone()).is_some_and(|meant| sent.contains(&meant));
+        let rows = named_rows(table);
+        let senders = rows.iter().filter(|(name, _)| sends(&office_key(name))).count();
+        for (name, at) in rows.iter().copied() {
+            // Rows of the kind of those who did report, "Quận …" beside "Quận …"; any organisation of the party where most rows are theirs.
             let unit = office_key(name);
-            let has_sent = namesakes.meant(unit.clone(), || over.clone()).is_some_and(|meant| sent.contains(&meant));
+            let has_sent = sends(&unit);
             let first = |text: &str| text.split(' ').next().unwrap_or_default().to_owned();
-            let alike = sent.iter().any(|s| first(s) == first(&unit));
+            let party = || ["đảng bộ ", "đảng ủy ", "chi bộ "].iter().any(|kind| key(name).starts_with(&key(kind)));
+            let alike = sent.iter().any(|s| first(s) == first(&unit)) || senders * 2 > rows.len() && party();
             if alike && !has_sent && !missing.iter().any(|m| office_key(m.0) == unit) {
                 missing.push((name, at, table));
             }

@@ -340,6 +340,12 @@ impl UnitTotal {
         titles || self.goes_on(other) || other.goes_on(self) || !self.parts_otherwise(other) && (sheets() || files())
     }
 
+    /// Do the titles of two tables of one sheet name two parts: "ĐẢNG BỘ XÃ AN MỸ" over one, "ĐẢNG BỘ XÃ AN LỄ" over the other?
+    pub(super) fn is_titled_beside(&self, other: &Self) -> bool {
+        let pair = self.shapes.first().zip(other.shapes.first());
+        pair.is_some_and(|(a, b)| a.sheet == b.sheet && name_parts(&a.titles, &b.titles))
+    }
+
     /// Do the titles of both name offices, each another one?
     pub(super) fn is_of_another_office(&self, other: &Self) -> bool {
         let office = |total: &Self| total.shapes.first().and_then(|shape| shape.office.clone());
