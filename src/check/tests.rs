@@ -491,3 +491,23 @@ fn a_row_of_the_level_above_without_a_report_is_told() {
     V502 error B8 Chưa có báo cáo của 01 đơn vị có tên trong báo cáo cấp trên: Chi bộ Điện lực
     ");
 }
+
+#[test]
+fn a_head_with_a_slip_beside_one_that_fits_is_a_head() {
+    let sheet = |names: [&str; 2]| {
+        let [numbered, below] = names;
+        format!(
+            "1 | HUYỆN ỦY AN LÃO
+            2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023
+            4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            5 | 1 | {numbered} An Mỹ | 124 | 11 | 112 | 0 | 1
+            6 | | {below} Đông | 53 | 5 | 48 | 0 | 0
+            7 | | {below} Đoài | 69 | 6 | 62 | 0 | 1
+            8 | 2 | {numbered} An Lễ | 118 | 11 | 107 | 0 | 0
+            9 | | {below} Nam | 56 | 5 | 51 | 0 | 0
+            10 | | {below} Bắc | 62 | 6 | 56 | 0 | 0"
+        )
+    };
+    let found = told(&sheet(["Đảng bộ", "Chi bộ thôn"]));
+    assert!(found.starts_with("member 2023 decided: 240 (22-217-0-1, 0 not rated)\nS202 error"), "{found}");
+}

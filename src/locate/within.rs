@@ -94,9 +94,11 @@ impl Find<'_> {
 
     fn undeclared(&self, rows: &[Row]) -> (Inside, Option<Observation>) {
         let mut open = None;
-        for way in ways::all(rows, self) {
+        let ways = ways::all(rows, self);
+        for way in &ways {
             let inside = Inside::of(&way.head_of, way.evidence);
-            match Sums::of(rows, &inside, self).verdict(way.trust) {
+            let agreed = ways.iter().filter(|other| other.head_of == way.head_of).count() >= 2;
+            match Sums::of(rows, &inside, self).verdict(way.trust, agreed) {
                 Verdict::Heads => return (inside, None),
                 Verdict::Open => open = open.or_else(|| Some(two_readings(rows, &inside, self.columns))),
                 Verdict::No => {}
@@ -199,8 +201,8 @@ impl Sums {
     }
 
     /// What it comes to. Small figures add up by chance, so how much the sums say is weighed (in bits) against how much
-    /// the writing says.
-    fn verdict(&self, trust: Trust) -> Verdict {
+    /// the writing says. Where two signs agree, some heads may be off in a column or two.
+    fn verdict(&self, trust: Trust, agreed: bool) -> Verdict {
         let count = |of: fn(&Block) -> usize| self.blocks.iter().map(of).sum::<usize>();
         let (fits, misses) = (count(|b| b.fits), count(|b| b.misses));
         let bits: u32 = self.blocks.iter().map(Block::bits).sum();
@@ -209,7 +211,8 @@ impl Sums {
         let denied = self.total_of_rows > self.total_of_heads;
         // A head that fits nowhere is none, whatever the others are.
         let each = self.blocks.iter().all(|b| b.fits * 2 >= b.misses && b.fits + b.misses > 0);
-        let fitting = fits > 0 && fits * 4 >= (fits + misses) * 3 && each;
+        let mostly = if agreed { fits * 3 >= (fits + misses) * 2 } else { fits * 4 >= (fits + misses) * 3 };
+        let fitting = fits > 0 && mostly && each;
         let exact = misses == 0;
         match trust {
             Trust::Numbered if fitting && (!denied || bits >= 8) => Verdict::Heads,
