@@ -19,6 +19,9 @@ use crate::read::{Cell, Format as FileFormat, Sheet, Tab, Value, Visibility, Wor
 /// Characters a cell may hold.
 const TEXT_MAX: usize = 32_767;
 
+/// Cells that all merges of a workbook may take: a hundred columns of five thousand rows.
+const MERGED_MAX: u64 = 500_000;
+
 /// A new workbook.
 #[derive(Debug)]
 pub struct Rebuilt {
@@ -79,6 +82,8 @@ fn book(
         lost_formulas: Vec::new(),
         lost_tabs: Vec::new(),
         lost_merges: false,
+        merged_left: MERGED_MAX,
+        left_merges: false,
     };
     builder.book.set_properties(&properties().map_err(failed)?);
     builder.painter.start(&mut builder.book).map_err(failed)?;
@@ -100,6 +105,10 @@ struct Builder<'w> {
     lost_formulas: Vec<String>,
     lost_tabs: Vec<String>,
     lost_merges: bool,
+    /// Cells that merges may still take.
+    merged_left: u64,
+    /// Was a merge over too many cells left out?
+    left_merges: bool,
 }
 
 impl Builder<'_> {
@@ -147,6 +156,12 @@ impl Builder<'_> {
         self.painter.prepare(page, tab, sheet)?;
         for range in sheet.merges.iter().flatten().filter(|range| range.size() > 1) {
             let (start, end) = (range.start, range.end);
+            // Each cell of a merge is written, and a file claims as many as it likes.
+            let Some(left) = self.merged_left.checked_sub(range.size()) else {
+                self.left_merges = true;
+                continue;
+            };
+            self.merged_left = left;
             let format = self.painter.format(tab, start).cloned().unwrap_or_default();
             let merged = page.merge_range(start.row, start.column as u16, end.row, end.column as u16, "", &format);
             self.lost_merges |= merged.is_err();
@@ -246,6 +261,9 @@ impl Builder<'_> {
             left.push(Message::new("ô gộp, dòng và cột ẩn", "merged cells, hidden rows and columns"));
         } else if self.lost_merges {
             left.push(Message::new("một số ô gộp chồng lên nhau", "some overlapping merged cells"));
+        }
+        if self.left_merges {
+            left.push(Message::new("ô gộp trên quá nhiều ô", "merges over too many cells"));
         }
         let formulas = match (workbook.format, self.lost_formulas.as_slice()) {
             (_, [_, ..]) if values_only => {
