@@ -3,7 +3,7 @@
 
 use crate::config::Limits;
 use crate::error::{Error, Limit};
-use crate::locate::{ColumnRole, Kind, Located, Table};
+use crate::locate::{ColumnRole, Kind, Located, RowRole, Table};
 use crate::read::{Cell, Workbook};
 
 /// Bytes of one cell for a count: as written, in its equations, what is said of it where they fail, its copy as corrected and
@@ -44,7 +44,9 @@ fn bytes_of(table: &Table) -> u64 {
         Kind::CountSummary | Kind::CountSummaryTransposed => table.columns.iter().filter(|c| counts(c.role)).count(),
         _ => 0,
     };
-    TABLE_BYTES + COUNT_BYTES * columns as u64 * table.rows.len() as u64
+    // A line far below the table leaves many blank rows above it, which hold no count.
+    let rows = table.rows.iter().filter(|row| row.role != RowRole::Blank).count();
+    TABLE_BYTES + COUNT_BYTES * columns as u64 * rows as u64
 }
 
 #[cfg(test)]
