@@ -10,6 +10,7 @@ use crate::exchange::ask::asked;
 use crate::finding::Finding;
 use crate::read;
 use crate::report::{Language, nameless_sentence, sentence};
+use crate::text::is_unseen;
 use crate::write::batch::write_all;
 use crate::write::review;
 
@@ -59,7 +60,7 @@ pub(super) fn sheets(done: &Checked, options: &Options) -> Result<(Vec<Named>, u
 
 /// `Phiếu đề nghị rà soát - Phường An Phú.xlsx`, each name once.
 fn file_name(unit: &str, taken: &mut BTreeSet<String>) -> String {
-    let kept = unit.chars().map(|c| if c.is_control() || "\\/:*?\"<>|".contains(c) { '-' } else { c });
+    let kept = unit.chars().map(|c| if is_unseen(c) || "\\/:*?\"<>|".contains(c) { '-' } else { c });
     let kept: String = kept.take(80).collect();
     let kept = kept.trim_matches(['.', ' ']);
     let mut numbers = (1..).map(|n: u32| match n {
@@ -107,6 +108,7 @@ mod tests {
     fn names_are_names_of_files() {
         let mut taken = BTreeSet::new();
         assert_eq!(file_name("Phường 1/2: A?", &mut taken), "Phiếu đề nghị rà soát - Phường 1-2- A-.xlsx");
+        assert_eq!(file_name("A\u{202e}xslx", &mut taken), "Phiếu đề nghị rà soát - A-xslx.xlsx");
         assert_eq!(file_name("phường 1-2- a-", &mut taken), "Phiếu đề nghị rà soát - phường 1-2- a- (2).xlsx");
     }
 }

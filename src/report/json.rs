@@ -37,9 +37,7 @@ pub(super) fn streamed<'r>(report: &'r Report<'_>, rows: bool) -> Object<'r> {
 
 /// An object as text, with a line break at its end.
 pub(super) fn pretty(object: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(object).unwrap_or_default();
-    text.push('\n');
-    text
+    super::streamed::seen(serde_json::to_string_pretty(object).unwrap_or_default())
 }
 
 /// The report as one object.

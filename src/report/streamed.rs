@@ -1,10 +1,13 @@
 //! An object of JSON whose long lists are made one item at a time: a file can have a hundred thousand findings.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+
+use crate::text::is_unseen;
 
 type Items<'o> = Box<dyn Iterator<Item = Value> + 'o>;
 
@@ -44,10 +47,25 @@ impl<'o> Object<'o> {
 
     /// As text, with a line break at its end.
     pub(super) fn pretty(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        seen(serde_json::to_string_pretty(self).unwrap_or_default())
     }
+}
+
+/// JSON with what is not seen written as `\\u202e`, so that it turns nothing around on a screen, and a line break at its end.
+/// Such letters stand in texts only.
+pub(super) fn seen(json: String) -> String {
+    let hidden = |c: char| c != '\n' && is_unseen(c);
+    let mut out = match json.contains(hidden) {
+        false => json,
+        true => json.split_inclusive(hidden).fold(String::with_capacity(json.len() + 64), |mut out, piece| {
+            let last = piece.chars().next_back().filter(|c| hidden(*c));
+            out.push_str(&piece[..piece.len() - last.map_or(0, char::len_utf8)]);
+            last.into_iter().for_each(|c| _ = write!(out, "\\u{:04x}", u32::from(c)));
+            out
+        }),
+    };
+    out.push('\n');
+    out
 }
 
 impl Serialize for Object<'_> {

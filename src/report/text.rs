@@ -8,6 +8,7 @@ use crate::check::records::{FileRecord, Rated};
 use crate::consolidate::FileNames;
 use crate::finding::{Finding, Safety, Severity};
 use crate::locate::RowRole;
+use crate::text::is_unseen;
 
 /// How the text is dressed.
 #[derive(Clone, Copy, Debug)]
@@ -57,15 +58,7 @@ fn resent(out: &mut String, report: &Report<'_>) {
 
 /// Text that goes to a terminal: control characters and direction marks shown, not obeyed.
 pub fn safe(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c) {
-                '·'
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.chars().map(|c| if is_unseen(c) { '·' } else { c }).collect()
 }
 
 /// What the office has settled to leave aside, and what is to be said of its declarations.

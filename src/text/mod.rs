@@ -42,6 +42,14 @@ fn lower(letter: char, mut give: impl FnMut(char)) {
     }
 }
 
+/// Characters that are not seen and may turn text around or end it.
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+        || ('\u{2028}'..='\u{202e}').contains(&c)
+        || ('\u{2066}'..='\u{2069}').contains(&c)
+}
+
 /// Text as people mean it: NFC, no-break and doubled spaces and line breaks become one space, ends trimmed.
 ///
 /// ```

@@ -1,5 +1,7 @@
 //! Markup with one way in for foreign text, so that nothing out of a workbook is ever taken for markup.
 
+use crate::text::is_unseen;
+
 /// A piece of HTML. Markup is written in this program only; everything else goes through [`Page::text`].
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Page(String);
@@ -22,7 +24,7 @@ impl Page {
                 '\'' => self.0.push_str("&#39;"),
                 '\n' => self.0.push('\n'),
                 '\t' => self.0.push(' '),
-                c if unseen(c) => self.0.push('·'),
+                c if is_unseen(c) => self.0.push('·'),
                 c => self.0.push(c),
             }
         }
@@ -43,14 +45,6 @@ impl Page {
     pub(super) fn into_string(self) -> String {
         self.0
     }
-}
-
-/// Characters that are not seen and may turn text around or end it.
-fn unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-        || ('\u{2028}'..='\u{202e}').contains(&c)
-        || ('\u{2066}'..='\u{2069}').contains(&c)
 }
 
 #[cfg(test)]
