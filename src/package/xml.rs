@@ -1,13 +1,19 @@
 //! XML text → a forward stream of tags and texts. One tokenizer for every part of every package.
 //!
 //! Names are matched without their prefix, so `<x:c>` and strict OOXML read like `<c>`. Of `mc:AlternateContent` only the
-//! first branch is seen. A DOCTYPE that declares anything is refused; entities are never expanded.
+//! first branch that Excel understands is seen. A DOCTYPE that declares anything is refused; entities are never expanded.
 
 use std::borrow::Cow;
 
 use memchr::{memchr, memchr3, memmem};
 
 use crate::error::Error;
+
+/// Prefixes of the additions to the format that Excel knows, as Excel itself writes them.
+const UNDERSTOOD: [&str; 18] = [
+    "a14", "c14", "cx", "cx1", "mx", "r", "v", "x12ac", "x14", "x14ac", "x15", "x15ac", "x16r2", "x16r3", "xdr14",
+    "xr", "xr2", "xr3",
+];
 
 /// Part bytes → text: UTF-8 as it stands (a byte order mark included, so that offsets hold), UTF-16 and declared
 /// encodings converted. Borrowed exactly when offsets in the text are offsets in the part.
@@ -206,7 +212,10 @@ impl<'a> Tokenizer<'a> {
         if *depth != open || !matches!(tag.name, "Choice" | "Fallback") {
             return Ok(false);
         }
-        if std::mem::replace(taken, true) {
+        // Excel takes the first branch of which it knows all that is required.
+        let required = tag.get("Requires").unwrap_or_default();
+        let known = required.split_whitespace().all(|prefix| UNDERSTOOD.contains(&prefix));
+        if !known || std::mem::replace(taken, true) {
             self.skip(tag)?;
         }
         Ok(true)
@@ -433,6 +442,20 @@ mod tests {
         let text = "<a><mc:AlternateContent><mc:Choice><v>1</v></mc:Choice><mc:Fallback><v>2</v></mc:Fallback>\
                     </mc:AlternateContent><v>3</v></a>";
         assert_eq!(walk(text), Ok("<a><v>1</v><v>3</v></a>".into()));
+    }
+
+    #[test]
+    fn a_branch_that_requires_what_nobody_knows_is_none() {
+        let text = |requires: &str| {
+            format!(
+                "<a><mc:AlternateContent><mc:Choice Requires='{requires}'><v>1</v></mc:Choice><mc:Fallback><v>2</v>\
+                 </mc:Fallback></mc:AlternateContent><v>3</v></a>"
+            )
+        };
+        assert_eq!(walk(&text("x14")), Ok("<a><v>1</v><v>3</v></a>".into()));
+        for unknown in ["zz", "x14 zz"] {
+            assert_eq!(walk(&text(unknown)), Ok("<a><v>2</v><v>3</v></a>".into()));
+        }
     }
 
     #[test]
