@@ -16,6 +16,7 @@ mod tally;
 mod tests;
 mod value;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub use self::syntax::TabNames;
 use self::syntax::{Parsed, parse};
 use self::value::{Halt, Outcome};
 use crate::finding::{CellRange, CellRef};
-use crate::read::{Tab, Value, Workbook};
+use crate::read::{NOT_COMPUTED, Tab, Value, Workbook};
 use crate::text::shared::SharedText;
 
 /// Why a formula that reads itself has no result.
@@ -278,7 +279,7 @@ impl<'w> Evaluator<'w> {
         match page.state(index) {
             _ if !page.is_formula(index) => Ok(cell.value()),
             State::Done(Ok(value)) => Ok(value),
-            _ if *cell.value() != Value::Empty => Ok(cell.value()),
+            _ if *cell.value() != Value::Empty && !cell.is_not_computed() => Ok(cell.value()),
             State::Done(Err(why)) => Err(Halt::NotEvaluated(why.clone())),
             _ => Err(Halt::NotEvaluated(CIRCULAR.into())),
         }
@@ -312,15 +313,19 @@ pub struct Filled {
 }
 
 /// Gives formulas without a stored result what they compute to, all of them where none was ever computed; the formulas
-/// stay. One that gives empty text has
-/// nothing to store and is in neither list.
+/// stay. One that gives empty text has nothing to store and is in neither list; one that cannot be computed gives
+/// [`NOT_COMPUTED`] from then on, for it is neither blank nor 0.
 pub fn fill_missing(workbook: &mut Workbook) -> Filled {
     let never = never_computed(workbook);
     let missing: Vec<(usize, usize, CellRef)> = workbook
         .sheets()
         .flat_map(|(tab, sheet)| {
             let cells = sheet.cells.iter().enumerate();
-            let missing = cells.filter(move |(_, cell)| cell.lacks_result() || (never && cell.formula().is_some()));
+            // What stands there and could not be read is told, and not made up.
+            let bad: BTreeSet<CellRef> = page::bad_cells(sheet).into_iter().collect();
+            let missing = cells.filter(move |(_, cell)| {
+                (cell.lacks_result() || (never && cell.formula().is_some())) && !bad.contains(&cell.at())
+            });
             missing.map(move |(i, cell)| (tab, i, cell.at()))
         })
         .collect();
@@ -329,6 +334,9 @@ pub fn fill_missing(workbook: &mut Workbook) -> Filled {
     }
     let mut evaluator = Evaluator::new(workbook);
     let results: Vec<Evaluated> = missing.iter().map(|&(tab, _, at)| evaluator.result(tab, at)).collect();
+    // That nothing was computed is only a guess while all there is to compute is 0.
+    let zeros = |result: &Evaluated| matches!(result, Evaluated::Number(0.0) | Evaluated::NotEvaluated(_));
+    let never = never && !results.iter().all(zeros);
     let mut filled = Filled::default();
     for (&(tab, index, at), result) in missing.iter().zip(results) {
         let value = match result {
@@ -336,6 +344,11 @@ pub fn fill_missing(workbook: &mut Workbook) -> Filled {
             Evaluated::Blank => continue,
             Evaluated::NotEvaluated(_) => {
                 filled.unknown.push((tab, at));
+                if let Tab::Sheet(sheet) = &mut workbook.tabs[tab]
+                    && (never || sheet.cells[index].lacks_result())
+                {
+                    sheet.cells[index].set_value(Value::Error(NOT_COMPUTED.into()));
+                }
                 continue;
             }
             Evaluated::Number(number) => Value::Number(number),

@@ -182,7 +182,8 @@ impl<'w> Page<'w> {
     }
 }
 
-fn bad_cells(sheet: &Sheet) -> Vec<CellRef> {
+/// Places whose content could not be understood.
+pub(super) fn bad_cells(sheet: &Sheet) -> Vec<CellRef> {
     let bad = |kind: &ReadNoteKind| matches!(kind, ReadNoteKind::BadCell(_));
     let notes = sheet.notes.iter().filter(|n| bad(&n.kind));
     notes.filter_map(|n| n.at).collect()

@@ -14,7 +14,7 @@ use super::{
     asides, carried, content, cover, kinds, parts, populations, rows, sections, sums, unclear, unrated, within,
 };
 use crate::finding::{CellRange, CellRef, Message};
-use crate::read::{Cell, Sheet, Value};
+use crate::read::{Cell, NOT_COMPUTED, Sheet, Value};
 use crate::text::shared::SharedText;
 use crate::text::{clean, key};
 
@@ -53,7 +53,7 @@ impl<'s> Grid<'s> {
     pub(super) fn is_filled(&self, at: CellRef) -> bool {
         self.sheet.get(at).is_some_and(|cell| match cell.value() {
             Value::Text(text) => text.starts_with(|c: char| c.is_ascii_graphic()) || !clean(text).is_empty(),
-            Value::Error(code) => !code.is_empty(),
+            Value::Error(code) => !code.is_empty() && &**code != NOT_COMPUTED,
             Value::Number(_) | Value::Bool(_) => true,
             Value::Empty => false,
         })
@@ -72,6 +72,7 @@ pub fn shown(cell: &Cell) -> String {
         Value::Text(text) if text.is_clean() => text.as_str().to_owned(),
         Value::Text(text) => clean(text),
         Value::Bool(b) => b.to_string().to_uppercase(),
+        Value::Error(code) if &**code == NOT_COMPUTED => String::new(),
         Value::Error(e) => e.to_string(),
     }
 }
@@ -80,7 +81,7 @@ pub fn shown(cell: &Cell) -> String {
 pub fn shown_shared(cell: &Cell) -> SharedText {
     match cell.value() {
         Value::Text(text) if text.is_clean() => text.clone(),
-        Value::Error(code) => code.clone(),
+        Value::Error(code) if &**code != NOT_COMPUTED => code.clone(),
         _ => shown(cell).into(),
     }
 }

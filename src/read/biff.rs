@@ -5,7 +5,7 @@
 //! around a stream that passed.
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Read, Seek, Write};
+use std::io::{Read, Seek};
 
 use super::ReadNoteKind;
 use super::biff_cell::{Lost, check_content, number_in, rk, text_is_whole};
@@ -50,11 +50,6 @@ const STRING: u16 = 0x0207;
 pub(super) const CELLS: [u16; 9] = [NUMBER, LABEL, BOOLERR, RK, LABELSST, RSTRING, FORMULA, FORMULA_3, FORMULA_4];
 /// The place of a formula's tokens in its record, after their length.
 pub(super) const TOKENS: usize = 22;
-/// A record that nobody reads.
-const NOTHING: u16 = 0xFFFF;
-/// A sheet without cells, behind the others: what calamine sees in the place of one that cannot be read.
-const NO_CELLS: [u8; 24] = [9, 8, 16, 0, 0, 6, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0];
-
 /// A checked stream.
 #[derive(Debug)]
 pub(super) struct Stream {
@@ -73,7 +68,7 @@ pub(super) struct Stream {
     /// Its sheets, in workbook order.
     pub sheets: Vec<SheetFacts>,
     /// Where records of the workbook start that calamine is not to see.
-    hidden: Vec<usize>,
+    pub(super) hidden: Vec<usize>,
 }
 
 /// What the walk saw of one sheet.
@@ -84,7 +79,7 @@ pub(super) struct SheetFacts {
     /// Offset of its BOF.
     pub offset: usize,
     /// Where that offset is said.
-    said: usize,
+    pub(super) said: usize,
     /// Why it cannot be read.
     pub error: Option<Error>,
     /// What the walk noticed of the sheet as a whole.
@@ -96,11 +91,13 @@ pub(super) struct SheetFacts {
     /// Cells that cannot be read; `None` where no sheet has the place.
     pub lost: Vec<(Option<CellRef>, Lost)>,
     /// Where records start that calamine is not to see: cells that are lost, and sizes, which it need not know.
-    hidden: Vec<u32>,
+    pub(super) hidden: Vec<u32>,
     /// Where formulas say how long their tokens are, which are not calamine's to read.
-    formulas: Vec<u32>,
+    pub(super) formulas: Vec<u32>,
     /// The cell of the formula before.
     formula: Option<CellRef>,
+    /// Where that starts, while the text it says it gives has not come.
+    awaited: Option<(CellRef, usize)>,
     /// Cells that hold a number, or a formula with one for its result: none of them may be left out.
     pub numbers: Vec<(CellRef, f64)>,
     /// Cells in fonts before Unicode.
@@ -108,47 +105,6 @@ pub(super) struct SheetFacts {
     /// Cells that are set in, and by how many steps.
     pub indents: Vec<(CellRef, u8)>,
     used: Option<(u32, u32, u32, u32)>,
-}
-
-impl Stream {
-    /// A container that holds nothing but this stream, as calamine may see it.
-    pub(super) fn container(&self) -> Result<Vec<u8>, Error> {
-        let failed = |_| Error::Unreadable("the workbook stream could not be copied".into());
-        // Version 3: calamine takes a version 4 file without short streams for empty.
-        let mut container =
-            cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).map_err(failed)?;
-        let name = if self.biff8 { "/Workbook" } else { "/Book" };
-        let mut stream = container.create_stream(name).map_err(failed)?;
-        let mut from = 0;
-        for (at, two) in self.changes() {
-            stream.write_all(&self.bytes[from..at]).and_then(|()| stream.write_all(&two)).map_err(failed)?;
-            from = at + 2;
-        }
-        stream.write_all(&self.bytes[from..]).map_err(failed)?;
-        if self.sheets.iter().any(|sheet| sheet.error.is_some()) {
-            stream.write_all(&NO_CELLS).map_err(failed)?;
-        }
-        stream.flush().map_err(failed)?;
-        drop(stream);
-        container.flush().map_err(failed)?;
-        Ok(container.into_inner().into_inner())
-    }
-
-    /// What is other in the stream as calamine sees it: two bytes each, by their places.
-    fn changes(&self) -> Vec<(usize, [u8; 2])> {
-        let hidden = self.sheets.iter().flat_map(|s| &s.hidden).map(|&at| (at as usize, NOTHING.to_le_bytes()));
-        let formulas = self.sheets.iter().flat_map(|s| &s.formulas).map(|&at| (at as usize, [0; 2]));
-        let names = self.sheets.iter().filter_map(|s| s.name.shown);
-        let [a, b, c, d] = (self.bytes.len() as u32).to_le_bytes();
-        let unread = self.sheets.iter().filter(|s| s.error.is_some());
-        let unread = unread.flat_map(|s| [(s.said, [a, b]), (s.said + 2, [c, d])]);
-        let globals = self.hidden.iter().map(|&at| (at, NOTHING.to_le_bytes()));
-        let mut all: Vec<_> = hidden.chain(formulas).chain(names).chain(unread).chain(globals).collect();
-        all.sort_unstable();
-        // Two sheets may claim the same records.
-        all.dedup_by(|next, (at, _)| next.0 < *at + 2);
-        all
-    }
 }
 
 /// Copies a stream out of its container.
@@ -378,6 +334,7 @@ fn check_sheet(
             _ => {}
         }
         if depth == 0 {
+            sheet.miss_text();
             return Ok(());
         }
         at = next;
@@ -391,6 +348,9 @@ fn check_sheet(
 
 /// How many cells a record at an offset holds. `Err` for what cannot be told from sound records.
 fn check_record(record: &Record<'_>, at: usize, sheet: &mut SheetFacts, book: Book<'_>) -> Result<u64, Error> {
+    if record.kind == MULRK || CELLS.contains(&record.kind) {
+        sheet.miss_text();
+    }
     match record.kind {
         DIMENSIONS => sheet.hidden.push(at as u32),
         MULRK => return check_numbers(record, at, sheet),
@@ -406,9 +366,12 @@ fn check_record(record: &Record<'_>, at: usize, sheet: &mut SheetFacts, book: Bo
             let last = u32::from(record.u16(2)?).min(MAX_COLUMN - 1);
             sheet.hidden_columns.extend(u32::from(record.u16(0)?)..=last);
         }
-        STRING if !text_is_whole(record.data, book.biff8) => {
-            let of = sheet.formula;
-            sheet.loses(at, of, Lost::Cut);
+        STRING => {
+            sheet.awaited = None;
+            if !text_is_whole(record.data, book.biff8) {
+                let of = sheet.formula;
+                sheet.loses(at, of, Lost::Cut);
+            }
         }
         kind if CELLS.contains(&kind) => {
             check_cell(record, at, sheet, book);
@@ -452,11 +415,15 @@ fn check_cell(record: &Record<'_>, at: usize, sheet: &mut SheetFacts, book: Book
     if on_sheet(place).is_none() {
         return sheet.loses(at, None, Lost::Place(row, column));
     }
-    if matches!(record.kind, FORMULA | FORMULA_3 | FORMULA_4) {
+    let is_formula = matches!(record.kind, FORMULA | FORMULA_3 | FORMULA_4);
+    if is_formula {
         sheet.formula = Some(place);
     }
     if let Err(lost) = check_content(record, (book.biff8, book.strings)) {
         return sheet.loses(at, Some(place), lost);
+    }
+    if is_formula && matches!(record.data.get(6..14), Some([0, .., 0xFF, 0xFF])) {
+        sheet.awaited = Some((place, at));
     }
     if record.kind == FORMULA {
         sheet.formulas.push((at + 4 + TOKENS - 2) as u32);
@@ -485,6 +452,13 @@ impl SheetFacts {
         }
     }
 
+    /// The text that a formula says it gives has not come: the cell cannot be read.
+    fn miss_text(&mut self) {
+        if let Some((place, record)) = self.awaited.take() {
+            self.loses(record, Some(place), Lost::Cut);
+        }
+    }
+
     /// Notes a cell that cannot be read, and hides its record.
     fn loses(&mut self, record: usize, at: Option<CellRef>, lost: Lost) {
         self.lost.push((at, lost));
@@ -501,6 +475,8 @@ impl SheetFacts {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
     fn stream() -> Vec<u8> {

@@ -104,6 +104,11 @@ impl Cell {
         matches!(&self.held, Held::Formula(computed) if computed.result == Value::Empty)
     }
 
+    /// A formula that has no result, and none that could be computed.
+    pub fn is_not_computed(&self) -> bool {
+        matches!(&self.held, Held::Formula(computed) if computed.result.is_not_computed())
+    }
+
     /// Gives it another value; a formula stays.
     pub fn set_value(&mut self, value: Value) {
         match &mut self.held {

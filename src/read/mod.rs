@@ -7,6 +7,7 @@ pub mod attachment;
 mod biff;
 mod biff12;
 mod biff_cell;
+mod biff_copy;
 mod biff_names;
 mod calamine;
 mod cell;
@@ -185,6 +186,16 @@ pub enum Value {
     Bool(bool),
     /// An error as Excel shows it: `#DIV/0!`, `#N/A` …
     Error(SharedText),
+}
+
+/// The error of a formula that has no stored result and cannot be computed: none that Excel shows.
+pub const NOT_COMPUTED: &str = "#?";
+
+impl Value {
+    /// Is it that of a formula whose result nobody knows?
+    pub fn is_not_computed(&self) -> bool {
+        matches!(self, Self::Error(code) if &**code == NOT_COMPUTED)
+    }
 }
 
 /// Whether a sheet is shown.

@@ -246,3 +246,93 @@ fn every_reason_is_said_in_vietnamese() {
     }
     assert!(seen > 30 && untold.is_empty(), "{seen}: {untold:?}");
 }
+
+/// A merge over all cells of a sheet takes no more than others do: the copy is written without it, and says so.
+#[test]
+fn merges_over_everything_are_left_out_of_a_copy() {
+    let row = |cells: &[&str]| {
+        format!("<tr>{}</tr>", cells.iter().map(|cell| format!("<td>{cell}</td>")).collect::<String>())
+    };
+    let mut page = row(&["TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021"]);
+    page += &row(&["TT", "Tên đơn vị", "Tổng số", "HTXSNV", "HTTNV", "HTNV", "KHTNV"]);
+    page += &row(&["1", "Xã A", "20", "3", "15", "2", "0"]);
+    page += &row(&["2", "Xã B", "31", "5", "24", "2", "0"]);
+    page += &row(&["", "Tổng cộng", "51", "8", "57", "4", "0"]);
+    let with = |cell: &str| format!("<html><table>{page}<tr>{cell}</tr></table></html>").into_bytes();
+    for (cell, kept) in [("<td colspan=999999999 rowspan=999999999>x</td>", false), ("<td colspan=7>x</td>", true)] {
+        let started = std::time::Instant::now();
+        let (_, said, folder) = run(&["fix", "FILE", "--out", "OUT"], "a.html", with(cell));
+        assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
+        let copy = open(&folder.path().join("out/a.xlsx")).expect("a copy");
+        assert_eq!(value(&copy, 0, "E5"), Some(Value::Text("39".into())), "{said}");
+        let merges = copy.sheets().next().and_then(|(_, sheet)| sheet.merges.as_ref()).map_or(0, Vec::len);
+        assert_eq!((merges > 0, said.contains("ô gộp trên quá nhiều ô")), (kept, !kept), "{said}");
+    }
+}
+
+/// A line at the end of the sheet is as far away as it may be; the table is read all the same.
+#[test]
+fn a_line_far_below_costs_no_table() {
+    let far = table(&[]).replace(
+        "</sheetData>",
+        "<row r='1048576'><c r='B1048576' t='inlineStr'><is><t>Người lập</t></is></c></row></sheetData>",
+    );
+    let (status, said, _) = run(&["check", "FILE", "--ignore", "C"], "a.xlsx", zip(&xlsx_parts(&[("A", &far)], None)));
+    assert_eq!(status, 0, "{said}");
+    assert!(said.contains("Đã kiểm tra 01 biểu, 02 dòng"), "{said}");
+}
+
+/// A name that is a formula nobody can compute is told; a count, by its own rule.
+#[test]
+fn a_name_without_a_result_is_told() {
+    let told = |cell: &str| {
+        let book = zip(&xlsx_parts(&[("A", &table(&[("B5", cell)]))], None));
+        run(&["check", "FILE", "--ignore", "C"], "a.xlsx", book).1
+    };
+    let unknown = told("><f>[1]Sheet1!A1</f></c>");
+    assert!(
+        unknown.contains("B5       Phải chỉnh sửa") && unknown.contains("chưa biết tên") && unknown.contains("(F013)"),
+        "{unknown}"
+    );
+    assert!(told("><f>\"Xã \"&amp;\"A\"</f></c>").contains("chưa phát hiện"));
+    assert!(told(" t='str'><f>[1]Sheet1!A1</f><v>Xã A</v></c>").contains("chưa phát hiện"));
+}
+
+/// A formula of xls that says it gives a text, and the text is not there.
+#[test]
+fn a_text_that_does_not_come_is_told() {
+    let formula = |result: [u8; 8]| cell(0x0006, 0, 0, &[&result[..], &[0; 6], &[3, 0, 0x1E, 5, 0]].concat());
+    let text = record(0x0207, &[1, 0, 0, b'a']);
+    let read = |records: Vec<u8>| {
+        let book = from_bytes(Xls::new(records).file()).expect("readable");
+        let notes = book.sheets().next().map_or(0, |(_, sheet)| sheet.notes.len());
+        (value(&book, 0, "A1"), notes)
+    };
+    let missing = formula([0, 0, 0, 0, 0, 0, 0xFF, 0xFF]);
+    assert_eq!(read([missing.clone(), number(1, 0, 1.0)].concat()).1, 1);
+    assert_eq!(read(missing.clone()).1, 1);
+    assert_eq!(read([missing, text].concat()), (Some(Value::Text("a".into())), 0));
+    assert_eq!(read(formula([3, 0, 0, 0, 0, 0, 0xFF, 0xFF])).1, 0, "an empty text");
+}
+
+/// Letters that turn a line around are written as what they are in every report.
+#[test]
+fn letters_that_are_not_seen_turn_nothing_around() {
+    let hidden = ['\u{61c}', '\u{7f}', '\u{85}', '\u{9b}', '\u{200f}', '\u{2028}', '\u{202e}', '\u{2066}', '\u{feff}'];
+    let name: String = hidden.iter().map(|c| format!("{c}x")).collect();
+    let cells = [("B5", format!(" t='inlineStr'><is><t>Xã{name}</t></is></c>")), ("E5", "><v>19</v></c>".to_owned())];
+    let cells: Vec<(&str, &str)> = cells.iter().map(|(at, cell)| (*at, cell.as_str())).collect();
+    let book = zip(&xlsx_parts(&[(&format!("A{name}"), &table(&cells))], None));
+    for format in ["text", "json", "sarif", "html"] {
+        let (_, said, _) = run(&["check", "FILE", "--format", format], "a.xlsx", book.clone());
+        assert!(said.contains("S201") && !said.contains(hidden), "{format}");
+        if let Ok(report) = serde_json::from_str::<serde_json::Value>(&said) {
+            assert!(report.to_string().contains(&name), "{format}: the same text");
+        }
+    }
+    let (_, _, folder) = run(&["check", "FILE", "--per-unit", "OUT"], "a.xlsx", book);
+    for entry in std::fs::read_dir(folder.path().join("out")).into_iter().flatten() {
+        let name = entry.expect("an entry").file_name();
+        assert!(!name.to_string_lossy().contains(hidden), "{name:?}");
+    }
+}

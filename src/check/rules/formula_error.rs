@@ -1,7 +1,9 @@
 //! # Ô bị lỗi công thức
 //!
 //! ## What it finds
-//! An error value (`#REF!`, `#DIV/0!`, `#VALUE!`, `#NAME?`, `#N/A`) where a count, percentage or rating belongs.
+//! An error value (`#REF!`, `#DIV/0!`, `#VALUE!`, `#NAME?`, `#N/A`) where a count, percentage or rating belongs; or a
+//! formula there of which the file stores no result, and which cannot be computed (another workbook, a function nobody
+//! knows, a circle).
 //! ## Why it matters
 //! An error is never zero: sums that need the cell are left open. Formulas that only pass the error on are listed with it.
 //! ## Example
@@ -14,7 +16,8 @@
 //! ## Correction
 //! Suggested where the value follows: the formula computes again, or the sums of the row and column leave one number.
 //! ## Nội dung kiểm tra
-//! Ô số lượng, tỷ lệ hoặc mức xếp loại báo lỗi công thức (`#REF!`, `#DIV/0!`, `#VALUE!`, `#NAME?`, `#N/A`).
+//! Ô số lượng, tỷ lệ hoặc mức xếp loại báo lỗi công thức (`#REF!`, `#DIV/0!`, `#VALUE!`, `#NAME?`, `#N/A`), hoặc có
+//! công thức mà file không lưu kết quả và không tính được (lấy từ file khác, hàm lạ, tham chiếu vòng).
 //! ## Lý do
 //! Ô lỗi không phải là 0: các phép cộng cần ô này chưa kết luận được. Công thức chỉ nhận lại lỗi được liệt kê cùng.
 //! ## Chỉnh sửa
@@ -27,6 +30,7 @@ use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Edit, Fix, Message, Safety, Severity};
 use crate::parse::Figure;
+use crate::read::NOT_COMPUTED;
 use crate::solve::equations::Equations;
 use crate::solve::{Relation, Terms};
 
@@ -82,10 +86,17 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             alternatives: Vec::new(),
         });
         let with = if std::mem::take(&mut first) { passed.as_slice() } else { &[] };
-        findings.add(&RULE, cells[0]).cells(&cells).found(error).related(with).fix(fix).message(
-            format!("Ô báo lỗi {error}, không phải số liệu. Đề nghị sửa công thức hoặc nhập lại"),
-            format!("The cell holds the error {error}; mend the formula or type the value"),
-        );
+        let (vi, en) = match error {
+            NOT_COMPUTED => (
+                "File không lưu kết quả của công thức này và chưa tính được, nên chưa biết số liệu. Đề nghị mở bằng Excel, tính lại rồi lưu".into(),
+                "The file stores no result of this formula and none could be computed, so the figure is not known: open it in Excel, compute it and save it".into(),
+            ),
+            error => (
+                format!("Ô báo lỗi {error}, không phải số liệu. Đề nghị sửa công thức hoặc nhập lại"),
+                format!("The cell holds the error {error}; mend the formula or type the value"),
+            ),
+        };
+        findings.add(&RULE, cells[0]).cells(&cells).found(error).related(with).fix(fix).message(vi, en);
     }
 }
 
@@ -199,7 +210,33 @@ pub(super) fn is_error(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::rules::testing::corrected;
+    use super::*;
+    use crate::check::rules::testing::{corrected, findings, fixes};
+
+    #[test]
+    fn a_formula_without_a_result_is_neither_blank_nor_zero() {
+        let sheet = |formula: &str, total: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV     | HTNV | KHTNV
+                4 | 1  | Đảng bộ A  | 10      | 2      | {formula} | 0    | 0
+                5 | 2  | Đảng bộ B  | 10      | 1      | 9         | 0    | 0
+                6 |    | Tổng cộng  | 20      | 3      | {total}   | 0    | 0"
+            )
+        };
+        for unknown in ["=FOOBAR(1)", "=[1]Sheet1!A1", "=E4+1"] {
+            let told = findings(&RULE, &sheet(unknown, "17"));
+            assert!(told.starts_with("E4 F008 error File không lưu kết quả"), "{unknown}: {told}");
+            assert_eq!(crate::check::rules::testing::all_codes(&sheet(unknown, "17")), ["F008"], "{unknown}");
+            assert!(fixes(&RULE, &sheet(unknown, "17")).ends_with("E4 #? → 8"), "{unknown}");
+            // What reads it has the result that is stored.
+            assert_eq!(crate::check::rules::testing::all_codes(&sheet(unknown, "=SUM(E4:E5) := 17")), ["F008"]);
+        }
+        assert!(findings(&RULE, &sheet("8", "=FOOBAR(E4:E5)")).starts_with("E6 F008"));
+        for known in ["=4+4", "=FOOBAR(1) := 8", "=IF(A4=1,8,FOOBAR(1))"] {
+            assert_eq!(findings(&RULE, &sheet(known, "17")), "", "{known}");
+        }
+    }
 
     #[test]
     fn a_value_follows_where_the_sums_leave_one() {

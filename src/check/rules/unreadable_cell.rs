@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 use crate::check::records::{FileRecord, SheetRecord};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
+use crate::locate::{ColumnRole, RowRole};
 use crate::read::{ReadNote, ReadNoteKind, is_own_list};
 
 pub(super) static RULE: Rule = Rule {
@@ -55,6 +56,7 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
     for sheet in file.sheets.iter().filter(|sheet| !is_own_list(&sheet.notes)) {
         findings.enter_sheet(Some(&sheet.name));
         tell(sheet, findings);
+        tell_names(file, sheet, findings);
     }
     findings.enter_sheet(None);
 }
@@ -78,6 +80,26 @@ fn tell(sheet: &SheetRecord, findings: &mut Findings<'_>) {
         if !written.is_empty() {
             finding.found(written);
         }
+    }
+}
+
+/// Names that are formulas without a result.
+fn tell_names(file: &FileRecord<'_>, sheet: &SheetRecord, findings: &mut Findings<'_>) {
+    let tables = file.tables.iter().map(|record| &record.table).filter(|table| table.sheet == sheet.name);
+    let names: Vec<CellRef> = tables
+        .flat_map(|table| {
+            let named = table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Person));
+            let columns: Vec<u32> = named.map(|column| column.index).collect();
+            let within = |at: &&CellRef| table.range.contains(**at) && columns.contains(&at.column);
+            let filled = |at: &&CellRef| table.rows.iter().any(|r| r.index == at.row && r.role != RowRole::Blank);
+            sheet.unknown.iter().filter(within).filter(filled).copied().collect::<Vec<_>>()
+        })
+        .collect();
+    if let Some(first) = names.first() {
+        findings.add(&RULE, *first).cells(&names).message(
+            "File không lưu kết quả của công thức ghi tên và chưa tính được, nên chưa biết tên. Đề nghị mở bằng Excel, tính lại rồi lưu",
+            "The file stores no result of the formula that gives the name and none could be computed, so the name is not known: open it in Excel, compute it and save it",
+        );
     }
 }
 
