@@ -294,6 +294,8 @@ fn a_name_without_a_result_is_told() {
         unknown.contains("B5       Phải chỉnh sửa") && unknown.contains("chưa biết tên") && unknown.contains("(F013)"),
         "{unknown}"
     );
+    let damaged = told(" t='inlineStr'><is><t>X\u{fffd} A</t></is></c>");
+    assert!(damaged.contains("B5       Phải chỉnh sửa") && damaged.contains("chữ bị hỏng"), "{damaged}");
     assert!(told("><f>\"Xã \"&amp;\"A\"</f></c>").contains("chưa phát hiện"));
     assert!(told(" t='str'><f>[1]Sheet1!A1</f><v>Xã A</v></c>").contains("chưa phát hiện"));
 }

@@ -3,7 +3,7 @@
 //! ## What it finds
 //! A cell whose content in the file cannot be understood (a text that does not exist, a number that is none, an address
 //! no sheet has), a number of more digits than Excel keeps, an address that holds two different values, a page that
-//! ends inside a table, or a sheet that has the name of another.
+//! ends inside a table, a sheet that has the name of another, or a name with damaged letters.
 //! ## Why it matters
 //! What such a cell was meant to say cannot be known: it is read as blank, as the text that stands there, or as the first
 //! of its two values, and figures that rest on it may be wrong. Excel offers to repair such a file.
@@ -15,7 +15,7 @@
 //! None: open the file in Excel, type the value, save and send it again.
 //! ## Nội dung kiểm tra
 //! Ô có nội dung trong file không hiểu được (trỏ đến chuỗi không có, số không phải là số, địa chỉ ngoài sheet), số có
-//! nhiều chữ số hơn Excel giữ được, một địa chỉ có hai giá trị khác nhau, trang web lưu lại bị cắt giữa biểu, hoặc hai sheet cùng tên.
+//! nhiều chữ số hơn Excel giữ được, một địa chỉ có hai giá trị khác nhau, trang web lưu lại bị cắt giữa biểu, hai sheet cùng tên, hoặc tên có chữ bị hỏng.
 //! ## Lý do
 //! Không biết ô đó định ghi gì: ô được đọc như để trống, hoặc theo nội dung đang có; số liệu liên quan có thể sai.
 //! ## Chỉnh sửa
@@ -83,22 +83,28 @@ fn tell(sheet: &SheetRecord, findings: &mut Findings<'_>) {
     }
 }
 
-/// Names that are formulas without a result.
+/// Names that are formulas without a result, and those with letters that were lost before they came here.
 fn tell_names(file: &FileRecord<'_>, sheet: &SheetRecord, findings: &mut Findings<'_>) {
-    let tables = file.tables.iter().map(|record| &record.table).filter(|table| table.sheet == sheet.name);
-    let names: Vec<CellRef> = tables
-        .flat_map(|table| {
-            let named = table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Person));
-            let columns: Vec<u32> = named.map(|column| column.index).collect();
-            let within = |at: &&CellRef| table.range.contains(**at) && columns.contains(&at.column);
-            let filled = |at: &&CellRef| table.rows.iter().any(|r| r.index == at.row && r.role != RowRole::Blank);
-            sheet.unknown.iter().filter(within).filter(filled).copied().collect::<Vec<_>>()
-        })
-        .collect();
-    if let Some(first) = names.first() {
-        findings.add(&RULE, *first).cells(&names).message(
+    let (mut unknown, mut damaged) = (Vec::new(), Vec::new());
+    for table in file.tables.iter().map(|record| &record.table).filter(|table| table.sheet == sheet.name) {
+        let named = table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Person));
+        let columns: Vec<u32> = named.map(|column| column.index).collect();
+        let filled = |row: u32| table.rows.iter().any(|r| r.index == row && r.role != RowRole::Blank);
+        let within = |at: &CellRef| table.range.contains(*at) && columns.contains(&at.column) && filled(at.row);
+        unknown.extend(sheet.unknown.iter().copied().filter(within));
+        let lost = table.rows.iter().filter(|row| row.label.contains(char::REPLACEMENT_CHARACTER));
+        damaged.extend(columns.first().into_iter().flat_map(|&c| lost.clone().map(move |r| CellRef::new(r.index, c))));
+    }
+    if let Some(first) = unknown.first() {
+        findings.add(&RULE, *first).cells(&unknown).message(
             "File không lưu kết quả của công thức ghi tên và chưa tính được, nên chưa biết tên. Đề nghị mở bằng Excel, tính lại rồi lưu",
             "The file stores no result of the formula that gives the name and none could be computed, so the name is not known: open it in Excel, compute it and save it",
+        );
+    }
+    if let Some(first) = damaged.first() {
+        findings.add(&RULE, *first).cells(&damaged).message(
+            "Tên có chữ bị hỏng trong file (hiện thành “�”), không biết là chữ gì. Đề nghị nhập lại",
+            "The name has letters that are damaged in the file (shown as “�”): type it again",
         );
     }
 }
