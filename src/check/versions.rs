@@ -289,6 +289,10 @@ fn settle_one(group: Vec<UnitTotal>, twice: &mut Vec<Twice>) -> Option<UnitTotal
     let left: Vec<usize> = (0..group.len()).filter(|&i| counted[i]).collect();
     for (place, &i) in left.iter().enumerate() {
         for &j in &left[place + 1..] {
+            // Of many that differ each is told once.
+            if !counted[i] && !counted[j] {
+                continue;
+            }
             let (a, b) = (&group[i], &group[j]);
             if a.is_list() != b.is_list() || relation(a, b) == Relation::Apart {
                 continue;
