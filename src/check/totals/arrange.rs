@@ -120,7 +120,10 @@ fn above(group: &[UnitTotal], place: usize) -> Option<Above> {
     for row in 0..rows.len() {
         // Figures of a few are equal by chance: where a sheet says whose it is, its name has to speak for the row as well.
         let many = size(&rows[row].counts) >= MANY;
-        let told = |s: usize| group[s].is_unnamed() || many && !own.is_sibling(&group[s]);
+        let told = |s: usize| match many {
+            true => group[s].is_unnamed() || !own.is_sibling(&group[s]),
+            false => group[s].is_unnamed() && !own.is_part_beside(&group[s]),
+        };
         let free = |s: &&usize| !pairs.values().any(|taken| taken == *s) && agreement(row, **s).is_whole() && told(**s);
         if let Some(&sheet) = others.iter().find(free).filter(|_| !pairs.contains_key(&row)) {
             pairs.insert(row, sheet);
@@ -141,7 +144,8 @@ fn as_a_sum(group: &[UnitTotal], place: usize, others: &[usize]) -> Option<Above
     let parts: Vec<usize> = others.iter().filter(other).copied().collect();
     let distinct = |i: usize| parts[..i].iter().all(|&s| shared(&group[s], &group[parts[i]]).is_empty());
     // "Khối xã" is no sum of "Khối cơ quan" and "Khối trường học".
-    if parts.len() < 2 || !(0..parts.len()).all(distinct) || parts.iter().all(|&s| own.is_sibling(&group[s])) {
+    let beside = |&s: &usize| own.is_sibling(&group[s]) || own.is_part_beside(&group[s]);
+    if parts.len() < 2 || !(0..parts.len()).all(distinct) || parts.iter().all(beside) {
         return None;
     }
     let sum = parts.iter().map(|&s| group[s].counts).reduce(add)?;
@@ -318,14 +322,7 @@ fn together(group: &[UnitTotal], a: usize, b: usize) -> Together {
     let differing: Vec<&(&Stands, &Stands)> =
         common.iter().filter(|(own, other)| !differences(&own.corrected, &other.corrected).is_empty()).collect();
     let (larger, smaller) = if second.rows().count() > first.rows().count() { (b, a) } else { (a, b) };
-    // "Đảng viên" on the sheet of each chi bộ, "Nam" and "Nữ" on that of each sector.
-    let other =
-        |(own, other): &(&Stands, &Stands)| own.is_unnamed() || !differences(&own.counts, &other.counts).is_empty();
-    if !common.is_empty() && common.iter().all(other) && first.is_part_beside(second) {
-        return Together::Parts;
-    }
-    // "Chi bộ Quân sự" of two communes may have as many members.
-    if !differing.is_empty() && first.is_of_another_office(second) {
+    if !common.is_empty() && are_parts(first, second, &common) {
         return Together::Parts;
     }
     let broken = differing.iter().all(|(own, other)| own.broken || other.broken);
@@ -361,6 +358,32 @@ fn together(group: &[UnitTotal], a: usize, b: usize) -> Together {
         return Together::Differ(Outcome::Parted, format!("cùng có {}", rows.join(", ")));
     }
     of_other_rows(group, a, b)
+}
+
+/// Are two summaries with rows in common parts of a whole? "Đảng viên" stands on the sheet of each chi bộ, "Chi bộ Quân sự"
+/// on that of each commune, where a few are equal by chance. Nearly the same figures in every row are a second version,
+/// unless titles or sheets say whose they are.
+fn are_parts(first: &UnitTotal, second: &UnitTotal, common: &[(&Stands, &Stands)]) -> bool {
+    let other =
+        |(own, other): &&(&Stands, &Stands)| own.is_unnamed() || !differences(&own.counts, &other.counts).is_empty();
+    let few = |(own, _): &&(&Stands, &Stands)| size(&own.counts) < MANY;
+    let (differing, others) = (common.iter().filter(other).count(), first.is_of_another_office(second));
+    if differing == 0 || !others && !first.is_part_beside(second) {
+        return false;
+    }
+    if others {
+        return common.iter().all(|pair| other(&pair) || few(&pair));
+    }
+    let whole = [first, second].iter().all(|total| total.rows().count() == common.len());
+    let mut named = common.iter().filter(|(own, _)| !own.is_unnamed()).peekable();
+    let again = whole && named.peek().is_some() && named.all(|(a, b)| is_near(&a.counts, &b.counts));
+    differing == common.len() && !again
+}
+
+/// Do two counts of one row differ by no more than a check or two changes?
+fn is_near(a: &LineCounts, b: &LineCounts) -> bool {
+    let both = figures(a).into_iter().zip(figures(b)).filter_map(|(a, b)| a.zip(b));
+    both.into_iter().all(|(a, b)| (a - b).abs() <= (a.max(b) / 20).max(1))
 }
 
 /// The rows that one has and the other lacks.
@@ -556,6 +579,86 @@ mod tests {
         let full: Sheet<'_> = ("Chính thức", "CHÍNH THỨC", "Tên đơn vị", XA);
         let rows = [("Đảng bộ xã An Mỹ", 0, 3), ("Đảng bộ xã An Lễ", 0, 2)];
         assert_eq!(told(&workbook(&[full, ("Dự bị", "DỰ BỊ", "Tên đơn vị", &rows)])), "185 / ");
+    }
+
+    #[test]
+    fn a_second_version_is_no_part() {
+        let other = [("Đảng bộ xã An Mỹ", 11, 91), ("Đảng bộ xã An Lễ", 8, 73)];
+        let both = |first: &str, second: &str, rows: [&[(&'static str, i64, i64)]; 2]| {
+            told(&workbook(&[(first, "", "Tên đơn vị", rows[0]), (second, "", "Tên đơn vị", rows[1])]))
+        };
+        for (first, second) in [
+            ("Trước rà soát", "Sau rà soát"),
+            ("Nháp", "Chính thức"),
+            ("ngày 10.12", "ngày 15.12"),
+            ("Chị Hoa", "Chị Lan"),
+        ] {
+            let told = both(first, second, [XA, &other]);
+            assert!(told.starts_with(" / X603 error"), "{first}: {told}");
+        }
+        // "Chi bộ 1" stands in every commune, but not twice in one.
+        let cells = [[("Chi bộ 1", 2, 28), ("Chi bộ 2", 3, 37)], [("Chi bộ 1", 3, 28), ("Chi bộ 2", 3, 38)]];
+        let versions = both("Trước rà soát", "Sau rà soát", [&cells[0], &cells[1]]);
+        assert!(versions.starts_with(" / X603 error"), "{versions}");
+        assert_eq!(both("Xã An Mỹ", "Xã An Lễ", [&cells[0], &cells[1]]), "142 / ");
+        // Names of places are known by what stands before them; without that, nearly the same is asked about.
+        let named = [
+            [("Chi bộ Quân sự", 1, 5), ("Chi bộ Công an", 1, 7)],
+            [("Chi bộ Quân sự", 1, 6), ("Chi bộ Công an", 0, 7)],
+        ];
+        let asked = both("An Mỹ", "An Lễ", [&named[0], &named[1]]);
+        assert!(asked.starts_with(" / X603 error"), "{asked}");
+        assert_eq!(both("Xã An Mỹ", "Xã An Lễ", [&named[0], &named[1]]), "28 / ");
+    }
+
+    #[test]
+    fn a_few_rows_of_two_organisations_are_equal_by_chance() {
+        let of = |first: i64| [("Chi bộ Nông nghiệp", 2, first), ("Chi bộ Quân sự", 1, 5), ("Chi bộ Trạm Y tế", 0, 5)];
+        let (one, two) = (of(28), of(26));
+        let commune = |name: &'static str, rows| -> Sheet<'_> { (name, "", "Tên chi bộ", rows) };
+        assert_eq!(told(&workbook(&[commune("Xã An Mỹ", &one), commune("Xã An Lễ", &two)])), "80 / ");
+        let titled: [Sheet<'_>; 2] =
+            [("1", "ĐẢNG BỘ XÃ AN MỸ", "Tên chi bộ", &one), ("2", "ĐẢNG BỘ XÃ AN LỄ", "Tên chi bộ", &two)];
+        assert_eq!(told(&workbook(&titled)), "80 / ");
+        // Many that are equal are the same.
+        let sum = told(&workbook(&[
+            commune("Xã An Mỹ", &[("Đảng bộ Công an", 5, 35), ("Chi bộ Thuế", 1, 9)]),
+            commune("Xã An Lễ", &[("Đảng bộ Công an", 5, 35), ("Chi bộ Thuế", 1, 8)]),
+        ]));
+        assert!(sum.starts_with(" / X603 error"), "{sum}");
+    }
+
+    #[test]
+    fn what_is_called_a_part_is_no_summary_over_few() {
+        let parts: [Sheet<'_>; 3] = [
+            ("Khối cơ quan", "", "Tên đơn vị", &[("Chi bộ Tòa án", 1, 9), ("Chi bộ Thuế", 1, 7)]),
+            ("Khối trường học", "", "Tên đơn vị", &[("Chi bộ Tiểu học", 0, 6), ("Chi bộ Mầm non", 1, 3)]),
+            ("Khối doanh nghiệp", "", "Tên đơn vị", &[("Chi bộ HTX", 1, 4), ("Chi bộ Điện lực", 0, 3)]),
+        ];
+        assert_eq!(told(&workbook(&parts)), "36 / ");
+        let sum: [Sheet<'_>; 3] = [
+            ("Khối xã", "", "Tên đơn vị", &[("Đảng bộ xã An Mỹ", 4, 36)]),
+            ("Khối cơ quan", "", "Tên đơn vị", &[("Chi bộ Tòa án", 2, 18)]),
+            ("Khối trường học", "", "Tên đơn vị", &[("Chi bộ Tiểu học", 2, 18)]),
+        ];
+        assert_eq!(told(&workbook(&sum)), "80 / ");
+    }
+
+    #[test]
+    fn parts_of_one_summary_are_parts_of_one_another() {
+        let rows = [("Khối xã", 18, 162), ("Khối cơ quan", 19, 161)];
+        let above: Sheet<'_> = ("Biểu 1", "", "Khối", &rows);
+        let second = [("Chi bộ Công an", 9, 83), ("Chi bộ Tòa án", 10, 78)];
+        let parts: [Sheet<'_>; 2] = [("Biểu 2", "", "Tên đơn vị", XA), ("Biểu 3", "", "Tên đơn vị", &second)];
+        assert_eq!(told(&workbook(&[above, parts[0], parts[1]])), "360 / ");
+    }
+
+    #[test]
+    fn the_district_beside_its_communes_is_asked_about() {
+        let of = |name: &'static str, rows| -> Sheet<'_> { (name, "", "Tên đơn vị", rows) };
+        let told = told(&workbook(&[of("Mẫu BC Huyện", CO_QUAN), of("Mẫu BC Xã", XA)]));
+        assert!(told.starts_with("230 / X602 warning"), "{told}");
+        assert_eq!(self::told(&workbook(&[of("Khối huyện", CO_QUAN), of("Khối xã", XA)])), "230 / ");
     }
 
     #[test]

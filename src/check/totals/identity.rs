@@ -1,5 +1,6 @@
 //! Who a row is about: its name, and everything beside it that tells two of one name apart.
 
+use super::parting::says_nothing;
 use super::unit_key;
 use crate::check::records::{Rated, TableRecord};
 use crate::parse::Record;
@@ -13,9 +14,7 @@ pub(super) fn parent(said: Option<&str>, name: &str, table: &TableRecord<'_>) ->
         Some(parent) => key(parent),
         None if numbered => {
             let sheet = key(&table.table.sheet);
-            let plain = sheet.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-            let says_nothing = ["sheet", "trang", "page", "biểu"].contains(&plain);
-            format!("{} {}", table.table.title_key(), if says_nothing { "" } else { &sheet })
+            format!("{} {}", table.table.title_key(), if says_nothing(&sheet) { "" } else { &sheet })
         }
         None => String::new(),
     }

@@ -28,11 +28,15 @@ struct Words {
     units: Vec<String>,
     everybody: Vec<[String; 2]>,
     offices: Vec<String>,
+    wholes: Vec<String>,
+    organisations: Vec<String>,
+    people: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut words: Words = toml::from_str(include_str!("parting.toml")).expect("embedded words");
-    for list in [&mut words.plain, &mut words.numbered, &mut words.kinds, &mut words.units, &mut words.offices] {
+    let lists = [&mut words.plain, &mut words.numbered, &mut words.kinds, &mut words.units, &mut words.offices];
+    for list in lists.into_iter().chain([&mut words.wholes, &mut words.organisations, &mut words.people]) {
         list.iter_mut().for_each(|word| *word = key(word));
     }
     words.everybody.iter_mut().flatten().for_each(|word| *word = key(word));
@@ -251,7 +255,15 @@ pub(in crate::check) fn naming(text: &str) -> Vec<&str> {
         }
     }
     let said = left.join(" ");
-    if WORDS.kinds.iter().chain(&WORDS.units).any(|by| *by == said) { Vec::new() } else { left }
+    let says_by = WORDS.kinds.iter().chain(&WORDS.units).chain(&WORDS.wholes).any(|by| *by == said);
+    if says_by { Vec::new() } else { left }
+}
+
+/// Does the name of a sheet say nothing of whose rows stand on it: "Sheet1", "Biểu 2", "Sau rà soát"?
+pub(super) fn says_nothing(sheet: &str) -> bool {
+    let plain = sheet.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let counted = WORDS.kinds.iter().chain(&WORDS.units).any(|by| *by == plain);
+    naming(sheet).is_empty() && !counted
 }
 
 /// Is a word a number, or one that counts tables: "B1", "PL02"?
@@ -265,21 +277,23 @@ fn says_by(text: &str) -> bool {
     has_words(text, &key("theo"))
 }
 
-/// Where two texts begin to differ, and what is left of each without what both begin and end with.
-fn apart<'t>(a: &'t str, b: &str) -> (Option<&'t str>, String, String) {
+/// The words that two texts begin with, and what is left of each without what both begin and end with.
+fn apart<'t>(a: &'t str, b: &str) -> (Vec<&'t str>, String, String) {
     let (mut own, mut other): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
     let begin = own.iter().zip(&other).take_while(|(a, b)| a == b).count();
-    let before = begin.checked_sub(1).map(|last| own[last]);
+    let begun = own[..begin].to_vec();
     (own, other) = (own.split_off(begin), other.split_off(begin));
     let end = own.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
     own.truncate(own.len() - end);
     other.truncate(other.len() - end);
-    (before, own.join(" "), other.join(" "))
+    (begun, own.join(" "), other.join(" "))
 }
 
-/// Do two texts name two parts: "khối xã" and "khối cơ quan", "cụm 1" and "cụm 2"?
-fn name_parts(a: &str, b: &str) -> bool {
-    let (before, own, other) = apart(a, b);
+/// Do two texts name two parts: "khối xã" and "khối cơ quan", "cụm 1" and "cụm 2"? "Huyện" beside "Xã" names who reports,
+/// "khối huyện" beside "khối xã" a part.
+pub(in crate::check) fn name_parts(a: &str, b: &str) -> bool {
+    let (begun, own, other) = apart(a, b);
+    let before = begun.last().copied();
     let each = |[one, rest]: &[String; 2]| own == *one && other == *rest || own == *rest && other == *one;
     if WORDS.everybody.iter().any(each) {
         return true;
@@ -288,7 +302,21 @@ fn name_parts(a: &str, b: &str) -> bool {
         let number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
         before.is_some_and(|word| !naming(word).is_empty()) && number(&own) && number(&other)
     };
-    !says_by(&own) && !says_by(&other) && (!naming(&own).is_empty() && !naming(&other).is_empty() || numbers())
+    let said = |word: &str| !naming(word).is_empty() || WORDS.kinds.iter().any(|kind| kind == word);
+    let of = before.is_some_and(|word| said(word) && !says_by(word));
+    let names = |text: &str| !naming(text).is_empty() || of && WORDS.wholes.iter().any(|word| word == text);
+    !says_by(&own) && !says_by(&other) && (names(&own) && names(&other) || numbers())
+}
+
+/// Do two texts name two organisations, or two kinds of people: "xã An Mỹ" and "xã An Lễ", "chính thức" and "dự bị"?
+fn name_others(a: &str, b: &str) -> bool {
+    let (begun, own, other) = apart(a, b);
+    let says = |text: &str, list: &[String]| list.iter().any(|word| has_words(text, word));
+    // "Đảng bộ xã An" stands before what differs.
+    let before = begun[begun.len().saturating_sub(3)..].join(" ");
+    let organisation = |text: &str| says(text, &WORDS.organisations) || says(&before, &WORDS.organisations);
+    let of = |text: &str| !naming(text).is_empty() && organisation(text);
+    of(&own) && of(&other) || says(&own, &WORDS.people) && says(&other, &WORDS.people)
 }
 
 impl Stands {
@@ -346,19 +374,22 @@ impl UnitTotal {
         pair.is_some_and(|(a, b)| a.sheet == b.sheet && name_parts(&a.titles, &b.titles))
     }
 
-    /// Do the titles of both name offices, each another one?
+    /// Do the titles or the sheets of both name offices, each another one, or two kinds of people?
     pub(super) fn is_of_another_office(&self, other: &Self) -> bool {
-        let office = |total: &Self| total.shapes.first().and_then(|shape| shape.office.clone());
-        office(self).zip(office(other)).is_some_and(|(own, other)| own != other)
+        let Some((a, b)) = self.shapes.first().zip(other.shapes.first()) else { return false };
+        a.office.as_ref().zip(b.office.as_ref()).is_some_and(|(own, other)| own != other)
+            || name_others(&a.titles, &b.titles)
+            || name_others(&key(&a.sheet), &key(&b.sheet))
     }
 
     /// Are their sheets, or titles, called as one part beside another: "Khối xã" and "Khối cơ quan"?
     pub(super) fn is_sibling(&self, other: &Self) -> bool {
         let Some((a, b)) = self.shapes.first().zip(other.shapes.first()) else { return false };
         let kind = |word: &str| WORDS.kinds.iter().any(|kind| kind == word);
-        let (of_sheet, of_title) = (apart(&key(&a.sheet), &key(&b.sheet)).0.is_some(), apart(&a.titles, &b.titles).0);
-        of_sheet && name_parts(&key(&a.sheet), &key(&b.sheet))
-            || of_title.is_some_and(kind) && name_parts(&a.titles, &b.titles)
+        let sheets = (key(&a.sheet), key(&b.sheet));
+        let (of_sheet, of_title) = (!apart(&sheets.0, &sheets.1).0.is_empty(), apart(&a.titles, &b.titles).0);
+        of_sheet && name_parts(&sheets.0, &sheets.1)
+            || of_title.last().copied().is_some_and(kind) && name_parts(&a.titles, &b.titles)
     }
 
     /// Does it go on with the rows of another?
