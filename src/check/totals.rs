@@ -23,7 +23,7 @@ pub(super) use self::beside::{Beside, beside};
 use self::identity::parent;
 pub use self::identity::{has_identifier, identity};
 use self::parting::Shape;
-pub(super) use self::parting::{differences, naming};
+pub(super) use self::parting::{differences, name_parts, naming};
 pub use self::whole::counted_columns;
 pub(super) use self::whole::{counts_whole_subject, is_of_one_level};
 use super::block_totals::{count_block, figures_range, with_whole};

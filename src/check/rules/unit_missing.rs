@@ -2,7 +2,7 @@
 //!
 //! ## What it finds
 //! A reporting unit that the office declares (`expected_units`) or that the report of the level above lists by name,
-//! and that no file came from; a party base organisation that one table of a file lists and that another one, over
+//! and that no file (nor sheet of one) came from; a party base organisation that one table of a file lists and that another one, over
 //! nearly all of the same organisations, leaves out; a row of a sheet over those of its units that has no sheet of its
 //! own.
 //! ## Why it matters
@@ -40,7 +40,7 @@ use std::collections::BTreeMap;
 
 use crate::check::namesakes::{Namesakes, Offices};
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
-use crate::check::totals::{is_same_office, office_key, unit_key};
+use crate::check::totals::{is_same_office, name_parts, office_key, unit_key};
 use crate::check::units::{own_lines, wide};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
@@ -58,7 +58,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
-    let sent: Vec<String> = submission.files.iter().filter_map(|f| f.unit.as_deref()).map(unit_key).collect();
+    // The sheets of a file may be those of several.
+    let of_sheets = |f: &FileRecord<'_>| f.tables.iter().filter_map(|t| t.unit.clone()).collect::<Vec<_>>();
+    let units = submission.files.iter().flat_map(|f| f.unit.clone().into_iter().chain(of_sheets(f)));
+    let sent: Vec<String> = units.map(|unit| unit_key(&unit)).collect();
     let namesakes = Namesakes::of(&submission.files);
     declared(submission, &sent, findings);
     for file in submission.files.iter().filter(|f| f.superior) {
@@ -101,18 +104,17 @@ fn by_the_level_above(file: &FileRecord<'_>, sent: &[String], namesakes: &Namesa
             Some(unit) => Offices::of(Some(unit), &table.under),
             None => Offices::of(file.unit.as_deref(), &file.under),
         };
-        let sends =
-            |unit: &String| namesakes.meant(unit.clone(), || over.clone()).is_some_and(|meant| sent.contains(&meant));
+        let has_sent =
+            |unit: &str| namesakes.meant(unit.to_owned(), || over.clone()).is_some_and(|meant| sent.contains(&meant));
         let rows = named_rows(table);
-        let senders = rows.iter().filter(|(name, _)| sends(&office_key(name))).count();
-        for (name, at) in rows.iter().copied() {
-            // Rows of the kind of those who did report, "Quận …" beside "Quận …"; any organisation of the party where most rows are theirs.
+        let most_have = 2 * rows.iter().filter(|(name, _)| has_sent(&office_key(name))).count() > rows.len();
+        for (name, at) in rows {
+            // Only rows of the kind of those who did report, "Quận …" beside "Quận …", and where most rows are theirs what
+            // names an organisation.
             let unit = office_key(name);
-            let has_sent = sends(&unit);
             let first = |text: &str| text.split(' ').next().unwrap_or_default().to_owned();
-            let party = || ["đảng bộ ", "đảng ủy ", "chi bộ "].iter().any(|kind| key(name).starts_with(&key(kind)));
-            let alike = sent.iter().any(|s| first(s) == first(&unit)) || senders * 2 > rows.len() && party();
-            if alike && !has_sent && !missing.iter().any(|m| office_key(m.0) == unit) {
+            let alike = sent.iter().any(|s| first(s) == first(&unit)) || most_have && is_organisation(name);
+            if alike && !has_sent(&unit) && !missing.iter().any(|m| office_key(m.0) == unit) {
                 missing.push((name, at, table));
             }
         }
@@ -126,6 +128,15 @@ fn by_the_level_above(file: &FileRecord<'_>, sent: &[String], namesakes: &Namesa
         format!("Chưa có báo cáo của {count:02} đơn vị có tên trong báo cáo cấp trên: {names}"),
         format!("No report from {count} units that the report of the level above names: {names}"),
     );
+}
+
+/// "Chi bộ Điện lực", "Đảng bộ Công an huyện": does a name say what it is and whose, and no kind ("Chi bộ cơ sở")?
+fn is_organisation(name: &str) -> bool {
+    let name = unit_key(name);
+    let kinds = ["chi bộ", "đảng bộ", "đảng ủy", "chi ủy"].map(key);
+    let mut of = kinds.iter().filter_map(|kind| name.strip_prefix(kind.as_str()));
+    let many = ["trực thuộc", "cơ sở", "khác", "còn lại", "bộ phận"].map(key);
+    of.any(|own| own.starts_with(' ') && !many.iter().any(|word| own.trim_start().starts_with(word.as_str())))
 }
 
 /// The sheet is held against those of its units and not added, so what stands in it alone is counted nowhere.
@@ -156,7 +167,10 @@ fn between_tables(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
         for (other, others) in &listed {
             let shared = names.keys().filter(|n| others.contains_key(*n)).count();
             let most = names.len().max(others.len());
-            if std::ptr::eq(*table, *other) || shared < 3 || shared * 5 < most * 4 {
+            // The sheets of two communes have chi bộ of the same names.
+            let parts = name_parts(&key(&table.table.sheet), &key(&other.table.sheet))
+                || name_parts(&table.table.title_key(), &other.table.title_key());
+            if std::ptr::eq(*table, *other) || shared < 3 || shared * 5 < most * 4 || parts {
                 continue;
             }
             let near =
@@ -249,6 +263,56 @@ mod tests {
     }
 
     #[test]
+    fn an_organisation_beside_those_who_have_sent_is_named_too() {
+        let ward = |name: &str| {
+            format!(
+                "=== {name}.xlsx
+                1 | QUẬN ỦY HẢI AN
+                2 | ĐẢNG ỦY PHƯỜNG {name}
+                3 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                5 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                6 | 1 | Chi bộ 1 | 5 | 0 | 5 | 0 | 0
+                "
+            )
+        };
+        let told = |last: &str| {
+            let rows = format!(
+                "5 | 1 | Đảng bộ phường Một | 5 | 0 | 5 | 0 | 0
+                6 | 2 | Đảng bộ phường Hai | 5 | 0 | 5 | 0 | 0
+                7 | 3 | {last} | 9 | 1 | 8 | 0 | 0"
+            );
+            let district = report("z.xlsx", "QUẬN ỦY HẢI AN", &rows).replace("TỔ CHỨC CƠ SỞ ĐẢNG", "ĐẢNG VIÊN");
+            findings(&RULE, &(ward("MỘT") + &ward("HAI") + &district))
+        };
+        insta::assert_snapshot!(told("Chi bộ Điện lực"), @"B7 V502 error Chưa có báo cáo của 01 đơn vị có tên trong báo cáo cấp trên: Chi bộ Điện lực");
+        assert_eq!(told("Các chi bộ cơ sở"), "");
+        assert_eq!(told("Chi bộ cơ sở"), "");
+    }
+
+    #[test]
+    fn each_sheet_of_a_file_may_be_a_report() {
+        let cell = |number: u32| {
+            format!(
+                "--- Chi bộ {number}
+                1 | ĐẢNG ỦY PHƯỜNG MỘT
+                2 | CHI BỘ {number}
+                3 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                5 | TT | Họ và tên | Năm sinh | Xếp loại
+                6 | 1 | Nguyễn Văn A{number} | 1970 | HTTNV
+                "
+            )
+        };
+        let rows = "5 | 1 | Chi bộ 1 | 1 | 0 | 1 | 0 | 0\n6 | 2 | Chi bộ 2 | 1 | 0 | 1 | 0 | 0";
+        let more = "\n7 | 3 | Chi bộ 3 | 1 | 0 | 1 | 0 | 0";
+        let told = |rows: &str| {
+            let ward = report("th.xlsx", "ĐẢNG ỦY PHƯỜNG MỘT", rows).replace("TỔ CHỨC CƠ SỞ ĐẢNG", "ĐẢNG VIÊN");
+            findings(&RULE, &format!("=== ds.xlsx\n{}{}{ward}", cell(1), cell(2)))
+        };
+        assert_eq!(told(rows), "");
+        insta::assert_snapshot!(told(&format!("{rows}{more}")), @"B7 V502 error Chưa có báo cáo của 01 đơn vị có tên trong báo cáo cấp trên: Chi bộ 3");
+    }
+
+    #[test]
     fn a_ward_is_never_above_a_ward() {
         let ward = |n: &str, rows: &str| report(&format!("{n}.xlsx"), &format!("ĐẢNG ỦY PHƯỜNG {n}"), rows);
         let own = "5 | 1 | Chi bộ Một | 5 | 0 | 5 | 0 | 0";
@@ -333,6 +397,9 @@ mod tests {
         assert_eq!(findings(&RULE, &sheet(title, "9 | 5 | CB Trường THCS Lê Lợi | 10 | 0 | 10 | 0 | 0")), "");
         assert_eq!(findings(&RULE, &sheet("TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN KHỐI PHƯỜNG NĂM 2021", "")), "");
         assert_eq!(all_codes(&sheet(title, "")), ["V502"]);
+        // Two communes have chi bộ of the same names, and each its own.
+        let communes = sheet(title, "").replace("--- Đảng viên", "--- Xã An Lễ");
+        assert_eq!(all_codes(&communes.replacen("1 | QUẬN", "--- Xã An Mỹ\n1 | QUẬN", 1)), [""; 0]);
     }
 
     #[test]
