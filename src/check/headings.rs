@@ -15,7 +15,7 @@ use crate::locate::names::{period_in_name, subject_in_name, unit_in_name, year_i
 use crate::locate::period::Period;
 use crate::locate::preamble::{Sender, last_sender, office_above, reporting_unit, sender, years};
 use crate::locate::vocabulary::Vocabulary;
-use crate::locate::{Kind, Located, Stage, Subject, Table};
+use crate::locate::{Kind, Located, Observation, Stage, Subject, Table};
 use crate::read::Workbook;
 use crate::text::key;
 
@@ -259,21 +259,21 @@ pub(super) fn name_subjects(
 }
 
 /// A list beside a summary of proposals, of the same subject and in the same file, is of proposals too where nothing on it
-/// says otherwise: they are one submission.
+/// says otherwise: they are one submission. Not so where a table about the same rows in the same form says no stage beside
+/// one that does ("ĐỀ NGHỊ XẾP LOẠI", "KẾT QUẢ XẾP LOẠI"): these are two stages.
 pub(super) fn name_stages(located: &mut [Located]) {
-    let tables = || located.iter().flat_map(|l| &l.tables);
-    let open: BTreeSet<Subject> = tables().filter(|t| is_rated(t) && !t.says_stage()).map(|t| t.subject).collect();
+    let tables = || located.iter().flat_map(|l| &l.tables).filter(|t| is_rated(t));
+    let open: BTreeSet<Subject> = tables().filter(|t| !t.says_stage()).map(|t| t.subject).collect();
     let told = |subject: &Subject| {
-        let own: Vec<Table> =
-            tables().filter(|t| t.subject == *subject && is_rated(t) && t.stage.is_some()).cloned().collect();
-        let stage = own.first()?.stage?;
-        own.iter().all(|t| t.stage == Some(stage)).then_some((*subject, stage, own))
+        let own = || tables().filter(|t| t.subject == *subject);
+        let mut stages = own().filter_map(|t| t.stage);
+        let first = stages.next().filter(|first| *first != Stage::Decided && stages.all(|stage| stage == *first))?;
+        let again = |t: &Table| own().any(|o| o.stage.is_some() && o.kind == t.kind && o.has_rows_of(t));
+        (!own().any(|t| !t.says_stage() && again(t))).then_some((*subject, first))
     };
-    let told: Vec<(Subject, Stage, Vec<Table>)> = open.iter().filter_map(told).collect();
-    for (subject, stage, of) in told {
-        // What was proposed of some and a result of the same are two things.
-        let again = |t: &Table| of.iter().any(|o| o.kind == t.kind && o.has_rows_of(t));
-        let own = |t: &&mut Table| t.subject == subject && is_rated(t) && !t.says_stage() && !again(t);
+    let told: Vec<(Subject, Stage)> = open.iter().filter_map(told).collect();
+    for (subject, stage) in told {
+        let own = |t: &&mut Table| t.subject == subject && is_rated(t) && !t.says_stage();
         for table in located.iter_mut().flat_map(|l| &mut l.tables).filter(own) {
             table.take_stage(
                 stage,
@@ -283,8 +283,22 @@ pub(super) fn name_stages(located: &mut [Located]) {
     }
 }
 
+/// Plans beside results of the same subject are told of with less ado.
+pub(super) fn note_results(located: &mut [Located]) {
+    let tables = located.iter().flat_map(|l| &l.tables);
+    let results: BTreeSet<Subject> = tables.filter(|t| is_rated(t)).map(|t| t.subject).collect();
+    for table in located.iter_mut().flat_map(|l| &mut l.tables) {
+        let has_results = results.contains(&table.subject);
+        for observation in &mut table.observations {
+            if let Observation::NoResult { beside, .. } = observation {
+                *beside = has_results;
+            }
+        }
+    }
+}
+
 fn is_rated(table: &Table) -> bool {
-    matches!(table.kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster)
+    table.kind.rates()
 }
 
 /// What the titles of the tables of a file say of months and quarters: sheet, first row, and the period of a title that names
@@ -314,9 +328,12 @@ pub(super) fn find_period(
     let on_sheet = || titled.iter().rfind(|(t, row, _)| *t == tab && *row <= table.range.start.row).map(|t| t.2);
     let of_file = || titled.first().map(|t| t.2).filter(|first| titled.iter().all(|t| t.2 == *first));
     let told = own.or_else(on_sheet).or_else(of_file);
-    // "Biểu 1 tháng 12" beside a title of the year tells when it was sent; "Quý II" what it is about.
+    // "Biểu 1 tháng 12", "quý IV" beside a title of the year tells when it was sent; "Quý II" of that year what it is about.
     let parted = || table.columns.iter().flat_map(|c| &c.path).any(|p| Period::of_header(p).is_some());
-    let tells = |p: &Period| told.is_none() || !matches!(p, Period::Month(_)) && !parted();
+    let year = year_in_name(file);
+    let before_its_end = |p: &Period| matches!(p, Period::Quarter(1..=3) | Period::Half(1));
+    let same_year = || year.is_none() || titled_year(table).is_none_or(|titled| year == Some(titled));
+    let tells = |p: &Period| told.is_none() || before_its_end(p) && same_year() && !parted();
     let named = || period_in_name(file).filter(tells);
     table.period.or_else(|| own.flatten()).or_else(|| period_in_name(&table.sheet)).or(told.flatten()).or_else(named)
 }

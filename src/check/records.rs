@@ -294,6 +294,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     record.above = headings::offices_above(&located, record.unit.as_deref(), words);
     headings::name_subjects(&mut located, (&workbook, &name), &declared, words);
     headings::name_stages(&mut located);
+    headings::note_results(&mut located);
     headings::find_year(&mut record, &located, config);
     let years = headings::years_of_sheets(&mut record, &located, config);
     let units = headings::units_of_sheets(&located, heads);

@@ -34,14 +34,6 @@ pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &V
             ),
         );
     }
-    let reached = ["kết quả", "thực hiện"].iter().any(|w| title.contains(w));
-    if !reached && Vocabulary::title_has(&title, &words.title.registered) {
-        let evidence = said(
-            "tiêu đề nói về đăng ký, chỉ tiêu, không phải kết quả xếp loại".into(),
-            "the title speaks of what is meant to be reached, not of what was".into(),
-        );
-        return (Kind::Decoy, evidence);
-    }
     let row_levels: std::collections::BTreeSet<&str> =
         body.rows.iter().filter_map(|r| r.level.as_ref().map(|l| l.label.as_str())).collect();
     let (counts, marks) = (levels(ColumnRole::Count), levels(ColumnRole::Mark));

@@ -176,6 +176,13 @@ pub enum Kind {
     Other,
 }
 
+impl Kind {
+    /// Does it hold ratings, or counts of them?
+    pub fn rates(self) -> bool {
+        matches!(self, Self::CountSummary | Self::CountSummaryTransposed | Self::UnitRoster | Self::PersonRoster)
+    }
+}
+
 /// In what stage the ratings are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

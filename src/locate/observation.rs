@@ -50,6 +50,15 @@ pub enum Observation {
         /// What is unclear.
         what: Message,
     },
+    /// Its title speaks of what is aimed at, and of no result.
+    NoResult {
+        /// Where the table begins.
+        at: CellRef,
+        /// Do results of the same subject stand in the file?
+        beside: bool,
+        /// What the title speaks of.
+        what: Message,
+    },
 }
 
 impl Observation {
@@ -60,7 +69,8 @@ impl Observation {
             | Self::UnclearWhole { what, .. }
             | Self::UnclearRows { what, .. }
             | Self::OutsideTotal { what, .. }
-            | Self::UnclearSubject { what, .. } => what,
+            | Self::UnclearSubject { what, .. }
+            | Self::NoResult { what, .. } => what,
         }
     }
 }

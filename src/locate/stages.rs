@@ -11,6 +11,7 @@ use super::rows::Body;
 use super::tables::Frame;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Stage, Subject, Table};
+use crate::finding::Message;
 use crate::text::key;
 
 /// The words for stages.
@@ -32,6 +33,7 @@ pub(super) struct Stages {
     pub(super) before_submitting: Vec<String>,
     pub(super) no_ratings: Vec<String>,
     pub(super) settled: Vec<String>,
+    pub(super) announcing: Vec<String>,
 }
 
 /// Settles the stages of a list's columns among themselves.
@@ -81,8 +83,11 @@ fn before_decisions(columns: &mut [Column]) {
 
 impl Table {
     /// The stage its title names, for the columns whose own heads name none. Where one proposes and another does not say,
-    /// the title may be about the first.
+    /// the title may be about the first. A decision is what every rating is taken for: it is only noted.
     pub(super) fn take_stage_of_title(&mut self, words: &Vocabulary) {
+        if words.decides(&self.titles) {
+            self.stage = Some(Stage::Decided);
+        }
         let Some(stage) = words.stage_of_titles(&self.titles) else { return };
         let mut told = self.columns.iter().filter(|c| holds_ratings(c)).filter_map(|c| c.stage);
         let open = match stage {
@@ -149,6 +154,26 @@ impl Vocabulary {
         }
     }
 
+    /// Do titles speak of a decision: `TỔNG HỢP QUYẾT ĐỊNH XẾP LOẠI`?
+    fn decides(&self, titles: &[String]) -> bool {
+        titles.iter().any(|title| self.stage_of_title(title) == Some(Stage::Decided))
+    }
+
+    /// What titles speak of where that is aimed at and no result: `TỔNG HỢP ĐĂNG KÝ XẾP LOẠI`, `CHỈ TIÊU XẾP LOẠI`.
+    pub(super) fn plans(&self, titles: &[String]) -> Option<Message> {
+        let joined = titles.join(" ");
+        let of_title = |title: &str| {
+            let text = key(title);
+            let toneless = text.is_ascii();
+            let words =
+                TitleWords { stages: &self.stages, rated: &self.title.rated, award: &self.title.award, toneless };
+            words.plans(&text, &self.words.planned).map(str::to_owned)
+        };
+        let plan = titles.iter().map(String::as_str).chain([joined.as_str()]).find_map(of_title)?;
+        let en = format!("the title speaks of what is planned (“{plan}”), and of no result");
+        Some(Message::new(format!("tiêu đề nêu “{plan}”, chưa phải kết quả xếp loại"), en))
+    }
+
     fn stage_of_title(&self, title: &str) -> Option<Stage> {
         // "Đề nghị đánh giá đúng thực chất, gửi trước 10/12." asks something of the units.
         let shouts = !title.chars().any(char::is_lowercase);
@@ -204,6 +229,29 @@ impl TitleWords<'_> {
         begun.map(|p| p.len()).max()
     }
 
+    /// "Tổng hợp đăng ký [phấn đấu] xếp loại": the plan that a title begins with, behind what says nothing.
+    fn plans<'t>(&self, text: &'t str, planned: &[String]) -> Option<&'t str> {
+        let number = |word: &str| word.chars().all(|c| !c.is_alphabetic());
+        let mut rest = text;
+        loop {
+            let word = rest.split(' ').next().unwrap_or_default();
+            let len = self.starts(&self.stages.announcing, rest).or_else(|| number(word).then_some(word.len()));
+            match len.filter(|len| *len > 0) {
+                Some(len) => rest = rest[len..].trim_start(),
+                None => break,
+            }
+        }
+        let begun = self.starts(planned, rest)?;
+        let mut behind = rest[begun..].trim_start();
+        let said = |text: &str| self.starts(planned, text).or_else(|| self.starts(&self.stages.between, text));
+        while let Some(len) = said(behind).filter(|_| self.starts(&self.stages.announcing, behind).is_none()) {
+            behind = behind[len..].trim_start();
+        }
+        // "Kế hoạch, kết quả xếp loại" is about results too.
+        let result = self.starts(&self.stages.announcing, behind).is_some();
+        self.starts(self.rated, behind).filter(|_| !result).map(|len| rest[..rest.len() - behind.len() + len].trim())
+    }
+
     /// "Đề nghị xếp loại", "dự kiến kết quả", "đề nghị công nhận kết quả xếp loại"; "đề nghị BTV … quyết định", "trình BTV".
     fn proposes(&self, text: &str) -> bool {
         let rating = |mut rest: &str| {
@@ -252,6 +300,30 @@ mod tests {
         ] {
             assert_eq!(stage(&[title]), Some(Stage::Proposed), "{title}");
         }
+    }
+
+    #[test]
+    fn titles_say_what_is_planned() {
+        let words = Vocabulary::new(std::iter::empty(), std::iter::empty());
+        let plan = |title: &str| words.plans(&[title.to_owned()]).is_some();
+        for title in [
+            "TỔNG HỢP ĐĂNG KÝ XẾP LOẠI ĐẢNG VIÊN NĂM 2023",
+            "DANH SÁCH ĐĂNG KÝ PHẤN ĐẤU XẾP LOẠI CHẤT LƯỢNG NĂM 2023",
+            "BIỂU 2: CHỈ TIÊU ĐÁNH GIÁ, XẾP LOẠI TỔ CHỨC ĐẢNG NĂM 2023",
+            "TONG HOP KE HOACH XEP LOAI DANG VIEN NAM 2023",
+        ] {
+            assert!(plan(title), "{title}");
+        }
+        for title in [
+            "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023 (kèm theo Kế hoạch đánh giá, xếp loại)",
+            "KẾT QUẢ THỰC HIỆN CHỈ TIÊU XẾP LOẠI NĂM 2023",
+            "KẾ HOẠCH, KẾT QUẢ XẾP LOẠI NĂM 2023",
+            "Kế hoạch số 12-KH/HU về đánh giá, xếp loại",
+            "TỔNG HỢP XẾP LOẠI ĐẢNG VIÊN SO VỚI CHỈ TIÊU ĐĂNG KÝ",
+        ] {
+            assert!(!plan(title), "{title}");
+        }
+        assert!(stage(&["TỔNG HỢP GIỚI THIỆU XẾP LOẠI ĐẢNG VIÊN NĂM 2023"]) == Some(Stage::Proposed));
     }
 
     #[test]

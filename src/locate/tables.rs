@@ -264,14 +264,17 @@ pub(super) fn read_table(
     if let Some(told) = declared.and_then(|declared| declared.kind) {
         (kind, evidence) = (told, Message::new("theo khai báo của đơn vị", "as declared"));
     }
+    let planned = words.plans(&titles).filter(|_| kind.rates() && declared.is_none());
+    if let Some(planned) = &planned {
+        (kind, evidence) = (Kind::Decoy, planned.clone());
+    }
     let levels = columns.iter().any(|c| c.level.is_some());
     if kind == Kind::CountSummaryTransposed || (kind == Kind::CountSummary && !levels) {
         columns::count_figures(&mut columns, &body, frame, words);
         asides::set_columns_aside(&mut columns, &titles, words);
         tell(&mut columns);
     }
-    let rating =
-        matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed | Kind::UnitRoster | Kind::PersonRoster);
+    let rating = kind.rates();
     let dated = body.dated.clone();
     let mut rows = rows::settle(body, &columns, kind, frame, words);
     rows.splice(0..0, header_rows(frame));
@@ -373,6 +376,8 @@ pub(super) fn read_table(
         table.observations.extend(unclear::only_shares(&table, &shares));
         table.observations.extend(unclear::disagreeing(&table, &|row, column| frame.figure(row, column)));
     }
+    let at = frame.range.start;
+    table.observations.extend(planned.map(|what| super::Observation::NoResult { at, beside: false, what }));
     if kind == Kind::Other {
         let figures = |c: u32| {
             let mut data = table.rows.iter().filter(|r| r.role == super::RowRole::Data);

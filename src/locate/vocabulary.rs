@@ -173,7 +173,6 @@ pub(super) struct TitleWords {
     pub(super) rating: Vec<String>,
     pub(super) ranked: Vec<String>,
     pub(super) others: Vec<String>,
-    pub(super) registered: Vec<String>,
     pub(super) pupils: Vec<String>,
     pub(super) award: Vec<String>,
     pub(super) standard: Vec<String>,
@@ -316,7 +315,6 @@ impl Vocabulary {
             &mut t.rating,
             &mut t.ranked,
             &mut t.others,
-            &mut t.registered,
             &mut t.pupils,
             &mut t.award,
             &mut t.standard,
@@ -337,6 +335,7 @@ impl Vocabulary {
             &mut s.before_submitting,
             &mut s.no_ratings,
             &mut s.settled,
+            &mut s.announcing,
         ];
         let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases).chain(&mut r.ranks).chain(&mut r.everybody);
         let offices = self.offices.iter_mut().map(|o| &mut o.words).chain(self.senders.lists());

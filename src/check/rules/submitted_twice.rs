@@ -216,6 +216,36 @@ mod tests {
     }
 
     #[test]
+    fn two_sheets_of_the_same_rows_are_in_two_stages() {
+        let sheets = |first: &str, second: &str| {
+            let titled = |text: String, title: &str| text.replace("KẾT QUẢ XẾP LOẠI", title);
+            let other = titled(file("b.xlsx", "", NEW), second).replace("=== b.xlsx", "--- Biểu 2");
+            let both = titled(file("a.xlsx", "", OLD), first) + &other;
+            (findings(&RULE, &both), counted(&both, &Config::default()))
+        };
+        for other in ["KẾT QUẢ XẾP LOẠI", "QUYẾT ĐỊNH XẾP LOẠI", "CÔNG NHẬN XẾP LOẠI"] {
+            assert_eq!(sheets("ĐỀ NGHỊ XẾP LOẠI", other), (String::new(), vec![Some(27), Some(28)]), "{other}");
+            assert_eq!(sheets(other, "ĐỀ NGHỊ XẾP LOẠI"), (String::new(), vec![Some(27), Some(28)]), "{other}");
+        }
+        // What is planned is no result.
+        assert_eq!(sheets("ĐĂNG KÝ XẾP LOẠI", "KẾT QUẢ XẾP LOẠI"), (String::new(), vec![Some(28)]));
+        assert!(sheets("KẾT QUẢ XẾP LOẠI", "KẾT QUẢ XẾP LOẠI").0.contains("X603 error"));
+    }
+
+    #[test]
+    fn a_name_may_say_which_quarter_it_is() {
+        let both =
+            |quarter: &str| file(&format!("An Hải {quarter}.xlsx"), "", OLD) + &file("An Hải nam 2021.xlsx", "", NEW);
+        for quarter in ["Quy II 2021", "quý 3", "6 tháng đầu năm 2021"] {
+            assert_eq!(findings(&RULE, &both(quarter)), "", "{quarter}");
+        }
+        // The last quarter is when the year is rated, one of the next year when it was sent.
+        for quarter in ["Quý IV 2021", "quý 1 2022", "tháng 11"] {
+            assert!(findings(&RULE, &both(quarter)).contains("X603 error"), "{quarter}");
+        }
+    }
+
+    #[test]
     fn a_name_or_title_says_which_counts() {
         for (old, new) in [
             (file("bao-cao.xlsx", "", OLD), file("bao-cao-lan-2.xlsx", "", NEW)),

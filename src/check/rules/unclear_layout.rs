@@ -78,6 +78,14 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                 subject_unknown(cells, what, findings);
                 continue;
             }
+            Observation::NoResult { at, beside, .. } => {
+                let severity = if *beside { Severity::Info } else { Severity::Warning };
+                findings.add(&RULE, *at).severity(severity).cells(&[*at]).message(
+                    format!("Biểu này chưa được tính: {}. Nếu là kết quả, đề nghị ghi rõ ở tiêu đề", what.vi),
+                    format!("The table is not counted: {}", what.en),
+                );
+                continue;
+            }
         };
         // Each group can be read by itself: only what the unit's total is stays open.
         let severity = match observation {
@@ -325,6 +333,24 @@ mod tests {
 
     fn members(title: &str, heads: &str, rows: &str) -> String {
         format!("1 | CHI BỘ PHÒNG TÀI CHÍNH\n2 | {title}\n4 | TT | Họ và tên | {heads}\n{rows}")
+    }
+
+    #[test]
+    fn a_plan_is_no_result() {
+        let sheet = |title: &str| {
+            format!(
+                "1 | ĐẢNG ỦY XÃ A
+                2 | {title} XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1 | Chi bộ 1 | 10 | 1 | 9 | 0 | 0
+                "
+            )
+        };
+        let plan = sheet("TỔNG HỢP ĐĂNG KÝ");
+        insta::assert_snapshot!(findings(&RULE, &plan), @"A4 F005 warning Biểu này chưa được tính: tiêu đề nêu “đăng ký xếp loại”, chưa phải kết quả xếp loại. Nếu là kết quả, đề nghị ghi rõ ở tiêu đề");
+        let beside = format!("{plan}--- Biểu 2\n{}", sheet("TỔNG HỢP KẾT QUẢ"));
+        assert!(findings(&RULE, &beside).starts_with("A4 F005 info"));
+        assert_eq!(findings(&RULE, &sheet("TỔNG HỢP KẾT QUẢ")), "");
     }
 
     #[test]
