@@ -156,7 +156,8 @@ fn mostly_holds(rated: &RatedBlock<'_>) -> bool {
     standing(Standing::Fails) <= standing(Standing::Holds)
 }
 
-fn of_diagnosis<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) -> Vec<Case<'t>> {
+/// The cases of one diagnosis.
+pub(super) fn of_diagnosis<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) -> Vec<Case<'t>> {
     match (diagnosis.repairs.as_slice(), diagnosis.residual) {
         ([_], Some(_)) => vec![whole_case(rated, diagnosis, diagnosis.broken[0])],
         ([one], None) => vec![located(rated, diagnosis, one)],

@@ -1,7 +1,11 @@
-//! What the sums and a complete list both say of a cell → one finding: that of the sums, with the cells of the list; where the
-//! sums leave it open which of several cells is wrong, that of the list, which names it.
+//! What the sums and a complete list, or another report, both say of a cell → one finding: that of the sums, with the cells of
+//! the other; where the sums leave it open which of several cells is wrong, that of the list or report, which names it.
 
-use crate::finding::{Edit, Finding};
+use super::Findings;
+use super::arithmetic::of_diagnosis;
+use super::records::RatedBlock;
+use crate::finding::{CellRange, CellRef, Edit, Finding, Related, Safety};
+use crate::solve::{Relation, Standing};
 
 /// Folds findings of a recount into those of the sums that correct the same cells to the same values.
 pub(super) fn fold_recounts(list: &mut Vec<Finding>, recount: &str) {
@@ -44,4 +48,69 @@ fn left_open(list: &[Finding], recount: usize) -> Vec<usize> {
         of_sums.is_some_and(|fix| fix.alternatives.iter().any(|way| !way.is_empty() && way.iter().all(named)))
     };
     (0..list.len()).filter(|&i| one_of_several(&list[i])).collect()
+}
+
+/// Cells of a sheet, each with the count another report gives for it.
+pub(super) type Given = [(CellRef, i64)];
+
+impl Findings<'_> {
+    /// The findings of the sums about the sheet at hand.
+    fn of_sums(&mut self) -> impl Iterator<Item = &mut Finding> {
+        let (file, sheet) = (self.file.clone(), self.sheet.clone());
+        self.list.iter_mut().filter(move |f| f.rule.starts_with("S2") && (&f.file, &f.sheet) == (&file, &sheet))
+    }
+
+    /// The cells to which the sums alone, in one way, give the same counts: these findings get the other report's cells.
+    pub(super) fn corrected_by_sums(&mut self, given: &Given, report: &[Related]) -> Vec<CellRef> {
+        let same = |edit: &Edit| given.iter().any(|(at, to)| edit.cell == *at && edit.to.parse() == Ok(*to));
+        let mut corrected = Vec::new();
+        for finding in self.of_sums() {
+            let Some(fix) = finding.fix.as_ref().filter(|fix| fix.alternatives.is_empty()) else { continue };
+            let cells: Vec<CellRef> = fix.edits.iter().filter(|e| same(e)).map(|e| e.cell).collect();
+            if !cells.is_empty() {
+                finding.related.extend(report.iter().cloned());
+                corrected.extend(cells);
+            }
+        }
+        corrected
+    }
+
+    /// Takes out what the sums tell of a block and what holds with the counts another report gives: the cells it told of. What
+    /// is proven stays.
+    pub(super) fn take_settled(&mut self, rated: &RatedBlock<'_>, given: &Given) -> Vec<Related> {
+        let settled = settled(rated, given);
+        if settled.is_empty() {
+            return Vec::new();
+        }
+        let told = |f: &Finding| f.cell.is_some_and(|at| settled.contains(&(f.rule, at)));
+        let safe = |f: &Finding| f.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
+        let taken: Vec<Finding> = self.of_sums().filter(|f| told(f) && !safe(f)).map(|f| f.clone()).collect();
+        self.list.retain(|f| !taken.contains(f));
+        let own = |range: CellRange| given.iter().any(|(at, _)| range == CellRange::from(*at));
+        let cells = taken.into_iter().flat_map(|f| f.ranges.into_iter().map(Related::from).chain(f.related));
+        cells.filter(|related| related.file.is_some() || !own(related.range)).collect()
+    }
+}
+
+/// What the sums tell of a block that holds once some cells have other counts, and nothing fails in its place: rules and cells.
+fn settled(rated: &RatedBlock<'_>, given: &Given) -> Vec<(&'static str, CellRef)> {
+    let equations = &rated.equations;
+    let mut system = equations.system.clone();
+    for &(at, to) in given {
+        let mut here = (0..equations.cells.len()).filter(|&q| equations.cells[q] == at);
+        // "27 (5)" holds two counts.
+        let (Some(quantity), None) = (here.next(), here.next()) else { return Vec::new() };
+        system.quantities[quantity].value = Some(to);
+    }
+    let computed = |r: usize| match &system.relations[r] {
+        Relation::Sum { whole, .. } => system.quantities[*whole].formula,
+        Relation::Share { .. } => true,
+        _ => false,
+    };
+    let fails = |r: usize| system.standing(r) == Standing::Fails;
+    let anew = (0..system.relations.len())
+        .any(|r| fails(r) && !computed(r) && equations.system.standing(r) != Standing::Fails);
+    let holds = |broken: &[usize]| !anew && broken.iter().all(|&r| !fails(r));
+    let cases = rated.diagnoses.iter().filter(|d| holds(&d.broken)).flat_map(|d| of_diagnosis(rated, d));
+    cases.map(|case| (case.code, case.at)).collect()
 }

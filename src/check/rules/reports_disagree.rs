@@ -212,6 +212,33 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_slip_in_the_superiors_report_is_told_once() {
+        let with = |first: &str, unit: &str, total: &str| {
+            let rows = format!(
+                "5 | 1 | Quận Sơn Trà | {first}\n6 | 2 | Quận Hải Châu | 20 | 3 | 17 | 0 | 0\n7 | | Cộng | {total}"
+            );
+            let unit = format!("5 | 1 | Khối phường | {unit}");
+            file("0", "THÀNH ỦY ĐÀ NẴNG", "NĂM 2021", &rows)
+                + &file("1", "QUẬN ỦY SƠN TRÀ", "NĂM 2021", &unit)
+                + &file("2", "QUẬN ỦY HẢI CHÂU", "NĂM 2021", "5 | 1 | Khối phường | 20 | 3 | 17 | 0 | 0")
+        };
+        let told = |first: &str, total: &str| all_codes(&with(first, "27 | 4 | 22 | 1 | 0", total));
+        let total = "47 | 7 | 39 | 1 | 0";
+        assert_eq!(told("27 | 4 | 22 | 1 | 0", total), [""; 0]);
+        // The sums name the cell, and the unit says the same.
+        for slip in ["27 | 4 | 23 | 1 | 0", "28 | 4 | 22 | 1 | 0"] {
+            assert_eq!(told(slip, total), ["S201"], "{slip}");
+        }
+        // They name several, or none; the unit names them.
+        let moved = with("27 | 4 | 23 | 0 | 0", "27 | 4 | 22 | 1 | 0", total);
+        assert_eq!(all_codes(&moved), ["X602"]);
+        insta::assert_snapshot!(findings(&RULE, &moved), @"E5 X602 error Quận Sơn Trà: báo cáo cấp trên khác tổng của các đơn vị: HTTNV 23 so với 22; HTNV 0 so với 1. Đề nghị đối chiếu với báo cáo của đơn vị");
+        // With what the units say the sums still fail: two slips.
+        let two = with("27 | 4 | 23 | 1 | 0", "27 | 5 | 21 | 1 | 0", total);
+        assert_eq!(all_codes(&two), ["X602", "S201"]);
+    }
+
     /// A district's sheet and those of two wards in one workbook, the district's before or after them.
     fn one_workbook(first: &str, second: &str, before: bool) -> String {
         let sheet = |name: &str, office: &str, rows: &str| {

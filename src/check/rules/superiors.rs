@@ -42,7 +42,7 @@ pub(super) fn superiors(rule: &'static Rule, submission: &Submission<'_>, found:
                             .differences(),
                     )
                 });
-                tell(rule, rated, &told, once_corrected.as_deref(), findings);
+                tell(rule, rated, told, once_corrected.as_deref(), findings);
             }
         }
     }
@@ -65,24 +65,38 @@ fn all_corrected<'c>(submission: &Submission<'c>) -> Option<Submission<'c>> {
 }
 
 /// Says what differs, but for what follows from something said elsewhere.
-fn tell<'d>(
+fn tell(
     rule: &'static Rule,
     rated: &RatedBlock<'_>,
-    told: &'d [Difference],
-    once_corrected: Option<&'d [Difference]>,
+    told: Vec<Difference>,
+    once_corrected: Option<&[Difference]>,
     findings: &mut Findings<'_>,
 ) {
-    let left = |d: &'d Difference| match once_corrected {
+    let left = |d: Difference| match once_corrected {
         None => Some(d),
         Some(after) => {
             let left = after.iter().find(|a| a.line == d.line)?;
-            Some(if left.figures.is_empty() { left } else { d })
+            Some(if left.figures.is_empty() { left.clone() } else { d })
         }
     };
-    let (rows, totals): (Vec<&Difference>, Vec<&Difference>) =
-        told.iter().filter_map(left).partition(|d| rated.block.lines[d.line].role != RowRole::Total);
-    for total in totals.iter().filter(|total| !total.follows_from(&rows)).chain(&rows) {
-        total.say(rule, rated, findings);
+    let (rows, mut totals): (Vec<Difference>, Vec<Difference>) =
+        told.into_iter().filter_map(left).partition(|d| rated.block.lines[d.line].role != RowRole::Total);
+    totals.retain(|total| !total.follows_from(&rows));
+    let mut all: Vec<Difference> = totals.into_iter().chain(rows).collect();
+    // One slip is one statement: that of the sums where they name the cell, else that of the reports.
+    for difference in all.iter_mut().filter(|d| d.is_certain()) {
+        let corrected = findings.corrected_by_sums(&difference.given(), &difference.related);
+        difference.figures.retain(|f| !corrected.contains(&f.at));
+        difference.by_sums = !corrected.is_empty() && difference.figures.is_empty();
+    }
+    all.retain(|d| !d.by_sums);
+    let given: Vec<(CellRef, i64)> = all.iter().filter(|d| d.is_certain()).flat_map(Difference::given).collect();
+    let settled = findings.take_settled(rated, &given);
+    if let Some(first) = all.iter_mut().find(|d| d.is_certain() && !d.figures.is_empty()) {
+        first.related.extend(settled);
+    }
+    for difference in all {
+        difference.say(rule, rated, findings);
     }
 }
 
@@ -98,6 +112,7 @@ struct Above<'a> {
 }
 
 /// A line of a superior's report that differs from its units.
+#[derive(Clone)]
 struct Difference {
     line: usize,
     /// What differs, what stands here, what the units say.
@@ -111,9 +126,12 @@ struct Difference {
     /// The total here is that of the rated, and the units have as many in all.
     rated_only: Option<(i64, i64)>,
     related: Vec<Related>,
+    /// Is all of it told by the sums?
+    by_sums: bool,
 }
 
 /// One figure that differs.
+#[derive(Clone)]
 struct Apart {
     what: &'static str,
     at: CellRef,
@@ -317,6 +335,7 @@ impl<'a> Above<'a> {
             related: sources
                 .map(|s| Related { file: Some(s.file.clone()), sheet: Some(s.sheet.clone()), range: s.range })
                 .collect(),
+            by_sums: false,
         })
     }
 
@@ -347,13 +366,23 @@ impl<'a> Above<'a> {
 
 impl Difference {
     /// Does the total differ by as much as its rows do, figure by figure?
-    fn follows_from(&self, rows: &[&Difference]) -> bool {
+    fn follows_from(&self, rows: &[Difference]) -> bool {
         let by = |d: &Difference, column: u32| {
             d.figures.iter().filter(|f| f.at.column == column).map(|f| f.above - f.below).sum::<i64>()
         };
         let of_rows = |column: u32| rows.iter().map(|d| by(d, column)).sum::<i64>();
         let explained = self.figures.iter().all(|f| f.above - f.below == of_rows(f.at.column));
         !rows.is_empty() && explained && (self.rated_only.is_none() || rows.iter().any(|d| d.rated_only.is_some()))
+    }
+
+    /// Does nothing but a slip explain it?
+    fn is_certain(&self) -> bool {
+        self.explained.is_none() && !self.covered()
+    }
+
+    /// What the units give for its cells.
+    fn given(&self) -> Vec<(CellRef, i64)> {
+        self.figures.iter().map(|f| (f.at, f.below)).collect()
     }
 
     /// Does what the units left unstated cover all that is more here? It covers all levels together, once.

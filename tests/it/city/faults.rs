@@ -75,8 +75,6 @@ const FAULTS: [Fault; 49] = [
     ("a total row that does not fit", "S202", |city| city[2].page("Chi bộ").rows[10][4] = "99".into()),
     ("the city's report differs", "X602", |city| {
         let page = city[8].page("Tổng hợp");
-        // Without its total: that would differ too.
-        page.rows.pop();
         let more = |text: &str, by: i64| (text.parse::<i64>().expect("a count") + by).to_string();
         page.rows[3][4] = more(&page.rows[3][4], 1);
         page.rows[3][5] = more(&page.rows[3][5], -1);
