@@ -9,12 +9,13 @@ use std::sync::Arc;
 use self::figures::{Figures, Rows, of_block, of_table};
 use self::offices::Offices;
 use super::followed;
-use super::records::{Rated, Submission};
+use super::records::{Rated, RatedBlock, Submission, TableRecord};
 use super::regimes::RuleSetting;
 use crate::config::{CapBase, Config};
 use crate::finding::{CellRef, Finding, Message, Related, Safety};
 use crate::locate::Subject;
 use crate::parse::{Block, Figure};
+use crate::solve::Repair;
 
 /// The code of the rule that holds the cap.
 pub const CODE: &str = "C401";
@@ -162,7 +163,7 @@ pub struct Group {
     pub of_row: bool,
     /// Its figures under its cap; `None` where HTXSNV or HTTNV is not stated.
     pub cap: Option<Cap>,
-    /// Is it over the cap only as long as what is proven wrong, or not settled, stands?
+    /// Is it over the cap, or as far over it, only as long as what is proven wrong, or not settled, stands?
     pub by_slip: bool,
 }
 
@@ -178,6 +179,7 @@ pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group>
             corrected.iter().for_each(|figures| {
                 places.entry((figures.at, &figures.name)).or_insert(figures);
             });
+            let mut less_open = None;
             for figures in of_table(table, record.unit.as_deref()) {
                 let setting = table.setting(CODE, figures.subject, config);
                 let Some(setting) = setting.filter(|s| s.enabled && s.cap_percent.is_some()) else { continue };
@@ -187,9 +189,13 @@ pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group>
                 let after = after.and_then(|f| Cap::of(&f.levels, &setting, config.cap_base));
                 // Whose level is not settled may be HTTNV.
                 let settled = cap.map(|cap| Cap { good: cap.good + figures.open, ..cap });
-                let proven = after.as_ref().is_some_and(|cap| !over(cap));
-                let open = settled.zip(cap).is_some_and(|(settled, cap)| settled.verdict() < cap.verdict());
-                let by_slip = cap.as_ref().is_some_and(over) && (proven || open);
+                let less =
+                    |other: &Option<Cap>| other.zip(cap).is_some_and(|(other, cap)| other.verdict() < cap.verdict());
+                let mut by_sums = || {
+                    let open = less_open.get_or_insert_with(|| left_open(table, record.unit.as_deref(), config));
+                    open.contains(&(figures.at, figures.name.clone()))
+                };
+                let by_slip = cap.as_ref().is_some_and(over) && (less(&after) || less(&settled) || by_sums());
                 let of_office = figures.of_office;
                 let Figures { name, subject, at, cells, certain, of_row, .. } = figures;
                 let (table, sheet, elsewhere) = (index, table.table.sheet.clone(), Vec::new());
@@ -216,13 +222,7 @@ pub(super) fn note_changes(list: &mut [Finding], submission: &Submission<'_>, co
             let Rated::Counts(blocks) = &table.content else { continue };
             for rated in blocks.iter().filter(|b| !b.block.shares_only) {
                 let rows = Rows::of(table, &rated.block, record.unit.as_deref());
-                let verdicts = |block: &Block| -> Verdicts {
-                    let verdict = |f: &Figures| {
-                        let setting = table.setting(CODE, f.subject, config).filter(|s| s.enabled)?;
-                        Cap::of(&f.levels, &setting, config.cap_base).map(|cap| cap.verdict())
-                    };
-                    of_block(block, &rated.counts, rows).into_iter().map(|f| (f.name.clone(), verdict(&f))).collect()
-                };
+                let verdicts = |block: &Block| verdicts(table, rated, block, rows, config);
                 note_in_block(list, &of_file, (&table.table.sheet, &rated.block), &verdicts);
             }
         }
@@ -233,8 +233,46 @@ fn is_safe(finding: &Finding, path: &Arc<str>) -> bool {
     finding.file.as_ref() == Some(path) && finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe)
 }
 
-/// The groups of a block, each with what the cap says of it.
-type Verdicts = Vec<(String, Option<Verdict>)>;
+/// The groups of a block, each with where its HTXSNV stand and what the cap says of it.
+type Verdicts = Vec<(CellRef, String, Option<Verdict>)>;
+
+/// Those of a block of a table, with its own figures or others.
+fn verdicts(table: &TableRecord<'_>, rated: &RatedBlock<'_>, block: &Block, rows: Rows, config: &Config) -> Verdicts {
+    let verdict = |f: &Figures| {
+        let setting = table.setting(CODE, f.subject, config).filter(|s| s.enabled)?;
+        Cap::of(&f.levels, &setting, config.cap_base).map(|cap| cap.verdict())
+    };
+    of_block(block, &rated.counts, rows).into_iter().map(|f| (f.at, f.name.clone(), verdict(&f))).collect()
+}
+
+/// Diagnoses of a table that are looked at for what they leave open of the cap.
+const DIAGNOSES_MAX: usize = 100;
+
+/// The groups of a table of which the cap says less with one of the corrections that the sums leave open.
+fn left_open(table: &TableRecord<'_>, unit: Option<&str>, config: &Config) -> BTreeSet<(CellRef, String)> {
+    let Rated::Counts(blocks) = &table.content else { return BTreeSet::new() };
+    let mut less = BTreeSet::new();
+    for rated in blocks.iter().filter(|b| !b.block.shares_only) {
+        let rows = Rows::of(table, &rated.block, unit);
+        let verdicts = |block: &Block| verdicts(table, rated, block, rows, config);
+        let mut trial = Trial { block: &rated.block, verdicts: &verdicts, whole: None, left: LINES_MAX };
+        let width = rated.block.measures.len();
+        let change = |repair: &Repair| match *repair {
+            Repair::Count { quantity, to: Some(to) } if quantity < width * rated.block.lines.len() => {
+                let place = (quantity / width, quantity % width);
+                let counted = matches!(rated.block.cells[place.0][place.1].figure, Figure::Count(_));
+                counted.then_some((place, to))
+            }
+            _ => None,
+        };
+        for set in rated.diagnoses.iter().filter(|d| !d.proven).take(DIAGNOSES_MAX).flat_map(|d| &d.repairs) {
+            let Some(edits) = set.iter().map(change).collect::<Option<Vec<Change>>>() else { continue };
+            let groups = trial.with(&edits).into_iter().filter(|(_, _, before, after)| after < before);
+            less.extend(groups.map(|(at, name, ..)| (at, name)));
+        }
+    }
+    less
+}
 
 /// The same for some findings and one block: its verdicts before and with each of the corrections.
 fn note_in_block(
@@ -280,13 +318,18 @@ struct Trial<'b> {
 impl Trial<'_> {
     /// The name of the first group of which the cap says something else then.
     fn group_changed(&mut self, edits: &[Change]) -> Option<String> {
+        self.with(edits).into_iter().find(|(_, _, before, after)| before != after).map(|(_, name, ..)| name)
+    }
+
+    /// The groups that the changes may touch, each with what the cap says of it before and then.
+    fn with(&mut self, edits: &[Change]) -> Vec<(CellRef, String, Option<Verdict>, Option<Verdict>)> {
         if edits.is_empty() {
-            return None;
+            return Vec::new();
         }
         let (block, before) = self.whole.get_or_insert_with(|| (self.block.clone(), (self.verdicts)(self.block)));
-        let differs = |before: &Verdicts, after: Verdicts| {
-            let mut both = before.iter().zip(after);
-            both.find(|(old, new)| old.1 != new.1).map(|((name, _), _)| name.clone())
+        let both = |before: &Verdicts, after: Verdicts| {
+            let both = before.iter().zip(after);
+            both.map(|((at, name, old), (.., new))| (*at, name.clone(), *old, new)).collect()
         };
         if before.len() > 1 {
             // Each line is a group of its own: the lines that change, by themselves.
@@ -295,13 +338,14 @@ impl Trial<'_> {
             let before = (self.verdicts)(&part);
             let place = |line: usize| lines.range(..line).count();
             edits.iter().for_each(|&((l, m), to)| part.cells[place(l)][m].figure = Figure::Count(to));
-            return differs(&before, (self.verdicts)(&part));
+            return both(&before, (self.verdicts)(&part));
         }
-        self.left = self.left.checked_sub(block.lines.len())?;
+        let Some(left) = self.left.checked_sub(block.lines.len()) else { return Vec::new() };
+        self.left = left;
         edits.iter().for_each(|&((l, m), to)| block.cells[l][m].figure = Figure::Count(to));
         let after = (self.verdicts)(block);
         edits.iter().for_each(|&((l, m), _)| block.cells[l][m].clone_from(&self.block.cells[l][m]));
-        differs(before, after)
+        both(before, after)
     }
 }
 

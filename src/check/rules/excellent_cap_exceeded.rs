@@ -59,13 +59,18 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     for groups in submission.caps.chunk_by(|a, b| (a.file, a.table) == (b.file, b.table)) {
         findings.enter_file(&submission.files[groups[0].file]);
         findings.enter_sheet(Some(&groups[0].sheet));
-        of_table(groups, findings);
+        // Each subject has a law of its own.
+        for subject in Subject::ALL {
+            let of_subject: Vec<&Group> = groups.iter().filter(|g| g.subject == subject).collect();
+            of_table(&of_subject, findings);
+        }
     }
     beside_the_party(submission, findings);
 }
 
-fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
-    let Some(setting) = findings.setting(&RULE, groups[0].subject) else { return };
+/// The groups of one subject in a table.
+fn of_table(groups: &[&Group], findings: &mut Findings<'_>) {
+    let Some(setting) = groups.first().and_then(|group| findings.setting(&RULE, group.subject)) else { return };
     let law = setting.law.map(|l| l.citation_vi.as_str());
     let declared = findings.config().rules.get(CODE).is_some_and(|local| local.severity.is_some());
     let mut between: Vec<&Group> = Vec::new();
@@ -73,7 +78,7 @@ fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
     let mut small: Vec<(&Group, &Cap)> = Vec::new();
     // What rows are told of is not said of their sum again.
     let told = groups.iter().filter(|g| g.of_row && !g.by_slip).filter_map(|g| g.cap).map(|cap| cap.verdict()).max();
-    for group in groups {
+    for &group in groups {
         let Some(cap) = &group.cap else {
             silent.push(group);
             continue;
@@ -106,7 +111,7 @@ fn of_table(groups: &[Group], findings: &mut Findings<'_>) {
         );
     }
     if !silent.is_empty() {
-        of_several(&silent, findings).message(
+        of_several(&silent, findings).source(law).message(
             "Chưa đối chiếu được tỷ lệ HTXSNV tối đa vì chưa nêu số HTXSNV hoặc HTTNV",
             "The cap on HTXSNV was not checked: HTXSNV or HTTNV is not stated",
         );
@@ -265,7 +270,7 @@ mod lists;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::{findings, found_in};
+    use crate::check::rules::testing::{all_codes, findings, found_in};
     use crate::config::{Config, LocalRule, Weight};
 
     #[test]
@@ -285,6 +290,44 @@ mod tests {
             3 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
             4 | 1  | Quận A     | 25      | 6      | 19    | 0    | 0";
         insta::assert_snapshot!(findings(&RULE, sheet), @"D4 C401 error Quận A: tỷ lệ HTXSNV: 06/25 = 24,0% số HTTNV trở lên, vượt mức tối đa 20% (05 trường hợp); cũng vượt nếu tính trên số HTTNV. Đề nghị báo cáo cấp có thẩm quyền xem xét");
+    }
+
+    #[test]
+    fn a_row_that_does_not_add_up_is_over_only_whichever_of_its_cells_is_wrong() {
+        let sheet = |first: &str, total: &str| {
+            let sheet = format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Tên tổ chức cơ sở đảng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1 | Đảng bộ A | {first}
+                5 | 2 | Đảng bộ B | 120 | 19 | 98 | 3 | 0
+                {total}"
+            );
+            let told = all_codes(&sheet);
+            told.into_iter().filter(|code| ["S201", "C401"].contains(code)).collect::<Vec<_>>()
+        };
+        // As it is proven to be, and as it may be.
+        assert_eq!(sheet("120 | 29 | 97 | 3 | 0", "6 | | Cộng | 240 | 39 | 195 | 6 | 0"), ["S201"]);
+        assert_eq!(sheet("120 | 29 | 97 | 3 | 0", ""), ["S201"]);
+        assert_eq!(sheet("120 | 20 | 79 | 3 | 0", ""), ["S201"]);
+        // Whatever is wrong, it is over.
+        assert_eq!(sheet("120 | 60 | 54 | 3 | 0", ""), ["C401", "S201"]);
+        assert_eq!(sheet("120 | 29 | 88 | 3 | 0", ""), ["C401"]);
+    }
+
+    #[test]
+    fn each_subject_of_a_table_has_its_own_law() {
+        let sheet = "
+            1 | TỔNG HỢP XẾP LOẠI TỔ CHỨC ĐẢNG, ĐẢNG VIÊN NĂM 2021
+            3 | TT | Đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1 | Đảng bộ xã An | | | | |
+            5 | | Chi bộ | 12 | 5 | 6 | 1 | 0
+            6 | | Đảng viên | 100 | 40 | 57 | 3 | 0";
+        let found = found_in(sheet, &Config::default());
+        let law = |cell: &str| {
+            let at = |f: &&crate::finding::Finding| f.rule == "C401" && f.cell.is_some_and(|c| c.to_string() == cell);
+            found.iter().find(at).and_then(|f| f.source.clone()).unwrap_or_default()
+        };
+        assert!(law("D5").contains("B.1.3") && law("D6").ends_with("B.2.3a"), "{} {}", law("D5"), law("D6"));
     }
 
     #[test]
