@@ -24,7 +24,8 @@
 //! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::Submission;
-use crate::check::rules::relations::{Clause, IN_OFFICE, MEMBER, Pair, report_persons};
+use crate::check::rules::party_above_civil_service;
+use crate::check::rules::relations::{Before, Clause, IN_OFFICE, MEMBER, Pair, report_persons};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::normalise::Level;
@@ -40,7 +41,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let wrong = |party: Level, office: Level| office == Level::Khtnv && party > Level::Khtnv;
-    let clause = Clause { high: MEMBER, low: IN_OFFICE, wrong, heads_only: false, say };
+    // Who failed in office is no HTXSNV as a member either way.
+    let before = Before::Follows(party_above_civil_service::RULE.code);
+    let clause = Clause { high: MEMBER, low: IN_OFFICE, wrong, heads_only: false, say, before };
     report_persons(&RULE, submission, findings, &clause);
 }
 
@@ -59,7 +62,7 @@ fn say(pair: &Pair<'_>) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{all_codes, findings};
 
     #[test]
     fn above_failing_the_two_may_differ() {
@@ -74,5 +77,19 @@ mod tests {
 D4 P306 warning Nguyễn Văn A: xếp loại đảng viên là HTTNV, trong khi xếp loại công chức, viên chức là KHTNV; không thấy quy định của năm nêu điều kiện này. Đề nghị kiểm tra lại
 D5 P306 warning Trần Thị B: xếp loại đảng viên là HTXSNV, trong khi xếp loại công chức, viên chức là KHTNV; không thấy quy định của năm nêu điều kiện này. Đề nghị kiểm tra lại
 "#);
+    }
+
+    #[test]
+    fn who_failed_in_office_and_is_htxsnv_as_a_member_is_told_once() {
+        let told = |office: &str, year: u16| {
+            all_codes(&format!(
+                "1 | DANH SÁCH ĐẢNG VIÊN LÀ CÁN BỘ, CÔNG CHỨC VÀ KẾT QUẢ XẾP LOẠI NĂM {year}
+                3 | TT | Họ và tên    | Xếp loại công chức | Xếp loại đảng viên
+                4 | 1  | Nguyễn Văn A | {office}           | HTXSNV"
+            ))
+        };
+        for year in [2021, 2024] {
+            assert_eq!((told("KHTNV", year), told("HTNV", year)), (vec!["P306"], vec!["P305"]), "{year}");
+        }
     }
 }

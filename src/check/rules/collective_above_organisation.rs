@@ -21,7 +21,7 @@
 //! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::Submission;
-use crate::check::rules::relations::{COLLECTIVE, Clause, Join, ORGANISATION, Pair, report_joined};
+use crate::check::rules::relations::{Before, COLLECTIVE, Clause, Join, ORGANISATION, Pair, report_joined};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 
@@ -36,8 +36,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     // A deputy's row repeats what the head's row says.
-    let clause =
-        Clause { high: COLLECTIVE, low: ORGANISATION, wrong: |above, below| above > below, heads_only: true, say };
+    let clause = Clause {
+        high: COLLECTIVE,
+        low: ORGANISATION,
+        wrong: |above, below| above > below,
+        heads_only: true,
+        say,
+        before: Before::Nobody,
+    };
     report_joined(&RULE, submission, findings, &clause, &Join::Led);
 }
 

@@ -1,7 +1,7 @@
 //! Heads and the units they head, found by name across sheets and files: what P301, P302, P304 and C404 share.
 
 use crate::check::records::{FileRecord, Rated, RatedRoster, TableRecord};
-use crate::check::rules::posts::{self, Kind, begins};
+use crate::check::rules::posts::{self, Kind, Standing, begins};
 use crate::check::rules::relations::{COLLECTIVE, ORGANISATION};
 use crate::check::totals::{office_key, unit_key};
 use crate::check::units::{Identity, Lookup, RatedUnit, Units, led_by};
@@ -40,14 +40,17 @@ pub(super) fn heads<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, subje
     let Rated::Roster(list) = &table.content else { return Vec::new() };
     let Some(column) = list.column_of(subject).filter(|_| list.roster.persons) else { return Vec::new() };
     let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
-    let says_heads = |text: &str| has_words(text, &key("người đứng đầu"));
-    let declared = says_heads(&table.table.title_key()) || says_heads(&key(&list.roster.ratings[column].header));
+    let declared = is_list_of_heads(table, list, column);
     let mut found = Vec::new();
     for (i, record) in list.roster.records.iter().enumerate() {
         let (Some(level), Some(at)) = (list.level(i, column), record.ratings[column].first()) else { continue };
         let posts: Vec<String> = record.post.as_deref().map(posts::held).unwrap_or_default();
-        let known = |post: &String| posts::kind(post).is_some();
-        if record.post.as_deref().is_some_and(posts::is_deputy) || !(declared || posts.iter().any(known)) {
+        let heads = match record.post.as_deref().map(posts::standing) {
+            Some(Standing::Head) => true,
+            Some(Standing::Other) => false,
+            Some(Standing::Unknown) | None => declared,
+        };
+        if !heads {
             continue;
         }
         found.push(Head {
@@ -75,13 +78,32 @@ fn written(record: &Record) -> String {
     unit.unwrap_or_default().to_owned()
 }
 
-/// Does whoever has this row head the unit it names, for all it says? Who is a deputy there and heads another unit only
-/// where the unit's name says that this one is meant.
-pub(super) fn may_head_unit(record: &Record) -> bool {
-    let Some(post) = record.post.as_deref().filter(|post| posts::deputy_first(post)) else { return true };
-    let unit = record.parent.as_deref().map(unit_key).unwrap_or_default();
-    let heads = |post: &String| posts::kind(post).is_some_and(|(_, of)| of.iter().any(|k| begins(&unit, k)));
-    posts::held(post).iter().any(heads)
+/// Does a list say that all of it are heads?
+fn is_list_of_heads(table: &TableRecord<'_>, list: &RatedRoster<'_>, column: usize) -> bool {
+    let says_heads = |text: &str| has_words(text, &key("người đứng đầu"));
+    says_heads(&table.table.title_key()) || says_heads(&key(&list.roster.ratings[column].header))
+}
+
+/// Does whoever has this row, rated in this column, head the unit it names? Without a post the row is that of a unit and its
+/// head. Who is a deputy there and heads another unit does only where the unit's name says that this one is meant. `None`
+/// where neither the post nor the list says.
+pub(super) fn heads_unit(
+    table: &TableRecord<'_>,
+    list: &RatedRoster<'_>,
+    record: &Record,
+    column: usize,
+) -> Option<bool> {
+    let Some(post) = record.post.as_deref() else { return Some(true) };
+    match posts::standing(post) {
+        Standing::Other => Some(false),
+        Standing::Unknown => is_list_of_heads(table, list, column).then_some(true),
+        Standing::Head if !posts::deputy_first(post) => Some(true),
+        Standing::Head => {
+            let unit = record.parent.as_deref().map(unit_key).unwrap_or_default();
+            let heads = |post: &String| posts::kind(post).is_some_and(|(_, of)| of.iter().any(|k| begins(&unit, k)));
+            Some(posts::held(post).iter().any(heads))
+        }
+    }
 }
 
 /// What a head's row may name: its unit column where the post fits it or the list is one of heads, the unit that the

@@ -21,9 +21,11 @@
 //! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::Submission;
-use crate::check::rules::relations::{COLLECTIVE, Clause, HEAD, Join, Pair, report_joined};
+use crate::check::rules::leader_above_unit;
+use crate::check::rules::relations::{Before, COLLECTIVE, Clause, HEAD, Join, Pair, report_joined};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
+use crate::normalise::Level;
 
 pub(super) static RULE: Rule = Rule {
     code: "P302",
@@ -36,7 +38,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     // Deputies are not covered by the clause.
-    let clause = Clause { high: HEAD, low: COLLECTIVE, wrong: |above, below| above > below, heads_only: true, say };
+    let wrong = |above: Level, below: Level| above > below;
+    // One clause is about both: a head above the unit too is told once.
+    let before = Before::Stays(leader_above_unit::RULE.code, say_besides);
+    let clause = Clause { high: HEAD, low: COLLECTIVE, wrong, heads_only: true, say, before };
     report_joined(&RULE, submission, findings, &clause, &Join::Collectives);
 }
 
@@ -52,10 +57,17 @@ fn say(pair: &Pair<'_>) -> (String, String) {
     )
 }
 
+fn say_besides(pair: &Pair<'_>) -> (String, String) {
+    let low = pair.low.code();
+    (format!("; cũng cao hơn mức của tập thể lãnh đạo, quản lý ({low})"), format!("; the leadership collective {low}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{findings, found_in};
+    use crate::config::Config;
+    use crate::finding::Finding;
 
     #[test]
     fn the_other_rating_is_found_on_another_sheet() {
@@ -72,5 +84,22 @@ mod tests {
             6 | 2 | Trần Thị B | Bí thư Đảng ủy | Đảng bộ phường B | HTXSNV";
         let found = findings(&RULE, sheet);
         assert!(found.starts_with("E5 ") && found.lines().count() == 1 && found.ends_with("'Biểu 1'!C5"), "{found}");
+    }
+
+    #[test]
+    fn a_head_above_unit_and_collective_is_told_once() {
+        let told = |unit: &str, collective: &str| {
+            let sheet = format!(
+                "1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÁ NHÂN CÁN BỘ LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+                3 | TT | Họ và tên | Chức vụ | Đơn vị | Xếp loại đơn vị | Xếp loại tập thể lãnh đạo | Xếp loại người đứng đầu
+                4 | 1 | Nguyễn Văn A | Trưởng phòng | Phòng A | {unit} | {collective} | HTXSNV"
+            );
+            let found = found_in(&sheet, &Config::default());
+            let line = |f: &Finding| format!("{} {} {}", f.rule, f.expected.as_deref().unwrap_or(""), f.message.vi);
+            found.iter().map(line).collect::<Vec<_>>().join("\n")
+        };
+        insta::assert_snapshot!(told("HTTNV", "HTNV"), @"P301 ≤ HTNV Nguyễn Văn A: mức xếp loại của người đứng đầu (HTXSNV) cao hơn mức của đơn vị (HTTNV); cũng cao hơn mức của tập thể lãnh đạo, quản lý (HTNV). Đề nghị xem xét lại hoặc có văn bản giải trình");
+        assert!(told("HTTNV", "HTXSNV").starts_with("P301") && told("HTXSNV", "HTXSNV").is_empty());
+        assert!(told("HTXSNV", "HTTNV").starts_with("P302"));
     }
 }

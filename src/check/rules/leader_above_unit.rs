@@ -23,7 +23,7 @@
 //! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::Submission;
-use crate::check::rules::relations::{Clause, HEAD, Join, ORGANISATION, Pair, report_joined};
+use crate::check::rules::relations::{Before, Clause, HEAD, Join, ORGANISATION, Pair, report_joined};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 
@@ -38,7 +38,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     // Deputies are not covered by the clause.
-    let clause = Clause { high: HEAD, low: ORGANISATION, wrong: |above, below| above > below, heads_only: true, say };
+    let clause = Clause {
+        high: HEAD,
+        low: ORGANISATION,
+        wrong: |above, below| above > below,
+        heads_only: true,
+        say,
+        before: Before::Nobody,
+    };
     report_joined(&RULE, submission, findings, &clause, &Join::Organisations);
 }
 
@@ -216,5 +223,30 @@ E6 P301 error Trần Thị B: mức xếp loại của người đứng đầu (
             4 | 1  | Nguyễn Văn A | Bí thư        | Đảng bộ A | HTTNV                    | HTTNV
             5 | 2  | Trần Thị B   | Phó Bí thư    | Đảng bộ A | HTTNV                    | HTXSNV";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+
+    #[test]
+    fn who_is_no_head_is_not_held_against_the_unit_of_the_row() {
+        let told = |post: &str, title: &str| {
+            findings(
+                &RULE,
+                &format!(
+                    "1 | QUẬN ỦY TÂN AN
+                    2 | DANH SÁCH {title} VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                    4 | TT | Họ và tên | Chức vụ | Đơn vị | Xếp loại đơn vị | Kết quả xếp loại
+                    5 | 1 | Lê Văn Cầu | {post} | Phòng Tài chính | HTNV | HTTNV
+                    6 | 2 | Lê Văn Bê | {post} | Phòng Nội vụ | HTNV | HTXSNV"
+                ),
+            )
+        };
+        let leaders = "CÁN BỘ LÃNH ĐẠO, QUẢN LÝ";
+        for post in ["P. Trưởng phòng", "P.TP", "Tổ phó", "Ủy viên Ban Thường vụ", "Chuyên viên", "Nhân viên"]
+        {
+            assert_eq!(told(post, leaders), "", "{post}");
+            assert_eq!(told(post, "NGƯỜI ĐỨNG ĐẦU"), "", "{post}");
+        }
+        assert_eq!(told("Trưởng phòng", leaders).lines().filter(|line| line.contains("P301 error")).count(), 2);
+        insta::assert_snapshot!(told("Trợ lý", leaders), @"F5 P301 info Lê Văn Cầu: chưa rõ chức vụ “Trợ lý” có phải là người đứng đầu hay không, chưa đối chiếu HTTNV với HTNV (và 01 trường hợp tương tự)");
+        assert!(told("Trợ lý", "NGƯỜI ĐỨNG ĐẦU").contains("P301 error"));
     }
 }

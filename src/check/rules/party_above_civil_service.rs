@@ -23,7 +23,7 @@
 //! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::Submission;
-use crate::check::rules::relations::{Clause, IN_OFFICE, MEMBER, Pair, report_persons};
+use crate::check::rules::relations::{Before, Clause, IN_OFFICE, MEMBER, Pair, report_persons};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::normalise::Level;
@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let wrong = |party: Level, office: Level| party == Level::Htxsnv && office < Level::Htxsnv;
-    let clause = Clause { high: MEMBER, low: IN_OFFICE, wrong, heads_only: false, say };
+    let clause = Clause { high: MEMBER, low: IN_OFFICE, wrong, heads_only: false, say, before: Before::Nobody };
     report_persons(&RULE, submission, findings, &clause);
 }
 

@@ -14,9 +14,17 @@ use crate::text::key;
 struct Data {
     head: Vec<HeadWords>,
     acting: Acting,
+    deputy: Acting,
+    member: Posts,
     short: BTreeMap<String, String>,
     first: BTreeMap<String, String>,
     seats: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Posts {
+    post: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -40,6 +48,9 @@ struct Words {
     /// Longest post first.
     kinds: Vec<Kind>,
     acting: Vec<String>,
+    deputy: Vec<String>,
+    /// First words of posts of those who head nothing.
+    members: Vec<String>,
     short: BTreeMap<String, String>,
     first: BTreeMap<String, String>,
     /// The longest first.
@@ -55,11 +66,13 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     }
     kinds.sort_by_key(|(post, _)| std::cmp::Reverse(post.len()));
     let keyed = |all: BTreeMap<String, String>| all.into_iter().map(|(from, to)| (key(&from), key(&to))).collect();
-    let acting = data.acting.words.iter().map(|w| key(w)).collect();
+    let keys = |words: &[String]| words.iter().map(|w| key(w)).collect();
+    let (acting, deputy) = (keys(&data.acting.words), keys(&data.deputy.words));
+    let members = data.member.post.iter().map(|post| unit_key(post)).collect();
     let mut seats: Vec<(String, String)> =
         data.seats.iter().map(|(seat, head)| (unit_key(seat), unit_key(head))).collect();
     seats.sort_by_key(|(seat, _)| std::cmp::Reverse(seat.len()));
-    Words { kinds, acting, short: keyed(data.short), first: keyed(data.first), seats }
+    Words { kinds, acting, deputy, members, short: keyed(data.short), first: keyed(data.first), seats }
 });
 
 static PARTS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[,;/\n+]| kiêm | đồng thời ").expect("a fixed pattern"));
@@ -94,10 +107,27 @@ pub(super) fn leading(text: &str) -> Vec<String> {
 
 const DEPUTY: &str = "phó ";
 
-/// Is it a deputy's post and nothing else? The clauses are about heads: "Phó Bí thư Đảng ủy, Chủ tịch UBND xã" is one.
-pub(super) fn is_deputy(text: &str) -> bool {
-    let posts = all(text);
-    posts.first().is_some_and(|first| is_second(first)) && !posts.iter().any(|p| !is_second(p) && kind(p).is_some())
+/// What a post says of whether whoever holds it is a head.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Standing {
+    /// It is the post of a head.
+    Head,
+    /// It is that of a deputy, or of somebody who heads nothing.
+    Other,
+    /// It is a post that is not known.
+    Unknown,
+}
+
+/// What the posts of a cell say together.
+pub(super) fn standing(text: &str) -> Standing {
+    let held = held(text);
+    if held.iter().any(|post| kind(post).is_some()) {
+        return Standing::Head;
+    }
+    let heads_nothing = |post: &String| WORDS.members.iter().any(|words| begins(post, words));
+    // "Phó Trưởng phòng, Tổ trưởng …": whoever is a deputy first is named for that.
+    let known = deputy_first(text) || !held.is_empty() && held.iter().any(heads_nothing);
+    if known { Standing::Other } else { Standing::Unknown }
 }
 
 /// Does a cell name a deputy's post before others?
@@ -105,8 +135,9 @@ pub(super) fn deputy_first(text: &str) -> bool {
     all(text).first().is_some_and(|post| is_second(post))
 }
 
+/// "Phó Trưởng phòng", and "Hiệu phó", "Chi cục phó" where that is not the name of a place a head's post names.
 fn is_second(post: &str) -> bool {
-    begins(post, "phó")
+    begins(post, "phó") || kind(post).is_none() && post.split(' ').any(|word| word == "phó")
 }
 
 fn all(text: &str) -> Vec<String> {
@@ -145,7 +176,13 @@ fn levelled(post: &str) -> String {
         let post = written(text.strip_prefix(word.as_str())?.strip_prefix(' ')?);
         (kind(&post).is_some() && !is_second(&post)).then_some(post)
     };
-    WORDS.acting.iter().find_map(acts).unwrap_or_else(|| written(&text))
+    // "P. Trưởng phòng", "P.TP": before a head's post it stands for no office.
+    let seconds = |word: &String| {
+        let post = levelled(text.strip_prefix(word.as_str())?.strip_prefix(' ')?);
+        (kind(&post).is_some()).then(|| format!("{DEPUTY}{post}"))
+    };
+    let second = || WORDS.deputy.iter().find_map(seconds);
+    WORDS.acting.iter().find_map(acts).or_else(second).unwrap_or_else(|| written(&text))
 }
 
 #[cfg(test)]
@@ -154,20 +191,19 @@ mod tests {
 
     #[test]
     fn a_deputy_here_may_be_the_head_there() {
-        for (post, deputy) in [
-            ("Phó Bí thư Đảng ủy, Chủ tịch UBND xã", false),
-            ("PBT ĐU, CT UBND xã", false),
-            ("Phó Bí thư Đảng ủy - Chủ tịch UBND", false),
-            ("Phó Bí thư – Chủ tịch UBND", false),
-            ("Phó Bí thư Đảng ủy", true),
-            ("PBT ĐU, Phó Chủ tịch HĐND", true),
-            ("Phó Bí thư, đại biểu HĐND", true),
-            ("Phó Trưởng phòng phụ trách", true),
-            ("Phó Bí thư Đảng ủy, Chuyên viên", true),
-            ("Bí thư Đảng ủy, Phó Chủ tịch HĐND", false),
-            ("Chuyên viên", false),
+        for (post, said) in [
+            ("Phó Bí thư Đảng ủy, Chủ tịch UBND xã", Standing::Head),
+            ("PBT ĐU, CT UBND xã", Standing::Head),
+            ("Phó Bí thư Đảng ủy - Chủ tịch UBND", Standing::Head),
+            ("Phó Bí thư – Chủ tịch UBND", Standing::Head),
+            ("Phó Bí thư Đảng ủy", Standing::Other),
+            ("PBT ĐU, Phó Chủ tịch HĐND", Standing::Other),
+            ("Phó Bí thư, đại biểu HĐND", Standing::Other),
+            ("Phó Trưởng phòng phụ trách", Standing::Other),
+            ("Phó Bí thư Đảng ủy, Chuyên viên", Standing::Other),
+            ("Bí thư Đảng ủy, Phó Chủ tịch HĐND", Standing::Head),
         ] {
-            assert_eq!(is_deputy(post), deputy, "{post}");
+            assert_eq!(standing(post), said, "{post}");
         }
     }
 
@@ -182,6 +218,35 @@ mod tests {
         for post in ["Đảng viên", "Chuyên viên", "Phó Bí thư phụ trách công tác khác", "Ủy viên Ủy ban Kiểm tra"]
         {
             assert!(!leading(post).contains(&head), "{post}");
+        }
+    }
+
+    #[test]
+    fn who_heads_nothing_is_no_head_and_an_unknown_post_says_nothing() {
+        for (post, standing_of) in [
+            ("Trưởng phòng", Standing::Head),
+            ("Q. Trưởng phòng", Standing::Head),
+            ("Ủy viên Ban Thường vụ, Trưởng ban Tổ chức", Standing::Head),
+            ("Phó Bí thư Đảng ủy, CT UBND xã", Standing::Head),
+            ("Chủ tịch UBND xã Phó Bảng", Standing::Head),
+            ("P. Trưởng phòng", Standing::Other),
+            ("P.TP Nội vụ", Standing::Other),
+            ("P.Hiệu trưởng", Standing::Other),
+            ("P.CT UBND", Standing::Other),
+            ("P. Bí thư", Standing::Other),
+            ("Hiệu phó", Standing::Other),
+            ("Tổ phó", Standing::Other),
+            ("Chi cục phó", Standing::Other),
+            ("Ủy viên Ban Thường vụ", Standing::Other),
+            ("Chi ủy viên", Standing::Other),
+            ("UV BCH", Standing::Other),
+            ("Chuyên viên", Standing::Other),
+            ("Kế toán trưởng", Standing::Other),
+            ("Trợ lý", Standing::Unknown),
+            ("Phụ trách", Standing::Unknown),
+            ("P. Nội vụ", Standing::Unknown),
+        ] {
+            assert_eq!(standing(post), standing_of, "{post}");
         }
     }
 

@@ -7,7 +7,7 @@ use crate::check::rules::heads::{self, Head, has_own};
 use crate::check::rules::two_lists::Others;
 use crate::check::units::{RatedUnit, Units};
 use crate::check::{Findings, Rule};
-use crate::finding::{CellRef, Related, Severity};
+use crate::finding::{CellRef, Finding, Related, Severity};
 use crate::locate::Subject;
 use crate::normalise::Level;
 
@@ -36,6 +36,8 @@ pub(super) struct Pair<'t> {
     pub(super) below: Related,
     /// The other row's unit, where the second stands in another table.
     pub(super) joined: Option<&'t str>,
+    /// The post, where neither it nor the list says whether it is that of a head.
+    pub(super) unclear: Option<&'t str>,
 }
 
 impl Pair<'_> {
@@ -59,10 +61,22 @@ pub(super) struct Clause {
     pub(super) low: &'static [Subject],
     /// The levels, the first one's and the second's, that do not go together.
     pub(super) wrong: fn(Level, Level) -> bool,
-    /// Are deputies left out?
+    /// Are those left out who are no heads?
     pub(super) heads_only: bool,
     /// The sentence.
     pub(super) say: fn(&Pair<'_>) -> (String, String),
+    /// Another rule that told the same rating before.
+    pub(super) before: Before,
+}
+
+/// What becomes of what another rule told of the same rating: one rating that is too high is one statement.
+pub(super) enum Before {
+    /// No rule did.
+    Nobody,
+    /// Its statement stays and says this too.
+    Stays(&'static str, fn(&Pair<'_>) -> (String, String)),
+    /// It follows from what is told here.
+    Follows(&'static str),
 }
 
 /// Reports every person whose two ratings break the clause, in one row or on two lists, where the regime has the rule.
@@ -125,6 +139,10 @@ fn tell(rule: &'static Rule, findings: &mut Findings<'_>, clause: &Clause, all: 
         return;
     };
     let severity = setting.severity.unwrap_or(rule.severity);
+    let (unclear, all): (Vec<_>, Vec<_>) = all.into_iter().partition(|pair| pair.unclear.is_some());
+    if severity > Severity::Info {
+        perhaps_heads(rule, findings, &unclear);
+    }
     let say = |pair: &Pair<'_>| weighed((clause.say)(pair), severity);
     if severity == Severity::Info && all.len() > 1 {
         // Recorded once for the whole list where the regime has no such clause.
@@ -146,6 +164,11 @@ fn tell(rule: &'static Rule, findings: &mut Findings<'_>, clause: &Clause, all: 
         return;
     }
     for pair in all {
+        match &clause.before {
+            Before::Stays(other, also) if findings.say_besides(other, &pair, also(&pair)) => continue,
+            Before::Follows(other) => findings.take(other, pair.at),
+            _ => {}
+        }
         let (vi, en) = pair.against(say(&pair));
         let (found, expected) = (pair.high.code(), format!("≤ {}", pair.low.code()));
         findings
@@ -159,10 +182,54 @@ fn tell(rule: &'static Rule, findings: &mut Findings<'_>, clause: &Clause, all: 
     }
 }
 
+/// How a sentence ends that asks for an explanation.
+const ASKED: &str = ". Đề nghị xem xét lại hoặc có văn bản giải trình";
+
+impl Findings<'_> {
+    /// Says with what a rule told at a cell what another one finds there; `false` where it told nothing.
+    fn say_besides(&mut self, rule: &str, pair: &Pair<'_>, (vi, en): (String, String)) -> bool {
+        let (file, sheet) = (self.file.clone(), self.sheet.clone());
+        let here = |f: &&mut Finding| (f.rule, &f.file, &f.sheet, f.cell) == (rule, &file, &sheet, Some(pair.at));
+        let Some(told) = self.list.iter_mut().find(here).filter(|told| told.severity > Severity::Info) else {
+            return false;
+        };
+        told.message.vi = told.message.vi.replacen(ASKED, &format!("{vi}{ASKED}"), 1);
+        told.message.en.push_str(&en);
+        told.related.push(pair.below.clone());
+        let expected = |level: Level| format!("≤ {}", level.code());
+        if Level::ALL.into_iter().any(|level| level > pair.low && told.expected == Some(expected(level))) {
+            told.expected = Some(expected(pair.low));
+        }
+        true
+    }
+
+    /// Takes out what a rule told at a cell.
+    fn take(&mut self, rule: &str, at: CellRef) {
+        let (file, sheet) = (self.file.clone(), self.sheet.clone());
+        self.list.retain(|f| (f.rule, &f.file, &f.sheet, f.cell) != (rule, &file, &sheet, Some(at)));
+    }
+}
+
+/// Those of whom nothing says whether they are heads: they are not accused, and named once.
+fn perhaps_heads(rule: &'static Rule, findings: &mut Findings<'_>, all: &[Pair<'_>]) {
+    let Some(first) = all.first() else { return };
+    let (name, post) = (first.name, first.unclear.unwrap_or_default());
+    let (rest_vi, rest_en) = match all.len() - 1 {
+        0 => Default::default(),
+        rest => (format!(" (và {rest:02} trường hợp tương tự)"), format!(" (and {rest} more)")),
+    };
+    let (high, low) = (first.high.code(), first.low.code());
+    let cells: Vec<CellRef> = all.iter().map(|p| p.at).collect();
+    let below: Vec<CellRef> = all.iter().map(|p| p.below.range.start).collect();
+    findings.add(rule, first.at).person(Some(name)).cells(&cells).related(&below).severity(Severity::Info).message(
+        format!("{name}: chưa rõ chức vụ “{post}” có phải là người đứng đầu hay không, chưa đối chiếu {high} với {low}{rest_vi}"),
+        format!("{name}: “{post}” may or may not be the head, {high} was not held against {low}{rest_en}"),
+    );
+}
+
 /// Asks for an explanation only where the regime has the clause: it is an error there. Elsewhere the documents were read
 /// without finding it.
 fn weighed((vi, en): (String, String), severity: Severity) -> (String, String) {
-    const ASKED: &str = ". Đề nghị xem xét lại hoặc có văn bản giải trình";
     let (ask_vi, ask_en) = match severity {
         Severity::Error => return (vi, en),
         Severity::Warning => (
@@ -187,17 +254,19 @@ fn pairs<'t>(table: &'t TableRecord<'_>, clause: &Clause) -> Vec<Pair<'t>> {
     };
     let mut found = Vec::new();
     for (i, record) in list.roster.records.iter().enumerate() {
-        let deputy = !heads::may_head_unit(record);
+        let heads = heads::heads_unit(table, list, record, high);
         let (Some(above), Some(below)) = (list.level(i, high), list.level(i, low)) else {
             continue;
         };
         let (Some(at), Some(under)) = (record.ratings[high].first(), record.ratings[low].first()) else {
             continue;
         };
-        if (clause.wrong)(above, below) && !(clause.heads_only && deputy) {
+        if (clause.wrong)(above, below) && !(clause.heads_only && heads == Some(false)) {
+            // A collective's rating is the same in whatever row it stands.
+            let unclear = record.post.as_deref().filter(|_| clause.high == HEAD && heads.is_none());
             let below_at = Related::from(crate::finding::CellRange::from(under.at));
             let name = record.name.as_str();
-            found.push(Pair { name, high: above, low: below, at: at.at, below: below_at, joined: None });
+            found.push(Pair { name, high: above, low: below, at: at.at, below: below_at, joined: None, unclear });
         }
     }
     found
@@ -217,7 +286,7 @@ fn joined<'t>(
         let below = others.into_iter().filter_map(|u| Some((u.level?, u))).min_by_key(|(level, _)| *level);
         let (low, unit) = below.filter(|(low, _)| (clause.wrong)(high, *low))?;
         let below = unit.at.seen_from(&file.path, &table.table.sheet);
-        Some(Pair { name, high, low, at, below, joined: Some(unit.name) })
+        Some(Pair { name, high, low, at, below, joined: Some(unit.name), unclear: None })
     };
     if let Join::Led = join {
         let own =

@@ -236,7 +236,7 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &moved), @"E5 X602 error Quận Sơn Trà: báo cáo cấp trên khác tổng của các đơn vị: HTTNV 23 so với 22; HTNV 0 so với 1. Đề nghị đối chiếu với báo cáo của đơn vị");
         // With what the units say the sums still fail: two slips.
         let two = with("27 | 4 | 23 | 1 | 0", "27 | 5 | 21 | 1 | 0", total);
-        assert_eq!(all_codes(&two), ["X602", "S201"]);
+        assert_eq!(all_codes(&two), ["S201", "X602"]);
     }
 
     /// A district's sheet and those of two wards in one workbook, the district's before or after them.

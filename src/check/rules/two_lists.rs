@@ -80,7 +80,7 @@ impl<'t> Others<'t> {
             };
             let below = cells.seen_from(&file.path, &table.table.sheet);
             let joined = Some(seat.record.name.as_str());
-            found.push(Pair { name: &record.name, high, low, at: written.at, below, joined });
+            found.push(Pair { name: &record.name, high, low, at: written.at, below, joined, unclear: None });
         }
         found
     }
