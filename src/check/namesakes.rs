@@ -102,6 +102,11 @@ impl Under {
         self.superiors.iter().map(|superior| superior.name.as_str())
     }
 
+    /// Their keys.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &String> {
+        self.superiors.iter().map(|superior| &superior.key)
+    }
+
     /// Takes over what another head of the same unit names.
     pub fn add(&mut self, superiors: Vec<Superior>) {
         for superior in superiors {

@@ -2,9 +2,12 @@
 //!
 //! "Chi bộ 1" exists under every đảng bộ: what stands under different parents is never taken for one unit.
 
+mod reports;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use self::reports::Reports;
 use super::offices::is_organisation;
 use super::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use super::totals::{counts_whole_subject, unit_key};
@@ -135,6 +138,7 @@ pub struct Units<'t> {
     by_led: BTreeMap<Identity, Vec<usize>>,
     counted: BTreeMap<Identity, Vec<CountedBelow>>,
     members: BTreeMap<Identity, Vec<MembersBelow>>,
+    reports: Reports,
 }
 
 /// The one rating of a unit, or why there is none.
@@ -171,6 +175,7 @@ impl<'t> Units<'t> {
     fn take(&mut self, index: usize, file: &'t FileRecord<'_>, table: &'t TableRecord<'_>) {
         let place =
             |range: CellRange| Related { file: Some(file.path.clone()), sheet: Some(table.table.sheet.clone()), range };
+        let report = self.reports.of(file, table);
         match &table.content {
             Rated::Roster(list) if !list.roster.persons => {
                 for subject in Subject::ALL {
@@ -178,8 +183,10 @@ impl<'t> Units<'t> {
                     let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
                     for (i, record) in list.roster.records.iter().enumerate() {
                         let Some(written) = record.ratings[column].first() else { continue };
+                        let identity = Identity::new(file, record.parent.as_deref(), &record.name);
+                        self.reports.note_rated(&report, &identity, self.rated.len());
                         self.rated.push(RatedUnit {
-                            identity: Identity::new(file, record.parent.as_deref(), &record.name),
+                            identity,
                             name: &record.name,
                             subject,
                             stage,
@@ -193,6 +200,7 @@ impl<'t> Units<'t> {
             Rated::Roster(list) => self.take_members(file, table, list),
             Rated::Counts(blocks) => {
                 for rated in blocks.iter().filter(|b| !b.block.transposed && b.block.counts_all()) {
+                    self.reports.note_counted(&report, rated, &place(table.table.range));
                     let counted = |l: &Line| l.role == RowRole::Data || is_head(l);
                     for (i, line) in rated.block.lines.iter().enumerate().filter(|(_, l)| counted(l)) {
                         let cells = rated.block.cells[i].iter().map(|c| c.at);
@@ -245,9 +253,9 @@ impl<'t> Units<'t> {
 
     /// The rating of a unit as one of these subjects, in this stage.
     pub fn rating<'u>(&'u self, identity: &Identity, subjects: &[Subject], stage: Stage) -> Lookup<'u, 't> {
-        let rows: Vec<&RatedUnit<'t>> =
-            self.by_identity.get(identity).into_iter().flatten().map(|&i| &self.rated[i]).collect();
-        let mut rows = rows.into_iter().filter(|u| subjects.contains(&u.subject) && u.stage == stage);
+        let own = self.by_identity.get(identity).cloned();
+        let rows = own.unwrap_or_else(|| self.listed_above(identity)).into_iter().map(|place| &self.rated[place]);
+        let mut rows = rows.filter(|u| subjects.contains(&u.subject) && u.stage == stage);
         let Some(first) = rows.next() else { return Lookup::Missing };
         match first.level.is_some() && rows.all(|u| u.level == first.level) {
             true => Lookup::Found(first),
@@ -263,14 +271,21 @@ impl<'t> Units<'t> {
     /// The rated units whose parent is this one.
     pub fn children(&self, parent: &Identity) -> impl Iterator<Item = &RatedUnit<'t>> {
         let below = parent.below("");
-        self.rated.iter().filter(move |u| {
-            (&u.identity.parent, &u.identity.root, u.identity.year) == (&below.parent, &below.root, below.year)
-        })
+        let reported = self.reported_below(parent);
+        self.rated
+            .iter()
+            .enumerate()
+            .filter(move |(place, u)| {
+                (&u.identity.parent, &u.identity.root, u.identity.year) == (&below.parent, &below.root, below.year)
+                    || reported.contains(place)
+            })
+            .map(|(_, unit)| unit)
     }
 
-    /// What summaries count below a unit.
-    pub fn counted(&self, identity: &Identity) -> &[CountedBelow] {
-        self.counted.get(identity).map_or(&[], Vec::as_slice)
+    /// What summaries count below a unit, those of its own report with it.
+    pub fn counted(&self, identity: &Identity) -> Vec<&CountedBelow> {
+        let own = self.counted.get(identity).into_iter().flatten();
+        own.chain(self.counted_by_report(identity)).collect()
     }
 
     /// Names that could be meant by one that was not found: without tones and spaces equal, one letter apart, or the one

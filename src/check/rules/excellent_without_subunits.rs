@@ -2,8 +2,8 @@
 //!
 //! ## What it finds
 //! A đảng bộ rated HTXSNV although one of its party organisations is below HTNV, or fewer than the regime's share of them
-//! are HTTNV or above; a chi bộ likewise, by its members. By the lists and counts of all files handed in together; what
-//! is not stated there is not held against it.
+//! are HTTNV or above; a chi bộ likewise, by its members. By the lists and counts of all files handed in together, those
+//! in the organisation's own report too; what is not stated there is not held against it.
 //! ## Why it matters
 //! The regime of 2019 ties HTXSNV to the ratings below.
 //! ## Example
@@ -24,8 +24,8 @@
 //! None: a rating is a committee's decision.
 //! ## Nội dung kiểm tra
 //! Đảng bộ xếp loại HTXSNV nhưng có tổ chức đảng trực thuộc dưới mức HTNV, hoặc tỷ lệ tổ chức đảng trực thuộc từ HTTNV
-//! trở lên chưa đủ; chi bộ cũng vậy, tính theo đảng viên. Căn cứ vào các danh sách và biểu đã nhận; nội dung không nêu
-//! ở đó thì không xét.
+//! trở lên chưa đủ; chi bộ cũng vậy, tính theo đảng viên. Căn cứ vào các danh sách và biểu đã nhận, kể cả báo cáo của chính
+//! đảng bộ; nội dung không nêu ở đó thì không xét.
 //! ## Lý do
 //! Quy định áp dụng từ năm 2019 gắn mức HTXSNV với kết quả của cấp dưới.
 //! ## Chỉnh sửa
@@ -165,7 +165,7 @@ fn hold(unit: &RatedUnit<'_>, cell: bool, setting: &RuleSetting<'_>, units: &Uni
 
 /// What lists and counts say of those below a unit, each by itself: two that differ are another rule's.
 fn below(unit: &RatedUnit<'_>, subject: Subject, units: &Units<'_>) -> Vec<Below> {
-    let counted = units.counted(&unit.identity).iter().filter(|c| c.subject == subject && c.stage == unit.stage);
+    let counted = units.counted(&unit.identity).into_iter().filter(|c| c.subject == subject && c.stage == unit.stage);
     let mut all: Vec<Below> = counted
         .map(|c| {
             let complete = c.counts.unstated() == 0;
@@ -280,5 +280,54 @@ mod tests {
             4 | TT | Tên đảng bộ cơ sở | Tổng số | HTXSNV | HTTNV
             5 | 1 | Đảng bộ phường A | 10 | 1 | 6";
         assert_eq!(findings(&RULE, &cells(2021, rows)), "");
+    }
+
+    #[test]
+    fn what_an_office_reports_itself_holds_its_row_in_the_list_of_the_office_above() {
+        let list = "=== a.xlsx
+            1 | QUẬN ỦY TÂN AN
+            2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+            4 | TT | Tên tổ chức cơ sở đảng | Kết quả xếp loại
+            5 | 1 | Đảng bộ phường Một | HTXSNV
+            6 | 2 | Đảng bộ phường Hai | HTXSNV
+            ";
+        let cells = |third: &str| {
+            format!(
+                "3 | DANH SÁCH CHI BỘ TRỰC THUỘC VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                5 | TT | Tên chi bộ | Kết quả xếp loại
+                6 | 1 | Chi bộ 1 | HTTNV
+                7 | 2 | Chi bộ 2 | HTTNV
+                8 | 3 | Chi bộ 3 | {third}
+                "
+            )
+        };
+        let counts = "3 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+            5 | TT | Loại hình | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            6 | 1 | Chi bộ khu phố | 10 | 1 | 6 | 3 | 0
+            ";
+        let told = |start: &str, first: &str, second: &str, rows: &str| {
+            let found = findings(&RULE, &format!("{list}{start}\n1 | {first}\n2 | {second}\n{rows}"));
+            found.lines().map(|line| line.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        };
+        let file = "=== b.xlsx";
+        let once = ["C5 C402 error"];
+        for (first, second) in [
+            ("ĐẢNG BỘ PHƯỜNG MỘT", ""),
+            ("ĐẢNG ỦY PHƯỜNG MỘT", ""),
+            ("QUẬN ỦY TÂN AN", "ĐẢNG ỦY PHƯỜNG MỘT"),
+            ("ĐẢNG BỘ QUẬN TÂN AN", "ĐẢNG BỘ PHƯỜNG MỘT"),
+        ] {
+            assert_eq!(told(file, first, second, &cells("KHTNV")), once, "{first} {second}");
+            assert_eq!(told(file, first, second, counts), once, "{first} {second}");
+            assert_eq!(told(file, first, second, &cells("HTTNV")), [""; 0], "{first} {second}");
+        }
+        // Under another district, and another office.
+        assert_eq!(told(file, "QUẬN ỦY HẢI AN", "ĐẢNG ỦY PHƯỜNG MỘT", &cells("KHTNV")), [""; 0]);
+        assert_eq!(told(file, "ĐẢNG ỦY PHƯỜNG BA", "", &cells("KHTNV")), [""; 0]);
+        // Two offices of one name, and nothing that says which of them the list means.
+        let other = format!("=== c.xlsx\n1 | QUẬN ỦY HẢI AN\n2 | ĐẢNG ỦY PHƯỜNG MỘT\n{}", cells("HTTNV"));
+        let both = format!("{}{other}", cells("KHTNV"));
+        assert_eq!(told(file, "QUẬN ỦY TÂN AN", "ĐẢNG ỦY PHƯỜNG MỘT", &both), once);
+        assert_eq!(told(file, "ĐẢNG ỦY PHƯỜNG MỘT", "", &both), [""; 0]);
     }
 }

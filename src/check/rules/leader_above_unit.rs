@@ -1,7 +1,8 @@
 //! # Người đứng đầu xếp loại cao hơn đơn vị
 //!
 //! ## What it finds
-//! The head is rated above an organisation or unit headed.
+//! The head is rated above an organisation or unit headed. Deputies, committee members and staff are no heads; of a post that
+//! is not known, in a list that is not one of heads, an info says that nothing was compared.
 //! ## Why it matters
 //! Where the regime of the year says so, a head may not be rated above what he or she heads. In later regimes, and
 //! where no such clause was found, it is recorded only.
@@ -15,7 +16,8 @@
 //! ## Correction
 //! None: a rating is a committee's decision.
 //! ## Nội dung kiểm tra
-//! Người đứng đầu xếp loại cao hơn tổ chức, cơ quan, đơn vị do mình đứng đầu.
+//! Người đứng đầu xếp loại cao hơn tổ chức, cơ quan, đơn vị do mình đứng đầu. Không xét cấp phó, ủy viên, chuyên viên, nhân
+//! viên; chưa rõ chức vụ có phải là người đứng đầu hay không thì chỉ ghi nhận.
 //! ## Lý do
 //! Khi quy định của năm có nêu, người đứng đầu không được xếp loại cao hơn đơn vị. Ở các quy định sau, nơi không thấy
 //! nội dung này, chỉ ghi nhận.
@@ -248,5 +250,35 @@ E6 P301 error Trần Thị B: mức xếp loại của người đứng đầu (
         assert_eq!(told("Trưởng phòng", leaders).lines().filter(|line| line.contains("P301 error")).count(), 2);
         insta::assert_snapshot!(told("Trợ lý", leaders), @"F5 P301 info Lê Văn Cầu: chưa rõ chức vụ “Trợ lý” có phải là người đứng đầu hay không, chưa đối chiếu HTTNV với HTNV (và 01 trường hợp tương tự)");
         assert!(told("Trợ lý", "NGƯỜI ĐỨNG ĐẦU").contains("P301 error"));
+    }
+
+    #[test]
+    fn a_head_in_the_offices_own_file_is_held_against_the_list_of_the_office_above() {
+        let told = |first: &str, second: &str, level: &str| {
+            findings(
+                &RULE,
+                &format!(
+                    "=== a.xlsx
+                    1 | QUẬN ỦY TÂN AN
+                    2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                    4 | TT | Tên tổ chức cơ sở đảng | Kết quả xếp loại
+                    5 | 1 | Đảng bộ phường Một | HTTNV
+                    6 | 2 | Đảng bộ phường Hai | HTTNV
+                    === b.xlsx
+                    1 | {first}
+                    2 | {second}
+                    3 | KẾT QUẢ XẾP LOẠI NGƯỜI ĐỨNG ĐẦU NĂM 2021
+                    5 | TT | Họ và tên | Chức vụ | Đơn vị | Kết quả xếp loại
+                    6 | 1 | Lê Văn Cầu | Bí thư Đảng ủy | Đảng ủy P. Một | {level}"
+                ),
+            )
+        };
+        for (first, second) in [("ĐẢNG ỦY PHƯỜNG MỘT", ""), ("QUẬN ỦY TÂN AN", "ĐẢNG ỦY PHƯỜNG MỘT")]
+        {
+            assert!(told(first, second, "HTXSNV").starts_with("E6 P301 error"), "{first} {second}");
+            assert_eq!(told(first, second, "HTTNV"), "", "{first} {second}");
+        }
+        assert_eq!(told("QUẬN ỦY HẢI AN", "ĐẢNG ỦY PHƯỜNG MỘT", "HTXSNV"), "");
+        assert_eq!(told("QUẬN ỦY HẢI AN", "", "HTXSNV"), "");
     }
 }
