@@ -3,7 +3,7 @@
 //! ## What it finds
 //! A managing civil servant or public employee rated HTXSNV although one of the units directly managed is below HTNV, or
 //! fewer than the regime's share of them are HTTNV or above. Managed are the units that lists give under the organisation
-//! headed, or the several units the row itself names.
+//! headed, or the several units the row itself names; of a deputy, those in a column of units in charge.
 //! ## Why it matters
 //! The decree of 2020 ties a manager's HTXSNV to the units directly managed.
 //! ## Example
@@ -26,15 +26,17 @@
 //! ## Nội dung kiểm tra
 //! Công chức, viên chức quản lý xếp loại HTXSNV nhưng có đơn vị phụ trách trực tiếp dưới mức HTNV, hoặc tỷ lệ đơn vị từ
 //! HTTNV trở lên chưa đủ. Đơn vị phụ trách là các đơn vị đứng dưới cơ quan do người đó đứng đầu, hoặc các đơn vị được
-//! ghi ngay trên dòng.
+//! ghi ngay trên dòng; của cấp phó, các đơn vị ghi ở cột “Đơn vị phụ trách”.
 //! ## Lý do
 //! Nghị định năm 2020 gắn mức HTXSNV của người quản lý với các đơn vị phụ trách trực tiếp.
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
+use std::collections::BTreeSet;
+
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::rules::excellent_without_subunits::Below;
-use crate::check::rules::heads::{Head, heads, organisations};
+use crate::check::rules::heads::{Head, heads, in_charge, organisations};
 use crate::check::rules::relations::{IN_OFFICE, ORGANISATION};
 use crate::check::units::{RatedUnit, Units};
 use crate::check::{Findings, Rule, Scope};
@@ -72,7 +74,12 @@ fn of_table(file: &FileRecord<'_>, table: &TableRecord<'_>, units: &Units<'_>, f
     for &subject in IN_OFFICE {
         let Some(setting) = findings.setting(&RULE, subject).filter(|s| s.enabled) else { continue };
         let percent = i64::from(setting.share_percent_min.unwrap_or_default());
-        for head in heads(file, table, subject).into_iter().filter(|h| h.level == Level::Htxsnv) {
+        // Deputies manage what a list says they are in charge of; heads what they head besides.
+        let charged = in_charge(file, table, subject);
+        let known: BTreeSet<usize> = charged.iter().filter(|h| h.units.len() > 1).map(|h| h.record).collect();
+        let others = heads(file, table, subject).into_iter().filter(|h| !known.contains(&h.record));
+        let all = charged.into_iter().filter(|h| known.contains(&h.record)).chain(others);
+        for head in all.filter(|h| h.level == Level::Htxsnv) {
             let managed = managed(&head, units);
             let levels = managed.iter().filter_map(|u| Some((u.level?, &u.at)));
             let below = Below::of(levels);
@@ -148,5 +155,39 @@ mod tests {
         let levels = ["HTXSNV", "HTTNV", "HTNV", "KHTNV"];
         assert!(findings(&RULE, &office(2021, levels)).contains("01 đơn vị phụ trách trực tiếp xếp loại KHTNV"));
         assert_eq!(findings(&RULE, &office(2026, levels)), "");
+    }
+
+    #[test]
+    fn deputies_manage_what_the_list_says_they_are_in_charge_of() {
+        let told = |post: &str, head: &str, levels: [&str; 4]| {
+            let [one, two, three, four] = levels;
+            findings(
+                &RULE,
+                &format!(
+                    "1 | UBND QUẬN SƠN TRÀ
+                    2 | KẾT QUẢ XẾP LOẠI CÁC PHÒNG, ĐƠN VỊ NĂM 2021
+                    4 | TT | Đơn vị | Kết quả xếp loại
+                    5 | 1 | Phòng Nội vụ | {one}
+                    6 | 2 | Phòng Tài chính | {two}
+                    7 | 3 | Phòng Tư pháp | {three}
+                    8 | 4 | Phòng Y tế | {four}
+                    --- Công chức
+                    1 | UBND QUẬN SƠN TRÀ
+                    2 | KẾT QUẢ XẾP LOẠI CÔNG CHỨC LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+                    4 | TT | Họ và tên | Chức vụ | {head} | Xếp loại công chức
+                    5 | 1 | Lê Văn A | {post} | Phòng Nội vụ; Phòng Tài chính; Phòng Tư pháp; Phòng Y tế | HTXSNV
+                    6 | 2 | Lê Văn B | {post} | Phòng Y tế | HTXSNV"
+                ),
+            )
+        };
+        let (charge, fair) = ("Đơn vị phụ trách", ["HTTNV", "HTTNV", "HTNV", "HTNV"]);
+        for post in ["Phó Chủ tịch UBND quận", "Chủ tịch UBND quận", "PCT", "Phó Giám đốc"] {
+            let told = told(post, charge, fair);
+            assert!(told.starts_with("E5 C404 error") && told.lines().count() == 1, "{post}: {told}");
+        }
+        // Seven tenths, a column that says where people work, and who leads nothing.
+        assert_eq!(told("Phó Chủ tịch UBND quận", charge, ["HTXSNV", "HTTNV", "HTTNV", "HTNV"]), "");
+        assert_eq!(told("Phó Chủ tịch UBND quận", "Đơn vị công tác", fair), "");
+        assert_eq!(told("Chuyên viên", charge, fair), "");
     }
 }

@@ -7,7 +7,7 @@ use crate::check::totals::{office_key, unit_key};
 use crate::check::units::{Identity, Lookup, RatedUnit, Units, led_by};
 use crate::finding::CellRef;
 use crate::locate::vocabulary::has_words;
-use crate::locate::{Stage, Subject};
+use crate::locate::{ColumnRole, Stage, Subject};
 use crate::normalise::Level;
 use crate::parse::Record;
 use crate::text::key;
@@ -73,6 +73,32 @@ pub(super) fn units_led(file: &FileRecord<'_>, record: &Record) -> Vec<Identity>
     if posts.is_empty() { Vec::new() } else { units_of(file, record, &posts, false) }
 }
 
+/// The rated persons of a list whose column of units says that they are those each is in charge of: heads and their deputies,
+/// with the units that the row names.
+pub(super) fn in_charge<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, subject: Subject) -> Vec<Head<'t>> {
+    let Rated::Roster(list) = &table.content else { return Vec::new() };
+    let says_charge = |header: &str| has_words(&key(header), &key("phụ trách"));
+    let said = table.table.column(ColumnRole::Parent).is_some_and(|column| says_charge(&column.header()));
+    let Some(column) = list.column_of(subject).filter(|_| said && list.roster.persons) else { return Vec::new() };
+    let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
+    let mut found = Vec::new();
+    for (i, record) in list.roster.records.iter().enumerate() {
+        let (Some(level), Some(at)) = (list.level(i, column), record.ratings[column].first()) else { continue };
+        let Some(post) = record.post.as_deref().filter(|post| posts::leads(post)) else { continue };
+        let group = record.group.as_deref();
+        let own = record.parent.as_deref().filter(|parent| group != Some(*parent)).unwrap_or_default();
+        let units = several(own).into_iter().map(|name| Identity::new(file, group, name)).collect();
+        let written = written(record);
+        found.push(Head { record: i, name: &record.name, level, at: at.at, written, post, stage, units });
+    }
+    found
+}
+
+/// The names of several units in a cell.
+fn several(text: &str) -> Vec<&str> {
+    text.split([';', '\n', ',', '+']).map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
 fn written(record: &Record) -> String {
     let unit = record.parent.as_deref().filter(|p| record.group.as_deref() != Some(*p));
     unit.unwrap_or_default().to_owned()
@@ -113,8 +139,7 @@ fn units_of(file: &FileRecord<'_>, record: &Record, posts: &[String], declared: 
     let own = record.parent.as_deref().filter(|p| group != Some(*p));
     let mut names: Vec<&str> = own.into_iter().collect();
     if let Some(own) = own {
-        let several: Vec<&str> = own.split([';', '\n', ',', '+']).map(str::trim).filter(|p| !p.is_empty()).collect();
-        names.extend(several.into_iter().filter(|p| *p != own));
+        names.extend(several(own).into_iter().filter(|p| *p != own));
     }
     let kinds: Vec<(&String, &Kind)> = posts.iter().filter_map(|p| Some((p, posts::kind(p)?))).collect();
     let mut units: Vec<Identity> = Vec::new();

@@ -130,6 +130,11 @@ pub(super) fn standing(text: &str) -> Standing {
     if known { Standing::Other } else { Standing::Unknown }
 }
 
+/// Is it the post of a head, or of the deputy of one?
+pub(super) fn leads(text: &str) -> bool {
+    standing(text) == Standing::Head || deputy_first(text)
+}
+
 /// Does a cell name a deputy's post before others?
 pub(super) fn deputy_first(text: &str) -> bool {
     all(text).first().is_some_and(|post| is_second(post))
