@@ -14,8 +14,10 @@ use super::regimes::RuleSetting;
 use crate::config::{CapBase, Config};
 use crate::finding::{CellRef, Finding, Message, Related, Safety};
 use crate::locate::Subject;
+use crate::locate::vocabulary::has_words;
 use crate::parse::{Block, Figure};
 use crate::solve::Repair;
+use crate::text::key;
 
 /// The code of the rule that holds the cap.
 pub const CODE: &str = "C401";
@@ -163,6 +165,8 @@ pub struct Group {
     pub of_row: bool,
     /// Its figures under its cap; `None` where HTXSNV or HTTNV is not stated.
     pub cap: Option<Cap>,
+    /// Does its table name others besides, whom the clause is not about?
+    pub besides: bool,
     /// Is it over the cap, or as far over it, only as long as what is proven wrong, or not settled, stands?
     pub by_slip: bool,
 }
@@ -197,10 +201,24 @@ pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group>
                 };
                 let by_slip = cap.as_ref().is_some_and(over) && (less(&after) || less(&settled) || by_sums());
                 let of_office = figures.of_office;
+                let besides = names_others(table, setting.besides);
                 let Figures { name, subject, at, cells, certain, of_row, .. } = figures;
                 let (table, sheet, elsewhere) = (index, table.table.sheet.clone(), Vec::new());
-                let group =
-                    Group { file, table, sheet, name, subject, at, cells, elsewhere, certain, of_row, cap, by_slip };
+                let group = Group {
+                    file,
+                    table,
+                    sheet,
+                    name,
+                    subject,
+                    at,
+                    cells,
+                    elsewhere,
+                    certain,
+                    of_row,
+                    cap,
+                    besides,
+                    by_slip,
+                };
                 offices.note(all.len(), &group, of_office, submission);
                 all.push(group);
             }
@@ -208,6 +226,12 @@ pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group>
     }
     offices.put_together(&mut all, submission);
     all
+}
+
+/// Does the title name others with the subject?
+fn names_others(table: &TableRecord<'_>, others: &[String]) -> bool {
+    let title = table.table.title_key();
+    others.iter().any(|other| has_words(&title, &key(other)))
 }
 
 /// Says with the safe corrections of a table's counts where they change what the cap says of a group: they stay safe, and

@@ -108,6 +108,12 @@ struct Setting {
     by_subject: BTreeMap<Subject, String>,
     cap_percent: Option<u32>,
     exception_percent: Option<u32>,
+    /// An authority may allow more, and how much was not read.
+    #[serde(default)]
+    exception_open: bool,
+    /// Whom lists that name the subject often hold besides, as titles name them: the clause is not about these.
+    #[serde(default)]
+    besides: Vec<String>,
     share_percent_min: Option<u32>,
     level_max: Option<Level>,
     closed_awards_from: Option<u16>,
@@ -210,6 +216,10 @@ pub struct RuleSetting<'r> {
     pub cap_percent: Option<u32>,
     /// The cap an authority may allow an outstanding unit, in percent of the base.
     pub exception_percent: Option<u32>,
+    /// May an authority allow more, where how much was not read?
+    pub exception_open: bool,
+    /// Whom lists that name the subject often hold besides, as titles name them: the clause is not about these.
+    pub besides: &'r [String],
     /// Percent that must be HTTNV or above below an HTXSNV organisation or manager (C402, C404).
     pub share_percent_min: Option<u32>,
     /// The best level left open (P309).
@@ -429,6 +439,8 @@ impl Regime {
             law,
             cap_percent: setting.cap_percent,
             exception_percent: setting.exception_percent,
+            exception_open: setting.exception_open,
+            besides: &setting.besides,
             share_percent_min: setting.share_percent_min,
             level_max: setting.level_max,
             closed_awards_from: setting.closed_awards_from,

@@ -84,6 +84,9 @@ fn limit(setting: &RuleSetting<'_>) -> String {
     if let Some(percent) = setting.exception_percent {
         said.push(format!("đến {percent}% khi cấp có thẩm quyền quyết định (khai báo `exception`)"));
     }
+    if setting.exception_open {
+        said.push("mức cao hơn khi cấp có thẩm quyền quyết định (khai báo `cap_percent`)".to_owned());
+    }
     if let Some(percent) = setting.share_percent_min {
         said.push(format!("100% từ HTNV, ≥ {percent}% từ HTTNV"));
     }

@@ -23,7 +23,7 @@ impl RuleSetting<'_> {
             self.exception_percent = None;
         }
         if let Some(percent) = local.cap_percent {
-            (self.cap_percent, self.exception_percent) = (Some(percent), None);
+            (self.cap_percent, self.exception_percent, self.exception_open) = (Some(percent), None, false);
         }
         self.share_percent_min = local.at_least_percent.or(self.share_percent_min);
         self.level_max = local.level_max.map(Level::from).or(self.level_max);
@@ -114,9 +114,10 @@ pub fn without_limit(submission: &Submission<'_>, config: &Config) -> Vec<Messag
     notes
 }
 
-/// The higher cap that an office was allowed, in years whose documents know none.
+/// The higher cap that an office was allowed, in years whose documents know none, or were not read as to how high.
 fn without_exception(submission: &Submission<'_>, config: &Config) -> Option<Message> {
-    config.rules.get("C401").filter(|local| local.exception)?;
+    config.rules.get("C401").filter(|local| local.exception && local.cap_percent.is_none())?;
+    let open = |id: &String| Regimes::built_in().get(id).is_some_and(|regime| regime.rule("C401").exception_open);
     let capped = |regime: &&Regime| {
         let setting = regime.rule("C401");
         setting.enabled && setting.cap_percent.is_some() && setting.exception_percent.is_none()
@@ -131,8 +132,15 @@ fn without_exception(submission: &Submission<'_>, config: &Config) -> Option<Mes
         return None;
     }
     let said = years.iter().map(|(year, ids)| format!("{year} ({})", ids.join(", "))).collect::<Vec<_>>().join(", ");
+    let (vi, en) = match years.values().flatten().all(open) {
+        true => (
+            "văn bản của năm đó cho phép mức cao hơn nhưng chưa đọc được tỷ lệ; đề nghị khai báo `cap_percent`",
+            "the document allows a higher cap, how high was not read; declare `cap_percent`",
+        ),
+        false => ("văn bản đã đọc của năm đó không nêu mức cao hơn", "no document that was read allows a higher cap"),
+    };
     Some(Message::new(
-        format!("C401: `exception` không áp dụng cho năm {said}: văn bản đã đọc của năm đó không nêu mức cao hơn"),
-        format!("C401: `exception` does nothing in {said}: no document that was read allows a higher cap"),
+        format!("C401: `exception` không áp dụng cho năm {said}: {vi}"),
+        format!("C401: `exception` does nothing in {said}: {en}"),
     ))
 }

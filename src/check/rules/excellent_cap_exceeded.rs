@@ -10,7 +10,8 @@
 //! groups them itself (“Trưởng phòng và tương đương”) or all of one title head units of one kind (phường, trường tiểu học), ten and more of them HTTNV and above; else, over the cap
 //! is an info, unless the office declares a severity. Heads without titles, and collectives whose kind nothing tells, are not checked. Where it ties them to the party members of the unit instead, a higher share is an info. Over under both bases (HTTNV, and HTTNV and above): error. Over under one only: one info that
 //! names the base, unless the office declared it. Groups too small to allow one: info. Levels not stated: not checked, and said so.
-//! Where rows without a settled level could bring a group back within the cap, nothing is said of it.
+//! Where rows without a settled level, or a correction that the sums prove or leave open, could bring a group back within the
+//! cap, nothing is said of it. In a table that names others than those the clause is about it is a warning.
 //! ## Why it matters
 //! The documents say “of those rated HTTNV”; practice divides by HTTNV and above. Both are shown.
 //! ## Example
@@ -30,7 +31,8 @@
 //! cột tên TCCSĐ được tính theo từng TCCSĐ. Danh sách có thể chỉ là một phần của nhóm, hoặc gồm nhiều nhóm, thì chỉ ghi
 //! nhận và nêu rõ điều đó. Không tính riêng từng chi bộ. Vượt theo cả hai cách tính mẫu số (số HTTNV; số HTTNV trở
 //! lên): phải chỉnh sửa hoặc giải trình. Chỉ vượt theo một cách: ghi nhận, trừ khi cơ quan đã khai báo mẫu số. Nhóm quá
-//! nhỏ, hoặc chưa nêu số HTXSNV hay HTTNV: ghi nhận.
+//! nhỏ, hoặc chưa nêu số HTXSNV hay HTTNV: ghi nhận. Số liệu chưa khớp mà sửa lại có thể không vượt: chưa xét. Biểu gồm cả
+//! những người không thuộc quy định: đề nghị kiểm tra lại.
 //! ## Lý do
 //! Văn bản ghi “số được xếp loại hoàn thành tốt nhiệm vụ”; thực tế nhiều nơi tính trên số hoàn thành tốt nhiệm vụ trở
 //! lên. Cả hai cách tính đều được nêu.
@@ -176,12 +178,23 @@ fn over(findings: &mut Findings<'_>, group: &Group, cap: &Cap, setting: &RuleSet
             format!("; mức đến {percent}% chỉ khi cấp có thẩm quyền quyết định"),
             format!("; up to {percent} % only where the authority decides so"),
         ),
+        None if setting.exception_open && !small => (
+            "; mức cao hơn chỉ khi cấp có thẩm quyền quyết định".to_owned(),
+            "; more only where the authority decides so".to_owned(),
+        ),
         None => (String::new(), String::new()),
     };
+    let besides = group.besides && severity > Severity::Info;
+    let severity = if besides { severity.min(Severity::Warning) } else { severity };
     let ask = if small {
         ("; nhóm quá nhỏ để xét tỷ lệ", "; the group is too small for a share")
     } else if severity == Severity::Info && !group.certain {
         open_question(group.subject)
+    } else if besides {
+        (
+            ". Biểu gồm cả những người không thuộc quy định này. Đề nghị đối chiếu riêng số công chức",
+            ". The table holds others than those the clause is about: civil servants are to be compared by themselves",
+        )
     } else {
         (". Đề nghị báo cáo cấp có thẩm quyền xem xét", "; for the authority to look at")
     };
@@ -328,6 +341,24 @@ mod tests {
             found.iter().find(at).and_then(|f| f.source.clone()).unwrap_or_default()
         };
         assert!(law("D5").contains("B.1.3") && law("D6").ends_with("B.2.3a"), "{} {}", law("D5"), law("D6"));
+    }
+
+    #[test]
+    fn where_a_table_holds_more_than_civil_servants_it_is_a_question() {
+        let told = |title: &str, row: &str, declared: &str| {
+            let sheet = format!(
+                "1 | UBND PHƯỜNG TÂN AN
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI {title} NĂM 2026
+                4 | TT | Đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1 | {row} | 31 | 10 | 20 | 1 | 0"
+            );
+            let config = Config::parse(std::path::Path::new("xeploai.toml"), declared).expect("a declaration");
+            let found = found_in(&sheet, &config).into_iter().filter(|f| f.rule == "C401");
+            found.map(|f| format!("{:?} {}", f.severity, f.message.vi)).collect::<Vec<_>>().join("\n")
+        };
+        insta::assert_snapshot!(told("CÔNG CHỨC", "Văn phòng", ""), @"Error CB, CC: tỷ lệ HTXSNV: 10/30 = 33,3% số HTTNV trở lên, vượt mức tối đa 20% (06 trường hợp); cũng vượt nếu tính trên số HTTNV; mức cao hơn chỉ khi cấp có thẩm quyền quyết định. Đề nghị báo cáo cấp có thẩm quyền xem xét");
+        insta::assert_snapshot!(told("CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC", "Văn phòng", ""), @"Warning CB, CC: tỷ lệ HTXSNV: 10/30 = 33,3% số HTTNV trở lên, vượt mức tối đa 20% (06 trường hợp); cũng vượt nếu tính trên số HTTNV; mức cao hơn chỉ khi cấp có thẩm quyền quyết định. Biểu gồm cả những người không thuộc quy định này. Đề nghị đối chiếu riêng số công chức");
+        assert_eq!(told("CÔNG CHỨC", "Văn phòng", "[rules.C401]\ncap_percent = 50"), "");
     }
 
     #[test]
