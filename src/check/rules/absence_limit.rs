@@ -2,7 +2,8 @@
 //!
 //! ## What it finds
 //! A row whose notes say three months or more of illness (party members), or three to less than six months off work (in
-//! office), rated above the level that the regime of the year leaves open. Maternity leave has no limit.
+//! office), rated above the level that the regime of the year leaves open; of several ratings of a
+//! person one is told. Maternity leave has no limit.
 //! ## Why it matters
 //! Where the regime says so, such a year is rated HTNV at most.
 //! ## Example
@@ -25,10 +26,12 @@
 
 use crate::check::away::away;
 use crate::check::records::{Rated, TableRecord};
+use crate::check::regimes::RuleSetting;
 use crate::check::rules::notes;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::locate::Subject;
+use crate::normalise::Level;
 use crate::text::key;
 
 pub(super) static RULE: Rule = Rule {
@@ -43,15 +46,25 @@ pub(super) static RULE: Rule = Rule {
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
     let Some(main) = list.main.filter(|_| list.roster.persons) else { return };
-    let subject = list.roster.ratings[main].subject;
-    let Some(setting) = findings.setting(&RULE, subject).filter(|s| s.enabled) else { return };
-    let Some(limit) = setting.level_max else { return };
+    // Each rating of a person has a limit of its own; the main one is told first, and one is told.
+    let others =
+        Subject::ALL.into_iter().filter_map(|subject| list.column_of(subject)).filter(|column| *column != main);
+    let limited = |column: usize| {
+        let subject = list.roster.ratings[column].subject;
+        let setting = findings.setting(&RULE, subject).filter(|s| s.enabled)?;
+        Some((column, subject, setting, setting.level_max?))
+    };
+    let columns: Vec<_> = std::iter::once(main).chain(others).filter_map(limited).collect();
     for (i, record) in list.roster.records.iter().enumerate() {
-        let (Some(level), Some(rating)) = (list.level(i, main), record.ratings[main].first()) else { continue };
-        let Some(months) = months_away(&record.reason, subject).filter(|_| level > limit) else { continue };
+        let over = |&(column, subject, setting, limit): &(usize, Subject, RuleSetting<'static>, Level)| {
+            let (level, rating) = (list.level(i, column)?, record.ratings[column].first()?);
+            let months = months_away(&record.reason, subject).filter(|_| level > limit)?;
+            Some((setting, limit, level, rating.at, months))
+        };
+        let Some((setting, limit, level, at, months)) = columns.iter().find_map(over) else { continue };
         let (name, reason) = (&record.name, &record.reason);
         findings
-            .add(&RULE, rating.at)
+            .add(&RULE, at)
             .person(Some(name))
             .found(level.code())
             .expected(format!("≤ {}", limit.code()))
@@ -113,6 +126,26 @@ mod tests {
             assert_eq!(office(text), None, "{text}");
         }
         assert_eq!(party("Nghỉ không lương 4 tháng"), None);
+    }
+
+    #[test]
+    fn each_rating_of_a_person_has_its_limit_and_one_is_told() {
+        let told = |office: &str, party: &str, note: &str| {
+            findings(
+                &RULE,
+                &format!(
+                    "1 | DANH SÁCH ĐẢNG VIÊN LÀ CÁN BỘ, CÔNG CHỨC VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                    3 | TT | Họ và tên    | Xếp loại công chức | Xếp loại đảng viên | Ghi chú
+                    4 | 1  | Nguyễn Văn A | {office} | {party} | {note}"
+                ),
+            )
+        };
+        let lines = |told: &str| told.lines().map(|l| l.split(' ').next().unwrap_or("").to_owned()).collect::<Vec<_>>();
+        assert_eq!(lines(&told("HTNV", "HTTNV", "Nghỉ ốm 4 tháng")), ["D4"]);
+        assert_eq!(lines(&told("HTTNV", "HTTNV", "Nghỉ ốm 4 tháng")).len(), 1);
+        assert_eq!(told("HTNV", "HTNV", "Nghỉ ốm 4 tháng"), "");
+        // The limit of members is about illness.
+        assert_eq!(told("HTNV", "HTTNV", "Nghỉ không lương 4 tháng"), "");
     }
 
     #[test]
