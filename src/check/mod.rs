@@ -363,6 +363,12 @@ impl Builder<'_> {
         self
     }
 
+    /// It rests on no document: it says what was done.
+    pub fn without_law(self) -> Self {
+        self.finding.source = None;
+        self
+    }
+
     /// What it rests on in a rating year; nothing where no document of that year was found.
     pub fn law(self, law: Option<&regimes::Law>, year: u16) -> Self {
         self.finding.source = law.and_then(|law| law.cited_in(year)).map(str::to_owned);

@@ -59,7 +59,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     if list.earlier_stage {
         let rating = &list.roster.ratings[main];
         let at = CellRef::new(table.table.range.start.row, rating.columns[0]);
-        findings.add(&RULE, at).severity(Severity::Info).message(
+        findings.add(&RULE, at).severity(Severity::Info).without_law().message(
             format!("Cột quyết định còn trống; danh sách được kiểm tra và tính theo cột “{}”", rating.header),
             format!("The decided column is empty; the list is checked and counted by “{}”", rating.header),
         );
@@ -120,10 +120,14 @@ fn undecided(table: &TableRecord<'_>, blocks: &[RatedBlock<'_>], findings: &mut 
     let Some(stage) = latest.filter(|latest| waits && *latest != Stage::Decided) else { return };
     let Some(column) = table.table.columns.iter().filter(counts).find(|c| c.stage == Some(stage)) else { return };
     let head = column.path.first().map_or("", String::as_str);
-    findings.add(&RULE, CellRef::new(table.table.range.start.row, column.index)).severity(Severity::Info).message(
-        format!("Các cột quyết định còn trống; biểu được kiểm tra và tính theo các cột “{head}”"),
-        format!("The decided columns are empty; the table is checked and counted by “{head}”"),
-    );
+    findings
+        .add(&RULE, CellRef::new(table.table.range.start.row, column.index))
+        .severity(Severity::Info)
+        .without_law()
+        .message(
+            format!("Các cột quyết định còn trống; biểu được kiểm tra và tính theo các cột “{head}”"),
+            format!("The decided columns are empty; the table is checked and counted by “{head}”"),
+        );
 }
 
 /// Nobody on the list has a rating: said once.
@@ -179,7 +183,7 @@ fn without_year(table: &TableRecord<'_>, list: &RatedRoster<'_>, findings: &mut 
         && list.roster.ratings.iter().all(|r| r.period.is_some())
     {
         let at = CellRef::new(table.table.range.start.row, first.columns[0]);
-        findings.add(&RULE, at).severity(Severity::Info).message(
+        findings.add(&RULE, at).severity(Severity::Info).without_law().message(
             "Danh sách chỉ có mức của từng tháng, quý; không suy ra mức của cả năm nên không tính vào tổng hợp năm",
             "The list rates months or quarters only; no rating of the year is inferred from them, and none is counted",
         );

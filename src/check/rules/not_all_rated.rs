@@ -85,7 +85,8 @@ fn probationary(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     findings.enter_file(&submission.files[first.file]);
     findings.enter_sheet(first.at.sheet.as_ref());
     let elsewhere: Vec<Related> = few[1..].iter().map(|u| u.at.clone()).collect();
-    findings.add(&RULE, first.at.range.start).severity(Severity::Info).related_elsewhere(elsewhere).message(
+    let finding = findings.add(&RULE, first.at.range.start).severity(Severity::Info).without_law();
+    finding.related_elsewhere(elsewhere).message(
         format!("{n:02} đơn vị {does} đánh giá, xếp loại đảng viên dự bị ({names}); {m:02} đơn vị khác {others}"),
         format!("{n} units {does_en} their probationary members ({names}); {m} others {others_en}"),
     );
