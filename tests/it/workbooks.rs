@@ -157,7 +157,6 @@ fn the_planted_faults_of_da_nang_are_found() {
         "01 Biểu 2-Đảng viên H16 S205",
         "02 Bieu 2 F29 S202",
         "05 Người đứng đầu G42 P301",
-        "05 Người đứng đầu G42 P302",
         // The teachers' list is no fault, but levels no document brings to the common scale must be settled by the office.
         "06 GV Tiểu học Ánh Sao F11 L102",
     ];
