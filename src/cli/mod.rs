@@ -420,7 +420,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Frameworks(what) => catalogues::frameworks(&what),
         Command::Regimes(what) => catalogues::regimes(&what),
     };
-    match done {
+    match done.and_then(|status| output::printed().map(|()| status)) {
         Ok(status) => {
             // The local page has said everything itself.
             kept_open.own &= !bare;

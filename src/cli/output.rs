@@ -1,15 +1,27 @@
 //! Text to the terminal: results to stdout, everything else to stderr.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use crate::error::Error;
 use crate::report::text::Style;
 
-/// Prints a result. A reader that has gone (`| head`) is no failure of ours.
+/// Why a result could not be printed.
+static LOST: OnceLock<String> = OnceLock::new();
+
+/// Prints a result. A reader that has gone (`| head`) is no failure of ours; a disk that is full is.
 pub(super) fn print(text: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    if let Some(why) = printed.err().filter(|why| why.kind() != ErrorKind::BrokenPipe) {
+        LOST.get_or_init(|| why.to_string());
+    }
+}
+
+/// What became of the printing of results: `Err` with the reason where one was lost.
+pub(super) fn printed() -> Result<(), String> {
+    LOST.get().map_or(Ok(()), |why| Err(format!("không ghi được kết quả ra: {why} / the result could not be printed")))
 }
 
 /// Says on stderr why something could not be done.

@@ -12,11 +12,12 @@ use super::tables::Frame;
 use super::vocabulary::{Vocabulary, has_words};
 use super::{Column, ColumnRole, Row, RowRole};
 use crate::finding::CellRef;
-use crate::normalise::Level;
 use crate::text::key;
 
 /// The groups of parts found here, apart from those of levels.
 const FIRST_GROUP: usize = 1_000;
+/// The levels of the common scale.
+const LEVELS: usize = 4;
 /// Columns under strange heads must fill what is left in so many rows: fewer agree by chance.
 const TELLING: usize = 2;
 
@@ -269,7 +270,7 @@ impl Table<'_, '_> {
         let plain = |c: &&Column| c.role == ColumnRole::Count && c.level.as_ref().is_some_and(|l| !l.of_which);
         let levels: BTreeSet<&str> =
             columns.iter().filter(plain).filter_map(|c| c.level.as_ref()).map(|l| l.label.as_str()).collect();
-        columns.iter().any(|c| c.role == ColumnRole::Rated) || levels.len() >= Level::ALL.len()
+        columns.iter().any(|c| c.role == ColumnRole::Rated) || levels.len() >= LEVELS
     }
 
     /// May a column hold some of those not rated? Not between the levels, nor where its head says something else.

@@ -60,6 +60,20 @@ fn something_unreadable_is_status_1_and_the_others_are_checked() {
     assert_eq!(list(&report["totals"]).len(), 1);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_cannot_be_written_is_status_2() {
+    let clean = fixture(CLEAN);
+    for format in ["text", "json"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_xeploai"));
+        let ran = program.args(["check", &clean, "--format", format]).stdout(full).output().expect("runs");
+        assert_eq!(ran.status.code(), Some(2), "{format}");
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert!(said.contains("không ghi được kết quả ra"), "{said}");
+    }
+}
+
 #[test]
 fn no_table_is_status_1_and_writes_nothing() {
     let folder = TempDir::new().expect("a folder");

@@ -53,32 +53,71 @@ fn repeated(group: &[UnitTotal]) -> Arranged {
         (figures(&total.counts), total.rows().map(row).collect::<Vec<_>>())
     };
     let counted: Vec<bool> = group.iter().map(|total| known.insert(said(total))).collect();
+    Arranged { told: added_beside(group, &counted), counted }
+}
+
+/// Tells once that those that count are added, where nothing calls them parts.
+fn added_beside(group: &[UnitTotal], counted: &[bool]) -> Vec<Twice> {
     let different: Vec<usize> = (0..group.len()).filter(|&place| counted[place]).collect();
     let mut told = Vec::new();
-    let no_parts = |pair: &&[usize]| !group[pair[0]].is_part_beside(&group[pair[1]]);
+    let no_parts = |pair: &&[usize]| {
+        let (a, b) = (&group[pair[0]], &group[pair[1]]);
+        !a.is_part_beside(b) && shared(a, b).is_empty()
+    };
     if let Some(pair) = different.windows(2).find(no_parts) {
         added(group, (pair[0], pair[1]), &mut told);
         told.iter_mut().for_each(|twice| twice.figures.push_str(" + …"));
     }
-    Arranged { counted, told }
+    told
 }
 
 /// The same for the files of one sender, where those that share rows are told apart by their versions.
 pub(in crate::check) fn arrange_files(group: &[UnitTotal]) -> Arranged {
+    if group.len() > PAIRED {
+        let counted = vec![true; group.len()];
+        return Arranged { told: added_beside(group, &counted), counted };
+    }
+    let sharing = Sharing::of(group);
     let other_rows = |group: &[UnitTotal], a: usize, b: usize| {
         let rows = |place: usize| group[place].rows().next().is_some();
-        let apart = rows(a) && rows(b) && shared(&group[a], &group[b]).is_empty();
+        let apart = rows(a) && rows(b) && !sharing.between(a, b);
         if apart { of_other_rows(group, a, b) } else { Together::Parts }
     };
     arranged(group, other_rows)
 }
 
+/// Which of some summaries have a row in common.
+struct Sharing(HashSet<(usize, usize)>);
+
+impl Sharing {
+    fn of(group: &[UnitTotal]) -> Self {
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, total) in group.iter().enumerate() {
+            for row in total.rows().filter(|row| !row.key.is_empty()) {
+                let known = places.entry(&row.key).or_default();
+                if known.last() != Some(&place) {
+                    known.push(place);
+                }
+            }
+        }
+        let pairs = |known: &Vec<usize>| -> Vec<(usize, usize)> {
+            (0..known.len()).flat_map(|at| known[at + 1..].iter().map(move |&b| (known[at], b))).collect()
+        };
+        Self(places.values().flat_map(pairs).collect())
+    }
+
+    fn between(&self, a: usize, b: usize) -> bool {
+        self.0.contains(&(a.min(b), a.max(b)))
+    }
+}
+
 fn arranged(group: &[UnitTotal], together: impl Fn(&[UnitTotal], usize, usize) -> Together) -> Arranged {
+    let sharing = Sharing::of(group);
     let mut states = vec![State::Counted; group.len()];
     let mut told = Vec::new();
     let mut parts: HashSet<(usize, usize)> = HashSet::new();
     for place in 0..group.len() {
-        if let Some(above) = above(group, place) {
+        if let Some(above) = above(group, place, &sharing) {
             above.hold(group, &mut states, &mut told);
             parts.extend(above.parts());
         }
@@ -103,9 +142,9 @@ struct Above {
     covered: bool,
 }
 
-fn above(group: &[UnitTotal], place: usize) -> Option<Above> {
+fn above(group: &[UnitTotal], place: usize, sharing: &Sharing) -> Option<Above> {
     let own = &group[place];
-    let others: Vec<usize> = (0..group.len()).filter(|&s| s != place && shared(own, &group[s]).is_empty()).collect();
+    let others: Vec<usize> = (0..group.len()).filter(|&s| s != place && !sharing.between(s, place)).collect();
     let rows: Vec<&Stands> = own.rows().collect();
     let mut pairs: BTreeMap<usize, usize> = BTreeMap::new();
     let agreement = |row: usize, sheet: usize| Agreement::of(&rows[row].counts, &group[sheet].counts);
@@ -134,15 +173,15 @@ fn above(group: &[UnitTotal], place: usize) -> Option<Above> {
         let pairs = pairs.into_iter().map(|(row, sheet)| (Some(row), vec![sheet])).collect();
         return Some(Above { place, pairs, covered });
     }
-    as_a_sum(group, place, &others)
+    as_a_sum(group, place, &others, sharing)
 }
 
 /// A summary with the figures that others have together, but for a slip.
-fn as_a_sum(group: &[UnitTotal], place: usize, others: &[usize]) -> Option<Above> {
+fn as_a_sum(group: &[UnitTotal], place: usize, others: &[usize], sharing: &Sharing) -> Option<Above> {
     let own = &group[place];
     let other = |s: &&usize| !Agreement::of(&own.counts, &group[**s].counts).is_whole();
     let parts: Vec<usize> = others.iter().filter(other).copied().collect();
-    let distinct = |i: usize| parts[..i].iter().all(|&s| shared(&group[s], &group[parts[i]]).is_empty());
+    let distinct = |i: usize| parts[..i].iter().all(|&s| !sharing.between(s, parts[i]));
     // "Khối xã" is no sum of "Khối cơ quan" and "Khối trường học".
     let beside = |&s: &usize| own.is_sibling(&group[s]) || own.is_part_beside(&group[s]);
     if parts.len() < 2 || !(0..parts.len()).all(distinct) || parts.iter().all(beside) {
