@@ -78,6 +78,18 @@ fn lines_that_a_total_does_not_add_up_are_never_added() {
     let counted = "member 2023 decided: 200 (22-174-4-0, 0 not rated)";
     assert_eq!(told(&district("", &format!("8 {unit}\n9 {all}"))), counted);
     assert_eq!(told(&district(&format!("5 {all}"), &format!("9 {unit}"))), counted);
+    // Heads that are numbered alone hold the rows below them, under a total on top as well.
+    let heads = "1 | HUYỆN ỦY AN LÃO
+        2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023
+        4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+        5 | | Tổng cộng | 180 | 18 | 158 | 4 | 0
+        6 | 1 | Khối xã | 100 | 10 | 88 | 2 | 0
+        7 | | Đảng bộ xã An Mỹ | 60 | 6 | 53 | 1 | 0
+        8 | | Đảng bộ xã An Lễ | 40 | 4 | 35 | 1 | 0
+        9 | 2 | Khối cơ quan | 80 | 8 | 70 | 2 | 0
+        10 | | Đảng bộ Công an | 50 | 5 | 44 | 1 | 0
+        11 | | Chi bộ Tòa án | 30 | 3 | 26 | 1 | 0";
+    assert_eq!(told(heads), plain);
     // Others are rated below the total.
     let others = format!("8 {TOTAL}\n9 | | Cán bộ diện BTV Huyện ủy quản lý | 20 | 4 | 16 | 0 | 0");
     assert!(told(&district("", &others)).starts_with("member 2023 decided: 180"));

@@ -87,8 +87,13 @@ pub(super) fn below_the_total(rows: &[Row], find: &Find<'_>) -> Option<Outside> 
         return None;
     }
     below.retain(counts);
-    let in_total = if above.is_empty() { data(total..from + 1) } else { above };
+    let on_top = above.is_empty();
+    let in_total = if on_top { data(total..from + 1) } else { above };
     let numbered = in_total.iter().filter(|&&i| is_numbered(&rows[i])).count();
+    // Below a total on top, where only heads are numbered, the last rows are those of the last head.
+    if on_top && numbered < in_total.len() {
+        return None;
+    }
     let alike = below.iter().all(|&i| match numbered >= NUMBERED {
         true => is_numbered(&rows[i]),
         false => named(split_outline(&rows[i].label).1, words).is_body(),
