@@ -445,7 +445,7 @@ impl Table {
     pub(crate) fn has_rows_of(&self, other: &Self) -> bool {
         let names = |table: &Self| -> std::collections::BTreeSet<String> {
             let data = table.rows.iter().filter(|r| r.role == RowRole::Data && !r.label.is_empty());
-            data.map(|r| rows::label_key(r)).collect()
+            data.map(rows::label_key).collect()
         };
         let (own, others) = (names(self), names(other));
         2 * own.intersection(&others).count() > own.len().max(others.len())

@@ -62,15 +62,15 @@ fn seen(letters: &[u16]) -> Vec<u16> {
 /// Has calamine see each sheet under a name of its own; one for which there is none is left as it is.
 pub(super) fn tell_apart(sheets: &mut [SheetFacts]) {
     let mut first: HashMap<Vec<u16>, usize> = HashMap::new();
-    for place in 0..sheets.len() {
-        let found = *first.entry(seen(&sheets[place].name.letters)).or_insert(place);
-        sheets[place].name.namesake = (found != place).then_some(found);
+    for (place, sheet) in sheets.iter_mut().enumerate() {
+        let found = *first.entry(seen(&sheet.name.letters)).or_insert(place);
+        sheet.name.namesake = (found != place).then_some(found);
     }
     // Names that were tried and taken are not tried again.
     let mut next: HashMap<usize, u16> = HashMap::new();
-    for place in 0..sheets.len() {
-        let Some(namesake) = sheets[place].name.namesake else { continue };
-        let name = &mut sheets[place].name;
+    for (place, sheet) in sheets.iter_mut().enumerate() {
+        let name = &mut sheet.name;
+        let Some(namesake) = name.namesake else { continue };
         let Some((offset, two, both)) = name.last else { continue };
         let tried = next.entry(namesake).or_insert(0x2121);
         while *tried < u16::MAX {

@@ -156,9 +156,9 @@ fn above(group: &[UnitTotal], place: usize, sharing: &Sharing) -> Option<Above> 
         }
     }
     let named = pairs.values().collect::<BTreeSet<_>>().len() == pairs.len() && !pairs.is_empty();
-    for row in 0..rows.len() {
+    for (row, stands) in rows.iter().enumerate() {
         // Figures of a few are equal by chance: where a sheet says whose it is, its name has to speak for the row as well.
-        let many = size(&rows[row].counts) >= MANY;
+        let many = size(&stands.counts) >= MANY;
         let told = |s: usize| match many {
             true => group[s].is_unnamed() || !own.is_sibling(&group[s]),
             false => group[s].is_unnamed() && !own.is_part_beside(&group[s]),
