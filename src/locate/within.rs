@@ -138,6 +138,10 @@ struct Block {
     misses: usize,
     /// Sums of at least two figures, each once: columns that repeat one another tell nothing new.
     telling: BTreeSet<Vec<i64>>,
+    /// Columns that miss by more than a tenth: a slip or a row forgotten changes less.
+    far: usize,
+    /// The greatest sum, and by how much the figure there misses it.
+    greatest: (i64, i64),
 }
 
 impl Block {
@@ -147,10 +151,12 @@ impl Block {
             let own = (find.figure)(rows[head].index, column);
             let each: Option<Vec<i64>> = parts.iter().map(|&p| (find.figure)(rows[p].index, column)).collect();
             let (Some(own), Some(mut each)) = (own, each) else {
-                block.misses += 1;
+                (block.misses, block.far) = (block.misses + 1, block.far + 1);
                 continue;
             };
             let sum: i64 = each.iter().sum();
+            block.far += usize::from((own - sum).abs() > (sum / 10).max(1));
+            block.greatest = block.greatest.max((sum, (own - sum).abs()));
             match sum == own {
                 _ if sum == 0 && own == 0 => {}
                 true => {
@@ -164,6 +170,16 @@ impl Block {
             }
         }
         block
+    }
+
+    /// Does it nearly add up in every column, with figures large enough to say so?
+    fn is_near(&self) -> bool {
+        self.far == 0 && self.greatest.0 >= 10
+    }
+
+    /// Does it add up in every column, in some that tell?
+    fn is_exact(&self) -> bool {
+        self.misses == 0 && self.telling.len() >= 2
     }
 
     /// How unlikely it is that the figures add up by chance; the greatest sum follows from the others.
@@ -214,11 +230,18 @@ impl Sums {
         let mostly = if agreed { fits * 3 >= (fits + misses) * 2 } else { fits * 4 >= (fits + misses) * 3 };
         let fitting = fits > 0 && mostly && each;
         let exact = misses == 0;
+        // What nearly adds up is not added to its own parts in silence.
+        let near = self.blocks.iter().all(|b| b.is_exact() || b.is_near());
+        let shown = near && self.blocks.iter().any(Block::is_exact);
         match trust {
-            Trust::Numbered if fitting && (!denied || bits >= 8) => Verdict::Heads,
+            Trust::Numbered if (fitting || near) && (!denied || bits >= 8) => Verdict::Heads,
             Trust::Numbered if told && fits > 0 => Verdict::Heads,
             Trust::Numbered if denied || fits + misses == 0 => Verdict::No,
             Trust::Numbered => Verdict::Open,
+            Trust::Written if !fitting && near && (told || (shown && !denied)) => Verdict::Heads,
+            Trust::Hinted if !fitting && shown && ((told && bits >= 3) || (!denied && bits >= 14)) => Verdict::Heads,
+            Trust::Written if !fitting && near && !denied => Verdict::Open,
+            Trust::Hinted if !fitting && (shown || (near && self.blocks.len() >= 2)) && !denied => Verdict::Open,
             _ if !fitting => Verdict::No,
             Trust::Written if told || (!denied && bits >= 4) => Verdict::Heads,
             Trust::Written if denied && exact && bits >= 14 && self.blocks.len() >= 2 => Verdict::Heads,
@@ -321,6 +344,7 @@ pub(in crate::locate) mod tests {
         };
         assert_eq!(told(&rows(14)), "An: Một, Hai");
         assert_eq!(told(&rows(13)), "An: Một, Hai");
+        assert_eq!(told(&rows(14).replace("An | 30 | 5 | 24", "An | 31 | 5 | 25")), "An: Một, Hai");
     }
 
     #[test]
@@ -349,6 +373,58 @@ pub(in crate::locate) mod tests {
         };
         assert_eq!(told(&rows("30 | 5 | 25")), "An: Một, Hai; Bình: Ba, Bốn");
         assert_eq!(told(&rows("44 | 9 | 35")), "");
+    }
+
+    #[test]
+    fn one_head_that_nearly_adds_up_is_a_head_as_the_others_are() {
+        let rows = |an: &str, dots: &str| {
+            format!(
+                "1 | Đảng bộ An | {an}
+                | {dots}Chi bộ Một | 53 | 5 | 48 | 0
+                | {dots}Chi bộ Hai | 69 | 6 | 62 | 1
+                2 | Đảng bộ Bình | 118 | 11 | 107 | 0
+                | {dots}Chi bộ Ba | 56 | 5 | 51 | 0
+                | {dots}Chi bộ Bốn | 62 | 6 | 56 | 0"
+            )
+        };
+        let heads = "Đảng bộ An: Chi bộ Một, Chi bộ Hai; Đảng bộ Bình: Chi bộ Ba, Chi bộ Bốn";
+        for dots in ["", "..."] {
+            assert_eq!(told(&rows("124 | 11 | 112 | 1", dots)), heads);
+        }
+        // The total adds up the heads, or what stands in them.
+        let with_total = |total: &str| format!("{}\n| Cộng | {total}", rows("123 | 11 | 111 | 1", ""));
+        assert_eq!(told(&with_total("241 | 22 | 218 | 1")), heads);
+        assert_eq!(told(&with_total("240 | 22 | 217 | 1")), heads);
+    }
+
+    #[test]
+    fn the_sums_tell_whose_the_numbers_are_that_run_on() {
+        assert_eq!(
+            told(
+                "1 | An | 122 | 11 | 110 | 1
+                1 | Một | 53 | 5 | 48 | 0
+                2 | Hai | 69 | 6 | 62 | 1
+                2 | Bình | 118 | 11 | 107 | 0
+                3 | Ba | 56 | 5 | 51 | 0
+                4 | Bốn | 62 | 6 | 56 | 0"
+            ),
+            "An: Một, Hai; Bình: Ba, Bốn"
+        );
+    }
+
+    #[test]
+    fn heads_none_of_which_adds_up_are_asked_about() {
+        assert_eq!(
+            told(
+                "1 | Đảng bộ An | 124 | 11 | 112 | 1
+                | Chi bộ Một | 53 | 5 | 48 | 0
+                | Chi bộ Hai | 69 | 6 | 62 | 1
+                2 | Đảng bộ Bình | 117 | 11 | 106 | 0
+                | Chi bộ Ba | 56 | 5 | 51 | 0
+                | Chi bộ Bốn | 62 | 6 | 56 | 0"
+            ),
+            "open"
+        );
     }
 
     #[test]

@@ -77,17 +77,40 @@ impl Find<'_> {
         // Some of its figures may be wrong, where the others say enough by themselves.
         let slip = signs.alone && block.misses == 1 && block.telling.len() >= 3 && block.bits() >= 6;
         let slips = signs.named && !numbered(&row) && block.misses * 2 < block.fits && block.bits() >= 4;
-        // Beside numbered rows it is no unit that happens to have nearly as many as all others together.
-        let near = signs.alone && block.fits >= 1 && self.is_near(rows, row, others);
-        if slip || slips || near || (exact && block.bits() >= least) {
+        if slip || slips || (exact && block.bits() >= least) {
             return Some(Unnamed::Total(row));
         }
         let small = signs.alone || (signs.no_numbers && block.telling.len() >= 2 && block.bits() >= 3);
-        (exact && small).then(|| Unnamed::Open(self.open(rows, row, others)))
+        if exact && small {
+            return Some(Unnamed::Open(self.open(rows, row, others, true)));
+        }
+        // A total that was not brought up to date must not be added to what it is the total of.
+        let (sum, off) = block.greatest;
+        let one_off = block.misses == 1 && block.fits >= 2 && sum >= 50 && off == 0;
+        let close = (block.fits >= 1 || sum >= 50) && self.is_close(rows, row, others);
+        let some = |&i: &usize| {
+            self.columns.iter().all(|&c| (self.figure)(rows[i].index, c) <= (self.figure)(rows[row].index, c))
+        };
+        let stale = signs.alone && signs.named && sum >= 10 && others.iter().all(some);
+        match signs {
+            Signs { alone: true, named, .. }
+                if close || one_off || (block.is_near() && (named || others.len() >= 3)) =>
+            {
+                Some(Unnamed::Total(row))
+            }
+            Signs { no_numbers: true, named: true, .. } if block.is_near() => Some(Unnamed::Total(row)),
+            Signs { alone: true, .. } if block.is_near() || stale => {
+                Some(Unnamed::Open(self.open(rows, row, others, false)))
+            }
+            Signs { no_numbers: true, .. } if close && sum >= 50 && off * 33 <= sum => {
+                Some(Unnamed::Open(self.open(rows, row, others, false)))
+            }
+            _ => None,
+        }
     }
 
     /// Is a row the sum of others but for a few in a hundred, in every column, and of enough for that to say something?
-    fn is_near(&self, rows: &[Row], row: usize, others: &[usize]) -> bool {
+    fn is_close(&self, rows: &[Row], row: usize, others: &[usize]) -> bool {
         let figure = |row: usize, column: u32| (self.figure)(rows[row].index, column);
         let both = |&column: &u32| {
             let sum = others.iter().map(|&i| figure(i, column)).sum::<Option<i64>>()?;
@@ -98,23 +121,28 @@ impl Find<'_> {
         both.iter().all(near) && both.iter().any(|(_, sum)| *sum >= NEAR)
     }
 
-    /// It may be the total, or stand for itself.
-    fn open(&self, rows: &[Row], row: usize, others: &[usize]) -> Observation {
+    /// It may be the total, or stand for itself; its figures are `exactly` the sums of the others, or nearly.
+    fn open(&self, rows: &[Row], row: usize, others: &[usize], exactly: bool) -> Observation {
         let (from, to) = (self.columns.iter().min().copied(), self.columns.iter().max().copied());
         let (from, to) = (from.unwrap_or(0), to.unwrap_or(0));
         let (index, label) = (rows[row].index, &rows[row].label);
         let lines = || others.iter().map(|&i| rows[i].index);
+        let (equal_vi, equal_en) = if exactly {
+            ("bằng tổng các dòng còn lại", "is the sum of all others")
+        } else {
+            ("không khớp nhưng gần như là tổng các dòng còn lại", "is nearly, but not quite, the sum of all others")
+        };
         let (top, bottom) = (lines().min().unwrap_or(index), lines().max().unwrap_or(index));
         Observation::UnclearRows {
             at: CellRef::new(index, from),
             related: CellRange::new(CellRef::new(top, from), CellRef::new(bottom, to)),
             what: Message::new(
                 format!(
-                    "dòng {} (“{label}”) bằng tổng các dòng còn lại, có thể là dòng tổng, cũng có thể là một đơn vị riêng; đang tính là đơn vị riêng",
+                    "dòng {} (“{label}”) {equal_vi}, có thể là dòng tổng, cũng có thể là một đơn vị riêng; đang tính là đơn vị riêng",
                     index + 1
                 ),
                 format!(
-                    "row {} (“{label}”) is the sum of all others: it may be their total, or stand for itself; counted as standing for itself",
+                    "row {} (“{label}”) {equal_en}: it may be their total, or stand for itself; counted as standing for itself",
                     index + 1
                 ),
             ),
@@ -153,6 +181,8 @@ mod tests {
         assert_eq!(total("66 | 12 | 50 | 4", ""), "Chung", "one is in another column");
         assert_eq!(total("67 | 11 | 52 | 4", ""), "Chung", "one was added, and the total left as it was");
         assert_eq!(total("60 | 12 | 45 | 3", ""), "");
+        assert_eq!(total("67 | 12 | 51 | 4", ""), "Chung", "a member added to the total only");
+        assert_eq!(total("66 | 12 | 40 | 14", ""), "", "far from their sum");
         assert_eq!(total("66 | 12 | 51 | 4", "4"), "");
     }
 
@@ -170,8 +200,22 @@ mod tests {
         let numbered = ["1", "2", "3"];
         assert_eq!(total("An | 51 | 9 | 37 | 5", numbered), "An");
         assert_eq!(total("An | 51 | 9 | 37 | 5", ["", "", ""]), "An");
-        assert_eq!(total("An | 51 | 9 | 38 | 4", ["", "", ""]), "");
+        assert_eq!(total("An | 53 | 9 | 38 | 6", numbered), "An", "two members more than below it");
+        assert_eq!(total("An | 52 | 9 | 38 | 5", ["", "", ""]), "open: row 1 (“An”");
+        assert_eq!(total("An | 30 | 4 | 22 | 4", ["", "", ""]), "");
         assert_eq!(total("Toàn đơn vị | 51 | 9 | 38 | 5", ["", "", ""]), "Toàn đơn vị", "one figure is wrong");
+    }
+
+    #[test]
+    fn a_total_that_was_not_brought_up_to_date_is_no_unit() {
+        let total = |last: &str| told(&format!("1 | An | 50 | 5 | 44 | 1\n2 | Bình | 40 | 4 | 35 | 1\n | {last}"));
+        assert_eq!(total("Đảng bộ huyện An | 91 | 9 | 80 | 2"), "Đảng bộ huyện An");
+        assert_eq!(total("Tổng cộng (cả cơ quan) | 93 | 10 | 81 | 2"), "Tổng cộng (cả cơ quan)");
+        assert_eq!(total("Đảng bộ huyện An | 90 | 9 | 97 | 2"), "Đảng bộ huyện An", "two digits exchanged");
+        // A whole unit behind, by its name alone.
+        assert_eq!(total("Toàn đảng bộ | 60 | 6 | 52 | 2"), "open: row 3 (“Toàn đảng bộ”");
+        assert_eq!(total("Công an huyện | 60 | 6 | 52 | 2"), "");
+        assert_eq!(total("Công an huyện | 12 | 2 | 9 | 1"), "");
     }
 
     #[test]

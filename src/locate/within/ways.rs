@@ -36,6 +36,9 @@ pub(super) fn all(rows: &[Row], find: &Find<'_>) -> Vec<Way> {
     let some = |trust: Trust, head_of: Vec<Option<usize>>, evidence: (&'static str, &'static str)| {
         head_of.iter().any(Option::is_some).then_some(Way { trust, head_of, evidence })
     };
+    // Where both say the same, that is one sign.
+    let on_and_on = begun_again(rows, Inner::On) == begun_again(rows, Inner::OnAndOn);
+    let run_on = ("số thứ tự của dòng con đánh tiếp", "numbers of parts run on");
     let found = [
         some(Trust::Numbered, numbered(rows), ("số thứ tự 1, 1.1", "the numbers 1, 1.1")),
         some(
@@ -48,7 +51,9 @@ pub(super) fn all(rows: &[Row], find: &Find<'_>) -> Vec<Way> {
             by(&|r| Some(usize::from(marked(r)))),
             ("dòng cộng không đánh số", "heads are not numbered"),
         ),
-        some(Trust::Written, begun_again(rows), ("số thứ tự đánh lại từ 1", "numbers begin again")),
+        some(Trust::Written, begun_again(rows, Inner::OnAndOn), run_on),
+        some(Trust::Written, begun_again(rows, Inner::On), run_on).filter(|_| !on_and_on),
+        some(Trust::Written, begun_again(rows, Inner::Anew), ("số thứ tự đánh lại từ 1", "numbers begin again")),
         some(Trust::Written, by(&|r| Some((find.indent)(r.index))), ("tên thụt vào", "names are set in")),
         some(Trust::Hinted, by(&|r| Some(usize::from(!capitals(r)))), ("tên viết hoa", "names in capitals")),
         some(Trust::Hinted, by(&|r| rank(&label_key(r), find.words)), ("loại tổ chức trong tên", "the kinds of names")),
@@ -121,8 +126,19 @@ fn numbered(rows: &[Row]) -> Vec<Option<usize>> {
     head_of
 }
 
-/// 1, then 1, 2, 3 in it; 2, then 1, 2 in it.
-fn begun_again(rows: &[Row]) -> Vec<Option<usize>> {
+/// How the numbers of parts go on under the next head.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inner {
+    /// From 1.
+    Anew,
+    /// Where they ended; a number that may be a head's is one.
+    On,
+    /// Where they ended; a number that may be a part's is one.
+    OnAndOn,
+}
+
+/// 1, then 1, 2, 3 in it; 2, then 1, 2 in it, or where they run on, 4, 5.
+fn begun_again(rows: &[Row], how: Inner) -> Vec<Option<usize>> {
     let mut head_of = vec![None; rows.len()];
     for run in runs(rows) {
         let number = |at: usize| run.get(at).and_then(|&i| rows[i].ordinal.number());
@@ -130,14 +146,21 @@ fn begun_again(rows: &[Row]) -> Vec<Option<usize>> {
         let mut inner = 0;
         for at in 0..run.len() {
             let Some(own) = number(at) else { return vec![None; rows.len()] };
-            let begins = number(at + 1) == Some(1) && own == head.map_or(1, |(n, _)| n + 1);
+            let next = head.map_or(1, |(n, _)| n + 1);
+            let before = if how == Inner::Anew { 0 } else { inner };
+            let part = how == Inner::OnAndOn && own == inner + 1 && head.is_some();
+            let begins = number(at + 1) == Some(before + 1) && own == next && !part;
             if begins {
-                (head, inner) = (Some((own, run[at])), 0);
+                (head, inner) = (Some((own, run[at])), before);
             } else if own == inner + 1 && head.is_some() {
                 head_of[run[at]] = head.map(|(_, i)| i);
                 inner = own;
-            } else {
+            } else if how == Inner::Anew {
                 (head, inner) = (head.map(|(_, i)| (own, i)), 0);
+            } else if own == next && head.is_some() {
+                head = Some((own, run[at]));
+            } else {
+                return vec![None; rows.len()];
             }
         }
     }
@@ -211,6 +234,23 @@ mod tests {
             2 | D | 40
             1 | E | 3
             3 | F | 7"), @"số thứ tự đánh lại từ 1: B<A C<A E<D");
+    }
+
+    #[test]
+    fn numbers_may_run_on_from_one_inner_list_to_the_next() {
+        insta::assert_snapshot!(ways("
+            1 | A | 90
+            1 | B | 5
+            2 | C | 1
+            2 | D | 40
+            3 | E | 3
+            4 | F | 7
+            3 | G | 2"), @r"
+        số thứ tự của dòng con đánh tiếp: B<A C<A E<D F<D
+        số thứ tự của dòng con đánh tiếp: B<A D<C E<C F<C
+        số thứ tự đánh lại từ 1: B<A C<A
+        ");
+        assert_eq!(ways("1 | A | 9\n2 | B | 8\n3 | C | 7"), "");
     }
 
     #[test]
