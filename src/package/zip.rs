@@ -264,6 +264,10 @@ pub(super) fn find_directory(bytes: &[u8]) -> Result<Directory, Error> {
     let place = |n: u64| usize::try_from(n).map_err(|_| incomplete());
     let start = stop.checked_sub(place(size)?).ok_or_else(incomplete)?;
     let shift = start.checked_sub(place(offset)?).ok_or_else(incomplete)?;
+    // Members before its own that it does not list: it is the directory of a member, and that of the whole is lost.
+    if shift > 0 && bytes.starts_with(LOCAL) {
+        return Err(incomplete());
+    }
     Ok(Directory { start, entries, shift })
 }
 
@@ -444,6 +448,14 @@ mod tests {
         assert_eq!(name(b"B\xe1o c\xe1o.xls"), "Báo cáo.xls");
         let unicode = [&[0x75, 0x70, 12, 0, 1][..], &crc_of(b"?.xls").to_le_bytes(), "ệ.xls".as_bytes()].concat();
         assert_eq!(name_of(b"?.xls", &unicode), "ệ.xls");
+    }
+
+    #[test]
+    fn the_directory_of_a_member_is_not_that_of_the_whole() {
+        // Two packages one behind the other, and one behind a member that was stored whole.
+        assert!(matches!(find_directory(&[PLAIN, PLAIN].concat()), Err(Error::Damaged(_))));
+        // Bytes of another kind before a package are passed over.
+        assert!(find_directory(&[b"MZ...", PLAIN].concat()).is_ok());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use super::fix::xeploai;
 use super::made::{fixture, xlsx, zip};
+use super::read::stored_zip;
 
 fn report(arguments: &[&str]) -> Value {
     let (_, out, err) = xeploai(&[arguments, &["--format", "json"]].concat());
@@ -28,6 +29,24 @@ fn files(report: &Value, folder: &Path) -> Vec<String> {
 
 fn attachment(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
     zip(&parts.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.clone())).collect::<Vec<_>>())
+}
+
+#[test]
+fn an_attachment_that_was_cut_is_none_of_its_workbooks() {
+    let folder = TempDir::new().expect("a folder");
+    let good = fixture("da-nang-2021/02-quan-thanh-khe.xlsm");
+    let parts = ["Thanh Khê.xlsm", "Hải Châu.xlsm"].map(|name| (name.to_owned(), good.clone()));
+    let whole = stored_zip(&parts);
+    for part in [40, 52, 60, 75, 90, 99] {
+        let path = folder.path().join("gửi.zip");
+        std::fs::write(&path, &whole[..whole.len() * part / 100]).expect("written");
+        let report = report(&["check", &path.to_string_lossy()]);
+        assert_eq!(files(&report, folder.path()), ["gửi.zip failed F001"], "{part} %");
+        assert_eq!(report["totals"].as_array().map(Vec::len), Some(0));
+    }
+    std::fs::write(folder.path().join("gửi.zip"), &whole).expect("written");
+    let report = report(&["check", &folder.path().to_string_lossy()]);
+    assert_eq!(report["files"].as_array().map(Vec::len), Some(2));
 }
 
 #[test]

@@ -420,7 +420,7 @@ fn damaged_parts_never_stop_the_program() {
 }
 
 /// A zip file of stored parts, the least that can be read.
-fn stored_zip(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+pub(super) fn stored_zip(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
     let (mut bytes, mut directory) = (Vec::new(), Vec::new());
     for (name, content) in parts {
         let mut crc = flate2::Crc::new();
