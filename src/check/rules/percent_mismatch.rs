@@ -3,7 +3,8 @@
 //! ## What it finds
 //! A percentage that does not fit its count and base. The base is settled per column: by its header, then the base most
 //! rows fit; where none leads, a cell may fit any. Compared at the larger of its own and its column's decimals.
-//! A column that is cut instead of rounded is one warning; one share off by its last digit so that the row sums to 100 is info.
+//! A column that is cut instead of rounded is one warning, and so is a single share where no other tells what the column
+//! does; one share off by its last digit so that the row sums to 100 is info.
 //! ## Why it matters
 //! Right counts with wrong percentages, or a percentage over another base, mislead whoever reads only one of them.
 //! ## Example
@@ -116,6 +117,12 @@ fn single_notes(notes: &[ShareNote], findings: &mut Findings<'_>) {
     for note in notes {
         match note {
             ShareNote::OfNothing { .. } => {}
+            ShareNote::Truncated { cells, .. } if cells.len() == 1 => {
+                findings.add(&RULE, cells[0]).severity(Severity::Warning).message(
+                    "Tỷ lệ bị cắt bớt chữ số thay vì làm tròn; không có ô nào khác cho biết cả cột làm tròn hay cắt bớt",
+                    "The percentage is cut instead of rounded; no other cell tells which of the two the column does",
+                );
+            }
             ShareNote::Truncated { cells, .. } => {
                 findings.add(&RULE, cells[0]).cells(cells).severity(Severity::Warning).message(
                     "Tỷ lệ cả cột bị cắt bớt chữ số thay vì làm tròn",
@@ -135,7 +142,26 @@ fn single_notes(notes: &[ShareNote], findings: &mut Findings<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{findings, fixes};
+
+    #[test]
+    fn one_share_that_is_cut_is_wrong_only_where_others_are_rounded() {
+        let sheet = |second: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Tên đơn vị | Tổng số | HTXSNV | Tỷ lệ % | HTTNV | HTNV | KHTNV
+                4 | 1 | Đảng bộ A | 64 | 7 | 10,93 | 57 | 0 | 0
+                5 | 2 | Đảng bộ B | 40 | 6 | 15,00 | 34 | 0 | 0
+                6 | 3 | Đảng bộ C | {second} | 0 | 0
+                7 | 4 | Đảng bộ D | 20 | 3 | 15,00 | 17 | 0 | 0"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet("30 | 5 | 16,67 | 25")), @"E4 S205 error Đảng bộ A: tỷ lệ HTXSNV ghi 10,93, 7 trên số đã đánh giá, xếp loại là 10,94. Đề nghị đơn vị kiểm tra lại ô E4 (có thể là 10,94)");
+        assert!(fixes(&RULE, &sheet("30 | 5 | 16,67 | 25")).contains("10,94"));
+        // 10.0 % is the same cut and rounded.
+        insta::assert_snapshot!(findings(&RULE, &sheet("30 | 3 | 10,00 | 27")), @"E4 S205 warning Tỷ lệ bị cắt bớt chữ số thay vì làm tròn; không có ô nào khác cho biết cả cột làm tròn hay cắt bớt");
+        assert_eq!(fixes(&RULE, &sheet("30 | 3 | 10,00 | 27")), "");
+    }
 
     #[test]
     fn a_share_that_names_its_level_is_of_that_level_however_it_is_written() {

@@ -140,13 +140,17 @@ impl Builder<'_> {
         let decimals = |c: &ShareCell| c.percent().map_or(0, |p| p.decimals()).max(usual).min(10);
         let &Bases { ref all, leader, leads, .. } = bases;
         self.equations.bases.push(leads.then_some(leader));
+        let mut one_cut = None;
         if let Some(cells) = self.truncated(&line, leader, &decimals) {
+            one_cut = Some(cells[0]).filter(|_| cells.len() == 1);
             self.equations.notes.push(ShareNote::Truncated { shares, cells });
-            return;
+            if one_cut.is_none() {
+                return;
+            }
         }
         let printed = self.printed_decimals(&line, leader);
         for (index, cell) in line.cells.iter().enumerate() {
-            if self.sums_rounded(&line, cell, leader, &decimals) {
+            if Some(cell.at) == one_cut || self.sums_rounded(&line, cell, leader, &decimals) {
                 continue;
             }
             let any = all.iter().find(|&&b| self.fits(cell, b, decimals(cell), &line) == Some(true));
@@ -244,25 +248,41 @@ impl Builder<'_> {
         exact.is_some() && exact == cell.percent()
     }
 
-    /// A column that is cut instead of rounded: every cell fits when cut, and at least two only then.
+    /// A column that is cut instead of rounded: every cell fits when cut, and some only then. A single one may be a slip
+    /// where another column of the table rounds.
     fn truncated(&self, line: &ShareLine, base: Base, decimals: &impl Fn(&ShareCell) -> u8) -> Option<Vec<CellRef>> {
         let mut off = Vec::new();
         for cell in &line.cells {
             let Some(fits) = self.fits(cell, base, decimals(cell), line) else {
                 continue;
             };
-            let base = self.amount(&self.base_of(cell, base, line)?)?;
-            let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
-            let d = decimals(cell);
-            let cut = if base > 0 { 100 * i128::from(count) * 10i128.pow(u32::from(d)) / i128::from(base) } else { 0 };
-            if cell.percent()? != Decimal::new(cut, d) {
+            if cell.percent()? != self.cut(cell, base, line, decimals(cell))? {
                 return None;
             }
             if !fits {
                 off.push(cell.at);
             }
         }
-        (off.len() >= 2).then_some(off)
+        let rounds = |other: &ShareLine| {
+            let up = |cell: &ShareCell| {
+                let d = decimals(cell);
+                self.fits(cell, base, d, other) == Some(true) && self.cut(cell, base, other, d) != cell.percent()
+            };
+            !other.cap && other.cells.iter().any(up)
+        };
+        match off.len() {
+            0 => None,
+            1 if self.block.shares.iter().any(rounds) => None,
+            _ => Some(off),
+        }
+    }
+
+    /// What a percentage is when it is cut at so many decimals.
+    fn cut(&self, cell: &ShareCell, base: Base, line: &ShareLine, decimals: u8) -> Option<Decimal> {
+        let base = self.amount(&self.base_of(cell, base, line)?)?;
+        let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
+        let units = |base: i64| 100 * i128::from(count) * 10i128.pow(u32::from(decimals)) / i128::from(base);
+        Some(Decimal::new(if base > 0 { units(base) } else { 0 }, decimals))
     }
 
     /// One share of a line off by its last digit, so that the line sums to 100: forgiven.
