@@ -40,6 +40,13 @@ pub struct Source {
     pub range: CellRange,
 }
 
+impl Source {
+    /// Does it stand in a table of a file?
+    pub(crate) fn stands_in(&self, table: &TableRecord<'_>, file: &FileRecord<'_>) -> bool {
+        self.file == file.path && self.sheet == table.table.sheet && table.table.range.contains(self.range.start)
+    }
+}
+
 /// The counts of one unit, subject, year and stage. `total = levels + unstated + unresolved + unrated`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct UnitTotal {
@@ -163,6 +170,13 @@ fn beside_others(found: &[Vec<OfTable<'_>>]) -> Vec<Vec<bool>> {
 }
 
 impl UnitTotal {
+    /// Does it count a table of a file? A list may rate several quarters; of other tables the columns of each are a table of
+    /// their own.
+    pub(crate) fn takes_in(&self, table: &TableRecord<'_>, file: &FileRecord<'_>) -> bool {
+        let list = matches!(table.content, Rated::Roster(_));
+        (list || self.period == table.period) && self.sources.iter().any(|source| source.stands_in(table, file))
+    }
+
     /// Who its rows are about, as keys; empty where levels stand in rows, and where nothing else is about the same.
     pub(super) fn names(&self) -> &[String] {
         &self.names

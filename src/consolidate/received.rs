@@ -3,7 +3,7 @@
 use super::sections::{Sections, distinct};
 use super::{ReceivedRow, Section, kind_name};
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
-use crate::check::totals::{Source, Totals, UnitTotal};
+use crate::check::totals::{Source, Totals};
 use crate::check::versions::{Outcome, Twice, Version};
 use crate::read::is_own_list;
 
@@ -64,22 +64,13 @@ pub(super) fn received(submission: &Submission<'_>, totals: &Totals, sections: S
 
 /// Is a table among those that the totals add up?
 pub(super) fn is_counted(table: &TableRecord<'_>, file: &FileRecord<'_>, totals: &Totals) -> bool {
-    totals.units.iter().flat_map(|unit| &unit.sources).any(|source| stands_in(source, table, file))
-}
-
-fn stands_in(s: &Source, table: &TableRecord<'_>, file: &FileRecord<'_>) -> bool {
-    s.file == file.path && s.sheet == table.table.sheet && table.table.range.contains(s.range.start)
+    totals.units.iter().flat_map(|unit| &unit.sources).any(|source| source.stands_in(table, file))
 }
 
 /// How a table of a reporting unit was used.
 fn used(table: &TableRecord<'_>, file: &FileRecord<'_>, (totals, sections): (&Totals, Sections)) -> String {
-    let here = |s: &Source| stands_in(s, table, file);
-    // A list may rate several quarters; of other tables the columns of each are a table of their own.
-    let list = matches!(table.content, Rated::Roster(_));
-    let counted = || {
-        let own = |u: &&UnitTotal| (list || u.period == table.period) && u.sources.iter().any(here);
-        totals.units.iter().filter(own)
-    };
+    let here = |s: &Source| s.stands_in(table, file);
+    let counted = || totals.units.iter().filter(|unit| unit.takes_in(table, file));
     let own = counted().next();
     let left_out = totals.twice.iter().find(|t| t.left_out().into_iter().any(here));
     match (&table.content, own) {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::text::safe;
 use super::{Language, Report};
 use crate::check::records::{FileRecord, Rated, RatedRoster, TableRecord};
-use crate::check::totals::{Source, UnitTotal, counted_columns};
+use crate::check::totals::{UnitTotal, counted_columns};
 use crate::consolidate::kind_name;
 use crate::finding::column_name;
 use crate::locate::parts::Part;
@@ -148,22 +148,15 @@ fn when(record: &TableRecord<'_>, language: Language) -> String {
 /// What of a table goes into the totals; of a list with the figures, so that a reader can hold them against the sheet.
 fn adds(report: &Report<'_>, file: &FileRecord<'_>, record: &TableRecord<'_>) -> String {
     let language = report.language;
-    let own = |source: &Source| {
-        *source.file == *file.path
-            && source.sheet == record.table.sheet
-            && record.table.range.contains(source.range.start)
-    };
     let list = matches!(record.content, Rated::Roster(_));
-    // A list may rate several quarters; of other tables the columns of each are a table of their own.
-    let of = |total: &&UnitTotal| (list || total.period == record.period) && total.sources.iter().any(own);
     let said = |total: &UnitTotal| {
         let subject = language.pick(total.subject.vi(), total.subject.id());
         let period = total.period.filter(|_| list).map(|p| format!(", {}", language.pick(&p.vi(), &p.id())));
         let figures = (list && total.sources.len() == 1).then(|| format!(": {}", counted(&total.counts, language)));
         format!("{subject}{}{}", period.unwrap_or_default(), figures.unwrap_or_default())
     };
-    let said: Vec<String> = report.totals.units.iter().filter(of).map(said).collect();
-    let superior = report.totals.superiors.iter().any(|total| of(&total));
+    let said: Vec<String> = report.totals.units.iter().filter(|total| total.takes_in(record, file)).map(said).collect();
+    let superior = report.totals.superiors.iter().any(|total| total.takes_in(record, file));
     match (&record.content, said.is_empty()) {
         (Rated::Nothing | Rated::Figures(_), _) => language.pick("không tính", "not counted").to_owned(),
         (_, false) => format!("{}: {}", language.pick("tính vào tổng hợp", "counted"), said.join("; ")),
