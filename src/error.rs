@@ -8,6 +8,12 @@ pub enum Error {
     /// No such file, or it may not be opened.
     #[error("cannot open the file: {0}; if it is open in Excel, close it and run again")]
     CannotOpen(String),
+    /// A folder inside one that was given may not be looked into.
+    #[error("the folder cannot be opened: {0}; the files in it were not checked")]
+    CannotList(String),
+    /// More folders in each other than are followed.
+    #[error("folders in each other, deeper than {0}; the files in it were not checked")]
+    TooDeep(u32),
     /// A folder, pipe or device where a file belongs.
     #[error("not a regular file")]
     NotAFile,
@@ -26,6 +32,9 @@ pub enum Error {
     /// Encrypted.
     #[error("the workbook is protected by a password; save it without a password")]
     Password,
+    /// Encrypted with another password than the one that was given.
+    #[error("the workbook is protected by another password than the one given; save it without a password")]
+    WrongPassword,
     /// A packed file (zip, rar …) in which there is no workbook that could be read.
     #[error("a packed file ({0}) in which no workbook can be read; unpack it and hand in the workbooks themselves")]
     Packed(String),
@@ -83,7 +92,12 @@ impl Error {
                     detail(reason)
                 )
             }
-
+            Self::CannotList(reason) => {
+                format!("không mở được thư mục ({}). Các file bên trong chưa được kiểm tra", detail(reason))
+            }
+            Self::TooDeep(most) => {
+                format!("thư mục lồng nhau quá {most} cấp. Các file bên trong chưa được kiểm tra")
+            }
             Self::NotAFile => "không phải là một file".into(),
             Self::Empty => "file rỗng (0 byte). Đề nghị gửi lại file".into(),
             Self::NotAWorkbook(what) => {
@@ -99,6 +113,9 @@ impl Error {
                 format!("file bị thiếu hoặc hỏng ({}). Đề nghị gửi lại file", detail(what))
             }
             Self::Password => "file có đặt mật khẩu. Đề nghị gửi lại file không đặt mật khẩu".into(),
+            Self::WrongPassword => {
+                "file có đặt mật khẩu, mật khẩu đã nhập không mở được. Đề nghị gửi lại file không đặt mật khẩu".into()
+            }
             Self::Packed(what) => format!(
                 "là file nén ({what}), không có file Excel nào bên trong đọc được. Đề nghị giải nén rồi gửi các file Excel"
             ),

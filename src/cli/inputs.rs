@@ -191,7 +191,11 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// Everything in a folder; `name` is how the report calls it, `under` its place under the folder that was given.
+/// How many folders may stand in each other.
+const DEEPEST: u8 = 32;
+
+/// Everything in a folder; `name` is how the report calls it, `under` its place under the folder that was given. A folder
+/// inside it that cannot be looked into is named in the report as a file is; the rest goes on.
 fn walk(
     folder: &Path,
     (name, under): (&str, &Path),
@@ -199,36 +203,51 @@ fn walk(
     depth: u8,
     reading: &Arc<read::Options>,
 ) -> Result<(), String> {
-    let list =
-        std::fs::read_dir(folder).map_err(|e| format!("không mở được thư mục {name}: {e} / cannot open the folder"))?;
+    let closed = |why: Error| Entry {
+        place: Place::Refused(why),
+        skip: None,
+        ..Entry::new(folder.to_path_buf(), name, under.to_path_buf(), reading)
+    };
+    if depth > DEEPEST {
+        found.push(closed(Error::TooDeep(DEEPEST.into())));
+        return Ok(());
+    }
+    let mut list = match std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
+        Ok(list) => list,
+        Err(e) if depth == 0 => return Err(format!("không mở được thư mục {name}: {e} / cannot open the folder")),
+        Err(e) => {
+            found.push(closed(Error::CannotList(e.kind().to_string())));
+            return Ok(());
+        }
+    };
+    list.sort_by_key(std::fs::DirEntry::file_name);
     for entry in list {
-        let entry = entry.map_err(|e| format!("{name}: {e}"))?;
         let path = entry.path();
         let inner = under.join(entry.file_name());
         let slash = if name.is_empty() { "" } else { "/" };
         let name = format!("{name}{slash}{}", entry.file_name().to_string_lossy());
-        let kind = entry.file_type().map_err(|e| format!("{name}: {e}"))?;
-        if kind.is_dir() {
-            if depth < 32 && !hidden(&path) {
-                let from = found.len();
-                walk(&path, (&name, &inner), found, depth + 1, reading)?;
-                if results::is_folder(&path) {
-                    found[from..].iter_mut().for_each(set_aside_as_result);
-                }
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            let from = found.len();
+            walk(&path, (&name, &inner), found, depth + 1, reading)?;
+            let set_aside = if hidden(&path) {
+                Some(Message::new("trong thư mục ẩn", "in a hidden folder"))
+            } else {
+                // What this program made of a report is no report.
+                let made = || Message::new("kết quả của lần kiểm tra trước", "results of an earlier check");
+                results::is_folder(&path).then(made)
+            };
+            for (entry, why) in found[from..].iter_mut().zip(set_aside.iter().cycle()) {
+                entry.skip.get_or_insert_with(|| why.clone());
             }
-            continue;
-        }
-        let ending = ending(&path);
-        if WORKBOOKS.contains(&&*ending) || ARCHIVES.iter().any(|(archive, _)| *archive == ending) {
+        } else if path.is_dir() {
+            let link = Message::new("đường tắt đến một thư mục, không đi theo", "a link to a folder, not followed");
+            found.push(Entry { skip: Some(link), ..Entry::new(path, &name, inner, reading) });
+        } else if WORKBOOKS.contains(&&*ending(&path)) || ARCHIVES.iter().any(|(archive, _)| *archive == ending(&path))
+        {
             found.push(Entry::new(path, &name, inner, reading));
         }
     }
     Ok(())
-}
-
-/// What this program made of a report is no report.
-fn set_aside_as_result(entry: &mut Entry) {
-    entry.skip.get_or_insert_with(|| Message::new("kết quả của lần kiểm tra trước", "results of an earlier check"));
 }
 
 fn hidden(path: &Path) -> bool {

@@ -123,15 +123,20 @@ pub fn from_bytes_with(bytes: Vec<u8>, options: &Options) -> Result<Workbook, Er
 }
 
 /// The package inside an encrypted file, or the records of an old one; any other file as it is. [`Error::Password`] when
-/// neither the password given nor the one that Excel uses by itself opens it.
+/// the password that Excel uses by itself does not open it and none was given, [`Error::WrongPassword`] when one was.
 pub fn plain(bytes: Vec<u8>, options: &Options) -> Result<Vec<u8>, Error> {
-    if encrypted_ods::is_open_document(&bytes) {
-        return Ok(encrypted_ods::inside(&bytes, options.password.as_deref())?.unwrap_or(bytes));
-    }
-    if !bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+    let password = options.password.as_deref();
+    let inside = if encrypted_ods::is_open_document(&bytes) {
+        encrypted_ods::inside(&bytes, password)
+    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        encrypted::inside(&bytes, password)
+    } else {
         return Ok(bytes);
+    };
+    match inside {
+        Err(Error::Password) if password.is_some() => Err(Error::WrongPassword),
+        inside => Ok(inside?.unwrap_or(bytes)),
     }
-    Ok(encrypted::inside(&bytes, options.password.as_deref())?.unwrap_or(bytes))
 }
 
 fn too_many_cells(limits: &Limits) -> Error {

@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Note, Worksheet, XlsxError};
 
 use super::apply::Applied;
+use super::cell::{Put, fitted};
 use super::consolidated::height;
 use super::correction_list::{correction_columns, ground};
 use crate::correct::Correction;
@@ -123,7 +124,7 @@ fn free_name(workbook: &Workbook) -> String {
 pub(super) fn put_notes(page: &mut Worksheet, notes: &Notes) -> Result<(), XlsxError> {
     for (at, text) in notes {
         let lines: usize = text.lines().map(|line| line.chars().count().div_ceil(44).max(1)).sum();
-        let note = Note::new(text.as_str()).set_author(AUTHOR).add_author_prefix(false);
+        let note = Note::new(fitted(text)).set_author(AUTHOR).add_author_prefix(false);
         let note = note.set_font_name("Tahoma").set_font_size(9).set_width(320).set_height(16 * lines as u32 + 14);
         page.insert_note(at.row, at.column as u16, &note)?;
     }
@@ -148,7 +149,7 @@ pub(super) fn put_list(page: &mut Worksheet, list: &NewSheet) -> Result<(), Xlsx
             let format = format(cell.look);
             match &cell.content {
                 NewContent::Number(number) => page.write_number_with_format(index, column, *number, &format)?,
-                NewContent::Text(text) => page.write_string_with_format(index, column, text, &format)?,
+                NewContent::Text(text) => page.put(index, column, text, &format)?,
             };
         }
     }

@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
+use super::cell::Put;
 use super::consolidated::{HEAD_ROW, Pages, Style, height};
 use crate::consolidate::{Compared, ComparedRow};
 use crate::finding::column_name;
@@ -37,22 +38,22 @@ impl Pages<'_> {
         for subject in Subject::ALL {
             let rows: Vec<&ComparedRow> = compared.rows.iter().filter(|row| row.subject == subject).collect();
             for (number, line) in (1u32..).zip(&rows) {
-                sheet.write_with_format(row, 0, number, &style.centred)?;
-                sheet.write_with_format(row, 1, &line.unit, &style.wrapped)?;
-                sheet.write_with_format(row, 2, subject.vi(), &style.text)?;
+                sheet.put(row, 0, number, &style.centred)?;
+                sheet.put(row, 1, &line.unit, &style.wrapped)?;
+                sheet.put(row, 2, subject.vi(), &style.text)?;
                 figures(sheet, row, (line.before.as_ref(), Some(&line.now)), style)?;
-                sheet.write_with_format(row, last(), &line.note, &style.wrapped)?;
+                sheet.put(row, last(), &line.note, &style.wrapped)?;
                 sheet.set_row_height(row, height(&line.note, 23).max(height(&line.unit, 21)))?;
                 row += 1;
             }
             if let Some((before, now)) = sum(&rows) {
                 let name = format!("Cộng {}", subject.vi());
-                sheet.write_with_format(row, 0, "", &style.sum)?;
-                sheet.write_with_format(row, 1, &name, &style.sum.clone().set_text_wrap())?;
-                sheet.write_with_format(row, 2, "", &style.sum)?;
+                sheet.put(row, 0, "", &style.sum)?;
+                sheet.put(row, 1, &name, &style.sum.clone().set_text_wrap())?;
+                sheet.put(row, 2, "", &style.sum)?;
                 figures(sheet, row, (Some(&before), Some(&now)), style)?;
                 let both = rows.iter().filter(|row| row.before.is_some()).count();
-                sheet.write_with_format(row, last(), format!("{both:02} đơn vị có số liệu cả hai năm"), &style.sum)?;
+                sheet.put(row, last(), format!("{both:02} đơn vị có số liệu cả hai năm"), &style.sum)?;
                 sheet.set_row_height(row, height(&name, 19))?;
                 row += 1;
             }
@@ -79,7 +80,7 @@ fn figures(
         let column = FIRST + 3 * place;
         for (column, figure) in (column..).zip([before, now]) {
             match figure {
-                Some(figure) => sheet.write_with_format(row, column, figure as u32, &style.count)?,
+                Some(figure) => sheet.put(row, column, figure as u32, &style.count)?,
                 None => sheet.write_blank(row, column, &style.count)?,
             };
         }

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
 
 use std::collections::HashMap;
 
+use super::cell::{Put, fitted};
 use super::correction_list::{LINES_MAX, Line, sheets};
 use crate::check::totals::Source;
 use crate::consolidate::{Section, Summary, UnitRow, UnitSheet};
@@ -149,13 +150,13 @@ pub(super) fn head(
     sheet.set_repeat_rows(HEAD_ROW, HEAD_ROW)?.set_freeze_panes(HEAD_ROW + 1, 0)?;
     let last = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(0);
     sheet.set_row_height(0, 24)?;
-    sheet.merge_range(0, 0, 0, last, title, &style.title)?;
+    sheet.merge_range(0, 0, 0, last, &fitted(title), &style.title)?;
     sheet.set_row_height(1, 18)?;
-    sheet.merge_range(1, 0, 1, last, subtitle, &style.subtitle)?;
+    sheet.merge_range(1, 0, 1, last, &fitted(subtitle), &style.subtitle)?;
     sheet.set_row_height(HEAD_ROW, 48)?;
     for (column, (head, width)) in (0u16..).zip(columns) {
         sheet.set_column_width(column, *width)?;
-        sheet.write_with_format(HEAD_ROW, column, *head, &style.head)?;
+        sheet.put(HEAD_ROW, column, *head, &style.head)?;
     }
     Ok(())
 }
@@ -217,14 +218,14 @@ impl Pages<'_> {
         let said = (name, "Mỗi cách ghi trong báo cáo được hiểu theo khung nào");
         let sheet = self.page_of(summary.mappings.len(), name, said, &columns)?;
         for (row, (number, m)) in (HEAD_ROW + 1..).zip((1u32..).zip(&summary.mappings)) {
-            sheet.write_with_format(row, 0, number, &style.centred)?;
+            sheet.put(row, 0, number, &style.centred)?;
             for (column, text) in (1u16..).zip([m.file.as_ref(), m.sheet.as_ref(), m.subject.vi(), m.label.as_str()]) {
-                sheet.write_with_format(row, column, text, &style.wrapped)?;
+                sheet.put(row, column, text, &style.wrapped)?;
             }
-            sheet.write_with_format(row, 5, m.count as u32, &style.count)?;
-            sheet.write_with_format(row, 6, m.level.map_or("–", |l| l.vi()), &style.wrapped)?;
-            sheet.write_with_format(row, 7, &m.framework, &style.wrapped)?;
-            sheet.write_with_format(row, 8, m.basis, &style.wrapped)?;
+            sheet.put(row, 5, m.count as u32, &style.count)?;
+            sheet.put(row, 6, m.level.map_or("–", |l| l.vi()), &style.wrapped)?;
+            sheet.put(row, 7, &m.framework, &style.wrapped)?;
+            sheet.put(row, 8, m.basis, &style.wrapped)?;
             sheet.set_row_height(row, height(&m.framework, 40).max(height(&m.label, 32)).max(height(&m.file, 28)))?;
         }
         Ok(())
@@ -251,23 +252,23 @@ impl Pages<'_> {
         for (number, f) in (1u32..).zip(&summary.findings) {
             let cell = f.cell.map(|c| c.to_string()).unwrap_or_default();
             let text = nameless_sentence(f, Language::Vi);
-            sheet.write_with_format(row, 0, number, &style.centred)?;
-            sheet.write_with_format(row, 1, f.file.as_deref().unwrap_or(""), &style.wrapped)?;
-            sheet.write_with_format(row, 2, f.sheet.as_deref().unwrap_or(""), &style.wrapped)?;
+            sheet.put(row, 0, number, &style.centred)?;
+            sheet.put(row, 1, f.file.as_deref().unwrap_or(""), &style.wrapped)?;
+            sheet.put(row, 2, f.sheet.as_deref().unwrap_or(""), &style.wrapped)?;
             match rows.link(f) {
                 Some(target) => {
                     let url = Url::new(target).set_text(&cell);
                     sheet.write_url_with_format(row, 3, url, &style.link)?;
                 }
                 None => {
-                    sheet.write_with_format(row, 3, &cell, &style.centred)?;
+                    sheet.put(row, 3, &cell, &style.centred)?;
                 }
             }
-            sheet.write_with_format(row, 4, severity_name(f.severity, Language::Vi), &style.wrapped)?;
-            sheet.write_with_format(row, 5, f.rule, &style.centred)?;
-            sheet.write_with_format(row, 6, &text, &style.wrapped)?;
-            sheet.write_with_format(row, 7, f.found.as_deref().unwrap_or(""), &style.wrapped)?;
-            sheet.write_with_format(row, 8, f.expected.as_deref().unwrap_or(""), &style.wrapped)?;
+            sheet.put(row, 4, severity_name(f.severity, Language::Vi), &style.wrapped)?;
+            sheet.put(row, 5, f.rule, &style.centred)?;
+            sheet.put(row, 6, &text, &style.wrapped)?;
+            sheet.put(row, 7, f.found.as_deref().unwrap_or(""), &style.wrapped)?;
+            sheet.put(row, 8, f.expected.as_deref().unwrap_or(""), &style.wrapped)?;
             sheet.set_row_height(row, height(&text, 70))?;
             row += 1;
         }
@@ -315,7 +316,7 @@ impl Pages<'_> {
         let sheet = self.page_of(summary.reconciliation.len(), name, said, &columns)?;
         let mut row = HEAD_ROW + 1;
         for line in &summary.reconciliation {
-            sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
+            sheet.put(row, 0, row - HEAD_ROW, &style.centred)?;
             for (column, text) in (1u16..).zip([
                 line.unit.as_str(),
                 line.source.file.as_ref(),
@@ -323,7 +324,7 @@ impl Pages<'_> {
                 line.subject.vi(),
                 line.item,
             ]) {
-                sheet.write_with_format(row, column, text, &style.wrapped)?;
+                sheet.put(row, column, text, &style.wrapped)?;
             }
             count(sheet, row, 6, line.reported, &style.count)?;
             count(sheet, row, 7, line.recomputed, &style.count)?;
@@ -335,7 +336,7 @@ impl Pages<'_> {
                     formula(&format!("=G{0}-H{0}", row + 1), &off.to_string()),
                     &style.count,
                 )?,
-                None => sheet.write_with_format(row, 8, "", &style.count)?,
+                None => sheet.put(row, 8, "", &style.count)?,
             };
             row += 1;
         }
@@ -359,10 +360,10 @@ impl Pages<'_> {
         let sheet = self.page_of(summary.received.len(), said.0, said, &columns)?;
         for (row, (number, line)) in (HEAD_ROW + 1..).zip((1u32..).zip(&summary.received)) {
             let read = if line.read { "Đã đọc" } else { "Không đọc" };
-            sheet.write_with_format(row, 0, number, &style.centred)?;
+            sheet.put(row, 0, number, &style.centred)?;
             let texts = [line.file.as_ref(), &line.sheet, &line.range, &line.what, &line.version, read, &line.reason];
             for (column, text) in (1u16..).zip(texts) {
-                sheet.write_with_format(row, column, text, &style.wrapped)?;
+                sheet.put(row, column, text, &style.wrapped)?;
             }
             sheet.set_row_height(row, height(&line.reason, 46).max(height(&line.file, 34)))?;
         }
@@ -394,7 +395,7 @@ impl Pages<'_> {
             }
             let sum = rows.iter().map(|r| r.counts).reduce(add).unwrap_or_default();
             if sum.levels.iter().any(Option::is_some) {
-                sheet.write_with_format(row, 2, "Cộng các dòng có số lượng", &style.group)?;
+                sheet.put(row, 2, "Cộng các dòng có số lượng", &style.group)?;
                 sum_levels(sheet, row, first, row - 1, &sum, style)?;
                 row += 1;
             }
@@ -418,21 +419,21 @@ pub(super) fn line_over_rows(
     style: &Style,
 ) -> Result<(), XlsxError> {
     (0..=last).try_for_each(|column| sheet.write_blank(row, column, &style.section).map(|_| ()))?;
-    sheet.write_with_format(row, 0, section.title(), &style.section)?;
+    sheet.put(row, 0, section.title(), &style.section)?;
     sheet.set_row_height(row, 18)?;
     Ok(())
 }
 
 /// One unit: its counts, or its level as words.
 fn unit_row(sheet: &mut Worksheet, row: u32, number: u32, unit: &UnitRow, style: &Style) -> Result<(), XlsxError> {
-    sheet.write_with_format(row, 0, number, &style.centred)?;
-    sheet.write_with_format(row, 1, &unit.reporting_unit, &style.wrapped)?;
-    sheet.write_with_format(row, 2, &unit.name, &style.wrapped)?;
+    sheet.put(row, 0, number, &style.centred)?;
+    sheet.put(row, 1, &unit.reporting_unit, &style.wrapped)?;
+    sheet.put(row, 2, &unit.name, &style.wrapped)?;
     levels(sheet, row, &unit.counts, style)?;
-    sheet.write_with_format(row, 13, unit.level.map_or("", |l| l.vi()), &style.wrapped)?;
-    sheet.write_with_format(row, 14, &unit.note, &style.wrapped)?;
+    sheet.put(row, 13, unit.level.map_or("", |l| l.vi()), &style.wrapped)?;
+    sheet.put(row, 14, &unit.note, &style.wrapped)?;
     let source = format!("{} · {} · {}", unit.source.file, unit.source.sheet, unit.source.range);
-    sheet.write_with_format(row, 15, &source, &style.wrapped)?;
+    sheet.put(row, 15, &source, &style.wrapped)?;
     sheet.set_row_height(row, height(&source, 34).max(height(&unit.name, 38)))?;
     Ok(())
 }
@@ -477,8 +478,8 @@ pub(super) fn count(
     format: &Format,
 ) -> Result<(), XlsxError> {
     match value {
-        Some(value) => sheet.write_with_format(row, column, value as f64, format)?,
-        None => sheet.write_with_format(row, column, "", format)?,
+        Some(value) => sheet.put(row, column, value as f64, format)?,
+        None => sheet.put(row, column, "", format)?,
     };
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use super::cell::Put;
 use super::consolidated::{HEAD_ROW, Pages, Style, height};
 use crate::correct::Correction;
 use crate::finding::{Edit, MAX_ROWS, Safety};
@@ -67,15 +68,15 @@ pub(super) fn sheets(
 fn correction(sheet: &mut Worksheet, row: u32, line: &Line<'_>, style: &Style) -> Result<(), XlsxError> {
     let Line { edit, safety, reason, rule } = line;
     let why = format!("{reason} ({rule})");
-    sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
-    sheet.write_with_format(row, 1, edit.file.as_ref(), &style.wrapped)?;
-    sheet.write_with_format(row, 2, edit.sheet.as_ref(), &style.wrapped)?;
-    sheet.write_with_format(row, 3, edit.cell.to_string(), &style.centred)?;
+    sheet.put(row, 0, row - HEAD_ROW, &style.centred)?;
+    sheet.put(row, 1, edit.file.as_ref(), &style.wrapped)?;
+    sheet.put(row, 2, edit.sheet.as_ref(), &style.wrapped)?;
+    sheet.put(row, 3, edit.cell.to_string(), &style.centred)?;
     let (from, to) = shown(edit);
-    sheet.write_with_format(row, 4, from, &style.wrapped)?;
-    sheet.write_with_format(row, 5, to, &style.wrapped)?;
-    sheet.write_with_format(row, 6, ground(*safety), &style.wrapped)?;
-    sheet.write_with_format(row, 7, &why, &style.wrapped)?;
+    sheet.put(row, 4, from, &style.wrapped)?;
+    sheet.put(row, 5, to, &style.wrapped)?;
+    sheet.put(row, 6, ground(*safety), &style.wrapped)?;
+    sheet.put(row, 7, &why, &style.wrapped)?;
     sheet.set_row_height(row, height(&why, 70))?;
     Ok(())
 }

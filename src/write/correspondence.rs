@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::XlsxError;
 
+use super::cell::Put;
 use super::consolidated::{HEAD_ROW, Pages, height};
 use crate::consolidate::{FileNames, Summary};
 use crate::exchange::answers::{OPINIONS, Opinion};
@@ -30,19 +31,19 @@ impl Pages<'_> {
         let sheet = self.page(name, name, "Theo các file tiếp nhận được", &columns)?;
         for (row, (number, line)) in (HEAD_ROW + 1..).zip((1u32..).zip(&summary.status)) {
             let (forms, note) = (line.forms.join("; "), note(line, &summary.resent));
-            sheet.write_with_format(row, 0, number, &style.centred)?;
-            sheet.write_with_format(row, 1, &line.unit, &style.wrapped)?;
-            sheet.write_with_format(row, 2, &line.sector, &style.wrapped)?;
-            sheet.write_with_format(row, 3, line.state.vi(), &style.centred)?;
-            sheet.write_with_format(row, 4, &forms, &style.wrapped)?;
+            sheet.put(row, 0, number, &style.centred)?;
+            sheet.put(row, 1, &line.unit, &style.wrapped)?;
+            sheet.put(row, 2, &line.sector, &style.wrapped)?;
+            sheet.put(row, 3, line.state.vi(), &style.centred)?;
+            sheet.put(row, 4, &forms, &style.wrapped)?;
             for (column, count) in (5u16..).zip([line.errors, line.warnings, line.explained]) {
                 // Nothing was sent: there is nothing to count.
                 match line.files.is_empty() {
-                    true => sheet.write_with_format(row, column, "", &style.count)?,
-                    false => sheet.write_with_format(row, column, count as u32, &style.count)?,
+                    true => sheet.put(row, column, "", &style.count)?,
+                    false => sheet.put(row, column, count as u32, &style.count)?,
                 };
             }
-            sheet.write_with_format(row, 8, &note, &style.wrapped)?;
+            sheet.put(row, 8, &note, &style.wrapped)?;
             sheet.set_row_height(row, height(&forms, 44).max(height(&note, 34)).max(height(&line.unit, 34)))?;
         }
         Ok(())
@@ -82,7 +83,7 @@ impl Pages<'_> {
                 Some(Opinion::Unclear) => "Ý kiến khác",
                 None => "",
             };
-            sheet.write_with_format(row, 0, number, &style.centred)?;
+            sheet.put(row, 0, number, &style.centred)?;
             let texts = [
                 &line.unit,
                 &line.sheet,
@@ -97,7 +98,7 @@ impl Pages<'_> {
                 &*line.file,
             ];
             for (column, text) in (1u16..).zip(texts) {
-                sheet.write_with_format(row, column, text, &style.wrapped)?;
+                sheet.put(row, column, text, &style.wrapped)?;
             }
             sheet
                 .set_row_height(row, height(&line.reason, 36).max(height(&content, 32)).max(height(&line.file, 24)))?;

@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::XlsxError;
 
+use super::cell::Put;
 use super::consolidated::{HEAD_ROW, Pages, height};
 use crate::consolidate::Streaks;
 
@@ -21,14 +22,14 @@ impl Pages<'_> {
         let title = format!("Tổ chức đảng được xếp loại HTXSNV 5 năm liền {first}–{last}");
         let sheet = self.page(SHEET, &title, SUBTITLE, &columns)?;
         for (row, (number, streak)) in (HEAD_ROW + 1..).zip((1u32..).zip(&streaks.rows)) {
-            sheet.write_with_format(row, 0, number, &style.centred)?;
-            sheet.write_with_format(row, 1, &streak.reporting_unit, &style.wrapped)?;
-            sheet.write_with_format(row, 2, &streak.name, &style.wrapped)?;
-            sheet.write_with_format(row, 3, streak.subject.vi(), &style.wrapped)?;
+            sheet.put(row, 0, number, &style.centred)?;
+            sheet.put(row, 1, &streak.reporting_unit, &style.wrapped)?;
+            sheet.put(row, 2, &streak.name, &style.wrapped)?;
+            sheet.put(row, 3, streak.subject.vi(), &style.wrapped)?;
             for (column, year) in (4u16..).zip(&streak.years) {
-                sheet.write_with_format(row, column, year, &style.wrapped)?;
+                sheet.put(row, column, year, &style.wrapped)?;
             }
-            sheet.write_with_format(row, 9, &streak.verdict, &style.wrapped)?;
+            sheet.put(row, 9, &streak.verdict, &style.wrapped)?;
             let highest = streak.years.iter().map(|year| height(year, 20)).fold(height(&streak.name, 28), f64::max);
             sheet.set_row_height(row, highest.max(height(&streak.verdict, 22)))?;
         }

@@ -3,6 +3,7 @@
 pub mod annotate;
 pub mod apply;
 pub mod batch;
+mod cell;
 mod compared;
 pub mod consolidated;
 mod correction_list;

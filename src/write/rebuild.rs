@@ -1,12 +1,14 @@
 //! A workbook as corrected → a new xlsx workbook with what the reader knows of it and, as far as it could be read, its
 //! look; and the list of what was left behind.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use rust_xlsxwriter::{Format, Formula, Workbook as Book, Worksheet, XlsxError};
 
 use super::annotate;
 use super::apply::{Applied, same};
+use super::cell::{LETTERS_MAX, Put, fitted};
 use super::consolidated::properties;
 use super::look::Painter;
 use crate::error::Error;
@@ -15,9 +17,6 @@ use crate::finding::{CellRange, CellRef, Message};
 use crate::package::new_sheet::NewSheet;
 use crate::read::look::Look;
 use crate::read::{Cell, Format as FileFormat, Sheet, Tab, Value, Visibility, Workbook};
-
-/// Characters a cell may hold.
-const TEXT_MAX: usize = 32_767;
 
 /// Cells that all merges of a workbook may take: a hundred columns of five thousand rows.
 const MERGED_MAX: u64 = 500_000;
@@ -82,6 +81,7 @@ fn book(
         lost_formulas: Vec::new(),
         lost_tabs: Vec::new(),
         lost_merges: false,
+        cut_texts: 0,
         merged_left: MERGED_MAX,
         left_merges: false,
     };
@@ -105,6 +105,8 @@ struct Builder<'w> {
     lost_formulas: Vec<String>,
     lost_tabs: Vec<String>,
     lost_merges: bool,
+    /// Texts that were longer than a cell may hold.
+    cut_texts: usize,
     /// Cells that merges may still take.
     merged_left: u64,
     /// Was a merge over too many cells left out?
@@ -232,8 +234,8 @@ impl Builder<'_> {
             Value::Number(number) => page.write_number_with_format(row, column, *number, format)?,
             Value::Bool(truth) => page.write_boolean_with_format(row, column, *truth, format)?,
             Value::Text(text) | Value::Error(text) => {
-                let text: String = text.chars().take(TEXT_MAX).collect();
-                page.write_string_with_format(row, column, text, format)?
+                self.cut_texts += usize::from(matches!(fitted(text), Cow::Owned(_)));
+                page.put(row, column, &**text, format)?
             }
         };
         Ok(())
@@ -261,6 +263,12 @@ impl Builder<'_> {
             left.push(Message::new("ô gộp, dòng và cột ẩn", "merged cells, hidden rows and columns"));
         } else if self.lost_merges {
             left.push(Message::new("một số ô gộp chồng lên nhau", "some overlapping merged cells"));
+        }
+        if self.cut_texts > 0 {
+            left.push(Message::new(
+                format!("phần cuối của {:02} ô có hơn {LETTERS_MAX} ký tự", self.cut_texts),
+                format!("the end of {} texts of more than {LETTERS_MAX} letters", self.cut_texts),
+            ));
         }
         if self.left_merges {
             left.push(Message::new("ô gộp trên quá nhiều ô", "merges over too many cells"));

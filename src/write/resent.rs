@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::XlsxError;
 
+use super::cell::Put;
 use super::consolidated::{HEAD_ROW, Pages, height};
 use crate::consolidate::Summary;
 use crate::exchange::resent::{Change, Ground, Matter};
@@ -48,7 +49,7 @@ impl Pages<'_> {
             let lines = pair.matters.iter().map(matter).chain(changes.into_iter().map(change));
             for line in lines {
                 row += 1;
-                sheet.write_with_format(row, 0, row - HEAD_ROW, &style.centred)?;
+                sheet.put(row, 0, row - HEAD_ROW, &style.centred)?;
                 let texts = [
                     pair.unit.as_str(),
                     &pair.older,
@@ -62,7 +63,7 @@ impl Pages<'_> {
                 ];
                 for (column, text) in (1u16..).zip(texts) {
                     let look = if matches!(column, 5 | 7 | 8) { &style.centred } else { &style.wrapped };
-                    sheet.write_with_format(row, column, text, look)?;
+                    sheet.put(row, column, text, look)?;
                 }
                 let names = height(&pair.older, 22).max(height(&pair.newer, 22)).max(height(&pair.unit, 22));
                 sheet.set_row_height(row, height(&line.about, 52).max(names).max(height(line.became, 16)))?;

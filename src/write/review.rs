@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
+use super::cell::{Put, fitted};
 use super::consolidated::{height, properties};
 use crate::error::Error;
 use crate::exchange::answers::{HEADS, OPINIONS, SHEET, SIGNED, TITLE, UNIT};
@@ -32,7 +33,7 @@ fn build(asked: &Asked, findings: &[Finding], sentence: impl Fn(&Finding) -> Str
     top(sheet, asked, &look)?;
     for (column, (head, width)) in (0u16..).zip(HEADS.into_iter().zip(WIDTHS)) {
         sheet.set_column_width(column, width)?;
-        sheet.write_with_format(HEAD, column, head, &look.head)?;
+        sheet.put(HEAD, column, head, &look.head)?;
     }
     sheet.set_column_hidden(9)?.set_row_height(HEAD, 34)?;
     let mut row = HEAD;
@@ -54,8 +55,8 @@ fn top(sheet: &mut Worksheet, asked: &Asked, look: &Look) -> Result<(), XlsxErro
     let of_year = asked.year.map(|year| format!(" năm {year}")).unwrap_or_default();
     sheet.merge_range(0, 0, 0, 8, TITLE, &look.title)?.set_row_height(0, 24)?;
     let about = format!("Báo cáo kết quả đánh giá, xếp loại chất lượng{of_year}");
-    sheet.merge_range(1, 0, 1, 8, &about, &look.subtitle)?;
-    sheet.merge_range(2, 0, 2, 8, &format!("{UNIT} {}", asked.unit), &look.bold)?;
+    sheet.merge_range(1, 0, 1, 8, &fitted(&about), &look.subtitle)?;
+    sheet.merge_range(2, 0, 2, 8, &fitted(&format!("{UNIT} {}", asked.unit)), &look.bold)?;
     let ask = "Đề nghị đơn vị kiểm tra lại các nội dung dưới đây; ghi “Đã chỉnh sửa” hoặc “Giữ nguyên” (kèm Lý do) và gửi lại \
                phiếu này cùng báo cáo. Kết quả này không thay thế việc thẩm định của cấp có thẩm quyền.";
     sheet.merge_range(3, 0, 3, 8, ask, &look.wrapped)?.set_row_height(3, 32)?;
@@ -82,13 +83,13 @@ fn one(
         None => "Đối chiếu số liệu trên biểu".to_owned(),
     };
     let keys = line.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    sheet.write_with_format(row, 0, number, &look.centred)?;
+    sheet.put(row, 0, number, &look.centred)?;
     let texts = [&line.sheet, &line.cell, &content, &line.found, &line.proposal, &basis];
     for (column, text) in (1u16..).zip(texts) {
-        sheet.write_with_format(row, column, text, &look.cell)?;
+        sheet.put(row, column, text, &look.cell)?;
     }
-    sheet.write_with_format(row, 7, "", &look.answer)?.write_with_format(row, 8, "", &look.answer)?;
-    sheet.write_with_format(row, 9, &keys, &look.cell)?;
+    sheet.put(row, 7, "", &look.answer)?.put(row, 8, "", &look.answer)?;
+    sheet.put(row, 9, &keys, &look.cell)?;
     let tall =
         height(&content, 46).max(height(&basis, 25)).max(height(&line.found, 12)).max(height(&line.proposal, 13));
     sheet.set_row_height(row, tall.max(31.0))?;

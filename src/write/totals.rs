@@ -3,6 +3,7 @@
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
+use super::cell::Put;
 use super::consolidated::{HEAD_ROW, Pages, Style, count, formula, height, levels, line_over_rows, share, sum_levels};
 use crate::config::CapBase;
 use crate::consolidate::{Section, Summary, SummaryRow};
@@ -37,7 +38,7 @@ impl Pages<'_> {
         }
         sheet.autofilter(HEAD_ROW, 0, row.saturating_sub(1).max(HEAD_ROW), NOTE)?;
         let plain = Format::new().set_font_name("Times New Roman").set_font_size(11).set_italic();
-        sheet.write_with_format(row + 1, 1, "Chưa nêu: số đã đánh giá nhưng đơn vị không nêu mức; không điền thay. Chưa rõ: mức ghi chưa xác định được.", &plain)?;
+        sheet.put(row + 1, 1, "Chưa nêu: số đã đánh giá nhưng đơn vị không nêu mức; không điền thay. Chưa rõ: mức ghi chưa xác định được.", &plain)?;
         Ok(())
     }
 }
@@ -110,14 +111,14 @@ fn of_subject(
 }
 
 fn unit(sheet: &mut Worksheet, row: u32, number: u32, line: &SummaryRow, style: &Style) -> Result<(), XlsxError> {
-    sheet.write_with_format(row, 0, number, &style.centred)?;
+    sheet.put(row, 0, number, &style.centred)?;
     let mark = if line.corrected { " (*)" } else { "" };
-    sheet.write_with_format(row, 1, format!("{}{mark}", line.unit), &style.wrapped)?;
-    sheet.write_with_format(row, 2, line.subject.vi(), &style.text)?;
+    sheet.put(row, 1, format!("{}{mark}", line.unit), &style.wrapped)?;
+    sheet.put(row, 2, line.subject.vi(), &style.text)?;
     let said = |n: i64| line.sent.then_some(n);
     let rest = [line.counts.unrated.or(gap(&line.counts)), said(line.unstated), said(line.unresolved)];
     figures(sheet, row, &line.counts, rest, style)?;
-    sheet.write_with_format(row, NOTE, &line.note, &style.wrapped)?;
+    sheet.put(row, NOTE, &line.note, &style.wrapped)?;
     sheet.set_row_height(row, height(&line.note, 27).max(height(&line.unit, 23)))?;
     Ok(())
 }
@@ -136,33 +137,33 @@ fn sum(
         Some(rows.iter().map(|r| r.unstated).sum()),
         Some(rows.iter().map(|r| r.unresolved).sum()),
     ];
-    sheet.write_with_format(row, 0, "", &style.sum)?;
-    sheet.write_with_format(row, 1, format!("Cộng {}", subject.vi()), &style.sum)?;
-    sheet.write_with_format(row, 2, "", &style.sum)?;
+    sheet.put(row, 0, "", &style.sum)?;
+    sheet.put(row, 1, format!("Cộng {}", subject.vi()), &style.sum)?;
+    sheet.put(row, 2, "", &style.sum)?;
     sums(sheet, row, first, row - 1, &sum, rest, style)?;
     let silent = unsaid(rows);
-    sheet.write_with_format(row, NOTE, &silent, &style.sum.clone().set_text_wrap())?;
+    sheet.put(row, NOTE, &silent, &style.sum.clone().set_text_wrap())?;
     sheet.set_row_height(row, height(&silent, 26))?;
     Ok(())
 }
 
 /// What the level above reports: beside the sum, never added to it.
 fn above(sheet: &mut Worksheet, row: u32, superior: &SummaryRow, style: &Style) -> Result<(), XlsxError> {
-    sheet.write_with_format(row, 0, "", &style.centred)?;
+    sheet.put(row, 0, "", &style.centred)?;
     let name = format!("Báo cáo của {} (để đối chiếu, không cộng)", superior.unit);
-    sheet.write_with_format(row, 1, name, &style.above)?;
-    sheet.write_with_format(row, 2, superior.subject.vi(), &style.above)?;
+    sheet.put(row, 1, name, &style.above)?;
+    sheet.put(row, 2, superior.subject.vi(), &style.above)?;
     let rest = [superior.counts.unrated.or(gap(&superior.counts)), Some(superior.unstated), Some(superior.unresolved)];
     figures(sheet, row, &superior.counts, rest, style)?;
-    sheet.write_with_format(row, NOTE, &superior.note, &style.above)?;
+    sheet.put(row, NOTE, &superior.note, &style.above)?;
     sheet.set_row_height(row, height(&superior.note, 27).max(46.5))?;
     Ok(())
 }
 
 /// A row that names the sector of the rows below it.
 fn group(sheet: &mut Worksheet, row: u32, sector: &str, style: &Style) -> Result<(), XlsxError> {
-    (0..19u16).try_for_each(|column| sheet.write_with_format(row, column, "", &style.group).map(|_| ()))?;
-    sheet.write_with_format(row, 1, sector, &style.group)?;
+    (0..19u16).try_for_each(|column| sheet.put(row, column, "", &style.group).map(|_| ()))?;
+    sheet.put(row, 1, sector, &style.group)?;
     Ok(())
 }
 

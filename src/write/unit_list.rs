@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use super::cell::Put;
 use super::consolidated::{HEAD_ROW, Pages, Style, properties};
 use crate::error::Error;
 use crate::exchange::list::{Expected, HEADS};
@@ -25,11 +26,11 @@ fn build(units: &[Expected]) -> Result<Vec<u8>, XlsxError> {
     let mut pages = Pages { workbook: &mut workbook, style: &style };
     let sheet = pages.page(title, title, subtitle, &columns)?;
     for (row, (number, unit)) in (HEAD_ROW + 1..).zip((1u32..).zip(units)) {
-        sheet.write_with_format(row, 0, number, &style.centred)?;
+        sheet.put(row, 0, number, &style.centred)?;
         let (others, forms, inherits) = (unit.others.join("; "), unit.forms.join("; "), unit.inherits.join("; "));
         let texts = [&unit.name, &others, &unit.sector, &forms, &inherits, &unit.due];
         for (column, text) in (1u16..).zip(texts) {
-            sheet.write_with_format(row, column, text, &style.wrapped)?;
+            sheet.put(row, column, text, &style.wrapped)?;
         }
     }
     workbook.save_to_buffer()

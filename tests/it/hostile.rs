@@ -349,12 +349,52 @@ fn what_may_not_be_read_is_named() {
     };
     assert_eq!(status("plain.xlsx"), Some("failed".into()), "{report}");
     assert_eq!(status("02-quan-thanh-khe.xlsm"), Some("read".into()));
-    // A folder that may not be entered is told as well.
+    // A folder that may not be entered is told as well, and the rest is read.
     allow(&inputs.join("khóa"), 0);
     let run = command.output().expect("started");
     allow(&inputs.join("khóa"), 0o755);
-    let said = String::from_utf8_lossy(&run.stderr).into_owned() + &String::from_utf8_lossy(&run.stdout);
-    assert!(said.contains("khóa"), "{said}");
+    assert_eq!(run.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&run.stdout).expect("a report");
+    let files = report["files"].as_array().expect("a list");
+    let told = |name: &str| files.iter().find(|file| file["path"].as_str().is_some_and(|p| p.ends_with(name)));
+    let closed = told("khóa").expect("the folder is listed");
+    assert_eq!(closed["status"], "failed");
+    assert_eq!(closed["error"], "không mở được thư mục (không có quyền đọc). Các file bên trong chưa được kiểm tra");
+    assert_eq!(told("02-quan-thanh-khe.xlsm").map(|file| &file["status"]), Some(&"read".into()));
+}
+
+#[cfg(unix)]
+#[test]
+fn no_folder_is_passed_over_in_silence() {
+    let folder = TempDir::new().expect("a folder");
+    let inputs = folder.path().join("vào");
+    let deep = (1..40).fold(inputs.join("sâu"), |path, _| path.join("x"));
+    for inner in [&inputs.join(".ẩn"), &folder.path().join("kho"), &deep] {
+        std::fs::create_dir_all(inner).expect("a folder");
+        copied(&[KINDS[0]], inner);
+    }
+    copied(&[THANH_KHE], &inputs);
+    std::os::unix::fs::symlink(folder.path().join("kho"), inputs.join("kho")).expect("a link");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xeploai"));
+    let run = command.arg("check").arg(&inputs).args(["--year", "2021", "--format", "json"]).output().expect("started");
+    let report: serde_json::Value = serde_json::from_slice(&run.stdout).expect("a report");
+    let told: Vec<String> = report["files"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|file| {
+            let path = file["path"].as_str().expect("a name");
+            let inner = path.rsplit_once("vào/").map_or(path, |(_, inner)| inner);
+            let why = file["reason"].as_str().or(file["error"].as_str()).unwrap_or_default();
+            format!("{} · {} · {why}", inner.replace("x/", ""), file["status"].as_str().unwrap_or_default())
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+.ẩn/plain.xlsx · skipped · trong thư mục ẩn
+02-quan-thanh-khe.xlsm · read · 
+kho · skipped · đường tắt đến một thư mục, không đi theo
+sâu/x · failed · thư mục lồng nhau quá 32 cấp. Các file bên trong chưa được kiểm tra
+"#);
 }
 
 #[cfg(target_os = "linux")]

@@ -32,10 +32,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
-    if file.error == Some(Error::Password) {
-        findings.add_general(&RULE).message(
+    match file.error {
+        Some(Error::Password) => findings.add_general(&RULE).message(
             "Chưa mở được file do có đặt mật khẩu. Đề nghị gửi lại file không đặt mật khẩu; các file khác vẫn được kiểm tra",
             "The file is protected by a password. Please send it without one; the other files are checked",
-        );
-    }
+        ),
+        Some(Error::WrongPassword) => findings.add_general(&RULE).message(
+            "Chưa mở được file do có đặt mật khẩu khác với mật khẩu đã nhập. Đề nghị nhập đúng mật khẩu hoặc gửi lại file không đặt mật khẩu; các file khác vẫn được kiểm tra",
+            "The file is protected by another password than the one given. Please give the right one or send it without one; the other files are checked",
+        ),
+        _ => return,
+    };
 }

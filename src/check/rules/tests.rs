@@ -144,6 +144,7 @@ fn codes(change: impl Fn(&mut Input)) -> Vec<&'static str> {
 fn files_that_cannot_be_drawn_fire_and_their_twins_are_silent() {
     assert_eq!(codes(|_| ()), [""; 0]);
     assert_eq!(codes(|input| input.outcome = Outcome::Failed(Error::Password)), ["F002"]);
+    assert_eq!(codes(|input| input.outcome = Outcome::Failed(Error::WrongPassword)), ["F002"]);
     assert_eq!(codes(|input| input.outcome = Outcome::Failed(Error::Damaged(String::new()))), ["F001"]);
     assert_eq!(codes(|input| input.wrong_extension = true), ["F003"]);
     let note = |kind: ReadNoteKind| {

@@ -34,7 +34,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
-    if let Some(error) = file.error.as_ref().filter(|e| **e != Error::Password) {
+    let protected = |error: &Error| matches!(error, Error::Password | Error::WrongPassword);
+    if let Some(error) = file.error.as_ref().filter(|error| !protected(error)) {
         findings
             .add_general(&RULE)
             .message(format!("Chưa đọc được file: {}", error.vi()), format!("The file was not read: {error}"));
