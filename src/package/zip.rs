@@ -183,11 +183,12 @@ fn key(name: &str) -> String {
     name.trim_start_matches('/').to_lowercase()
 }
 
-/// Names that differ in letter case only are let pass (the first one counts, unless asked for exactly).
+/// Names that differ in letter case only are one name, and let pass where both say the same (the first one counts, unless
+/// asked for exactly).
 fn members_collide(by_name: &HashMap<String, usize>, members: &[Member], new: &Member) -> bool {
-    by_name
-        .get(&key(&new.name))
-        .is_some_and(|&i| members[i].name.trim_start_matches('/') == new.name.trim_start_matches('/'))
+    let Some(first) = by_name.get(&key(&new.name)).map(|&i| &members[i]) else { return false };
+    let exact = first.name.trim_start_matches('/') == new.name.trim_start_matches('/');
+    exact || (first.crc, first.size) != (new.crc, new.size)
 }
 
 fn part_limit(member: &Member) -> u64 {
@@ -415,6 +416,20 @@ mod tests {
         assert!(content.starts_with(b"<?xml"));
         assert_eq!(zip.raw(member).len() as u64, member.compressed_size);
         assert!(zip.find("xl/nothing.xml").is_none());
+    }
+
+    #[test]
+    fn parts_that_differ_by_letter_case_alone_say_the_same_or_are_refused() {
+        let again = |content: &[u8]| {
+            let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+            for (name, content) in [("xl/a.xml", &b"<a/>"[..]), ("xl/A.xml", content)] {
+                zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("a member");
+                std::io::Write::write_all(&mut zip, content).expect("written");
+            }
+            Archive::open(zip.finish().expect("a file").into_inner()).map(|zip| zip.members().len())
+        };
+        assert_eq!(again(b"<a/>"), Ok(2));
+        assert_eq!(again(b"<b/>"), Err(damaged("two parts have the same name")));
     }
 
     #[test]

@@ -12,6 +12,8 @@ use crate::package::zip::{self, Member, TOTAL_MAX};
 
 /// Endings of files that may be workbooks.
 pub const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xls", "xlsb", "ods"];
+/// Bytes that the name of a file or folder may take on the systems there are.
+const NAME_MAX: usize = 240;
 /// Endings of packed files, with what they are.
 pub const ARCHIVES: [(&str, &str); 3] = [("zip", "ZIP"), ("rar", "RAR"), ("7z", "7-Zip")];
 
@@ -94,5 +96,7 @@ fn readable(member: Member, limits: &Limits, left: &mut u64) -> Result<Packed, E
 
 /// Can a copy of that name be put under an output folder, and nowhere else, on every system?
 fn may_be_written(name: &str) -> bool {
-    zip::is_safe(name) && !name.chars().any(|c| c.is_control() || matches!(c, ':' | '<' | '>' | '"' | '|' | '?' | '*'))
+    let fits = name.split('/').all(|part| part.len() <= NAME_MAX);
+    fits && zip::is_safe(name)
+        && !name.chars().any(|c| c.is_control() || matches!(c, ':' | '<' | '>' | '"' | '|' | '?' | '*'))
 }

@@ -205,7 +205,7 @@ fn places_beyond_the_sheet_are_told_as_cells() {
     let told = |name, bytes| run(&["check", "FILE", "--ignore", "F003,F004"], name, bytes).1;
     insta::assert_snapshot!([told("a.xls", xls.file()), told("a.xml", xml.into())].join("\n"), @r#"/a.xls
   A
-    –        Phải chỉnh sửa hoặc giải trình: File có dữ liệu ghi ở chỗ không có trong sheet (“CRXP6”), không đọc được. Đề nghị mở bằng Excel, kiểm tra và lưu lại. (F013)
+    –        Phải chỉnh sửa hoặc giải trình: File có dữ liệu ghi ở chỗ không có trong sheet (“CRXP6”, “KO6”), không đọc được. Đề nghị mở bằng Excel, kiểm tra và lưu lại. (F013)
     E5       Phải chỉnh sửa hoặc giải trình: Không đọc được nội dung ô (trong file ghi “lỗi số 99”), đang coi là để trống. Đề nghị nhập lại. (F013)
 
 Đã kiểm tra 00 biểu, 00 dòng: 02 nội dung phải chỉnh sửa hoặc giải trình, 00 đề nghị kiểm tra lại, 00 ghi nhận.

@@ -38,6 +38,9 @@ pub(super) static RULE: Rule = Rule {
     doc: include_str!("unreadable_cell.rs"),
 };
 
+/// What stands in the file is told of so many cells.
+const WRITTEN_MAX: usize = 5;
+
 /// What is wrong, in the order in which it is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Trouble {
@@ -63,14 +66,19 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
 
 /// One finding for each kind of trouble: a damaged file has it in thousands of cells.
 fn tell(sheet: &SheetRecord, findings: &mut Findings<'_>) {
-    let mut troubles: BTreeMap<Trouble, (String, Vec<CellRef>)> = BTreeMap::new();
+    let mut troubles: BTreeMap<Trouble, (Vec<&str>, Vec<CellRef>)> = BTreeMap::new();
     for note in &sheet.notes {
         if let Some((trouble, written)) = trouble_of(note) {
-            let (_, cells) = troubles.entry(trouble).or_insert_with(|| (written.to_owned(), Vec::new()));
+            let (all, cells) = troubles.entry(trouble).or_default();
+            if all.len() <= WRITTEN_MAX && !all.contains(&written) {
+                all.push(written);
+            }
             cells.extend(note.at);
         }
     }
     for (trouble, (written, cells)) in troubles {
+        let more = if written.len() > WRITTEN_MAX { "”, “…" } else { "" };
+        let written = written[..written.len().min(WRITTEN_MAX)].join("”, “") + more;
         let finding = match cells.first() {
             Some(first) => findings.add(&RULE, *first).cells(&cells),
             None => findings.add_general(&RULE),
@@ -127,8 +135,11 @@ fn trouble_of(note: &ReadNote) -> Option<(Trouble, &str)> {
 /// What stands in the file, where a reader said it in English.
 fn in_vietnamese(written: &str) -> String {
     const WORDS: [(&str, &str); 3] = [("string ", "chuỗi số "), ("error ", "lỗi số "), ("row ", "dòng ")];
-    let known = WORDS.iter().find_map(|(en, vi)| Some(format!("{vi}{}", written.strip_prefix(en)?)));
-    known.unwrap_or_else(|| written.to_owned())
+    let translated = |one: &str| {
+        let known = WORDS.iter().find_map(|(en, vi)| Some(format!("{vi}{}", one.strip_prefix(en)?)));
+        known.unwrap_or_else(|| one.to_owned())
+    };
+    written.split("”, “").map(translated).collect::<Vec<_>>().join("”, “")
 }
 
 fn sentence(trouble: Trouble, written: &str, name: &str) -> (String, String) {
