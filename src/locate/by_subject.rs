@@ -155,9 +155,10 @@ impl<'t> Reading<'t> {
         let said = !self.saying.is_empty() || self.before.is_some();
         let persons = self.table.kind == Kind::PersonRoster;
         if !said && persons {
-            let bodies = |i: usize| self.own(i).is_body();
+            // "I Chi bộ thôn 1 | HTTNV" over its members is rated itself, whatever the title says.
             let named = self.title.subjects.iter().any(|s| !s.is_people()) || self.title.any_collective;
-            if !named || !data.clone().take(LOOKED_AT).any(bodies) {
+            let bodies = |own: Named| if named { own.is_body() } else { own.is_party() };
+            if !data.clone().take(LOOKED_AT).any(|i| bodies(self.own(i))) {
                 return None;
             }
         }
@@ -238,6 +239,9 @@ impl<'t> Reading<'t> {
         let own = self.own(row);
         let body = |subject: Subject| Some(Told { subject, people: false });
         let section = self.section(row);
+        if own.is_party() && self.table.kind == Kind::PersonRoster && section.is_none_or(Section::is_people) {
+            return body(self.by_name(row, own, Subject::Unknown));
+        }
         if let Some(section) = section.filter(|s| s.is_people()) {
             let Section::Of(subject) = section else {
                 let subject = self.title.people.unwrap_or(Subject::Unknown);
@@ -246,6 +250,8 @@ impl<'t> Reading<'t> {
             return (!own.is_body()).then_some(Told { subject: self.of_people(subject), people: true });
         }
         match section {
+            // "CÁC PHÒNG, BAN" in a list of people: where they work.
+            Some(_) if own == Named::Person && self.is_of_people() => Some(self.without_section(row, own)),
             Some(Section::Of(Subject::PartyCell)) if own == Named::Base => body(Subject::PartyBase),
             Some(Section::Of(Subject::Unit)) => body(self.by_name(row, own, Subject::Unit)),
             Some(Section::Of(subject)) => body(subject),
@@ -256,6 +262,13 @@ impl<'t> Reading<'t> {
             Some(Section::Collectives) => body(self.by_name(row, own, Subject::Collective)),
             Some(Section::People) | None => Some(self.without_section(row, own)),
         }
+    }
+
+    /// Is it a list of persons under a title that speaks of people and of no body?
+    fn is_of_people(&self) -> bool {
+        let title = &self.title;
+        let people = !title.subjects.is_empty() && title.subjects.iter().all(|s| s.is_people());
+        self.table.kind == Kind::PersonRoster && people && !title.any_collective && !title.units_beside
     }
 
     /// Does the title speak of collectives that lead?

@@ -41,15 +41,17 @@ impl Vocabulary {
 
     /// All subjects a text names.
     pub(crate) fn subjects(&self, text: &str) -> Vec<Subject> {
-        // "Chi bộ trực thuộc đảng bộ cơ sở" names no đảng bộ.
-        let cells = self.subjects.iter().filter(|s| s.id == Subject::PartyCell).flat_map(|s| &s.phrases);
-        let within = cells.filter(|p| p.ends_with(&key("cơ sở")));
-        let without_cells = within.fold(text.to_owned(), |text, phrase| text.replace(phrase.as_str(), "#"));
-        let named = |s: &&SubjectWords| {
-            let text = if s.id == Subject::PartyBase { &without_cells } else { text };
-            s.phrases.iter().any(|p| has_words(text, p))
-        };
-        let mut found: Vec<Subject> = self.subjects.iter().filter(named).map(|s| s.id).collect();
+        let mut rest = text.to_owned();
+        let mut found: Vec<Subject> = Vec::new();
+        for words in &self.subjects {
+            // "Chi bộ trực thuộc đảng bộ cơ sở" names no đảng bộ, "cán bộ lãnh đạo" nobody but who leads.
+            for phrase in words.phrases.iter() {
+                if has_words(&rest, phrase) {
+                    rest = rest.replace(phrase.as_str(), "#");
+                    found.push(words.id);
+                }
+            }
+        }
         // "Tập thể, cá nhân lãnh đạo": the word for people alone means those who lead.
         if has_words(text, &key("cá nhân")) {
             found.push(Subject::Leader);
