@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::others::{over_levels, set_criteria_apart, set_some_apart, set_standards_apart, set_votes_apart};
+use super::others::{
+    over_levels, set_criteria_apart, set_some_apart, set_standards_apart, set_votes_apart, unname_raters,
+};
 use super::phrases::has_words;
 use super::profile::{Profile, profile};
 use super::rows::Body;
@@ -386,6 +388,9 @@ pub(super) fn refine(
         for c in columns.iter_mut().filter(|c| c.role == ColumnRole::Count) {
             c.role = ColumnRole::Mark;
         }
+    }
+    if person {
+        unname_raters(columns, words);
     }
     set_standards_apart(columns, words);
     set_criteria_apart(columns, body, frame, words);

@@ -17,7 +17,7 @@ pub(super) fn over_levels(heads: &[Head], words: &Vocabulary) -> HashSet<String>
     for head in heads {
         let Some((leaf, above)) = head.path.split_last() else { continue };
         let Some(level) = words.mention_beside(&key(leaf)) else { continue };
-        for text in above.iter().map(|p| key(p)).filter(|text| words.mention(text).is_some()) {
+        for text in above.iter().map(|p| key(p)).filter(|text| words.mention_beside(text).is_some()) {
             below.entry(text).or_default().insert(level.label.clone());
         }
     }
@@ -94,5 +94,19 @@ pub(super) fn set_votes_apart(columns: &mut [Column], titled: bool, words: &Voca
         (column.role, column.level, column.share_of) = (ColumnRole::Opinion, None, None);
         column.evidence.vi.push_str("; ghi số phiếu, không phải kết quả xếp loại");
         column.evidence.en.push_str("; votes, and no ratings");
+    }
+}
+
+/// "Chi bộ xếp loại / HTXSNV | HTTNV" on the row of a person: who rates him, and not who is rated.
+pub(super) fn unname_raters(columns: &mut [Column], words: &Vocabulary) {
+    for column in columns.iter_mut().filter(|c| c.role == ColumnRole::Mark && c.subject.is_some()) {
+        let keys: Vec<String> = column.path.iter().map(|p| key(p)).collect();
+        let rater = |k: &String| {
+            let rates = Vocabulary::title_has(k, &words.title.rated);
+            words.subject(k) == column.subject && rates && words.rated_subject(std::slice::from_ref(k)).is_none()
+        };
+        if column.subject.is_some_and(|s| !s.is_people()) && keys.iter().any(rater) {
+            column.subject = words.rated_subject(&keys);
+        }
     }
 }

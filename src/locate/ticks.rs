@@ -22,9 +22,9 @@ pub(super) fn counts_marks(row: &Row, columns: &[Column], frame: &Frame<'_, '_>,
 
 /// Ticks among cells that say 0, and a 1 in each row as its tick (typed so that sums work): levels that are marked, and
 /// not counted. Where another column says how many there are, a 1 is a count. Of a person every 1 is a tick: some have
-/// none, and one may have two by fault.
+/// none, and one may have two by fault. Among ticks a 1 is one more of them.
 pub(super) fn by_zeros_and_ones(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
-    let leveled = |c: &&Column| c.role == ColumnRole::Count && c.level.is_some();
+    let leveled = |c: &&Column| matches!(c.role, ColumnRole::Count | ColumnRole::Mark) && c.level.is_some();
     let levels: Vec<u32> = columns.iter().filter(leveled).map(|c| c.index).collect();
     let counted = columns.iter().any(|c| matches!(c.role, ColumnRole::Total | ColumnRole::Rated | ColumnRole::Share));
     let person = columns.iter().any(|c| c.role == ColumnRole::Person);
@@ -35,7 +35,7 @@ pub(super) fn by_zeros_and_ones(columns: &mut [Column], body: &Body, frame: &Fra
     for row in body.rows.iter().filter(|r| r.role == RowRole::Data).take(2_000) {
         let texts = levels.iter().map(|&c| frame.grid.text(CellRef::new(row.index, c)));
         let set: Vec<String> = texts.filter(|t| !t.is_empty() && !words.is_none_mark(t)).collect();
-        let tick = set.iter().all(|t| words.is_tick(t));
+        let tick = set.iter().any(|t| words.is_tick(t)) && set.iter().all(|t| t == "1" || words.is_tick(t));
         match set.as_slice() {
             [] => {}
             [one] if one == "1" => ones += 1,
@@ -47,7 +47,8 @@ pub(super) fn by_zeros_and_ones(columns: &mut [Column], body: &Body, frame: &Fra
     }
     let listed = person && !counted && (ones + several) * 2 > rows;
     let by_ones = ticked == 0 && (listed || several == 0 && ones >= 3 && ones * 10 >= rows * 9 && (person || !counted));
-    if !(ones == 0 && ticked > 0 || by_ones) {
+    let among_ticks = ticked > 0 && (ones + several == 0 || (!counted && (person || ticked > ones + several)));
+    if !(among_ticks || by_ones) {
         return;
     }
     for column in columns.iter_mut().filter(|c| levels.contains(&c.index)) {

@@ -54,10 +54,12 @@ pub(super) fn settle(columns: &mut [Column], titles: &[String], words: &Vocabula
 }
 
 fn side(column: &Column, words: &Vocabulary) -> Option<Side> {
-    if column.role != ColumnRole::Rating {
-        return None;
-    }
-    side_of(&key(column.path.last()?), words)
+    let head = match column.role {
+        ColumnRole::Rating => column.path.last(),
+        ColumnRole::Mark => column.path.iter().nth_back(1),
+        _ => None,
+    };
+    side_of(&key(head?), words)
 }
 
 /// Does a head name one side of a person: "Chính quyền", "Đảng"?
