@@ -12,9 +12,9 @@ use crate::locate::Subject;
 /// Symbols (as forms) and their levels.
 pub(super) type Legend = BTreeMap<String, Level>;
 
-/// "A: …", "Loại A = …", "Mức 1 – …".
+/// "A: …", "Loại A = …", "Mức 1 – …", "A là …".
 static SYMBOL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[\s(])(A\+|[A-E]|[1-4]|I{1,3}|IV)\s*(?:[:=–-]|\(=?)\s*([^()]+?)\s*(?:\(.*)?\)?$")
+    Regex::new(r"(?i)(?:^|[\s(])(A\+|[A-E]|[1-4]|I{1,3}|IV)\s*(?:[:=–-]|\(=?|(?:là|tương ứng|tương đương)(?:\s+với)?\s)\s*([^()]+?)\s*(?:\(.*)?\)?$")
         .expect("embedded pattern")
 });
 /// "HTXS (=Loại A)".
@@ -26,7 +26,9 @@ static LABEL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
 /// but the four levels.
 pub(super) fn read(catalogue: &Catalogue, hints: &[String]) -> Legend {
     let mut legend = Legend::new();
-    for part in hints.iter().flat_map(|h| h.split(". ")).flat_map(|h| h.split([';', ',', '\n'])) {
+    for part in
+        hints.iter().flat_map(|h| h.split(". ")).flat_map(|h| h.split([';', ',', '\n'])).flat_map(|h| h.split(" và "))
+    {
         let Some((symbol, meaning)) = entry(part.trim().trim_end_matches('.')) else {
             continue;
         };
