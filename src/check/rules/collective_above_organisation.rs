@@ -21,6 +21,7 @@
 //! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
 use crate::check::records::Submission;
+use crate::check::rules::leader_above_unit;
 use crate::check::rules::relations::{Before, COLLECTIVE, Clause, Join, ORGANISATION, Pair, report_joined};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
@@ -42,7 +43,8 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         wrong: |above, below| above > below,
         heads_only: true,
         say,
-        before: Before::Nobody,
+        // A head above the same organisation is one statement with this.
+        before: Before::Stays(leader_above_unit::RULE.code, say_besides),
     };
     report_joined(&RULE, submission, findings, &clause, &Join::Led);
 }
@@ -59,10 +61,35 @@ fn say(pair: &Pair<'_>) -> (String, String) {
     )
 }
 
+fn say_besides(pair: &Pair<'_>) -> (String, String) {
+    let high = pair.high.code();
+    (
+        format!("; tập thể lãnh đạo, quản lý ({high}) cũng cao hơn mức đó"),
+        format!("; so is the leadership collective, rated {high}"),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{findings, found_in};
+    use crate::config::Config;
+
+    #[test]
+    fn head_and_collective_above_one_unit_are_one_statement() {
+        let told = |collective: &str, head: &str| {
+            let sheet = format!(
+                "1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÁ NHÂN CÁN BỘ LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+                3 | TT | Họ và tên | Chức vụ | Đơn vị | Xếp loại đơn vị | Xếp loại tập thể lãnh đạo | Xếp loại người đứng đầu
+                4 | 1 | Nguyễn Văn A | Trưởng phòng | Phòng A | HTNV | {collective} | {head}"
+            );
+            let found = found_in(&sheet, &Config::default());
+            let of_pair = found.iter().filter(|f| ["P301", "P303"].contains(&f.rule));
+            of_pair.map(|f| format!("{} {}", f.rule, f.message.vi)).collect::<Vec<_>>().join("\n")
+        };
+        insta::assert_snapshot!(told("HTTNV", "HTTNV"), @"P301 Nguyễn Văn A: mức xếp loại của người đứng đầu (HTTNV) cao hơn mức của đơn vị (HTNV); tập thể lãnh đạo, quản lý (HTTNV) cũng cao hơn mức đó. Đề nghị xem xét lại hoặc có văn bản giải trình");
+        assert!(told("HTNV", "HTTNV").starts_with("P301") && told("HTTNV", "HTNV").starts_with("P303"));
+    }
 
     #[test]
     fn the_other_rating_is_found_on_another_sheet() {

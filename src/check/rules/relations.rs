@@ -7,7 +7,7 @@ use crate::check::rules::heads::{self, Head, has_own};
 use crate::check::rules::two_lists::Others;
 use crate::check::units::{RatedUnit, Units};
 use crate::check::{Findings, Rule};
-use crate::finding::{CellRef, Finding, Related, Severity};
+use crate::finding::{CellRange, CellRef, Finding, Related, Severity};
 use crate::locate::Subject;
 use crate::normalise::Level;
 
@@ -186,16 +186,19 @@ fn tell(rule: &'static Rule, findings: &mut Findings<'_>, clause: &Clause, all: 
 const ASKED: &str = ". Đề nghị xem xét lại hoặc có văn bản giải trình";
 
 impl Findings<'_> {
-    /// Says with what a rule told at a cell what another one finds there; `false` where it told nothing.
+    /// Says with what a rule told at a cell, or of the rating that both are held against, what another one finds; `false` where
+    /// it told nothing.
     fn say_besides(&mut self, rule: &str, pair: &Pair<'_>, (vi, en): (String, String)) -> bool {
         let (file, sheet) = (self.file.clone(), self.sheet.clone());
-        let here = |f: &&mut Finding| (f.rule, &f.file, &f.sheet, f.cell) == (rule, &file, &sheet, Some(pair.at));
+        let of_pair = |f: &Finding| f.cell == Some(pair.at) || f.related.contains(&pair.below);
+        let here = |f: &&mut Finding| (f.rule, &f.file, &f.sheet) == (rule, &file, &sheet) && of_pair(f);
         let Some(told) = self.list.iter_mut().find(here).filter(|told| told.severity > Severity::Info) else {
             return false;
         };
         told.message.vi = told.message.vi.replacen(ASKED, &format!("{vi}{ASKED}"), 1);
         told.message.en.push_str(&en);
-        told.related.push(pair.below.clone());
+        let other = if told.cell == Some(pair.at) { pair.below.clone() } else { CellRange::from(pair.at).into() };
+        told.related.push(other);
         let expected = |level: Level| format!("≤ {}", level.code());
         if Level::ALL.into_iter().any(|level| level > pair.low && told.expected == Some(expected(level))) {
             told.expected = Some(expected(pair.low));
