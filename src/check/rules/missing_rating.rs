@@ -32,6 +32,7 @@ use std::collections::BTreeMap;
 
 use crate::check::records::{Rated, RatedBlock, RatedRoster, TableRecord};
 use crate::check::regimes::{NoReason, RuleSetting};
+use crate::check::rules::ticked;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
 use crate::locate::{Column, ColumnRole, Stage};
@@ -102,11 +103,20 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                 "no rating and no reason".to_owned(),
             ),
         };
+        // The total line may count a mark more than there are.
+        let counted = ticked::one_more(table).filter(|_| said.is_none());
+        let (vi, en) = match counted {
+            Some((at, line, head)) => (
+                vi.replacen(". Đề", &format!("; “{line}” ghi nhiều hơn số dấu 01 {head} (ô {at}). Đề"), 1),
+                format!("{en}; “{line}” counts one more {head} than there are marks ({at})"),
+            ),
+            None => (vi, en),
+        };
         let source = said.zip(setting).and_then(|((_, reason), s)| s.citation_of(reason));
         findings
             .add(&RULE, CellRef::new(record.row, column))
             .person(person)
-            .related(&[record.name_at])
+            .related(&std::iter::once(record.name_at).chain(counted.map(|(at, ..)| at)).collect::<Vec<_>>())
             .source(source)
             .message(format!("{}: {vi}", record.name), format!("{}: {en}", record.name));
     }

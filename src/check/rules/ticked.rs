@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::records::TableRecord;
+use crate::check::records::{Rated, TableRecord};
 use crate::check::{Findings, Rule};
 use crate::finding::{CellRef, Edit, Fix, Message, Safety};
+use crate::normalise::Resolution;
 use crate::parse::{TickCount, TickFormula, TickLine, TickShare, share_fits};
 use crate::solve::exact_share;
 
@@ -56,10 +57,37 @@ pub(super) fn totals(rule: &'static Rule, tables: &[TableRecord<'_>], at: usize,
                 format!("“{}”: the list has {rows} rows", line.name),
             );
         }
-        if !wrong.is_empty() {
+        if !wrong.is_empty() && !by_rows(table, &wrong) {
             tell(rule, table, (&line.name, &wrong), findings);
         }
     }
+}
+
+/// Do counts differ from the marks by just the rows that have none, or several? These are told of (L103, L104).
+fn by_rows(table: &TableRecord<'_>, wrong: &[&TickCount]) -> bool {
+    let Rated::Roster(list) = &table.content else { return false };
+    let Some(main) = list.main.filter(|_| wrong.iter().all(|count| !count.unrated)) else { return false };
+    let rows = || list.roster.records.iter().enumerate();
+    let blank = |i: usize| matches!(list.ratings.of(i, main), Resolution::Blank) && list.roster.is_about(i, main);
+    let without = rows().filter(|(i, record)| blank(*i) && !record.is_excused()).count() as i64;
+    let several = || rows().map(|(_, record)| &record.ratings[main]).filter(|marks| marks.len() > 1);
+    let beyond = several().map(|marks| marks.len() as i64 - 1).sum::<i64>();
+    let there = |count: &TickCount| {
+        several().filter(|marks| marks.iter().any(|mark| mark.at.column == count.at.column)).count() as i64
+    };
+    let more = |count: &&TickCount| count.said - counted(count);
+    let all: i64 = wrong.iter().map(more).sum();
+    let missing = all == without && wrong.iter().all(|count| more(count) > 0);
+    missing || (-all == beyond && wrong.iter().all(|count| more(count) < 0 && -more(count) <= there(count)))
+}
+
+/// What a total line that counts marks says of a row without one: where it counts one more, for the cells named.
+pub(super) fn one_more<'t>(table: &'t TableRecord<'_>) -> Option<(CellRef, &'t str, &'t str)> {
+    let mut lines = table.ticks.lines.iter().filter(|line| line.whole);
+    let line = lines.next().filter(|_| lines.next().is_none())?;
+    let wrong: Vec<&TickCount> = line.counts.iter().filter(|count| is_wrong(table, count)).collect();
+    let &[one] = wrong.as_slice() else { return None };
+    (one.said == counted(one) + 1 && by_rows(table, &wrong)).then_some((one.at, &line.name, &one.head))
 }
 
 fn tell(
