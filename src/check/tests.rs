@@ -1,5 +1,7 @@
 //! Drawn sheets → what is counted of them, and what is told.
 
+mod lists;
+
 use super::rules::testing::{all_findings, inputs, submission};
 use super::totals::totals;
 use crate::config::Config;

@@ -113,6 +113,11 @@ impl Vocabulary {
         })
     }
 
+    /// Does a text say nothing but that a level follows ("Mức", "Xếp loại")?
+    pub(super) fn leads_label(&self, text: &str) -> bool {
+        self.words.before_label.iter().any(|w| w == text)
+    }
+
     fn mention_of(&self, text_key: &str, is_label: impl Fn(&str) -> bool) -> Option<Mention> {
         let mut mention = Mention::default();
         let mut rest = text_key.trim();

@@ -57,6 +57,7 @@ pub mod rows;
 pub mod sections;
 mod sector_heads;
 pub mod sentence;
+mod settled;
 mod shares;
 pub(crate) mod some;
 mod stages;

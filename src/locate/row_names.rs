@@ -120,7 +120,7 @@ pub(super) fn named(name: &str, words: &Vocabulary) -> Named {
 }
 
 /// Two to six words that all begin with a capital letter and hold nothing but letters.
-fn is_person(name: &str) -> bool {
+pub(super) fn is_person(name: &str) -> bool {
     let own = name.split(['(', ',', ';']).next().unwrap_or(name);
     let word = |w: &str| w.starts_with(char::is_uppercase) && w.chars().all(char::is_alphabetic);
     let count = own.split_whitespace().count();

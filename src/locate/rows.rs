@@ -5,9 +5,11 @@ use super::bare_heads::BareHeads;
 use super::columns::{self, Head};
 use super::numbers::{is_dots, is_number_row, says_nothing};
 use super::outline::{Lists, Mark, first_item, marker_len, outline_mark, split_outline};
+use super::row_names::is_person;
+use super::sections::section;
 use super::tables::{Frame, most_blank_rows, shown, shown_shared};
 use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, Kind, Ordinal, Row, RowRole, sentence};
+use super::{Column, ColumnRole, Ordinal, Row, RowRole, sentence};
 use crate::finding::CellRef;
 use crate::read::{Cell, Value};
 use crate::text::shared::SharedText;
@@ -17,9 +19,9 @@ use crate::text::{clean, key};
 pub(super) struct Body {
     pub(super) rows: Vec<Row>,
     /// Does any row carry an ordinal?
-    has_ordinals: bool,
+    pub(super) has_ordinals: bool,
     /// Does any row carry a plain number as its ordinal?
-    has_numbers: bool,
+    pub(super) has_numbers: bool,
     /// Rows that name the year they are about, with it.
     pub(super) dated: Vec<(u32, u16)>,
 }
@@ -39,6 +41,7 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
     };
     let numbered = |signs: &Signs| matches!(signs.mark, Some(Mark::Number | Mark::Decimal));
     let has_numbers = signs.iter().any(numbered) || first().any(unmarked);
+    let last_listed = signs.iter().rposition(|s| s.listed);
     let mut order: Vec<Mark> = Vec::new();
     let mut footer = false;
     let mut blanks = 0;
@@ -50,7 +53,8 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
             Some(Mark::Roman) if lettered && signs.one_letter && !has_i(row) => Some(Mark::Upper),
             mark => mark,
         };
-        let context = Context { has_ordinals, has_numbers, footer, blanks };
+        let inside = last_listed.is_some_and(|last| index < last);
+        let context = Context { has_ordinals, has_numbers, footer, blanks, inside };
         let role = reader.role((row, &signs), mark, &context);
         let role = if reader.counting && !reader.levels_may_stand_in_rows {
             let subject = mark.is_none() && words.names_only_subject(&key(&row.label));
@@ -167,6 +171,10 @@ struct Signs {
     hollow: bool,
     /// Does a cell say that the row holds shares of the row above?
     shares: bool,
+    /// Is it surely a row of the table: numbered and named, with something that tells?
+    listed: bool,
+    /// Does it only say more of the person above, whose name is merged over it: a second post?
+    goes_on: bool,
 }
 
 /// What the ordinal columns of a row say.
@@ -206,6 +214,8 @@ struct Context {
     has_numbers: bool,
     footer: bool,
     blanks: u32,
+    /// Does a row that is surely one of the table follow?
+    inside: bool,
 }
 
 struct Reader<'r, 'g, 's> {
@@ -216,6 +226,7 @@ struct Reader<'r, 'g, 's> {
     names: Vec<u32>,
     values: Vec<u32>,
     years: Vec<u32>,
+    posts: Vec<u32>,
     /// The first column of figures.
     first_count: u32,
     counting: bool,
@@ -263,6 +274,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             names,
             values,
             years,
+            posts: with(&[ColumnRole::Post]),
             first_count,
             counting,
             levels_may_stand_in_rows,
@@ -278,8 +290,11 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let mark = mark.or_else(|| split_outline(&label).0);
         let cells = || all.iter().filter(|c| *c.value() != Value::Empty || c.formula().is_some());
         let valued = cells().any(|c| self.values.contains(&c.at().column));
-        // A numbered row is no signature block: its texts need no second look.
-        let unmarked = cells().filter(|c| mark != Some(Mark::Number) && matches!(c.value(), Value::Text(_)));
+        // A numbered row is no signature block, nor is what stands under "Chức vụ" beside the name and rating of a person.
+        let person = valued && self.names.iter().any(|&c| cell(c).is_some()) && is_person(&label);
+        let post = |c: &&Cell| person && self.posts.contains(&c.at().column);
+        let unmarked =
+            cells().filter(|c| mark != Some(Mark::Number) && matches!(c.value(), Value::Text(_)) && !post(c));
         let keys: Vec<String> = unmarked.map(|c| key(&shown(c))).collect();
         let footer_word = |k: &String| self.words.is_footer(k) && k.chars().count() <= 60;
         let date =
@@ -287,14 +302,19 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let shares = self.counting && mark != Some(Mark::Number) && self.says_shares(row, &label);
         let dated = |&c: &u32| row_year(&cell(c).map(shown).unwrap_or_default());
         let year = self.years.iter().find_map(dated).or_else(|| row_year(&label));
+        let telling = cells().any(|c| self.values.contains(&c.at().column) && self.tells(c));
+        let numbered = mark == Some(Mark::Number) && !ordinal.is_empty();
+        let named = !label.is_empty() && !self.words.is_footer(&key(&label));
         let signs = Signs {
+            listed: telling && named && (numbered || (self.ordinals.is_empty() && !self.counting)),
+            goes_on: !valued && ordinal.is_empty() && self.goes_on(row, all),
             mark,
             one_letter: marker_len(&ordinal, &label) == 1,
             valued,
             filled: cells().next().is_some(),
             signed: keys.iter().any(footer_word) || keys.iter().any(date),
             hollow: says_nothing(&label) && cells().all(|c| self.ordinals.contains(&c.at().column) || is_dots(c)),
-            telling: cells().any(|c| self.values.contains(&c.at().column) && self.tells(c)),
+            telling,
             shares,
         };
         Facts { ordinal, label, year, signs }
@@ -306,6 +326,15 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let grid = self.frame.grid;
         let over = grid.merge_at(at).filter(|m| m.start.row < row && m.start.row >= self.frame.body.0);
         grid.sheet.get(over.map_or(at, |m| m.start)).map(shown_shared).unwrap_or_default()
+    }
+
+    /// Does a row without rating only hold what else is said of the one above: under a name that is merged over both, or
+    /// nothing but a post?
+    fn goes_on(&self, row: u32, cells: &[Cell]) -> bool {
+        let mut filled = cells.iter().filter(|c| self.frame.grid.is_filled(c.at())).map(|c| c.at().column).peekable();
+        let Some(&first) = filled.peek() else { return false };
+        let merged = self.names.iter().any(|&c| c < first && !self.name(row, c).is_empty());
+        merged || (!self.posts.is_empty() && filled.all(|c| self.posts.contains(&c)))
     }
 
     /// "Tỷ lệ (%)" in front of the figures: the row holds shares. A remark behind them says nothing of the kind.
@@ -334,7 +363,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         text.starts_with(|c: char| c.is_ascii_digit())
             || self.words.is_tick(&text)
             || self.words.is_none_mark(&text)
-            || self.words.mention(&key(&text)).is_some()
+            || self.words.mention_beside(&key(&text)).is_some()
+            || self.words.is_symbol(&key(&text))
     }
 
     /// The first text of a row that is neither in a value column nor an outline mark.
@@ -366,8 +396,15 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         }
         let label = key(split_outline(&row.label).1);
         let bare = !signs.valued && row.ordinal.is_empty();
+        if signs.goes_on && context.inside {
+            return RowRole::Note;
+        }
         if signs.signed && row.ordinal.is_empty() && !signs.telling {
-            return RowRole::Footer;
+            match () {
+                () if !context.inside => return RowRole::Footer,
+                () if signs.valued && self.words.is_footer(&label) => return RowRole::Note,
+                () => {}
+            }
         }
         if signs.valued && (signs.shares || compares(&label)) && !self.levels_may_stand_in_rows {
             return RowRole::Note;
@@ -384,6 +421,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             return if signs.valued { RowRole::OfWhich } else { RowRole::Group };
         }
         let starred = row.label.starts_with('*') || row.label.starts_with("(*");
+        let starred = starred && section(&row.label, self.words).is_none();
         if bare && (self.words.row_is_note(&label) || starred || sentence::read(&row.label, self.words).is_some()) {
             return RowRole::Note;
         }
@@ -416,70 +454,6 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             _ => RowRole::Data,
         }
     }
-}
-
-/// Roles that only the kind of the table tells.
-pub(super) fn settle(
-    body: Body,
-    columns: &[Column],
-    kind: Kind,
-    frame: &Frame<'_, '_>,
-    words: &Vocabulary,
-) -> Vec<Row> {
-    let Body { mut rows, has_ordinals, has_numbers, .. } = body;
-    match kind {
-        Kind::CountSummaryTransposed => rows.iter_mut().for_each(settle_transposed),
-        Kind::UnitRoster | Kind::PersonRoster => {
-            let value = |r: &Row| {
-                let at = |c: &&Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);
-                columns.iter().filter(at).any(|c| frame.grid.is_filled(CellRef::new(r.index, c.index)))
-            };
-            for row in &mut rows {
-                let rated = matches!(row.role, RowRole::Group | RowRole::Data | RowRole::Subtotal) && value(row);
-                let totalled = row.role == RowRole::Total
-                    || (row.role == RowRole::Subtotal
-                        && (words.is_subtotal(&key(&row.label)) || words.is_carried(&key(&row.label))))
-                    || (kind == Kind::PersonRoster && super::ticks::counts_marks(row, columns, frame, words));
-                if rated && !totalled {
-                    row.role = RowRole::Data;
-                } else if row.role == RowRole::Subtotal && !totalled {
-                    row.role = RowRole::Group;
-                }
-            }
-            super::sector_heads::settle(&mut rows, columns, kind, frame, words);
-        }
-        _ => {
-            // "Khối phường" with figures and rows of its own below it is a subtotal on the group's head row.
-            if !has_ordinals || !has_numbers {
-                return rows;
-            }
-        }
-    }
-    rows
-}
-
-/// Levels in rows: totals and rated are heads, levels are data, the rest is what it says.
-fn settle_transposed(row: &mut Row) {
-    if matches!(row.role, RowRole::Blank | RowRole::Footer | RowRole::Header | RowRole::Numbers | RowRole::Note) {
-        return;
-    }
-    let of_which = row.level.as_ref().is_some_and(|l| l.of_which);
-    let valued = row.role != RowRole::Group;
-    row.role = match (&row.level, row.measure) {
-        (Some(_), _) if of_which && valued => RowRole::OfWhich,
-        (Some(_), _) if valued => RowRole::Data,
-        (None, Some(ColumnRole::Unrated)) if valued => RowRole::Data,
-        (None, Some(ColumnRole::Rated)) if valued => RowRole::Subtotal,
-        (None, Some(ColumnRole::Total)) if valued => RowRole::Total,
-        _ if valued => {
-            if row.role == RowRole::Data {
-                RowRole::OfWhich
-            } else {
-                row.role
-            }
-        }
-        _ => RowRole::Group,
-    };
 }
 
 /// The key of a row's label without its outline mark.

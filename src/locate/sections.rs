@@ -18,9 +18,12 @@ pub struct Section {
     pub count: Option<i64>,
 }
 
-/// Reads the head of a section: `"Hoàn thành tốt nhiệm vụ (17 tổ chức)"`, `"HTTNV: 17"`; `None` where it names no level.
+/// Reads the head of a section: `"Hoàn thành tốt nhiệm vụ (17 tổ chức)"`, `"HTTNV: 17"`, `"* Mức: HTTNV"`; `None` where it
+/// names no level.
 pub fn section(label: &str, words: &Vocabulary) -> Option<Section> {
-    let text = split_outline(label).1;
+    let text = split_outline(label).1.trim_start_matches(['*', ' ']);
+    // "Mức: HTTNV": what stands in front says nothing of its own.
+    let text = text.split_once(':').filter(|(lead, _)| words.leads_label(&key(lead))).map_or(text, |(_, rest)| rest);
     let at = text.find(['(', ':', '–']).or_else(|| text.find(" - ")).unwrap_or(text.len());
     let (name, rest) = (clean(&text[..at]), &text[at..]);
     let mention = words.mention(&key(&name)).filter(plain)?;
@@ -36,9 +39,11 @@ fn plain(mention: &Mention) -> bool {
 }
 
 /// Where the rows of a list stand in sections of levels: gives the heads of these their level, and the kind of the list.
+/// The head of the first may stand above the header, as those of the others do: then it is no title.
 pub(super) fn by_level(
     columns: &[Column],
     body: &mut Body,
+    titles: &mut Vec<String>,
     titled: bool,
     words: &Vocabulary,
 ) -> Option<(Kind, Message)> {
@@ -49,13 +54,17 @@ pub(super) fn by_level(
     }
     let head = |r: &Row| (r.role == RowRole::Group).then(|| section(&r.label, words)).flatten();
     let found: Vec<(usize, Section)> = body.rows.iter().enumerate().filter_map(|(i, r)| Some((i, head(r)?))).collect();
-    let levels: BTreeSet<String> = found.iter().map(|(_, s)| key(&s.level)).collect();
+    let above = titles.last().and_then(|t| section(t, words));
+    let levels: BTreeSet<String> = found.iter().map(|(_, s)| s).chain(&above).map(|s| key(&s.level)).collect();
     let first = found.first()?.0;
     let told = |r: &&Row| r.measure.is_some() || r.level.is_some();
     let data = || body.rows.iter().enumerate().filter(|(_, r)| r.role == RowRole::Data);
-    let all_inside = data().count() >= 2 && data().all(|(i, r)| i > first && !told(&r));
+    let all_inside = data().count() >= 2 && data().all(|(i, r)| (i > first || above.is_some()) && !told(&r));
     if !all_inside || !(titled || levels.len() >= 2) {
         return None;
+    }
+    if above.is_some() {
+        titles.pop();
     }
     for (i, section) in found {
         body.rows[i].level = Some(Box::new(Mention { label: key(&section.level), ..Mention::default() }));

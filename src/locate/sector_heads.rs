@@ -40,7 +40,8 @@ pub(super) fn settle(rows: &mut [Row], columns: &[Column], kind: Kind, frame: &F
             // "Chi bộ 2" is one of several, and not rated.
             () if !text.ends_with(|c: char| c.is_ascii_digit()) && section(name, words).is_some() => true,
             () if words.row_is_group(&text) => true,
-            () if kind == Kind::PersonRoster => own.is_body(),
+            // "Chủ tịch, Phó Chủ tịch UBND" is a post, and nobody's name.
+            () if kind == Kind::PersonRoster => own.is_body() || (own != Named::Person && words.is_footer(&text)),
             () => (!own.is_party() || only_cells) && is_inside(&rows[i], next),
         };
         if head {

@@ -233,7 +233,7 @@ pub(super) fn figure_at(sheet: &Sheet, at: CellRef) -> Option<i64> {
 pub(super) fn read_table(
     frame: &Frame<'_, '_>,
     heads: Vec<Head>,
-    titles: Vec<String>,
+    mut titles: Vec<String>,
     words: &Vocabulary,
     declared: Option<&Declared>,
 ) -> Table {
@@ -259,7 +259,7 @@ pub(super) fn read_table(
     super::two_ratings::settle(&mut columns, &titles, words);
     super::alongside::set_lone_count_aside(&mut columns);
     tell(&mut columns);
-    let (mut kind, mut evidence) = sections::by_level(&columns, &mut body, titled, words)
+    let (mut kind, mut evidence) = sections::by_level(&columns, &mut body, &mut titles, titled, words)
         .unwrap_or_else(|| kinds::kind(&columns, &body, &titles, words));
     if let Some(told) = declared.and_then(|declared| declared.kind) {
         (kind, evidence) = (told, Message::new("theo khai báo của đơn vị", "as declared"));
@@ -276,7 +276,7 @@ pub(super) fn read_table(
     }
     let rating = kind.rates();
     let dated = body.dated.clone();
-    let mut rows = rows::settle(body, &columns, kind, frame, words);
+    let mut rows = super::settled::settle(body, &columns, kind, frame, words);
     rows.splice(0..0, header_rows(frame));
     asides::set_rows_aside(&mut rows, &dated, &titles);
     declared.into_iter().for_each(|declared| declared.tell_rows(&mut rows));

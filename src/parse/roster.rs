@@ -5,6 +5,7 @@ use super::marks::MarkColumns;
 use super::same::{Merged, repeated};
 use super::{Entries, Marks, RatingColumn, Record, Roster, Source, Written, text_in};
 use crate::finding::CellRef;
+use crate::locate::outline::split_outline;
 use crate::locate::period::Period;
 use crate::locate::rows::plain_label;
 use crate::locate::sections::{self, Section};
@@ -100,12 +101,18 @@ impl<'s> Source<'s> {
     fn records(&self, plan: &Plan, rows: &[&Row]) -> Vec<Record> {
         let mut group: (Option<usize>, Option<SharedText>) = (None, None);
         let kept = Kept::default();
+        let says_unrated = |group: &(Option<usize>, Option<SharedText>)| {
+            let head = group.1.as_ref().map(|head| key(split_outline(head).1));
+            head.is_some_and(|head| self.words.role(&head) == Some(ColumnRole::Unrated))
+        };
         let record = |row: &&Row| {
             if row.group() != group.0 {
                 group = (row.group(), self.group_name(row).map(SharedText::from));
             }
             let mut record = self.record(row, group.1.clone(), plan, &kept);
             record.marks = plan.marks.read(self.sheet.row(row.index), &record);
+            // "Đảng viên được miễn đánh giá, xếp loại" over those who are not.
+            record.unrated |= record.ratings.iter().all(|r| r.is_empty()) && says_unrated(&group);
             if let Some((at, section)) = plan.sections.iter().rfind(|(at, _)| at.row < row.index) {
                 let level = Written { at: *at, text: section.level.as_str().into() };
                 record.ratings = Box::new([std::iter::once(level).collect()]);
@@ -156,7 +163,15 @@ impl<'s> Source<'s> {
             let at = self.sheet.row(r.index).iter().find(|c| shown(c) == *r.label)?.at();
             Some((at, sections::section(&r.label, self.words)?))
         };
-        heads.filter_map(read).collect()
+        let mut found: Vec<(CellRef, Section)> = heads.filter_map(read).collect();
+        let first = data_rows(self.table).next().map(|r| r.index);
+        // The first of them may stand above the header.
+        if found.first().zip(first).is_some_and(|((at, _), row)| at.row > row) {
+            let above = (0..self.table.range.start.row).rev().take(3).flat_map(|row| self.sheet.row(row));
+            let read = |c: &Cell| Some((c.at(), sections::section(&shown(c), self.words)?));
+            found.splice(0..0, above.into_iter().find_map(read));
+        }
+        found
     }
 
     fn rating_of_sections(&self) -> RatingColumn {
@@ -215,7 +230,7 @@ impl<'s> Source<'s> {
             reason: self.reason(cells, kept),
             reason_at: self.table.column(ColumnRole::Reason).map(at),
             unrated: self.unrated(cells).any(|text| self.words.is_tick(&text)),
-            no_member: self.says_no_member(cells, &plan.ratings, kept),
+            no_member: self.says_no_member(cells, &plan.ratings, kept) || self.noted_as_no_member(cells, plan, kept),
             score: plan.score.and_then(|c| Some((CellRef::new(row.index, c), kept.shown(cells, c)?))),
             discipline: with(ColumnRole::Discipline),
         }
@@ -281,6 +296,18 @@ impl<'s> Source<'s> {
             kept.shown(cells, column).is_some_and(|t| self.is_no_member(r, ratings, &t))
         };
         ratings.iter().any(|r| r.subject == Subject::Member && r.columns.iter().any(|&column| said(r, column)))
+    }
+
+    /// Does a note say so, beside no rating as a member: "Quần chúng"?
+    fn noted_as_no_member(&self, cells: &'s [Cell], plan: &Plan, kept: &Kept<'s>) -> bool {
+        let as_member = |r: &&RatingColumn| r.subject == Subject::Member;
+        let (members, others): (Vec<_>, Vec<_>) = plan.ratings.iter().partition(as_member);
+        if members.is_empty() || others.is_empty() {
+            return false;
+        }
+        let nothing = |c: u32| kept.shown(cells, c).is_none_or(|text| self.words.is_none_mark(&text));
+        let blank = || members.iter().flat_map(|r| &r.columns).all(|&c| nothing(c));
+        blank() && self.reason(cells, kept).split([';', ',', '.']).any(|part| self.words.says_no_member(part))
     }
 
     /// The word in a rating column: of the cell, or of the one above that stands for it as well.

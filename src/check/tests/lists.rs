@@ -1,0 +1,217 @@
+//! Lists as offices draw them: who is counted, and that nothing is said of a clean one.
+
+use super::told;
+
+/// A list of people under a title.
+fn list(title: &str, head: &str, rows: &[&str]) -> String {
+    let rows: Vec<String> = rows.iter().zip(6..).map(|(row, at)| format!("{at} | {row}")).collect();
+    format!("1 | QUẬN ỦY AN LÃO\n2 | {title} NĂM 2022\n5 | {head}\n{}", rows.join("\n"))
+}
+
+const LED: &str = "KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CÁN BỘ THUỘC DIỆN BAN THƯỜNG VỤ QUẢN LÝ";
+const MEMBERS: &str = "KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN";
+const POSTS: &str = "TT | Họ và tên | Chức vụ | Xếp loại";
+
+#[test]
+fn posts_do_not_end_a_list_that_goes_on() {
+    let two = "leader 2022 decided: 2 (0-2-0-0, 0 not rated)";
+    let sections = [
+        "| Bí thư, Phó Bí thư",
+        "1 | Nguyễn Văn An | Phó Bí thư | HTTNV",
+        "| Chủ tịch, Phó Chủ tịch",
+        "2 | Trần Thị Bình | Phó Chủ tịch | HTTNV",
+        "",
+        "| NGƯỜI LẬP BIỂU | | THỦ TRƯỞNG",
+        "| Lê Thị Lan | | Đỗ Văn Nam",
+    ];
+    assert_eq!(told(&list(LED, POSTS, &sections)), two);
+    let unnumbered = sections.map(|row| row.trim_start_matches(|c: char| c.is_ascii_digit() || " |".contains(c)));
+    assert_eq!(told(&list(LED, "Họ và tên | Chức vụ | Xếp loại", &unnumbered)), two);
+    // A second post on a row of its own says more of the same person.
+    let second = [
+        "1 | Nguyễn Văn An | Bí thư Đảng ủy | HTTNV",
+        "| | Chủ tịch HĐND",
+        "2 | Trần Thị Bình | Phó Chủ tịch | HTTNV",
+        "| | Đại biểu HĐND",
+        "",
+        "| NGƯỜI LẬP BIỂU | | CHỦ TỊCH",
+    ];
+    assert_eq!(told(&list(LED, POSTS, &second)), two);
+    // The post of a row whose number stands over several of them.
+    let units = [
+        "1 | Phòng Nội vụ | Nguyễn Văn An | Kế toán | Hoàn thành",
+        "| | Trần Thị Bình | Kế toán | Miễn sinh hoạt",
+        "2 | Phòng Tư pháp | Lê Văn Cường | Kế toán | Hoàn thành tốt",
+    ];
+    let head = "TT | Đơn vị | Họ và tên | Chức vụ | Xếp loại";
+    let counted = "member 2022 decided: 3 (0-1-1-0, 1 not rated)";
+    assert_eq!(told(&list(MEMBERS, head, &units)), counted);
+}
+
+#[test]
+fn a_section_says_where_people_work_and_not_that_they_are_bodies() {
+    let rows = [
+        "I | CÁC PHÒNG, BAN",
+        "1 | Nguyễn Văn An | Trưởng phòng | HTTNV",
+        "II | HIỆU TRƯỞNG",
+        "2 | Trần Thị Bình | Hiệu trưởng | HTTNV",
+    ];
+    assert_eq!(told(&list(LED, POSTS, &rows)), "leader 2022 decided: 2 (0-2-0-0, 0 not rated)");
+    let both = [
+        "A | TẬP THỂ",
+        "1 | Ban Thường vụ Đảng ủy xã An Mỹ | | HTTNV",
+        "B | CÁ NHÂN",
+        "1 | Nguyễn Văn An | Bí thư | HTTNV",
+    ];
+    let title = "KẾT QUẢ XẾP LOẠI TẬP THỂ, CÁ NHÂN CÁN BỘ LÃNH ĐẠO, QUẢN LÝ";
+    assert_eq!(
+        told(&list(title, "TT | Tập thể, cá nhân | Chức vụ | Xếp loại", &both)),
+        "collective 2022 decided: 1 (0-1-0-0, 0 not rated)\nleader 2022 decided: 1 (0-1-0-0, 0 not rated)"
+    );
+}
+
+#[test]
+fn a_chi_bo_rated_over_its_members_is_no_member() {
+    let rows = [
+        "I | Chi bộ thôn Đông | | HTTNV",
+        "1 | Nguyễn Văn An | Bí thư | HTTNV",
+        "2 | Trần Thị Bình | Đảng viên | HTNV",
+        "II | Chi bộ thôn Đoài | | HTNV",
+        "1 | Lê Văn Cường | Đảng viên | HTNV",
+    ];
+    let counted = "party-cell 2022 decided: 2 (0-1-1-0, 0 not rated)\nmember 2022 decided: 3 (0-1-2-0, 0 not rated)";
+    for title in ["KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC, ĐẢNG VIÊN", MEMBERS] {
+        let picture = list(title, POSTS, &rows).replace("QUẬN ỦY AN LÃO", "ĐẢNG ỦY XÃ AN MỸ");
+        assert_eq!(told(&picture), counted, "{title}");
+    }
+}
+
+#[test]
+fn marks_of_two_stages_and_of_two_sides_are_told_apart() {
+    let head = "TT | Họ và tên | Cá nhân tự xếp loại | | Chi bộ xếp loại\n6 | | | HTXSNV | HTTNV | HTXSNV | HTTNV";
+    let rows = ["", "1 | Nguyễn Văn An | x | | | x", "2 | Trần Thị Bình | | x | | x"];
+    assert_eq!(
+        told(&list(MEMBERS, head, &rows).replace("6 | \n", "")),
+        "member 2022 decided: 2 (0-2-?-?, 0 not rated)"
+    );
+    let head = "TT | Họ và tên | Xếp loại Đảng | | Xếp loại chuyên môn\n6 | | | HTXSNV | HTTNV | HTXSNV | HTTNV";
+    let title = "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN, CÔNG CHỨC";
+    let rows = ["", "1 | Nguyễn Văn An | | x | | x", "2 | Trần Thị Bình | | x | x |"];
+    assert_eq!(
+        told(&list(title, head, &rows).replace("6 | \n", "")),
+        "member 2022 decided: 2 (0-2-?-?, 0 not rated)\ncivil-servant 2022 decided: 2 (1-1-?-?, 0 not rated)"
+    );
+}
+
+#[test]
+fn a_1_among_ticks_is_a_tick() {
+    let head = "TT | Họ và tên | HTXSNV | HTTNV | HTNV";
+    let rows = |mark: &str| {
+        [
+            format!("1 | Nguyễn Văn An | | {mark}"),
+            "2 | Trần Thị Bình | | x".to_owned(),
+            "3 | Lê Văn Cường | | | x".to_owned(),
+        ]
+    };
+    let told_of = |mark: &str| {
+        let rows = rows(mark);
+        told(&list(MEMBERS, head, &rows.iter().map(String::as_str).collect::<Vec<_>>()))
+    };
+    assert_eq!(told_of("1"), "member 2022 decided: 3 (0-2-1-?, 0 not rated)");
+    // A 2 is none.
+    assert!(!told_of("2").starts_with("member 2022 decided: 3 (0-2-1-?, 0 not rated)"));
+}
+
+#[test]
+fn who_is_noted_as_no_member_lacks_no_rating_as_one() {
+    let head = "TT | Họ và tên | Xếp loại đảng viên | Xếp loại công chức | Ghi chú";
+    let title = "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN, CÔNG CHỨC";
+    let rows = |note: &str| {
+        let row = format!("2 | Trần Thị Bình | | HTTNV | {note}");
+        told(&list(title, head, &["1 | Nguyễn Văn An | HTTNV | HTTNV", &row]))
+    };
+    let civil = "civil-servant 2022 decided: 2 (0-2-0-0, 0 not rated)";
+    assert_eq!(rows("Quần chúng"), format!("member 2022 decided: 1 (0-1-0-0, 0 not rated)\n{civil}"));
+    assert_eq!(rows("Miễn sinh hoạt"), format!("member 2022 decided: 2 (0-1-0-0, 1 not rated)\n{civil}"));
+}
+
+#[test]
+fn a_legend_may_be_written_in_words() {
+    let rows = |legend: &str| {
+        let rows = ["1 | Nguyễn Văn An | | A", "2 | Trần Thị Bình | | B", "3 | Lê Văn Cường | | C", "", legend];
+        told(&list(MEMBERS, POSTS, &rows))
+    };
+    let counted = "member 2022 decided: 3 (1-1-1-0, 0 not rated)";
+    for legend in [
+        "Ghi chú: A là HTXSNV, B là HTTNV, C là HTNV và D là KHTNV",
+        "Loại A tương ứng hoàn thành xuất sắc nhiệm vụ; loại B tương ứng hoàn thành tốt nhiệm vụ; loại C tương ứng với hoàn thành nhiệm vụ",
+    ] {
+        assert_eq!(rows(legend), counted, "{legend}");
+    }
+    assert!(rows("Ghi chú: A là HTXSNV, B là HTXSNV, A là HTNV").contains("L102"));
+}
+
+#[test]
+fn a_section_of_those_not_rated_is_a_reason() {
+    let rows = |head: &str| {
+        let head = format!("B | {head}");
+        let rows =
+            ["A | Đảng viên được xếp loại", "1 | Nguyễn Văn An | | HTTNV", &head, "1 | Trần Thị Bình | Đảng viên"];
+        told(&list(MEMBERS, POSTS, &rows))
+    };
+    let counted = "member 2022 decided: 2 (0-1-0-0, 1 not rated)";
+    assert_eq!(rows("Đảng viên được miễn đánh giá, xếp loại"), counted);
+    assert_eq!(rows("Đảng viên không xếp loại"), counted);
+    assert!(rows("Đảng viên dự bị").contains("L103"));
+}
+
+#[test]
+fn sections_of_levels_begin_with_a_star_or_with_what_they_are() {
+    let head = "TT | Họ và tên | Ngày sinh";
+    for lead in ["* ", "Mức: ", "- Xếp loại: ", ""] {
+        let (best, good) = (format!("{lead}Hoàn thành xuất sắc nhiệm vụ"), format!("{lead}Hoàn thành tốt nhiệm vụ"));
+        let rows = [&best, "1 | Nguyễn Văn An | 1970", &good, "1 | Trần Thị Bình | 1980", "2 | Lê Văn Cường | 1985"];
+        assert_eq!(told(&list(MEMBERS, head, &rows)), "member 2022 decided: 3 (1-2-0-0, 0 not rated)", "{lead}");
+    }
+    // Each section under a header of its own.
+    let own = "1 | QUẬN ỦY AN LÃO
+        2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2022
+        4 | I. Đảng viên hoàn thành xuất sắc nhiệm vụ: 01 đồng chí
+        5 | TT | Họ và tên | Ngày sinh
+        6 | 1 | Nguyễn Văn An | 1970
+        8 | II. Đảng viên hoàn thành tốt nhiệm vụ: 02 đồng chí
+        9 | TT | Họ và tên | Ngày sinh
+        10 | 1 | Trần Thị Bình | 1980
+        11 | 2 | Lê Văn Cường | 1985";
+    assert_eq!(told(own), "member 2022 decided: 3 (1-2-0-0, 0 not rated)");
+}
+
+#[test]
+fn a_row_without_mark_and_a_total_that_counts_it_are_one_slip() {
+    let head = "TT | Họ và tên | HTXSNV | HTTNV | HTNV";
+    let rows = |second: &str, total: &str| {
+        let (second, total) = (format!("2 | Trần Thị Bình | {second}"), format!("| Tổng cộng | {total}"));
+        told(&list(MEMBERS, head, &["1 | Nguyễn Văn An | | x", &second, "3 | Lê Văn Cường | | x", &total]))
+    };
+    let rules = |text: String| text.lines().skip(1).map(|l| l[..4].to_owned()).collect::<Vec<_>>().join(" ");
+    assert!(rows("", "0 | 3 | 0").contains("“Tổng cộng” ghi nhiều hơn số dấu 01 HTTNV (ô D9). Đề nghị"));
+    assert_eq!(rules(rows("", "0 | 3 | 0")), "L103");
+    assert_eq!(rules(rows("| x | x", "0 | 3 | 0")), "L104");
+    // What the row does not explain is told.
+    assert_eq!(rules(rows("", "0 | 4 | 0")), "L103 S202");
+    assert_eq!(rules(rows("| x", "0 | 4 | 0")), "S202");
+}
+
+#[test]
+fn those_not_rated_may_have_a_column_among_the_levels() {
+    let head = "TT | Họ và tên | Mức độ hoàn thành\n6 | | | Hoàn thành xuất sắc | Hoàn thành tốt | Hoàn thành | Không hoàn thành | Chưa xếp loại";
+    let rows = [
+        "",
+        "1 | Nguyễn Văn An | x",
+        "2 | Trần Thị Bình | | x",
+        "3 | Lê Văn Cường | | | x",
+        "4 | Đỗ Thị Dung | | | | | x",
+    ];
+    let picture = list(MEMBERS, head, &rows).replace("6 | \n", "");
+    assert_eq!(told(&picture), "member 2022 decided: 4 (1-1-1-0, 1 not rated)");
+}

@@ -1,0 +1,72 @@
+//! Roles of rows that only the kind of the table tells.
+
+use super::rows::Body;
+use super::tables::Frame;
+use super::vocabulary::Vocabulary;
+use super::{Column, ColumnRole, Kind, Row, RowRole};
+use crate::finding::CellRef;
+use crate::text::key;
+
+/// Gives the rows of a body the roles that its kind tells.
+pub(super) fn settle(
+    body: Body,
+    columns: &[Column],
+    kind: Kind,
+    frame: &Frame<'_, '_>,
+    words: &Vocabulary,
+) -> Vec<Row> {
+    let Body { mut rows, has_ordinals, has_numbers, .. } = body;
+    match kind {
+        Kind::CountSummaryTransposed => rows.iter_mut().for_each(settle_transposed),
+        Kind::UnitRoster | Kind::PersonRoster => {
+            let value = |r: &Row| {
+                let at = |c: &&Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);
+                columns.iter().filter(at).any(|c| frame.grid.is_filled(CellRef::new(r.index, c.index)))
+            };
+            for row in &mut rows {
+                let rated = matches!(row.role, RowRole::Group | RowRole::Data | RowRole::Subtotal) && value(row);
+                let totalled = row.role == RowRole::Total
+                    || (row.role == RowRole::Subtotal
+                        && (words.is_subtotal(&key(&row.label)) || words.is_carried(&key(&row.label))))
+                    || (kind == Kind::PersonRoster && super::ticks::counts_marks(row, columns, frame, words));
+                if rated && !totalled {
+                    row.role = RowRole::Data;
+                } else if row.role == RowRole::Subtotal && !totalled {
+                    row.role = RowRole::Group;
+                }
+            }
+            super::sector_heads::settle(&mut rows, columns, kind, frame, words);
+        }
+        _ => {
+            // "Khối phường" with figures and rows of its own below it is a subtotal on the group's head row.
+            if !has_ordinals || !has_numbers {
+                return rows;
+            }
+        }
+    }
+    rows
+}
+
+/// Levels in rows: totals and rated are heads, levels are data, the rest is what it says.
+fn settle_transposed(row: &mut Row) {
+    if matches!(row.role, RowRole::Blank | RowRole::Footer | RowRole::Header | RowRole::Numbers | RowRole::Note) {
+        return;
+    }
+    let of_which = row.level.as_ref().is_some_and(|l| l.of_which);
+    let valued = row.role != RowRole::Group;
+    row.role = match (&row.level, row.measure) {
+        (Some(_), _) if of_which && valued => RowRole::OfWhich,
+        (Some(_), _) if valued => RowRole::Data,
+        (None, Some(ColumnRole::Unrated)) if valued => RowRole::Data,
+        (None, Some(ColumnRole::Rated)) if valued => RowRole::Subtotal,
+        (None, Some(ColumnRole::Total)) if valued => RowRole::Total,
+        _ if valued => {
+            if row.role == RowRole::Data {
+                RowRole::OfWhich
+            } else {
+                row.role
+            }
+        }
+        _ => RowRole::Group,
+    };
+}
