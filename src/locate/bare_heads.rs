@@ -1,4 +1,5 @@
-//! Numbered rows without figures over rows that a dash or a letter marks: heads of groups, and their rows.
+//! Numbered rows without figures over rows that a dash or a letter marks, or over a header of their own: heads of groups,
+//! and their rows.
 
 use super::RowRole;
 use super::outline::Mark;
@@ -8,11 +9,22 @@ use super::outline::Mark;
 pub(super) struct BareHeads {
     /// The numbered row without figures right above.
     open: Option<usize>,
+    /// The line without figures right above, which may say whose the table below it is.
+    caption: Option<usize>,
     /// Those that were found.
     pub(super) found: Vec<usize>,
 }
 
 impl BareHeads {
+    /// "2. ĐẢNG BỘ XÃ AN LỄ" over a header that stands once more is no unit: it is the head of the rows below.
+    pub(super) fn caption(&mut self, index: usize, role: RowRole, named_only: bool) {
+        match role {
+            RowRole::Blank => {}
+            RowRole::Header => self.found.extend(self.caption.take()),
+            _ => self.caption = (role == RowRole::Data && named_only).then_some(index),
+        }
+    }
+
     /// The role of the next row; does it name a subject and no more ("Đảng viên" under "1 Đảng bộ xã A")?
     pub(super) fn settle(
         &mut self,

@@ -86,6 +86,9 @@ fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     if cells.iter().any(to_sign) || cells.iter().filter(|c| holds_figure(c)).count() >= 2 {
         return false;
     }
+    if super::levels_below::stand(grid, row, words) {
+        return true;
+    }
     let names =
         |r: &ColumnRole| matches!(r, ColumnRole::Ordinal | ColumnRole::Person | ColumnRole::Unit | ColumnRole::Rating);
     // A look at the roles alone passes over nearly every row.

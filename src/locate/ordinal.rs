@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::outline::{Mark, outline_mark};
+use super::tables::shown_shared;
+use crate::read::{Cell, Value};
 use crate::text::shared::SharedText;
 
 /// An ordinal, cleaned.
@@ -50,6 +53,39 @@ impl From<&str> for Ordinal {
             _ => Self::Text(text.into()),
         }
     }
+}
+
+/// What the ordinal columns of a row say.
+#[derive(Default)]
+pub(super) struct Ordered {
+    /// The last ordinal.
+    pub(super) ordinal: Ordinal,
+    /// Its kind.
+    pub(super) mark: Option<Mark>,
+    /// The first text that is no ordinal.
+    pub(super) wordy: Option<SharedText>,
+}
+
+/// Reads the cells of the ordinal columns.
+pub(super) fn ordered<'c>(cells: impl Iterator<Item = &'c Cell>) -> Ordered {
+    let mut found = Ordered::default();
+    for cell in cells {
+        if let &Value::Number(n) = cell.value()
+            && (0.0..1e6).contains(&n)
+            && n.fract() == 0.0
+            && n.is_sign_positive()
+        {
+            (found.ordinal, found.mark) = (Ordinal::Number(n as u32), Some(Mark::Number));
+            continue;
+        }
+        let text = shown_shared(cell);
+        match outline_mark(&text) {
+            Some(mark) => (found.ordinal, found.mark) = ((&*text).into(), Some(mark)),
+            None if found.wordy.is_none() && !text.is_empty() => found.wordy = Some(text),
+            None => {}
+        }
+    }
+    found
 }
 
 #[cfg(test)]

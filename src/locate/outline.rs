@@ -106,6 +106,29 @@ pub(crate) fn first_item<'t>(label: &'t str, words: &Vocabulary) -> Option<(Mark
     words.row_is_of_which(&key(split_outline(head).1)).then_some((mark?, item))
 }
 
+/// How deep the marks of a table stand: in the order in which they are come across.
+#[derive(Default)]
+pub(super) struct Depths {
+    order: Vec<Mark>,
+    /// Heads without a mark stand beside one another, whatever is numbered between them, until a marked head comes.
+    unmarked: Option<usize>,
+}
+
+impl Depths {
+    /// Goes on to a row.
+    pub(super) fn of(&mut self, mark: Option<Mark>, is_head: bool) -> usize {
+        let Some(mark) = mark else {
+            let below = self.order.len();
+            return if is_head { *self.unmarked.get_or_insert(below) } else { below };
+        };
+        self.unmarked = self.unmarked.filter(|_| !is_head);
+        self.order.iter().position(|other| *other == mark).unwrap_or_else(|| {
+            self.order.push(mark);
+            self.order.len() - 1
+        })
+    }
+}
+
 /// Lists opened by "Chia ra: 1) …". Under a level their items are parts of it, whatever they are called.
 #[derive(Default)]
 pub(super) struct Lists {

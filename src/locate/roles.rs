@@ -131,7 +131,8 @@ impl Vocabulary {
 
     /// Only "Tỷ lệ (%)", "%": the share of what stands above or below.
     pub(super) fn is_share_word(&self, text: &str) -> bool {
-        self.words.share.iter().any(|p| p == text) || has_slip_of(text, &self.loose_shares)
+        let word = |text: &str| self.words.share.iter().any(|p| p == text) || has_slip_of(text, &self.loose_shares);
+        word(text) || word(text.trim_end_matches(['%', ' ']))
     }
 
     /// A name of a row that says no more than "share": "Tỷ lệ %", "%".

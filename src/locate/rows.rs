@@ -4,7 +4,9 @@ use super::asides::{compares, row_year};
 use super::bare_heads::BareHeads;
 use super::columns::{self, Head};
 use super::numbers::{is_dots, is_number_row, says_nothing};
-use super::outline::{Lists, Mark, first_item, marker_len, outline_mark, split_outline};
+use super::ordinal::{Ordered, ordered};
+use super::outline::{Depths, Lists, Mark, first_item, marker_len, outline_mark, split_outline};
+use super::parted::{Named, Parted};
 use super::row_names::is_person;
 use super::sections::section;
 use super::tables::{Frame, most_blank_rows, shown, shown_shared};
@@ -42,7 +44,7 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
     let numbered = |signs: &Signs| matches!(signs.mark, Some(Mark::Number | Mark::Decimal));
     let has_numbers = signs.iter().any(numbered) || first().any(unmarked);
     let last_listed = signs.iter().rposition(|s| s.listed);
-    let mut order: Vec<Mark> = Vec::new();
+    let mut depths = Depths::default();
     let mut footer = false;
     let mut blanks = 0;
     let mut lists = Lists::default();
@@ -63,13 +65,12 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
             role
         };
         row.role = role;
+        heads.caption(index, role, !signs.valued && !row.label.is_empty());
         footer |= role == RowRole::Footer;
         blanks = if role == RowRole::Blank { blanks + 1 } else { 0 };
         if !matches!(role, RowRole::Blank | RowRole::Footer | RowRole::Header | RowRole::Numbers) {
-            if let Some(mark) = mark.filter(|m| !order.contains(m)) {
-                order.push(mark);
-            }
-            let depth = mark.and_then(|m| order.iter().position(|o| *o == m)).unwrap_or(order.len());
+            let is_head = matches!(role, RowRole::Group | RowRole::Subtotal) && !reader.sums(&row.label);
+            let depth = depths.of(mark, is_head);
             let depth = if has_ordinals || mark.is_some() { depth } else { 1 };
             row.depth = u8::try_from(depth).unwrap_or(u8::MAX);
         }
@@ -127,8 +128,13 @@ impl First {
         let room = count + from.saturating_sub(frame.range.start.row) as usize;
         let mut all = Self { rows: Vec::with_capacity(room), signs: Vec::with_capacity(count), dated: Vec::new() };
         let mut year_above = false;
+        let mut parted = Parted::default();
         for index in from..=to {
             let Facts { ordinal, label, year, signs } = reader.facts(index);
+            let label = match reader.beside.is_empty() || reader.sums(&label) {
+                true => label,
+                false => parted.name(&mut all.rows, label, &reader.named(index), signs.valued),
+            };
             // The second of two rows of one unit, each of a year, goes under the name of the first.
             let above = all.rows.last().filter(|_| label.is_empty() && year.is_some() && year_above);
             let label = above.map_or(label, |row| row.label.clone());
@@ -177,38 +183,6 @@ struct Signs {
     goes_on: bool,
 }
 
-/// What the ordinal columns of a row say.
-#[derive(Default)]
-struct Ordered {
-    /// The last ordinal.
-    ordinal: Ordinal,
-    /// Its kind.
-    mark: Option<Mark>,
-    /// The first text that is no ordinal.
-    wordy: Option<SharedText>,
-}
-
-fn ordered<'c>(cells: impl Iterator<Item = &'c Cell>) -> Ordered {
-    let mut found = Ordered::default();
-    for cell in cells {
-        if let &Value::Number(n) = cell.value()
-            && (0.0..1e6).contains(&n)
-            && n.fract() == 0.0
-            && n.is_sign_positive()
-        {
-            (found.ordinal, found.mark) = (Ordinal::Number(n as u32), Some(Mark::Number));
-            continue;
-        }
-        let text = shown_shared(cell);
-        match outline_mark(&text) {
-            Some(mark) => (found.ordinal, found.mark) = ((&*text).into(), Some(mark)),
-            None if found.wordy.is_none() && !text.is_empty() => found.wordy = Some(text),
-            None => {}
-        }
-    }
-    found
-}
-
 struct Context {
     has_ordinals: bool,
     has_numbers: bool,
@@ -227,6 +201,8 @@ struct Reader<'r, 'g, 's> {
     values: Vec<u32>,
     years: Vec<u32>,
     posts: Vec<u32>,
+    /// Texts between the names and the figures that are used for nothing else.
+    beside: Vec<u32>,
     /// The first column of figures.
     first_count: u32,
     counting: bool,
@@ -266,6 +242,10 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let years: Vec<u32> = columns.iter().filter(is_year).map(|c| c.index).collect();
         values.retain(|c| !names.contains(c) && !years.contains(c));
         values.sort_unstable();
+        let last_name = names.iter().copied().max().unwrap_or(u32::MAX);
+        let mut beside = with(&[ColumnRole::Ignored]);
+        let person = !with(&[ColumnRole::Person]).is_empty();
+        beside.retain(|&c| counting && !person && c > last_name && c < first_count);
         Self {
             frame,
             heads,
@@ -275,6 +255,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             values,
             years,
             posts: with(&[ColumnRole::Post]),
+            beside,
             first_count,
             counting,
             levels_may_stand_in_rows,
@@ -335,6 +316,13 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let Some(&first) = filled.peek() else { return false };
         let merged = self.names.iter().any(|&c| c < first && !self.name(row, c).is_empty());
         merged || (!self.posts.is_empty() && filled.all(|c| self.posts.contains(&c)))
+    }
+
+    /// What tells the parts of one unit from each other: is there a name of its own, and what stands beside it?
+    fn named(&self, row: u32) -> Named {
+        let text = |&c: &u32| self.frame.grid.sheet.get(CellRef::new(row, c)).map(shown_shared).unwrap_or_default();
+        let own = self.names.iter().any(|c| !text(c).is_empty());
+        Named { own, part: self.beside.iter().map(text).find(|t| !t.is_empty()).unwrap_or_default() }
     }
 
     /// "Tỷ lệ (%)" in front of the figures: the row holds shares. A remark behind them says nothing of the kind.

@@ -63,7 +63,10 @@ fn wholes(columns: &[Column], at: usize, words: &Vocabulary) -> Vec<usize> {
         all.next().filter(|_| all.next().is_none())
     };
     let others = [ColumnRole::Total, ColumnRole::Rated].into_iter().filter_map(one);
-    before.into_iter().chain(others.filter(|_| !again)).collect()
+    // What heads a column by itself is not likely of the last level under a head of several.
+    let under = |&i: &usize| !again && level(i) && columns[i].path.len() > own.path.len();
+    let (near, far) = (before.filter(|i| !under(i)), before.filter(under));
+    near.into_iter().chain(others.filter(|_| !again)).chain(far).collect()
 }
 
 /// Is it a column of figures: some number, and no words?

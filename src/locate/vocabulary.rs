@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::composed::written_out;
 use super::loose::{Loose, bare, strip_start_loosely};
+use super::outline::{Mark, outline_mark};
 pub use super::phrases::has_words;
 pub(super) use super::phrases::starts_with_words;
 use super::phrases::{Phrases, Place, strip_end, strip_start};
@@ -435,9 +436,14 @@ impl Vocabulary {
             !first.is_empty() && first.len() <= 6 && first.bytes().all(|b| b.is_ascii_digit())
         };
         let tail_is_plain = |t: &str| terms(t) && (t.contains('+') || !t.contains(char::is_alphabetic));
+        // "Tổng D", "Cộng V": the mark of a section.
+        let marked = |rest: &str| {
+            let mark = rest.split(' ').next().map(str::to_uppercase).unwrap_or_default();
+            matches!(outline_mark(&mark), Some(Mark::Upper | Mark::Roman))
+        };
         let is_sum = |rest: &str| {
             let tail = || self.rows.total_tail.iter().any(|p| starts_with_words(rest, p));
-            rest.is_empty() || counted(rest) || tail_is_plain(rest) || tail()
+            rest.is_empty() || counted(rest) || tail_is_plain(rest) || marked(rest) || tail()
         };
         strip_start(text, phrases).is_some_and(is_sum) || strip_start_loosely(text, phrases).is_some_and(is_sum)
     }

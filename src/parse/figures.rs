@@ -160,8 +160,7 @@ pub(super) fn settle_scales(lines: &mut [ShareLine], block: &Block) {
     let numbers =
         |line: &ShareLine| line.cells.iter().filter(|c| !c.as_text).filter_map(|c| c.stored).collect::<Vec<_>>();
     let above_1 = |line: &ShareLine| numbers(line).into_iter().any(|s| s > Decimal::from(1));
-    let open = lines.iter().zip(&told).filter(|(line, told)| told.is_none() && !line.cap).map(|(line, _)| line);
-    let percentages = open.into_iter().any(above_1);
+    let percentages = lines.iter().zip(&told).any(|(line, told)| *told != Some(true) && !line.cap && above_1(line));
     let fractions = |line: &ShareLine| {
         let parts = numbers(line).iter().any(|s| s.to_integer().is_none());
         parts && !if line.cap { above_1(line) } else { percentages }

@@ -93,3 +93,43 @@ fn within(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn rows_of_one_name_under_captions_of_their_own_are_two_units() {
+        let sheet = |second: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | 1. ĐẢNG BỘ XÃ AN MỸ
+                4 | TT | Tên chi bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1 | Chi bộ 1 | 20 | 3 | 16 | 1 | 0
+                6 | | Cộng | 20 | 3 | 16 | 1 | 0
+                8 | {second}
+                9 | TT | Tên chi bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                10 | 1 | Chi bộ 1 | 10 | 1 | 8 | 1 | 0
+                11 | | Cộng | 10 | 1 | 8 | 1 | 0"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet("2. ĐẢNG BỘ XÃ AN LỄ")), @"");
+    }
+
+    #[test]
+    fn parts_of_a_unit_are_not_the_unit_twice() {
+        let sheet = |name: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Tên đơn vị | Giới tính | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1 | Đảng bộ A | Nam | 60 | 8 | 50 | 2 | 0
+                5 | | {name} | Nữ | 40 | 4 | 35 | 1 | 0
+                6 | 2 | Đảng bộ B | Nam | 50 | 7 | 42 | 1 | 0
+                7 | | | Nữ | 40 | 5 | 33 | 2 | 0"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet("")), @"");
+        assert!(findings(&RULE, &sheet("Đảng bộ A")).starts_with("B5 V504"));
+    }
+}
