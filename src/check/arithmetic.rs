@@ -40,6 +40,8 @@ pub struct Case<'t> {
     pub residual: Option<RowResidual>,
     /// The lines elsewhere that the rows of the total line may lack.
     pub missing: Option<&'t Missing>,
+    /// By what each column of that total line differs from its rows.
+    pub differing: Vec<(String, i64)>,
     /// The hidden rows that the total line leaves out.
     pub unseen: Option<Unseen>,
     /// Where the line a total differs by is listed once more.
@@ -94,7 +96,9 @@ pub fn cases<'t>(table: &'t TableRecord<'t>) -> Vec<Case<'t>> {
         let told = || b.missing.iter().map(|m| &m.broken).chain(unseen.iter().map(|u| &u.broken));
         let lacking = |d: &Diagnosis| told().any(|broken| d.broken.iter().all(|r| broken.contains(r)));
         let others = b.diagnoses.iter().filter(|d| !lacking(d) && !is_of_twins(b, d)).flat_map(|d| of_diagnosis(b, d));
-        let lacks = b.missing.iter().map(|m| lacks_a_line(b, m)).chain(others).collect::<Vec<_>>();
+        let hidden = |m: &&Missing| unseen.iter().any(|u| m.broken.iter().all(|r| u.broken.contains(r)));
+        let missing = b.missing.iter().filter(|m| !m.lines.is_empty() || !hidden(m));
+        let lacks = missing.map(|m| lacks_a_line(b, m)).chain(others).collect::<Vec<_>>();
         unseen.into_iter().map(|u| lacks_hidden(table, b, u)).chain(lacks).collect::<Vec<_>>()
     };
     blocks.flat_map(of_block).collect()
@@ -104,7 +108,12 @@ pub fn cases<'t>(table: &'t TableRecord<'t>) -> Vec<Case<'t>> {
 fn lacks_a_line<'t>(rated: &'t RatedBlock<'t>, missing: &'t Missing) -> Case<'t> {
     let case = relation_case(rated, missing.broken[0], &missing.broken);
     let elsewhere = missing.lines.iter().map(|l| l.1.clone()).collect();
-    Case { missing: Some(missing), elsewhere, ..case }
+    let differs = |&r: &usize| match (&rated.equations.meanings[r], sides(rated, r)) {
+        (Meaning::Column { measure, .. }, Some((printed, sum))) => Some((measure_name(rated, *measure), printed - sum)),
+        _ => None,
+    };
+    let differing = missing.broken.iter().filter_map(differs).collect();
+    Case { missing: Some(missing), elsewhere, differing, ..case }
 }
 
 /// A total line lacks the rows that are hidden: one case for all its columns.
@@ -228,6 +237,7 @@ fn located<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis, repair: &[Re
         found,
         residual: None,
         missing: None,
+        differing: Vec::new(),
         unseen: None,
         again: None,
         suspects: if several { places.into_iter().map(|p| p.0).collect() } else { Vec::new() },
@@ -308,7 +318,8 @@ fn touches(rated: &RatedBlock<'_>, a: usize, b: usize) -> bool {
     all(a).iter().any(|q| all(b).contains(q))
 }
 
-fn line_of(meaning: &Meaning) -> Option<usize> {
+/// The line that a relation is about; a percentage knows its own.
+pub(super) fn line_of(meaning: &Meaning) -> Option<usize> {
     match meaning {
         Meaning::Levels { line }
         | Meaning::RatedAndUnrated { line }
@@ -373,6 +384,7 @@ fn relation_case<'t>(rated: &'t RatedBlock<'t>, relation: usize, with: &[usize])
         found,
         residual: None,
         missing: None,
+        differing: Vec::new(),
         unseen: None,
         again: None,
         suspects: Vec::new(),

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::arithmetic::{line_of, share_cell};
 use super::records::{FileRecord, Rated, RatedBlock, Submission, TableRecord};
 use super::recount;
 use super::totals::{UnitTotal, totals, unit_key};
@@ -15,6 +16,8 @@ use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::Level;
 use crate::normalise::counts::LineCounts;
 use crate::parse::MeasureKind;
+use crate::solve::Standing;
+use crate::solve::equations::Meaning;
 use crate::solve::rows::{Column, columns};
 
 /// Columns that must differ together: one column alone agrees by chance.
@@ -70,7 +73,8 @@ fn blocks<'r, 'c>(table: &'r TableRecord<'c>) -> &'r [RatedBlock<'c>] {
     }
 }
 
-/// Total lines that print more than their rows in several columns and less in none, with no proof of anything there.
+/// Total lines that print more than their rows in several columns and less in none, or the other way round, with no proof
+/// of anything there.
 fn open_totals(rated: &RatedBlock<'_>) -> Vec<(usize, Vec<Column>)> {
     let lines = 0..rated.block.lines.len();
     let covering = lines.filter(|&l| !rated.block.lines[l].covers.is_empty() && !rated.block.transposed);
@@ -81,8 +85,9 @@ fn open_totals(rated: &RatedBlock<'_>) -> Vec<(usize, Vec<Column>)> {
             .diagnoses
             .iter()
             .any(|d| (d.proven || d.residual.is_some()) && failing().any(|c| d.broken.contains(&c.relation)));
-        let more = failing().count() >= COLUMNS && columns.iter().all(|c| c.printed >= c.sum);
-        (more && !settled).then_some((line, columns))
+        let more = columns.iter().all(|c| c.printed >= c.sum);
+        let one_way = failing().count() >= COLUMNS && (more || columns.iter().all(|c| c.printed <= c.sum));
+        (one_way && !settled).then_some((line, columns))
     };
     if rated.diagnoses.is_empty() { Vec::new() } else { covering.filter_map(open).collect() }
 }
@@ -122,7 +127,24 @@ fn missing(
         }
     }
     let broken = columns.iter().filter(|c| c.fails).map(|c| c.relation).collect();
-    (1..=MOST_LINES).contains(&lines.len()).then_some(Missing { line, broken, lines })
+    if !(1..=MOST_LINES).contains(&lines.len()) {
+        lines.clear();
+    }
+    (!lines.is_empty() || is_like_a_line(rated, line)).then_some(Missing { line, broken, lines })
+}
+
+/// Does what a total differs by add up as a line does? So it is where all holds within the total line and its rows.
+fn is_like_a_line(rated: &RatedBlock<'_>, line: usize) -> bool {
+    let system = &rated.equations.system;
+    let covers = &rated.block.lines[line].covers;
+    let off = |(r, meaning): (usize, &Meaning)| {
+        let own = line_of(meaning).or_else(|| share_cell(rated, r).map(|cell| cell.line));
+        let sums = matches!(meaning, Meaning::Column { line: own, .. } if *own == line);
+        let within = own.is_some_and(|own| own == line || covers.contains(&own));
+        within && !sums && system.standing(r) == Standing::Fails
+    };
+    let meanings = &rated.equations.meanings;
+    meanings.contains(&Meaning::Levels { line }) && !meanings.iter().enumerate().any(off)
 }
 
 /// The same thing, of the same year or the one before.

@@ -13,6 +13,8 @@ use crate::text::{Decimal, key};
 pub struct Inside {
     /// Must the parts make up the line ("Chia ra"), or only not exceed it ("Trong đó")?
     pub partition: bool,
+    /// Do words say so, and not only the other lines of the table that have parts like these?
+    pub said: bool,
     /// Name of the line.
     pub name: String,
     /// Columns that do not fit: the line's cell and figure, the parts' cells, what they give.
@@ -38,6 +40,8 @@ impl Source<'_> {
         let rows = &self.table.rows;
         let mut found = Vec::new();
         let mut last_valued = None;
+        // The last line "Trong đó: …" below that one.
+        let mut within: Option<usize> = None;
         for at in 0..rows.len() {
             let valued = self.is_valued(&rows[at]);
             let label = split_outline(&rows[at].label).1;
@@ -45,6 +49,12 @@ impl Source<'_> {
                 && matches!(rows[at].role, RowRole::OfWhich | RowRole::Group | RowRole::Data);
             // Of two lines "Trong đó: …" one below the other the second is in no part of the first.
             let whole = if valued && !opens { last_valued.replace(at) } else { last_valued };
+            let parts_line = within.filter(|_| opens);
+            within = if opens && valued {
+                Some(at)
+            } else {
+                within.filter(|_| opens || !valued || rows[at].role == RowRole::OfWhich)
+            };
             if rows[at].label.is_empty() {
                 continue;
             }
@@ -62,13 +72,46 @@ impl Source<'_> {
             }
             let partition = key(label).starts_with("chia ra")
                 || (holds && self.opens_behind(&key(label)).is_some_and(|words| words != "trong đó"));
-            let broken: Vec<_> =
-                self.figure_columns().filter_map(|c| self.broken(c, whole, &parts, partition)).collect();
-            let name = plain_label(&rows[whole].label).trim_end_matches(':').to_owned();
-            found.push(Inside { partition, name, broken });
+            let of = |whole: usize| self.inside_of(whole, &parts, partition);
+            // "Chia ra" below "Trong đó: …" may part either line.
+            let nearer = parts_line.filter(|_| partition).map(of);
+            let own = of(whole);
+            found.push(nearer.filter(|nearer| nearer.broken.len() <= own.broken.len()).unwrap_or(own));
         }
+        found.extend(self.made_up());
         found.retain(|i| !i.broken.is_empty());
         found
+    }
+
+    fn inside_of(&self, whole: usize, parts: &[usize], partition: bool) -> Inside {
+        let broken = self.figure_columns().filter_map(|c| self.broken(c, whole, parts, partition)).collect();
+        let name = plain_label(&self.table.rows[whole].label).trim_end_matches(':').to_owned();
+        Inside { partition, said: true, name, broken }
+    }
+
+    /// "- Chi bộ …", "a …" below units, of which nothing says what they are: where they make up most units to the last
+    /// figure, they are to make up the others as well.
+    fn made_up(&self) -> Vec<Inside> {
+        let rows = &self.table.rows;
+        let plain = |i: usize| {
+            let row = &rows[i];
+            let words = self.words.row_is_of_which(&key(split_outline(&row.label).1));
+            row.role == RowRole::OfWhich
+                && !words
+                && row.level.is_none()
+                && row.measure.is_none()
+                && self.is_valued(row)
+        };
+        let heads = (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data && self.is_valued(&rows[i]));
+        let found: Vec<Inside> = heads
+            .filter_map(|head| {
+                let parts: Vec<usize> = (head + 1..rows.len()).take_while(|&i| plain(i)).collect();
+                let inside = Inside { said: false, ..self.inside_of(head, &parts, true) };
+                (parts.len() > 1 && self.opens_behind(&key(&rows[head].label)).is_none()).then_some(inside)
+            })
+            .collect();
+        let made_up = found.iter().filter(|i| i.broken.is_empty()).count();
+        if made_up >= 2 && made_up * 2 > found.len() { found } else { Vec::new() }
     }
 
     /// The parts that a row opens: its own item with those numbered after it, else the rows below it, up to the next

@@ -76,10 +76,9 @@ fn divided(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         let related: Vec<CellRef> = broken.iter().flat_map(|b| b.2.clone()).collect();
         let name = &inside.name;
         let finding = findings.add(&RULE, wholes[0]).cells(&wholes).severity(Severity::Warning);
+        let lines = if inside.said { "các dòng “chia ra”" } else { "các dòng chi tiết bên dưới" };
         finding.found(line).expected(sum).related(&related).message(
-            format!(
-                "{name}: ghi {line}, các dòng “chia ra” ({cells}) cộng lại được {sum}. Đề nghị đơn vị kiểm tra lại"
-            ),
+            format!("{name}: ghi {line}, {lines} ({cells}) cộng lại được {sum}. Đề nghị đơn vị kiểm tra lại"),
             format!("{name}: {line}, while its parts ({cells}) add up to {sum}; please check"),
         );
     }
@@ -210,6 +209,9 @@ fn say(case: &Case<'_>) -> (String, String) {
             format!("{name}: in every column it {en} “{other}”{or_en}"),
         );
     }
+    if let Some(missing) = case.missing.filter(|missing| missing.lines.is_empty()) {
+        return like_a_line(&name, case, missing.line);
+    }
     if let Some(missing) = case.missing {
         let lines =
             |or: &str| missing.lines.iter().map(|(name, at)| format!("“{name}” ({at})")).collect::<Vec<_>>().join(or);
@@ -251,6 +253,37 @@ fn say(case: &Case<'_>) -> (String, String) {
     (
         format!("{name}, {what}: ghi {whole}, cộng các dòng được {sum}, chênh lệch {off}"),
         format!("{name}, {what}: {whole} is printed, the rows add up to {sum}, a difference of {off}"),
+    )
+}
+
+/// The columns of a total line differ from its rows together, as they would by a line that stands nowhere.
+fn like_a_line(name: &str, case: &Case<'_>, line: usize) -> (String, String) {
+    let more = case.differing.iter().any(|(_, off)| *off > 0);
+    let columns = |sep: &str| {
+        case.differing.iter().map(|(what, off)| format!("{what}{sep}{}", off.abs())).collect::<Vec<_>>().join(", ")
+    };
+    let below = case.rated.block.lines[line].covers.len();
+    if more {
+        return (
+            format!(
+                "{name} nhiều hơn {below:02} dòng cộng lại: {}; các cột lệch khớp với nhau, biểu có thể thiếu một dòng",
+                columns(" ")
+            ),
+            format!(
+                "{name} has more than its {below} rows add up to: {}; the columns differ as by one line, which may be missing here",
+                columns(" ")
+            ),
+        );
+    }
+    (
+        format!(
+            "{name} ít hơn {below:02} dòng cộng lại: {}; các cột lệch khớp với nhau, dòng tổng có thể chưa tính đủ các dòng",
+            columns(" ")
+        ),
+        format!(
+            "{name} has less than its {below} rows add up to: {}; the columns differ as by one line, which it may leave out",
+            columns(" ")
+        ),
     )
 }
 
@@ -432,10 +465,7 @@ D6 Tổng cộng, HTXSNV: ghi 36, cộng các dòng được 33, chênh lệch 3
 E6 Tổng cộng, HTTNV: ghi 190, cộng các dòng được 170, chênh lệch 20. Đề nghị đơn vị kiểm tra lại các ô C4, E4, C5, D5, E5, C6, D6, E6 +
 G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. Đề nghị đơn vị kiểm tra lại ô G6 (có thể là 1) +");
         // A line that is there already, under another spelling, is not missing.
-        insta::assert_snapshot!(sheets(&TWO_OF_THREE.replace("Đảng bộ B", "ĐẢNG BỘ C")), @"C6 Tổng cộng, tổng số: ghi 247, cộng các dòng được 224, chênh lệch 23. Đề nghị đơn vị kiểm tra lại các ô C4, D4, E4, G4, C5, D5, E5, G5, C6, D6, E6 +
-D6 Tổng cộng, HTXSNV: ghi 36, cộng các dòng được 33, chênh lệch 3. Đề nghị đơn vị kiểm tra lại các ô C4, D4, E4, C5, D5, E5, C6, D6, E6, G6 +
-E6 Tổng cộng, HTTNV: ghi 189, cộng các dòng được 170, chênh lệch 19. Đề nghị đơn vị kiểm tra lại các ô C4, E4, C5, D5, E5, C6, D6, E6, G6 +
-G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. Đề nghị đơn vị kiểm tra lại ô G6");
+        insta::assert_snapshot!(sheets(&TWO_OF_THREE.replace("Đảng bộ B", "ĐẢNG BỘ C")), @"C6 Tổng cộng nhiều hơn 02 dòng cộng lại: tổng số 23, HTXSNV 3, HTTNV 19, KHTNV 1; các cột lệch khớp với nhau, biểu có thể thiếu một dòng. Đề nghị đơn vị kiểm tra lại ô C6");
     }
 
     #[test]
@@ -448,10 +478,7 @@ G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. �
         let earlier = |year: &str| format!("{OFFICE}{three}").replace("NĂM 2021", year);
         let files = |year: &str| in_files(&format!("=== a.xlsx{OFFICE}{TWO_OF_THREE}\n=== b.xlsx{}", earlier(year)));
         insta::assert_snapshot!(files("NĂM 2020"), @"C6 Tổng cộng: các cột đều nhiều hơn các dòng cộng lại, đúng bằng dòng “Đảng bộ C” ('[b.xlsx]Biểu 1'!C6:G6); biểu có thể thiếu dòng này. Đề nghị đơn vị kiểm tra lại ô C6");
-        insta::assert_snapshot!(files("NĂM 2018"), @"C6 Tổng cộng, tổng số: ghi 247, cộng các dòng được 224, chênh lệch 23. Đề nghị đơn vị kiểm tra lại các ô C4, D4, E4, G4, C5, D5, E5, G5, C6, D6, E6 +
-D6 Tổng cộng, HTXSNV: ghi 36, cộng các dòng được 33, chênh lệch 3. Đề nghị đơn vị kiểm tra lại các ô C4, D4, E4, C5, D5, E5, C6, D6, E6, G6 +
-E6 Tổng cộng, HTTNV: ghi 189, cộng các dòng được 170, chênh lệch 19. Đề nghị đơn vị kiểm tra lại các ô C4, E4, C5, D5, E5, C6, D6, E6, G6 +
-G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. Đề nghị đơn vị kiểm tra lại ô G6");
+        insta::assert_snapshot!(files("NĂM 2018"), @"C6 Tổng cộng nhiều hơn 02 dòng cộng lại: tổng số 23, HTXSNV 3, HTTNV 19, KHTNV 1; các cột lệch khớp với nhau, biểu có thể thiếu một dòng. Đề nghị đơn vị kiểm tra lại ô C6");
     }
 
     #[test]
@@ -512,5 +539,117 @@ G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. �
         };
         assert_eq!(all_codes(&sheet(160)), [""; 0]);
         assert_eq!(all_codes(&sheet(161)), ["S201"]);
+    }
+
+    #[test]
+    fn heads_without_numbers_stand_beside_one_another() {
+        let sheet = |second: u8| {
+            format!(
+                "{HEADER}
+            4 |    | Khối phường   | 190 | 24 | 160 | 6 | 0
+            5 | 1  | Đảng bộ A     | 100 | 12 | 85  | 3 | 0
+            6 | 2  | Đảng bộ B     | 90  | 12 | 75  | 3 | 0
+            7 |    | Khối cơ quan  | 100 | {second} | 80 | 6 | 0
+            8 | 3  | Đảng bộ C     | 60  | 8  | 50  | 2 | 0
+            9 | 4  | Đảng bộ D     | 40  | 6  | 30  | 4 | 0
+            10 |   | Tổng cộng     | 290 | 38 | 240 | 12 | 0"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet(14)), @"");
+        insta::assert_snapshot!(findings(&RULE, &sheet(41)), @"D7 S202 error Khối cơ quan, HTXSNV: ghi 41, cộng các dòng được 14, chênh lệch 27. Các số liệu khác cho thấy ô D7 là 14");
+    }
+
+    #[test]
+    fn the_total_of_any_section_is_no_unit() {
+        insta::assert_snapshot!(told("
+            4 | C | Khối trường
+            5 | 1 | Đảng bộ A | 100 | 12 | 85 | 3 | 0
+            6 | 2 | Đảng bộ B | 90 | 12 | 75 | 3 | 0
+            7 |   | Tổng C | 190 | 24 | 160 | 6 | 0
+            8 | D | Khối doanh nghiệp
+            9 | 3 | Đảng bộ C | 60 | 8 | 50 | 2 | 0
+            10 | 4 | Đảng bộ D | 40 | 6 | 30 | 4 | 0
+            11 |  | Tổng D | 100 | 14 | 80 | 6 | 0
+            12 |  | Tổng cộng | 290 | 38 | 240 | 12 | 0"), @"");
+    }
+
+    #[test]
+    fn a_row_that_is_left_out_is_told_once() {
+        let rows = |total: &str| {
+            format!(
+                "
+            4 | 1 | Đảng bộ A | 100 | 12 | 85 | 3 | 0
+            5 | 2 | Đảng bộ B | 90 | 12 | 75 | 3 | 0
+            6 | 4 | Đảng bộ D | 40 | 6 | 30 | 4 | 0
+            7 |   | Tổng cộng | {total}"
+            )
+        };
+        insta::assert_snapshot!(told(&rows("290 | 38 | 240 | 12 | 0")), @"C7 S202 error Tổng cộng nhiều hơn 03 dòng cộng lại: tổng số 60, HTXSNV 8, HTTNV 50, HTNV 2; các cột lệch khớp với nhau, biểu có thể thiếu một dòng. Đề nghị đơn vị kiểm tra lại ô C7");
+        insta::assert_snapshot!(told(&rows("170 | 22 | 143 | 5 | 0")), @"C7 S202 error Tổng cộng ít hơn 03 dòng cộng lại: tổng số 60, HTXSNV 8, HTTNV 47, HTNV 5; các cột lệch khớp với nhau, dòng tổng có thể chưa tính đủ các dòng. Đề nghị đơn vị kiểm tra lại ô C7");
+        // What does not add up by itself is no line.
+        assert_eq!(told(&rows("290 | 39 | 240 | 12 | 0")).matches("S202").count(), 4);
+    }
+
+    #[test]
+    fn lines_that_make_up_most_units_are_to_make_up_all() {
+        let rows = |one: &str, two: &str| {
+            format!(
+                "
+            4 | 1 | Đảng bộ A | 100 | 12 | 85 | 3 | 0
+            5 |   | - Chi bộ 1 | {one} | 1 | 0
+            6 |   | - Chi bộ 2 | 40 | 5 | 33 | 2 | 0
+            7 | 2 | Đảng bộ B | 90 | 12 | 75 | 3 | 0
+            8 |   | - Chi bộ 1 | 50 | 7 | 42 | 1 | 0
+            9 |   | - Chi bộ 2 | {two} | 2 | 0
+            10 | 3 | Đảng bộ C | 40 | 6 | 30 | 4 | 0
+            11 |   | - Chi bộ 1 | 20 | 3 | 15 | 2 | 0
+            12 |   | - Chi bộ 2 | 20 | 3 | 15 | 2 | 0
+            13 |   | Tổng cộng | 230 | 30 | 190 | 10 | 0"
+            )
+        };
+        insta::assert_snapshot!(told(&rows("60 | 7 | 52", "40 | 5 | 33")), @"");
+        insta::assert_snapshot!(told(&rows("60 | 7 | 52", "42 | 5 | 35")), @"C7 S202 warning Đảng bộ B: ghi 90, các dòng chi tiết bên dưới (C8:C9) cộng lại được 92. Đề nghị đơn vị kiểm tra lại");
+        // Where most do not, they are some of the unit's.
+        assert_eq!(told(&rows("55 | 7 | 47", "38 | 5 | 31")).trim(), "");
+    }
+
+    #[test]
+    fn what_is_parted_may_be_a_part() {
+        let sheet = |first: u8| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | Nội dung | Tổng số | Xã
+                4 | Số được đánh giá | 290 | 115
+                5 | a. Hoàn thành xuất sắc nhiệm vụ | 50 | 20
+                6 | b. Hoàn thành tốt nhiệm vụ | 220 | 85
+                7 | c. Hoàn thành nhiệm vụ | 20 | 10
+                8 | Trong đó: Có mặt còn hạn chế | 8 | 3
+                9 | Chia ra: 1) Về năng lực | {first} | 2
+                10 | 2) Về trách nhiệm | 2 | 1
+                11 | d. Không hoàn thành nhiệm vụ | 0 | 0"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet(6)), @"");
+        insta::assert_snapshot!(findings(&RULE, &sheet(18)), @"B8 S202 warning Trong đó: Có mặt còn hạn chế: ghi 8, các dòng “chia ra” (B9:B10) cộng lại được 20. Đề nghị đơn vị kiểm tra lại");
+        insta::assert_snapshot!(findings(&RULE, &sheet(7)), @"B8 S202 warning Trong đó: Có mặt còn hạn chế: ghi 8, các dòng “chia ra” (B9:B10) cộng lại được 9. Đề nghị đơn vị kiểm tra lại");
+    }
+
+    #[test]
+    fn units_and_years_over_levels_in_rows_are_heads_of_columns() {
+        let sheet = |heads: &str, failed: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                2 | Tiêu chí | {heads}
+                3 | Tổng số | 100 | 110
+                4 | Hoàn thành xuất sắc nhiệm vụ | 10 | 12
+                5 | Hoàn thành tốt nhiệm vụ | 85 | 90
+                6 | Hoàn thành nhiệm vụ | 5 | {failed}
+                7 | Không hoàn thành nhiệm vụ | 0 | 0"
+            )
+        };
+        assert_eq!(all_codes(&sheet("Phường An Hải | Phường Hải An", "8")), [""; 0]);
+        assert_eq!(all_codes(&sheet("Phường An Hải | Phường Hải An", "7")), ["S201"]);
+        assert_eq!(all_codes(&sheet("Năm 2020 | Năm 2021", "8")), [""; 0]);
+        assert_eq!(all_codes(&sheet("Năm 2020 | Năm 2021", "7")), ["S201"]);
     }
 }
