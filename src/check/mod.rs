@@ -40,6 +40,7 @@ mod rosters;
 pub mod rules;
 mod several;
 mod summed;
+mod supposed;
 mod system;
 pub mod tabs;
 #[cfg(test)]

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::net::{Form, Net};
 use super::search::{Explanation, Search};
 use super::slips::{Agrees, Neighbours, Outcome, Place, Shift, Slips};
-use super::{Diagnosis, Relation, Repair, Standing, System, exact_share};
+use super::{Diagnosis, Relation, Repair, Standing, System, Terms, exact_share};
+use crate::parse::share_fits;
 
 /// Slips that a proof reckons with in the neighbourhood of a cell.
 const SLIPS: usize = 2;
@@ -64,7 +65,8 @@ pub(super) fn diagnose(
     }
     let mut found = told_once(state.found);
     let explained = told(&found);
-    let alone = alone.into_iter().filter(|r| !explained.contains(r)).collect::<Vec<_>>();
+    let mut alone = alone.into_iter().filter(|r| !explained.contains(r)).collect::<Vec<_>>();
+    alone.retain(|&r| !goes_with(system, r, &mut found));
     found.extend(alone.into_iter().map(|r| told_alone(system, r)));
     found.sort_by_key(|d| d.broken.first().copied());
     found
@@ -106,6 +108,28 @@ fn told_once(all: Vec<Diagnosis>) -> Vec<Diagnosis> {
         }
     }
     out
+}
+
+/// Puts a percentage that no search speaks of under what explains it: the cause of one of the others mends it as well.
+fn goes_with(system: &System, r: usize, found: &mut [Diagnosis]) -> bool {
+    let Relation::Share { share, count, base, .. } = &system.relations[r] else { return false };
+    let mends = |set: &Vec<Repair>| {
+        let changed = |q: usize| {
+            set.iter().find_map(|repair| match repair {
+                Repair::Count { quantity, to } if *quantity == q => Some(*to),
+                _ => None,
+            })
+        };
+        let touched = count.iter().chain(base).any(|&(q, _)| changed(q).is_some());
+        let value = |q: usize| changed(q).unwrap_or(system.quantities[q].value);
+        let sum = |terms: &Terms| terms.iter().map(|&(q, c)| value(q)?.checked_mul(c)).sum::<Option<i64>>();
+        let of = sum(count).zip(sum(base)).filter(|_| touched);
+        of.is_some_and(|(count, base)| share_fits(count, base, share.percent, share.decimals))
+    };
+    let Some(cause) = found.iter_mut().find(|d| d.repairs.iter().any(mends)) else { return false };
+    cause.broken.push(r);
+    cause.broken.sort_unstable();
+    true
 }
 
 /// A relation that no search speaks of: a formula, or a share that fits another base than its column's.

@@ -37,10 +37,12 @@ use crate::check::probation::{self, Practice};
 use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
 use crate::check::regimes::{NoReason, RuleSetting};
 use crate::check::rules::notes;
+use crate::check::supposed::settled_lines;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
 use crate::locate::unrated::{names_reason, says_one_of};
 use crate::locate::{ColumnRole, RowRole};
+use crate::normalise::counts::Counts;
 use crate::parse::{Block, Measure, MeasureKind};
 use crate::text::key;
 
@@ -99,14 +101,22 @@ fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         let setting = findings.setting(&RULE, rated.block.subject);
         // Who is missing only as long as a figure proven wrong stands is not missing.
         let stays = |line: usize| match corrected.as_ref().map(|after| &after.content) {
-            Some(Rated::Counts(after)) => without_reason(table, &after[place], line, setting.as_ref()).is_some(),
+            Some(Rated::Counts(after)) => {
+                let RatedBlock { counts, block, .. } = &after[place];
+                without_reason(table, counts, block, line, setting.as_ref()).is_some()
+            }
             _ => true,
         };
-        let lines: Vec<(usize, i64)> = lines(rated)
+        let left = |block: &Block, line| without_reason(table, &rated.counts, block, line, setting.as_ref());
+        let mut lines: Vec<(usize, i64)> = lines(rated)
             .into_iter()
-            .filter_map(|l| Some((l, without_reason(table, rated, l, setting.as_ref())?)))
+            .filter_map(|l| Some((l, left(&rated.block, l)?)))
             .filter(|(l, _)| stays(*l))
             .collect();
+        // Nor who is missing only as long as a sum of the line that fails is not set right.
+        let of: Vec<usize> = lines.iter().map(|l| l.0).collect();
+        let slips = settled_lines(rated, &of, |block, line| left(block, line).is_none());
+        lines.retain(|(l, _)| !slips.contains(l));
         let left: i64 = lines.iter().map(|l| l.1).sum();
         if lines.is_empty()
             || told_below(table, left)
@@ -199,12 +209,12 @@ fn lines(rated: &RatedBlock<'_>) -> Vec<usize> {
 /// How many of a line are not rated without a reason; `None` when nobody is.
 fn without_reason(
     table: &TableRecord<'_>,
-    rated: &RatedBlock<'_>,
+    counts: &Counts,
+    block: &Block,
     line: usize,
     setting: Option<&RuleSetting<'_>>,
 ) -> Option<i64> {
-    let block = &rated.block;
-    let counts = rated.counts.line(block, line);
+    let counts = counts.line(block, line);
     let absent = |m: &Measure| no_reason(setting, m.header.rsplit(" / ").next().unwrap_or_default());
     let told = block.measures.iter().enumerate().filter(|(_, m)| gives_reason(m) && !absent(m));
     let told: i64 = told.filter_map(|(m, _)| block.cells[line][m].figure.count()).sum();
@@ -422,8 +432,8 @@ mod tests {
             )
         };
         assert!(codes(&under(1, 1)).is_empty());
-        // What the parts do not name is without a reason, and they do not make up their whole.
-        assert_eq!(codes(&under(1, 0)), ["S202", "V501"]);
+        // What the parts do not name is told with the sum that they do not make up.
+        assert_eq!(codes(&under(1, 0)), ["S202"]);
         let after = |last: &str, n: u32| {
             format!(
                 "3 | TT | Đơn vị | Tổng số đảng viên | Kết quả xếp loại | | | | Chưa xếp loại | |
@@ -550,5 +560,20 @@ mod tests {
         assert_eq!(cells(left_out, left_out), "");
         // Admitted less than six months ago: not rated for that reason.
         assert_eq!(cells(rated, ["| kết nạp chưa đủ 6 tháng", "| kết nạp chưa đủ 6 tháng"]), "");
+    }
+
+    #[test]
+    fn who_is_missing_by_a_slip_alone_is_not_missing() {
+        let sheet = |total: u8, rated: u8, good: u8| {
+            codes(&format!(
+                "3 | TT | Đơn vị | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1 | Đảng bộ A | {total} | {rated} | 2 | {good} | 0 | 0
+                5 | 2 | Đảng bộ B | 20 | 20 | 2 | 18 | 0 | 0"
+            ))
+        };
+        assert_eq!(sheet(12, 11, 10), ["S201"]);
+        assert_eq!(sheet(12, 11, 9), ["V501"]);
+        // No correction of the sum rates all.
+        assert_eq!(sheet(15, 11, 10), ["S201", "V501"]);
     }
 }

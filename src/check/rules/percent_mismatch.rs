@@ -475,4 +475,41 @@ mod tests {
         assert!(all_codes(&sheet("16.7", 1)).is_empty());
         assert_eq!(all_codes(&sheet("0", 0)), ["S201"], "one of six has no level");
     }
+
+    #[test]
+    fn a_blank_level_may_be_0_in_a_base_that_nothing_else_names() {
+        let sheet = |share: u8| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Đơn vị | HTXSNV | Tỷ lệ % | HTTNV | Tỷ lệ % | HTNV | Tỷ lệ % | KHTNV | Tỷ lệ %
+                4 | 1 | Đảng bộ A | 6 | {share} | 45 | 83 | 3 | 6 | | 0
+                5 | 2 | Đảng bộ B | 2 | 6 | 26 | 84 | 3 | 10 | | 0
+                6 | 3 | Đảng bộ C | 4 | 7 | 45 | 83 | 5 | 9 | | 0
+                7 | 4 | Đảng bộ D | 5 | 10 | 43 | 86 | 1 | 2 | 1 | 2"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet(11)), @"");
+    }
+
+    #[test]
+    fn a_share_below_1_among_percentages_is_none_of_fractions() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            3 | TT | Đơn vị | Tổng số | Số được đánh giá | HTXSNV | Tỷ lệ % | HTTNV | Tỷ lệ % | KHTNV | Tỷ lệ %
+            4 | 1 | Đảng bộ A | 142 | 140 | 20 | 14.29 | 119 | 85 | 1 | 0.71
+            5 | 2 | Đảng bộ B | 50 | 50 | 5 | 10 | 45 | 90 | 0 | 0";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+
+    #[test]
+    fn what_a_wrong_base_breaks_is_told_with_it() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            3 | TT | Đơn vị | Tổng số | Số được xếp loại | HTXSNV | Tỷ lệ % | HTTNV | Tỷ lệ % | HTNV | Tỷ lệ % | KHTNV | Tỷ lệ %
+            4 | 1 | Đảng bộ A | 15 | 15 | 2 | 13 | 12 | 80 | 1 | 7 | | 0
+            5 | 2 | Đảng bộ B | 29 | 29 | 3 | 10 | 24 | 83 | 2 | 7 | | 0
+            6 | 3 | Đảng bộ C | 13 | 11 | 1 | 8 | 11 | 85 | 1 | 8 | | 0
+            7 | 4 | Đảng bộ D | 11 | 11 | 1 | 9 | 10 | 91 | | 0 | | 0";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
 }

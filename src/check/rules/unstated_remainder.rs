@@ -24,11 +24,12 @@
 
 use crate::check::arithmetic::line_name;
 use crate::check::records::{Rated, RatedBlock, TableRecord};
+use crate::check::supposed::settled_lines;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
 use crate::locate::RowRole;
 use crate::normalise::Level;
-use crate::parse::{Figure, MeasureKind};
+use crate::parse::{Block, Figure, MeasureKind};
 
 pub(super) static RULE: Rule = Rule {
     code: "S211",
@@ -51,8 +52,11 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for rated in blocks {
         let data = |l: &usize| rated.block.lines[*l].role == RowRole::Data || rated.block.lines.len() == 1;
         let mut groups = Vec::<(Vec<Level>, bool, Lines)>::new();
-        for line in (0..rated.block.lines.len()).filter(data) {
-            let Some((left, silent, own_column)) = remainder(rated, line) else { continue };
+        let left = |l: usize| Some((l, remainder(rated, &rated.block, l)?));
+        let open: Vec<_> = (0..rated.block.lines.len()).filter(data).filter_map(left).collect();
+        let lines: Vec<usize> = open.iter().map(|o| o.0).collect();
+        let slips = settled_lines(rated, &lines, |block, line| remainder(rated, block, line).is_none());
+        for (line, (left, silent, own_column)) in open.into_iter().filter(|o| !slips.contains(&o.0)) {
             match groups.iter_mut().find(|g| g.0 == silent && g.1 == own_column) {
                 Some(group) => group.2.push((line, left)),
                 None => groups.push((silent, own_column, vec![(line, left)])),
@@ -89,24 +93,23 @@ fn report(
 }
 
 /// What a line leaves unsaid, which levels it does not mention, and whether one of them has a column of its own.
-fn remainder(rated: &RatedBlock<'_>, line: usize) -> Option<(i64, Vec<Level>, bool)> {
-    let counts = rated.counts.line(&rated.block, line);
+fn remainder(rated: &RatedBlock<'_>, block: &Block, line: usize) -> Option<(i64, Vec<Level>, bool)> {
+    let counts = rated.counts.line(block, line);
     let left = counts.unstated();
     let silent: Vec<Level> =
         Level::ALL.into_iter().zip(counts.levels).filter(|(_, n)| n.is_none()).map(|(l, _)| l).collect();
-    let unsettled = rated.block.levels().any(|(m, _)| rated.counts.levels[m].is_none());
+    let unsettled = block.levels().any(|(m, _)| rated.counts.levels[m].is_none());
     // A cell that holds something else than a count is told by a rule of its own, and what it leaves over with it.
     let told = |&l: &Level| {
-        let figure = rated.counts.measure(l).map(|m| &rated.block.cells[line][m].figure);
+        let figure = rated.counts.measure(l).map(|m| &block.cells[line][m].figure);
         matches!(
             figure,
             Some(Figure::Invalid(_) | Figure::Approximate(_) | Figure::TwoReadings { .. } | Figure::Error(_))
         )
     };
     let left = if silent.iter().any(told) { 0 } else { left };
-    let own = silent
-        .iter()
-        .any(|&l| rated.counts.measure(l).is_some_and(|m| rated.block.cells[line][m].figure == Figure::Blank));
+    let own =
+        silent.iter().any(|&l| rated.counts.measure(l).is_some_and(|m| block.cells[line][m].figure == Figure::Blank));
     (left > 0 && !silent.is_empty() && !unsettled).then_some((left, silent, own))
 }
 

@@ -74,13 +74,23 @@ impl Builder<'_> {
         let decimals = |percent: crate::text::Decimal| percent.decimals().max(usual).min(10);
         let fits = |c: &ShareCell| {
             let decimals = c.percent().map_or(0, decimals);
-            let own = self.fits(c, base, decimals, line);
+            let own = self.fits(c, base, decimals, line).or_else(|| {
+                let stated = self.stated(c.line).filter(|_| base == Base::Rated)?;
+                self.fits_terms(c, &stated, decimals).filter(|fits| *fits)
+            });
             match self.summed(c.line).filter(|_| base == Base::Rated && own == Some(false)) {
                 Some(summed) => self.fits_terms(c, &summed, decimals).max(own),
                 None => own,
             }
         };
         line.cells.iter().map(fits).collect()
+    }
+
+    /// The levels that a line states, where nothing else says how many are rated: what is blank may be 0.
+    fn stated(&self, line: usize) -> Option<Terms> {
+        let mut levels = self.all_levels(line).filter(|_| self.rated(line).is_none())?;
+        levels.retain(|(q, _)| self.equations.system.quantities[*q].value.is_some());
+        Some(levels)
     }
 
     /// The sum of the levels of a line where it is not the number of those rated: one of them is wrong, and either may be
