@@ -106,10 +106,15 @@ pub(super) fn roles(heads: &[Head], titled: bool, words: &Vocabulary) -> Vec<Col
             *column_at = column(head, &over, words, true);
         }
     }
-    // "Chia ra", "Trong đó" over all levels divides those rated; it puts no level into another.
+    // "Chia ra", "Trong đó" over all levels divides those rated; it puts no level into another, but one that says so itself.
     let levels = || columns.iter().filter_map(|c| c.level.as_ref());
     if levels().count() >= 3 && levels().all(|l| l.of_which) {
-        columns.iter_mut().filter_map(|c| c.level.as_mut()).for_each(|l| l.of_which = false);
+        let says = |c: &Column| c.path.iter().any(|p| words.mention(&key(p)).is_some_and(|m| m.of_which));
+        let all = columns.iter().filter(|c| c.level.is_some()).all(says);
+        for column in &mut columns {
+            let own = !all && says(column);
+            column.level.iter_mut().for_each(|level| level.of_which = own);
+        }
     }
     super::everybody::unname_stages(&mut columns, words);
     name_symbols(&mut columns, titled, words);

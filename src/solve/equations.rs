@@ -244,11 +244,7 @@ impl Builder<'_> {
                 stated += 1;
             }
         }
-        let of_which_total = self.block.lines[line].role == RowRole::OfWhich && self.block.transposed;
-        if stated == 0 || of_which_total {
-            return;
-        }
-        if self.excused(line) {
+        if stated == 0 || self.excused(line) {
             return;
         }
         // With a level left out of the form the parts may fall short of the whole, never exceed it.

@@ -169,4 +169,22 @@ mod tests {
         assert_eq!(sheet("Đảng viên", "Đảng viên").len(), 1);
         assert_eq!(sheet("Tập thể phòng Nội vụ", "Cá nhân bà Nguyễn Thị Hoa").len(), 1);
     }
+
+    #[test]
+    fn levels_in_rows_add_up_in_a_column_of_some_as_well() {
+        let sheet = |women: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | Mức xếp loại | Tổng cộng | Trong đó: Nữ
+                4 | Hoàn thành xuất sắc nhiệm vụ | 7 | 2
+                5 | Hoàn thành tốt nhiệm vụ | 60 | {women}
+                6 | Hoàn thành nhiệm vụ | 4 | 1
+                7 | Không hoàn thành nhiệm vụ | 0 | 0
+                8 | Tổng cộng | 71 | 23"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet("20")), @"");
+        insta::assert_snapshot!(findings(&RULE, &sheet("")), @"");
+        assert!(findings(&RULE, &sheet("22")).starts_with("C8 S201"));
+    }
 }

@@ -97,4 +97,25 @@ mod tests {
             6 | 3  | Trường C   | 53      | 1      | 2       | 51    | 96      | 0    | 0       | 1     | 2";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
     }
+
+    #[test]
+    fn a_level_inside_another_under_a_head_that_divides_all_is_inside_it() {
+        let sheet = |best: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Tên đơn vị | Trong đó | | | |
+                4 | | | HTTNV | {best} | HTNV | KHTNV
+                5 | 1 | Đảng bộ A | 113 | 10 | 7 | 1"
+            )
+        };
+        let levels = |best: &str| {
+            let submission = crate::check::rules::testing::submission(
+                crate::check::rules::testing::inputs(&sheet(best)),
+                &crate::config::Config::default(),
+            );
+            crate::check::totals::totals(&submission).units.iter().map(|u| u.counts.levels).collect::<Vec<_>>()
+        };
+        assert_eq!(levels("Trong đó HTXSNV"), [[Some(10), Some(103), Some(7), Some(1)]]);
+        assert_eq!(levels("HTXSNV"), [[Some(10), Some(113), Some(7), Some(1)]]);
+    }
 }
