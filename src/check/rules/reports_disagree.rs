@@ -483,4 +483,22 @@ mod tests {
             totals_of(&(list("Tự xếp loại", 3) + &list("Đề nghị xếp loại", 4) + &list("Quyết định xếp loại", 5)));
         assert_eq!(stages, [(false, Stage::Own, 3), (false, Stage::Proposed, 4), (false, Stage::Decided, 5)]);
     }
+
+    #[test]
+    fn rows_that_do_not_make_up_the_total_that_is_sent_up_are_told_where_they_stand() {
+        let codes = |rows: &str| {
+            let unit = file("1", "QUẬN ỦY SƠN TRÀ", "NĂM 2021", rows);
+            let other = file("2", "QUẬN ỦY HẢI CHÂU", "NĂM 2021", "5 | 1 | Khối phường | 20 | 3 | 17 | 0 | 0");
+            all_codes(&(city("NĂM 2021", "27 | 5 | 21 | 1 | 0") + &unit + &other))
+        };
+        let three = "5 | 1 | Đảng bộ A | 10 | 2 | 8 | 0 | 0\n6 | 2 | Đảng bộ B | 11 | 2 | 8 | 1 | 0\n7 | 3 | Đảng bộ C | 6 | 1 | 5 | 0 | 0";
+        let two = "5 | 1 | Đảng bộ A | 10 | 2 | 8 | 0 | 0\n6 | 2 | Đảng bộ B | 11 | 2 | 8 | 1 | 0";
+        let without_cap = |codes: Vec<&'static str>| codes.into_iter().filter(|c| *c != "C401").collect::<Vec<_>>();
+        assert_eq!(without_cap(codes(&format!("{three}\n8 | | Tổng cộng | 27 | 5 | 21 | 1 | 0"))), [""; 0]);
+        assert_eq!(without_cap(codes(&format!("{two}\n8 | | Tổng cộng | 27 | 5 | 21 | 1 | 0"))), ["S202"]);
+        let twice = format!("{three}\n8 | 4 | Đảng bộ C | 6 | 1 | 5 | 0 | 0\n9 | | Tổng cộng | 27 | 5 | 21 | 1 | 0");
+        assert_eq!(without_cap(codes(&twice)), ["V503"]);
+        // What the unit itself adds up to otherwise is for the reports.
+        assert_eq!(without_cap(codes(&format!("{two}\n8 | | Tổng cộng | 21 | 4 | 16 | 1 | 0"))), ["X602"]);
+    }
 }

@@ -87,7 +87,7 @@ fn tell(
     for difference in all.iter_mut().filter(|d| d.is_certain()) {
         let corrected = findings.corrected_by_sums(&difference.given(), &difference.related);
         difference.figures.retain(|f| !corrected.contains(&f.at));
-        difference.by_sums = !corrected.is_empty() && difference.figures.is_empty();
+        difference.by_sums |= !corrected.is_empty() && difference.figures.is_empty();
     }
     all.retain(|d| !d.by_sums);
     let given: Vec<(CellRef, i64)> = all.iter().filter(|d| d.is_certain()).flat_map(Difference::given).collect();
@@ -155,7 +155,9 @@ impl<'a> Above<'a> {
             match unit {
                 Some(unit) => {
                     named.push(unit);
-                    all.extend(self.difference(line, self.stated(line), unit.counts, &[unit]));
+                    let told = self.difference(line, self.stated(line), unit.counts, &[unit]);
+                    let by_sums = told.is_some() && self.is_printed(line, unit);
+                    all.extend(told.map(|difference| Difference { by_sums, ..difference }));
                 }
                 None => all_named = false,
             }
@@ -204,6 +206,23 @@ impl<'a> Above<'a> {
             ));
         }
         Some(difference)
+    }
+
+    /// Does the unit's own total line say what this line says of it? Then it is the rows of the unit that differ from that,
+    /// and told there (S202, V503).
+    fn is_printed(&self, line: usize, unit: &UnitTotal) -> bool {
+        let [source] = unit.sources.as_slice() else { return false };
+        let file = &self.submission.files[unit.file];
+        let Some(table) = file.tables.iter().find(|t| source.stands_in(t, file)) else { return false };
+        let Rated::Counts(blocks) = &table.content else { return false };
+        let mut of_unit = blocks.iter().filter(|b| b.block.subject == unit.subject && b.block.counts_all());
+        let (Some(own), None) = (of_unit.next(), of_unit.next()) else { return false };
+        let total = own.block.lines.iter().position(|l| l.role == RowRole::Total && !l.covers.is_empty());
+        let printed = total.map(|total| own.counts.line(&own.block, total)).unwrap_or_default();
+        let stated = self.stated(line);
+        let pairs = stated.levels.into_iter().zip(printed.levels).chain([(stated.total, printed.total)]);
+        let told: Vec<bool> = pairs.filter_map(|(here, there)| Some(here? == there?)).collect();
+        told.len() >= 3 && told.iter().all(|same| *same)
     }
 
     /// What a line states.

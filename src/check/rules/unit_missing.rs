@@ -2,7 +2,7 @@
 //!
 //! ## What it finds
 //! A reporting unit that the office declares (`expected_units`) or that the report of the level above lists by name,
-//! and that no file (nor sheet of one) came from; a party base organisation that one table of a file lists and that another one, over
+//! and that no file (nor sheet of one) came from; a party organisation that one table of a file lists and that another one, over
 //! nearly all of the same organisations, leaves out; a row of a sheet over those of its units that has no sheet of its
 //! own.
 //! ## Why it matters
@@ -29,8 +29,8 @@
 //! ## Correction
 //! None: the unit sends its report, or the list is corrected.
 //! ## Nội dung kiểm tra
-//! Đơn vị phải báo cáo theo khai báo (`expected_units`), hoặc có tên trong báo cáo cấp trên, mà chưa có file; TCCSĐ có
-//! ở biểu này nhưng thiếu ở biểu khác gần như cùng danh sách; dòng của sheet tổng hợp không có sheet riêng.
+//! Đơn vị phải báo cáo theo khai báo (`expected_units`), hoặc có tên trong báo cáo cấp trên, mà chưa có file; TCCSĐ, chi
+//! bộ có ở biểu này nhưng thiếu ở biểu khác gần như cùng danh sách; dòng của sheet tổng hợp không có sheet riêng.
 //! ## Lý do
 //! Thiếu một đơn vị thì tổng sai dù các đơn vị khác đúng.
 //! ## Chỉnh sửa
@@ -159,7 +159,7 @@ fn without_sheet(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 /// Names as written with their cells, by their keys.
 type Named<'t> = BTreeMap<String, (&'t str, CellRef)>;
 
-/// Party base organisations that stand in one table of a file and not in another.
+/// Party organisations that stand in one table of a file and not in another.
 fn between_tables(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
     let listed: Vec<(&TableRecord<'_>, Named<'_>)> =
         file.tables.iter().filter(|t| !t.replaced).filter_map(|t| Some((t, organisations(t)?))).collect();
@@ -195,11 +195,13 @@ fn tell(table: &TableRecord<'_>, other: &TableRecord<'_>, missing: &[&(&str, Cel
     );
 }
 
-/// The party base organisations a table has a row each for: it rates them, or counts the members of each.
+/// The party organisations a table has a row each for: it rates them, or counts the members of each.
 fn organisations<'t>(table: &'t TableRecord<'_>) -> Option<Named<'t>> {
     let whole = crate::check::totals::counts_whole_subject(table) && table.period.is_none();
     let fits = match &table.content {
-        Rated::Roster(list) => !list.roster.persons && list.roster.subject == Subject::PartyBase,
+        Rated::Roster(list) => {
+            !list.roster.persons && matches!(list.roster.subject, Subject::PartyBase | Subject::PartyCell)
+        }
         Rated::Counts(blocks) => {
             blocks.first().is_some_and(|b| !b.block.transposed && b.block.subject == Subject::Member)
         }
