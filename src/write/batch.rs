@@ -1,11 +1,16 @@
 //! Outputs of one run → files, all of them or none: each is written under a temporary name first, and only when all are
 //! there do they get their names.
 
-use std::fs::File;
+use std::collections::BTreeSet;
+use std::fs::{DirEntry, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::error::Error;
+
+/// How long a temporary file of another run stays: longer than any run takes.
+const LEFT_FOR: Duration = Duration::from_hours(24);
 
 /// A file to be written: its path and its content.
 pub type Output<'o> = (&'o Path, &'o [u8]);
@@ -25,10 +30,39 @@ pub fn write_all_and(files: &[Output<'_>], streamed: Option<Streamed<'_>>) -> Re
     let staging = files.iter().try_for_each(|file| staged.stage(file));
     let staging = staging.and_then(|()| streamed.map_or(Ok(()), |file| staged.stream(file)));
     let done = staging.and_then(|()| staged.name_all(|from, to| std::fs::rename(from, to)));
-    if done.is_err() {
-        staged.undo();
+    match done {
+        Ok(()) => staged
+            .files
+            .iter()
+            .filter_map(|file| file.path.parent())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .for_each(sweep),
+        Err(_) => staged.undo(),
     }
     done
+}
+
+/// Removes what a run that was ended left in a folder long ago.
+fn sweep(folder: &Path) {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let old = |entry: &DirEntry| {
+        let facts = entry.metadata().ok().filter(Metadata::is_file);
+        let age = facts.and_then(|facts| facts.modified().ok()?.elapsed().ok());
+        age.is_some_and(|age| age > LEFT_FOR)
+    };
+    let left = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in left.filter(|entry| is_temporary(&entry.file_name().to_string_lossy()) && old(entry)) {
+        // Whoever may not remove it may still write beside it.
+        let _ = std::fs::remove_file(entry.path());
+    }
+}
+
+/// Is it a name that [`Staged::open`] gives?
+fn is_temporary(name: &str) -> bool {
+    let numbers = name.strip_prefix(".xeploai-").and_then(|name| name.strip_suffix(".tmp")?.split_once('-'));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    numbers.is_some_and(|(process, number)| is_number(process) && is_number(number))
 }
 
 /// A file under its temporary name.
@@ -150,6 +184,22 @@ mod tests {
             list.map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         names
+    }
+
+    #[test]
+    fn what_an_ended_run_left_goes_after_a_day() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let others = ["báo cáo.xlsx", ".xeploai-1-a.tmp", ".xeploai-1.tmp", "xeploai-1-0.tmp"];
+        for name in others.into_iter().chain([".xeploai-1-0.tmp", ".xeploai-2-0.tmp"]) {
+            let file = File::create(folder.path().join(name)).expect("a file");
+            let age = if name.contains("-2-") { LEFT_FOR / 2 } else { LEFT_FOR * 2 };
+            file.set_modified(std::time::SystemTime::now() - age).expect("ours");
+        }
+        let out = folder.path().join("ra.xlsx");
+        write_all(&[(&out, b"1")]).expect("written");
+        let mut left = others.into_iter().chain([".xeploai-2-0.tmp", "ra.xlsx"]).map(str::to_owned).collect::<Vec<_>>();
+        left.sort();
+        assert_eq!(names(folder.path()), left);
     }
 
     #[test]
