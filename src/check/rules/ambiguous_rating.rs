@@ -185,4 +185,21 @@ mod tests {
             5 | 2 | Chi bộ Trường B | HTXSNV";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
     }
+    #[test]
+    fn a_word_of_two_scales_is_shown_with_both_unless_the_sheet_settles_it() {
+        let sheet = |title: &str, label: &str, legend: &str| {
+            format!(
+                "1 | {title} NĂM 2021
+                3 | TT | Họ và tên | Mức xếp loại
+                4 | 1 | Nguyễn Văn An | {label}
+                5 | 2 | Trần Thị Bình | {label}
+                7 | {legend}"
+            )
+        };
+        let persons = "DANH SÁCH XẾP LOẠI CHẤT LƯỢNG";
+        insta::assert_snapshot!(findings(&RULE, &sheet(persons, "Tốt", "")), @"C4 L102 error “Tốt” có nhiều cách hiểu (HTTNV theo “Phân loại tổ chức đảng, đảng viên (2008–2013)”, “Phân loại tổ chức đảng, đảng viên (2014–2017)” và 21 khung khác; HTXSNV theo “Chuẩn nghề nghiệp giáo viên phổ thông”, “Chuẩn nghề nghiệp giáo viên mầm non” và 01 khung khác), 02 dòng chưa tính được. Đề nghị nêu khung xếp loại hoặc ghi đủ tên mức");
+        insta::assert_snapshot!(findings(&RULE, &sheet(persons, "A", "")), @"C4 L102 error Không có chú giải cho biết “A” là mức nào (“A”: HTXSNV hoặc HTTNV), 02 ô chưa tính được. Đề nghị ghi chú giải hoặc tên mức");
+        let legend = "Ghi chú: A: Hoàn thành xuất sắc nhiệm vụ; B: Hoàn thành tốt nhiệm vụ";
+        assert_eq!(findings(&RULE, &sheet(persons, "A", legend)), "");
+    }
 }

@@ -132,4 +132,54 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &sheet("")), @"");
         assert!(findings(&RULE, &sheet("Đảng bộ A")).starts_with("B5 V504"));
     }
+
+    #[test]
+    fn one_name_is_one_unit_only_under_one_parent() {
+        let sheet = |second: &str| {
+            format!(
+                "1 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                3 | TT | Tên tổ chức đảng | Trực thuộc | Kết quả xếp loại
+                4 | 1 | Chi bộ Trường A | Đảng bộ phường 1 | HTTNV
+                5 | 2 | Chi bộ Trường B | Đảng bộ phường 1 | HTXSNV
+                6 | 3 | Chi bộ Trường A | {second}"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet("Đảng bộ phường 1 | HTNV")), @"B6 V504 error “Chi bộ Trường A” đã có ở dòng 4 với kết quả khác. Đề nghị đơn vị xác nhận kết quả đúng");
+        assert_eq!(findings(&RULE, &sheet("Đảng bộ phường 2 | HTNV")), "");
+        // With one result it is a row that stands twice (V503).
+        assert_eq!(findings(&RULE, &sheet("Đảng bộ phường 1 | HTTNV")), "");
+    }
+
+    #[test]
+    fn persons_need_more_than_a_name() {
+        let sheet = |birth: &str| {
+            format!(
+                "1 | DANH SÁCH XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                3 | TT | Họ và tên | Ngày sinh | Mức xếp loại
+                4 | 1 | Nguyễn Văn An | 01/02/1970 | HTTNV
+                5 | 2 | Nguyễn Văn An | {birth} | HTNV"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet("1/2/1970")), @"B5 V504 error “Nguyễn Văn An” đã có ở dòng 4 với kết quả khác. Đề nghị đơn vị xác nhận kết quả đúng");
+        assert_eq!(findings(&RULE, &sheet("02/02/1970")), "");
+        assert_eq!(findings(&RULE, &sheet("")), "");
+    }
+
+    #[test]
+    fn two_lists_of_one_stage_and_not_a_proposal_and_its_decision() {
+        let list = |sheet: &str, stage: &str, level: &str| {
+            format!(
+                "--- {sheet}
+                1 | DANH SÁCH ĐẢNG VIÊN {stage} XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                3 | TT | Họ và tên | Ngày sinh | Mức xếp loại
+                4 | 1 | Nguyễn Văn An | 01/02/1970 | {level}
+                5 | 2 | Trần Thị Bình | 03/04/1980 | HTTNV
+                "
+            )
+        };
+        let both = |stage: &str, level: &str| list("Chi bộ A", "", "HTTNV") + &list("Chi bộ B", stage, level);
+        insta::assert_snapshot!(findings(&RULE, &both("", "HTNV")), @"B4 V504 error Nguyễn Văn An: danh sách “Chi bộ A” xếp HTTNV, danh sách này xếp HTNV; chưa tính mức nào. Đề nghị đơn vị xác nhận mức của cấp có thẩm quyền");
+        assert_eq!(findings(&RULE, &both("", "HTTNV")), "");
+        assert_eq!(findings(&RULE, &both("ĐỀ NGHỊ", "HTNV")), "");
+    }
 }

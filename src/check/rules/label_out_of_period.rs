@@ -49,3 +49,26 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::{all_codes, findings};
+
+    fn list(year: u16, label: &str) -> String {
+        format!(
+            "1 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM {year}
+            3 | TT | Tên tổ chức đảng | Kết quả xếp loại
+            4 | 1 | Chi bộ Trường A | {label}"
+        )
+    }
+
+    #[test]
+    fn the_last_year_of_a_scale_and_the_first_without_it() {
+        assert_eq!(all_codes(&list(2017, "Trong sạch, vững mạnh")), [""; 0]);
+        insta::assert_snapshot!(findings(&RULE, &list(2018, "Trong sạch, vững mạnh")), @"");
+        assert_eq!(findings(&RULE, &list(2018, "Hoàn thành tốt nhiệm vụ")), "");
+        // The words that no scale has are no other period's.
+        assert_eq!(findings(&RULE, &list(2021, "Vững mạnh toàn diện về mọi mặt")), "");
+    }
+}

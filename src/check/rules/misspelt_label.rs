@@ -117,4 +117,21 @@ mod tests {
         let edits = fixes(&RULE, &sheet("=C4"));
         assert!(edits.contains("C4 ") && !edits.contains("C5 "), "{edits}");
     }
+    #[test]
+    fn a_spelling_that_is_accepted_is_silent() {
+        let sheet = |label: &str| {
+            format!(
+                "1 | DANH SÁCH XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                3 | TT | Họ và tên | Mức xếp loại
+                4 | 1 | Nguyễn Văn An | {label}
+                5 | 2 | Trần Thị Bình | HTTNV"
+            )
+        };
+        for label in ["HTXSNV", "HTXS nhiệm vụ", "Hoàn thành xuất sắc NV", "hoàn thành xuất sắc nhiệm vụ"]
+        {
+            assert_eq!(fixes(&RULE, &sheet(label)), "", "{label}");
+        }
+        insta::assert_snapshot!(fixes(&RULE, &sheet("HTXSVN")), @"Safe (chỉ sửa cách viết, mức xếp loại giữ nguyên): C4 HTXSVN → HTXSNV");
+        insta::assert_snapshot!(fixes(&RULE, &sheet("Hoàn thành suất sắc nhiệm vụ")), @"Safe (chỉ sửa cách viết, mức xếp loại giữ nguyên): C4 Hoàn thành suất sắc nhiệm vụ → Hoàn thành xuất sắc nhiệm vụ");
+    }
 }

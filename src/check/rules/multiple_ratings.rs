@@ -51,3 +51,35 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    #[test]
+    fn two_ticks_and_two_levels_in_a_cell() {
+        let sheet = |marks: &str| {
+            format!(
+                "1 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                3 | TT | Tên tổ chức đảng | HTXSNV | HTTNV | HTNV | KHTNV
+                4 | 1 | Chi bộ A | | x | |
+                5 | 2 | Chi bộ B | {marks}
+                6 | 3 | Chi bộ C | | | x |"
+            )
+        };
+        assert_eq!(findings(&RULE, &sheet("x | | | ")), "");
+        insta::assert_snapshot!(findings(&RULE, &sheet("x | x | | ")), @"C5 L104 error Chi bộ B: có nhiều mức xếp loại (“HTXSNV”, “HTTNV”). Đề nghị đơn vị xác nhận một mức");
+        let list = |label: &str| {
+            format!(
+                "1 | DANH SÁCH XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                3 | TT | Họ và tên | Mức xếp loại
+                4 | 1 | Nguyễn Văn An | HTTNV
+                5 | 2 | Trần Thị Bình | {label}"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &list("HTXSNV, HTTNV")), @"C5 L104 error Trần Thị Bình: có nhiều mức xếp loại (“HTXSNV, HTTNV”). Đề nghị đơn vị xác nhận một mức");
+        // One level, said in two ways.
+        assert_eq!(findings(&RULE, &list("Hoàn thành tốt nhiệm vụ (HTTNV)")), "");
+    }
+}

@@ -103,4 +103,17 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &sheet(3)), @"");
         insta::assert_snapshot!(findings(&RULE, &sheet(4)), @"D5 S204 error Chi bộ A: dòng “trong đó” ghi 4, lớn hơn 3 ở ô D4. Đề nghị đơn vị kiểm tra lại");
     }
+    #[test]
+    fn a_column_inside_another_is_at_most_that_column() {
+        let sheet = |best: u8| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                 3 | TT | Tên đơn vị | Tổng số | HTTNV | Trong đó: HTXSNV | HTNV | KHTNV
+                 4 | 1 | Đảng bộ A | 10 | 4 | {best} | 6 | 0
+                 5 | 2 | Đảng bộ B | 10 | 9 | 1 | 1 | 0"
+            )
+        };
+        assert_eq!(findings(&RULE, &sheet(4)), "");
+        insta::assert_snapshot!(findings(&RULE, &sheet(5)), @"E4 S204 error Đảng bộ A: số HTXSNV trong đó là 5, lớn hơn số HTTNV là 4. Đề nghị đơn vị kiểm tra lại ô E4");
+    }
 }

@@ -76,3 +76,42 @@ fn of_file(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
         findings.enter_sheet(None);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::{findings, inputs, submission};
+    use crate::config::Config;
+
+    const REPORT: &str = "--- Biểu 1
+        1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+        3 | TT | Tên chi bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+        4 | 1 | Chi bộ A | 10 | 1 | 8 | 1 | 0
+        5 | 2 | Chi bộ B | 12 | 1 | 11 | 0 | 0
+        ";
+    const PLAN: &str = "--- Kế hoạch
+        1 | Kế hoạch công tác
+        2 | Việc | Người làm | Hạn
+        3 | Soạn | Tổ 1 | Thứ hai
+        4 | In | Tổ 2 | Thứ ba
+        5 | Gửi | Tổ 3 | Thứ tư
+        ";
+
+    #[test]
+    fn a_sheet_beside_a_report_is_for_the_record() {
+        assert_eq!(findings(&RULE, REPORT), "");
+        insta::assert_snapshot!(findings(&RULE, &format!("{REPORT}{PLAN}")), @" F004 info Không nhận ra biểu xếp loại nào trong sheet này; sheet không được tính");
+        insta::assert_snapshot!(findings(&RULE, PLAN), @" F004 error Không nhận ra biểu xếp loại nào trong file. Đề nghị kiểm tra lại file gửi; lệnh “xeploai layout” cho biết đã hiểu gì");
+        // Hidden lists of a form are silent, and so is an empty sheet.
+        assert_eq!(findings(&RULE, &format!("{REPORT}--- Trống")), "");
+        let mut inputs = inputs(&format!("{REPORT}{PLAN}"));
+        if let crate::check::records::Outcome::Read(book, _) = &mut inputs[0].outcome
+            && let crate::read::Tab::Sheet(sheet) = &mut book.tabs[1]
+        {
+            sheet.visibility = Visibility::Hidden;
+        }
+        let config = Config::default();
+        let found = crate::check::run(&submission(inputs, &config), &config);
+        assert!(found.iter().all(|finding| finding.rule != RULE.code));
+    }
+}

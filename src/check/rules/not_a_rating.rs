@@ -63,3 +63,26 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::{all_codes, findings};
+
+    #[test]
+    fn what_measures_something_else_is_told_once_a_column() {
+        let sheet = |head: &str, title: &str| {
+            format!(
+                "1 | DANH SÁCH XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                3 | TT | Họ và tên | Mức xếp loại | {head}
+                4 | 1 | Nguyễn Văn An | {title} | Lao động tiên tiến
+                5 | 2 | Trần Thị Bình | {title} | Chiến sĩ thi đua cơ sở
+                6 | 3 | Lê Văn Chi | HTTNV | Lao động tiên tiến"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet("Ghi chú", "Lao động tiên tiến")), @"C4 L108 warning “Lao động tiên tiến” là danh hiệu thi đua của cá nhân, không phải mức xếp loại chất lượng; 02 dòng chưa được tính");
+        // In a column of its own a title is at its place.
+        assert_eq!(all_codes(&sheet("Danh hiệu thi đua", "HTTNV")), [""; 0]);
+        assert_eq!(all_codes(&sheet("Ghi chú", "HTTNV")), [""; 0]);
+    }
+}

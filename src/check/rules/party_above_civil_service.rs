@@ -69,4 +69,17 @@ mod tests {
             5 | 2  | Trần Thị B   | HTNV               | HTTNV";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
     }
+    #[test]
+    fn the_years_of_the_rule() {
+        let sheet = |year: u16| {
+            format!(
+                "1 | DANH SÁCH ĐẢNG VIÊN LÀ CÁN BỘ, CÔNG CHỨC VÀ KẾT QUẢ XẾP LOẠI NĂM {year}
+                3 | TT | Họ và tên | Xếp loại công chức | Xếp loại đảng viên
+                4 | 1 | Nguyễn Văn A | HTTNV | HTXSNV"
+            )
+        };
+        let years = (2016..=2026).filter(|year| !findings(&RULE, &sheet(*year)).is_empty());
+        assert!(years.eq(2019..=2026));
+        insta::assert_snapshot!(findings(&RULE, &sheet(2021)), @"D4 P305 error Nguyễn Văn A: xếp loại đảng viên là HTXSNV, xếp loại công chức, viên chức mới là HTTNV. Đề nghị xem xét lại hoặc có văn bản giải trình");
+    }
 }

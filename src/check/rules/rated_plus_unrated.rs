@@ -127,4 +127,18 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &wrong), @"F5 S203 error Chi bộ B: số đã đánh giá 20 lớn hơn tổng số 10, nên số chưa đánh giá ở ô I5 thành -10. Đề nghị đơn vị kiểm tra lại ô F5");
         assert_eq!(all_codes(&wrong).iter().filter(|code| code.starts_with("S20") && **code != "S208").count(), 1);
     }
+    #[test]
+    fn one_too_few_and_one_too_many() {
+        let sheet = |unrated: u8| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                3 | TT | Tên đơn vị | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV | Chưa đánh giá | Lý do
+                4 | 1 | Đảng bộ A | 12 | 10 | 2 | 8 | 0 | 0 | {unrated} | mới thành lập
+                5 | 2 | Đảng bộ B | 10 | 10 | 1 | 9 | 0 | 0 | 0 |"
+            )
+        };
+        assert_eq!(findings(&RULE, &sheet(2)), "");
+        insta::assert_snapshot!(findings(&RULE, &sheet(1)), @"C4 S203 error Đảng bộ A: đã đánh giá và chưa đánh giá cộng lại là 11, tổng số là 12, chênh lệch 1. Đề nghị đơn vị kiểm tra lại các ô C4, I4");
+        insta::assert_snapshot!(findings(&RULE, &sheet(3)), @"C4 S203 error Đảng bộ A: đã đánh giá và chưa đánh giá cộng lại là 13, tổng số là 12, chênh lệch 1. Đề nghị đơn vị kiểm tra lại các ô C4, I4");
+    }
 }

@@ -42,3 +42,34 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::findings;
+
+    fn sheet(file: &str, name: &str, title: &str) -> String {
+        format!(
+            "=== {file}
+            --- {name}
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN {title}
+            3 | TT | Tên chi bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1 | Chi bộ A | 10 | 1 | 8 | 1 | 0"
+        )
+    }
+
+    #[test]
+    fn one_place_that_names_the_year_is_enough() {
+        let told = |file: &str, name: &str, title: &str| !findings(&RULE, &sheet(file, name, title)).is_empty();
+        assert!(told("a.xlsx", "Biểu 1", ""));
+        assert!(!told("a.xlsx", "Biểu 1", "NĂM 2021"));
+        assert!(!told("a.xlsx", "Năm 2021", ""));
+        assert!(!told("a-2021.xlsx", "Biểu 1", ""));
+        // Nothing is counted, so nothing hangs on the year.
+        let plan = "=== a.xlsx
+            1 | Kế hoạch công tác
+            2 | Việc | Người làm | Hạn
+            3 | Soạn | Tổ 1 | Thứ hai";
+        assert_eq!(findings(&RULE, plan), "");
+    }
+}
