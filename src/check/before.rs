@@ -127,7 +127,7 @@ impl Before {
         let (Some(unit), Some(subject)) = (column("Tên đơn vị"), column("Đối tượng")) else { return };
         let figure = |row: u32, name: &str| match sheet.get(CellRef::new(row, column(name)?)).map(|cell| cell.value()) {
             // Counts, as we wrote them.
-            Some(Value::Number(number)) => Some(*number as i64),
+            Some(Value::Number(number)) => Some(number as i64),
             _ => None,
         };
         let ordinal = column("TT");

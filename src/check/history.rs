@@ -127,7 +127,7 @@ impl History {
                     let at = Related {
                         file: Some(file.path.clone()),
                         sheet: Some(table.table.sheet.clone()),
-                        range: written.at.into(),
+                        range: written.at(record.row).into(),
                     };
                     let past = Past {
                         level: list.level(i, main),

@@ -170,7 +170,7 @@ fn open_rows(sheet: &Sheet, columns: &BTreeMap<u32, Evidence>) -> BTreeMap<u32, 
 
 /// What the texts in fonts of each encoding say; nothing of one in whose fonts there is none.
 fn by_font(sheet: &Sheet) -> Vec<(Encoding, Evidence)> {
-    let text = |piece: &InFont| match &sheet.get(piece.at)?.value() {
+    let text = |piece: &InFont| match sheet.get(piece.at)?.value() {
         Value::Text(text) => text.get(piece.from..piece.to),
         _ => None,
     };

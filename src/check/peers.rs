@@ -109,6 +109,7 @@ pub(super) fn levels(list: &RatedRoster<'_>, column: usize, rows: &[usize]) -> (
     let of = |level| rows.iter().filter(|&&r| list.level(r, column) == Some(level)).count() as i64;
     let settled = rows.iter().any(|&r| matches!(list.ratings.of(r, column), Resolution::Level { .. }));
     let best = rows.iter().filter(|&&r| list.level(r, column) == Some(Level::Htxsnv));
-    let cells = best.flat_map(|&r| &list.roster.records[r].ratings[column]).map(|w| w.at).collect();
+    let records = best.map(|&r| &list.roster.records[r]);
+    let cells = records.flat_map(|r| r.ratings[column].iter().map(|w| w.at(r.row))).collect();
     (Level::ALL.map(|level| settled.then(|| of(level))), cells)
 }

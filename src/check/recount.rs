@@ -132,8 +132,8 @@ fn by_parent(roster: &RatedRoster<'_>, main: usize) -> BTreeMap<String, Recount>
     // shows whether that was meant.
     let mut above: Option<(&Option<SharedText>, &SharedText)> = None;
     for (i, record) in roster.roster.records.iter().enumerate() {
-        let carried = above.filter(|(group, _)| **group == record.group && record.parent_at.is_none());
-        let own = record.parent.as_ref().filter(|_| record.parent_at.is_some() || carried.is_none());
+        let carried = above.filter(|(group, _)| **group == record.group && record.parent_at().is_none());
+        let own = record.parent.as_ref().filter(|_| record.parent_at().is_some() || carried.is_none());
         let parent = match own.or(carried.map(|(_, parent)| parent)) {
             Some(parent) => unit_key(parent),
             None => match &roster.office {
@@ -141,13 +141,13 @@ fn by_parent(roster: &RatedRoster<'_>, main: usize) -> BTreeMap<String, Recount>
                 None => continue,
             },
         };
-        if let (Some(parent), true) = (&record.parent, record.parent_at.is_some()) {
+        if let (Some(parent), true) = (&record.parent, record.parent_at().is_some()) {
             above = Some((&record.group, parent));
         }
         let entry = recounts.entry(parent).or_insert_with(|| Recount { settled: true, ..Recount::default() });
         entry.rows += 1;
         entry.names.insert(unit_key(&record.name));
-        entry.cells.extend(record.ratings[main].iter().map(|w| w.at));
+        entry.cells.extend(record.ratings[main].iter().map(|w| w.at(record.row)));
         match roster.level(i, main) {
             Some(level) => entry.levels[place(level)] += 1,
             None => entry.settled = is_unrated(roster, i, main) && entry.settled,

@@ -265,7 +265,7 @@ fn marks(rated: &RatedRoster<'_>) -> BTreeMap<u32, Level> {
             if let [one] = record.ratings[column].as_slice()
                 && let Some(level) = rated.level(place, column)
             {
-                marks.entry(one.at.column).or_insert(level);
+                marks.entry(one.column).or_insert(level);
             }
         }
     }

@@ -192,7 +192,7 @@ impl<'t> Units<'t> {
                             stage,
                             level: list.level(i, column),
                             file: index,
-                            at: place(written.at.into()),
+                            at: place(written.at(record.row).into()),
                         });
                     }
                 }

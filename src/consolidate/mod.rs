@@ -410,7 +410,7 @@ fn unit_sheets(submission: &Submission<'_>, totals: &Totals, sections: Sections)
                             level,
                             note: without_names(&record.reason),
                             section: sections.at(table.year, table.period, table.stage()),
-                            source: source(record.name_at.into()),
+                            source: source(record.name_at().into()),
                         };
                         put(list.roster.ratings[main].subject, row);
                     }

@@ -71,7 +71,7 @@ impl PersonList<'_> {
             label,
             level: self.list.level(place, column),
             note: &record.reason,
-            at: record.name_at,
+            at: record.name_at(),
         }
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn streaks(submission: &Submission<'_>, year: Option<u16>) -> Option<
                 let at = Related {
                     file: Some(file.path.clone()),
                     sheet: Some(table.table.sheet.clone()),
-                    range: written.at.into(),
+                    range: written.at(record.row).into(),
                 };
                 let now = said(Some(Level::Htxsnv), &written.text, &at);
                 rows.extend(row(&earlier, now).map(|(years, verdict)| StreakRow {

@@ -90,9 +90,9 @@ impl<'e, 'w> Run<'e, 'w> {
         let page = self.page(area.tab, at.into())?;
         match page.index(at) {
             None => Ok(Value::Empty),
-            Some(i) => match self.evaluator.stored_or_computed(page, i)? {
-                Value::Error(code) => Err(Halt::Error(code.clone())),
-                value => Ok(value.clone()),
+            Some(i) => match self.evaluator.stored_or_computed(page, i)?.into_owned() {
+                Value::Error(code) => Err(Halt::Error(code)),
+                value => Ok(value),
             },
         }
     }
@@ -110,7 +110,8 @@ impl<'e, 'w> Run<'e, 'w> {
     pub(super) fn visit(&self, area: Area, mut visit: impl FnMut(&'w Cell, &Value) -> Outcome<()>) -> Outcome<()> {
         let page = self.page(area.tab, area.range)?;
         for (i, cell) in page.cells(area.range) {
-            visit(cell, self.evaluator.stored_or_computed(page, i)?)?;
+            let value = self.evaluator.stored_or_computed(page, i)?;
+            visit(cell, &value)?;
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ mod tally;
 mod tests;
 mod value;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -113,7 +114,7 @@ impl<'w> Evaluator<'w> {
             return Evaluated::Blank;
         };
         if !page.is_formula(index) {
-            return page.sheet.cells[index].value().clone().into();
+            return page.sheet.cells[index].value().cloned().into();
         }
         self.compute((tab, index));
         match self.state((tab, index)) {
@@ -274,12 +275,13 @@ impl<'w> Evaluator<'w> {
     }
 
     /// What a cell gives to the formulas that read it.
-    fn stored_or_computed<'a>(&self, page: &'a Page<'w>, index: usize) -> Outcome<&'a Value> {
+    fn stored_or_computed<'a>(&self, page: &'a Page<'w>, index: usize) -> Outcome<Cow<'a, Value>> {
         let cell = &page.sheet.cells[index];
+        let stored = || Ok(Cow::Owned(cell.value().cloned()));
         match page.state(index) {
-            _ if !page.is_formula(index) => Ok(cell.value()),
-            State::Done(Ok(value)) => Ok(value),
-            _ if *cell.value() != Value::Empty && !cell.is_not_computed() => Ok(cell.value()),
+            _ if !page.is_formula(index) => stored(),
+            State::Done(Ok(value)) => Ok(Cow::Borrowed(value)),
+            _ if cell.value() != Value::Empty && !cell.is_not_computed() => stored(),
             State::Done(Err(why)) => Err(Halt::NotEvaluated(why.clone())),
             _ => Err(Halt::NotEvaluated(CIRCULAR.into())),
         }
@@ -298,9 +300,9 @@ pub fn precedents(names: &TabNames, tab: usize, formula: &str) -> Option<Vec<(us
 pub fn never_computed(workbook: &Workbook) -> bool {
     let cells = || workbook.sheets().flat_map(|(_, sheet)| &sheet.cells);
     let mut stored = cells().filter(|cell| cell.formula().is_some()).map(|cell| cell.value());
-    let first = stored.next() == Some(&Value::Number(0.0));
-    let second = stored.next() == Some(&Value::Number(0.0));
-    first && second && stored.all(|value| *value == Value::Number(0.0))
+    let first = stored.next() == Some(Value::Number(0.0));
+    let second = stored.next() == Some(Value::Number(0.0));
+    first && second && stored.all(|value| value == Value::Number(0.0))
 }
 
 /// What became of the formulas without a stored result.

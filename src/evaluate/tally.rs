@@ -141,7 +141,10 @@ impl Run<'_, '_> {
                 _ if nested => {}
                 true if visible_only => {}
                 true => return unknown("SUBTOTAL over hidden rows"),
-                false => tally.add_cell(self.evaluator.stored_or_computed(page, i)?),
+                false => {
+                    let value = self.evaluator.stored_or_computed(page, i)?;
+                    tally.add_cell(&value);
+                }
             }
         }
         Ok(())

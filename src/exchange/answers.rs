@@ -159,7 +159,7 @@ fn labelled(workbook: &Workbook, sheet: &Sheet, label: &str) -> String {
             return after.trim().to_owned();
         }
         let next =
-            sheet.row(cell.at().row).iter().filter(|c| c.at().column > cell.at().column && *c.value() != Value::Empty);
+            sheet.row(cell.at().row).iter().filter(|c| c.at().column > cell.at().column && c.value() != Value::Empty);
         return next.map(|c| crate::read::shown::shown(workbook, c)).next().unwrap_or_default();
     }
     String::new()

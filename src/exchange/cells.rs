@@ -102,7 +102,7 @@ fn of_list(list: &RatedRoster<'_>, cells: &mut Cells) {
         let mut put = |at: CellRef, text: &str, column: &str| {
             let held = Held {
                 at,
-                name_at: record.name_at,
+                name_at: record.name_at(),
                 text: text.to_owned(),
                 row: record.name.to_string(),
                 column: column.to_owned(),
@@ -111,19 +111,19 @@ fn of_list(list: &RatedRoster<'_>, cells: &mut Cells) {
             };
             cells.entry((row.clone(), key(column))).or_insert(held);
         };
-        for (column, written) in list.roster.ratings.iter().zip(&record.ratings) {
-            let at = written.first().map(|w| w.at);
+        for (column, written) in list.roster.ratings.iter().zip(record.ratings.iter()) {
+            let at = written.first().map(|w| w.at(record.row));
             let at = at.or_else(|| column.columns.first().map(|c| CellRef::new(record.row, *c)));
             let text = written.iter().map(|w| &*w.text).collect::<Vec<_>>().join("; ");
-            put(at.unwrap_or(record.name_at), &text, &column.header);
+            put(at.unwrap_or(record.name_at()), &text, &column.header);
         }
-        let more = [("Điểm", &record.score), ("Kỷ luật", &record.discipline)];
+        let more = [("Điểm", record.score()), ("Kỷ luật", record.discipline())];
         for (head, said) in more {
             if let Some((at, text)) = said {
-                put(*at, text, head);
+                put(at, text, head);
             }
         }
-        if let Some(at) = record.reason_at {
+        if let Some(at) = record.reason_at() {
             put(at, &record.reason, "Lý do, ghi chú");
         }
     }

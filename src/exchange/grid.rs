@@ -11,7 +11,7 @@ const HEADS_WITHIN: u32 = 40;
 pub(super) fn text(sheet: &Sheet, row: u32, column: u32) -> String {
     match sheet.get(CellRef::new(row, column)).map(|cell| cell.value()) {
         Some(Value::Text(text)) => clean(text),
-        Some(Value::Number(number)) => Decimal::shown(*number).map_or_else(String::new, Decimal::vi),
+        Some(Value::Number(number)) => Decimal::shown(number).map_or_else(String::new, Decimal::vi),
         _ => String::new(),
     }
 }

@@ -97,7 +97,7 @@ fn says_whose(line: &str, words: &Vocabulary) -> bool {
 
 /// "Năm đánh giá:" and 2021 in the cell beside it, as one line.
 fn labelled_year(grid: &Grid<'_>, row: u32) -> Option<String> {
-    let mut cells = grid.sheet.row(row).iter().filter(|c| *c.value() != Value::Empty);
+    let mut cells = grid.sheet.row(row).iter().filter(|c| c.value() != Value::Empty);
     let label = cells.find(|c| matches!(c.value(), Value::Text(_)))?;
     super::preamble::labelled_year(&shown(label), &shown(cells.next()?))
 }
@@ -105,14 +105,14 @@ fn labelled_year(grid: &Grid<'_>, row: u32) -> Option<String> {
 /// The text right above one of several tables side by side that says what this one is about: "2. Đảng viên".
 pub(super) fn over(grid: &Grid<'_>, header: u32, (from, to): (u32, u32), words: &Vocabulary) -> Option<String> {
     let row = grid.sheet.row(header.checked_sub(1)?);
-    let mut own = row.iter().filter(|c| (from..=to).contains(&c.at().column) && *c.value() != Value::Empty).map(shown);
+    let mut own = row.iter().filter(|c| (from..=to).contains(&c.at().column) && c.value() != Value::Empty).map(shown);
     let text = own.next().filter(|t| words.subject(&key(t)).is_some())?;
     own.next().is_none().then_some(text)
 }
 
 /// The text alone in the row right above a header.
 pub(super) fn line_above(grid: &Grid<'_>, header: u32) -> Option<String> {
-    let mut filled = grid.sheet.row(header.checked_sub(1)?).iter().filter(|c| *c.value() != Value::Empty);
+    let mut filled = grid.sheet.row(header.checked_sub(1)?).iter().filter(|c| c.value() != Value::Empty);
     let line = filled.next().filter(|c| matches!(c.value(), Value::Text(_))).map(shown)?;
     filled.next().is_none().then_some(line)
 }
@@ -135,7 +135,7 @@ pub(super) fn before_titles(grid: &Grid<'_>, from: u32, end: u32) -> u32 {
     let mut last = end;
     let mut row = end;
     while row > from && end - row < 6 {
-        let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| *c.value() != Value::Empty).collect();
+        let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value() != Value::Empty).collect();
         let text = |c: &&Cell| matches!(c.value(), Value::Text(_));
         // "I. Toàn chi cục | | | II. Lãnh đạo": each over a table of its own.
         let marked = |c: &&Cell| {

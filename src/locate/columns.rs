@@ -85,7 +85,7 @@ pub(super) fn repeats(grid: &Grid<'_>, row: u32, heads: &[Head]) -> bool {
     if grid.sheet.row(row).iter().any(|c| matches!(c.value(), Value::Number(_))) {
         return false;
     }
-    for cell in grid.sheet.row(row).iter().filter(|c| *c.value() != Value::Empty) {
+    for cell in grid.sheet.row(row).iter().filter(|c| c.value() != Value::Empty) {
         let text = key(&shown(cell));
         let head = heads.iter().find(|h| h.index == cell.at().column);
         match head.is_some_and(|h| h.path.iter().any(|p| key(p) == text)) {

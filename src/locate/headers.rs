@@ -130,11 +130,11 @@ fn holds_figure(cell: &Cell) -> bool {
 
 /// A row above the row that begins the header may carry only the heads of column groups.
 fn heads_group(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
-    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| *c.value() != Value::Empty).collect();
+    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value() != Value::Empty).collect();
     let wide =
         |c: &Cell| grid.merge_at(c.at()).is_some_and(|m| m.end.row == m.start.row && m.end.column > m.start.column);
     // A title stands over all columns, the head of a group not over the first.
-    let first = grid.sheet.row(row + 1).iter().find(|c| *c.value() != Value::Empty).map(|c| c.at().column);
+    let first = grid.sheet.row(row + 1).iter().find(|c| c.value() != Value::Empty).map(|c| c.at().column);
     let inside = |c: &Cell| first.is_some_and(|first| c.at().column > first);
     !cells.is_empty()
         && cells.iter().all(|c| {
@@ -147,7 +147,7 @@ fn heads_group(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
 }
 
 fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> bool {
-    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| *c.value() != Value::Empty).collect();
+    let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value() != Value::Empty).collect();
     // "2020 | 2021" under every level: years may be typed as numbers.
     let year = |c: &Cell| header_year(&shown(c)).is_some();
     if cells.is_empty() || cells.iter().any(|c| !matches!(c.value(), Value::Text(_)) && !year(c)) {

@@ -16,7 +16,7 @@ const ROWS: usize = 9;
 
 /// Do rows of levels begin right below, with figures under these texts and under nothing else?
 pub(super) fn stand(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
-    let filled = |row: u32| grid.sheet.row(row).iter().filter(|c| *c.value() != Value::Empty);
+    let filled = |row: u32| grid.sheet.row(row).iter().filter(|c| c.value() != Value::Empty);
     let text = |c: &Cell| matches!(c.value(), Value::Text(text) if text.len() <= LONGEST_HEAD);
     let Some(first) = filled(row).next().filter(|_| filled(row).count() >= 2 && filled(row).all(text)) else {
         return false;

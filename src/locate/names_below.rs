@@ -18,7 +18,7 @@ const LOOKED_AT: usize = 6;
 /// Does a row name levels, with names and figures below it?
 pub(super) fn stand(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     let cells = grid.sheet.row(row);
-    let mut filled = cells.iter().filter(|c| *c.value() != Value::Empty);
+    let mut filled = cells.iter().filter(|c| c.value() != Value::Empty);
     let Some(first) = filled.next() else { return false };
     let is_level = |c: &&Cell| words.mention(&key(&shown(c))).is_some_and(|m| !m.share);
     let texts = filled.filter(|c| matches!(c.value(), Value::Text(text) if text.len() <= LONGEST_HEAD));

@@ -143,7 +143,7 @@ fn left_open(mut table: Table, last: &Table, numbers: Option<(u32, u32)>) -> Tab
 /// The rows that hold something, at most as many as tell.
 fn rows_of(sheet: &Sheet) -> Vec<u32> {
     let mut rows: Vec<u32> =
-        sheet.cells.iter().filter(|c| *c.value() != Value::Empty).map(|c| c.at().row).take(4_000).collect();
+        sheet.cells.iter().filter(|c| c.value() != Value::Empty).map(|c| c.at().row).take(4_000).collect();
     rows.dedup();
     rows
 }
@@ -190,7 +190,7 @@ fn fits(sheet: &Sheet, row: u32, table: &Table, words: &Vocabulary) -> bool {
         }
         told += 1;
     }
-    let beyond = sheet.row(row).iter().any(|c| *c.value() != Value::Empty && c.at().column > table.range.end.column);
+    let beyond = sheet.row(row).iter().any(|c| c.value() != Value::Empty && c.at().column > table.range.end.column);
     let numbered = !is_numbered(table) || ordinal(sheet, row, table).is_some();
     // Without numbers figures must stand in most columns.
     let enough = if is_numbered(table) { 1 } else { 3 };

@@ -70,7 +70,7 @@ pub(super) struct Ordered {
 pub(super) fn ordered<'c>(cells: impl Iterator<Item = &'c Cell>) -> Ordered {
     let mut found = Ordered::default();
     for cell in cells {
-        if let &Value::Number(n) = cell.value()
+        if let Value::Number(n) = cell.value()
             && (0.0..1e6).contains(&n)
             && n.fract() == 0.0
             && n.is_sign_positive()

@@ -269,7 +269,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let named = self.names.iter().map(|&c| self.name(row, c)).find(|t| !t.is_empty());
         let label = named.or(wordy).unwrap_or_else(|| self.first_words(row));
         let mark = mark.or_else(|| split_outline(&label).0);
-        let cells = || all.iter().filter(|c| *c.value() != Value::Empty || c.formula().is_some());
+        let cells = || all.iter().filter(|c| c.value() != Value::Empty || c.formula().is_some());
         let valued = cells().any(|c| self.values.contains(&c.at().column));
         // A numbered row is no signature block, nor is what stands under "Chức vụ" beside the name and rating of a person.
         let person = valued && self.names.iter().any(|&c| cell(c).is_some()) && is_person(&label);

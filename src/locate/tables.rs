@@ -68,7 +68,7 @@ impl<'s> Grid<'s> {
 pub fn shown(cell: &Cell) -> String {
     match cell.value() {
         Value::Empty => String::new(),
-        Value::Number(n) => written(*n),
+        Value::Number(n) => written(n),
         Value::Text(text) if text.is_clean() => text.as_str().to_owned(),
         Value::Text(text) => clean(text),
         Value::Bool(b) => b.to_string().to_uppercase(),
@@ -136,7 +136,7 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
         .flat_map(|c| lines_of(c, words))
         .filter(|(_, text)| !text.is_empty())
         .collect();
-    let has_content = sheet.cells.iter().filter(|c| *c.value() != Value::Empty).take(12).count() >= 12;
+    let has_content = sheet.cells.iter().filter(|c| c.value() != Value::Empty).take(12).count() >= 12;
     Located { tab, tables, preamble, has_content }
 }
 
@@ -220,7 +220,7 @@ impl Frame<'_, '_> {
 pub(super) fn figure_at(sheet: &Sheet, at: CellRef) -> Option<i64> {
     match sheet.get(at).map(|c| c.value()) {
         None | Some(Value::Empty) => Some(0),
-        Some(Value::Number(n)) if n.fract() == 0.0 && n.abs() < 1e15 => Some(*n as i64),
+        Some(Value::Number(n)) if n.fract() == 0.0 && n.abs() < 1e15 => Some(n as i64),
         Some(Value::Text(text)) => match crate::text::typed_number(text.split(['(', '/']).next().unwrap_or(text)) {
             crate::text::Typed::Number(d) => d.to_integer(),
             crate::text::Typed::Either { grouped, .. } => grouped.to_integer(),
@@ -393,7 +393,7 @@ pub(super) fn read_table(
 }
 
 fn header_rows(frame: &Frame<'_, '_>) -> Vec<super::Row> {
-    let blank = |r: u32| frame.grid.sheet.row(r).iter().all(|c| *c.value() == Value::Empty);
+    let blank = |r: u32| frame.grid.sheet.row(r).iter().all(|c| c.value() == Value::Empty);
     (frame.range.start.row..frame.body.0)
         .map(|r| {
             let role = match () {
@@ -411,7 +411,7 @@ fn header_rows(frame: &Frame<'_, '_>) -> Vec<super::Row> {
 pub(super) fn extent(grid: &Grid<'_>, top: u32, bottom: u32) -> (u32, u32) {
     let mut first = u32::MAX;
     let mut last = 0;
-    for cell in (top..=bottom).flat_map(|r| grid.sheet.row(r)).filter(|c| *c.value() != Value::Empty) {
+    for cell in (top..=bottom).flat_map(|r| grid.sheet.row(r)).filter(|c| c.value() != Value::Empty) {
         let merge = grid.merge_at(cell.at()).unwrap_or(cell.at().into());
         first = first.min(merge.start.column);
         last = last.max(merge.end.column);
@@ -447,7 +447,7 @@ fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], titles: &[String], words
 /// A header that comes again goes on with its table, unless the lines above it say that now others are rated:
 /// "II. Đảng viên", "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN".
 fn announces_other(grid: &Grid<'_>, (from, top): (u32, u32), titles: &[String], words: &Vocabulary) -> bool {
-    let alone = |r: &u32| grid.sheet.row(*r).iter().filter(|c| *c.value() != Value::Empty).count() <= 1;
+    let alone = |r: &u32| grid.sheet.row(*r).iter().filter(|c| c.value() != Value::Empty).count() <= 1;
     let lines = (from.max(top.saturating_sub(4))..top).rev().take_while(alone);
     let texts = lines.flat_map(|r| grid.sheet.row(r)).map(shown).filter(|t| !t.is_empty());
     let says = |text: &String| {

@@ -45,7 +45,7 @@ pub(super) fn below_one_another(grid: &Grid<'_>, row: u32, words: &Vocabulary) -
 
 /// Where the label of a row stands, and the figures behind it: one, or one and its share; `None` for all other rows.
 fn line(grid: &Grid<'_>, row: u32) -> Option<(u32, Vec<u32>)> {
-    let mut cells = grid.sheet.row(row).iter().filter(|c| *c.value() != Value::Empty);
+    let mut cells = grid.sheet.row(row).iter().filter(|c| c.value() != Value::Empty);
     let label = cells.next().filter(|c| matches!(c.value(), Value::Text(_)) && !is_figure(c))?;
     let figures: Vec<&Cell> = cells.collect();
     let told = (1..=2).contains(&figures.len()) && figures.iter().all(|c| is_figure(c));

@@ -327,7 +327,7 @@ impl Source<'_> {
     /// The day Excel made of what was typed where a count belongs ("5/12", "10-5"): it is no count, whatever number it is
     /// stored as.
     fn day_typed(&self, cell: &Cell) -> Option<String> {
-        let Value::Number(number) = *cell.value() else { return None };
+        let Value::Number(number) = cell.value() else { return None };
         // Days of the years people rate in; a small count in the format of a day is that count.
         let recent = (36_526.0..60_000.0).contains(&number);
         let dated = || self.workbook.number_format(cell).is_some_and(shows_days);

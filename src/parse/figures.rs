@@ -12,7 +12,7 @@ use crate::text::{Decimal, Typed, clean, typed_number};
 /// The number a cell stores.
 pub(super) fn stored_decimal(cell: &Cell) -> Option<Decimal> {
     match cell.value() {
-        Value::Number(n) => Decimal::shown(*n),
+        Value::Number(n) => Decimal::shown(n),
         Value::Text(t) => match typed_number(t) {
             Typed::Number(d) | Typed::Either { decimal: d, .. } => Some(d),
             Typed::None => None,

@@ -1,9 +1,10 @@
 //! What the cells of a list show, each text kept once: a long list repeats few numbers and words.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use super::cell_in;
+use super::{Entries, cell_in};
 use crate::locate::tables::{shown, shown_shared};
 use crate::read::shown::day;
 use crate::read::{Cell, Value};
@@ -11,7 +12,7 @@ use crate::text::clean;
 use crate::text::memo::Memo;
 use crate::text::shared::SharedText;
 
-/// Different numbers that are kept.
+/// Different numbers, and different ratings of a row, that are kept.
 const MOST: usize = 4_096;
 
 /// Texts that were made of cells so far.
@@ -20,6 +21,7 @@ pub(super) struct Kept<'s> {
     numbers: RefCell<HashMap<u64, SharedText>>,
     cleaned: RefCell<Memo<'s, SharedText>>,
     labels: RefCell<HashMap<u32, Option<SharedText>>>,
+    ratings: RefCell<HashSet<Arc<[Entries]>>>,
 }
 
 impl<'s> Kept<'s> {
@@ -27,7 +29,7 @@ impl<'s> Kept<'s> {
     pub(super) fn shown(&self, row: &'s [Cell], column: u32) -> Option<SharedText> {
         let cell = cell_in(row, column)?;
         let text = match cell.value() {
-            Value::Number(number) => self.number(*number, cell),
+            Value::Number(number) => self.number(number, cell),
             Value::Text(text) if !text.is_clean() => {
                 self.cleaned.borrow_mut().get(text, |text| clean(text).into()).clone()
             }
@@ -39,7 +41,7 @@ impl<'s> Kept<'s> {
     /// The same in a column of days: what is stored as a number is written as a day.
     pub(super) fn day(&self, row: &'s [Cell], column: u32) -> Option<SharedText> {
         let day = match cell_in(row, column)?.value() {
-            Value::Number(number) => day(*number),
+            Value::Number(number) => day(number),
             _ => None,
         };
         day.map(SharedText::from).or_else(|| self.shown(row, column))
@@ -55,6 +57,19 @@ impl<'s> Kept<'s> {
             numbers.insert(number.to_bits(), text.clone());
         }
         text
+    }
+
+    /// The ratings of a row, held together with those of rows that say the same.
+    pub(super) fn together(&self, ratings: Vec<Entries>) -> Arc<[Entries]> {
+        let mut known = self.ratings.borrow_mut();
+        if let Some(same) = known.get(ratings.as_slice()) {
+            return same.clone();
+        }
+        let ratings: Arc<[Entries]> = ratings.into();
+        if known.len() < MOST {
+            known.insert(ratings.clone());
+        }
+        ratings
     }
 
     /// The label of a column of marks, worked out once.

@@ -57,7 +57,7 @@ impl MarkColumns {
             || record.post.as_deref().is_some_and(is_probationary)
             || is_probationary(&record.reason)
             || record.ratings.iter().flatten().any(|w| is_probationary(&w.text));
-        Marks { number: text(self.number).as_deref().and_then(number), admitted, probationary: unofficial || said }
+        Marks::new(text(self.number).as_deref().and_then(number), admitted, unofficial || said)
     }
 }
 

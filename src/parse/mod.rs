@@ -9,6 +9,7 @@ mod figures;
 mod inside;
 mod kept;
 mod marks;
+mod record;
 mod roster;
 mod same;
 mod scores;
@@ -22,6 +23,7 @@ mod written;
 pub use awards::{Award, awards};
 pub use figures::share_fits;
 pub use inside::{Compared, Inside};
+pub use record::{Marks, Record};
 pub use ticked::{TickCount, TickFormula, TickLine, TickShare, Ticks};
 pub use written::{Entries, Written};
 
@@ -305,61 +307,6 @@ pub struct RatingColumn {
     pub period: Option<Period>,
 }
 
-/// A row of a roster.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Record {
-    /// Row, from 0.
-    pub row: u32,
-    /// Name.
-    pub name: SharedText,
-    /// Where the name stands.
-    pub name_at: CellRef,
-    /// The organisation the row belongs to: its parent column, else its group.
-    pub parent: Option<SharedText>,
-    /// Where the parent stands, when it has a column.
-    pub parent_at: Option<CellRef>,
-    /// The group row it stands under.
-    pub group: Option<SharedText>,
-    /// Birth date or another second identifier, as written.
-    pub birth: Option<SharedText>,
-    /// What tells a person apart beside name and birth date.
-    pub marks: Marks,
-    /// Post.
-    pub post: Option<SharedText>,
-    /// What is written per rating column; several entries when several marks are set.
-    pub ratings: Box<[Entries]>,
-    /// Everything written in reason, note and unrated columns; a mere tick says no reason.
-    pub reason: SharedText,
-    /// Where a reason would stand.
-    pub reason_at: Option<CellRef>,
-    /// Is there a tick in a column for those not rated?
-    pub unrated: bool,
-    /// Does it say that who is rated here otherwise is no member of the party?
-    pub no_member: bool,
-    /// Score as written.
-    pub score: Option<(CellRef, SharedText)>,
-    /// Discipline as written.
-    pub discipline: Option<(CellRef, SharedText)>,
-}
-
-/// What a list says of a person beside name and birth date, as numbers: a list may hold a million of them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Marks {
-    /// Card or identity number; `None` for the short numbers an office gives its own people.
-    pub number: Option<u64>,
-    /// The day of admission to the Party, as 20210315.
-    pub admitted: Option<u32>,
-    /// Is a probationary member (đảng viên dự bị) meant?
-    pub probationary: bool,
-}
-
-impl Record {
-    /// Is there a reason, or a tick, for its not being rated?
-    pub fn is_excused(&self) -> bool {
-        self.unrated || !self.reason.is_empty()
-    }
-}
-
 impl Roster {
     /// Is there somebody in a row whom a rating column is about? Who is no member has no rating as a member.
     pub fn is_about(&self, record: usize, column: usize) -> bool {
@@ -452,7 +399,7 @@ fn text_in(row: &[Cell], column: u32) -> String {
 /// The same in a column of days: what is stored as a number is written as a day.
 fn day_in(row: &[Cell], column: u32) -> String {
     let day = match cell_in(row, column).map(Cell::value) {
-        Some(Value::Number(number)) => day(*number),
+        Some(Value::Number(number)) => day(number),
         _ => None,
     };
     day.unwrap_or_else(|| text_in(row, column))

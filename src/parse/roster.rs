@@ -2,6 +2,7 @@
 
 use super::kept::Kept;
 use super::marks::MarkColumns;
+use super::record::{Columns, Place};
 use super::same::{Merged, repeated};
 use super::{Entries, Marks, RatingColumn, Record, Roster, Source, Written, text_in};
 use crate::finding::CellRef;
@@ -114,8 +115,8 @@ impl<'s> Source<'s> {
             // "Đảng viên được miễn đánh giá, xếp loại" over those who are not.
             record.unrated |= record.ratings.iter().all(|r| r.is_empty()) && says_unrated(&group);
             if let Some((at, section)) = plan.sections.iter().rfind(|(at, _)| at.row < row.index) {
-                let level = Written { at: *at, text: section.level.as_str().into() };
-                record.ratings = Box::new([std::iter::once(level).collect()]);
+                let level = Written::new(row.index, *at, section.level.as_str().into());
+                record.ratings = kept.together(vec![std::iter::once(level).collect()]);
             }
             record
         };
@@ -208,31 +209,35 @@ impl<'s> Source<'s> {
 
     fn record(&self, row: &Row, group: Option<SharedText>, plan: &Plan, kept: &Kept<'s>) -> Record {
         let cells = self.sheet.row(row.index);
-        let at = |c: &Column| CellRef::new(row.index, c.index);
+        let place = |role: ColumnRole| self.table.column(role).and_then(|c| Place::new(c.index));
         let name_column = self.table.name_column();
-        let with = |role: ColumnRole| self.table.column(role).and_then(|c| Some((at(c), kept.shown(cells, c.index)?)));
         let shared = |role: ColumnRole| self.table.column(role).and_then(|c| kept.shown(cells, c.index));
-        let parent = self.table.column(ColumnRole::Parent).and_then(|c| Some((at(c), kept.shown(cells, c.index)?)));
+        let parent = shared(ColumnRole::Parent);
+        let ratings = plan.ratings.iter().map(|r| self.written(cells, r, row.index, (plan, kept))).collect();
         Record {
             row: row.index,
+            columns: Columns {
+                name: Place::new(name_column.map_or(self.table.range.start.column, |c| c.index)),
+                parent: place(ColumnRole::Parent).filter(|_| parent.is_some()),
+                reason: place(ColumnRole::Reason),
+                score: plan.score.and_then(Place::new),
+                discipline: place(ColumnRole::Discipline),
+            },
             name: match name_column {
                 Some(c) => kept.shown(cells, c.index).unwrap_or_default(),
                 None => plain_label(&row.label).into(),
             },
-            name_at: name_column.map_or(CellRef::new(row.index, self.table.range.start.column), at),
-            parent_at: parent.as_ref().map(|p| p.0),
-            parent: parent.map(|p| p.1).or_else(|| group.clone()),
+            parent: parent.or_else(|| group.clone()),
             group,
             birth: self.table.column(ColumnRole::Birth).and_then(|c| kept.day(cells, c.index)),
             marks: Marks::default(),
             post: shared(ColumnRole::Post),
-            ratings: plan.ratings.iter().map(|r| self.written(cells, r, row.index, (plan, kept))).collect(),
+            ratings: kept.together(ratings),
             reason: self.reason(cells, kept),
-            reason_at: self.table.column(ColumnRole::Reason).map(at),
             unrated: self.unrated(cells).any(|text| self.words.is_tick(&text)),
             no_member: self.says_no_member(cells, &plan.ratings, kept) || self.noted_as_no_member(cells, plan, kept),
-            score: plan.score.and_then(|c| Some((CellRef::new(row.index, c), kept.shown(cells, c)?))),
-            discipline: with(ColumnRole::Discipline),
+            score: plan.score.and_then(|c| kept.shown(cells, c)),
+            discipline: shared(ColumnRole::Discipline),
         }
     }
 
@@ -318,14 +323,18 @@ impl<'s> Source<'s> {
         at: CellRef,
         (plan, kept): Read<'_, 's>,
     ) -> Option<Written> {
-        let said = |at: CellRef| Some(Written { at, text: kept.shown(self.sheet.row(at.row), at.column)? });
-        let Some(text) = kept.shown(cells, at.column) else { return said(plan.merged.over(at)?) };
+        let written = |stands: CellRef, text| Written::new(at.row, stands, text);
+        let said = |stands: CellRef| kept.shown(self.sheet.row(stands.row), stands.column);
+        let Some(text) = kept.shown(cells, at.column) else {
+            let over = plan.merged.over(at)?;
+            return Some(written(over, said(over)?));
+        };
         if self.words.is_ditto(&text)
             && let Some(above) = repeated(self.sheet, self.table, (at, &plan.merged), self.words)
         {
-            return Some(Written { at, text: said(above)?.text });
+            return Some(written(at, said(above)?));
         }
-        (!self.is_no_member(rating, &plan.ratings, &text)).then_some(Written { at, text })
+        (!self.is_no_member(rating, &plan.ratings, &text)).then(|| written(at, text))
     }
 
     fn written(&self, cells: &'s [Cell], rating: &RatingColumn, row: u32, (plan, kept): Read<'_, 's>) -> Entries {
@@ -340,11 +349,12 @@ impl<'s> Source<'s> {
                 if self.words.is_none_mark(&text) {
                     return none;
                 }
-                let level = kept.label(at.column, || self.label_of(at.column)).map(|text| Written { at, text });
+                let own = |text| Written::new(row, at, text);
+                let level = kept.label(at.column, || self.label_of(at.column)).map(own);
                 match self.in_mark_column(&text, at.column) {
                     InMarkColumn::Tick => [level, None],
-                    InMarkColumn::OtherLevel => [level, Some(Written { at, text })],
-                    InMarkColumn::Words => [Some(Written { at, text }), None],
+                    InMarkColumn::OtherLevel => [level, Some(own(text))],
+                    InMarkColumn::Words => [Some(own(text)), None],
                 }
             })
             .flatten()

@@ -5,21 +5,36 @@ use std::ops::Deref;
 use crate::finding::CellRef;
 use crate::text::shared::SharedText;
 
-/// A rating as written: a word, or the label over a mark.
-#[derive(Clone, PartialEq, Debug)]
+/// A rating as written: a word, or the label over a mark. It knows its place by the row it is a rating of, so that rows that
+/// say the same can hold it together.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Written {
-    /// Where.
-    pub at: CellRef,
+    /// Rows above its own in which it stands: none nearly always.
+    up: u32,
+    /// Its column.
+    pub column: u32,
     /// The word, or the label of the marked column.
     pub text: SharedText,
 }
 
+impl Written {
+    /// What stands there for a row.
+    pub(super) fn new(row: u32, at: CellRef, text: SharedText) -> Self {
+        Self { up: row - at.row, column: at.column, text }
+    }
+
+    /// Where, as a rating of this row.
+    pub fn at(&self, row: u32) -> CellRef {
+        CellRef::new(row - self.up, self.column)
+    }
+}
+
 /// The entries of one row in one rating column, read as a slice. A list may hold millions: one entry takes no more than
 /// itself.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Entries(Held);
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 enum Held {
     One(Written),
     #[allow(clippy::box_collection, reason = "one pointer, so that a single entry takes no more than itself")]
@@ -70,12 +85,13 @@ mod tests {
 
     #[test]
     fn none_one_and_several_are_what_was_put_in() {
-        let written = |row| Written { at: CellRef::new(row, 1), text: "x".into() };
+        let written = |row| Written::new(9, CellRef::new(row, 1), "x".into());
         for count in 0..4 {
             let all: Vec<Written> = (0..count).map(written).collect();
             let entries: Entries = all.iter().cloned().collect();
             assert_eq!(*entries, *all);
         }
         assert_eq!(size_of::<Entries>(), size_of::<Written>());
+        assert_eq!(written(7).at(9), CellRef::new(7, 1));
     }
 }

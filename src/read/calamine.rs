@@ -148,7 +148,7 @@ fn xls_tab(
 
 /// The texts beyond ASCII among cells in fonts before Unicode; in xls a font is known of whole cells.
 fn in_old_fonts(sheet: &Sheet, cells: &[(CellRef, Drawn)]) -> Vec<InFont> {
-    let piece = |&(at, drawn): &(CellRef, Drawn)| match &sheet.get(at)?.value() {
+    let piece = |&(at, drawn): &(CellRef, Drawn)| match sheet.get(at)?.value() {
         Value::Text(text) if !text.is_ascii() => Some(InFont { at, from: 0, to: text.len(), drawn }),
         _ => None,
     };

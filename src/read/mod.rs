@@ -27,6 +27,7 @@ mod quiet;
 mod r1c1;
 pub(crate) mod same_names;
 pub mod shown;
+mod value;
 mod workbook_codec;
 pub mod worker;
 mod xlsb;
@@ -43,10 +44,10 @@ use crate::config::Limits;
 use crate::error::{Error, Limit};
 use crate::finding::{CellRange, CellRef};
 use crate::text::fonts::Drawn;
-use crate::text::shared::SharedText;
 
 pub use cell::{Cell, StyleId};
 pub use guard::extension_mismatch;
+pub use value::{NOT_COMPUTED, Value};
 
 /// How files are read.
 #[derive(Clone, Debug, Default)]
@@ -175,31 +176,6 @@ impl Format {
             Self::Html => "html",
             Self::Xml => "xml",
         }
-    }
-}
-
-/// What a cell holds. A formula's stored result, when it has one.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Value {
-    /// Nothing: a blank cell with a style, or a formula without a stored result.
-    Empty,
-    /// A finite number. Dates are their serial numbers.
-    Number(f64),
-    /// Text as stored, control characters and all; never empty.
-    Text(SharedText),
-    /// TRUE or FALSE.
-    Bool(bool),
-    /// An error as Excel shows it: `#DIV/0!`, `#N/A` …
-    Error(SharedText),
-}
-
-/// The error of a formula that has no stored result and cannot be computed: none that Excel shows.
-pub const NOT_COMPUTED: &str = "#?";
-
-impl Value {
-    /// Is it that of a formula whose result nobody knows?
-    pub fn is_not_computed(&self) -> bool {
-        matches!(self, Self::Error(code) if &**code == NOT_COMPUTED)
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn note(workbook: &mut Workbook) {
 }
 
 fn is_own_list(sheet: &Sheet) -> bool {
-    let filled = sheet.cells.iter().filter(|cell| *cell.value() != Value::Empty);
+    let filled = sheet.cells.iter().filter(|cell| cell.value() != Value::Empty);
     let mut lines = 0;
     text(sheet, 0, 0) == Some(TITLE)
         && HEADS.iter().zip(0..).all(|(head, column)| text(sheet, HEAD_ROW, column) == Some(head))
@@ -33,7 +33,7 @@ fn is_own_list(sheet: &Sheet) -> bool {
             let (row, column) = (cell.at().row, cell.at().column);
             if row > HEAD_ROW && column == 0 {
                 lines += 1;
-                return *cell.value() == Value::Number(f64::from(lines)) && row == HEAD_ROW + lines;
+                return cell.value() == Value::Number(f64::from(lines)) && row == HEAD_ROW + lines;
             }
             match row {
                 0..HEAD_ROW => column == 0,
@@ -44,7 +44,7 @@ fn is_own_list(sheet: &Sheet) -> bool {
 }
 
 fn text(sheet: &Sheet, row: u32, column: u32) -> Option<&str> {
-    match &sheet.get(CellRef::new(row, column))?.value() {
+    match sheet.get(CellRef::new(row, column))?.value() {
         Value::Text(text) => Some(text.trim()),
         _ => None,
     }

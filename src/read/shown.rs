@@ -11,7 +11,7 @@ pub fn shown(workbook: &Workbook, cell: &Cell) -> String {
         Value::Bool(true) => "TRUE".to_owned(),
         Value::Bool(false) => "FALSE".to_owned(),
         Value::Error(error) => error.to_string(),
-        Value::Number(number) => number_as_shown(*number, workbook.number_format(cell).unwrap_or("General")),
+        Value::Number(number) => number_as_shown(number, workbook.number_format(cell).unwrap_or("General")),
     }
 }
 

@@ -129,7 +129,7 @@ impl Output {
                 self.u8(2);
                 self.shared(text);
             }
-            Value::Bool(truth) => self.u8(3 + u8::from(*truth)),
+            Value::Bool(truth) => self.u8(3 + u8::from(truth)),
             Value::Error(code) => {
                 self.u8(5);
                 self.shared(code);

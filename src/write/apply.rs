@@ -11,6 +11,7 @@ use crate::read::look::Look;
 use crate::read::{Cell, Sheet, Tab, Value, Workbook};
 use crate::text::Decimal;
 use crate::text::interned::Interned;
+use crate::text::shared::SharedText;
 
 /// What corrections make of a workbook.
 #[derive(Debug)]
@@ -133,7 +134,7 @@ fn only_tab(workbook: &Workbook, name: &str) -> Option<usize> {
 fn is_result(sheet: &Sheet, correction: &Correction, today: impl FnOnce() -> Evaluated) -> bool {
     let formula = sheet.get(correction.edit.cell).is_some_and(|cell| cell.formula().is_some());
     let number = correction.edit.to.parse().map(Value::Number);
-    formula && number.is_ok_and(|number| same(&number, &today()))
+    formula && number.is_ok_and(|number| same(number, &today()))
 }
 
 /// What a correction makes of a cell: it keeps the type of what stands there.
@@ -213,12 +214,12 @@ fn content_of(result: &Evaluated) -> Content {
 }
 
 /// The same result, as far as the fifteen digits go that Excel keeps.
-pub(super) fn same(stored: &Value, result: &Evaluated) -> bool {
+pub(super) fn same(stored: Value<&SharedText>, result: &Evaluated) -> bool {
     match (stored, result) {
-        (Value::Number(a), Evaluated::Number(b)) => a == b || format!("{a:.14e}") == format!("{b:.14e}"),
+        (Value::Number(a), Evaluated::Number(b)) => a == *b || format!("{a:.14e}") == format!("{b:.14e}"),
         (Value::Empty, Evaluated::Text(text)) => text.is_empty(),
         (_, Evaluated::NotEvaluated(_) | Evaluated::Blank) => false,
-        _ => Evaluated::from(stored.clone()) == *result,
+        _ => Evaluated::from(stored.cloned()) == *result,
     }
 }
 
@@ -235,9 +236,9 @@ impl Applied {
         if let Some(cell) = cell.filter(|cell| cell.formula().is_some())
             && let Value::Number(now) = cell.value()
             && let Ok(said) = correction.edit.to.parse()
-            && !same(&Value::Number(said), &Evaluated::Number(*now))
+            && !same(Value::Number(said), &Evaluated::Number(now))
         {
-            told.edit.to = Decimal::shown(*now).map_or_else(|| now.to_string(), |d| d.to_string()).into();
+            told.edit.to = Decimal::shown(now).map_or_else(|| now.to_string(), |d| d.to_string()).into();
         }
         (told.edit.to != told.edit.from || told.becomes_number).then_some(told)
     }
@@ -268,11 +269,11 @@ impl Applied {
                 continue;
             }
             let Some(stored) = stored(original, tab, at) else { continue };
-            let had_none = *stored == Value::Empty && !same(stored, &before.result(tab, at));
+            let had_none = stored == Value::Empty && !same(stored, &before.result(tab, at));
             if had_none {
                 // The file stores no result here: nothing that could be stale.
             } else if same(stored, result) {
-                self.store(tab, at, stored.clone());
+                self.store(tab, at, stored.cloned());
             } else {
                 self.store_result(tab, at, result);
             }
@@ -327,7 +328,7 @@ impl Applied {
     }
 }
 
-fn stored(workbook: &Workbook, tab: usize, at: CellRef) -> Option<&Value> {
+fn stored(workbook: &Workbook, tab: usize, at: CellRef) -> Option<Value<&SharedText>> {
     match workbook.tabs.get(tab)? {
         Tab::Sheet(sheet) => sheet.get(at).map(|cell| cell.value()),
         _ => None,
@@ -359,7 +360,7 @@ mod tests {
             moved.set(&mut sheet, CellRef::new(row, column), value, None);
         }
         moved.finish(&mut sheet);
-        let cells: Vec<_> = sheet.cells.iter().map(|cell| (cell.at().to_string(), cell.value().clone())).collect();
+        let cells: Vec<_> = sheet.cells.iter().map(|cell| (cell.at().to_string(), cell.value().cloned())).collect();
         let expected = [("B1", "added"), ("C1", "B"), ("B2", "c"), ("A3", "back"), ("C3", "new")];
         assert_eq!(cells, expected.map(|(at, value)| (at.to_owned(), text(value))));
     }

@@ -271,7 +271,7 @@ mod tests {
         let workbook = from_bytes(bytes.into_inner()).expect("sound");
         let of = |tab: &Tab| {
             let Tab::Sheet(sheet) = tab else { return Vec::new() };
-            let text = |row, column| match &sheet.get(CellRef::new(row, column))?.value() {
+            let text = |row, column| match sheet.get(CellRef::new(row, column))?.value() {
                 Value::Text(text) => Some(text.to_string()),
                 Value::Number(number) => Some(number.to_string()),
                 _ => None,

@@ -17,6 +17,7 @@ use crate::finding::{CellRange, CellRef, Message};
 use crate::package::new_sheet::NewSheet;
 use crate::read::look::Look;
 use crate::read::{Cell, Format as FileFormat, Sheet, Tab, Value, Visibility, Workbook};
+use crate::text::shared::SharedText;
 
 /// Cells that all merges of a workbook may take: a hundred columns of five thousand rows.
 const MERGED_MAX: u64 = 500_000;
@@ -210,7 +211,7 @@ impl Builder<'_> {
     fn cell(&mut self, page: &mut Worksheet, tab: usize, cell: &Cell, format: &Format) -> Result<(), XlsxError> {
         let (row, column) = (cell.at().row, cell.at().column as u16);
         if let Some(formula) = cell.formula() {
-            let unknown = self.applied.unknown.contains(&(tab, cell.at())) || *cell.value() == Value::Empty;
+            let unknown = self.applied.unknown.contains(&(tab, cell.at())) || cell.value() == Value::Empty;
             let new = self.applied.changes.get(&tab).is_some_and(|c| {
                 matches!(c.get(&cell.at()), Some(crate::package::patch::Change::Put { formula: Some(_), .. }))
             });
@@ -231,8 +232,8 @@ impl Builder<'_> {
         }
         match cell.value() {
             Value::Empty => page.write_blank(row, column, format)?,
-            Value::Number(number) => page.write_number_with_format(row, column, *number, format)?,
-            Value::Bool(truth) => page.write_boolean_with_format(row, column, *truth, format)?,
+            Value::Number(number) => page.write_number_with_format(row, column, number, format)?,
+            Value::Bool(truth) => page.write_boolean_with_format(row, column, truth, format)?,
             Value::Text(text) | Value::Error(text) => {
                 self.cut_texts += usize::from(matches!(fitted(text), Cow::Owned(_)));
                 page.put(row, column, &**text, format)?
@@ -296,11 +297,11 @@ impl Builder<'_> {
 }
 
 /// A result as rust_xlsxwriter wants it: text, from which it tells the type.
-fn shown(value: &Value) -> String {
+fn shown(value: Value<&SharedText>) -> String {
     match value {
         Value::Empty => String::new(),
         Value::Number(number) => number.to_string(),
-        Value::Bool(truth) => if *truth { "TRUE" } else { "FALSE" }.into(),
+        Value::Bool(truth) => if truth { "TRUE" } else { "FALSE" }.into(),
         Value::Text(text) | Value::Error(text) => text.to_string(),
     }
 }

@@ -56,7 +56,7 @@ fn run(command: &[&str], name: &str, bytes: Vec<u8>) -> (u8, String, TempDir) {
 
 fn value(book: &Workbook, tab: usize, at: &str) -> Option<Value> {
     let sheet = book.sheets().find(|(place, _)| *place == tab)?.1;
-    sheet.get(CellRef::parse(at)?).map(|cell| cell.value().clone())
+    sheet.get(CellRef::parse(at)?).map(|cell| cell.value().cloned())
 }
 
 /// Constants are no results of an array formula that claims their cells; its own results are.

@@ -66,7 +66,7 @@ pub(super) type Kept = (Value, Option<String>, Option<StyleId>);
 
 pub(super) fn cells(tab: &Tab) -> BTreeMap<CellRef, Kept> {
     let Tab::Sheet(sheet) = tab else { return BTreeMap::new() };
-    let content = |cell: &Cell| (cell.at(), (cell.value().clone(), cell.formula().map(str::to_owned), cell.style()));
+    let content = |cell: &Cell| (cell.at(), (cell.value().cloned(), cell.formula().map(str::to_owned), cell.style()));
     sheet.cells.iter().map(content).collect()
 }
 

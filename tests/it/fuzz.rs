@@ -166,7 +166,7 @@ fn disordered(workbook: &Workbook, dice: &mut Dice) -> Workbook {
             let value = match dice.below(5) {
                 0 => Value::Empty,
                 1 => Value::Number((dice.below(2000) as f64 - 500.0) / [1.0, 10.0, 1e300, 1e-9][dice.below(4)]),
-                2 => cells.get(&at).map_or(Value::Empty, |cell| cell.value().clone()),
+                2 => cells.get(&at).map_or(Value::Empty, |cell| cell.value().cloned()),
                 _ => Value::Text(TEXTS[dice.below(TEXTS.len())].into()),
             };
             match value {

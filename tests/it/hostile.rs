@@ -66,7 +66,7 @@ fn flipped_bits_never_change_what_is_read_of_a_package() {
             for (found, wanted) in read.tabs.iter().zip(&whole.tabs) {
                 let (Tab::Sheet(found), Tab::Sheet(wanted)) = (found, wanted) else { continue };
                 let values = |sheet: &xeploai::read::Sheet| -> Vec<_> {
-                    sheet.cells.iter().map(|cell| (cell.at(), cell.value().clone())).collect()
+                    sheet.cells.iter().map(|cell| (cell.at(), cell.value().cloned())).collect()
                 };
                 // A name in the list of parts has no checksum: what it takes away is said at each cell.
                 let told = |at| found.notes.iter().any(|note| note.at == Some(at));

@@ -209,7 +209,7 @@ impl FormulaFacts {
         let wrong: HashSet<CellRef> =
             self.wrong_sums.iter().flat_map(|wrong| &wrong.edits).map(|edit| edit.0).collect();
         let right = |stale: &Stale| match mended.get(stale.at).map(|cell| cell.value()) {
-            Some(Value::Number(number)) if stale.kind == StaleKind::Number => stale::written(*number) == stale.stored,
+            Some(Value::Number(number)) if stale.kind == StaleKind::Number => stale::written(number) == stale.stored,
             _ => false,
         };
         self.stale.retain(|stale| !wrong.contains(&stale.at) && !right(stale));

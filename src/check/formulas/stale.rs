@@ -13,12 +13,12 @@ pub(super) fn stale(workbook: &Workbook, sheet: &Sheet, table: &Table, evaluator
         let result = evaluator.result(table.tab, cell.at());
         let (stored, now, kind) = match (cell.value(), result) {
             (Value::Number(stored), Evaluated::Number(now)) => {
-                if !differs(*stored, now, workbook.number_format(cell)) {
+                if !differs(stored, now, workbook.number_format(cell)) {
                     continue;
                 }
-                (written(*stored), written(now), StaleKind::Number)
+                (written(stored), written(now), StaleKind::Number)
             }
-            (Value::Number(stored), Evaluated::Error(code)) => (written(*stored), code.to_string(), StaleKind::Breaks),
+            (Value::Number(stored), Evaluated::Error(code)) => (written(stored), code.to_string(), StaleKind::Breaks),
             (Value::Error(stored), Evaluated::Number(now)) => (stored.to_string(), written(now), StaleKind::Heals),
             _ => continue,
         };

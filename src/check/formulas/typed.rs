@@ -41,7 +41,7 @@ fn among(page: &Page<'_>, cells: &[CellRef], evaluator: &mut Evaluator<'_>) -> O
         let Some(cell) = page.sheet.get(at) else { continue };
         match (cell.formula(), cell.value()) {
             (Some(_), _) => neighbours.push(at),
-            (None, Value::Number(number)) => constants.push((at, super::stale::written(*number))),
+            (None, Value::Number(number)) => constants.push((at, super::stale::written(number))),
             (None, Value::Empty) => {}
             // Words, dashes and "26/26" say something that a formula cannot.
             _ => return None,

@@ -59,7 +59,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         let over = |&(column, subject, setting, limit): &(usize, Subject, RuleSetting<'static>, Level)| {
             let (level, rating) = (list.level(i, column)?, record.ratings[column].first()?);
             let months = months_away(&record.reason, subject).filter(|_| level > limit)?;
-            Some((setting, limit, level, rating.at, months))
+            Some((setting, limit, level, rating.at(record.row), months))
         };
         let Some((setting, limit, level, at, months)) = columns.iter().find_map(over) else { continue };
         let (name, reason) = (&record.name, &record.reason);

@@ -65,7 +65,7 @@ fn across(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
             let who = identity(record, list.roster.persons, table);
             let (Some(level), true) = (list.level(i, main), has_identifier(&who)) else { continue };
             let key = (list.roster.subject, table.period, table.stage(), who);
-            let &mut (first, at, other) = seen.entry(key).or_insert((table, record.name_at, level));
+            let &mut (first, at, other) = seen.entry(key).or_insert((table, record.name_at(), level));
             if other == level || std::ptr::eq(first, table) {
                 continue;
             }
@@ -74,7 +74,7 @@ fn across(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
             let named = list.roster.persons.then_some(record.name.as_str());
             let (one, two) = (other.code(), level.code());
             findings.enter_sheet(Some(&table.table.sheet));
-            findings.add(&RULE, record.name_at).person(named).related_elsewhere([related]).found(two).message(
+            findings.add(&RULE, record.name_at()).person(named).related_elsewhere([related]).found(two).message(
                 format!("{}: danh sách “{sheet}” xếp {one}, danh sách này xếp {two}; chưa tính mức nào. Đề nghị đơn vị xác nhận mức của cấp có thẩm quyền", record.name),
                 format!("{}: “{sheet}” rates {one}, this list {two}; neither is counted", record.name),
             );

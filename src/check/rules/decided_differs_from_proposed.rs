@@ -142,7 +142,7 @@ fn changes<'t>(
     let earlier: Vec<(usize, Stage)> = [Stage::Proposed, Stage::Own].into_iter().filter_map(of_stage).collect();
     let of_row = |(i, record): (usize, &'t Record)| {
         let decided = list.level(i, main)?;
-        let at = |c: usize| record.ratings[c].first().map(|w| w.at);
+        let at = |c: usize| record.ratings[c].first().map(|w| w.at(record.row));
         let own =
             earlier.iter().find_map(|&(c, stage)| Some((list.level(i, c)?, CellRange::from(at(c)?).into(), stage)));
         let (before, before_at, stage) = match own {
@@ -188,7 +188,7 @@ impl<'t> Earlier<'t> {
                     let (Some(level), Some(written)) = (list.level(i, main), record.ratings[main].first()) else {
                         continue;
                     };
-                    let range = written.at.into();
+                    let range = written.at(record.row).into();
                     let at = Related { file: Some(file.path.clone()), sheet: Some(table.table.sheet.clone()), range };
                     let said = Said { stage, level, at, record };
                     if list.roster.persons {

@@ -146,7 +146,7 @@ impl<'t> Known<'t> {
         record: &'t Record,
     ) {
         let Some((at, text)) = written(record, table.year) else { return };
-        let place = at.or_else(|| notes::cells(table, record.row).first().copied()).unwrap_or(record.name_at);
+        let place = at.or_else(|| notes::cells(table, record.row).first().copied()).unwrap_or_else(|| record.name_at());
         let at = Related { file: Some(file.path.clone()), sheet: Some(table.table.sheet.clone()), range: place.into() };
         let new = |who: &'t str, leads: bool| Elsewhere { written: text, who, leads, at: at.clone(), file };
         let mut put = |unit: Identity, said: Elsewhere<'t>| {

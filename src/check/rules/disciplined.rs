@@ -100,7 +100,7 @@ fn of_row<'t>(
         person: list.roster.persons,
         subject: list.roster.ratings[column].subject,
         level,
-        at: record.ratings[column].first()?.at,
+        at: record.ratings[column].first()?.at(record.row),
         written_at,
         written,
     })
@@ -108,8 +108,8 @@ fn of_row<'t>(
 
 /// The discipline of the year that a row names, and where it stands if it has a cell of its own.
 pub(super) fn written(record: &Record, year: Option<u16>) -> Option<(Option<CellRef>, &str)> {
-    let (at, text) = match &record.discipline {
-        Some((at, text)) if says_so(text, true) => (Some(*at), text.as_str()),
+    let (at, text) = match record.discipline() {
+        Some((at, text)) if says_so(text, true) => (Some(at), text.as_str()),
         _ if says_so(&record.reason, false) => (None, record.reason.as_str()),
         _ => return None,
     };

@@ -57,8 +57,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             }
         }
         Rated::Roster(r) => {
-            let written = r.roster.records.iter().flat_map(|r| r.ratings.iter().flatten());
-            errors.extend(written.filter(|w| is_error(&w.text)).map(|w| (w.at, w.text.as_str())));
+            let written = r.roster.records.iter().flat_map(|r| r.ratings.iter().flatten().map(|w| (r.row, w)));
+            errors.extend(written.filter(|(_, w)| is_error(&w.text)).map(|(row, w)| (w.at(row), w.text.as_str())));
         }
         Rated::Nothing => {}
     }

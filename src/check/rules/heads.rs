@@ -57,7 +57,7 @@ pub(super) fn heads<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, subje
             record: i,
             name: &record.name,
             level,
-            at: at.at,
+            at: at.at(record.row),
             written: written(record),
             post: record.post.as_deref().unwrap_or_default(),
             stage,
@@ -89,7 +89,7 @@ pub(super) fn in_charge<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, s
         let own = record.parent.as_deref().filter(|parent| group != Some(*parent)).unwrap_or_default();
         let units = several(own).into_iter().map(|name| Identity::new(file, group, name)).collect();
         let written = written(record);
-        found.push(Head { record: i, name: &record.name, level, at: at.at, written, post, stage, units });
+        found.push(Head { record: i, name: &record.name, level, at: at.at(record.row), written, post, stage, units });
     }
     found
 }

@@ -77,7 +77,7 @@ fn of_file(file: &FileRecord<'_>, units: &Units<'_>, findings: &mut Findings<'_>
             count += 1;
             let sheet = first.get_or_insert(&table.table.sheet);
             if **sheet == table.table.sheet {
-                cells.push(list.roster.records[head.record].name_at);
+                cells.push(list.roster.records[head.record].name_at());
             }
             unknown.push(head);
         }

@@ -116,7 +116,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         findings
             .add(&RULE, CellRef::new(record.row, column))
             .person(person)
-            .related(&std::iter::once(record.name_at).chain(counted.map(|(at, ..)| at)).collect::<Vec<_>>())
+            .related(&std::iter::once(record.name_at()).chain(counted.map(|(at, ..)| at)).collect::<Vec<_>>())
             .source(source)
             .message(format!("{}: {vi}", record.name), format!("{}: {en}", record.name));
     }
@@ -202,9 +202,9 @@ fn without_year(table: &TableRecord<'_>, list: &RatedRoster<'_>, findings: &mut 
         return;
     }
     for record in list.roster.records.iter().filter(|r| r.reason.is_empty()) {
-        let Some(at) = record.reason_at else { continue };
+        let Some(at) = record.reason_at() else { continue };
         let person = Some(record.name.as_str()).filter(|_| list.roster.persons);
-        findings.add(&RULE, at).person(person).related(&[record.name_at]).message(
+        findings.add(&RULE, at).person(person).related(&[record.name_at()]).message(
             format!("{}: chưa được xếp loại mà không nêu lý do. Đề nghị bổ sung lý do", record.name),
             format!("{}: not rated and no reason is given", record.name),
         );

@@ -40,7 +40,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for (record, ratings) in list.roster.records.iter().zip(list.ratings.rows()) {
         for (written, resolution) in record.ratings.iter().zip(ratings.iter()) {
             let Resolution::Multiple(_) = resolution else { continue };
-            let cells: Vec<_> = written.iter().map(|w| w.at).collect();
+            let cells: Vec<_> = written.iter().map(|w| w.at(record.row)).collect();
             let texts: Vec<&str> = written.iter().map(|w| &*w.text).collect();
             let said = texts.join("”, “");
             let person = Some(record.name.as_str()).filter(|_| list.roster.persons);

@@ -85,7 +85,7 @@ fn counted<'t>(table: &'t TableRecord<'_>) -> Vec<(&'t str, String, CellRef)> {
                 [r.parent.as_deref(), r.group.as_deref()].map(Option::unwrap_or_default).join("|")
             };
             let records = list.roster.records.iter().filter(|r| !r.name.is_empty());
-            records.map(|r| (r.name.as_str(), under(r), r.name_at)).collect()
+            records.map(|r| (r.name.as_str(), under(r), r.name_at())).collect()
         }
         Rated::Counts(blocks) => {
             let Some(block) = blocks.first().map(|b| &b.block).filter(|b| !b.transposed) else { return Vec::new() };

@@ -121,7 +121,7 @@ fn told_of(list: &RatedRoster<'_>) -> Vec<[u64; 2]> {
     let mut births: Memo<'_, Option<u64>> = Memo::default();
     let mut told = Vec::with_capacity(list.roster.records.len());
     for (record, name) in list.roster.records.iter().zip(list.names()) {
-        let number = record.marks.number.map_or(0, |number| hashed(&("number", number)).max(1));
+        let number = record.marks.number().map_or(0, |number| hashed(&("number", number)).max(1));
         let birth = record.birth.as_ref();
         let second = birth.and_then(|text| *births.get(text, |text| identifier(text).map(|second| hashed(&second))));
         told.push([number, second.map_or(0, |second| hashed(&(name, second)).max(1))]);
@@ -145,7 +145,7 @@ fn seats_of<'t>(
     known: impl Fn(usize) -> Vec<u64>,
 ) -> Vec<(Vec<u64>, Subject, Seat<'t>)> {
     let mut seats = Vec::new();
-    let nobody = list.roster.records.iter().all(|r| r.birth.is_none() && r.marks.number.is_none());
+    let nobody = list.roster.records.iter().all(|r| r.birth.is_none() && r.marks.number().is_none());
     if !list.roster.persons || nobody {
         return seats;
     }
@@ -161,7 +161,7 @@ fn seats_of<'t>(
             let (Some(level), Some(written)) = (list.level(*i, column), record.ratings[column].first()) else {
                 continue;
             };
-            seats.push((persons.clone(), subject, Seat { file, table, record, level, at: written.at }));
+            seats.push((persons.clone(), subject, Seat { file, table, record, level, at: written.at(record.row) }));
         }
     }
     seats
@@ -170,7 +170,7 @@ fn seats_of<'t>(
 /// One number; or one name and birth date, and not two numbers: those are two people.
 fn one_person(first: &Seat<'_>, second: &Seat<'_>) -> bool {
     let (first, second) = (first.record, second.record);
-    match first.marks.number.zip(second.marks.number) {
+    match first.marks.number().zip(second.marks.number()) {
         Some((a, b)) => a == b,
         None => {
             let told = |r: &Record| (key(&r.name), r.birth.as_deref().and_then(identifier));
@@ -183,7 +183,7 @@ fn one_person(first: &Seat<'_>, second: &Seat<'_>) -> bool {
 fn is_certain(first: &Seat<'_>, second: &Seat<'_>) -> bool {
     let same = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
     let (a, b) = (first.record.marks, second.record.marks);
-    same(a.number, b.number) || same(a.admitted.map(u64::from), b.admitted.map(u64::from))
+    same(a.number(), b.number()) || same(a.admitted().map(u64::from), b.admitted().map(u64::from))
 }
 
 fn differ(a: Option<&str>, b: Option<&str>) -> bool {

@@ -30,8 +30,8 @@ pub(super) fn places<'t>(table: &'t TableRecord<'t>) -> Box<dyn Iterator<Item = 
         Rated::Roster(list) => {
             Box::new(list.roster.records.iter().zip(list.ratings.rows()).flat_map(|(record, ratings)| {
                 let single = record.ratings.iter().zip(ratings.iter()).enumerate();
-                single.filter_map(|(column, (written, resolution))| match written.as_slice() {
-                    [one] => Some(Place { at: one.at, text: &one.text, resolution, column, header: false }),
+                single.filter_map(move |(column, (written, resolution))| match written.as_slice() {
+                    [one] => Some(Place { at: one.at(record.row), text: &one.text, resolution, column, header: false }),
                     _ => None,
                 })
             }))

@@ -267,9 +267,17 @@ fn pairs<'t>(table: &'t TableRecord<'_>, clause: &Clause) -> Vec<Pair<'t>> {
         if (clause.wrong)(above, below) && !(clause.heads_only && heads == Some(false)) {
             // A collective's rating is the same in whatever row it stands.
             let unclear = record.post.as_deref().filter(|_| clause.high == HEAD && heads.is_none());
-            let below_at = Related::from(crate::finding::CellRange::from(under.at));
+            let below_at = Related::from(crate::finding::CellRange::from(under.at(record.row)));
             let name = record.name.as_str();
-            found.push(Pair { name, high: above, low: below, at: at.at, below: below_at, joined: None, unclear });
+            found.push(Pair {
+                name,
+                high: above,
+                low: below,
+                at: at.at(record.row),
+                below: below_at,
+                joined: None,
+                unclear,
+            });
         }
     }
     found

@@ -28,6 +28,7 @@ use crate::check::{Findings, Rule, Scope};
 use crate::finding::{Message, Severity};
 use crate::locate::Subject;
 use crate::normalise::{Framework, Grade, Resolution};
+use crate::parse::Record;
 use crate::text::{Decimal, Typed, typed_number};
 
 pub(super) static RULE: Rule = Rule {
@@ -47,21 +48,21 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let on = setting.as_ref().is_some_and(|s| s.enabled);
     let points = |text: &str| score(text, Decimal::from(100));
     let all: Vec<Decimal> =
-        list.roster.records.iter().filter_map(|r| r.score.as_ref()).filter_map(|(_, text)| points(text)).collect();
+        list.roster.records.iter().filter_map(Record::score).filter_map(|(_, text)| points(text)).collect();
     // Bands are of the whole: what nearly no rating fits are the points of some criteria only.
     let needed = |i: usize| match list.ratings.of(i, main) {
         Resolution::Level { grade, .. } => grade.score_min,
         _ => None,
     };
     let rows = list.roster.records.iter().enumerate();
-    let held = rows.filter_map(|(i, r)| Some(points(&r.score.as_ref()?.1)? >= needed(i)?));
+    let held = rows.filter_map(|(i, r)| Some(points(r.score()?.1)? >= needed(i)?));
     let (fit, misfit): (Vec<bool>, Vec<bool>) = held.partition(|fits| *fits);
     if misfit.len() > 1 + 2 * fit.len() {
         return;
     }
     for (record, ratings) in list.roster.records.iter().zip(list.ratings.rows()) {
         let Resolution::Level { grade, framework, .. } = &ratings[main] else { continue };
-        let (Some((at, text)), Some(rating)) = (&record.score, record.ratings[main].first()) else { continue };
+        let (Some((at, text)), Some(rating)) = (record.score(), record.ratings[main].first()) else { continue };
         // What an office declares of its own needs no regime.
         if !(on || framework.declared_in.is_some()) || on_another_scale(&all, framework.score_out_of) {
             continue;
@@ -72,10 +73,10 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         let law = setting.as_ref().and_then(|s| s.law).map(|law| law.citation_vi.as_str());
         let severity = setting.as_ref().and_then(|s| s.severity).filter(|_| !own).unwrap_or(RULE.severity);
         findings
-            .add(&RULE, rating.at)
+            .add(&RULE, rating.at(record.row))
             .severity(severity)
             .person(Some(record.name.as_str()).filter(|_| list.roster.persons))
-            .related(&[*at])
+            .related(&[at])
             .found(score.vi())
             .expected(expected)
             .message(message.vi, message.en)

@@ -137,7 +137,7 @@ fn rows_meant(list: &RatedRoster<'_>, main: usize, place: usize) -> (Vec<usize>,
     let records = &list.roster.records;
     let stated = &list.stated[place];
     let all = || ((0..records.len()).collect(), false);
-    let heads = |at: CellRef| records.iter().flat_map(|r| &r.ratings[main]).any(|w| w.at == at);
+    let heads = |at: CellRef| records.iter().any(|r| r.ratings[main].iter().any(|w| w.at(r.row) == at));
     let before = records.iter().take_while(|r| r.row < stated.at.row).count();
     if heads(stated.at) || before == 0 {
         return all();
@@ -179,7 +179,7 @@ fn stated_count(
     let join = |f: &dyn Fn(&(&str, i64, i64)) -> String| differing.iter().map(f).collect::<Vec<_>>().join(", ");
     let (found, expected) = (join(&|d| format!("{} {}", d.1, d.0)), join(&|d| format!("{} {}", d.2, d.0)));
     let records = rows.iter().map(|&i| &list.roster.records[i]);
-    let cells: Vec<CellRef> = records.flat_map(|r| &r.ratings[main]).map(|w| w.at).collect();
+    let cells: Vec<CellRef> = records.flat_map(|r| r.ratings[main].iter().map(|w| w.at(r.row))).collect();
     findings.enter_sheet(Some(&table.table.sheet));
     findings.add(&RULE, stated.at).related(&cells).found(&found).expected(&expected).message(
         format!(

@@ -73,7 +73,7 @@ fn by_rows(table: &TableRecord<'_>, wrong: &[&TickCount]) -> bool {
     let several = || rows().map(|(_, record)| &record.ratings[main]).filter(|marks| marks.len() > 1);
     let beyond = several().map(|marks| marks.len() as i64 - 1).sum::<i64>();
     let there = |count: &TickCount| {
-        several().filter(|marks| marks.iter().any(|mark| mark.at.column == count.at.column)).count() as i64
+        several().filter(|marks| marks.iter().any(|mark| mark.column == count.at.column)).count() as i64
     };
     let more = |count: &&TickCount| count.said - counted(count);
     let all: i64 = wrong.iter().map(more).sum();

@@ -72,7 +72,7 @@ fn rows_again(list: &RatedRoster<'_>) -> Vec<Row> {
             identity: format!("{}|{}|{}|{post}", key(&r.name), place.join("|"), second.as_deref().unwrap_or_default()),
             told: second.is_some() || !roster.persons,
             name: r.name.to_string(),
-            at: r.name_at,
+            at: r.name_at(),
             content: r.ratings.iter().flatten().map(|w| key(&w.text)).collect::<Vec<_>>().join("|"),
         }
     };
@@ -83,7 +83,7 @@ fn rows_again(list: &RatedRoster<'_>) -> Vec<Row> {
 /// What tells a person beside the name: the number of a card, else the birth date.
 fn second(record: &Record) -> Option<String> {
     let birth = |text: &str| identifier(text).unwrap_or_else(|| key(text));
-    record.marks.number.map(|n| format!("#{n}")).or_else(|| record.birth.as_deref().map(birth))
+    record.marks.number().map(|n| format!("#{n}")).or_else(|| record.birth.as_deref().map(birth))
 }
 
 /// The identities of those who head what nobody of another name heads on the list: one person, though nothing but the post
@@ -124,7 +124,7 @@ fn maybe_twins(list: &RatedRoster<'_>) -> Vec<usize> {
             continue;
         }
         let post = record.post.as_ref().filter(|_| roster.persons);
-        let beside = match (record.marks.number, &record.birth, post) {
+        let beside = match (record.marks.number(), &record.birth, post) {
             (Some(number), ..) => Some(number),
             (None, Some(birth), _) => {
                 Some(*births.get(birth, |text| hashed(&identifier(text).unwrap_or_else(|| key(text)))))

@@ -46,7 +46,7 @@ impl<'t> Others<'t> {
         for (file, table, list, rating) in second.into_iter().filter(|_| first) {
             for (i, record) in list.roster.records.iter().enumerate() {
                 let Some(written) = record.ratings[rating].first() else { continue };
-                let seat = Seat { file, table, record, level: list.level(i, rating), at: written.at };
+                let seat = Seat { file, table, record, level: list.level(i, rating), at: written.at(record.row) };
                 for person in persons(file, table, record) {
                     let known = seats.entry(person).or_insert(Some(seat));
                     if known.is_some_and(|k| k.level != seat.level || !is_one(k.record, record)) {
@@ -80,7 +80,15 @@ impl<'t> Others<'t> {
             };
             let below = cells.seen_from(&file.path, &table.table.sheet);
             let joined = Some(seat.record.name.as_str());
-            found.push(Pair { name: &record.name, high, low, at: written.at, below, joined, unclear: None });
+            found.push(Pair {
+                name: &record.name,
+                high,
+                low,
+                at: written.at(record.row),
+                below,
+                joined,
+                unclear: None,
+            });
         }
         found
     }
@@ -108,7 +116,7 @@ fn column(list: &RatedRoster<'_>, subjects: &[Subject]) -> Option<usize> {
 /// Somebody by number, and by name and birth date within one office: in a whole province two people may share these.
 pub(super) fn persons(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &Record) -> Vec<Person> {
     let office = table.unit.as_deref().or(file.unit.as_deref()).map_or_else(|| file.path.to_string(), office_key);
-    let number = record.marks.number.map(|number| hashed(&("number", number)));
+    let number = record.marks.number().map(|number| hashed(&("number", number)));
     let birth = record.birth.as_deref().and_then(identifier);
     let named = birth.map(|birth| hashed(&(office, key(&record.name), birth)));
     number.into_iter().chain(named).map(|person| (table.year, table.period, person)).collect()
@@ -120,7 +128,7 @@ pub(super) fn is_one(a: &Record, b: &Record) -> bool {
     const PARTY_CARDS: u64 = 100_000_000;
     let named = |r: &Record| (key(&r.name), r.birth.as_deref().and_then(identifier));
     let two_kinds = |(a, b): &(u64, u64)| (*a < PARTY_CARDS) != (*b < PARTY_CARDS);
-    match a.marks.number.zip(b.marks.number).filter(|numbers| !two_kinds(numbers)) {
+    match a.marks.number().zip(b.marks.number()).filter(|numbers| !two_kinds(numbers)) {
         Some((a, b)) => a == b,
         None => named(a) == named(b),
     }

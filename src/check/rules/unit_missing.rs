@@ -216,7 +216,7 @@ fn organisations<'t>(table: &'t TableRecord<'_>) -> Option<Named<'t>> {
 fn named_rows<'t>(table: &'t TableRecord<'_>) -> Vec<(&'t str, CellRef)> {
     match &table.content {
         Rated::Roster(list) if !list.roster.persons => {
-            list.roster.records.iter().map(|r| (r.name.as_str(), r.name_at)).collect()
+            list.roster.records.iter().map(|r| (r.name.as_str(), r.name_at())).collect()
         }
         Rated::Counts(blocks) => {
             let block = blocks.first().map(|b| &b.block).filter(|b| !b.transposed);

@@ -48,7 +48,7 @@ pub(super) fn pairs<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, histo
     }
     let rows = list.roster.records.iter().enumerate();
     rows.filter_map(|(i, record)| {
-        let (now, at) = (list.level(i, main)?, record.ratings[main].first()?.at);
+        let (now, at) = (list.level(i, main)?, record.ratings[main].first()?.at(record.row));
         let who = Who::of(file, record, rating.subject, list.roster.persons);
         let Then::Rated(before, past) = history.then(&who, year - 1) else { return None };
         let (name, person, subject) = (record.name.as_str(), list.roster.persons, rating.subject);

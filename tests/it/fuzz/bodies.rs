@@ -156,8 +156,8 @@ pub(crate) fn patch(bytes: &[u8], (sheet, cell): (usize, usize), to: &str) -> bo
     assert_eq!(applied.workbook.tabs.len(), after.tabs.len());
     for ((_, wanted), (_, found)) in applied.workbook.sheets().zip(after.sheets()) {
         let values = |sheet: &Sheet| -> Vec<(CellRef, Value)> {
-            let filled = sheet.cells.iter().filter(|cell| *cell.value() != Value::Empty);
-            filled.map(|cell| (cell.at(), cell.value().clone())).collect()
+            let filled = sheet.cells.iter().filter(|cell| cell.value() != Value::Empty);
+            filled.map(|cell| (cell.at(), cell.value().cloned())).collect()
         };
         assert_eq!(values(wanted), values(found), "{} := {to:?}", cell.at());
     }
