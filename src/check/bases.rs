@@ -11,6 +11,7 @@ use crate::locate::vocabulary::has_words;
 use crate::locate::{ColumnRole, Subject};
 use crate::parse::Record;
 use crate::text::key;
+use crate::text::memo::Memo;
 
 /// The first rating year without districts: wards and communes stand above TCCSĐ from then on, and were one before.
 const WITHOUT_DISTRICTS: u16 = 2025;
@@ -30,7 +31,12 @@ pub(super) fn is_above_bases(name: &str, year: Option<u16>) -> bool {
 /// The peer groups of a list of TCCSĐ, chi bộ or members, by the office that reports.
 pub(super) fn groups(table: &TableRecord<'_>, list: &RatedRoster<'_>, unit: Option<&str>) -> Vec<Peers> {
     let records = &list.roster.records;
-    let parents: BTreeSet<String> = records.iter().filter_map(|r| r.parent.as_deref()).map(unit_key).collect();
+    // A long list names few.
+    let mut named: Memo<'_, ()> = Memo::default();
+    let mut parents: BTreeSet<String> = BTreeSet::new();
+    for parent in records.iter().filter_map(|r| r.parent.as_deref()) {
+        named.get(parent, |parent| _ = parents.insert(unit_key(parent)));
+    }
     let organisation = |r: &Record| r.parent.as_deref().filter(|p| is_organisation(&unit_key(p))).map(own);
     let all = |certain| Peers {
         name: list.roster.subject.vi().to_owned(),

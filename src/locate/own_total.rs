@@ -59,10 +59,10 @@ pub(super) fn of_rows(rows: &mut [Row], words: &Vocabulary) {
     let total = key("tổng");
     let mut said = false;
     for row in rows {
-        let label = label_key(row);
         if row.level.is_some() || row.role == RowRole::Group {
             said = false;
         } else if row.measure == Some(ColumnRole::Total) {
+            let label = label_key(row);
             let whole = starts_with_words(&label, &total) || words.must_be_rated(&label);
             if said && !whole {
                 row.measure = None;

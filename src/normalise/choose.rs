@@ -162,8 +162,8 @@ impl<'c, 'a> Column<'c, 'a> {
             .in_period()
             .filter(|f| f.settled_by.contains(&Settled::Hints))
             .filter(|f| !is_general(f) || f.rates(self.context.subject))
-            .filter(|f| self.labels.is_empty() || self.fit(f, self.context.subject).any())
             .filter(|f| hint(f).is_some())
+            .filter(|f| self.labels.is_empty() || self.fit(f, self.context.subject).any())
             .collect();
         let framework = self.the_one(&hinted)?;
         let hint = hint(framework)?;

@@ -293,7 +293,8 @@ impl<'s> Source<'s> {
     /// Does a member's rating say that he is none, beside another rating of the row?
     fn is_no_member(&self, rating: &RatingColumn, all: &[RatingColumn], text: &str) -> bool {
         let others = || all.iter().any(|other| other.subject != rating.subject);
-        rating.subject == Subject::Member && !rating.marks && self.words.says_no_member(text) && others()
+        // What the word says is asked last: most lists rate members only.
+        rating.subject == Subject::Member && !rating.marks && others() && self.words.says_no_member(text)
     }
 
     fn says_no_member(&self, cells: &'s [Cell], ratings: &[RatingColumn], kept: &Kept<'s>) -> bool {
@@ -306,12 +307,12 @@ impl<'s> Source<'s> {
     /// Does a note say so, beside no rating as a member: "Quần chúng"?
     fn noted_as_no_member(&self, cells: &'s [Cell], plan: &Plan, kept: &Kept<'s>) -> bool {
         let as_member = |r: &&RatingColumn| r.subject == Subject::Member;
-        let (members, others): (Vec<_>, Vec<_>) = plan.ratings.iter().partition(as_member);
-        if members.is_empty() || others.is_empty() {
+        let members = || plan.ratings.iter().filter(as_member);
+        if !(1..plan.ratings.len()).contains(&members().count()) {
             return false;
         }
         let nothing = |c: u32| kept.shown(cells, c).is_none_or(|text| self.words.is_none_mark(&text));
-        let blank = || members.iter().flat_map(|r| &r.columns).all(|&c| nothing(c));
+        let blank = || members().flat_map(|r| &r.columns).all(|&c| nothing(c));
         blank() && self.reason(cells, kept).split([';', ',', '.']).any(|part| self.words.says_no_member(part))
     }
 
