@@ -11,7 +11,7 @@ use super::rows::Body;
 use super::shares::find_shares;
 use super::tables::{Frame, Grid, shown};
 use super::vocabulary::{Mention, Vocabulary};
-use super::{Column, ColumnRole, Stage, Subject};
+use super::{Column, ColumnRole, RowRole, Stage, Subject};
 use crate::finding::{CellRef, Message};
 use crate::read::Value;
 use crate::text::key;
@@ -341,6 +341,12 @@ pub(super) fn refine(
             {
                 Some(ColumnRole::Rating)
             }
+            // "HTXSNV" under "HTXSNV" marks it.
+            ColumnRole::Count
+                if p.distinct == 1 && p.labels == p.filled && p.labels > 0 && says_own(column, body, frame, words) =>
+            {
+                Some(ColumnRole::Mark)
+            }
             // "Mức độ hoàn thành nhiệm vụ" over labels names no level: it says what stands below.
             ColumnRole::Count if p.labels > 0 && p.labels * 2 > p.filled => Some(ColumnRole::Rating),
             ColumnRole::Unit if Some(column.index) == names => None,
@@ -411,6 +417,14 @@ pub(super) fn refine(
     }
     settle_names(columns, &profiles, words);
     settle_total(columns, &profiles, words);
+}
+
+/// Does the first cell filled below a level name that level, beside other columns of levels?
+fn says_own(column: &Column, body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) -> bool {
+    let data = body.rows.iter().filter(|r| r.role == RowRole::Data);
+    let mut texts = data.map(|r| key(&frame.grid.text(CellRef::new(r.index, column.index)))).filter(|t| !t.is_empty());
+    let said = texts.next().and_then(|text| words.mention_beside(&text));
+    said.zip(column.level.as_ref()).is_some_and(|(said, own)| words.same_grade(&said.label, &own.label) == Some(true))
 }
 
 /// With levels in rows, or without levels, every column of figures counts, whatever it is headed by: "Số lượng", "Phường", "Trong đó …".

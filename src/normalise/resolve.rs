@@ -1,5 +1,9 @@
 //! One label as written, in the framework chosen for its column → a level, or why there is none.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::catalogue::{Catalogue, Framework, Grade, Level, Mapping, NotRated, What};
 use super::choose::{Choice, is_general};
 use super::legend::usual_level;
@@ -222,13 +226,17 @@ impl<'c> Cell<'c, '_> {
         Some(level_or_unmapped(*weakest))
     }
 
-    /// "HTXSNV/HTTNV", "Hoàn thành tốt (HTT)", "Xuất sắc (Loại A)": every part must be a label or a letter by itself.
+    /// "HTXSNV/HTTNV", "Hoàn thành tốt (HTT)", "Xuất sắc (Loại A)", "HTXSNV (92 điểm)": every other part must be a label or a letter by itself.
     fn parts(&self) -> Option<Resolution<'c>> {
+        static DECIMAL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\d),(\d)").expect("a fixed pattern"));
         let text = clean(self.text).replace(" hoặc ", "/").replace(" và ", "/");
+        let text = DECIMAL.replace_all(&text, "$1.$2");
         let separators = ['/', ';', '|', '(', ')', '+', ',', '='];
         let parts = text.split(separators).map(clean);
         let parts: Vec<String> = parts.filter(|p| !form(p).is_empty()).collect();
-        if parts.len() < 2 {
+        // "HTXSNV (92,5 điểm)": the points behind a level say nothing else.
+        let (points, parts): (Vec<String>, Vec<String>) = parts.into_iter().partition(|p| is_points(p));
+        if parts.len() + points.len() < 2 {
             return None;
         }
         let mut found: Vec<Found<'c>> = Vec::new();
@@ -364,6 +372,12 @@ impl<'c> Cell<'c, '_> {
         let rival = near.iter().any(|&(d, l, _)| l != level && d <= nearest);
         (!rival).then(|| (label.to_string(), level))
     }
+}
+
+/// "92 điểm", "87,5đ".
+fn is_points(text: &str) -> bool {
+    let at = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
+    at > 0 && ["điểm", "đ"].contains(&text[at..].trim().to_lowercase().as_str())
 }
 
 /// Does a text name a level of the common scale among other words?
