@@ -22,10 +22,13 @@ pub(super) fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocab
         _ => String::new(),
     };
     let says = |text: &str| {
+        let dated = !years(text).is_empty();
         let text = key(text);
         let date = text.contains(" ngày ") || text.starts_with("ngày ");
         !date
             && (says_title(&text)
+                // "Năm đánh giá: 2023" in one cell.
+                || (dated && text.starts_with(&key("năm ")))
                 || Vocabulary::title_has(&text, &words.title.rating)
                 || Vocabulary::title_has(&text, &words.title.award)
                 || Vocabulary::title_has(&text, &words.title.criteria))
