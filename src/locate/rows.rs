@@ -206,6 +206,8 @@ struct Reader<'r, 'g, 's> {
     /// The first column of figures.
     first_count: u32,
     counting: bool,
+    /// Does a column name people?
+    of_people: bool,
     /// No column names a level or a person: rows may.
     levels_may_stand_in_rows: bool,
 }
@@ -258,6 +260,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             beside,
             first_count,
             counting,
+            of_people: columns.iter().any(|c| c.role == ColumnRole::Person),
             levels_may_stand_in_rows,
         }
     }
@@ -395,6 +398,11 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             }
         }
         if signs.valued && (signs.shares || compares(&label)) && !self.levels_may_stand_in_rows {
+            return RowRole::Note;
+        }
+        // Below a list of people "HTTNV | 17" counts them.
+        let counts_level = || self.words.mention(&label).is_some_and(|m| !m.share) && self.words.is_label(&label);
+        if signs.valued && self.of_people && row.ordinal.is_empty() && !context.inside && counts_level() {
             return RowRole::Note;
         }
         if signs.valued && mark != Some(Mark::Number) {

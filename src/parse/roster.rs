@@ -142,11 +142,22 @@ impl<'s> Source<'s> {
     fn counted_by_line(&self) -> Option<(CellRef, Sentence)> {
         let rows = &self.table.rows;
         let last = rows.iter().rposition(|r| r.role == RowRole::Data)?;
-        let below = rows[last + 1..].iter().flat_map(|r| self.sheet.row(r.index));
+        // "HTTNV | 17": the level in one cell, how many in the next.
+        let texts = |r: &Row| -> Vec<(CellRef, String)> {
+            let cells = self.sheet.row(r.index).iter().map(|c| (c.at(), shown(c)));
+            let cells: Vec<_> = cells.filter(|(_, text)| !text.is_empty()).collect();
+            match &cells[..] {
+                [(at, level), (_, count)] if count.starts_with(|c: char| c.is_ascii_digit()) => {
+                    vec![(*at, format!("{}: {count}", level.trim_end_matches([':', ' '])))]
+                }
+                _ => cells,
+            }
+        };
+        let below = rows[last + 1..].iter().flat_map(texts);
         // "Tập thể HTTNV: 03" under a list of persons counts others.
         let own = |text: &str| self.words.subject(&key(text)).is_none_or(|s| s == self.table.subject);
-        let lines = below.filter(|c| own(&shown(c)));
-        let lines = lines.filter_map(|c| Some((c.at(), sentence::read_line(&shown(c), self.words)?)));
+        let lines = below.filter(|(_, text)| own(text));
+        let lines = lines.filter_map(|(at, text)| Some((at, sentence::read_line(&text, self.words)?)));
         let lines: Vec<(CellRef, (String, i64))> = lines.collect();
         let labels: std::collections::BTreeSet<&String> = lines.iter().map(|(_, (label, _))| label).collect();
         // Twice the same level is the count of something else beside.

@@ -215,3 +215,45 @@ fn those_not_rated_may_have_a_column_among_the_levels() {
     let picture = list(MEMBERS, head, &rows).replace("6 | \n", "");
     assert_eq!(told(&picture), "member 2022 decided: 4 (1-1-1-0, 1 not rated)");
 }
+
+#[test]
+fn a_level_may_stand_under_itself_and_points_behind_it() {
+    let head = "TT | Họ và tên | HTXSNV | HTTNV | HTNV";
+    let rows = ["1 | Nguyễn Văn An | HTXSNV", "2 | Trần Thị Bình | | HTTNV", "3 | Lê Văn Cường | | HTTNV"];
+    assert_eq!(told(&list(MEMBERS, head, &rows)), "member 2022 decided: 3 (1-2-0-?, 0 not rated)");
+    let rows = ["1 | Nguyễn Văn An | | HTXSNV (92,5 điểm)", "2 | Trần Thị Bình | | Hoàn thành tốt nhiệm vụ (80đ)"];
+    assert_eq!(told(&list(MEMBERS, POSTS, &rows)), "member 2022 decided: 2 (1-1-0-0, 0 not rated)");
+    // Anything else behind it is asked about.
+    assert!(told(&list(MEMBERS, POSTS, &["1 | Nguyễn Văn An | | HTXSNV (02 lần)"])).contains("L101"));
+}
+
+#[test]
+fn a_small_summary_right_below_a_list_is_no_part_of_it() {
+    let marks = "TT | Họ và tên | Chức vụ | HTXSNV | HTTNV";
+    let rows = |lines: [&'static str; 2]| {
+        ["1 | Nguyễn Văn An | Đảng viên | x", "2 | Trần Thị Bình | Đảng viên | | x", lines[0], lines[1]]
+    };
+    let counted = "member 2022 decided: 2 (1-1-?-?, 0 not rated)";
+    for lines in [
+        ["| HTXSNV | | 1", "| HTTNV | | 1"],
+        ["| | HTXSNV | 1", "| | HTTNV | 1"],
+        ["| HTXSNV: | 1 đ/c", "| HTTNV: | 1 đ/c"],
+    ] {
+        assert_eq!(told(&list(MEMBERS, marks, &rows(lines))), counted, "{lines:?}");
+    }
+    let words =
+        ["1 | Nguyễn Văn An | | HTXSNV", "2 | Trần Thị Bình | | HTTNV", "| | HTXSNV | 1 đ/c", "| | HTTNV | 1 đ/c"];
+    assert_eq!(told(&list(MEMBERS, POSTS, &words)), "member 2022 decided: 2 (1-1-0-0, 0 not rated)");
+    // It is held against the list.
+    let wrong = ["1 | Nguyễn Văn An | | HTXSNV", "2 | Trần Thị Bình | | HTTNV", "| HTXSNV | 1", "| HTTNV | 2"];
+    assert!(told(&list(MEMBERS, POSTS, &wrong)).contains("X601"));
+}
+
+#[test]
+fn the_year_may_stand_below_the_title_with_what_it_is() {
+    let rows = ["1 | Nguyễn Văn An | | HTXSNV"];
+    let picture = list(MEMBERS, POSTS, &rows).replace(" NĂM 2022", "\n3 | Năm đánh giá: 2022");
+    assert_eq!(told(&picture), "member 2022 decided: 1 (1-0-0-0, 0 not rated)");
+    let school = list(MEMBERS, POSTS, &rows).replace(" NĂM 2022", "\n3 | Năm học 2021-2022");
+    assert!(told(&school).contains("F012"));
+}
