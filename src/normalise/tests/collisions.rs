@@ -1,6 +1,8 @@
 //! Labels that mean different things in different frameworks: never guessed alone, right where the framework is known.
 
 use super::*;
+use crate::normalise::catalogue::Grade;
+use crate::normalise::spelling::Kind;
 
 const ALL: [Subject; 7] = [PartyBase, Member, Leader, CivilServant, PublicEmployee, Unit, Unknown];
 
@@ -221,5 +223,18 @@ fn a_near_label_is_named_only_when_it_is_the_only_one() {
         ("Nguyễn Văn A", "unknown"),
     ] {
         assert_eq!(member.read(label), expected, "{label}");
+    }
+}
+
+/// A known misspelling is corrected: it may be one letter from its own level alone ("THTNV" may be HTTNV, HTNV or KHTNV).
+#[test]
+fn no_misspelt_abbreviation_is_one_letter_from_another_level() {
+    for framework in Catalogue::built_in().frameworks() {
+        for (typed, grade, form) in framework.forms().filter(|(_, _, form)| form.kind == Kind::Misspelt) {
+            let own = |other: &Grade| other.level == grade.level;
+            let mut others = framework.forms().filter(|(_, other, form)| !own(other) && form.kind != Kind::Misspelt);
+            let near = others.find(|(text, ..)| typed.len() <= 8 && crate::text::distance(typed, text, 1).is_some());
+            assert!(near.is_none(), "{}: {} is near {:?}", framework.id, form.written, near.map(|(text, ..)| text));
+        }
     }
 }
