@@ -373,6 +373,7 @@ pub(super) fn read_table(
         if table.observations.is_empty() && kind == Kind::CountSummary {
             table.observations.extend(unclear::no_whole(&table, &|row, column| frame.figure(row, column)));
         }
+        table.observations.extend(unclear::exchanged_heads(&table, words));
         table.observations.extend(unclear::only_shares(&table, &shares));
         table.observations.extend(unclear::disagreeing(&table, &|row, column| frame.figure(row, column)));
     }

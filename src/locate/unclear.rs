@@ -7,6 +7,7 @@ use super::populations::Population;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Observation, RowRole, Stage, Subject, Table};
 use crate::finding::{CellRange, CellRef, Message, column_name};
+use crate::text::key;
 
 /// A table announced as ratings, with names and figures under headers that name no level.
 pub(super) fn says_nothing(table: &Table, words: &Vocabulary, filled: &dyn Fn(u32) -> bool) -> Option<Observation> {
@@ -66,6 +67,27 @@ pub(super) fn disagreeing(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64
         }
     };
     table.columns.iter().filter(counted).map(disagree).collect()
+}
+
+/// "Xếp loại" over points beside "Điểm" over levels: heads that were exchanged.
+pub(super) fn exchanged_heads(table: &Table, words: &Vocabulary) -> Option<Observation> {
+    let headed = |c: &Column, role: ColumnRole| c.path.last().is_some_and(|p| words.role(&key(p)) == Some(role));
+    let holds_levels = |c: &&Column| c.role == ColumnRole::Rating && headed(c, ColumnRole::Score);
+    let levels = table.columns.iter().find(holds_levels)?;
+    let beside = |c: &&Column| c.index.abs_diff(levels.index) == 1 && c.role == ColumnRole::Unknown;
+    let points = table.columns.iter().filter(beside).find(|c| headed(c, ColumnRole::Rating))?;
+    let (first, last) = (levels.index.min(points.index), levels.index.max(points.index));
+    let said = |c: &Column| (column_name(c.index), c.header());
+    let ((level, level_head), (point, point_head)) = (said(levels), said(points));
+    let top = table.range.start.row;
+    Some(Observation::UnclearLayout {
+        range: CellRange::new(CellRef::new(top, first), CellRef::new(top, last)),
+        what: Message::new(
+            format!("cột {level} (“{level_head}”) ghi mức xếp loại, cột {point} (“{point_head}”) ghi điểm"),
+            format!("column {level} (“{level_head}”) holds levels, column {point} (“{point_head}”) holds points"),
+        ),
+        readings: vec![format!("{level}: {level_head}"), format!("{point}: {point_head}")],
+    })
 }
 
 /// Columns of figures under strange headers that fill what the levels leave of those rated, but for a slip: they hold levels,
