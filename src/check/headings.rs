@@ -32,8 +32,25 @@ pub(super) fn find_unit(located: &[Located], heads: &[Option<Head>], file: &str,
     match first.or_else(|| located.iter().find_map(|l| head(l, words)).map(|head| head.sender)) {
         Some(Sender::Named(unit)) => Some(unit),
         Some(Sender::Unread) => None,
-        None => with_tables().find_map(anywhere).or_else(|| unit_in_name(file, words)),
+        None => {
+            let named = with_tables().find_map(anywhere).or_else(|| of_titles(located, words));
+            named.or_else(|| unit_in_name(file, words))
+        }
     }
+}
+
+/// "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN CỦA ĐẢNG ỦY XÃ AN MỸ NĂM 2022": whose results they are, where all titles that say it agree.
+fn of_titles(located: &[Located], words: &Vocabulary) -> Option<String> {
+    let whose = |title: &String| {
+        let of = title.to_lowercase().rfind(" của ").map(|at| at + " của ".len())?;
+        let name = title.get(of..)?;
+        let end = name.to_lowercase().find(" năm ").unwrap_or(name.len());
+        reporting_unit(name.get(..end)?, words)
+    };
+    let titles = located.iter().flat_map(|l| &l.tables).flat_map(|t| t.titles.iter());
+    let mut named: Vec<String> = titles.filter_map(whose).collect();
+    named.dedup();
+    if let [one] = named.as_slice() { Some(one.clone()) } else { None }
 }
 
 /// The head of a sheet.
