@@ -116,15 +116,19 @@ impl Vocabulary {
             ends.filter_map(|v| text.find(v.as_str()).map(|at| at + v.len())).min()
         };
         let (leaf, above) = path.split_last()?;
+        // "Bí thư chi bộ" is who heads it.
+        let party = |s: &Subject| matches!(s, Subject::PartyBase | Subject::PartyCell);
+        let named = |text: &str| {
+            let subject = self.subject(text);
+            subject.filter(party).and_then(|_| self.leader(text)).or(subject)
+        };
         // "Xếp loại công chức / Tự xếp": who is rated stands over the stages.
         let over = || above.iter().rev().find_map(|a| self.subject(&a[verb(a)?..]));
         match verb(leaf) {
             // "Xếp loại Bí thư".
-            Some(from) => self.subject(&leaf[from..]).or_else(|| self.leader(leaf[from..].trim())).or_else(over),
+            Some(from) => named(leaf[from..].trim()).or_else(|| self.leader(leaf[from..].trim())).or_else(over),
             // "Kết quả xếp loại / Công chức"; but "Mức xếp loại / Chi bộ đề xuất" says who proposes.
-            None if self.stage(leaf).is_none() && above.iter().any(|a| verb(a).is_some()) => {
-                self.subject(leaf).or_else(over)
-            }
+            None if self.stage(leaf).is_none() && above.iter().any(|a| verb(a).is_some()) => named(leaf).or_else(over),
             None => over(),
         }
     }

@@ -1,6 +1,8 @@
 //! Lists as offices draw them: who is counted, and that nothing is said of a clean one.
 
 use super::told;
+use crate::check::rules::testing::{inputs, submission};
+use crate::config::Config;
 
 /// A list of people under a title.
 fn list(title: &str, head: &str, rows: &[&str]) -> String {
@@ -256,4 +258,44 @@ fn the_year_may_stand_below_the_title_with_what_it_is() {
     assert_eq!(told(&picture), "member 2022 decided: 1 (1-0-0-0, 0 not rated)");
     let school = list(MEMBERS, POSTS, &rows).replace(" NĂM 2022", "\n3 | Năm học 2021-2022");
     assert!(told(&school).contains("F012"));
+}
+
+#[test]
+fn who_heads_a_chi_bo_is_rated_beside_it() {
+    let head = "TT | Tên chi bộ | Kết quả xếp loại | | Họ tên bí thư\n6 | | | Chi bộ | Bí thư chi bộ";
+    let rows = |second: &str| {
+        let second = format!("2 | Chi bộ 2 | HTTNV | {second} | Trần Thị Bình");
+        let picture = list(
+            "KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC",
+            head,
+            &["", "1 | Chi bộ 1 | HTTNV | HTTNV | Nguyễn Văn An", &second],
+        );
+        told(&picture.replace("QUẬN ỦY AN LÃO", "ĐẢNG ỦY XÃ AN MỸ").replace("6 | \n", ""))
+    };
+    assert_eq!(rows("HTTNV"), "party-cell 2022 decided: 2 (0-2-0-0, 0 not rated)");
+    assert!(rows("HTXSNV").contains("P301"));
+}
+
+#[test]
+fn exchanged_heads_of_points_and_levels_are_told() {
+    let rows = ["1 | Nguyễn Văn An | 92 | HTXSNV", "2 | Trần Thị Bình | 80 | HTTNV"];
+    let found = told(&list(MEMBERS, "TT | Họ và tên | Xếp loại | Điểm", &rows));
+    let counted = "member 2022 decided: 2 (1-1-0-0, 0 not rated)";
+    assert!(found.starts_with(counted) && found.contains("F005"), "{found}");
+    assert_eq!(found.lines().count(), 2, "{found}");
+    assert_eq!(told(&list(MEMBERS, "TT | Họ và tên | Điểm | Xếp loại", &rows)), counted);
+}
+
+#[test]
+fn a_title_may_say_whose_results_they_are() {
+    let rows = "5 | TT | Họ và tên | Xếp loại\n6 | 1 | Nguyễn Văn An | HTTNV";
+    let unit = |head: &str, title: &str| {
+        let picture = format!("1 | {head}\n3 | {title}\n{rows}");
+        submission(inputs(&picture), &Config::default()).files[0].unit.clone().unwrap_or_default()
+    };
+    let title = "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN CỦA ĐẢNG ỦY XÃ AN MỸ NĂM 2022";
+    assert_eq!(unit("", title), "Xã An Mỹ");
+    assert_eq!(unit("", "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022 CỦA ĐẢNG BỘ XÃ AN MỸ"), "Xã An Mỹ");
+    assert_eq!(unit("ĐẢNG ỦY XÃ AN LỄ", title), "Xã An Lễ", "the head goes before");
+    assert_eq!(unit("", "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN CỦA CÁC CHI BỘ TRỰC THUỘC NĂM 2022"), "");
 }
