@@ -221,7 +221,8 @@ impl<'a> Above<'a> {
         let printed = total.map(|total| own.counts.line(&own.block, total)).unwrap_or_default();
         let stated = self.stated(line);
         let pairs = stated.levels.into_iter().zip(printed.levels).chain([(stated.total, printed.total)]);
-        let told: Vec<bool> = pairs.filter_map(|(here, there)| Some(here? == there?)).collect();
+        // What the unit does not state differs from what is stated here.
+        let told: Vec<bool> = pairs.filter_map(|(here, there)| Some(Some(here?) == there)).collect();
         told.len() >= 3 && told.iter().all(|same| *same)
     }
 
