@@ -227,7 +227,7 @@ pub(super) fn is_sum_row(row: &Row) -> bool {
     };
     // With tones missing or wrong only what can be nothing else: "Công an" is no sum.
     let plain = bare(&label);
-    begins(&label, &["cộng", "tổng", "toàn"])
+    begins(&label, &["cộng", "tổng", "toàn", "tiểu cộng", "tiểu tổng"])
         || plain == "cong"
         || begins(
             &plain,

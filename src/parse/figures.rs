@@ -181,6 +181,12 @@ fn scale_told(line: &ShareLine, block: &Block) -> Option<bool> {
     if line.cells.iter().any(|c| c.fraction) {
         return Some(true);
     }
+    // Small counts fit many a base: what stands above 1 in most cells is no fraction.
+    let numbers = line.cells.iter().filter(|c| !c.as_text).filter_map(|c| c.stored).filter(|s| *s != Decimal::from(0));
+    let (above_1, up_to_1): (Vec<Decimal>, Vec<Decimal>) = numbers.partition(|s| *s > Decimal::from(1));
+    if above_1.len() > up_to_1.len() {
+        return Some(false);
+    }
     let mut votes = [0usize; 2];
     for cell in line.cells.iter().filter(|c| !c.as_text) {
         let (Some(stored), Some(count)) = (cell.stored, block.cells[cell.line][cell.measure].figure.count()) else {

@@ -512,4 +512,20 @@ mod tests {
             7 | 4 | Đảng bộ D | 11 | 11 | 1 | 9 | 10 | 91 | | 0 | | 0";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
     }
+
+    #[test]
+    fn whole_percentages_of_small_counts_are_no_fractions() {
+        let sheet = |share: u8| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Đơn vị | HTXSNV | Tỷ lệ % | HTTNV | Tỷ lệ % | HTNV | Tỷ lệ % | KHTNV | Tỷ lệ %
+                4 | 1 | Đảng bộ A | 8 | 7 | 106 | 87 | 7 | 6 | 1 | 1
+                5 | 2 | Đảng bộ B | 13 | {share} | 89 | 86 | 1 | 1 | 0 | 0
+                6 | 3 | Đảng bộ C | 6 | 6 | 90 | 85 | 10 | 9 | 0 | 0
+                7 | 4 | Đảng bộ D | 4 | 5 | 67 | 86 | 7 | 9 | 0 | 0"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &sheet(13)), @"");
+        assert!(findings(&RULE, &sheet(31)).starts_with("D5 S205"));
+    }
 }

@@ -565,7 +565,7 @@ G6 Tổng cộng, KHTNV: ghi 2, cộng các dòng được 1, chênh lệch 1. �
             4 | C | Khối trường
             5 | 1 | Đảng bộ A | 100 | 12 | 85 | 3 | 0
             6 | 2 | Đảng bộ B | 90 | 12 | 75 | 3 | 0
-            7 |   | Tổng C | 190 | 24 | 160 | 6 | 0
+            7 |   | Tiểu cộng | 190 | 24 | 160 | 6 | 0
             8 | D | Khối doanh nghiệp
             9 | 3 | Đảng bộ C | 60 | 8 | 50 | 2 | 0
             10 | 4 | Đảng bộ D | 40 | 6 | 30 | 4 | 0
