@@ -77,7 +77,9 @@ pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &V
         return (if person { Kind::PersonRoster } else { Kind::UnitRoster }, evidence);
     }
     let has = |role: ColumnRole| columns.iter().any(|c| c.role == role);
-    if person && has(ColumnRole::Unrated) && has(ColumnRole::Reason) {
+    // "DANH SÁCH ĐẢNG VIÊN CHƯA ĐƯỢC ĐÁNH GIÁ, XẾP LOẠI": by a column, or by the title.
+    let unrated = has(ColumnRole::Unrated) || titles.iter().any(|t| words.role(&key(t)) == Some(ColumnRole::Unrated));
+    if person && unrated && has(ColumnRole::Reason) {
         let evidence = said("danh sách những người chưa được xếp loại".into(), "a list of those not rated".into());
         return (Kind::PersonRoster, evidence);
     }

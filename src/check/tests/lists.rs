@@ -299,3 +299,18 @@ fn a_title_may_say_whose_results_they_are() {
     assert_eq!(unit("ĐẢNG ỦY XÃ AN LỄ", title), "Xã An Lễ", "the head goes before");
     assert_eq!(unit("", "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN CỦA CÁC CHI BỘ TRỰC THUỘC NĂM 2022"), "");
 }
+
+#[test]
+fn a_list_of_those_not_rated_needs_a_reason_in_every_row() {
+    let rows = |reason: &str| {
+        let second = format!("2 | Trần Thị Bình | 1970 | {reason}");
+        let title = "DANH SÁCH ĐẢNG VIÊN CHƯA ĐƯỢC ĐÁNH GIÁ, XẾP LOẠI";
+        told(&list(
+            title,
+            "TT | Họ và tên | Ngày sinh | Lý do",
+            &["1 | Nguyễn Văn An | 1960 | Miễn sinh hoạt", &second],
+        ))
+    };
+    assert_eq!(rows("Thai sản"), "");
+    assert!(rows("").starts_with("L103 error D7"), "{}", rows(""));
+}
