@@ -43,6 +43,6 @@ pub(super) fn stand(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
         let named = words.mention(&key(split_outline(&names).1)).is_some_and(|m| !m.share && !m.of_which);
         named && figures().next().is_some() && figures().all(|c| headed(c.at().column))
     };
-    !words.mention(&key(&shown(first))).is_some_and(|m| !m.share)
+    words.mention(&key(&shown(first))).is_none_or(|m| m.share)
         && below.take(ROWS).filter(|&row| level(row)).count() >= LEVELS
 }

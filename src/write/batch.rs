@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::error::Error;
 
 /// How long a temporary file of another run stays: longer than any run takes.
-const LEFT_FOR: Duration = Duration::from_hours(24);
+const LEFT_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A file to be written: its path and its content.
 pub type Output<'o> = (&'o Path, &'o [u8]);
