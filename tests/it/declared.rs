@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rayon::prelude::*;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -33,20 +34,30 @@ fn result(path: &Path) -> (Value, Vec<String>) {
 
 #[test]
 fn what_was_understood_is_declared_to_the_same_effect() {
-    for original in ["forms", "layouts", "sheets", "da-nang-2021"].into_iter().flat_map(fixtures) {
+    let all: Vec<PathBuf> = ["forms", "layouts", "sheets", "da-nang-2021"].into_iter().flat_map(fixtures).collect();
+    all.par_iter().for_each(|original| {
         let folder = TempDir::new().expect("a folder");
         let path = folder.path().join(original.file_name().expect("a name"));
-        std::fs::copy(&original, &path).expect("copied");
+        std::fs::copy(original, &path).expect("copied");
         let before = result(&path);
         let (status, _, err) = run(&["layout", "--init"], &path);
         assert_eq!(status, Some(0), "{err}");
         let declared = folder.path().join("xeploai.toml");
         assert!(std::fs::read_to_string(&declared).expect("written").contains("sheet = "), "{}", original.display());
         assert_eq!(result(&path), before, "{}", original.display());
-        // A second time the file stays as it is, and the lines are printed.
-        let (_, out, err) = run(&["layout", "--init"], &path);
-        assert!(out.contains("[[layout]]") && err.contains("đã có"), "{err}");
-    }
+    });
+}
+
+#[test]
+fn a_declaration_that_is_there_stays_as_it_is() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("bieu.xlsx");
+    std::fs::copy(&fixtures("layouts")[0], &path).expect("copied");
+    run(&["layout", "--init"], &path);
+    let declared = std::fs::read(folder.path().join("xeploai.toml")).expect("written");
+    let (_, out, err) = run(&["layout", "--init"], &path);
+    assert!(out.contains("[[layout]]") && err.contains("đã có"), "{err}");
+    assert_eq!(std::fs::read(folder.path().join("xeploai.toml")).expect("still there"), declared);
 }
 
 const SHEET: [(&str, &[&str]); 7] = [
