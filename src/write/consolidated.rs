@@ -164,6 +164,9 @@ pub(super) fn head(
 /// Rows from which on a page is long.
 const LONG: usize = 20_000;
 
+/// Links that Excel takes on one sheet.
+const LINKS_MAX: usize = 65_530;
+
 /// Columns of counts: must be rated, rated, and each level with its percentage from here on.
 const FIRST_LEVEL: u16 = 5;
 
@@ -231,7 +234,25 @@ impl Pages<'_> {
         Ok(())
     }
 
+    /// More findings than a sheet has rows go on on the next.
     fn findings(&mut self, summary: &Summary) -> Result<(), XlsxError> {
+        const TITLE: &str = "Nội dung cần rà soát";
+        let rows = UnitRows::of(summary);
+        let mut parts = summary.findings.chunks(LINES_MAX);
+        self.findings_page(TITLE, (parts.next().unwrap_or_default(), 1), &rows)?;
+        for (number, part) in (1u32..).zip(parts) {
+            self.findings_page(&format!("{TITLE} ({})", number + 1), (part, number * LINES_MAX as u32 + 1), &rows)?;
+        }
+        Ok(())
+    }
+
+    /// One page of them, numbered from `first` on.
+    fn findings_page(
+        &mut self,
+        name: &str,
+        (findings, first): (&[Finding], u32),
+        rows: &UnitRows<'_>,
+    ) -> Result<(), XlsxError> {
         let style = self.style;
         let columns = [
             ("TT", 5.0),
@@ -244,21 +265,21 @@ impl Pages<'_> {
             ("Đang ghi", 14.0),
             ("Đề nghị", 14.0),
         ];
-        let name = "Nội dung cần rà soát";
         let said = (name, "Kết quả này không thay thế việc thẩm định của cấp có thẩm quyền");
-        let sheet = self.page_of(summary.findings.len(), name, said, &columns)?;
-        let rows = UnitRows::of(summary);
+        let sheet = self.page_of(findings.len(), name, said, &columns)?;
         let mut row = HEAD_ROW + 1;
-        for (number, f) in (1u32..).zip(&summary.findings) {
+        let mut links = 0;
+        for (number, f) in (first..).zip(findings) {
             let cell = f.cell.map(|c| c.to_string()).unwrap_or_default();
             let text = nameless_sentence(f, Language::Vi);
             sheet.put(row, 0, number, &style.centred)?;
             sheet.put(row, 1, f.file.as_deref().unwrap_or(""), &style.wrapped)?;
             sheet.put(row, 2, f.sheet.as_deref().unwrap_or(""), &style.wrapped)?;
-            match rows.link(f) {
+            match rows.link(f).filter(|_| links < LINKS_MAX) {
                 Some(target) => {
                     let url = Url::new(target).set_text(&cell);
                     sheet.write_url_with_format(row, 3, url, &style.link)?;
+                    links += 1;
                 }
                 None => {
                     sheet.put(row, 3, &cell, &style.centred)?;

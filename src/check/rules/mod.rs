@@ -58,7 +58,7 @@ mod submitted_twice;
 mod summary_differs_from_list;
 mod superiors;
 #[cfg(test)]
-pub(super) mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod ticked;

@@ -91,7 +91,7 @@ pub(super) fn with_history(rule: &Rule, picture: &str, earlier: &str) -> String 
 }
 
 /// What a drawn workbook or several are, as handed in.
-pub(in crate::check) fn inputs(picture: &str) -> Vec<Input> {
+pub(crate) fn inputs(picture: &str) -> Vec<Input> {
     let input = |(path, (workbook, _)): Drawn| {
         let outcome = Outcome::Read(Box::new(workbook), crate::evaluate::Filled::default());
         Input { path, outcome, wrong_extension: false }
@@ -117,7 +117,7 @@ fn files(picture: &str) -> Vec<Drawn> {
 }
 
 /// Inputs as rules see them.
-pub(in crate::check) fn submission(inputs: Vec<Input>, config: &Config) -> Submission<'static> {
+pub(crate) fn submission(inputs: Vec<Input>, config: &Config) -> Submission<'static> {
     build(inputs, Catalogue::built_in(), config)
 }
 
