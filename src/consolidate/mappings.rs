@@ -31,12 +31,15 @@ pub fn mapping_name(mapping: Mapping) -> &'static str {
     }
 }
 
+/// How labels are read: sheet, ground, whom they rate, level.
+type Way<'r> = (&'r str, &'static str, Subject, Option<Level>);
+
 /// Those of one file. Two tables of a sheet that use a label in the same way share a row; labels beyond `most` share one
 /// that says how many they are.
 fn of_file(file: &FileRecord<'_>, most: usize) -> Vec<MappingRow> {
     let mut rows: Vec<MappingRow> = Vec::new();
     let mut known: HashMap<(&str, Subject, &str, Option<Level>), usize> = HashMap::new();
-    let mut rest: BTreeMap<(&str, &str, Subject, Option<Level>), (MappingRow, usize)> = BTreeMap::new();
+    let mut rest: BTreeMap<Way<'_>, (MappingRow, usize)> = BTreeMap::new();
     for table in &file.tables {
         for said in of_table(table) {
             let Some(reading) = said.reading() else { continue };
