@@ -13,7 +13,7 @@ use crate::locate::by_subject;
 use crate::locate::declared::Declared;
 use crate::locate::names::{period_in_name, subject_in_name, unit_in_name, year_in_name};
 use crate::locate::period::Period;
-use crate::locate::preamble::{Sender, last_sender, office_above, reporting_unit, sender, years};
+use crate::locate::preamble::{Sender, last_sender, office_above, reporting_unit, sender, whose, years};
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{Kind, Located, Observation, Stage, Subject, Table};
 use crate::read::Workbook;
@@ -21,7 +21,7 @@ use crate::text::key;
 
 /// The office in the top left of the first sheet that names a sender. Of several lines one under another the last counts:
 /// the office above stands over the one that reports. A sender that cannot be read leaves the unit unknown. Where no sheet
-/// names one, the file's name may.
+/// names one, the file's name may, and then a title.
 pub(super) fn find_unit(located: &[Located], heads: &[Option<Head>], file: &str, words: &Vocabulary) -> Option<String> {
     if let Some(office) = of_cells(located, heads) {
         return Some(office);
@@ -33,22 +33,16 @@ pub(super) fn find_unit(located: &[Located], heads: &[Option<Head>], file: &str,
         Some(Sender::Named(unit)) => Some(unit),
         Some(Sender::Unread) => None,
         None => {
-            let named = with_tables().find_map(anywhere).or_else(|| of_titles(located, words));
-            named.or_else(|| unit_in_name(file, words))
+            let named = with_tables().find_map(anywhere).or_else(|| unit_in_name(file, words));
+            named.or_else(|| of_titles(located, words))
         }
     }
 }
 
-/// "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN CỦA ĐẢNG ỦY XÃ AN MỸ NĂM 2022": whose results they are, where all titles that say it agree.
+/// Whose results the tables are, where all titles that say it agree.
 fn of_titles(located: &[Located], words: &Vocabulary) -> Option<String> {
-    let whose = |title: &String| {
-        let of = title.to_lowercase().rfind(" của ").map(|at| at + " của ".len())?;
-        let name = title.get(of..)?;
-        let end = name.to_lowercase().find(" năm ").unwrap_or(name.len());
-        reporting_unit(name.get(..end)?, words)
-    };
     let titles = located.iter().flat_map(|l| &l.tables).flat_map(|t| t.titles.iter());
-    let mut named: Vec<String> = titles.filter_map(whose).collect();
+    let mut named: Vec<String> = titles.filter_map(|title| whose(title, words)).collect();
     named.dedup();
     if let [one] = named.as_slice() { Some(one.clone()) } else { None }
 }

@@ -73,11 +73,12 @@ pub(super) struct SenderWords {
     bodies: Vec<String>,
     councils: Vec<String>,
     staff: Vec<String>,
+    documents: Vec<String>,
 }
 
 impl SenderWords {
-    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 3] {
-        [&mut self.bodies, &mut self.councils, &mut self.staff]
+    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 4] {
+        [&mut self.bodies, &mut self.councils, &mut self.staff, &mut self.documents]
     }
 }
 
@@ -94,6 +95,20 @@ pub enum Sender {
 pub fn sender(line: &str, words: &Vocabulary) -> Option<Sender> {
     let named = reporting_unit(line, words).map(Sender::Named);
     named.or_else(|| (is_body(line, words) || is_unread_office(line, words)).then_some(Sender::Unread))
+}
+
+/// "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN CỦA ĐẢNG ỦY XÃ AN MỸ NĂM 2022": whose results a title says it gives. "theo Hướng dẫn của
+/// Thành ủy" says whose document is followed.
+pub fn whose(title: &str, words: &Vocabulary) -> Option<String> {
+    let text = clean(title);
+    let words_in: Vec<&str> = text.split(' ').collect();
+    let of = words_in.iter().rposition(|w| key(w) == "của")?;
+    let dated = of.checked_sub(2).filter(|&at| key(words_in[at]) == "năm");
+    let results = key(&words_in[..dated.unwrap_or(of)].join(" "));
+    let year = words_in[of..].iter().position(|w| key(w) == "năm").map_or(words_in.len(), |at| of + at);
+    let rated = words.title.rated.iter().any(|w| results.ends_with(w.as_str())) || words.ends_with_subject(&results);
+    let document = words.senders.documents.iter().any(|w| has_words(&results, w));
+    if rated && !document { reporting_unit(&words_in[of + 1..year].join(" "), words) } else { None }
 }
 
 /// The office a line of a head names where another one stands under it: the sender it would be, or the place that the name

@@ -52,11 +52,17 @@ impl Vocabulary {
                 }
             }
         }
+        found.dedup();
         // "Tập thể, cá nhân lãnh đạo": the word for people alone means those who lead.
         if has_words(text, &key("cá nhân")) {
             found.push(Subject::Leader);
         }
         found
+    }
+
+    /// Does a text end with the name of a subject?
+    pub(super) fn ends_with_subject(&self, text: &str) -> bool {
+        self.subjects.iter().flat_map(|s| &s.phrases).any(|p| text.ends_with(p.as_str()) && has_words(text, p))
     }
 
     /// The subject a row is about by its label: it begins with the words for it, or is nothing else.

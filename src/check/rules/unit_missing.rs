@@ -209,7 +209,13 @@ fn organisations<'t>(table: &'t TableRecord<'_>) -> Option<Named<'t>> {
     };
     // A part of them ("khối phường") is no list of all.
     let part = has_words(&table.table.title_key(), &key("khối")) || has_words(&key(&table.table.sheet), &key("khối"));
-    (whole && fits && !part).then(|| named_rows(table).into_iter().map(|(n, at)| (unit_key(n), (n, at))).collect())
+    if !whole || !fits || part {
+        return None;
+    }
+    let rows = named_rows(table);
+    let named: Named<'t> = rows.iter().map(|&(n, at)| (unit_key(n), (n, at))).collect();
+    // "Chi bộ 1" of one đảng bộ and of another: a name alone tells neither.
+    (named.len() == rows.len()).then_some(named)
 }
 
 /// The units a table has a row each for.
@@ -402,6 +408,34 @@ mod tests {
         // Two communes have chi bộ of the same names, and each its own.
         let communes = sheet(title, "").replace("--- Đảng viên", "--- Xã An Lễ");
         assert_eq!(all_codes(&communes.replacen("1 | QUẬN", "--- Xã An Mỹ\n1 | QUẬN", 1)), [""; 0]);
+    }
+
+    #[test]
+    fn chi_bo_are_told_by_names_that_stand_once() {
+        let sheet = |others: &str, members: &str| {
+            let cells = (1..6).map(|i| format!("{} | {i} | Chi bộ {i} | HTTNV", i + 4)).collect::<Vec<_>>().join("\n");
+            let of_members = (1..6).map(|i| format!("{} | {i} | Chi bộ {i} | 10 | 0 | 10 | 0 | 0", i + 4));
+            let of_members = of_members.collect::<Vec<_>>().join("\n");
+            format!(
+                "--- Chi bộ
+                1 | ĐẢNG ỦY XÃ AN MỸ
+                2 | DANH SÁCH XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+                4 | TT | Tên chi bộ | Xếp loại
+                {cells}
+                {others}
+                --- Đảng viên
+                1 | ĐẢNG ỦY XÃ AN MỸ
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                4 | TT | Tên chi bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                {of_members}
+                {members}"
+            )
+        };
+        let sixth = "10 | 6 | Chi bộ 6 | HTTNV";
+        assert_eq!(findings(&RULE, &sheet(sixth, "10 | 6 | Chi bộ 6 | 10 | 0 | 10 | 0 | 0")), "");
+        insta::assert_snapshot!(findings(&RULE, &sheet(sixth, "")), @"A4 V502 error Biểu này thiếu 01 đơn vị có trong “Chi bộ”: Chi bộ 6. Đề nghị đơn vị bổ sung hoặc nêu lý do");
+        // Those of two đảng bộ bear the same names.
+        assert_eq!(findings(&RULE, &sheet(&format!("{sixth}\n11 | 7 | Chi bộ 1 | HTNV"), "")), "");
     }
 
     #[test]

@@ -298,6 +298,19 @@ fn a_title_may_say_whose_results_they_are() {
     assert_eq!(unit("", "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022 CỦA ĐẢNG BỘ XÃ AN MỸ"), "Xã An Mỹ");
     assert_eq!(unit("ĐẢNG ỦY XÃ AN LỄ", title), "Xã An Lễ", "the head goes before");
     assert_eq!(unit("", "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN CỦA CÁC CHI BỘ TRỰC THUỘC NĂM 2022"), "");
+    // Whose document is followed, or goes with it, says nothing of who reports.
+    for document in [
+        "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN THEO HƯỚNG DẪN CỦA THÀNH ỦY ĐÀ NẴNG NĂM 2022",
+        "KẾT QUẢ XẾP LOẠI THEO QUY ĐỊNH VỀ ĐÁNH GIÁ ĐẢNG VIÊN CỦA QUẬN ỦY SƠN TRÀ NĂM 2022",
+        "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022 (theo Công văn của Quận ủy Sơn Trà)",
+        "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022 THUỘC THẨM QUYỀN CỦA QUẬN ỦY SƠN TRÀ",
+    ] {
+        assert_eq!(unit("", document), "", "{document}");
+    }
+    let named = title.replace("CỦA ĐẢNG ỦY XÃ AN MỸ", "CỦA ĐẢNG BỘ THÀNH PHỐ HUẾ");
+    let file = format!("=== Đảng ủy xã An Lễ.xlsx\n3 | {named}\n{rows}");
+    let units = submission(inputs(&file), &Config::default());
+    assert_eq!(units.files[0].unit.as_deref(), Some("Xã An Lễ"), "the name of the file goes before");
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn walk(
         found.push(closed(Error::TooDeep(DEEPEST.into())));
         return Ok(());
     }
-    let mut list = match std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
+    let list = match std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>) {
         Ok(list) => list,
         Err(e) if depth == 0 => return Err(format!("không mở được thư mục {name}: {e} / cannot open the folder")),
         Err(e) => {
@@ -98,7 +98,6 @@ fn walk(
             return Ok(());
         }
     };
-    list.sort_by_key(std::fs::DirEntry::file_name);
     for entry in list {
         let path = entry.path();
         let inner = under.join(entry.file_name());
