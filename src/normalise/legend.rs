@@ -12,10 +12,17 @@ use crate::locate::Subject;
 /// Symbols (as forms) and their levels.
 pub(super) type Legend = BTreeMap<String, Level>;
 
-/// "A: …", "Loại A = …", "Mức 1 – …", "A là …".
+/// "A: …", "Loại A = …", "Mức 1 – …".
 static SYMBOL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[\s(])(A\+|[A-E]|[1-4]|I{1,3}|IV)\s*(?:[:=–-]|\(=?|(?:là|tương ứng|tương đương)(?:\s+với)?\s)\s*([^()]+?)\s*(?:\(.*)?\)?$")
+    Regex::new(r"(?i)(?:^|[\s(])(A\+|[A-E]|[1-4]|I{1,3}|IV)\s*(?:[:=–-]|\(=?)\s*([^()]+?)\s*(?:\(.*)?\)?$")
         .expect("embedded pattern")
+});
+/// "A là …", "Ghi chú: loại A tương ứng với …". The letter stands for itself: "Đồng chí A là …" speaks of somebody.
+static SYMBOL_IS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^(?:[^:]{0,20}:\s*)?(?:(?:xếp )?loại|mức|hạng|bậc|chữ|ký hiệu|ghi)?\s*(A\+|[A-E]|[1-4]|I{1,3}|IV)\s+(?:là|tương ứng|tương đương)(?:\s+với)?\s+([^()]+?)\s*(?:\(.*)?\)?$",
+    )
+    .expect("embedded pattern")
 });
 /// "HTXS (=Loại A)".
 static LABEL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
@@ -57,7 +64,7 @@ fn entry(part: &str) -> Option<(String, String)> {
     if let Some(found) = LABEL_FIRST.captures(part) {
         return Some((found[2].to_string(), found[1].to_string()));
     }
-    let found = SYMBOL_FIRST.captures(part)?;
+    let found = SYMBOL_FIRST.captures(part).or_else(|| SYMBOL_IS.captures(part))?;
     Some((found[1].to_string(), found[2].to_string()))
 }
 

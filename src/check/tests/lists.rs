@@ -151,6 +151,9 @@ fn a_legend_may_be_written_in_words() {
         assert_eq!(rows(legend), counted, "{legend}");
     }
     assert!(rows("Ghi chú: A là HTXSNV, B là HTXSNV, A là HTNV").contains("L102"));
+    // Somebody's name is no symbol.
+    let somebody = "Đồng chí A là hoàn thành tốt nhiệm vụ, đồng chí B là hoàn thành nhiệm vụ, chi bộ C là HTXSNV";
+    assert!(rows(somebody).contains("L102"));
 }
 
 #[test]
