@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "SICK-3M",
-    doc: include_str!("absence_limit.rs"),
+    doc: documentation!("absence_limit.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

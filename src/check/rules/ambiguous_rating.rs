@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "LABEL-SET",
-    doc: include_str!("ambiguous_rating.rs"),
+    doc: documentation!("ambiguous_rating.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

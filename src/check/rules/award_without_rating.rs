@@ -53,7 +53,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "AWARD-ELIGIBLE",
-    doc: include_str!("award_without_rating.rs"),
+    doc: documentation!("award_without_rating.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

@@ -36,7 +36,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "CC-KHT-FOR-PARTY-KHT",
-    doc: include_str!("civil_service_failed.rs"),
+    doc: documentation!("civil_service_failed.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "COLLECTIVE-LE-ORG",
-    doc: include_str!("collective_above_organisation.rs"),
+    doc: documentation!("collective_above_organisation.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

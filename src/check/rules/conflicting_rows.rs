@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::File(check),
     basis: "",
-    doc: include_str!("conflicting_rows.rs"),
+    doc: documentation!("conflicting_rows.rs"),
 };
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {

@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Info,
     scope: Scope::Table(check),
     basis: "",
-    doc: include_str!("customary_mapping.rs"),
+    doc: documentation!("customary_mapping.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

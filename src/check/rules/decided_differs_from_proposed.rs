@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Info,
     scope: Scope::Submission(check),
     basis: "CHAIN-3",
-    doc: include_str!("decided_differs_from_proposed.rs"),
+    doc: documentation!("decided_differs_from_proposed.rs"),
 };
 
 /// A decision that differs.

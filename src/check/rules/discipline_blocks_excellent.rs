@@ -47,7 +47,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "DISC-BLOCKS-XS",
-    doc: include_str!("discipline_blocks_excellent.rs"),
+    doc: documentation!("discipline_blocks_excellent.rs"),
 };
 
 /// Where nobody says whether who was disciplined is one of those the clause names.

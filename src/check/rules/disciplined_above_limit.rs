@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "KHT-PERSON",
-    doc: include_str!("disciplined_above_limit.rs"),
+    doc: documentation!("disciplined_above_limit.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

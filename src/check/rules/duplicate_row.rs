@@ -36,7 +36,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "",
-    doc: include_str!("duplicate_row.rs"),
+    doc: documentation!("duplicate_row.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

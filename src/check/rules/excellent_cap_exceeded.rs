@@ -54,7 +54,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "CAP-ORG",
-    doc: include_str!("excellent_cap_exceeded.rs"),
+    doc: documentation!("excellent_cap_exceeded.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

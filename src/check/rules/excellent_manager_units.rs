@@ -49,7 +49,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "CC-LEADER-UNITS-XS",
-    doc: include_str!("excellent_manager_units.rs"),
+    doc: documentation!("excellent_manager_units.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

@@ -50,7 +50,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "ORG-XS-STATE",
-    doc: include_str!("excellent_without_state_bodies.rs"),
+    doc: documentation!("excellent_without_state_bodies.rs"),
 };
 
 #[derive(Deserialize)]

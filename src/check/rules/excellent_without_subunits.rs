@@ -46,7 +46,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "ORG-XS-SUBUNITS",
-    doc: include_str!("excellent_without_subunits.rs"),
+    doc: documentation!("excellent_without_subunits.rs"),
 };
 
 /// What is rated below an organisation.

@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "",
-    doc: include_str!("formula_error.rs"),
+    doc: documentation!("formula_error.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

@@ -42,7 +42,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "SUM-PARTITION",
-    doc: include_str!("formula_range_gap.rs"),
+    doc: documentation!("formula_range_gap.rs"),
 };
 
 /// Names a sentence gives before it counts the rest.

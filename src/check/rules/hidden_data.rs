@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     scope: Scope::File(check),
     basis: "",
-    doc: include_str!("hidden_data.rs"),
+    doc: documentation!("hidden_data.rs"),
 };
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {

@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "",
-    doc: include_str!("invalid_count.rs"),
+    doc: documentation!("invalid_count.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

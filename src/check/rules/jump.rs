@@ -40,7 +40,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Info,
     scope: Scope::Submission(check),
     basis: "",
-    doc: include_str!("jump.rs"),
+    doc: documentation!("jump.rs"),
 };
 
 /// Most of them named.

@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     scope: Scope::Table(check),
     basis: "LABEL-SET",
-    doc: include_str!("label_out_of_period.rs"),
+    doc: documentation!("label_out_of_period.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

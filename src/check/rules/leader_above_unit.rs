@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "LEADER-LE-UNIT",
-    doc: include_str!("leader_above_unit.rs"),
+    doc: documentation!("leader_above_unit.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

@@ -45,7 +45,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Info,
     scope: Scope::Submission(check),
     basis: "LEADER-LE-UNIT",
-    doc: include_str!("leader_unit_unknown.rs"),
+    doc: documentation!("leader_unit_unknown.rs"),
 };
 
 /// Most names shown.

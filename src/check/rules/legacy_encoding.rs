@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Info,
     scope: Scope::File(check),
     basis: "",
-    doc: include_str!("legacy_encoding.rs"),
+    doc: documentation!("legacy_encoding.rs"),
 };
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {

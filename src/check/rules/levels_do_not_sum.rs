@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "SUM-PARTITION",
-    doc: include_str!("levels_do_not_sum.rs"),
+    doc: documentation!("levels_do_not_sum.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

@@ -45,7 +45,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "COVERAGE",
-    doc: include_str!("missing_rating.rs"),
+    doc: documentation!("missing_rating.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

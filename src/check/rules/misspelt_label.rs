@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Info,
     scope: Scope::Table(check),
     basis: "",
-    doc: include_str!("misspelt_label.rs"),
+    doc: documentation!("misspelt_label.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

@@ -1,5 +1,17 @@
 //! The catalogue: one file a rule, registered here.
 
+/// The `//!` lines that begin a file of a rule. The rest of the file is no part of the program.
+macro_rules! documentation {
+    ($file:literal) => {{
+        const FILE: &str = include_str!($file);
+        const LINES: [u8; super::documented(FILE)] = super::start_of(FILE);
+        match std::str::from_utf8(&LINES) {
+            Ok(lines) => lines,
+            Err(_) => panic!("lines end where letters do"),
+        }
+    }};
+}
+
 mod absence_limit;
 mod ambiguous_rating;
 mod award_without_rating;
@@ -144,13 +156,36 @@ pub static ALL: &[&Rule] = &[
     &submitted_twice::RULE,
 ];
 
-/// The code of the rule about files that report one thing twice.
 /// The rule that names files which are over a limit.
 pub(super) static UNREADABLE_FILE: &Rule = &unreadable_file::RULE;
+/// The code of the rule about files that report one thing twice.
 pub(super) const SUBMITTED_TWICE: &str = submitted_twice::RULE.code;
 
 /// The code of the rule that counts lists again.
 pub(super) const SUMMARY_DIFFERS: &str = summary_differs_from_list::RULE.code;
+
+/// How many bytes at the start of a file are lines of documentation.
+const fn documented(file: &str) -> usize {
+    let bytes = file.as_bytes();
+    let mut at = 0;
+    while at + 2 < bytes.len() && bytes[at] == b'/' && bytes[at + 1] == b'/' && bytes[at + 2] == b'!' {
+        while at < bytes.len() && bytes[at] != b'\n' {
+            at += 1;
+        }
+        if at < bytes.len() {
+            at += 1;
+        }
+    }
+    at
+}
+
+/// The first bytes of a file.
+const fn start_of<const BYTES: usize>(file: &str) -> [u8; BYTES] {
+    match file.as_bytes().first_chunk() {
+        Some(bytes) => *bytes,
+        None => panic!("a start is no longer than its file"),
+    }
+}
 
 /// The rule with a code.
 pub fn get(code: &str) -> Option<&'static Rule> {

@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "LABEL-SET",
-    doc: include_str!("multiple_ratings.rs"),
+    doc: documentation!("multiple_ratings.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     scope: Scope::Table(check),
     basis: "",
-    doc: include_str!("near_duplicate_name.rs"),
+    doc: documentation!("near_duplicate_name.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "NEST-SUBSET",
-    doc: include_str!("nested_exceeds_whole.rs"),
+    doc: documentation!("nested_exceeds_whole.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

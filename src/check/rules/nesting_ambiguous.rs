@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     scope: Scope::Table(check),
     basis: "NEST-RESOLVE",
-    doc: include_str!("nesting_ambiguous.rs"),
+    doc: documentation!("nesting_ambiguous.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

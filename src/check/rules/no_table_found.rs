@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "",
-    doc: include_str!("no_table_found.rs"),
+    doc: documentation!("no_table_found.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     scope: Scope::Table(check),
     basis: "",
-    doc: include_str!("not_a_rating.rs"),
+    doc: documentation!("not_a_rating.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

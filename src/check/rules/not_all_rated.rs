@@ -52,7 +52,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "COVERAGE",
-    doc: include_str!("not_all_rated.rs"),
+    doc: documentation!("not_all_rated.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

@@ -36,7 +36,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     scope: Scope::Table(check),
     basis: "",
-    doc: include_str!("number_as_text.rs"),
+    doc: documentation!("number_as_text.rs"),
 };
 
 /// Excel keeps fifteen digits of a number.

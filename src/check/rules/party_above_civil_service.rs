@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "CC-XS-FOR-PARTY-XS",
-    doc: include_str!("party_above_civil_service.rs"),
+    doc: documentation!("party_above_civil_service.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

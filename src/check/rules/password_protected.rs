@@ -28,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::File(check),
     basis: "",
-    doc: include_str!("password_protected.rs"),
+    doc: documentation!("password_protected.rs"),
 };
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {

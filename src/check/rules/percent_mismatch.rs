@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "PCT-MIXED",
-    doc: include_str!("percent_mismatch.rs"),
+    doc: documentation!("percent_mismatch.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

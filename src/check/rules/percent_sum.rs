@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     scope: Scope::Table(check),
     basis: "PCT-SUM",
-    doc: include_str!("percent_sum.rs"),
+    doc: documentation!("percent_sum.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

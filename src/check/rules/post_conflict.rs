@@ -45,7 +45,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "MULTI-POST",
-    doc: include_str!("post_conflict.rs"),
+    doc: documentation!("post_conflict.rs"),
 };
 
 /// One decided rating of a person.

@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "SUM-PARTITION",
-    doc: include_str!("rated_plus_unrated.rs"),
+    doc: documentation!("rated_plus_unrated.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

@@ -58,7 +58,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "SUM-UNITS",
-    doc: include_str!("reports_disagree.rs"),
+    doc: documentation!("reports_disagree.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

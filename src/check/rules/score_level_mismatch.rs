@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "SCORE-R4",
-    doc: include_str!("score_level_mismatch.rs"),
+    doc: documentation!("score_level_mismatch.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

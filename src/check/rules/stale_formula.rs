@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     scope: Scope::Table(check),
     basis: "",
-    doc: include_str!("stale_formula.rs"),
+    doc: documentation!("stale_formula.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

@@ -46,7 +46,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "AWARD-5Y",
-    doc: include_str!("streak_contradicted.rs"),
+    doc: documentation!("streak_contradicted.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

@@ -50,7 +50,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "",
-    doc: include_str!("submitted_twice.rs"),
+    doc: documentation!("submitted_twice.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

@@ -61,7 +61,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "SUM-LIST",
-    doc: include_str!("summary_differs_from_list.rs"),
+    doc: documentation!("summary_differs_from_list.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

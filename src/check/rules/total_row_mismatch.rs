@@ -47,7 +47,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::File(check),
     basis: "SUM-PARTITION",
-    doc: include_str!("total_row_mismatch.rs"),
+    doc: documentation!("total_row_mismatch.rs"),
 };
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {

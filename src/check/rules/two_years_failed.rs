@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Info,
     scope: Scope::Submission(check),
     basis: "KHT-TWO-YEARS",
-    doc: include_str!("two_years_failed.rs"),
+    doc: documentation!("two_years_failed.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

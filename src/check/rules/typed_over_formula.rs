@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     scope: Scope::Table(check),
     basis: "",
-    doc: include_str!("typed_over_formula.rs"),
+    doc: documentation!("typed_over_formula.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

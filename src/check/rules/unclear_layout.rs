@@ -42,7 +42,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "",
-    doc: include_str!("unclear_layout.rs"),
+    doc: documentation!("unclear_layout.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

@@ -54,7 +54,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Submission(check),
     basis: "",
-    doc: include_str!("unit_missing.rs"),
+    doc: documentation!("unit_missing.rs"),
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {

@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::Table(check),
     basis: "LABEL-SET",
-    doc: include_str!("unknown_rating.rs"),
+    doc: documentation!("unknown_rating.rs"),
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {

@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::File(check),
     basis: "",
-    doc: include_str!("unreadable_cell.rs"),
+    doc: documentation!("unreadable_cell.rs"),
 };
 
 /// What stands in the file is told of so many cells.

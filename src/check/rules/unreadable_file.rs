@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     scope: Scope::File(check),
     basis: "",
-    doc: include_str!("unreadable_file.rs"),
+    doc: documentation!("unreadable_file.rs"),
 };
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {

@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Info,
     scope: Scope::Table(check),
     basis: "SUM-PARTITION",
-    doc: include_str!("unstated_remainder.rs"),
+    doc: documentation!("unstated_remainder.rs"),
 };
 
 /// Lines with what each leaves over.

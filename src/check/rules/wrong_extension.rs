@@ -28,7 +28,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     scope: Scope::File(check),
     basis: "",
-    doc: include_str!("wrong_extension.rs"),
+    doc: documentation!("wrong_extension.rs"),
 };
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {

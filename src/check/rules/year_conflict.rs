@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     scope: Scope::File(check),
     basis: "",
-    doc: include_str!("year_conflict.rs"),
+    doc: documentation!("year_conflict.rs"),
 };
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {

@@ -30,7 +30,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Warning,
     scope: Scope::File(check),
     basis: "",
-    doc: include_str!("year_unknown.rs"),
+    doc: documentation!("year_unknown.rs"),
 };
 
 fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
