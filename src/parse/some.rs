@@ -11,6 +11,10 @@ const TELLING: usize = 4;
 
 /// What the heads of columns say.
 pub(super) struct Parts {
+    /// What stands over each, where the heads below it do not together name everybody.
+    pub(super) under: Vec<Option<String>>,
+    /// "Tổng số".
+    pub(super) total: Vec<bool>,
     /// "Trong đó …".
     pub(super) inside: Vec<bool>,
     /// "Nữ", "Dự bị".
@@ -24,6 +28,7 @@ pub(super) struct Parts {
 impl Parts {
     /// Settles which columns are counted, which hold the sum of those and which count some of them.
     pub(super) fn set_apart(&self, lines: &mut [Line], cells: &[Vec<CountCell>]) {
+        self.under_heads(lines, cells);
         match lines.iter().position(|l| l.role == RowRole::Total) {
             Some(total) => self.under_total(total, lines, cells),
             None => self.without_total(lines, cells),
@@ -32,6 +37,29 @@ impl Parts {
 
     fn is_part(&self, line: usize) -> bool {
         self.inside[line] || self.some[line]
+    }
+
+    /// "Xã: Số lượng | Nữ", "Phường: Số lượng | Nữ": under each of several heads one column and some of those it counts.
+    fn under_heads(&self, lines: &mut [Line], cells: &[Vec<CountCell>]) {
+        let mut heads: Vec<&String> = self.under.iter().flatten().collect();
+        heads.dedup();
+        let of_head = |head: &&String| {
+            let own: Vec<usize> = (0..lines.len()).filter(|&l| self.under[l].as_ref() == Some(*head)).collect();
+            let titled = own.iter().any(|&l| self.total[l]);
+            let is_part = |l: &usize| if titled { !self.total[*l] } else { self.is_part(*l) };
+            let (parts, wholes): (Vec<usize>, Vec<usize>) = own.into_iter().partition(is_part);
+            if let ([whole], false) = (&wholes[..], parts.is_empty()) { Some((parts, *whole)) } else { None }
+        };
+        let found: Vec<(Vec<usize>, usize)> = heads.iter().filter_map(of_head).collect();
+        let pairs = found.iter().flat_map(|(parts, whole)| parts.iter().map(move |&part| (part, *whole)));
+        let told: Vec<bool> = pairs.flat_map(|(part, whole)| told_within(cells, part, whole)).collect();
+        let larger = told.iter().filter(|within| !**within).count();
+        if found.len() < 2 || 3 * larger > told.len() {
+            return;
+        }
+        let parts: Vec<usize> = found.into_iter().flat_map(|(parts, _)| parts).collect();
+        parts.iter().for_each(|&part| lines[part].role = RowRole::OfWhich);
+        lines.iter_mut().for_each(|line| line.covers.retain(|l| !parts.contains(l)));
     }
 
     /// "Tổng số | Nữ | Dân tộc thiểu số": columns that do not make up the total in most rows are parts of it that may
@@ -76,16 +104,23 @@ impl Parts {
             return;
         }
         let (parts, wholes): (Vec<usize>, Vec<usize>) = data.iter().copied().partition(|&l| self.is_part(l));
-        let within = |part: usize, whole: usize| {
-            let both = cells[part].iter().zip(&cells[whole]);
-            let told: Vec<bool> =
-                both.filter_map(|(p, w)| Some(p.figure.count().filter(|p| *p > 0)? <= w.figure.count()?)).collect();
-            told.iter().all(|within| *within) || told.iter().filter(|within| **within).count() >= TELLING
-        };
         if let ([whole], false) = (wholes.as_slice(), self.everybody) {
-            parts.into_iter().filter(|&part| within(part, *whole)).for_each(|part| lines[part].role = RowRole::OfWhich);
+            let inside = parts.into_iter().filter(|&part| stays_within(cells, part, *whole));
+            inside.for_each(|part| lines[part].role = RowRole::OfWhich);
         }
     }
+}
+
+/// Is a part nowhere more than its whole, or only in few of many measures?
+fn stays_within(cells: &[Vec<CountCell>], part: usize, whole: usize) -> bool {
+    let told: Vec<bool> = told_within(cells, part, whole).collect();
+    told.iter().all(|within| *within) || told.iter().filter(|within| **within).count() >= TELLING
+}
+
+/// For each measure that says it: is a part no more than its whole?
+fn told_within(cells: &[Vec<CountCell>], part: usize, whole: usize) -> impl Iterator<Item = bool> {
+    let both = cells[part].iter().zip(&cells[whole]);
+    both.filter_map(|(p, w)| Some(p.figure.count().filter(|p| *p > 0)? <= w.figure.count()?))
 }
 
 /// For each measure that says it: do the lines add up to the whole?

@@ -142,6 +142,8 @@ impl Source<'_> {
         let some = |c: &&Column| c.path.iter().any(|p| self.words.counts_some(&key(p)));
         let heads: Vec<String> = columns.iter().filter_map(|c| c.path.last().cloned()).collect();
         let parts = Parts {
+            under: columns.iter().map(|c| upper_head(c).filter(|head| !self.name_everybody(columns, head))).collect(),
+            total: columns.iter().map(|c| c.role == ColumnRole::Total).collect(),
             inside: columns.iter().map(inside).collect(),
             some: columns.iter().map(some).collect(),
             everybody: self.words.name_everybody(&heads),
@@ -175,15 +177,24 @@ impl Source<'_> {
         block
     }
 
+    /// "Xã: Nam | Nữ": do the columns under a head name everybody?
+    fn name_everybody(&self, columns: &[&Column], head: &String) -> bool {
+        let own = columns.iter().filter(|c| upper_head(c).as_ref() == Some(head));
+        self.words.name_everybody(&own.filter_map(|c| c.path.last().cloned()).collect::<Vec<_>>())
+    }
+
     fn lines_of_columns(&self, columns: &[&Column]) -> Vec<Line> {
-        let total = columns.iter().position(|c| matches!(c.role, ColumnRole::Total));
+        let total = total_of(columns);
         let of_which = |c: &Column| {
             c.path.iter().any(|p| self.words.mention(&crate::text::key(p)).is_some_and(|m| m.of_which))
                 || crate::text::key(c.path.last().map_or("", |p| p)).starts_with("trong đó")
         };
         let parts: Vec<usize> = (0..columns.len()).filter(|&i| Some(i) != total && !of_which(columns[i])).collect();
+        // "Xã: Tổng số | Nữ", "Phường: Tổng số | Nữ": the total of some is called by whom it is of.
+        let heads_others =
+            |c: &Column| c.role == ColumnRole::Total && total.is_none_or(|t| columns[t].index != c.index);
         let line = |(i, c): (usize, &&Column)| Line {
-            name: c.path.last().cloned().unwrap_or_default(),
+            name: c.path.last().cloned().filter(|_| !heads_others(c)).or_else(|| upper_head(c)).unwrap_or_default(),
             name_at: CellRef::new(self.table.range.start.row, c.index),
             role: match () {
                 () if Some(i) == total && !parts.is_empty() => RowRole::Total,
@@ -262,6 +273,22 @@ impl Source<'_> {
             cell.and_then(|cell| block.fits_share(&cell)).unwrap_or(false)
         };
         block.levels().filter(fits).count()
+    }
+}
+
+/// What stands over the last head of a column.
+fn upper_head(column: &Column) -> Option<String> {
+    let over = column.path.split_last().map(|(_, over)| over.join(" / "));
+    over.filter(|over| !over.is_empty())
+}
+
+/// The column of the total: of several under different heads the one that stands under none.
+fn total_of(columns: &[&Column]) -> Option<usize> {
+    let totals: Vec<usize> = (0..columns.len()).filter(|&i| columns[i].role == ColumnRole::Total).collect();
+    let heads: Vec<Option<String>> = totals.iter().map(|&i| upper_head(columns[i])).collect();
+    match heads.iter().any(|head| *head != heads[0]) {
+        true => totals.iter().zip(&heads).find(|(_, head)| head.is_none()).map(|(&i, _)| i),
+        false => totals.first().copied(),
     }
 }
 
