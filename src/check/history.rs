@@ -10,6 +10,7 @@ use regex::Regex;
 
 use super::before::{Before, Counted, year_of_section};
 use super::crosswalk::Crosswalk;
+use super::offices::is_organisation;
 use super::places::{self, Place, Places};
 use super::records::{FileRecord, Rated, Submission};
 use super::totals::{counts_whole_subject, unit_key};
@@ -299,7 +300,7 @@ impl Who {
         second: Option<Option<String>>,
     ) -> Self {
         let root = file.unit.as_deref().map_or_else(|| format!("? {}", file.path), unit_key);
-        let parent = super::units::Identity::new(file, parent, name).parent;
+        let parent = parent.map(unit_key).filter(|p| is_organisation(p) && *p != root).unwrap_or_default();
         let person = second.is_some();
         let name = if person { key(name) } else { unit_key(name) };
         Self { root, subject, name, parent, second: second.flatten(), person, now: file.year }

@@ -8,10 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use self::reports::Reports;
+use super::headings::titled_year;
+use super::namesakes::Under;
 use super::offices::is_organisation;
 use super::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
-use super::totals::{counts_whole_subject, unit_key};
+use super::totals::{counts_whole_subject, office_key, unit_key};
 use crate::finding::{CellRange, CellRef, Related};
+use crate::locate::period::Period;
 use crate::locate::vocabulary::has_words;
 use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::counts::LineCounts;
@@ -24,24 +27,42 @@ use crate::text::toneless_key;
 pub struct Identity {
     /// Name, levelled.
     pub name: String,
-    /// The organisation it stands under, levelled; empty where it stands directly under the reporting unit.
+    /// The office it stands under, by its key; empty where it stands directly under the reporting unit.
     pub parent: String,
     /// The reporting unit; of a file that names none, the file itself.
     root: String,
-    year: Option<u16>,
+    /// The year, and the part of it.
+    when: (Option<u16>, Option<Period>),
+}
+
+/// Who reports in a table, and who stands above: the unit that its sheet names, else that of the file.
+fn sender<'f>(file: &'f FileRecord<'_>, table: &'f TableRecord<'_>) -> (Option<&'f String>, &'f Under) {
+    match &table.unit {
+        Some(unit) => (Some(unit), &table.under),
+        None => (file.unit.as_ref(), &file.under),
+    }
+}
+
+/// The year a table is of: where its title names another than it is counted for (F011), that one.
+fn year_of(table: &TableRecord<'_>) -> Option<u16> {
+    let contradicted = matches!(table.regimes, (None, None));
+    contradicted.then(|| titled_year(&table.table)).flatten().or(table.year)
 }
 
 impl Identity {
-    /// The unit of this name under this parent, as a file names them.
-    pub fn new(file: &FileRecord<'_>, parent: Option<&str>, name: &str) -> Self {
-        let root = file.unit.as_deref().map_or_else(|| format!("? {}", file.path), unit_key);
-        let parent = parent.map(unit_key).filter(|p| is_organisation(p) && *p != root).unwrap_or_default();
-        Self { name: unit_key(name), parent, root, year: file.year }
+    /// The unit of this name under this parent, as a table names them.
+    pub fn new(file: &FileRecord<'_>, table: &TableRecord<'_>, parent: Option<&str>, name: &str) -> Self {
+        let (unit, under) = sender(file, table);
+        let root = unit.map_or_else(|| format!("? {}", file.path), |unit| unit_key(unit));
+        let own = office_key(under.plain.as_deref().unwrap_or(&root));
+        let parent = parent.map(unit_key).filter(|p| is_organisation(p)).map(|p| office_key(&p));
+        let parent = parent.filter(|p| *p != own).unwrap_or_default();
+        Self { name: unit_key(name), parent, root, when: (year_of(table), table.period) }
     }
 
     /// Who stands directly under it: their parent and reporting unit, with another name.
     pub fn below(&self, name: &str) -> Self {
-        Self { name: unit_key(name), parent: self.name.clone(), ..self.clone() }
+        Self { name: unit_key(name), parent: office_key(&self.name), ..self.clone() }
     }
 
     /// The same organisation by its other name: a committee for what it leads, and the reverse. "Đảng ủy phường A" stands for
@@ -54,6 +75,18 @@ impl Identity {
             Some(self.beside(&format!("{to} {rest}")))
         };
         PAIRS.iter().find_map(|[committee, base]| other(committee, base).or_else(|| other(base, committee)))
+    }
+
+    /// An organisation of the Party by the one name for all its usual ones: "Đảng ủy xã A", "Xã A", "Đảng bộ xã A".
+    pub fn of_party(&self) -> Self {
+        let office = office_key(&self.name);
+        let [committee, cell] = ["chi ủy", "chi bộ"].map(unit_key);
+        let name = match office.strip_prefix(&committee).filter(|rest| rest.starts_with(' ')) {
+            Some(rest) => format!("{cell}{rest}"),
+            None if reports::is_cell(&office) => office,
+            None => format!("{} {office}", unit_key("đảng bộ")),
+        };
+        Self { name, ..self.clone() }
     }
 
     /// Another unit under the same parent.
@@ -129,6 +162,17 @@ pub struct MembersBelow {
     pub at: Related,
 }
 
+impl MembersBelow {
+    /// With one more of the list.
+    fn add(&mut self, (level, read): (Option<Level>, &Resolution<'_>), at: CellRef) {
+        self.at.range = CellRange::new(self.at.range.start, at);
+        match level {
+            Some(level) => self.levels[Level::ALL.iter().position(|l| *l == level).unwrap_or(0)] += 1,
+            None => self.settled &= matches!(read, Resolution::NotRated { .. }),
+        }
+    }
+}
+
 /// All units of a submission that are rated or counted by name.
 #[derive(Debug, Default)]
 pub struct Units<'t> {
@@ -136,6 +180,8 @@ pub struct Units<'t> {
     pub rated: Vec<RatedUnit<'t>>,
     by_identity: BTreeMap<Identity, Vec<usize>>,
     by_led: BTreeMap<Identity, Vec<usize>>,
+    /// By whom they stand under: an identity without a name.
+    by_parent: BTreeMap<Identity, Vec<usize>>,
     counted: BTreeMap<Identity, Vec<CountedBelow>>,
     members: BTreeMap<Identity, Vec<MembersBelow>>,
     reports: Reports,
@@ -163,6 +209,7 @@ impl<'t> Units<'t> {
         }
         for (place, unit) in units.rated.iter().enumerate() {
             units.by_identity.entry(unit.identity.clone()).or_default().push(place);
+            units.by_parent.entry(Identity { name: String::new(), ..unit.identity.clone() }).or_default().push(place);
             if unit.subject == Subject::Collective {
                 for led in led_by(&unit.identity) {
                     units.by_led.entry(led).or_default().push(place);
@@ -183,7 +230,7 @@ impl<'t> Units<'t> {
                     let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
                     for (i, record) in list.roster.records.iter().enumerate() {
                         let Some(written) = record.ratings[column].first() else { continue };
-                        let identity = Identity::new(file, record.parent.as_deref(), &record.name);
+                        let identity = Identity::new(file, table, record.parent.as_deref(), &record.name);
                         self.reports.note_rated(&report, &identity, self.rated.len());
                         self.rated.push(RatedUnit {
                             identity,
@@ -197,10 +244,12 @@ impl<'t> Units<'t> {
                     }
                 }
             }
-            Rated::Roster(list) => self.take_members(file, table, list),
+            Rated::Roster(list) => self.take_members(file, table, list, &report),
             Rated::Counts(blocks) => {
-                for rated in blocks.iter().filter(|b| !b.block.transposed && b.block.counts_all()) {
+                for rated in blocks.iter().filter(|b| b.block.counts_all()) {
                     self.reports.note_counted(&report, rated, &place(table.table.range));
+                }
+                for rated in blocks.iter().filter(|b| !b.block.transposed && b.block.counts_all()) {
                     let counted = |l: &Line| l.role == RowRole::Data || is_head(l);
                     for (i, line) in rated.block.lines.iter().enumerate().filter(|(_, l)| counted(l)) {
                         let cells = rated.block.cells[i].iter().map(|c| c.at);
@@ -211,7 +260,7 @@ impl<'t> Units<'t> {
                             counts: rated.counts.line(&rated.block, i),
                             at: place(CellRange::new(first, last)),
                         };
-                        let identity = Identity::new(file, line.group.as_deref(), &line.name);
+                        let identity = Identity::new(file, table, line.group.as_deref(), &line.name);
                         self.counted.entry(identity).or_default().push(below);
                     }
                 }
@@ -220,13 +269,20 @@ impl<'t> Units<'t> {
         }
     }
 
-    /// The members a list gives under the organisation each belongs to.
-    fn take_members(&mut self, file: &FileRecord<'_>, table: &TableRecord<'_>, list: &RatedRoster<'_>) {
+    /// The members a list gives under the organisation each belongs to, and all of them where it is that of a chi bộ.
+    fn take_members(
+        &mut self,
+        file: &FileRecord<'_>,
+        table: &TableRecord<'_>,
+        list: &RatedRoster<'_>,
+        report: &reports::Place,
+    ) {
         let Some(column) = list.column_of(Subject::Member).filter(|_| counts_whole_subject(table)) else { return };
         let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
         let mut found: BTreeMap<&str, MembersBelow> = BTreeMap::new();
+        let mut all: Option<MembersBelow> = None;
+        let of_cell = reports::is_of_cell(report);
         for (i, record) in list.roster.records.iter().enumerate() {
-            let Some(parent) = &record.parent else { continue };
             let at = CellRef::new(record.row, list.roster.ratings[column].columns[0]);
             let new = || MembersBelow {
                 stage,
@@ -234,27 +290,36 @@ impl<'t> Units<'t> {
                 settled: true,
                 at: Related { file: Some(file.path.clone()), sheet: Some(table.table.sheet.clone()), range: at.into() },
             };
-            let entry = found.entry(parent).or_insert_with(new);
-            entry.at.range = CellRange::new(entry.at.range.start, at);
-            match list.level(i, column) {
-                Some(level) => entry.levels[Level::ALL.iter().position(|l| *l == level).unwrap_or(0)] += 1,
-                None => entry.settled &= matches!(list.ratings.of(i, column), Resolution::NotRated { .. }),
+            let level = (list.level(i, column), list.ratings.of(i, column));
+            if let Some(parent) = record.parent.as_deref().or(list.office.as_deref()) {
+                found.entry(parent).or_insert_with(new).add(level, at);
+            }
+            if of_cell {
+                all.get_or_insert_with(new).add(level, at);
             }
         }
+        let others = found.keys().any(|parent| reports::names_another(report, parent));
+        if let Some(all) = all.filter(|_| !others) {
+            self.reports.note_members(report, all);
+        }
         for (parent, members) in found {
-            self.members.entry(Identity::new(file, None, parent)).or_default().push(members);
+            self.members.entry(Identity::new(file, table, None, parent)).or_default().push(members);
         }
     }
 
-    /// What lists of members say of those of an organisation.
-    pub fn members(&self, identity: &Identity) -> impl Iterator<Item = &MembersBelow> {
-        self.members.get(identity).into_iter().flatten()
+    /// What lists of members say of those of an organisation, those of its own report with it.
+    pub fn members(&self, identity: &Identity) -> Vec<&MembersBelow> {
+        let mut found: Vec<&MembersBelow> = self.members.get(identity).into_iter().flatten().collect();
+        found.extend(self.in_reports(identity).iter().filter_map(|own| self.members.get(own)).flatten());
+        found.extend(self.members_by_report(identity));
+        found
     }
 
     /// The rating of a unit as one of these subjects, in this stage.
     pub fn rating<'u>(&'u self, identity: &Identity, subjects: &[Subject], stage: Stage) -> Lookup<'u, 't> {
         let own = self.by_identity.get(identity).cloned();
-        let rows = own.unwrap_or_else(|| self.listed_above(identity)).into_iter().map(|place| &self.rated[place]);
+        let rows = own.unwrap_or_else(|| self.listed_above(identity, &self.by_identity));
+        let rows = rows.into_iter().map(|place| &self.rated[place]);
         let mut rows = rows.filter(|u| subjects.contains(&u.subject) && u.stage == stage);
         let Some(first) = rows.next() else { return Lookup::Missing };
         match first.level.is_some() && rows.all(|u| u.level == first.level) {
@@ -265,27 +330,27 @@ impl<'t> Units<'t> {
 
     /// The rated leadership collectives of an organisation.
     pub fn leaders_of(&self, organisation: &Identity) -> impl Iterator<Item = &RatedUnit<'t>> {
-        self.by_led.get(organisation).into_iter().flatten().map(|&i| &self.rated[i])
+        let own = self.by_led.get(organisation).cloned();
+        let rows = own.unwrap_or_else(|| self.listed_above(organisation, &self.by_led));
+        rows.into_iter().map(|place| &self.rated[place])
     }
 
     /// The rated units whose parent is this one.
     pub fn children(&self, parent: &Identity) -> impl Iterator<Item = &RatedUnit<'t>> {
-        let below = parent.below("");
-        let reported = self.reported_below(parent);
-        self.rated
-            .iter()
-            .enumerate()
-            .filter(move |(place, u)| {
-                (&u.identity.parent, &u.identity.root, u.identity.year) == (&below.parent, &below.root, below.year)
-                    || reported.contains(place)
-            })
-            .map(|(_, unit)| unit)
+        let mut places = self.reported_below(parent);
+        for own in std::iter::once(parent.clone()).chain(self.in_reports(parent)) {
+            let below = Identity { name: String::new(), ..own.below("") };
+            places.extend(self.by_parent.get(&below).into_iter().flatten());
+        }
+        places.into_iter().map(|place| &self.rated[place])
     }
 
     /// What summaries count below a unit, those of its own report with it.
     pub fn counted(&self, identity: &Identity) -> Vec<&CountedBelow> {
-        let own = self.counted.get(identity).into_iter().flatten();
-        own.chain(self.counted_by_report(identity)).collect()
+        let mut found: Vec<&CountedBelow> = self.counted.get(identity).into_iter().flatten().collect();
+        found.extend(self.in_reports(identity).iter().filter_map(|own| self.counted.get(own)).flatten());
+        found.extend(self.counted_by_report(identity));
+        found
     }
 
     /// Names that could be meant by one that was not found: without tones and spaces equal, one letter apart, or the one
@@ -396,7 +461,8 @@ mod tests {
     #[test]
     fn a_collective_leads_what_its_name_says() {
         let led = |name: &str| {
-            let identity = Identity { name: unit_key(name), parent: String::new(), root: String::new(), year: None };
+            let identity =
+                Identity { name: unit_key(name), parent: String::new(), root: String::new(), when: (None, None) };
             led_by(&identity).into_iter().map(|i| i.name).collect::<Vec<_>>()
         };
         assert_eq!(led("Tập thể lãnh đạo, quản lý Phòng Nội vụ"), [unit_key("Phòng Nội vụ")]);

@@ -24,16 +24,16 @@
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
-use crate::check::rules::two_lists::{Person, is_one, persons};
-use crate::check::units::Identity;
+use crate::check::rules::two_lists::{Person, by_unit, is_one, may_be_one, persons};
+use crate::check::units::{Identity, Units};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRange, CellRef, Related, Severity};
 use crate::locate::{Stage, Subject};
 use crate::normalise::Level;
-use crate::parse::Record;
+use crate::parse::{Record, Written};
 
 pub(super) static RULE: Rule = Rule {
     code: "P308",
@@ -167,43 +167,85 @@ struct Said<'t> {
     record: &'t Record,
 }
 
-/// The same by whom it is about; `None` where two rows say different things. Units go by name under one parent and reporting
-/// unit, persons by number, or name and birth date in one office.
+impl<'t> Said<'t> {
+    fn at(
+        file: &FileRecord<'_>,
+        table: &TableRecord<'_>,
+        (stage, level): (Stage, Level),
+        (record, written): (&'t Record, &Written),
+    ) -> Self {
+        let range = written.at(record.row).into();
+        let at = Related { file: Some(file.path.clone()), sheet: Some(table.table.sheet.clone()), range };
+        Self { stage, level, at, record }
+    }
+}
+
+/// The same by whom it is about; `None` where two rows say different things, or could be about two. Units go by name under one
+/// parent and reporting unit, persons by number, or name and birth date in one office, or by a name that only one bears in a
+/// unit.
 #[derive(Default)]
 struct Earlier<'t> {
     units: BTreeMap<(Identity, Subject), Option<Said<'t>>>,
     persons: HashMap<(Person, Subject), Option<Said<'t>>>,
+    by_unit: HashMap<(Person, Subject), Option<Said<'t>>>,
+    /// Who has a namesake in the unit on a list that decides.
+    several: HashSet<(Person, Subject)>,
+    /// How lists and reports name one unit.
+    known: Units<'t>,
+}
+
+/// The lists that count, each with its main rating.
+fn lists<'t>(
+    submission: &'t Submission<'_>,
+) -> impl Iterator<Item = (&'t FileRecord<'t>, &'t TableRecord<'t>, &'t RatedRoster<'t>, usize)> {
+    let files = submission.files.iter().filter(|f| !f.superior);
+    let tables = files.flat_map(|f| f.tables.iter().map(move |t| (f, t)));
+    tables.filter(|(_, t)| !t.replaced && t.period.is_none()).filter_map(|(file, table)| match &table.content {
+        Rated::Roster(list) => Some((file, table, &**list, list.main?)),
+        _ => None,
+    })
+}
+
+/// A unit, one name for all that an organisation of the Party has.
+fn unit(identity: Identity, subject: Subject) -> (Identity, Subject) {
+    let party = matches!(subject, Subject::PartyBase | Subject::PartyCell);
+    (if party { identity.of_party() } else { identity }, subject)
 }
 
 impl<'t> Earlier<'t> {
     fn of(submission: &'t Submission<'_>) -> Self {
         let mut known = Self::default();
-        for file in submission.files.iter().filter(|f| !f.superior) {
-            for table in file.tables.iter().filter(|t| !t.replaced && t.period.is_none()) {
-                let Rated::Roster(list) = &table.content else { continue };
-                let Some(main) = list.main else { continue };
-                let rating = &list.roster.ratings[main];
-                let Some(stage) = rating.stage.filter(|stage| *stage != Stage::Decided) else { continue };
-                for (i, record) in list.roster.records.iter().enumerate() {
-                    let (Some(level), Some(written)) = (list.level(i, main), record.ratings[main].first()) else {
-                        continue;
-                    };
-                    let range = written.at(record.row).into();
-                    let at = Related { file: Some(file.path.clone()), sheet: Some(table.table.sheet.clone()), range };
-                    let said = Said { stage, level, at, record };
-                    if list.roster.persons {
-                        for person in persons(file, table, record) {
-                            let key = (person, rating.subject);
-                            let known_of = known.persons.remove(&key);
-                            known.persons.insert(key, together(known_of, said.clone(), true));
-                        }
-                    } else {
-                        let key = (Identity::new(file, record.parent.as_deref(), &record.name), rating.subject);
-                        let known_of = known.units.remove(&key);
-                        known.units.insert(key, together(known_of, said, false));
+        for (file, table, list, main) in lists(submission) {
+            let rating = &list.roster.ratings[main];
+            let Some(stage) = rating.stage.filter(|stage| *stage != Stage::Decided) else { continue };
+            for (i, record) in list.roster.records.iter().enumerate() {
+                let (level, written) = (list.level(i, main), record.ratings[main].first());
+                let said = level.zip(written).map(|(level, at)| Said::at(file, table, (stage, level), (record, at)));
+                if list.roster.persons {
+                    let key = (by_unit(file, table, record), rating.subject);
+                    let known_of = known.by_unit.remove(&key);
+                    known.by_unit.insert(key, later(known_of, said.clone()));
+                }
+                let Some(said) = said else { continue };
+                if list.roster.persons {
+                    for person in persons(file, table, record) {
+                        let key = (person, rating.subject);
+                        let known_of = known.persons.remove(&key);
+                        known.persons.insert(key, together(known_of, said.clone(), true));
                     }
+                } else {
+                    let identity = Identity::new(file, table, record.parent.as_deref(), &record.name);
+                    let key = unit(identity, rating.subject);
+                    let known_of = known.units.remove(&key);
+                    known.units.insert(key, together(known_of, said, false));
                 }
             }
+        }
+        if !known.by_unit.is_empty() {
+            known.several = several(submission);
+        }
+        if !known.units.is_empty() {
+            known.known = Units::of(submission);
         }
         known
     }
@@ -217,16 +259,37 @@ impl<'t> Earlier<'t> {
         subject: Subject,
         is_person: bool,
     ) -> Option<&Said<'t>> {
-        if is_person && !self.persons.is_empty() {
+        if is_person && !self.by_unit.is_empty() {
             let known =
                 persons(file, table, record).into_iter().filter_map(|p| self.persons.get(&(p, subject))?.as_ref());
-            return known.into_iter().find(|said| is_one(said.record, record));
+            let certain = known.into_iter().find(|said| is_one(said.record, record));
+            let person = (by_unit(file, table, record), subject);
+            let only = || self.by_unit.get(&person)?.as_ref().filter(|_| !self.several.contains(&person));
+            return certain.or_else(|| only().filter(|said| may_be_one(said.record, record)));
         }
         if is_person || self.units.is_empty() {
             return None;
         }
-        self.units.get(&(Identity::new(file, record.parent.as_deref(), &record.name), subject))?.as_ref()
+        let own = Identity::new(file, table, record.parent.as_deref(), &record.name);
+        let others = self.known.in_reports(&own).into_iter().chain(self.known.reported_as(&own));
+        let mut names: BTreeSet<(Identity, Subject)> = others.map(|other| unit(other, subject)).collect();
+        names.insert(unit(own, subject));
+        let mut said = names.iter().filter_map(|name| self.units.get(name));
+        said.next().filter(|_| said.next().is_none())?.as_ref()
     }
+}
+
+/// Who comes more than once on the lists that decide.
+fn several(submission: &Submission<'_>) -> HashSet<(Person, Subject)> {
+    let (mut once, mut several) = (HashSet::new(), HashSet::new());
+    for (file, table, list, main) in lists(submission).filter(|(_, _, list, _)| list.roster.persons) {
+        let rating = &list.roster.ratings[main];
+        if rating.stage.is_none_or(|stage| stage == Stage::Decided) {
+            let rows = list.roster.records.iter().map(|record| (by_unit(file, table, record), rating.subject));
+            several.extend(rows.filter(|person| !once.insert(*person)));
+        }
+    }
+    several
 }
 
 /// What two rows say of one: the later stage counts, and of one stage both have to say the same.
@@ -237,6 +300,17 @@ fn together<'t>(known: Option<Option<Said<'t>>>, said: Said<'t>, persons: bool) 
         Some(Some(known)) if persons && !is_one(known.record, said.record) => None,
         Some(Some(known)) if known.stage == said.stage => (known.level == said.level).then_some(known),
         Some(Some(known)) => Some(if known.stage > said.stage { known } else { said }),
+    }
+}
+
+/// What rows about one name in a unit say: on one list it is borne by one, and of two lists the later stage counts.
+fn later<'t>(known: Option<Option<Said<'t>>>, said: Option<Said<'t>>) -> Option<Said<'t>> {
+    match (known, said) {
+        (None, said) => said,
+        (Some(Some(known)), Some(said)) if known.stage != said.stage && may_be_one(known.record, said.record) => {
+            Some(if known.stage > said.stage { known } else { said })
+        }
+        _ => None,
     }
 }
 
@@ -290,8 +364,60 @@ mod tests {
             let second = list("quyet-dinh", "VÀ KẾT QUẢ XẾP LOẠI", birth, "HTTNV");
             findings(&RULE, &format!("{first}{second}"))
         };
-        assert!(told("1/2/1970").contains("P308 info Nguyễn Văn A"), "{}", told("1/2/1970"));
-        assert_eq!((told("02/02/1970").as_str(), told("1970").as_str()), ("", ""));
+        for birth in ["1/2/1970", "1970", ""] {
+            assert!(told(birth).contains("P308 info Nguyễn Văn A"), "{birth}: {}", told(birth));
+        }
+        assert_eq!((told("02/02/1970").as_str(), told("1971").as_str()), ("", ""));
+    }
+
+    #[test]
+    fn a_name_that_one_person_bears_in_a_unit_is_enough_and_one_that_two_bear_is_not() {
+        let list = |name: &str, title: &str, rows: &str| {
+            format!(
+                "=== {name}.xlsx
+                1 | ĐẢNG ỦY PHƯỜNG A
+                2 | DANH SÁCH ĐẢNG VIÊN {title} NĂM 2021
+                4 | TT | Họ và tên | Chi bộ | Mức xếp loại
+                {rows}
+                "
+            )
+        };
+        let told = |proposed: &str, decided: &str| {
+            let first = list("de-nghi", "ĐỀ NGHỊ XẾP LOẠI", proposed);
+            findings(&RULE, &(first + &list("quyet-dinh", "VÀ KẾT QUẢ XẾP LOẠI", decided)))
+        };
+        let one = "5 | 1 | Nguyễn Thị Hoà | Chi bộ 1 | HTXSNV";
+        assert!(told(one, "5 | 1 | Nguyễn  Thị Hòa | CB 1 | HTTNV").contains("P308 info Nguyễn"));
+        assert_eq!(told(one, "5 | 1 | Nguyễn Thị Hòa | Chi bộ 2 | HTTNV"), "");
+        let two = "5 | 1 | Nguyễn Thị Hòa | Chi bộ 1 | HTTNV\n6 | 2 | Nguyễn Thị Hòa | Chi bộ 1 | HTTNV";
+        assert_eq!(told(one, two), "");
+        assert_eq!(told(two, "5 | 1 | Nguyễn Thị Hòa | Chi bộ 1 | HTXSNV"), "");
+    }
+
+    #[test]
+    fn an_organisation_is_found_by_any_of_its_usual_names() {
+        let list = |file: &str, title: &str, name: &str, level: &str| {
+            format!(
+                "=== {file}.xlsx
+                1 | QUẬN ỦY SƠN HẠ
+                2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG {title} NĂM 2021
+                4 | TT | Tên tổ chức đảng | Mức xếp loại
+                5 | 1 | {name} | {level}
+                6 | 2 | Đảng bộ phường B | HTTNV
+                "
+            )
+        };
+        let told = |name: &str| {
+            let first = list("de-nghi", "ĐỀ NGHỊ XẾP LOẠI CHẤT LƯỢNG", name, "HTXSNV");
+            findings(
+                &RULE,
+                &(first + &list("quyet-dinh", "VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG", "Đảng bộ phường Hoà An", "HTTNV")),
+            )
+        };
+        for name in ["ĐB P. Hòa An", "Đảng ủy phường Hòa An", "Phường Hòa An"] {
+            assert!(told(name).starts_with("C5 P308 info"), "{name}");
+        }
+        assert_eq!(told("Đảng bộ xã Hòa An"), "");
     }
 
     #[test]

@@ -33,7 +33,6 @@ use std::sync::Arc;
 use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use crate::check::rules::disciplined::{Disciplined, disciplined, is_of_people, written};
 use crate::check::rules::{heads, notes};
-use crate::check::totals::office_key;
 use crate::check::units::{Identity, Lookup, RatedUnit, Units, led_by};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
@@ -112,16 +111,16 @@ struct Elsewhere<'t> {
     leads: bool,
     /// Where it stands.
     at: Related,
-    /// The file it stands in.
-    file: &'t FileRecord<'t>,
 }
 
 /// Discipline by whom it is held against.
 #[derive(Default)]
-struct Known<'t> {
-    by_unit: BTreeMap<Identity, Vec<Elsewhere<'t>>>,
-    /// Of those whose units report themselves: by the key of that office.
-    by_sender: BTreeMap<String, Vec<Elsewhere<'t>>>,
+struct Known<'t>(BTreeMap<Identity, Vec<Elsewhere<'t>>>);
+
+/// Organisations of the Party by one name, others by theirs.
+fn named(unit: &Identity, subject: Subject) -> Identity {
+    let party = matches!(subject, Subject::PartyBase | Subject::PartyCell) || unit.counterpart().is_some();
+    if party { unit.of_party() } else { unit.clone() }
 }
 
 impl<'t> Known<'t> {
@@ -148,44 +147,34 @@ impl<'t> Known<'t> {
         let Some((at, text)) = written(record, table.year) else { return };
         let place = at.or_else(|| notes::cells(table, record.row).first().copied()).unwrap_or_else(|| record.name_at());
         let at = Related { file: Some(file.path.clone()), sheet: Some(table.table.sheet.clone()), range: place.into() };
-        let new = |who: &'t str, leads: bool| Elsewhere { written: text, who, leads, at: at.clone(), file };
-        let mut put = |unit: Identity, said: Elsewhere<'t>| {
-            let sender = file.unit.as_deref().map(office_key);
-            if unit.parent.is_empty() && Some(office_key(&unit.name)) == sender {
-                self.by_sender.entry(office_key(&unit.name)).or_default().push(said);
-            } else {
-                self.by_unit.entry(unit).or_default().push(said);
-            }
-        };
+        let new = |who: &'t str, leads: bool| Elsewhere { written: text, who, leads, at: at.clone() };
+        let mut put = |unit: Identity, said: Elsewhere<'t>| self.0.entry(unit).or_default().push(said);
         if list.roster.persons {
-            for unit in heads::units_led(file, record) {
+            let led: BTreeSet<Identity> =
+                heads::units_led(file, table, record).iter().map(|unit| named(unit, Subject::Unit)).collect();
+            for unit in led {
                 put(unit, new(record.post.as_deref().unwrap_or_default(), true));
             }
         } else if list.roster.subject != Subject::Collective && !is_of_people(text) {
-            let own = Identity::new(file, record.parent.as_deref(), &record.name);
-            let above = if own.parent.is_empty() { file.unit.as_deref() } else { Some(own.parent.as_str()) };
+            let own = Identity::new(file, table, record.parent.as_deref(), &record.name);
+            let sender = table.unit.as_deref().or(file.unit.as_deref());
+            let above = if own.parent.is_empty() { sender } else { record.parent.as_deref() };
             if let Some(above) = above {
-                put(Identity::new(file, None, above), new(&record.name, false));
+                put(named(&Identity::new(file, table, None, above), list.roster.subject), new(&record.name, false));
             }
         }
     }
 
-    /// What is known against a rated unit or collective. A file about itself counts where it names the office of that list above
-    /// itself: of two units of one name nobody knows which is meant.
-    fn against(&self, unit: &RatedUnit<'_>, list: &FileRecord<'_>) -> Vec<&Elsewhere<'t>> {
+    /// What is known against a rated unit or collective, by the list it stands in and by its own reports.
+    fn against(&self, unit: &RatedUnit<'_>, units: &Units<'_>) -> Vec<&Elsewhere<'t>> {
         let identities = match unit.subject {
             Subject::Collective => led_by(&unit.identity),
             _ => vec![unit.identity.clone()],
         };
-        let office = list.unit.as_deref().map(office_key);
-        let below = |said: &&Elsewhere<'_>| {
-            said.file.year == list.year && office.as_ref().is_some_and(|office| said.file.above.contains(office))
-        };
         let mut found: Vec<&Elsewhere<'t>> = Vec::new();
         for identity in &identities {
-            found.extend(self.by_unit.get(identity).into_iter().flatten());
-            if identity.parent.is_empty() {
-                found.extend(self.by_sender.get(&office_key(&identity.name)).into_iter().flatten().filter(below));
+            for known in std::iter::once(identity.clone()).chain(units.reported_as(identity)) {
+                found.extend(self.0.get(&named(&known, unit.subject)).into_iter().flatten());
             }
         }
         found.sort_by(|a, b| {
@@ -210,7 +199,7 @@ fn of_other_lists(submission: &Submission<'_>, told: &BTreeSet<Place>, findings:
         return;
     }
     let known = Known::of(submission);
-    if known.by_unit.is_empty() && known.by_sender.is_empty() {
+    if known.0.is_empty() {
         return;
     }
     let units = Units::of(submission);
@@ -221,7 +210,7 @@ fn of_other_lists(submission: &Submission<'_>, told: &BTreeSet<Place>, findings:
         if !settled || told.contains(&(path.clone(), sheet.clone(), unit.cell())) {
             continue;
         }
-        let against = known.against(unit, file);
+        let against = known.against(unit, &units);
         if against.is_empty() {
             continue;
         }
@@ -317,6 +306,9 @@ mod tests {
     fn discipline_of_a_unit_below_stands_on_another_list() {
         let told = |parent: &str, written: &str| findings(&RULE, &format!("{BASES}\n{}", cells(2024, parent, written)));
         insta::assert_snapshot!(told("ĐB xã An Mỹ", "Khiển trách"), @"C5 C405 error Đảng bộ xã An Mỹ: trong năm có đơn vị trực thuộc bị kỷ luật (Chi bộ thôn 1: “Khiển trách”, 'Chi bộ'!D5) nên không thuộc diện HTXSNV. Đề nghị xem xét lại hoặc có văn bản giải trình");
+        for parent in ["Đảng ủy xã An Mỹ", "Xã An Mỹ"] {
+            assert!(told(parent, "Khiển trách").starts_with("C5 C405 error"), "{parent}");
+        }
         assert_eq!(told("Đảng bộ xã An Lễ", "Khiển trách"), "", "it is not rated HTXSNV");
         assert_eq!(told("Đảng bộ xã An Mỹ", "01 đảng viên bị khiển trách"), "", "no unit was disciplined");
         assert_eq!(told("Đảng bộ xã An Mỹ", "Không"), "");

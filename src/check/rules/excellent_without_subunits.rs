@@ -73,6 +73,11 @@ impl Below {
         below
     }
 
+    /// Is it known how many are HTTNV or above, and of how many?
+    fn is_stated(&self) -> bool {
+        self.levels[0].is_some() && self.levels[1].is_some() && self.rated.is_some_and(|n| n > 0)
+    }
+
     /// What breaks the condition: those below HTNV, or too small a share at HTTNV and above. Integers only.
     pub(super) fn breaks(&self, percent: i64) -> Option<Broken> {
         if let Some(failed) = self.levels[3].filter(|&n| n > 0) {
@@ -145,8 +150,7 @@ fn hold(unit: &RatedUnit<'_>, cell: bool, setting: &RuleSetting<'_>, units: &Uni
         false => (Subject::PartyCell, ("tổ chức đảng trực thuộc", "party organisations below")),
     };
     let percent = i64::from(setting.share_percent_min.unwrap_or_default());
-    let broken = below(unit, subject, units).into_iter().find_map(|b| Some((b.breaks(percent)?, b.at)));
-    let Some((broken, at)) = broken else { return };
+    let Some((broken, at)) = broken(below(unit, subject, units), percent) else { return };
     let (vi, en) = broken.say(percent, what);
     let (file, sheet) = (findings.file(), unit.at.sheet.clone());
     let related = at.iter().map(|r| sheet.as_ref().map_or_else(|| r.clone(), |s| r.seen_from(&file, s)));
@@ -163,6 +167,18 @@ fn hold(unit: &RatedUnit<'_>, cell: bool, setting: &RuleSetting<'_>, units: &Uni
         );
 }
 
+/// What breaks the condition: somebody below HTNV anywhere. Several lists may be parts of one, so that a share is broken only
+/// where each of them breaks it.
+fn broken(all: Vec<Below>, percent: i64) -> Option<(Broken, Vec<Related>)> {
+    let stated =
+        all.into_iter().map(|b| (b.breaks(percent), b)).filter(|(broken, b)| broken.is_some() || b.is_stated());
+    let stated: Vec<(Option<Broken>, Below)> = stated.collect();
+    let failed = stated.iter().position(|(broken, _)| matches!(broken, Some(Broken::Failed(_))));
+    let each = stated.iter().all(|(broken, _)| broken.is_some());
+    let told = stated.into_iter().nth(failed.unwrap_or(0)).filter(|_| failed.is_some() || each);
+    told.and_then(|(broken, below)| Some((broken?, below.at)))
+}
+
 /// What lists and counts say of those below a unit, each by itself: two that differ are another rule's.
 fn below(unit: &RatedUnit<'_>, subject: Subject, units: &Units<'_>) -> Vec<Below> {
     let counted = units.counted(&unit.identity).into_iter().filter(|c| c.subject == subject && c.stage == unit.stage);
@@ -173,7 +189,7 @@ fn below(unit: &RatedUnit<'_>, subject: Subject, units: &Units<'_>) -> Vec<Below
         })
         .collect();
     if subject == Subject::Member {
-        all.extend(units.members(&unit.identity).filter(|m| m.stage == unit.stage).map(of_members));
+        all.extend(units.members(&unit.identity).into_iter().filter(|m| m.stage == unit.stage).map(of_members));
     } else {
         let children = units.children(&unit.identity).filter(|c| c.subject == subject && c.stage == unit.stage);
         let rated: Vec<(Level, &Related)> = children.filter_map(|c| Some((c.level?, &c.at))).collect();
@@ -309,25 +325,97 @@ mod tests {
             let found = findings(&RULE, &format!("{list}{start}\n1 | {first}\n2 | {second}\n{rows}"));
             found.lines().map(|line| line.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
         };
-        let file = "=== b.xlsx";
+        let (file, sheet) = ("=== b.xlsx", "--- Phường");
         let once = ["C5 C402 error"];
-        for (first, second) in [
-            ("ĐẢNG BỘ PHƯỜNG MỘT", ""),
-            ("ĐẢNG ỦY PHƯỜNG MỘT", ""),
-            ("QUẬN ỦY TÂN AN", "ĐẢNG ỦY PHƯỜNG MỘT"),
-            ("ĐẢNG BỘ QUẬN TÂN AN", "ĐẢNG BỘ PHƯỜNG MỘT"),
-        ] {
-            assert_eq!(told(file, first, second, &cells("KHTNV")), once, "{first} {second}");
-            assert_eq!(told(file, first, second, counts), once, "{first} {second}");
-            assert_eq!(told(file, first, second, &cells("HTTNV")), [""; 0], "{first} {second}");
+        for start in [file, sheet] {
+            for (first, second) in [
+                ("ĐẢNG BỘ PHƯỜNG MỘT", ""),
+                ("ĐẢNG ỦY PHƯỜNG MỘT", ""),
+                ("QUẬN ỦY TÂN AN", "ĐẢNG ỦY PHƯỜNG MỘT"),
+                ("ĐẢNG BỘ QUẬN TÂN AN", "ĐẢNG BỘ PHƯỜNG MỘT"),
+            ] {
+                assert_eq!(told(start, first, second, &cells("KHTNV")), once, "{start} {first} {second}");
+                assert_eq!(told(start, first, second, counts), once, "{start} {first} {second}");
+                assert_eq!(told(start, first, second, &cells("HTTNV")), [""; 0], "{start} {first} {second}");
+                let earlier = cells("KHTNV").replace("2021", "2020");
+                assert_eq!(told(start, first, second, &earlier), [""; 0], "{start} {first} {second}");
+            }
+            // Under another district, and another office.
+            assert_eq!(told(start, "QUẬN ỦY HẢI AN", "ĐẢNG ỦY PHƯỜNG MỘT", &cells("KHTNV")), [""; 0]);
+            assert_eq!(told(start, "ĐẢNG ỦY PHƯỜNG BA", "", &cells("KHTNV")), [""; 0]);
         }
-        // Under another district, and another office.
-        assert_eq!(told(file, "QUẬN ỦY HẢI AN", "ĐẢNG ỦY PHƯỜNG MỘT", &cells("KHTNV")), [""; 0]);
-        assert_eq!(told(file, "ĐẢNG ỦY PHƯỜNG BA", "", &cells("KHTNV")), [""; 0]);
         // Two offices of one name, and nothing that says which of them the list means.
         let other = format!("=== c.xlsx\n1 | QUẬN ỦY HẢI AN\n2 | ĐẢNG ỦY PHƯỜNG MỘT\n{}", cells("HTTNV"));
         let both = format!("{}{other}", cells("KHTNV"));
         assert_eq!(told(file, "QUẬN ỦY TÂN AN", "ĐẢNG ỦY PHƯỜNG MỘT", &both), once);
         assert_eq!(told(file, "ĐẢNG ỦY PHƯỜNG MỘT", "", &both), [""; 0]);
+    }
+
+    #[test]
+    fn the_list_of_its_own_members_holds_a_cell() {
+        let told = |start: &str, heads: [&str; 2], level: &str| {
+            let picture = format!(
+                "=== a.xlsx
+                1 | QUẬN ỦY TÂN AN
+                2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                4 | TT | Tên tổ chức cơ sở đảng | Kết quả xếp loại
+                5 | 1 | Chi bộ Thanh tra | HTXSNV
+                6 | 2 | Chi bộ Tư pháp | HTXSNV
+                {start}
+                1 | {}
+                2 | {}
+                3 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                5 | TT | Họ và tên | Đơn vị | Kết quả xếp loại
+                6 | 1 | Lê Văn An | Phòng Một | HTTNV
+                7 | 2 | Lê Văn Bình | Phòng Hai | {level}",
+                heads[0], heads[1]
+            );
+            findings(&RULE, &picture)
+        };
+        let own = ["QUẬN ỦY TÂN AN", "CHI BỘ THANH TRA"];
+        for start in ["=== b.xlsx", "--- Thanh tra"] {
+            assert!(told(start, own, "KHTNV").starts_with("C5 C402 error"), "{start}");
+            assert!(told(start, own, "HTNV").starts_with("C5 C402 error"), "{start}: half of them");
+            assert_eq!(told(start, own, "HTTNV"), "", "{start}");
+            assert_eq!(told(start, ["QUẬN ỦY HẢI AN", "CHI BỘ THANH TRA"], "KHTNV"), "", "{start}");
+        }
+        // Every district has one: without the office above nobody knows whose it is.
+        assert_eq!(told("=== b.xlsx", ["CHI BỘ THANH TRA", ""], "KHTNV"), "");
+    }
+
+    #[test]
+    fn of_several_lists_that_may_be_parts_each_has_to_break_the_share() {
+        let list = |title: &str, rows: [&str; 2]| {
+            format!(
+                "--- {title}
+                1 | ĐẢNG ỦY PHƯỜNG MỘT
+                2 | CHI BỘ 1
+                3 | DANH SÁCH {title} VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                5 | TT | Họ và tên | Kết quả xếp loại
+                6 | 1 | Lê Văn {title} | {}
+                7 | 2 | Vũ Văn {title} | {}
+                ",
+                rows[0], rows[1]
+            )
+        };
+        let told = |first: [&str; 2], second: [&str; 2]| {
+            findings(
+                &RULE,
+                &format!(
+                    "=== a.xlsx
+                    1 | ĐẢNG ỦY PHƯỜNG MỘT
+                    2 | DANH SÁCH CHI BỘ TRỰC THUỘC VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                    4 | TT | Tên chi bộ | Kết quả xếp loại
+                    5 | 1 | Chi bộ 1 | HTXSNV
+                    6 | 2 | Chi bộ 2 | HTTNV
+                    {}{}",
+                    list("ĐẢNG VIÊN CHÍNH THỨC", first),
+                    list("ĐẢNG VIÊN DỰ BỊ", second)
+                ),
+            )
+        };
+        assert_eq!(told(["HTTNV", "HTTNV"], ["HTTNV", "HTNV"]), "");
+        assert!(told(["HTTNV", "HTNV"], ["HTTNV", "HTNV"]).starts_with("C5 C402 error"));
+        assert!(told(["HTTNV", "HTTNV"], ["HTTNV", "KHTNV"]).starts_with("C5 C402 error"));
     }
 }

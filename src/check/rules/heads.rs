@@ -61,16 +61,16 @@ pub(super) fn heads<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, subje
             written: written(record),
             post: record.post.as_deref().unwrap_or_default(),
             stage,
-            units: units_of(file, record, &posts, declared),
+            units: units_of(file, table, record, &posts, declared),
         });
     }
     found
 }
 
 /// The units of which whoever has this row is one of those who lead, as its head or beside it.
-pub(super) fn units_led(file: &FileRecord<'_>, record: &Record) -> Vec<Identity> {
+pub(super) fn units_led(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &Record) -> Vec<Identity> {
     let posts = record.post.as_deref().map(posts::leading).unwrap_or_default();
-    if posts.is_empty() { Vec::new() } else { units_of(file, record, &posts, false) }
+    if posts.is_empty() { Vec::new() } else { units_of(file, table, record, &posts, false) }
 }
 
 /// The rated persons of a list whose column of units says that they are those each is in charge of: heads and their deputies,
@@ -87,7 +87,7 @@ pub(super) fn in_charge<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, s
         let Some(post) = record.post.as_deref().filter(|post| posts::leads(post)) else { continue };
         let group = record.group.as_deref();
         let own = record.parent.as_deref().filter(|parent| group != Some(*parent)).unwrap_or_default();
-        let units = several(own).into_iter().map(|name| Identity::new(file, group, name)).collect();
+        let units = several(own).into_iter().map(|name| Identity::new(file, table, group, name)).collect();
         let written = written(record);
         found.push(Head { record: i, name: &record.name, level, at: at.at(record.row), written, post, stage, units });
     }
@@ -134,7 +134,13 @@ pub(super) fn heads_unit(
 
 /// What a head's row may name: its unit column where the post fits it or the list is one of heads, the unit that the
 /// post itself names, and the organisation of the post's kind at that unit ("Bí thư Chi bộ" of "Trường A").
-fn units_of(file: &FileRecord<'_>, record: &Record, posts: &[String], declared: bool) -> Vec<Identity> {
+fn units_of(
+    file: &FileRecord<'_>,
+    table: &TableRecord<'_>,
+    record: &Record,
+    posts: &[String],
+    declared: bool,
+) -> Vec<Identity> {
     let group = record.group.as_deref();
     let own = record.parent.as_deref().filter(|p| group != Some(*p));
     let mut names: Vec<&str> = own.into_iter().collect();
@@ -144,7 +150,7 @@ fn units_of(file: &FileRecord<'_>, record: &Record, posts: &[String], declared: 
     let kinds: Vec<(&String, &Kind)> = posts.iter().filter_map(|p| Some((p, posts::kind(p)?))).collect();
     let mut units: Vec<Identity> = Vec::new();
     for name in names {
-        let unit = Identity::new(file, group, name);
+        let unit = Identity::new(file, table, group, name);
         let party = PARTY.iter().any(|words| begins(&unit.name, &unit_key(words)));
         let heads = |of: &[String]| of.is_empty() && !party || of.iter().any(|k| begins(&unit.name, k));
         let fits = kinds.iter().any(|(_, (_, of))| heads(of));
@@ -165,9 +171,9 @@ fn units_of(file: &FileRecord<'_>, record: &Record, posts: &[String], declared: 
         }
     }
     for (post, (words, of)) in &kinds {
-        units.extend(named(post, words, of).map(|rest| Identity::new(file, group, &rest)));
+        units.extend(named(post, words, of).map(|rest| Identity::new(file, table, group, &rest)));
     }
-    units.extend(of_bare_posts(&kinds).iter().map(|name| Identity::new(file, group, name)));
+    units.extend(of_bare_posts(&kinds).iter().map(|name| Identity::new(file, table, group, name)));
     // "Đảng ủy phường A" is the committee of "Đảng bộ phường A": a list of organisations has either name.
     units.extend(units.iter().filter_map(Identity::counterpart).collect::<Vec<_>>());
     units.dedup();

@@ -103,4 +103,36 @@ mod tests {
         assert!(told("HTTNV", "HTXSNV").starts_with("P301") && told("HTXSNV", "HTXSNV").is_empty());
         assert!(told("HTXSNV", "HTTNV").starts_with("P302"));
     }
+
+    #[test]
+    fn a_head_in_the_offices_own_report_is_held_against_the_list_of_the_office_above() {
+        let told = |start: &str, heads: [&str; 2], year: u16| {
+            findings(
+                &RULE,
+                &format!(
+                    "=== a.xlsx
+                    1 | QUẬN ỦY TÂN AN
+                    2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG TẬP THỂ LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+                    4 | TT | Tên đơn vị | Kết quả xếp loại
+                    5 | 1 | Ban Thường vụ Đảng ủy phường Một | HTTNV
+                    {start}
+                    1 | {}
+                    2 | {}
+                    3 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NGƯỜI ĐỨNG ĐẦU NĂM {year}
+                    5 | TT | Họ và tên | Chức vụ | Đơn vị | Xếp loại người đứng đầu
+                    6 | 1 | Nguyễn Văn A | Bí thư Đảng ủy | Đảng bộ phường Một | HTXSNV",
+                    heads[0], heads[1]
+                ),
+            )
+        };
+        for start in ["=== b.xlsx", "--- Phường Một"] {
+            assert!(
+                told(start, ["QUẬN ỦY TÂN AN", "ĐẢNG ỦY PHƯỜNG MỘT"], 2021).starts_with("E6 P302 error"),
+                "{start}"
+            );
+            assert!(told(start, ["ĐẢNG ỦY PHƯỜNG MỘT", ""], 2021).starts_with("E6 P302 error"), "{start}");
+            assert_eq!(told(start, ["QUẬN ỦY HẢI AN", "ĐẢNG ỦY PHƯỜNG MỘT"], 2021), "", "{start}");
+            assert_eq!(told(start, ["QUẬN ỦY TÂN AN", "ĐẢNG ỦY PHƯỜNG MỘT"], 2022), "", "{start}");
+        }
+    }
 }

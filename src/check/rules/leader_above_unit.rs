@@ -281,4 +281,31 @@ E6 P301 error Trần Thị B: mức xếp loại của người đứng đầu (
         assert_eq!(told("QUẬN ỦY HẢI AN", "ĐẢNG ỦY PHƯỜNG MỘT", "HTXSNV"), "");
         assert_eq!(told("QUẬN ỦY HẢI AN", "", "HTXSNV"), "");
     }
+
+    #[test]
+    fn units_of_one_name_on_the_sheets_of_two_offices_are_two() {
+        let sheet = |ward: &str, levels: [&str; 2]| {
+            format!(
+                "--- {ward} ĐV
+                1 | ĐẢNG ỦY PHƯỜNG {ward}
+                2 | DANH SÁCH CHI BỘ TRỰC THUỘC VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                4 | TT | Tên chi bộ | Kết quả xếp loại
+                5 | 1 | Chi bộ 1 | {}
+                6 | 2 | Chi bộ 2 | HTTNV
+                --- {ward} CN
+                1 | ĐẢNG ỦY PHƯỜNG {ward}
+                2 | KẾT QUẢ XẾP LOẠI NGƯỜI ĐỨNG ĐẦU NĂM 2021
+                4 | TT | Họ và tên | Chức vụ | Đơn vị | Kết quả xếp loại
+                5 | 1 | Lê Văn {ward} | Bí thư Chi bộ | Chi bộ 1 | {}
+                ",
+                levels[0], levels[1]
+            )
+        };
+        let told = |one: [&str; 2], two: [&str; 2]| {
+            let found = findings(&RULE, &format!("=== a.xlsx\n{}{}", sheet("MỘT", one), sheet("HAI", two)));
+            found.lines().count()
+        };
+        assert_eq!(told(["HTTNV", "HTTNV"], ["HTNV", "HTNV"]), 0, "each is held against its own");
+        assert_eq!(told(["HTTNV", "HTTNV"], ["HTNV", "HTTNV"]), 1);
+    }
 }

@@ -7,7 +7,7 @@ use crate::check::history::identifier;
 use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use crate::check::rosters::hashed;
 use crate::check::rules::relations::{Clause, Pair};
-use crate::check::totals::office_key;
+use crate::check::totals::{office_key, unit_key};
 use crate::finding::{CellRange, CellRef, Related};
 use crate::locate::period::Period;
 use crate::locate::{Stage, Subject};
@@ -122,12 +122,38 @@ pub(super) fn persons(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &R
     number.into_iter().chain(named).map(|person| (table.year, table.period, person)).collect()
 }
 
-/// One number; or one name and birth date, and not two numbers of one kind: those are two people. A party card has eight
-/// digits, an identity card nine or twelve.
-pub(super) fn is_one(a: &Record, b: &Record) -> bool {
+/// Somebody by name within one unit: it takes that nobody else there bears it.
+pub(super) fn by_unit(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &Record) -> Person {
+    let office = table.unit.as_deref().or(file.unit.as_deref()).map_or_else(|| file.path.to_string(), office_key);
+    let unit = record.parent.as_deref().map(unit_key);
+    (table.year, table.period, hashed(&("unit", office, unit, key(&record.name))))
+}
+
+/// May two rows of one name be about one: no two numbers of one kind, and no two birth dates? A year alone is that of a date.
+pub(super) fn may_be_one(a: &Record, b: &Record) -> bool {
+    let births = a.birth.as_deref().zip(b.birth.as_deref());
+    let same = |(a, b): (&str, &str)| match (identifier(a), identifier(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => year_of(a).zip(year_of(b)).is_none_or(|(a, b)| a == b),
+    };
+    let numbers = a.marks.number().zip(b.marks.number()).filter(|numbers| !two_kinds(numbers));
+    numbers.is_none_or(|(a, b)| a == b) && births.is_none_or(same)
+}
+
+/// The year of a birth date, or one that stands alone.
+fn year_of(birth: &str) -> Option<&str> {
+    birth.split(|c: char| !c.is_ascii_digit()).find(|number| number.len() == 4)
+}
+
+/// A party card and an identity card. The first has eight digits, the second nine or twelve.
+fn two_kinds((a, b): &(u64, u64)) -> bool {
     const PARTY_CARDS: u64 = 100_000_000;
+    (*a < PARTY_CARDS) != (*b < PARTY_CARDS)
+}
+
+/// One number; or one name and birth date, and not two numbers of one kind: those are two people.
+pub(super) fn is_one(a: &Record, b: &Record) -> bool {
     let named = |r: &Record| (key(&r.name), r.birth.as_deref().and_then(identifier));
-    let two_kinds = |(a, b): &(u64, u64)| (*a < PARTY_CARDS) != (*b < PARTY_CARDS);
     match a.marks.number().zip(b.marks.number()).filter(|numbers| !two_kinds(numbers)) {
         Some((a, b)) => a == b,
         None => named(a) == named(b),
