@@ -4,7 +4,7 @@
 use super::Findings;
 use super::arithmetic::of_diagnosis;
 use super::records::RatedBlock;
-use crate::finding::{CellRange, CellRef, Edit, Finding, Related, Safety};
+use crate::finding::{CellRange, CellRef, Edit, Finding, Related, Safety, Severity};
 use crate::solve::{Relation, Standing};
 
 /// Folds findings of a recount into those of the sums that correct the same cells to the same values.
@@ -54,6 +54,17 @@ fn left_open(list: &[Finding], recount: usize) -> Vec<usize> {
 pub(super) type Given = [(CellRef, i64)];
 
 impl Findings<'_> {
+    /// Adds cells to what the sums told at one of these of the sheet at hand; `false` where they told nothing.
+    pub(super) fn add_to_sums(&mut self, at: &[CellRef], related: &[CellRef]) -> bool {
+        let told = |f: &&mut Finding| f.severity == Severity::Error && f.cell.is_some_and(|cell| at.contains(&cell));
+        let Some(told) = self.of_sums().find(told) else { return false };
+        let new = related.iter().copied().filter(|cell| told.cell != Some(*cell));
+        let new: Vec<Related> = new.map(|cell| Related::from(CellRange::from(cell))).collect();
+        let new = new.into_iter().filter(|cell| !told.related.contains(cell)).collect::<Vec<_>>();
+        told.related.extend(new);
+        true
+    }
+
     /// The findings of the sums about the sheet at hand.
     fn of_sums(&mut self) -> impl Iterator<Item = &mut Finding> {
         let (file, sheet) = (self.file.clone(), self.sheet.clone());

@@ -24,7 +24,7 @@
 use crate::check::arithmetic::{Case, cases, line_name, measure_name};
 use crate::check::records::TableRecord;
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::Severity;
+use crate::finding::{CellRef, Severity};
 use crate::solve::equations::Meaning;
 
 pub(super) static RULE: Rule = Rule {
@@ -52,12 +52,25 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     for inside in table.inside.iter().filter(|i| !i.partition) {
         let name = &inside.name;
         for (whole, line, parts, more) in &inside.broken {
-            findings.add(&RULE, parts[0]).found(more).expected(format!("≤ {line}")).related(&[*whole]).message(
+            let mut cells = vec![*whole];
+            cells.extend(made_up_of(table, &[*whole, parts[0]]).into_iter().filter(|at| *at != parts[0]));
+            if findings.add_to_sums(&[*whole, parts[0]], &[&cells[..], &parts[..]].concat()) {
+                continue;
+            }
+            findings.add(&RULE, parts[0]).found(more).expected(format!("≤ {line}")).related(&cells).message(
                 format!("{name}: dòng “trong đó” ghi {more}, lớn hơn {line} ở ô {whole}. Đề nghị đơn vị kiểm tra lại"),
                 format!("{name}: {more} stand inside {line} ({whole}); please check"),
             );
         }
     }
+}
+
+/// The cells of lines that do not make up one of these: one wrong figure breaks both.
+fn made_up_of(table: &TableRecord<'_>, cells: &[CellRef]) -> Vec<CellRef> {
+    let broken = table.inside.iter().filter(|i| i.partition).flat_map(|i| &i.broken);
+    let shares = |whole: &CellRef, parts: &[CellRef]| cells.contains(whole) || parts.iter().any(|p| cells.contains(p));
+    let broken = broken.filter(|(whole, _, parts, _)| shares(whole, parts));
+    broken.flat_map(|(whole, _, parts, _)| parts.iter().chain([whole])).copied().collect()
 }
 
 /// What should stand there, else what it may be at most.
@@ -87,7 +100,8 @@ fn say(case: &Case<'_>) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{all_findings, findings};
+    use crate::finding::Finding;
 
     #[test]
     fn a_row_inside_another_is_at_most_that_row() {
@@ -103,6 +117,32 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &sheet(3)), @"");
         insta::assert_snapshot!(findings(&RULE, &sheet(4)), @"D5 S204 error Chi bộ A: dòng “trong đó” ghi 4, lớn hơn 3 ở ô D4. Đề nghị đơn vị kiểm tra lại");
     }
+    #[test]
+    fn one_wrong_figure_of_an_outline_is_told_once() {
+        let told = |fair: u8, weak: u8, parts: [u8; 2]| {
+            let sheet = format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                 3 | TT | Nội dung | Tổng số | Xã | Phường
+                 4 | 1 | Tổng số đảng viên | 290 | 115 | 175
+                 5 | a | Hoàn thành xuất sắc nhiệm vụ | 50 | 20 | 30
+                 6 | b | Hoàn thành tốt nhiệm vụ | 220 | 85 | 135
+                 7 | c | Hoàn thành nhiệm vụ | 20 | 10 | {fair}
+                 8 | | Trong đó: Còn hạn chế | 8 | 3 | {weak}
+                 9 | | Chia ra: 1) Năng lực | 6 | 2 | {}
+                 10 | | 2) Trách nhiệm | 2 | 1 | {}
+                 11 | d | Không hoàn thành nhiệm vụ | 0 | 0 | 0",
+                parts[0], parts[1]
+            );
+            let told = all_findings(&sheet).into_iter().filter(|f| f.rule.starts_with('S'));
+            let related = |f: &Finding| f.related.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+            told.map(|f| format!("{} {} {}", f.rule, f.cell.expect("a cell"), related(&f))).collect::<Vec<_>>()
+        };
+        assert_eq!(told(10, 5, [4, 1]), [""; 0]);
+        insta::assert_snapshot!(told(10, 12, [4, 1]).join("; "), @"S204 E8 E7,E9:E10");
+        insta::assert_snapshot!(told(1, 5, [4, 1]).join("; "), @"S201 E7 E4:E6,C7:D7,E11,E8");
+        insta::assert_snapshot!(told(10, 5, [4, 2]).join("; "), @"S202 E8 E9:E10");
+    }
+
     #[test]
     fn a_column_inside_another_is_at_most_that_column() {
         let sheet = |best: u8| {

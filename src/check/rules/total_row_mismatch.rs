@@ -64,8 +64,10 @@ fn check(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
 
 /// "Chia ra: 1) … 2) …": the parts make up their line. Forms count some of them by fault and not by head, so a person looks.
 fn divided(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    // What a wrong cell breaks is told with that cell.
-    let blamed: Vec<CellRef> = cases(table).iter().map(|c| c.at).collect();
+    // What a wrong cell breaks is told with that cell, and so is a part that is more than its whole (S204).
+    let nested = table.inside.iter().filter(|i| !i.partition).flat_map(|i| &i.broken);
+    let nested = nested.flat_map(|(whole, _, parts, _)| [*whole, parts[0]]);
+    let blamed: Vec<CellRef> = cases(table).iter().map(|c| c.at).chain(nested).collect();
     for inside in table.inside.iter().filter(|i| i.partition) {
         let open =
             |b: &&(CellRef, i64, Vec<CellRef>, i64)| !blamed.contains(&b.0) && !b.2.iter().any(|c| blamed.contains(c));
