@@ -430,13 +430,8 @@ impl TableRecord<'_> {
             Rated::Roster(list) => list.roster.ratings.iter().map(|r| r.subject).collect(),
             Rated::Nothing => Vec::new(),
         };
-        let of = |subject: &Subject| match subject {
-            Subject::Unknown | Subject::Unit => None,
-            subject if subject.is_party() => Some(Side::Party),
-            _ => Some(Side::Civil),
-        };
-        let first = subjects.first().and_then(of)?;
-        subjects.iter().all(|s| of(s) == Some(first)).then_some(first)
+        let first = Side::of(*subjects.first()?)?;
+        subjects.iter().all(|s| Side::of(*s) == Some(first)).then_some(first)
     }
 
     /// Observations of the layout.

@@ -29,6 +29,17 @@ pub enum Side {
     Civil,
 }
 
+impl Side {
+    /// Whose ratings those of a subject are, where it says so.
+    pub fn of(subject: Subject) -> Option<Self> {
+        match subject {
+            Subject::Unknown | Subject::Unit => None,
+            subject if subject.is_party() => Some(Self::Party),
+            _ => Some(Self::Civil),
+        }
+    }
+}
+
 /// How well a law is known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -31,7 +31,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::records::{Rated, RatedBlock, RatedRoster, TableRecord};
-use crate::check::regimes::{NoReason, RuleSetting};
+use crate::check::regimes::{NoReason, RuleSetting, Side};
 use crate::check::rules::ticked;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
@@ -65,7 +65,10 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             format!("The decided column is empty; the list is checked and counted by “{}”", rating.header),
         );
     }
-    let setting = findings.setting(&RULE, list.roster.ratings[main].subject);
+    let subject = list.roster.ratings[main].subject;
+    // A blank under the rating in office is no matter of the Party's documents, whatever stands beside it.
+    findings.side = findings.side.or(Side::of(subject));
+    let setting = findings.setting(&RULE, subject);
     let no_reason = |text: &str| setting.as_ref().and_then(|s| s.no_reason(text));
     let absent = |text: &str| no_reason(text).is_some_and(|r| !r.recorded);
     let blank = |i: &usize| {
@@ -80,13 +83,15 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         }
     };
     // The clauses speak of the rating of the year.
-    if let Some(setting) = setting.filter(|_| table.period.is_none()) {
-        doubtful(list, main, &setting, findings);
+    if let Some(setting) = setting.as_ref().filter(|_| table.period.is_none()) {
+        doubtful(list, main, setting, findings);
     }
     let missing: Vec<usize> = (0..list.roster.records.len()).filter(blank).collect();
     let column = list.roster.ratings[main].columns[0];
+    // So do the documents on who is to be rated.
+    let of_year = table.period.is_none();
     if missing.len() == list.roster.records.len() {
-        return unfilled(list, column, findings);
+        return unfilled(list, column, of_year, findings);
     }
     for i in missing {
         let record = &list.roster.records[i];
@@ -112,10 +117,10 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             ),
             None => (vi, en),
         };
-        let source = said.zip(setting).and_then(|((_, reason), s)| s.citation_of(reason));
-        findings
-            .add(&RULE, CellRef::new(record.row, column))
-            .person(person)
+        let source = said.zip(setting.filter(|_| of_year)).and_then(|((_, reason), s)| s.citation_of(reason));
+        let finding = findings.add(&RULE, CellRef::new(record.row, column)).person(person);
+        let finding = if of_year { finding } else { finding.without_law() };
+        finding
             .related(&std::iter::once(record.name_at()).chain(counted.map(|(at, ..)| at)).collect::<Vec<_>>())
             .source(source)
             .message(format!("{}: {vi}", record.name), format!("{}: {en}", record.name));
@@ -141,11 +146,13 @@ fn undecided(table: &TableRecord<'_>, blocks: &[RatedBlock<'_>], findings: &mut 
 }
 
 /// Nobody on the list has a rating: said once.
-fn unfilled(list: &RatedRoster<'_>, column: u32, findings: &mut Findings<'_>) {
+fn unfilled(list: &RatedRoster<'_>, column: u32, of_year: bool, findings: &mut Findings<'_>) {
     let cells: Vec<CellRef> = list.roster.records.iter().map(|r| CellRef::new(r.row, column)).collect();
     if let Some(&first) = cells.first() {
         let n = cells.len();
-        findings.add(&RULE, first).cells(&cells).message(
+        let finding = findings.add(&RULE, first).cells(&cells);
+        let finding = if of_year { finding } else { finding.without_law() };
+        finding.message(
             format!(
                 "Cả {n:02} dòng chưa có mức xếp loại và không nêu lý do. Đề nghị bổ sung mức hoặc lý do chưa xếp loại"
             ),

@@ -5,6 +5,7 @@
 //! names one (“được miễn đánh giá”, “mới thành lập”); absence from the meeting is none where the regime says so. Notes
 //! that say how many (“01 miễn sinh hoạt; 02 chuyển đi”) excuse as many. Summaries only: in a list it is L103.
 //! In a column “Ghi chú” only words of absence or exemption are a reason, in one that asks for reasons any.
+//! Of a month or quarter it is a warning: the documents speak of the rating of the year.
 //! Info: units that rate their probationary members (đảng viên dự bị) where most do not, or the other way round.
 //! ## Why it matters
 //! Everyone is to be rated, or a reason given.
@@ -21,7 +22,7 @@
 //! Số chưa đánh giá nhiều hơn số có lý do. Lý do ở bất kỳ ghi chú nào của dòng, ở cột hoặc dòng nêu lý do (“được miễn
 //! đánh giá”, “mới thành lập”) đều được tính; vắng mặt thì không khi quy định có nêu. Ghi chú nêu số lượng (“01 miễn
 //! sinh hoạt; 02 chuyển đi”) được tính bấy nhiêu. Chỉ xét biểu tổng hợp; danh sách là L103. Ở cột “Ghi chú” chỉ tính từ
-//! ngữ về vắng mặt, miễn; ở cột hỏi lý do tính mọi nội dung. Ghi nhận: đơn vị xếp loại đảng viên dự bị khác với đa số.
+//! ngữ về vắng mặt, miễn; ở cột hỏi lý do tính mọi nội dung. Với tháng, quý: đề nghị kiểm tra lại. Ghi nhận: đơn vị xếp loại đảng viên dự bị khác với đa số.
 //! ## Lý do
 //! Mọi trường hợp đều được xếp loại, hoặc có lý do.
 //! ## Chỉnh sửa
@@ -98,7 +99,8 @@ fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Counts(blocks) = &table.content else { return };
     let corrected = followed::as_corrected(table);
     for (place, rated) in blocks.iter().enumerate() {
-        let setting = findings.setting(&RULE, rated.block.subject);
+        // The clauses speak of the rating of the year.
+        let setting = findings.setting(&RULE, rated.block.subject).filter(|_| table.period.is_none());
         // Who is missing only as long as a figure proven wrong stands is not missing.
         let stays = |line: usize| match corrected.as_ref().map(|after| &after.content) {
             Some(Rated::Counts(after)) => {
@@ -140,6 +142,7 @@ fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             _ => format!("{:02} dòng", lines.len()),
         };
         let severity = if rated.block.has_reasons { RULE.severity } else { without_place(&rated.block) };
+        let severity = if table.period.is_some() { severity.min(Severity::Warning) } else { severity };
         let compared = |line: usize| {
             let of = [MeasureKind::Total, MeasureKind::Rated, MeasureKind::Unrated];
             let counts = of.iter().filter_map(|kind| rated.block.measure(kind)).map(|m| rated.block.cells[line][m].at);
@@ -151,6 +154,7 @@ fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         related.dedup();
         let finding = findings.add(&RULE, cells[0]).cells(&cells).related(&related).severity(severity);
         let finding = finding.found(left).expected(0);
+        let finding = if table.period.is_some() { finding.without_law() } else { finding };
         let refused = |(line, _): &(usize, i64)| not_accepted(setting.as_ref()?, &rated.block.lines[*line].reason);
         match lines.iter().find_map(refused) {
             Some((said, reason, law)) => finding.source(law).message(
