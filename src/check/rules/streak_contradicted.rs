@@ -81,9 +81,11 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
             }
         }
         // Without earlier files it is only told that nothing was compared.
-        match submission.history.is_empty() {
-            true => gaps.into_values().for_each(|gap| gap.tell_what_is_left(findings)),
-            false => gaps.into_values().for_each(|gap| gap.tell(file, findings)),
+        for gap in gaps.into_values() {
+            match submission.history.is_empty() && gap.unsettled.is_empty() && gap.divided.is_empty() {
+                true => gap.tell_what_is_left(findings),
+                false => gap.tell(file, findings),
+            }
         }
     }
 }
@@ -119,29 +121,38 @@ struct Gap<'t> {
     year: u16,
     cells: Vec<CellRef>,
     missing: BTreeMap<u16, usize>,
+    /// Results are there, and do not say one thing.
+    unsettled: BTreeMap<u16, usize>,
+    /// Results are there of a unit that was divided since.
+    divided: BTreeMap<u16, usize>,
     open: BTreeMap<u16, String>,
 }
 
 impl<'t> Gap<'t> {
     fn of(proposal: &Proposal<'t>, law: Option<&'t Law>) -> Self {
         let (sheet, year) = (&proposal.table.table.sheet, proposal.year);
-        Self { sheet, law, year, cells: Vec::new(), missing: BTreeMap::new(), open: BTreeMap::new() }
+        let (missing, unsettled, divided) = Default::default();
+        Self { sheet, law, year, cells: Vec::new(), missing, unsettled, divided, open: BTreeMap::new() }
     }
 
     fn add(&mut self, proposal: &Proposal<'t>, years: &[(u16, Then<'_>)]) {
-        let before = (self.missing.values().sum::<usize>(), self.open.len());
+        let mut told = false;
         for (year, then) in years {
-            match then {
-                Then::Missing | Then::Unsettled | Then::Divided => *self.missing.entry(*year).or_default() += 1,
+            let of_year = match then {
+                Then::Missing => &mut self.missing,
+                Then::Unsettled => &mut self.unsettled,
+                Then::Divided => &mut self.divided,
                 Then::Open(past) => {
                     self.open.entry(*year).or_insert_with(|| past.label.clone());
+                    told = true;
+                    continue;
                 }
                 Then::Rated(..) => continue,
-            }
+            };
+            *of_year.entry(*year).or_default() += 1;
+            told = true;
         }
-        if before != (self.missing.values().sum::<usize>(), self.open.len())
-            || years.iter().any(|(_, t)| matches!(t, Then::Open(_)))
-        {
+        if told {
             self.cells.push(proposal.award.name_at);
         }
     }
@@ -151,9 +162,12 @@ impl<'t> Gap<'t> {
             return;
         }
         let office = file.unit.as_deref().unwrap_or("đơn vị");
-        let missing = self.missing.iter().map(|(year, n)| format!("{year} ({n:02})"));
+        let counted = |of: &BTreeMap<u16, usize>| {
+            of.iter().map(|(year, n)| format!("{year} ({n:02})")).collect::<Vec<_>>().join(", ")
+        };
+        let (missing, unsettled, divided) = (counted(&self.missing), counted(&self.unsettled), counted(&self.divided));
         let open = self.open.iter().map(|(year, label)| format!("{year} (“{label}”)"));
-        let (missing, open) = (missing.collect::<Vec<_>>().join(", "), open.collect::<Vec<_>>().join(", "));
+        let open = open.collect::<Vec<_>>().join(", ");
         let mut vi =
             vec![format!("{:02} trường hợp đề nghị khen thưởng 5 năm liền chưa đủ căn cứ đối chiếu", self.cells.len())];
         let mut en =
@@ -161,6 +175,14 @@ impl<'t> Gap<'t> {
         if !missing.is_empty() {
             vi.push(format!("chưa có kết quả của năm {missing}, đề nghị {office} bổ sung"));
             en.push(format!("no rating of {missing}: {office} has to supply it"));
+        }
+        if !unsettled.is_empty() {
+            vi.push(format!("kết quả của năm {unsettled} đã có nhưng chưa đủ, không thống nhất hoặc trùng tên nên chưa xác định được mức, đề nghị {office} xác nhận"));
+            en.push(format!("what there is of {unsettled} is incomplete, differs or may be another's, and settles no level: {office} has to confirm it"));
+        }
+        if !divided.is_empty() {
+            vi.push(format!("kết quả của năm {divided} là của đơn vị đã chia tách, không suy ra cho đơn vị mới, đề nghị {office} xác nhận"));
+            en.push(format!("the results of {divided} are those of a unit that was divided, and say nothing of its parts: {office} has to confirm them"));
         }
         if !open.is_empty() {
             vi.push(format!("mức theo thang cũ chưa có văn bản quy đổi: năm {open}"));
@@ -198,7 +220,12 @@ impl<'t> Gap<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::with_history;
+    use std::sync::Arc;
+
+    use crate::check::crosswalk::Crosswalk;
+    use crate::check::history::History;
+    use crate::check::rules::testing::{inputs, submission, with_history};
+    use crate::config::Config;
 
     fn list(year: u16, level: &str) -> String {
         format!(
@@ -233,6 +260,25 @@ mod tests {
     #[test]
     fn a_year_nobody_sent_is_named_and_whose_it_is() {
         insta::assert_snapshot!(told(["HTXSNV", "HTXSNV", "", "HTXSNV", "HTXSNV"]), @"B5 H701 warning 01 trường hợp đề nghị khen thưởng 5 năm liền chưa đủ căn cứ đối chiếu; chưa có kết quả của năm 2021 (01), đề nghị Quận Sơn Trà bổ sung");
+    }
+
+    #[test]
+    fn results_that_differ_or_are_of_a_divided_unit_are_not_called_missing() {
+        let twice = list(2021, "HTXSNV") + "6 | 2 | Đảng bộ phường A | HTTNV\n";
+        let history = list(2019, "HTXSNV") + &list(2020, "HTXSNV") + &twice + &list(2022, "HTXSNV");
+        let now = format!("{}{AWARD}", list(2023, "HTXSNV"));
+        insta::assert_snapshot!(with_history(&RULE, &now, &history), @"B5 H701 warning 01 trường hợp đề nghị khen thưởng 5 năm liền chưa đủ căn cứ đối chiếu; kết quả của năm 2021 (01) đã có nhưng chưa đủ, không thống nhất hoặc trùng tên nên chưa xác định được mức, đề nghị Quận Sơn Trà xác nhận");
+        let config = Config::default();
+        let mut of_now = submission(inputs(&now), &config);
+        let mut before = History::of(&submission(inputs(&history), &config));
+        let mut walk = Crosswalk::default();
+        for new in ["Đảng bộ phường A", "Đảng bộ phường B"] {
+            walk.add(("Đảng bộ phường Cũ", Some("Quận Sơn Trà")), (new, Some("Quận Sơn Trà")), Some(2023));
+        }
+        before.reorganise(walk);
+        of_now.history = Arc::new(before);
+        let found = crate::check::run(&of_now, &config).into_iter().find(|f| f.rule == RULE.code).expect("told");
+        insta::assert_snapshot!(found.message.vi, @"01 trường hợp đề nghị khen thưởng 5 năm liền chưa đủ căn cứ đối chiếu; kết quả của năm 2019 (01), 2020 (01), 2021 (01), 2022 (01) là của đơn vị đã chia tách, không suy ra cho đơn vị mới, đề nghị Quận Sơn Trà xác nhận");
     }
 
     #[test]
