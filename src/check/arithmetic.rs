@@ -298,6 +298,11 @@ fn told_by_relations<'t>(rated: &'t RatedBlock<'t>, diagnosis: &'t Diagnosis) ->
         let first = leading.iter().copied().find(|r| !formula(r)).unwrap_or(leading[0]);
         return vec![whole_case(rated, diagnosis, first)];
     }
+    // One cell breaks all of them, whichever it is.
+    let single = || !diagnosis.repairs.is_empty() && diagnosis.repairs.iter().all(|set| set.len() == 1);
+    if leading.is_empty() && shares.len() > 1 && single() {
+        return vec![whole_case(rated, diagnosis, shares[0])];
+    }
     let tellers = if leading.is_empty() { &shares } else { &leading };
     tellers
         .iter()
@@ -364,7 +369,7 @@ fn relation_case<'t>(rated: &'t RatedBlock<'t>, relation: usize, with: &[usize])
         }
         Relation::Share { .. } => match share_cell(rated, relation) {
             Some(cell) => {
-                let to = exact(rated, relation).map(|d| share_text(cell, d));
+                let to = exact(rated, &equations.system.relations[relation]).map(|d| share_text(cell, d));
                 (cell.at, cell.shown.clone(), to.unwrap_or_default())
             }
             None => (equations.cells[0], String::new(), String::new()),
@@ -415,11 +420,11 @@ fn sides(rated: &RatedBlock<'_>, relation: usize) -> Option<(i64, i64)> {
 }
 
 /// What a share relation asks for, at the decimals of its column.
-fn exact(rated: &RatedBlock<'_>, relation: usize) -> Option<Decimal> {
+pub fn exact(rated: &RatedBlock<'_>, relation: &Relation) -> Option<Decimal> {
     let value = |terms: &[(usize, i64)]| {
         terms.iter().map(|&(q, c)| rated.equations.system.quantities[q].value.map(|v| v * c)).sum::<Option<i64>>()
     };
-    match &rated.equations.system.relations[relation] {
+    match relation {
         Relation::Share { share, count, base, .. } => exact_share(value(count)?, value(base)?, share.printed),
         _ => None,
     }

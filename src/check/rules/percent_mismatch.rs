@@ -26,8 +26,9 @@
 //! ## Chỉnh sửa
 //! Đủ căn cứ chỉnh sửa khi số lượng và mẫu số khớp với mọi số khác.
 
-use crate::check::arithmetic::{Case, cases, line_name, measure_name, other_bases};
+use crate::check::arithmetic::{Case, cases, exact, line_name, measure_name, other_bases};
 use crate::check::records::{Rated, TableRecord};
+use crate::check::repairs::share_text;
 use crate::check::rules::ticked;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
@@ -81,14 +82,12 @@ fn say(case: &Case<'_>) -> (String, String) {
     } else {
         (format!("; khớp nếu tính trên {}", fits(Base::vi)), format!("; it would fit {}", fits(Base::en)))
     };
+    // The cell that is wrong may be a count.
+    let exact = case.relation().and_then(|relation| exact(case.rated, relation));
+    let (printed, exact) = (&share.shown, exact.map(|to| share_text(share, to)).unwrap_or_default());
     (
-        format!("{name}: tỷ lệ {what} ghi {}, {count} trên {} là {}{vi}", case.found, base.vi(), case.expected),
-        format!(
-            "{name}: the share of {what} is printed {}, {count} of {} is {}{en}",
-            case.found,
-            base.en(),
-            case.expected
-        ),
+        format!("{name}: tỷ lệ {what} ghi {printed}, {count} trên {} là {exact}{vi}", base.vi()),
+        format!("{name}: the share of {what} is printed {printed}, {count} of {} is {exact}{en}", base.en()),
     )
 }
 
@@ -295,6 +294,23 @@ mod tests {
             4 | 1 | Phường A | 40 | 4 | 90 | 32 | 80 | 4 | 10 | 0 | 0";
         let found = findings(&RULE, sheet);
         assert!(found.starts_with("E4 S205") && !found.contains("Các số liệu khác"), "{found}");
+    }
+
+    #[test]
+    fn one_wrong_count_without_a_total_is_one_finding() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023
+            3 | TT | Đơn vị | HTXSNV | % | HTTNV | % | HTNV | KHTNV
+            4 | 1 | Chi bộ 1 | 8 | 8.9 | 78 | 86.7 | 4 | 0
+            5 | 2 | Chi bộ 2 | 7 | 10.4 | 54 | 80.6 | 6 | 0
+            6 | 3 | Chi bộ 3 | 21 | 12.2 | 101 | 87.8 | 0 | 0";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"D6 S205 error Chi bộ 3: tỷ lệ HTXSNV ghi 12.2, 21 trên số đã đánh giá, xếp loại là 17.2. Đề nghị đơn vị kiểm tra lại các ô C6, E6");
+        // The sentence is about the share, whatever cell it blames.
+        let both = sheet.replace("HTNV | KHTNV", "HTNV | % | KHTNV").replace("| 4 | 0", "| 4 | 4.4 | 0");
+        let both = both
+            .replace("| 6 | 0", "| 6 | 9 | 0")
+            .replace("21 | 12.2 | 101 | 87.8 | 0 | 0", "13 | 13 | 85 | 80 | 7 | 7 | 0");
+        insta::assert_snapshot!(findings(&RULE, &both), @"E6 S205 error Chi bộ 3: tỷ lệ HTXSNV ghi 13, 13 trên số đã đánh giá, xếp loại là 12.4; khớp nếu tính trên số HTTNV trở lên. Đề nghị đơn vị kiểm tra lại ô E6 (có thể là 80)");
     }
 
     #[test]
