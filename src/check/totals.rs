@@ -3,6 +3,7 @@
 mod arrange;
 mod beside;
 mod identity;
+mod lists;
 mod parting;
 mod sheets;
 mod whole;
@@ -22,9 +23,11 @@ pub(super) use self::arrange::{arrange, arrange_files};
 pub(super) use self::beside::{Beside, beside};
 use self::identity::parent;
 pub use self::identity::{has_identifier, identity};
+use self::lists::{add_not_rated, settle, tally, unite};
 use self::parting::Shape;
 pub(super) use self::parting::{differences, name_parts, naming};
 pub use self::whole::counted_columns;
+use self::whole::is_of_those_not_rated;
 pub(super) use self::whole::{counts_whole_subject, is_of_one_level};
 use super::block_totals::{count_block, figures_range, with_whole};
 pub use super::unit_key::{is_same_office, office_key, unit_key};
@@ -94,6 +97,8 @@ pub struct UnitTotal {
     shapes: Vec<Arc<Shape>>,
     /// Is it known to be a part of what is counted, whatever its figures?
     adds: bool,
+    /// Does it list those who are not rated, beside a list of those who are?
+    not_rated: bool,
 }
 
 /// What one row of a list says.
@@ -139,6 +144,7 @@ pub fn totals(submission: &Submission<'_>) -> Totals {
     for (found, beside) in found.into_iter().zip(beside) {
         let (mut own, mut above, mut own_lines) = (Vec::new(), Vec::new(), Vec::new());
         let found = sheets::once(found, &beside, &mut told);
+        let (not_rated, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|(own, _)| own.total.not_rated);
         for (of_table, beside) in found {
             let among = match of_table.table.superior {
                 true => &mut above,
@@ -147,6 +153,7 @@ pub fn totals(submission: &Submission<'_>) -> Totals {
             };
             fold(among, of_table.total);
         }
+        not_rated.into_iter().for_each(|(of_table, _)| add_not_rated(&mut own, of_table.total));
         own.iter_mut().chain(&mut above).chain(&mut own_lines).for_each(settle);
         all.extend(own);
         superiors.extend(above);
@@ -259,9 +266,13 @@ fn names(table: &TableRecord<'_>, block: usize) -> Vec<String> {
             data.map(|l| format!("{}|{}", unit_key(&l.name), parent(l.group.as_deref(), &l.name, table))).collect()
         }
         Rated::Roster(list) => {
+            let identity = |i: usize| identity(&list.roster.records[i], list.roster.persons, table);
+            if is_of_those_not_rated(table) {
+                return (0..list.roster.records.len()).map(identity).collect();
+            }
             let column = counted_columns(table, list).into_iter().chain(list.quarter_columns()).nth(block);
             let rows = column.into_iter().flat_map(|column| counted_rows(list, column));
-            rows.map(|i| identity(&list.roster.records[i], list.roster.persons, table)).collect()
+            rows.map(identity).collect()
         }
         Rated::Figures(_) | Rated::Nothing => Vec::new(),
     }
@@ -330,56 +341,6 @@ fn fold(own: &mut Vec<UnitTotal>, total: UnitTotal) {
     }
 }
 
-/// Two lists of one subject: who stands on both counts once, and is not settled where the two differ. In two files a name
-/// alone is no more than a name.
-fn unite(known: &mut UnitTotal, total: UnitTotal, two_files: bool) {
-    known.place_names();
-    let placed = known.names.len();
-    for (name, said) in total.names.into_iter().zip(total.said) {
-        match known.places.get(&name) {
-            Some(&at) if known.said[at] == said && (!two_files || has_identifier(&name)) => {}
-            Some(&at) if has_identifier(&name) => known.said[at] = Said::Unresolved,
-            // Nothing but the name is the same: another person of that name.
-            Some(_) | None => {
-                known.names.push(name);
-                known.said.push(said);
-            }
-        }
-    }
-    if known.names.len() > placed {
-        known.sources.extend(total.sources);
-    }
-    // What they are is counted once all are there.
-    for (level, other) in known.counts.levels.iter_mut().zip(total.counts.levels) {
-        *level = level.or(other);
-    }
-}
-
-/// A list put together of several is counted.
-fn settle(total: &mut UnitTotal) {
-    if total.list && !std::mem::take(&mut total.places).is_empty() {
-        tally(total, total.counts.levels.map(|level| level.is_some()));
-    }
-    total.places = HashMap::new();
-    total.placed = 0;
-}
-
-/// Counts what the rows of a list say; a level nobody could state stays `None`.
-fn tally(total: &mut UnitTotal, stated: [bool; 4]) {
-    let of = |said: Said| total.said.iter().filter(|s| **s == said).count() as i64;
-    let (rows, unrated) = (total.said.len() as i64, of(Said::Unrated));
-    let levels = std::array::from_fn(|i| stated[i].then(|| of(Said::Level(Level::ALL[i]))));
-    let counts = LineCounts {
-        total: Some(rows),
-        rated: Some(rows - unrated),
-        unrated: Some(unrated),
-        levels,
-        ..LineCounts::default()
-    };
-    (total.unstated, total.unresolved) = (of(Said::Unstated), of(Said::Unresolved));
-    total.counts = counts;
-}
-
 fn merge(known: &mut UnitTotal, total: UnitTotal) {
     known.counts = add(known.counts, total.counts);
     known.unstated += total.unstated;
@@ -415,6 +376,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
         placed: 0,
         shapes: Vec::new(),
         adds: false,
+        not_rated: false,
     };
     match &table.content {
         Rated::Counts(blocks) => {
@@ -439,6 +401,12 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
                 }
             }
             all.into_iter().map(|(place, own)| (place, with_whole(own, &blocks[place].block))).collect()
+        }
+        Rated::Roster(list) if is_of_those_not_rated(table) => {
+            let mut total = blank(list.roster.subject, table.stage(), table.table.range);
+            total.said = vec![Said::Unrated; list.roster.records.len()];
+            (total.list, total.not_rated) = (true, true);
+            vec![(0, total)]
         }
         Rated::Roster(list) if counts_whole_subject(table) => counted_columns(table, list)
             .into_iter()

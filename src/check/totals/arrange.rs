@@ -440,9 +440,11 @@ fn of_other_rows(group: &[UnitTotal], a: usize, b: usize) -> Together {
     if first.is_part_beside(second) {
         return Together::Parts;
     }
-    // Of so few the figures are equal by chance too, where each is parted by units of its own.
+    // Of so few the figures are equal by chance too, where each is parted by units of its own; of many where these are of
+    // one kind, for what is parted into đảng bộ once more is parted into the same.
     let named = |t: &UnitTotal| t.rows().next().is_some() && !t.rows().any(Stands::is_unnamed);
-    let by_chance = size(&first.counts) < MANY && named(first) && named(second) && !first.parts_otherwise(second);
+    let few = size(&first.counts) < MANY || first.has_units_like(second);
+    let by_chance = few && named(first) && named(second) && !first.parts_otherwise(second);
     if same && by_chance {
         return Together::Undecided;
     }
@@ -583,6 +585,18 @@ mod tests {
         // By other things they are parted otherwise.
         let by_kind: Sheet<'_> = ("Biểu 2", "", "Loại hình", &[("Xã miền núi", 2, 7), ("Xã đồng bằng", 0, 7)]);
         assert_eq!(told(&workbook(&[one, by_kind])), "16 / ");
+    }
+
+    #[test]
+    fn many_of_other_units_of_one_kind_that_are_equal_by_chance_are_added_and_told() {
+        let other = [("Đảng bộ xã An Thọ", 10, 90), ("Đảng bộ xã An Hòa", 8, 72)];
+        let two: [Sheet<'_>; 2] = [("Biểu 1", "", "Tên đơn vị", XA), ("Biểu 2", "", "Tên đơn vị", &other)];
+        for found in [told(&workbook(&two)), told(&files(&two))] {
+            assert!(found.starts_with("360 / X602 warning"), "{found}");
+        }
+        // The chi bộ of the same đảng bộ are no others.
+        let cells = [("Chi bộ thôn 1", 9, 91), ("Chi bộ thôn 2", 9, 71)];
+        assert_eq!(told(&workbook(&[two[0], ("Biểu 2", "", "Tên đơn vị", &cells)])), "180 / ");
     }
 
     #[test]

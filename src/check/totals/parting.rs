@@ -324,6 +324,13 @@ impl Stands {
     pub(super) fn is_unnamed(&self) -> bool {
         naming(&unit_key(&self.name)).is_empty()
     }
+
+    /// What its name begins with, of what organisations are called by.
+    fn called_by(&self) -> Option<&'static str> {
+        let name = key(&self.name);
+        let begins = |word: &&String| name.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with(' '));
+        WORDS.organisations.iter().filter(begins).max_by_key(|word| word.len()).map(String::as_str)
+    }
 }
 
 impl UnitTotal {
@@ -405,6 +412,12 @@ impl UnitTotal {
     pub(super) fn parts_otherwise(&self, other: &Self) -> bool {
         let by = |total: &Self| total.shapes.first().map(|shape| (shape.kind, shape.transposed));
         by(self) != by(other)
+    }
+
+    /// Are some units of both called by the same kind of organisation, or by none?
+    pub(super) fn has_units_like(&self, other: &Self) -> bool {
+        let kinds = |total: &Self| total.rows().map(Stands::called_by).collect::<BTreeSet<_>>();
+        !kinds(self).is_disjoint(&kinds(other))
     }
 
     /// Is a row about a summary, by the name of its sheet or what its title says?

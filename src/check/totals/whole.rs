@@ -1,8 +1,8 @@
 //! Which ratings of a list count, and whether it is a list of its whole subject.
 
 use crate::check::extracts::Extract;
-use crate::check::records::{RatedRoster, TableRecord};
-use crate::locate::Subject;
+use crate::check::records::{Rated, RatedRoster, TableRecord};
+use crate::locate::{ColumnRole, Subject};
 use crate::text::key;
 
 /// The rating columns that count: the one the title speaks of, or one for each subject it names ("TỔ CHỨC ĐẢNG, TẬP THỂ,
@@ -32,6 +32,15 @@ pub(in crate::check) fn counts_whole_subject(table: &TableRecord<'_>) -> bool {
     }
     let title = table.table.title_key();
     !is_of_one_level(&title) && !NOT_RATED.iter().any(|l| crate::locate::vocabulary::has_words(&title, &key(l)))
+}
+
+/// Is it a list of persons who were not rated, with their reasons, and nothing else?
+pub(super) fn is_of_those_not_rated(table: &TableRecord<'_>) -> bool {
+    let Rated::Roster(list) = &table.content else { return false };
+    let columns = |role: ColumnRole| table.table.columns.iter().filter(|c| c.role == role).count();
+    // "Chưa kiểm điểm | Chưa xếp loại": who is marked in the first alone may be rated.
+    let plain = columns(ColumnRole::Reason) > 0 && columns(ColumnRole::Unrated) < 2;
+    list.roster.ratings.is_empty() && list.roster.persons && plain
 }
 
 /// Does a title name the best or the worst level, and no other?

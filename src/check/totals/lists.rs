@@ -1,0 +1,73 @@
+//! Lists of one subject put together: who stands on several of them is counted once.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Said, UnitTotal, has_identifier, same_thing};
+use crate::normalise::Level;
+use crate::normalise::counts::LineCounts;
+
+/// Two lists of one subject: who stands on both counts once, and is not settled where the two differ. In two files a name
+/// alone is no more than a name.
+pub(super) fn unite(known: &mut UnitTotal, total: UnitTotal, two_files: bool) {
+    known.place_names();
+    let placed = known.names.len();
+    for (name, said) in total.names.into_iter().zip(total.said) {
+        match known.places.get(&name) {
+            Some(&at) if known.said[at] == said && (!two_files || has_identifier(&name)) => {}
+            Some(&at) if has_identifier(&name) => known.said[at] = Said::Unresolved,
+            // Nothing but the name is the same: another person of that name.
+            Some(_) | None => {
+                known.names.push(name);
+                known.said.push(said);
+            }
+        }
+    }
+    if known.names.len() > placed {
+        known.sources.extend(total.sources);
+    }
+    // What they are is counted once all are there.
+    for (level, other) in known.counts.levels.iter_mut().zip(total.counts.levels) {
+        *level = level.or(other);
+    }
+}
+
+/// Those not rated join the list of those who are, who stands there by name already is counted by what it says. Beside a
+/// summary, and by themselves, they add nobody.
+pub(super) fn add_not_rated(own: &mut [UnitTotal], total: UnitTotal) {
+    let Some(known) = own.iter_mut().find(|known| known.list && same_thing(known, &total)) else { return };
+    let name = |identity: &String| identity.split('|').next().unwrap_or_default().to_owned();
+    let there: HashSet<String> = known.names.iter().map(name).collect();
+    let rows = total.names.into_iter().zip(total.said);
+    let (names, said): (Vec<_>, Vec<_>) = rows.filter(|(identity, _)| !there.contains(&name(identity))).unzip();
+    if !names.is_empty() {
+        known.sources.extend(total.sources);
+        known.names.extend(names);
+        known.said.extend(said);
+        known.place_names();
+    }
+}
+
+/// A list put together of several is counted.
+pub(super) fn settle(total: &mut UnitTotal) {
+    if total.list && !std::mem::take(&mut total.places).is_empty() {
+        tally(total, total.counts.levels.map(|level| level.is_some()));
+    }
+    total.places = HashMap::new();
+    total.placed = 0;
+}
+
+/// Counts what the rows of a list say; a level nobody could state stays `None`.
+pub(super) fn tally(total: &mut UnitTotal, stated: [bool; 4]) {
+    let of = |said: Said| total.said.iter().filter(|s| **s == said).count() as i64;
+    let (rows, unrated) = (total.said.len() as i64, of(Said::Unrated));
+    let levels = std::array::from_fn(|i| stated[i].then(|| of(Said::Level(Level::ALL[i]))));
+    let counts = LineCounts {
+        total: Some(rows),
+        rated: Some(rows - unrated),
+        unrated: Some(unrated),
+        levels,
+        ..LineCounts::default()
+    };
+    (total.unstated, total.unresolved) = (of(Said::Unstated), of(Said::Unresolved));
+    total.counts = counts;
+}
