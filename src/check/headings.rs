@@ -167,8 +167,9 @@ pub(super) fn find_year(record: &mut FileRecord<'_>, located: &[Located], config
     if let Some(year) = year_in_name(&name) {
         record.years.push((year, format!("tên file “{name}”")));
     }
-    // An award list for "5 năm liền (2017–2021)" that names no other year is of the last one.
-    let titles = located.iter().flat_map(|l| &l.tables).flat_map(|t| &t.titles);
+    // An award list for "5 năm liền (2017–2021)" that names no other year is of the last one; of results that says nothing.
+    let awards = located.iter().flat_map(|l| &l.tables).filter(|t| t.kind == Kind::AwardList);
+    let titles = awards.flat_map(|t| &t.titles);
     let awarded = || titles.filter_map(|t| five_years(t).flatten()).next();
     record.year = config.year.or_else(|| record.years.first().map(|y| y.0)).or_else(awarded);
 }

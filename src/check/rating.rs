@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::finding::CellRef;
+use crate::locate::legend::explains;
 use crate::locate::vocabulary::has_words;
 use crate::locate::{Row, RowRole, Table};
 use crate::normalise::counts::Counts;
-use crate::normalise::{self, Catalogue, Context, Resolution, explains};
+use crate::normalise::{self, Catalogue, Context, Resolution};
 use crate::parse::{Block, Content};
 use crate::solve::equations;
 use crate::text::key;
@@ -62,7 +63,8 @@ fn around(table: &Table, above: &[(CellRef, String)]) -> Vec<String> {
     let note = table.rows.iter().position(|r| r.role == RowRole::Note).unwrap_or(table.rows.len());
     // A legend may also stand under a list without a word before it.
     let told = |(at, r): &(usize, &Row)| {
-        r.role == RowRole::Note || ((*at > note || r.role == RowRole::Group) && explains(&r.label))
+        let by_itself = *at > note || matches!(r.role, RowRole::Group | RowRole::Footer);
+        r.role == RowRole::Note || (by_itself && explains(&r.label))
     };
     hints.extend(table.rows.iter().enumerate().filter(told).map(|(_, r)| r.label.to_string()));
     hints

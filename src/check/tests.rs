@@ -1,5 +1,6 @@
 //! Drawn sheets → what is counted of them, and what is told.
 
+mod heads;
 mod lists;
 
 use super::rules::testing::{all_findings, inputs, submission};

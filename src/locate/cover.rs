@@ -171,6 +171,10 @@ fn readings(rows: &[Row], i: usize, inside: &Inside) -> Vec<Vec<usize>> {
         below,
     ];
     sets.extend((0..4).map(heads));
+    // "Tổng cộng (Nữ)" is of the rows "Đảng bộ A (Nữ)".
+    if let Some(part) = rows[i].label.rfind(" (").map(|at| &rows[i].label[at..]).filter(|part| part.ends_with(')')) {
+        sets.push(data(0..rows.len()).into_iter().filter(|&j| rows[j].label.ends_with(part)).collect());
+    }
     // No row adds up itself, nor what it is a part of.
     let above: Vec<usize> = std::iter::successors(Some(i), |&row| inside.head(row)).take(rows.len()).collect();
     sets.retain(|set| !set.iter().any(|j| above.contains(j)));

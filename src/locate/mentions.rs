@@ -54,6 +54,11 @@ impl Vocabulary {
         strip_start(label, &self.rows.some).is_some()
     }
 
+    /// Is the key a letter or number that may stand for a level ("A", "Loại B", "1")?
+    pub(super) fn is_sign(&self, key: &str) -> bool {
+        self.symbols.contains(key)
+    }
+
     /// Does the label name the best level (HTXSNV)?
     pub fn is_best_label(&self, label: &str) -> bool {
         self.words.cap_of.iter().any(|w| has_words(label, w))

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::Deserialize;
 
+use super::cited;
 use super::loose::bare;
 use super::vocabulary::{Vocabulary, has_words};
 use crate::text::{clean, key};
@@ -363,6 +364,16 @@ pub(super) fn labelled_year(label: &str, year: &str) -> Option<String> {
 /// ```
 pub fn years(text: &str) -> Vec<u16> {
     let text = toned(clean(text).to_lowercase());
+    if !text.contains('2') {
+        return Vec::new();
+    }
+    let text = cited::without_numbered(&text);
+    let found = years_in(&cited::without_named(&text));
+    // "KẾT QUẢ XẾP LOẠI THEO QUY ĐỊNH NĂM 2021" may say the year of both.
+    if found.is_empty() && !cited::begins_with_one(&text) { years_in(&text) } else { found }
+}
+
+fn years_in(text: &str) -> Vec<u16> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices("năm") {
         let rest = &text[at + "năm".len()..];
@@ -387,7 +398,7 @@ pub fn years(text: &str) -> Vec<u16> {
             || before.contains("kế hoạch")
             || before.contains("nhiệm vụ trọng tâm")
             || ["đăng ký", "dự kiến", "mục tiêu", "phấn đấu"].iter().any(|w| before.trim_end().ends_with(w));
-        let document = before.contains("số ") && (before.contains("ngày") || cites(before));
+        let document = before.contains("số ") && before.contains("ngày");
         // "NĂM 2021 SO VỚI NĂM 2020": the second is what the first is held against.
         let said = before.trim_end();
         let compared =
@@ -400,7 +411,7 @@ pub fn years(text: &str) -> Vec<u16> {
             found.push(year);
         }
     }
-    let of_parts = of_parts(&text).filter(|year| !found.contains(year));
+    let of_parts = of_parts(text).filter(|year| !found.contains(year));
     found.extend(of_parts);
     found
 }
@@ -408,22 +419,6 @@ pub fn years(text: &str) -> Vec<u16> {
 /// "Đà Nẵng, " before a month is where something was signed; "ĐÁNH GIÁ, XẾP LOẠI CÔNG CHỨC" is no place.
 fn names_place(text: &str) -> bool {
     text.trim_end_matches([' ', '.', '…']).ends_with(',')
-}
-
-/// Does a text speak of a document to the end, "(Theo Hướng dẫn số 21-HD/BTCTW"?
-fn cites(text: &str) -> bool {
-    const DOCUMENTS: [&str; 8] = [
-        "hướng dẫn số",
-        "quy định số",
-        "nghị định số",
-        "quyết định số",
-        "công văn số",
-        "thông tư số",
-        "kế hoạch số",
-        "nghị quyết số",
-    ];
-    let open = text.rsplit(')').next().unwrap_or(text);
-    DOCUMENTS.iter().any(|document| open.contains(document))
 }
 
 /// The year of "QUÝ II/2026", "THÁNG 12/2022"; of no date, and of nothing that lasts up to then.
@@ -434,7 +429,7 @@ fn of_parts(text: &str) -> Option<u16> {
     let found = PART.captures(text)?;
     let before = text[..found.get(0)?.start()].trim_end();
     let until = ["đến", "từ", "trước", "sau", "hết"].iter().any(|word| before.ends_with(word));
-    let dated = before.contains("ngày") || names_place(before) || cites(before);
+    let dated = before.contains("ngày") || names_place(before);
     found[1].parse().ok().filter(|_| !until && !dated)
 }
 
@@ -542,5 +537,37 @@ mod tests {
         assert!(years("năm học 2020-2021").is_empty());
         assert_eq!(years("SO SÁNH KẾT QUẢ NĂM 2021 VỚI NĂM 2020"), [2021]);
         assert_eq!(years("KẾT QUẢ NĂM 2021 SO VỚI NĂM 2020"), [2021]);
+    }
+
+    #[test]
+    fn the_year_of_a_document_is_that_of_no_result() {
+        const RESULTS: &str = "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN";
+        for document in [
+            "theo Kế hoạch số 12-KH/HU năm 2020 của Huyện ủy",
+            "theo Hướng dẫn số 21-HD/BTCTW năm 2019",
+            "theo Hướng dẫn số 21-HD/BTCTW ngày 18/10/2019 của Ban Tổ chức Trung ương",
+            "theo Nghị định số 90/2020/NĐ-CP",
+            "theo Nghị định 90 năm 2020 của Chính phủ",
+            "theo QĐ 124-QĐ/TW năm 2020",
+            "theo Luật Cán bộ, công chức năm 2008",
+            "theo Hướng dẫn của Ban Tổ chức Trung ương năm 2020",
+            "theo tinh thần Hướng dẫn năm 2020",
+            "kèm theo Báo cáo số 12-BC/HU, năm 2020",
+        ] {
+            assert_eq!(years(&format!("{RESULTS} NĂM 2021 {document}")), [2021], "{document}");
+            assert_eq!(years(&format!("{RESULTS} NĂM 2021 ({document})")), [2021], "{document}");
+            assert_eq!(years(&format!("{RESULTS} {document} năm 2021")), [2021], "{document}");
+            assert_eq!(years(document), [0; 0], "{document}");
+        }
+        // Without a number or a law's name it may be that of both.
+        assert_eq!(years(&format!("{RESULTS} THEO QUY ĐỊNH NĂM 2021")), [2021]);
+        for title in [
+            "BÁO CÁO SỐ LIỆU XẾP LOẠI ĐẢNG VIÊN NĂM 2021",
+            "BÁO CÁO 6 THÁNG ĐẦU NĂM 2021",
+            "BÁO CÁO KẾT QUẢ XẾP LOẠI VÀ KỶ LUẬT ĐẢNG VIÊN NĂM 2021",
+            "QUYẾT ĐỊNH XẾP LOẠI ĐẢNG VIÊN NĂM 2021",
+        ] {
+            assert_eq!(years(title), [2021], "{title}");
+        }
     }
 }

@@ -31,7 +31,12 @@ pub(super) struct Body {
 /// Reads the body's rows with what is known from the header alone.
 pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], words: &Vocabulary) -> Body {
     let reader = Reader::new(frame, heads, columns, words);
-    let First { mut rows, signs, dated } = First::read(&reader);
+    let First { mut rows, mut signs, dated } = First::read(&reader);
+    let tells = |at: usize| signs[at].telling;
+    for (at, said) in super::legend::below(frame.grid, frame.body, (columns, &reader.values), &tells, words) {
+        signs[at] = Signs::of_a_legend();
+        (rows[at].ordinal, rows[at].label) = (Ordinal::None, said.into());
+    }
     let first = || rows.iter().zip(&signs);
     let mut letters = first().filter(|(_, signs)| signs.mark == Some(Mark::Upper)).map(|(row, _)| row);
     let lettered = letters
@@ -130,11 +135,15 @@ impl First {
         let mut year_above = false;
         let mut parted = Parted::default();
         for index in from..=to {
-            let Facts { ordinal, label, year, signs } = reader.facts(index);
-            let label = match reader.beside.is_empty() || reader.sums(&label) {
-                true => label,
-                false => parted.name(&mut all.rows, label, &reader.named(index), signs.valued),
-            };
+            let Facts { ordinal, mut label, year, mut signs } = reader.facts(index);
+            if !reader.beside.is_empty() {
+                let sums = |label: &str| reader.sums(label);
+                let called = parted.name(&mut all.rows, label, &reader.named(index), signs.valued, &sums);
+                label = called.name;
+                if let Some(first) = called.sums {
+                    (signs.sums, all.signs[first].sums) = (true, true);
+                }
+            }
             // The second of two rows of one unit, each of a year, goes under the name of the first.
             let above = all.rows.last().filter(|_| label.is_empty() && year.is_some() && year_above);
             let label = above.map_or(label, |row| row.label.clone());
@@ -161,6 +170,7 @@ struct Facts {
 }
 
 /// What tells the role of a row: little, for there may be a million of them.
+#[derive(Default)]
 struct Signs {
     mark: Option<Mark>,
     /// Is the mark one letter, without what closes it?
@@ -181,6 +191,16 @@ struct Signs {
     listed: bool,
     /// Does it only say more of the person above, whose name is merged over it: a second post?
     goes_on: bool,
+    /// Does it say what letters stand for?
+    explains: bool,
+    /// Is it a part of a total: "Tổng cộng (Nữ)"?
+    sums: bool,
+}
+
+impl Signs {
+    fn of_a_legend() -> Self {
+        Self { filled: true, explains: true, ..Self::default() }
+    }
 }
 
 struct Context {
@@ -300,6 +320,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             hollow: says_nothing(&label) && cells().all(|c| self.ordinals.contains(&c.at().column) || is_dots(c)),
             telling,
             shares,
+            ..Signs::default()
         };
         Facts { ordinal, label, year, signs }
     }
@@ -382,7 +403,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         if context.footer {
             return RowRole::Footer;
         }
-        if signs.hollow {
+        if signs.hollow || signs.explains {
             return RowRole::Note;
         }
         let label = key(split_outline(&row.label).1);
@@ -406,7 +427,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             return RowRole::Note;
         }
         if signs.valued && mark != Some(Mark::Number) {
-            if self.words.is_total(&label) {
+            if signs.sums || self.words.is_total(&label) {
                 return RowRole::Total;
             }
             if self.words.is_carried(&label) || self.words.is_subtotal(&label) {

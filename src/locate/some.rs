@@ -36,12 +36,35 @@ pub(super) fn settle(
             Some((at, wholes.into_iter().find(|&whole| stays_within(columns, at, whole, rows, frame))?))
         })
         .collect();
-    for (group, (at, of)) in found.into_iter().enumerate() {
+    let under = (0..columns.len()).filter(|&at| open(&columns[at]) && columns[at].part.is_none());
+    let under = under.filter_map(|at| Some((at, whole_under_head(columns, at, words)?)));
+    let under: Vec<_> = under.filter(|&(at, whole)| stays_within(columns, at, whole, rows, frame)).collect();
+    for (group, (at, of)) in found.into_iter().chain(under).enumerate() {
         let part = Part { of, group: FIRST_GROUP + group, exact: false, role: ColumnRole::Ignored };
         let (subject, stage, population) = (columns[of].subject, columns[of].stage, columns[of].population.clone());
         mark(columns, at, part, subject);
         (columns[at].stage, columns[at].population) = (stage, population);
     }
+}
+
+/// "Tổng số đảng viên {Tổng | Nữ | Dưới 30 tuổi}": under one head, where the head of one column says that it is the whole,
+/// the others are some of it.
+fn whole_under_head(columns: &[Column], at: usize, words: &Vocabulary) -> Option<usize> {
+    let own = &columns[at];
+    let (leaf, over) = own.path.split_last().filter(|(_, over)| !over.is_empty())?;
+    let leaf = key(leaf);
+    let role = words.role(&leaf).filter(|role| !matches!(role, ColumnRole::Ignored | ColumnRole::Unknown));
+    let says = role.is_some() || words.mention_beside(&leaf).is_some() || words.subject(&leaf).is_some();
+    let counted = matches!(own.role, ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unrated | ColumnRole::Count);
+    if says || words.has_share_word(&leaf) || Period::of_header(&leaf).is_some() || !counted {
+        return None;
+    }
+    let whole = |c: &Column| {
+        let beside = c.path.split_last().is_some_and(|(leaf, head)| head == over && words.is_total(&key(leaf)));
+        beside && (c.role, &c.level, c.subject, c.stage) == (own.role, &own.level, own.subject, own.stage)
+    };
+    let mut all = (0..columns.len()).filter(|&i| whole(&columns[i]));
+    all.next().filter(|&whole| whole < at && all.next().is_none())
 }
 
 /// What a column may count some of, the likeliest first: what stands before it, else the total, else those rated.

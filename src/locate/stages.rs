@@ -34,13 +34,49 @@ pub(super) struct Stages {
     pub(super) no_ratings: Vec<String>,
     pub(super) settled: Vec<String>,
     pub(super) announcing: Vec<String>,
+    pub(super) raters: Vec<Vec<Vec<String>>>,
 }
 
 /// Settles the stages of a list's columns among themselves.
 pub(super) fn settle(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
     let filled = |c: &Column| profile(c.index, body, frame, words).filled > 0;
     await_decisions(columns, &filled, words);
+    by_rank(columns, words);
     before_decisions(columns);
+}
+
+/// "Chi bộ đánh giá | Đảng ủy xếp loại": of those who rate the same, the one above the others decides.
+fn by_rank(columns: &mut [Column], words: &Vocabulary) {
+    let rates = |c: &Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);
+    let of_year = |c: &Column| c.path.last().is_none_or(|p| Period::of_header(p).is_none());
+    let open = |c: &Column| rates(c) && of_year(c) && !matches!(c.stage, Some(Stage::Own | Stage::Proposed));
+    let places: Vec<usize> = (0..columns.len()).filter(|&at| open(&columns[at])).collect();
+    let ranked = places.iter().map(|&at| words.rater(&columns[at].path)).collect::<Option<Vec<(usize, usize)>>>();
+    let Some(ranked) = ranked.filter(|_| places.iter().all(|&at| columns[at].stage.is_none())) else { return };
+    let subject = |at: usize| columns[at].subject;
+    let same = ranked.windows(2).all(|pair| pair[0].0 == pair[1].0)
+        && places.windows(2).all(|pair| subject(pair[0]) == subject(pair[1]));
+    let highest = ranked.iter().map(|(_, rank)| *rank).max();
+    let of_one = |rank: usize| {
+        let heads = places.iter().zip(&ranked).filter(|(_, own)| own.1 == rank).map(|(&at, _)| &columns[at]);
+        let mut levels: Vec<_> = heads.map(|c| c.level.as_ref().map(|level| (&level.label, level.share))).collect();
+        levels.sort();
+        levels.windows(2).all(|pair| pair[0] != pair[1])
+    };
+    if !same || ranked.iter().all(|(_, rank)| Some(*rank) == highest) || !ranked.iter().all(|(_, rank)| of_one(*rank)) {
+        return;
+    }
+    for (&at, (_, rank)) in places.iter().zip(&ranked) {
+        let decides = Some(*rank) == highest;
+        let column = &mut columns[at];
+        column.stage = Some(if decides { Stage::Decided } else { Stage::Proposed });
+        let (vi, en) = match decides {
+            true => ("; cấp cao nhất trong các cấp xếp loại", "; the highest of those who rate"),
+            false => ("; cấp dưới của cấp quyết định", "; below those who decide"),
+        };
+        column.evidence.vi.push_str(vi);
+        column.evidence.en.push_str(en);
+    }
 }
 
 /// "Ban Thường vụ quyết định" over nothing, beside ratings of an earlier stage: the decision is still to come.
@@ -125,6 +161,22 @@ fn holds_ratings(column: &Column) -> bool {
 }
 
 impl Vocabulary {
+    /// Who rates by the heads of a column, "Chi bộ đánh giá": in which line of offices, and how high in it.
+    fn rater(&self, path: &[String]) -> Option<(usize, usize)> {
+        // "Chi bộ được đánh giá" is rated.
+        let rates =
+            |text: &str| !has_words(text, &key("được")) && self.title.rated.iter().any(|word| has_words(text, word));
+        let told = |text: &str| {
+            let lines = self.stages.raters.iter().enumerate();
+            let ranks =
+                lines.flat_map(|(line, ranks)| ranks.iter().enumerate().map(move |(rank, all)| (line, rank, all)));
+            let all = ranks.flat_map(|(line, rank, all)| all.iter().map(move |word| ((line, rank), word)));
+            let named = all.filter(|(_, word)| text.strip_prefix(word.as_str()).is_some_and(&rates));
+            named.max_by_key(|(_, word)| word.len()).map(|(rank, _)| rank)
+        };
+        path.iter().find_map(|head| told(&key(head)))
+    }
+
     /// Does the head name a decision about ratings, by nothing but the word (`false`) or with who decides or what
     /// (`true`)? Its number, day and reason are none.
     fn decision(&self, path: &[String]) -> Option<bool> {

@@ -135,6 +135,7 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
         .take(400)
         .flat_map(|c| lines_of(c, words))
         .filter(|(_, text)| !text.is_empty())
+        .chain(super::legend::above(&grid, top, words))
         .collect();
     let has_content = sheet.cells.iter().filter(|c| c.value() != Value::Empty).take(12).count() >= 12;
     Located { tab, tables, preamble, has_content }
@@ -280,6 +281,8 @@ pub(super) fn read_table(
     rows.splice(0..0, header_rows(frame));
     asides::set_rows_aside(&mut rows, &dated, &titles);
     declared.into_iter().for_each(|declared| declared.tell_rows(&mut rows));
+    let exchanged = || super::exchanged::settle(&mut columns, &rows, kind, frame);
+    let exchanged = declared.is_none().then(exchanged).flatten();
     let mut column_sums = sums::printed(frame, &rows);
     if kind == Kind::CountSummary && declared.is_none() {
         sums::settle_roles(&mut columns, &rows, &column_sums, frame);
@@ -365,7 +368,7 @@ pub(super) fn read_table(
         if kind == Kind::CountSummaryTransposed && declared.is_none() {
             table.observations.extend(super::some::unclear_in_rows(&table.columns, &table.rows, frame, words));
         }
-        table.observations.extend(several);
+        table.observations.extend(several.into_iter().chain(exchanged));
         table.observations.extend(strange);
         if table.observations.is_empty() && kind == Kind::CountSummary {
             table.observations.extend(unclear::unread_levels(&table, &|row, column| frame.figure(row, column)));

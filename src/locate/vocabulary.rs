@@ -46,7 +46,7 @@ pub struct Vocabulary {
     pub(super) grades: HashMap<String, Vec<(usize, usize)>>,
     labels: HashSet<String>,
     pub(super) shorthands: HashSet<String>,
-    symbols: BTreeSet<String>,
+    pub(super) symbols: BTreeSet<String>,
     /// Slips of the pen inside labels, and what was meant: as many words each.
     pub(super) slips: Vec<(String, String)>,
 }
@@ -338,6 +338,7 @@ impl Vocabulary {
             &mut s.settled,
             &mut s.announcing,
         ];
+        let raters = s.raters.iter_mut().flatten();
         let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases).chain(&mut r.ranks).chain(&mut r.everybody);
         let offices = self.offices.iter_mut().map(|o| &mut o.words).chain(self.senders.lists());
         let lists = columns
@@ -349,6 +350,7 @@ impl Vocabulary {
             .chain(marks)
             .chain(sentences)
             .chain(titles)
+            .chain(raters)
             .chain(subjects)
             .chain(offices);
         for list in lists {

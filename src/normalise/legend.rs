@@ -1,33 +1,14 @@
 //! "A: Hoàn thành xuất sắc nhiệm vụ; B: …" → what the letters of a workbook stand for.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::catalogue::{Catalogue, Level};
 use super::spelling::{form, without_lead};
 use crate::locate::Subject;
+use crate::locate::legend::entry;
 
 /// Symbols (as forms) and their levels.
 pub(super) type Legend = BTreeMap<String, Level>;
-
-/// "A: …", "Loại A = …", "Mức 1 – …".
-static SYMBOL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:^|[\s(])(A\+|[A-E]|[1-4]|I{1,3}|IV)\s*(?:[:=–-]|\(=?)\s*([^()]+?)\s*(?:\(.*)?\)?$")
-        .expect("embedded pattern")
-});
-/// "A là …", "Ghi chú: loại A tương ứng với …". The letter stands for itself: "Đồng chí A là …" speaks of somebody.
-static SYMBOL_IS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^(?:[^:]{0,20}:\s*)?(?:(?:xếp )?loại|mức|hạng|bậc|chữ|ký hiệu|ghi)?\s*(A\+|[A-E]|[1-4]|I{1,3}|IV)\s+(?:là|tương ứng|tương đương)(?:\s+với)?\s+([^()]+?)\s*(?:\(.*)?\)?$",
-    )
-    .expect("embedded pattern")
-});
-/// "HTXS (=Loại A)".
-static LABEL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(.+?)\s*\(\s*=?\s*(?:loại|mức|hạng)?\s*(A\+|[A-E])\s*\)$").expect("embedded pattern")
-});
 
 /// The legend in the texts around a table; empty when there is none, or when it contradicts itself or names anything
 /// but the four levels.
@@ -53,19 +34,6 @@ pub(super) fn read(catalogue: &Catalogue, hints: &[String]) -> Legend {
         legend.clear();
     }
     legend
-}
-
-/// Does the line say what a letter or number stands for ("A: …", "Loại A = …")?
-pub fn explains(line: &str) -> bool {
-    line.split([';', ',', '\n']).any(|part| entry(part.trim().trim_end_matches('.')).is_some())
-}
-
-fn entry(part: &str) -> Option<(String, String)> {
-    if let Some(found) = LABEL_FIRST.captures(part) {
-        return Some((found[2].to_string(), found[1].to_string()));
-    }
-    let found = SYMBOL_FIRST.captures(part).or_else(|| SYMBOL_IS.captures(part))?;
-    Some((found[1].to_string(), found[2].to_string()))
 }
 
 /// A level of the common scale in any of its spellings, shorthands too: the letter beside it leaves no doubt.

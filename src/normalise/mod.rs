@@ -15,7 +15,6 @@ pub mod counts;
 
 pub use catalogue::{Catalogue, Decoy, Framework, Grade, Level, Mapping, NotRated, NotRatedKind, Settled, What, Years};
 pub use choose::{Candidate, Choice, Context, choose};
-pub use legend::explains;
 pub use resolve::{Reading, Resolution, Spelling, resolve, resolve_own};
 
 use crate::locate::Subject;

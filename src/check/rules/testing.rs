@@ -42,7 +42,7 @@ fn draw_row(line: &str, cells: &mut Vec<Cell>, marked: &mut Vec<CellRef>) {
         if text.contains('◄') {
             marked.push(at);
         }
-        let text = text.replace('◄', "");
+        let text = text.replace('◄', "").replace('⏎', "\n");
         let text = text.trim();
         if text.is_empty() {
             continue;

@@ -330,3 +330,85 @@ fn a_list_of_those_not_rated_needs_a_reason_in_every_row() {
     assert_eq!(rows("Thai sản"), "");
     assert!(rows("").starts_with("L103 error D7"), "{}", rows(""));
 }
+
+#[test]
+fn a_legend_may_stand_in_cells_of_its_own_or_line_under_line() {
+    let people = ["1 | Nguyễn Văn An | | A", "2 | Trần Thị Bình | | B", "3 | Lê Văn Cường | | C"];
+    let rows = |legend: &[&str]| told(&list(MEMBERS, POSTS, &[&people[..], legend].concat()));
+    let counted = "member 2022 decided: 3 (1-1-1-0, 0 not rated)";
+    let legends: [&[&str]; 11] = [
+        &["", "| Ghi chú:", "| A | HTXSNV", "| B | HTTNV", "| C | HTNV", "| D | KHTNV", "| E | Không xếp loại"],
+        &["| A: | HTXSNV", "| B: | HTTNV (từ 70 điểm)", "| C: | HTNV"],
+        &["", "Loại A | HTXSNV", "Loại B | HTTNV", "Loại C | HTNV"],
+        &["", "A | : | HTXSNV", "B | : | HTTNV", "C | : | HTNV"],
+        &["", "Ký hiệu | Mức xếp loại", "A | HTXSNV", "B | HTTNV", "C | HTNV"],
+        &["", "Mức xếp loại | | | Ký hiệu", "HTXSNV | | | A", "HTTNV | | | B", "HTNV | | | C"],
+        &["", "Ghi chú | A | HTXSNV | B | HTTNV | C | HTNV"],
+        &["", "| Loại A: HTXSNV | Loại B: HTTNV | Loại C: HTNV"],
+        &["", "- Loại A: HTXSNV⏎- Loại B: HTTNV⏎- Loại C: HTNV"],
+        &["Ghi chú:⏎Loại A: Hoàn thành xuất sắc⏎nhiệm vụ⏎Loại B: Hoàn thành tốt nhiệm vụ⏎Loại C: HTNV"],
+        &["", "| NGƯỜI LẬP | | THỦ TRƯỞNG", "| Lê Thị Lan | | Đỗ Văn Nam", "", "Ghi chú: A: HTXSNV; B: HTTNV; C: HTNV"],
+    ];
+    for legend in legends {
+        assert_eq!(rows(legend), counted, "{legend:?}");
+    }
+    let above = |legend: &str| {
+        let rows: Vec<String> = people.iter().zip(11..).map(|(row, at)| format!("{at} | {row}")).collect();
+        told(&format!("1 | QUẬN ỦY AN LÃO\n2 | {MEMBERS} NĂM 2022\n{legend}\n10 | {POSTS}\n{}", rows.join("\n")))
+    };
+    assert_eq!(above("4 | | A | HTXSNV\n5 | | B | HTTNV\n6 | | C | HTNV"), counted);
+    assert_eq!(above("4 | A | HTXSNV | B | HTTNV | C | HTNV"), counted);
+    assert_eq!(above("4 | Loại A: HTXSNV⏎Loại B: HTTNV⏎Loại C: HTNV"), counted);
+    // What contradicts itself, and people of one letter, explain nothing.
+    assert!(rows(&["", "| A | HTTNV", "| A | HTNV", "| B | HTNV"]).contains("L102"));
+    assert!(rows(&["", "| A | Nguyễn Văn Tốt", "| B | Trần Hoàn"]).contains("L102"));
+    // Units that are called by letters are rows.
+    let units = ["1 | A | | HTXSNV", "2 | B | | HTTNV"];
+    let picture = list("KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG", "TT | Tên đơn vị | Ghi chú | Xếp loại", &units);
+    assert!(told(&picture).starts_with("party-base 2022 decided: 2 (1-1-0-0, 0 not rated)"), "{}", told(&picture));
+    let unnumbered = ["A | HTXSNV", "B | HTTNV", "C | HTTNV"];
+    let picture = list("KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG", "Tên đơn vị | Xếp loại", &unnumbered);
+    assert!(told(&picture).starts_with("party-base 2022 decided: 3 (1-2-0-0, 0 not rated)"), "{}", told(&picture));
+}
+
+#[test]
+fn of_those_who_rate_one_after_another_the_last_decides() {
+    let rows = ["1 | Nguyễn Văn An | HTXSNV | HTTNV", "2 | Trần Thị Bình | HTTNV | HTTNV"];
+    let heads =
+        |first: &str, second: &str| told(&list(MEMBERS, &format!("TT | Họ và tên | {first} | {second}"), &rows));
+    let second = "member 2022 decided: 2 (0-2-0-0, 0 not rated)";
+    let first = "member 2022 decided: 2 (1-1-0-0, 0 not rated)";
+    for (lower, upper) in [
+        ("Chi bộ đánh giá", "Đảng ủy xếp loại"),
+        ("Chi bộ đánh giá, xếp loại", "Đảng ủy cơ sở đánh giá, xếp loại"),
+        ("Chi ủy xếp loại", "Chi bộ xếp loại"),
+        ("Chi bộ xếp loại", "Huyện ủy xếp loại"),
+        ("Đơn vị xếp loại", "Cấp trên xếp loại"),
+    ] {
+        assert!(heads(lower, upper).starts_with(second), "{lower}, {upper}: {}", heads(lower, upper));
+        assert!(!heads(lower, upper).contains("F005"), "{lower}, {upper}");
+        assert!(heads(upper, lower).starts_with(first), "{upper}, {lower}: {}", heads(upper, lower));
+    }
+    // Of two lines of offices, and of two of one rank, nobody knows which decides.
+    assert!(heads("Chi bộ đánh giá", "Thủ trưởng đánh giá").contains("F005"));
+    assert!(heads("Chi bộ xếp loại", "Chi bộ đánh giá").contains("F005"));
+}
+
+#[test]
+fn those_on_a_list_of_the_unrated_are_counted_with_the_others() {
+    let sheets = |second: &str| {
+        let unrated = format!(
+            "--- Chưa xếp loại
+            1 | QUẬN ỦY AN LÃO
+            2 | DANH SÁCH ĐẢNG VIÊN CHƯA ĐƯỢC XẾP LOẠI NĂM 2022
+            4 | TT | Họ và tên | Chức vụ | Lý do
+            5 | 1 | Đỗ Thị Dung | Đảng viên | Thai sản
+            6 | 2 | {second} | Đảng viên | Mới kết nạp"
+        );
+        let rated = ["1 | Nguyễn Văn An | Bí thư | HTXSNV", "2 | Trần Thị Bình | Đảng viên | HTTNV"];
+        told(&format!("--- Xếp loại\n{}\n{unrated}", list(MEMBERS, POSTS, &rated)))
+    };
+    assert_eq!(sheets("Lê Văn Cường"), "member 2022 decided: 4 (1-1-0-0, 2 not rated)");
+    // Who stands on both is counted once.
+    assert_eq!(sheets("Trần Thị Bình"), "member 2022 decided: 3 (1-1-0-0, 1 not rated)");
+}

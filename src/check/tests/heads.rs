@@ -1,0 +1,110 @@
+//! Summaries whose heads say one thing and whose cells another, and heads that part what they count.
+
+use super::told;
+
+const TITLE: &str = "1 | HUYỆN ỦY AN LÃO\n2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022\n";
+
+fn table(heads: [&str; 2], rows: &[&str]) -> String {
+    let rows: Vec<String> = rows.iter().zip(6..).map(|(row, at)| format!("{at} | {row}")).collect();
+    format!("{TITLE}4 | {}\n5 | {}\n{}", heads[0], heads[1], rows.join("\n"))
+}
+
+/// Without what is told beside the totals but of the heads.
+fn rules(told: &str) -> Vec<&str> {
+    told.lines().skip(1).filter_map(|line| line.get(..4)).collect()
+}
+
+#[test]
+fn exchanged_heads_of_counts_and_shares_are_told_once() {
+    const COUNTED: &str = "member 2022 decided: 95 (11-77-7-0, 0 not rated)";
+    let paired = [
+        "TT | Tên đơn vị | Tổng số | HTXSNV | | HTTNV | | HTNV | | KHTNV |",
+        "| | | SL | % | SL | % | SL | % | SL | %",
+    ];
+    let exchanged = [
+        "1 | Đảng bộ xã A | 40 | 10 | 4 | 80 | 32 | 10 | 4 | 0 | 0",
+        "2 | Đảng bộ xã B | 30 | 13.3 | 4 | 80 | 24 | 6.7 | 2 | 0 | 0",
+        "3 | Đảng bộ xã C | 25 | 12 | 3 | 84 | 21 | 4 | 1 | 0 | 0",
+        "| Tổng cộng | 95 | 11.6 | 11 | 81.1 | 77 | 7.4 | 7 | 0 | 0",
+    ];
+    let all = told(&table(paired, &exchanged));
+    assert!(all.starts_with(COUNTED), "{all}");
+    assert_eq!(rules(&all), ["F005"], "{all}");
+    insta::assert_snapshot!(all.lines().nth(1).unwrap_or_default(), @"F005 error K4 Không rõ bố cục biểu: tiêu đề số lượng và tỷ lệ đổi chỗ cho nhau: cột D, F, H, J ghi tỷ lệ, cột E, G, I, K ghi số lượng; đã đọc theo nội dung các ô. Đề nghị ghi rõ tiêu đề cột");
+    let grouped = [
+        "TT | Tên đơn vị | Tổng số | Tỷ lệ (%) | | | | Số lượng | | |",
+        "| | | HTXSNV | HTTNV | HTNV | KHTNV | HTXSNV | HTTNV | HTNV | KHTNV",
+    ];
+    let apart = [
+        "1 | Đảng bộ xã A | 40 | 4 | 32 | 4 | 0 | 10 | 80 | 10 | 0",
+        "2 | Đảng bộ xã B | 30 | 4 | 24 | 2 | 0 | 13.3 | 80 | 6.7 | 0",
+        "3 | Đảng bộ xã C | 25 | 3 | 21 | 1 | 0 | 12 | 84 | 4 | 0",
+        "| Tổng cộng | 95 | 11 | 77 | 7 | 0 | 11.6 | 81.1 | 7.4 | 0",
+    ];
+    let told_apart = told(&table(grouped, &apart));
+    assert!(told_apart.starts_with(COUNTED) && rules(&told_apart) == ["F005"], "{told_apart}");
+    // A slip in what the columns hold is told as ever.
+    let mut slip = exchanged;
+    slip[1] = "2 | Đảng bộ xã B | 30 | 13.3 | 4 | 80 | 25 | 6.7 | 2 | 0 | 0";
+    let slip = told(&table(paired, &slip));
+    assert_eq!(rules(&slip), ["F005", "S201"], "{slip}");
+    // As headed nothing is told.
+    let right = exchanged[..3].iter().map(|row| {
+        let cells: Vec<&str> = row.split(" | ").collect();
+        let pairs = cells[3..].chunks(2).flat_map(|pair| [pair[1], pair[0]]);
+        [&cells[..3], &pairs.collect::<Vec<_>>()].concat().join(" | ")
+    });
+    let right: Vec<String> = right.collect();
+    let right: Vec<&str> = right.iter().map(String::as_str).collect();
+    assert_eq!(told(&table(paired, &right)), COUNTED);
+}
+
+#[test]
+fn exchanged_heads_over_levels_in_rows_are_told_once() {
+    let rows = ["1 | HTXSNV | 11 | 11.6", "2 | HTTNV | 77 | 81.1", "3 | HTNV | 7 | 7.4", "4 | KHTNV | 0 | 0"];
+    let of = |heads: &str| {
+        let rows: Vec<String> = rows.iter().zip(5..).map(|(row, at)| format!("{at} | {row}")).collect();
+        told(&format!("{TITLE}4 | TT | Mức xếp loại | {heads}\n{}\n9 | | Tổng cộng | 95 | 100", rows.join("\n")))
+    };
+    let counted = "member 2022 decided: 95 (11-77-7-0, 0 not rated)";
+    assert_eq!(of("Số lượng | Tỷ lệ %"), counted);
+    let exchanged = of("Tỷ lệ % | Số lượng");
+    assert!(exchanged.starts_with(counted) && rules(&exchanged) == ["F005"], "{exchanged}");
+}
+
+#[test]
+fn under_one_head_the_others_are_some_of_the_whole() {
+    for some in ["Dưới 30 tuổi", "Trên 55 tuổi", "Có trình độ đại học"] {
+        let total = [
+            "TT | Tên đơn vị | Tổng số đảng viên | | | HTXSNV | HTTNV | HTNV",
+            &format!("| | Tổng | {some} | Dự bị | HTXSNV | HTTNV | HTNV"),
+        ];
+        let rows = ["1 | Đảng bộ xã A | 40 | 9 | 2 | 4 | 32 | 4", "2 | Đảng bộ xã B | 30 | 5 | 1 | 4 | 24 | 2"];
+        assert_eq!(told(&table(total, &rows)), "member 2022 decided: 70 (8-56-6-?, 0 not rated)", "{some}");
+        let levels = [
+            "TT | Tên đơn vị | Tổng số | HTXSNV | | HTTNV | | HTNV",
+            &format!("| | | Tổng | {some} | Tổng | {some} | HTNV"),
+        ];
+        let rows = ["1 | Đảng bộ xã A | 40 | 4 | 1 | 32 | 9 | 4", "2 | Đảng bộ xã B | 30 | 4 | 2 | 24 | 5 | 2"];
+        assert_eq!(told(&table(levels, &rows)), "member 2022 decided: 70 (8-56-6-?, 0 not rated)", "{some}");
+    }
+}
+
+#[test]
+fn a_total_may_have_a_row_for_each_part_of_the_units() {
+    let heads = ["TT | Tên đơn vị | Giới tính | Tổng số | HTXSNV | HTTNV | HTNV", ""];
+    let units = [
+        "1 | Đảng bộ xã A | Nam | 40 | 4 | 32 | 4",
+        "| | Nữ | 20 | 2 | 17 | 1",
+        "2 | Đảng bộ xã B | Nam | 30 | 4 | 24 | 2",
+        "| | Nữ | 10 | 1 | 9 | 0",
+    ];
+    let with = |totals: &[&str]| told(&table(heads, &[&units[..], totals].concat()));
+    let counted = "member 2022 decided: 100 (11-82-7-?, 0 not rated)";
+    let (men, women) = ("| Tổng cộng | Nam | 70 | 8 | 56 | 6", "| | Nữ | 30 | 3 | 26 | 1");
+    assert_eq!(with(&[men, women]), counted);
+    assert_eq!(with(&[men, "| Tổng cộng | Nữ | 30 | 3 | 26 | 1"]), counted);
+    assert_eq!(with(&[men, women, "| | Chung | 100 | 11 | 82 | 7"]), counted);
+    let wrong = with(&["| Tổng cộng | Nam | 70 | 9 | 56 | 6", women]);
+    assert!(wrong.starts_with(counted) && wrong.lines().count() == 2, "{wrong}");
+}
