@@ -17,6 +17,11 @@ fn said_twice<'t>(
     splits.find(|(first, second)| is_label(first) && repeats(first, second)).map(|(first, _)| first)
 }
 
+/// Is a word one of those that the phrases are made of?
+fn listed(phrases: &[String], word: &str) -> bool {
+    phrases.iter().any(|phrase| phrase.split(' ').any(|w| w == word))
+}
+
 /// What stands before "trong đó" in the middle of a text.
 fn before_of_which<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
     phrases.iter().find_map(|p| {
@@ -123,9 +128,35 @@ impl Vocabulary {
         self.words.before_label.iter().any(|w| w == text)
     }
 
+    /// A text without the points that make a level, or the most it may have, behind it: "HTXSNV (từ 90 đến 100 điểm)",
+    /// "HTXSNV (tối đa 20%)".
+    pub(super) fn unbounded<'t>(&self, text: &'t str) -> &'t str {
+        let figure = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+        let bounds = |rest: &str| {
+            let number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+            let unit = |word: &str| {
+                self.words.points.iter().any(|w| word == w || word.strip_suffix(w.as_str()).is_some_and(number))
+            };
+            let most = self.words.at_most.iter().any(|w| has_words(rest, w));
+            rest.split(' ').any(unit) || (most && rest.split(' ').any(figure))
+        };
+        if !text.contains(|c: char| c.is_ascii_digit()) {
+            return text;
+        }
+        let said = |word: &str| {
+            figure(word)
+                || listed(&self.words.points, word)
+                || listed(&self.words.bounds, word)
+                || listed(&self.words.at_most, word)
+        };
+        let ends = text.match_indices(' ').map(|(at, _)| at).rev();
+        let start = ends.take_while(|&at| said(text[at + 1..].split(' ').next().unwrap_or_default())).last();
+        start.filter(|&at| bounds(&text[at + 1..])).map_or(text, |at| &text[..at])
+    }
+
     fn mention_of(&self, text_key: &str, is_label: impl Fn(&str) -> bool) -> Option<Mention> {
         let mut mention = Mention::default();
-        let mut rest = text_key.trim();
+        let mut rest = self.unbounded(text_key.trim());
         loop {
             // "Đạt HTXSNV": the first word is a level of another scale, and says nothing before a level.
             let said =
@@ -227,6 +258,15 @@ mod tests {
         assert_eq!(show(full), some("hoàn thành tốt nhiệm vụ"));
         assert_eq!(show("Số chi bộ hoàn thành tốt nhiệm vụ"), some("hoàn thành tốt nhiệm vụ"));
         assert_eq!(show("Đạt HTXSNV"), some("htxsnv"));
+        assert_eq!(show("HTXSNV (đảng viên)"), some("htxsnv"));
+        assert_eq!(show("Số đồng chí HTTNV"), some("httnv"));
+        assert_eq!(show("Hoàn thành tốt nhiệm vụ (từ 70 đến dưới 90 điểm)"), some("hoàn thành tốt nhiệm vụ"));
+        assert_eq!(show("HTXSNV (từ 90 điểm trở lên)"), some("htxsnv"));
+        assert_eq!(show("HTTNV\n70-<90đ"), some("httnv"));
+        assert_eq!(show("HTXSNV (tối đa 20%)"), some("htxsnv"));
+        assert_eq!(show("HTXSNV (20%)"), None);
+        assert_eq!(show("HTTNV trở lên (từ 70 điểm)"), some("httnv and-above"));
+        assert_eq!(show("Có 90 điểm"), None);
         assert_eq!(show("ĐV HTTNV (%)"), some("httnv share"));
         assert_eq!(show("Đề nghị HTXSNV"), some("htxsnv"));
         assert_eq!(show("HTTNV (tự xếp loại)"), some("httnv"));

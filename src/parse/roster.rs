@@ -277,7 +277,8 @@ impl<'s> Source<'s> {
         };
         let column = self.table.columns.iter().find(|c| c.index == column)?;
         let level = column.level.as_ref()?;
-        column.path.iter().rev().find(|p| names(p, &level.label)).or(column.path.last()).cloned()
+        let head = column.path.iter().rev().find(|p| names(p, &level.label)).or(column.path.last())?;
+        Some(written_as(head, &level.label).unwrap_or(head).to_owned())
     }
 
     /// Does a cell tick the level it stands under?
@@ -372,6 +373,16 @@ impl<'s> Source<'s> {
             .flatten()
             .collect()
     }
+}
+
+/// The words of a head whose key the label is: of "a. HTXSNV (đ/c)" its second.
+fn written_as<'h>(head: &'h str, label: &str) -> Option<&'h str> {
+    let blanks = || head.match_indices(char::is_whitespace);
+    let starts = std::iter::once(0).chain(blanks().map(|(at, blank)| at + blank.len()));
+    let ends = || blanks().map(|(at, _)| at).chain([head.len()]);
+    let parts = starts.flat_map(|start| ends().filter(move |&end| end > start).map(move |end| (start, end)));
+    let mut texts = parts.filter_map(|(start, end)| head.get(start..end));
+    texts.find(|text| key(text) == label).map(|text| text.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// What a cell under a level says.
