@@ -151,7 +151,10 @@ impl Vocabulary {
         };
         let ends = text.match_indices(' ').map(|(at, _)| at).rev();
         let start = ends.take_while(|&at| said(text[at + 1..].split(' ').next().unwrap_or_default())).last();
-        start.filter(|&at| bounds(&text[at + 1..])).map_or(text, |at| &text[..at])
+        let Some(tail) = start.map(|at| &text[at + 1..]) else { return text };
+        // "HTTNV trở lên (từ 70 điểm)": these words belong to the level.
+        let tail = strip_start(tail, &self.words.and_above).unwrap_or(tail);
+        if bounds(tail) { text[..text.len() - tail.len()].trim_end() } else { text }
     }
 
     fn mention_of(&self, text_key: &str, is_label: impl Fn(&str) -> bool) -> Option<Mention> {
