@@ -1,6 +1,8 @@
 //! The texts around a column → the framework its labels belong to, with the evidence. Never by the place of a label.
 
-use super::catalogue::{Catalogue, Framework, Settled};
+use std::collections::BTreeSet;
+
+use super::catalogue::{Catalogue, Framework, Level, Settled};
 use super::legend::{self, Legend};
 use super::spelling::{Kind, form};
 use super::{Found, find, find_settled};
@@ -233,7 +235,9 @@ impl<'c, 'a> Column<'c, 'a> {
         let candidates =
             fitting.iter().map(|f| Candidate { framework: f.id.clone(), evidence: self.subject_and_year() });
         let mixed = fitting.iter().all(|f| self.speaks_otherwise(f));
-        let choice = Choice { candidates: candidates.collect(), mixed, ..Choice::default() };
+        // Two levels beyond doubt say what the short word beside them is, where every scale it may be has all of them.
+        let shorthands = all_known && fitting.iter().all(|f| self.plain_levels(f) >= 2);
+        let choice = Choice { candidates: candidates.collect(), mixed, shorthands, ..Choice::default() };
         match fitting[..] {
             [only] if self.unmistakable(only) => {
                 self.with_shorthands(Choice { settled: Some(only.id.clone()), ..choice })
@@ -284,9 +288,37 @@ impl<'c, 'a> Column<'c, 'a> {
         let past =
             |f: &Framework| is_general(f) && is_general(framework) && f.rates(subject) && subject != Subject::Unknown;
         let all = self.catalogue.frameworks();
-        let foreign = self.labels.iter().filter(|label| !knows(framework, label));
-        let mut told = foreign.filter(|label| !all.iter().any(|f| past(f) && knows(f, label)));
-        told.any(|label| all.iter().any(|f| knows(f, label)))
+        let foreign = self.labels.iter().copied().filter(|label| !knows(framework, label));
+        let told = foreign.filter(|label| !all.iter().any(|f| past(f) && knows(f, label)));
+        let odd: Vec<&str> = told.filter(|label| all.iter().any(|f| knows(f, label))).collect();
+        !odd.is_empty() && !self.stray(framework, &odd)
+    }
+
+    /// How many levels of a framework stand in the column in words that are no shorthands.
+    fn plain_levels(&self, framework: &'c Framework) -> usize {
+        let read = self.labels.iter().filter_map(|label| find(self.catalogue, framework, label, self.context.subject));
+        let plain = read.filter(|found| found.kind != Kind::Shorthand);
+        plain.filter_map(|found| found.grade.level).collect::<BTreeSet<Level>>().len()
+    }
+
+    /// One "Khá" among "Hoàn thành xuất sắc", "Hoàn thành tốt", "Hoàn thành" is a fault of its own row: fewer labels than
+    /// levels that stand there beyond doubt, of no framework that gives any other label of the column another level.
+    fn stray(&self, framework: &Framework, odd: &[&str]) -> bool {
+        let subject = self.context.subject;
+        let read = |f: &'c Framework, label: &str| find(self.catalogue, f, label, subject);
+        let own: Vec<(&str, Found<'c>)> = self
+            .labels
+            .iter()
+            .filter_map(|label| Some((*label, read(self.catalogue.get(&framework.id)?, label)?)))
+            .collect();
+        let levels = self.catalogue.get(&framework.id).map_or(0, |framework| self.plain_levels(framework));
+        let shares = |f: &&'c Framework| odd.iter().any(|label| read(f, label).is_some());
+        let otherwise = |f: &'c Framework| {
+            own.iter().any(|(label, found)| read(f, label).is_some_and(|other| other.grade.level != found.grade.level))
+        };
+        subject != Subject::Unknown
+            && odd.len() < levels
+            && !self.catalogue.frameworks().iter().filter(shares).any(otherwise)
     }
 
     /// The only one, after those that rate the subject are preferred and variants are left aside.
