@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::catalogue::{Catalogue, Framework, Grade, Level, Mapping, NotRated, What};
 use super::choose::{Choice, is_general};
-use super::legend::usual_level;
+use super::legend::{usual_level, usual_place};
 use super::spelling::{Kind, form};
 use super::{Found, find, find_settled, symbol};
 use crate::locate::Subject;
@@ -217,7 +217,8 @@ impl<'c> Cell<'c, '_> {
         let found: Vec<Found<'c>> =
             self.candidates().filter_map(|f| find(self.catalogue, f, self.text, self.subject)).collect();
         let level = found.first()?.grade.level?;
-        let same = |f: &Found<'_>| f.grade.level == Some(level) && f.kind != Kind::Shorthand;
+        let plain = |f: &Found<'_>| f.kind != Kind::Shorthand || self.choice.shorthands;
+        let same = |f: &Found<'_>| f.grade.level == Some(level) && plain(f);
         if !found.iter().all(same) || (self.choice.mixed && found.iter().any(|f| self.means_otherwise(f))) {
             return None;
         }
@@ -226,26 +227,32 @@ impl<'c> Cell<'c, '_> {
         Some(level_or_unmapped(*weakest))
     }
 
-    /// "HTXSNV/HTTNV", "Hoàn thành tốt (HTT)", "Xuất sắc (Loại A)", "HTXSNV (92 điểm)": every other part must be a label or a letter by itself.
+    /// "HTXSNV/HTTNV", "Hoàn thành tốt (HTT)", "Xuất sắc (Loại A)", "2. HTTNV", "HTXSNV - 92 điểm": every other part must
+    /// be a label, or a letter or a place among the levels that says the same.
     fn parts(&self) -> Option<Resolution<'c>> {
         static DECIMAL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\d),(\d)").expect("a fixed pattern"));
-        let text = clean(self.text).replace(" hoặc ", "/").replace(" và ", "/");
+        static NUMBERED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d)\.\s*(\D)").expect("a fixed pattern"));
+        let text = clean(self.text).replace(" hoặc ", "/").replace(" và ", "/").replace(" năm ", "/năm ");
         let text = DECIMAL.replace_all(&text, "$1.$2");
-        let separators = ['/', ';', '|', '(', ')', '+', ',', '='];
+        let text = NUMBERED.replace(&text, "$1/$2");
+        let separators = ['/', ';', '|', '(', ')', '+', ',', '=', ':', '-', '–'];
         let parts = text.split(separators).map(clean);
         let parts: Vec<String> = parts.filter(|p| !form(p).is_empty()).collect();
-        // "HTXSNV (92,5 điểm)": the points behind a level say nothing else.
-        let (points, parts): (Vec<String>, Vec<String>) = parts.into_iter().partition(|p| is_points(p));
-        if parts.len() + points.len() < 2 {
+        // The points behind a level and the year of the sheet say nothing else.
+        let year = self.year.map(|year| format!("năm {year}"));
+        let silent = |p: &String| is_points(p) || year.as_ref() == Some(p);
+        let (said, parts): (Vec<String>, Vec<String>) = parts.into_iter().partition(silent);
+        if parts.len() + said.len() < 2 {
             return None;
         }
         let mut found: Vec<Found<'c>> = Vec::new();
-        let mut letters: Vec<Level> = Vec::new();
+        let (mut letters, mut places): (Vec<Level>, Vec<Level>) = (Vec::new(), Vec::new());
         for part in &parts {
-            match (self.letter(part), self.label(part)) {
-                (Some(level), _) => letters.push(level),
-                (None, Some(label)) => found.push(label),
-                (None, None) => return None,
+            match (self.letter(part), self.label(part), usual_place(&symbol(part))) {
+                (Some(level), ..) => letters.push(level),
+                (None, Some(label), _) => found.push(label),
+                (None, None, Some(level)) => places.push(level),
+                (None, None, None) => return None,
             }
         }
         let mut levels: Vec<Level> = found.iter().filter_map(|f| f.grade.level).collect();
@@ -253,7 +260,7 @@ impl<'c> Cell<'c, '_> {
         levels.dedup();
         match (found.first(), &levels[..]) {
             (_, [_, _, ..]) => Some(Resolution::Multiple(levels)),
-            (Some(first), [level]) if letters.iter().all(|l| l == level) => {
+            (Some(first), [level]) if letters.iter().chain(&places).all(|l| l == level) => {
                 let plain = found.iter().find(|f| f.kind != Kind::Shorthand);
                 let sure = plain.is_some() || !letters.is_empty() || self.choice.shorthands;
                 sure.then(|| level_or_unmapped(*plain.unwrap_or(first)))
@@ -374,10 +381,12 @@ impl<'c> Cell<'c, '_> {
     }
 }
 
-/// "92 điểm", "87,5đ".
+/// "92 điểm", "87,5đ"; a number from 10 to 100 by itself.
 fn is_points(text: &str) -> bool {
     let at = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
-    at > 0 && ["điểm", "đ"].contains(&text[at..].trim().to_lowercase().as_str())
+    let bare =
+        || text.split('.').next().is_some_and(|whole| whole == "100" || (whole.len() == 2 && !whole.starts_with('0')));
+    at > 0 && (["điểm", "đ"].contains(&text[at..].trim().to_lowercase().as_str()) || (at == text.len() && bare()))
 }
 
 /// Does a text name a level of the common scale among other words?

@@ -138,12 +138,16 @@ impl Slips {
 
 /// The label without the words people put before it: "Xếp loại: …", "Mức …", "Đảng viên …".
 pub(super) fn without_lead(label: &str) -> Option<String> {
-    const LEADS: [&str; 11] = [
+    const LEADS: [&str; 15] = [
         "đạt",
+        "được",
+        "đánh giá",
         "kết quả",
         "xếp loại chất lượng",
         "mức xếp loại",
         "xếp loại",
+        "đgxl",
+        "xl",
         "đảng viên",
         "cá nhân",
         "tập thể",

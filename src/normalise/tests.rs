@@ -284,6 +284,83 @@ fn phrases_are_read_whole() {
     }
 }
 
+/// Points, the year of the sheet, a number that agrees: one level, and nothing that says otherwise.
+#[test]
+fn a_level_among_words_that_agree_is_read() {
+    let read = |label: &str| column(Member, 2022).read(label);
+    for (level, labels) in [
+        (
+            "HTXSNV",
+            "HTXSNV - 92 điểm | HTXSNV/92 | 92 - HTXSNV | HTXSNV (92/100) | HTXSNV – 92,5đ | 1. Hoàn thành xuất sắc nhiệm vụ",
+        ),
+        (
+            "HTXSNV",
+            "Mức 1: Hoàn thành xuất sắc nhiệm vụ | Loại A - HTXSNV | XL: HTXSNV | Được xếp loại HTXSNV | HTXSNV năm 2022 | HTXSNV(1)",
+        ),
+        (
+            "HTTNV",
+            "HTTNV: 81 điểm | HTTNV (77/100) | Mức 2 (HTTNV) | 2) HTTNV | HTTNV (2) | ĐGXL: HTTNV | Được đánh giá HTTNV",
+        ),
+    ] {
+        for label in labels.split('|').map(str::trim) {
+            assert_eq!(read(label), level, "{label}");
+        }
+    }
+    // Another number, year or letter; more than one level; a short word that only a number stands by.
+    for (label, expected) in [
+        ("1. Hoàn thành tốt nhiệm vụ", "unknown, near Hoàn thành tốt nhiệm vụ"),
+        ("Mức 1 (HTTNV)", "unknown"),
+        ("HTTNV (1)", "unknown"),
+        ("Loại B - HTXSNV", "unknown"),
+        ("HTXSNV năm 2021", "unknown, near HTXSNV"),
+        ("HTXSNV - 5", "unknown, near HTXSNV"),
+        ("HTTNV - HTNV", "multiple: HTTNV+HTNV"),
+        ("2. Tốt", "unknown, near Tốt"),
+        ("92", "unknown"),
+        ("92 điểm", "unknown"),
+    ] {
+        assert_eq!(read(label), expected, "{label}");
+    }
+}
+
+/// One label of another scale among levels that stand there beyond doubt is a fault of its own row.
+#[test]
+fn a_stray_label_puts_the_others_in_no_doubt() {
+    for four in ["Hoàn thành xuất sắc | Hoàn thành tốt | Hoàn thành", "HTXS | HTT | HT"] {
+        for odd in
+            ["Trong sạch vững mạnh", "Khá", "Loại A", "A", "Trung bình", "Đạt", "Yếu", "Kém", "Vững mạnh", "Mức 3"]
+        {
+            let read = column(Member, 2022).read(&format!("{four} | {odd}"));
+            assert!(read.starts_with("HTXSNV | HTTNV | HTNV | ") && !read.ends_with("NV"), "{odd}: {read}");
+        }
+    }
+    // As many of another scale, a scale that has the other labels too, and a title that names nobody.
+    let two = column(Member, 2022).read("Hoàn thành xuất sắc | Hoàn thành tốt | Khá | Trung bình");
+    assert_eq!(two, "ambiguous | ambiguous | ambiguous | ambiguous");
+    assert_eq!(column(Member, 2022).read("HTXS | HTT | HT | H"), "ambiguous | ambiguous | ambiguous | ambiguous");
+    assert_eq!(column(Member, 2022).read("HTTNV | Tốt | Khá"), "HTTNV | ambiguous | ambiguous");
+    assert_eq!(column(Unknown, 2022).read("HTXS | HTT | HT | Khá"), "ambiguous | ambiguous | ambiguous | ambiguous");
+}
+
+/// Where nothing says who is rated, two levels beyond doubt say what the short word beside them is.
+#[test]
+fn the_others_of_a_column_say_what_a_short_word_is() {
+    assert_eq!(column(Unknown, 2022).read("HTXS | HTT | HT | KHT"), "HTXSNV | HTTNV | HTNV | KHTNV");
+    assert_eq!(column(Unknown, 2022).read("HTXS | HTT | Hoàn thành"), "HTXSNV | HTTNV | HTNV");
+    assert_eq!(
+        column(Unit, 2022).read("HTXSNV | HTTNV | HT | Chưa xếp loại"),
+        "HTXSNV | HTTNV | HTNV | not rated: Chưa xếp loại"
+    );
+    assert_eq!(column(Unknown, 2022).read("HTTNV | HT"), "HTTNV | ambiguous");
+    assert_eq!(column(Unknown, 2022).read("HT"), "ambiguous");
+    assert_eq!(
+        column(Unknown, 2022).read("HTXS | HTT | HT | CHT | H"),
+        "ambiguous | ambiguous | ambiguous | ambiguous | ambiguous"
+    );
+    let pupils = column(Unknown, 2022).hints(&["Kết quả đánh giá học sinh lớp 4A"]);
+    assert_eq!(pupils.read("HTXS | HTT | HT"), "decoy | decoy | decoy");
+}
+
 #[test]
 fn labels_of_another_period_are_told() {
     let base = column(PartyBase, 2021);

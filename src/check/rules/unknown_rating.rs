@@ -160,8 +160,8 @@ mod tests {
             ("HTTNV?", "HTTNV"),
             ("HTTNV (khiển trách)", "HTTNV"),
             ("HTXSNV - đề nghị tặng giấy khen", "HTXSNV"),
-            ("HTTNV năm 2022", "HTTNV"),
-            ("85 - HTTNV", "HTTNV"),
+            ("HTTNV năm 2021", "HTTNV"),
+            ("HTTNV - quý IV", "HTTNV"),
         ] {
             assert_eq!(proposed(text).as_deref(), Some(level), "{text}");
         }
