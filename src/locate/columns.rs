@@ -401,6 +401,7 @@ pub(super) fn refine(
             c.role = ColumnRole::Mark;
         }
     }
+    super::ticks::reasons(columns, body, frame, words);
     if person {
         unname_raters(columns, words);
     }

@@ -4,6 +4,7 @@ use super::outline::split_outline;
 use super::row_names::named;
 use super::rows::{Body, label_key};
 use super::tables::Frame;
+use super::unrated::names_reason;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Row, RowRole};
 use crate::finding::CellRef;
@@ -56,6 +57,37 @@ pub(super) fn by_zeros_and_ones(columns: &mut [Column], body: &Body, frame: &Fra
         if by_ones {
             column.evidence.vi.push_str("; mỗi dòng một số 1: đánh dấu mức của dòng");
             column.evidence.en.push_str("; a single 1 in each row marks its level");
+        }
+    }
+}
+
+/// "Miễn ĐG", "Chuyển sinh hoạt đảng" beside levels, with marks where a row has no level: why it has none.
+pub(super) fn reasons(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
+    let rated = |c: &&Column| c.role == ColumnRole::Mark || c.role == ColumnRole::Rating;
+    let rated: Vec<u32> = columns.iter().filter(rated).map(|c| c.index).collect();
+    let text = |row: &Row, column: u32| {
+        Some(frame.grid.text(CellRef::new(row.index, column))).filter(|t| !t.is_empty() && !words.is_none_mark(t))
+    };
+    let open = |c: &&mut Column| {
+        let named = c.path.last().is_some_and(|head| names_reason(head));
+        named && c.level.is_none() && matches!(c.role, ColumnRole::Unknown | ColumnRole::Ignored)
+    };
+    for column in columns.iter_mut().filter(open) {
+        let (mut without, mut beside) = (0, 0);
+        for row in body.rows.iter().filter(|r| r.role == RowRole::Data).take(2_000) {
+            match text(row, column.index) {
+                None => {}
+                Some(mark) if mark == "1" || words.is_tick(&mark) => {
+                    let level = rated.iter().any(|&c| text(row, c).is_some());
+                    *if level { &mut beside } else { &mut without } += 1;
+                }
+                Some(_) => (without, beside) = (0, usize::MAX / 2),
+            }
+        }
+        if without > beside && !rated.is_empty() {
+            column.role = ColumnRole::Unrated;
+            column.evidence.vi.push_str("; đánh dấu những dòng không có mức");
+            column.evidence.en.push_str("; marks the rows without a level");
         }
     }
 }

@@ -245,7 +245,7 @@ impl<'s> Source<'s> {
             post: shared(ColumnRole::Post),
             ratings: kept.together(ratings),
             reason: self.reason(cells, kept),
-            unrated: self.unrated(cells).any(|text| self.words.is_tick(&text)),
+            unrated: self.unrated(cells).any(|text| self.marks_unrated(&text)),
             no_member: self.says_no_member(cells, &plan.ratings, kept) || self.noted_as_no_member(cells, plan, kept),
             score: plan.score.and_then(|c| kept.shown(cells, c)),
             discipline: shared(ColumnRole::Discipline),
@@ -257,10 +257,14 @@ impl<'s> Source<'s> {
         columns.map(move |c| text_in(cells, c.index))
     }
 
+    fn marks_unrated(&self, text: &str) -> bool {
+        text == "1" || self.words.is_tick(text)
+    }
+
     fn reason(&self, cells: &'s [Cell], kept: &Kept<'s>) -> SharedText {
         let told = |c: &&Column| matches!(c.role, ColumnRole::Reason | ColumnRole::Note);
         let said = self.table.columns.iter().filter(told).filter_map(|c| kept.shown(cells, c.index));
-        let words = self.unrated(cells).filter(|text| !text.is_empty() && !self.words.is_tick(text));
+        let words = self.unrated(cells).filter(|text| !text.is_empty() && !self.marks_unrated(text));
         let mut texts = said.chain(words.map(SharedText::from)).filter(|text| !self.says_none(text));
         // Nearly always there is one at most.
         let (Some(first), second) = (texts.next(), texts.next()) else { return SharedText::default() };

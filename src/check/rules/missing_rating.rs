@@ -224,6 +224,37 @@ mod tests {
     use crate::check::rules::testing::{all_codes, findings};
 
     #[test]
+    fn a_mark_under_a_reason_is_one() {
+        let sheet = |head: &str, mark: &str, level: &str| {
+            format!(
+                "1 | DANH SÁCH ĐÁNH GIÁ, XẾP LOẠI ĐẢNG VIÊN NĂM 2025
+                3 | TT | Họ và tên    | HTXSNV | HTTNV   | HTNV | KHTNV | {head} | Ghi chú
+                4 | 1  | Nguyễn Văn A |        | {mark}  |
+                5 | 2  | Trần Thị B   |        | {level} |      |       | {mark}
+                6 | 3  | Lê Văn C     | {mark} |
+                7 | 4  | Phạm Thị D   |        | {mark}"
+            )
+        };
+        for head in "Miễn ĐG | Miễn | ĐV miễn | Không ĐGXL | Chưa đủ 6 tháng | Dự bị dưới 6 tháng | Chuyển sinh hoạt đảng | Đình chỉ sinh hoạt \
+                     | Miễn đánh giá"
+            .split('|')
+            .map(str::trim)
+        {
+            for mark in ["x", "'1", "1"] {
+                assert_eq!(all_codes(&sheet(head, mark, "")), [""; 0], "{head} {mark}");
+            }
+        }
+        assert_eq!(all_codes(&sheet("Cấp ủy viên", "x", "")), ["L103"]);
+        // Beside a level it says something else of the row.
+        assert_eq!(
+            all_codes(
+                &sheet("Chuyển đến", "x", "x").replace("| Phạm Thị D   |        | x", "| Phạm Thị D   |        |")
+            ),
+            ["L103"]
+        );
+    }
+
+    #[test]
     fn months_are_not_the_year() {
         let months = "
             1 | KẾT QUẢ XẾP LOẠI CÔNG CHỨC NĂM 2021
