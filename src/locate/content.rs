@@ -8,6 +8,7 @@ use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Row, RowRole};
 use crate::finding::CellRef;
 use crate::read::{Cell, Value};
+use crate::text::counted::counted;
 use crate::text::key;
 
 /// A column headed "Phường" or "Trường học" names the rows only where it holds texts; with figures it is a type.
@@ -157,14 +158,39 @@ pub(super) fn counts_with_shares(columns: &mut [Column], frame: &Frame<'_, '_>) 
     }
 }
 
+/// "HTXSNV {Số lượng | Danh sách}": beside the count of a level, who has it. Names are no counts.
+pub(super) fn names_beside_counts(columns: &mut [Column], frame: &Frame<'_, '_>, words: &Vocabulary) {
+    let counts = |c: &Column| c.role == ColumnRole::Count && c.level.is_some();
+    let named = |c: &Column| {
+        let texts = (frame.body.0..=frame.body.1).take(400).map(|row| frame.grid.text(CellRef::new(row, c.index)));
+        let wordy =
+            |t: &String| t.split([' ', ';', ',', '\n']).filter(|w| w.starts_with(char::is_uppercase)).count() >= 2;
+        let (names, others): (Vec<String>, Vec<String>) =
+            texts.filter(|t| !t.is_empty() && !words.is_none_mark(t)).partition(wordy);
+        !names.is_empty() && others.iter().all(|t| !t.contains(|c: char| c.is_ascii_digit()))
+    };
+    let beside = |at: usize| {
+        let same = |o: &Column| o.level.as_ref().map(|l| &l.label) == columns[at].level.as_ref().map(|l| &l.label);
+        columns.iter().any(|o| o.index != columns[at].index && counts(o) && same(o) && !named(o))
+    };
+    let found: Vec<usize> =
+        (0..columns.len()).filter(|&at| counts(&columns[at]) && named(&columns[at]) && beside(at)).collect();
+    for at in found {
+        (columns[at].role, columns[at].level) = (ColumnRole::Ignored, None);
+        columns[at].evidence.vi.push_str("; ghi tên, không phải số lượng");
+        columns[at].evidence.en.push_str("; names, and no counts");
+    }
+}
+
 /// `15 (75%)`, `15 (75,0)`, `15/75%`, `15 - 75%`: a count and a percentage.
 fn holds_both(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = text[digits..].trim_start();
-    let inside = rest.strip_prefix(['(', '/', '-', '–', ';']).map(|r| r.trim_matches([' ', ')', '%']));
+    let inside = rest.strip_prefix('(').map(|r| r.trim_matches([' ', ')', '%']));
     let number = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
     let closed = rest.starts_with('(') == rest.ends_with(')');
-    digits > 0 && closed && inside.is_some_and(number) && (rest.ends_with('%') || rest.starts_with('('))
+    let bare = digits > 0 && closed && inside.is_some_and(number) && rest.starts_with('(');
+    bare || counted(text).is_some_and(|c| c.share.is_some())
 }
 
 /// Is every figure of a column the whole percentage of its neighbour, in rows that tell?

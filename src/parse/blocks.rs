@@ -359,7 +359,8 @@ impl Source<'_> {
 /// Percentages that stand in the cells of the counts they belong to: "15 (75%)".
 pub(super) fn shares_beside(block: &Block) -> Vec<ShareLine> {
     let cell = |line: usize, measure: usize| {
-        let own = block.cells[line].get(measure).filter(|c| matches!(c.figure, Figure::Worded(_)))?;
+        let own =
+            block.cells[line].get(measure).filter(|c| matches!(c.figure, Figure::Worded(_) | Figure::Slash { .. }))?;
         let stored = Some(share_beside(&clean(&own.shown))?);
         let (at, shown, formula) = (own.at, own.shown.clone(), own.formula);
         Some(ShareCell { at, line, measure, stored, fraction: false, as_text: true, formula, shown, error: false })

@@ -7,6 +7,7 @@ use regex::Regex;
 use super::{Block, CountCell, Figure, ShareLine};
 use crate::locate::vocabulary::Vocabulary;
 use crate::read::{Cell, Value};
+use crate::text::counted::counted;
 use crate::text::{Decimal, Typed, clean, typed_number};
 
 /// The number a cell stores.
@@ -24,14 +25,6 @@ pub(super) fn stored_decimal(cell: &Cell) -> Option<Decimal> {
 static NESTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(\d{1,7})\s*[\(\[]\s*(?:trong đó|gồm|có)?[:\s]*(\d{1,7})\s*(?:htxs\w*|xuất sắc|xs)?\s*[\)\]]$")
         .expect("a fixed pattern")
-});
-static SLASH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(\d{1,7})\s*/\s*(\d{1,7})$").expect("a fixed pattern"));
-static WORDED: LazyLock<Regex> = LazyLock::new(|| {
-    let counted = "đ/c|đ\\.c|đồng chí|người|chi bộ|đảng bộ|tổ chức|tccsđ|đảng viên|công chức|viên chức|cán bộ|tập thể|cá nhân|đơn vị";
-    // A part of a count has no decimals: "22 (73,3)" holds a share without its sign too.
-    let share = r"(?:(?:\(|[/;–-])\s*(\d{1,3}(?:[.,]\d+)?)\s*%\s*\)?|\(\s*(\d{1,3}[.,]\d+)\s*\))";
-    let number = r"\d{1,7}|\d{1,3}(?:[.,]\d{3})+";
-    Regex::new(&format!(r"(?i)^({number})\s*(?:(?:{counted})|(?:{counted})?\s*{share})\.?$")).expect("a fixed pattern")
 });
 /// "2(*)", "2*": what the mark says stands below.
 static MARKED: LazyLock<Regex> =
@@ -69,9 +62,7 @@ fn figure_of_text(text: &str, words: &Vocabulary) -> Figure {
     {
         return Figure::Nested { outer, inner };
     }
-    if let Some(c) = SLASH.captures(text)
-        && let (Some(rated), Some(of)) = (number(c.get(1)), number(c.get(2)))
-    {
+    if let Some((rated, of)) = counted(text).and_then(|c| Some((c.number.parse().ok()?, c.of?.parse().ok()?))) {
         return Figure::Slash { rated, of };
     }
     if let Some(count) = number(MARKED.captures(text).and_then(|c| c.get(1))) {
@@ -81,7 +72,7 @@ fn figure_of_text(text: &str, words: &Vocabulary) -> Figure {
         return Figure::Blank;
     }
     if let Typed::Number(d) | Typed::Either { grouped: d, .. } = typed_number(number_of(text))
-        && let (Some(count), true) = (d.to_integer(), WORDED.is_match(text))
+        && let (Some(count), true) = (d.to_integer(), counted(text).is_some())
     {
         return Figure::Worded(count);
     }
@@ -105,15 +96,14 @@ fn is_preprinted(text: &str) -> bool {
 
 /// The number of `1.234 người`, without its words.
 fn number_of(text: &str) -> &str {
-    WORDED.captures(text).and_then(|c| c.get(1)).map_or(text, |number| number.as_str())
+    counted(text).map_or(text, |c| c.number)
 }
 
 /// The percentage that stands beside a count in its cell: 75 of `15 (75%)`, and of `15 (75)` where the figure is
 /// known to be one.
 pub(super) fn share_beside(text: &str) -> Option<Decimal> {
-    let worded = WORDED.captures(text).and_then(|c| Some(c.get(2).or(c.get(3))?.as_str().to_owned()));
-    let bare = || Some(text.split_once('(')?.1.trim_end_matches(')').trim().to_owned());
-    match typed_number(&worded.or_else(bare)?) {
+    let bare = || Some(text.split_once('(')?.1.trim_end_matches(')').trim());
+    match typed_number(counted(text).and_then(|c| c.share).or_else(bare)?) {
         Typed::Number(d) | Typed::Either { decimal: d, .. } => Some(d),
         Typed::None => None,
     }
@@ -233,6 +223,16 @@ mod tests {
         assert_eq!(read("27 (5)"), Figure::Nested { outer: 27, inner: 5 });
         assert_eq!(read("27 (trong đó: 5 HTXSNV)"), Figure::Nested { outer: 27, inner: 5 });
         assert_eq!(read("03 đ/c"), Figure::Worded(3));
+        assert_eq!(read("20/28 (71,4%)"), Figure::Slash { rated: 20, of: 28 });
+        assert_eq!(share_beside("20/28 (71,4%)").map(|d| d.to_string()).as_deref(), Some("71.4"));
+        for text in ["04 ĐV (14,29%)", "4 = 14,3%", "4 người, đạt 14,3%", "4 chiếm tỷ lệ 14,3%", "4 (đạt 14,3%)"]
+        {
+            assert_eq!(read(text), Figure::Worded(4), "{text}");
+            assert!(share_beside(text).is_some_and(|d| d.to_string().starts_with("14.")), "{text}");
+        }
+        for text in ["1,5%", "4, 14,3%", "12/2021 (tháng)", "20/28/30"] {
+            assert!(matches!(read(text), Figure::Invalid(_)), "{text}");
+        }
         assert_eq!(read("15 (75,0%)"), Figure::Worded(15));
         assert_eq!(read("15 đ/c (75%)"), Figure::Worded(15));
         assert_eq!(share_beside("15 (75,5 %)").map(|d| d.to_string()).as_deref(), Some("75.5"));

@@ -2,6 +2,7 @@
 
 mod capitals;
 mod codes;
+pub mod counted;
 pub mod fonts;
 pub mod interned;
 mod keys;

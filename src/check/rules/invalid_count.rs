@@ -111,6 +111,58 @@ mod tests {
     }
 
     #[test]
+    fn a_count_may_stand_with_its_whole_and_its_share() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+            3 | TT | Tên chi bộ    | Số ĐV được xếp loại | HTXSNV       | HTTNV         | HTNV         | KHTNV
+            4 | 1  | Chi bộ thôn 1 | 28                  | 4/28 (14,3%) | 20/28 (71,4%) | 3/28 (10,7%) | 1/28 (3,6%)
+            5 | 2  | Chi bộ thôn 2 | 25                  | 3/25 (12,0%) | 18/25 (72,0%) | 4/25 (16,0%) | 0/25 (0,0%)
+            6 | 3  | Chi bộ thôn 3 | 13                  | 2/13 (15,4%) | 10/13 (76,9%) | 1/13 (7,7%)  | 0/13 (0,0%)";
+        assert_eq!(all_codes(sheet), [""; 0]);
+        assert_eq!(all_codes(&sheet.replace("18/25 (72,0%)", "17/25 (72,0%)")), ["S201"]);
+        assert_eq!(all_codes(&sheet.replace("(72,0%)", "(62,0%)")), ["S205"]);
+        let equal =
+            sheet.replace("/28 (", " = (").replace("/25 (", " = (").replace("/13 (", " = (").replace(" = (", " = ");
+        assert_eq!(all_codes(&equal.replace("%)", "%")), [""; 0]);
+    }
+
+    #[test]
+    fn names_beside_a_count_are_none() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+            3 | TT | Chi bộ        | Tổng số ĐV | HTXSNV   |                          | HTTNV | HTNV | KHTNV
+            4 |    |               |            | Số lượng | Danh sách                |       |      |
+            5 | 1  | Chi bộ thôn 1 | 28         | 2        | Trần Văn An; Lê Thị Bình | 22    | 3    | 1
+            6 | 2  | Chi bộ thôn 2 | 25         | 1        | 1. Phạm Hữu Cường        | 20    | 4    | 0
+            7 | 3  | Chi bộ thôn 3 | 13         | 0        | Không                    | 12    | 1    | 0";
+        assert_eq!(all_codes(sheet), [""; 0]);
+        // Alone it is asked for the count, and a second count stays one.
+        assert!(
+            all_codes(&sheet.replace("Số lượng", "Họ và tên").replace("| 2        |", "| Lê Văn A |"))
+                .contains(&"S209")
+        );
+        let counts = sheet.replace("Trần Văn An; Lê Thị Bình", "2").replace("1. Phạm Hữu Cường", "1");
+        assert!(all_codes(&counts).contains(&"F005"));
+    }
+
+    #[test]
+    fn the_head_of_the_next_form_ends_a_table() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2023
+            3 | TT | Tên tổ chức đảng | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1  | Đảng bộ A        | 20      | 2      | 17    | 1    | 0
+            5 | 2  | Đảng bộ B        | 15      | 1      | 13    | 1    | 0
+            6 |    | Tổng cộng        | 35      | 3      | 30    | 2    | 0
+            8 | THÀNH ỦY ĐÀ NẴNG |    |         |        |       | ĐẢNG CỘNG SẢN VIỆT NAM
+            9 | QUẬN ỦY THANH KHÊ
+            11 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023
+            13 | TT | Đơn vị    | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            14 | 1  | Đảng bộ A | 120     | 12     | 100   | 8    | 0
+            15 | 2  | Đảng bộ B | 90      | 9      | 75    | 6    | 0";
+        assert_eq!(all_codes(sheet), [""; 0]);
+    }
+
+    #[test]
     fn sums_over_it_are_left_open() {
         let sheet = "
             1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
