@@ -197,6 +197,8 @@ impl Vocabulary {
             } else if let Some(r) = strip_end(rest, &self.words.and_above) {
                 mention.and_above = true;
                 rest = r;
+            } else if let Some(r) = strip_start(rest, &self.words.above_from).filter(|_| mention.and_above) {
+                rest = r;
             } else if let Some(r) = strip_start(rest, &self.words.share).or_else(|| strip_end(rest, &self.words.share))
             {
                 mention.share = true;
@@ -251,6 +253,11 @@ mod tests {
         let some = |t: &str| Some(t.to_owned());
         assert_eq!(show("Trong đó: HTXSNV"), some("htxsnv of-which"));
         assert_eq!(show("Hoàn thành tốt\nnhiệm vụ trở lên"), some("hoàn thành tốt nhiệm vụ and-above"));
+        for head in ["Từ HTTNV trở lên", "Xếp loại từ HTTNV trở lên", "Từ mức HTTNV trở lên", "Số từ HTTNV trở lên"]
+        {
+            assert_eq!(show(head), some("httnv and-above"), "{head}");
+        }
+        assert_eq!((show("Từ HTTNV"), show("Từ HTTNV trở xuống")), (None, None));
         assert_eq!(show("HTXSNV (%)"), some("htxsnv share"));
         assert_eq!(show("HTXS NV"), some("htxs nv"));
         assert_eq!(show("1. HTXSNV"), some("htxsnv"));
