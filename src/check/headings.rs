@@ -341,7 +341,12 @@ pub(super) fn find_period(
     let of_file = || titled.first().map(|t| t.2).filter(|first| titled.iter().all(|t| t.2 == *first));
     let told = own.or_else(on_sheet).or_else(of_file);
     // "Biểu 1 tháng 12", "quý IV" beside a title of the year tells when it was sent; "Quý II" of that year what it is about.
-    let parted = || table.columns.iter().flat_map(|c| &c.path).any(|p| Period::of_header(p).is_some());
+    let parted = || {
+        table
+            .columns
+            .iter()
+            .any(|c| Period::of_leaf(&c.path).is_some() || c.path.iter().any(|p| Period::of_header(p).is_some()))
+    };
     let year = year_in_name(file);
     let before_its_end = |p: &Period| matches!(p, Period::Quarter(1..=3) | Period::Half(1));
     let same_year = || year.is_none() || titled_year(table).is_none_or(|titled| year == Some(titled));

@@ -60,6 +60,28 @@ impl Period {
         month.or_else(quarter).or_else(|| half(text).map(Self::Half))
     }
 
+    /// The period that the last of a column's heads names, or a number under a head of months or quarters.
+    ///
+    /// ```
+    /// use xeploai::locate::period::Period;
+    /// let period = |path: &[&str]| Period::of_leaf(&path.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>());
+    /// assert_eq!(period(&["Kết quả các tháng", "1"]), Some(Period::Month(1)));
+    /// assert_eq!(period(&["Xếp loại quý", "IV"]), Some(Period::Quarter(4)));
+    /// assert_eq!(period(&["Xếp loại", "1"]), None);
+    /// assert_eq!(period(&["6 tháng đầu năm", "1"]), None);
+    /// ```
+    pub fn of_leaf(path: &[String]) -> Option<Self> {
+        let (leaf, above) = path.split_last()?;
+        let leaf_key = key(leaf);
+        let names = |word: &str| {
+            let head = |p: &String| !p.contains(|c: char| c.is_ascii_digit()) && key(p).split(' ').any(|w| w == word);
+            above.last().is_some_and(head)
+        };
+        let month = || number(without_year(&leaf_key), 12).filter(|_| names("tháng")).map(Self::Month);
+        let quarter = || number(without_year(&leaf_key), 4).filter(|_| names("quý")).map(Self::Quarter);
+        Self::of_header(leaf).or_else(month).or_else(quarter)
+    }
+
     /// The one period a title speaks of: `… THÁNG 10 NĂM 2021`; never a date, a range or a length of time.
     ///
     /// ```

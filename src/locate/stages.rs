@@ -102,7 +102,7 @@ fn await_decisions(columns: &mut [Column], filled: &dyn Fn(&Column) -> bool, wor
 
 /// "Chi bộ xếp loại" beside "Đảng ủy công nhận": where one column says that it decides, what stands before it does not.
 fn before_decisions(columns: &mut [Column]) {
-    let of_year = |c: &Column| c.path.last().is_none_or(|p| Period::of_header(p).is_none());
+    let of_year = |c: &Column| Period::of_leaf(&c.path).is_none();
     let rates = |c: &Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark) && of_year(c);
     let decided: Vec<(u32, Option<Subject>)> =
         columns.iter().filter(|c| rates(c) && c.stage == Some(Stage::Decided)).map(|c| (c.index, c.subject)).collect();

@@ -242,7 +242,7 @@ pub(super) fn unclear(
         for c in table.columns.iter().filter(|c| c.role == role) {
             // A rating column that does not say whose it is, is the list's own.
             let subject = c.subject.or(Some(table.subject).filter(|_| role == ColumnRole::Rating));
-            let period = c.path.iter().rev().find_map(|p| Period::of_header(p));
+            let period = period(c);
             let what = (subject, c.stage, period, c.population.clone());
             match groups.iter_mut().find(|g| g.1 == what) {
                 Some(g) => g.0.push(c),
@@ -299,9 +299,13 @@ fn strange_among_levels(table: &Table, figures: &dyn Fn(u32) -> bool) -> Option<
     })
 }
 
+/// The period that the heads of a column name.
+fn period(column: &Column) -> Option<Period> {
+    Period::of_leaf(&column.path).or_else(|| column.path.iter().rev().find_map(|p| Period::of_header(p)))
+}
+
 /// Level columns with one label, subject, stage and kind of figure.
 fn level_twins(table: &Table) -> Vec<Vec<&Column>> {
-    let period = |c: &Column| c.path.iter().rev().find_map(|p| Period::of_header(p));
     let mut twins: Vec<Vec<&Column>> = Vec::new();
     for c in
         table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Mark) && c.level.is_some())

@@ -211,7 +211,7 @@ impl<'s> Source<'s> {
                     subject,
                     stage: c.stage,
                     marks,
-                    period: c.path.last().and_then(|p| Period::of_header(p)),
+                    period: Period::of_leaf(&c.path),
                 }),
             }
         }
