@@ -30,9 +30,26 @@ pub(super) fn away(note: &str) -> Option<Away> {
     let (said, said_at) = (found.get(0)?.as_str(), found.get(0)?.range());
     let fewer = ["dưới", "chưa đến", "chưa đủ", "chưa quá", "không quá", "gần", "khoảng", "ngót", "tối đa"];
     let other = ["thai sản", "sinh con", "nghỉ hưu", "nghỉ hè", "nghỉ tết"];
-    if fewer.iter().any(|word| said.contains(word)) || other.iter().any(|word| note.contains(word)) {
+    // "Con ốm 4 tháng", "nghỉ chăm con ốm 4 tháng".
+    let before = note[..said_at.start].rsplit(['(', ';', ',']).next().unwrap_or_default().trim();
+    if is_of_relative(before)
+        || fewer.iter().any(|word| said.contains(word))
+        || other.iter().any(|word| note.contains(word))
+    {
         return None;
     }
-    let ill = ["ốm", "bệnh", "điều trị", "nằm viện"].iter().any(|word| said.contains(word));
+    let who = |word: &str| said.split(word).next().and_then(|before| before.trim_end().rsplit(' ').next());
+    let ill = ["ốm", "bệnh", "điều trị", "nằm viện"].iter().filter(|word| said.contains(**word));
+    let ill = ill.into_iter().any(|word| !who(word).is_some_and(is_of_relative));
     Some(Away { months, ill, said: said_at })
+}
+
+/// Does a note, by its key, begin by naming somebody of the family: "Con ốm 4 tháng", "Có con bị khiển trách"?
+pub(super) fn is_of_relative(note: &str) -> bool {
+    const RELATIVES: [&str; 11] =
+        ["con", "vợ", "chồng", "bố", "mẹ", "cha", "em trai", "em gái", "người nhà", "người thân", "gia đình"];
+    let note = note.strip_prefix("có ").unwrap_or(note);
+    RELATIVES
+        .iter()
+        .any(|who| note.strip_prefix(&crate::text::key(who)).is_some_and(|r| r.is_empty() || r.starts_with(' ')))
 }

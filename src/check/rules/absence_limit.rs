@@ -110,6 +110,9 @@ mod tests {
             "Nghỉ ốm khoảng 3 tháng",
             "Nghỉ thai sản 6 tháng",
             "Mới kết nạp chưa đủ 6 tháng",
+            "Con ốm 4 tháng",
+            "Nghỉ chăm con ốm 4 tháng",
+            "Có mẹ già bệnh nặng 5 tháng",
             "",
         ] {
             assert_eq!(party(text), None, "{text}");

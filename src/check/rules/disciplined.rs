@@ -4,10 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::check::away::is_of_relative;
 use crate::check::records::{Rated, RatedRoster, TableRecord};
 use crate::check::rules::relations::{HEAD, IN_OFFICE, MEMBER};
 use crate::finding::CellRef;
 use crate::locate::Subject;
+use crate::locate::vocabulary::has_words;
 use crate::normalise::Level;
 use crate::parse::Record;
 use crate::text::key;
@@ -51,7 +53,7 @@ impl Disciplined<'_> {
 
 fn names(text: &str, words: &[&str]) -> bool {
     let text = key(text);
-    words.iter().any(|word| crate::locate::vocabulary::has_words(&text, &key(word)))
+    words.iter().any(|word| has_words(&text, &key(word)))
 }
 
 /// The forms of discipline of the Party and the State, the mildest first.
@@ -66,6 +68,11 @@ const FORMS: [&str; 9] = [
     "giải tán",
     "bãi nhiệm",
 ];
+/// Words that say it without its form.
+const DISCIPLINED: [&str; 5] =
+    ["bị kỷ luật", "bị xử lý kỷ luật", "bị thi hành kỷ luật", "quyết định kỷ luật", "qđ kỷ luật"];
+/// Words that speak of discipline kept, or of who deals with it.
+const KEPT: [&str; 6] = ["chấp hành", "ý thức", "tốt", "nghiêm", "giữ", "ban"];
 /// Words that take it back, or leave it open.
 const NOT_YET: [&str; 7] = ["không", "chưa", "đang", "hết thời hạn", "đã xóa", "xem xét", "đề nghị"];
 
@@ -131,17 +138,21 @@ const PEOPLE: [&str; 9] = ["đ/c", "đc", "đồng chí", "đảng viên", "đv"
 const LEADERS: [&str; 8] =
     ["cấp ủy", "chi ủy", "đảng ủy viên", "ủy viên", "bí thư", "lãnh đạo", "chủ tịch", "người đứng đầu"];
 
-/// Does the text name discipline? In a column of its own a mark or a number is enough.
+/// Does the text name discipline? In a column of its own a mark, a number or the word is enough. That of a relative is none of
+/// whose row it is.
 fn says_so(text: &str, own_column: bool) -> bool {
+    let own = text.split([';', ',', '\n']).filter(|part| !is_of_relative(&key(part)));
+    let text = key(&own.collect::<Vec<_>>().join(", "));
     if text.is_empty() {
         return false;
     }
-    let text = key(text);
-    if NOT_YET.iter().any(|word| crate::locate::vocabulary::has_words(&text, word)) {
+    let names = |words: &[&str]| words.iter().any(|word| has_words(&text, &key(word)));
+    if NOT_YET.iter().any(|word| has_words(&text, word)) {
         return false;
     }
     let mark = || own_column && (matches!(&*text, "x" | "có") || text.parse::<u32>().is_ok_and(|n| n > 0));
-    FORMS.iter().any(|form| text.contains(form)) || mark()
+    let word = || names(&DISCIPLINED) || own_column && names(&["kỷ luật"]) && !names(&KEPT);
+    FORMS.iter().any(|form| text.contains(form)) || mark() || word()
 }
 
 static YEARS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b20\d\d\b").expect("a fixed pattern"));
@@ -166,6 +177,17 @@ mod tests {
             assert!(!says_so(text, true), "{text}");
         }
         assert!(!says_so("x", false) && says_so("bị khiển trách về Đảng", false));
+        for text in
+            ["Bị kỷ luật", "Bị xử lý kỷ luật", "QĐ kỷ luật số 12 ngày 5/6/2021", "Sinh con thứ ba, bị khiển trách"]
+        {
+            assert!(says_so(text, true) && says_so(text, false), "{text}");
+        }
+        assert!(says_so("Kỷ luật Đảng", true) && says_so("Con ốm; bị cảnh cáo", false));
+        for text in
+            ["Con bị khiển trách", "Có con bị kỷ luật", "Chấp hành tốt kỷ luật", "Đang thi hành kỷ luật", "Không KL"]
+        {
+            assert!(!says_so(text, true) && !says_so(text, false), "{text}");
+        }
     }
 
     #[test]
