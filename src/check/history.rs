@@ -354,13 +354,18 @@ pub fn five_years(text: &str) -> Option<Option<u16>> {
     let five = |words: &str| ["5 năm", "05 năm", "năm năm"].map(|years| format!("{years} {words}"));
     let after = ["liền", "liên tục", "liên tiếp"].iter().flat_map(|words| five(words));
     let before = ["liên tục 5 năm", "liên tục 05 năm", "liên tiếp 5 năm", "liền 5 năm"].map(str::to_owned);
-    after.chain(before).collect::<Vec<_>>().iter().any(|w| crate::locate::vocabulary::has_words(&said, &key(w))).then(
-        || {
-            let years = RANGE.captures(text)?;
-            let (from, to): (u16, u16) = (years[1].parse().ok()?, years[2].parse().ok()?);
-            (from + 4 == to).then_some(to)
-        },
-    )
+    let last = || {
+        let years = RANGE.captures(text)?;
+        let (from, to): (u16, u16) = (years[1].parse().ok()?, years[2].parse().ok()?);
+        (from + 4 == to).then_some(to)
+    };
+    // "HTXSNV 5 năm (2019-2023)" says it by its years; a plan of five years is none of these.
+    let level = ["htxsnv", "hoàn thành xuất sắc nhiệm vụ", "tiêu biểu"]
+        .iter()
+        .flat_map(|level| five("").map(|five| format!("{level} {five}")));
+    let has = |words: &String| crate::locate::vocabulary::has_words(&said, &key(words));
+    let by_years = || last().filter(|_| level.clone().any(|words| has(&words)));
+    if after.chain(before).any(|words| has(&words)) { Some(last()) } else { by_years().map(Some) }
 }
 
 #[cfg(test)]

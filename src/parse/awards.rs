@@ -45,8 +45,16 @@ fn names_award(column: &Column) -> bool {
 
 impl Source<'_> {
     fn noted(&self, row: &crate::locate::Row) -> Vec<String> {
-        let notes = self.table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Reason | ColumnRole::Note));
-        notes.map(|c| self.text(CellRef::new(row.index, c.index))).filter(|text| !text.is_empty()).collect()
+        let text = |c: &Column| self.text(CellRef::new(row.index, c.index));
+        let noted = |c: &&Column| matches!(c.role, ColumnRole::Reason | ColumnRole::Note);
+        // "Thành tích: HTXSNV 5 năm liền", and no titles of emulation.
+        let merits = |c: &&Column| !noted(c) && has_words(&key(&c.header()), &key("thành tích"));
+        let best = |said: &String| {
+            ["htxsnv", "hoàn thành xuất sắc nhiệm vụ"].iter().any(|level| has_words(&key(said), &key(level)))
+        };
+        let columns = || self.table.columns.iter();
+        let said = columns().filter(noted).map(text).chain(columns().filter(merits).map(text).filter(best));
+        said.filter(|text| !text.is_empty()).collect()
     }
 
     fn award(&self, row: &crate::locate::Row) -> Award {

@@ -66,7 +66,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         findings.enter_file(file);
         let mut for_five: BTreeMap<(CellRef, &str), Several<'_>> = BTreeMap::new();
         let mut unknown: BTreeMap<CellRef, Vec<Proposal<'_>>> = BTreeMap::new();
-        for proposal in proposals(file) {
+        for proposal in proposals(submission, file) {
             let Some(setting) = findings.setting(&RULE, proposal.subject).filter(|s| s.enabled) else { continue };
             findings.enter_sheet(Some(&proposal.table.table.sheet));
             let known = setting.closed_awards_from.is_none_or(|from| proposal.year >= from);

@@ -1,7 +1,8 @@
 //! Award lists → whom they propose for what: what H701 and H702 share.
 
 use crate::check::history::{Who, five_years, identifier};
-use crate::check::records::{FileRecord, TableRecord};
+use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
+use crate::check::totals::{office_key, unit_key};
 use crate::locate::Subject;
 use crate::locate::vocabulary::has_words;
 use crate::parse::Award;
@@ -24,12 +25,12 @@ pub(super) struct Proposal<'t> {
 }
 
 /// Everyone the award lists of a file propose for an award of the Party: titles of emulation rest on other documents.
-pub(super) fn proposals<'t>(file: &'t FileRecord<'t>) -> Vec<Proposal<'t>> {
+pub(super) fn proposals<'t>(submission: &Submission<'_>, file: &'t FileRecord<'t>) -> Vec<Proposal<'t>> {
     let mut found = Vec::new();
     for table in file.tables.iter().filter(|t| !t.awards.is_empty() && !t.replaced) {
         let title = table.table.titles.join(" ");
         for award in &table.awards {
-            let Some(subject) = subject(table, award) else { continue };
+            let Some(subject) = subject(table, award).or_else(|| listed(submission, file, award)) else { continue };
             let five = five_years(&title).or_else(|| five_years(&award.said)).or_else(|| five_years(&award.noted));
             let Some(year) = five.flatten().or(table.year) else { continue };
             let second = award.person.then(|| award.birth.as_deref().and_then(identifier));
@@ -56,4 +57,23 @@ fn subject(table: &TableRecord<'_>, award: &Award) -> Option<Subject> {
         () if says("chi bộ") && begins("chi bộ") => Some(Subject::PartyCell),
         () => None,
     }
+}
+
+/// A chi bộ of which the list says no more: what the one list of its office that has the name rates it as, as a base of the
+/// Party or as a cell of one.
+fn listed(submission: &Submission<'_>, file: &FileRecord<'_>, award: &Award) -> Option<Subject> {
+    let name = unit_key(&award.name);
+    let cell = name.strip_prefix(&key("chi bộ")).is_some_and(|rest| rest.starts_with(' '));
+    let office = file.unit.as_deref().map(office_key);
+    let own = submission.files.iter().filter(|f| f.path == file.path || f.unit.as_deref().map(office_key) == office);
+    let lists = own.filter(|_| cell && !award.person && office.is_some()).flat_map(|f| &f.tables);
+    let of_list = |table: &TableRecord<'_>| match &table.content {
+        Rated::Roster(list) if !table.replaced && list.roster.records.iter().any(|r| unit_key(&r.name) == name) => {
+            Some(list.roster.subject).filter(|s| matches!(s, Subject::PartyBase | Subject::PartyCell))
+        }
+        _ => None,
+    };
+    let mut found = lists.filter_map(of_list);
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
 }

@@ -57,7 +57,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     for file in &submission.files {
         findings.enter_file(file);
         let mut gaps: BTreeMap<CellRef, Gap<'_>> = BTreeMap::new();
-        for proposal in proposals(file).into_iter().filter(|p| p.five) {
+        for proposal in proposals(submission, file).into_iter().filter(|p| p.five) {
             let Some(setting) = findings.setting(&RULE, proposal.subject).filter(|s| s.enabled) else { continue };
             let years: Vec<(u16, Then<'_>)> = (proposal.year - 4..=proposal.year)
                 .map(|year| {
@@ -258,8 +258,54 @@ mod tests {
     }
 
     #[test]
+    fn five_years_are_said_in_several_ways() {
+        let told = |title: &str, head: &str, cell: &str| {
+            let award = AWARD
+                .replace("ĐỀ NGHỊ KHEN THƯỞNG 5 NĂM LIỀN (2019-2023)", title)
+                .replace("Hình thức khen thưởng", head)
+                .replace("Bằng khen", cell);
+            let levels = ["HTXSNV", "HTTNV", "HTXSNV", "HTXSNV"];
+            let history: String = levels.iter().zip(2019..).map(|(level, year)| list(year, level)).collect();
+            with_history(&RULE, &format!("{}{award}", list(2023, "HTXSNV")), &history)
+        };
+        for (title, head, cell) in [
+            ("HTXSNV 5 NĂM LIÊN TIẾP (2019-2023)", "Hình thức", "Giấy khen"),
+            ("ĐẠT TIÊU CHUẨN HTXSNV 5 NĂM (2019-2023) ĐỀ NGHỊ KHEN THƯỞNG", "Hình thức", "Giấy khen"),
+            ("ĐỀ NGHỊ KHEN THƯỞNG NĂM 2023", "Thành tích", "HTXSNV 5 năm liền (2019-2023)"),
+        ] {
+            assert!(told(title, head, cell).starts_with("B5 H701 error"), "{title}: {}", told(title, head, cell));
+        }
+        let others = "5 năm liền (2019-2023) lao động tiên tiến";
+        assert_eq!(told("ĐỀ NGHỊ KHEN THƯỞNG NĂM 2023", "Thành tích", others), "");
+        assert_eq!(told("ĐỀ NGHỊ KHEN THƯỞNG THỰC HIỆN KẾ HOẠCH 5 NĂM (2019-2023)", "Hình thức", "Giấy khen"), "");
+    }
+
+    #[test]
     fn a_year_nobody_sent_is_named_and_whose_it_is() {
         insta::assert_snapshot!(told(["HTXSNV", "HTXSNV", "", "HTXSNV", "HTXSNV"]), @"B5 H701 warning 01 trường hợp đề nghị khen thưởng 5 năm liền chưa đủ căn cứ đối chiếu; chưa có kết quả của năm 2021 (01), đề nghị Quận Sơn Trà bổ sung");
+    }
+
+    #[test]
+    fn a_cell_among_organisations_is_what_the_list_of_its_office_rates_it_as() {
+        let told = |title: &str, name: &str| {
+            let sheet = format!(
+                "1 | QUẬN ỦY SƠN TRÀ
+                2 | KẾT QUẢ XẾP LOẠI {title} NĂM 2023
+                4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+                5 | 1 | Đảng bộ phường A | HTXSNV
+                6 | 2 | Chi bộ Tòa án | HTTNV
+                --- Khen
+                1 | QUẬN ỦY SƠN TRÀ
+                2 | DANH SÁCH TỔ CHỨC ĐẢNG ĐỀ NGHỊ TẶNG GIẤY KHEN 5 NĂM LIỀN (2019-2023)
+                4 | TT | Tên tổ chức đảng | Hình thức khen thưởng
+                5 | 1 | {name} | Giấy khen"
+            );
+            with_history(&RULE, &sheet, "")
+        };
+        for title in ["TỔ CHỨC CƠ SỞ ĐẢNG", "CHI BỘ TRỰC THUỘC"] {
+            assert!(told(title, "CB Tòa án").starts_with("B5 H701 error"), "{title}");
+        }
+        assert_eq!(told("TỔ CHỨC CƠ SỞ ĐẢNG", "Chi bộ Thanh tra"), "");
     }
 
     #[test]
