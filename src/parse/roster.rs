@@ -129,7 +129,7 @@ impl<'s> Source<'s> {
         let cells = notes.flat_map(|r| self.sheet.row(r.index)).filter(|c| self.table.range.contains(c.at()));
         let (persons, subject) = (self.table.kind == Kind::PersonRoster, self.table.subject);
         // A total alone may count others than those listed.
-        let below = self.counted_by_line();
+        let below = self.counted_by_lines();
         let own = |s: &Sentence| {
             let of_rows = s.of.as_deref().is_some_and(|of| self.words.counts_rows(of, subject));
             !s.levels.is_empty() || (persons && of_rows)
@@ -138,10 +138,19 @@ impl<'s> Source<'s> {
         cells.filter_map(read).chain(below).collect()
     }
 
-    /// Below the last row of the list, lines that count one level each: "- Hoàn thành xuất sắc nhiệm vụ: 03 đồng chí (25%)".
-    fn counted_by_line(&self) -> Option<(CellRef, Sentence)> {
+    /// Below the last row of the list, and below those of its sections, lines that count one level each: "- Hoàn thành xuất
+    /// sắc nhiệm vụ: 03 đồng chí (25%)".
+    fn counted_by_lines(&self) -> Vec<(CellRef, Sentence)> {
         let rows = &self.table.rows;
-        let last = rows.iter().rposition(|r| r.role == RowRole::Data)?;
+        let data: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data).collect();
+        let Some(&last) = data.last() else { return Vec::new() };
+        // Sections by levels are headed by such lines.
+        let by_level = !self.sections().is_empty();
+        let between = data.windows(2).filter(|_| !by_level).map(|pair| &rows[pair[0] + 1..pair[1]]);
+        between.chain([&rows[last + 1..]]).filter_map(|rows| self.counted_by_line(rows)).collect()
+    }
+
+    fn counted_by_line(&self, rows: &[Row]) -> Option<(CellRef, Sentence)> {
         // "HTTNV | 17": the level in one cell, how many in the next.
         let texts = |r: &Row| -> Vec<(CellRef, String)> {
             let cells = self.sheet.row(r.index).iter().map(|c| (c.at(), shown(c)));
@@ -153,7 +162,7 @@ impl<'s> Source<'s> {
                 _ => cells,
             }
         };
-        let below = rows[last + 1..].iter().flat_map(texts);
+        let below = rows.iter().flat_map(texts);
         // "Tập thể HTTNV: 03" under a list of persons counts others.
         let own = |text: &str| self.words.subject(&key(text)).is_none_or(|s| s == self.table.subject);
         let lines = below.filter(|(_, text)| own(text));

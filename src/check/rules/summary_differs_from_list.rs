@@ -132,7 +132,7 @@ fn sentence(tables: &[TableRecord<'_>], at: usize, findings: &mut Findings<'_>) 
 }
 
 /// The rows a sentence is about: those since the head of their group where other rows follow, or where each group has such a
-/// sentence and this one says as much as its rows; else all.
+/// sentence and this one is nearer to its rows; else all.
 fn rows_meant(list: &RatedRoster<'_>, main: usize, place: usize) -> (Vec<usize>, bool) {
     let records = &list.roster.records;
     let stated = &list.stated[place];
@@ -146,7 +146,9 @@ fn rows_meant(list: &RatedRoster<'_>, main: usize, place: usize) -> (Vec<usize>,
     let same = |r: &&Record| r.group == records[before - 1].group && earlier.is_none_or(|row| r.row > row);
     let own = records[..before].iter().rev().take_while(same).count();
     let group: Vec<usize> = (before - own..before).collect();
-    let fits = || stated.total == Some(own as i64) || differing(list, main, stated, &group).is_empty();
+    let off = |rows: &[usize]| differing(list, main, stated, rows).iter().map(|d| (d.1 - d.2).abs()).sum::<i64>();
+    let whole: Vec<usize> = (0..records.len()).collect();
+    let fits = || stated.total == Some(own as i64) || off(&group) < off(&whole);
     let last = before == records.len();
     if own > 0 && (!last || (earlier.is_some() && (fits() || place + 1 < list.stated.len()))) {
         (group, true)
@@ -601,6 +603,37 @@ mod tests {
             );
             assert_eq!((of("X602"), of("X603")), (vec![], vec![]));
         }
+    }
+
+    #[test]
+    fn lines_that_count_a_level_each_are_those_of_their_section() {
+        let told = |last: [u8; 2]| {
+            let sheet = format!(
+                "1 | ĐẢNG ỦY PHƯỜNG AN LẠC
+                2 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                4 | TT | Họ và tên | Chức vụ | Xếp loại
+                5 | * Chi bộ 1
+                6 | 1 | Nguyễn Văn An | Bí thư | HTXSNV
+                7 | 2 | Nguyễn Văn Ba | Đảng viên | HTTNV
+                8 | | - Hoàn thành xuất sắc nhiệm vụ: 1
+                9 | | - Hoàn thành tốt nhiệm vụ: 1
+                10 | * Chi bộ 2
+                11 | 3 | Nguyễn Văn Ca | Bí thư | HTTNV
+                12 | 4 | Nguyễn Văn Da | Đảng viên | HTTNV
+                13 | 5 | Nguyễn Văn Em | Đảng viên | HTTNV
+                14 | | - Hoàn thành xuất sắc nhiệm vụ: {}
+                15 | | - Hoàn thành tốt nhiệm vụ: {}",
+                last[0], last[1]
+            );
+            crate::check::rules::testing::findings(&RULE, &sheet)
+        };
+        assert_eq!(told([0, 3]), "", "its own three");
+        assert_eq!(told([1, 4]), "", "all five");
+        let slip = told([0, 2]);
+        assert!(
+            slip.starts_with("B14 X601 error Dòng cộng của nhóm ghi 2 HTTNV") && slip.contains("được 3 HTTNV"),
+            "{slip}"
+        );
     }
 
     #[test]
