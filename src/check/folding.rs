@@ -65,6 +65,23 @@ impl Findings<'_> {
         true
     }
 
+    /// Takes out what a rule of sums left open about a row in which one of these cells stands; gives back its cells.
+    pub(super) fn silence(&mut self, rule: &str, at: &[CellRef]) -> Vec<Related> {
+        let (file, sheet) = (self.file.clone(), self.sheet.clone());
+        let holds = |f: &Finding, cell: &CellRef| {
+            let inside = |r: &Related| r.sheet.is_none() && r.range.contains(*cell);
+            f.cell == Some(*cell) || f.related.iter().any(inside)
+        };
+        let open =
+            |f: &Finding| f.severity == Severity::Error && f.fix.as_ref().is_none_or(|x| x.safety != Safety::Safe);
+        let told = |f: &Finding| (f.rule, &f.file, &f.sheet) == (rule, &file, &sheet) && open(f);
+        let Some(place) = self.list.iter().position(|f| told(f) && at.iter().any(|cell| holds(f, cell))) else {
+            return Vec::new();
+        };
+        let silenced = self.list.remove(place);
+        silenced.cell.map(|cell| Related::from(CellRange::from(cell))).into_iter().chain(silenced.related).collect()
+    }
+
     /// The findings of the sums about the sheet at hand.
     fn of_sums(&mut self) -> impl Iterator<Item = &mut Finding> {
         let (file, sheet) = (self.file.clone(), self.sheet.clone());

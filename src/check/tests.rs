@@ -111,6 +111,12 @@ fn some_of_a_unit_below_it_are_in_it() {
         assert_eq!(told(&with(some, &format!("9 {TOTAL}"))), plain, "{some}");
         assert_eq!(told(&with(some, "9 | | | | | | |")), plain, "{some}");
     }
+    // A number does not make them a unit, nor does a slip in a column.
+    let numbered = district("", "9 | 3 | Trong đó: Nữ | 30 | 3 | 27 | 0 | 0");
+    assert_eq!(told(&numbered), plain);
+    let slip = with("Nữ", "9 | | | | | | |").replacen("| 30 | 0 | 30 | 0 | 0", "| 30 | 90 | 30 | 0 | 0", 1);
+    let slip = told(&slip);
+    assert!(slip.starts_with(&format!("{plain}\nS204 error D7")) && slip.lines().count() == 2, "{slip}");
     // A unit is none of another.
     assert!(told(&with("Chi bộ Quân sự", "9 | | | | | | |")).starts_with("member 2023 decided: 230"));
 }

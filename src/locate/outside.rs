@@ -47,7 +47,14 @@ pub(super) fn set_some_inside(rows: &mut [Row], find: &Find<'_>) {
     let (units, some): (Vec<usize>, Vec<usize>) = data.iter().partition(|&&i| is_numbered(&rows[i]));
     let below = |i: &usize| units.iter().rfind(|&&unit| unit < *i).copied();
     let told = |i: &usize| find.words.counts_some(&label_key(&rows[*i])) && below(i).is_some();
-    let within = some.iter().filter(|i| below(i).is_some_and(|unit| find.is_within(rows, **i, unit))).count();
+    // A slip in one column leaves the row what it is.
+    let mostly_within = |part: usize, unit: usize| {
+        let both =
+            find.columns.iter().map(|&c| ((find.figure)(rows[part].index, c), (find.figure)(rows[unit].index, c)));
+        let told: Vec<bool> = both.filter_map(|(part, unit)| Some(part.filter(|n| *n > 0)? <= unit?)).collect();
+        2 * told.iter().filter(|within| **within).count() > told.len()
+    };
+    let within = some.iter().filter(|i| below(i).is_some_and(|unit| mostly_within(**i, unit))).count();
     // A row of another kind beside them, "Chính thức" beside "Dự bị", may make up the unit with them.
     if units.len() >= NUMBERED && some.iter().all(told) && within * 2 > some.len() {
         some.into_iter().for_each(|i| rows[i].role = RowRole::OfWhich);

@@ -434,7 +434,9 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
                 return RowRole::Subtotal;
             }
         }
-        if row.ordinal.is_empty() && self.words.row_is_of_which(&label) {
+        // "2 | Trong đó: Nữ" is a part, whatever its number.
+        let of_which = self.words.row_is_of_which(&label);
+        if of_which && (row.ordinal.is_empty() || signs.valued && label.starts_with("trong đó")) {
             return if signs.valued { RowRole::OfWhich } else { RowRole::Group };
         }
         let starred = row.label.starts_with('*') || row.label.starts_with("(*");

@@ -107,12 +107,6 @@ impl Find<'_> {
         (Inside::default(), open)
     }
 
-    /// Is a row nowhere more than another one?
-    pub(super) fn is_within(&self, rows: &[Row], part: usize, whole: usize) -> bool {
-        let figure = |row: usize, column: u32| (self.figure)(rows[row].index, column);
-        self.columns.iter().all(|&c| figure(part, c).zip(figure(whole, c)).is_none_or(|(part, whole)| part <= whole))
-    }
-
     /// Is a row the sum of others in nearly every column, and in some that tell?
     pub(super) fn adds_up(&self, rows: &[Row], head: usize, parts: &[usize]) -> bool {
         let block = Block::of(rows, self, head, parts);

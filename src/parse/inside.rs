@@ -5,7 +5,7 @@ use super::{Figure, Source, share_fits};
 use crate::finding::CellRef;
 use crate::locate::outline::{Mark, first_item, outline_mark, split_outline};
 use crate::locate::rows::plain_label;
-use crate::locate::{Column, ColumnRole, Row, RowRole};
+use crate::locate::{Column, ColumnRole, Kind, Row, RowRole};
 use crate::text::{Decimal, key};
 
 /// A line and the rows inside it, with what does not fit.
@@ -13,6 +13,8 @@ use crate::text::{Decimal, key};
 pub struct Inside {
     /// Must the parts make up the line ("Chia ra"), or only not exceed it ("Trong đó")?
     pub partition: bool,
+    /// Is it a column beside levels that stand in rows, and its whole another one?
+    pub column: bool,
     /// Do words say so, and not only the other lines of the table that have parts like these?
     pub said: bool,
     /// Name of the line.
@@ -45,7 +47,7 @@ impl Source<'_> {
         for at in 0..rows.len() {
             let valued = self.is_valued(&rows[at]);
             let label = split_outline(&rows[at].label).1;
-            let opens = self.words.row_is_of_which(&key(label))
+            let opens = (self.words.row_is_of_which(&key(label)) || self.counts_some(&rows[at]))
                 && matches!(rows[at].role, RowRole::OfWhich | RowRole::Group | RowRole::Data);
             // Of two lines "Trong đó: …" one below the other the second is in no part of the first.
             let whole = if valued && !opens { last_valued.replace(at) } else { last_valued };
@@ -76,9 +78,13 @@ impl Source<'_> {
             // "Chia ra" below "Trong đó: …" may part either line.
             let nearer = parts_line.filter(|_| partition).map(of);
             let own = of(whole);
+            if !partition && self.may_be_of_all(at, &own) {
+                continue;
+            }
             found.push(nearer.filter(|nearer| nearer.broken.len() <= own.broken.len()).unwrap_or(own));
         }
         found.extend(self.made_up());
+        found.extend(self.beside_levels());
         found.retain(|i| !i.broken.is_empty());
         found
     }
@@ -86,7 +92,58 @@ impl Source<'_> {
     fn inside_of(&self, whole: usize, parts: &[usize], partition: bool) -> Inside {
         let broken = self.figure_columns().filter_map(|c| self.broken(c, whole, parts, partition)).collect();
         let name = plain_label(&self.table.rows[whole].label).trim_end_matches(':').to_owned();
-        Inside { partition, said: true, name, broken }
+        Inside { partition, column: false, said: true, name, broken }
+    }
+
+    /// "Nữ", "Dân tộc thiểu số" below a unit.
+    fn counts_some(&self, row: &Row) -> bool {
+        let bare = row.ordinal.is_empty() && split_outline(&row.label).0.is_none();
+        bare && row.role == RowRole::OfWhich && self.words.counts_some(&key(&row.label))
+    }
+
+    /// "Trong đó: Nữ" below the last unit of a table without a total may be of all of them: so it is where it is no more than
+    /// they come to together.
+    fn may_be_of_all(&self, at: usize, inside: &Inside) -> bool {
+        let rows = &self.table.rows;
+        let opens = |r: &&Row| self.words.row_is_of_which(&key(split_outline(&r.label).1)) && self.is_valued(r);
+        let data = || rows[..at].iter().filter(|r| r.role == RowRole::Data && self.is_valued(r));
+        let last = rows[at + 1..].iter().all(|r| !self.is_valued(r));
+        let alone = rows.iter().all(|r| r.role != RowRole::Total) && rows.iter().filter(opens).count() == 1;
+        let within = |(whole, _, _, more): &(CellRef, i64, Vec<CellRef>, i64)| {
+            let column = self.figure_columns().find(|c| c.index == whole.column);
+            column.is_some_and(|c| *more <= data().filter_map(|r| self.number(r, c)).sum::<i64>())
+        };
+        last && alone && data().count() > 1 && inside.broken.iter().all(within)
+    }
+
+    /// With levels in rows: columns "Trong đó: Nữ" that are somewhere more than what they stand beside.
+    fn beside_levels(&self) -> Vec<Inside> {
+        if self.table.kind != Kind::CountSummaryTransposed {
+            return Vec::new();
+        }
+        let rows = || self.table.rows.iter().filter(|r| r.level.is_some() || r.measure.is_some());
+        let columns: Vec<&Column> = self.figure_columns().collect();
+        let opens = |c: &Column| c.path.iter().position(|p| key(p).starts_with("trong đó"));
+        let of_column = |(place, column): (usize, &&Column)| {
+            let over = &column.path[..opens(column)?];
+            let whole = columns[..place].iter().rev().find(|c| opens(c).is_none() && c.path.starts_with(over))?;
+            let pair = |r: &Row| Some((r.index, self.number(r, whole)?, self.number(r, column).filter(|n| *n > 0)?));
+            let told: Vec<(u32, i64, i64)> = rows().filter_map(pair).collect();
+            let at = |row: u32, column: &Column| CellRef::new(row, column.index);
+            let more = told.iter().filter(|(_, whole, part)| part > whole);
+            let broken: Vec<_> =
+                more.map(|&(row, all, part)| (at(row, whole), all, vec![at(row, column)], part)).collect();
+            // Where it is more in most lines, it is part of something else.
+            let name = column.path.join(" / ");
+            (2 * broken.len() <= told.len()).then_some(Inside {
+                partition: false,
+                column: true,
+                said: true,
+                name,
+                broken,
+            })
+        };
+        columns.iter().enumerate().filter_map(of_column).collect()
     }
 
     /// "- Chi bộ …", "a …" below units, of which nothing says what they are: where they make up most units to the last

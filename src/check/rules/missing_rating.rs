@@ -221,7 +221,26 @@ fn without_year(table: &TableRecord<'_>, list: &RatedRoster<'_>, findings: &mut 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::{all_codes, findings};
+    use crate::check::rules::testing::{all_codes, all_findings, findings};
+
+    #[test]
+    fn a_blank_cites_the_document_of_its_own_side_and_one_of_a_quarter_none() {
+        let told = |title: &str, levels: [&str; 2]| {
+            let sheet = format!(
+                "1 | DANH SÁCH {title}
+                3 | TT | Họ và tên | Ngày sinh | Xếp loại công chức | Xếp loại đảng viên
+                4 | 1 | Lê Văn An | 01/02/1970 | HTTNV | HTTNV
+                5 | 2 | Lê Văn Bình | 01/03/1970 | {} | {}",
+                levels[0], levels[1]
+            );
+            let found = all_findings(&sheet).into_iter().find(|f| f.rule == RULE.code);
+            found.map(|f| f.source.unwrap_or_default()).expect("told")
+        };
+        let party = "Hướng dẫn số 21-HD/BTCTW ngày 18/10/2019, mục II.6";
+        assert_eq!(told("CÔNG CHỨC VÀ KẾT QUẢ XẾP LOẠI NĂM 2021", ["", "HTTNV"]), "");
+        assert_eq!(told("ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI NĂM 2021", ["HTTNV", ""]), party);
+        assert_eq!(told("ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI QUÝ III NĂM 2021", ["HTTNV", ""]), "");
+    }
 
     #[test]
     fn a_mark_under_a_reason_is_one() {

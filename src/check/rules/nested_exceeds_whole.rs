@@ -23,8 +23,9 @@
 
 use crate::check::arithmetic::{Case, cases, line_name, measure_name};
 use crate::check::records::TableRecord;
+use crate::check::rules::levels_do_not_sum;
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::{CellRef, Severity};
+use crate::finding::{CellRange, CellRef, Severity};
 use crate::solve::equations::Meaning;
 
 pub(super) static RULE: Rule = Rule {
@@ -50,15 +51,20 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .message(format!("{vi}{}", case.tail().0), format!("{en}{}", case.tail().1));
     }
     for inside in table.inside.iter().filter(|i| !i.partition) {
-        let name = &inside.name;
+        let (name, what) = (&inside.name, if inside.column { "cột" } else { "dòng" });
         for (whole, line, parts, more) in &inside.broken {
             let mut cells = vec![*whole];
             cells.extend(made_up_of(table, &[*whole, parts[0]]).into_iter().filter(|at| *at != parts[0]));
             if findings.add_to_sums(&[*whole, parts[0]], &[&cells[..], &parts[..]].concat()) {
                 continue;
             }
-            findings.add(&RULE, parts[0]).found(more).expected(format!("≤ {line}")).related(&cells).message(
-                format!("{name}: dòng “trong đó” ghi {more}, lớn hơn {line} ở ô {whole}. Đề nghị đơn vị kiểm tra lại"),
+            let mut others = findings.silence(levels_do_not_sum::RULE.code, &[*whole, parts[0]]);
+            others.retain(|r| !cells.iter().chain(parts).any(|at| r.range == CellRange::from(*at)));
+            let finding = findings.add(&RULE, parts[0]).found(more).expected(format!("≤ {line}"));
+            finding.related(&cells).related_elsewhere(others).message(
+                format!(
+                    "{name}: {what} “trong đó” ghi {more}, lớn hơn {line} ở ô {whole}. Đề nghị đơn vị kiểm tra lại"
+                ),
                 format!("{name}: {more} stand inside {line} ({whole}); please check"),
             );
         }
@@ -114,9 +120,54 @@ mod tests {
                  6 | 2 | Chi bộ B | 10 | 2 | 8 | 0 | 0"
             )
         };
+        let bare = |women: u8| sheet(women).replace("Trong đó: nữ", "Nữ");
+        assert_eq!(findings(&RULE, &bare(3)), "");
+        assert!(findings(&RULE, &bare(4)).starts_with("D5 S204 error Chi bộ A"), "{}", findings(&RULE, &bare(4)));
         insta::assert_snapshot!(findings(&RULE, &sheet(3)), @"");
         insta::assert_snapshot!(findings(&RULE, &sheet(4)), @"D5 S204 error Chi bộ A: dòng “trong đó” ghi 4, lớn hơn 3 ở ô D4. Đề nghị đơn vị kiểm tra lại");
     }
+    #[test]
+    fn women_below_the_last_unit_without_a_total_may_be_those_of_all() {
+        let told = |women: &str, more: &str| {
+            findings(
+                &RULE,
+                &format!(
+                    "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                     3 | TT | Chi bộ | Tổng số đảng viên | HTXSNV | HTTNV | HTNV | KHTNV
+                     4 | 1 | Chi bộ A | 20 | 3 | 16 | 1 | 0
+                     5 | 2 | Chi bộ B | 10 | 2 | 8 | 0 | 0
+                     6 | | Trong đó: nữ | {women}
+                     {more}"
+                ),
+            )
+        };
+        assert_eq!(told("12 | 4 | 8 | 0 | 0", ""), "");
+        assert!(told("12 | 6 | 6 | 0 | 0", "").contains("S204 error"), "more than all of them");
+        let total = "7 | | Tổng cộng | 30 | 5 | 24 | 1 | 0";
+        assert!(told("12 | 4 | 8 | 0 | 0", total).starts_with("C6 S204 error"), "those of Chi bộ B");
+    }
+
+    #[test]
+    fn beside_levels_in_rows_a_column_of_some_is_at_most_the_one_it_stands_beside() {
+        let told = |head: &str, best: u8| {
+            findings(
+                &RULE,
+                &format!(
+                    "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                     3 | TT | Mức xếp loại | Tổng số | {head}
+                     4 | 1 | Hoàn thành xuất sắc nhiệm vụ | 3 | {best}
+                     5 | 2 | Hoàn thành tốt nhiệm vụ | 16 | 4
+                     6 | 3 | Hoàn thành nhiệm vụ | 2 | 1
+                     7 | 4 | Không hoàn thành nhiệm vụ | 0 | 0"
+                ),
+            )
+        };
+        assert_eq!(told("Trong đó: Nữ", 3), "");
+        let more = told("Trong đó: Nữ", 4);
+        assert!(more.starts_with("D4 S204 error Trong đó: Nữ: cột “trong đó” ghi 4, lớn hơn 3 ở ô C4"), "{more}");
+        assert_eq!(told("Khối phường", 4), "", "the head says nothing of a part");
+    }
+
     #[test]
     fn one_wrong_figure_of_an_outline_is_told_once() {
         let told = |fair: u8, weak: u8, parts: [u8; 2]| {

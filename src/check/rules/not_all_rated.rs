@@ -347,7 +347,23 @@ fn marked(table: &TableRecord<'_>, rated: &RatedBlock<'_>, lines: &[(usize, i64)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::{all_codes, findings};
+    use crate::check::rules::testing::{all_codes, all_findings, findings};
+
+    #[test]
+    fn of_a_quarter_it_is_to_be_looked_at_and_rests_on_no_document_of_the_year() {
+        let told = |when: &str, note: &str| {
+            let sheet = format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN {when}
+                3 | TT | Tên đơn vị | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV | Ghi chú
+                4 | 1  | Đảng bộ A  | 12      | 10               | 2      | 8     | 0    | 0     | {note}"
+            );
+            let found = all_findings(&sheet).into_iter().find(|f| f.rule == RULE.code);
+            found.map(|f| (f.severity, f.source.is_some()))
+        };
+        assert_eq!(told("NĂM 2021", ""), Some((Severity::Error, true)));
+        assert_eq!(told("QUÝ III NĂM 2021", ""), Some((Severity::Warning, false)));
+        assert_eq!(told("QUÝ III NĂM 2021", "miễn sinh hoạt"), None);
+    }
 
     #[test]
     fn a_note_that_counts_excuses_as_many() {

@@ -191,6 +191,37 @@ fn lines_under_the_last_total_count_nobody_anew() {
 }
 
 #[test]
+fn beside_levels_in_rows_some_under_each_head_are_parts_of_it() {
+    let sheet = |heads: [&str; 4]| {
+        format!(
+            "1 | ĐẢNG ỦY PHƯỜNG AN HẢI
+            2 | TỔNG HỢP XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            4 | TT | Mức xếp loại | Xã | | Phường |
+            5 | | | {}
+            6 | 1 | Hoàn thành xuất sắc nhiệm vụ | 6 | 2 | 5 | 1
+            7 | 2 | Hoàn thành tốt nhiệm vụ | 16 | 4 | 20 | 3
+            8 | 3 | Hoàn thành nhiệm vụ | 1 | 0 | 1 | 0
+            9 | 4 | Không hoàn thành nhiệm vụ | 0 | 0 | 0 | 0
+            10 | | Tổng cộng | 23 | 6 | 26 | 4",
+            heads.join(" | ")
+        )
+    };
+    let told = |heads: [&str; 4]| {
+        let sheet = sheet(heads);
+        (counted(&sheet), super::testing::all_codes(&sheet).into_iter().filter(|c| *c != "C401").collect::<Vec<_>>())
+    };
+    for heads in [
+        ["Tổng số", "Nữ", "Tổng số", "Nữ"],
+        ["Tổng số", "Trong đó: Nữ", "Tổng số", "Trong đó: Nữ"],
+        ["Số lượng", "Nữ", "Số lượng", "Nữ"],
+    ] {
+        assert_eq!(told(heads), (vec![(Some(2021), Some(49))], Vec::new()), "{heads:?}");
+    }
+    let everybody = told(["Chính thức", "Dự bị", "Chính thức", "Dự bị"]);
+    assert_eq!(everybody, (vec![(Some(2021), Some(59))], Vec::new()));
+}
+
+#[test]
 fn one_form_on_sheets_of_two_years_is_of_both() {
     let sheet = |name: &str, title: &str, total: &str| {
         format!(
