@@ -28,7 +28,7 @@ use crate::check::{Findings, Rule, Scope};
 use crate::finding::{Message, Severity};
 use crate::locate::Subject;
 use crate::normalise::{Framework, Grade, Resolution};
-use crate::parse::Record;
+use crate::text::memo::Memo;
 use crate::text::{Decimal, Typed, typed_number};
 
 pub(super) static RULE: Rule = Rule {
@@ -46,25 +46,24 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let subject = list.roster.ratings[main].subject;
     let setting = findings.setting(&RULE, subject);
     let on = setting.as_ref().is_some_and(|s| s.enabled);
-    let points = |text: &str| score(text, Decimal::from(100));
-    let all: Vec<Decimal> =
-        list.roster.records.iter().filter_map(Record::score).filter_map(|(_, text)| points(text)).collect();
+    let mut typed: Memo<'_, Typed> = Memo::default();
+    let mut score = |text, out_of| score(*typed.get(text, typed_number), out_of);
     // Bands are of the whole: what nearly no rating fits are the points of some criteria only.
-    let needed = |i: usize| match list.ratings.of(i, main) {
-        Resolution::Level { grade, .. } => grade.score_min,
-        _ => None,
-    };
-    let rows = list.roster.records.iter().enumerate();
-    let held = rows.filter_map(|(i, r)| Some(points(r.score()?.1)? >= needed(i)?));
-    let (fit, misfit): (Vec<bool>, Vec<bool>) = held.partition(|fits| *fits);
-    if misfit.len() > 1 + 2 * fit.len() {
+    let (mut largest, mut fit, mut misfit) = (None, 0, 0);
+    for (record, ratings) in list.roster.records.iter().zip(list.ratings.rows()) {
+        let Some(points) = record.score().and_then(|(_, text)| score(text, Decimal::from(100))) else { continue };
+        largest = largest.max(Some(points));
+        let Resolution::Level { grade: Grade { score_min: Some(needed), .. }, .. } = &ratings[main] else { continue };
+        *(if points >= *needed { &mut fit } else { &mut misfit }) += 1;
+    }
+    if misfit > 1 + 2 * fit {
         return;
     }
     for (record, ratings) in list.roster.records.iter().zip(list.ratings.rows()) {
         let Resolution::Level { grade, framework, .. } = &ratings[main] else { continue };
         let (Some((at, text)), Some(rating)) = (record.score(), record.ratings[main].first()) else { continue };
         // What an office declares of its own needs no regime.
-        if !(on || framework.declared_in.is_some()) || on_another_scale(&all, framework.score_out_of) {
+        if !(on || framework.declared_in.is_some()) || on_another_scale(largest, framework.score_out_of) {
             continue;
         }
         let Some(score) = score(text, framework.score_out_of) else { continue };
@@ -85,25 +84,26 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 }
 
 /// The points of a cell. “68.500” is thousands or decimals: where only one of them is on the scale, that is meant.
-fn score(text: &str, out_of: Decimal) -> Option<Decimal> {
-    match typed_number(text) {
+fn score(typed: Typed, out_of: Decimal) -> Option<Decimal> {
+    match typed {
         Typed::Number(score) => Some(score),
         Typed::Either { grouped, decimal, .. } => (grouped > out_of).then_some(decimal),
         Typed::None => None,
     }
 }
 
-/// A column of numbers a tenth as large, or larger than there are points, is on another scale than the bands.
-fn on_another_scale(all: &[Decimal], out_of: Decimal) -> bool {
-    let tenfold = |score: &Decimal| score.times_hundred() <= Decimal::new(out_of.ratio().0 * 10, out_of.decimals());
-    all.iter().all(tenfold) || all.iter().any(|score| *score > out_of)
+/// A column of numbers a tenth as large, or larger than there are points, is on another scale than the bands: its largest
+/// tells.
+fn on_another_scale(largest: Option<Decimal>, out_of: Decimal) -> bool {
+    let tenth = Decimal::new(out_of.ratio().0 * 10, out_of.decimals());
+    largest.is_none_or(|largest| largest.times_hundred() <= tenth || largest > out_of)
 }
 
 /// What the points would need to be, or the grade, and the sentence that says so; `None` when they go together.
 fn mismatch(framework: &Framework, grade: &Grade, score: Decimal, subject: Subject) -> Option<(String, Message)> {
-    let (label, points) = (&grade.label, score.vi());
+    let label = &grade.label;
     if let Some(needed) = grade.score_min.filter(|needed| score < *needed) {
-        let needed = needed.vi();
+        let (points, needed) = (score.vi(), needed.vi());
         let message = Message::new(
             format!("“{label}” cần từ {needed} điểm, dòng này có {points}. Đề nghị kiểm tra lại"),
             format!("“{label}” needs {needed} points, this row has {points}"),
@@ -111,7 +111,7 @@ fn mismatch(framework: &Framework, grade: &Grade, score: Decimal, subject: Subje
         return Some((format!("≥ {needed}"), message));
     }
     let better = framework.grade_by_score(score, subject).filter(|by| framework.score_exact && by.label != *label)?;
-    let due = &better.label;
+    let (points, due) = (score.vi(), &better.label);
     let message = Message::new(
         format!("{points} điểm ứng với mức “{due}”, dòng này ghi “{label}”. Đề nghị kiểm tra lại"),
         format!("{points} points are “{due}”, this row says “{label}”"),
