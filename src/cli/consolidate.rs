@@ -125,7 +125,7 @@ fn may_write(out: &Path, entries: &[inputs::Entry], force: bool) -> Result<(), S
     if !out.exists() {
         return Ok(());
     }
-    let own = !out.is_dir() && read::open(out).is_ok_and(|w| w.own_output);
+    let own = read::is_own_output(out);
     if entries.iter().any(|e| real(&e.on_disk) == real(out)) && !own {
         return Err(format!("{} là file đầu vào, không thể ghi đè / the output is one of the inputs", out.display()));
     }

@@ -262,7 +262,7 @@ fn may_write(dir: &Path, list: &Path, copies: &[Copy], entries: &[inputs::Entry]
 
 /// Is there a workbook that this program made for itself: a list, a consolidated workbook?
 pub(super) fn is_own(path: &Path) -> bool {
-    path.is_file() && read::open(path).is_ok_and(|workbook| workbook.own_output)
+    read::is_own_output(path)
 }
 
 /// The path with links resolved; of what is not there yet, the folders that are.

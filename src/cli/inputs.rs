@@ -134,7 +134,7 @@ impl Entry {
 pub(super) fn reading(config: &Config, options: &Options) -> Arc<read::Options> {
     let worker = std::env::current_exe().ok();
     let worker = worker.map(|program| Worker { program, arguments: vec![super::WORKER.into()] });
-    Arc::new(read::Options { limits: config.limits, password: options.password.clone(), worker })
+    Arc::new(read::Options { limits: config.limits, password: options.password.clone(), worker, alone: false })
 }
 
 /// Opens everything, several files at a time, and gives each to `take` with its entry; what that makes of them, in the
@@ -146,6 +146,9 @@ pub(super) fn each<T: Send>(
 ) -> Result<Vec<T>, String> {
     let bar = progress(entries, options.quiet);
     if let [only] = entries {
+        let several = std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 1);
+        let alone = several && options.jobs != Some(1);
+        only.reading = Arc::new(read::Options { alone, ..(*only.reading).clone() });
         let input = open_one(only);
         let taken = take(only, input);
         bar.finish_and_clear();

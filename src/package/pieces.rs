@@ -3,10 +3,7 @@
 //! Only for parts as nearly all programs write them. Where anything is out of the ordinary there is no next piece, and the
 //! part is to be read whole, which says what is wrong with it.
 
-use std::io::Read;
-
-use flate2::Crc;
-use flate2::read::DeflateDecoder;
+use flate2::{Crc, Decompress, FlushDecompress, Status};
 use memchr::memmem;
 
 use super::zip::{Archive, Member};
@@ -22,22 +19,22 @@ pub struct Irregular;
 
 /// The pieces of one part.
 pub struct Pieces<'a> {
-    packed: DeflateDecoder<&'a [u8]>,
+    packed: &'a [u8],
+    unpack: Decompress,
     crc: Crc,
     size: u64,
     /// Size and CRC as the directory says.
     told: (u64, u32),
     step: usize,
-    window: Vec<u8>,
-    /// Bytes at the start of the window that were given.
-    given: usize,
+    /// What was inflated behind the piece that was given last.
+    rest: Vec<u8>,
     ended: bool,
 }
 
 /// A piece of a part.
-pub struct Piece<'p> {
+pub struct Piece {
     /// Its text.
-    pub text: &'p str,
+    pub text: String,
     /// Is there more of the part behind it?
     pub more: bool,
     /// Bytes of the whole part.
@@ -47,57 +44,61 @@ pub struct Piece<'p> {
 impl<'a> Pieces<'a> {
     /// The pieces of a deflated part, inflated `step` bytes at a time; `None` when it is not deflated.
     pub fn of(archive: &'a Archive, member: &Member, step: usize) -> Option<Self> {
-        let packed = DeflateDecoder::new(archive.raw(member));
-        let told = (member.size, member.crc);
-        let pieces = Self { packed, crc: Crc::new(), size: 0, told, step, window: Vec::new(), given: 0, ended: false };
+        let (packed, told) = (archive.raw(member), (member.size, member.crc));
+        let (unpack, crc) = (Decompress::new(false), Crc::new());
+        let pieces = Self { packed, unpack, crc, size: 0, told, step, rest: Vec::new(), ended: false };
         (member.method == 8).then_some(pieces)
     }
 
     /// The next piece; the last says that there is no more.
-    pub fn next_piece(&mut self) -> Result<Piece<'_>, Irregular> {
-        self.window.drain(..self.given);
-        self.given = 0;
+    pub fn next_piece(&mut self) -> Result<Piece, Irregular> {
+        let mut window = std::mem::take(&mut self.rest);
         let mut seen = 0;
         while !self.ended {
-            self.inflate()?;
+            self.inflate(&mut window)?;
             // Rows end where they seem to only without comments and sections of plain text, and before the rows' own end.
             let new = seen.max(1) - 1;
-            if memmem::find(&self.window[new..], b"<!").is_some() {
+            if memmem::find(&window[new..], b"<!").is_some() {
                 return Err(Irregular);
             }
-            let behind_rows = memmem::find(&self.window[seen.saturating_sub(16)..], b"</sheetData").is_some();
+            let behind_rows = memmem::find(&window[seen.saturating_sub(16)..], b"</sheetData").is_some();
             if behind_rows {
                 while !self.ended {
-                    self.inflate()?;
+                    self.inflate(&mut window)?;
                 }
                 break;
             }
-            if let Some(at) = memmem::rfind(&self.window[seen.saturating_sub(ROW_END.len())..], ROW_END) {
-                self.given = seen.saturating_sub(ROW_END.len()) + at + ROW_END.len();
-                return self.piece(true);
+            if let Some(at) = memmem::rfind(&window[seen.saturating_sub(ROW_END.len())..], ROW_END) {
+                self.rest = window.split_off(seen.saturating_sub(ROW_END.len()) + at + ROW_END.len());
+                return self.piece(window, true);
             }
-            seen = self.window.len();
+            seen = window.len();
         }
         if (self.size, self.crc.sum()) != self.told {
             return Err(Irregular);
         }
-        self.given = self.window.len();
-        self.piece(false)
+        self.piece(window, false)
     }
 
-    fn piece(&self, more: bool) -> Result<Piece<'_>, Irregular> {
-        let text = std::str::from_utf8(&self.window[..self.given]).map_err(|_| Irregular)?;
+    fn piece(&self, window: Vec<u8>, more: bool) -> Result<Piece, Irregular> {
+        let text = String::from_utf8(window).map_err(|_| Irregular)?;
         Ok(Piece { text, more, of: self.told.0 })
     }
 
-    fn inflate(&mut self) -> Result<(), Irregular> {
-        let before = self.window.len();
-        self.window.reserve(self.step);
-        let read = self.packed.by_ref().take(self.step as u64).read_to_end(&mut self.window);
-        let read = read.map_err(|_| Irregular)?;
-        self.crc.update(&self.window[before..]);
-        self.size += read as u64;
-        self.ended = read < self.step;
+    fn inflate(&mut self, window: &mut Vec<u8>) -> Result<(), Irregular> {
+        let before = window.len();
+        window.reserve_exact(self.step);
+        while !self.ended && window.len() < before + self.step {
+            let (read, written) = (self.unpack.total_in(), window.len());
+            let packed = usize::try_from(read).ok().and_then(|read| self.packed.get(read..)).unwrap_or_default();
+            let status = self.unpack.decompress_vec(packed, window, FlushDecompress::None).map_err(|_| Irregular)?;
+            self.ended = status == Status::StreamEnd;
+            if !self.ended && (self.unpack.total_in(), window.len()) == (read, written) {
+                return Err(Irregular);
+            }
+        }
+        self.crc.update(&window[before..]);
+        self.size += (window.len() - before) as u64;
         if self.size > self.told.0 { Err(Irregular) } else { Ok(()) }
     }
 }

@@ -43,6 +43,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::config::Limits;
 use crate::error::{Error, Limit};
 use crate::finding::{CellRange, CellRef};
+use crate::package::workbook::Package;
+use crate::package::zip::Archive;
 use crate::text::fonts::Drawn;
 
 pub use cell::{Cell, StyleId};
@@ -58,11 +60,19 @@ pub struct Options {
     pub password: Option<String>,
     /// Runs what our own checks cannot answer for in a process of its own; without one it is read in this process.
     pub worker: Option<worker::Worker>,
+    /// Is nothing else done meanwhile, and is there a core for it? Then a thread of its own unpacks what is large.
+    pub alone: bool,
 }
 
 /// Reads a workbook file whole. It is opened for reading only, and only if it is a regular file.
 pub fn open(path: &Path) -> Result<Workbook, Error> {
     from_bytes(file_bytes(path, &Limits::default())?)
+}
+
+/// Does a file carry our own document property? Then it is our output. Its sheets are not read for that.
+pub fn is_own_output(path: &Path) -> bool {
+    let package = file_bytes(path, &Limits::default()).and_then(Archive::open).and_then(Package::open);
+    package.and_then(|mut package| package.is_own_output()).unwrap_or(false)
 }
 
 /// The bytes of a file that may be a workbook.
@@ -110,7 +120,7 @@ pub fn from_bytes_with(bytes: Vec<u8>, options: &Options) -> Result<Workbook, Er
     let bytes = plain(bytes, options)?;
     let limits = &options.limits;
     let mut workbook = match (guard::recognise(bytes, limits)?, &options.worker) {
-        (guard::Content::Xlsx { package, macros }, _) => xlsx::read(*package, macros, limits),
+        (guard::Content::Xlsx { package, macros }, _) => xlsx::read(*package, macros, options),
         (guard::Content::Ods(archive), _) => ods::read(&archive, limits),
         (guard::Content::Html(text), _) => html::read(&text, limits),
         (guard::Content::Xml2003(text), _) => xml2003::read(&text, limits),

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 
 use super::dates::serial_from_iso;
 use super::digits;
 use super::intake::{Left, TEXT_BYTES, Texts, TooMuch, text_bytes};
-use super::{Cell, Format, InFont, ReadNote, ReadNoteKind, Sheet, StyleId, Tab, Value, Visibility, Workbook};
+use super::{Cell, Format, InFont, Options, ReadNote, ReadNoteKind, Sheet, StyleId, Tab, Value, Visibility, Workbook};
 use crate::config::Limits;
 use crate::error::{Error, Limit};
 use crate::finding::CellRef;
-use crate::package::pieces::PIECE;
+use crate::package::pieces::{PIECE, Piece};
 use crate::package::quick::{QuickCell, Text};
 use crate::package::sheet::{Event, Formula, Kind, Paused, RawCell, RunFont, Scanner};
 use crate::package::workbook::{Entry, Package, State, Strings, Target};
@@ -21,13 +22,25 @@ use crate::text::shared::SharedText;
 /// Cells by which the number of all is estimated.
 const SAMPLE: usize = 2_000;
 
+/// Pieces that are unpacked before they are read.
+const PIECES_AHEAD: usize = 2;
+
 /// Reads all tabs. A sheet that cannot be read is [`Tab::Failed`]; only the cell budget stops the file.
-pub(super) fn read(package: Package, macros: bool, limits: &Limits) -> Result<Workbook, Error> {
-    read_by(package, macros, limits, PIECE)
+pub(super) fn read(package: Package, macros: bool, options: &Options) -> Result<Workbook, Error> {
+    read_by(package, macros, &options.limits, Unpacking { step: PIECE, ahead: options.alone })
 }
 
-/// The same, with large parts unpacked by so many bytes.
-fn read_by(mut package: Package, macros: bool, limits: &Limits, step: usize) -> Result<Workbook, Error> {
+/// How large parts are unpacked.
+#[derive(Clone, Copy)]
+struct Unpacking {
+    /// Bytes at a time.
+    step: usize,
+    /// By a thread of their own, while what it gave before is read?
+    ahead: bool,
+}
+
+/// The same, with large parts unpacked in this way.
+fn read_by(mut package: Package, macros: bool, limits: &Limits, way: Unpacking) -> Result<Workbook, Error> {
     let entries = package.entries()?;
     if entries.is_empty() {
         return Err(Error::Damaged("the workbook lists no sheets".into()));
@@ -46,7 +59,7 @@ fn read_by(mut package: Package, macros: bool, limits: &Limits, step: usize) -> 
     let indents = package.indents().unwrap_or_default();
     let mut tabs = Vec::with_capacity(entries.len());
     for entry in entries {
-        let tab = read_tab(&mut package, entry, (&strings, &drawn, &indents), &mut left, step);
+        let tab = read_tab(&mut package, entry, (&strings, &drawn, &indents), &mut left, way);
         tabs.push(tab.map_err(|what| what.error(limits))?);
     }
     Ok(Workbook {
@@ -63,12 +76,12 @@ fn read_tab(
     entry: Entry,
     (strings, drawn, indents): (&Strings, &[Option<Drawn>], &[u8]),
     left: &mut Left,
-    step: usize,
+    way: Unpacking,
 ) -> Result<Tab, TooMuch> {
     let name = entry.name;
     let new = || SheetReader::new(strings, drawn, entry.state);
     let part = match entry.target {
-        Target::Part(part) => match in_pieces(package, (&part, step), new(), left) {
+        Target::Part(part) => match in_pieces(package, (&part, way), new(), left) {
             Some(sheet) => return Ok(Tab::Sheet(finished(sheet, name, package, indents))),
             None => package.part(&part),
         },
@@ -97,27 +110,43 @@ fn read_tab(
 /// and where there is too much of it: reading it whole says what is wrong.
 fn in_pieces(
     package: &mut Package,
-    (part, step): (&str, usize),
-    mut reader: SheetReader<'_>,
+    (part, way): (&str, Unpacking),
+    reader: SheetReader<'_>,
     left: &mut Left,
 ) -> Option<Sheet> {
-    let mut pieces = package.pieces(part, step)?;
+    let mut pieces = package.pieces(part, way.step)?;
     let mut own = *left;
+    let sheet = match way.ahead {
+        true => std::thread::scope(|scope| {
+            let (give, take) = sync_channel(PIECES_AHEAD);
+            let unpack = move || {
+                let given = |piece: Piece| Some(piece.more).filter(|_| give.send(piece).is_ok());
+                while pieces.next_piece().ok().and_then(given) == Some(true) {}
+            };
+            std::thread::Builder::new().spawn_scoped(scope, unpack).ok()?;
+            of_pieces(|| take.recv().ok(), reader, &mut own)
+        }),
+        false => of_pieces(|| pieces.next_piece().ok(), reader, &mut own),
+    }?;
+    package.count(part);
+    *left = own;
+    Some(sheet)
+}
+
+/// The sheet that the pieces of its part make up.
+fn of_pieces(mut next: impl FnMut() -> Option<Piece>, mut reader: SheetReader<'_>, left: &mut Left) -> Option<Sheet> {
     let mut paused = Paused::default();
     loop {
-        let piece = pieces.next_piece().ok()?;
-        let mut scanner = paused.resume(piece.text, piece.more);
+        let piece = next()?;
+        let mut scanner = paused.resume(&piece.text, piece.more);
         let all = if piece.more { piece.of as usize } else { 0 };
-        reader.read(&mut scanner, all, &mut own).ok()?.ok()?;
+        reader.read(&mut scanner, all, left).ok()?.ok()?;
         if !piece.more {
             reader.finish(&mut scanner).ok()?;
-            break;
+            return Some(reader.sheet);
         }
         paused = scanner.pause()?;
     }
-    package.count(part);
-    *left = own;
-    Some(reader.sheet)
 }
 
 fn finished(mut sheet: Sheet, name: Arc<str>, package: &mut Package, indents: &[u8]) -> Sheet {
@@ -393,18 +422,22 @@ mod tests {
         for path in all {
             let bytes = std::fs::read(&path).expect("a fixture");
             let open = || Archive::open(bytes.clone()).and_then(Package::open);
-            let read = |step| open().and_then(|package| read_by(package, false, &Limits::default(), step));
-            let whole = read(usize::MAX);
-            for step in [50, 700] {
-                assert_eq!(read(step), whole, "{} by {step}", path.display());
+            let read = |step, ahead| {
+                let way = Unpacking { step, ahead };
+                open().and_then(|package| read_by(package, false, &Limits::default(), way))
+            };
+            let whole = read(usize::MAX, false);
+            for (step, ahead) in [(50, false), (50, true), (700, false)] {
+                assert_eq!(read(step, ahead), whole, "{} by {step}", path.display());
             }
             let Ok(mut package) = open() else { continue };
             for entry in package.entries().unwrap_or_default() {
                 let strings = Strings::default();
                 let reader = SheetReader::new(&strings, &[], entry.state);
                 let mut left = Left { cells: 1 << 20, bytes: 1 << 30 };
+                let way = Unpacking { step: 50, ahead: false };
                 let part = entry.part().map(str::to_owned).unwrap_or_default();
-                in_pieces += usize::from(super::in_pieces(&mut package, (&part, 50), reader, &mut left).is_some());
+                in_pieces += usize::from(super::in_pieces(&mut package, (&part, way), reader, &mut left).is_some());
             }
         }
         // Most programs write as is usual.
