@@ -20,7 +20,8 @@ pub(super) fn side_by_side(heads: &[Head], grid: &Grid<'_>, body: (u32, u32), wo
     }
     // What stands under the first blank row may be signatures.
     let blank = |r: &u32| grid.sheet.row(*r).iter().all(|c| c.value() == Value::Empty);
-    let to = (body.0 + 1..=body.1).find(blank).unwrap_or(body.1 + 1).min(body.0 + 200);
+    let most = body.0 + 200;
+    let to = (body.0 + 1..=body.1.min(most)).find(blank).unwrap_or(body.1 + 1).min(most);
     let empty = |h: &Head| h.path.is_empty() && (body.0..to).all(|r| grid.text(CellRef::new(r, h.index)).is_empty());
     let mut parts: Vec<Vec<&Head>> = vec![Vec::new()];
     for head in heads {

@@ -135,7 +135,7 @@ pub(super) fn row_year(label: &str) -> Option<u16> {
 /// Rows of other years ("Năm 2020" above "Năm 2021") are told, not counted.
 pub(super) fn set_rows_aside(rows: &mut [Row], dated: &[(u32, u16)], titles: &[String]) {
     let counted = |r: &Row| matches!(r.role, RowRole::Data | RowRole::Subtotal | RowRole::Total);
-    let of = |r: &Row| dated.iter().find(|(index, _)| *index == r.index).map(|(_, year)| *year);
+    let of = |r: &Row| dated.binary_search_by_key(&r.index, |(index, _)| *index).ok().map(|place| dated[place].1);
     let years: Vec<u16> = rows.iter().filter(|r| counted(r)).filter_map(of).collect();
     let Some(own) = own_year(years.into_iter(), titles) else { return };
     for row in rows.iter_mut().filter(|r| counted(r) && of(r).is_some_and(|year| year != own)) {

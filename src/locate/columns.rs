@@ -13,7 +13,7 @@ use super::tables::{Frame, Grid, shown};
 use super::vocabulary::{Mention, Vocabulary};
 use super::{Column, ColumnRole, RowRole, Stage, Subject};
 use crate::finding::{CellRef, Message};
-use crate::read::Value;
+use crate::read::{Cell, Value};
 use crate::text::key;
 
 /// A column with the header texts above it.
@@ -79,13 +79,13 @@ fn header_text(grid: &Grid<'_>, row: u32, column: u32, (top, bottom): (u32, u32)
 }
 
 /// Does the row repeat the header's own texts (after a page break)?
-pub(super) fn repeats(grid: &Grid<'_>, row: u32, heads: &[Head]) -> bool {
+pub(super) fn repeats(cells: &[Cell], heads: &[Head]) -> bool {
     let mut same = 0;
     let mut other = 0;
-    if grid.sheet.row(row).iter().any(|c| matches!(c.value(), Value::Number(_))) {
+    if cells.iter().any(|c| matches!(c.value(), Value::Number(_))) {
         return false;
     }
-    for cell in grid.sheet.row(row).iter().filter(|c| c.value() != Value::Empty) {
+    for cell in cells.iter().filter(|c| c.value() != Value::Empty) {
         let text = key(&shown(cell));
         let head = heads.iter().find(|h| h.index == cell.at().column);
         match head.is_some_and(|h| h.path.iter().any(|p| key(p) == text)) {

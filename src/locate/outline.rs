@@ -71,13 +71,15 @@ pub(crate) fn split_outline(text: &str) -> (Option<Mark>, &str) {
     }
     let end = text.find(['.', ')', ' ']).unwrap_or(text.len());
     let head = &text[..end];
-    let marked = text[end..].starts_with(['.', ')']);
+    if !text[end..].starts_with(['.', ')']) {
+        return (None, text);
+    }
     // "H.thành tốt" is an abbreviation, "A.Số tổ chức" an outline.
     let cut = text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_lowercase));
     // No outline gets as far as "P. Mân Thái", "Q. Trưởng phòng".
     let cut = cut || (matches!(head, "P" | "Q") && text[end..].starts_with('.'));
-    match outline_mark(head) {
-        Some(mark) if marked && end > 0 && !(mark == Mark::Upper && cut) => {
+    match outline_mark(head).filter(|_| end > 0) {
+        Some(mark) if !(mark == Mark::Upper && cut) => {
             let mut rest = &text[end + 1..];
             let mut mark = mark;
             // "3.1 Số tập thể": digits may go on after the first point.

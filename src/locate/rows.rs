@@ -1,5 +1,7 @@
 //! The role of every row of a body: data, group, subtotal, total, of-which, note, footer, blank; and what totals cover.
 
+use std::cell::LazyCell;
+
 use super::asides::{compares, row_year};
 use super::bare_heads::BareHeads;
 use super::columns::{self, Head};
@@ -9,7 +11,7 @@ use super::outline::{Depths, Lists, Mark, first_item, marker_len, outline_mark, 
 use super::parted::{Named, Parted};
 use super::row_names::is_person;
 use super::sections::section;
-use super::tables::{Frame, most_blank_rows, shown, shown_shared};
+use super::tables::{Frame, is_filled, most_blank_rows, shown, shown_shared};
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Ordinal, Row, RowRole, sentence};
 use crate::finding::CellRef;
@@ -48,7 +50,8 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
     };
     let numbered = |signs: &Signs| matches!(signs.mark, Some(Mark::Number | Mark::Decimal));
     let has_numbers = signs.iter().any(numbered) || first().any(unmarked);
-    let last_listed = signs.iter().rposition(|s| s.listed);
+    let is_listed = |(signs, row): (&Signs, &Row)| signs.listed && !words.is_footer(&key(&row.label));
+    let last_listed = signs.iter().zip(&rows).rposition(is_listed);
     let mut depths = Depths::default();
     let mut footer = false;
     let mut blanks = 0;
@@ -185,9 +188,11 @@ struct Signs {
     telling: bool,
     /// Is there nothing in it but its number, or dots to be written over?
     hollow: bool,
+    /// Does it say what the header says?
+    repeats: bool,
     /// Does a cell say that the row holds shares of the row above?
     shares: bool,
-    /// Is it surely a row of the table: numbered and named, with something that tells?
+    /// Is it surely a row of the table, unless a signature block is named so: numbered and named, with something that tells?
     listed: bool,
     /// Does it only say more of the person above, whose name is merged over it: a second post?
     goes_on: bool,
@@ -295,8 +300,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let cells = || all.iter().filter(|c| c.value() != Value::Empty || c.formula().is_some());
         let valued = cells().any(|c| self.values.contains(&c.at().column));
         // A numbered row is no signature block, nor is what stands under "Chức vụ" beside the name and rating of a person.
-        let person = valued && self.names.iter().any(|&c| cell(c).is_some()) && is_person(&label);
-        let post = |c: &&Cell| person && self.posts.contains(&c.at().column);
+        let person = || valued && self.names.iter().any(|&c| cell(c).is_some()) && is_person(&label);
+        let post = |c: &&Cell| self.posts.contains(&c.at().column) && person();
         let unmarked =
             cells().filter(|c| mark != Some(Mark::Number) && matches!(c.value(), Value::Text(_)) && !post(c));
         let keys: Vec<String> = unmarked.map(|c| key(&shown(c))).collect();
@@ -308,9 +313,9 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let year = self.years.iter().find_map(dated).or_else(|| row_year(&label));
         let telling = cells().any(|c| self.values.contains(&c.at().column) && self.tells(c));
         let numbered = mark == Some(Mark::Number) && !ordinal.is_empty();
-        let named = !label.is_empty() && !self.words.is_footer(&key(&label));
         let signs = Signs {
-            listed: telling && named && (numbered || (self.ordinals.is_empty() && !self.counting)),
+            listed: telling && !label.is_empty() && (numbered || (self.ordinals.is_empty() && !self.counting)),
+            repeats: columns::repeats(all, self.heads),
             goes_on: !valued && ordinal.is_empty() && self.goes_on(row, all),
             mark,
             one_letter: marker_len(&ordinal, &label) == 1,
@@ -336,7 +341,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
     /// Does a row without rating only hold what else is said of the one above: under a name that is merged over both, or
     /// nothing but a post?
     fn goes_on(&self, row: u32, cells: &[Cell]) -> bool {
-        let mut filled = cells.iter().filter(|c| self.frame.grid.is_filled(c.at())).map(|c| c.at().column).peekable();
+        let mut filled = cells.iter().filter(|c| is_filled(c)).map(|c| c.at().column).peekable();
         let Some(&first) = filled.peek() else { return false };
         let merged = self.names.iter().any(|&c| c < first && !self.name(row, c).is_empty());
         merged || (!self.posts.is_empty() && filled.all(|c| self.posts.contains(&c)))
@@ -394,7 +399,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         if !signs.filled && !signs.valued {
             return RowRole::Blank;
         }
-        if columns::repeats(grid, row.index, self.heads) {
+        if signs.repeats {
             return RowRole::Header;
         }
         if row.label.chars().count() <= 3 && is_number_row(grid, row.index, range.start.column, range.end.column) {
@@ -406,7 +411,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         if signs.hollow || signs.explains {
             return RowRole::Note;
         }
-        let label = key(split_outline(&row.label).1);
+        let label = LazyCell::new(|| key(split_outline(&row.label).1));
         let bare = !signs.valued && row.ordinal.is_empty();
         if signs.goes_on && context.inside {
             return RowRole::Note;

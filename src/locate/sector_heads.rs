@@ -2,10 +2,10 @@
 
 use super::outline::{Mark, name_in, outline_mark};
 use super::row_names::{Named, named, section};
-use super::tables::Frame;
+use super::tables::{Frame, is_filled};
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Row, RowRole};
-use crate::finding::CellRef;
+use crate::read::Cell;
 use crate::text::key;
 
 /// Makes heads of groups of rows that name a sector or a subject and say nothing else.
@@ -14,7 +14,8 @@ pub(super) fn settle(rows: &mut [Row], columns: &[Column], kind: Kind, frame: &F
         matches!(c.role, ColumnRole::Ordinal | ColumnRole::Unit | ColumnRole::Person | ColumnRole::Ignored)
     };
     let others: Vec<u32> = columns.iter().filter(|c| !named_by(c)).map(|c| c.index).collect();
-    let bare = |row: &Row| !others.iter().any(|&c| frame.grid.is_filled(CellRef::new(row.index, c)));
+    let told = |c: &Cell| others.contains(&c.at().column) && is_filled(c);
+    let bare = |row: &Row| !frame.grid.sheet.row(row.index).iter().rev().any(told);
     let data: Vec<usize> = (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data).collect();
     let open: Vec<usize> = data.iter().copied().filter(|&i| bare(&rows[i])).collect();
     // A list of those who are not rated yet is bare from top to bottom.

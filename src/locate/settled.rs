@@ -1,10 +1,10 @@
 //! Roles of rows that only the kind of the table tells.
 
 use super::rows::Body;
-use super::tables::Frame;
+use super::tables::{Frame, is_filled};
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Row, RowRole};
-use crate::finding::CellRef;
+use crate::read::Cell;
 use crate::text::key;
 
 /// Gives the rows of a body the roles that its kind tells.
@@ -19,10 +19,10 @@ pub(super) fn settle(
     match kind {
         Kind::CountSummaryTransposed => rows.iter_mut().for_each(settle_transposed),
         Kind::UnitRoster | Kind::PersonRoster => {
-            let value = |r: &Row| {
-                let at = |c: &&Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);
-                columns.iter().filter(at).any(|c| frame.grid.is_filled(CellRef::new(r.index, c.index)))
-            };
+            let rating = |c: &&Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);
+            let ratings: Vec<u32> = columns.iter().filter(rating).map(|c| c.index).collect();
+            let rated = |c: &Cell| ratings.contains(&c.at().column) && is_filled(c);
+            let value = |r: &Row| frame.grid.sheet.row(r.index).iter().rev().any(rated);
             for row in &mut rows {
                 let rated = matches!(row.role, RowRole::Group | RowRole::Data | RowRole::Subtotal) && value(row);
                 let totalled = row.role == RowRole::Total

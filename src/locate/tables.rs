@@ -49,18 +49,18 @@ impl<'s> Grid<'s> {
         self.sheet.get(at).map(shown).unwrap_or_default()
     }
 
-    /// Does the cell show anything?
-    pub(super) fn is_filled(&self, at: CellRef) -> bool {
-        self.sheet.get(at).is_some_and(|cell| match cell.value() {
-            Value::Text(text) => text.starts_with(|c: char| c.is_ascii_graphic()) || !clean(text).is_empty(),
-            Value::Error(code) => !code.is_empty() && &**code != NOT_COMPUTED,
-            Value::Number(_) | Value::Bool(_) => true,
-            Value::Empty => false,
-        })
-    }
-
     pub(super) fn last_row(&self) -> u32 {
         self.sheet.cells.last().map_or(0, |c| c.at().row)
+    }
+}
+
+/// Does the cell show anything?
+pub(super) fn is_filled(cell: &Cell) -> bool {
+    match cell.value() {
+        Value::Text(text) => text.starts_with(|c: char| c.is_ascii_graphic()) || !clean(text).is_empty(),
+        Value::Error(code) => !code.is_empty() && &**code != NOT_COMPUTED,
+        Value::Number(_) | Value::Bool(_) => true,
+        Value::Empty => false,
     }
 }
 
@@ -431,7 +431,7 @@ fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], titles: &[String], words
     let mut row = from;
     while row <= last {
         let next = header_at(grid, row, words);
-        let again = next.is_some() && columns::repeats(grid, row, heads);
+        let again = next.is_some() && columns::repeats(grid.sheet.row(row), heads);
         if let Some((top, _)) = next
             && match again {
                 true => announces_other(grid, (from, top), titles, words),
