@@ -15,6 +15,9 @@ use crate::text::shared::SharedText;
 /// Different numbers, and different ratings of a row, that are kept.
 const MOST: usize = 4_096;
 
+/// Ratings of rows that are looked among first.
+const RECENT: usize = 4;
+
 /// Texts that were made of cells so far.
 #[derive(Default)]
 pub(super) struct Kept<'s> {
@@ -22,6 +25,8 @@ pub(super) struct Kept<'s> {
     cleaned: RefCell<Memo<'s, SharedText>>,
     labels: RefCell<HashMap<u32, Option<SharedText>>>,
     ratings: RefCell<HashSet<Arc<[Entries]>>>,
+    /// Those of the rows looked at last.
+    recent: RefCell<Vec<Arc<[Entries]>>>,
 }
 
 impl<'s> Kept<'s> {
@@ -61,6 +66,18 @@ impl<'s> Kept<'s> {
 
     /// The ratings of a row, held together with those of rows that say the same.
     pub(super) fn together(&self, ratings: Vec<Entries>) -> Arc<[Entries]> {
+        let mut recent = self.recent.borrow_mut();
+        match recent.iter().position(|known| **known == *ratings) {
+            Some(place) => recent[..=place].rotate_right(1),
+            None => {
+                recent.truncate(RECENT - 1);
+                recent.insert(0, self.among_all(ratings));
+            }
+        }
+        recent[0].clone()
+    }
+
+    fn among_all(&self, ratings: Vec<Entries>) -> Arc<[Entries]> {
         let mut known = self.ratings.borrow_mut();
         if let Some(same) = known.get(ratings.as_slice()) {
             return same.clone();

@@ -388,7 +388,12 @@ pub fn compared(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocab
 
 /// The cell of a row in a column.
 fn cell_in(row: &[Cell], column: u32) -> Option<&Cell> {
-    row.binary_search_by_key(&column, |cell| cell.at().column).ok().map(|place| &row[place])
+    // Nearly all rows have a cell in every column.
+    let guess = column.checked_sub(row.first()?.at().column).and_then(|place| row.get(place as usize));
+    guess.filter(|cell| cell.at().column == column).or_else(|| {
+        let place = row.binary_search_by_key(&column, |cell| cell.at().column).ok()?;
+        Some(&row[place])
+    })
 }
 
 /// What the cell of a row shows in a column.

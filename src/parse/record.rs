@@ -60,7 +60,7 @@ impl Place {
         u16::try_from(column + 1).ok().and_then(NonZeroU16::new).map(Self)
     }
 
-    fn column(self) -> u32 {
+    pub(super) fn column(self) -> u32 {
         u32::from(self.0.get()) - 1
     }
 }

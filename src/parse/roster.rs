@@ -28,8 +28,12 @@ type Read<'p, 's> = (&'p Plan, &'p Kept<'s>);
 struct Plan {
     persons: bool,
     marks: MarkColumns,
-    /// The column of points that counts.
-    score: Option<u32>,
+    /// Where the texts of a row stand.
+    columns: Columns,
+    /// Does a column name the rows?
+    named: bool,
+    birth: Option<Place>,
+    post: Option<Place>,
     ratings: Vec<RatingColumn>,
     merged: Merged,
     sections: Vec<(CellRef, Section)>,
@@ -95,8 +99,17 @@ impl<'s> Source<'s> {
         };
         let stated = self.stated().into_iter().chain(sections.iter().filter_map(counted)).collect();
         let merged = Merged::of(self.sheet, self.table, &ratings);
-        let score = self.score_column().map(|c| c.index);
-        Plan { persons, marks, score, ratings, merged, sections, stated }
+        let place = |role: ColumnRole| self.table.column(role).and_then(|c| Place::new(c.index));
+        let name = self.table.name_column().map(|c| c.index);
+        let columns = Columns {
+            name: Place::new(name.unwrap_or(self.table.range.start.column)),
+            parent: place(ColumnRole::Parent),
+            reason: place(ColumnRole::Reason),
+            score: self.score_column().and_then(|c| Place::new(c.index)),
+            discipline: place(ColumnRole::Discipline),
+        };
+        let (birth, post) = (place(ColumnRole::Birth), place(ColumnRole::Post));
+        Plan { persons, marks, columns, named: name.is_some(), birth, post, ratings, merged, sections, stated }
     }
 
     fn records(&self, plan: &Plan, rows: &[&Row]) -> Vec<Record> {
@@ -114,7 +127,8 @@ impl<'s> Source<'s> {
             record.marks = plan.marks.read(self.sheet.row(row.index), &record);
             // "Đảng viên được miễn đánh giá, xếp loại" over those who are not.
             record.unrated |= record.ratings.iter().all(|r| r.is_empty()) && says_unrated(&group);
-            if let Some((at, section)) = plan.sections.iter().rfind(|(at, _)| at.row < row.index) {
+            let above = plan.sections.partition_point(|(at, _)| at.row < row.index);
+            if let Some((at, section)) = plan.sections[..above].last() {
                 let level = Written::new(row.index, *at, section.level.as_str().into());
                 record.ratings = kept.together(vec![std::iter::once(level).collect()]);
             }
@@ -229,35 +243,27 @@ impl<'s> Source<'s> {
 
     fn record(&self, row: &Row, group: Option<SharedText>, plan: &Plan, kept: &Kept<'s>) -> Record {
         let cells = self.sheet.row(row.index);
-        let place = |role: ColumnRole| self.table.column(role).and_then(|c| Place::new(c.index));
-        let name_column = self.table.name_column();
-        let shared = |role: ColumnRole| self.table.column(role).and_then(|c| kept.shown(cells, c.index));
-        let parent = shared(ColumnRole::Parent);
+        let shown = |place: Option<Place>| kept.shown(cells, place?.column());
+        let parent = shown(plan.columns.parent);
         let ratings = plan.ratings.iter().map(|r| self.written(cells, r, row.index, (plan, kept))).collect();
         Record {
             row: row.index,
-            columns: Columns {
-                name: Place::new(name_column.map_or(self.table.range.start.column, |c| c.index)),
-                parent: place(ColumnRole::Parent).filter(|_| parent.is_some()),
-                reason: place(ColumnRole::Reason),
-                score: plan.score.and_then(Place::new),
-                discipline: place(ColumnRole::Discipline),
-            },
-            name: match name_column {
-                Some(c) => kept.shown(cells, c.index).unwrap_or_default(),
-                None => plain_label(&row.label).into(),
+            columns: Columns { parent: plan.columns.parent.filter(|_| parent.is_some()), ..plan.columns },
+            name: match plan.named {
+                true => shown(plan.columns.name).unwrap_or_default(),
+                false => plain_label(&row.label).into(),
             },
             parent: parent.or_else(|| group.clone()),
             group,
-            birth: self.table.column(ColumnRole::Birth).and_then(|c| kept.day(cells, c.index)),
+            birth: plan.birth.and_then(|place| kept.day(cells, place.column())),
             marks: Marks::default(),
-            post: shared(ColumnRole::Post),
+            post: shown(plan.post),
             ratings: kept.together(ratings),
             reason: self.reason(cells, kept),
             unrated: self.unrated(cells).any(|text| self.marks_unrated(&text)),
             no_member: self.says_no_member(cells, &plan.ratings, kept) || self.noted_as_no_member(cells, plan, kept),
-            score: plan.score.and_then(|c| kept.shown(cells, c)),
-            discipline: shared(ColumnRole::Discipline),
+            score: shown(plan.columns.score),
+            discipline: shown(plan.columns.discipline),
         }
     }
 
@@ -364,6 +370,9 @@ impl<'s> Source<'s> {
     }
 
     fn written(&self, cells: &'s [Cell], rating: &RatingColumn, row: u32, (plan, kept): Read<'_, 's>) -> Entries {
+        if let (false, [column]) = (rating.marks, &rating.columns[..]) {
+            return self.word(cells, rating, CellRef::new(row, *column), (plan, kept)).into();
+        }
         let places = rating.columns.iter().map(|&c| CellRef::new(row, c));
         places
             .flat_map(|at| {

@@ -59,6 +59,12 @@ impl Deref for Entries {
     }
 }
 
+impl From<Option<Written>> for Entries {
+    fn from(entry: Option<Written>) -> Self {
+        Self(entry.map_or(Held::Others(None), Held::One))
+    }
+}
+
 impl FromIterator<Written> for Entries {
     fn from_iter<I: IntoIterator<Item = Written>>(entries: I) -> Self {
         let mut entries = entries.into_iter();
