@@ -2,6 +2,7 @@
 
 mod bases;
 mod doubts;
+mod left_open;
 mod misread;
 pub(super) mod neighbours;
 mod parts;
@@ -130,6 +131,8 @@ pub struct Equations {
     pub bases: Vec<Option<Base>>,
     /// Share lines that are of something else, and held against nothing.
     pub set_aside: Vec<usize>,
+    /// Lines whose levels fall short of the total because of a slip, or because some are not rated.
+    pub left_open: Vec<usize>,
 }
 
 impl Equations {
@@ -158,7 +161,11 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
         equations.system.quantities.push(Quantity { value, formula: cell.formula });
         equations.cells.push(cell.at);
     }
-    let mut builder = Builder { block, counts, width, equations, of: vec![None; block.lines.len()] };
+    let mut shares_of = vec![Vec::new(); block.lines.len()];
+    for (shares, line) in block.shares.iter().enumerate().filter(|(_, line)| !line.cap) {
+        line.cells.iter().enumerate().for_each(|(at, cell)| shares_of[cell.line].push((shares, at)));
+    }
+    let mut builder = Builder { block, counts, width, equations, of: vec![None; block.lines.len()], shares_of };
     builder.seconds();
     for line in 0..block.lines.len() {
         // The total at the end of a table of several sheets is held by all of its rows at once, elsewhere.
@@ -194,6 +201,8 @@ struct Builder<'b> {
     equations: Equations,
     /// The total a line names in its rated column (`26/28`): a quantity of its own.
     of: Vec<Option<usize>>,
+    /// The percentages of each line, by share line and cell, without those the cap is about.
+    shares_of: Vec<Vec<(usize, usize)>>,
 }
 
 impl Builder<'_> {
@@ -261,9 +270,7 @@ impl Builder<'_> {
         if counted || !(noted(line) || self.covers_deep(line).into_iter().any(noted)) {
             return false;
         }
-        let sum = self.all_levels(line).and_then(|terms| self.amount(&terms));
-        sum.zip(self.equations.system.quantities[self.quantity(line, total)].value)
-            .is_some_and(|(sum, total)| sum < total)
+        self.short_of(line, total).is_some()
     }
 
     /// The data lines under a total, through subtotals.
@@ -392,7 +399,9 @@ impl Builder<'_> {
         let (best, good) = self.best_and_good();
         let inside = self.counts.inside(self.block, line);
         match base {
-            Base::Rated if self.rated(line).is_none() || self.excused(line) => self.all_levels(line),
+            Base::Rated if self.rated(line).is_none() || self.excused(line) || self.leaves_open(line) => {
+                self.all_levels(line)
+            }
             Base::Rated => {
                 let (whole, unrated) = self.rated(line)?;
                 let minus = unrated
@@ -472,7 +481,9 @@ impl Builder<'_> {
             let (Meaning::Levels { line } | Meaning::PartLevels { line, .. }) = meaning else { continue };
             let without_best =
                 best.is_some_and(|m| self.equations.system.quantities[self.quantity(*line, m)].value == Some(0));
-            if doubtful && (partial || !without_best) {
+            let open = self.leaves_open(*line);
+            self.equations.left_open.extend(open.then_some(*line));
+            if open || (doubtful && (partial || !without_best)) {
                 self.equations.system.unsure.push(r);
             }
         }

@@ -24,7 +24,7 @@
 use crate::check::arithmetic::{Case, cases, line_name, part_name};
 use crate::check::records::TableRecord;
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::Severity;
+use crate::finding::{CellRef, Severity};
 use crate::solve::equations::Meaning;
 
 pub(super) static RULE: Rule = Rule {
@@ -39,19 +39,29 @@ pub(super) static RULE: Rule = Rule {
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let file = findings.file();
     for case in cases(table).iter().filter(|c| c.code == RULE.code) {
-        let (vi, en) = say(case);
+        let open = left_open(case);
+        let (vi, en) = say(case, open);
+        let tail = if open { Default::default() } else { case.tail() };
         findings
             .add(&RULE, case.at)
             .found(&case.found)
             .expected(&case.expected)
             .related(&case.related)
             .related_elsewhere(case.elsewhere.clone())
-            .fix(case.fix.as_ref().map(|f| f.fix(table, &file)))
-            .message(format!("{vi}{}", case.tail().0), format!("{en}{}", case.tail().1));
+            .fix(case.fix.as_ref().filter(|_| !open).map(|f| f.fix(table, &file)))
+            .message(format!("{vi}{}", tail.0), format!("{en}{}", tail.1));
     }
 }
 
-fn say(case: &Case<'_>) -> (String, String) {
+/// May those whom no level counts simply not be rated? Where another sum of the total fails as well, a figure is wrong.
+fn left_open(case: &Case<'_>) -> bool {
+    let Meaning::Levels { line } = case.meaning else { return false };
+    let across = |at: &CellRef| if case.rated.block.transposed { at.column } else { at.row };
+    let alone = case.related.iter().all(|at| across(at) == across(&case.at));
+    alone && case.rated.equations.left_open.contains(line)
+}
+
+fn say(case: &Case<'_>, open: bool) -> (String, String) {
     let (Meaning::Levels { line } | Meaning::PartLevels { line, .. }, Some((whole, sum))) = (case.meaning, case.sides)
     else {
         return Default::default();
@@ -61,6 +71,16 @@ fn say(case: &Case<'_>) -> (String, String) {
         name = format!("{name}, {}", part_name(case.rated, *part));
     }
     let off = (whole - sum).abs();
+    if open {
+        return (
+            format!(
+                "{name}: tổng các mức xếp loại là {sum}, tổng số là {whole}: còn {off:02} chưa được xếp loại mà không nêu lý do, hoặc số liệu sai. Đề nghị đơn vị kiểm tra lại"
+            ),
+            format!(
+                "{name}: the levels add up to {sum}, the total is {whole}: {off} are not rated and no reason is given, or a figure is wrong. Please check"
+            ),
+        );
+    }
     (
         format!("{name}: tổng các mức xếp loại là {sum}, số đã đánh giá, xếp loại là {whole}, chênh lệch {off}"),
         format!("{name}: the levels add up to {sum}, the rated count is {whole}, a difference of {off}"),
@@ -70,7 +90,8 @@ fn say(case: &Case<'_>) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{all_findings, findings};
+    use crate::finding::Safety;
 
     #[test]
     fn a_sum_that_stands_first_adds_up_the_rows_below_it_even_with_a_wrong_figure() {
@@ -186,5 +207,41 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &sheet("20")), @"");
         insta::assert_snapshot!(findings(&RULE, &sheet("")), @"");
         assert!(findings(&RULE, &sheet("22")).starts_with("C8 S201"));
+    }
+
+    #[test]
+    fn a_total_beside_levels_that_their_percentages_bear_out_may_hold_people_who_are_not_rated() {
+        let sheet = |first: &str, total: &str| {
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+                3 | TT | Đơn vị | Tổng số đảng viên | HTXSNV | % | HTTNV | % | HTNV | % | KHTNV | %
+                4 | 1 | Đảng bộ xã A | {first} | 6 | 13,64 | 35 | 79,55 | 2 | 4,55 | 1 | 2,27
+                5 | 2 | Đảng bộ xã B | 114 | 15 | 13,16 | 79 | 69,30 | 16 | 14,04 | 4 | 3,51
+                6 | 3 | Đảng bộ xã C | 56 | 8 | 14,29 | 41 | 73,21 | 5 | 8,93 | 2 | 3,57
+                {total}"
+            )
+        };
+        let safe = |picture: &str| {
+            let found = all_findings(picture);
+            let fixes = found.iter().filter_map(|f| f.fix.as_ref()).filter(|f| f.safety == Safety::Safe);
+            fixes.map(|f| format!("{:?}", f.edits)).collect::<Vec<_>>()
+        };
+        // 46 with two who are not rated, or 44: nobody knows.
+        insta::assert_snapshot!(findings(&RULE, &sheet("46", "")), @"C4 S201 error Đảng bộ xã A: tổng các mức xếp loại là 44, tổng số là 46: còn 02 chưa được xếp loại mà không nêu lý do, hoặc số liệu sai. Đề nghị đơn vị kiểm tra lại");
+        let formula = "7 | | Tổng cộng | =SUM(C4:C6) := 216 | =SUM(D4:D6) := 29 | 13,55 | =SUM(F4:F6) := 155 | 72,43 | =SUM(H4:H6) := 23 | 10,75 | =SUM(J4:J6) := 7 | 3,27";
+        for picture in [
+            sheet("46", ""),
+            sheet("46", formula),
+            sheet("46", &formula.replace("13,55", "").replace("72,43", "").replace("10,75", "").replace("3,27", "")),
+            sheet("46", "7 | | Tổng cộng | 216 | 29 | 13,55 | 155 | 72,43 | 23 | 10,75 | 7 | 3,27"),
+            sheet("46", "7 | | Tổng cộng | 216 | 29 | | 155 | | 23 | | 7 |"),
+        ] {
+            assert_eq!(safe(&picture), [""; 0], "{picture}");
+            assert!(all_findings(&picture).iter().any(|f| f.severity == Severity::Error), "{picture}");
+        }
+        // The total of the district says that a figure is wrong, and may itself be made of those rated.
+        let wrong = sheet("64", "7 | | Tổng cộng | 214 | 29 | 13,55 | 155 | 72,43 | 23 | 10,75 | 7 | 3,27");
+        assert_eq!(safe(&wrong), [""; 0]);
+        insta::assert_snapshot!(findings(&RULE, &wrong), @"C4 S201 error Đảng bộ xã A: tổng các mức xếp loại là 44, số đã đánh giá, xếp loại là 64, chênh lệch 20. Đề nghị đơn vị kiểm tra lại ô C4 (có thể là 44)");
     }
 }
