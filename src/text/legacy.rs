@@ -183,12 +183,15 @@ fn weighed<'t>(texts: impl Iterator<Item = &'t str>) -> Evidence {
     let mut known = Known::default();
     let mut often: Memo<'t, usize> = Memo::default();
     let mut distinct: Vec<(&str, usize)> = Vec::new();
+    let mut last: (&str, usize) = ("", 0);
     for text in texts.filter(|t| !t.is_ascii()) {
-        let place = *often.get(text, |_| distinct.len());
+        // The ratings of a row are often the same.
+        let place = if std::ptr::eq(text, last.0) { last.1 } else { *often.get(text, |_| distinct.len()) };
         match distinct.get_mut(place) {
             Some((_, times)) => *times += 1,
             None => distinct.push((text, 1)),
         }
+        last = (text, place);
     }
     for (text, times) in distinct {
         let mut cell = [false; 4];

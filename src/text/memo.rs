@@ -27,7 +27,7 @@ impl<'t, V> Memo<'t, V> {
     }
 }
 
-/// A hash for addresses: they differ already, and need only be spread.
+/// A quick hash, for addresses and for whatever does not hang on two values having two hashes.
 #[derive(Debug, Default)]
 pub struct Spread(u64);
 
@@ -37,7 +37,11 @@ impl Hasher for Spread {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u64(byte.into()));
+        for part in bytes.chunks(8) {
+            let mut eight = [0; 8];
+            eight[..part.len()].copy_from_slice(part);
+            self.write_u64(u64::from_le_bytes(eight));
+        }
     }
 
     fn write_usize(&mut self, number: usize) {

@@ -141,18 +141,16 @@ const LEADERS: [&str; 8] =
 /// Does the text name discipline? In a column of its own a mark, a number or the word is enough. That of a relative is none of
 /// whose row it is.
 fn says_so(text: &str, own_column: bool) -> bool {
-    let own = text.split([';', ',', '\n']).filter(|part| !is_of_relative(&key(part)));
-    let text = key(&own.collect::<Vec<_>>().join(", "));
     if text.is_empty() {
         return false;
     }
+    let own = text.split([';', ',', '\n']).filter(|part| !is_of_relative(&key(part)));
+    let text = key(&own.collect::<Vec<_>>().join(", "));
     let names = |words: &[&str]| words.iter().any(|word| has_words(&text, &key(word)));
-    if NOT_YET.iter().any(|word| has_words(&text, word)) {
-        return false;
-    }
     let mark = || own_column && (matches!(&*text, "x" | "có") || text.parse::<u32>().is_ok_and(|n| n > 0));
     let word = || names(&DISCIPLINED) || own_column && names(&["kỷ luật"]) && !names(&KEPT);
-    FORMS.iter().any(|form| text.contains(form)) || mark() || word()
+    let said = FORMS.iter().any(|form| text.contains(form)) || mark() || word();
+    said && !NOT_YET.iter().any(|word| has_words(&text, word))
 }
 
 static YEARS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b20\d\d\b").expect("a fixed pattern"));
