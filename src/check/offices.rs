@@ -256,7 +256,7 @@ fn line_unit(line: &Line, over: &Offices, read: &Reading<'_>) -> Option<String> 
 pub(super) fn counted_to(preamble: &[(CellRef, String)]) -> Option<String> {
     static DAY: LazyLock<Regex> = LazyLock::new(|| {
         let said = r"(?i)(?:tính|số liệu|có|thời điểm)\s+đến\s+(?:hết\s+)?(?:ngày\s+)?";
-        Regex::new(&format!(r"{said}(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}})")).expect("a fixed pattern")
+        Regex::new(&format!(r"{said}([0-9]{{1,2}})[/.-]([0-9]{{1,2}})[/.-]([0-9]{{4}})")).expect("a fixed pattern")
     });
     let found = preamble.iter().find_map(|(_, text)| DAY.captures(text))?;
     Some(format!("{:0>2}/{:0>2}/{}", &found[1], &found[2], &found[3]))

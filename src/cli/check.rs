@@ -94,7 +94,7 @@ pub(super) fn checked_files(
     };
     let files = inputs::each(&mut entries, options, record)?;
     let alone = if to_correct { files.clone() } else { Vec::new() };
-    let submission = together(files, &declared);
+    let submission = together(files, &declared, &recognition);
     Ok(Checked { alone, ..judged(submission, declared, entries, options)? })
 }
 
@@ -117,17 +117,21 @@ pub(super) fn again(
     for (place, record) in inputs::pool(options)?.install(made)? {
         files[place] = record;
     }
-    let submission = together(files, &done.declared);
+    let submission = together(files, &done.declared, &recognition);
     judged(submission, done.declared.clone(), done.entries.clone(), options)
 }
 
 /// All files as one submission.
-fn together(mut files: Vec<FileRecord<'static>>, declared: &inputs::Declared) -> Submission<'static> {
+fn together(
+    mut files: Vec<FileRecord<'static>>,
+    declared: &inputs::Declared,
+    recognition: &Recognition<'static, '_>,
+) -> Submission<'static> {
     // Before files are held against one another: two names of one unit are one unit.
     if let Some(list) = &declared.units {
         list.name_units(&mut files);
     }
-    let mut submission = Recognition::new(declared.catalogue, &declared.config).submission(files);
+    let mut submission = recognition.submission(files);
     submission.history = declared.history.clone();
     submission
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::phrases::Place;
 use crate::text::distance;
+use crate::text::keys::plain;
 
 /// Longest header text that is looked at, in bytes.
 const LONGEST: usize = 120;
@@ -153,8 +154,8 @@ pub(super) fn strip_start_loosely<'t>(text: &'t str, phrases: &[String]) -> Opti
     let toneless = text.is_ascii();
     let rest = |phrase: &'_ String| {
         let mut letters = text.char_indices();
-        for wanted in phrase.chars().map(plain_letter) {
-            letters.next().filter(|(_, typed)| plain_letter(*typed) == wanted)?;
+        for wanted in phrase.chars().map(without_tone) {
+            letters.next().filter(|(_, typed)| without_tone(*typed) == wanted)?;
         }
         let end = letters.next().map_or(text.len(), |(at, _)| at);
         let (typed, rest) = text.split_at(end);
@@ -169,25 +170,11 @@ pub(super) fn strip_start_loosely<'t>(text: &'t str, phrases: &[String]) -> Opti
 
 /// A key without tones and accents.
 pub(super) fn bare(key: &str) -> String {
-    key.chars().map(plain_letter).collect()
+    key.chars().map(without_tone).collect()
 }
 
-fn plain_letter(letter: char) -> char {
-    match letter {
-        '\0'..='\x7f' => letter,
-        'à'..='ã' | 'ă' | 'ạ' | 'ả' | 'ấ' | 'ầ' | 'ẩ' | 'ẫ' | 'ậ' | 'ắ' | 'ằ' | 'ẳ' | 'ẵ' | 'ặ' => {
-            'a'
-        }
-        'è'..='ê' | 'ẹ' | 'ẻ' | 'ẽ' | 'ế' | 'ề' | 'ể' | 'ễ' | 'ệ' => 'e',
-        'ì' | 'í' | 'ĩ' | 'ỉ' | 'ị' => 'i',
-        'ò'..='õ' | 'ơ' | 'ọ' | 'ỏ' | 'ố' | 'ồ' | 'ổ' | 'ỗ' | 'ộ' | 'ớ' | 'ờ' | 'ở' | 'ỡ' | 'ợ' => {
-            'o'
-        }
-        'ù' | 'ú' | 'ũ' | 'ư' | 'ụ' | 'ủ' | 'ứ' | 'ừ' | 'ử' | 'ữ' | 'ự' => 'u',
-        'ý' | 'ỳ' | 'ỵ' | 'ỷ' | 'ỹ' => 'y',
-        'đ' => 'd',
-        _ => letter,
-    }
+fn without_tone(letter: char) -> char {
+    plain(letter).unwrap_or(letter)
 }
 
 #[cfg(test)]

@@ -424,7 +424,8 @@ fn names_place(text: &str) -> bool {
 /// The year of "QUÝ II/2026", "THÁNG 12/2022"; of no date, and of nothing that lasts up to then.
 fn of_parts(text: &str) -> Option<u16> {
     static PART: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:quý|tháng)\s+(?:iv|i{1,3}|\d{1,2})\s*[/-]\s*(20\d\d)(?:$|[^\d])").expect("a fixed pattern")
+        Regex::new(r"(?:quý|tháng)\s+(?:iv|i{1,3}|[0-9]{1,2})\s*[/-]\s*(20[0-9]{2})(?:$|[^0-9])")
+            .expect("a fixed pattern")
     });
     let found = PART.captures(text)?;
     let before = text[..found.get(0)?.start()].trim_end();

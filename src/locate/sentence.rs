@@ -33,7 +33,7 @@ pub fn read(text: &str, words: &Vocabulary) -> Option<Sentence> {
 /// The pairs of a text that is made of nothing else.
 fn pairs<'w>(text: &str, words: &'w Vocabulary) -> Option<Reader<'w>> {
     static SHARE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\(?\s*\d+(?:[.,]\d+)?\s*%\s*\)?").expect("a fixed pattern"));
+        LazyLock::new(|| Regex::new(r"\(?\s*[0-9]+(?:[.,][0-9]+)?\s*%\s*\)?").expect("a fixed pattern"));
     if text.len() > LONGEST || !text.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }

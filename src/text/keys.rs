@@ -69,3 +69,22 @@ pub(super) fn usual(text: &str, out: &mut String) -> bool {
     }
     true
 }
+
+/// A small letter without tone and accent; `None` for one that is no letter of Vietnamese.
+pub(crate) fn plain(letter: char) -> Option<char> {
+    Some(match letter {
+        '\0'..='\x7f' => letter,
+        'à'..='ã' | 'ă' | 'ạ' | 'ả' | 'ấ' | 'ầ' | 'ẩ' | 'ẫ' | 'ậ' | 'ắ' | 'ằ' | 'ẳ' | 'ẵ' | 'ặ' => {
+            'a'
+        }
+        'è'..='ê' | 'ẹ' | 'ẻ' | 'ẽ' | 'ế' | 'ề' | 'ể' | 'ễ' | 'ệ' => 'e',
+        'ì' | 'í' | 'ĩ' | 'ỉ' | 'ị' => 'i',
+        'ò'..='õ' | 'ơ' | 'ọ' | 'ỏ' | 'ố' | 'ồ' | 'ổ' | 'ỗ' | 'ộ' | 'ớ' | 'ờ' | 'ở' | 'ỡ' | 'ợ' => {
+            'o'
+        }
+        'ù' | 'ú' | 'ũ' | 'ư' | 'ụ' | 'ủ' | 'ứ' | 'ừ' | 'ử' | 'ữ' | 'ự' => 'u',
+        'ý' | 'ỳ' | 'ỵ' | 'ỷ' | 'ỹ' => 'y',
+        'đ' => 'd',
+        _ => return None,
+    })
+}

@@ -5,7 +5,7 @@ mod codes;
 pub mod counted;
 pub mod fonts;
 pub mod interned;
-mod keys;
+pub(crate) mod keys;
 pub mod legacy;
 pub mod memo;
 pub mod shared;
@@ -175,7 +175,12 @@ fn toned(first: char, second: char) -> Option<(char, char)> {
 /// assert_eq!(xeploai::text::toneless_key("Hoàn thành tốt nhiệm vụ"), "hoan thanh tot nhiem vu");
 /// ```
 pub fn toneless_key(text: &str) -> String {
-    key(text).nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).map(|c| if c == 'đ' { 'd' } else { c }).collect()
+    let key = key(text);
+    let usual: Option<String> = key.chars().map(keys::plain).collect();
+    usual.unwrap_or_else(|| {
+        let letters = key.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c));
+        letters.map(|c| if c == 'đ' { 'd' } else { c }).collect()
+    })
 }
 
 /// Optimal string alignment distance (insert, delete, replace, swap neighbours), in letters; stops at `most`
