@@ -4,7 +4,7 @@
 //! An organisation or member proposed for an award of the Party for a year whose rating is not HTXSNV; a form of award that
 //! is not open to that kind of subject (a flag is for TCCSĐ only); a warning for one that is for five years running (bằng khen,
 //! of TCCSĐ also cờ) where nothing says that they are. Whom no list of ratings names, although there is one, is told once a list,
-//! with names close to it.
+//! with names close to it. A member without a birth date is looked up by name and unit, where only one there bears it: a warning.
 //! ## Why it matters
 //! Only HTXSNV may be proposed, and each kind of subject has its own forms of award.
 //! ## Example
@@ -27,7 +27,8 @@
 //! Tổ chức, đảng viên được đề nghị khen thưởng của Đảng mà năm đó không xếp loại HTXSNV; hình thức khen thưởng không áp
 //! dụng cho đối tượng (cờ chỉ dành cho TCCSĐ); đề nghị kiểm tra lại nếu hình thức dành cho thành tích 5 năm liền (bằng
 //! khen; đối với TCCSĐ cả cờ) mà danh sách không nêu 5 năm liền. Trường hợp không có tên trong danh sách xếp loại đã
-//! nhận được ghi nhận một lần cho mỗi danh sách, kèm tên gần giống.
+//! nhận được ghi nhận một lần cho mỗi danh sách, kèm tên gần giống. Đảng viên không ghi ngày sinh được đối chiếu theo họ tên
+//! và chi bộ khi ở đó chỉ có một người cùng tên: đề nghị kiểm tra lại.
 //! ## Lý do
 //! Chỉ trường hợp HTXSNV được đề nghị; mỗi loại đối tượng có hình thức khen thưởng riêng.
 //! ## Chỉnh sửa
@@ -39,10 +40,10 @@ use std::sync::Arc;
 use crate::check::history::{History, Then};
 use crate::check::records::{FileRecord, Submission};
 use crate::check::regimes::Law;
-use crate::check::rules::proposals::{Proposal, proposals};
+use crate::check::rules::proposals::{Proposal, by_unit, proposals};
 use crate::check::units::{Identity, Units};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::{CellRef, Severity};
+use crate::finding::{CellRef, Related, Severity};
 use crate::locate::vocabulary::has_words;
 use crate::normalise::Level;
 use crate::text::key;
@@ -80,6 +81,14 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
             // Five years running are H701's.
             let then = if proposal.five { Then::Unsettled } else { now.then(&proposal.who, proposal.year) };
             if matches!(then, Then::Missing) {
+                match by_unit(submission, file, &proposal) {
+                    Some((Level::Htxsnv, _)) => continue,
+                    Some((level, at)) => {
+                        perhaps(&proposal, level, &at, setting.named(RULE.basis), findings);
+                        continue;
+                    }
+                    None => {}
+                }
                 unknown.entry(proposal.table.table.range.start).or_default().push(proposal);
             } else if let Then::Rated(level, past) = then
                 && level != Level::Htxsnv
@@ -107,6 +116,25 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
             not_compared(file, &proposals, &now, units.get_or_insert_with(|| Units::of(submission)), findings);
         }
     }
+}
+
+/// Somebody of the name in the unit is rated too low: without a birth date it is to be looked at.
+fn perhaps(proposal: &Proposal<'_>, level: Level, at: &Related, law: Option<&Law>, findings: &mut Findings<'_>) {
+    let (name, year, code) = (&proposal.award.name, proposal.year, level.code());
+    let unit = proposal.award.parent.as_deref().unwrap_or_default();
+    let at = at.seen_from(&findings.file(), &proposal.table.table.sheet);
+    findings
+        .add(&RULE, proposal.award.name_at)
+        .person(Some(name))
+        .related_elsewhere([at.clone()])
+        .found(code)
+        .expected(Level::Htxsnv.code())
+        .severity(Severity::Warning)
+        .law(law, year)
+        .message(
+            format!("{name}: có trong danh sách đề nghị khen thưởng; người cùng tên ở “{unit}” năm {year} xếp loại {code} ({at}). Đề nghị kiểm tra lại"),
+            format!("{name}: proposed for an award; whoever bears the name in “{unit}” is rated {code} in {year} ({at})"),
+        );
 }
 
 /// Rows of one list that propose a form of award for something else than it is for.
@@ -308,6 +336,33 @@ mod tests {
         assert_eq!(told("HTXSNV", "KHEN THƯỞNG"), "");
         assert!(told("HTTNV", "KHEN THƯỞNG").starts_with("B5 H702 error"));
         assert!(told("HTNV", "TẶNG GIẤY KHEN").starts_with("B5 H702 error"));
+    }
+
+    #[test]
+    fn a_member_without_a_birth_date_is_looked_up_by_name_and_unit() {
+        let told = |list: &str, award: &str| {
+            let sheet = format!(
+                "1 | ĐẢNG ỦY XÃ AN LẠC
+                2 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI NĂM 2022
+                4 | TT | Họ và tên | Ngày sinh | Chi bộ | Xếp loại
+                5 | 1 | Trần Văn An | 01/02/1980 | Chi bộ thôn 1 | HTXSNV
+                6 | 2 | Lê Thị Bình | 02/02/1981 | Chi bộ thôn 1 | HTTNV
+                7 | 3 | Lê Thị Bình | 03/02/1982 | {list}
+                --- Khen
+                1 | ĐẢNG ỦY XÃ AN LẠC
+                2 | DANH SÁCH ĐẢNG VIÊN ĐỀ NGHỊ KHEN THƯỞNG NĂM 2022
+                4 | TT | Họ và tên | Chi bộ | Hình thức khen
+                5 | 1 | {award} | Giấy khen"
+            );
+            findings(&RULE, &sheet)
+        };
+        let other = "Chi bộ thôn 2 | HTXSNV";
+        let found = told(other, "Lê Thị Bình | CB thôn 1");
+        assert!(found.starts_with("B5 H702 warning Lê Thị Bình") && found.contains("HTTNV"), "{found}");
+        assert_eq!(told(other, "Lê Thị Bình | Chi bộ thôn 2"), "");
+        assert_eq!(told(other, "Trần Văn An | Chi bộ thôn 1"), "");
+        // Two of the name in the unit.
+        assert!(told("Chi bộ thôn 1 | HTXSNV", "Lê Thị Bình | Chi bộ thôn 1").starts_with("B5 H702 info"));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! ## What it finds
 //! Rows whose decided level differs from the proposed one, or from the self-rated one where nothing was proposed: listed
 //! once; two levels or more apart each. The earlier rating stands in the row, or on another list that decides nothing: of units
-//! under the same name, parent and reporting unit, of persons under the same number, or name and birth date in one office.
+//! under the same name, parent and reporting unit, of persons under the same number, or name and birth date in one office, or a
+//! name that only one bears in a unit.
 //! ## Why it matters
 //! The decision is the authority's; the unit wants to see where it differs, and two levels are rarely meant.
 //! ## Example

@@ -2,9 +2,12 @@
 
 use crate::check::history::{Who, five_years, identifier};
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
-use crate::check::totals::{office_key, unit_key};
-use crate::locate::Subject;
+use crate::check::rosters::hashed;
+use crate::check::totals::{counts_whole_subject, office_key, unit_key};
+use crate::finding::Related;
 use crate::locate::vocabulary::has_words;
+use crate::locate::{Stage, Subject};
+use crate::normalise::Level;
 use crate::parse::Award;
 use crate::text::key;
 
@@ -76,4 +79,44 @@ fn listed(submission: &Submission<'_>, file: &FileRecord<'_>, award: &Award) -> 
     let mut found = lists.filter_map(of_list);
     let first = found.next()?;
     found.all(|other| other == first).then_some(first)
+}
+
+/// How the one person of a name in a unit is rated that year, on the lists of the office: where the award list says no more, and
+/// has the name there once.
+pub(super) fn by_unit(
+    submission: &Submission<'_>,
+    file: &FileRecord<'_>,
+    proposal: &Proposal<'_>,
+) -> Option<(Level, Related)> {
+    let award = proposal.award;
+    let who = |name: &str, unit: Option<&str>| Some((key(name), unit_key(unit?)));
+    let wanted = who(&award.name, award.parent.as_deref()).filter(|_| award.person)?;
+    let again = proposal.table.awards.iter().filter(|a| who(&a.name, a.parent.as_deref()).as_ref() == Some(&wanted));
+    let name = hashed(&wanted.0);
+    let office = file.unit.as_deref().map(office_key)?;
+    let own = |f: &&FileRecord<'_>| !f.superior && f.unit.as_deref().map(office_key).as_ref() == Some(&office);
+    let tables = submission.files.iter().filter(own).flat_map(|f| f.tables.iter().map(move |t| (f, t)));
+    let of_year = |t: &TableRecord<'_>| t.year == Some(proposal.year) && t.period.is_none() && !t.replaced;
+    let mut found: Vec<(Option<Level>, Related)> = Vec::new();
+    for (f, table) in tables.filter(|(_, t)| of_year(t) && counts_whole_subject(t)) {
+        let Rated::Roster(list) = &table.content else { continue };
+        let Some(column) = list.column_of(proposal.subject).filter(|_| list.roster.persons) else { continue };
+        if list.roster.ratings[column].stage.is_some_and(|stage| stage != Stage::Decided) {
+            continue;
+        }
+        for (i, record) in list.roster.records.iter().enumerate() {
+            let Some(written) = record.ratings[column].first() else { continue };
+            if list.names()[i] == name && who(&record.name, record.parent.as_deref()).as_ref() == Some(&wanted) {
+                let range = written.at(record.row).into();
+                let at = Related { file: Some(f.path.clone()), sheet: Some(table.table.sheet.clone()), range };
+                let other = award.birth.as_deref().and_then(identifier);
+                let differs = other.zip(record.birth.as_deref().and_then(identifier)).is_some_and(|(a, b)| a != b);
+                found.push((list.level(i, column).filter(|_| !differs), at));
+            }
+        }
+    }
+    match &found[..] {
+        [(Some(level), at)] if again.count() == 1 => Some((*level, at.clone())),
+        _ => None,
+    }
 }
