@@ -142,7 +142,7 @@ fn holds_shares(data: &[u32], column: u32, frame: &Frame<'_, '_>) -> bool {
 
 /// Level columns headed as shares ("HTTNV: SL (%)") whose cells hold the count and its share: "15 (75)", "15/75%". They
 /// are counts; that the share stands beside is kept with the level.
-pub(super) fn counts_with_shares(columns: &mut [Column], frame: &Frame<'_, '_>) {
+pub(super) fn counts_with_shares(columns: &mut [Column], frame: &Frame<'_, '_>, words: &Vocabulary) {
     for column in columns.iter_mut().filter(|c| c.role == ColumnRole::Share && c.level.is_some()) {
         let cells = (frame.body.0..=frame.body.1).take(400);
         let texts: Vec<String> = cells
@@ -156,10 +156,11 @@ pub(super) fn counts_with_shares(columns: &mut [Column], frame: &Frame<'_, '_>) 
             column.evidence.en.push_str("; its cells hold a count and its share");
         }
     }
+    names_beside_counts(columns, frame, words);
 }
 
 /// "HTXSNV {Số lượng | Danh sách}": beside the count of a level, who has it. Names are no counts.
-pub(super) fn names_beside_counts(columns: &mut [Column], frame: &Frame<'_, '_>, words: &Vocabulary) {
+fn names_beside_counts(columns: &mut [Column], frame: &Frame<'_, '_>, words: &Vocabulary) {
     let counts = |c: &Column| c.role == ColumnRole::Count && c.level.is_some();
     let named = |c: &Column| {
         let texts = (frame.body.0..=frame.body.1).take(400).map(|row| frame.grid.text(CellRef::new(row, c.index)));

@@ -64,6 +64,9 @@ pub(super) fn marker_len(ordinal: &Ordinal, label: &str) -> u16 {
 /// `"a) Hoàn thành …"` → the mark and the rest; the whole text when there is no mark.
 pub(crate) fn split_outline(text: &str) -> (Option<Mark>, &str) {
     let text = text.trim();
+    if let Some(part) = named_part(text) {
+        return part;
+    }
     for bullet in ["-", "+", "*", "–"] {
         if let Some(rest) = text.strip_prefix(bullet) {
             return (Some(Mark::Dash), rest.trim_start());
@@ -91,6 +94,15 @@ pub(crate) fn split_outline(text: &str) -> (Option<Mark>, &str) {
         }
         _ => (None, text),
     }
+}
+
+/// `"Phần I: Tập thể"`, `"Mục 2. Cá nhân"`: a part stands over all that is numbered in it.
+fn named_part(text: &str) -> Option<(Option<Mark>, &str)> {
+    const PARTS: [&str; 4] = ["Phần", "PHẦN", "Mục", "MỤC"];
+    let rest = PARTS.iter().find_map(|part| text.strip_prefix(part)?.strip_prefix(' '))?;
+    let (head, name) = rest.split_once([':', '.', ')', '-', '–', '/'])?;
+    outline_mark(head).filter(|mark| matches!(mark, Mark::Upper | Mark::Roman | Mark::Number))?;
+    Some((Some(Mark::Upper), name.trim_start())).filter(|(_, name)| name.starts_with(char::is_alphabetic))
 }
 
 /// The name in a label without its outline mark. A row that is numbered bears no letter besides: "X. Hòa Tiến" is a xã.
@@ -171,6 +183,9 @@ mod tests {
         }
         assert_eq!(split_outline("a) Hoàn thành"), (Some(Mark::Lower), "Hoàn thành"));
         assert_eq!(split_outline("3.1. Số tập thể"), (Some(Mark::Decimal), "Số tập thể"));
+        assert_eq!(split_outline("Phần I: Tập thể"), (Some(Mark::Upper), "Tập thể"));
+        assert_eq!(split_outline("Mục 2. Cá nhân"), (Some(Mark::Upper), "Cá nhân"));
+        assert_eq!(split_outline("Phần mềm: A"), (None, "Phần mềm: A"));
         assert_eq!(split_outline("Chi bộ 1"), (None, "Chi bộ 1"));
         assert_eq!(split_outline("H.thành tốt"), (None, "H.thành tốt"));
         assert_eq!(split_outline("TP. Đà Nẵng"), (None, "TP. Đà Nẵng"));

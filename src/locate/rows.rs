@@ -445,7 +445,9 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             return if signs.valued { RowRole::OfWhich } else { RowRole::Group };
         }
         let starred = row.label.starts_with('*') || row.label.starts_with("(*");
-        let starred = starred && section(&row.label, self.words).is_none();
+        // "* Hoàn thành tốt nhiệm vụ", "* Tập thể" head a section.
+        let subject = || super::row_names::section(split_outline(&row.label).1, self.words).is_some();
+        let starred = starred && section(&row.label, self.words).is_none() && !subject();
         if bare && (self.words.row_is_note(&label) || starred || sentence::read(&row.label, self.words).is_some()) {
             return RowRole::Note;
         }

@@ -412,3 +412,44 @@ fn those_on_a_list_of_the_unrated_are_counted_with_the_others() {
     // Who stands on both is counted once.
     assert_eq!(sheets("Trần Thị Bình"), "member 2022 decided: 3 (1-1-0-0, 1 not rated)");
 }
+
+/// Whatever stands before the words of a section's head, they say who stands below it.
+#[test]
+fn heads_of_sections_are_marked_in_many_ways() {
+    let marks = ["* |* ", "Phần I: |Phần II: ", "Mục 1. |Mục 2. ", "A. |B. ", "|"];
+    let people = |first: &str, second: &str| {
+        let rows = [
+            &format!("{first}CÔNG CHỨC"),
+            "1 | Nguyễn Văn An | CV | HTTNV",
+            "2 | Trần Thị Bình | CV | HTTNV",
+            &format!("{second}VIÊN CHỨC"),
+            "1 | Lê Văn Cường | CV | HTNV",
+            "2 | Phạm Thị Dung | CV | HTTNV",
+            "3 | Ngô Văn Em | CV | HTTNV",
+        ];
+        told(&list("DANH SÁCH XẾP LOẠI CÔNG CHỨC, VIÊN CHỨC", POSTS, &rows))
+    };
+    let figures = |first: &str, second: &str| {
+        let rows = [
+            &format!("{first}CHI BỘ TRỰC THUỘC"),
+            "1 | Đảng bộ xã A | 6 | 1 | 4 | 1 | 0",
+            "2 | Đảng bộ xã B | 5 | 0 | 4 | 1 | 0",
+            &format!("{second}ĐẢNG VIÊN"),
+            "1 | Đảng bộ xã A | 106 | 11 | 84 | 10 | 1",
+            "2 | Đảng bộ xã B | 95 | 9 | 74 | 11 | 1",
+        ];
+        let head = "TT | Đơn vị | Số được xếp loại | HTXSNV | HTTNV | HTNV | KHTNV";
+        told(&list("TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI", head, &rows))
+    };
+    let both =
+        "civil-servant 2022 decided: 2 (0-2-0-0, 0 not rated)\npublic-employee 2022 decided: 3 (0-2-1-0, 0 not rated)";
+    assert_eq!(people("I. ", "II. "), both);
+    let both = "party-cell 2022 decided: ? (1-8-2-0, 0 not rated)\nmember 2022 decided: ? (20-158-21-2, 0 not rated)";
+    assert_eq!(figures("I. ", "II. "), both);
+    for (first, second) in marks.iter().filter_map(|pair| pair.split_once('|')) {
+        assert_eq!(people(first, second), people("I. ", "II. "), "{first}");
+        assert_eq!(figures(first, second), figures("I. ", "II. "), "{first}");
+    }
+    // Notes are none.
+    assert!(people("* Ghi chú: ", "* Ghi chú: ").starts_with("civil-servant 2022 decided: 5"));
+}
