@@ -48,6 +48,17 @@ impl Vocabulary {
         (quotes && (double || signs == 2)) || self.marks.same.contains(&key(text))
     }
 
+    /// "-", "không có": nothing, said aloud.
+    pub fn is_none_mark(&self, text: &str) -> bool {
+        let text = crate::text::clean(text).to_lowercase();
+        self.marks.none.iter().any(|t| t.chars().flat_map(char::to_lowercase).eq(text.chars()))
+    }
+
+    /// "X" in a cell of figures: not applicable.
+    pub fn marks_not_applicable(&self, text: &str) -> bool {
+        self.marks.not_applicable.iter().any(|t| t.eq_ignore_ascii_case(text.trim()))
+    }
+
     /// "Không phải đảng viên".
     pub fn says_no_member(&self, text: &str) -> bool {
         text.len() <= 48 && self.marks.no_member.contains(&key(text))

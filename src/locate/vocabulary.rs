@@ -481,17 +481,6 @@ impl Vocabulary {
         self.marks.tick.iter().any(|t| t.eq_ignore_ascii_case(text))
     }
 
-    /// "-", "không có": nothing, said aloud.
-    pub fn is_none_mark(&self, text: &str) -> bool {
-        let text = crate::text::clean(text).to_lowercase();
-        self.marks.none.iter().any(|t| t.chars().flat_map(char::to_lowercase).eq(text.chars()))
-    }
-
-    /// "X" in a cell of figures: not applicable.
-    pub fn marks_not_applicable(&self, text: &str) -> bool {
-        self.marks.not_applicable.iter().any(|t| t.eq_ignore_ascii_case(text.trim()))
-    }
-
     /// Does one of the phrases stand in a title? In one without any tones they count without theirs.
     pub(super) fn title_has(text: &str, phrases: &[String]) -> bool {
         let toneless = text.is_ascii();
