@@ -2,6 +2,7 @@
 
 mod heads;
 mod lists;
+mod timed;
 
 use super::rules::testing::{all_findings, inputs, submission};
 use super::totals::totals;

@@ -382,7 +382,7 @@ fn parts(table: &Table, told: &[Option<Told>], words: &Vocabulary) -> Vec<Table>
 
 impl Table {
     /// Keeps some data rows, with the heads over them.
-    fn keep_rows(&mut self, keep: impl Fn(usize) -> bool, words: &Vocabulary) {
+    pub(super) fn keep_rows(&mut self, keep: impl Fn(usize) -> bool, words: &Vocabulary) {
         let rows = std::mem::take(&mut self.rows);
         let last = rows.iter().rposition(|r| r.role == RowRole::Data).unwrap_or(0);
         let mut kept: Vec<bool> = (0..rows.len()).map(|i| rows[i].role != RowRole::Group && keep(i)).collect();

@@ -1,6 +1,7 @@
 //! The lines that announce a table: its title above the header, and where the rows of the table before it end.
 
 use super::outline::split_outline;
+use super::period::Period;
 use super::phrases::strip_start;
 use super::preamble::{reporting_unit, years};
 use super::row_names::section;
@@ -34,7 +35,8 @@ pub(super) fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocab
                 || Vocabulary::title_has(&text, &words.title.criteria))
     };
     let caption = |c: &Cell| {
-        c.at().row + 1 == header && grid.sheet.row(c.at().row).len() == 1 && words.subject(&key(&shown(c))).is_some()
+        let says = |text: &str| words.subject(&key(text)).is_some() || super::timed::names_period(text);
+        c.at().row + 1 == header && grid.sheet.row(c.at().row).len() == 1 && says(&shown(c))
     };
     let first = from.max(header.saturating_sub(30));
     let titled = |r: u32| grid.sheet.row(r).iter().any(|c| matches!(c.value(), Value::Text(_)) && says(&title(c)));
@@ -82,11 +84,17 @@ fn before_brackets(line: &str) -> Vec<&str> {
 /// "II. NĂM 2023" below a table of 2022: what the title above both says, it says of this one as well.
 pub(super) fn with_those_above(titles: &mut Vec<String>, above: &[String], words: &Vocabulary) {
     let dated = |t: &String| !years(t).is_empty();
-    let open = !titles.is_empty() && titles.iter().all(dated) && words.subject(&key(&titles.join(" "))).is_none();
+    let timed = |t: &String| dated(t) || Period::of_title(t).is_some();
+    let open = !titles.is_empty() && titles.iter().all(timed) && words.subject(&key(&titles.join(" "))).is_none();
     let of_years =
         above.iter().any(|t| dated(t) && years(t).iter().all(|y| titles.iter().all(|t| !years(t).contains(y))));
-    if open && of_years {
-        titles.splice(0..0, above.iter().filter(|t| !dated(t)).cloned());
+    let of_parts = Period::of_titles(titles) != Period::of_titles(above);
+    let of_stages = words.stage_said(titles) != words.stage_said(above);
+    if open && (of_years || of_parts || of_stages) {
+        let staged = |t: &String| words.stage_said(std::slice::from_ref(t)).is_some();
+        let of_year = titles.iter().any(dated);
+        let of_all = |t: &&String| !(of_year && dated(t)) && Period::of_title(t).is_none() && !staged(t);
+        titles.splice(0..0, above.iter().filter(of_all).cloned());
     }
 }
 

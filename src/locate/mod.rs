@@ -71,6 +71,7 @@ mod subjects;
 pub mod sums;
 pub mod tables;
 mod ticks;
+mod timed;
 mod two_ratings;
 mod unclear;
 mod unheaded;

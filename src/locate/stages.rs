@@ -152,7 +152,7 @@ impl Table {
 }
 
 /// Does the column hold ratings, or counts of them?
-fn holds_ratings(column: &Column) -> bool {
+pub(super) fn holds_ratings(column: &Column) -> bool {
     match column.role {
         ColumnRole::Rating | ColumnRole::Mark => true,
         ColumnRole::Count => column.level.is_some(),
@@ -204,6 +204,11 @@ impl Vocabulary {
             true => None,
             false => Some(said.into_iter().fold(first, Stage::max)),
         }
+    }
+
+    /// The stage that titles speak of, a decision too.
+    pub(super) fn stage_said(&self, titles: &[String]) -> Option<Stage> {
+        if self.decides(titles) { Some(Stage::Decided) } else { self.stage_of_titles(titles) }
     }
 
     /// Do titles speak of a decision: `TỔNG HỢP QUYẾT ĐỊNH XẾP LOẠI`?

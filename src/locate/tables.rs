@@ -7,9 +7,10 @@ use super::columns::{self, Head};
 use super::declared::Declared;
 use super::headers::{header_at, strength};
 use super::numbers::number_row;
+use super::period::Period;
 use super::preamble::years;
 use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, Kind, Located, Table};
+use super::{Column, ColumnRole, Kind, Located, Stage, Table};
 use super::{
     asides, carried, content, cover, kinds, parts, populations, rows, sections, sums, unclear, unrated, within,
 };
@@ -183,7 +184,8 @@ fn read_tables(
         let table = read_table(&frame, own, titles, words, None);
         let filled = |row: u32, column: u32| !grid.text(CellRef::new(row, column)).is_empty();
         let list = super::alongside::list_within(&table, &filled);
-        found.extend(super::apart::by_period(table).into_iter().flat_map(|t| super::below::apart(t, words)));
+        let of_one_time = super::apart::by_period(table).into_iter().flat_map(|t| super::timed::apart(t, words));
+        found.extend(of_one_time.flat_map(|t| super::below::apart(t, words)));
         found.extend(list);
     }
     (found, body_to)
@@ -468,6 +470,15 @@ fn announces_other(grid: &Grid<'_>, (from, top): (u32, u32), titles: &[String], 
     let other_year = |text: &String| years(text).iter().any(|year| !dated.contains(year));
     let texts: Vec<String> = texts.collect();
     if !dated.is_empty() && texts.iter().any(other_year) {
+        return true;
+    }
+    // "QUÝ II NĂM 2022" after "QUÝ I NĂM 2022", "QUYẾT ĐỊNH XẾP LOẠI" after "ĐỀ NGHỊ XẾP LOẠI".
+    let period = Period::of_titles(titles);
+    let rates = |text: &&String| Vocabulary::title_has(&key(text), &words.title.rating);
+    let staged = || texts.iter().filter(rates).find_map(|text| words.stage_said(std::slice::from_ref(text)));
+    if texts.iter().filter_map(|text| Period::of_title(text)).any(|other| Some(other) != period)
+        || staged().is_some_and(|other| other != words.stage_said(titles).unwrap_or(Stage::Decided))
+    {
         return true;
     }
     let texts = texts.iter();

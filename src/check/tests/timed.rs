@@ -1,0 +1,76 @@
+//! One sheet about several quarters, years or stages: sections of one table, or tables below one another.
+
+use super::told;
+
+const HEADS: &str = "TT | Đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
+
+/// Two sections of one table under a title of the year.
+fn sections(first: &str, second: &str) -> String {
+    told(&format!(
+        "1 | ĐẢNG ỦY XÃ ĐẠI HIỆP
+        2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+        4 | {HEADS}
+        5 | {first}
+        6 | 1 | Chi bộ A | 6 | 1 | 4 | 1 | 0
+        7 | 2 | Chi bộ B | 5 | 0 | 4 | 1 | 0
+        8 | {second}
+        9 | 1 | Chi bộ A | 6 | 1 | 5 | 0 | 0
+        10 | 2 | Chi bộ B | 5 | 1 | 4 | 0 | 0"
+    ))
+}
+
+/// Two tables below one another.
+fn stacked(title: &str, first: &str, second: &str) -> String {
+    told(&format!(
+        "1 | HUYỆN ỦY AN LÃO
+        2 | {title}
+        4 | {first}
+        5 | {HEADS}
+        6 | 1 | Xã B | 106 | 11 | 84 | 10 | 1
+        7 | 2 | Xã C | 95 | 9 | 74 | 11 | 1
+        9 | {second}
+        10 | {HEADS}
+        11 | 1 | Xã B | 107 | 11 | 85 | 10 | 1
+        12 | 2 | Xã C | 96 | 9 | 75 | 11 | 1"
+    ))
+}
+
+#[test]
+fn sections_of_several_times_are_not_added_up() {
+    insta::assert_snapshot!(sections("QUÝ I", "QUÝ II"), @r"
+    member 2022Q1 decided: 11 (1-8-2-0, 0 not rated)
+    member 2022Q2 decided: 11 (2-9-0-0, 0 not rated)
+    ");
+    insta::assert_snapshot!(sections("Quý IV", "Cả năm"), @r"
+    member 2022Q4 decided: 11 (1-8-2-0, 0 not rated)
+    member 2022 decided: 11 (2-9-0-0, 0 not rated)
+    ");
+    insta::assert_snapshot!(sections("Năm 2021", "Năm 2022"), @r"
+    member 2021 decided: 11 (1-8-2-0, 0 not rated)
+    member 2022 decided: 11 (2-9-0-0, 0 not rated)
+    ");
+    insta::assert_snapshot!(sections("Tự xếp loại", "Quyết định"), @r"
+    member 2022 self-rated: 11 (1-8-2-0, 0 not rated)
+    member 2022 decided: 11 (2-9-0-0, 0 not rated)
+    ");
+    // A unit that is called so, and sections of sectors, are added up as ever.
+    insta::assert_snapshot!(sections("Khối xã", "Khối cơ quan"), @"member 2022 decided: 22 (3-17-2-0, 0 not rated)");
+}
+
+#[test]
+fn tables_of_several_times_below_one_another_are_several() {
+    const TITLE: &str = "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN";
+    insta::assert_snapshot!(stacked(TITLE, "QUÝ I NĂM 2022", "QUÝ II NĂM 2022"), @r"
+    member 2022Q1 decided: 201 (20-158-21-2, 0 not rated)
+    member 2022Q2 decided: 203 (20-160-21-2, 0 not rated)
+    ");
+    insta::assert_snapshot!(stacked(TITLE, "ĐỀ NGHỊ XẾP LOẠI NĂM 2022", "QUYẾT ĐỊNH XẾP LOẠI NĂM 2022"), @r"
+    member 2022 proposed: 201 (20-158-21-2, 0 not rated)
+    member 2022 decided: 203 (20-160-21-2, 0 not rated)
+    ");
+    insta::assert_snapshot!(stacked(&format!("{TITLE} NĂM 2022"), "QUÝ I", "QUÝ II"), @r"
+    member 2022Q1 decided: 201 (20-158-21-2, 0 not rated)
+    member 2022Q2 decided: 203 (20-160-21-2, 0 not rated)
+    ");
+    insta::assert_snapshot!(stacked(&format!("{TITLE} NĂM 2022"), "Khối xã", "Khối cơ quan"), @"member 2022 decided: 404 (40-318-42-4, 0 not rated)");
+}

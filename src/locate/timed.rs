@@ -1,0 +1,127 @@
+//! A table whose sections are about several quarters, years or stages ("QUÝ I", "QUÝ II" over the same units) → one table
+//! for each of them.
+
+use super::outline::name_in;
+use super::period::Period;
+use super::preamble::years;
+use super::stages::holds_ratings;
+use super::vocabulary::Vocabulary;
+use super::{Kind, RowRole, Stage, Table};
+use crate::text::key;
+
+/// When the rows of a section were rated, or in what stage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum When {
+    Period(Period),
+    /// All of the year, beside its parts.
+    Whole,
+    Year(u16),
+    Stage(Stage),
+}
+
+impl When {
+    /// What the head of a section says and nothing else.
+    fn said(head: &str, words: &Vocabulary) -> Option<Self> {
+        let text = key(head.split('(').next().unwrap_or(head));
+        let of_year = text.strip_prefix("năm ").and_then(|year| year.parse().ok());
+        if let Some(year) = of_year.filter(|_| years(head).len() == 1) {
+            return Some(Self::Year(year));
+        }
+        if let Some(period) = period_of(&text) {
+            return Some(Self::Period(period));
+        }
+        let before_year = text.split(" năm 20").next().unwrap_or_default();
+        if before_year != "năm" && words.words.all_of_year.iter().any(|w| w == before_year) {
+            return Some(Self::Whole);
+        }
+        let rest = words.without_stage(&text)?;
+        let plain = rest.is_empty() || words.words.before_label.iter().any(|w| w == rest);
+        words.stage(&text).filter(|_| plain).map(Self::Stage)
+    }
+
+    /// May both be sections of one table, beside one another?
+    fn is_beside(self, other: Self) -> bool {
+        use When::{Period, Whole};
+        let parts = |when| matches!(when, Period(_) | Whole);
+        std::mem::discriminant(&self) == std::mem::discriminant(&other) || (parts(self) && parts(other))
+    }
+}
+
+/// "Q.1" may be a district as well: only the word in full is a period here. `text` is a key.
+fn period_of(text: &str) -> Option<Period> {
+    let full = ["quý ", "tháng ", "6 tháng", "06 tháng"].iter().any(|w| text.starts_with(w));
+    Period::of_header(text).filter(|_| full)
+}
+
+/// Does a line say a quarter, a month or half a year, and nothing else?
+pub(super) fn names_period(line: &str) -> bool {
+    period_of(&key(line)).is_some()
+}
+
+/// What is counted in one section is not added to the other.
+pub(super) fn apart(table: Table, words: &Vocabulary) -> Vec<Table> {
+    if !table.kind.rates() || table.kind == Kind::CountSummaryTransposed {
+        return vec![table];
+    }
+    let said = |row: &super::Row| {
+        let head = (row.role == RowRole::Group).then(|| name_in(&row.ordinal, &row.label))?;
+        When::said(head, words)
+    };
+    let mut now = None;
+    let mut of: Vec<Option<When>> = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        now = said(row).or(now);
+        of.push(now);
+    }
+    let mut all: Vec<When> = Vec::new();
+    of.iter().flatten().for_each(|when| {
+        if !all.contains(when) {
+            all.push(*when);
+        }
+    });
+    let first = table.rows.iter().position(|r| r.role == RowRole::Data);
+    let told = first.is_some_and(|first| of[first].is_some());
+    if all.len() < 2 || !told || !all.iter().all(|when| when.is_beside(all[0])) {
+        return vec![table];
+    }
+    let one = |(place, &when): (usize, &When)| {
+        let mut part = table.clone();
+        // What adds up several of them adds up nothing.
+        for row in part.rows.iter_mut().filter(|row| row.covers.iter().any(|&i| of[i] != of[row.covers[0]])) {
+            (row.role, row.covers) = (RowRole::Note, Vec::new().into());
+        }
+        part.keep_rows(|i| of[i].is_none_or(|own| own == when), words);
+        part.observations.retain(|_| place == 0);
+        part.is_of(when);
+        part
+    };
+    all.iter().enumerate().map(one).collect()
+}
+
+impl Table {
+    fn is_of(&mut self, when: When) {
+        match when {
+            When::Period(period) => self.period = Some(period),
+            When::Whole => self.period = None,
+            When::Year(year) => {
+                self.titles.retain(|title| years(title).is_empty());
+                self.titles.push(format!("Năm {year}"));
+                // Tables of several years are told apart by where they begin.
+                let begins = self.rows.iter().find(|r| r.role == RowRole::Group).map(|r| r.index);
+                self.range.start.row = begins.unwrap_or(self.range.start.row);
+            }
+            When::Stage(stage) => {
+                self.columns.iter_mut().filter(|c| holds_ratings(c)).for_each(|c| c.stage = None);
+                self.take_stage(stage, ("theo tên mục", "by its section"));
+            }
+        }
+        let (vi, en) = match when {
+            When::Period(period) => (period.vi(), period.id()),
+            When::Whole => ("cả năm".to_owned(), "the year".to_owned()),
+            When::Year(year) => (format!("năm {year}"), year.to_string()),
+            When::Stage(stage) => (stage.vi().to_owned(), stage.en().to_owned()),
+        };
+        self.evidence.vi.push_str(&format!("; các dòng của mục {vi}"));
+        self.evidence.en.push_str(&format!("; the rows of the section of {en}"));
+    }
+}
