@@ -348,7 +348,7 @@ pub(super) fn find_period(
             .any(|c| Period::of_leaf(&c.path).is_some() || c.path.iter().any(|p| Period::of_header(p).is_some()))
     };
     let year = year_in_name(file);
-    let before_its_end = |p: &Period| matches!(p, Period::Quarter(1..=3) | Period::Half(1));
+    let before_its_end = |p: &Period| matches!(p, Period::Quarter(1..=3) | Period::Half(1) | Period::Months(_));
     let same_year = || year.is_none() || titled_year(table).is_none_or(|titled| year == Some(titled));
     let tells = |p: &Period| told.is_none() || before_its_end(p) && same_year() && !parted();
     let named = || period_in_name(file).filter(tells);

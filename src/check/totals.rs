@@ -91,6 +91,8 @@ pub struct UnitTotal {
     one_line: bool,
     /// Where each of its names stands among them, of equal ones the last, while tables of one file are put together.
     places: HashMap<String, usize>,
+    /// Where each bare name stands; `None` where several bear it.
+    bare: HashMap<String, Option<usize>>,
     /// How many of its names are noted there.
     placed: usize,
     /// The summaries it is made of, where another one is about the same.
@@ -292,6 +294,9 @@ impl UnitTotal {
     fn place_names(&mut self) {
         let placed = self.placed;
         self.places.extend(self.names[placed..].iter().cloned().zip(placed..));
+        for (name, at) in self.names[placed..].iter().map(|name| lists::bare(name)).zip(placed..) {
+            self.bare.entry(name.to_owned()).and_modify(|known| *known = None).or_insert(Some(at));
+        }
         self.placed = self.names.len();
     }
 
@@ -373,6 +378,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
         version: Version::FIRST,
         one_line: false,
         places: HashMap::new(),
+        bare: HashMap::new(),
         placed: 0,
         shapes: Vec::new(),
         adds: false,

@@ -9,7 +9,8 @@ pub(super) fn list_within(table: &Table, filled: &dyn Fn(u32, u32) -> bool) -> O
         return None;
     }
     let data = || table.rows.iter().filter(|r| r.role == RowRole::Data);
-    let rated = |c: &&Column| c.role == ColumnRole::Rating && data().any(|r| filled(r.index, c.index));
+    let rates = |c: &&Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);
+    let rated = |c: &&Column| rates(c) && data().any(|r| filled(r.index, c.index));
     let rating = table.columns.iter().find(rated)?;
     let subject = rating.subject.or_else(|| table.name_column()?.subject).unwrap_or(Subject::Unit);
     let mut list = table.clone();
@@ -26,7 +27,7 @@ pub(super) fn list_within(table: &Table, filled: &dyn Fn(u32, u32) -> bool) -> O
     (list.kind, list.subject, list.subject_by_title) = (Kind::UnitRoster, subject, true);
     list.subjects_of_title.clear();
     list.observations.clear();
-    let header = rating.header();
+    let header = rating.path.first().cloned().unwrap_or_default();
     list.evidence = Message::new(
         format!("cột “{header}” xếp loại từng dòng, bên cạnh các cột số lượng"),
         format!("column “{header}” rates every row, beside the columns of counts"),
@@ -45,6 +46,19 @@ pub(super) fn set_lone_count_aside(columns: &mut [Column]) {
         (column.role, column.level) = (ColumnRole::Ignored, None);
         column.evidence.vi.push_str("; chỉ một mức, bên cạnh mức xếp loại của từng dòng");
         column.evidence.en.push_str("; one level alone, beside the rating of every row");
+    }
+}
+
+/// A level that nobody has, under the head of others that are marked, is one to mark as well.
+pub(super) fn mark_with_others(columns: &mut [Column], filled: &dyn Fn(&Column) -> bool) {
+    let head = |c: &Column| c.path.first().filter(|_| c.path.len() > 1 && c.level.is_some()).cloned();
+    let empty = |c: &Column| c.role == ColumnRole::Count && head(c).is_some() && !filled(c);
+    for at in (0..columns.len()).filter(|&at| empty(&columns[at])).collect::<Vec<_>>() {
+        let beside = || columns.iter().filter(|c| head(c) == head(&columns[at]));
+        let marked = beside().any(|c| c.role == ColumnRole::Mark);
+        if marked && beside().all(|c| c.role == ColumnRole::Mark || empty(c)) {
+            columns[at].role = ColumnRole::Mark;
+        }
     }
 }
 

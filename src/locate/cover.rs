@@ -134,11 +134,25 @@ fn stand_alone(rows: &mut [Row], find: &Find<'_>) {
     {
         alone.push(last);
     }
+    alone.extend(beside_units(rows, &heads, &alone, find));
     alone.retain(|&i| !find.adds_up(rows, i, &above(i)));
     for row in alone {
         rows[row].role = RowRole::Data;
     }
     group(rows, &Inside::default());
+}
+
+/// "Khối phố 8" among units: the total closes with it beside them, and not without it.
+fn beside_units(rows: &[Row], heads: &[usize], alone: &[usize], find: &Find<'_>) -> Vec<usize> {
+    let sum = |r: &Row| r.role == RowRole::Total && is_sum_row(r);
+    let Some(total) = rows.iter().rposition(sum) else { return Vec::new() };
+    let others: Vec<usize> = heads.iter().copied().filter(|i| !alone.contains(i)).collect();
+    let units = (0..rows.len()).filter(|i| rows[*i].role == RowRole::Data || alone.contains(i));
+    let units: Vec<usize> = units.collect();
+    let mut all = [&units[..], &others].concat();
+    all.sort_unstable();
+    let closes = |set: &[usize]| find.adds_up(rows, total, set);
+    if others.is_empty() || closes(&units) || !closes(&all) { Vec::new() } else { others }
 }
 
 /// The sets of rows a total row could add up.

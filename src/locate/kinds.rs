@@ -44,7 +44,14 @@ pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &V
             said(format!("{n:02} mức xếp loại đứng ở các dòng"), format!("{n} levels stand in rows")),
         );
     }
-    if counts >= 1 && marks == 0 {
+    // "Xếp loại chi bộ" with a mark under one of its levels, "Xếp loại đảng viên" with figures: two tables in one.
+    let about = |role: ColumnRole| {
+        let mut all = columns.iter().filter(|c| c.role == role && c.level.is_some()).map(|c| c.subject);
+        let first = all.next().flatten();
+        first.filter(|_| all.all(|subject| subject == first))
+    };
+    let beside = || about(ColumnRole::Count).zip(about(ColumnRole::Mark)).is_some_and(|(own, other)| own != other);
+    if counts >= 1 && (marks == 0 || counts >= 2 && !person && beside()) {
         return (
             Kind::CountSummary,
             said(format!("{counts:02} cột số lượng theo mức"), format!("{counts} columns of counts by level")),

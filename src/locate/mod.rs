@@ -37,6 +37,7 @@ mod headers;
 mod kinds;
 pub mod legend;
 mod levels_below;
+mod long_form;
 mod loose;
 mod mentions;
 pub mod names;

@@ -14,15 +14,18 @@ pub enum Period {
     Quarter(u8),
     /// 6 tháng đầu năm, 6 tháng cuối năm.
     Half(u8),
+    /// 9 tháng đầu năm.
+    Months(u8),
 }
 
 impl Period {
-    /// As reports name it: `M10`, `Q3`, `H1`.
+    /// As reports name it: `M10`, `Q3`, `H1`, `M01-09`.
     pub fn id(self) -> String {
         match self {
             Self::Month(n) => format!("M{n:02}"),
             Self::Quarter(n) => format!("Q{n}"),
             Self::Half(n) => format!("H{n}"),
+            Self::Months(n) => format!("M01-{n:02}"),
         }
     }
 
@@ -33,6 +36,7 @@ impl Period {
             Self::Quarter(n) => format!("quý {}", ["I", "II", "III", "IV"][usize::from(n - 1)]),
             Self::Half(1) => "6 tháng đầu năm".to_owned(),
             Self::Half(_) => "6 tháng cuối năm".to_owned(),
+            Self::Months(n) => format!("{n} tháng đầu năm"),
         }
     }
 
@@ -88,6 +92,8 @@ impl Period {
     /// use xeploai::locate::period::Period;
     /// assert_eq!(Period::of_title("KẾT QUẢ XẾP LOẠI QUÝ III/2026"), Some(Period::Quarter(3)));
     /// assert_eq!(Period::of_title("Đà Nẵng, ngày 5 tháng 12 năm 2021"), None);
+    /// assert_eq!(Period::of_title("KẾT QUẢ SÁU THÁNG ĐẦU NĂM 2022"), Some(Period::Half(1)));
+    /// assert_eq!(Period::of_title("XẾP LOẠI CÔNG CHỨC 9 THÁNG NĂM 2022"), Some(Period::Months(9)));
     /// assert_eq!(Period::of_title("Đảng viên dưới 6 tháng"), None);
     /// ```
     pub fn of_title(title: &str) -> Option<Self> {
@@ -104,7 +110,17 @@ impl Period {
                 _ => None,
             });
         }
-        for (part, half) in [("6 tháng đầu năm", 1), ("6 tháng cuối năm", 2)] {
+        // "SÁU THÁNG ĐẦU NĂM 2022", "9 THÁNG NĂM 2022"; "dưới 6 tháng" is how long somebody was there.
+        for window in words.windows(3).filter(|w| w[1] == "tháng") {
+            let second = window[2] == "cuối";
+            let of_year = second || matches!(window[2], "đầu" | "năm");
+            found.extend(match window[0].trim_start_matches('0') {
+                "6" | "sáu" if of_year => Some(Self::Half(if second { 2 } else { 1 })),
+                "9" | "chín" if of_year && !second => Some(Self::Months(9)),
+                _ => None,
+            });
+        }
+        for (part, half) in [("nửa đầu năm", 1), ("nửa cuối năm", 2)] {
             found.extend(text.contains(part).then_some(Self::Half(half)));
         }
         found.dedup();

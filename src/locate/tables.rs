@@ -256,11 +256,14 @@ pub(super) fn read_table(
         });
     };
     tell(&mut columns);
+    let long = declared.is_none().then(|| super::long_form::settle(&mut columns, frame, words)).flatten();
     let mut body = rows::read(frame, &heads, &columns, words);
     columns::refine(&mut columns, &body, &titles, frame, words);
     super::stages::settle(&mut columns, &body, frame, words);
     super::two_ratings::settle(&mut columns, &titles, words);
     super::alongside::set_lone_count_aside(&mut columns);
+    let filled = |c: &Column| super::profile::profile(c.index, &body, frame, words).filled > 0;
+    super::alongside::mark_with_others(&mut columns, &filled);
     tell(&mut columns);
     let (mut kind, mut evidence) = sections::by_level(&columns, &mut body, &mut titles, titled, words)
         .unwrap_or_else(|| kinds::kind(&columns, &body, &titles, words));
@@ -395,6 +398,7 @@ pub(super) fn read_table(
         };
         table.observations = unclear::says_nothing(&table, words, &figures).into_iter().collect();
     }
+    table.observations.extend(long);
     table
 }
 

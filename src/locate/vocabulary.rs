@@ -467,7 +467,8 @@ impl Vocabulary {
     }
 
     pub(super) fn row_is_group(&self, text: &str) -> bool {
-        strip_start(text, &self.rows.group).is_some()
+        // "Khối phố 8" is a neighbourhood.
+        strip_start(text, &self.rows.group).is_some() && !text.starts_with(&key("khối phố"))
     }
 
     /// The first words of a signature block.

@@ -108,3 +108,67 @@ fn a_total_may_have_a_row_for_each_part_of_the_units() {
     let wrong = with(&["| Tổng cộng | Nam | 70 | 9 | 56 | 6", women]);
     assert!(wrong.starts_with(counted) && wrong.lines().count() == 2, "{wrong}");
 }
+
+#[test]
+fn a_row_for_each_level_of_each_unit_is_no_list() {
+    let title = "1 | ĐẢNG ỦY XÃ AN MỸ\n2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022\n";
+    let rows = |name: &str| {
+        let lines = [("1", "Chi bộ thôn 1", "HTXSNV", 4), ("", name, "HTTNV", 20), ("2", "Chi bộ thôn 2", "HTXSNV", 3)];
+        let lines = lines.into_iter().chain([("", if name.is_empty() { "" } else { "Chi bộ thôn 2" }, "HTTNV", 18)]);
+        let line = |(at, (tt, unit, level, n)): (usize, (&str, &str, &str, i64))| {
+            format!("{at} | {tt} | {unit} | {level} | {n}\n")
+        };
+        told(&format!(
+            "{title}4 | TT | Chi bộ | Mức xếp loại | Số lượng\n{}",
+            (5..).zip(lines).map(line).collect::<String>()
+        ))
+    };
+    for name in ["", "Chi bộ thôn 1"] {
+        let all = rows(name);
+        assert!(all.starts_with("F005 error") && all.lines().count() == 1, "{all}");
+    }
+    // A number beside the one rating of each unit is no such thing.
+    let list =
+        "5 | 1 | Chi bộ thôn 1 | HTXSNV | 24\n6 | 2 | Chi bộ thôn 2 | HTTNV | 18\n7 | 3 | Chi bộ thôn 3 | HTTNV | 12";
+    let list =
+        told(&format!("{}4 | TT | Chi bộ | Mức xếp loại | Số lượng\n{list}", title.replace("ĐẢNG VIÊN", "CHI BỘ")));
+    assert!(list.starts_with("party-cell 2022 decided: 3 (1-2-0-0, 0 not rated)"), "{list}");
+}
+
+#[test]
+fn names_behind_levels_and_their_counts_are_no_list() {
+    let rows = "5 | 1 | Hoàn thành xuất sắc nhiệm vụ | 2 | Trần Văn An, Lê Thị Bình
+        6 | 2 | Hoàn thành tốt nhiệm vụ | 3 | Phạm Hữu Cường, Võ Thị Dung, Ngô Văn Em
+        7 | 3 | Hoàn thành nhiệm vụ | 0
+        8 | 4 | Không hoàn thành nhiệm vụ | 0
+        9 | | Tổng cộng | 5";
+    let head = "4 | TT | Mức xếp loại | Số lượng | Họ tên đảng viên";
+    assert_eq!(told(&format!("{TITLE}{head}\n{rows}")), "member 2022 decided: 5 (2-3-0-0, 0 not rated)");
+}
+
+#[test]
+fn marks_for_units_beside_figures_of_people_are_two_tables() {
+    let picture = "1 | ĐẢNG ỦY XÃ AN MỸ
+        2 | KẾT QUẢ XẾP LOẠI CHI BỘ, ĐẢNG VIÊN NĂM 2022
+        4 | TT | Tên chi bộ | Xếp loại chi bộ | | | Tổng số đảng viên | Xếp loại đảng viên | |
+        5 | | | HTXSNV | HTTNV | HTNV | | HTXSNV | HTTNV | HTNV
+        6 | 1 | Chi bộ thôn 1 | | x | | 28 | 4 | 21 | 3
+        7 | 2 | Chi bộ thôn 2 | x | | | 25 | 3 | 18 | 4
+        8 | 3 | Chi bộ thôn 3 | | | x | 13 | 2 | 10 | 1";
+    let told = told(picture);
+    assert!(told.contains("member 2022 decided: 66 (9-49-8-?, 0 not rated)"), "{told}");
+    assert!(told.contains("party-cell 2022 decided: 3 (1-1-1-?, 0 not rated)"), "{told}");
+    assert_eq!(told.lines().count(), 2, "{told}");
+}
+
+#[test]
+fn a_neighbourhood_among_units_is_one_of_them() {
+    for name in ["Khối phố 8", "Khối Nội chính"] {
+        let rows = format!(
+            "5 | Chi bộ thôn 1 | 28 | 4 | 20 | 4\n6 | {name} | 10 | 1 | 8 | 1\n7 | Chi bộ thôn 2 | 25 | 3 | 18 | 4
+            8 | Chi bộ Trường học | 13 | 2 | 10 | 1\n9 | Cộng | 76 | 10 | 56 | 10"
+        );
+        let told = told(&format!("{TITLE}4 | Đơn vị | Số ĐV được xếp loại | HTXSNV | HTTNV | HTNV\n{rows}"));
+        assert_eq!(told, "member 2022 decided: 76 (10-56-10-?, 0 not rated)", "{name}");
+    }
+}

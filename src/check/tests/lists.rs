@@ -453,3 +453,25 @@ fn heads_of_sections_are_marked_in_many_ways() {
     // Notes are none.
     assert!(people("* Ghi chú: ", "* Ghi chú: ").starts_with("civil-servant 2022 decided: 5"));
 }
+
+#[test]
+fn a_list_of_some_of_those_on_another_sheet_adds_nobody() {
+    let all = [
+        "1 | Nguyễn Văn An | Bí thư | HTXSNV",
+        "2 | Trần Thị Bình | | HTTNV",
+        "3 | Lê Văn Cường | | HTTNV",
+        "4 | Đỗ Thị Dung | | HTNV",
+    ];
+    let second = |title: &str, head: &str, rows: &[&str]| {
+        told(&format!("--- DS\n{}\n--- DS2\n{}", list(MEMBERS, POSTS, &all), list(title, head, rows)))
+    };
+    let counted = "member 2022 decided: 4 (1-2-1-0, 0 not rated)";
+    let women = ["1 | Trần Thị Bình | 01/02/1980 | HTTNV", "2 | Đỗ Thị Dung | 03/04/1985 | HTNV"];
+    assert_eq!(second("DANH SÁCH ĐẢNG VIÊN NỮ", "TT | Họ và tên | Ngày sinh | Xếp loại", &women), counted);
+    let better = ["1 | Nguyễn Văn An | Chi bộ 1 | HTXSNV", "2 | Lê Văn Cường | Chi bộ 1 | HTTNV"];
+    let head = "TT | Họ và tên | Chi bộ | Xếp loại";
+    assert_eq!(second("DANH SÁCH ĐẢNG VIÊN HOÀN THÀNH TỐT NHIỆM VỤ TRỞ LÊN", head, &better), counted);
+    // Others are others, and one of them may bear a name again.
+    let others = ["1 | Hồ Văn Em | | HTTNV", "2 | Mai Thị Phương | | HTTNV", "3 | Trần Thị Bình | Chi ủy viên | HTNV"];
+    assert!(second(MEMBERS, POSTS, &others).starts_with("member 2022 decided: 7 (1-4-2-0, 0 not rated)"));
+}

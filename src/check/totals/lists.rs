@@ -11,7 +11,9 @@ use crate::normalise::counts::LineCounts;
 pub(super) fn unite(known: &mut UnitTotal, total: UnitTotal, two_files: bool) {
     known.place_names();
     let placed = known.names.len();
-    for (name, said) in total.names.into_iter().zip(total.said) {
+    let again = if two_files { HashSet::new() } else { extract(known, &total) };
+    let rows = total.names.into_iter().zip(total.said).enumerate();
+    for (name, said) in rows.filter(|(at, _)| !again.contains(at)).map(|(_, row)| row) {
         match known.places.get(&name) {
             Some(&at) if known.said[at] == said && (!two_files || has_identifier(&name)) => {}
             Some(&at) if has_identifier(&name) => known.said[at] = Said::Unresolved,
@@ -31,14 +33,38 @@ pub(super) fn unite(known: &mut UnitTotal, total: UnitTotal, two_files: bool) {
     }
 }
 
+/// The bare name in an identity.
+pub(super) fn bare(identity: &str) -> &str {
+    identity.split('|').next().unwrap_or_default()
+}
+
+/// Who of a second list stands on the first, by a name that nobody else bears, with the same rating and nothing that says
+/// otherwise: nobody, but where that is so of nearly all of the shorter list. "ĐẢNG VIÊN NỮ" without the birth dates of
+/// the list of all.
+fn extract(known: &UnitTotal, total: &UnitTotal) -> HashSet<usize> {
+    let mut once: HashMap<&str, usize> = HashMap::new();
+    total.names.iter().for_each(|name| *once.entry(bare(name)).or_default() += 1);
+    let agree = |a: &str, b: &str| {
+        let mut parts = a.split('|').zip(b.split('|'));
+        parts.all(|(a, b)| a.is_empty() || b.is_empty() || a == b)
+    };
+    let stands = |&at: &usize| {
+        let name = &total.names[at];
+        let same = known.bare.get(bare(name)).copied().flatten().filter(|_| once[bare(name)] == 1);
+        same.is_some_and(|place| known.said[place] == total.said[at] && agree(&known.names[place], name))
+    };
+    let found: HashSet<usize> = (0..total.names.len()).filter(stands).collect();
+    let shorter = known.names.len().min(total.names.len());
+    if found.len() * 4 >= shorter * 3 { found } else { HashSet::new() }
+}
+
 /// Those not rated join the list of those who are, who stands there by name already is counted by what it says. Beside a
 /// summary, and by themselves, they add nobody.
 pub(super) fn add_not_rated(own: &mut [UnitTotal], total: UnitTotal) {
     let Some(known) = own.iter_mut().find(|known| known.list && same_thing(known, &total)) else { return };
-    let name = |identity: &String| identity.split('|').next().unwrap_or_default().to_owned();
-    let there: HashSet<String> = known.names.iter().map(name).collect();
+    known.place_names();
     let rows = total.names.into_iter().zip(total.said);
-    let (names, said): (Vec<_>, Vec<_>) = rows.filter(|(identity, _)| !there.contains(&name(identity))).unzip();
+    let (names, said): (Vec<_>, Vec<_>) = rows.filter(|(name, _)| !known.bare.contains_key(bare(name))).unzip();
     if !names.is_empty() {
         known.sources.extend(total.sources);
         known.names.extend(names);
@@ -52,7 +78,7 @@ pub(super) fn settle(total: &mut UnitTotal) {
     if total.list && !std::mem::take(&mut total.places).is_empty() {
         tally(total, total.counts.levels.map(|level| level.is_some()));
     }
-    total.places = HashMap::new();
+    (total.places, total.bare) = (HashMap::new(), HashMap::new());
     total.placed = 0;
 }
 
