@@ -134,7 +134,9 @@ fn stand_alone(rows: &mut [Row], find: &Find<'_>) {
     {
         alone.push(last);
     }
-    alone.extend(beside_units(rows, &heads, &alone, find));
+    let others = heads.iter().copied().filter(|&i| !alone.contains(&i) && !find.adds_up(rows, i, &below(i)));
+    let others: Vec<usize> = others.collect();
+    alone.extend(beside_units(rows, others, &alone, find));
     alone.retain(|&i| !find.adds_up(rows, i, &above(i)));
     for row in alone {
         rows[row].role = RowRole::Data;
@@ -143,10 +145,9 @@ fn stand_alone(rows: &mut [Row], find: &Find<'_>) {
 }
 
 /// "Khối phố 8" among units: the total closes with it beside them, and not without it.
-fn beside_units(rows: &[Row], heads: &[usize], alone: &[usize], find: &Find<'_>) -> Vec<usize> {
+fn beside_units(rows: &[Row], others: Vec<usize>, alone: &[usize], find: &Find<'_>) -> Vec<usize> {
     let sum = |r: &Row| r.role == RowRole::Total && is_sum_row(r);
     let Some(total) = rows.iter().rposition(sum) else { return Vec::new() };
-    let others: Vec<usize> = heads.iter().copied().filter(|i| !alone.contains(i)).collect();
     let units = (0..rows.len()).filter(|i| rows[*i].role == RowRole::Data || alone.contains(i));
     let units: Vec<usize> = units.collect();
     let mut all = [&units[..], &others].concat();

@@ -55,7 +55,7 @@ pub(crate) fn outline_mark(text: &str) -> Option<Mark> {
 pub(super) fn marker_len(ordinal: &Ordinal, label: &str) -> u16 {
     let head = match ordinal {
         Ordinal::Number(number) => return number.checked_ilog10().unwrap_or(0) as u16 + 1,
-        Ordinal::None => label.split(['.', ')', ' ']).next().unwrap_or("").into(),
+        Ordinal::None => label.split(['.', ')', ' ', '-', '–', '/']).next().unwrap_or("").into(),
         Ordinal::Text(text) => Cow::Borrowed(&**text),
     };
     u16::try_from(head.trim_end_matches(['.', ')']).len()).unwrap_or(u16::MAX)
@@ -72,9 +72,12 @@ pub(crate) fn split_outline(text: &str) -> (Option<Mark>, &str) {
             return (Some(Mark::Dash), rest.trim_start());
         }
     }
-    let end = text.find(['.', ')', ' ']).unwrap_or(text.len());
-    let head = &text[..end];
-    if !text[end..].starts_with(['.', ')']) {
+    let end = text.find(['.', ')', ' ', '-', '–', '/']).unwrap_or(text.len());
+    let (head, closing) = (&text[..end], text[end..].chars().next().map_or(0, char::len_utf8));
+    // "I- Hoàn thành", "1/ Hoàn thành"; "26/28", "A-B" are none.
+    let words = |rest: &str| rest.starts_with(' ') && rest.trim_start().starts_with(char::is_alphabetic);
+    let spaced = || text[end..].starts_with(['-', '–', '/']) && words(&text[end + closing..]);
+    if !text[end..].starts_with(['.', ')']) && !spaced() {
         return (None, text);
     }
     // "H.thành tốt" is an abbreviation, "A.Số tổ chức" an outline.
@@ -83,7 +86,7 @@ pub(crate) fn split_outline(text: &str) -> (Option<Mark>, &str) {
     let cut = cut || (matches!(head, "P" | "Q") && text[end..].starts_with('.'));
     match outline_mark(head).filter(|_| end > 0) {
         Some(mark) if !(mark == Mark::Upper && cut) => {
-            let mut rest = &text[end + 1..];
+            let mut rest = &text[end + closing..];
             let mut mark = mark;
             // "3.1 Số tập thể": digits may go on after the first point.
             if mark == Mark::Number && rest.starts_with(|c: char| c.is_ascii_digit()) {
@@ -186,6 +189,9 @@ mod tests {
         assert_eq!(split_outline("Phần I: Tập thể"), (Some(Mark::Upper), "Tập thể"));
         assert_eq!(split_outline("Mục 2. Cá nhân"), (Some(Mark::Upper), "Cá nhân"));
         assert_eq!(split_outline("Phần mềm: A"), (None, "Phần mềm: A"));
+        assert_eq!(split_outline("I- Hoàn thành"), (Some(Mark::Roman), "Hoàn thành"));
+        assert_eq!(split_outline("1/ Hoàn thành"), (Some(Mark::Number), "Hoàn thành"));
+        assert_eq!(split_outline("26/28"), (None, "26/28"));
         assert_eq!(split_outline("Chi bộ 1"), (None, "Chi bộ 1"));
         assert_eq!(split_outline("H.thành tốt"), (None, "H.thành tốt"));
         assert_eq!(split_outline("TP. Đà Nẵng"), (None, "TP. Đà Nẵng"));

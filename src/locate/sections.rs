@@ -52,13 +52,16 @@ pub(super) fn by_level(
     if columns.iter().any(rated) || !(named(ColumnRole::Unit) || named(ColumnRole::Person)) {
         return None;
     }
-    let head = |r: &Row| (r.role == RowRole::Group).then(|| section(&r.label, words)).flatten();
+    // "1. Hoàn thành tốt nhiệm vụ" is numbered as the rows are.
+    let may_head = |r: &Row| matches!(r.role, RowRole::Group | RowRole::Data);
+    let head = |r: &Row| may_head(r).then(|| section(&r.label, words)).flatten();
     let found: Vec<(usize, Section)> = body.rows.iter().enumerate().filter_map(|(i, r)| Some((i, head(r)?))).collect();
     let above = titles.last().and_then(|t| section(t, words));
     let levels: BTreeSet<String> = found.iter().map(|(_, s)| s).chain(&above).map(|s| key(&s.level)).collect();
     let first = found.first()?.0;
     let told = |r: &&Row| r.measure.is_some() || r.level.is_some();
-    let data = || body.rows.iter().enumerate().filter(|(_, r)| r.role == RowRole::Data);
+    let heads: BTreeSet<usize> = found.iter().map(|(at, _)| *at).collect();
+    let data = || body.rows.iter().enumerate().filter(|(at, r)| r.role == RowRole::Data && !heads.contains(at));
     let all_inside = data().count() >= 2 && data().all(|(i, r)| (i > first || above.is_some()) && !told(&r));
     if !all_inside || !(titled || levels.len() >= 2) {
         return None;
@@ -67,6 +70,7 @@ pub(super) fn by_level(
         titles.pop();
     }
     for (i, section) in found {
+        body.rows[i].role = RowRole::Group;
         body.rows[i].level = Some(Box::new(Mention { label: key(&section.level), ..Mention::default() }));
     }
     let evidence = Message::new(

@@ -168,7 +168,7 @@ fn a_neighbourhood_among_units_is_one_of_them() {
             "5 | Chi bộ thôn 1 | 28 | 4 | 20 | 4\n6 | {name} | 10 | 1 | 8 | 1\n7 | Chi bộ thôn 2 | 25 | 3 | 18 | 4
             8 | Chi bộ Trường học | 13 | 2 | 10 | 1\n9 | Cộng | 76 | 10 | 56 | 10"
         );
-        let told = told(&format!("{TITLE}4 | Đơn vị | Số ĐV được xếp loại | HTXSNV | HTTNV | HTNV\n{rows}"));
+        let told = told(&format!("{TITLE}4 | Đơn vị | Tổng số | HTXSNV | HTTNV | HTNV\n{rows}"));
         assert_eq!(told, "member 2022 decided: 76 (10-56-10-?, 0 not rated)", "{name}");
     }
 }

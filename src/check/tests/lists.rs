@@ -475,3 +475,40 @@ fn a_list_of_some_of_those_on_another_sheet_adds_nobody() {
     let others = ["1 | Hồ Văn Em | | HTTNV", "2 | Mai Thị Phương | | HTTNV", "3 | Trần Thị Bình | Chi ủy viên | HTNV"];
     assert!(second(MEMBERS, POSTS, &others).starts_with("member 2022 decided: 7 (1-4-2-0, 0 not rated)"));
 }
+
+#[test]
+fn numbered_units_listed_again_are_the_same_unless_sheets_name_two_offices() {
+    let list = |title: &str, rows: &[(i64, &str)]| {
+        let row = |(at, (n, level)): (usize, &(i64, &str))| format!("{at} | {} | Chi bộ thôn {n} | {level}\n", at - 5);
+        let rows: String = (6..).zip(rows).map(row).collect();
+        format!("1 | ĐẢNG ỦY XÃ AN MỸ\n2 | {title} NĂM 2022\n5 | TT | Tên chi bộ | Xếp loại\n{rows}")
+    };
+    let all = [(1, "HTTNV"), (2, "HTXSNV"), (3, "HTTNV"), (4, "HTNV")];
+    let both = |names: [&str; 2], second: &str| {
+        told(&format!("--- {}\n{}\n--- {}\n{second}", names[0], list("KẾT QUẢ XẾP LOẠI CHI BỘ", &all), names[1]))
+    };
+    let again = list("KẾT QUẢ XẾP LOẠI CHI BỘ", &all);
+    for names in [["Sheet1", "Sheet2"], ["DS", "Theo muc"]] {
+        assert_eq!(both(names, &again), "party-cell 2022 decided: 4 (1-2-1-0, 0 not rated)", "{names:?}");
+    }
+    let some = list("DANH SÁCH CHI BỘ HOÀN THÀNH TỐT NHIỆM VỤ", &[all[0], all[2]]);
+    assert_eq!(both(["DS", "Tot"], &some), "party-cell 2022 decided: 4 (1-2-1-0, 0 not rated)");
+    assert_eq!(both(["Xã An Mỹ", "Xã An Lễ"], &again), "party-cell 2022 decided: 8 (2-4-2-0, 0 not rated)");
+}
+
+#[test]
+fn sections_of_levels_may_be_marked_in_any_way() {
+    for marks in [["I- ", "II- "], ["1. ", "2. "], ["1/ ", "2/ "], ["I/ ", "II/ "], ["A- ", "B- "]] {
+        let (best, good) =
+            (format!("{}Hoàn thành xuất sắc nhiệm vụ", marks[0]), format!("{}Hoàn thành tốt nhiệm vụ", marks[1]));
+        let rows = [
+            &best,
+            "1 | Nguyễn Văn An | Bí thư",
+            &good,
+            "2 | Trần Thị Bình | Đảng viên",
+            "3 | Lê Văn Cường | Đảng viên",
+        ];
+        let picture = list(MEMBERS, "TT | Họ và tên | Chức vụ", &rows);
+        assert_eq!(told(&picture), "member 2022 decided: 3 (1-2-0-0, 0 not rated)", "{marks:?}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::identity::may_be_one_parent;
 use super::{Said, UnitTotal, has_identifier, same_thing};
 use crate::normalise::Level;
 use crate::normalise::counts::LineCounts;
@@ -45,8 +46,12 @@ fn extract(known: &UnitTotal, total: &UnitTotal) -> HashSet<usize> {
     let mut once: HashMap<&str, usize> = HashMap::new();
     total.names.iter().for_each(|name| *once.entry(bare(name)).or_default() += 1);
     let agree = |a: &str, b: &str| {
-        let mut parts = a.split('|').zip(b.split('|'));
-        parts.all(|(a, b)| a.is_empty() || b.is_empty() || a == b)
+        let mut parts = a.split('|').zip(b.split('|')).enumerate();
+        // Behind the name stands the parent.
+        parts.all(|(part, (a, b))| match part {
+            1 => may_be_one_parent(a, b),
+            _ => a.is_empty() || b.is_empty() || a == b,
+        })
     };
     let stands = |&at: &usize| {
         let name = &total.names[at];

@@ -309,7 +309,7 @@ pub(in crate::check) fn name_parts(a: &str, b: &str) -> bool {
 }
 
 /// Do two texts name two organisations, or two kinds of people: "xã An Mỹ" and "xã An Lễ", "chính thức" and "dự bị"?
-fn name_others(a: &str, b: &str) -> bool {
+pub(super) fn name_others(a: &str, b: &str) -> bool {
     let (begun, own, other) = apart(a, b);
     let says = |text: &str, list: &[String]| list.iter().any(|word| has_words(text, word));
     // "Đảng bộ xã An" stands before what differs.
