@@ -70,6 +70,12 @@ impl Vocabulary {
         strip_start(label, &self.rows.some).is_some()
     }
 
+    /// Is the key a letter or number that may stand for a level, and no bare numeral?
+    pub(super) fn is_symbol(&self, key: &str) -> bool {
+        let numeral = |c: char| c.is_ascii_digit() || c == 'i' || c == 'v';
+        self.symbols.contains(key) && !key.chars().all(numeral)
+    }
+
     /// Is the key a letter or number that may stand for a level ("A", "Loại B", "1")?
     pub(super) fn is_sign(&self, key: &str) -> bool {
         self.symbols.contains(key)

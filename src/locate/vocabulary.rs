@@ -377,12 +377,6 @@ impl Vocabulary {
         self.labels.contains(key) || (spaced() && self.labels.contains(&key.replace(' ', ""))) || composed()
     }
 
-    /// Is the key a letter or number that may stand for a level, and no bare numeral?
-    pub(super) fn is_symbol(&self, key: &str) -> bool {
-        let numeral = |c: char| c.is_ascii_digit() || c == 'i' || c == 'v';
-        self.symbols.contains(key) && !key.chars().all(numeral)
-    }
-
     /// Does the text start with "Trong đó" or the like?
     pub(super) fn starts_of_which(&self, text: &str) -> bool {
         begins_with(text, &self.words.of_which)
