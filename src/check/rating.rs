@@ -58,7 +58,9 @@ pub(super) fn declared<'a>(config: &'a Config, hints: &[String]) -> Option<&'a s
 fn around(table: &Table, above: &[(CellRef, String)]) -> Vec<String> {
     let mut hints = table.titles.clone();
     hints.push(table.sheet.to_string());
-    let before = above.iter().filter(|(at, text)| at.row < table.range.start.row && explains(text));
+    let (start, end) = (table.range.start, table.range.end);
+    let beside = |at: &CellRef| at.column > end.column && (start.row..=end.row).contains(&at.row);
+    let before = above.iter().filter(|(at, text)| (at.row < start.row || beside(at)) && explains(text));
     hints.extend(before.map(|(_, text)| text.clone()));
     let note = table.rows.iter().position(|r| r.role == RowRole::Note).unwrap_or(table.rows.len());
     // A legend may also stand under a list without a word before it.

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Column;
 use super::tables::{Grid, shown};
 use super::vocabulary::Vocabulary;
+use super::{Column, Table};
 use crate::finding::CellRef;
 use crate::read::{Cell, Value};
 use crate::text::{clean, key};
@@ -46,16 +46,22 @@ pub fn explains(line: &str) -> bool {
     line.split([';', ',', '\n']).any(|part| entry(part.trim().trim_end_matches('.')).is_some())
 }
 
-/// What the cells above the tables explain letter by letter, with where each row begins.
-pub(super) fn above(grid: &Grid<'_>, top: u32, words: &Vocabulary) -> Vec<(CellRef, String)> {
-    let mut row = 0;
-    let mut found = Vec::new();
-    while row < top && found.len() < MOST_ROWS as usize {
+/// What the cells above the tables, and those to the right of one, explain letter by letter, with where each row begins.
+pub(super) fn around(grid: &Grid<'_>, tables: &[Table], words: &Vocabulary) -> Vec<(CellRef, String)> {
+    let top = tables.iter().map(|t| t.range.start.row).min().unwrap_or(u32::MAX);
+    let after = |row: &u32| Some(super::tables::next_row(grid.sheet, *row));
+    let above = std::iter::successors(Some(0), after).take_while(|row| *row < top).take(MOST_ROWS as usize);
+    let beside = tables.iter().flat_map(|table| {
+        let (from, to) = (table.range.start.row, table.range.end.row);
+        (from..=to).take(MOST_ROWS as usize).map(|row| (row, table.range.end.column + 1))
+    });
+    let rows = above.map(|row| (row, 0)).chain(beside);
+    let said = |(row, column): (u32, u32)| {
         let cells = grid.sheet.row(row);
-        found.extend(cells.first().zip(said_in(cells, words)).map(|(first, said)| (first.at(), said)));
-        row = super::tables::next_row(grid.sheet, row);
-    }
-    found
+        let cells = &cells[cells.partition_point(|c| c.at().column < column)..];
+        Some((cells.first()?.at(), said_in(cells, words)?))
+    };
+    rows.filter_map(said).collect()
 }
 
 /// The rows below a list rated by letters that explain them, by their places from `rows.0` on, each as one line; and

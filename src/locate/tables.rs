@@ -136,7 +136,7 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
         .take(400)
         .flat_map(|c| lines_of(c, words))
         .filter(|(_, text)| !text.is_empty())
-        .chain(super::legend::above(&grid, top, words))
+        .chain(super::legend::around(&grid, &tables, words))
         .collect();
     let has_content = sheet.cells.iter().filter(|c| c.value() != Value::Empty).take(12).count() >= 12;
     Located { tab, tables, preamble, has_content }

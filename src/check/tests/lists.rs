@@ -359,6 +359,9 @@ fn a_legend_may_stand_in_cells_of_its_own_or_line_under_line() {
     assert_eq!(above("4 | | A | HTXSNV\n5 | | B | HTTNV\n6 | | C | HTNV"), counted);
     assert_eq!(above("4 | A | HTXSNV | B | HTTNV | C | HTNV"), counted);
     assert_eq!(above("4 | Loại A: HTXSNV⏎Loại B: HTTNV⏎Loại C: HTNV"), counted);
+    let beside = ["A | HTXSNV", "B | HTTNV", "C | HTNV"];
+    let beside: Vec<String> = people.iter().zip(beside).map(|(row, legend)| format!("{row} | | | {legend}")).collect();
+    assert_eq!(told(&list(MEMBERS, POSTS, &beside.iter().map(String::as_str).collect::<Vec<_>>())), counted);
     // What contradicts itself, and people of one letter, explain nothing.
     assert!(rows(&["", "| A | HTTNV", "| A | HTNV", "| B | HTNV"]).contains("L102"));
     assert!(rows(&["", "| A | Nguyễn Văn Tốt", "| B | Trần Hoàn"]).contains("L102"));
@@ -493,7 +496,8 @@ fn numbered_units_listed_again_are_the_same_unless_sheets_name_two_offices() {
     }
     let some = list("DANH SÁCH CHI BỘ HOÀN THÀNH TỐT NHIỆM VỤ", &[all[0], all[2]]);
     assert_eq!(both(["DS", "Tot"], &some), "party-cell 2022 decided: 4 (1-2-1-0, 0 not rated)");
-    assert_eq!(both(["Xã An Mỹ", "Xã An Lễ"], &again), "party-cell 2022 decided: 8 (2-4-2-0, 0 not rated)");
+    let others = both(["Xã An Mỹ", "Xã An Lễ"], &again);
+    assert!(others.starts_with("party-cell 2022 decided: 8 (2-4-2-0, 0 not rated)"), "{others}");
 }
 
 #[test]
