@@ -15,8 +15,16 @@ struct Pair {
     share: usize,
 }
 
-/// Reads each pair of columns whose heads were exchanged by what its cells hold, and tells it once.
-pub(super) fn settle(columns: &mut [Column], rows: &[Row], kind: Kind, frame: &Frame<'_, '_>) -> Option<Observation> {
+/// Reads each pair of columns whose heads were exchanged by what its cells hold, and tells it once; what is declared stays.
+pub(super) fn settle(
+    columns: &mut [Column],
+    rows: &[Row],
+    (kind, declared): (Kind, bool),
+    frame: &Frame<'_, '_>,
+) -> Option<Observation> {
+    if declared {
+        return None;
+    }
     let counted = |r: &&Row| match kind {
         Kind::CountSummary => matches!(r.role, RowRole::Data | RowRole::Subtotal | RowRole::Total),
         _ => r.level.as_ref().is_some_and(|level| !level.of_which && !level.and_above),

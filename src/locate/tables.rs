@@ -286,8 +286,7 @@ pub(super) fn read_table(
     rows.splice(0..0, header_rows(frame));
     asides::set_rows_aside(&mut rows, &dated, &titles);
     declared.into_iter().for_each(|declared| declared.tell_rows(&mut rows));
-    let exchanged = || super::exchanged::settle(&mut columns, &rows, kind, frame);
-    let exchanged = declared.is_none().then(exchanged).flatten();
+    let exchanged = super::exchanged::settle(&mut columns, &rows, (kind, declared.is_some()), frame);
     let mut column_sums = sums::printed(frame, &rows);
     if kind == Kind::CountSummary && declared.is_none() {
         sums::settle_roles(&mut columns, &rows, &column_sums, frame);
