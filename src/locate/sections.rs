@@ -52,8 +52,9 @@ pub(super) fn by_level(
     if columns.iter().any(rated) || !(named(ColumnRole::Unit) || named(ColumnRole::Person)) {
         return None;
     }
-    // "1. Hoàn thành tốt nhiệm vụ" is numbered as the rows are.
-    let may_head = |r: &Row| matches!(r.role, RowRole::Group | RowRole::Data);
+    // "1. Hoàn thành tốt nhiệm vụ" is numbered as the rows are; beside figures it is a row of them.
+    let counted = columns.iter().any(|c| c.role.adds_up() || c.role == ColumnRole::Share);
+    let may_head = |r: &Row| r.role == RowRole::Group || r.role == RowRole::Data && !counted;
     let head = |r: &Row| may_head(r).then(|| section(&r.label, words)).flatten();
     let found: Vec<(usize, Section)> = body.rows.iter().enumerate().filter_map(|(i, r)| Some((i, head(r)?))).collect();
     let above = titles.last().and_then(|t| section(t, words));
