@@ -162,20 +162,28 @@ pub(super) fn counts_with_shares(columns: &mut [Column], frame: &Frame<'_, '_>, 
 /// "HTXSNV {Số lượng | Danh sách}": beside the count of a level, who has it. Names are no counts.
 fn names_beside_counts(columns: &mut [Column], frame: &Frame<'_, '_>, words: &Vocabulary) {
     let counts = |c: &Column| c.role == ColumnRole::Count && c.level.is_some();
-    let named = |c: &Column| {
-        let texts = (frame.body.0..=frame.body.1).take(400).map(|row| frame.grid.text(CellRef::new(row, c.index)));
-        let wordy =
-            |t: &String| t.split([' ', ';', ',', '\n']).filter(|w| w.starts_with(char::is_uppercase)).count() >= 2;
-        let (names, others): (Vec<String>, Vec<String>) =
-            texts.filter(|t| !t.is_empty() && !words.is_none_mark(t)).partition(wordy);
-        !names.is_empty() && others.iter().all(|t| !t.contains(|c: char| c.is_ascii_digit()))
+    let text = |row: u32, column: u32| frame.grid.text(CellRef::new(row, column));
+    let digits = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    let wordy = |t: &String| t.split([' ', ';', ',', '\n']).filter(|w| w.starts_with(char::is_uppercase)).count() >= 2;
+    let named = |c: &Column| -> Vec<u32> {
+        let rows =
+            (frame.body.0..=frame.body.1).take(400).filter(|&row| frame.grid.is_filled(CellRef::new(row, c.index)));
+        let (names, others): (Vec<u32>, Vec<u32>) = rows.partition(|&row| wordy(&text(row, c.index)));
+        let mark = |t: &str| words.is_tick(t) || digits(t);
+        if others.iter().any(|&row| mark(&text(row, c.index))) { Vec::new() } else { names }
     };
-    let beside = |at: usize| {
+    // Who signs below marks stands beside no count.
+    let beside = |at: usize, names: &[u32]| {
         let same = |o: &Column| o.level.as_ref().map(|l| &l.label) == columns[at].level.as_ref().map(|l| &l.label);
-        columns.iter().any(|o| o.index != columns[at].index && counts(o) && same(o) && !named(o))
+        let counted = |o: &Column| names.iter().filter(|&&row| digits(&text(row, o.index))).count() * 2 > names.len();
+        columns.iter().any(|o| o.index != columns[at].index && counts(o) && same(o) && counted(o))
     };
-    let found: Vec<usize> =
-        (0..columns.len()).filter(|&at| counts(&columns[at]) && named(&columns[at]) && beside(at)).collect();
+    let found: Vec<usize> = (0..columns.len())
+        .filter(|&at| counts(&columns[at]))
+        .filter(|&at| {
+            Some(named(&columns[at])).filter(|names| !names.is_empty()).is_some_and(|names| beside(at, &names))
+        })
+        .collect();
     for at in found {
         (columns[at].role, columns[at].level) = (ColumnRole::Ignored, None);
         columns[at].evidence.vi.push_str("; ghi tên, không phải số lượng");

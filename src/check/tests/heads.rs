@@ -172,3 +172,18 @@ fn a_neighbourhood_among_units_is_one_of_them() {
         assert_eq!(told, "member 2022 decided: 76 (10-56-10-?, 0 not rated)", "{name}");
     }
 }
+
+#[test]
+fn who_signs_below_marks_makes_no_names_of_them() {
+    let picture = "1 | ĐẢNG ỦY XÃ AN MỸ
+        2 | DANH SÁCH XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+        4 | TT | Họ và tên | Tự xếp loại | | | Đảng ủy quyết định | |
+        5 | | | HTXSNV | HTTNV | HTNV | HTXSNV | HTTNV | HTNV
+        6 | 1 | Nguyễn Văn An | x | | | x
+        7 | 2 | Trần Thị Bình | | x | | | x
+        8 | 3 | Lê Văn Cường | | x | | | x
+        10 | | NGƯỜI LẬP | | | | | BÍ THƯ
+        12 | | Lê Thị Lan | | | | | Đỗ Văn Nam";
+    let told = told(picture);
+    assert!(told.contains("member 2022 decided: 3 (1-2-0-?, 0 not rated)"), "{told}");
+}
