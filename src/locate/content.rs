@@ -166,8 +166,7 @@ fn names_beside_counts(columns: &mut [Column], frame: &Frame<'_, '_>, words: &Vo
     let digits = |text: &str| text.contains(|c: char| c.is_ascii_digit());
     let wordy = |t: &String| t.split([' ', ';', ',', '\n']).filter(|w| w.starts_with(char::is_uppercase)).count() >= 2;
     let named = |c: &Column| -> Vec<u32> {
-        let rows =
-            (frame.body.0..=frame.body.1).take(400).filter(|&row| frame.grid.is_filled(CellRef::new(row, c.index)));
+        let rows = (frame.body.0..=frame.body.1).take(400).filter(|&row| !text(row, c.index).is_empty());
         let (names, others): (Vec<u32>, Vec<u32>) = rows.partition(|&row| wordy(&text(row, c.index)));
         let mark = |t: &str| words.is_tick(t) || digits(t);
         if others.iter().any(|&row| mark(&text(row, c.index))) { Vec::new() } else { names }
