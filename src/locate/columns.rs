@@ -264,7 +264,10 @@ fn shares_stand_below(keys: &[String], words: &Vocabulary) -> bool {
 /// The role of a path that names no level: the leaf's, or the nearest head's above it.
 fn plain_role(keys: &[String], words: &Vocabulary) -> Option<ColumnRole> {
     let (leaf, above) = keys.split_last()?;
-    if words.is_count_word(leaf) || (words.head_role(leaf).is_none() && !words.starts_of_which(leaf)) {
+    // "Tổng số / TCCSĐ | Chi bộ": how many of whom.
+    let whole = |k: &String| words.head_role(k).is_some_and(ColumnRole::adds_up);
+    let of_whom = words.names_only_subject(leaf) && above.last().is_some_and(whole);
+    if words.is_count_word(leaf) || of_whom || (words.head_role(leaf).is_none() && !words.starts_of_which(leaf)) {
         let role = above.iter().rev().find_map(|k| words.head_role(k));
         return match role {
             // "Kết quả / cột lạ" says nothing about the strange column.

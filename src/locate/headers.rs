@@ -197,16 +197,16 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
 /// "Kết quả xếp loại" over "Đảng viên | Công chức": who is rated, each under a part of one merged head.
 fn names_subjects_below(grid: &Grid<'_>, row: u32, cells: &[&Cell], words: &Vocabulary) -> bool {
     let Some(above) = row.checked_sub(1) else { return false };
-    let named = |text: String| words.names_only_subject(&text) || names_side(&text, words);
+    let named = |text: String| words.names_whom(&text) || names_side(&text, words);
     let subjects = cells.len() >= 2 && cells.iter().all(|c| named(key(&shown(c))));
     let merged = |c: &&Cell| {
         let head = grid.merge_at(CellRef::new(above, c.at().column));
         head.is_some_and(|m| m.end.row < row && m.end.column > m.start.column)
     };
-    // Without a merge the head stands over the first of them.
+    // Without a merge each head stands over the first of its own.
     let blank = |c: &&Cell| grid.text(CellRef::new(above, c.at().column)).is_empty();
     let beside = cells.windows(2).all(|pair| pair[1].at().column == pair[0].at().column + 1);
-    let unmerged = || beside && cells.first().is_some_and(|c| !blank(c)) && cells[1..].iter().all(blank);
+    let unmerged = || beside && cells.first().is_some_and(|c| !blank(c)) && cells[1..].iter().any(blank);
     subjects && (cells.iter().all(merged) || unmerged())
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::composed::written_out;
-use super::phrases::{has_words, strip_end, strip_start};
+use super::phrases::{has_words, starts_with_words, strip_end, strip_start};
 use super::vocabulary::{Mention, Vocabulary};
 use crate::text::key;
 
@@ -46,6 +46,12 @@ impl Vocabulary {
         let signs = text.chars().filter(|c| !"- ".contains(*c)).count();
         let double = text.contains(['"', '“', '”', '„', '″', '〃']);
         (quotes && (double || signs == 2)) || self.marks.same.contains(&key(text))
+    }
+
+    /// A tick mark, in whatever shape.
+    pub fn is_tick(&self, text: &str) -> bool {
+        let text = text.trim();
+        self.marks.tick.iter().any(|t| t.eq_ignore_ascii_case(text))
     }
 
     /// "-", "không có": nothing, said aloud.
@@ -174,6 +180,27 @@ impl Vocabulary {
         if bounds(tail) { text[..text.len() - tail.len()].trim_end() } else { text }
     }
 
+    /// "Số chi bộ trực thuộc đảng ủy cơ sở hoàn thành tốt nhiệm vụ": what stands behind those who are counted, and whose
+    /// they are.
+    fn behind_those_counted<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let named = |text: &'t str| {
+            let names = self.subjects.iter().flat_map(|s| &s.phrases).chain(&self.counts.of);
+            names.filter(|p| starts_with_words(text, p)).max_by_key(|p| p.len()).map(|p| text[p.len()..].trim_start())
+        };
+        let mut rest = named(strip_start(text, &self.words.how_many).unwrap_or(text))?;
+        while let Some(behind) = named(rest).or_else(|| strip_start(rest, &self.words.whose)) {
+            rest = behind;
+        }
+        Some(rest)
+    }
+
+    /// The label that a text ends with, whatever stands before it.
+    pub(super) fn label_at_end<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let text = strip_end(text, &self.words.and_above).unwrap_or(text);
+        let ends = text.match_indices(' ').map(|(at, _)| &text[at + 1..]);
+        ends.filter(|end| end.contains(' ') || end.len() >= 4).find(|end| self.is_label(end))
+    }
+
     fn mention_of(&self, text_key: &str, is_label: impl Fn(&str) -> bool) -> Option<Mention> {
         let mut mention = Mention::default();
         let mut rest = self.unbounded(text_key.trim());
@@ -224,6 +251,7 @@ impl Vocabulary {
                 rest = r;
             } else {
                 rest = strip_end(rest, &self.words.after_label)
+                    .or_else(|| self.behind_those_counted(rest))
                     .or_else(|| strip_start(rest, &self.words.before_label))
                     .or_else(|| self.without_stage(rest))?;
                 // "Chi bộ A" is a name: a single letter is a level only when it stands alone.
@@ -284,6 +312,25 @@ mod tests {
         let full = "Hoàn thành tốt nhiệm vụ (HTTNV) (trong đó HTXSNV)";
         assert_eq!(show(full), some("hoàn thành tốt nhiệm vụ"));
         assert_eq!(show("Số chi bộ hoàn thành tốt nhiệm vụ"), some("hoàn thành tốt nhiệm vụ"));
+        for counted in [
+            "Số chi bộ trực thuộc đảng ủy cơ sở hoàn thành tốt nhiệm vụ",
+            "Tổng số đảng viên được xếp loại hoàn thành tốt nhiệm vụ",
+            "Số cán bộ lãnh đạo, quản lý thuộc diện BTV Huyện ủy quản lý đạt mức hoàn thành tốt nhiệm vụ",
+            "Viên chức, người lao động hoàn thành tốt nhiệm vụ",
+        ] {
+            assert_eq!(show(counted), some("hoàn thành tốt nhiệm vụ"), "{counted}");
+        }
+        // Some of them, or others than those who have the level.
+        for other in [
+            "Số chi bộ có đảng viên hoàn thành tốt nhiệm vụ",
+            "Số đảng viên nữ hoàn thành tốt nhiệm vụ",
+            "Số chi bộ trực thuộc chưa hoàn thành tốt nhiệm vụ",
+            "Tổng số chi bộ trực thuộc",
+        ] {
+            assert_eq!(show(other), None, "{other}");
+        }
+        assert_eq!(words().label_at_end("số đảng viên nữ htxsnv trở lên"), Some("htxsnv"));
+        assert_eq!(words().label_at_end("chi bộ thôn hai"), None);
         assert_eq!(show("Đạt HTXSNV"), some("htxsnv"));
         assert_eq!(show("HTXSNV (đảng viên)"), some("htxsnv"));
         assert_eq!(show("Số đồng chí HTTNV"), some("httnv"));

@@ -65,6 +65,7 @@ mod sector_heads;
 pub mod sentence;
 mod settled;
 mod shares;
+mod short_heads;
 pub(crate) mod some;
 mod stages;
 mod strangers;

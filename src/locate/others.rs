@@ -75,10 +75,15 @@ pub(super) fn set_some_apart(columns: &mut [Column], words: &Vocabulary) {
     let split = |c: &Column| Some((key(c.path.last()?), c.path[..c.path.len() - 1].to_vec()));
     let all: Vec<Option<(String, Vec<String>)>> = columns.iter().map(split).collect();
     let counts_all = |leaf: &str| words.is_count_word(leaf) || words.role(leaf) == Some(ColumnRole::Total);
+    // "TS | Chính thức | Dự bị": the whole and its parts, none of which is beside the other.
+    let everybody = |head: &[String]| {
+        let under = all.iter().flatten().filter(|(leaf, above)| above == head && !counts_all(leaf));
+        words.name_everybody(&under.map(|(leaf, _)| leaf.clone()).collect::<Vec<_>>())
+    };
     let beside = |head: &[String]| all.iter().flatten().any(|(leaf, above)| above == head && counts_all(leaf));
     for (column, own) in columns.iter_mut().zip(&all) {
         let Some((leaf, head)) = own else { continue };
-        if words.counts_some(leaf) && !head.is_empty() && beside(head) {
+        if words.counts_some(leaf) && !head.is_empty() && beside(head) && !everybody(head) {
             (column.role, column.level) = (ColumnRole::Ignored, None);
             column.evidence.vi.push_str("; là một phần của cột bên cạnh");
             column.evidence.en.push_str("; a part of the column beside it");

@@ -33,6 +33,10 @@ pub(super) fn settle(
     };
     let own = |&at: &usize| columns[at].subject.is_none() || subject.is_none() || columns[at].subject == subject;
     let head = |at: usize| columns[at].path.last().map(|p| key(p)).unwrap_or_default();
+    // "Chính thức | Dự bị" over levels that are parted so: each has its own.
+    if words.name_everybody(&totals.iter().map(|&at| head(at)).collect::<Vec<_>>()) {
+        return;
+    }
     let whole = |&at: &usize| !words.rows.some.iter().any(|w| has_words(&head(at), w));
     let says_all = |&at: &usize| starts_with_words(&head(at), &key("tổng số"));
     let mut aside: Vec<usize> = Vec::new();

@@ -108,6 +108,12 @@ impl Vocabulary {
         self.subjects.iter().any(|s| s.phrases.iter().any(|p| p == text))
     }
 
+    /// Does a head name nothing but people or bodies, ours or others, in full or in short?
+    pub(super) fn names_whom(&self, text: &str) -> bool {
+        let short = || self.rows.short.iter().any(|[short, long]| [short, long].iter().any(|w| key(w) == text));
+        self.names_only_subject(text) || self.rows.strangers.iter().any(|s| s == text) || short()
+    }
+
     /// One who heads, by the words that a text begins with.
     fn leader(&self, text: &str) -> Option<Subject> {
         let begins = |w: &String| super::vocabulary::starts_with_words(text, w);

@@ -212,6 +212,11 @@ impl Frame<'_, '_> {
         spaces + 3 * usize::from(self.grid.sheet.indent(at))
     }
 
+    /// Does a number stand in a cell?
+    pub(super) fn has_number(&self, row: u32, column: u32) -> bool {
+        self.grid.sheet.get(CellRef::new(row, column)).is_some_and(|x| matches!(x.value(), Value::Number(_)))
+    }
+
     /// The number in a cell; a blank or a dash is 0 here, where only sums are compared. Of `27 (5)` the whole, of
     /// `26/28` the first.
     pub(super) fn figure(&self, row: u32, column: u32) -> Option<i64> {
@@ -241,7 +246,7 @@ pub(super) fn read_table(
     declared: Option<&Declared>,
 ) -> Table {
     let titled = Vocabulary::title_has(&key(&titles.join(" ")), &words.title.rating);
-    let mut columns = columns::roles(&heads, titled, words);
+    let mut columns = columns::roles(&super::short_heads::written_out(&heads, &titles, words), titled, words);
     content::unname_figures(&mut columns, frame);
     content::doubt_slips(&mut columns, frame, words);
     content::settle_units(&mut columns, frame, words);
@@ -292,9 +297,11 @@ pub(super) fn read_table(
         sums::settle_roles(&mut columns, &rows, &column_sums, frame);
         sums::settle_unrated(&mut columns, &rows, frame);
     }
+    let mut parted_total = None;
     if kind == Kind::CountSummary && levels {
         if declared.is_none() {
             let (titled, by_title) = kinds::table_subject(&titles, &[], kind, words);
+            parted_total = super::everybody::settle(&mut columns, &rows, frame, words);
             super::own_total::settle(&mut columns, &rows, Some(titled).filter(|_| by_title), frame, words);
             unrated::settle(&mut columns, &rows, frame, words);
         }
@@ -372,7 +379,7 @@ pub(super) fn read_table(
         if kind == Kind::CountSummaryTransposed && declared.is_none() {
             table.observations.extend(super::some::unclear_in_rows(&table.columns, &table.rows, frame, words));
         }
-        table.observations.extend(several.into_iter().chain(exchanged));
+        table.observations.extend(parted_total.into_iter().chain(several).chain(exchanged));
         table.observations.extend(strange);
         if table.observations.is_empty() && kind == Kind::CountSummary {
             table.observations.extend(unclear::unread_levels(&table, &|row, column| frame.figure(row, column)));
@@ -384,18 +391,13 @@ pub(super) fn read_table(
         table.observations.extend(unclear::only_shares(&table, &shares));
         table.observations.extend(unclear::disagreeing(&table, &|row, column| frame.figure(row, column)));
     }
+    if counts {
+        table.observations.extend(unclear::of_unread_whom(&table, words, frame));
+    }
     let at = frame.range.start;
     table.observations.extend(planned.map(|what| super::Observation::NoResult { at, beside: false, what }));
     if kind == Kind::Other {
-        let figures = |c: u32| {
-            let mut data = table.rows.iter().filter(|r| r.role == super::RowRole::Data);
-            let number = |r: u32| {
-                frame.grid.sheet.get(CellRef::new(r, c)).is_some_and(|x| matches!(x.value(), Value::Number(_)))
-            };
-            data.clone().any(|r| number(r.index))
-                && data.all(|r| number(r.index) || frame.figure(r.index, c) == Some(0))
-        };
-        table.observations = unclear::says_nothing(&table, words, &figures).into_iter().collect();
+        table.observations = unclear::says_nothing(&table, words, frame).into_iter().collect();
     }
     table.observations.extend(long);
     table

@@ -4,13 +4,20 @@ use std::sync::Arc;
 
 use super::period::Period;
 use super::populations::Population;
+use super::rows::label_key;
+use super::tables::Frame;
 use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, Kind, Observation, RowRole, Stage, Subject, Table};
+use super::{Column, ColumnRole, Kind, Observation, Row, RowRole, Stage, Subject, Table};
 use crate::finding::{CellRange, CellRef, Message, column_name};
 use crate::text::key;
 
 /// A table announced as ratings, with names and figures under headers that name no level.
-pub(super) fn says_nothing(table: &Table, words: &Vocabulary, filled: &dyn Fn(u32) -> bool) -> Option<Observation> {
+pub(super) fn says_nothing(table: &Table, words: &Vocabulary, frame: &Frame<'_, '_>) -> Option<Observation> {
+    let filled = |c: u32| {
+        let mut data = table.rows.iter().filter(|r| r.role == RowRole::Data);
+        data.clone().any(|r| frame.has_number(r.index, c))
+            && data.all(|r| frame.has_number(r.index, c) || frame.figure(r.index, c) == Some(0))
+    };
     let strange: Vec<&Column> =
         table.columns.iter().filter(|c| c.role == ColumnRole::Unknown && filled(c.index)).collect();
     let rated = Vocabulary::title_has(&table.title_key(), &words.title.rating);
@@ -25,6 +32,38 @@ pub(super) fn says_nothing(table: &Table, words: &Vocabulary, filled: &dyn Fn(u3
         what: Message::new(
             format!("không tiêu đề cột nào nêu mức xếp loại ({})", named.join("; ")),
             format!("no header names a level ({})", named.join("; ")),
+        ),
+        readings: named,
+    })
+}
+
+/// Lines or heads that end with the name of a level, each with another, and are read as none: whom they count nobody knows.
+pub(super) fn of_unread_whom(table: &Table, words: &Vocabulary, frame: &Frame<'_, '_>) -> Option<Observation> {
+    let level = |text: &str| {
+        let text = key(text);
+        let plain = !words.has_share_word(&text) && !words.starts_of_which(&text) && words.mention(&text).is_none();
+        words.label_at_end(&text).filter(|_| plain).map(str::to_owned)
+    };
+    let several = |found: &[(CellRef, String, String)]| found.iter().any(|(_, _, level)| *level != found[0].2);
+    let data: Vec<&Row> = table.rows.iter().filter(|r| r.role == RowRole::Data).collect();
+    let counts = |c: &&Column| data.iter().any(|r| frame.has_number(r.index, c.index));
+    let counted = |r: &&Row| matches!(r.role, RowRole::Data | RowRole::Subtotal | RowRole::Total);
+    let valued = |r: &Row| table.columns.iter().any(|c| frame.has_number(r.index, c.index));
+    let name = table.name_column().map_or(table.range.start.column, |c| c.index);
+    let line = |r: &Row| Some((CellRef::new(r.index, name), r.label.to_string(), level(&label_key(r))?));
+    let lines = table.rows.iter().filter(counted).filter(|r| r.level.is_none() && valued(r)).filter_map(line);
+    let open = |c: &&Column| matches!(c.role, ColumnRole::Total | ColumnRole::Unknown | ColumnRole::Ignored);
+    let top = table.range.start.row;
+    let head = |c: &Column| Some((CellRef::new(top, c.index), c.header(), level(c.path.last()?)?));
+    let heads = table.columns.iter().filter(open).filter(|c| c.level.is_none()).filter(counts).filter_map(head);
+    let found = [lines.collect::<Vec<_>>(), heads.collect()].into_iter().find(|found| several(found))?;
+    let named: Vec<String> = found.iter().map(|(at, name, _)| format!("{at}: {name}")).collect();
+    let said = named.join("; ");
+    Some(Observation::UnclearLayout {
+        range: CellRange::new(found[0].0, found[found.len() - 1].0),
+        what: Message::new(
+            format!("không rõ ai được đếm ở các mức này, chưa tính ({said})"),
+            format!("nothing says who is counted at these levels; they are not counted ({said})"),
         ),
         readings: named,
     })

@@ -50,7 +50,7 @@ pub(super) fn settle(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>
 /// Does a head say why those under it are not rated?
 pub fn names_reason(head: &str) -> bool {
     let head = key(head).replace(" 06 ", " 6 ").replace("sáu tháng", "6 tháng");
-    const WHY: [&str; 22] = [
+    const WHY: [&str; 24] = [
         "miễn",
         "mới thành lập",
         "mới kết nạp",
@@ -60,6 +60,8 @@ pub fn names_reason(head: &str) -> bool {
         "nghỉ",
         "chưa đủ 6 tháng",
         "không thuộc diện",
+        "không phải đánh giá",
+        "không phải xếp loại",
         "đi học",
         "mới điều động",
         "mới tuyển dụng",

@@ -116,6 +116,8 @@ pub(super) struct Words {
     pub(super) points: Vec<String>,
     pub(super) bounds: Vec<String>,
     pub(super) at_most: Vec<String>,
+    pub(super) how_many: Vec<String>,
+    pub(super) whose: Vec<String>,
     pub(super) cap_of: Vec<String>,
     pub(super) cap_base: Vec<String>,
     pub(super) cap_good: Vec<String>,
@@ -135,6 +137,8 @@ pub(super) struct RowWords {
     pub(super) aside: Vec<String>,
     pub(super) some: Vec<String>,
     pub(super) strangers: Vec<String>,
+    /// A head in short, and what it may stand for.
+    pub(super) short: Vec<[String; 2]>,
     /// Heads that together name everybody.
     pub(super) everybody: Vec<Vec<String>>,
     note: Vec<String>,
@@ -157,7 +161,7 @@ pub(super) struct SentenceWords {
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Marks {
-    tick: Vec<String>,
+    pub(super) tick: Vec<String>,
     pub(super) none: Vec<String>,
     pub(super) not_applicable: Vec<String>,
     pub(super) same: Vec<String>,
@@ -296,6 +300,8 @@ impl Vocabulary {
             &mut w.points,
             &mut w.bounds,
             &mut w.at_most,
+            &mut w.how_many,
+            &mut w.whose,
             &mut w.cap_of,
             &mut w.cap_base,
             &mut w.cap_good,
@@ -468,12 +474,6 @@ impl Vocabulary {
     /// The first words of a signature block.
     pub(super) fn is_footer(&self, text: &str) -> bool {
         begins_with(text, &self.rows.footer)
-    }
-
-    /// A tick mark, in whatever shape.
-    pub fn is_tick(&self, text: &str) -> bool {
-        let text = text.trim();
-        self.marks.tick.iter().any(|t| t.eq_ignore_ascii_case(text))
     }
 
     /// Does one of the phrases stand in a title? In one without any tones they count without theirs.

@@ -323,6 +323,37 @@ mod tests {
     }
 
     #[test]
+    fn levels_of_those_whom_nobody_knows_are_told() {
+        let heads = |whose: &str| {
+            let of = |level: &str| format!("Số chi bộ {whose} {level} nhiệm vụ");
+            let [best, good, done] = ["hoàn thành xuất sắc", "hoàn thành tốt", "hoàn thành"].map(of);
+            format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+                3 | TT | Tên đơn vị | Số được đánh giá | {best} | {good} | {done}
+                4 | 1  | Đảng bộ A  | 10 | 2 | 7 | 1
+                5 | 2  | Đảng bộ B  | 12 | 1 | 10 | 1
+                6 |    | Tổng cộng  | 22 | 3 | 17 | 2"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &heads("gương mẫu")), @"F3 F005 error Không rõ bố cục biểu: không rõ ai được đếm ở các mức này, chưa tính (D3: Số chi bộ gương mẫu hoàn thành xuất sắc nhiệm vụ; E3: Số chi bộ gương mẫu hoàn thành tốt nhiệm vụ; F3: Số chi bộ gương mẫu hoàn thành nhiệm vụ). Đề nghị ghi rõ tiêu đề cột");
+        assert_eq!(findings(&RULE, &heads("trực thuộc đảng ủy cơ sở")), "");
+        let rows = |whose: &str| {
+            format!(
+                "1 | BÁO CÁO ĐÁNH GIÁ CHẤT LƯỢNG CHI BỘ TRỰC THUỘC NĂM 2021
+                3 | Chỉ tiêu | Tổng số | Xã | Trường học
+                4 | A. Số chi bộ trực thuộc có đến cuối năm | 22 | 10 | 12
+                5 | 1. Số chi bộ trực thuộc được đánh giá, xếp loại | 22 | 10 | 12
+                6 | a) Số chi bộ {whose} hoàn thành xuất sắc nhiệm vụ | 3 | 2 | 1
+                7 | b) Số chi bộ {whose} hoàn thành tốt nhiệm vụ | 17 | 7 | 10
+                8 | c) Số chi bộ {whose} hoàn thành nhiệm vụ | 2 | 1 | 1"
+            )
+        };
+        insta::assert_snapshot!(findings(&RULE, &rows("gương mẫu")), @"A8 F005 error Không rõ bố cục biểu: không rõ ai được đếm ở các mức này, chưa tính (A6: a) Số chi bộ gương mẫu hoàn thành xuất sắc nhiệm vụ; A7: b) Số chi bộ gương mẫu hoàn thành tốt nhiệm vụ; A8: c) Số chi bộ gương mẫu hoàn thành nhiệm vụ). Đề nghị ghi rõ tiêu đề cột");
+        assert_eq!(all_codes(&rows("trực thuộc đảng ủy cơ sở")), [""; 0]);
+        assert_eq!(all_codes(&rows("trực thuộc đảng ủy cơ sở").replace("17 | 7", "17 | 6")), ["S201"]);
+    }
+
+    #[test]
     fn one_candidate_is_clear() {
         let sheet = "
             1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021

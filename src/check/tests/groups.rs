@@ -1,0 +1,132 @@
+//! Columns by whom they count, over and under the levels.
+
+use super::told;
+
+/// A summary of two units: its heads, and the figures of each.
+fn units(title: &str, heads: &[&str], figures: [&str; 2]) -> String {
+    let heads: Vec<String> = (5..).zip(heads).map(|(row, head)| format!("{row} | {head}")).collect();
+    format!(
+        "1 | HUYỆN ỦY AN LÃO
+        3 | TỔNG HỢP KẾT QUẢ XẾP LOẠI {title} NĂM 2022
+        {}
+        8 | 1 | Xã An Mỹ | {}
+        9 | 2 | Xã An Lễ | {}",
+        heads.join("\n"),
+        figures[0],
+        figures[1]
+    )
+}
+
+/// Two groups under each level.
+fn under(title: &str, pair: &str) -> String {
+    let levels = "TT | Tên đơn vị | HTXSNV | | HTTNV | | HTNV | | KHTNV |";
+    let pairs = format!(" | | {pair} | {pair} | {pair} | {pair}");
+    told(&units(title, &[levels, &pairs], ["2 | 3 | 9 | 30 | 1 | 4 | 0 | 1", "1 | 4 | 7 | 20 | 0 | 2 | 0 | 0"]))
+}
+
+/// The same with the groups over the levels.
+fn over(title: &str, pair: &str) -> String {
+    let (one, two) = pair.split_once('|').expect("a pair");
+    let groups = format!("TT | Tên đơn vị | {one} | | | | {two} | | |");
+    let levels = " | | HTXSNV | HTTNV | HTNV | KHTNV | HTXSNV | HTTNV | HTNV | KHTNV";
+    told(&units(title, &[&groups, levels], ["2 | 9 | 1 | 0 | 3 | 30 | 4 | 1", "1 | 7 | 0 | 0 | 4 | 20 | 2 | 0"]))
+}
+
+#[test]
+fn who_stands_under_a_level_is_counted_as_over_it() {
+    for (title, pair) in [
+        ("VIÊN CHỨC, NGƯỜI LAO ĐỘNG", "Viên chức | Người lao động"),
+        ("VIÊN CHỨC, NGƯỜI LAO ĐỘNG", "VC | NLĐ"),
+        ("CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC", "CBCC | VC"),
+        ("CBCCVC", "CC | VC"),
+        ("TỔ CHỨC CƠ SỞ ĐẢNG, ĐẢNG VIÊN", "TCCSĐ | ĐV"),
+        ("ĐẢNG VIÊN", "CT | DB"),
+    ] {
+        assert_eq!(under(title, pair), over(title, pair), "{pair}");
+    }
+    insta::assert_snapshot!(under("VIÊN CHỨC, NGƯỜI LAO ĐỘNG", "VC | NLĐ"), @r#"public-employee 2022 decided: ? (3-16-1-0, 0 not rated)
+unknown 2022 decided: ? (7-50-6-1, 0 not rated)"#);
+    insta::assert_snapshot!(under("CBCCVC", "CC | VC"), @r#"civil-servant 2022 decided: ? (3-16-1-0, 0 not rated)
+public-employee 2022 decided: ? (7-50-6-1, 0 not rated)"#);
+    insta::assert_snapshot!(under("TỔ CHỨC CƠ SỞ ĐẢNG, ĐẢNG VIÊN", "TCCSĐ | ĐV"), @r#"party-base 2022 decided: ? (3-16-1-0, 0 not rated)
+member 2022 decided: ? (7-50-6-1, 0 not rated)"#);
+    insta::assert_snapshot!(under("ĐẢNG VIÊN", "CT | DB"), @"member 2022 decided: ? (10-66-7-1, 0 not rated)");
+    // Nobody says who that is: counted apart, and told.
+    insta::assert_snapshot!(under("VIÊN CHỨC", "CBQL | Giáo viên"), @r#"unknown 2022 decided: ? (3-16-1-0, 0 not rated)
+public-employee 2022 decided: ? (7-50-6-1, 0 not rated)
+F005 warning C5 Không rõ bố cục biểu: nhóm cột “CBQL” không nêu thuộc đối tượng nào, được tính riêng. Đề nghị ghi rõ đối tượng ở đầu mục hoặc tiêu đề (tổ chức cơ sở đảng, chi bộ, đảng viên …)"#);
+    insta::assert_snapshot!(under("TỔ CHỨC CƠ SỞ ĐẢNG, CHI BỘ", "TCCSĐ | ĐV"), @r#"party-base 2022 decided: ? (3-16-1-0, 0 not rated)
+unknown 2022 decided: ? (7-50-6-1, 0 not rated)
+F005 warning D5 Không rõ bố cục biểu: nhóm cột “ĐV” không nêu thuộc đối tượng nào, được tính riêng. Đề nghị ghi rõ đối tượng ở đầu mục hoặc tiêu đề (tổ chức cơ sở đảng, chi bộ, đảng viên …)"#);
+}
+
+#[test]
+fn a_head_that_names_whom_one_level_counts_says_it_of_all() {
+    let heads = "TT | Tên đơn vị | Số đảng viên HTXSNV | HTTNV | HTNV | KHTNV";
+    for title in ["ĐẢNG VIÊN", "CUỐI NĂM"] {
+        let counted = told(&units(title, &[heads], ["2 | 9 | 1 | 0", "1 | 7 | 0 | 0"]));
+        assert_eq!(counted, "member 2022 decided: ? (3-16-1-0, 0 not rated)", "{title}");
+    }
+}
+
+#[test]
+fn totals_of_two_kinds_are_totals_of_two_kinds() {
+    let levels = "TT | Tên đơn vị | Tổng số | | HTXSNV | | HTTNV | | HTNV |";
+    let of = |pair: &str, title: &str| {
+        let pairs = format!(" | | {pair} | {pair} | {pair} | {pair}");
+        let rows = ["12 | 37 | 2 | 3 | 9 | 30 | 1 | 4", "8 | 26 | 1 | 4 | 7 | 20 | 0 | 2"];
+        told(&units(title, &[levels, &pairs], rows))
+    };
+    insta::assert_snapshot!(of("TCCSĐ | Chi bộ", "TỔ CHỨC ĐẢNG"), @r#"party-base 2022 decided: 20 (3-16-1-?, 0 not rated)
+party-cell 2022 decided: 63 (7-50-6-?, 0 not rated)"#);
+    insta::assert_snapshot!(of("Chính thức | Dự bị", "ĐẢNG VIÊN"), @"member 2022 decided: 83 (10-66-7-?, 0 not rated)");
+    insta::assert_snapshot!(of("Đảng viên chính thức | Đảng viên dự bị", "ĐẢNG VIÊN"), @"member 2022 decided: 83 (10-66-7-?, 0 not rated)");
+}
+
+#[test]
+fn those_who_are_everybody_together_are_no_total_alone() {
+    let of = |total: &str, parts: &str, rows: [&str; 2]| {
+        let width = parts.split('|').count() - 1;
+        let heads = format!("TT | Tên đơn vị | {total} {}| HTXSNV | HTTNV | HTNV | KHTNV", "| ".repeat(width));
+        told(&units("ĐẢNG VIÊN", &[&heads, &format!(" | | {parts} | | | |")], rows))
+    };
+    let pair = ["27 | 2 | 2 | 26 | 1 | 0", "19 | 1 | 1 | 18 | 1 | 0"];
+    for total in ["Tổng số đảng viên", "Số được đánh giá"] {
+        for parts in ["Chính thức | Dự bị", "Nam | Nữ"] {
+            let told = of(total, parts, pair);
+            let counted = "member 2022 decided: ? (3-44-2-0, 0 not rated)\nF005 warning D5 ";
+            assert!(told.starts_with(counted) && told.lines().count() == 2, "{told}");
+        }
+    }
+    insta::assert_snapshot!(of("Tổng số", "ĐV chính thức | ĐV dự bị", pair), @r#"member 2022 decided: ? (3-44-2-0, 0 not rated)
+F005 warning D5 Không rõ bố cục biểu: số người ghi ở 02 cột (C: Tổng số / ĐV chính thức; D: Tổng số / ĐV dự bị) mà không có cột cộng chung, các mức không chia như vậy: tổng số chưa được tính, chưa đối chiếu với các mức. Đề nghị ghi thêm cột cộng chung, hoặc ghi “Trong đó” ở nhóm là một phần"#);
+    let whole = ["29 | 27 | 2 | 2 | 26 | 1 | 0", "20 | 19 | 1 | 1 | 18 | 1 | 0"];
+    for (total, first) in [("Tổng số đảng viên", "Tổng"), ("Tổng số", "Tổng số"), ("Tổng số đảng viên", "Cộng")]
+    {
+        for parts in ["Chính thức | Dự bị", "Nam | Nữ"] {
+            let told = of(total, &format!("{first} | {parts}"), whole);
+            assert_eq!(told, "member 2022 decided: 49 (3-44-2-0, 0 not rated)", "{total} {parts}");
+        }
+    }
+    // A slip in a part is told where it stands.
+    let slip = ["29 | 27 | 2 | 2 | 26 | 1 | 0", "20 | 19 | 7 | 1 | 18 | 1 | 0"];
+    insta::assert_snapshot!(of("Tổng số đảng viên", "Tổng | Chính thức | Dự bị", slip), @"
+    member 2022 decided: 49 (3-44-2-0, 0 not rated)
+    S202 error C9 Xã An Lễ, tổng số: ghi 20, cộng các cột D, E được 26, chênh lệch 6. Đề nghị đơn vị kiểm tra lại các ô D9, E9
+    ");
+}
+
+#[test]
+fn those_who_need_not_be_rated_are_not_rated() {
+    let heads = ["TT | Tên đơn vị | Tổng số đảng viên | Kết quả | | | |", " | | | HTXSNV | HTTNV | HTNV | KHTNV |"];
+    let of = |last: &str| {
+        told(&units(
+            "ĐẢNG VIÊN",
+            &[heads[0], &format!("{} {last}", heads[1])],
+            ["29 | 4 | 20 | 3 | 1 | 1", "26 | 3 | 18 | 4 | 0 | 1"],
+        ))
+    };
+    for last in ["Không phải đánh giá", "Không thuộc diện đánh giá", "Không phải xếp loại"] {
+        assert_eq!(of(last), "member 2022 decided: 55 (7-38-7-1, 2 not rated)", "{last}");
+    }
+}
