@@ -51,11 +51,34 @@ pub(super) fn settle(
         aside.extend(left);
         totals = kept;
     }
+    aside.extend(of_others(&totals, columns, &data, &|at| own(at) && whole(at), &figure));
     for at in aside {
         columns[at].role = ColumnRole::Ignored;
         columns[at].evidence.vi.push_str("; không phải tổng số của các mức");
         columns[at].evidence.en.push_str("; not the whole of the levels");
     }
+}
+
+/// "Số chi bộ trực thuộc" beside members rated, alone: a total by its words, which names others, or some, and is less than
+/// those rated in most rows.
+fn of_others(
+    totals: &[usize],
+    columns: &[Column],
+    data: &[u32],
+    own: &dyn Fn(&usize) -> bool,
+    figure: &dyn Fn(u32, usize) -> Option<i64>,
+) -> Option<usize> {
+    let [at] = *totals else { return None };
+    let rated = columns.iter().position(|c| c.role == ColumnRole::Rated);
+    let plain =
+        |c: &Column| c.role == ColumnRole::Count && c.level.as_ref().is_some_and(|l| !l.of_which && !l.and_above);
+    let levels: Vec<usize> = (0..columns.len()).filter(|&i| plain(&columns[i])).collect();
+    let sum = |row: u32| match rated {
+        Some(rated) => figure(row, rated),
+        None => levels.iter().map(|&at| figure(row, at)).sum(),
+    };
+    let less = data.iter().filter(|&&row| figure(row, at).zip(sum(row)).is_some_and(|(own, sum)| own < sum)).count();
+    (!own(&at) && less * 2 > data.len()).then_some(at)
 }
 
 /// "Tổng số đảng viên / Số đảng viên nữ / Số chi bộ": behind a line that says "Tổng số", one that does not is no total.

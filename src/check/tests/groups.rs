@@ -130,3 +130,37 @@ fn those_who_need_not_be_rated_are_not_rated() {
         assert_eq!(of(last), "member 2022 decided: 55 (7-38-7-1, 2 not rated)", "{last}");
     }
 }
+
+#[test]
+fn a_column_that_counts_others_is_no_total() {
+    let of =
+        |title: &str, heads: &str, rows: [&str; 2]| told(&units(title, &[&format!("TT | Tên đơn vị | {heads}")], rows));
+    let rated = "Số được xếp loại | HTXSNV | HTTNV | HTNV | KHTNV";
+    let rows = ["29 | 4 | 23 | 2 | 0 | 3", "20 | 3 | 16 | 1 | 0 | 2"];
+    for other in ["Số chi bộ trực thuộc", "Số chi bộ", "Số đảng viên dự bị", "Số đảng viên nữ", "Số TCCSĐ"]
+    {
+        let told = of("ĐẢNG VIÊN", &format!("{rated} | {other}"), rows);
+        assert_eq!(told, "member 2022 decided: ? (7-39-3-0, 0 not rated)", "{other}");
+    }
+    // Levels alone beside it: less than they add up to.
+    let alone = of(
+        "ĐẢNG VIÊN",
+        "Số chi bộ trực thuộc | HTXSNV | HTTNV | HTNV | KHTNV",
+        ["3 | 4 | 23 | 2 | 0", "2 | 3 | 16 | 1 | 0"],
+    );
+    assert_eq!(alone, "member 2022 decided: ? (7-39-3-0, 0 not rated)");
+    // What the levels make up is their total, whatever it is called.
+    let total = of(
+        "TỔ CHỨC CƠ SỞ ĐẢNG",
+        "Số chi bộ | HTXSNV | HTTNV | HTNV | KHTNV",
+        ["29 | 4 | 23 | 2 | 0", "20 | 3 | 16 | 1 | 0"],
+    );
+    assert!(total.contains("decided: 49 (7-39-3-0"), "{total}");
+    // A total that is too small is wrong, and is the total all the same.
+    let small = of(
+        "ĐẢNG VIÊN",
+        "Tổng số đảng viên | HTXSNV | HTTNV | HTNV | KHTNV",
+        ["28 | 4 | 23 | 2 | 0", "19 | 3 | 16 | 1 | 0"],
+    );
+    assert!(small.contains("S201"), "{small}");
+}
