@@ -191,7 +191,6 @@ impl Kind {
         matches!(self, Self::CountSummary | Self::CountSummaryTransposed | Self::UnitRoster | Self::PersonRoster)
     }
 }
-
 /// In what stage the ratings are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
