@@ -2,7 +2,7 @@
 
 use super::ColumnRole;
 use super::asides::header_year;
-use super::tables::{Grid, extent, shown};
+use super::tables::{Frame, Grid, extent, shown};
 use super::two_ratings::names_side;
 use super::vocabulary::Vocabulary;
 use crate::finding::CellRef;
@@ -192,6 +192,22 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
     let (first, last) = name_columns(grid, top, row, words);
     let named = cells.iter().any(|c| (first..=last).contains(&c.at().column));
     known * 2 >= cells.len() && !named
+}
+
+/// The rows above the body, each with what it is.
+pub(super) fn header_rows(frame: &Frame<'_, '_>) -> Vec<super::Row> {
+    let blank = |r: u32| frame.grid.sheet.row(r).iter().all(|c| c.value() == Value::Empty);
+    (frame.range.start.row..frame.body.0)
+        .map(|r| {
+            let role = match () {
+                () if r <= frame.bottom => super::RowRole::Header,
+                () if Some(r) == frame.numbers => super::RowRole::Numbers,
+                () if blank(r) => super::RowRole::Blank,
+                () => super::RowRole::Note,
+            };
+            super::Row::bare(r, role)
+        })
+        .collect()
 }
 
 /// "Kết quả xếp loại" over "Đảng viên | Công chức": who is rated, each under a part of one merged head.

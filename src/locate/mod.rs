@@ -223,7 +223,6 @@ impl Stage {
         }
     }
 }
-
 /// How HTXSNV is counted beside HTTNV.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]

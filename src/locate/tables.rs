@@ -288,7 +288,7 @@ pub(super) fn read_table(
     let rating = kind.rates();
     let dated = body.dated.clone();
     let mut rows = super::settled::settle(body, &columns, kind, frame, words);
-    rows.splice(0..0, header_rows(frame));
+    rows.splice(0..0, super::headers::header_rows(frame));
     asides::set_rows_aside(&mut rows, &dated, &titles);
     declared.into_iter().for_each(|declared| declared.tell_rows(&mut rows));
     let exchanged = super::exchanged::settle(&mut columns, &rows, (kind, declared.is_some()), frame);
@@ -401,21 +401,6 @@ pub(super) fn read_table(
     }
     table.observations.extend(long);
     table
-}
-
-fn header_rows(frame: &Frame<'_, '_>) -> Vec<super::Row> {
-    let blank = |r: u32| frame.grid.sheet.row(r).iter().all(|c| c.value() == Value::Empty);
-    (frame.range.start.row..frame.body.0)
-        .map(|r| {
-            let role = match () {
-                () if r <= frame.bottom => super::RowRole::Header,
-                () if Some(r) == frame.numbers => super::RowRole::Numbers,
-                () if blank(r) => super::RowRole::Blank,
-                () => super::RowRole::Note,
-            };
-            super::Row::bare(r, role)
-        })
-        .collect()
 }
 
 /// The columns a header spans, merges included.
