@@ -3,6 +3,7 @@
 mod groups;
 mod heads;
 mod lists;
+mod several_lists;
 mod timed;
 
 use super::rules::testing::{all_findings, inputs, submission};

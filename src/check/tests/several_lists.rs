@@ -1,0 +1,128 @@
+//! What letters of a list stand for, and who stands on several lists: nobody is counted twice.
+
+use super::lists::{MEMBERS, POSTS, list};
+use super::told;
+
+#[test]
+fn a_legend_may_be_written_in_words() {
+    let rows = |legend: &str| {
+        let rows = ["1 | Nguyễn Văn An | | A", "2 | Trần Thị Bình | | B", "3 | Lê Văn Cường | | C", "", legend];
+        told(&list(MEMBERS, POSTS, &rows))
+    };
+    let counted = "member 2022 decided: 3 (1-1-1-0, 0 not rated)";
+    for legend in [
+        "Ghi chú: A là HTXSNV, B là HTTNV, C là HTNV và D là KHTNV",
+        "Loại A tương ứng hoàn thành xuất sắc nhiệm vụ; loại B tương ứng hoàn thành tốt nhiệm vụ; loại C tương ứng với hoàn thành nhiệm vụ",
+    ] {
+        assert_eq!(rows(legend), counted, "{legend}");
+    }
+    assert!(rows("Ghi chú: A là HTXSNV, B là HTXSNV, A là HTNV").contains("L102"));
+    // Somebody's name is no symbol.
+    let somebody = "Đồng chí A là hoàn thành tốt nhiệm vụ, đồng chí B là hoàn thành nhiệm vụ, chi bộ C là HTXSNV";
+    assert!(rows(somebody).contains("L102"));
+}
+
+#[test]
+fn a_legend_may_stand_in_cells_of_its_own_or_line_under_line() {
+    let people = ["1 | Nguyễn Văn An | | A", "2 | Trần Thị Bình | | B", "3 | Lê Văn Cường | | C"];
+    let rows = |legend: &[&str]| told(&list(MEMBERS, POSTS, &[&people[..], legend].concat()));
+    let counted = "member 2022 decided: 3 (1-1-1-0, 0 not rated)";
+    let legends: [&[&str]; 11] = [
+        &["", "| Ghi chú:", "| A | HTXSNV", "| B | HTTNV", "| C | HTNV", "| D | KHTNV", "| E | Không xếp loại"],
+        &["| A: | HTXSNV", "| B: | HTTNV (từ 70 điểm)", "| C: | HTNV"],
+        &["", "Loại A | HTXSNV", "Loại B | HTTNV", "Loại C | HTNV"],
+        &["", "A | : | HTXSNV", "B | : | HTTNV", "C | : | HTNV"],
+        &["", "Ký hiệu | Mức xếp loại", "A | HTXSNV", "B | HTTNV", "C | HTNV"],
+        &["", "Mức xếp loại | | | Ký hiệu", "HTXSNV | | | A", "HTTNV | | | B", "HTNV | | | C"],
+        &["", "Ghi chú | A | HTXSNV | B | HTTNV | C | HTNV"],
+        &["", "| Loại A: HTXSNV | Loại B: HTTNV | Loại C: HTNV"],
+        &["", "- Loại A: HTXSNV⏎- Loại B: HTTNV⏎- Loại C: HTNV"],
+        &["Ghi chú:⏎Loại A: Hoàn thành xuất sắc⏎nhiệm vụ⏎Loại B: Hoàn thành tốt nhiệm vụ⏎Loại C: HTNV"],
+        &["", "| NGƯỜI LẬP | | THỦ TRƯỞNG", "| Lê Thị Lan | | Đỗ Văn Nam", "", "Ghi chú: A: HTXSNV; B: HTTNV; C: HTNV"],
+    ];
+    for legend in legends {
+        assert_eq!(rows(legend), counted, "{legend:?}");
+    }
+    let above = |legend: &str| {
+        let rows: Vec<String> = people.iter().zip(11..).map(|(row, at)| format!("{at} | {row}")).collect();
+        told(&format!("1 | QUẬN ỦY AN LÃO\n2 | {MEMBERS} NĂM 2022\n{legend}\n10 | {POSTS}\n{}", rows.join("\n")))
+    };
+    assert_eq!(above("4 | | A | HTXSNV\n5 | | B | HTTNV\n6 | | C | HTNV"), counted);
+    assert_eq!(above("4 | A | HTXSNV | B | HTTNV | C | HTNV"), counted);
+    assert_eq!(above("4 | Loại A: HTXSNV⏎Loại B: HTTNV⏎Loại C: HTNV"), counted);
+    let beside = ["A | HTXSNV", "B | HTTNV", "C | HTNV"];
+    let beside: Vec<String> = people.iter().zip(beside).map(|(row, legend)| format!("{row} | | | {legend}")).collect();
+    assert_eq!(told(&list(MEMBERS, POSTS, &beside.iter().map(String::as_str).collect::<Vec<_>>())), counted);
+    // What contradicts itself, and people of one letter, explain nothing.
+    assert!(rows(&["", "| A | HTTNV", "| A | HTNV", "| B | HTNV"]).contains("L102"));
+    assert!(rows(&["", "| A | Nguyễn Văn Tốt", "| B | Trần Hoàn"]).contains("L102"));
+    // Units that are called by letters are rows.
+    let units = ["1 | A | | HTXSNV", "2 | B | | HTTNV"];
+    let picture = list("KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG", "TT | Tên đơn vị | Ghi chú | Xếp loại", &units);
+    assert!(told(&picture).starts_with("party-base 2022 decided: 2 (1-1-0-0, 0 not rated)"), "{}", told(&picture));
+    let unnumbered = ["A | HTXSNV", "B | HTTNV", "C | HTTNV"];
+    let picture = list("KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG", "Tên đơn vị | Xếp loại", &unnumbered);
+    assert!(told(&picture).starts_with("party-base 2022 decided: 3 (1-2-0-0, 0 not rated)"), "{}", told(&picture));
+}
+
+#[test]
+fn those_on_a_list_of_the_unrated_are_counted_with_the_others() {
+    let sheets = |second: &str| {
+        let unrated = format!(
+            "--- Chưa xếp loại
+            1 | QUẬN ỦY AN LÃO
+            2 | DANH SÁCH ĐẢNG VIÊN CHƯA ĐƯỢC XẾP LOẠI NĂM 2022
+            4 | TT | Họ và tên | Chức vụ | Lý do
+            5 | 1 | Đỗ Thị Dung | Đảng viên | Thai sản
+            6 | 2 | {second} | Đảng viên | Mới kết nạp"
+        );
+        let rated = ["1 | Nguyễn Văn An | Bí thư | HTXSNV", "2 | Trần Thị Bình | Đảng viên | HTTNV"];
+        told(&format!("--- Xếp loại\n{}\n{unrated}", list(MEMBERS, POSTS, &rated)))
+    };
+    assert_eq!(sheets("Lê Văn Cường"), "member 2022 decided: 4 (1-1-0-0, 2 not rated)");
+    // Who stands on both is counted once.
+    assert_eq!(sheets("Trần Thị Bình"), "member 2022 decided: 3 (1-1-0-0, 1 not rated)");
+}
+
+#[test]
+fn a_list_of_some_of_those_on_another_sheet_adds_nobody() {
+    let all = [
+        "1 | Nguyễn Văn An | Bí thư | HTXSNV",
+        "2 | Trần Thị Bình | | HTTNV",
+        "3 | Lê Văn Cường | | HTTNV",
+        "4 | Đỗ Thị Dung | | HTNV",
+    ];
+    let second = |title: &str, head: &str, rows: &[&str]| {
+        told(&format!("--- DS\n{}\n--- DS2\n{}", list(MEMBERS, POSTS, &all), list(title, head, rows)))
+    };
+    let counted = "member 2022 decided: 4 (1-2-1-0, 0 not rated)";
+    let women = ["1 | Trần Thị Bình | 01/02/1980 | HTTNV", "2 | Đỗ Thị Dung | 03/04/1985 | HTNV"];
+    assert_eq!(second("DANH SÁCH ĐẢNG VIÊN NỮ", "TT | Họ và tên | Ngày sinh | Xếp loại", &women), counted);
+    let better = ["1 | Nguyễn Văn An | Chi bộ 1 | HTXSNV", "2 | Lê Văn Cường | Chi bộ 1 | HTTNV"];
+    let head = "TT | Họ và tên | Chi bộ | Xếp loại";
+    assert_eq!(second("DANH SÁCH ĐẢNG VIÊN HOÀN THÀNH TỐT NHIỆM VỤ TRỞ LÊN", head, &better), counted);
+    // Others are others, and one of them may bear a name again.
+    let others = ["1 | Hồ Văn Em | | HTTNV", "2 | Mai Thị Phương | | HTTNV", "3 | Trần Thị Bình | Chi ủy viên | HTNV"];
+    assert!(second(MEMBERS, POSTS, &others).starts_with("member 2022 decided: 7 (1-4-2-0, 0 not rated)"));
+}
+
+#[test]
+fn numbered_units_listed_again_are_the_same_unless_sheets_name_two_offices() {
+    let list = |title: &str, rows: &[(i64, &str)]| {
+        let row = |(at, (n, level)): (usize, &(i64, &str))| format!("{at} | {} | Chi bộ thôn {n} | {level}\n", at - 5);
+        let rows: String = (6..).zip(rows).map(row).collect();
+        format!("1 | ĐẢNG ỦY XÃ AN MỸ\n2 | {title} NĂM 2022\n5 | TT | Tên chi bộ | Xếp loại\n{rows}")
+    };
+    let all = [(1, "HTTNV"), (2, "HTXSNV"), (3, "HTTNV"), (4, "HTNV")];
+    let both = |names: [&str; 2], second: &str| {
+        told(&format!("--- {}\n{}\n--- {}\n{second}", names[0], list("KẾT QUẢ XẾP LOẠI CHI BỘ", &all), names[1]))
+    };
+    let again = list("KẾT QUẢ XẾP LOẠI CHI BỘ", &all);
+    for names in [["Sheet1", "Sheet2"], ["DS", "Theo muc"]] {
+        assert_eq!(both(names, &again), "party-cell 2022 decided: 4 (1-2-1-0, 0 not rated)", "{names:?}");
+    }
+    let some = list("DANH SÁCH CHI BỘ HOÀN THÀNH TỐT NHIỆM VỤ", &[all[0], all[2]]);
+    assert_eq!(both(["DS", "Tot"], &some), "party-cell 2022 decided: 4 (1-2-1-0, 0 not rated)");
+    let others = both(["Xã An Mỹ", "Xã An Lễ"], &again);
+    assert!(others.starts_with("party-cell 2022 decided: 8 (2-4-2-0, 0 not rated)"), "{others}");
+}
