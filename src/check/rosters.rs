@@ -1,7 +1,7 @@
 //! Lists → every rating on the common scale, and the column that counts.
 
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use super::rating::declared;
@@ -14,7 +14,7 @@ use crate::locate::sentence::Sentence;
 use crate::locate::{Stage, Subject, Table};
 use crate::normalise::{self, Catalogue, Choice, Context, Level, Resolution};
 use crate::parse::{Record, Roster};
-use crate::text::memo::{Memo, Spread};
+use crate::text::memo::Memo;
 use crate::text::{key, key_into};
 
 /// Labels of one column that no framework has, beyond which it is not asked what they may mean elsewhere.
@@ -159,9 +159,10 @@ impl RatedRoster<'_> {
     }
 }
 
-/// 8 bytes that stand for a value. Two values may share them: what hangs on it looks at the values themselves.
+/// 8 bytes that stand for a value. Two values may share them: what hangs on it looks at the values themselves. Nobody can
+/// easily write a list of names that all share them, which would take time with the square of their number.
 pub(super) fn hashed(value: &(impl Hash + ?Sized)) -> u64 {
-    let mut hash = Spread::default();
+    let mut hash = DefaultHasher::new();
     value.hash(&mut hash);
     hash.finish()
 }

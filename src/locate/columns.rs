@@ -201,8 +201,7 @@ fn column(head: &Head, over: &HashSet<String>, words: &Vocabulary, beside_levels
                 role = Some(ColumnRole::Ignored);
                 break;
             }
-            mention.share |= keys[depth..].iter().any(|k| words.has_share_word(words.unbounded(k)))
-                || shares_stand_below(&keys, words);
+            mention.share |= keys[depth..].iter().any(|k| words.has_share_word(k)) || shares_stand_below(&keys, words);
             mention.of_which |=
                 depth > 0 && words.starts_of_which(&keys[depth - 1]) && keys[depth - 1].split(' ').count() <= 3;
             role = Some(if mention.share { ColumnRole::Share } else { ColumnRole::Count });

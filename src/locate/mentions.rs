@@ -151,26 +151,21 @@ impl Vocabulary {
         self.words.before_label.iter().any(|w| w == text)
     }
 
-    /// A text without the points that make a level, or the most it may have, behind it: "HTXSNV (từ 90 đến 100 điểm)",
-    /// "HTXSNV (tối đa 20%)".
-    pub(super) fn unbounded<'t>(&self, text: &'t str) -> &'t str {
-        let figure = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    /// A text without the points that make a level behind it: "HTXSNV (từ 90 đến 100 điểm)".
+    fn unbounded<'t>(&self, text: &'t str) -> &'t str {
         let bounds = |rest: &str| {
             let number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
             let unit = |word: &str| {
                 self.words.points.iter().any(|w| word == w || word.strip_suffix(w.as_str()).is_some_and(number))
             };
-            let most = self.words.at_most.iter().any(|w| has_words(rest, w));
-            rest.split(' ').any(unit) || (most && rest.split(' ').any(figure))
+            rest.split(' ').any(unit)
         };
         if !text.contains(|c: char| c.is_ascii_digit()) {
             return text;
         }
         let said = |word: &str| {
-            figure(word)
-                || listed(&self.words.points, word)
-                || listed(&self.words.bounds, word)
-                || listed(&self.words.at_most, word)
+            let figure = word.starts_with(|c: char| c.is_ascii_digit());
+            figure || listed(&self.words.points, word) || listed(&self.words.bounds, word)
         };
         let ends = text.match_indices(' ').map(|(at, _)| at).rev();
         let start = ends.take_while(|&at| said(text[at + 1..].split(' ').next().unwrap_or_default())).last();
@@ -337,7 +332,7 @@ mod tests {
         assert_eq!(show("Hoàn thành tốt nhiệm vụ (từ 70 đến dưới 90 điểm)"), some("hoàn thành tốt nhiệm vụ"));
         assert_eq!(show("HTXSNV (từ 90 điểm trở lên)"), some("htxsnv"));
         assert_eq!(show("HTTNV\n70-<90đ"), some("httnv"));
-        assert_eq!(show("HTXSNV (tối đa 20%)"), some("htxsnv"));
+        assert_eq!(show("Số HTXSNV tối đa (20%)"), None);
         assert_eq!(show("HTXSNV (20%)"), None);
         assert_eq!(show("HTTNV trở lên (từ 70 điểm)"), some("httnv and-above"));
         assert_eq!(show("Có 90 điểm"), None);

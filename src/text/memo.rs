@@ -27,7 +27,7 @@ impl<'t, V> Memo<'t, V> {
     }
 }
 
-/// A quick hash, for addresses and for whatever does not hang on two values having two hashes.
+/// A hash for addresses: they differ already, and need only be spread.
 #[derive(Debug, Default)]
 pub struct Spread(u64);
 
