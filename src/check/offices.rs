@@ -130,12 +130,52 @@ fn marks_of(
     let mark = |table: &TableRecord<'_>| {
         let sheets = !superior && is_above(table, &file.tables, read);
         let alone = if sheets { without_sheet(table, &file.tables, read) } else { Vec::new() };
-        (superior || sheets || summed(table) || is_sum_of_sheets(table, &file.tables), alone)
+        let listed = lists_those_below(table, own, under, read);
+        (superior || sheets || listed || summed(table) || is_sum_of_sheets(table, &file.tables), alone)
     };
     let tables: Vec<(bool, Vec<CellRef>)> = file.tables.iter().map(mark).collect();
     let mut rated = file.tables.iter().filter(|t| matches!(t.content, Rated::Counts(_) | Rated::Roster(_))).peekable();
     let whole = rated.peek().is_some() && rated.all(summed);
     Marks { superior: superior || whole, tables }
+}
+
+/// Does a list of organisations name, office by office, those that the offices below list in files of their own? All its
+/// rows are of such offices, and nearly all stand there by the same name: it adds nobody.
+fn lists_those_below(
+    table: &TableRecord<'_>,
+    own: Option<&str>,
+    under: &[&FileRecord<'_>],
+    read: &Reading<'_>,
+) -> bool {
+    let Some((list, subject)) = rated_list(table).filter(|(list, _)| !list.roster.persons) else { return false };
+    let mut below: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (file, unit) in under.iter().filter_map(|f| Some((f, f.unit.as_deref().map(office_key)?))) {
+        let same = |t: &&TableRecord<'_>| (t.year, t.period) == (table.year, table.period);
+        let lists = file.tables.iter().filter(same).filter_map(rated_list).filter(|(_, of)| *of == subject);
+        let names = lists.flat_map(|(list, _)| &list.roster.records).map(|r| unit_key(&r.name));
+        if Some(unit.as_str()) != own && may_stand_over(own, &unit) {
+            below.entry(unit).or_default().extend(names);
+        }
+    }
+    below.retain(|_, names| !names.is_empty());
+    if below.is_empty() {
+        return false;
+    }
+    let mut offices: BTreeMap<&str, Option<&BTreeSet<String>>> = BTreeMap::new();
+    let named = |parent: &str| office_key(reporting_unit(parent, read.words).as_deref().unwrap_or(parent));
+    let mut found = 0;
+    for record in &list.roster.records {
+        let Some(parent) = record.parent.as_deref() else { return false };
+        let Some(names) = *offices.entry(parent).or_insert_with(|| below.get(&named(parent))) else { return false };
+        found += usize::from(names.contains(&unit_key(&record.name)));
+    }
+    found > 0 && found * 4 >= list.roster.records.len() * 3
+}
+
+/// A list, and whom its main rating is about.
+fn rated_list<'t>(table: &'t TableRecord<'_>) -> Option<(&'t RatedRoster<'t>, Subject)> {
+    let Rated::Roster(list) = &table.content else { return None };
+    Some((list, list.roster.ratings[list.main?].subject))
 }
 
 /// The reporting units of other files that rows of a file name.

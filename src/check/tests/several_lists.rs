@@ -126,3 +126,44 @@ fn numbered_units_listed_again_are_the_same_unless_sheets_name_two_offices() {
     let others = both(["Xã An Mỹ", "Xã An Lễ"], &again);
     assert!(others.starts_with("party-cell 2022 decided: 8 (2-4-2-0, 0 not rated)"), "{others}");
 }
+
+#[test]
+fn a_list_of_the_office_above_adds_none_of_those_that_the_offices_below_list_themselves() {
+    let below = |name: &str, levels: [&str; 2]| {
+        format!(
+            "=== {name}.xlsx
+            1 | HUYỆN ỦY ĐẠI LỘC
+            2 | ĐẢNG ỦY XÃ {}
+            4 | KẾT QUẢ XẾP LOẠI CHI BỘ NĂM 2022
+            6 | TT | Chi bộ | Xếp loại
+            7 | 1 | Chi bộ thôn 1 | {}
+            8 | 2 | Chi bộ thôn 2 | {}
+            ",
+            name.to_uppercase(),
+            levels[0],
+            levels[1]
+        )
+    };
+    let above = |second: &str| {
+        format!(
+            "=== huyen.xlsx
+            1 | TỈNH ỦY QUẢNG NAM
+            2 | HUYỆN ỦY ĐẠI LỘC
+            4 | KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2022
+            6 | TT | Chi bộ | Xếp loại
+            7 | I | Đảng bộ xã Đại Hiệp |
+            8 | 1 | Chi bộ thôn 1 | HTTNV
+            9 | 2 | Chi bộ thôn 2 | HTXSNV
+            10 | II | {second} |
+            11 | 1 | Chi bộ thôn 1 | HTTNV
+            12 | 2 | Chi bộ thôn 2 | HTNV"
+        )
+    };
+    let files = [below("Đại Hiệp", ["HTTNV", "HTXSNV"]), below("Đại Quang", ["HTTNV", "HTNV"])].concat();
+    let counted = |picture: &str| {
+        told(picture).lines().map(str::to_owned).filter(|l| l.contains("decided")).collect::<Vec<_>>().join("; ")
+    };
+    insta::assert_snapshot!(counted(&format!("{files}{}", above("Đảng bộ xã Đại Quang"))), @"party-cell 2022 decided: 2 (1-1-0-0, 0 not rated); party-cell 2022 decided: 2 (0-1-1-0, 0 not rated)");
+    // One of its offices sends nothing: its rows are nowhere else, and the list stays as it is.
+    insta::assert_snapshot!(counted(&format!("{files}{}", above("Đảng bộ xã Đại Minh"))), @"party-cell 2022 decided: 2 (1-1-0-0, 0 not rated); party-cell 2022 decided: 2 (0-1-1-0, 0 not rated); party-cell 2022 decided: 4 (1-2-1-0, 0 not rated)");
+}
