@@ -14,7 +14,7 @@ use super::units::own_lines;
 use crate::finding::CellRef;
 use crate::locate::preamble::{Sender, reporting_unit, sender};
 use crate::locate::vocabulary::Vocabulary;
-use crate::locate::{RowRole, Subject};
+use crate::locate::{RowRole, Stage, Subject};
 use crate::parse::{Block, Line};
 use crate::text::key;
 
@@ -140,18 +140,18 @@ fn marks_of(
 }
 
 /// Does a list of organisations name, office by office, those that the offices below list in files of their own? All its
-/// rows are of such offices, and nearly all stand there by the same name: it adds nobody.
+/// rows are of such offices, and nearly all stand there by the same name in the same stage: it adds nobody.
 fn lists_those_below(
     table: &TableRecord<'_>,
     own: Option<&str>,
     under: &[&FileRecord<'_>],
     read: &Reading<'_>,
 ) -> bool {
-    let Some((list, subject)) = rated_list(table).filter(|(list, _)| !list.roster.persons) else { return false };
+    let Some((list, about)) = rated_list(table).filter(|(list, _)| !list.roster.persons) else { return false };
     let mut below: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (file, unit) in under.iter().filter_map(|f| Some((f, f.unit.as_deref().map(office_key)?))) {
         let same = |t: &&TableRecord<'_>| (t.year, t.period) == (table.year, table.period);
-        let lists = file.tables.iter().filter(same).filter_map(rated_list).filter(|(_, of)| *of == subject);
+        let lists = file.tables.iter().filter(same).filter_map(rated_list).filter(|(_, of)| *of == about);
         let names = lists.flat_map(|(list, _)| &list.roster.records).map(|r| unit_key(&r.name));
         if Some(unit.as_str()) != own && may_stand_over(own, &unit) {
             below.entry(unit).or_default().extend(names);
@@ -172,10 +172,10 @@ fn lists_those_below(
     found > 0 && found * 4 >= list.roster.records.len() * 3
 }
 
-/// A list, and whom its main rating is about.
-fn rated_list<'t>(table: &'t TableRecord<'_>) -> Option<(&'t RatedRoster<'t>, Subject)> {
+/// A list, and whom its main rating is about, in what stage.
+fn rated_list<'t>(table: &'t TableRecord<'_>) -> Option<(&'t RatedRoster<'t>, (Subject, Stage))> {
     let Rated::Roster(list) = &table.content else { return None };
-    Some((list, list.roster.ratings[list.main?].subject))
+    Some((list, (list.roster.ratings[list.main?].subject, table.stage())))
 }
 
 /// The reporting units of other files that rows of a file name.
