@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::catalogue::{Catalogue, Framework, Level, Settled};
 use super::legend::{self, Legend};
 use super::spelling::{Kind, form};
-use super::{Found, find, find_settled};
+use super::{Found, Sought};
 use crate::finding::Message;
 use crate::locate::Subject;
 use crate::text::key;
@@ -74,7 +74,7 @@ pub fn choose(catalogue: &Catalogue, context: &Context<'_>) -> Choice {
 struct Column<'c, 'a> {
     catalogue: &'c Catalogue,
     context: &'a Context<'a>,
-    labels: Vec<&'a str>,
+    labels: Vec<Sought<'a>>,
 }
 
 /// How the column's labels stand to one framework.
@@ -95,20 +95,21 @@ impl Fit {
     }
 }
 
-impl<'c, 'a> Column<'c, 'a> {
+impl<'c: 'a, 'a> Column<'c, 'a> {
     fn new(catalogue: &'c Catalogue, context: &'a Context<'a>) -> Self {
         let speaks = |label: &&str| {
             let form = form(label);
             !form.is_empty() && catalogue.not_rated(&form).is_none()
         };
         let labels = context.labels.iter().map(String::as_str);
-        Self { catalogue, context, labels: labels.filter(speaks).collect() }
+        let labels = labels.filter(speaks).map(|label| Sought::new(catalogue, label)).collect();
+        Self { catalogue, context, labels }
     }
 
     fn fit(&self, framework: &Framework, subject: Subject) -> Fit {
         let mut fit = Fit::default();
         for label in &self.labels {
-            match find_settled(self.catalogue, framework, label, subject) {
+            match label.find_settled(framework, subject) {
                 Some(Found { kind: Kind::Shorthand, .. }) => fit.shorthand += 1,
                 Some(_) => fit.strong += 1,
                 None => fit.foreign += 1,
@@ -139,8 +140,7 @@ impl<'c, 'a> Column<'c, 'a> {
 
     fn by_legend(&self) -> Option<Choice> {
         let legend = legend::read(self.catalogue, self.context.hints);
-        let explained = |label: &&&str| legend.contains_key(&super::symbol(label));
-        if !self.labels.iter().any(|l| explained(&l)) {
+        if !self.labels.iter().any(|sought| legend.contains_key(&super::symbol(sought.label))) {
             return None;
         }
         let letters = ["monthly-abc", "unstated-ranks"].iter().filter_map(|id| self.catalogue.get(id));
@@ -155,10 +155,11 @@ impl<'c, 'a> Column<'c, 'a> {
     fn by_hints(&self) -> Option<Choice> {
         let texts = self.context.hints.iter().map(String::as_str);
         let texts: Vec<String> =
-            texts.chain(self.labels.iter().copied()).map(|text| format!(" {} ", key(text))).collect();
+            texts.chain(self.labels.iter().map(|sought| sought.label)).map(|text| format!(" {} ", key(text))).collect();
         let hint = |f: &'c Framework| {
             let mut hints = f.hints.iter();
-            hints.find(|h| texts.iter().any(|t| t.contains(&format!(" {} ", key(h)))))
+            let stands = |words: String| texts.iter().any(|text| text.contains(&words));
+            hints.find(|hint| stands(format!(" {} ", key(hint))))
         };
         let hinted: Vec<&Framework> = self
             .in_period()
@@ -175,13 +176,12 @@ impl<'c, 'a> Column<'c, 'a> {
 
     /// Labels that no framework of the subject and year has: one telling phrase, or two words together.
     fn by_labels(&self) -> Option<Choice> {
-        let known = |label: &str| {
-            let all = self.catalogue.frameworks().iter();
-            let mut general = all.filter(|f| is_general(f));
-            general.any(|f| find(self.catalogue, f, label, Subject::Unknown).is_some())
+        let known = |sought: &&Sought<'_>| {
+            let mut general = self.catalogue.frameworks().iter().filter(|f| is_general(f));
+            general.any(|f| sought.find(f, Subject::Unknown).is_some())
         };
-        let own: Vec<&str> = self.labels.iter().copied().filter(|l| !known(l)).collect();
-        let telling = own.iter().any(|l| key(l).split(' ').count() >= 3);
+        let own: Vec<&Sought<'_>> = self.labels.iter().filter(|label| !known(label)).collect();
+        let telling = own.iter().any(|sought| key(sought.label).split(' ').count() >= 3);
         if own.len() < 2 && !telling {
             return None;
         }
@@ -262,11 +262,11 @@ impl<'c, 'a> Column<'c, 'a> {
 
     /// A full or abbreviated label of the framework stands in the column, or nothing that any framework knows.
     fn unmistakable(&self, framework: &Framework) -> bool {
-        let known = |label: &str| {
+        let known = |sought: &Sought<'_>| {
             let mut all = self.catalogue.frameworks().iter();
-            all.any(|f| find(self.catalogue, f, label, Subject::Unknown).is_some())
+            all.any(|f| sought.find(f, Subject::Unknown).is_some())
         };
-        self.fit(framework, self.context.subject).strong > 0 || !self.labels.iter().any(|l| known(l))
+        self.fit(framework, self.context.subject).strong > 0 || !self.labels.iter().any(known)
     }
 
     /// Shorthands are read where one label at least is unmistakable and none is another framework's.
@@ -284,32 +284,32 @@ impl<'c, 'a> Column<'c, 'a> {
     /// a label that the same subject had in other years.
     fn speaks_otherwise(&self, framework: &Framework) -> bool {
         let subject = self.context.subject;
-        let knows = |f: &Framework, label: &str| find(self.catalogue, f, label, subject).is_some();
+        let knows = |f: &Framework, sought: &Sought<'_>| sought.find(f, subject).is_some();
         let past =
             |f: &Framework| is_general(f) && is_general(framework) && f.rates(subject) && subject != Subject::Unknown;
         let all = self.catalogue.frameworks();
-        let foreign = self.labels.iter().copied().filter(|label| !knows(framework, label));
+        let foreign = self.labels.iter().filter(|label| !knows(framework, label));
         let told = foreign.filter(|label| !all.iter().any(|f| past(f) && knows(f, label)));
-        let odd: Vec<&str> = told.filter(|label| all.iter().any(|f| knows(f, label))).collect();
+        let odd: Vec<&Sought<'_>> = told.filter(|label| all.iter().any(|f| knows(f, label))).collect();
         !odd.is_empty() && !self.stray(framework, &odd)
     }
 
     /// How many levels of a framework stand in the column in words that are no shorthands.
     fn plain_levels(&self, framework: &'c Framework) -> usize {
-        let read = self.labels.iter().filter_map(|label| find(self.catalogue, framework, label, self.context.subject));
+        let read = self.labels.iter().filter_map(|label| label.find(framework, self.context.subject));
         let plain = read.filter(|found| found.kind != Kind::Shorthand);
         plain.filter_map(|found| found.grade.level).collect::<BTreeSet<Level>>().len()
     }
 
     /// One "Khá" among "Hoàn thành xuất sắc", "Hoàn thành tốt", "Hoàn thành" is a fault of its own row: fewer labels than
     /// levels that stand there beyond doubt, of no framework that gives any other label of the column another level.
-    fn stray(&self, framework: &Framework, odd: &[&str]) -> bool {
+    fn stray(&self, framework: &Framework, odd: &[&Sought<'_>]) -> bool {
         let subject = self.context.subject;
-        let read = |f: &'c Framework, label: &str| find(self.catalogue, f, label, subject);
-        let own: Vec<(&str, Found<'c>)> = self
+        let read = |f: &'c Framework, label: &Sought<'_>| label.find(f, subject);
+        let own: Vec<(&Sought<'_>, Found<'c>)> = self
             .labels
             .iter()
-            .filter_map(|label| Some((*label, read(self.catalogue.get(&framework.id)?, label)?)))
+            .filter_map(|label| Some((label, read(self.catalogue.get(&framework.id)?, label)?)))
             .collect();
         let levels = self.catalogue.get(&framework.id).map_or(0, |framework| self.plain_levels(framework));
         let shares = |f: &&'c Framework| odd.iter().any(|label| read(f, label).is_some());

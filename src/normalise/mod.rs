@@ -31,40 +31,51 @@ struct Found<'c> {
     kind: Kind,
 }
 
-/// The label in the framework: as it stands, without the words people put before it, with its parts written out, with
-/// known slips mended.
-fn find<'c>(catalogue: &Catalogue, framework: &'c Framework, label: &str, subject: Subject) -> Option<Found<'c>> {
-    let found = |text: &str, mended: bool| {
-        let (grade, at) = framework.grade_at(&form(text), subject)?;
-        let kind = match at.kind {
-            Kind::Label | Kind::Accepted if mended => Kind::Misspelt,
-            kind => kind,
-        };
-        Some(Found { framework, grade, form: at, kind })
-    };
-    // "C. HTNV" goes by a letter, and is no "CHTNV".
-    let whole = |text: &str, mended: bool| found(text, mended).filter(|_| !key(text).starts_with("c "));
-    let plain = |text: &str, mended: bool| whole(text, mended).or_else(|| whole(&without_lead(text)?, mended));
-    let composed = |text: &str, mended: bool| {
-        let bare = without_lead(text);
-        found(&written_out(&bare.unwrap_or_else(|| key(text)))?, mended)
-    };
-    let meant = || catalogue.slips.mend(label);
-    plain(label, false)
-        .or_else(|| plain(&meant()?, true))
-        .or_else(|| composed(label, false))
-        .or_else(|| composed(&meant()?, true))
+/// A label that is looked for in frameworks.
+struct Sought<'a> {
+    catalogue: &'a Catalogue,
+    label: &'a str,
+    /// The forms it may have there, the likeliest first, each with whether known slips were mended in it.
+    forms: Vec<(String, bool)>,
 }
 
-/// The same in a framework that the column is known to be in, whose results may be numbers.
-fn find_settled<'c>(
-    catalogue: &Catalogue,
-    framework: &'c Framework,
-    label: &str,
-    subject: Subject,
-) -> Option<Found<'c>> {
-    let number = || find(catalogue, framework, &framework.grade_of_number(label)?.label, subject);
-    find(catalogue, framework, label, subject).or_else(number)
+impl<'a> Sought<'a> {
+    /// As it stands, without the words people put before it, with its parts written out, with known slips mended.
+    fn new(catalogue: &'a Catalogue, label: &'a str) -> Self {
+        let meant = catalogue.slips.mend(label);
+        let texts = || std::iter::once((label, false)).chain(meant.as_deref().map(|meant| (meant, true)));
+        let plain = texts().flat_map(|(text, mended)| {
+            // "C. HTNV" goes by a letter, and is no "CHTNV".
+            let ways = [Some(text.to_owned()), without_lead(text)].into_iter().flatten();
+            ways.filter(|way| !key(way).starts_with("c ")).map(move |way| (form(&way), mended))
+        });
+        let composed = texts().filter_map(|(text, mended)| {
+            let bare = without_lead(text).unwrap_or_else(|| key(text));
+            Some((form(&written_out(&bare)?), mended))
+        });
+        Self { catalogue, label, forms: plain.chain(composed).collect() }
+    }
+
+    /// The label in the framework.
+    fn find<'c>(&self, framework: &'c Framework, subject: Subject) -> Option<Found<'c>> {
+        self.forms.iter().find_map(|(form, mended)| {
+            let (grade, at) = framework.grade_at(form, subject)?;
+            let kind = match at.kind {
+                Kind::Label | Kind::Accepted if *mended => Kind::Misspelt,
+                kind => kind,
+            };
+            Some(Found { framework, grade, form: at, kind })
+        })
+    }
+
+    /// The same in a framework that the column is known to be in, whose results may be numbers.
+    fn find_settled<'c>(&self, framework: &'c Framework, subject: Subject) -> Option<Found<'c>> {
+        let number = || {
+            let label = &framework.grade_of_number(self.label)?.label;
+            Sought::new(self.catalogue, label).find(framework, subject)
+        };
+        self.find(framework, subject).or_else(number)
+    }
 }
 
 /// "Loại A" and "a" are the symbol "a".

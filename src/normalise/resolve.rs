@@ -8,7 +8,7 @@ use super::catalogue::{Catalogue, Framework, Grade, Level, Mapping, NotRated, Wh
 use super::choose::{Choice, is_general};
 use super::legend::{usual_level, usual_place};
 use super::spelling::{Kind, form};
-use super::{Found, find, find_settled, symbol};
+use super::{Found, Sought, symbol};
 use crate::locate::Subject;
 use crate::locate::vocabulary::has_words;
 use crate::text::{clean, distance, key};
@@ -153,6 +153,10 @@ impl<'c> Cell<'c, '_> {
             .or_else(|| self.agreed())
     }
 
+    fn sought(&self) -> Sought<'_> {
+        Sought::new(self.catalogue, self.text)
+    }
+
     fn framework(&self) -> Option<&'c Framework> {
         self.catalogue.get(self.choice.settled.as_deref()?)
     }
@@ -175,7 +179,8 @@ impl<'c> Cell<'c, '_> {
         let letters = ["monthly-abc", "unstated-ranks"];
         let frameworks = self.framework().into_iter();
         let mut frameworks = frameworks.chain(letters.iter().filter_map(|id| self.catalogue.get(id)));
-        let found = frameworks.find_map(|f| find(self.catalogue, f, self.text, Subject::Unknown))?;
+        let sought = self.sought();
+        let found = frameworks.find_map(|f| sought.find(f, Subject::Unknown))?;
         if found.grade.level.is_some_and(|declared| declared != level) {
             // The declared scale says otherwise than the sheet.
             let by_letter = self.catalogue.get(letters[0]).unwrap_or(found.framework);
@@ -187,7 +192,7 @@ impl<'c> Cell<'c, '_> {
     }
 
     fn settled(&self) -> Option<Resolution<'c>> {
-        let found = find_settled(self.catalogue, self.framework()?, self.text, self.subject)?;
+        let found = self.sought().find_settled(self.framework()?, self.subject)?;
         if found.kind == Kind::Shorthand && !self.choice.shorthands {
             return None;
         }
@@ -199,8 +204,8 @@ impl<'c> Cell<'c, '_> {
 
     /// Does another framework give the label another level, or none? Among its labels it is then no longer clear.
     fn means_otherwise(&self, found: &Found<'c>) -> bool {
-        let others = self.catalogue.frameworks().iter();
-        let mut read = others.filter_map(|f| find(self.catalogue, f, self.text, self.subject));
+        let (sought, others) = (self.sought(), self.catalogue.frameworks().iter());
+        let mut read = others.filter_map(|f| sought.find(f, self.subject));
         read.any(|other| other.grade.level != found.grade.level)
     }
 
@@ -214,8 +219,8 @@ impl<'c> Cell<'c, '_> {
         if self.choice.settled.is_some() {
             return None;
         }
-        let found: Vec<Found<'c>> =
-            self.candidates().filter_map(|f| find(self.catalogue, f, self.text, self.subject)).collect();
+        let sought = self.sought();
+        let found: Vec<Found<'c>> = self.candidates().filter_map(|f| sought.find(f, self.subject)).collect();
         let level = found.first()?.grade.level?;
         let plain = |f: &Found<'_>| f.kind != Kind::Shorthand || self.choice.shorthands;
         let same = |f: &Found<'_>| f.grade.level == Some(level) && plain(f);
@@ -276,8 +281,8 @@ impl<'c> Cell<'c, '_> {
     }
 
     fn label(&self, part: &str) -> Option<Found<'c>> {
-        let framework = self.framework().into_iter().chain(self.candidates());
-        let mut found = framework.filter_map(|f| find(self.catalogue, f, part, self.subject));
+        let (sought, framework) = (Sought::new(self.catalogue, part), self.framework().into_iter());
+        let mut found = framework.chain(self.candidates()).filter_map(|f| sought.find(f, self.subject));
         found.find(|f| f.grade.level.is_some())
     }
 
@@ -321,8 +326,8 @@ impl<'c> Cell<'c, '_> {
 
     /// A label of frameworks this column is not settled to be in.
     fn elsewhere(&self) -> Option<Resolution<'c>> {
-        let all = self.catalogue.frameworks().iter();
-        let found: Vec<Found<'c>> = all.filter_map(|f| find(self.catalogue, f, self.text, self.subject)).collect();
+        let (sought, all) = (self.sought(), self.catalogue.frameworks().iter());
+        let found: Vec<Found<'c>> = all.filter_map(|f| sought.find(f, self.subject)).collect();
         if let Some(past) = self.of_another_period(&found) {
             return Some(past);
         }
