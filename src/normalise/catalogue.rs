@@ -132,7 +132,8 @@ pub struct Framework {
     pub score_out_of: Decimal,
     /// The file an office declared it in; `None` for what the program brings along.
     pub declared_in: Option<PathBuf>,
-    forms: BTreeMap<String, Vec<Form>>,
+    /// The spellings of its grades, once one was looked for: most files ask few frameworks.
+    pub(super) forms: OnceLock<BTreeMap<String, Vec<Form>>>,
 }
 
 /// One step of a framework (mức theo văn bản).
@@ -348,6 +349,10 @@ impl Catalogue {
         }
         let mut framework = raw.build(&self.ladders)?;
         framework.declared_in = declared_in.map(Path::to_path_buf);
+        // That those the program brings along are sound is for its tests to say.
+        if declared_in.is_some() {
+            framework.forms = super::spelling::index(&framework.grades)?.into();
+        }
         if let Some(other) = self.frameworks.iter().find(|other| framework.contends_with(other)) {
             let other = &other.id;
             return refused(
@@ -400,9 +405,8 @@ fn index<'a>(forms: &mut BTreeMap<String, usize>, labels: impl Iterator<Item = &
 }
 
 impl Framework {
-    pub(super) fn new(raw: raw::Framework, grades: Vec<Grade>, score_out_of: Decimal) -> Result<Self, Message> {
-        let forms = super::spelling::index(&grades)?;
-        Ok(Self {
+    pub(super) fn new(raw: raw::Framework, grades: Vec<Grade>, score_out_of: Decimal) -> Self {
+        Self {
             id: raw.id,
             aliases: raw.aliases,
             name: raw.name,
@@ -420,8 +424,8 @@ impl Framework {
             score_exact: raw.score_exact,
             score_out_of,
             declared_in: None,
-            forms,
-        })
+            forms: OnceLock::new(),
+        }
     }
 
     /// Does it rate this subject? An unknown subject is rated by all.
@@ -455,13 +459,6 @@ impl Framework {
         grades.find(|g| g.level == Some(level) && g.is_for(subject))
     }
 
-    /// The whole-label form → the grade for this subject and how it is written.
-    pub(super) fn grade_at(&self, form: &str, subject: Subject) -> Option<(&Grade, &Form)> {
-        let forms = self.forms.get(form)?.iter();
-        let mut hits = forms.map(|f| (&self.grades[f.grade], f));
-        hits.find(|(grade, _)| grade.is_for(subject))
-    }
-
     /// The grade whose results are numbers, when the text is such a number: `3,60`, `3,60/5`, `Điểm TB: 3,60`.
     pub(super) fn grade_of_number(&self, text: &str) -> Option<&Grade> {
         let grade = self.grades.iter().find(|grade| grade.numbers_to.is_some())?;
@@ -478,13 +475,6 @@ impl Framework {
         };
         let fits = value(number).is_some_and(|n| !n.is_negative() && n <= most);
         (fits && of.is_none_or(|of| value(of) == Some(most))).then_some(grade)
-    }
-
-    /// Every form that is no shorthand, with its grade, for finding near ones.
-    pub(super) fn forms(&self) -> impl Iterator<Item = (&str, &Grade, &Form)> {
-        self.forms
-            .iter()
-            .flat_map(move |(text, forms)| forms.iter().map(move |f| (text.as_str(), &self.grades[f.grade], f)))
     }
 }
 

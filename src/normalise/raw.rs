@@ -220,7 +220,7 @@ impl Framework {
         let out_of = self.score_out_of.as_deref().map(|text| number(text, "score_out_of")).transpose()?;
         let out_of = out_of.unwrap_or(Decimal::from(100));
         check_ladder(&grades, &self.subjects, out_of)?;
-        catalogue::Framework::new(self, grades, out_of)
+        Ok(catalogue::Framework::new(self, grades, out_of))
     }
 
     fn check(&self) -> Result<(), Message> {

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::catalogue::{Catalogue, Grade};
+use super::catalogue::{Catalogue, Framework, Grade};
 use super::raw::refused;
 use crate::finding::Message;
+use crate::locate::Subject;
 use crate::text::{key, toneless_key};
 
 /// How a spelling stands to its grade.
@@ -100,6 +101,26 @@ fn spellings(grades: &[Grade]) -> impl Iterator<Item = (usize, &String, Kind)> {
 
 fn overlap(a: &Grade, b: &Grade) -> bool {
     a.subjects.is_empty() || b.subjects.is_empty() || a.subjects.iter().any(|s| b.subjects.contains(s))
+}
+
+impl Framework {
+    /// The whole-label form → the grade for this subject and how it is written.
+    pub(super) fn grade_at(&self, form: &str, subject: Subject) -> Option<(&Grade, &Form)> {
+        let forms = self.spellings().get(form)?.iter();
+        let mut hits = forms.map(|f| (&self.grades[f.grade], f));
+        hits.find(|(grade, _)| grade.is_for(subject))
+    }
+
+    fn spellings(&self) -> &BTreeMap<String, Vec<Form>> {
+        self.forms.get_or_init(|| index(&self.grades).expect("held to be sound when it was added"))
+    }
+
+    /// Every form that is no shorthand, with its grade, for finding near ones.
+    pub(super) fn forms(&self) -> impl Iterator<Item = (&str, &Grade, &Form)> {
+        self.spellings()
+            .iter()
+            .flat_map(move |(text, forms)| forms.iter().map(move |f| (text.as_str(), &self.grades[f.grade], f)))
+    }
 }
 
 impl Catalogue {
