@@ -298,6 +298,8 @@ pub(super) fn counted_to(preamble: &[(CellRef, String)]) -> Option<String> {
         let said = r"(?i)(?:tính|số liệu|có|thời điểm)\s+đến\s+(?:hết\s+)?(?:ngày\s+)?";
         Regex::new(&format!(r"{said}([0-9]{{1,2}})[/.-]([0-9]{{1,2}})[/.-]([0-9]{{4}})")).expect("a fixed pattern")
     });
-    let found = preamble.iter().find_map(|(_, text)| DAY.captures(text))?;
+    // Most lines name no such day, and are not searched for one.
+    let mut until = preamble.iter().filter(|(_, text)| text.to_lowercase().contains("đến"));
+    let found = until.find_map(|(_, text)| DAY.captures(text))?;
     Some(format!("{:0>2}/{:0>2}/{}", &found[1], &found[2], &found[3]))
 }

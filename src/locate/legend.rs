@@ -34,10 +34,17 @@ static LABEL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A letter or number and what it stands for, as one text says it.
 pub fn entry(part: &str) -> Option<(String, String)> {
-    if let Some(found) = LABEL_FIRST.captures(part) {
+    // What every text of a kind has is quickly seen, and most texts are of none.
+    if part.ends_with(')')
+        && let Some(found) = LABEL_FIRST.captures(part)
+    {
         return Some((found[2].to_string(), found[1].to_string()));
     }
-    let found = SYMBOL_FIRST.captures(part).or_else(|| SYMBOL_IS.captures(part))?;
+    let joined = part.contains([':', '=', '–', '-', '(']);
+    let by_sign = if joined { SYMBOL_FIRST.captures(part) } else { None };
+    let small = part.to_lowercase();
+    let said = small.contains("là") || small.contains("tương");
+    let found = by_sign.or_else(|| if said { SYMBOL_IS.captures(part) } else { None })?;
     Some((found[1].to_string(), found[2].to_string()))
 }
 

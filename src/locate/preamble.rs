@@ -427,7 +427,8 @@ fn of_parts(text: &str) -> Option<u16> {
         Regex::new(r"(?:quý|tháng)\s+(?:iv|i{1,3}|[0-9]{1,2})\s*[/-]\s*(20[0-9]{2})(?:$|[^0-9])")
             .expect("a fixed pattern")
     });
-    let found = PART.captures(text)?;
+    // Most lines hold neither stroke.
+    let found = if text.contains(['/', '-']) { PART.captures(text)? } else { return None };
     let before = text[..found.get(0)?.start()].trim_end();
     let until = ["đến", "từ", "trước", "sau", "hết"].iter().any(|word| before.ends_with(word));
     let dated = before.contains("ngày") || names_place(before);

@@ -252,7 +252,12 @@ impl<'t> Known<'t> {
         if let Some(weights) = self.parts.get(part) {
             return *weights;
         }
-        let weights = std::array::from_fn(|i| self.weight(part, i));
+        // No code stands for such a letter: the word is Unicode in every reading.
+        let unicode = part.contains(|c| super::COMPOSED.contains(&c)) && part.chars().all(char::is_alphabetic);
+        let weights = match unicode {
+            true => [Weight { unicode: 1, ..Weight::default() }; 4],
+            false => std::array::from_fn(|i| self.weight(part, i)),
+        };
         self.parts.insert(part, weights);
         weights
     }
