@@ -36,6 +36,8 @@ struct Plan {
     post: Option<Place>,
     ratings: Vec<RatingColumn>,
     merged: Merged,
+    /// Texts merged over several rows.
+    texts: Merged,
     sections: Vec<(CellRef, Section)>,
     stated: Vec<(CellRef, Sentence)>,
 }
@@ -62,7 +64,31 @@ pub(super) fn roster_in_place_of_cells(workbook: &mut Workbook, table: &Table, w
         }
     }
     records.reverse();
+    name_units_written_once(&mut records);
     Some(plan.roster(table.subject, records))
+}
+
+/// A unit written once, in the first row of its block, is that of the rows below it. So a list is written where no name comes
+/// again in the next row and no fewer rows are blank than named; a single blank says nothing.
+fn name_units_written_once(records: &mut [Record]) {
+    let own = |r: &Record| r.parent_at().and(r.parent.clone());
+    let bare = |r: &Record| r.parent_at().is_none() && r.parent == r.group;
+    let named = records.iter().filter(|r| r.parent_at().is_some()).count();
+    let blank = records.iter().filter(|r| bare(r)).count();
+    let again = |pair: &[Record]| own(&pair[0]).is_some() && own(&pair[0]) == own(&pair[1]);
+    let begins = |pair: &[Record]| pair[0].group != pair[1].group && bare(&pair[1]);
+    let first = records.first().is_some_and(bare);
+    if named == 0 || blank < named || first || records.windows(2).any(|pair| again(pair) || begins(pair)) {
+        return;
+    }
+    let mut above: Option<SharedText> = None;
+    for record in records {
+        if bare(record) {
+            record.parent = above.clone();
+        } else {
+            above = record.parent.clone();
+        }
+    }
 }
 
 fn data_rows(table: &Table) -> impl Iterator<Item = &Row> {
@@ -80,7 +106,8 @@ impl<'s> Source<'s> {
     pub(super) fn roster(&self) -> Roster {
         let plan = self.plan();
         let rows: Vec<&Row> = data_rows(self.table).collect();
-        let records = self.records(&plan, &rows);
+        let mut records = self.records(&plan, &rows);
+        name_units_written_once(&mut records);
         plan.roster(self.table.subject, records)
     }
 
@@ -99,6 +126,7 @@ impl<'s> Source<'s> {
         };
         let stated = self.stated().into_iter().chain(sections.iter().filter_map(counted)).collect();
         let merged = Merged::of(self.sheet, self.table, &ratings);
+        let texts = Merged::of_texts(self.sheet, self.table);
         let place = |role: ColumnRole| self.table.column(role).and_then(|c| Place::new(c.index));
         let name = self.table.name_column().map(|c| c.index);
         let columns = Columns {
@@ -109,7 +137,13 @@ impl<'s> Source<'s> {
             discipline: place(ColumnRole::Discipline),
         };
         let (birth, post) = (place(ColumnRole::Birth), place(ColumnRole::Post));
-        Plan { persons, marks, columns, named: name.is_some(), birth, post, ratings, merged, sections, stated }
+        Plan { persons, marks, columns, named: name.is_some(), birth, post, ratings, merged, texts, sections, stated }
+    }
+
+    /// What a column says of a row: in its cell, or in one merged over it and rows above.
+    fn said(&self, column: u32, (row, cells): (u32, &'s [Cell]), (plan, kept): Read<'_, 's>) -> Option<SharedText> {
+        let above = || plan.texts.over(CellRef::new(row, column)).map(|at| self.sheet.row(at.row));
+        kept.shown(cells, column).or_else(|| kept.shown(above()?, column))
     }
 
     fn records(&self, plan: &Plan, rows: &[&Row]) -> Vec<Record> {
@@ -244,11 +278,13 @@ impl<'s> Source<'s> {
     fn record(&self, row: &Row, group: Option<SharedText>, plan: &Plan, kept: &Kept<'s>) -> Record {
         let cells = self.sheet.row(row.index);
         let shown = |place: Option<Place>| kept.shown(cells, place?.column());
-        let parent = shown(plan.columns.parent);
+        let said = |place: Option<Place>| self.said(place?.column(), (row.index, cells), (plan, kept));
+        let own_parent = shown(plan.columns.parent).is_some();
+        let parent = said(plan.columns.parent);
         let ratings = plan.ratings.iter().map(|r| self.written(cells, r, row.index, (plan, kept))).collect();
         Record {
             row: row.index,
-            columns: Columns { parent: plan.columns.parent.filter(|_| parent.is_some()), ..plan.columns },
+            columns: Columns { parent: plan.columns.parent.filter(|_| own_parent), ..plan.columns },
             name: match plan.named {
                 true => shown(plan.columns.name).unwrap_or_default(),
                 false => plain_label(&row.label).into(),
@@ -259,11 +295,12 @@ impl<'s> Source<'s> {
             marks: Marks::default(),
             post: shown(plan.post),
             ratings: kept.together(ratings),
-            reason: self.reason(cells, kept),
+            reason: self.reason((row.index, cells), (plan, kept)),
             unrated: self.unrated(cells).any(|text| self.marks_unrated(&text)),
-            no_member: self.says_no_member(cells, &plan.ratings, kept) || self.noted_as_no_member(cells, plan, kept),
+            no_member: self.says_no_member(cells, &plan.ratings, kept)
+                || self.noted_as_no_member((row.index, cells), (plan, kept)),
             score: shown(plan.columns.score),
-            discipline: shown(plan.columns.discipline),
+            discipline: said(plan.columns.discipline),
         }
     }
 
@@ -276,10 +313,10 @@ impl<'s> Source<'s> {
         text == "1" || self.words.is_tick(text)
     }
 
-    fn reason(&self, cells: &'s [Cell], kept: &Kept<'s>) -> SharedText {
+    fn reason(&self, row: (u32, &'s [Cell]), read: Read<'_, 's>) -> SharedText {
         let told = |c: &&Column| matches!(c.role, ColumnRole::Reason | ColumnRole::Note);
-        let said = self.table.columns.iter().filter(told).filter_map(|c| kept.shown(cells, c.index));
-        let words = self.unrated(cells).filter(|text| !text.is_empty() && !self.marks_unrated(text));
+        let said = self.table.columns.iter().filter(told).filter_map(|c| self.said(c.index, row, read));
+        let words = self.unrated(row.1).filter(|text| !text.is_empty() && !self.marks_unrated(text));
         let mut texts = said.chain(words.map(SharedText::from)).filter(|text| !self.says_none(text));
         // Nearly always there is one at most.
         let (Some(first), second) = (texts.next(), texts.next()) else { return SharedText::default() };
@@ -336,7 +373,8 @@ impl<'s> Source<'s> {
     }
 
     /// Does a note say so, beside no rating as a member: "Quần chúng"?
-    fn noted_as_no_member(&self, cells: &'s [Cell], plan: &Plan, kept: &Kept<'s>) -> bool {
+    fn noted_as_no_member(&self, row: (u32, &'s [Cell]), (plan, kept): Read<'_, 's>) -> bool {
+        let cells = row.1;
         let as_member = |r: &&RatingColumn| r.subject == Subject::Member;
         let members = || plan.ratings.iter().filter(as_member);
         if !(1..plan.ratings.len()).contains(&members().count()) {
@@ -344,7 +382,7 @@ impl<'s> Source<'s> {
         }
         let nothing = |c: u32| kept.shown(cells, c).is_none_or(|text| self.words.is_none_mark(&text));
         let blank = || members().flat_map(|r| &r.columns).all(|&c| nothing(c));
-        blank() && self.reason(cells, kept).split([';', ',', '.']).any(|part| self.words.says_no_member(part))
+        blank() && self.reason(row, (plan, kept)).split([';', ',', '.']).any(|part| self.words.says_no_member(part))
     }
 
     /// The word in a rating column: of the cell, or of the one above that stands for it as well.

@@ -1,27 +1,39 @@
-//! Ratings that a row shares with those above it: one cell merged over several rows, a ditto mark.
+//! What a row shares with those above it: one cell merged over several rows, a ditto mark.
 
 use std::collections::BTreeMap;
 
 use super::RatingColumn;
 use crate::finding::CellRef;
 use crate::locate::vocabulary::Vocabulary;
-use crate::locate::{Row, RowRole, Table};
+use crate::locate::{ColumnRole, Row, RowRole, Table};
 use crate::read::{Sheet, Value};
 
 /// Ditto marks that may follow one another.
 const MOST: usize = 500;
 
-/// The cells of ratings that are merged over several rows: by column and first row, the last one.
+/// The cells that are merged over several rows: by column and first row, the last one.
 #[derive(Default)]
 pub(super) struct Merged(BTreeMap<(u32, u32), u32>);
 
 impl Merged {
     pub(super) fn of(sheet: &Sheet, table: &Table, ratings: &[RatingColumn]) -> Self {
         let rated = |column: u32| ratings.iter().any(|r| !r.marks && r.columns.contains(&column));
+        Self::in_columns(sheet, table, rated)
+    }
+
+    /// Of columns of texts that may be merged over the rows they are about: the unit, notes, reasons, discipline.
+    pub(super) fn of_texts(sheet: &Sheet, table: &Table) -> Self {
+        use ColumnRole::{Discipline, Note, Parent, Reason};
+        let columns = table.columns.iter().filter(|c| matches!(c.role, Discipline | Note | Parent | Reason));
+        let texts: Vec<u32> = columns.map(|c| c.index).collect();
+        Self::in_columns(sheet, table, |column| texts.contains(&column))
+    }
+
+    fn in_columns(sheet: &Sheet, table: &Table, of: impl Fn(u32) -> bool) -> Self {
         let merges = sheet.merges.iter().flatten().filter(|m| m.start.row < m.end.row && table.range.contains(m.start));
         Self(
             merges
-                .filter(|m| m.start.column == m.end.column && rated(m.start.column))
+                .filter(|m| m.start.column == m.end.column && of(m.start.column))
                 .map(|m| ((m.start.column, m.start.row), m.end.row))
                 .collect(),
         )
