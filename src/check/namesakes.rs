@@ -102,6 +102,11 @@ impl Under {
         self.superiors.iter().map(|superior| superior.name.as_str())
     }
 
+    /// The key of the nearest of them.
+    pub(super) fn nearest(&self) -> Option<&str> {
+        self.superiors.first().map(|superior| superior.key.as_str())
+    }
+
     /// Their keys.
     pub(super) fn keys(&self) -> impl Iterator<Item = &String> {
         self.superiors.iter().map(|superior| &superior.key)

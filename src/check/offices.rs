@@ -25,11 +25,14 @@ struct Words {
     agencies: Vec<String>,
     organisations: Vec<String>,
     bodies: Vec<String>,
+    sectors: Vec<String>,
+    kinds: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut words: Words = toml::from_str(include_str!("offices.toml")).expect("embedded words");
-    for list in [&mut words.agencies, &mut words.organisations, &mut words.bodies] {
+    let Words { agencies, organisations, bodies, sectors, kinds } = &mut words;
+    for list in [agencies, organisations, bodies, sectors, kinds] {
         list.iter_mut().for_each(|word| *word = key(word));
     }
     words
@@ -42,6 +45,15 @@ fn begins_with_one(name: &str, words: &[String]) -> bool {
 /// Does a group or parent name an organisation, by its key? "Khối phường" is a sector.
 pub(super) fn is_organisation(key: &str) -> bool {
     begins_with_one(key, &WORDS.agencies) || begins_with_one(key, &WORDS.organisations)
+}
+
+/// Does a group only sort the units of the office that reports, "Khối phường"? A đảng bộ with a name of its own is one under
+/// all of them.
+pub(super) fn sorts(group: &str, name: &str) -> bool {
+    let (group, unit, office) = (unit_key(group), unit_key(name), office_key(name));
+    let numbered = unit.contains(|c: char| c.is_ascii_digit());
+    let one = office != unit && office.contains(' ') && !numbered;
+    one && (begins_with_one(&group, &WORDS.sectors) || WORDS.kinds.contains(&group))
 }
 
 /// Does a name say that it is an agency of its own, and not a part of one? "Phòng", "Văn phòng" may be either.
@@ -69,9 +81,11 @@ pub(super) fn sheet_office(
 }
 
 /// What rows of the level above are read by.
-struct Reading<'a> {
+struct Reading<'a, 'f> {
     words: &'a Vocabulary,
     namesakes: &'a Namesakes,
+    /// The files by each office that their heads name above the one that reports.
+    below: &'a BTreeMap<&'a str, Vec<&'a FileRecord<'f>>>,
 }
 
 /// What a file and each of its tables report.
@@ -90,7 +104,7 @@ pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
         file.above.iter().for_each(|above| below.entry(above).or_default().push(file));
     }
     let namesakes = Namesakes::of(files);
-    let read = &Reading { words, namesakes: &namesakes };
+    let read = &Reading { words, namesakes: &namesakes, below: &below };
     let marks: Vec<Marks> = files
         .iter()
         .map(|file| {
@@ -116,7 +130,7 @@ fn marks_of(
     file: &FileRecord<'_>,
     (own, under): (Option<&str>, &[&FileRecord<'_>]),
     offices: &BTreeSet<String>,
-    read: &Reading<'_>,
+    read: &Reading<'_, '_>,
 ) -> Marks {
     let named = named_offices(file, own, offices, read);
     let known = own.and_then(tier).is_some();
@@ -126,7 +140,7 @@ fn marks_of(
         [only] => known && under.iter().any(|f| f.unit.as_deref().map(office_key).as_ref() == Some(only)),
         named => named.len() >= 2 && (known || 2 * named.len() >= offices.len().saturating_sub(1)),
     };
-    let summed = |table: &TableRecord<'_>| is_sum_of(table, own, under);
+    let summed = |table: &TableRecord<'_>| is_sum_of(table, own, under) || is_over_files(table, file, read);
     let mark = |table: &TableRecord<'_>| {
         let sheets = !superior && is_above(table, &file.tables, read);
         let alone = if sheets { without_sheet(table, &file.tables, read) } else { Vec::new() };
@@ -145,7 +159,7 @@ fn lists_those_below(
     table: &TableRecord<'_>,
     own: Option<&str>,
     under: &[&FileRecord<'_>],
-    read: &Reading<'_>,
+    read: &Reading<'_, '_>,
 ) -> bool {
     let Some((list, about)) = rated_list(table).filter(|(list, _)| !list.roster.persons) else { return false };
     let mut below: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -183,7 +197,7 @@ fn named_offices(
     file: &FileRecord<'_>,
     own: Option<&str>,
     offices: &BTreeSet<String>,
-    read: &Reading<'_>,
+    read: &Reading<'_, '_>,
 ) -> Vec<String> {
     let mut named: Vec<String> = Vec::new();
     for table in &file.tables {
@@ -210,6 +224,33 @@ fn named_offices(
     named
 }
 
+/// Do all rows of a summary name offices that sent nothing themselves, and over whose files about the same the heads name them?
+fn is_over_files(table: &TableRecord<'_>, file: &FileRecord<'_>, read: &Reading<'_, '_>) -> bool {
+    let Rated::Counts(blocks) = &table.content else { return false };
+    let (unit, under) =
+        table.unit.as_ref().map_or((file.unit.as_ref(), &file.under), |unit| (Some(unit), &table.under));
+    let own = unit.map(|unit| office_key(unit));
+    let over = Offices::of(unit.map(String::as_str), under);
+    let same = |t: &&TableRecord<'_>| (t.year, t.period) == (table.year, table.period);
+    let has_files = |unit: &str, subject: Subject| {
+        let files = read.below.get(unit).map_or(&[][..], Vec::as_slice).iter();
+        let lower = files.filter(|f| f.path != file.path && f.under.nearest() == Some(unit));
+        lower.flat_map(|f| &f.tables).filter(same).any(|t| rates(t, subject))
+    };
+    let covered = |rated: &RatedBlock<'_>| {
+        let (block, subject) = (&rated.block, rated.block.subject);
+        let lines = own_lines(block);
+        let covered = |&line: &usize| {
+            let unit = line_unit(&block.lines[line], &over, read);
+            unit.is_some_and(|unit| {
+                tier(&unit).is_some() && may_stand_over(own.as_deref(), &unit) && has_files(&unit, subject)
+            })
+        };
+        subject != Subject::Unknown && block.counts_all() && lines.len() >= 2 && lines.iter().all(covered)
+    };
+    own.as_deref().and_then(tier).is_some() && !blocks.is_empty() && blocks.iter().all(covered)
+}
+
 /// A ward is never above a ward, nor a district above a district.
 pub(super) fn may_stand_over(office: Option<&str>, other: &str) -> bool {
     office.and_then(tier).zip(tier(other)).is_none_or(|(above, below)| above > below)
@@ -217,7 +258,7 @@ pub(super) fn may_stand_over(office: Option<&str>, other: &str) -> bool {
 
 /// Do rows of a sheet name the units of other sheets of its file, which report the same subject themselves? One is enough
 /// where the sheet is of an office that can only stand above it.
-fn is_above(table: &TableRecord<'_>, all: &[TableRecord<'_>], read: &Reading<'_>) -> bool {
+fn is_above(table: &TableRecord<'_>, all: &[TableRecord<'_>], read: &Reading<'_, '_>) -> bool {
     let (Rated::Counts(blocks), Some(own)) = (&table.content, table.unit.as_deref().map(office_key)) else {
         return false;
     };
@@ -229,7 +270,7 @@ fn is_above(table: &TableRecord<'_>, all: &[TableRecord<'_>], read: &Reading<'_>
 }
 
 /// The rows of a sheet over those of its units that have no sheet of their own, by where their names stand.
-fn without_sheet(table: &TableRecord<'_>, all: &[TableRecord<'_>], read: &Reading<'_>) -> Vec<CellRef> {
+fn without_sheet(table: &TableRecord<'_>, all: &[TableRecord<'_>], read: &Reading<'_, '_>) -> Vec<CellRef> {
     let Rated::Counts(blocks) = &table.content else { return Vec::new() };
     let alone = |block: &Block, unit: Option<String>| unit.is_none_or(|unit| !has_sheet(&unit, block, table, all));
     lines_by_unit(table, blocks, read)
@@ -241,7 +282,7 @@ fn without_sheet(table: &TableRecord<'_>, all: &[TableRecord<'_>], read: &Readin
 fn lines_by_unit<'t>(
     table: &TableRecord<'_>,
     blocks: &'t [RatedBlock<'_>],
-    read: &Reading<'_>,
+    read: &Reading<'_, '_>,
 ) -> impl Iterator<Item = (&'t Block, &'t Line, Option<String>)> {
     let lines = |block: &'t Block| own_lines(block).into_iter().map(move |line| (block, &block.lines[line]));
     let over = Offices::of(table.unit.as_deref(), &table.under);
@@ -286,7 +327,7 @@ pub(super) fn tier(office: &str) -> Option<u8> {
 }
 
 /// The key of the reporting unit a row of a superior's table names.
-fn line_unit(line: &Line, over: &Offices, read: &Reading<'_>) -> Option<String> {
+fn line_unit(line: &Line, over: &Offices, read: &Reading<'_, '_>) -> Option<String> {
     let named = reporting_unit(&line.name, read.words);
     let key = Some(office_key(named.as_deref().unwrap_or(&line.name))).filter(|k| !k.is_empty())?;
     read.namesakes.meant(key, || over.clone().and(line.group.as_deref()))

@@ -82,6 +82,27 @@ mod tests {
     use crate::check::rules::testing::{all_codes, all_findings, findings};
 
     #[test]
+    fn an_office_written_once_over_its_rows_parts_them() {
+        let rows = |second: &str| {
+            format!(
+                "1 | HUYỆN ỦY ĐẠI LỘC
+                2 | DANH SÁCH CHI BỘ TRỰC THUỘC ĐẢNG ỦY CƠ SỞ VÀ KẾT QUẢ XẾP LOẠI NĂM 2022
+                4 | TT | Đảng bộ | Chi bộ | Kết quả xếp loại
+                5 | 1 | Đảng bộ xã Đại An | Chi bộ Quân sự | HTTNV
+                6 | 2 | | Chi bộ Công an | HTTNV
+                7 | 3 | | Chi bộ Trạm Y tế | HTTNV
+                8 | 4 | | Chi bộ Cơ quan | HTTNV
+                9 | 5 | Đảng bộ xã Đại Phong | Chi bộ Quân sự | HTTNV
+                10 | 6 | | Chi bộ Công an | HTTNV
+                11 | 7 | | {second} | HTTNV
+                12 | 8 | | Chi bộ Cơ quan | HTTNV"
+            )
+        };
+        assert_eq!(findings(&RULE, &rows("Chi bộ Trạm Y tế")), "");
+        assert!(findings(&RULE, &rows("Chi bộ Công an")).contains("V503 error"));
+    }
+
+    #[test]
     fn one_name_under_two_parents_is_two_units() {
         let sheet = "
             1 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
@@ -91,6 +112,23 @@ mod tests {
             6 | II | Khối trường học
             7 | 2  | Chi bộ 1 | HTTNV";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+
+    #[test]
+    fn a_base_organisation_under_two_sectors_is_one() {
+        let sheet = |first: &str, second: &str| {
+            format!(
+                "1 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                3 | TT | Tên tổ chức đảng | Kết quả xếp loại | Ghi chú
+                4 | I  | {first}
+                5 | 1  | Đảng bộ phường Hòa Quý | HTTNV
+                6 | 2  | Đảng bộ phường Hòa Hải | HTTNV
+                7 | II | {second}
+                8 | 1  | Đảng bộ phường Hòa Quý | HTTNV"
+            )
+        };
+        assert!(findings(&RULE, &sheet("Khối phường", "Khối cơ quan")).starts_with("B8 V503 error"));
+        assert_eq!(findings(&RULE, &sheet("Quận ủy Sơn Trà", "Quận ủy Hải Châu")), "");
     }
 
     fn leaders(rows: &[&str]) -> String {

@@ -4,6 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::check::history::identifier;
+use crate::check::offices::sorts;
 use crate::check::records::{Rated, RatedRoster, TableRecord};
 use crate::check::rosters::hashed;
 use crate::check::rules::posts;
@@ -66,7 +67,10 @@ fn rows_again(list: &RatedRoster<'_>) -> Vec<Row> {
     let roster = &list.roster;
     let row = |r: &Record| {
         let second = second(r);
-        let place = [r.parent.as_deref(), r.group.as_deref()].map(|text| text.map(key).unwrap_or_default());
+        let place = [r.parent.as_deref(), r.group.as_deref()].map(|text| {
+            let parted = text.filter(|text| roster.persons || !sorts(text, &r.name));
+            parted.map(key).unwrap_or_default()
+        });
         let post = r.post.as_deref().filter(|_| roster.persons).map(key).unwrap_or_default();
         Row {
             identity: format!("{}|{}|{}|{post}", key(&r.name), place.join("|"), second.as_deref().unwrap_or_default()),
@@ -147,7 +151,10 @@ fn maybe_twins(list: &RatedRoster<'_>) -> Vec<usize> {
 fn in_counts(block: &Block) -> Vec<Twin> {
     let rows = block.lines.iter().zip(&block.cells).filter(|(l, _)| l.role == RowRole::Data && !l.name.is_empty());
     let row = |(line, cells): (&Line, &Vec<CountCell>)| Row {
-        identity: format!("{}|{}", key(&line.name), line.group.as_deref().map(key).unwrap_or_default()),
+        identity: {
+            let group = line.group.as_deref().filter(|group| !sorts(group, &line.name));
+            format!("{}|{}", key(&line.name), group.map(key).unwrap_or_default())
+        },
         told: true,
         name: line.name.clone(),
         at: line.name_at,
