@@ -15,7 +15,7 @@ use super::places::{self, Place, Places};
 use super::records::{FileRecord, Rated, Submission};
 use super::totals::{counts_whole_subject, unit_key};
 use crate::finding::{CellRef, Related};
-use crate::locate::preamble::years;
+use crate::locate::preamble::{last_of_five, years};
 use crate::locate::{Stage, Subject};
 use crate::normalise::Level;
 use crate::parse::Record;
@@ -349,13 +349,13 @@ pub fn identifier(written: &str) -> Option<String> {
 /// unknown when it names no years.
 pub fn five_years(text: &str) -> Option<Option<u16>> {
     static RANGE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(20\d\d)\s*[-–—]\s*(20\d\d)").expect("a fixed pattern"));
+        LazyLock::new(|| Regex::new(r"(20\d\d)\s*[-–—÷/]\s*(20\d\d)").expect("a fixed pattern"));
     let said = key(text);
     let five = |words: &str| ["5 năm", "05 năm", "năm năm"].map(|years| format!("{years} {words}"));
     let after = ["liền", "liên tục", "liên tiếp"].iter().flat_map(|words| five(words));
     let before = ["liên tục 5 năm", "liên tục 05 năm", "liên tiếp 5 năm", "liền 5 năm"].map(str::to_owned);
     let last = || {
-        let years = RANGE.captures(text)?;
+        let Some(years) = RANGE.captures(text) else { return last_of_five(text) };
         let (from, to): (u16, u16) = (years[1].parse().ok()?, years[2].parse().ok()?);
         (from + 4 == to).then_some(to)
     };
@@ -503,6 +503,17 @@ mod tests {
     fn five_years_are_named_in_several_ways() {
         assert_eq!(five_years("HTXSNV tiêu biểu 5 năm liền (2017-2021)"), Some(Some(2021)));
         assert_eq!(five_years("đạt 05 năm liền 2017 – 2021"), Some(Some(2021)));
+        for said in [
+            "TỪ NĂM 2018 ĐẾN NĂM 2022",
+            "(TỪ NĂM 2018 ĐẾN 2022)",
+            "CÁC NĂM 2018, 2019, 2020, 2021 VÀ 2022",
+            "(NĂM 2018 - NĂM 2022)",
+            "(2018 ÷ 2022)",
+            "GIAI ĐOẠN 2018 ĐẾN 2022",
+        ] {
+            assert_eq!(five_years(&format!("HTXSNV 5 NĂM LIỀN {said}")), Some(Some(2022)), "{said}");
+        }
+        assert_eq!(five_years("HTXSNV 5 NĂM LIỀN NĂM 2022"), Some(None));
         assert_eq!(five_years("5 năm liền"), Some(None));
         assert_eq!((five_years("liên tục 05 năm HTXSNV"), five_years("5 năm liên tiếp")), (Some(None), Some(None)));
         assert_eq!(five_years("5 năm liền 2018-2021"), Some(None));

@@ -52,6 +52,7 @@ pub mod unmet;
 pub mod unseen;
 pub mod versions;
 mod weight;
+mod within;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;

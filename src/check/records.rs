@@ -37,6 +37,7 @@ use super::totals::unit_key;
 use super::versions;
 use super::versions::Version;
 use super::weight;
+use super::within;
 
 pub use super::rosters::{RatedRoster, Stated};
 pub use super::tabs::SheetRecord;
@@ -140,6 +141,8 @@ pub struct TableRecord<'c> {
     pub unit: Option<String>,
     /// Who stands above that one.
     pub under: Under,
+    /// The office whose organisations or members its title says are listed, where a list of the sender names it.
+    pub within: Option<String>,
     /// The day up to which it counts, where its sheet names one: `30/11/2021`.
     pub counted_to: Option<String>,
     /// Of an award list, who is proposed.
@@ -226,6 +229,7 @@ impl<'c, 'o> Recognition<'c, 'o> {
         tell_apart(&mut files);
         mark_superiors(&mut files, &self.words);
         extracts::mark(&mut files);
+        within::settle(&mut files);
         let mut submission = Submission { files, caps: Vec::new(), history: Arc::default() };
         versions::mark_replaced(&mut submission);
         solve_together(&mut submission);
@@ -337,6 +341,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             }
             let period = headings::find_period(&table, located.tab, &periods, &name);
             let regimes = headings::regimes_of(&table, year, config);
+            let within = within::named(&table, words);
             let version = Version::of_sheet(&table.titles, &located.preamble).and(Version::of_text(&table.sheet));
             record.tables.push(TableRecord {
                 table: Arc::new(table),
@@ -355,6 +360,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 version,
                 unit: unit.clone(),
                 under: under.clone(),
+                within,
                 superior: false,
                 not_counted: Vec::new(),
                 replaced: false,

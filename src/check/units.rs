@@ -10,14 +10,14 @@ use std::sync::LazyLock;
 use self::reports::Reports;
 use super::headings::titled_year;
 use super::namesakes::Under;
-use super::offices::is_organisation;
+use super::offices::{is_organisation, tier};
 use super::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use super::totals::{counts_whole_subject, office_key, unit_key};
 use crate::finding::{CellRange, CellRef, Related};
 use crate::locate::period::Period;
 use crate::locate::vocabulary::has_words;
 use crate::locate::{RowRole, Stage, Subject};
-use crate::normalise::counts::LineCounts;
+use crate::normalise::counts::{LineCounts, block_total};
 use crate::normalise::{Level, Resolution};
 use crate::parse::{Block, Line};
 use crate::text::toneless_key;
@@ -50,14 +50,18 @@ fn year_of(table: &TableRecord<'_>) -> Option<u16> {
 }
 
 impl Identity {
-    /// The unit of this name under this parent, as a table names them.
+    /// The unit of this name under this parent, as a table names them; of a chi bộ without one, under the office that the
+    /// title names.
     pub fn new(file: &FileRecord<'_>, table: &TableRecord<'_>, parent: Option<&str>, name: &str) -> Self {
         let (unit, under) = sender(file, table);
         let root = unit.map_or_else(|| format!("? {}", file.path), |unit| unit_key(unit));
         let own = office_key(under.plain.as_deref().unwrap_or(&root));
         let parent = parent.map(unit_key).filter(|p| is_organisation(p)).map(|p| office_key(&p));
-        let parent = parent.filter(|p| *p != own).unwrap_or_default();
-        Self { name: unit_key(name), parent, root, when: (year_of(table), table.period) }
+        let name = unit_key(name);
+        let cells = || table.table.subject == Subject::PartyCell || reports::is_cell(&name);
+        let titled = table.within.as_deref().map(office_key).filter(|office| *office != office_key(&name));
+        let parent = parent.or_else(|| titled.filter(|_| cells())).filter(|p| *p != own).unwrap_or_default();
+        Self { name, parent, root, when: (year_of(table), table.period) }
     }
 
     /// Who stands directly under it: their parent and reporting unit, with another name.
@@ -75,6 +79,13 @@ impl Identity {
             Some(self.beside(&format!("{to} {rest}")))
         };
         PAIRS.iter().find_map(|[committee, base]| other(committee, base).or_else(|| other(base, committee)))
+    }
+
+    /// The organisation of the Party at a place by the names a summary may give it: "Xã A" and "Đảng ủy xã A" for "Đảng bộ xã A".
+    fn by_other_names(&self) -> impl Iterator<Item = Self> {
+        let place = office_key(&self.name);
+        let bare = (place != self.name && tier(&place).is_some()).then(|| self.beside(&place));
+        bare.into_iter().chain(self.counterpart())
     }
 
     /// An organisation of the Party by the one name for all its usual ones: "Đảng ủy xã A", "Xã A", "Đảng bộ xã A".
@@ -247,7 +258,15 @@ impl<'t> Units<'t> {
             Rated::Roster(list) => self.take_members(file, table, list, &report),
             Rated::Counts(blocks) => {
                 for rated in blocks.iter().filter(|b| b.block.counts_all()) {
-                    self.reports.note_counted(&report, rated, &place(table.table.range));
+                    match &table.within {
+                        Some(office) => {
+                            let counts = block_total(&rated.block, &rated.counts);
+                            let (subject, stage) = (rated.block.subject, rated.block.stage);
+                            let all = CountedBelow { subject, stage, counts, at: place(table.table.range) };
+                            self.counted.entry(Identity::new(file, table, None, office)).or_default().push(all);
+                        }
+                        None => self.reports.note_counted(&report, rated, &place(table.table.range)),
+                    }
                 }
                 for rated in blocks.iter().filter(|b| !b.block.transposed && b.block.counts_all()) {
                     let counted = |l: &Line| l.role == RowRole::Data || is_head(l);
@@ -281,7 +300,8 @@ impl<'t> Units<'t> {
         let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
         let mut found: BTreeMap<&str, MembersBelow> = BTreeMap::new();
         let mut all: Option<MembersBelow> = None;
-        let of_cell = reports::is_of_cell(report);
+        let titled = table.within.as_deref().filter(|office| reports::is_cell(&unit_key(office)));
+        let of_cell = titled.is_some() || reports::is_of_cell(report);
         for (i, record) in list.roster.records.iter().enumerate() {
             let at = CellRef::new(record.row, list.roster.ratings[column].columns[0]);
             let new = || MembersBelow {
@@ -299,8 +319,12 @@ impl<'t> Units<'t> {
             }
         }
         let others = found.keys().any(|parent| reports::names_another(report, parent));
-        if let Some(all) = all.filter(|_| !others) {
-            self.reports.note_members(report, all);
+        match (all.filter(|_| !others), titled) {
+            (Some(all), Some(cell)) => {
+                self.members.entry(Identity::new(file, table, None, cell)).or_default().push(all);
+            }
+            (Some(all), None) => self.reports.note_members(report, all),
+            (None, _) => {}
         }
         for (parent, members) in found {
             self.members.entry(Identity::new(file, table, None, parent)).or_default().push(members);
@@ -347,7 +371,8 @@ impl<'t> Units<'t> {
 
     /// What summaries count below a unit, those of its own report with it.
     pub fn counted(&self, identity: &Identity) -> Vec<&CountedBelow> {
-        let mut found: Vec<&CountedBelow> = self.counted.get(identity).into_iter().flatten().collect();
+        let names = std::iter::once(identity.clone()).chain(identity.by_other_names());
+        let mut found: Vec<&CountedBelow> = names.filter_map(|own| self.counted.get(&own)).flatten().collect();
         found.extend(self.in_reports(identity).iter().filter_map(|own| self.counted.get(own)).flatten());
         found.extend(self.counted_by_report(identity));
         found

@@ -1,5 +1,7 @@
 //! The reporting unit and the year, from the lines above the tables, the sheet's name and the file's name.
 
+pub mod titled;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -74,7 +76,7 @@ pub(super) struct SenderWords {
     bodies: Vec<String>,
     councils: Vec<String>,
     staff: Vec<String>,
-    documents: Vec<String>,
+    pub(super) documents: Vec<String>,
 }
 
 impl SenderWords {
@@ -96,20 +98,6 @@ pub enum Sender {
 pub fn sender(line: &str, words: &Vocabulary) -> Option<Sender> {
     let named = reporting_unit(line, words).map(Sender::Named);
     named.or_else(|| (is_body(line, words) || is_unread_office(line, words)).then_some(Sender::Unread))
-}
-
-/// "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN CỦA ĐẢNG ỦY XÃ AN MỸ NĂM 2022": whose results a title says it gives. "theo Hướng dẫn của
-/// Thành ủy" says whose document is followed.
-pub fn whose(title: &str, words: &Vocabulary) -> Option<String> {
-    let text = clean(title);
-    let words_in: Vec<&str> = text.split(' ').collect();
-    let of = words_in.iter().rposition(|w| key(w) == "của")?;
-    let dated = of.checked_sub(2).filter(|&at| key(words_in[at]) == "năm");
-    let results = key(&words_in[..dated.unwrap_or(of)].join(" "));
-    let year = words_in[of..].iter().position(|w| key(w) == "năm").map_or(words_in.len(), |at| of + at);
-    let rated = words.title.rated.iter().any(|w| results.ends_with(w.as_str())) || words.ends_with_subject(&results);
-    let document = words.senders.documents.iter().any(|w| has_words(&results, w));
-    if rated && !document { reporting_unit(&words_in[of + 1..year].join(" "), words) } else { None }
 }
 
 /// The office a line of a head names where another one stands under it: the sender it would be, or the place that the name
@@ -203,6 +191,15 @@ fn numbered_office(words_in: &[&str], words: &Vocabulary) -> Option<String> {
         office.words.iter().any(|w| w == staff || w == again)
     })?;
     Some(format!("{} {number}", office.kind))
+}
+
+/// An office by a text that begins with its name: "ĐẢNG BỘ PHƯỜNG MỘT", "CHI BỘ THANH TRA".
+pub(super) fn office_named(words_in: &[&str], words: &Vocabulary) -> Option<String> {
+    let text = words_in.join(" ");
+    if is_of_administration(&key(&text), words) {
+        return committee(&text);
+    }
+    numbered_office(words_in, words).or_else(|| office_at(words_in, 0, words)).or_else(|| committee(&text))
 }
 
 fn office_at(words_in: &[&str], skip: usize, words: &Vocabulary) -> Option<String> {
@@ -361,6 +358,8 @@ pub(super) fn labelled_year(label: &str, year: &str) -> Option<String> {
 /// assert!(xeploai::locate::preamble::years("ngay 15 thang 12 nam 2021").is_empty());
 /// assert!(xeploai::locate::preamble::years("ngày 15 tháng 12 năm 2021").is_empty());
 /// assert!(xeploai::locate::preamble::years("5 năm liền 2017-2021").is_empty());
+/// assert!(xeploai::locate::preamble::years("5 NĂM LIỀN TỪ NĂM 2018 ĐẾN NĂM 2022").is_empty());
+/// assert_eq!(xeploai::locate::preamble::years("TÍNH ĐẾN NĂM 2022"), [2022]);
 /// ```
 pub fn years(text: &str) -> Vec<u16> {
     let text = toned(clean(text).to_lowercase());
@@ -368,6 +367,10 @@ pub fn years(text: &str) -> Vec<u16> {
         return Vec::new();
     }
     let text = cited::without_numbered(&text);
+    let listed = text.split(|c: char| !c.is_ascii_digit()).filter(|d| d.len() == 4 && d.starts_with("20")).count();
+    if listed == 5 && last_of_five(&text).is_some() {
+        return Vec::new();
+    }
     let found = years_in(&cited::without_named(&text));
     // "KẾT QUẢ XẾP LOẠI THEO QUY ĐỊNH NĂM 2021" may say the year of both.
     if found.is_empty() && !cited::begins_with_one(&text) { years_in(&text) } else { found }
@@ -394,6 +397,7 @@ fn years_in(text: &str) -> Vec<u16> {
                 .trim_start_matches(|c: char| !c.is_ascii())
                 .trim_start()
                 .starts_with(|c: char| c.is_ascii_digit());
+        let range = range || begins_range(after) || ends_range(before);
         let plan = before.contains("phương hướng")
             || before.contains("kế hoạch")
             || before.contains("nhiệm vụ trọng tâm")
@@ -414,6 +418,36 @@ fn years_in(text: &str) -> Vec<u16> {
     let of_parts = of_parts(text).filter(|year| !found.contains(year));
     found.extend(of_parts);
     found
+}
+
+/// Words between the years of a range: "TỪ NĂM 2018 ĐẾN NĂM 2022", "2018 ÷ 2022".
+const UNTIL: [&str; 6] = ["-", "–", "—", "÷", "đến", "tới"];
+
+/// Does another year follow up to which it goes?
+fn begins_range(after: &str) -> bool {
+    let rest = UNTIL.iter().find_map(|word| after.strip_prefix(word));
+    let rest = rest.map(|rest| rest.trim_start()).map(|rest| rest.strip_prefix("năm").unwrap_or(rest).trim_start());
+    rest.is_some_and(|rest| rest.starts_with("20") && rest.chars().take_while(char::is_ascii_digit).count() == 4)
+}
+
+/// Does another year stand before from which it goes?
+fn ends_range(before: &str) -> bool {
+    let before = before.trim_end();
+    let rest = UNTIL.iter().find_map(|word| before.strip_suffix(word)).map(str::trim_end);
+    rest.is_some_and(|rest| {
+        let digits = rest.bytes().rev().take_while(u8::is_ascii_digit).count();
+        digits == 4 && rest[rest.len() - 4..].starts_with("20")
+    })
+}
+
+/// "CÁC NĂM 2018, 2019, 2020, 2021 VÀ 2022": the last of exactly five years, one after another, that a text names.
+pub fn last_of_five(text: &str) -> Option<u16> {
+    let digits = text.split(|c: char| !c.is_ascii_digit()).filter(|d| d.len() == 4);
+    let mut named: Vec<u16> = digits.filter_map(|d| d.parse().ok()).filter(|y| (2000..=2100).contains(y)).collect();
+    named.dedup();
+    let (first, last) = (*named.first()?, *named.last()?);
+    let five = named.len() == 5 && named.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+    (five || named.len() == 2 && first + 4 == last).then_some(last)
 }
 
 /// "Đà Nẵng, " before a month is where something was signed; "ĐÁNH GIÁ, XẾP LOẠI CÔNG CHỨC" is no place.

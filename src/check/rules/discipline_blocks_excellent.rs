@@ -33,6 +33,7 @@ use std::sync::Arc;
 use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use crate::check::rules::disciplined::{Disciplined, disciplined, is_of_people, written};
 use crate::check::rules::{heads, notes};
+use crate::check::totals::office_key;
 use crate::check::units::{Identity, Lookup, RatedUnit, Units, led_by};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
@@ -158,7 +159,8 @@ impl<'t> Known<'t> {
         } else if list.roster.subject != Subject::Collective && !is_of_people(text) {
             let own = Identity::new(file, table, record.parent.as_deref(), &record.name);
             let sender = table.unit.as_deref().or(file.unit.as_deref());
-            let above = if own.parent.is_empty() { sender } else { record.parent.as_deref() };
+            let said = record.parent.as_deref().filter(|parent| office_key(parent) == own.parent);
+            let above = if own.parent.is_empty() { sender } else { said.or(table.within.as_deref()) };
             if let Some(above) = above {
                 put(named(&Identity::new(file, table, None, above), list.roster.subject), new(&record.name, false));
             }

@@ -207,9 +207,13 @@ fn of_members(members: &MembersBelow) -> Below {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::records::Outcome;
     use crate::check::regimes::without_limit;
     use crate::check::rules::testing::{found_in, inputs, submission};
+    use crate::check::run;
     use crate::config::Config;
+    use crate::finding::{CellRange, CellRef};
+    use crate::read::Tab;
 
     #[test]
     fn a_rule_of_other_years_needs_a_limit() {
@@ -352,6 +356,69 @@ mod tests {
     }
 
     #[test]
+    fn a_title_or_the_name_of_a_sheet_says_whose_list_it_is() {
+        let told = |start: &str, title: &str, level: &str| {
+            let picture = format!(
+                "=== a.xlsx
+                1 | QUẬN ỦY TÂN AN
+                2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                4 | TT | Tên tổ chức cơ sở đảng | Kết quả xếp loại
+                5 | 1 | Đảng bộ phường Một | HTXSNV
+                6 | 2 | Đảng bộ phường Hai | HTXSNV
+                {start}
+                {title} NĂM 2021
+                5 | TT | Tên chi bộ | Kết quả xếp loại
+                6 | 1 | Chi bộ 1 | HTTNV
+                7 | 2 | Chi bộ 2 | {level}"
+            );
+            findings(&RULE, &picture)
+        };
+        for (start, title) in [
+            ("--- Phường", "1 | DANH SÁCH CHI BỘ TRỰC THUỘC ĐẢNG ỦY PHƯỜNG MỘT"),
+            ("--- Phường", "1 | QUẬN ỦY TÂN AN\n2 | KẾT QUẢ XẾP LOẠI CHI BỘ PHƯỜNG MỘT"),
+            ("--- Phường Một", "1 | DANH SÁCH CHI BỘ TRỰC THUỘC"),
+            ("=== b.xlsx", "1 | QUẬN ỦY TÂN AN\n2 | DANH SÁCH CHI BỘ THUỘC ĐẢNG BỘ PHƯỜNG MỘT"),
+            ("=== b.xlsx", "1 | DANH SÁCH CHI BỘ TRỰC THUỘC ĐẢNG ỦY PHƯỜNG MỘT"),
+        ] {
+            assert!(told(start, title, "KHTNV").starts_with("C5 C402 error"), "{start} {title}");
+            assert_eq!(told(start, title, "HTTNV"), "", "{start} {title}");
+        }
+        for (start, title) in [
+            ("--- Phường", "1 | DANH SÁCH CHI BỘ TRỰC THUỘC"),
+            ("--- Phường Ba", "1 | DANH SÁCH CHI BỘ TRỰC THUỘC"),
+            ("--- Phường", "1 | DANH SÁCH CHI BỘ TRỰC THUỘC ĐẢNG ỦY PHƯỜNG BA"),
+            ("=== b.xlsx", "1 | QUẬN ỦY HẢI AN\n2 | DANH SÁCH CHI BỘ THUỘC ĐẢNG BỘ PHƯỜNG MỘT"),
+        ] {
+            assert_eq!(told(start, title, "KHTNV"), "", "{start} {title}");
+        }
+    }
+
+    #[test]
+    fn a_title_names_the_cell_whose_members_are_listed() {
+        let told = |start: &str, title: &str, level: &str| {
+            let picture = format!(
+                "=== a.xlsx
+                1 | QUẬN ỦY TÂN AN
+                2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                4 | TT | Tên tổ chức cơ sở đảng | Kết quả xếp loại
+                5 | 1 | Chi bộ Thanh tra | HTXSNV
+                6 | 2 | Chi bộ Tư pháp | HTXSNV
+                {start}
+                1 | {title} NĂM 2021
+                5 | TT | Họ và tên | Đơn vị | Kết quả xếp loại
+                6 | 1 | Lê Văn An | Phòng Một | HTTNV
+                7 | 2 | Lê Văn Bình | Phòng Hai | {level}"
+            );
+            findings(&RULE, &picture)
+        };
+        let title = "DANH SÁCH XẾP LOẠI ĐẢNG VIÊN CHI BỘ THANH TRA";
+        assert!(told("--- Đảng viên", title, "KHTNV").starts_with("C5 C402 error"));
+        assert!(told("--- Chi bộ Thanh tra", "DANH SÁCH XẾP LOẠI ĐẢNG VIÊN", "KHTNV").starts_with("C5 C402 error"));
+        assert_eq!(told("--- Đảng viên", title, "HTTNV"), "");
+        assert_eq!(told("--- Đảng viên", "DANH SÁCH XẾP LOẠI ĐẢNG VIÊN", "KHTNV"), "");
+    }
+
+    #[test]
     fn the_list_of_its_own_members_holds_a_cell() {
         let told = |start: &str, heads: [&str; 2], level: &str| {
             let picture = format!(
@@ -381,6 +448,69 @@ mod tests {
         }
         // Every district has one: without the office above nobody knows whose it is.
         assert_eq!(told("=== b.xlsx", ["CHI BỘ THANH TRA", ""], "KHTNV"), "");
+    }
+
+    #[test]
+    fn a_unit_written_once_or_merged_is_that_of_the_rows_below_it() {
+        let told = |second: &str, merged: bool| {
+            let picture = format!(
+                "1 | ĐẢNG ỦY PHƯỜNG MỘT
+                2 | DANH SÁCH CHI BỘ TRỰC THUỘC VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                4 | TT | Tên chi bộ | Kết quả xếp loại
+                5 | 1 | Chi bộ 1 | HTXSNV
+                6 | 2 | Chi bộ 2 | HTTNV
+                --- Đảng viên
+                1 | ĐẢNG ỦY PHƯỜNG MỘT
+                2 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                4 | TT | Chi bộ | Họ và tên | Kết quả xếp loại
+                5 | 1 | Chi bộ 1 | Lê Văn An | HTNV
+                6 | 2 | | Lê Văn Bình | HTTNV
+                7 | 3 | | Lê Văn Chi | HTTNV
+                8 | 4 | | Lê Văn Dũng | HTTNV
+                9 | 5 | | Lê Văn Em | {second}
+                10 | 6 | Chi bộ 2 | Lê Văn Giang | HTTNV
+                11 | 7 | | Lê Văn Hà | HTTNV"
+            );
+            let mut inputs = inputs(&picture);
+            if let (true, Outcome::Read(workbook, _)) = (merged, &mut inputs[0].outcome)
+                && let Some(Tab::Sheet(sheet)) = workbook.tabs.get_mut(1)
+            {
+                let column = |first: u32, last: u32| CellRange::new(CellRef::new(first, 1), CellRef::new(last, 1));
+                sheet.merges = Some(vec![column(4, 8), column(9, 10)]);
+            }
+            let config = Config::default();
+            let found = run(&submission(inputs, &config), &config);
+            found.into_iter().filter(|f| f.rule == RULE.code).map(|f| f.message.vi).collect::<Vec<_>>().join("; ")
+        };
+        for merged in [false, true] {
+            assert_eq!(told("HTTNV", merged), "");
+            assert!(told("HTNV", merged).contains("03/05"), "{}", told("HTNV", merged));
+            assert!(told("KHTNV", merged).contains("có 01 đảng viên xếp loại KHTNV"));
+        }
+    }
+
+    #[test]
+    fn a_summary_may_call_a_party_organisation_by_its_place() {
+        let told = |name: &str| {
+            let picture = format!(
+                "1 | QUẬN ỦY TÂN AN
+                2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                4 | TT | Tên tổ chức cơ sở đảng | Kết quả xếp loại
+                5 | 1 | Đảng bộ phường Một | HTXSNV
+                6 | 2 | Đảng bộ phường Hai | HTTNV
+                --- Chi bộ
+                1 | QUẬN ỦY TÂN AN
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2021
+                4 | TT | Đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1 | {name} | 5 | 0 | 3 | 2 | 0
+                6 | 2 | Phường Hai | 5 | 0 | 5 | 0 | 0"
+            );
+            findings(&RULE, &picture)
+        };
+        for name in ["Đảng bộ phường Một", "Đảng ủy phường Một", "Phường Một"] {
+            assert!(told(name).starts_with("C5 C402 error"), "{name}");
+        }
+        assert_eq!(told("Phường Ba"), "");
     }
 
     #[test]
