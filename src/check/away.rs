@@ -3,30 +3,78 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 /// Months away, as a note says them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Away {
-    /// How many.
+    /// How many, at the least.
     pub(super) months: u32,
+    /// At the most: "từ tháng 3 đến tháng 8" are five or six.
+    pub(super) most: u32,
     /// Of illness, and not of leave for something else?
     pub(super) ill: bool,
     /// Where the note says so.
     pub(super) said: Range<usize>,
 }
 
+const WORDS: &str = "ốm|bệnh|chữa bệnh|điều trị|nằm viện|nghỉ";
+
 static AWAY: LazyLock<Regex> = LazyLock::new(|| {
-    let words = "ốm|bệnh|chữa bệnh|điều trị|nằm viện|nghỉ";
-    Regex::new(&format!(r"(?:^|[ (])(?:{words})(?: [^0-9]{{0,32}})? (?P<n>[0-9]{{1,2}}) tháng"))
+    Regex::new(&format!(r"(?:^|[ (])(?:{WORDS})(?: [^0-9]{{0,32}})? (?P<n>[0-9]{{1,3}}) (?P<unit>tháng|ngày)(?: |$)"))
         .expect("a fixed pattern")
 });
+
+/// "Nghỉ ốm từ tháng 3 đến tháng 8", "điều trị bệnh từ 01/3/2021 đến ngày 30/8/2021".
+static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
+    let year = r"20[0-9]{2}";
+    let point = |end: &str| {
+        let (n, month) = ("[0-9]{1,2}", "(?:tháng |t)");
+        format!(
+            r"(?:(?:ngày|đầu|giữa|cuối|hết) )*(?:{month}(?P<m{end}>{n})(?:(?:/| năm )(?P<y{end}>{year}))?|(?P<d{end}>{n})/(?P<dm{end}>{n})(?:/(?P<dy{end}>{year}))?|(?P<om{end}>{n})/(?P<oy{end}>{year}))"
+        )
+    };
+    let (from, to) = (point("1"), point("2"));
+    Regex::new(&format!(r"(?:^|[ (])(?:{WORDS})(?: [^0-9]{{0,32}}?)?(?: từ)? {from} (?:đến|tới) {to}(?: |$)"))
+        .expect("a fixed pattern")
+});
+
+/// The months between two points of one year that a note names, at the least and at the most: of days exactly, of months alone one
+/// more or less.
+fn between(found: &Captures<'_>) -> Option<(u32, u32)> {
+    let number = |names: [&str; 3], end: &str| {
+        names.iter().find_map(|name| found.name(&format!("{name}{end}"))?.as_str().parse::<u32>().ok())
+    };
+    let (month, day, year) = (["m", "dm", "om"], ["d", "d", "d"], ["y", "dy", "oy"]);
+    let ((from, to), (first, last)) =
+        ((number(month, "1")?, number(month, "2")?), (number(day, "1"), number(day, "2")));
+    let one_year = number(year, "1").zip(number(year, "2")).is_none_or(|(a, b)| a == b);
+    let months = to.checked_sub(from).filter(|_| one_year && from >= 1 && to <= 12)?;
+    let Some((first, last)) = first.zip(last) else { return Some((months, months + 1)) };
+    const DAYS: [u32; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let whole = match last >= DAYS[to as usize - 1] {
+        true => (months + 1).checked_sub(u32::from(first > 1))?,
+        false => months.checked_sub(u32::from(last + 1 < first))?,
+    };
+    Some((whole, whole))
+}
+
+/// The months a note counts, at the least and at the most: days may be those of the calendar or those of work.
+fn counted(found: &Captures<'_>) -> Option<(u32, u32)> {
+    let number: u32 = found.name("n")?.as_str().parse().ok()?;
+    match found.name("unit")?.as_str() {
+        "ngày" => Some((number / 31, number / 22 + 1)),
+        _ => Some((number, number)),
+    }
+}
 
 /// The months a note speaks of, itself as a key; none of maternity leave or of a holiday, and none that are fewer than
 /// the number ("dưới 3 tháng") or only about it ("gần 3 tháng").
 pub(super) fn away(note: &str) -> Option<Away> {
-    let found = AWAY.captures(note)?;
-    let months = found.name("n")?.as_str().parse().ok()?;
+    let until = ["đến ", "tới "].iter().any(|word| note.contains(word));
+    let period = || if until { PERIOD.captures(note).and_then(|found| Some((between(&found)?, found))) } else { None };
+    let told = AWAY.captures(note).and_then(|found| Some((counted(&found)?, found)));
+    let ((months, most), found) = told.or_else(period)?;
     let (said, said_at) = (found.get(0)?.as_str(), found.get(0)?.range());
     let fewer = ["dưới", "chưa đến", "chưa đủ", "chưa quá", "không quá", "gần", "khoảng", "ngót", "tối đa"];
     let other = ["thai sản", "sinh con", "nghỉ hưu", "nghỉ hè", "nghỉ tết"];
@@ -41,7 +89,7 @@ pub(super) fn away(note: &str) -> Option<Away> {
     let who = |word: &str| said.split(word).next().and_then(|before| before.trim_end().rsplit(' ').next());
     let ill = ["ốm", "bệnh", "điều trị", "nằm viện"].iter().filter(|word| said.contains(**word));
     let ill = ill.into_iter().any(|word| !who(word).is_some_and(is_of_relative));
-    Some(Away { months, ill, said: said_at })
+    Some(Away { months, most, ill, said: said_at })
 }
 
 /// Does a note, by its key, begin by naming somebody of the family: "Con ốm 4 tháng", "Có con bị khiển trách"?

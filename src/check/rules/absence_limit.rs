@@ -24,9 +24,10 @@
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
-use crate::check::away::away;
+use crate::check::away::{Away, away};
 use crate::check::records::{Rated, TableRecord};
 use crate::check::regimes::RuleSetting;
+use crate::check::rules::disciplined::of_year;
 use crate::check::rules::notes;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
@@ -59,10 +60,15 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         let over = |&(column, subject, setting, limit): &(usize, Subject, RuleSetting<'static>, Level)| {
             let (level, rating) = (list.level(i, column)?, record.ratings[column].first()?);
             let months = months_away(&record.reason, subject).filter(|_| level > limit)?;
+            // Months of an earlier year are no matter of this one.
+            let months = Some(months).filter(|_| of_year(&record.reason, table.year))?;
             Some((setting, limit, level, rating.at(record.row), months))
         };
         let Some((setting, limit, level, at, months)) = columns.iter().find_map(over) else { continue };
         let (name, reason) = (&record.name, &record.reason);
+        let (at_least_vi, at_least_en) =
+            if months.most > months.months { ("ít nhất ", "at least ") } else { ("", "") };
+        let months = months.months;
         findings
             .add(&RULE, at)
             .person(Some(name))
@@ -73,23 +79,23 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .source(setting.law.map(|law| law.citation_vi.as_str()))
             .message(
                 format!(
-                    "{name}: nghỉ {months:02} tháng trong năm (“{reason}”), xếp loại {}; quy định tối đa {}. Đề nghị xem xét lại",
+                    "{name}: nghỉ {at_least_vi}{months:02} tháng trong năm (“{reason}”), xếp loại {}; quy định tối đa {}. Đề nghị xem xét lại",
                     level.code(),
                     limit.code()
                 ),
-                format!("{name}: {months} months away (“{reason}”), rated {}; at most {}", level.code(), limit.code()),
+                format!("{name}: {at_least_en}{months} months away (“{reason}”), rated {}; at most {}", level.code(), limit.code()),
             );
     }
 }
 
 /// The months of absence that the limit is about.
-fn months_away(reason: &str, subject: Subject) -> Option<u32> {
+fn months_away(reason: &str, subject: Subject) -> Option<Away> {
     let found = away(&key(reason))?;
-    match (subject.is_party(), found.months) {
-        (true, 3..=12) => found.ill.then_some(found.months),
-        (false, 3..=5) => Some(found.months),
-        _ => None,
-    }
+    let limited = match subject.is_party() {
+        true => found.ill && (3..=12).contains(&found.months),
+        false => found.months >= 3 && found.most <= 5,
+    };
+    limited.then_some(found)
 }
 
 #[cfg(test)]
@@ -99,7 +105,7 @@ mod tests {
 
     #[test]
     fn months_read_from_notes() {
-        let party = |text| months_away(text, Subject::Member);
+        let party = |text| months_away(text, Subject::Member).map(|away| away.months);
         assert_eq!(party("Nghỉ ốm 4 tháng"), Some(4));
         assert_eq!(party("Điều trị bệnh từ đầu năm, 5 tháng"), Some(5));
         assert_eq!(party("nghỉ ốm trên 03 tháng"), Some(3));
@@ -117,7 +123,7 @@ mod tests {
         ] {
             assert_eq!(party(text), None, "{text}");
         }
-        let office = |text| months_away(text, Subject::CivilServant);
+        let office = |text| months_away(text, Subject::CivilServant).map(|away| away.months);
         assert_eq!(office("Nghỉ không lương 4 tháng"), Some(4));
         assert_eq!(office("Nghỉ không hưởng lương 3 tháng"), Some(3));
         assert_eq!(office("Nghỉ không hưởng lương từ tháng 2"), None);
@@ -129,6 +135,54 @@ mod tests {
             assert_eq!(office(text), None, "{text}");
         }
         assert_eq!(party("Nghỉ không lương 4 tháng"), None);
+    }
+
+    #[test]
+    fn months_from_one_point_to_another_are_counted() {
+        let party = |text| months_away(text, Subject::Member).map(|away| away.months);
+        for (text, months) in [
+            ("Nghỉ ốm từ tháng 3 đến tháng 8", 5),
+            ("Điều trị bệnh từ T3/2021 đến T8/2021", 5),
+            ("Ốm từ 01/3 đến 30/8/2021", 5),
+            ("Ốm từ ngày 01/3/2021 đến ngày 31/8/2021", 6),
+            ("Nằm viện từ 3/2021 đến hết tháng 7/2021", 4),
+            ("Nghỉ chữa bệnh 120 ngày", 3),
+        ] {
+            assert_eq!(party(text), Some(months), "{text}");
+        }
+        for text in [
+            "Nghỉ ốm từ tháng 3 đến tháng 5",
+            "Nghỉ ốm từ 15/3 đến 10/6",
+            "Nghỉ ốm từ tháng 3 đến nay",
+            "Nghỉ ốm từ tháng 11/2020 đến tháng 2/2021",
+            "Nghỉ thai sản từ tháng 3 đến tháng 8",
+            "Con ốm từ tháng 3 đến tháng 8",
+            "Nghỉ ốm 80 ngày",
+            "Đi công tác từ tháng 3 đến tháng 8",
+        ] {
+            assert_eq!(party(text), None, "{text}");
+        }
+        let office = |text| months_away(text, Subject::CivilServant).map(|away| away.months);
+        assert_eq!(office("Nghỉ không lương từ tháng 3 đến tháng 7"), Some(4));
+        assert_eq!(office("Nghỉ không lương từ 01/3 đến 31/7"), Some(5));
+        // Six months off are another clause's.
+        assert_eq!(office("Nghỉ không lương từ tháng 3 đến tháng 8"), None);
+        assert_eq!(office("Nghỉ chữa bệnh 120 ngày"), None);
+    }
+
+    #[test]
+    fn an_illness_of_another_year_has_no_limit_in_this_one() {
+        let told = |note: &str| {
+            let sheet = format!(
+                "1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                3 | TT | Họ và tên    | Xếp loại | Ghi chú
+                4 | 1  | Nguyễn Văn A | HTTNV    | {note}
+                5 | 2  | Trần Thị B   | HTTNV    |"
+            );
+            findings(&RULE, &sheet)
+        };
+        assert_eq!(told("Nghỉ ốm từ tháng 3 đến tháng 8/2020"), "");
+        insta::assert_snapshot!(told("Nghỉ ốm từ tháng 3 đến tháng 8/2021"), @"C4 P309 error Nguyễn Văn A: nghỉ ít nhất 05 tháng trong năm (“Nghỉ ốm từ tháng 3 đến tháng 8/2021”), xếp loại HTTNV; quy định tối đa HTNV. Đề nghị xem xét lại");
     }
 
     #[test]

@@ -120,7 +120,7 @@ pub(super) fn written(record: &Record, year: Option<u16>) -> Option<(Option<Cell
         _ if says_so(&record.reason, false) => (None, record.reason.as_str()),
         _ => return None,
     };
-    of_year(text, year).then_some((at, text))
+    (of_year(text, year) && !is_in_force(text)).then_some((at, text))
 }
 
 /// Is it one of its people who was disciplined, by the text about an organisation or collective, and not that itself?
@@ -155,13 +155,54 @@ fn says_so(text: &str, own_column: bool) -> bool {
     let mark = || own_column && (matches!(&*text, "x" | "có") || text.parse::<u32>().is_ok_and(|n| n > 0));
     let word = || names(&DISCIPLINED) || own_column && names(&["kỷ luật"]) && !names(&KEPT);
     let said = FORMS.iter().any(|form| text.contains(form)) || mark() || word();
-    said && !NOT_YET.iter().any(|word| has_words(&text, word))
+    said && !NOT_YET.iter().any(|word| has_words(&without_in_force(&text), word))
+}
+
+/// Words that say a discipline is in force: of what year it is, they do not.
+const IN_FORCE: [&str; 9] = [
+    "đang trong thời gian thi hành",
+    "đang trong thời gian chấp hành",
+    "đang trong thời gian bị",
+    "đang trong thời hạn",
+    "đang thi hành",
+    "đang chấp hành",
+    "đang bị",
+    "chưa hết thời hạn",
+    "chưa hết thời gian",
+];
+
+/// A text, by its key, without such words.
+fn without_in_force(text: &str) -> String {
+    IN_FORCE.iter().fold(text.to_owned(), |text, words| text.replace(&key(words), " "))
+}
+
+/// Does a text name a discipline in force of which it says no year?
+fn is_in_force(text: &str) -> bool {
+    let own = text.split([';', ',', '\n']).filter(|part| !is_of_relative(&key(part)));
+    let text = key(&own.collect::<Vec<_>>().join(", "));
+    let rest = without_in_force(&text);
+    let said = has_words(&rest, &key("kỷ luật")) || FORMS.iter().any(|form| rest.contains(form));
+    let left = || NOT_YET.iter().chain(&KEPT).any(|word| has_words(&rest, &key(word)));
+    rest != text && said && !left() && !YEARS.is_match(&text)
+}
+
+/// The rows rated above this level whose discipline is in force, of no year that they name: the column, and where it stands.
+pub(super) fn in_force<'t>(list: &'t RatedRoster<'_>, above: Level) -> Vec<(&'t Record, usize, CellRef)> {
+    let Some(main) = list.main else { return Vec::new() };
+    let rows = list.roster.records.iter().enumerate();
+    let told = |(i, record): (usize, &'t Record)| {
+        let own = record.discipline().is_some_and(|(_, text)| is_in_force(text));
+        let said = own || is_in_force(&record.reason);
+        let over = list.level(i, main).is_some_and(|level| level > above);
+        Some((record, main, record.ratings[main].first()?.at(record.row))).filter(|_| said && over)
+    };
+    rows.filter_map(told).collect()
 }
 
 static YEARS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b20\d\d\b").expect("a fixed pattern"));
 
 /// Is it of the rating year, as far as the text tells?
-fn of_year(text: &str, year: Option<u16>) -> bool {
+pub(super) fn of_year(text: &str, year: Option<u16>) -> bool {
     let mut years = YEARS.find_iter(text).filter_map(|y| y.as_str().parse::<u16>().ok()).peekable();
     years.peek().is_none() || year.is_none_or(|year| years.any(|y| y == year))
 }
@@ -186,11 +227,37 @@ mod tests {
             assert!(says_so(text, true) && says_so(text, false), "{text}");
         }
         assert!(says_so("Kỷ luật Đảng", true) && says_so("Con ốm; bị cảnh cáo", false));
-        for text in
-            ["Con bị khiển trách", "Có con bị kỷ luật", "Chấp hành tốt kỷ luật", "Đang thi hành kỷ luật", "Không KL"]
-        {
+        for text in [
+            "Con bị khiển trách",
+            "Có con bị kỷ luật",
+            "Chấp hành tốt kỷ luật",
+            "Đang xem xét thi hành kỷ luật",
+            "Không KL",
+        ] {
             assert!(!says_so(text, true) && !says_so(text, false), "{text}");
         }
+    }
+
+    #[test]
+    fn a_discipline_in_force_is_of_no_year_unless_it_names_one() {
+        for text in [
+            "Đang thi hành kỷ luật",
+            "Đang trong thời gian thi hành kỷ luật khiển trách",
+            "Đang chấp hành quyết định kỷ luật cảnh cáo",
+            "Chưa hết thời hạn kỷ luật",
+        ] {
+            assert!(is_in_force(text), "{text}");
+        }
+        for text in [
+            "Đang thi hành kỷ luật (QĐ tháng 5/2021)",
+            "Đang xem xét kỷ luật",
+            "Đang chấp hành án",
+            "Con đang thi hành kỷ luật",
+            "Khiển trách",
+        ] {
+            assert!(!is_in_force(text), "{text}");
+        }
+        assert!(says_so("Đang thi hành kỷ luật khiển trách (QĐ tháng 5/2021)", true));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! ## What it finds
 //! A row under discipline in the rating year whose rating is above KHTNV. Discipline of another year, or not yet decided,
-//! does not count; nor does that of a person on the row of an organisation, or on that of a collective where the regime
+//! does not count, and one in force of no year that is named is recorded (info); nor does that of a person on the row of an organisation, or on that of a collective where the regime
 //! names harder forms.
 //! ## Why it matters
 //! Who is disciplined in the year is rated KHTNV where the regime of the year says so; the later regimes know exceptions,
@@ -18,7 +18,8 @@
 //! ## Correction
 //! None: a rating is a committee's decision.
 //! ## Nội dung kiểm tra
-//! Dòng có kỷ luật trong năm mà xếp loại trên KHTNV. Không xét kỷ luật của năm khác, chưa có quyết định; cũng không xét
+//! Dòng có kỷ luật trong năm mà xếp loại trên KHTNV. Không xét kỷ luật của năm khác, chưa có quyết định; kỷ luật
+//! đang thi hành mà không nêu năm thì ghi nhận; cũng không xét
 //! kỷ luật của cá nhân ghi trên dòng của tổ chức, hoặc của tập thể khi quy định yêu cầu hình thức cao hơn.
 //! ## Lý do
 //! Khi quy định của năm có nêu, bị kỷ luật trong năm thì xếp loại KHTNV; các quy định sau có trường hợp loại trừ nên đề
@@ -26,10 +27,10 @@
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
-use crate::check::records::TableRecord;
-use crate::check::rules::disciplined::{Disciplined, disciplined};
+use crate::check::records::{Rated, TableRecord};
+use crate::check::rules::disciplined::{Disciplined, disciplined, in_force};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::Severity;
+use crate::finding::{CellRef, Severity};
 use crate::normalise::Level;
 
 pub(super) static RULE: Rule = Rule {
@@ -42,6 +43,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    of_unknown_year(table, findings);
     for row in disciplined(table).into_iter().filter(|row| row.level > Level::Khtnv) {
         let Some(setting) = findings.setting(&RULE, row.subject).filter(|s| s.enabled) else { continue };
         // Where discipline blocks HTXSNV by itself, C405 says so.
@@ -75,6 +77,31 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
                 format!("{name}: disciplined in the year (“{written}”) and rated {}; the document says KHTNV{but_en}", level.code()),
             );
     }
+}
+
+/// Persons whose discipline is in force: of the year it would be a matter of this rule, of an earlier one it is none.
+fn of_unknown_year(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
+    let Rated::Roster(list) = &table.content else { return };
+    let rows = if list.roster.persons { in_force(list, Level::Khtnv) } else { Vec::new() };
+    let Some((first, column, at)) = rows.first() else { return };
+    let setting = findings.setting(&RULE, list.roster.ratings[*column].subject).filter(|s| s.enabled);
+    let Some(setting) = setting else { return };
+    let cells: Vec<CellRef> = rows.iter().map(|(.., at)| *at).collect();
+    let (n, name) = (rows.len(), &first.name);
+    let (vi, en) = match n {
+        1 => (name.to_string(), name.to_string()),
+        _ => (format!("{name} (và {:02} trường hợp tương tự)", n - 1), format!("{name} (and {} more)", n - 1)),
+    };
+    findings
+        .add(&RULE, *at)
+        .person(Some(name))
+        .cells(&cells)
+        .severity(Severity::Info)
+        .source(setting.law.map(|law| law.citation_vi.as_str()))
+        .message(
+            format!("{vi}: đang thi hành kỷ luật, không nêu năm quyết định; quy định xếp KHTNV chỉ khi bị kỷ luật trong năm, chưa đối chiếu được"),
+            format!("{en}: a discipline in force, of no year that is named; only one of the year means KHTNV, so it was not held against it"),
+        );
 }
 
 #[cfg(test)]
@@ -115,6 +142,22 @@ mod tests {
         // Of organisations only the regulation of 2023 says it.
         assert!(!told(bases, 2021, "Cảnh cáo") && !told(bases, 2025, "Cảnh cáo") && told(bases, 2023, "Cảnh cáo"));
         assert!(!told(bases, 2023, people));
+    }
+
+    #[test]
+    fn a_discipline_in_force_may_be_of_another_year() {
+        let told = |note: &str| {
+            let sheet = format!(
+                "1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                3 | TT | Họ và tên    | Xếp loại | Ghi chú
+                4 | 1  | Nguyễn Văn A | HTTNV    | {note}
+                5 | 2  | Trần Thị B   | HTTNV    |"
+            );
+            findings(&RULE, &sheet)
+        };
+        insta::assert_snapshot!(told("Đang thi hành kỷ luật"), @"C4 P307 info Nguyễn Văn A: đang thi hành kỷ luật, không nêu năm quyết định; quy định xếp KHTNV chỉ khi bị kỷ luật trong năm, chưa đối chiếu được");
+        insta::assert_snapshot!(told("Đang thi hành kỷ luật khiển trách (QĐ tháng 5/2021)"), @"C4 P307 error Nguyễn Văn A: trong năm bị kỷ luật (“Đang thi hành kỷ luật khiển trách (QĐ tháng 5/2021)”), xếp loại HTTNV; quy định xếp KHTNV (mỗi hành vi vi phạm chỉ tính vào một lần xếp loại). Đề nghị xem xét lại hoặc có văn bản giải trình");
+        assert_eq!(told("Đang thi hành kỷ luật khiển trách (QĐ tháng 5/2020)"), "");
     }
 
     #[test]
