@@ -411,6 +411,25 @@ mod tests {
     }
 
     #[test]
+    fn absence_is_no_exemption_in_office_either() {
+        let told = |year: u16, said: &str| {
+            let sheet = format!(
+                "1 | DANH SÁCH CÔNG CHỨC VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM {year}
+                3 | TT | Họ và tên | Kết quả xếp loại | Ghi chú
+                4 | 1 | Nguyễn Văn A | HTTNV |
+                5 | 2 | Trần Thị B | | {said}"
+            );
+            let found = all_findings(&sheet).into_iter().find(|f| f.rule == RULE.code);
+            found.map(|f| f.source.unwrap_or_default()).unwrap_or_default()
+        };
+        assert_eq!(told(2021, "Vắng mặt"), "Nghị định số 90/2020/NĐ-CP, Điều 20");
+        assert!(told(2024, "Vắng có lý do").contains("Nghị định số 48/2023/NĐ-CP), Điều 20"));
+        assert_eq!(told(2021, "Vắng mặt, nghỉ không lương 7 tháng"), "");
+        // Of the decree before no such clause was read.
+        assert_eq!(told(2018, "Vắng mặt"), "");
+    }
+
+    #[test]
     fn what_the_regime_does_not_exempt_is_recorded() {
         let sheet = |year: u16, said: &str| {
             format!(
