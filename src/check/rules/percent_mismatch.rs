@@ -221,6 +221,23 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &behind_the_levels("Tỷ lệ HTTNV", one_slip)), @"I7 S205 error Phường D: tỷ lệ HTTNV ghi 58.44, 88 trên số đã đánh giá, xếp loại là 85.44. Các số liệu khác cho thấy ô I7 là 85.44");
     }
 
+    #[test]
+    fn one_wrong_count_in_two_lines_is_told_once() {
+        let lines = |first: &str, second: &str| {
+            let sheet = format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Đơn vị | HTXSNV | | HTTNV | | HTNV | | KHTNV |
+                4 | | | SL | % | SL | % | SL | % | SL | %
+                5 | 1 | Xã A | {first} | 17.24 | 20 | 68.97 | 4 | 13.79 | 0 | 0
+                6 | 2 | Xã B | {second} | 10.13 | 68 | 86.08 | 2 | 2.53 | 1 | 1.27"
+            );
+            findings(&RULE, &sheet)
+        };
+        assert_eq!(lines("5", "8"), "");
+        let found = lines("5", "9");
+        assert!(found.starts_with("C6 S205 error") && found.lines().count() == 1, "{found}");
+    }
+
     /// Few units with one column of percentages behind the total or the good ones.
     fn few_units(head: &str, behind_total: bool, shares: [&str; 3]) -> String {
         let lines = ["1 | Xã A | 50 | 5 | 44", "2 | Xã B | 40 | 4 | 35", " | Tổng cộng | 90 | 9 | 79"];

@@ -4,6 +4,8 @@
 //! against the counts it stands beside. In a table of few lines a column proves something only where more of its cells
 //! fit than miss, or where those of a column with the same head do.
 
+use std::collections::BTreeSet;
+
 use super::bases::Bases;
 use super::{Base, Builder};
 use crate::locate::RowRole;
@@ -22,6 +24,13 @@ pub(super) enum Misread {
     Open,
     /// Nothing on the lines explains it.
     Unexplained,
+}
+
+/// The lines on which a share fits no base.
+fn lines_missed(own: &Bases, line: &ShareLine) -> BTreeSet<usize> {
+    let says = |cell: usize, said: bool| own.fits.values().any(|fits| fits[cell] == Some(said));
+    let missing = (0..line.cells.len()).filter(|&cell| !says(cell, true) && says(cell, false));
+    missing.map(|cell| line.cells[cell].line).collect()
 }
 
 impl Builder<'_> {
@@ -72,6 +81,8 @@ impl Builder<'_> {
         let shown: Vec<bool> =
             bases.iter().zip(&tellers).map(|(own, (told, missing))| own.misread.is_none() && told > missing).collect();
         let heads: Vec<String> = self.block.shares.iter().map(|line| self.head_of(line)).collect();
+        let missed: Vec<BTreeSet<usize>> =
+            bases.iter().zip(&self.block.shares).map(|(own, line)| lines_missed(own, line)).collect();
         for (at, own) in bases.iter_mut().enumerate() {
             let (line, (told, missing)) = (&self.block.shares[at], tellers[at]);
             let established = (0..heads.len()).any(|other| shown[other] && heads[other] == heads[at]);
@@ -79,7 +90,12 @@ impl Builder<'_> {
                 continue;
             }
             let column = !self.block.transposed && !line.cap && !line.below;
-            own.misread = Some(if column && missing > told { Misread::Unexplained } else { Misread::Open });
+            // A wrong count among those that make up the base makes all shares of its line miss.
+            let alike = |&other: &usize| other != at && heads[other] == heads[at] && tellers[other].0 > 0;
+            let mut alike = (0..heads.len()).filter(alike).peekable();
+            let with_line = alike.peek().is_some() && alike.all(|other| missed[at].is_subset(&missed[other]));
+            let other_thing = column && missing > told && !with_line;
+            own.misread = Some(if other_thing { Misread::Unexplained } else { Misread::Open });
             own.suppose_nothing();
         }
     }

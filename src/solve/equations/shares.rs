@@ -60,6 +60,7 @@ impl Builder<'_> {
             self.share_line(shares, own, &near);
         }
         self.balance();
+        self.drop_single_cuts();
         (bases, supposed)
     }
 
@@ -283,6 +284,24 @@ impl Builder<'_> {
         let count = self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?;
         let units = |base: i64| 100 * i128::from(count) * 10i128.pow(u32::from(decimals)) / i128::from(base);
         Some(Decimal::new(if base > 0 { units(base) } else { 0 }, decimals))
+    }
+
+    /// A single share that is cut says nothing where the counts of its line do not add up: its base may be what is wrong.
+    fn drop_single_cuts(&mut self) {
+        let line_off = |line: usize| {
+            let mut meanings = self.equations.meanings.iter().enumerate();
+            meanings
+                .any(|(r, m)| *m == Meaning::Levels { line } && self.equations.system.standing(r) == Standing::Fails)
+        };
+        let off = |note: &ShareNote| match note {
+            ShareNote::Truncated { shares, cells } if cells.len() == 1 => {
+                self.block.shares[*shares].cells.iter().any(|c| c.at == cells[0] && line_off(c.line))
+            }
+            _ => false,
+        };
+        let dropped: Vec<bool> = self.equations.notes.iter().map(off).collect();
+        let mut dropped = dropped.into_iter();
+        self.equations.notes.retain(|_| dropped.next() != Some(true));
     }
 
     /// One share of a line off by its last digit, so that the line sums to 100: forgiven.
