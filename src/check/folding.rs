@@ -82,6 +82,12 @@ impl Findings<'_> {
         silenced.cell.map(|cell| Related::from(CellRange::from(cell))).into_iter().chain(silenced.related).collect()
     }
 
+    /// The cells at which a rule told something of the sheet at hand.
+    pub(super) fn told_by(&self, rule: &str) -> Vec<CellRange> {
+        let here = |f: &&Finding| (f.rule, &f.file, &f.sheet) == (rule, &self.file, &self.sheet);
+        self.list.iter().filter(here).flat_map(|f| f.ranges.iter().copied()).collect()
+    }
+
     /// The findings of the sums about the sheet at hand.
     fn of_sums(&mut self) -> impl Iterator<Item = &mut Finding> {
         let (file, sheet) = (self.file.clone(), self.sheet.clone());

@@ -27,6 +27,7 @@ use std::collections::BTreeSet;
 
 use crate::check::below_zero::below_zero;
 use crate::check::records::{Rated, TableRecord};
+use crate::check::rules::UNREADABLE_CELL;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Message, Severity};
 use crate::parse::Figure;
@@ -45,10 +46,11 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     // A difference that is below zero is told where it comes from (S203).
     let told = below_zero(table);
     let mut seen: BTreeSet<CellRef> = told.iter().flat_map(|b| b.over.iter().copied().chain([b.at])).collect();
+    let unreadable = findings.told_by(UNREADABLE_CELL);
     for (line, cells) in blocks.iter().flat_map(|b| b.block.lines.iter().zip(&b.block.cells)) {
         for cell in cells {
             let Some((text, message)) = invalid(&cell.figure, &line.name) else { continue };
-            if !seen.insert(cell.at) {
+            if !seen.insert(cell.at) || unreadable.iter().any(|range| range.contains(cell.at)) {
                 continue;
             }
             findings.add(&RULE, cell.at).found(text).message(message.vi, message.en);

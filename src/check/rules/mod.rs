@@ -161,6 +161,9 @@ pub(super) static UNREADABLE_FILE: &Rule = &unreadable_file::RULE;
 /// The code of the rule about files that report one thing twice.
 pub(super) const SUBMITTED_TWICE: &str = submitted_twice::RULE.code;
 
+/// The code of the rule that names cells whose content in the file cannot be understood.
+const UNREADABLE_CELL: &str = unreadable_cell::RULE.code;
+
 /// The code of the rule that counts lists again.
 pub(super) const SUMMARY_DIFFERS: &str = summary_differs_from_list::RULE.code;
 
