@@ -33,6 +33,7 @@ use crate::check::rosters::hashed;
 use crate::check::totals::unit_key;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRange, CellRef, Related, Severity};
+use crate::locate::period::Period;
 use crate::locate::{Stage, Subject};
 use crate::normalise::Level;
 use crate::parse::Record;
@@ -58,8 +59,8 @@ struct Seat<'t> {
     at: CellRef,
 }
 
-/// Whose rating of which kind in which year, the person as 8 bytes.
-type Person = (u64, Subject, Option<u16>);
+/// Whose rating of which kind in which year or part of it, the person as 8 bytes.
+type Person = (u64, Subject, Option<u16>, Option<Period>);
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let told = told(submission);
@@ -90,7 +91,7 @@ fn take_seat<'t>(
     seats: &mut BTreeMap<Person, Seat<'t>>,
     findings: &mut Findings<'_>,
 ) {
-    let thing = |person: &u64| (*person, subject, seat.file.year);
+    let thing = |person: &u64| (*person, subject, seat.table.year, seat.table.period);
     let first = persons.iter().filter_map(|p| seats.get(&thing(p))).find(|first| one_person(first, &seat));
     match first {
         Some(first) if conflict(first, &seat) => tell(subject, first, &seat, findings),
@@ -270,6 +271,23 @@ mod tests {
             3 | TT | Họ và tên | Ngày sinh | Chức vụ | Kết quả xếp loại
             {rows}"
         )
+    }
+
+    #[test]
+    fn ratings_of_two_quarters_are_no_conflict() {
+        let sheet = |second: &str| {
+            format!(
+                "1 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI NĂM 2024
+                3 | TT | Họ và tên | Ngày sinh | Chi bộ | Kết quả xếp loại
+                4 | QUÝ I
+                5 | 1 | Lê Văn An | 01/02/1970 | Chi bộ 1 | HTTNV
+                6 | 2 | Lê Văn Bình | 01/03/1971 | Chi bộ 1 | HTTNV
+                7 | {second}
+                8 | 1 | Lê Văn An | 01/02/1970 | Chi bộ 2 | HTNV
+                9 | 2 | Lê Văn Bình | 01/03/1971 | Chi bộ 1 | HTTNV"
+            )
+        };
+        assert_eq!(findings(&RULE, &sheet("QUÝ II")), "");
     }
 
     #[test]
