@@ -87,6 +87,8 @@ fn of_table(groups: &[&Group], findings: &mut Findings<'_>) {
         };
         match cap.verdict() {
             Verdict::Within => {}
+            // More of them than of HTTNV and above: the counts are wrong, and told (S204).
+            _ if cap.good < 0 => {}
             own if !group.of_row && told.is_some_and(|told| told > Verdict::Within && told >= own) => {}
             // Of a list that may be a part of a group, or hold several, it is told that it is over and nothing else.
             Verdict::ByBase | Verdict::Small if is_open_list(group) => {}
@@ -508,6 +510,21 @@ mod tests {
         assert!(few.contains("C401 info Bí thư Đảng ủy"), "{few}");
         let mixed = |i: usize| format!("Trường {} Số {i}", if i == 3 { "Mầm non" } else { "THCS" });
         assert!(told("Hiệu trưởng", mixed).contains("C401 info Hiệu trưởng"));
+    }
+
+    #[test]
+    fn more_than_there_are_is_a_wrong_count_and_no_share() {
+        let told = |best: &str| {
+            let sheet = format!(
+                "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                3 | TT | Đảng bộ | Tổng số | HTTNV trở lên | Trong đó: HTXSNV | HTNV | KHTNV
+                4 | 1 | Đảng bộ xã A | 50 | 46 | 6 | 3 | 1
+                5 | 2 | Đảng bộ xã B | 40 | 35 | {best} | 5 | 0"
+            );
+            findings(&RULE, &sheet)
+        };
+        assert!(told("15").starts_with("E5 C401 error"));
+        assert_eq!(told("53"), "");
     }
 
     #[test]
