@@ -300,6 +300,83 @@ mod tests {
     }
 
     #[test]
+    fn an_office_two_levels_up_is_held_against_those_below_its_rows() {
+        let cell = |name: &str, above: &str, cell: &str| {
+            format!(
+                "=== {name}.xlsx
+                1 | ĐẢNG ỦY XÃ {above}
+                2 | CHI BỘ {cell}
+                3 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI NĂM 2021
+                5 | TT | Họ và tên | Kết quả xếp loại
+                6 | 1 | Lê Văn {name} | HTTNV
+                7 | 2 | Vũ Văn {name} | HTNV
+                "
+            )
+        };
+        let picture = |first: &str| {
+            let cells =
+                cell("a", "ĐẠI AN", "CƠ QUAN") + &cell("b", "ĐẠI AN", "Y TẾ") + &cell("c", "ĐẠI HÒA", "QUÂN SỰ");
+            format!(
+                "{cells}=== 0.xlsx
+                1 | TỈNH ỦY QUẢNG NAM
+                2 | HUYỆN ỦY ĐẠI LỘC
+                3 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                5 | TT | Tên đơn vị | {ROW}
+                6 | 1 | Đảng bộ xã Đại An | {first}
+                7 | 2 | Đảng bộ xã Đại Hòa | 2 | 0 | 1 | 1 | 0"
+            )
+        };
+        let counted = |first: &str| {
+            let found = crate::check::totals::totals(&submission(inputs(&picture(first)), &Config::default()));
+            found.units.iter().map(|u| u.counts.total.unwrap_or(0)).sum::<i64>()
+        };
+        assert_eq!((counted("4 | 0 | 2 | 2 | 0"), findings(&RULE, &picture("4 | 0 | 2 | 2 | 0"))), (6, String::new()));
+        assert!(findings(&RULE, &picture("4 | 0 | 3 | 1 | 0")).contains("X602 error"));
+        // Others may not have sent.
+        assert!(findings(&RULE, &picture("9 | 0 | 7 | 2 | 0")).contains("X602 warning"));
+    }
+
+    #[test]
+    fn a_unit_without_a_row_above_is_named_where_its_head_names_nobody_above_it() {
+        let two = "5 | 1 | Quận Sơn Trà | 27 | 5 | 21 | 1 | 0
+            6 | 2 | Quận Cẩm Lệ | 20 | 3 | 17 | 0 | 0
+            7 | | Tổng cộng | 47 | 8 | 38 | 1 | 0";
+        let third = file("3", "QUẬN ỦY CẨM LỆ", "NĂM 2021", "5 | 1 | Khối phường | 20 | 3 | 17 | 0 | 0");
+        let found = findings(&RULE, &(file("0", "THÀNH ỦY ĐÀ NẴNG", "NĂM 2021", two) + &units("NĂM 2021") + &third));
+        assert!(found.contains("X602 warning") && found.contains("không có Quận Hải Châu"), "{found}");
+    }
+
+    #[test]
+    fn a_row_that_differs_from_the_list_on_the_sheet_of_its_unit_is_told_once() {
+        let workbook = |row: &str| {
+            format!(
+                "1 | HUYỆN ỦY ĐẠI LỘC
+                2 | TỔNG HỢP XẾP LOẠI CHI BỘ NĂM 2022
+                4 | TT | Đảng bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                5 | 1 | Đảng bộ xã Đại An | 3 | 0 | {row} | 0
+                6 | 2 | Đảng bộ xã Đại Hòa | 2 | 0 | 2 | 0 | 0
+                --- Đại An
+                1 | HUYỆN ỦY ĐẠI LỘC
+                2 | ĐẢNG ỦY XÃ ĐẠI AN
+                3 | DANH SÁCH CHI BỘ VÀ KẾT QUẢ XẾP LOẠI NĂM 2022
+                4 | TT | Chi bộ | Xếp loại
+                5 | 1 | Chi bộ thôn Đông | HTTNV
+                6 | 2 | Chi bộ thôn Tây | HTNV
+                7 | 3 | Chi bộ thôn Nam | HTTNV
+                --- Đại Hòa
+                1 | HUYỆN ỦY ĐẠI LỘC
+                2 | ĐẢNG ỦY XÃ ĐẠI HÒA
+                3 | DANH SÁCH CHI BỘ VÀ KẾT QUẢ XẾP LOẠI NĂM 2022
+                4 | TT | Chi bộ | Xếp loại
+                5 | 1 | Chi bộ Giao Thủy | HTTNV
+                6 | 2 | Chi bộ Lộc Bình | HTTNV"
+            )
+        };
+        assert_eq!(all_codes(&workbook("3 | 0")), ["X601"]);
+        assert_eq!(all_codes(&workbook("2 | 1")), [""; 0]);
+    }
+
+    #[test]
     fn a_report_over_those_who_name_its_office_above_themselves_is_held_against_their_sum() {
         let config = Config::default();
         let told = |city: &str| {

@@ -2,18 +2,21 @@
 //!
 //! What a proven slip explains is told at the slip only; a total that differs by what its rows differ is told at the rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod difference;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::check::arithmetic::line_name;
+use self::difference::{Apart, Difference};
 use crate::check::followed::as_corrected;
 use crate::check::namesakes::{Namesakes, Offices, Under};
-use crate::check::offices::tier;
+use crate::check::offices::{rates, tier};
 use crate::check::records::{Rated, RatedBlock, Submission, TableRecord};
+use crate::check::rules::SUMMARY_DIFFERS;
 use crate::check::totals::{Totals, UnitTotal, office_key, totals};
 use crate::check::units::own_lines;
 use crate::check::{Findings, Rule};
-use crate::finding::{CellRef, Related, Severity};
+use crate::finding::{CellRef, Related};
 use crate::locate::{RowRole, Stage};
 use crate::normalise::Level;
 use crate::normalise::counts::{LineCounts, add};
@@ -83,7 +86,12 @@ fn tell(
         told.into_iter().filter_map(left).partition(|d| rated.block.lines[d.line].role != RowRole::Total);
     totals.retain(|total| !total.follows_from(&rows));
     let mut all: Vec<Difference> = totals.into_iter().chain(rows).collect();
-    // One slip is one statement: that of the sums where they name the cell, else that of the reports.
+    // One slip is one statement: that of the recount of a list, or of the sums, where they name the cell, else that of the reports.
+    let recounted = findings.told_by(SUMMARY_DIFFERS);
+    for difference in all.iter_mut().filter(|d| !d.figures.is_empty()) {
+        difference.figures.retain(|f| !recounted.iter().any(|range| range.contains(f.at)));
+        difference.by_sums |= difference.figures.is_empty();
+    }
     for difference in all.iter_mut().filter(|d| d.is_certain()) {
         let corrected = findings.corrected_by_sums(&difference.given(), &difference.related);
         difference.figures.retain(|f| !corrected.contains(&f.at));
@@ -111,36 +119,6 @@ struct Above<'a> {
     namesakes: &'a Namesakes,
 }
 
-/// A line of a superior's report that differs from its units.
-#[derive(Clone)]
-struct Difference {
-    line: usize,
-    /// What differs, what stands here, what the units say.
-    figures: Vec<Apart>,
-    /// Levels the units left unstated.
-    unstated: i64,
-    /// What may explain it. In both languages.
-    explained: Option<(String, String)>,
-    /// Is what explains it a fault all the same?
-    certain: bool,
-    /// The total here is that of the rated, and the units have as many in all.
-    rated_only: Option<(i64, i64)>,
-    related: Vec<Related>,
-    /// Is all of it told by the sums?
-    by_sums: bool,
-}
-
-/// One figure that differs.
-#[derive(Clone)]
-struct Apart {
-    what: &'static str,
-    at: CellRef,
-    above: i64,
-    below: i64,
-    /// Is it a level?
-    level: bool,
-}
-
 impl<'a> Above<'a> {
     /// Holds every row, and the total, against the units: of the same stage, else of the nearest one.
     fn differences(&self) -> Vec<Difference> {
@@ -159,7 +137,14 @@ impl<'a> Above<'a> {
                     let by_sums = told.is_some() && self.is_printed(line, unit);
                     all.extend(told.map(|difference| Difference { by_sums, ..difference }));
                 }
-                None => all_named = false,
+                None => match self.under_office(line) {
+                    units if units.is_empty() => all_named = false,
+                    units => {
+                        let sum = units.iter().map(|u| u.counts).reduce(add).unwrap_or_default();
+                        all.extend(self.sum_of(line, self.stated(line), sum, &units));
+                        named.extend(units);
+                    }
+                },
             }
         }
         let total = (0..block.lines.len()).find(|&l| block.lines[l].role == RowRole::Total);
@@ -169,6 +154,9 @@ impl<'a> Above<'a> {
         }
         let Some(line) = total.filter(|_| all_named) else { return all };
         let left_out = self.left_out(&named);
+        let perhaps = if left_out.is_empty() { self.perhaps_left_out(&named) } else { Vec::new() };
+        let certain = !left_out.is_empty();
+        let left_out = if certain { left_out } else { perhaps };
         let Some(sum) = named.iter().chain(&left_out).map(|u| u.counts).reduce(add) else { return all };
         // A total that is not the sum of its own rows is told by the sums.
         let rows = own.iter().map(|&l| self.stated(l)).reduce(add).unwrap_or_default();
@@ -179,7 +167,7 @@ impl<'a> Above<'a> {
                 format!("không có {names}, là đơn vị đã gửi báo cáo"),
                 format!("without {names}, whose report was sent"),
             ));
-            difference.certain = true;
+            difference.certain = certain;
         }
         all.extend(of_total);
         all
@@ -196,7 +184,12 @@ impl<'a> Above<'a> {
             (None, [first, ..]) => (*first, rows?),
             (None, []) => return None,
         };
-        let mut difference = self.difference(line, stated, sum, &units)?;
+        self.sum_of(line, stated, sum, &units)
+    }
+
+    /// What a line says otherwise than units together of which others may not have sent.
+    fn sum_of(&self, line: usize, stated: LineCounts, sum: LineCounts, units: &[&UnitTotal]) -> Option<Difference> {
+        let mut difference = self.difference(line, stated, sum, units)?;
         let more = stated.total.or(stated.rated).zip(sum.total.or(sum.rated)).is_some_and(|(own, sum)| own > sum);
         if more && difference.explained.is_none() {
             let count = units.len();
@@ -206,6 +199,18 @@ impl<'a> Above<'a> {
             ));
         }
         Some(difference)
+    }
+
+    /// The units whose heads name the office of a row right above them, where that sent nothing itself.
+    fn under_office(&self, line: usize) -> Vec<&'a UnitTotal> {
+        let name = &self.rated.block.lines[line].name;
+        let Some(office) = self.namesakes.meant(office_key(name), || self.offices(line)) else { return Vec::new() };
+        let right_below = |u: &&UnitTotal| {
+            let file = &self.submission.files[u.file];
+            file.unit == u.unit && file.under.nearest() == Some(office.as_str())
+        };
+        let stage = self.rated.block.stage;
+        self.found.units.iter().filter(|u| self.is_about(u) && u.stage == stage && right_below(u)).collect()
     }
 
     /// Does the unit's own total line say what this line says of it? Then it is the rows of the unit that differ from that,
@@ -245,10 +250,13 @@ impl<'a> Above<'a> {
 
     /// The units' own figures of what this report is about, those of other superiors too.
     fn reported(&self) -> impl Iterator<Item = &'a UnitTotal> {
-        let Above { table, rated, .. } = self;
-        let same =
-            move |u: &&UnitTotal| u.subject == rated.block.subject && u.year == table.year && u.period == table.period;
-        self.found.units.iter().chain(&self.found.superiors).filter(same)
+        self.found.units.iter().chain(&self.found.superiors).filter(|u| self.is_about(u))
+    }
+
+    /// Does a unit report what this report is about?
+    fn is_about(&self, unit: &UnitTotal) -> bool {
+        let (table, rated) = (self.table, self.rated);
+        (unit.subject, unit.year, unit.period) == (rated.block.subject, table.year, table.period)
     }
 
     /// The first unit that fits, of the same stage where there is one.
@@ -302,12 +310,33 @@ impl<'a> Above<'a> {
 
     /// The units of the same kind as those a row names that no row names.
     fn left_out(&self, named: &[&UnitTotal]) -> Vec<&'a UnitTotal> {
+        self.below(|u| self.may_lack(named, u))
+    }
+
+    /// The same of units whose heads name nobody above them, where this is the one report over such units.
+    fn perhaps_left_out(&self, named: &[&UnitTotal]) -> Vec<&'a UnitTotal> {
+        let over = |t: &&TableRecord<'_>| t.superior && t.unit == self.table.unit;
+        let others = self.submission.files.iter().enumerate().filter(|(place, _)| *place != self.place);
+        if others.flat_map(|(_, f)| &f.tables).filter(over).any(|t| rates(t, self.rated.block.subject)) {
+            return Vec::new();
+        }
+        let (unit, _) = self.office();
+        let above = unit.map(office_key).and_then(|own| tier(&own));
+        let bare = |u: &&UnitTotal| {
+            let file = &self.submission.files[u.file];
+            let own = u.unit.as_deref().map(office_key).and_then(|own| tier(&own));
+            file.unit == u.unit && file.above.is_empty() && file.under.nearest().is_none() && own < above
+        };
+        let stage = self.rated.block.stage;
+        self.reported().filter(|u| u.stage == stage && self.may_lack(named, u)).filter(bare).collect()
+    }
+
+    /// Is a unit of the same kind as those that rows name, and not one of them?
+    fn may_lack(&self, named: &[&UnitTotal], unit: &UnitTotal) -> bool {
         let key = |u: &UnitTotal| u.unit.as_deref().map(office_key).unwrap_or_default();
-        let tiers: BTreeSet<u8> = named.iter().filter_map(|u| tier(&key(u))).collect();
-        self.below(|u| {
-            let own = key(u);
-            tier(&own).is_some_and(|tier| tiers.contains(&tier)) && named.iter().all(|n| key(n) != own)
-        })
+        let own = key(unit);
+        let alike = tier(&own).is_some_and(|own| named.iter().any(|n| tier(&key(n)) == Some(own)));
+        alike && named.iter().all(|n| key(n) != own)
     }
 
     fn difference(
@@ -381,81 +410,5 @@ impl<'a> Above<'a> {
             format!("báo cáo này tính đến ngày {own}, của đơn vị đến ngày {other}"),
             format!("this report counts up to {own}, the unit's up to {other}"),
         ))
-    }
-}
-
-impl Difference {
-    /// Does the total differ by as much as its rows do, figure by figure?
-    fn follows_from(&self, rows: &[Difference]) -> bool {
-        let by = |d: &Difference, column: u32| {
-            d.figures.iter().filter(|f| f.at.column == column).map(|f| f.above - f.below).sum::<i64>()
-        };
-        let of_rows = |column: u32| rows.iter().map(|d| by(d, column)).sum::<i64>();
-        let explained = self.figures.iter().all(|f| f.above - f.below == of_rows(f.at.column));
-        !rows.is_empty() && explained && (self.rated_only.is_none() || rows.iter().any(|d| d.rated_only.is_some()))
-    }
-
-    /// Does nothing but a slip explain it?
-    fn is_certain(&self) -> bool {
-        self.explained.is_none() && !self.covered()
-    }
-
-    /// What the units give for its cells.
-    fn given(&self) -> Vec<(CellRef, i64)> {
-        self.figures.iter().map(|f| (f.at, f.below)).collect()
-    }
-
-    /// Does what the units left unstated cover all that is more here? It covers all levels together, once.
-    fn covered(&self) -> bool {
-        let more: i64 = self.figures.iter().map(|f| f.above - f.below).sum();
-        self.figures.iter().all(|f| f.level && f.above > f.below) && more <= self.unstated
-    }
-
-    fn say(&self, rule: &'static Rule, rated: &RatedBlock<'_>, findings: &mut Findings<'_>) {
-        let name = line_name(&rated.block, self.line);
-        let cells: Vec<CellRef> = self.figures.iter().map(|f| f.at).collect();
-        let Some(&first) = cells.first() else { return self.say_rated_only(rule, rated, findings) };
-        let list: Vec<String> =
-            self.figures.iter().map(|f| format!("{} {} so với {}", f.what, f.above, f.below)).collect();
-        let list = list.join("; ");
-        let before = self.explained.as_ref();
-        let (before_vi, before_en) = before.map(|(vi, en)| (format!("{vi}; "), format!("{en}; "))).unwrap_or_default();
-        let (severity, vi, en) = if self.covered() {
-            (
-                Severity::Info,
-                "; phần chênh lệch nằm trong số các đơn vị chưa nêu mức",
-                "; within what the units left unstated",
-            )
-        } else {
-            let severity = if before.is_some() && !self.certain { Severity::Warning } else { Severity::Error };
-            (severity, ". Đề nghị đối chiếu với báo cáo của đơn vị", "")
-        };
-        findings
-            .add(rule, first)
-            .cells(&cells)
-            .severity(severity)
-            .related_elsewhere(self.related.clone())
-            .found(&list)
-            .message(
-                format!("{name}: {before_vi}báo cáo cấp trên khác tổng của các đơn vị: {list}{vi}"),
-                format!("{name}: {before_en}the superior's report differs from its units: {list}{en}"),
-            );
-    }
-
-    fn say_rated_only(&self, rule: &'static Rule, rated: &RatedBlock<'_>, findings: &mut Findings<'_>) {
-        let Some((few, all)) = self.rated_only else { return };
-        let Some(measure) = rated.block.measure(&MeasureKind::Total) else { return };
-        let name = line_name(&rated.block, self.line);
-        findings
-            .add(rule, rated.block.cells[self.line][measure].at)
-            .severity(Severity::Info)
-            .related_elsewhere(self.related.clone())
-            .found(few)
-            .message(
-                format!(
-                    "{name}: tổng số {few} là số các đơn vị đã đánh giá, xếp loại; tổng số của các đơn vị là {all}"
-                ),
-                format!("{name}: its total of {few} is what the units rated; they have {all} in all"),
-            );
     }
 }
