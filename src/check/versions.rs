@@ -297,7 +297,12 @@ fn settle_one(group: Vec<UnitTotal>, twice: &mut Vec<Twice>) -> Option<UnitTotal
             if a.is_list() != b.is_list() || relation(a, b) == Relation::Apart {
                 continue;
             }
-            if a.says_the_same(b) {
+            if a.is_summed_up_in(b) && counted[j] {
+                tell(Outcome::Same, i, &[j]);
+                counted[i] = false;
+                continue;
+            }
+            if a.says_the_same(b) || b.is_summed_up_in(a) {
                 if counted[j] {
                     tell(Outcome::Same, i, &[j]);
                 }
@@ -356,6 +361,15 @@ impl UnitTotal {
     /// Does nothing that both state differ?
     fn agrees(&self, other: &Self) -> bool {
         self.differences(other).is_empty()
+    }
+
+    /// With levels in rows, and no rows of its own: does it say what the other one with its rows comes to, and nothing else?
+    fn is_summed_up_in(&self, other: &Self) -> bool {
+        let (own, rows) = (&self.counts, &other.counts);
+        let levels = own.levels.iter().zip(rows.levels).filter(|(a, b)| a.is_some() && b.is_some()).count();
+        let whole = own.total.is_some() && own.total == rows.total && levels >= 3;
+        let bare = !self.is_list() && !other.is_list() && self.names().is_empty() && !other.names().is_empty();
+        bare && whole && self.agrees(other)
     }
 
     /// What both state and differs: "tổng số 50 so với 52".

@@ -169,6 +169,39 @@ mod tests {
     }
 
     #[test]
+    fn a_form_of_all_subjects_beside_the_summary_of_one_counts_once() {
+        let picture = |good: u32| {
+            format!(
+                "=== a.xlsx
+                1 | THÀNH ỦY HẢI PHÒNG
+                2 | ĐẢNG ỦY PHƯỜNG AN HẢI
+                4 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2025
+                6 | TT | Chi bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                7 | 1 | Chi bộ Quân sự | 15 | 0 | 15 | 0 | 0
+                8 | 2 | Chi bộ Công an | 19 | 2 | 14 | 3 | 0
+                9 | | Cộng | 34 | 2 | 29 | 3 | 0
+                === b.xlsx
+                1 | THÀNH ỦY HẢI PHÒNG
+                2 | ĐẢNG ỦY PHƯỜNG AN HẢI
+                4 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC ĐẢNG, ĐẢNG VIÊN NĂM 2025
+                6 | TT | Nội dung | Chi bộ trực thuộc | Đảng viên
+                7 | 1 | Tổng số | 2 | 34
+                8 | 2 | Đã đánh giá, xếp loại | 2 | 34
+                9 | | Hoàn thành xuất sắc nhiệm vụ | 0 | 2
+                10 | | Hoàn thành tốt nhiệm vụ | 2 | {good}
+                11 | | Hoàn thành nhiệm vụ | 0 | {}
+                12 | | Không hoàn thành nhiệm vụ | 0 | 0
+                13 | 3 | Chưa đánh giá, xếp loại | 0 | 0",
+                32 - good
+            )
+        };
+        let found = findings(&RULE, &picture(29));
+        assert!(found.contains("X603 info") && !found.contains("X603 error"), "{found}");
+        let found = findings(&RULE, &picture(28));
+        assert!(found.contains("X603 error"), "{found}");
+    }
+
+    #[test]
     fn the_same_figures_are_counted_once_and_recorded() {
         let both = file("a.xlsx", "", OLD) + &file("b.xlsx", "", OLD);
         insta::assert_snapshot!(findings(&RULE, &both), @"C5 X603 info Quận Sơn Trà, TCCSĐ: trùng số liệu với “a.xlsx”; chỉ tính một lần");
