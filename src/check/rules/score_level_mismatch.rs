@@ -47,7 +47,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let setting = findings.setting(&RULE, subject);
     let on = setting.as_ref().is_some_and(|s| s.enabled);
     let mut typed: Memo<'_, Typed> = Memo::default();
-    let mut score = |text, out_of| score(*typed.get(text, typed_number), out_of);
+    let mut score = |text, out_of| score(*typed.get(text, |text| typed_number(points(text))), out_of);
     // Bands are of the whole: what nearly no rating fits are the points of some criteria only.
     let (mut largest, mut fit, mut misfit) = (None, 0, 0);
     for (record, ratings) in list.roster.records.iter().zip(list.ratings.rows()) {
@@ -81,6 +81,13 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .message(message.vi, message.en)
             .source(if own { Some(framework.source.as_str()) } else { law });
     }
+}
+
+/// The number in "85 điểm", "85đ", "85/100".
+fn points(text: &str) -> &str {
+    const BEHIND: [&str; 6] = ["điểm", "Điểm", "đ", "Đ", "/100", "/ 100"];
+    let text = text.trim().trim_end_matches('.');
+    BEHIND.iter().find_map(|word| text.strip_suffix(word)).map_or(text, str::trim_end)
 }
 
 /// The points of a cell. “68.500” is thousands or decimals: where only one of them is on the scale, that is meant.
@@ -123,6 +130,30 @@ fn mismatch(framework: &Framework, grade: &Grade, score: Decimal, subject: Subje
 mod tests {
     use super::*;
     use crate::check::rules::testing::findings;
+
+    #[test]
+    fn points_are_read_however_they_are_written() {
+        let told = |head: &str, points: &str| {
+            let sheet = format!(
+                "1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2025
+                3 | TT | Họ và tên    | {head}   | Xếp loại
+                4 | 1  | Nguyễn Văn A | {points}  | HTXSNV
+                5 | 2  | Trần Thị B   | 93   | HTXSNV
+                6 | 3  | Lê Văn C     | 80   | HTTNV"
+            );
+            findings(&RULE, &sheet)
+        };
+        for head in ["Tổng số điểm", "Tổng cộng điểm", "Cộng điểm", "Tổng điểm"] {
+            assert!(told(head, "85").starts_with("D4 L105 error"), "{head}");
+            assert_eq!(told(head, "95"), "", "{head}");
+        }
+        for points in ["85/100", "85 điểm", "85đ", "'85,0"] {
+            assert!(told("Tổng điểm", points).starts_with("D4 L105 error"), "{points}");
+        }
+        for points in ["95/100", "95 điểm", "95đ"] {
+            assert_eq!(told("Tổng điểm", points), "", "{points}");
+        }
+    }
 
     #[test]
     fn both_sides_of_a_limit() {
