@@ -275,5 +275,6 @@ mod tests {
         assert_eq!(held(["Bí thư Đảng ủy phường A", "Chủ tịch HĐND phường"]), [""; 0]);
         assert_eq!((name("Bí thư"), name("Bí thư Chi bộ"), name("Hiệu trưởng")), (None, None, None));
         assert_eq!(name("Trưởng phòng Nội vụ"), Some(unit_key("Phòng Nội vụ")));
+        assert_eq!(name("Chủ nhiệm UBKT Huyện ủy"), Some(unit_key("Ủy ban Kiểm tra Huyện ủy")));
     }
 }

@@ -265,6 +265,7 @@ mod tests {
         assert_eq!(one("Trưởng phòng Tài chính – Kế hoạch"), unit_key("Trưởng phòng Tài chính - Kế hoạch"));
         assert_eq!(held("Bí thư Đảng ủy kiêm Chủ tịch UBND xã A").len(), 2);
         let heads = |text: &str| held(text).iter().any(|p| kind(p).is_some());
+        assert!(heads("Chủ nhiệm UBKT Huyện ủy") && heads("Tổ trưởng tổ Tự nhiên"));
         assert!(heads("Phụ trách phòng") && heads("Thủ trưởng cơ quan") && heads("Phụ trách Trưởng trạm"));
         assert!(!heads("Phụ trách kế toán") && !heads("Quyền lợi") && !heads("Kế toán trưởng"));
     }
