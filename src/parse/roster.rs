@@ -315,7 +315,10 @@ impl<'s> Source<'s> {
 
     fn reason(&self, row: (u32, &'s [Cell]), read: Read<'_, 's>) -> SharedText {
         let told = |c: &&Column| matches!(c.role, ColumnRole::Reason | ColumnRole::Note);
-        let said = self.table.columns.iter().filter(told).filter_map(|c| self.said(c.index, row, read));
+        let columns = self.table.columns.iter().filter(told);
+        // A reason may be given by its number where reasons are asked for.
+        let says = |c: &Column, text: &SharedText| c.role == ColumnRole::Reason || !is_mark(text);
+        let said = columns.filter_map(|c| self.said(c.index, row, read).filter(|text| says(c, text)));
         let words = self.unrated(row.1).filter(|text| !text.is_empty() && !self.marks_unrated(text));
         let mut texts = said.chain(words.map(SharedText::from)).filter(|text| !self.says_none(text));
         // Nearly always there is one at most.
@@ -433,6 +436,12 @@ impl<'s> Source<'s> {
             .flatten()
             .collect()
     }
+}
+
+/// A note that is a mark, a number, a date or a question, and no word of a reason: "?", "...", "x", "20/5/1960", "Nữ".
+fn is_mark(text: &str) -> bool {
+    const MARKS: [&str; 4] = ["x", "có", "nam", "nữ"];
+    !text.contains(char::is_alphabetic) || MARKS.contains(&key(text).as_str())
 }
 
 /// The words of a head whose key the label is: of "a. HTXSNV (đ/c)" its second.

@@ -411,6 +411,25 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_or_a_date_beside_a_blank_is_no_reason() {
+        let told = |head: &str, note: &str| {
+            let sheet = format!(
+                "1 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                3 | TT | Họ và tên | Kết quả xếp loại | {head}
+                4 | 1 | Nguyễn Văn A | HTTNV |
+                5 | 2 | Trần Thị B | | {note}"
+            );
+            findings(&RULE, &sheet)
+        };
+        for note in ["?", "...", "x", "Có", "Nữ", "'20/5/1960", "0905123456"] {
+            assert!(told("Ghi chú", note).starts_with("C5 L103 error"), "{note}");
+        }
+        assert_eq!(told("Ghi chú", "Miễn sinh hoạt"), "");
+        // There it may be the number of a reason.
+        assert_eq!(told("Lý do", "2"), "");
+    }
+
+    #[test]
     fn absence_is_no_exemption_in_office_either() {
         let told = |year: u16, said: &str| {
             let sheet = format!(
