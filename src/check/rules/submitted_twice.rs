@@ -114,7 +114,11 @@ fn tell(pairs: &[&Twice], submission: &Submission<'_>, findings: &mut Findings<'
     let unit = if pair.unit.is_empty() { String::new() } else { format!("{}, ", pair.unit) };
     let (vi, en) = (subjects(|t| t.subject.vi()), subjects(|t| t.subject.id()));
     let one_file = first.file == other.file;
-    let there = if one_file { format!("sheet “{}”", other.sheet) } else { format!("“{}”", other.file) };
+    let there = match one_file {
+        true if first.sheet == other.sheet => format!("biểu ở {}", other.range.start),
+        true => format!("sheet “{}”", other.sheet),
+        false => format!("“{}”", other.file),
+    };
     let figures: Vec<&str> = pairs.iter().map(|t| &*t.figures).filter(|figures| !figures.is_empty()).collect();
     let figures = if figures.is_empty() { String::new() } else { format!(" ({})", figures.join("; ")) };
     let kind = if one_file { "biểu" } else { "file" };

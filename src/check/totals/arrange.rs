@@ -42,7 +42,15 @@ const PAIRED: usize = 300;
 
 /// Looks at summaries about the same on the sheets of one file.
 pub(in crate::check) fn arrange(group: &[UnitTotal]) -> Arranged {
-    if group.len() > PAIRED { repeated(group) } else { arranged(group, together) }
+    if group.len() > PAIRED { repeated(group) } else { arranged(group, in_one_file) }
+}
+
+/// Of tables below one another on one sheet nothing need say that they are parts.
+fn in_one_file(group: &[UnitTotal], a: usize, b: usize) -> Together {
+    match together(group, a, b) {
+        Together::Undecided if group[a].is_on_the_sheet_of(&group[b]) => Together::Parts,
+        other => other,
+    }
 }
 
 /// Of very many those that repeat another are left out; that the others are added is told where they are not called parts.
@@ -276,6 +284,8 @@ enum Together {
     Undecided,
     /// They say the same: which of the two counts.
     Same(usize),
+    /// So do their sums, of other units: which of the two counts.
+    SameSum(usize),
     /// The first is replaced by the second.
     Replaced(usize, usize),
     /// They say otherwise: what differs.
@@ -297,11 +307,11 @@ fn settle(
     match together {
         Together::Parts => {}
         Together::Undecided => added(group, (a, b), told),
-        Together::Same(counts) => {
+        Together::Same(counts) | Together::SameSum(counts) => {
             let other = if counts == a { b } else { a };
             states[counts] = if states[other] == State::Open { State::Open } else { states[counts] };
             states[other] = State::Once;
-            if group[a].file != group[b].file {
+            if group[a].file != group[b].file || matches!(together, Together::SameSum(_)) {
                 told.push(twice(Outcome::Same, (counts, other), String::new()));
             }
         }
@@ -448,8 +458,12 @@ fn of_other_rows(group: &[UnitTotal], a: usize, b: usize) -> Together {
     if same && by_chance {
         return Together::Undecided;
     }
+    let counts = if second.rows().count() > first.rows().count() { b } else { a };
+    if same && named(first) && named(second) && !first.parts_otherwise(second) {
+        return Together::SameSum(counts);
+    }
     if same {
-        return Together::Same(if second.rows().count() > first.rows().count() { b } else { a });
+        return Together::Same(counts);
     }
     let whole = |t: &UnitTotal| t.counts.total.or(t.counts.rated).filter(|n| *n > 0);
     let as_many = whole(first).is_some() && whole(first) == whole(second);
@@ -596,7 +610,7 @@ mod tests {
         }
         // The chi bộ of the same đảng bộ are no others.
         let cells = [("Chi bộ thôn 1", 9, 91), ("Chi bộ thôn 2", 9, 71)];
-        assert_eq!(told(&workbook(&[two[0], ("Biểu 2", "", "Tên đơn vị", &cells)])), "180 / ");
+        insta::assert_snapshot!(told(&workbook(&[two[0], ("Biểu 2", "", "Tên đơn vị", &cells)])), @"180 / X603 info C5 Huyện An Lão, Đảng viên: trùng số liệu với sheet “Biểu 1”; chỉ tính một lần");
     }
 
     #[test]
@@ -620,6 +634,25 @@ mod tests {
         let part: Sheet<'_> = ("Biểu 2", "XÃ MIỀN NÚI", "Tên đơn vị", &XA[..1]);
         assert_eq!(told(&workbook(&[first, part])), "180 / ");
         assert_eq!(told(&workbook(&[part, first])), "180 / ");
+    }
+
+    #[test]
+    fn tables_below_one_another_are_no_less_told_than_those_on_sheets_of_their_own() {
+        let both = |second: [(i64, i64); 2], title: &str| {
+            let heads = "TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
+            let row = |row: usize, place: usize, (best, good): (i64, i64)| {
+                let name = ["Đảng bộ xã An Mỹ", "Đảng bộ xã An Lễ"][place];
+                format!("{row} | {} | {name} | {} | {best} | {good} | 0 | 0\n", place + 1, best + good)
+            };
+            let first = row(5, 0, (10, 90)) + &row(6, 1, (8, 72));
+            let second = row(11, 0, second[0]) + &row(12, 1, second[1]);
+            told(&format!(
+                "=== a.xlsx\n--- TH\n1 | HUYỆN ỦY AN LÃO\n2 | {TITLE} NĂM 2021\n4 | {heads}\n{first}9 | {title}\n10 | {heads} | Ghi chú\n{second}"
+            ))
+        };
+        let again = format!("{TITLE} NĂM 2021");
+        assert_eq!(both([(10, 90), (8, 72)], &again), "180 / ");
+        insta::assert_snapshot!(both([(11, 89), (8, 72)], &again), @" / X603 error C11 Huyện An Lão, Đảng viên: số liệu khác với biểu ở C5 cùng đơn vị, cùng biểu, cùng năm (Đảng bộ xã An Mỹ: HTXSNV 10 so với 11; HTTNV 90 so với 89); chưa biểu nào được tính vào tổng hợp. Đề nghị đơn vị xác nhận bản đúng");
     }
 
     #[test]

@@ -375,6 +375,12 @@ impl UnitTotal {
         titles || self.goes_on(other) || other.goes_on(self) || !self.parts_otherwise(other) && (sheets() || files())
     }
 
+    /// Do both stand on one sheet?
+    pub(super) fn is_on_the_sheet_of(&self, other: &Self) -> bool {
+        let pair = self.shapes.first().zip(other.shapes.first());
+        self.file == other.file && pair.is_some_and(|(a, b)| a.sheet == b.sheet)
+    }
+
     /// Do the titles of two tables of one sheet name two parts: "ĐẢNG BỘ XÃ AN MỸ" over one, "ĐẢNG BỘ XÃ AN LỄ" over the other?
     pub(super) fn is_titled_beside(&self, other: &Self) -> bool {
         let pair = self.shapes.first().zip(other.shapes.first());

@@ -1,4 +1,4 @@
-//! Summaries about the same on several sheets of a file → those that count, before they are put together.
+//! Summaries about the same in several tables of a file → those that count, before they are put together.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -26,7 +26,7 @@ pub(super) fn once<'t>(found: Vec<OfTable<'t>>, beside: &[bool], told: &mut Vec<
     kept.collect()
 }
 
-/// The summaries about one thing, where each stands on a sheet of its own.
+/// The summaries about one thing, each a table of its own.
 fn groups(found: &[OfTable<'_>], beside: &[bool]) -> Vec<Vec<usize>> {
     let mut groups: HashMap<Thing<'_>, Vec<usize>> = HashMap::new();
     for (place, own) in found.iter().enumerate() {
@@ -36,8 +36,8 @@ fn groups(found: &[OfTable<'_>], beside: &[bool]) -> Vec<Vec<usize>> {
         }
     }
     let apart = |places: &Vec<usize>| {
-        let sheets: BTreeSet<_> = places.iter().map(|&place| &found[place].table.table.sheet).collect();
-        places.len() > 1 && sheets.len() == places.len()
+        let tables: BTreeSet<_> = places.iter().map(|&place| std::ptr::from_ref(found[place].table)).collect();
+        places.len() > 1 && tables.len() == places.len()
     };
     let ordered: BTreeMap<usize, Vec<usize>> =
         groups.into_values().filter(apart).map(|places| (places[0], places)).collect();
