@@ -91,8 +91,8 @@ struct Reading<'a, 'f> {
 /// What a file and each of its tables report.
 struct Marks {
     superior: bool,
-    /// Each table: is it over others, and the rows that then nothing counts.
-    tables: Vec<(bool, Vec<CellRef>)>,
+    /// Each table: is it over others, the rows that then nothing counts, and those that others count.
+    tables: Vec<(bool, Vec<CellRef>, BTreeSet<usize>)>,
 }
 
 /// A file whose rows name the reporting units of other files reports for the level above, and so does a sheet whose rows
@@ -120,7 +120,7 @@ pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
     for (file, marks) in files.iter_mut().zip(marks) {
         file.superior = marks.superior;
         for (table, marks) in file.tables.iter_mut().zip(marks.tables) {
-            (table.superior, table.not_counted) = marks;
+            (table.superior, table.not_counted, table.listed_below) = marks;
         }
     }
 }
@@ -144,24 +144,25 @@ fn marks_of(
     let mark = |table: &TableRecord<'_>| {
         let sheets = !superior && is_above(table, &file.tables, read);
         let alone = if sheets { without_sheet(table, &file.tables, read) } else { Vec::new() };
-        let listed = lists_those_below(table, own, under, read);
-        (superior || sheets || listed || summed(table) || is_sum_of_sheets(table, &file.tables), alone)
+        let (listed, rows) = listed_below(table, own, under, read);
+        (superior || sheets || listed || summed(table) || is_sum_of_sheets(table, &file.tables), alone, rows)
     };
-    let tables: Vec<(bool, Vec<CellRef>)> = file.tables.iter().map(mark).collect();
+    let tables: Vec<_> = file.tables.iter().map(mark).collect();
     let mut rated = file.tables.iter().filter(|t| matches!(t.content, Rated::Counts(_) | Rated::Roster(_))).peekable();
     let whole = rated.peek().is_some() && rated.all(summed);
     Marks { superior: superior || whole, tables }
 }
 
-/// Does a list of organisations name, office by office, those that the offices below list in files of their own? All its
-/// rows are of such offices, and nearly all stand there by the same name in the same stage: it adds nobody.
-fn lists_those_below(
+/// The rows of a list of organisations that offices below list in files of their own: nearly all of those of such an office
+/// stand there by the same name in the same stage. Are all its rows of such offices? Then it adds nobody.
+fn listed_below(
     table: &TableRecord<'_>,
     own: Option<&str>,
     under: &[&FileRecord<'_>],
     read: &Reading<'_, '_>,
-) -> bool {
-    let Some((list, about)) = rated_list(table).filter(|(list, _)| !list.roster.persons) else { return false };
+) -> (bool, BTreeSet<usize>) {
+    let nothing = (false, BTreeSet::new());
+    let Some((list, about)) = rated_list(table).filter(|(list, _)| !list.roster.persons) else { return nothing };
     let mut below: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (file, unit) in under.iter().filter_map(|f| Some((f, f.unit.as_deref().map(office_key)?))) {
         let same = |t: &&TableRecord<'_>| (t.year, t.period) == (table.year, table.period);
@@ -172,18 +173,20 @@ fn lists_those_below(
         }
     }
     below.retain(|_, names| !names.is_empty());
-    if below.is_empty() {
-        return false;
-    }
     let mut offices: BTreeMap<&str, Option<&BTreeSet<String>>> = BTreeMap::new();
     let named = |parent: &str| office_key(reporting_unit(parent, read.words).as_deref().unwrap_or(parent));
-    let mut found = 0;
-    for record in &list.roster.records {
-        let Some(parent) = record.parent.as_deref() else { return false };
-        let Some(names) = *offices.entry(parent).or_insert_with(|| below.get(&named(parent))) else { return false };
-        found += usize::from(names.contains(&unit_key(&record.name)));
+    let (mut found, mut known) = (BTreeSet::new(), 0);
+    for (place, record) in list.roster.records.iter().enumerate().filter(|_| !below.is_empty()) {
+        let Some(parent) = record.parent.as_deref() else { continue };
+        let Some(names) = *offices.entry(parent).or_insert_with(|| below.get(&named(parent))) else { continue };
+        known += 1;
+        found.extend(names.contains(&unit_key(&record.name)).then_some(place));
     }
-    found > 0 && found * 4 >= list.roster.records.len() * 3
+    match found.is_empty() || found.len() * 4 < known * 3 {
+        true => nothing,
+        false if known == list.roster.records.len() => (true, BTreeSet::new()),
+        false => (false, found),
+    }
 }
 
 /// A list, and whom its main rating is about, in what stage.

@@ -156,6 +156,8 @@ pub struct TableRecord<'c> {
     pub superior: bool,
     /// Of a sheet over those of its units, the names of rows that have no sheet of their own: nothing counts them.
     pub not_counted: Vec<CellRef>,
+    /// Of a list by the office above, the rows that offices below list in files of their own: they count there.
+    pub listed_below: BTreeSet<usize>,
     /// Does a later sending in another file take its place? It is held against nothing and counted nowhere.
     pub replaced: bool,
     /// Of a list of one level: is it part of the whole list, or an extract?
@@ -363,6 +365,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 within,
                 superior: false,
                 not_counted: Vec::new(),
+                listed_below: BTreeSet::new(),
                 replaced: false,
                 extract: Extract::default(),
             });

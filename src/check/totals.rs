@@ -273,7 +273,7 @@ fn names(table: &TableRecord<'_>, block: usize) -> Vec<String> {
                 return (0..list.roster.records.len()).map(identity).collect();
             }
             let column = counted_columns(table, list).into_iter().chain(list.quarter_columns()).nth(block);
-            let rows = column.into_iter().flat_map(|column| counted_rows(list, column));
+            let rows = column.into_iter().flat_map(|column| counted_rows(table, list, column));
             rows.map(identity).collect()
         }
         Rated::Figures(_) | Rated::Nothing => Vec::new(),
@@ -424,7 +424,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
                     if Some(column) == list.main { list.roster.subject } else { list.roster.ratings[column].subject };
                 let mut total = blank(subject, stage, table.table.range);
                 total.period = list.roster.ratings[column].period.or(total.period);
-                count_list(list, column, &mut total);
+                count_list(table, list, column, &mut total);
                 (place, total)
             })
             .collect(),
@@ -433,15 +433,20 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
 }
 
 /// The rows a rating column counts. Beside the list's own rating a blank is no missing one: who is no member has no rating
-/// as a member.
-fn counted_rows<'l>(list: &'l RatedRoster<'_>, column: usize) -> impl Iterator<Item = usize> + 'l {
+/// as a member. What an office below lists itself counts there.
+fn counted_rows<'l>(
+    table: &'l TableRecord<'_>,
+    list: &'l RatedRoster<'_>,
+    column: usize,
+) -> impl Iterator<Item = usize> + 'l {
     let own = list.main.filter(|own| *own != column);
     let blank = |i: usize, column: usize| matches!(list.ratings.of(i, column), Resolution::Blank);
     let other = move |i: &usize| own.is_some_and(|own| blank(*i, column) && !blank(*i, own));
-    (0..list.roster.records.len()).filter(move |i| !other(i) && list.roster.is_about(*i, column))
+    let own_rows = (0..list.roster.records.len()).filter(|i| !table.listed_below.contains(i));
+    own_rows.filter(move |i| !other(i) && list.roster.is_about(*i, column))
 }
 
-fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
+fn count_list(table: &TableRecord<'_>, list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
     let said = |i: usize| match list.ratings.of(i, main) {
         Resolution::Level { level, .. } => Said::Level(*level),
         Resolution::NotRated { .. } => Said::Unrated,
@@ -449,7 +454,7 @@ fn count_list(list: &RatedRoster<'_>, main: usize, total: &mut UnitTotal) {
         Resolution::Blank => Said::Unstated,
         _ => Said::Unresolved,
     };
-    total.said = counted_rows(list, main).map(said).collect();
+    total.said = counted_rows(table, list, main).map(said).collect();
     total.list = true;
     // A list that settles levels states all that it offers a column for: those without a row are none.
     let settled = total.said.iter().any(|s| matches!(s, Said::Level(_)));
