@@ -1,11 +1,16 @@
 //! The lines that announce a table: its title above the header, and where the rows of the table before it end.
 
+use super::headers::is_label_of_a_line;
+pub(super) mod announced;
+
 use super::outline::split_outline;
 use super::period::Period;
 use super::phrases::strip_start;
 use super::preamble::{reporting_unit, years};
 use super::row_names::section;
-use super::tables::{Grid, shown};
+use super::rows::plain_label;
+use super::tables::{Grid, is_filled, shown};
+use super::timed::When;
 use super::vocabulary::Vocabulary;
 use crate::read::{Cell, Value};
 use crate::text::{clean, key};
@@ -14,6 +19,39 @@ use crate::text::{clean, key};
 fn says_title(text: &str) -> bool {
     let kinds = ["danh sách", "tổng hợp", "báo cáo", "thống kê", "biểu tổng", "phụ lục"];
     text.starts_with("năm 20") || text.contains(" năm 20") || kinds.iter().any(|k| text.contains(k))
+}
+
+/// The text that stands alone in a row, but for what says in what it is counted: "(Đơn vị tính: người)".
+pub(super) fn lone<'g>(grid: &'g Grid<'_>, row: u32) -> Option<&'g Cell> {
+    let mut filled = grid.sheet.row(row).iter().filter(|c| is_filled(c) && !says_measure(c));
+    let text = filled.next().filter(|c| matches!(c.value(), Value::Text(_)))?;
+    filled.next().is_none().then_some(text)
+}
+
+/// Does nothing stand in a row, or only in what the figures below are counted?
+pub(super) fn says_nothing(grid: &Grid<'_>, row: u32) -> bool {
+    grid.sheet.row(row).iter().all(|c| !is_filled(c) || says_measure(c))
+}
+
+fn says_measure(cell: &Cell) -> bool {
+    let Value::Text(text) = cell.value() else { return false };
+    let text = key(text);
+    ["đơn vị tính", "đvt"].iter().any(|word| super::phrases::starts_with_words(&text, &key(word)))
+}
+
+/// The line right above a header that says whom or what time its table is about; behind a blank row only where it says
+/// nothing else.
+fn caption<'g>(grid: &'g Grid<'_>, from: u32, header: u32, words: &Vocabulary) -> Option<&'g Cell> {
+    let mut rows = (from.max(header.saturating_sub(4))..header).rev();
+    let row = rows.find(|&row| !says_nothing(grid, row))?;
+    let cell = lone(grid, row)?;
+    let line = plain_label(&shown(cell));
+    let blank = (row + 1..header).any(|row| grid.sheet.row(row).iter().all(|c| !is_filled(c)));
+    let says = match blank {
+        true => section(&line, words).is_some(),
+        false => words.subject(&key(&line)).is_some() && !is_label_of_a_line(&line),
+    };
+    (says || When::said(&line, words).is_some()).then_some(cell)
 }
 
 /// The lines between `from` and the header that announce the table.
@@ -34,10 +72,7 @@ pub(super) fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocab
                 || Vocabulary::title_has(&text, &words.title.award)
                 || Vocabulary::title_has(&text, &words.title.criteria))
     };
-    let caption = |c: &Cell| {
-        let says = |text: &str| words.subject(&key(text)).is_some() || super::timed::names_period(text);
-        c.at().row + 1 == header && grid.sheet.row(c.at().row).len() == 1 && says(&shown(c))
-    };
+    let caption = caption(grid, from, header, words).map(Cell::at);
     let first = from.max(header.saturating_sub(30));
     let titled = |r: u32| grid.sheet.row(r).iter().any(|c| matches!(c.value(), Value::Text(_)) && says(&title(c)));
     // "KHỐI XÃ", "ĐẢNG BỘ XÃ AN MỸ" in the row below a title: whose figures they are.
@@ -47,7 +82,7 @@ pub(super) fn title_lines(grid: &Grid<'_>, from: u32, header: u32, words: &Vocab
     };
     (first..header)
         .flat_map(|r| grid.sheet.row(r))
-        .filter(|c| matches!(c.value(), Value::Text(_)) && (says(&title(c)) || caption(c) || whose(c)))
+        .filter(|c| matches!(c.value(), Value::Text(_)) && (says(&title(c)) || Some(c.at()) == caption || whose(c)))
         .map(title)
         .chain((from.max(header.saturating_sub(30))..header).filter_map(|row| labelled_year(grid, row)))
         .collect()
@@ -84,7 +119,8 @@ fn before_brackets(line: &str) -> Vec<&str> {
 /// "II. NĂM 2023" below a table of 2022: what the title above both says, it says of this one as well.
 pub(super) fn with_those_above(titles: &mut Vec<String>, above: &[String], words: &Vocabulary) {
     let dated = |t: &String| !years(t).is_empty();
-    let timed = |t: &String| dated(t) || Period::of_title(t).is_some();
+    let bare = |t: &String| When::said(&plain_label(t), words).is_some();
+    let timed = |t: &String| dated(t) || Period::of_title(t).is_some() || bare(t);
     let open = !titles.is_empty() && titles.iter().all(timed) && words.subject(&key(&titles.join(" "))).is_none();
     let of_years =
         above.iter().any(|t| dated(t) && years(t).iter().all(|y| titles.iter().all(|t| !years(t).contains(y))));
@@ -93,8 +129,10 @@ pub(super) fn with_those_above(titles: &mut Vec<String>, above: &[String], words
     if open && (of_years || of_parts || of_stages) {
         let staged = |t: &String| words.stage_said(std::slice::from_ref(t)).is_some();
         let of_year = titles.iter().any(dated);
-        let of_all = |t: &&String| !(of_year && dated(t)) && Period::of_title(t).is_none() && !staged(t);
-        titles.splice(0..0, above.iter().filter(of_all).cloned());
+        let of_all = |t: &&String| !bare(t) && Period::of_title(t).is_none() && !staged(t);
+        let without = |t: &String| if of_year { without_years(t) } else { t.clone() };
+        let above: Vec<String> = above.iter().filter(of_all).map(without).filter(|t| !t.is_empty()).collect();
+        titles.splice(0..0, above);
     }
 }
 
@@ -121,11 +159,10 @@ pub(super) fn over(grid: &Grid<'_>, header: u32, (from, to): (u32, u32), words: 
     own.next().is_none().then_some(text)
 }
 
-/// The text alone in the row right above a header.
+/// The text alone in the row above a header.
 pub(super) fn line_above(grid: &Grid<'_>, header: u32) -> Option<String> {
-    let mut filled = grid.sheet.row(header.checked_sub(1)?).iter().filter(|c| c.value() != Value::Empty);
-    let line = filled.next().filter(|c| matches!(c.value(), Value::Text(_))).map(shown)?;
-    filled.next().is_none().then_some(line)
+    let row = (header.saturating_sub(3)..header).rev().find(|&row| !says_nothing(grid, row))?;
+    lone(grid, row).map(shown)
 }
 
 /// "1. Đảng viên" over one table and "2. Người lao động" over the next: lines marked alike, of which the first names whom
@@ -146,7 +183,7 @@ pub(super) fn before_titles(grid: &Grid<'_>, from: u32, end: u32) -> u32 {
     let mut last = end;
     let mut row = end;
     while row > from && end - row < 6 {
-        let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| c.value() != Value::Empty).collect();
+        let cells: Vec<&Cell> = grid.sheet.row(row).iter().filter(|c| is_filled(c) && !says_measure(c)).collect();
         let text = |c: &&Cell| matches!(c.value(), Value::Text(_));
         // "I. Toàn chi cục | | | II. Lãnh đạo": each over a table of its own.
         let marked = |c: &&Cell| {
@@ -154,6 +191,7 @@ pub(super) fn before_titles(grid: &Grid<'_>, from: u32, end: u32) -> u32 {
             let (mark, rest) = split_outline(&line);
             text(c) && mark.is_some() && !rest.is_empty()
         };
+        let above = (row + 1..=end).all(|row| says_nothing(grid, row));
         let abreast = row == end && cells.len() > 1 && cells.iter().all(marked);
         let alone = cells.len() == 1 && text(&cells[0]) || abreast;
         if !(cells.is_empty() || alone) {
@@ -161,10 +199,23 @@ pub(super) fn before_titles(grid: &Grid<'_>, from: u32, end: u32) -> u32 {
         }
         // A line of its own right above a header is its caption: a group with nothing below it says nothing.
         let text = cells.first().map(|c| key(&shown(c))).unwrap_or_default();
-        if alone && (row == end || says_title(&text) || text.contains("xếp loại")) {
+        if alone && (above || says_title(&text) || text.contains("xếp loại")) {
             last = row - 1;
         }
         row -= 1;
     }
     last
+}
+
+/// A title without "NĂM 2022".
+pub(super) fn without_years(title: &str) -> String {
+    let year = |word: &str| word.len() == 4 && word.starts_with("20") && word.bytes().all(|b| b.is_ascii_digit());
+    let mut kept: Vec<&str> = Vec::new();
+    for word in title.split(' ') {
+        match kept.last() {
+            Some(last) if year(word) && key(last) == key("năm") => drop(kept.pop()),
+            _ => kept.push(word),
+        }
+    }
+    clean(&kept.join(" "))
 }

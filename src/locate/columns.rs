@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 
+mod split;
+
+pub(super) use self::split::{Head, goes_on, heads, repeats};
 use super::others::{
     over_levels, set_criteria_apart, set_some_apart, set_standards_apart, set_votes_apart, unname_raters,
 };
@@ -9,92 +12,11 @@ use super::phrases::has_words;
 use super::profile::{Profile, profile};
 use super::rows::Body;
 use super::shares::find_shares;
-use super::tables::{Frame, Grid, shown};
+use super::tables::Frame;
 use super::vocabulary::{Mention, Vocabulary};
 use super::{Column, ColumnRole, RowRole, Stage, Subject};
 use crate::finding::{CellRef, Message};
-use crate::read::{Cell, Value};
 use crate::text::key;
-
-/// A column with the header texts above it.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct Head {
-    pub(super) index: u32,
-    /// From top to bottom, cleaned, each once.
-    pub(super) path: Vec<String>,
-}
-
-impl Head {
-    pub(super) fn leaf(&self) -> &str {
-        self.path.last().map_or("", String::as_str)
-    }
-}
-
-/// The header path of every column, with merges where there are any and without them where not.
-pub(super) fn heads(grid: &Grid<'_>, (top, bottom): (u32, u32), (first, last): (u32, u32)) -> Vec<Head> {
-    let mut above: Vec<Vec<String>> = vec![Vec::new(); (last - first + 1) as usize];
-    for row in top..=bottom {
-        let texts: Vec<String> = (first..=last).map(|c| header_text(grid, row, c, (top, bottom), first)).collect();
-        for (path, text) in above.iter_mut().zip(texts) {
-            if !text.is_empty() && path.last() != Some(&text) {
-                path.push(text);
-            }
-        }
-    }
-    above.into_iter().zip(first..).map(|(path, index)| Head { index, path }).collect()
-}
-
-/// What stands over a column in one header row: its own text, its merge's text, or the text of the group it is in.
-fn header_text(grid: &Grid<'_>, row: u32, column: u32, (top, bottom): (u32, u32), first: u32) -> String {
-    let at = CellRef::new(row, column);
-    if let Some(merge) = grid.merge_at(at) {
-        return grid.text(merge.start);
-    }
-    let own = grid.text(at);
-    if !own.is_empty() || row == bottom {
-        return own;
-    }
-    let text_in =
-        |rows: std::ops::Range<u32>, c: u32| rows.into_iter().any(|r| !grid.text(CellRef::new(r, c)).is_empty());
-    if text_in(top..row, column) || !text_in(row + 1..bottom + 1, column) {
-        return own;
-    }
-    // Without a merge, a group's head stands over its first column only; the group ends where another head,
-    // its own or a higher one, begins.
-    for left in (first..column).rev() {
-        let at = CellRef::new(row, left);
-        if grid.merge_at(at).is_some_and(|m| m.start.column != m.end.column) {
-            return own;
-        }
-        let text = grid.text(at);
-        if !text.is_empty() {
-            let is_group = text_in(row + 1..bottom + 1, left);
-            return if is_group { text } else { own };
-        }
-        if text_in(top..row, left + 1) && left + 1 < column {
-            return own;
-        }
-    }
-    own
-}
-
-/// Does the row repeat the header's own texts (after a page break)?
-pub(super) fn repeats(cells: &[Cell], heads: &[Head]) -> bool {
-    let mut same = 0;
-    let mut other = 0;
-    if cells.iter().any(|c| matches!(c.value(), Value::Number(_))) {
-        return false;
-    }
-    for cell in cells.iter().filter(|c| c.value() != Value::Empty) {
-        let text = key(&shown(cell));
-        let head = heads.iter().find(|h| h.index == cell.at().column);
-        match head.is_some_and(|h| h.path.iter().any(|p| key(p) == text)) {
-            true => same += 1,
-            false => other += 1,
-        }
-    }
-    same >= 2 && other == 0
-}
 
 /// The role each header path names.
 pub(super) fn roles(heads: &[Head], titled: bool, words: &Vocabulary) -> Vec<Column> {
@@ -155,7 +77,19 @@ fn unname_counts(columns: &mut [Column], words: &Vocabulary) {
     };
     let found: Vec<usize> = (0..columns.len()).filter(|&i| strange(&columns[i])).collect();
     let total = columns.iter().filter(|c| c.role == ColumnRole::Total).count() > found.len();
-    if found.len() >= 2 || total {
+    // "Xã / SL | Doanh nghiệp / SL": of several kinds one may be called as nobody knows.
+    let beside = |i: usize| {
+        let head = |c: &Column| c.path.split_last().map(|(leaf, over)| (key(leaf), over.to_vec()));
+        let own = head(&columns[i]);
+        let other = |c: &Column| {
+            c.level.is_none()
+                && head(c).is_some_and(|(leaf, over)| {
+                    !over.is_empty() && own.as_ref().is_some_and(|(l, o)| *l == leaf && *o != over)
+                })
+        };
+        columns.iter().any(other)
+    };
+    if found.len() >= 2 || total || found.iter().any(|&i| beside(i)) {
         found.into_iter().for_each(|i| columns[i].role = ColumnRole::Unknown);
     }
 }

@@ -138,7 +138,7 @@ impl Declared {
         let numbers = number_row(grid, bottom, columns.0, columns.1);
         let body = (numbers.unwrap_or(bottom) + 1, range.end.row);
         let frame = Frame { grid, tab, range, bottom, numbers, body };
-        read_table(&frame, heads(grid, (top, bottom), columns), titles, words, Some(self))
+        read_table(&frame, heads(grid, (top, bottom), columns, words), titles, words, Some(self))
     }
 
     /// Gives the columns their declared roles.

@@ -46,7 +46,7 @@ pub(super) fn strength(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Strengt
 }
 
 /// "Đơn vị báo cáo: Huyện ủy Đại Lộc", "Đơn vị tính: tổ chức": a line beside a title, and the head of no column.
-fn is_label_of_a_line(text: &str) -> bool {
+pub(super) fn is_label_of_a_line(text: &str) -> bool {
     const LABELS: [&str; 3] = ["đơn vị", "người", "nơi"];
     if !text.contains(':') {
         return false;
@@ -67,6 +67,11 @@ pub(super) fn header_at(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Option
     let mut bottom = row;
     while bottom - top + 1 < MOST_HEADER_ROWS && continues_header(grid, top, bottom + 1, words) {
         bottom += 1;
+    }
+    // A blank row may stand before the levels.
+    let beyond = bottom + 2;
+    if beyond - top < MOST_HEADER_ROWS && names_levels_only(grid, top, beyond, words) {
+        bottom = beyond;
     }
     let merged_down = |c: &Cell| grid.merge_at(c.at()).map(|m| m.end.row);
     let deepest = (top..=bottom).flat_map(|r| grid.sheet.row(r).iter().filter_map(merged_down)).max();
@@ -166,14 +171,16 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
     // Under "Chia theo các loại hình" stand types, whatever they are called.
     let above = (top..row).flat_map(|r| grid.sheet.row(r));
     let divided = above.filter(|c| words.heads_division(&key(&shown(c)))).map(|c| c.at().column).min();
+    let goes_on = super::columns::goes_on(grid, row + 1, words);
     let known = keys
         .iter()
         .zip(&cells)
         .filter(|(k, cell)| {
+            let split = goes_on && !grid.text(CellRef::new(row + 1, cell.at().column)).is_empty();
             let symbol = symbols && words.is_symbol(k);
             let role = words.role(k).is_some() || words.mention(k).is_some() || words.starts_of_which(k);
             let part = divided.is_some_and(|from| cell.at().column >= from);
-            role || symbol || part || year(cell) || words.is_count_word(k) || words.stage(k).is_some()
+            role || split || symbol || part || year(cell) || words.is_count_word(k) || words.stage(k).is_some()
         })
         .count();
     if keys.iter().any(|k| words.is_total(k) || words.is_subtotal(k) || k.bytes().all(|b| b.is_ascii_digit())) {
@@ -183,7 +190,7 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
             return false;
         }
     }
-    if fills_gap(grid, &cells) {
+    if fills_gap(grid, &cells) || super::columns::goes_on(grid, row, words) {
         return true;
     }
     if names_subjects_below(grid, row, &cells, words) {
@@ -192,6 +199,17 @@ fn continues_header(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> 
     let (first, last) = name_columns(grid, top, row, words);
     let named = cells.iter().any(|c| (first..=last).contains(&c.at().column));
     known * 2 >= cells.len() && !named
+}
+
+/// Do nothing but levels stand in a row below a blank one, the first of them under a head and the others under none?
+fn names_levels_only(grid: &Grid<'_>, top: u32, row: u32, words: &Vocabulary) -> bool {
+    let filled = |row: u32| grid.sheet.row(row).iter().filter(|c| c.value() != Value::Empty);
+    let level = |c: &Cell| {
+        matches!(c.value(), Value::Text(_)) && words.mention(&key(&shown(c))).is_some_and(|m| words.is_label(&m.label))
+    };
+    let headed = |c: &Cell| (top..row - 1).flat_map(filled).any(|head| head.at().column == c.at().column);
+    let under_one = || filled(row).next().is_some_and(headed) && !filled(row).skip(1).any(headed);
+    filled(row - 1).next().is_none() && filled(row).count() >= 3 && filled(row).all(level) && under_one()
 }
 
 /// The rows above the body, each with what it is.

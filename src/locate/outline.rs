@@ -99,13 +99,26 @@ pub(crate) fn split_outline(text: &str) -> (Option<Mark>, &str) {
     }
 }
 
-/// `"Phần I: Tập thể"`, `"Mục 2. Cá nhân"`: a part stands over all that is numbered in it.
+/// `"Phần I: Tập thể"`, `"Biểu số 2: Đảng viên"`: a part, or a form, stands over all that is numbered in it.
 fn named_part(text: &str) -> Option<(Option<Mark>, &str)> {
-    const PARTS: [&str; 4] = ["Phần", "PHẦN", "Mục", "MỤC"];
-    let rest = PARTS.iter().find_map(|part| text.strip_prefix(part)?.strip_prefix(' '))?;
-    let (head, name) = rest.split_once([':', '.', ')', '-', '–', '/'])?;
-    outline_mark(head).filter(|mark| matches!(mark, Mark::Upper | Mark::Roman | Mark::Number))?;
-    Some((Some(Mark::Upper), name.trim_start())).filter(|(_, name)| name.starts_with(char::is_alphabetic))
+    const PARTS: [&str; 10] = ["Phần", "PHẦN", "Mục", "MỤC", "Biểu", "BIỂU", "Bảng", "BẢNG", "Mẫu", "MẪU"];
+    const FORMS: [&str; 6] = ["Phụ lục", "PHỤ LỤC", "Phụ biểu", "PHỤ BIỂU", "Biểu mẫu", "BIỂU MẪU"];
+    let behind = |word: &&str| text.strip_prefix(*word)?.strip_prefix(' ');
+    let rest = FORMS.iter().chain(&PARTS).find_map(behind)?.trim_start();
+    let rest = ["số ", "SỐ "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    // "01", "2a", "1.1", "I", "A"; "1.Đảng viên" goes on without a blank.
+    let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    let number = match rest.len() - digits {
+        0 => rest.find([' ', ':', '.', ')', '/', '-', '–'])?,
+        end => end + rest[end..].find([' ', ':', ')', '/', '-', '–']).filter(|letter| *letter <= 1).unwrap_or(0),
+    };
+    let (number, name) = rest.split_at(number);
+    let mark = outline_mark(number);
+    let numbered = number.starts_with(|c: char| c.is_ascii_digit()) || matches!(mark, Some(Mark::Upper | Mark::Roman));
+    let closed = name.trim_start_matches([' ', ':', '.', ')', '/', '-', '–']);
+    // "Biểu 7A-TCTW" is what a form is called.
+    let called = name.starts_with(['-', '/']) && !name[1..].starts_with(' ');
+    (numbered && !called && closed.starts_with(char::is_alphabetic)).then_some((Some(Mark::Upper), closed))
 }
 
 /// The name in a label without its outline mark. A row that is numbered bears no letter besides: "X. Hòa Tiến" is a xã.
@@ -188,7 +201,14 @@ mod tests {
         assert_eq!(split_outline("3.1. Số tập thể"), (Some(Mark::Decimal), "Số tập thể"));
         assert_eq!(split_outline("Phần I: Tập thể"), (Some(Mark::Upper), "Tập thể"));
         assert_eq!(split_outline("Mục 2. Cá nhân"), (Some(Mark::Upper), "Cá nhân"));
-        assert_eq!(split_outline("Phần mềm: A"), (None, "Phần mềm: A"));
+        for form in ["Biểu 1. ", "Biểu số 01: ", "BẢNG 2a - ", "Mẫu 1.1. ", "Phụ lục I: ", "PHỤ BIỂU 3 ", "Mẫu 1."]
+        {
+            assert_eq!(split_outline(&format!("{form}Cá nhân")), (Some(Mark::Upper), "Cá nhân"), "{form}");
+        }
+        for none in ["Phần mềm: A", "Biểu 7A-TCTW", "Mẫu giáo An Mỹ", "Bảng A", "Mục tiêu", "Biểu số"]
+        {
+            assert_eq!(split_outline(none), (None, none));
+        }
         assert_eq!(split_outline("I- Hoàn thành"), (Some(Mark::Roman), "Hoàn thành"));
         assert_eq!(split_outline("1/ Hoàn thành"), (Some(Mark::Number), "Hoàn thành"));
         assert_eq!(split_outline("26/28"), (None, "26/28"));

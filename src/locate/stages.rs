@@ -7,8 +7,9 @@ use super::loose::bare;
 use super::period::Period;
 use super::phrases::{has_words, starts_with_words};
 use super::profile::profile;
-use super::rows::Body;
+use super::rows::{Body, plain_label};
 use super::tables::Frame;
+use super::timed::When;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Stage, Subject, Table};
 use crate::finding::Message;
@@ -226,7 +227,10 @@ impl Vocabulary {
                 TitleWords { stages: &self.stages, rated: &self.title.rated, award: &self.title.award, toneless };
             words.plans(&text, &self.words.planned).map(str::to_owned)
         };
-        let plan = titles.iter().map(String::as_str).chain([joined.as_str()]).find_map(of_title)?;
+        // "Biểu 1. Kế hoạch", "Năm trước".
+        let alone = |title: &&String| matches!(When::said(&plain_label(title), self), Some(When::Plan | When::Before));
+        let said = || titles.iter().map(String::as_str).chain([joined.as_str()]).find_map(of_title);
+        let plan = titles.iter().find(alone).map(|title| plain_label(title)).or_else(said)?;
         let en = format!("the title speaks of what is planned (“{plan}”), and of no result");
         Some(Message::new(format!("tiêu đề nêu “{plan}”, chưa phải kết quả xếp loại"), en))
     }
@@ -236,6 +240,10 @@ impl Vocabulary {
         let shouts = !title.chars().any(char::is_lowercase);
         if !shouts && title.trim_end().ends_with(['.', ';', '!']) {
             return None;
+        }
+        // "Biểu 1. Đề nghị".
+        if let Some(When::Stage(stage)) = When::said(&plain_label(title), self) {
+            return Some(stage);
         }
         let text = key(title);
         let toneless = text.is_ascii();

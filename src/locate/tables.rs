@@ -7,10 +7,8 @@ use super::columns::{self, Head};
 use super::declared::Declared;
 use super::headers::{header_at, strength};
 use super::numbers::number_row;
-use super::period::Period;
-use super::preamble::years;
 use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, Kind, Located, Stage, Table};
+use super::{Column, ColumnRole, Kind, Located, Table};
 use super::{
     asides, carried, content, cover, kinds, parts, populations, rows, sections, sums, unclear, unrated, within,
 };
@@ -127,6 +125,7 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
             },
         }
     }
+    super::captions::announced::each_of_its_year(&mut tables, words);
     super::untitled::take_from_above(&mut tables, sheet);
     let top = tables.iter().map(|t| t.range.start.row).min().unwrap_or(u32::MAX);
     let preamble = sheet
@@ -170,7 +169,7 @@ fn read_tables(
     let (first, last) = extent(grid, top, bottom);
     let numbers = number_row(grid, bottom, first, last);
     let body_from = numbers.unwrap_or(bottom) + 1;
-    let heads = columns::heads(grid, (top, bottom), (first, last));
+    let heads = columns::heads(grid, (top, bottom), (first, last), words);
     let body_to = body_end(grid, body_from, &heads, &titles, words);
     let spans = super::abreast::side_by_side(&heads, grid, (body_from, body_to), words);
     let mut found = Vec::new();
@@ -425,7 +424,7 @@ fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], titles: &[String], words
         let again = next.is_some() && columns::repeats(grid.sheet.row(row), heads);
         if let Some((top, _)) = next
             && match again {
-                true => announces_other(grid, (from, top), titles, words),
+                true => super::captions::announced::other(grid, (from, top), titles, words),
                 false => is_new_table(grid, row, heads, words),
             }
         {
@@ -438,41 +437,6 @@ fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], titles: &[String], words
         row = next_row(grid.sheet, row);
     }
     end
-}
-
-/// A header that comes again goes on with its table, unless the lines above it say that now others are rated:
-/// "II. Đảng viên", "KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN".
-fn announces_other(grid: &Grid<'_>, (from, top): (u32, u32), titles: &[String], words: &Vocabulary) -> bool {
-    let alone = |r: &u32| grid.sheet.row(*r).iter().filter(|c| c.value() != Value::Empty).count() <= 1;
-    let lines = (from.max(top.saturating_sub(4))..top).rev().take_while(alone);
-    let texts = lines.flat_map(|r| grid.sheet.row(r)).map(shown).filter(|t| !t.is_empty());
-    let says = |text: &String| {
-        let plain = key(&rows::plain_label(text));
-        let title = Vocabulary::title_has(&plain, &words.title.rating);
-        let named = title || words.names_only_subject(&plain) || super::row_names::section(&plain, words).is_some();
-        named.then(|| words.subject(&plain)).flatten()
-    };
-    let own = words.subject(&key(&titles.join(" ")));
-    let same = |line: &str| words.subject(&key(&rows::plain_label(line))).is_some_and(|s| Some(s) == own);
-    let beside = || line_above(grid, top).is_some_and(|line| stand_beside(titles, &line, words) && !same(&line));
-    // "II. NĂM 2023" after "I. NĂM 2022".
-    let dated: Vec<u16> = titles.iter().flat_map(|t| years(t)).collect();
-    let other_year = |text: &String| years(text).iter().any(|year| !dated.contains(year));
-    let texts: Vec<String> = texts.collect();
-    if !dated.is_empty() && texts.iter().any(other_year) {
-        return true;
-    }
-    // "QUÝ II NĂM 2022" after "QUÝ I NĂM 2022", "QUYẾT ĐỊNH XẾP LOẠI" after "ĐỀ NGHỊ XẾP LOẠI".
-    let period = Period::of_titles(titles);
-    let rates = |text: &&String| Vocabulary::title_has(&key(text), &words.title.rating);
-    let staged = || texts.iter().filter(rates).find_map(|text| words.stage_said(std::slice::from_ref(text)));
-    if texts.iter().filter_map(|text| Period::of_title(text)).any(|other| Some(other) != period)
-        || staged().is_some_and(|other| other != words.stage_said(titles).unwrap_or(Stage::Decided))
-    {
-        return true;
-    }
-    let texts = texts.iter();
-    texts.filter_map(says).next().is_some_and(|other| Some(other) != own) || beside()
 }
 
 /// A row that would begin a header is one only if it says more than a row of ratings does.

@@ -1,49 +1,74 @@
 //! A table whose sections are about several quarters, years or stages ("QUÝ I", "QUÝ II" over the same units) → one table
 //! for each of them.
 
+use super::asides::without_rating_words;
 use super::outline::name_in;
 use super::period::Period;
+use super::phrases::strip_start;
 use super::preamble::years;
 use super::stages::holds_ratings;
 use super::vocabulary::Vocabulary;
-use super::{Kind, RowRole, Stage, Table};
+use super::{Kind, Observation, RowRole, Stage, Table};
+use crate::finding::{CellRef, Message};
 use crate::text::key;
 
 /// When the rows of a section were rated, or in what stage.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum When {
+pub(super) enum When {
+    /// A quarter, a month or half a year.
     Period(Period),
     /// All of the year, beside its parts.
     Whole,
+    /// One of several years.
     Year(u16),
+    /// What is proposed, or decided.
     Stage(Stage),
+    /// What was aimed at.
+    Plan,
+    /// What was reached of it.
+    Reached,
+    /// "Năm trước".
+    Before,
+    /// "Năm nay".
+    Now,
 }
 
 impl When {
-    /// What the head of a section says and nothing else.
-    fn said(head: &str, words: &Vocabulary) -> Option<Self> {
+    /// What the head of a section says and nothing else, without its mark.
+    pub(super) fn said(head: &str, words: &Vocabulary) -> Option<Self> {
         let text = key(head.split('(').next().unwrap_or(head));
+        let text = strip_start(&text, &words.sections.before).filter(|rest| !rest.is_empty()).unwrap_or(&text);
         let of_year = text.strip_prefix("năm ").and_then(|year| year.parse().ok());
         if let Some(year) = of_year.filter(|_| years(head).len() == 1) {
             return Some(Self::Year(year));
         }
-        if let Some(period) = period_of(&text) {
+        if let Some(period) = period_of(text) {
             return Some(Self::Period(period));
+        }
+        let beside = |lists: &[String]| lists.iter().any(|w| w == without_rating_words(text));
+        let w = &words.words;
+        let named = [(&w.planned, Self::Plan), (&w.done, Self::Reached), (&w.year_before, Self::Before)];
+        let named = named.into_iter().chain([(&w.this_year, Self::Now)]);
+        if let Some((_, when)) = named.into_iter().find(|(list, _)| beside(list)) {
+            return Some(when);
         }
         let before_year = text.split(" năm 20").next().unwrap_or_default();
         if before_year != "năm" && words.words.all_of_year.iter().any(|w| w == before_year) {
             return Some(Self::Whole);
         }
-        let rest = words.without_stage(&text)?;
+        let rest = words.without_stage(text)?;
         let plain = rest.is_empty() || words.words.before_label.iter().any(|w| w == rest);
-        words.stage(&text).filter(|_| plain).map(Self::Stage)
+        words.stage(text).filter(|_| plain).map(Self::Stage)
     }
 
     /// May both be sections of one table, beside one another?
     fn is_beside(self, other: Self) -> bool {
-        use When::{Period, Whole};
+        use When::{Before, Now, Period, Plan, Reached, Whole};
         let parts = |when| matches!(when, Period(_) | Whole);
-        std::mem::discriminant(&self) == std::mem::discriminant(&other) || (parts(self) && parts(other))
+        let aims = |when| matches!(when, Plan | Reached);
+        let years = |when| matches!(when, Before | Now);
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+            || [parts, aims, years].iter().any(|both| both(self) && both(other))
     }
 }
 
@@ -51,11 +76,6 @@ impl When {
 fn period_of(text: &str) -> Option<Period> {
     let full = ["quý ", "tháng ", "6 tháng", "06 tháng"].iter().any(|w| text.starts_with(w));
     Period::of_header(text).filter(|_| full)
-}
-
-/// Does a line say a quarter, a month or half a year, and nothing else?
-pub(super) fn names_period(line: &str) -> bool {
-    period_of(&key(line)).is_some()
 }
 
 /// What is counted in one section is not added to the other.
@@ -103,6 +123,18 @@ impl Table {
         match when {
             When::Period(period) => self.period = Some(period),
             When::Whole => self.period = None,
+            When::Reached | When::Now => {}
+            When::Plan | When::Before => {
+                self.kind = Kind::Decoy;
+                let begins = self.rows.iter().find(|r| r.role == RowRole::Group);
+                let head = begins.map(|r| r.label.to_string()).unwrap_or_default();
+                let at = CellRef::new(begins.map_or(self.range.start.row, |r| r.index), self.range.start.column);
+                let what = Message::new(
+                    format!("mục “{head}” không nêu kết quả của năm báo cáo"),
+                    format!("the section “{head}” holds no results of the year of the report"),
+                );
+                self.observations.push(Observation::NoResult { at, beside: false, what });
+            }
             When::Year(year) => {
                 self.titles.retain(|title| years(title).is_empty());
                 self.titles.push(format!("Năm {year}"));
@@ -120,6 +152,10 @@ impl Table {
             When::Whole => ("cả năm".to_owned(), "the year".to_owned()),
             When::Year(year) => (format!("năm {year}"), year.to_string()),
             When::Stage(stage) => (stage.vi().to_owned(), stage.en().to_owned()),
+            When::Plan => ("chỉ tiêu, kế hoạch".to_owned(), "what was planned".to_owned()),
+            When::Reached => ("kết quả thực hiện".to_owned(), "what was reached".to_owned()),
+            When::Before => ("năm trước".to_owned(), "the year before".to_owned()),
+            When::Now => ("năm nay".to_owned(), "this year".to_owned()),
         };
         self.evidence.vi.push_str(&format!("; các dòng của mục {vi}"));
         self.evidence.en.push_str(&format!("; the rows of the section of {en}"));

@@ -187,3 +187,41 @@ fn who_signs_below_marks_makes_no_names_of_them() {
     let told = told(picture);
     assert!(told.contains("member 2022 decided: 3 (1-2-0-?, 0 not rated)"), "{told}");
 }
+
+#[test]
+fn a_head_may_be_written_over_two_rows() {
+    const COUNTED: &str = "member 2022 decided: ? (8-53-8-1, 0 not rated)";
+    let rows = ["1 | Đảng bộ xã A | 40 | 4 | 31 | 4 | 1", "2 | Đảng bộ xã B | 30 | 4 | 22 | 4 | 0"];
+    let split = [
+        [
+            "TT | Tên | Số ĐV | Hoàn thành xuất | Hoàn thành tốt | Hoàn thành | Không hoàn thành",
+            "| đơn vị | được xếp loại | sắc nhiệm vụ | nhiệm vụ | nhiệm vụ | nhiệm vụ",
+        ],
+        [
+            "TT | Tên đơn vị | Số ĐV được xếp loại | Hoàn thành | Hoàn thành tốt | HTNV | Không hoàn",
+            "| | | xuất sắc NV | nhiệm vụ | | thành nhiệm vụ",
+        ],
+        ["TT | Tên đơn vị | Số ĐV được xếp loại | Hoàn thành xuất | HTTNV | HTNV | KHTNV", "| | | sắc nhiệm vụ"],
+    ];
+    for heads in split {
+        let all = told(&table(heads, &rows));
+        assert_eq!(all.lines().next(), Some(COUNTED), "{heads:?}: {all}");
+        assert!(!all.contains("F005"), "{all}");
+    }
+    // Three rows, under a head of all.
+    let rows = rows.map(str::to_owned);
+    let body = format!("8 | {}\n9 | {}", rows[0], rows[1]);
+    let heads = "4 | TT | Tên đơn vị | Số ĐV | Kết quả xếp loại\n\
+        5 | | | được xếp | Hoàn thành xuất | Hoàn thành tốt | Hoàn thành | Không hoàn thành\n\
+        6 | | | loại | sắc nhiệm vụ | nhiệm vụ | nhiệm vụ | nhiệm vụ";
+    let all = told(&format!("{TITLE}{heads}\n{body}"));
+    assert_eq!(all.lines().next(), Some(COUNTED), "{all}");
+    // A blank row before the levels; on the next page all of it again.
+    let blank = "4 | TT | Tên đơn vị | Số ĐV được xếp loại | Kết quả xếp loại\n6 | | | | HTXSNV | HTTNV | HTNV | KHTNV";
+    let all = told(&format!("{TITLE}{blank}\n{body}"));
+    assert_eq!(all.lines().next(), Some(COUNTED), "{all}");
+    let again = split[0].join("\n").replacen("TT |", "9 | TT |", 1).replacen("\n| đơn", "\n10 | | đơn", 1);
+    let all =
+        told(&format!("{TITLE}4 | {}\n5 | {}\n8 | {}\n{again}\n11 | {}", split[0][0], split[0][1], rows[0], rows[1]));
+    assert_eq!(all.lines().next(), Some(COUNTED), "{all}");
+}

@@ -53,6 +53,9 @@ fn sections_of_several_times_are_not_added_up() {
     member 2022 self-rated: 11 (1-8-2-0, 0 not rated)
     member 2022 decided: 11 (2-9-0-0, 0 not rated)
     ");
+    // What was planned, and the year before, are no results: they are told.
+    insta::assert_snapshot!(sections("Kế hoạch", "Thực hiện"), @"member 2022 decided: 11 (2-9-0-0, 0 not rated)");
+    insta::assert_snapshot!(sections("Năm trước", "Năm nay"), @"member 2022 decided: 11 (2-9-0-0, 0 not rated)");
     // A unit that is called so, and sections of sectors, are added up as ever.
     insta::assert_snapshot!(sections("Khối xã", "Khối cơ quan"), @"member 2022 decided: 22 (3-17-2-0, 0 not rated)");
 }
@@ -73,4 +76,34 @@ fn tables_of_several_times_below_one_another_are_several() {
     member 2022Q2 decided: 203 (20-160-21-2, 0 not rated)
     ");
     insta::assert_snapshot!(stacked(&format!("{TITLE} NĂM 2022"), "Khối xã", "Khối cơ quan"), @"member 2022 decided: 404 (40-318-42-4, 0 not rated)");
+}
+
+#[test]
+fn what_stands_before_the_words_of_a_caption_says_nothing() {
+    const TITLE: &str = "TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI NĂM 2022";
+    let told = |first: &str, second: &str| {
+        let lines = stacked(TITLE, first, second);
+        lines.lines().map(|l| l.split(" (").next().unwrap_or_default().to_owned()).collect::<Vec<_>>().join("; ")
+    };
+    let forms = ["Biểu|Biểu", "BIỂU SỐ|BIỂU SỐ", "Mẫu số|Mẫu số", "Bảng|Bảng", "Phụ lục|Phụ lục", "Phụ biểu|Phụ biểu"];
+    for (first, second) in forms.iter().filter_map(|pair| pair.split_once('|')) {
+        for close in [". ", ": ", " - "] {
+            let both = told(&format!("{first} 1{close}CHI BỘ TRỰC THUỘC"), &format!("{second} 2{close}ĐẢNG VIÊN"));
+            assert_eq!(both, "party-cell 2022 decided: 201; member 2022 decided: 203", "{first}{close}");
+        }
+    }
+    let two = "party-cell 2022 decided: 201; member 2022 decided: 203";
+    assert_eq!(told("Số liệu chi bộ", "Số liệu đảng viên"), two);
+    assert_eq!(told("1. Chất lượng chi bộ", "2. Chất lượng đảng viên"), two);
+    // In what they are counted may stand below.
+    assert_eq!(told("Biểu 1. Chi bộ | (ĐVT: chi bộ)", "Biểu 2. Đảng viên | (ĐVT: người)"), two);
+    assert_eq!(told("Biểu 1. Quý I", "Biểu 2. Quý II"), "unknown 2022Q1 decided: 201; unknown 2022Q2 decided: 203");
+    let years = told("Biểu 1. Năm 2021", "Biểu 2. Năm 2022");
+    assert_eq!(years, "unknown 2021 decided: 201; unknown 2022 decided: 203");
+    let stages = told("Biểu 1. Đề nghị", "Biểu 2. Quyết định");
+    assert_eq!(stages, "unknown 2022 proposed: 201; unknown 2022 decided: 203");
+    assert!(told("Biểu 1. Kế hoạch", "Biểu 2. Thực hiện").starts_with("unknown 2022 decided: 203"));
+    // Sectors are parts of one whole, and so is what goes on.
+    assert_eq!(told("Biểu 1. Khối xã", "Biểu 2. Khối cơ quan"), "unknown 2022 decided: 404");
+    assert_eq!(told("Biểu 1. Đảng viên", "Biểu 1. Đảng viên (tiếp theo)"), "member 2022 decided: 404");
 }
