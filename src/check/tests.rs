@@ -2,6 +2,7 @@
 
 mod groups;
 mod heads;
+mod in_rows;
 mod lists;
 mod several_lists;
 mod timed;

@@ -30,7 +30,15 @@ pub(super) fn set_columns_aside(columns: &mut [Column], titles: &[String], words
         is_measured(c) && c.path.iter().map(|p| key(p)).any(|k| says(&k))
     };
     let done = |c: &Column| is_measured(c) && !planned(c) && c.path.iter().any(|p| words.starts_with_done(&key(p)));
-    if columns.iter().any(done) {
+    // Beside "Năm 2022", and with levels in rows beside any other figures, a plan is none of them.
+    let in_rows = columns.iter().all(|c| c.level.is_none());
+    let figures =
+        |c: &Column| matches!(c.role, ColumnRole::Count | ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unknown);
+    let beside = |c: &Column| {
+        let dated = c.path.iter().any(|p| header_year(p).is_some());
+        is_measured(c) && !planned(c) && c.role != ColumnRole::Share && (dated || in_rows && figures(c))
+    };
+    if columns.iter().any(|c| done(c) || beside(c)) {
         for column in columns.iter_mut().filter(|c| planned(c)) {
             set_aside(column, ColumnRole::Ignored, "chỉ tiêu, kế hoạch, không phải kết quả", "planned, not reached");
         }
@@ -57,7 +65,12 @@ fn set_parts_of_year_aside(columns: &mut [Column], words: &Vocabulary) {
 
 /// Do columns of one year stand beside such as say the same and name none: `Xếp loại | Xếp loại năm 2021`?
 fn beside_the_years_own(columns: &[Column], dated: &[Option<u16>]) -> bool {
-    let rates = |c: &Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Count | ColumnRole::Mark);
+    // "Số lượng | Năm 2023" beside levels in rows.
+    let levels = columns.iter().any(|c| c.level.is_some());
+    let rates = |c: &Column| match c.role {
+        ColumnRole::Rating | ColumnRole::Count | ColumnRole::Mark => true,
+        role => role == ColumnRole::Total && !levels,
+    };
     columns.iter().zip(dated).any(|(c, year)| year.is_none() && rates(c))
 }
 

@@ -11,9 +11,12 @@ use crate::read::{Cell, Value};
 use crate::text::counted::counted;
 use crate::text::key;
 
-/// A column headed "Phường" or "Trường học" names the rows only where it holds texts; with figures it is a type.
+/// A column headed "Phường" or "Trường học" names the rows only where it holds texts; with figures it is a type, and so is
+/// one headed "Không giữ chức vụ".
 pub(super) fn unname_figures(columns: &mut [Column], frame: &Frame<'_, '_>) {
-    for column in columns.iter_mut().filter(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Parent)) {
+    for column in
+        columns.iter_mut().filter(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Parent | ColumnRole::Post))
+    {
         let (mut figures, mut texts) = (0, 0);
         for row in (frame.body.0..=frame.body.1).take(60) {
             match frame.grid.sheet.get(CellRef::new(row, column.index)) {

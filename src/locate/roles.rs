@@ -130,7 +130,7 @@ impl Vocabulary {
     }
 
     /// Only "Tỷ lệ (%)", "%": the share of what stands above or below.
-    pub(super) fn is_share_word(&self, text: &str) -> bool {
+    pub(crate) fn is_share_word(&self, text: &str) -> bool {
         let word = |text: &str| self.words.share.iter().any(|p| p == text) || has_slip_of(text, &self.loose_shares);
         word(text) || word(text.trim_end_matches(['%', ' ']))
     }
@@ -141,12 +141,12 @@ impl Vocabulary {
     }
 
     /// "Tỷ lệ so với tổng số": begins with the word for a share.
-    pub(super) fn starts_with_share(&self, text: &str) -> bool {
+    pub(crate) fn starts_with_share(&self, text: &str) -> bool {
         strip_start(text, &self.words.share).is_some_and(|rest| self.mention(rest).is_none())
     }
 
     /// Only "SL", "Số lượng": the count of what stands above.
-    pub(super) fn is_count_word(&self, text: &str) -> bool {
+    pub(crate) fn is_count_word(&self, text: &str) -> bool {
         self.words.count.iter().any(|p| p == text) || has_slip_of(text, &self.loose_counts)
     }
 

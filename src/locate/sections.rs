@@ -62,7 +62,13 @@ pub(super) fn by_level(
     let first = found.first()?.0;
     let told = |r: &&Row| r.measure.is_some() || r.level.is_some();
     let heads: BTreeSet<usize> = found.iter().map(|(at, _)| *at).collect();
-    let data = || body.rows.iter().enumerate().filter(|(at, r)| r.role == RowRole::Data && !heads.contains(at));
+    // "Tỷ lệ (%)" under each level is a share of its figures, and nobody who reached it.
+    let share = |r: &Row| {
+        let label = super::rows::label_key(r);
+        words.is_share_word(&label) || words.starts_with_share(&label)
+    };
+    let listed = |at: &usize, r: &Row| r.role == RowRole::Data && !heads.contains(at) && !share(r);
+    let data = || body.rows.iter().enumerate().filter(|(at, r)| listed(at, r));
     let all_inside = data().count() >= 2 && data().all(|(i, r)| (i > first || above.is_some()) && !told(&r));
     if !all_inside || !(titled || levels.len() >= 2) {
         return None;

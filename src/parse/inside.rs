@@ -50,7 +50,9 @@ impl Source<'_> {
             let opens = (self.words.row_is_of_which(&key(label)) || self.counts_some(&rows[at]))
                 && matches!(rows[at].role, RowRole::OfWhich | RowRole::Group | RowRole::Data);
             // Of two lines "Trong đó: …" one below the other the second is in no part of the first.
-            let whole = if valued && !opens { last_valued.replace(at) } else { last_valued };
+            let share = self.words.starts_with_share(&key(label)) || self.words.is_share_word(&key(label));
+            let whole = if valued && !opens && !share { last_valued.replace(at) } else { last_valued };
+            let whole = whole.and_then(|whole| if opens { self.of_all(at, whole) } else { Some(whole) });
             let parts_line = within.filter(|_| opens);
             within = if opens && valued {
                 Some(at)
@@ -87,6 +89,18 @@ impl Source<'_> {
         found.extend(self.beside_levels());
         found.retain(|i| !i.broken.is_empty());
         found
+    }
+
+    /// "Đảng viên nữ" below those not rated is of all, unless it says that it is of them.
+    fn of_all(&self, at: usize, whole: usize) -> Option<usize> {
+        let rows = &self.table.rows;
+        let says = self.words.row_is_of_which(&key(split_outline(&rows[at].label).1));
+        match rows[whole].measure {
+            Some(ColumnRole::Unrated) if !says => {
+                rows[..whole].iter().rposition(|row| row.measure == Some(ColumnRole::Total))
+            }
+            _ => Some(whole),
+        }
     }
 
     fn inside_of(&self, whole: usize, parts: &[usize], partition: bool) -> Inside {

@@ -21,6 +21,8 @@ pub(super) struct Parts {
     pub(super) some: Vec<bool>,
     /// Do they together name everybody: "Nam | Nữ"?
     pub(super) everybody: bool,
+    /// Do two of them?
+    pub(super) paired: bool,
     /// Are they of one subject and stage, as far as they say?
     pub(super) plain: bool,
 }
@@ -104,9 +106,17 @@ impl Parts {
             return;
         }
         let (parts, wholes): (Vec<usize>, Vec<usize>) = data.iter().copied().partition(|&l| self.is_part(l));
-        if let ([whole], false) = (wholes.as_slice(), self.everybody) {
-            let inside = parts.into_iter().filter(|&part| stays_within(cells, part, *whole));
-            inside.for_each(|part| lines[part].role = RowRole::OfWhich);
+        match (wholes.as_slice(), self.everybody) {
+            ([whole], false) => {
+                let inside = parts.into_iter().filter(|&part| stays_within(cells, part, *whole));
+                inside.for_each(|part| lines[part].role = RowRole::OfWhich);
+            }
+            // "Khối xã | Khối cơ quan | Nữ": some of all of them.
+            ([_, _, ..], false) if !self.paired => {
+                let inside = parts.into_iter().filter(|&part| within_all(cells, part, &wholes));
+                inside.for_each(|part| lines[part].role = RowRole::OfWhich);
+            }
+            _ => {}
         }
     }
 }
@@ -115,6 +125,16 @@ impl Parts {
 fn stays_within(cells: &[Vec<CountCell>], part: usize, whole: usize) -> bool {
     let told: Vec<bool> = told_within(cells, part, whole).collect();
     told.iter().all(|within| *within) || told.iter().filter(|within| **within).count() >= TELLING
+}
+
+/// Is a part nowhere more than several wholes together?
+fn within_all(cells: &[Vec<CountCell>], part: usize, wholes: &[usize]) -> bool {
+    let told = |m: usize| {
+        let own = cells[part][m].figure.count().filter(|n| *n > 0)?;
+        Some(own <= wholes.iter().filter_map(|&l| cells[l][m].figure.count()).sum())
+    };
+    let told: Vec<bool> = (0..cells[part].len()).filter_map(told).collect();
+    !told.is_empty() && told.iter().all(|within| *within)
 }
 
 /// For each measure that says it: is a part no more than its whole?

@@ -5,6 +5,7 @@ use super::figures::{settle_scales, settle_separators};
 use super::some::Parts;
 use super::{Block, CountCell, Line, Measure, MeasureKind, ShareLine, Source};
 use crate::finding::CellRef;
+use crate::locate::outline::{Mark, split_outline};
 use crate::locate::rows::plain_label;
 use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
 use crate::text::key;
@@ -28,7 +29,7 @@ impl Source<'_> {
             {
                 kind = MeasureKind::Figure;
             }
-            if self.is_made_of_levels(i) {
+            if self.is_made_of_levels(i) || self.says_why_not_rated(i) {
                 kind = MeasureKind::Figure;
             }
             subject =
@@ -63,13 +64,44 @@ impl Source<'_> {
     fn is_made_of_levels(&self, at: usize) -> bool {
         let rows = &self.table.rows;
         let Some(own) = rows[at].level.as_deref().filter(|level| level.and_above) else { return false };
-        let ends = |row: &&Row| row.role == RowRole::Group || (row.level.is_none() && row.measure.is_some());
+        let opens = |row: &Row| matches!(row.measure, Some(ColumnRole::Total | ColumnRole::Rated));
+        let ends = |row: &&Row| row.role == RowRole::Group || (row.level.is_none() && opens(row));
         let same = |row: &Row| {
             let plain = row.level.as_deref().filter(|level| !level.and_above && !level.of_which);
             plain.is_some_and(|level| self.words.same_grade(&level.label, &own.label) == Some(true))
         };
         let below = rows[at + 1..].iter().take_while(|row| !ends(row));
         rows[..at].iter().rev().take_while(|row| !ends(row)).chain(below).any(same)
+    }
+
+    /// "Miễn sinh hoạt" right below "Số chưa đánh giá, xếp loại": some of those, and no others. It says so, or those below
+    /// make it up, or the total leaves no room for them.
+    fn says_why_not_rated(&self, at: usize) -> bool {
+        let rows = &self.table.rows;
+        let unrated = |row: &&Row| row.measure == Some(ColumnRole::Unrated);
+        let head = at - rows[..at].iter().rev().take_while(unrated).count();
+        if head == at || rows[at].measure != Some(ColumnRole::Unrated) {
+            return false;
+        }
+        let below: Vec<&Row> = rows[head + 1..].iter().take_while(unrated).collect();
+        let label = split_outline(&below[0].label);
+        let says = label.0 == Some(Mark::Dash) || self.words.row_is_of_which(&key(label.1));
+        let figure = |row: &Row, column: &Column| self.count_cell(CellRef::new(row.index, column.index)).figure.count();
+        let above = |measure| rows[..head].iter().rev().find(move |row| row.measure == Some(measure));
+        let whole = above(ColumnRole::Total).zip(above(ColumnRole::Rated));
+        let columns = || self.table.columns.iter().filter(|c| c.role.adds_up());
+        let told: Vec<(i64, i64, bool)> = columns()
+            .filter_map(|column| {
+                let own = figure(&rows[head], column)?;
+                let sum = below.iter().filter_map(|row| figure(row, column)).sum();
+                let full =
+                    whole.and_then(|(total, rated)| Some(figure(total, column)? == figure(rated, column)? + own));
+                Some((own, sum, full == Some(true)))
+            })
+            .collect();
+        let all = |fits: fn(&(i64, i64, bool)) -> bool| told.iter().all(fits);
+        let inside = all(|(own, sum, _)| sum <= own) && !told.is_empty();
+        inside && (says || all(|(own, sum, _)| sum == own) || all(|(_, _, full)| *full))
     }
 
     /// Whom a row counts: where its words are part of those of the section it stands in ("Tổng số cán bộ" under "CÁN BỘ LÃNH
@@ -140,13 +172,16 @@ impl Source<'_> {
         settle_separators(&mut cells);
         let inside = |c: &&Column| c.path.iter().any(|p| key(p).starts_with("trong đó"));
         let some = |c: &&Column| c.path.iter().any(|p| self.words.counts_some(&key(p)));
-        let heads: Vec<String> = columns.iter().filter_map(|c| c.path.last().cloned()).collect();
+        let heads: Vec<String> = columns.iter().filter_map(|c| self.named_by(c)).collect();
         let parts = Parts {
             under: columns.iter().map(|c| upper_head(c).filter(|head| !self.name_everybody(columns, head))).collect(),
             total: columns.iter().map(|c| c.role == ColumnRole::Total).collect(),
             inside: columns.iter().map(inside).collect(),
             some: columns.iter().map(some).collect(),
             everybody: self.words.name_everybody(&heads),
+            paired: heads.iter().enumerate().any(|(i, own)| {
+                heads[i + 1..].iter().any(|other| self.words.name_everybody(&[own.clone(), other.clone()]))
+            }),
             plain: crate::locate::some::are_plain(columns.iter().copied()),
         };
         parts.set_apart(&mut lines, &cells);
@@ -168,7 +203,8 @@ impl Source<'_> {
             by_level: false,
             population: None,
         };
-        let above = |m: &Measure| self.table.row(m.index).is_some_and(|row| row.level.is_some());
+        let other = |row: &Row| row.level.is_some() || row.measure == Some(ColumnRole::Unrated);
+        let above = |m: &Measure| self.table.row(m.index).is_some_and(other);
         let again = block.measures.iter().position(|m| m.kind == MeasureKind::Figure && !above(m));
         let rated = block.measures.iter().position(|m| m.kind == MeasureKind::Rated);
         block.sums.extend(again.zip(rated).map(|(again, rated)| (again, vec![rated])));
@@ -183,6 +219,12 @@ impl Source<'_> {
         self.words.name_everybody(&own.filter_map(|c| c.path.last().cloned()).collect::<Vec<_>>())
     }
 
+    /// The last head of a column that says more than that it counts: "Dự bị" over "SL".
+    fn named_by(&self, column: &Column) -> Option<String> {
+        let counts = |head: &&String| self.words.is_count_word(&key(head));
+        column.path.iter().rev().find(|head| !counts(head)).or(column.path.last()).cloned()
+    }
+
     fn lines_of_columns(&self, columns: &[&Column]) -> Vec<Line> {
         let total = total_of(columns);
         let of_which = |c: &Column| {
@@ -194,7 +236,7 @@ impl Source<'_> {
         let heads_others =
             |c: &Column| c.role == ColumnRole::Total && total.is_none_or(|t| columns[t].index != c.index);
         let line = |(i, c): (usize, &&Column)| Line {
-            name: c.path.last().cloned().filter(|_| !heads_others(c)).or_else(|| upper_head(c)).unwrap_or_default(),
+            name: self.named_by(c).filter(|_| !heads_others(c)).or_else(|| upper_head(c)).unwrap_or_default(),
             name_at: CellRef::new(self.table.range.start.row, c.index),
             role: match () {
                 () if Some(i) == total && !parts.is_empty() => RowRole::Total,
@@ -229,7 +271,8 @@ impl Source<'_> {
             let Some(line) = owner.and_then(|o| columns.iter().position(|c| c.index == o.index)) else {
                 continue;
             };
-            let Some(line) = self.shared_line(block, line, share.index) else { continue };
+            let shares = self.table.columns.iter().filter(|c| c.role == ColumnRole::Share).count();
+            let Some(line) = self.shared_line(block, line, (share.index, shares == 1)) else { continue };
             let cells = block
                 .measures
                 .iter()
@@ -255,13 +298,15 @@ impl Source<'_> {
     }
 
     /// Behind a column that counts some, a share may be theirs or that of all: the line most of its cells are a share of,
-    /// and no line where few are one of either.
-    fn shared_line(&self, block: &Block, line: usize, column: u32) -> Option<usize> {
+    /// and no line where few are one of either. The only share of all columns may be that of any.
+    fn shared_line(&self, block: &Block, line: usize, (column, only): (u32, bool)) -> Option<usize> {
+        let fits = |line: usize| self.fitting_shares(block, line, column);
         if block.lines[line].role != RowRole::OfWhich {
-            return Some(line);
+            let others = (0..line).rev().filter(|_| only);
+            let best = std::iter::once(line).chain(others).rev().max_by_key(|&l| fits(l));
+            return Some(best.filter(|&best| fits(best) >= 2).unwrap_or(line));
         }
         let whole = (0..line).rev().find(|&l| block.lines[l].role != RowRole::OfWhich);
-        let fits = |line: usize| self.fitting_shares(block, line, column);
         let best = std::iter::once(line).chain(whole).max_by_key(|&l| fits(l))?;
         (fits(best) >= 2).then_some(best)
     }

@@ -1,0 +1,138 @@
+//! Summaries with levels in rows: whom their columns count, and what stands beside the levels.
+
+use super::told;
+
+/// Levels in rows under some heads; each row parted by `|`.
+fn in_rows(heads: &str, rows: &[&str]) -> String {
+    let rows: Vec<String> = rows.iter().zip(7..).map(|(row, at)| format!("{at} | {row}")).collect();
+    told(&format!(
+        "1 | HUYỆN ỦY AN LÃO\n2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022\n4 | {heads}\n{}",
+        rows.join("\n")
+    ))
+}
+
+#[test]
+fn columns_that_name_everybody_are_all_counted() {
+    const BOTH: &str = "member 2022 decided: ? (5-27-8-0, 0 not rated)";
+    let rows = ["1 | HTXSNV | 3 | 2", "2 | HTTNV | 20 | 7", "3 | HTNV | 7 | 1", "4 | KHTNV | 0 | 0"];
+    for pair in [
+        "Chính thức | Dự bị",
+        "Nam | Nữ",
+        "Lãnh đạo | Không giữ chức vụ",
+        "Giữ chức vụ lãnh đạo, quản lý | Không giữ chức vụ lãnh đạo, quản lý",
+        "Xã | Lực lượng vũ trang",
+    ] {
+        let all = in_rows(&format!("TT | Nội dung | {pair}"), &rows);
+        assert!(all.starts_with(BOTH), "{pair}: {all}");
+        let (first, second) = pair.split_once(" | ").unwrap_or_default();
+        let heads = format!("TT | Nội dung | {first} | | {second} |\n5 | | | SL | Tỷ lệ (%) | SL | Tỷ lệ (%)");
+        let shares = [
+            "1 | HTXSNV | 3 | 10 | 2 | 20",
+            "2 | HTTNV | 20 | 66.7 | 7 | 70",
+            "3 | HTNV | 7 | 23.3 | 1 | 10",
+            "4 | KHTNV | 0 | 0 | 0 | 0",
+        ];
+        let all = in_rows(&heads, &shares);
+        assert!(all.starts_with(BOTH) && !all.contains("F005"), "{pair}: {all}");
+    }
+}
+
+#[test]
+fn shares_below_each_level_make_no_list_of_it() {
+    let rows = [
+        "I | Tổng số | 30 | 10",
+        "a | Hoàn thành xuất sắc nhiệm vụ | 3 | 2",
+        "| Tỷ lệ (%) | 10 | 20",
+        "b | Hoàn thành tốt nhiệm vụ | 20 | 7",
+        "| Tỷ lệ (%) | 66.7 | 70",
+        "c | Hoàn thành nhiệm vụ | 7 | 1",
+        "| Tỷ lệ (%) | 23.3 | 10",
+        "d | Không hoàn thành nhiệm vụ | 0 | 0",
+        "| Tỷ lệ (%) | 0 | 0",
+    ];
+    insta::assert_snapshot!(in_rows("TT | Chỉ tiêu | Phường | Doanh nghiệp", &rows), @"member 2022 decided: 40 (5-27-8-0, 0 not rated)");
+}
+
+#[test]
+fn what_adds_up_levels_is_none_wherever_it_stands() {
+    let rows = [
+        "| Tổng số | 43",
+        "1 | HTXSNV | 5",
+        "2 | HTTNV | 27",
+        "3 | HTNV | 8",
+        "4 | KHTNV | 0",
+        "| Số chưa đánh giá, xếp loại | 3",
+        "| Từ hoàn thành nhiệm vụ trở lên | 40",
+    ];
+    let all = in_rows("TT | Nội dung | Số lượng", &rows);
+    assert!(all.starts_with("member 2022 decided: 43 (5-27-8-0, 3 not rated)"), "{all}");
+}
+
+#[test]
+fn what_stands_beside_the_figures_of_the_year() {
+    let rows = ["1 | HTXSNV | 3 | 2", "2 | HTTNV | 20 | 7", "3 | HTNV | 7 | 1", "4 | KHTNV | 0 | 0"];
+    for first in ["Số lượng", "Tổng số", "Năm 2022"] {
+        let all = in_rows(&format!("TT | Nội dung | {first} | Năm 2021"), &rows);
+        assert!(all.contains("(3-20-7-0, 0 not rated)") && !all.contains("S20"), "{first}: {all}");
+    }
+    // The only share of all is that of the column it fits.
+    let rows = [
+        "| Tổng số | 40 | 30 | 10 |",
+        "1 | HTXSNV | 5 | 3 | 2 | 12.5",
+        "2 | HTTNV | 27 | 20 | 7 | 67.5",
+        "3 | HTNV | 8 | 7 | 1 | 20",
+        "4 | KHTNV | 0 | 0 | 0 | 0",
+    ];
+    insta::assert_snapshot!(in_rows("TT | Nội dung | Tổng số | Y tế | THCS | Tỷ lệ (%)", &rows), @"member 2022 decided: 40 (5-27-8-0, 0 not rated)");
+}
+
+#[test]
+fn what_was_planned_and_some_of_those_counted_are_not_added() {
+    let rows = ["1 | HTXSNV | 3 | 2", "2 | HTTNV | 20 | 7", "3 | HTNV | 7 | 1", "4 | KHTNV | 0 | 0"];
+    for (heads, counted) in [
+        ("Năm 2022 | Chỉ tiêu", "3-20-7-0"),
+        ("Kế hoạch năm 2022 | Năm 2022", "2-7-1-0"),
+        ("Số lượng | Kế hoạch", "3-20-7-0"),
+    ] {
+        let all = in_rows(&format!("TT | Nội dung | {heads}"), &rows);
+        assert!(all.contains(&format!("({counted}, 0 not rated)")) && !all.contains("S20"), "{heads}: {all}");
+    }
+    let rows = ["1 | HTXSNV | 3 | 2 | 1", "2 | HTTNV | 20 | 7 | 9", "3 | HTNV | 7 | 1 | 0", "4 | KHTNV | 0 | 0 | 0"];
+    for some in ["Nữ", "Dự bị", "Dân tộc thiểu số"] {
+        let all = in_rows(&format!("TT | Nội dung | Khối xã | Khối cơ quan | {some}"), &rows);
+        assert!(all.starts_with("member 2022 decided: ? (5-27-8-0, 0 not rated)"), "{some}: {all}");
+    }
+    // Another sector is no part of those beside it.
+    let all = in_rows("TT | Nội dung | Khối xã | Khối cơ quan | Khối trường học", &rows);
+    assert!(all.starts_with("member 2022 decided: ? (6-36-8-0, 0 not rated)"), "{all}");
+}
+
+#[test]
+fn why_some_are_not_rated_counts_none_anew() {
+    let rows = |below: &[&str]| {
+        let all =
+            ["| Tổng số | 43", "| Đã đánh giá, xếp loại | 40", "1 | HTXSNV | 5", "2 | HTTNV | 27", "3 | HTNV | 8"];
+        let last = ["4 | KHTNV | 0", "| Số chưa đánh giá, xếp loại | 3"];
+        in_rows("TT | Nội dung | Số lượng", &[&all[..], &last, below].concat())
+    };
+    const COUNTED: &str = "member 2022 decided: 43 (5-27-8-0, 3 not rated)";
+    for below in [
+        &["| Trong đó: Miễn sinh hoạt | 2"][..],
+        &["| - Miễn sinh hoạt | 2", "| - Miễn đánh giá | 1"],
+        &["| Miễn sinh hoạt | 2", "| Miễn đánh giá | 1"],
+        &["| Miễn sinh hoạt | 2"],
+        &["| Đảng viên nữ | 20"],
+    ] {
+        let all = rows(below);
+        assert!(all.starts_with(COUNTED) && !all.contains("S20"), "{below:?}: {all}");
+    }
+    // More than those not rated are no part of them.
+    assert!(!rows(&["| Miễn sinh hoạt | 5"]).starts_with(COUNTED));
+}
+
+#[test]
+fn women_below_a_share_are_of_the_level_above_it() {
+    let rows = ["| Tổng số | 40", "1 | HTXSNV | 5", "| Tỷ lệ (%) | 12.5", "| Trong đó: Nữ | 4", "2 | HTTNV | 35"];
+    let all = in_rows("TT | Nội dung | Số lượng", &rows);
+    assert!(!all.contains("S204"), "{all}");
+}
