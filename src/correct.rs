@@ -199,7 +199,9 @@ fn chosen<'f>(finding: &'f Finding, wanted: Wanted<'_>) -> Option<&'f Fix> {
         return None;
     }
     let named = || wanted.accepted.contains(&finding.id());
-    (fix.safety == Safety::Safe || wanted.suggested || named()).then_some(fix)
+    // Where a unit has answered why its figure stays, nothing is changed unasked.
+    let unasked = (fix.safety == Safety::Safe || wanted.suggested) && finding.explained.is_none();
+    (unasked || named()).then_some(fix)
 }
 
 /// A fix is applied whole or not at all, so all of a fix is dropped with the cell it is contradicted at.
@@ -321,6 +323,21 @@ mod tests {
             let ids = [id.clone()];
             assert_eq!(corrections(&all, Wanted { accepted: &ids, ..Wanted::default() }), Err(id));
         }
+    }
+
+    #[test]
+    fn what_a_unit_has_explained_is_corrected_on_request_only() {
+        let mut answered = finding("S202", Safety::Safe, &[("A1", "1", "2")]);
+        answered.explained = Some(crate::finding::Explained {
+            reason: "đúng theo hồ sơ".into(),
+            by: String::new(),
+            date: String::new(),
+            document: String::new(),
+            file: "phieu.xlsx".into(),
+        });
+        let (all, id) = ([answered.clone()], [answered.id()]);
+        assert_eq!(shown(&all, Wanted { suggested: true, ..Wanted::default() }), "");
+        assert_eq!(shown(&all, Wanted { accepted: &id, ..Wanted::default() }), "A1 1→2");
     }
 
     #[test]

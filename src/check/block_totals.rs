@@ -35,7 +35,7 @@ fn unresolved_levels(rated: &RatedBlock<'_>) -> i64 {
     let unsettled: Vec<usize> = rated
         .block
         .levels()
-        .filter(|(m, mention)| rated.counts.levels[*m].is_none() && !mention.of_which)
+        .filter(|(m, mention)| rated.counts.levels[*m].is_none() && !rated.counts.repeats_levels(*m, mention))
         .map(|(m, _)| m)
         .collect();
     let lines: Vec<usize> =

@@ -9,7 +9,7 @@ use crate::locate::legend::explains;
 use crate::locate::vocabulary::has_words;
 use crate::locate::{Row, RowRole, Table};
 use crate::normalise::counts::Counts;
-use crate::normalise::{self, Catalogue, Context, Resolution};
+use crate::normalise::{self, Catalogue, Context, Level, Resolution};
 use crate::parse::{Block, Content};
 use crate::solve::equations;
 use crate::text::key;
@@ -90,7 +90,12 @@ fn rate_block<'c>(
         Some(Resolution::Level { level, .. }) => Some(*level),
         _ => None,
     };
-    let counts = Counts::of(&block, meanings.iter().map(level).collect());
+    let mut levels: Vec<Option<Level>> = meanings.iter().map(level).collect();
+    for (measure, mention) in block.levels() {
+        // "HTNV trở lên" holds three levels, and says of none how many it has.
+        levels[measure] = levels[measure].filter(|level| !mention.and_above || *level >= Level::Httnv);
+    }
+    let counts = Counts::of(&block, levels);
     let equations = equations::build(&block, &counts);
     let diagnoses = equations.diagnose(&block);
     let elsewhere = BTreeMap::new();

@@ -62,6 +62,8 @@ fn sends_from_base(preamble: &[(CellRef, String)], words: &Vocabulary) -> bool {
 struct Told {
     subject: Subject,
     people: bool,
+    /// Are they said to be none of our subjects?
+    of_nobody: bool,
 }
 
 /// A list while its rows are told apart.
@@ -169,7 +171,7 @@ impl<'t> Reading<'t> {
         for i in data.by_ref() {
             told[i] = Some(self.told(i)?);
         }
-        let own = Told { subject: self.table.subject, people: persons };
+        let own = Told { subject: self.table.subject, people: persons, of_nobody: false };
         told.iter().flatten().any(|t| *t != own).then_some(told)
     }
 
@@ -237,17 +239,26 @@ impl<'t> Reading<'t> {
     /// Whom a row is about; `None` where its name and its section contradict one another.
     fn told(&self, row: usize) -> Option<Told> {
         let own = self.own(row);
-        let body = |subject: Subject| Some(Told { subject, people: false });
+        let body = |subject: Subject| Some(Told { subject, people: false, of_nobody: false });
         let section = self.section(row);
         if own.is_party() && self.table.kind == Kind::PersonRoster && section.is_none_or(Section::is_people) {
             return body(self.by_name(row, own, Subject::Unknown));
         }
         if let Some(section) = section.filter(|s| s.is_people()) {
-            let Section::Of(subject) = section else {
-                let subject = self.title.people.unwrap_or(Subject::Unknown);
-                return (!own.is_body()).then_some(Told { subject, people: true });
+            let subject = match section {
+                Section::Of(subject) => self.of_people(subject),
+                // Members are members whatever their job is.
+                Section::Strangers => {
+                    let whatever = |s: &Subject| matches!(s, Subject::Member | Subject::Leader);
+                    self.title.people.filter(whatever).unwrap_or(Subject::Unknown)
+                }
+                _ => self.title.people.unwrap_or(Subject::Unknown),
             };
-            return (!own.is_body()).then_some(Told { subject: self.of_people(subject), people: true });
+            return (!own.is_body()).then_some(Told {
+                subject,
+                people: true,
+                of_nobody: section == Section::Strangers,
+            });
         }
         match section {
             // "CÁC PHÒNG, BAN" in a list of people: where they work.
@@ -260,7 +271,7 @@ impl<'t> Reading<'t> {
             Some(Section::Party) => body(self.by_name(row, own, Subject::PartyBase)),
             Some(Section::Collectives) if !self.title.any_collective && self.leads() => body(Subject::Collective),
             Some(Section::Collectives) => body(self.by_name(row, own, Subject::Collective)),
-            Some(Section::People) | None => Some(self.without_section(row, own)),
+            Some(Section::People | Section::Strangers) | None => Some(self.without_section(row, own)),
         }
     }
 
@@ -322,8 +333,8 @@ impl<'t> Reading<'t> {
     fn without_section(&self, row: usize, own: Named) -> Told {
         let table = self.table;
         let persons = table.kind == Kind::PersonRoster;
-        let as_read = Told { subject: table.subject, people: persons };
-        let body = |subject: Subject| Told { subject, people: false };
+        let as_read = Told { subject: table.subject, people: persons, of_nobody: false };
+        let body = |subject: Subject| Told { subject, people: false, of_nobody: false };
         if persons && !own.is_body() {
             return as_read;
         }
@@ -340,7 +351,7 @@ impl<'t> Reading<'t> {
                 body(if units { Subject::Unit } else { Subject::Collective })
             }
             Named::Person if self.names_people() => {
-                Told { subject: self.title.people.unwrap_or(Subject::Unknown), people: true }
+                Told { subject: self.title.people.unwrap_or(Subject::Unknown), people: true, of_nobody: false }
             }
             Named::Person | Named::Other if open && !self.title.any_collective => body(Subject::Unknown),
             _ => as_read,
@@ -372,7 +383,7 @@ fn parts(table: &Table, told: &[Option<Told>], words: &Vocabulary) -> Vec<Table>
             part.observations.retain(|_| place == 0);
         }
         part.be_about(kind);
-        if kind.subject == Subject::Unknown {
+        if kind.subject == Subject::Unknown && !kind.of_nobody {
             part.observations.push(part.says_not_whom());
         }
         found.push(part);

@@ -100,7 +100,23 @@ fn without_notes(text: &str) -> String {
     let pieces: Vec<&str> = text.split(['\n', '\r']).flat_map(before_brackets).collect();
     let own = pieces.iter().copied().filter(|part| !is_note(part)).collect::<Vec<_>>().join(" ");
     let own = clean(&own);
-    if own.is_empty() { clean(text) } else { own }
+    without_dated_end(&if own.is_empty() { clean(text) } else { own })
+}
+
+/// A title of a year without the document, or the day, that its end names: "… NĂM 2022 THEO HƯỚNG DẪN SỐ 21-HD/BTCTW NGÀY
+/// 18/10/2019", "… NĂM 2022 ĐẾN NGÀY 15/12/2022".
+fn without_dated_end(title: &str) -> String {
+    let words: Vec<&str> = title.split(' ').collect();
+    let keys: Vec<String> = words.iter().map(|word| key(word)).collect();
+    let ends = |at: usize| {
+        let next = keys.get(at + 1).map_or("", String::as_str);
+        matches!((&*keys[at], next), ("theo" | "ngày", _) | ("thực", "hiện") | ("tính" | "tới", "đến" | "ngày"))
+            || matches!((&*keys[at], next), ("đến" | "trước" | "hết", "ngày"))
+    };
+    let dated = |at: &usize| keys[*at..].iter().any(|word| word == "ngày");
+    let cut = (1..words.len()).find(|&at| ends(at)).filter(dated);
+    let front = cut.map(|at| words[..at].join(" ")).filter(|front| !years(front).is_empty());
+    front.unwrap_or_else(|| title.to_owned())
 }
 
 /// A line in pieces: before, in and behind each pair of brackets.

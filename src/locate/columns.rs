@@ -219,7 +219,7 @@ fn plain_role(keys: &[String], words: &Vocabulary) -> Option<ColumnRole> {
 }
 
 /// The subject a column is about: named by its own path, not by the name column's header.
-fn column_subject(keys: &[String], role: ColumnRole, words: &Vocabulary) -> Option<Subject> {
+pub(super) fn column_subject(keys: &[String], role: ColumnRole, words: &Vocabulary) -> Option<Subject> {
     match role {
         ColumnRole::Rating => words.rated_subject(keys),
         ColumnRole::Count
@@ -363,23 +363,6 @@ fn says_own(column: &Column, body: &Body, frame: &Frame<'_, '_>, words: &Vocabul
     let mut texts = data.map(|r| key(&frame.grid.text(CellRef::new(r.index, column.index)))).filter(|t| !t.is_empty());
     let said = texts.next().and_then(|text| words.mention_beside(&text));
     said.zip(column.level.as_ref()).is_some_and(|(said, own)| words.same_grade(&said.label, &own.label) == Some(true))
-}
-
-/// With levels in rows, or without levels, every column of figures counts, whatever it is headed by: "Số lượng", "Phường", "Trong đó …".
-pub(super) fn count_figures(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
-    let open = [ColumnRole::Unknown, ColumnRole::Ignored, ColumnRole::Parent];
-    for column in columns.iter_mut().filter(|c| open.contains(&c.role)) {
-        let p = profile(column.index, body, frame, words);
-        if p.filled > 0 && p.numbers == p.filled && !column.path.is_empty() {
-            column.role = ColumnRole::Count;
-            let path: Vec<String> = column.path.iter().map(|p| key(p)).collect();
-            column.subject = column_subject(&path, ColumnRole::Count, words);
-            if !column.evidence.vi.ends_with("; theo nội dung các ô") {
-                column.evidence.vi.push_str("; theo nội dung các ô");
-                column.evidence.en.push_str("; by what its cells hold");
-            }
-        }
-    }
 }
 
 /// Beside levels, the one column of figures headed only by who is rated ("Cán bộ", "Đảng viên") is how many there are.

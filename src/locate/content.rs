@@ -1,7 +1,10 @@
 //! What the cells of a column say where its header leaves it open, or says something else.
 
-use super::columns::read_with_slip;
+use super::columns::{column_subject, read_with_slip};
+use super::phrases::starts_with_words;
+use super::profile::profile;
 use super::row_names::{Named, named};
+use super::rows::Body;
 use super::shares::find_shares;
 use super::tables::{Frame, shown};
 use super::vocabulary::Vocabulary;
@@ -213,4 +216,37 @@ fn is_share_of(data: &[u32], count: u32, whole: u32, share: u32, frame: &Frame<'
     let telling: Vec<(i64, i64, i64)> = data.iter().filter_map(figures).collect();
     let fits = |&(count, whole, share): &(i64, i64, i64)| (100 * count - share * whole).abs() <= whole;
     telling.len() >= 2 && telling.iter().all(fits) && telling.iter().any(|(count, _, share)| count != share)
+}
+
+/// Fewer figures that each are one more than the one above are a chance.
+const COUNTED_LINES: usize = 5;
+
+/// With levels in rows, or without levels, every column of figures counts, whatever it is headed by: "Số lượng", "Phường", "Trong đó …".
+pub(super) fn count_figures(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
+    use ColumnRole::{Ignored, Parent, Unknown};
+    for column in columns.iter_mut().filter(|c| matches!(c.role, Ignored | Parent | Unknown)) {
+        let p = profile(column.index, body, frame, words);
+        if holds_codes(column, body, frame, words) {
+            column.role = Ignored;
+        } else if p.filled > 0 && p.numbers == p.filled && !column.path.is_empty() {
+            column.role = ColumnRole::Count;
+            column.subject =
+                column_subject(&column.path.iter().map(|p| key(p)).collect::<Vec<_>>(), ColumnRole::Count, words);
+            if !column.evidence.vi.ends_with("; theo nội dung các ô") {
+                column.evidence.vi.push_str("; theo nội dung các ô");
+                column.evidence.en.push_str("; by what its cells hold");
+            }
+        }
+    }
+}
+
+/// Does a column hold codes? By its head, or because its figures count the lines.
+fn holds_codes(column: &Column, body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) -> bool {
+    let head = column.path.last().map(|head| key(head)).unwrap_or_default();
+    if words.words.codes.iter().any(|code| starts_with_words(&head, code)) {
+        return true;
+    }
+    let told = body.rows.iter().filter(|row| row.role != RowRole::Blank);
+    let figures: Vec<i64> = told.filter_map(|row| frame.figure(row.index, column.index)).collect();
+    figures.len() >= COUNTED_LINES && figures.windows(2).all(|pair| pair[1] == pair[0] + 1)
 }

@@ -1,9 +1,10 @@
 //! Columns and rows → the shape and kind of a table, and what it is about, with the evidence.
 
 use super::rows::Body;
+use super::tables::Frame;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, RowRole, Subject, cover};
-use crate::finding::Message;
+use crate::finding::{CellRef, Message};
 use crate::text::key;
 
 /// The shape and kind of the table, with the evidence.
@@ -94,6 +95,42 @@ pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &V
         return counting;
     }
     (Kind::Other, said("không có cột hay dòng nào nêu mức xếp loại".into(), "no column or row names a level".into()))
+}
+
+/// "Tên tổ chức đảng | Người đứng đầu | Xếp loại" under a title that speaks of organisations alone: they are rated, each in a
+/// row of its own, and who heads them stands beside.
+pub(super) fn set_heads_aside(
+    columns: &mut [Column],
+    body: &Body,
+    titles: &[String],
+    (frame, words): (&Frame<'_, '_>, &Vocabulary),
+) {
+    let title = key(&titles.join(" "));
+    let rated = words.subjects(&title);
+    let has = |role: ColumnRole| columns.iter().any(|c| c.role == role);
+    let of_people =
+        rated.iter().any(|s| s.is_people()) || words.names_strangers(&title) || words.speaks_of_people(&title);
+    if rated.is_empty() || of_people || has(ColumnRole::Post) || has(ColumnRole::Birth) {
+        return;
+    }
+    let only = |role: ColumnRole| {
+        let mut all = columns.iter().filter(|c| c.role == role);
+        all.next().filter(|_| all.next().is_none()).map(|c| c.index)
+    };
+    let unit = only(ColumnRole::Unit).or_else(|| only(ColumnRole::Parent).filter(|_| !has(ColumnRole::Unit)));
+    let (Some(unit), Some(person)) = (unit, only(ColumnRole::Person)) else { return };
+    let data = body.rows.iter().filter(|r| r.role == RowRole::Data);
+    let names: Vec<String> = data.map(|r| key(&frame.grid.text(CellRef::new(r.index, unit)))).collect();
+    let different: std::collections::BTreeSet<&String> = names.iter().filter(|name| !name.is_empty()).collect();
+    if names.len() < 2 || different.len() < names.len() {
+        return;
+    }
+    columns.iter_mut().filter(|c| c.index == unit).for_each(|c| c.role = ColumnRole::Unit);
+    for column in columns.iter_mut().filter(|c| c.index == person) {
+        (column.role, column.subject) = (ColumnRole::Unknown, None);
+        column.evidence.vi.push_str("; tên người bên cạnh tổ chức được xếp loại");
+        column.evidence.en.push_str("; names beside the organisations that are rated");
+    }
 }
 
 /// Tables that count what is rated, and no levels: organisations and members by type, reviews held and not held.

@@ -1,6 +1,6 @@
 //! A text that names a level, and what stands around it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::composed::written_out;
 use super::phrases::{has_words, starts_with_words, strip_end, strip_start};
@@ -196,6 +196,26 @@ impl Vocabulary {
         ends.filter(|end| end.contains(' ') || end.len() >= 4).find(|end| self.is_label(end))
     }
 
+    /// Do two labels name two levels of one framework? Then the worse one, where they are its best two and so all "and above".
+    fn two_levels<'t>(&self, first: &'t str, second: &'t str) -> Option<Option<&'t str>> {
+        if self.same_grade(first, second) != Some(false) {
+            return None;
+        }
+        let grades = |label: &str| self.grades.get(label).map_or(&[][..], Vec::as_slice).to_vec();
+        let (first_grades, second_grades) = (grades(first), grades(second));
+        let pairs = first_grades.iter().flat_map(|a| second_grades.iter().map(move |b| (a, b)));
+        let mut places = pairs.filter(|(a, b)| a.0 == b.0).map(|(a, b)| (a.1, b.1)).peekable();
+        places.peek()?;
+        // Best first: nothing is better than the one, nothing between them.
+        let best_two: BTreeSet<(usize, usize)> = places.filter(|pair| matches!(pair, (0, 1) | (1, 0))).collect();
+        let ordered = match best_two.iter().collect::<Vec<_>>()[..] {
+            [(0, _)] => Some((first, second)),
+            [_] => Some((second, first)),
+            _ => None,
+        };
+        Some(ordered.filter(|(better, _)| self.is_best_label(better)).map(|(_, worse)| worse))
+    }
+
     fn mention_of(&self, text_key: &str, is_label: impl Fn(&str) -> bool) -> Option<Mention> {
         let mut mention = Mention::default();
         let mut rest = self.unbounded(text_key.trim());
@@ -213,6 +233,10 @@ impl Vocabulary {
                 return Some(mention);
             }
             if let Some(first) = twice(rest) {
+                if let Some(both) = self.two_levels(first, rest[first.len()..].trim_start()) {
+                    // "HTXSNV, HTTNV": both in one column.
+                    return both.map(|worse| Mention { label: worse.to_owned(), holds_better: true, ..mention });
+                }
                 // "Hoàn thành tốt nhiệm vụ (HTTNV)": the same level in full and short.
                 mention.label = first.to_owned();
                 return Some(mention);
@@ -228,6 +252,7 @@ impl Vocabulary {
             if let Some(whole) = whole.filter(|w| is_label(w)) {
                 // "HTTNV (trong đó HTXSNV)": the column is HTTNV's, its cells hold both, as in "27 (5)".
                 mention.label = whole.to_owned();
+                mention.holds_better = self.is_best_label(rest);
                 return Some(mention);
             }
             if let Some(r) = strip_start(rest, &self.words.of_which) {

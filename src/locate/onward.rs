@@ -49,12 +49,16 @@ fn onward(located: &[Located], at: usize, workbook: &Workbook, words: &Vocabular
     else {
         return Vec::new();
     };
-    let Some(table) = rows_below(sheet, tab, last, words) else { return Vec::new() };
+    let Some((table, sure)) = rows_below(sheet, tab, last, words) else { return Vec::new() };
     let data = last.rows.iter().rfind(|r| r.role == RowRole::Data);
     let numbers = data.and_then(|r| number(&r.ordinal.text())).zip(ordinal(sheet, table.range.start.row, last));
     let closed = last.rows.iter().any(|r| r.role == RowRole::Total);
-    if !closed && numbers.is_some_and(|(a, b)| b == a + 1) && table.kind == last.kind {
+    let follows = numbers.is_some_and(|(a, b)| b == a + 1);
+    if !closed && follows && sure && table.kind == last.kind {
         return vec![going_on(table, ("không lặp lại tiêu đề", "without its header"))];
+    }
+    if !sure {
+        return if closed || !follows { Vec::new() } else { vec![left_open(table, last, None)] };
     }
     let unnumbered = !is_numbered(last);
     if unnumbered && closed {
@@ -71,7 +75,8 @@ fn onward(located: &[Located], at: usize, workbook: &Workbook, words: &Vocabular
 fn added_up(last: (&Table, &Sheet), sheets: &[(usize, &Sheet)], words: &Vocabulary) -> Vec<Table> {
     let mut found: Vec<(Table, &Sheet)> = Vec::new();
     for &(tab, sheet) in sheets {
-        let Some(table) = rows_below(sheet, tab, last.0, words).filter(|t| t.kind == last.0.kind) else { break };
+        let below = rows_below(sheet, tab, last.0, words).filter(|(t, sure)| *sure && t.kind == last.0.kind);
+        let Some((table, _)) = below else { break };
         let before: Vec<(&Table, &Sheet)> = std::iter::once(last).chain(found.iter().map(|(t, s)| (t, *s))).collect();
         let may = may_go_on(before[before.len() - 1].0, &table);
         let all = may && adds_up_all(&before, (&table, sheet));
@@ -93,19 +98,28 @@ fn going_on(mut table: Table, (vi, en): (&str, &str)) -> Table {
     table
 }
 
-/// The rows of a sheet without header, read under the header of a table before; `None` where they do not fit it.
-fn rows_below(sheet: &Sheet, tab: usize, last: &Table, words: &Vocabulary) -> Option<Table> {
+/// The rows of a sheet without header, read under the header of a table before, and whether all of them fit it; `None`
+/// where they look like other things.
+fn rows_below(sheet: &Sheet, tab: usize, last: &Table, words: &Vocabulary) -> Option<(Table, bool)> {
+    let is_numbered = is_numbered(last);
     let rows: Vec<u32> = rows_of(sheet);
-    let first = *rows.iter().find(|&&row| fits(sheet, row, last, words))?;
-    let own: Vec<u32> = rows.iter().copied().filter(|&row| row >= first).collect();
-    let counts = |row: u32| match is_numbered(last) {
+    let may_begin = |row: u32| match fit(sheet, row, last, words) {
+        Fit::Whole => true,
+        // Who has no rating is a row as well, where numbers tell one.
+        Fit::Bare => is_numbered,
+        Fit::Not => false,
+    };
+    let first = *rows.iter().find(|&&row| may_begin(row))?;
+    let counts = |row: u32| match is_numbered {
         true => ordinal(sheet, row, last).is_some(),
         // Without numbers, rows with as much in them as the first.
         false => sheet.row(row).iter().filter(|c| matches!(c.value(), Value::Number(_))).count() >= 2,
     };
-    let numbered: Vec<u32> = own.iter().copied().filter(|&row| counts(row)).collect();
-    let fitting = numbered.iter().filter(|&&row| fits(sheet, row, last, words)).count();
-    if fitting == 0 || fitting < numbered.len() {
+    let own = rows.iter().copied().filter(|&row| row >= first && counts(row));
+    let fits: Vec<Fit> = own.map(|row| fit(sheet, row, last, words)).collect();
+    let sure =
+        fits.contains(&Fit::Whole) && fits.iter().all(|fit| *fit == Fit::Whole || is_numbered && *fit == Fit::Bare);
+    if !sure && !is_numbered {
         return None;
     }
     let grid = Grid::new(sheet);
@@ -113,7 +127,7 @@ fn rows_below(sheet: &Sheet, tab: usize, last: &Table, words: &Vocabulary) -> Op
     let range = CellRange::new(CellRef::new(first, left), CellRef::new(grid.last_row(), right));
     let heads: Vec<Head> = last.columns.iter().map(|c| Head { index: c.index, path: c.path.clone() }).collect();
     let frame = Frame { grid: &grid, tab, range, bottom: first, numbers: None, body: (first, range.end.row) };
-    Some(read_table(&frame, heads, last.titles.clone(), words, None))
+    Some((read_table(&frame, heads, last.titles.clone(), words, None), sure))
 }
 
 /// A table of nothing that says why its rows are not read.
@@ -164,35 +178,51 @@ fn ordinal(sheet: &Sheet, row: u32, table: &Table) -> Option<u32> {
     number(&super::tables::shown(sheet.get(CellRef::new(row, column))?))
 }
 
-/// Does a row fit the columns: numbered, named, figures where figures stand, levels where levels stand?
-fn fits(sheet: &Sheet, row: u32, table: &Table, words: &Vocabulary) -> bool {
+/// How a row goes with the columns of a table.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// Numbered, named, figures where figures stand, levels where levels stand.
+    Whole,
+    /// Numbered and named, and nothing else says what it is.
+    Bare,
+    Not,
+}
+
+/// Does a row fit the columns?
+fn fit(sheet: &Sheet, row: u32, table: &Table, words: &Vocabulary) -> Fit {
     let text = |c: u32| sheet.get(CellRef::new(row, c)).map(super::tables::shown).unwrap_or_default();
-    let Some(name) = table.name_column().map(|c| text(c.index)) else { return false };
+    let Some(name) = table.name_column().map(|c| text(c.index)) else { return Fit::Not };
     let is_number = |t: &str| !matches!(typed_number(t), Typed::None);
-    let named = !name.is_empty() && !is_number(&name);
-    let valued = |role: ColumnRole, text: &str| match role {
-        ColumnRole::Total | ColumnRole::Rated | ColumnRole::Unrated | ColumnRole::Count | ColumnRole::Share => {
-            text.starts_with(|c: char| c.is_ascii_digit()) || words.is_none_mark(text)
-        }
-        ColumnRole::Mark => words.is_tick(text),
-        ColumnRole::Rating => words.mention_beside(&key(text)).is_some(),
-        _ => false,
-    };
+    let beyond = sheet.row(row).iter().any(|c| c.value() != Value::Empty && c.at().column > table.range.end.column);
+    let is_numbered = is_numbered(table);
+    if name.is_empty() || is_number(&name) || beyond || (is_numbered && ordinal(sheet, row, table).is_none()) {
+        return Fit::Not;
+    }
     let mut told = 0;
     for column in &table.columns {
         use ColumnRole::{Count, Mark, Rated, Rating, Share, Total, Unrated};
         let text = text(column.index);
-        if text.is_empty() || !matches!(column.role, Count | Mark | Rated | Rating | Share | Total | Unrated) {
+        if text.is_empty() {
             continue;
         }
-        if !valued(column.role, &text) {
-            return false;
+        let valued = match column.role {
+            Total | Rated | Unrated | Count | Share => {
+                text.starts_with(|c: char| c.is_ascii_digit()) || words.is_none_mark(&text)
+            }
+            Mark => words.is_tick(&text),
+            // Other words may be a reason, or a level that nobody knows.
+            Rating if words.mention_beside(&key(&text)).is_none() && !is_number(&text) => continue,
+            Rating => !is_number(&text),
+            _ => continue,
+        };
+        if !valued {
+            return Fit::Not;
         }
         told += 1;
     }
-    let beyond = sheet.row(row).iter().any(|c| c.value() != Value::Empty && c.at().column > table.range.end.column);
-    let numbered = !is_numbered(table) || ordinal(sheet, row, table).is_some();
     // Without numbers figures must stand in most columns.
-    let enough = if is_numbered(table) { 1 } else { 3 };
-    named && !beyond && told >= enough && numbered
+    match told >= if is_numbered { 1 } else { 3 } {
+        true => Fit::Whole,
+        false => Fit::Bare,
+    }
 }

@@ -95,16 +95,29 @@ impl Period {
     /// assert_eq!(Period::of_title("KẾT QUẢ SÁU THÁNG ĐẦU NĂM 2022"), Some(Period::Half(1)));
     /// assert_eq!(Period::of_title("XẾP LOẠI CÔNG CHỨC 9 THÁNG NĂM 2022"), Some(Period::Months(9)));
     /// assert_eq!(Period::of_title("Đảng viên dưới 6 tháng"), None);
+    /// assert_eq!(Period::of_title("Số liệu tính đến tháng 12 năm 2022"), None);
+    /// assert_eq!(Period::of_title("TỪ THÁNG 1 ĐẾN THÁNG 6 NĂM 2022"), None);
+    /// assert_eq!(Period::of_title("KẾT QUẢ XẾP LOẠI NĂM 2022 (THÁNG 12/2022)"), None);
+    /// assert_eq!(Period::of_title("KẾT QUẢ QUÝ IV VÀ CẢ NĂM 2022"), None);
     /// ```
     pub fn of_title(title: &str) -> Option<Self> {
         let text = key(title).replace('/', " ");
-        if text.contains("ngày") {
+        if text.contains("ngày") || text.contains("và cả năm") {
             return None;
         }
         let words: Vec<&str> = text.split(' ').collect();
         let mut found: Vec<Self> = Vec::new();
-        for pair in words.windows(2) {
+        for (at, pair) in words.windows(2).enumerate() {
+            let before = &words[..at];
+            // "Từ tháng 1 đến tháng 6" lasts; "tính đến tháng 12", "thời điểm tháng 12" is up to when things were counted.
+            match (pair, before.last()) {
+                (["tháng", n], Some(&"từ")) if number(n, 12).is_some() => return None,
+                (["tháng", _], Some(&("đến" | "tới" | "điểm" | "trước" | "hết"))) => continue,
+                _ => {}
+            }
             found.extend(match pair {
+                // "NĂM 2022 (THÁNG 12)": when the year was rated.
+                ["tháng", "12"] if before.windows(2).any(is_of_year) => None,
                 ["tháng", n] => number(n, 12).map(Self::Month),
                 ["quý", n] => number(n, 4).map(Self::Quarter),
                 _ => None,
@@ -127,9 +140,18 @@ impl Period {
         (found.len() == 1).then(|| found[0])
     }
 
-    /// The one period the titles of a table speak of.
+    /// The one period the titles of a table speak of. Below a title of the whole year a line "Tháng 12 năm 2022" or "Tháng 01
+    /// năm 2023" is its date.
     pub fn of_titles(titles: &[String]) -> Option<Self> {
-        let mut found: Vec<Self> = titles.iter().filter_map(|t| Self::of_title(&clean(t))).collect();
+        let of_year = |title: &String| key(title).split(' ').collect::<Vec<_>>().windows(2).any(is_of_year);
+        let whole = |title: &String| of_year(title) && Self::of_title(&clean(title)).is_none();
+        let below_year = titles.iter().any(whole);
+        let date = |title: &String, period: Self| {
+            let alone = key(title).starts_with("tháng ") && key(title).split(' ').count() <= 4;
+            below_year && alone && matches!(period, Self::Month(12 | 1))
+        };
+        let named = titles.iter().filter_map(|t| Some((t, Self::of_title(&clean(t))?)));
+        let mut found: Vec<Self> = named.filter(|(t, period)| !date(t, *period)).map(|(_, period)| period).collect();
         found.dedup();
         (found.len() == 1).then(|| found[0])
     }
@@ -139,6 +161,12 @@ impl Serialize for Period {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.id())
     }
+}
+
+/// "Năm 2022"?
+fn is_of_year(pair: &[&str]) -> bool {
+    let year = |word: &str| word.len() == 4 && word.starts_with("20") && word.bytes().all(|b| b.is_ascii_digit());
+    matches!(pair, ["năm", word] if year(word))
 }
 
 /// The half of the year that words name: its first six months where they do not say which.

@@ -380,7 +380,8 @@ fn years_in(text: &str) -> Vec<u16> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices("năm") {
         let rest = &text[at + "năm".len()..];
-        let rest = after_label(rest).unwrap_or(rest).trim_start_matches([' ', ':']);
+        let rest = rest.strip_prefix(" công tác ").or_else(|| after_label(rest)).unwrap_or(rest);
+        let rest = rest.trim_start_matches([' ', ':']);
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
         let Ok(year) = digits.parse::<u16>() else {
             continue;

@@ -85,6 +85,8 @@ pub(super) enum Section {
     Collectives,
     /// "Cá nhân": people of any kind.
     People,
+    /// "Lao động hợp đồng": people who are none of our subjects.
+    Strangers,
 }
 
 impl Section {
@@ -95,7 +97,11 @@ impl Section {
 
     /// Is it about people?
     pub(super) fn is_people(self) -> bool {
-        matches!(self, Self::People) || matches!(self, Self::Of(subject) if subject.is_people())
+        match self {
+            Self::People | Self::Strangers => true,
+            Self::Of(subject) => subject.is_people(),
+            _ => false,
+        }
     }
 }
 
@@ -145,6 +151,7 @@ pub(super) fn section(label: &str, words: &Vocabulary) -> Option<Section> {
         () if is(&s.people) => Some(Section::People),
         () if is(&s.staff) => None,
         () if words.names_only_subject(text) => words.subject(text).map(Section::Of),
+        () if words.begins_with_stranger(text) && words.subject(text).is_none() => Some(Section::Strangers),
         () => {
             let people = words.row_subject(text).filter(|s| s.is_people() || *s == Subject::Collective);
             // "Cán bộ quản lý", "Tập thể Phòng Nội vụ": one word of several says too little.

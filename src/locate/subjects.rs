@@ -8,7 +8,12 @@ impl Vocabulary {
     /// The subject a text names; `None` when it names none, or several that do not include one another. Of two, heads
     /// and collectives go before what they lead, and "đơn vị" says nothing beside another.
     pub fn subject(&self, text: &str) -> Option<Subject> {
-        let mut rest = text.to_owned();
+        // "Đảng viên là cán bộ lãnh đạo": who they are besides is another thing.
+        let whom = text.split_once(" là ").filter(|(_, besides)| self.subject(besides) == Some(Subject::Leader));
+        if let Some(people) = whom.and_then(|(whom, _)| self.subject(whom)).filter(|s| s.is_people()) {
+            return Some(people);
+        }
+        let mut rest = self.without_strangers(text);
         let mut found: Vec<Subject> = Vec::new();
         for words in &self.subjects {
             for phrase in &words.phrases {
@@ -41,7 +46,7 @@ impl Vocabulary {
 
     /// All subjects a text names.
     pub(crate) fn subjects(&self, text: &str) -> Vec<Subject> {
-        let mut rest = text.to_owned();
+        let mut rest = self.without_strangers(text);
         let mut found: Vec<Subject> = Vec::new();
         for words in &self.subjects {
             // "Chi bộ trực thuộc đảng bộ cơ sở" names no đảng bộ, "cán bộ lãnh đạo" nobody but who leads.
@@ -58,6 +63,12 @@ impl Vocabulary {
             found.push(Subject::Leader);
         }
         found
+    }
+
+    /// "Cán bộ không chuyên trách" are none of those that one of their words names.
+    fn without_strangers(&self, text: &str) -> String {
+        let named_so = self.rows.strangers.iter().filter(|s| s.starts_with("cán bộ") && has_words(text, s));
+        named_so.fold(text.to_owned(), |rest, stranger| rest.replace(stranger.as_str(), "#"))
     }
 
     /// Does a text end with the name of a subject?
@@ -84,6 +95,12 @@ impl Vocabulary {
     /// Do such people stand in a text?
     pub(crate) fn names_strangers(&self, text: &str) -> bool {
         self.rows.strangers.iter().any(|s| has_words(text, s))
+    }
+
+    /// Do people stand in a text, whatever they are called?
+    pub(super) fn speaks_of_people(&self, text: &str) -> bool {
+        let anybody = ["cá nhân", "đồng chí", "nhân sự", "người", "chức danh", "họ tên"].map(key);
+        anybody.iter().chain(&self.words.leads).any(|word| has_words(text, word))
     }
 
     /// Does a text name people by no more than the word for all who work in an office ("Cán bộ quản lý")?

@@ -268,6 +268,7 @@ pub(super) fn read_table(
     super::alongside::set_lone_count_aside(&mut columns);
     let filled = |c: &Column| super::profile::profile(c.index, &body, frame, words).filled > 0;
     super::alongside::mark_with_others(&mut columns, &filled);
+    kinds::set_heads_aside(&mut columns, &body, &titles, (frame, words));
     tell(&mut columns);
     let (mut kind, mut evidence) = sections::by_level(&columns, &mut body, &mut titles, titled, words)
         .unwrap_or_else(|| kinds::kind(&columns, &body, &titles, words));
@@ -280,7 +281,7 @@ pub(super) fn read_table(
     }
     let levels = columns.iter().any(|c| c.level.is_some());
     if kind == Kind::CountSummaryTransposed || (kind == Kind::CountSummary && !levels) {
-        columns::count_figures(&mut columns, &body, frame, words);
+        content::count_figures(&mut columns, &body, frame, words);
         asides::set_columns_aside(&mut columns, &titles, words);
         tell(&mut columns);
     }

@@ -122,6 +122,8 @@ pub(super) struct Words {
     pub(super) cap_of: Vec<String>,
     pub(super) cap_base: Vec<String>,
     pub(super) cap_good: Vec<String>,
+    /// Heads of columns of codes, by their first words.
+    pub(super) codes: Vec<String>,
     pub(super) votes: Vec<String>,
     /// Words that are no slip of another.
     pub(super) no_slips: Vec<String>,
@@ -207,6 +209,8 @@ pub struct Mention {
     pub of_which: bool,
     /// "trở lên" after it: this level and all better ones.
     pub and_above: bool,
+    /// "HTTNV (trong đó HTXSNV)", "HTXSNV, HTTNV": the best level is in it as well, told apart only by its cells ("27 (5)").
+    pub holds_better: bool,
     /// "%", "tỷ lệ": a share, not a count.
     pub share: bool,
 }
@@ -307,6 +311,7 @@ impl Vocabulary {
             &mut w.cap_of,
             &mut w.cap_base,
             &mut w.cap_good,
+            &mut w.codes,
             &mut w.votes,
             &mut w.no_slips,
         ];

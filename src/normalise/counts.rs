@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Level;
+use crate::locate::vocabulary::Mention;
 use crate::locate::{Nesting, RowRole};
 use crate::parse::{Block, Figure, MeasureKind};
 use crate::text::Decimal;
@@ -123,7 +124,9 @@ impl Counts {
             counts.measure(level).and_then(|m| block.levels().find(|(i, _)| *i == m)).map(|(_, m)| m.clone())
         };
         let (best, good) = (mention(Level::Htxsnv), mention(Level::Httnv));
-        let cumulative = good.as_ref().is_some_and(|g| g.and_above);
+        let in_cells = || (0..block.lines.len()).any(|line| counts.printed(block, line).nested_cell);
+        let cumulative =
+            good.as_ref().is_some_and(|g| g.and_above || (g.holds_better && best.is_none() && !in_cells()));
         let inside = best.as_ref().is_some_and(|b| b.of_which) && !good.as_ref().is_some_and(|g| g.of_which);
         let printed: Vec<Printed> = (0..block.lines.len()).map(|l| counts.printed(block, l)).collect();
         let telling = || {
@@ -204,6 +207,12 @@ impl Counts {
         let digits = shares.iter().map(|s| s.decimals()).max().unwrap_or(0).min(6);
         let sum: i128 = shares[usize::from(nested)..].iter().map(|s| s.rounded_units(digits)).sum();
         (sum - 100 * 10i128.pow(u32::from(digits))).abs() <= 2
+    }
+
+    /// Does a measure hold, or stand inside, what other levels of the block hold? "Trong đó …", "HTNV trở lên" beside HTTNV.
+    pub fn repeats_levels(&self, measure: usize, mention: &Mention) -> bool {
+        let beside = || [Level::Htxsnv, Level::Httnv].iter().any(|&level| self.measure(level).is_some());
+        self.levels[measure].is_none() && (mention.of_which || mention.and_above && beside())
     }
 
     /// The first measure of a level.

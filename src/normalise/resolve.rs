@@ -321,7 +321,9 @@ impl<'c> Cell<'c, '_> {
         let mut parts = rest.split(['(', ')', ';', ',', ':', '–', '-']).map(str::trim).filter(|part| !part.is_empty());
         // A letter may be another scale's, another level contradicts.
         let short = |part: &str| form(part).chars().count() < 3;
-        (!names_level(rest) && !parts.any(short)).then(|| (front.to_owned(), found))
+        // "HTTNV (đề nghị)" is a proposal, and decides nothing.
+        let stage = ["đề nghị", "dự kiến"].iter().any(|word| has_words(&key(rest), &key(word)));
+        (!names_level(rest) && !stage && !parts.any(short)).then(|| (front.to_owned(), found))
     }
 
     /// A label of frameworks this column is not settled to be in.
@@ -376,14 +378,41 @@ impl<'c> Cell<'c, '_> {
         for (text, grade, form) in frameworks.iter().flat_map(|f| f.forms()) {
             let usable = matches!(form.kind, Kind::Label | Kind::Accepted) && grade.is_for(self.subject);
             if let (true, Some(level)) = (usable, grade.level) {
-                let apart = distance(&typed, text, most);
+                // "HTNVT": the letters of HTTNV, one out of its place.
+                let apart = distance(&typed, text, most).or_else(|| same_letters(&typed, text).then_some(1));
                 near.extend(apart.map(|d| (d, level, form.written.as_str())));
             }
         }
         let &(nearest, level, label) = near.iter().min_by_key(|(d, ..)| *d)?;
         let rival = near.iter().any(|&(d, l, _)| l != level && d <= nearest);
-        (!rival).then(|| (label.to_string(), level))
+        (!rival && self.may_be_slip(label, level)).then(|| (label.to_string(), level))
     }
+
+    /// Is what is typed otherwise a slip of the pen, and no word with a meaning of its own? "Hoàn thành nhiệm vụ kém", "Không
+    /// HTTNV" are none.
+    fn may_be_slip(&self, label: &str, level: Level) -> bool {
+        const MEANT: [&str; 9] = ["kém", "yếu", "khá", "giỏi", "trung bình", "không", "chưa", "đề nghị", "dự kiến"];
+        let (typed, label) = (key(self.text), key(label));
+        let said = |text: &str| MEANT.map(|word| has_words(text, &key(word)));
+        let behind = typed.match_indices(' ').map(|(at, _)| &typed[at + 1..]);
+        let other = |rest: &str| {
+            let forms = self.catalogue.frameworks().iter().flat_map(|f| f.forms());
+            let rest = form(rest);
+            forms.filter(|(text, ..)| **text == rest).any(|(_, grade, _)| grade.level.is_some_and(|own| own != level))
+        };
+        let denied = said(&typed)[5..7].contains(&true);
+        said(&typed) == said(&label) && !(denied && behind.take(1).any(other))
+    }
+}
+
+/// Are two texts made of the same letters?
+fn same_letters(one: &str, other: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    one.len() == other.len() && one.len() <= 8 && sorted(one) == sorted(other)
 }
 
 /// "92 điểm", "87,5đ"; a number from 10 to 100 by itself.

@@ -279,6 +279,13 @@ fn phrases_are_read_whole() {
         ("HTNNV", "unknown"),
         ("Hoàn thành tốt nhiệm vự", "unknown, near Hoàn thành tốt nhiệm vụ"),
         ("Hoàn thành vượt mức", "unknown"),
+        // Words with a meaning of their own are no slips, and letters out of place may be of two levels.
+        ("Hoàn thành nhiệm vụ kém", "unknown"),
+        ("Không HTTNV", "unknown"),
+        ("Chưa HTTNV", "unknown"),
+        ("HTTNV (đề nghị)", "unknown"),
+        ("HTNVT", "unknown"),
+        ("Không hoàn thành nhiệm vự", "unknown, near Không hoàn thành nhiệm vụ"),
     ] {
         assert_eq!(column.read(label), expected, "{label}");
     }

@@ -12,6 +12,7 @@ use crate::locate::rows::plain_label;
 use crate::locate::sections::{self, Section};
 use crate::locate::sentence::{self, Sentence};
 use crate::locate::tables::shown;
+use crate::locate::unrated::names_reason;
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{Column, ColumnRole, Kind, Row, RowRole, Subject, Table};
 use crate::read::{Cell, Tab, Workbook};
@@ -168,7 +169,22 @@ impl<'s> Source<'s> {
             }
             record
         };
-        rows.iter().map(record).collect()
+        let mut records: Vec<Record> = rows.iter().map(record).collect();
+        self.excuse_sections(rows, &mut records);
+        records
+    }
+
+    /// "ĐẢNG VIÊN MIỄN CÔNG TÁC VÀ SINH HOẠT", "Đảng viên mới kết nạp": a section of people of whom none is rated, whose head
+    /// says why.
+    fn excuse_sections(&self, rows: &[&Row], records: &mut [Record]) {
+        let bare = |record: &Record| record.ratings.iter().all(|r| r.is_empty());
+        for section in (0..rows.len()).collect::<Vec<_>>().chunk_by(|&a, &b| rows[a].group() == rows[b].group()) {
+            let says_why = |head: &str| names_reason(split_outline(head).1);
+            let head = self.group_name(rows[section[0]]);
+            if section.iter().all(|&at| bare(&records[at])) && head.is_some_and(|head| says_why(&head)) {
+                section.iter().for_each(|&at| records[at].unrated = true);
+            }
+        }
     }
 
     /// The counts typed in sentences under the list, and under groups of it.

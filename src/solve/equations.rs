@@ -247,8 +247,7 @@ impl Builder<'_> {
             // A part of a level ("HTNV còn hạn chế") is no level of its own.
             let first = |l: Level| self.counts.measure(l) == Some(measure) || self.counts.beside.contains(&measure);
             let repeats = self.counts.levels[measure].is_some_and(|l| !first(l));
-            let unsettled = self.counts.levels[measure].is_none() && mention.of_which;
-            if !(nested || repeats || unsettled) {
+            if !(nested || repeats || self.counts.repeats_levels(measure, mention)) {
                 parts.push((self.quantity(line, measure), 1));
                 stated += 1;
             }

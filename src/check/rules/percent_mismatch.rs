@@ -304,6 +304,19 @@ mod tests {
     }
 
     #[test]
+    fn a_total_that_counts_a_line_twice_proves_no_percentage_of_its_own() {
+        let sheet = "
+            1 | HUYỆN ỦY AN LÃO
+            2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CÔNG CHỨC NĂM 2022
+            4 | TT | Đơn vị | Tổng số | Số được xếp loại | HTXSNV | HTTNV | HTNV | KHTNV | HTXSNV (%) | HTTNV (%) | HTNV (%) | KHTNV (%)
+            6 | 1 | Phòng Nông nghiệp | 32 | 29 | 3 | 15 | 11 | 0 | 9 | 47 | 34 | 0
+            7 | 2 | Phòng Tư pháp | 31 | 31 | 3 | 15 | 13 | 0 | 10 | 48 | 42 | 0
+            8 | | Tổng cộng | 94 | 91 | 9 | 45 | 37 | 0 | 10 | 48 | 38 | 0";
+        let (found, fixes) = (findings(&RULE, sheet), fixes(&RULE, sheet));
+        assert!(found.contains("K8") && !fixes.contains("Safe"), "{found}\n{fixes}");
+    }
+
+    #[test]
     fn one_percentage_that_is_another_share_is_told_and_proves_nothing() {
         let sheet = "
             1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022

@@ -98,7 +98,7 @@ fn remainder(rated: &RatedBlock<'_>, block: &Block, line: usize) -> Option<(i64,
     let left = counts.unstated();
     let silent: Vec<Level> =
         Level::ALL.into_iter().zip(counts.levels).filter(|(_, n)| n.is_none()).map(|(l, _)| l).collect();
-    let unsettled = block.levels().any(|(m, _)| rated.counts.levels[m].is_none());
+    let unsettled = block.levels().any(|(m, mention)| rated.counts.levels[m].is_none() && !mention.and_above);
     // A cell that holds something else than a count is told by a rule of its own, and what it leaves over with it.
     let told = |&l: &Level| {
         let figure = rated.counts.measure(l).map(|m| &block.cells[line][m].figure);

@@ -225,3 +225,73 @@ fn a_head_may_be_written_over_two_rows() {
         told(&format!("{TITLE}4 | {}\n5 | {}\n8 | {}\n{again}\n11 | {}", split[0][0], split[0][1], rows[0], rows[1]));
     assert_eq!(all.lines().next(), Some(COUNTED), "{all}");
 }
+
+#[test]
+fn a_head_of_two_levels_holds_both() {
+    let counted = |head: &str, cells: [&str; 2]| {
+        let rows = ["1 | Đảng bộ xã A | 40", "2 | Đảng bộ xã B | 31"];
+        let rows: Vec<String> =
+            rows.iter().zip(cells).zip([7, 8]).map(|((row, cell), at)| format!("{at} | {row} | {cell}")).collect();
+        told(&format!("{TITLE}4 | TT | Tên đơn vị | Tổng số | {head} | HTNV | KHTNV\n{}", rows.join("\n")))
+    };
+    for head in
+        ["HTTNV (trong đó HTXSNV)", "HTTNV (HTXSNV)", "HTXSNV, HTTNV", "HTTNV - HTXSNV", "Hoàn thành tốt, HTXSNV"]
+    {
+        let apart = counted(head, ["36 (5) | 4 | 0", "30 (4) | 0 | 1"]);
+        assert_eq!(apart, "member 2022 decided: 71 (9-57-4-1, 0 not rated)", "{head}");
+        // Who of them was rated HTXSNV nobody says.
+        let together = counted(head, ["36 | 4 | 0", "30 | 0 | 1"]);
+        assert_eq!(together, "member 2022 decided: 71 (?-?-4-1, 0 not rated, 66 open)", "{head}");
+    }
+    let two = |head: &str| {
+        let rows = "7 | 1 | Đảng bộ xã A | 40 | 5 | 31 | 4\n8 | 2 | Đảng bộ xã B | 31 | 4 | 26 | 1";
+        told(&format!("{TITLE}4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | {head}\n{rows}"))
+    };
+    assert!(rules(&two("HTNV, KHTNV")).contains(&"F005"), "{}", two("HTNV, KHTNV"));
+}
+
+#[test]
+fn a_level_and_all_above_it_is_not_that_level() {
+    let counted = |heads: &str, rows: [&str; 2]| {
+        told(&format!(
+            "{TITLE}4 | TT | Tên đơn vị | Tổng số | {heads}\n7 | 1 | Xã A | {}\n8 | 2 | Xã B | {}",
+            rows[0], rows[1]
+        ))
+    };
+    let held = ["40 | 38 | 2", "31 | 31 | 0"];
+    for head in ["HTNV trở lên", "Từ hoàn thành nhiệm vụ trở lên"] {
+        let told = counted(&format!("{head} | KHTNV"), held);
+        assert_eq!(told, "member 2022 decided: 71 (?-?-?-2, 0 not rated, 69 open)", "{head}");
+    }
+    let chain =
+        counted("HTXSNV | HTTNV trở lên | HTNV trở lên | KHTNV", ["40 | 5 | 30 | 38 | 2", "31 | 3 | 29 | 31 | 0"]);
+    assert_eq!(chain, "member 2022 decided: 71 (8-51-?-2, 0 not rated, 10 open)");
+}
+
+#[test]
+fn codes_of_lines_count_nobody() {
+    let counted = |head: &str, codes: [&str; 7]| {
+        let lines = [
+            "Tổng số đảng viên",
+            "Số đảng viên được đánh giá, xếp loại",
+            "Hoàn thành xuất sắc nhiệm vụ",
+            "Hoàn thành tốt nhiệm vụ",
+            "Hoàn thành nhiệm vụ",
+            "Không hoàn thành nhiệm vụ",
+            "Số chưa đánh giá, xếp loại (mới kết nạp)",
+        ];
+        let figures = [123, 120, 15, 90, 13, 2, 3];
+        let rows = lines.iter().zip(codes).zip(figures).zip(1..);
+        let rows = rows.map(|(((line, code), n), at)| format!("{} | {at} | {line} | {code} | {n}\n", at + 4));
+        told(&format!("{TITLE}4 | TT | Nội dung | {head} | Số lượng\n{}", rows.collect::<String>()))
+    };
+    for (head, codes) in [
+        ("Mã số", ["'01", "'02", "'03", "'04", "'05", "'06", "'07"]),
+        ("MS", ["100", "200", "210", "220", "230", "240", "300"]),
+        ("Chỉ số", ["11", "12", "13", "14", "15", "16", "17"]),
+    ] {
+        let told = counted(head, codes);
+        assert!(told.starts_with("member 2022 decided: 123 (15-90-13-2, 3 not rated)"), "{head}: {told}");
+        assert!(!told.contains("F009") && !told.contains("S20"), "{head}: {told}");
+    }
+}

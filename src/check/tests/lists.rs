@@ -392,3 +392,83 @@ fn sections_of_levels_may_be_marked_in_any_way() {
         assert_eq!(told(&picture), "member 2022 decided: 3 (1-2-0-0, 0 not rated)", "{marks:?}");
     }
 }
+
+#[test]
+fn people_who_are_none_of_the_subjects_are_counted_apart_from_them() {
+    let rows = |head: &str| {
+        [
+            "I | CÔNG CHỨC | |".to_owned(),
+            "1 | Nguyễn Văn An | Chuyên viên | HTTNV".into(),
+            "2 | Trần Thị Bình | Chuyên viên | HTNV".into(),
+            format!("II | {head} | |"),
+            "1 | Lê Văn Cường | Lái xe | HTTNV".into(),
+        ]
+    };
+    let counted = |title: &str, head: &str| {
+        let rows = rows(head);
+        told(&list(title, POSTS, &rows.iter().map(String::as_str).collect::<Vec<_>>()))
+    };
+    for title in ["KẾT QUẢ XẾP LOẠI CÔNG CHỨC", "KẾT QUẢ XẾP LOẠI CÔNG CHỨC, VIÊN CHỨC VÀ NGƯỜI LAO ĐỘNG"]
+    {
+        for head in ["NGƯỜI LAO ĐỘNG", "HỢP ĐỒNG LAO ĐỘNG", "Hợp đồng theo Nghị định 111/2022/NĐ-CP"]
+        {
+            let both =
+                "civil-servant 2022 decided: 2 (0-1-1-0, 0 not rated)\nunknown 2022 decided: 1 (0-1-0-0, 0 not rated)";
+            assert_eq!(counted(title, head), both, "{title}: {head}");
+        }
+    }
+    // Members are members whatever their job is.
+    let members = counted("KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN", "NGƯỜI LAO ĐỘNG");
+    assert_eq!(members, "member 2022 decided: 3 (0-2-1-0, 0 not rated)");
+}
+
+#[test]
+fn a_section_may_say_why_those_below_it_are_not_rated() {
+    let counted = |head: &str, last: &str| {
+        let section = format!("II | {head} | |");
+        let rows = [
+            "I | Đảng viên được xếp loại | |",
+            "1 | Nguyễn Văn An | Bí thư | HTTNV",
+            &section,
+            "1 | Lê Văn Cường | Đảng viên |",
+            last,
+        ];
+        told(&list(MEMBERS, POSTS, &rows))
+    };
+    for head in ["ĐẢNG VIÊN MIỄN CÔNG TÁC VÀ SINH HOẠT", "Đảng viên mới kết nạp", "Chuyển sinh hoạt đảng"]
+    {
+        let all = counted(head, "2 | Đỗ Thị Dung | Đảng viên |");
+        assert_eq!(all, "member 2022 decided: 3 (0-1-0-0, 2 not rated)", "{head}");
+        // Where somebody there is rated, the others are asked about.
+        assert!(counted(head, "2 | Đỗ Thị Dung | Đảng viên | HTTNV").contains("L103"), "{head}");
+    }
+}
+
+#[test]
+fn who_heads_an_organisation_stands_beside_it() {
+    let rows = ["1 | Chi bộ Tòa án | Nguyễn Văn An | HTTNV", "2 | Chi bộ Kho bạc | Trần Thị Bình | HTNV"];
+    let counted =
+        |title: &str, person: &str| told(&list(title, &format!("TT | Tên tổ chức đảng | {person} | Xếp loại"), &rows));
+    for person in ["Người đứng đầu", "Họ và tên", "Bí thư"] {
+        let told = counted("KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG", person);
+        assert_eq!(told, "party-base 2022 decided: 2 (0-1-1-0, 0 not rated)", "{person}");
+    }
+    let heads = counted("KẾT QUẢ XẾP LOẠI NGƯỜI ĐỨNG ĐẦU TỔ CHỨC CƠ SỞ ĐẢNG", "Họ và tên");
+    assert_eq!(heads, "leader 2022 decided: 2 (0-1-1-0, 0 not rated)");
+}
+
+#[test]
+fn what_people_are_besides_is_not_whom_a_list_is_about() {
+    let rows = ["1 | Nguyễn Văn An | Chủ tịch | HTTNV", "2 | Trần Thị Bình | Phó Chủ tịch | HTNV"];
+    for (title, whom) in [
+        ("KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN LÀ CÁN BỘ LÃNH ĐẠO, QUẢN LÝ", "member"),
+        ("KẾT QUẢ XẾP LOẠI CÁN BỘ LÃNH ĐẠO, QUẢN LÝ LÀ ĐẢNG VIÊN", "leader"),
+        ("KẾT QUẢ XẾP LOẠI CÁN BỘ KHÔNG CHUYÊN TRÁCH", "unknown"),
+    ] {
+        assert_eq!(
+            told(&list(title, POSTS, &rows)),
+            format!("{whom} 2022 decided: 2 (0-1-1-0, 0 not rated)"),
+            "{title}"
+        );
+    }
+}

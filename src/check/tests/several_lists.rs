@@ -170,3 +170,26 @@ fn a_list_of_the_office_above_adds_none_of_those_that_the_offices_below_list_the
     let proposed = files.replace("KẾT QUẢ XẾP LOẠI", "ĐỀ NGHỊ XẾP LOẠI");
     assert!(counted(&format!("{proposed}{}", above("Đảng bộ xã Đại Quang"))).contains("decided: 4 (1-2-1-0"));
 }
+
+#[test]
+fn a_list_that_goes_on_without_its_header_may_hold_people_without_a_rating() {
+    let first = ["1 | Nguyễn Văn An | Bí thư | HTXSNV", "2 | Trần Thị Bình | | HTTNV"];
+    let first = list(MEMBERS, "TT | Họ và tên | Chức vụ | Xếp loại | Ghi chú", &first);
+    let second = |rows: &[&str]| {
+        let rows: Vec<String> = rows.iter().zip(1..).map(|(row, at)| format!("{at} | {row}")).collect();
+        told(&format!("--- DS\n{first}\n--- DS2\n{}", rows.join("\n")))
+    };
+    let new = "Lê Văn Cường | | | Mới kết nạp";
+    assert_eq!(
+        second(&[&format!("3 | {new}"), "4 | Đỗ Thị Dung | | HTNV"]),
+        "member 2022 decided: 4 (1-1-1-0, 1 not rated)"
+    );
+    let worded = ["3 | Đỗ Thị Dung | | HTNV", "4 | Lê Văn Cường | | Chưa xếp loại | Mới kết nạp"];
+    assert_eq!(second(&worded), "member 2022 decided: 4 (1-1-1-0, 1 not rated)");
+    // Where nobody on the sheet has a rating, or something else stands where ratings do, that is said and nothing counted.
+    for rows in [&[&*format!("3 | {new}")][..], &["3 | Đỗ Thị Dung | | HTNV", "4 | Lê Văn Cường | | 12"]] {
+        assert!(second(rows).starts_with("member 2022 decided: 2 (1-1-0-0, 0 not rated)\nF005"), "{}", second(rows));
+    }
+    // Another numbered sheet is no part of the list.
+    assert_eq!(second(&["1 | Bàn ghế | 12 | cũ"]), "member 2022 decided: 2 (1-1-0-0, 0 not rated)");
+}

@@ -107,3 +107,32 @@ fn what_stands_before_the_words_of_a_caption_says_nothing() {
     assert_eq!(told("Biểu 1. Khối xã", "Biểu 2. Khối cơ quan"), "unknown 2022 decided: 404");
     assert_eq!(told("Biểu 1. Đảng viên", "Biểu 1. Đảng viên (tiếp theo)"), "member 2022 decided: 404");
 }
+
+#[test]
+fn the_year_s_report_may_say_up_to_when_and_by_which_document() {
+    let rows = "6 | 1 | Đảng bộ xã A | 40 | 5 | 31 | 4 | 0\n7 | 2 | Đảng bộ xã B | 31 | 4 | 26 | 1 | 0";
+    let counted = |end: &str, below: &str| {
+        let head = "5 | TT | Đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
+        told(&format!(
+            "1 | HUYỆN ỦY AN LÃO\n2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN {end}\n3 | {below}\n{head}\n{rows}"
+        ))
+    };
+    let of_year = "member 2022 decided: 71 (9-57-5-0, 0 not rated)";
+    for below in ["Số liệu tính đến tháng 12 năm 2022", "Thời điểm: tháng 12 năm 2022", "Tháng 12 năm 2022"]
+    {
+        assert_eq!(counted("NĂM 2022", below), of_year, "{below}");
+    }
+    for end in [
+        "NĂM 2022 TÍNH ĐẾN THÁNG 12",
+        "TÍNH ĐẾN THÁNG 12 NĂM 2022",
+        "NĂM 2022 (THÁNG 12/2022)",
+        "QUÝ IV VÀ CẢ NĂM 2022",
+        "NĂM 2022 THEO HƯỚNG DẪN SỐ 21-HD/BTCTW NGÀY 18/10/2019",
+        "NĂM 2022 ĐẾN NGÀY 15/12/2022",
+        "NĂM CÔNG TÁC 2022",
+    ] {
+        assert_eq!(counted(end, ""), of_year, "{end}");
+    }
+    assert!(counted("THÁNG 12 NĂM 2022", "").starts_with("member 2022M12 "));
+    assert!(counted("NĂM 2022", "Tháng 10 năm 2022").starts_with("member 2022M10 "));
+}

@@ -14,12 +14,13 @@ const SLIPS: usize = 1;
 impl Equations {
     /// Takes "proven" back where what fails together speaks against more than one cell.
     pub(in crate::solve) fn doubting(&self, found: Vec<Diagnosis>, block: &Block) -> Vec<Diagnosis> {
-        self.doubting_lines(self.doubting_bases(found, block))
+        self.doubting_lines(self.doubting_bases(found, block), block)
     }
 
     /// A total line of which several other columns fail as well may lack a whole line, or have one too many: no sum of it
-    /// proves a cell. A line too few or too many is off in one direction, but for a slip.
-    fn doubting_lines(&self, mut found: Vec<Diagnosis>) -> Vec<Diagnosis> {
+    /// proves a cell, nor do its other figures, which are off with it, prove a percentage. A line too few or too many is off
+    /// in one direction, but for a slip.
+    fn doubting_lines(&self, mut found: Vec<Diagnosis>, block: &Block) -> Vec<Diagnosis> {
         let line = |r: usize| match self.meanings[r] {
             Meaning::Column { line, .. } => Some(line),
             _ => None,
@@ -38,9 +39,24 @@ impl Equations {
             open.get(&line).is_some_and(|&others| others >= OPEN_COLUMNS) && one_way
         };
         for diagnosis in found.iter_mut().filter(|d| d.proven) {
-            diagnosis.proven = !diagnosis.broken.iter().filter_map(|&r| line(r)).any(doubtful);
+            diagnosis.proven = !diagnosis.broken.iter().map(|&r| self.line_of(r, block)).any(doubtful);
         }
         found
+    }
+
+    /// The line that a relation is about.
+    fn line_of(&self, relation: usize, block: &Block) -> usize {
+        match self.meanings[relation] {
+            Meaning::Share { shares, cell, .. } => block.shares[shares].cells[cell].line,
+            Meaning::Levels { line }
+            | Meaning::RatedAndUnrated { line }
+            | Meaning::Column { line, .. }
+            | Meaning::Ruled { line, .. }
+            | Meaning::PartLevels { line, .. }
+            | Meaning::PartNested { line, .. }
+            | Meaning::Nested { line }
+            | Meaning::Second { line, .. } => line,
+        }
     }
 
     /// Is more printed than the parts add up to?
