@@ -225,6 +225,8 @@ pub(super) fn tell_apart(files: &mut [FileRecord<'_>]) {
 #[derive(Default, Debug)]
 pub(super) struct Namesakes {
     by_name: BTreeMap<String, BTreeMap<String, Namesake>>,
+    /// The names without what kind of place they are ("Hải Châu"), where one unit bears it; `None` where several do.
+    bare: BTreeMap<String, Option<String>>,
 }
 
 /// One unit of a name.
@@ -252,6 +254,12 @@ impl Namesakes {
                 known.above.extend(new);
             }
         }
+        for name in all.by_name.keys() {
+            if let Some(bare) = without_kind(name) {
+                let only = Some(name.clone());
+                all.bare.entry(bare.to_owned()).and_modify(|one| *one = None).or_insert(only);
+            }
+        }
         all
     }
 
@@ -265,6 +273,8 @@ impl Namesakes {
     /// The key of the unit that a row names by this key, under these offices: of several of the name the one that most of them
     /// stand above; `None` where the one of that name stands under another place.
     pub(super) fn meant(&self, named: String, offices: impl FnOnce() -> Offices) -> Option<String> {
+        let whole = || self.bare.get(&named).cloned().flatten();
+        let named = if self.by_name.contains_key(&named) { named } else { whole().unwrap_or(named) };
         let Some(units) = self.by_name.get(&named) else { return Some(named) };
         let offices = offices();
         if units.values().all(|unit| !unit.told_apart) {
@@ -280,6 +290,13 @@ impl Namesakes {
             _ => Some(named),
         }
     }
+}
+
+/// The name of a place, or of the chi bộ there, without that word; `None` for all other names, and for a mere number.
+fn without_kind(name: &str) -> Option<&str> {
+    const KINDS: [&str; 9] = ["quận", "huyện", "thị xã", "thành phố", "tỉnh", "phường", "xã", "thị trấn", "chi bộ"];
+    let bare = KINDS.iter().find_map(|kind| name.strip_prefix(&*key(kind))?.strip_prefix(' '))?;
+    (!bare.starts_with(|c: char| c.is_ascii_digit())).then_some(bare)
 }
 
 /// Those of some offices that are of a place.

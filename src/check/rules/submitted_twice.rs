@@ -6,7 +6,8 @@
 //! otherwise neither enters the totals: error. The times of files say nothing. The same holds for two sheets of one workbook
 //! with the rows of one another.
 //! Units of one name under different offices ("Chi bộ Quân sự" of two wards) are two units; a report that does not say
-//! of which of them it is gets a warning.
+//! of which of them it is gets a warning. So does a summary that is exactly the sum of all others: it may be that of the office
+//! above them.
 //! ## Why it matters
 //! Counting both would count the unit twice, and choosing one would be a guess.
 //! ## Example
@@ -31,15 +32,18 @@
 //! “thay thế”, “điều chỉnh” ở tên hoặc tiêu đề, hoặc khai báo của cơ quan, cho biết bản nào được tính (ghi nhận); nếu
 //! không, không bản nào vào tổng: phải chỉnh sửa hoặc giải trình. Thời gian của file không nói lên điều gì. Hai sheet cùng các dòng
 //! trong một file cũng vậy. Đơn vị cùng tên
-//! thuộc cấp trên khác nhau là hai đơn vị; file không nêu cấp trên thì đề nghị kiểm tra lại.
+//! thuộc cấp trên khác nhau là hai đơn vị; file không nêu cấp trên thì đề nghị kiểm tra lại. Biểu tổng hợp có số liệu đúng
+//! bằng tổng của tất cả các đơn vị khác cũng vậy: có thể là biểu của cấp trên.
 //! ## Lý do
 //! Tính cả hai là tính trùng, chọn một là đoán.
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa: đơn vị xác nhận file đúng; ghi vào `final_files` trong `xeploai.toml`.
 
+use std::collections::BTreeMap;
+
 use crate::check::namesakes::Namesakes;
 use crate::check::records::Submission;
-use crate::check::totals::{Source, totals};
+use crate::check::totals::{Source, Totals, UnitTotal, totals};
 use crate::check::versions::{Outcome, Twice};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{Related, Severity};
@@ -54,7 +58,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
-    let twice = totals(submission).twice;
+    let Totals { units, twice, .. } = totals(submission);
+    of_sums(&units, submission, findings);
     let mut told: Vec<&Twice> = Vec::new();
     for pair in twice.iter().filter(|t| matches!(t.outcome, Outcome::Same | Outcome::Replaced | Outcome::Differs)) {
         // One finding for two files, however many subjects they share.
@@ -82,6 +87,44 @@ fn of_the_same(a: &Twice, b: &Twice) -> bool {
         (t.files.0 == t.files.1).then(|| (sheet(&t.sources.0), sheet(&t.sources.1)))
     };
     (a.outcome, a.files) == (b.outcome, b.files) && sheets(a) == sheets(b)
+}
+
+/// Fewer figures may be those of others by chance.
+const SUM_MIN: i64 = 20;
+
+/// A summary that nothing says is of the level above, and whose figures are those of all other files together.
+fn of_sums(units: &[UnitTotal], submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    let mut things: BTreeMap<_, Vec<&UnitTotal>> = BTreeMap::new();
+    for unit in units {
+        things.entry((unit.subject, unit.year, unit.period, unit.stage)).or_default().push(unit);
+    }
+    for all in things.into_values().filter(|all| all.len() >= 3) {
+        let figures = |u: &UnitTotal| [&[u.counts.total], &u.counts.levels[..]].concat().into_iter().collect();
+        let of_each: Option<Vec<Vec<i64>>> = all.iter().map(|u| figures(u)).collect();
+        let Some(of_each) = of_each else { continue };
+        let sum: Vec<i64> = (0..5).map(|at| of_each.iter().map(|own| own[at]).sum()).collect();
+        let telling = |own: &[i64]| own[0] >= SUM_MIN && own[1..].iter().filter(|n| **n > 0).count() >= 2;
+        let is_sum = |own: &Vec<i64>| telling(own) && own.iter().zip(&sum).all(|(own, sum)| 2 * own == *sum);
+        let mut whole = (0..all.len()).filter(|&at| !all[at].is_list() && is_sum(&of_each[at]));
+        let Some(whole) = whole.next().map(|at| all[at]) else { continue };
+        let parts = all.len() - 1;
+        let Some(source) =
+            whole.sources.first().filter(|_| all.iter().all(|u| u.file != whole.file || std::ptr::eq(*u, whole)))
+        else {
+            continue;
+        };
+        findings.enter_file(&submission.files[whole.file]);
+        findings.enter_sheet(Some(&source.sheet));
+        let (vi, en) = (whole.subject.vi(), whole.subject.id());
+        findings.add(&RULE, source.range.start).severity(Severity::Warning).message(
+            format!(
+                "{vi}: số liệu đúng bằng tổng của {parts:02} đơn vị khác; nếu là biểu tổng hợp của cấp trên thì tổng số đang bị tính hai lần. Đề nghị ghi rõ đơn vị báo cáo và đơn vị ở từng dòng"
+            ),
+            format!(
+                "{en}: exactly the sum of {parts} other units; if it is the summary of the office above them, all are counted twice"
+            ),
+        );
+    }
 }
 
 /// A report that does not say which of several units of its name it is of.
@@ -170,6 +213,34 @@ mod tests {
     fn counted(picture: &str, config: &Config) -> Vec<Option<i64>> {
         let submission = submission(inputs(picture), config);
         totals(&submission).units.iter().map(|u| u.counts.total).collect()
+    }
+
+    #[test]
+    fn a_summary_that_is_the_sum_of_all_others_is_told() {
+        let file = |name: &str, office: &str, rows: &str| {
+            format!(
+                "=== {name}.xlsx
+                1 | {office}
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+                4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+                {rows}
+                "
+            )
+        };
+        let below = file("a", "QUẬN ỦY HẢI CHÂU", "5 | 1 | Chi bộ Quân sự | 30 | 4 | 25 | 1 | 0")
+            + &file("b", "QUẬN ỦY SƠN TRÀ", "5 | 1 | Chi bộ Công an | 40 | 5 | 33 | 2 | 0");
+        let sum = |office: &str, [first, second]: [&str; 2], good: u32| {
+            let rows = format!("5 | 1 | {first} | 30 | 4 | 25 | 1 | 0\n6 | 2 | {second} | 40 | 5 | {good} | 2 | 0");
+            format!("{below}{}", file("c", office, &rows))
+        };
+        // Rows that leave out the kind of place name the units all the same.
+        let bare = sum("THÀNH ỦY ĐÀ NẴNG", ["Hải Châu", "Sơn Trà"], 33);
+        assert_eq!(counted(&bare, &Config::default()), [Some(30), Some(40)]);
+        assert_eq!(findings(&RULE, &bare), "");
+        let by_sector = sum("BAN CHẤP HÀNH ĐẢNG BỘ NGOÀI NƯỚC", ["Khối I", "Khối II"], 33);
+        assert!(findings(&RULE, &by_sector).contains("warning"), "{}", findings(&RULE, &by_sector));
+        let other = sum("BAN CHẤP HÀNH ĐẢNG BỘ NGOÀI NƯỚC", ["Khối I", "Khối II"], 32);
+        assert_eq!(findings(&RULE, &other), "");
     }
 
     #[test]
