@@ -57,15 +57,16 @@ fn across(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
         return;
     }
     type First<'t> = (&'t TableRecord<'t>, CellRef, Level);
-    let mut seen: HashMap<(Subject, Option<Period>, Stage, String), First<'_>> = HashMap::new();
+    type Of<'t> = (Subject, (Option<u16>, Option<Period>), Stage, Option<&'t String>);
+    let mut seen: HashMap<(Of<'_>, String), First<'_>> = HashMap::new();
     for table in &file.tables {
         let Rated::Roster(list) = &table.content else { continue };
         let Some(main) = list.main.filter(|_| list.roster.subject != Subject::Unknown) else { continue };
         for (i, record) in list.roster.records.iter().enumerate() {
             let who = identity(record, list.roster.persons, table);
             let (Some(level), true) = (list.level(i, main), has_identifier(&who)) else { continue };
-            let key = (list.roster.subject, table.period, table.stage(), who);
-            let &mut (first, at, other) = seen.entry(key).or_insert((table, record.name_at(), level));
+            let of = (list.roster.subject, (table.year, table.period), table.stage(), table.unit.as_ref());
+            let &mut (first, at, other) = seen.entry((of, who)).or_insert((table, record.name_at(), level));
             if other == level || std::ptr::eq(first, table) {
                 continue;
             }
@@ -163,6 +164,23 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &sheet("1/2/1970")), @"B5 V504 error “Nguyễn Văn An” đã có ở dòng 4 với kết quả khác. Đề nghị đơn vị xác nhận kết quả đúng");
         assert_eq!(findings(&RULE, &sheet("02/02/1970")), "");
         assert_eq!(findings(&RULE, &sheet("")), "");
+    }
+
+    #[test]
+    fn two_years_of_one_list_are_no_conflict() {
+        let sheet = |second: &str| {
+            format!(
+                "1 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI NĂM 2024
+                3 | TT | Họ và tên | Ngày sinh | Kết quả xếp loại
+                4 | NĂM 2023
+                5 | 1 | Lê Văn An | 01/02/1970 | HTTNV
+                6 | 2 | Lê Văn Bình | 01/03/1971 | HTTNV
+                7 | {second}
+                8 | 1 | Lê Văn An | 01/02/1970 | HTNV
+                9 | 2 | Lê Văn Bình | 01/03/1971 | HTTNV"
+            )
+        };
+        assert_eq!(findings(&RULE, &sheet("NĂM 2024")), "");
     }
 
     #[test]

@@ -178,6 +178,10 @@ fn without_in_force(text: &str) -> String {
 
 /// Does a text name a discipline in force of which it says no year?
 fn is_in_force(text: &str) -> bool {
+    // Most rows have no note.
+    if text.is_empty() {
+        return false;
+    }
     let own = text.split([';', ',', '\n']).filter(|part| !is_of_relative(&key(part)));
     let text = key(&own.collect::<Vec<_>>().join(", "));
     let rest = without_in_force(&text);
