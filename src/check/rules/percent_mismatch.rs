@@ -163,6 +163,25 @@ mod tests {
     }
 
     #[test]
+    fn a_wrong_count_beside_shares_that_are_cut_makes_no_slips_of_them() {
+        let sheet = |good: u32| {
+            format!(
+                "1 | HUYỆN ỦY AN LÃO
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+                4 | TT | Đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV | HTXSNV (%) | HTTNV (%) | HTNV (%) | KHTNV (%)
+                6 | 1 | Xã A | 45 | 8 | 36 | 1 | 0 | 17.7 | 80 | 2.2 | 0
+                7 | 2 | Xã B | 36 | 6 | {good} | 1 | 0 | 16.6 | 80.5 | 2.7 | 0
+                8 | 3 | Xã C | 39 | 7 | 31 | 1 | 0 | 17.9 | 79.4 | 2.5 | 0
+                9 | 4 | Xã D | 28 | 5 | 22 | 1 | 0 | 17.8 | 78.5 | 3.5 | 0
+                10 | 5 | Xã E | 23 | 4 | 18 | 1 | 0 | 17.3 | 78.2 | 4.3 | 0
+                11 | | Cộng | 171 | 30 | 136 | 5 | 0 | 17.5 | 79.5 | 2.9 | 0"
+            )
+        };
+        assert!(!fixes(&RULE, &sheet(29)).contains("Safe"), "{}", fixes(&RULE, &sheet(29)));
+        assert!(!fixes(&RULE, &sheet(28)).contains("Safe"), "{}", fixes(&RULE, &sheet(28)));
+    }
+
+    #[test]
     fn a_share_that_names_its_level_is_of_that_level_however_it_is_written() {
         let sheet = "
             1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2023

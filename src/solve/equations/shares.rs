@@ -250,19 +250,22 @@ impl Builder<'_> {
     }
 
     /// A column that is cut instead of rounded: every cell fits when cut, and some only then. A single one may be a slip
-    /// where another column of the table rounds.
+    /// where another column of the table rounds. A few that fit neither way, beside a wrong count, make no rounded column of it.
     fn truncated(&self, line: &ShareLine, base: Base, decimals: &impl Fn(&ShareCell) -> u8) -> Option<Vec<CellRef>> {
-        let mut off = Vec::new();
+        let (mut off, mut cut, mut neither) = (Vec::new(), 0, 0);
         for cell in &line.cells {
             let Some(fits) = self.fits(cell, base, decimals(cell), line) else {
                 continue;
             };
-            if cell.percent()? != self.cut(cell, base, line, decimals(cell))? {
-                return None;
+            match (cell.percent()? == self.cut(cell, base, line, decimals(cell))?, fits) {
+                (true, true) => cut += 1,
+                (true, false) => off.push(cell.at),
+                (false, true) => return None,
+                (false, false) => neither += 1,
             }
-            if !fits {
-                off.push(cell.at);
-            }
+        }
+        if neither > 0 && (off.len() < 2 || 4 * neither > off.len() + cut) {
+            return None;
         }
         let rounds = |other: &ShareLine| {
             let up = |cell: &ShareCell| {
