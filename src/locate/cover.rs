@@ -76,6 +76,8 @@ fn cover_all(
         group(rows, &inside);
         name_totals(rows);
     }
+    let data: Vec<usize> = (0..rows.len()).filter(|&j| rows[j].role == RowRole::Data).collect();
+    let of_all = (kind == Kind::CountSummary).then(|| of_all(rows, find)).flatten();
     let mut covers: Vec<(usize, Vec<usize>)> = Vec::new();
     for i in (0..rows.len()).filter(|&i| matches!(rows[i].role, RowRole::Subtotal | RowRole::Total)) {
         let mut best = covered(rows, i, &inside);
@@ -85,24 +87,22 @@ fn cover_all(
                 let own = |c: u32| figure(rows[i].index, c);
                 columns.iter().filter(|&&c| own(c).is_some_and(|n| n > 0) && own(c) == sum(c)).count()
             };
+            let whole = |set: &[usize]| under(rows, set, &inside) == data;
+            if of_all == Some(i) && !whole(&best) {
+                best.clone_from(&data);
+            }
             let mut most = fits(&best);
             for set in readings(rows, i, &inside) {
                 let fit = fits(&set);
-                if fit > most && !set.is_empty() {
+                if fit > most && !set.is_empty() && (of_all != Some(i) || whole(&set)) {
                     (best, most) = (set, fit);
                 }
             }
         }
         covers.push((i, best));
     }
-    let data: Vec<usize> = (0..rows.len()).filter(|&j| rows[j].role == RowRole::Data).collect();
     for (i, set) in covers {
-        let mut under: Vec<usize> = set
-            .iter()
-            .flat_map(|&j| if rows[j].role == RowRole::Subtotal { leaves(rows, j, &inside) } else { vec![j] })
-            .collect();
-        under.sort_unstable();
-        under.dedup();
+        let under = under(rows, &set, &inside);
         if is_sum_row(&rows[i]) && kind == Kind::CountSummary && !data.is_empty() {
             rows[i].role = if under == data { RowRole::Total } else { RowRole::Subtotal };
         }
@@ -110,6 +110,37 @@ fn cover_all(
     }
     break_circles(rows);
     ((!inside.is_empty()).then_some(inside.evidence), open)
+}
+
+/// The data rows that a set of rows adds up, through the subtotals in it.
+fn under(rows: &[Row], set: &[usize], inside: &Inside) -> Vec<usize> {
+    let of = |&j: &usize| if rows[j].role == RowRole::Subtotal { leaves(rows, j, inside) } else { vec![j] };
+    let mut under: Vec<usize> = set.iter().flat_map(of).collect();
+    under.sort_unstable();
+    under.dedup();
+    under
+}
+
+/// The one row "Tổng cộng" at the end of several groups: it is the total of all of them, whatever it happens to be the sum of.
+/// Sections about different subjects, years or stages are no groups of one whole.
+fn of_all(rows: &[Row], find: &Find<'_>) -> Option<usize> {
+    let sums: Vec<usize> = (0..rows.len()).filter(|&i| is_sum_row(&rows[i])).collect();
+    let &last = sums.last()?;
+    let label = label_key(&rows[last]);
+    let whole = ["tổng cộng", "tổng số", "toàn", "cộng chung"].iter().any(|w| label.starts_with(w)) || label == "cộng";
+    let again = sums.iter().any(|&i| i != last && label_key(&rows[i]) == label);
+    let data = |range: std::ops::Range<usize>| range.into_iter().any(|j| rows[j].role == RowRole::Data);
+    let heads: Vec<usize> = (0..last).filter(|&i| is_head(&rows[i]) && rows[i].depth == 0).collect();
+    let names: Vec<String> = heads.iter().map(|&i| label_key(&rows[i])).collect();
+    let ends = heads.iter().copied().skip(1).chain([last]);
+    let over = heads.iter().zip(ends).all(|(&head, end)| data(head + 1..end));
+    let subjects: Vec<_> = names.iter().map(|name| find.words.subject(name)).collect();
+    let timed = heads.iter().any(|&i| super::timed::When::said(&rows[i].label, find.words).is_some());
+    let first = heads.first().copied().unwrap_or(last);
+    let all_grouped = heads.len() >= 2 && over && !data(0..first) && !data(last + 1..rows.len());
+    let one_whole = subjects.windows(2).all(|pair| pair[0] == pair[1]) && !timed;
+    let of_group = names.iter().any(|name| label.contains(name.as_str()));
+    (whole && !again && all_grouped && one_whole && !of_group).then_some(last)
 }
 
 /// "Khối …" with figures and no rows under it is a row itself, unless it adds up what stands above it.

@@ -164,3 +164,32 @@ fn a_column_that_counts_others_is_no_total() {
     );
     assert!(small.contains("S201"), "{small}");
 }
+
+#[test]
+fn the_one_total_below_several_groups_is_of_all_of_them() {
+    let sheet = |heads: [&str; 2], name: &str, total: &str| {
+        told(&format!(
+            "1 | HUYỆN ỦY AN LÃO
+            2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+            4 | TT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            5 | I | {} | | | | |
+            6 | 1 | Chi bộ thôn 1 | 60 | 6 | 50 | 4 | 0
+            7 | 2 | Chi bộ thôn 2 | 40 | 4 | 33 | 3 | 0
+            8 | II | {} | | | | |
+            9 | 1 | Chi bộ Tòa án | 22 | 3 | 18 | 1 | 0
+            10 | 2 | Chi bộ Kho bạc | 20 | 2 | 17 | 1 | 0
+            11 | | {name} | {total}",
+            heads[0], heads[1]
+        ))
+    };
+    let (last_group, all) = ("42 | 5 | 35 | 2 | 0", "142 | 15 | 118 | 9 | 0");
+    let kinds = ["Khối thôn", "Khối cơ quan"];
+    for name in ["Tổng cộng", "Tổng cộng (I+II)", "Toàn Đảng bộ", "Cộng"] {
+        let wrong = sheet(kinds, name, last_group);
+        assert!(wrong.starts_with("member 2022 decided: 142 (15-118-9-0, 0 not rated)\nS202"), "{name}: {wrong}");
+        assert_eq!(sheet(kinds, name, all), "member 2022 decided: 142 (15-118-9-0, 0 not rated)", "{name}");
+    }
+    // The sum of a group by its name; sections of two years.
+    assert_eq!(sheet(kinds, "Cộng khối cơ quan", last_group).lines().count(), 1);
+    assert!(!sheet(["Năm 2021", "Năm 2022"], "Tổng cộng", last_group).contains("S202"));
+}
