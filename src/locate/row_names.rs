@@ -151,6 +151,8 @@ pub(super) fn section(label: &str, words: &Vocabulary) -> Option<Section> {
         () if is(&s.people) => Some(Section::People),
         () if is(&s.staff) => None,
         () if words.names_only_subject(text) => words.subject(text).map(Section::Of),
+        // Those of a commune who are no officials are rated among its officials.
+        () if text.contains("không chuyên trách") => None,
         () if words.begins_with_stranger(text) && words.subject(text).is_none() => Some(Section::Strangers),
         () => {
             let people = words.row_subject(text).filter(|s| s.is_people() || *s == Subject::Collective);

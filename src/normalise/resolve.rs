@@ -322,7 +322,7 @@ impl<'c> Cell<'c, '_> {
         // A letter may be another scale's, another level contradicts.
         let short = |part: &str| form(part).chars().count() < 3;
         // "HTTNV (đề nghị)" is a proposal, and decides nothing.
-        let stage = ["đề nghị", "dự kiến"].iter().any(|word| has_words(&key(rest), &key(word)));
+        let stage = ["đề nghị", "dự kiến"].iter().any(|word| key(rest).trim() == key(word));
         (!names_level(rest) && !stage && !parts.any(short)).then(|| (front.to_owned(), found))
     }
 
