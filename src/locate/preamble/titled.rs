@@ -47,7 +47,7 @@ pub fn office_of_rows(title: &str, words: &Vocabulary) -> Option<String> {
 /// The office behind whom a title is about, with what stands before it.
 fn office_behind(all: &[&str], words: &Vocabulary) -> Option<(String, String)> {
     let end = all.iter().position(|w| WHEN.iter().any(|when| key(w) == key(when))).unwrap_or(all.len());
-    let of = |text: &str| OF.iter().find_map(|of| text.strip_suffix(&key(of))).map_or(text.to_owned(), |t| key(t));
+    let of = |text: &str| OF.iter().find_map(|of| text.strip_suffix(&key(of))).map_or(text.to_owned(), key);
     (1..end).find_map(|at| {
         let whole = key(&all[..at].join(" "));
         let before = of(&whole);
