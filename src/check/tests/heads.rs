@@ -295,3 +295,21 @@ fn codes_of_lines_count_nobody() {
         assert!(!told.contains("F009") && !told.contains("S20"), "{head}: {told}");
     }
 }
+
+#[test]
+fn a_head_of_two_rows_that_comes_again_below_full_rows_is_read_at_once() {
+    let heads = [
+        "số | đầy đủ | Đảng | sinh hoạt | gốc | hiện nay | học vấn",
+        "TT | Họ và tên | Chức vụ | Chi bộ | Quê quán | Nơi ở | Trình độ",
+    ];
+    let head = |at: u32| format!("{at} | {} | Kết quả xếp loại\n{} | {} | (ghi mức)\n", heads[1], at + 1, heads[0]);
+    let rows = |from: u32| {
+        let row = |at: u32| {
+            format!("{at} | '{at} | Nguyễn Văn A{at} | Bí thư | Chi bộ 1 | Hà Nội | Hà Nội | Đại học | HTTNV\n")
+        };
+        (from..from + 40).map(row).collect::<String>()
+    };
+    // Each row fully below another, as those of a head written over several rows are.
+    let picture = format!("{TITLE}{}{}{}{}", head(4), rows(6), head(46), rows(48));
+    assert!(told(&picture).contains("member 2022 decided"), "{}", told(&picture));
+}

@@ -98,22 +98,26 @@ pub(in crate::locate) fn repeats(cells: &[Cell], heads: &[Head]) -> bool {
     same >= 2 && other == 0
 }
 
+/// Rows over one another that one head is written in, at the most.
+const ROWS_OF_HEAD: u32 = 4;
+
 /// Do the texts of a row go on with those right above, in every cell, and name a level with them that neither names alone?
 pub(in crate::locate) fn goes_on(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
-    let filled = || grid.sheet.row(row).iter().map(|c| c.at().column).filter(|&c| !own(grid, row, c).is_empty());
-    let wide = |c: u32| grid.merge_at(CellRef::new(row, c)).is_some();
-    row > 0
-        && filled().all(|c| !own(grid, row - 1, c).is_empty() && !wide(c))
-        && filled().any(|c| names_level(&written(grid, row - 1, c, words), &own(grid, row, c), words))
+    // From the top down, so that no row is looked at twice.
+    let first = (row + 2).saturating_sub(ROWS_OF_HEAD).max(1);
+    (first..=row).fold(false, |above_goes_on, row| goes_on_with(grid, row, above_goes_on, words))
 }
 
-/// What stands in a cell, with what it goes on with.
-fn written(grid: &Grid<'_>, row: u32, column: u32, words: &Vocabulary) -> String {
-    let text = own(grid, row, column);
-    match row.checked_sub(1).filter(|_| goes_on(grid, row, words)) {
-        Some(above) => format!("{} {text}", own(grid, above, column)),
-        None => text,
-    }
+/// The same of a row of which it is known whether the one above goes on as well.
+fn goes_on_with(grid: &Grid<'_>, row: u32, above_goes_on: bool, words: &Vocabulary) -> bool {
+    let filled = || grid.sheet.row(row).iter().map(|c| c.at().column).filter(|&c| !own(grid, row, c).is_empty());
+    let wide = |c: u32| grid.merge_at(CellRef::new(row, c)).is_some();
+    let above = |c: u32| match above_goes_on {
+        true => format!("{} {}", own(grid, row - 2, c), own(grid, row - 1, c)),
+        false => own(grid, row - 1, c),
+    };
+    filled().all(|c| !own(grid, row - 1, c).is_empty() && !wide(c))
+        && filled().any(|c| names_level(&above(c), &own(grid, row, c), words))
 }
 
 fn own(grid: &Grid<'_>, row: u32, column: u32) -> String {
