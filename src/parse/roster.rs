@@ -178,12 +178,14 @@ impl<'s> Source<'s> {
     /// says why.
     fn excuse_sections(&self, rows: &[&Row], records: &mut [Record]) {
         let bare = |record: &Record| record.ratings.iter().all(|r| r.is_empty());
-        for section in (0..rows.len()).collect::<Vec<_>>().chunk_by(|&a, &b| rows[a].group() == rows[b].group()) {
+        let mut rest = records;
+        for section in rows.chunk_by(|a, b| a.group() == b.group()) {
+            let (own, others) = rest.split_at_mut(section.len());
             let says_why = |head: &str| names_reason(split_outline(head).1);
-            let head = self.group_name(rows[section[0]]);
-            if section.iter().all(|&at| bare(&records[at])) && head.is_some_and(|head| says_why(&head)) {
-                section.iter().for_each(|&at| records[at].unrated = true);
+            if own.iter().all(bare) && self.group_name(section[0]).is_some_and(|head| says_why(&head)) {
+                own.iter_mut().for_each(|record| record.unrated = true);
             }
+            rest = others;
         }
     }
 
@@ -334,7 +336,9 @@ impl<'s> Source<'s> {
         let columns = self.table.columns.iter().filter(told);
         // A reason may be given by its number where reasons are asked for.
         let says = |c: &Column, text: &SharedText| c.role == ColumnRole::Reason || !is_mark(text);
-        let said = columns.filter_map(|c| self.said(c.index, row, read).filter(|text| says(c, text)));
+        // Nor is a level that slipped into the next column one.
+        let level = |text: &SharedText| self.words.is_label(&key(text));
+        let said = columns.filter_map(|c| self.said(c.index, row, read).filter(|text| says(c, text) && !level(text)));
         let words = self.unrated(row.1).filter(|text| !text.is_empty() && !self.marks_unrated(text));
         let mut texts = said.chain(words.map(SharedText::from)).filter(|text| !self.says_none(text));
         // Nearly always there is one at most.
