@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::asides;
+use super::preamble::years;
 use crate::text::{clean, key};
 
 /// A part of a year that is rated by itself.
@@ -97,7 +98,8 @@ impl Period {
     /// assert_eq!(Period::of_title("Đảng viên dưới 6 tháng"), None);
     /// assert_eq!(Period::of_title("Số liệu tính đến tháng 12 năm 2022"), None);
     /// assert_eq!(Period::of_title("TỪ THÁNG 1 ĐẾN THÁNG 6 NĂM 2022"), None);
-    /// assert_eq!(Period::of_title("KẾT QUẢ XẾP LOẠI NĂM 2022 (THÁNG 12/2022)"), None);
+    /// assert_eq!(Period::of_title("KẾT QUẢ XẾP LOẠI CUỐI NĂM 2022 (THÁNG 12)"), None);
+    /// assert_eq!(Period::of_title("KẾT QUẢ XẾP LOẠI NĂM 2022 (THÁNG 12)"), Some(Period::Month(12)));
     /// assert_eq!(Period::of_title("KẾT QUẢ QUÝ IV VÀ CẢ NĂM 2022"), None);
     /// ```
     pub fn of_title(title: &str) -> Option<Self> {
@@ -116,8 +118,8 @@ impl Period {
                 _ => {}
             }
             found.extend(match pair {
-                // "NĂM 2022 (THÁNG 12)": when the year was rated.
-                ["tháng", "12"] if before.windows(2).any(is_of_year) => None,
+                // "CUỐI NĂM 2022 (THÁNG 12)": when the year was rated.
+                ["tháng", "12"] if before.windows(2).any(|pair| pair == ["cuối", "năm"]) => None,
                 ["tháng", n] => number(n, 12).map(Self::Month),
                 ["quý", n] => number(n, 4).map(Self::Quarter),
                 _ => None,
@@ -140,18 +142,24 @@ impl Period {
         (found.len() == 1).then(|| found[0])
     }
 
-    /// The one period the titles of a table speak of. Below a title of the whole year a line "Tháng 12 năm 2022" or "Tháng 01
-    /// năm 2023" is its date.
+    /// The one period the titles of a table speak of. Below a title of the whole year a line that is no more than a month of
+    /// another one, "Tháng 01 năm 2023", is its date.
     pub fn of_titles(titles: &[String]) -> Option<Self> {
-        let of_year = |title: &String| key(title).split(' ').collect::<Vec<_>>().windows(2).any(is_of_year);
-        let whole = |title: &String| of_year(title) && Self::of_title(&clean(title)).is_none();
-        let below_year = titles.iter().any(whole);
-        let date = |title: &String, period: Self| {
-            let alone = key(title).starts_with("tháng ") && key(title).split(' ').count() <= 4;
-            below_year && alone && matches!(period, Self::Month(12 | 1))
+        let years = |title: &String| match Self::of_title(&clean(title)) {
+            None => years(title),
+            Some(_) => Vec::new(),
         };
-        let named = titles.iter().filter_map(|t| Some((t, Self::of_title(&clean(t))?)));
-        let mut found: Vec<Self> = named.filter(|(t, period)| !date(t, *period)).map(|(_, period)| period).collect();
+        let of_year: Vec<u16> = titles.iter().flat_map(years).collect();
+        let date = |title: &String| {
+            let text = key(title);
+            let words: Vec<&str> = text.split([' ', '/']).collect();
+            let year = words.last().and_then(|year| year.parse::<u16>().ok()).filter(|year| *year >= 2000);
+            words.len() <= 4
+                && words[0] == "tháng"
+                && year.is_some_and(|y| !of_year.is_empty() && !of_year.contains(&y))
+        };
+        let told = titles.iter().filter(|title| !date(title));
+        let mut found: Vec<Self> = told.filter_map(|t| Self::of_title(&clean(t))).collect();
         found.dedup();
         (found.len() == 1).then(|| found[0])
     }
@@ -161,12 +169,6 @@ impl Serialize for Period {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.id())
     }
-}
-
-/// "Năm 2022"?
-fn is_of_year(pair: &[&str]) -> bool {
-    let year = |word: &str| word.len() == 4 && word.starts_with("20") && word.bytes().all(|b| b.is_ascii_digit());
-    matches!(pair, ["năm", word] if year(word))
 }
 
 /// The half of the year that words name: its first six months where they do not say which.

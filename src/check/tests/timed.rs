@@ -118,14 +118,13 @@ fn the_year_s_report_may_say_up_to_when_and_by_which_document() {
         ))
     };
     let of_year = "member 2022 decided: 71 (9-57-5-0, 0 not rated)";
-    for below in ["Số liệu tính đến tháng 12 năm 2022", "Thời điểm: tháng 12 năm 2022", "Tháng 12 năm 2022"]
-    {
+    for below in ["Số liệu tính đến tháng 12 năm 2022", "Thời điểm: tháng 12 năm 2022"] {
         assert_eq!(counted("NĂM 2022", below), of_year, "{below}");
     }
     for end in [
         "NĂM 2022 TÍNH ĐẾN THÁNG 12",
         "TÍNH ĐẾN THÁNG 12 NĂM 2022",
-        "NĂM 2022 (THÁNG 12/2022)",
+        "CUỐI NĂM 2022 (THÁNG 12)",
         "QUÝ IV VÀ CẢ NĂM 2022",
         "NĂM 2022 THEO HƯỚNG DẪN SỐ 21-HD/BTCTW NGÀY 18/10/2019",
         "NĂM 2022 ĐẾN NGÀY 15/12/2022",
@@ -134,5 +133,9 @@ fn the_year_s_report_may_say_up_to_when_and_by_which_document() {
         assert_eq!(counted(end, ""), of_year, "{end}");
     }
     assert!(counted("THÁNG 12 NĂM 2022", "").starts_with("member 2022M12 "));
-    assert!(counted("NĂM 2022", "Tháng 10 năm 2022").starts_with("member 2022M10 "));
+    for month in [10, 12] {
+        assert!(counted("NĂM 2022", &format!("Tháng {month} năm 2022")).starts_with(&format!("member 2022M{month} ")));
+    }
+    // The month of another year is when it was written.
+    assert!(counted("NĂM 2022", "Tháng 01 năm 2023").starts_with(of_year));
 }
