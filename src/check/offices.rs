@@ -153,8 +153,8 @@ fn marks_of(
     Marks { superior: superior || whole, tables }
 }
 
-/// The rows of a list of organisations that offices below list in files of their own: nearly all of those of such an office
-/// stand there by the same name in the same stage. Are all its rows of such offices? Then it adds nobody.
+/// The rows of a list that offices below list in files of their own: nearly all of those of such an office stand there by the
+/// same name in the same stage, each name as often. Are all its rows of such offices? Then it adds nobody.
 fn listed_below(
     table: &TableRecord<'_>,
     own: Option<&str>,
@@ -162,25 +162,32 @@ fn listed_below(
     read: &Reading<'_, '_>,
 ) -> (bool, BTreeSet<usize>) {
     let nothing = (false, BTreeSet::new());
-    let Some((list, about)) = rated_list(table).filter(|(list, _)| !list.roster.persons) else { return nothing };
-    let mut below: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let Some((list, about)) = rated_list(table) else { return nothing };
+    let mut below: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     for (file, unit) in under.iter().filter_map(|f| Some((f, f.unit.as_deref().map(office_key)?))) {
         let same = |t: &&TableRecord<'_>| (t.year, t.period) == (table.year, table.period);
-        let lists = file.tables.iter().filter(same).filter_map(rated_list).filter(|(_, of)| *of == about);
+        let alike = |&(other, of): &(&RatedRoster<'_>, _)| of == about && other.roster.persons == list.roster.persons;
+        let lists = file.tables.iter().filter(same).filter_map(rated_list).filter(alike);
         let names = lists.flat_map(|(list, _)| &list.roster.records).map(|r| unit_key(&r.name));
         if Some(unit.as_str()) != own && may_stand_over(own, &unit) {
-            below.entry(unit).or_default().extend(names);
+            let known = below.entry(unit).or_default();
+            names.for_each(|name| *known.entry(name).or_default() += 1);
         }
     }
     below.retain(|_, names| !names.is_empty());
-    let mut offices: BTreeMap<&str, Option<&BTreeSet<String>>> = BTreeMap::new();
+    let mut offices: BTreeMap<&str, String> = BTreeMap::new();
     let named = |parent: &str| office_key(reporting_unit(parent, read.words).as_deref().unwrap_or(parent));
     let (mut found, mut known) = (BTreeSet::new(), 0);
-    for (place, record) in list.roster.records.iter().enumerate().filter(|_| !below.is_empty()) {
+    let records = if below.is_empty() { &[][..] } else { &list.roster.records };
+    for (place, record) in records.iter().enumerate() {
         let Some(parent) = record.parent.as_deref() else { continue };
-        let Some(names) = *offices.entry(parent).or_insert_with(|| below.get(&named(parent))) else { continue };
+        let office = offices.entry(parent).or_insert_with(|| named(parent));
+        let Some(names) = below.get_mut(office) else { continue };
         known += 1;
-        found.extend(names.contains(&unit_key(&record.name)).then_some(place));
+        if let Some(left) = names.get_mut(&unit_key(&record.name)).filter(|left| **left > 0) {
+            *left -= 1;
+            found.insert(place);
+        }
     }
     match found.is_empty() || found.len() * 4 < known * 3 {
         true => nothing,

@@ -193,3 +193,45 @@ fn a_list_that_goes_on_without_its_header_may_hold_people_without_a_rating() {
     // Another numbered sheet is no part of the list.
     assert_eq!(second(&["1 | Bàn ghế | 12 | cũ"]), "member 2022 decided: 2 (1-1-0-0, 0 not rated)");
 }
+
+#[test]
+fn people_whom_the_office_above_lists_again_count_where_their_units_list_them() {
+    let below = |cell: &str, rows: [&str; 2]| {
+        format!(
+            "=== {cell}.xlsx
+            1 | ĐẢNG ỦY XÃ HÒA SƠN
+            2 | CHI BỘ {}
+            4 | {MEMBERS} NĂM 2022
+            6 | TT | Họ và tên | Xếp loại
+            7 | 1 | {}
+            8 | 2 | {}
+            ",
+            cell.to_uppercase(),
+            rows[0],
+            rows[1]
+        )
+    };
+    let above = |cell: &str| {
+        format!(
+            "=== xa.xlsx
+            1 | HUYỆN ỦY HÒA VANG
+            2 | ĐẢNG ỦY XÃ HÒA SƠN
+            4 | {MEMBERS} NĂM 2022
+            6 | TT | Họ và tên | Chi bộ | Xếp loại
+            7 | 1 | Nguyễn Văn An | Chi bộ Thôn Đông | HTXSNV
+            8 | 2 | Trần Thị Bình | Chi bộ Thôn Đông | HTTNV
+            9 | 3 | Lê Văn Cường | {cell} | HTTNV
+            10 | 4 | Đỗ Thị Dung | {cell} | HTNV"
+        )
+    };
+    let files = below("Thôn Đông", ["Nguyễn Văn An | HTXSNV", "Trần Thị Bình | HTTNV"])
+        + &below("Thôn Tây", ["Lê Văn Cường | HTTNV", "Đỗ Thị Dung | HTNV"]);
+    let counted = |cell: &str| {
+        let told = told(&format!("{files}{}", above(cell)));
+        let all = told.lines().filter_map(|l| l.split_once("decided: ")?.1.split(' ').next()?.parse::<i64>().ok());
+        all.sum::<i64>()
+    };
+    assert_eq!(counted("Chi bộ Thôn Tây"), 4);
+    // Of another chi bộ nobody has sent a list.
+    assert_eq!(counted("Chi bộ Thôn Nam"), 6);
+}
