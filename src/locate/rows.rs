@@ -184,6 +184,8 @@ struct Signs {
     filled: bool,
     /// Is there a word or a date of a signature block?
     signed: bool,
+    /// Is there a half of a letterhead?
+    headed: bool,
     /// Does a value column hold a number, a formula or a level's label?
     telling: bool,
     /// Is there nothing in it but its number, or dots to be written over?
@@ -308,6 +310,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let footer_word = |k: &String| self.words.is_footer(k) && k.chars().count() <= 60;
         let date =
             |k: &String| k.contains("ngày") && k.contains("tháng") && k.contains("năm") && k.chars().count() <= 60;
+        let headed = keys.iter().any(|k| self.words.rows.motto.iter().any(|motto| k.starts_with(motto)));
         let shares = self.counting && mark != Some(Mark::Number) && self.says_shares(row, &label);
         let dated = |&c: &u32| row_year(&cell(c).map(shown).unwrap_or_default());
         let year = self.years.iter().find_map(dated).or_else(|| row_year(&label));
@@ -321,7 +324,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             one_letter: marker_len(&ordinal, &label) == 1,
             valued,
             filled: cells().next().is_some(),
-            signed: keys.iter().any(footer_word) || keys.iter().any(date),
+            signed: headed || keys.iter().any(footer_word) || keys.iter().any(date),
+            headed,
             hollow: says_nothing(&label) && cells().all(|c| self.ordinals.contains(&c.at().column) || is_dots(c)),
             telling,
             shares,
@@ -419,7 +423,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         if signs.signed && row.ordinal.is_empty() && !signs.telling {
             match () {
                 () if !context.inside => return RowRole::Footer,
-                () if signs.valued && self.words.is_footer(&label) => return RowRole::Note,
+                () if signs.valued && (signs.headed || self.words.is_footer(&label)) => return RowRole::Note,
                 () => {}
             }
         }

@@ -144,6 +144,7 @@ pub(super) struct RowWords {
     pub(super) short: Vec<[String; 2]>,
     /// Heads that together name everybody.
     pub(super) everybody: Vec<Vec<String>>,
+    pub(super) motto: Vec<String>,
     note: Vec<String>,
     group: Vec<String>,
     /// Kinds of organisations by what stands inside what, the outermost first.
@@ -324,6 +325,7 @@ impl Vocabulary {
             &mut r.aside,
             &mut r.some,
             &mut r.strangers,
+            &mut r.motto,
             &mut r.note,
             &mut r.group,
             &mut r.footer,

@@ -235,3 +235,22 @@ fn people_whom_the_office_above_lists_again_count_where_their_units_list_them() 
     // Of another chi bộ nobody has sent a list.
     assert_eq!(counted("Chi bộ Thôn Nam"), 6);
 }
+
+#[test]
+fn the_letterhead_of_the_next_list_rates_nobody() {
+    let part = |at: usize, unit: &str, names: [&str; 2]| {
+        format!(
+            "{} | ĐẢNG ỦY XÃ HÒA SƠN | | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n{} | {unit} | | Độc lập - Tự do - Hạnh phúc
+            {} | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2022\n{} | TT | Họ và tên | Kết quả xếp loại
+            {} | 1 | {} | HTTNV\n{} | 2 | {} | HTNV",
+            at, at + 1, at + 3, at + 5, at + 6, names[0], at + 7, names[1]
+        )
+    };
+    let one = part(1, "CHI BỘ THÔN 1", ["Nguyễn Văn An", "Trần Thị Bình"]);
+    let two = part(9, "CHI BỘ THÔN 2", ["Lê Văn Cường", "Phạm Thị Dung"]);
+    let told = told(&format!("{one}\n{two}"));
+    assert!(!told.contains("error"), "{told}");
+    let all: i64 =
+        told.lines().filter_map(|l| l.split(" decided: ").nth(1)?.split(' ').next()?.parse::<i64>().ok()).sum();
+    assert_eq!(all, 4, "{told}");
+}
