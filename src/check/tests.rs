@@ -4,6 +4,7 @@ mod groups;
 mod heads;
 mod in_rows;
 mod lists;
+mod opinions;
 mod several_lists;
 mod timed;
 

@@ -6,7 +6,8 @@ mod split;
 
 pub(super) use self::split::{Head, goes_on, heads, repeats};
 use super::others::{
-    over_levels, set_criteria_apart, set_some_apart, set_standards_apart, set_votes_apart, unname_raters,
+    over_levels, set_criteria_apart, set_other_ratings_apart, set_some_apart, set_standards_apart, set_votes_apart,
+    unname_raters,
 };
 use super::phrases::has_words;
 use super::profile::{Profile, profile};
@@ -267,6 +268,10 @@ pub(super) fn refine(
         let Some((leaf, above)) = c.path.split_last() else { return false };
         !counting_levels && above.iter().any(points) && words.role(&key(leaf)) != Some(ColumnRole::Note)
     };
+    let rating = |(c, p): &(&Column, &Profile)| {
+        c.role == ColumnRole::Rating || c.level.is_some() || p.labels > 0 && p.labels * 2 > p.filled
+    };
+    let first_rating = columns.iter().zip(&profiles).find(rating).map(|(c, _)| c.index);
     let belongs = |c: &Column| c.path.last().is_some_and(|p| words.belongs_to(&key(p)));
     let ranked =
         |c: &Column| !counting && c.path.last().is_some_and(|p| Vocabulary::title_has(&key(p), &words.title.ranked));
@@ -287,6 +292,12 @@ pub(super) fn refine(
             // "Mức độ hoàn thành nhiệm vụ" over labels names no level: it says what stands below.
             ColumnRole::Count if p.labels > 0 && p.labels * 2 > p.filled => Some(ColumnRole::Rating),
             ColumnRole::Unit if Some(column.index) == names => None,
+            // "Đảng ủy quyết định" over "Đồng ý" and some levels, behind what was proposed.
+            ColumnRole::Unit | ColumnRole::Parent | ColumnRole::Unknown | ColumnRole::Opinion
+                if first_rating < Some(column.index) && first_rating.is_some() && words.decides(column, p) =>
+            {
+                Some(ColumnRole::Rating)
+            }
             ColumnRole::Unit | ColumnRole::Parent if p.labels * 2 > p.filled && p.filled > 0 => {
                 Some(ColumnRole::Rating)
             }
@@ -317,8 +328,8 @@ pub(super) fn refine(
                 column.level = None;
                 let path: Vec<String> = column.path.iter().map(|p| key(p)).collect();
                 // "Tập thể lãnh đạo, quản lý" over levels: on the row of a unit it is who is rated.
-                let named =
-                    || path.last().and_then(|leaf| words.subject(leaf)).filter(|_| !person && column.stage.is_none());
+                let whose = !person && column.stage.is_none() && words.rater(&column.path).is_none();
+                let named = || path.last().and_then(|leaf| words.subject(leaf)).filter(|_| whose);
                 column.subject = words.rated_subject(&path).or_else(named);
                 if person && says_rating && column.stage.is_none() && words.names_body(&path.join(" ")) {
                     column.stage = Some(Stage::Proposed);
@@ -338,9 +349,8 @@ pub(super) fn refine(
         }
     }
     super::ticks::reasons(columns, body, frame, words);
-    if person {
-        unname_raters(columns, words);
-    }
+    unname_raters(columns, person, words);
+    set_other_ratings_apart(columns, &key(&titles.join(" ")), words);
     set_standards_apart(columns, words);
     set_criteria_apart(columns, body, frame, words);
     if !marks {

@@ -6,7 +6,7 @@ use super::columns::Head;
 use super::rows::Body;
 use super::tables::Frame;
 use super::vocabulary::{Vocabulary, has_words};
-use super::{Column, ColumnRole, RowRole};
+use super::{Column, ColumnRole, RowRole, Stage, Subject};
 use crate::finding::CellRef;
 use crate::text::key;
 
@@ -45,7 +45,7 @@ pub(super) fn set_standards_apart(columns: &mut [Column], words: &Vocabulary) {
 /// below it.
 pub(super) fn set_criteria_apart(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
     let says = |c: &Column, list: &[String]| c.path.iter().any(|p| Vocabulary::title_has(&key(p), list));
-    let rates = |c: &Column| c.role == ColumnRole::Rating && says(c, &words.title.rating);
+    let rates = |c: &Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark) && says(c, &words.title.rating);
     let level = |text: &String| {
         let text = key(text);
         has_words(&text, &key("hoàn thành")) || (words.is_label(&text) && !text.contains(' ') && text.contains("ht"))
@@ -55,16 +55,18 @@ pub(super) fn set_criteria_apart(columns: &mut [Column], body: &Body, frame: &Fr
         data.map(|r| frame.grid.text(CellRef::new(r.index, c.index))).any(|text| level(&text))
     };
     let criterion = |c: &Column| {
-        let open = matches!(c.role, ColumnRole::Rating | ColumnRole::Discipline) && !says(c, &words.title.rating);
+        let marks = c.role == ColumnRole::Mark;
+        let open = marks || matches!(c.role, ColumnRole::Rating | ColumnRole::Discipline);
         let named = says(c, &words.title.criterion);
-        open && c.stage.is_none() && (named || (says(c, &words.title.work) && !whole_levels(c)))
+        let open = open && !says(c, &words.title.rating) && c.stage.is_none();
+        open && (named || (!marks && says(c, &words.title.work) && !whole_levels(c)))
     };
     if !columns.iter().any(rates) {
         return;
     }
     let found: Vec<usize> = (0..columns.len()).filter(|&i| criterion(&columns[i])).collect();
     for at in found {
-        columns[at].role = ColumnRole::Ignored;
+        (columns[at].role, columns[at].level) = (ColumnRole::Ignored, None);
         columns[at].evidence.vi.push_str("; tiêu chí đánh giá, không phải kết quả xếp loại");
         columns[at].evidence.en.push_str("; a criterion, not the rating");
     }
@@ -102,16 +104,49 @@ pub(super) fn set_votes_apart(columns: &mut [Column], titled: bool, words: &Voca
     }
 }
 
-/// "Chi bộ xếp loại / HTXSNV | HTTNV" on the row of a person: who rates him, and not who is rated.
-pub(super) fn unname_raters(columns: &mut [Column], words: &Vocabulary) {
+/// "Chi bộ xếp loại / HTXSNV | HTTNV" on the row of a person, "Chi bộ biểu quyết", or "Chi bộ" alone where no head says that
+/// people are rated: who rates him, and not who is rated. So "Chi bộ XL" on that of an organisation, which rates itself.
+pub(super) fn unname_raters(columns: &mut [Column], person: bool, words: &Vocabulary) {
+    let people = columns.iter().any(|c| c.role == ColumnRole::Mark && c.subject.is_some_and(Subject::is_people));
     for column in columns.iter_mut().filter(|c| c.role == ColumnRole::Mark && c.subject.is_some()) {
         let keys: Vec<String> = column.path.iter().map(|p| key(p)).collect();
         let rater = |k: &String| {
-            let rates = Vocabulary::title_has(k, &words.title.rated);
-            words.subject(k) == column.subject && rates && words.rated_subject(std::slice::from_ref(k)).is_none()
+            let named = words.subject(k) == column.subject && words.rated_subject(std::slice::from_ref(k)).is_none();
+            named && (!people || words.says_rated(k))
         };
-        if column.subject.is_some_and(|s| !s.is_people()) && keys.iter().any(rater) {
+        let told = if person { keys.iter().any(rater) } else { words.rater(&column.path).is_some() };
+        if column.subject.is_some_and(|s| !s.is_people()) && told {
             column.subject = words.rated_subject(&keys);
         }
+    }
+}
+
+/// "Nhận xét nơi cư trú", "Gia đình văn hóa", "Xếp loại công đoàn" beside the column that says how the row is rated: another
+/// thing, unless the title speaks of it. `title` is a key.
+pub(super) fn set_other_ratings_apart(columns: &mut [Column], title: &str, words: &Vocabulary) {
+    let rating = |c: &Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);
+    let says_who = |c: &Column| c.path.iter().any(|p| words.subject(&key(p)).is_some_and(Subject::is_people));
+    let whom = columns.iter().any(|c| rating(c) && says_who(c));
+    let names = |k: &str| {
+        let listed = words.title.another.iter().any(|w| has_words(k, w) && !has_words(title, w));
+        listed || (whom && words.title.another_alone.iter().any(|w| w == k && !has_words(title, w)))
+    };
+    // Over marks the level stands in the last head.
+    let head = |c: &Column| c.path.iter().nth_back(usize::from(c.role == ColumnRole::Mark)).map(|p| key(p));
+    let another = |c: &Column| {
+        let open = rating(c) && c.stage.is_none() && words.rater(&c.path).is_none();
+        open && head(c).is_some_and(|k| names(&k))
+    };
+    let says = |c: &Column| c.path.iter().any(|p| Vocabulary::title_has(&key(p), &words.title.rating));
+    let result = |c: &Column| says(c) && matches!(c.stage, None | Some(Stage::Decided));
+    let rates = |c: &Column| rating(c) && !another(c) && (result(c) || says_who(c));
+    if !columns.iter().any(rates) {
+        return;
+    }
+    let found: Vec<usize> = (0..columns.len()).filter(|&i| another(&columns[i])).collect();
+    for at in found {
+        (columns[at].role, columns[at].level) = (ColumnRole::Ignored, None);
+        columns[at].evidence.vi.push_str("; đánh giá về việc khác, không phải kết quả xếp loại của biểu");
+        columns[at].evidence.en.push_str("; about something else, and not the rating of this table");
     }
 }

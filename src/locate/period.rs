@@ -87,6 +87,11 @@ impl Period {
         Self::of_header(leaf).or_else(month).or_else(quarter)
     }
 
+    /// The period that any of a column's heads names, the nearest first.
+    pub fn of_path(path: &[String]) -> Option<Self> {
+        Self::of_leaf(path).or_else(|| path.iter().rev().find_map(|head| Self::of_header(head)))
+    }
+
     /// The one period a title speaks of: `… THÁNG 10 NĂM 2021`; never a date, a range or a length of time.
     ///
     /// ```

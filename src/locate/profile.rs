@@ -21,6 +21,9 @@ pub(super) struct Profile {
     /// Numbers from 1 to 5.
     pub(super) ranks: usize,
     pub(super) counted_things: usize,
+    /// Texts that agree with the stage before, and those that say the same as the row above.
+    pub(super) agreeing: usize,
+    pub(super) ditto: usize,
     /// Ticks and numbers in data rows: a row below ticks may count them.
     pub(super) data_ticks: usize,
     pub(super) data_numbers: usize,
@@ -38,6 +41,8 @@ struct Said {
     symbol: bool,
     rank: bool,
     counted_thing: bool,
+    agreeing: bool,
+    ditto: bool,
 }
 
 impl Said {
@@ -51,6 +56,8 @@ impl Said {
             symbol: words.is_symbol(&key),
             rank: matches!(text.as_bytes(), [b'1'..=b'5']),
             counted_thing: words.is_count_word(&key) || words.names_only_subject(&key) || key == "%",
+            agreeing: words.agrees(text),
+            ditto: words.is_ditto(text),
         }
     }
 }
@@ -92,6 +99,8 @@ pub(super) fn profile(column: u32, body: &Body, frame: &Frame<'_, '_>, words: &V
         p.symbols += usize::from(said.symbol);
         p.ranks += usize::from(said.rank);
         p.counted_things += usize::from(said.counted_thing);
+        p.agreeing += usize::from(said.agreeing);
+        p.ditto += usize::from(said.ditto);
         if (new || said.empty) && seen.insert(shown(cell)) {
             p.distinct += 1;
         }

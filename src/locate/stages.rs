@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::loose::bare;
 use super::period::Period;
-use super::phrases::{has_words, starts_with_words};
-use super::profile::profile;
+use super::phrases::{has_words, starts_with_words, strip_start};
+use super::profile::{Profile, profile};
 use super::rows::{Body, plain_label};
 use super::tables::Frame;
 use super::timed::When;
@@ -25,6 +25,8 @@ pub(super) struct Stages {
     pub(super) decided: Vec<String>,
     pub(super) bodies: Vec<String>,
     pub(super) deciders: Vec<String>,
+    pub(super) agreeing: Vec<String>,
+    pub(super) agreed_with: Vec<String>,
     pub(super) about_decisions: Vec<String>,
     pub(super) rating_oneself: Vec<String>,
     pub(super) proposing: Vec<String>,
@@ -36,6 +38,7 @@ pub(super) struct Stages {
     pub(super) settled: Vec<String>,
     pub(super) announcing: Vec<String>,
     pub(super) raters: Vec<Vec<Vec<String>>>,
+    pub(super) rating_in_short: Vec<String>,
 }
 
 /// Settles the stages of a list's columns among themselves.
@@ -44,6 +47,22 @@ pub(super) fn settle(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>,
     await_decisions(columns, &filled, words);
     by_rank(columns, words);
     before_decisions(columns);
+    let agreeing = |c: &Column| profile(c.index, body, frame, words).agreeing > 0;
+    agree(columns, &agreeing);
+}
+
+/// "Đồng ý" in a later stage is told to be the level of the stage before.
+fn agree(columns: &mut [Column], agreeing: &dyn Fn(&Column) -> bool) {
+    let earlier = |c: &Column| matches!(c.stage, Some(Stage::Own | Stage::Proposed));
+    if !columns.iter().any(|c| holds_ratings(c) && earlier(c)) {
+        return;
+    }
+    for column in columns.iter_mut().filter(|c| c.role == ColumnRole::Rating && c.stage != Some(Stage::Own)) {
+        if agreeing(column) {
+            column.evidence.vi.push_str("; ô ghi đồng ý lấy mức của bước trước");
+            column.evidence.en.push_str("; a cell that agrees has the level of the stage before");
+        }
+    }
 }
 
 /// "Chi bộ đánh giá | Đảng ủy xếp loại": of those who rate the same, the one above the others decides.
@@ -52,7 +71,10 @@ fn by_rank(columns: &mut [Column], words: &Vocabulary) {
     let of_year = |c: &Column| c.path.last().is_none_or(|p| Period::of_header(p).is_none());
     let open = |c: &Column| rates(c) && of_year(c) && !matches!(c.stage, Some(Stage::Own | Stage::Proposed));
     let places: Vec<usize> = (0..columns.len()).filter(|&at| open(&columns[at])).collect();
-    let ranked = places.iter().map(|&at| words.rater(&columns[at].path)).collect::<Option<Vec<(usize, usize)>>>();
+    let ranked = |of: &dyn Fn(&[String]) -> Option<(usize, usize)>| {
+        places.iter().map(|&at| of(&columns[at].path)).collect::<Option<Vec<(usize, usize)>>>()
+    };
+    let ranked = ranked(&|path| words.rater(path)).or_else(|| ranked(&|path| words.party_rater(path)));
     let Some(ranked) = ranked.filter(|_| places.iter().all(|&at| columns[at].stage.is_none())) else { return };
     let subject = |at: usize| columns[at].subject;
     let same = ranked.windows(2).all(|pair| pair[0].0 == pair[1].0)
@@ -122,7 +144,7 @@ impl Table {
     /// The stage its title names, for the columns whose own heads name none. Where one proposes and another does not say,
     /// the title may be about the first. A decision is what every rating is taken for: it is only noted.
     pub(super) fn take_stage_of_title(&mut self, words: &Vocabulary) {
-        if words.decides(&self.titles) {
+        if words.decides_by_titles(&self.titles) {
             self.stage = Some(Stage::Decided);
         }
         let Some(stage) = words.stage_of_titles(&self.titles) else { return };
@@ -163,10 +185,9 @@ pub(super) fn holds_ratings(column: &Column) -> bool {
 
 impl Vocabulary {
     /// Who rates by the heads of a column, "Chi bộ đánh giá": in which line of offices, and how high in it.
-    fn rater(&self, path: &[String]) -> Option<(usize, usize)> {
+    pub(super) fn rater(&self, path: &[String]) -> Option<(usize, usize)> {
         // "Chi bộ được đánh giá" is rated.
-        let rates =
-            |text: &str| !has_words(text, &key("được")) && self.title.rated.iter().any(|word| has_words(text, word));
+        let rates = |text: &str| !has_words(text, &key("được")) && self.says_rated(text);
         let told = |text: &str| {
             let lines = self.stages.raters.iter().enumerate();
             let ranks =
@@ -176,6 +197,57 @@ impl Vocabulary {
             named.max_by_key(|(_, word)| word.len()).map(|(rank, _)| rank)
         };
         path.iter().find_map(|head| told(&key(head)))
+    }
+
+    /// Does a head say, in short too, that somebody rates or is rated? `text` is a key.
+    pub(super) fn says_rated(&self, text: &str) -> bool {
+        self.title.rated.iter().chain(&self.stages.rating_in_short).any(|word| has_words(text, word))
+    }
+
+    /// Does a header say only who speaks ("Chi ủy nơi đảng viên sinh hoạt"), not that anything is rated?
+    pub(super) fn names_body(&self, text: &str) -> bool {
+        let any = |list: &[String]| list.iter().any(|p| has_words(text, p));
+        any(&self.stages.bodies) && !self.says_rated(text)
+    }
+
+    /// Does a cell agree with the stage before, and says nothing else: "Đồng ý với đề nghị của chi bộ"? "Thống Nhất" is the
+    /// name of a place.
+    pub(crate) fn agrees(&self, text: &str) -> bool {
+        // Nearly every text is a level.
+        if text.len() > 120 || (text.contains(' ') && text.split(' ').all(|w| w.starts_with(char::is_uppercase))) {
+            return false;
+        }
+        let text = key(text);
+        let Some(mut rest) = strip_start(&text, &self.stages.agreeing) else { return false };
+        while !rest.is_empty() {
+            let with = strip_start(rest, &self.stages.agreed_with).or_else(|| strip_start(rest, &self.stages.bodies));
+            let Some(behind) = with else { return false };
+            rest = behind;
+        }
+        true
+    }
+
+    /// Does a column behind ratings decide about them, by its head and by what stands below: levels, and words that agree?
+    pub(super) fn decides(&self, column: &Column, p: &Profile) -> bool {
+        let (said, more) = (p.labels + p.agreeing, p.data_ticks + p.ditto);
+        let most = |said: usize| said * 2 > p.filled;
+        // "Đảng ủy" over "Nhất trí".
+        let rates = || self.rater(&column.path).or_else(|| self.party_rater(&column.path)).is_some();
+        let agrees = p.agreeing > 0 && most(said) && column.role != ColumnRole::Opinion && rates();
+        let decides = || match self.decision(&column.path) {
+            Some(true) => most(said + more) || p.labels > 0,
+            // "Quyết định" by itself may be the number of one.
+            Some(false) => most(said),
+            None => false,
+        };
+        p.numbers == 0 && (agrees || decides())
+    }
+
+    /// "Chi bộ | Đảng ủy" over ratings: the same where nothing else stands in the heads, of the party's offices.
+    fn party_rater(&self, path: &[String]) -> Option<(usize, usize)> {
+        let party = || self.stages.raters.first().into_iter().flatten().enumerate();
+        let told = |head: &String| party().find(|(_, all)| all.contains(&key(head))).map(|(rank, _)| (0, rank));
+        path.iter().find_map(told)
     }
 
     /// Does the head name a decision about ratings, by nothing but the word (`false`) or with who decides or what
@@ -209,11 +281,11 @@ impl Vocabulary {
 
     /// The stage that titles speak of, a decision too.
     pub(super) fn stage_said(&self, titles: &[String]) -> Option<Stage> {
-        if self.decides(titles) { Some(Stage::Decided) } else { self.stage_of_titles(titles) }
+        if self.decides_by_titles(titles) { Some(Stage::Decided) } else { self.stage_of_titles(titles) }
     }
 
     /// Do titles speak of a decision: `TỔNG HỢP QUYẾT ĐỊNH XẾP LOẠI`?
-    fn decides(&self, titles: &[String]) -> bool {
+    fn decides_by_titles(&self, titles: &[String]) -> bool {
         titles.iter().any(|title| self.stage_of_title(title) == Some(Stage::Decided))
     }
 

@@ -281,7 +281,7 @@ pub(super) fn unclear(
         for c in table.columns.iter().filter(|c| c.role == role) {
             // A rating column that does not say whose it is, is the list's own.
             let subject = c.subject.or(Some(table.subject).filter(|_| role == ColumnRole::Rating));
-            let period = period(c);
+            let period = Period::of_path(&c.path);
             let what = (subject, c.stage, period, c.population.clone());
             match groups.iter_mut().find(|g| g.1 == what) {
                 Some(g) => g.0.push(c),
@@ -338,22 +338,19 @@ fn strange_among_levels(table: &Table, figures: &dyn Fn(u32) -> bool) -> Option<
     })
 }
 
-/// The period that the heads of a column name.
-fn period(column: &Column) -> Option<Period> {
-    Period::of_leaf(&column.path).or_else(|| column.path.iter().rev().find_map(|p| Period::of_header(p)))
-}
-
 /// Level columns with one label, subject, stage and kind of figure.
 fn level_twins(table: &Table) -> Vec<Vec<&Column>> {
     let mut twins: Vec<Vec<&Column>> = Vec::new();
+    // Marks that do not say whose they are, are those of the list.
+    let subject = |c: &Column| c.subject.or(Some(table.subject).filter(|_| c.role == ColumnRole::Mark));
     for c in
         table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Count | ColumnRole::Mark) && c.level.is_some())
     {
         let same = |o: &&Column| {
-            o.subject == c.subject
+            subject(o) == subject(c)
                 && o.stage == c.stage
                 && o.role == c.role
-                && period(o) == period(c)
+                && Period::of_path(&o.path) == Period::of_path(&c.path)
                 && o.population == c.population
                 && o.level.as_ref().map(|l| (&l.label, l.share)) == c.level.as_ref().map(|l| (&l.label, l.share))
         };

@@ -191,6 +191,8 @@ pub(super) struct TitleWords {
     pub(super) standard: Vec<String>,
     pub(super) criteria: Vec<String>,
     pub(super) criterion: Vec<String>,
+    pub(super) another: Vec<String>,
+    pub(super) another_alone: Vec<String>,
     pub(super) work: Vec<String>,
 }
 
@@ -344,12 +346,17 @@ impl Vocabulary {
             &mut t.standard,
             &mut t.criteria,
             &mut t.criterion,
+            &mut t.another,
+            &mut t.another_alone,
             &mut t.work,
             &mut s.own,
             &mut s.proposed,
             &mut s.decided,
             &mut s.bodies,
             &mut s.deciders,
+            &mut s.agreeing,
+            &mut s.agreed_with,
+            &mut s.rating_in_short,
             &mut s.about_decisions,
             &mut s.rating_oneself,
             &mut s.proposing,
@@ -418,12 +425,6 @@ impl Vocabulary {
     pub(super) fn without_stage<'t>(&self, text: &'t str) -> Option<&'t str> {
         let stages = [&self.stages.own, &self.stages.proposed, &self.stages.decided];
         stages.into_iter().find_map(|words| strip_start(text, words).or_else(|| strip_end(text, words)))
-    }
-
-    /// Does a header say only who speaks ("Chi ủy nơi đảng viên sinh hoạt"), not that anything is rated?
-    pub(super) fn names_body(&self, text: &str) -> bool {
-        let any = |list: &[String]| list.iter().any(|p| has_words(text, p));
-        any(&self.stages.bodies) && !any(&self.title.rated)
     }
 
     /// Is the row's label a total over everything ("Tổng cộng")?

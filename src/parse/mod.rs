@@ -3,12 +3,14 @@
 //! A block is the same thing whether levels stand in columns or in rows: *lines* (units, or types of organisation)
 //! by *measures* (total, rated, unrated, each level), with the shares that belong to them.
 
+mod agreed;
 mod awards;
 mod blocks;
 mod figures;
 mod inside;
 mod kept;
 mod marks;
+mod rating_columns;
 mod record;
 mod roster;
 mod same;

@@ -1,5 +1,6 @@
 //! Lists → rosters: one row a subject, its ratings as words or marks.
 
+use super::agreed::Agreed;
 use super::kept::Kept;
 use super::marks::MarkColumns;
 use super::record::{Columns, Place};
@@ -7,7 +8,6 @@ use super::same::{Merged, repeated};
 use super::{Entries, Marks, RatingColumn, Record, Roster, Source, Written, text_in};
 use crate::finding::CellRef;
 use crate::locate::outline::split_outline;
-use crate::locate::period::Period;
 use crate::locate::rows::plain_label;
 use crate::locate::sections::{self, Section};
 use crate::locate::sentence::{self, Sentence};
@@ -39,6 +39,7 @@ struct Plan {
     merged: Merged,
     /// Texts merged over several rows.
     texts: Merged,
+    agreed: Agreed,
     sections: Vec<(CellRef, Section)>,
     stated: Vec<(CellRef, Sentence)>,
 }
@@ -128,6 +129,7 @@ impl<'s> Source<'s> {
         let stated = self.stated().into_iter().chain(sections.iter().filter_map(counted)).collect();
         let merged = Merged::of(self.sheet, self.table, &ratings);
         let texts = Merged::of_texts(self.sheet, self.table);
+        let agreed = Agreed::of(&ratings);
         let place = |role: ColumnRole| self.table.column(role).and_then(|c| Place::new(c.index));
         let name = self.table.name_column().map(|c| c.index);
         let columns = Columns {
@@ -138,7 +140,20 @@ impl<'s> Source<'s> {
             discipline: place(ColumnRole::Discipline),
         };
         let (birth, post) = (place(ColumnRole::Birth), place(ColumnRole::Post));
-        Plan { persons, marks, columns, named: name.is_some(), birth, post, ratings, merged, texts, sections, stated }
+        Plan {
+            persons,
+            marks,
+            columns,
+            named: name.is_some(),
+            birth,
+            post,
+            ratings,
+            merged,
+            texts,
+            agreed,
+            sections,
+            stated,
+        }
     }
 
     /// What a column says of a row: in its cell, or in one merged over it and rows above.
@@ -272,34 +287,16 @@ impl<'s> Source<'s> {
         }
     }
 
-    fn rating_columns(&self) -> Vec<RatingColumn> {
-        let mut found: Vec<RatingColumn> = Vec::new();
-        for c in self.table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark)) {
-            let marks = c.role == ColumnRole::Mark;
-            let subject = c.subject.unwrap_or(self.table.subject);
-            let beside = found.iter_mut().find(|f| f.marks && marks && f.subject == subject && f.stage == c.stage);
-            match beside {
-                Some(group) => group.columns.push(c.index),
-                None => found.push(RatingColumn {
-                    columns: vec![c.index],
-                    header: if marks { c.path.first().cloned().unwrap_or_default() } else { c.header() },
-                    subject,
-                    stage: c.stage,
-                    marks,
-                    period: Period::of_leaf(&c.path),
-                }),
-            }
-        }
-        found
-    }
-
     fn record(&self, row: &Row, group: Option<SharedText>, plan: &Plan, kept: &Kept<'s>) -> Record {
         let cells = self.sheet.row(row.index);
         let shown = |place: Option<Place>| kept.shown(cells, place?.column());
         let said = |place: Option<Place>| self.said(place?.column(), (row.index, cells), (plan, kept));
         let own_parent = shown(plan.columns.parent).is_some();
         let parent = said(plan.columns.parent);
-        let ratings = plan.ratings.iter().map(|r| self.written(cells, r, row.index, (plan, kept))).collect();
+        let mut ratings: Vec<Entries> =
+            plan.ratings.iter().map(|r| self.written(cells, r, row.index, (plan, kept))).collect();
+        let cell = |column: u32| Some((CellRef::new(row.index, column), kept.shown(cells, column)?));
+        plan.agreed.settle(&mut ratings, &|at| cell(*plan.ratings[at].columns.first()?), self.words);
         Record {
             row: row.index,
             columns: Columns { parent: plan.columns.parent.filter(|_| own_parent), ..plan.columns },

@@ -1,0 +1,133 @@
+//! Lists with several opinions of one row: which of them counts, and what is no rating of the row at all.
+
+use super::lists::{MEMBERS, list};
+use super::told;
+
+/// A list of five members with two columns of ratings: of the first all are HTTNV.
+fn words(head: [&str; 2], second: [&str; 5]) -> String {
+    let head = format!("TT | Họ và tên | Chi bộ | {} | Ghi chú", head.join(" | "));
+    let names = ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường", "Phạm Thị Dung", "Hoàng Văn Em"];
+    let row = |(at, (name, said)): (usize, (&str, &str))| format!("{} | {name} | Chi bộ Một | HTTNV | {said}", at + 1);
+    let rows: Vec<String> = names.into_iter().zip(second).enumerate().map(row).collect();
+    told(&list(MEMBERS, &head, &rows.iter().map(String::as_str).collect::<Vec<_>>()))
+}
+
+const LEVELS: &str = "HTXSNV | HTTNV | HTNV | KHTNV";
+
+/// The same over marks: of the first all are HTTNV, of the second the last is HTNV.
+fn marks(head: [&str; 2]) -> String {
+    let over = format!("TT | Họ và tên | Chi bộ | {} | | | | {} | | | ", head[0], head[1]);
+    let rows = ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường", "Phạm Thị Dung"];
+    let row = |(at, name): (usize, &str)| {
+        let second = if at == 3 { "| | x |" } else { "| x | |" };
+        format!("{} | {} | {name} | Chi bộ Một | | x | | | {second}", at + 7, at + 1)
+    };
+    let rows: Vec<String> = rows.into_iter().enumerate().map(row).collect();
+    told(&format!(
+        "1 | QUẬN ỦY AN LÃO\n2 | {MEMBERS} NĂM 2022\n5 | {over}\n6 | | | | {LEVELS} | {LEVELS}\n{}",
+        rows.join("\n")
+    ))
+}
+
+#[test]
+fn who_agrees_gives_the_level_of_the_stage_before() {
+    let decided = "member 2022 decided: 5 (1-4-0-0, 0 not rated)";
+    for head in ["Đảng ủy quyết định", "BTV quyết định", "Quyết định", "Kết luận của Ban Thường vụ"]
+    {
+        for said in ["Đồng ý", "Nhất trí", "Như đề nghị", "Đồng ý với đề nghị của chi bộ", "Duyệt"]
+        {
+            let told = words(["Chi bộ đề nghị", head], [said, said, "HTXSNV", said, said]);
+            assert_eq!(told, decided, "{head}: {said}");
+        }
+    }
+    for head in [["Tự XL", "Đảng ủy XL"], ["Tự đánh giá", "Đảng ủy ĐG"], ["Chi bộ", "Đảng ủy"]]
+    {
+        let told = words(head, ["Nhất trí", "Nhất trí", "HTXSNV", "Thống nhất", "Nhất trí"]);
+        assert_eq!(told, decided, "{head:?}");
+    }
+    let all = words(["Chi bộ đề nghị", "Đảng ủy quyết định"], ["Đồng ý"; 5]);
+    assert_eq!(all, "member 2022 decided: 5 (0-5-0-0, 0 not rated)");
+}
+
+#[test]
+fn what_does_not_plainly_agree_is_asked_about() {
+    let decides = ["Chi bộ đề nghị", "Đảng ủy quyết định"];
+    for said in ["Không đồng ý", "x", "Đồng ý HTTNVV", "Xem lại"] {
+        let told = words(decides, [said, said, "HTXSNV", "HTTNV", said]);
+        assert!(told.starts_with("member 2022 decided: 5 (1-1-0-0, 0 not rated, 3 open)"), "{said}: {told}");
+        assert!(told.contains("E6"), "{said}: {told}");
+    }
+    // As the row above, or as was proposed?
+    let above = words(decides, ["Đồng ý", "Như trên", "HTXSNV", "Như trên", "Đồng ý"]);
+    assert!(above.starts_with("member 2022 decided: 5 (1-3-0-0, 0 not rated, 1 open)"), "{above}");
+    // Where the one before is another thing, or says no stage, nothing is agreed with.
+    let other =
+        words(["Xếp loại công đoàn", "Xếp loại đảng viên"], ["Nhất trí", "Nhất trí", "HTXSNV", "Nhất trí", "HTNV"]);
+    assert!(other.starts_with("member 2022 decided: 5 (1-0-1-0, 0 not rated, 3 open)"), "{other}");
+    // A chi bộ may be called so.
+    let place = |said: &str| {
+        let row = |at: usize, name: &str| format!("{at} | {name} | HTTNV | {said}");
+        told(&list(MEMBERS, "TT | Họ và tên | Xếp loại | Chi bộ", &[&row(1, "Lê Văn An"), &row(2, "Đỗ Thị Bình")]))
+    };
+    assert_eq!(place("Thống Nhất"), "member 2022 decided: 2 (0-2-0-0, 0 not rated)");
+    // The number of a decision is none.
+    let number = words(["Chi bộ đề nghị", "Đảng ủy quyết định"], ["12-QĐ/ĐU"; 5]);
+    assert_eq!(number, "member 2022 proposed: 5 (0-5-0-0, 0 not rated)");
+    let names = words(["Chi bộ đề nghị", "BTV phụ trách"], ["Đ/c Hùng"; 5]);
+    assert_eq!(names, "member 2022 proposed: 5 (0-5-0-0, 0 not rated)");
+}
+
+#[test]
+fn two_groups_of_marks_are_two_opinions() {
+    for head in [
+        ["Cá nhân tự xếp loại", "Chi bộ biểu quyết"],
+        ["Tự ĐG", "Chi bộ ĐG"],
+        ["Tự XL", "Chi bộ XL"],
+        ["Tự xếp", "Chi bộ xếp"],
+        ["Bản thân", "Chi bộ"],
+        ["Tự chấm", "Chi bộ chấm"],
+        ["Tự xếp loại", "Biểu quyết của chi bộ"],
+        ["Chi bộ", "Đảng ủy"],
+        ["Quý IV", "Cả năm"],
+        ["6 tháng đầu năm", "Cả năm"],
+        ["Đoàn viên", "Đảng viên"],
+        ["Công đoàn", "Đảng viên"],
+        ["Phẩm chất", "Kết quả xếp loại"],
+    ] {
+        let told = marks(head);
+        assert!(told.lines().any(|l| l == "member 2022 decided: 4 (0-3-1-0, 0 not rated)"), "{head:?}: {told}");
+        assert!(!told.contains("error"), "{head:?}: {told}");
+    }
+    // What cannot be told is never the first in silence.
+    for head in [["Cá nhân", "Tập thể"], ["Nhóm một", "Nhóm hai"]] {
+        let told = marks(head);
+        assert!(told.contains("F005") && !told.contains("0-4-0-0"), "{head:?}: {told}");
+    }
+}
+
+#[test]
+fn other_ratings_beside_that_of_the_title_are_none_of_it() {
+    let of = |head: &str, said: &str| {
+        let head = format!("TT | Họ và tên | {head} | Kết quả xếp loại đảng viên");
+        let rows = [format!("1 | Nguyễn Văn An | {said} | HTTNV"), format!("2 | Trần Thị Bình | {said} | HTNV")];
+        told(&list(MEMBERS, &head, &[&rows[0], &rows[1]]))
+    };
+    for (head, said) in [
+        ("Nhận xét nơi cư trú", "Tốt"),
+        ("Gia đình văn hóa", "Đạt"),
+        ("Xếp loại đoàn viên", "HTTNV"),
+        ("Xếp loại công đoàn viên", "HTXSNV"),
+        ("Xếp loại học lực", "Khá"),
+        ("Xếp loại thi đua", "A"),
+        ("Ưu điểm", "Hoàn thành tốt nhiệm vụ"),
+    ] {
+        assert_eq!(of(head, said), "member 2022 decided: 2 (0-1-1-0, 0 not rated)", "{head}");
+    }
+    // In a list of those the head names, and where nothing else rates, it is the rating.
+    let alone = |title: &str, head: &str| {
+        let head = format!("TT | Họ và tên | {head}");
+        told(&list(title, &head, &["1 | Nguyễn Văn An | HTTNV", "2 | Trần Thị Bình | HTNV"]))
+    };
+    assert!(alone(MEMBERS, "Xếp loại thi đua").starts_with("member 2022 decided: 2 (0-1-1-0"));
+    assert!(alone("KẾT QUẢ XẾP LOẠI ĐOÀN VIÊN", "Xếp loại đoàn viên").contains("2 (0-1-1-0"));
+}
