@@ -3,6 +3,8 @@
 //! Years are compared where a unit was renamed or where several became one, and every one of them says the same; of a unit
 //! that was divided nothing is known, and nothing is apportioned. A name that went to another unit is not followed by itself.
 
+use std::collections::HashMap;
+
 use super::totals::unit_key;
 
 /// Words before a unit's own name in the name of its organisation.
@@ -65,6 +67,9 @@ pub(super) enum Earlier {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Crosswalk {
     steps: Vec<Step>,
+    /// By the name of the old unit and by that of the new one: which steps.
+    of_old: HashMap<String, Vec<usize>>,
+    of_new: HashMap<String, Vec<usize>>,
 }
 
 impl Crosswalk {
@@ -75,15 +80,28 @@ impl Crosswalk {
 
     /// A unit (and who it stood under) became another from a rating year on.
     pub fn add(&mut self, old: (&str, Option<&str>), new: (&str, Option<&str>), from: Option<u16>) {
-        let step = Step { old: Office::new(old.0, old.1), new: Office::new(new.0, new.1), from };
-        if !self.steps.contains(&step) {
-            self.steps.push(step);
-        }
+        self.take(Step { old: Office::new(old.0, old.1), new: Office::new(new.0, new.1), from });
     }
 
     /// Takes over what another one knows.
     pub fn extend(&mut self, other: Self) {
-        self.steps.extend(other.steps);
+        other.steps.into_iter().for_each(|step| self.take(step));
+    }
+
+    fn take(&mut self, step: Step) {
+        let of_old = self.of_old.entry(step.old.name.clone()).or_default();
+        let of_new = self.of_new.entry(step.new.name.clone()).or_default();
+        let near = if of_old.len() < of_new.len() { &*of_old } else { &*of_new };
+        if near.iter().any(|&at| self.steps[at] == step) {
+            return;
+        }
+        of_old.push(self.steps.len());
+        of_new.push(self.steps.len());
+        self.steps.push(step);
+    }
+
+    fn steps<'a>(&'a self, by: &'a HashMap<String, Vec<usize>>, name: &str) -> impl Iterator<Item = &'a Step> + Clone {
+        by.get(name).into_iter().flatten().map(|&at| &self.steps[at])
     }
 
     /// Where the year `then` of a unit stands that bears a name in the year `now`, under one of these.
@@ -93,14 +111,18 @@ impl Crosswalk {
 
     fn traced(&self, name: &str, above: &[&str], now: Option<u16>, then: u16, depth: u8) -> Earlier {
         let between = |s: &&Step| s.from.is_none_or(|from| then < from && now.is_none_or(|now| from <= now));
-        let steps: Vec<&Step> = self.steps.iter().filter(between).collect();
-        let latest = steps.iter().filter(|s| s.new.is(name, above)).filter_map(|s| s.from).max();
-        let own: Vec<&&Step> = steps.iter().filter(|s| s.new.is(name, above) && s.from == latest).collect();
+        let to = self.steps(&self.of_new, plain(name)).filter(between).filter(|s| s.new.is(name, above));
+        let latest = to.clone().filter_map(|s| s.from).max();
+        let own: Vec<&Step> = to.filter(|s| s.from == latest).collect();
         if own.is_empty() {
-            let went = steps.iter().any(|s| s.from.is_some() && s.old.is(name, above));
+            let mut of = self.steps(&self.of_old, plain(name)).filter(between);
+            let went = of.any(|s| s.from.is_some() && s.old.is(name, above));
             return if went { Earlier::Nowhere } else { Earlier::Same };
         }
-        let divided = |own: &Step| steps.iter().any(|s| s.from == own.from && s.old == own.old && s.new != own.new);
+        let divided = |own: &Step| {
+            let mut of = self.steps(&self.of_old, &own.old.name).filter(between);
+            of.any(|s| s.from == own.from && s.old == own.old && s.new != own.new)
+        };
         if own.iter().any(|s| divided(s)) {
             return Earlier::Divided;
         }

@@ -127,7 +127,7 @@ impl Declared {
 
     /// Reads the table where it is declared to stand.
     pub(super) fn read(&self, grid: &Grid<'_>, tab: usize, words: &Vocabulary) -> Table {
-        let range = self.range;
+        let range = self.within(grid);
         let Some((top, bottom)) = self.header else {
             let titles = title_lines(grid, 0, range.start.row, words);
             let columns = self.columns.keys().copied().collect();
@@ -139,6 +139,17 @@ impl Declared {
         let body = (numbers.unwrap_or(bottom) + 1, range.end.row);
         let frame = Frame { grid, tab, range, bottom, numbers, body };
         read_table(&frame, heads(grid, (top, bottom), columns, words), titles, words, Some(self))
+    }
+
+    /// The declared range without what lies beyond the last cell of the sheet and the last column that is told.
+    fn within(&self, grid: &Grid<'_>) -> CellRange {
+        let mut range = self.range;
+        let filled = grid.sheet.cells.iter().map(|cell| cell.at().column).max();
+        let last_column = filled.max(self.columns.keys().copied().max()).unwrap_or(range.start.column);
+        let last_row = grid.last_row().max(self.header.map_or(range.start.row, |(_, bottom)| bottom + 1));
+        range.end.column = range.end.column.min(last_column.max(range.start.column));
+        range.end.row = range.end.row.min(last_row.max(range.start.row));
+        range
     }
 
     /// Gives the columns their declared roles.
