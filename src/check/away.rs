@@ -21,8 +21,10 @@ pub(super) struct Away {
 const WORDS: &str = "ốm|bệnh|chữa bệnh|điều trị|nằm viện|nghỉ";
 
 static AWAY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?:^|[ (])(?:{WORDS})(?: [^0-9]{{0,32}})? (?P<n>[0-9]{{1,3}}) (?P<unit>tháng|ngày)(?: |$)"))
-        .expect("a fixed pattern")
+    Regex::new(&format!(
+        r"(?:^|[ (])(?:{WORDS})(?: [^0-9]{{0,32}})? (?P<n>[0-9]{{1,3}})(?: 5)? (?P<unit>tháng|ngày|tuần)(?: |$)"
+    ))
+    .expect("a fixed pattern")
 });
 
 /// "Nghỉ ốm từ tháng 3 đến tháng 8", "điều trị bệnh từ 01/3/2021 đến ngày 30/8/2021".
@@ -59,11 +61,12 @@ fn between(found: &Captures<'_>) -> Option<(u32, u32)> {
     Some((whole, whole))
 }
 
-/// The months a note counts, at the least and at the most: days may be those of the calendar or those of work.
+/// The months a note counts, at the least and at the most ("3,5 tháng", by its key "3 5 tháng", are three and more): days may be those of the calendar or those of work.
 fn counted(found: &Captures<'_>) -> Option<(u32, u32)> {
     let number: u32 = found.name("n")?.as_str().parse().ok()?;
     match found.name("unit")?.as_str() {
         "ngày" => Some((number / 31, number / 22 + 1)),
+        "tuần" => Some((number * 7 / 31, number * 7 / 28 + 1)),
         _ => Some((number, number)),
     }
 }
@@ -81,6 +84,7 @@ pub(super) fn away(note: &str) -> Option<Away> {
     // "Con ốm 4 tháng", "nghỉ chăm con ốm 4 tháng".
     let before = note[..said_at.start].rsplit(['(', ';', ',']).next().unwrap_or_default().trim();
     if is_of_relative(before)
+        || names_relative_last(before)
         || fewer.iter().any(|word| said.contains(word))
         || other.iter().any(|word| note.contains(word))
     {
@@ -92,10 +96,17 @@ pub(super) fn away(note: &str) -> Option<Away> {
     Some(Away { months, most, ill, said: said_at })
 }
 
+const RELATIVES: [&str; 11] =
+    ["con", "vợ", "chồng", "bố", "mẹ", "cha", "em trai", "em gái", "người nhà", "người thân", "gia đình"];
+
+/// Is somebody of the family whom the words, by their key, end with: "Chăm vợ", "do mẹ"?
+fn names_relative_last(words: &str) -> bool {
+    let ends = |who: &&str| words.strip_suffix(&*crate::text::key(who)).is_some_and(|r| r.ends_with(' '));
+    RELATIVES.iter().any(|who| ends(&who))
+}
+
 /// Does a note, by its key, begin by naming somebody of the family: "Con ốm 4 tháng", "Có con bị khiển trách"?
 pub(super) fn is_of_relative(note: &str) -> bool {
-    const RELATIVES: [&str; 11] =
-        ["con", "vợ", "chồng", "bố", "mẹ", "cha", "em trai", "em gái", "người nhà", "người thân", "gia đình"];
     let note = note.strip_prefix("có ").unwrap_or(note);
     RELATIVES
         .iter()

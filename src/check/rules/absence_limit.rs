@@ -27,7 +27,7 @@
 use crate::check::away::{Away, away};
 use crate::check::records::{Rated, TableRecord};
 use crate::check::regimes::RuleSetting;
-use crate::check::rules::disciplined::of_year;
+use crate::check::rules::disciplined::{of_persons, of_year};
 use crate::check::rules::notes;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
@@ -46,16 +46,16 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
-    let Some(main) = list.main.filter(|_| list.roster.persons) else { return };
+    if !list.roster.persons || list.main.is_none() {
+        return;
+    }
     // Each rating of a person has a limit of its own; the main one is told first, and one is told.
-    let others =
-        Subject::ALL.into_iter().filter_map(|subject| list.column_of(subject)).filter(|column| *column != main);
     let limited = |column: usize| {
         let subject = list.roster.ratings[column].subject;
         let setting = findings.setting(&RULE, subject).filter(|s| s.enabled)?;
         Some((column, subject, setting, setting.level_max?))
     };
-    let columns: Vec<_> = std::iter::once(main).chain(others).filter_map(limited).collect();
+    let columns: Vec<_> = of_persons(list).into_iter().filter_map(limited).collect();
     for (i, record) in list.roster.records.iter().enumerate() {
         let over = |&(column, subject, setting, limit): &(usize, Subject, RuleSetting<'static>, Level)| {
             let (level, rating) = (list.level(i, column)?, record.ratings[column].first()?);
@@ -109,6 +109,8 @@ mod tests {
         assert_eq!(party("Nghỉ ốm 4 tháng"), Some(4));
         assert_eq!(party("Điều trị bệnh từ đầu năm, 5 tháng"), Some(5));
         assert_eq!(party("nghỉ ốm trên 03 tháng"), Some(3));
+        assert_eq!(party("Chữa bệnh 3,5 tháng"), Some(3));
+        assert_eq!(party("Ốm 16 tuần"), Some(3));
         for text in [
             "Nghỉ ốm 2 tháng",
             "nghỉ ốm dưới 3 tháng",
@@ -119,6 +121,9 @@ mod tests {
             "Con ốm 4 tháng",
             "Nghỉ chăm con ốm 4 tháng",
             "Có mẹ già bệnh nặng 5 tháng",
+            "Chăm vợ ốm 3 tháng",
+            "Nghỉ ốm 12 tuần",
+            "Nghỉ ốm 2,5 tháng",
             "",
         ] {
             assert_eq!(party(text), None, "{text}");
@@ -168,6 +173,21 @@ mod tests {
         // Six months off are another clause's.
         assert_eq!(office("Nghỉ không lương từ tháng 3 đến tháng 8"), None);
         assert_eq!(office("Nghỉ chữa bệnh 120 ngày"), None);
+    }
+
+    #[test]
+    fn the_absence_of_one_person_limits_no_rating_of_his_unit() {
+        let told = |person: &str, head: &str| {
+            let sheet = format!(
+                "1 | DANH SÁCH CÁN BỘ LÃNH ĐẠO, QUẢN LÝ VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                3 | TT | Họ và tên    | Chức vụ      | Đơn vị    | Xếp loại tổ chức, đơn vị | Xếp loại tập thể lãnh đạo | Xếp loại đảng viên | Xếp loại người đứng đầu | Ghi chú
+                4 | 1  | Nguyễn Văn A | Trưởng phòng | Phòng Một | HTTNV                    | HTTNV                     | {person}           | {head}                  | Nghỉ ốm 4 tháng
+                5 | 2  | Trần Thị B   | Trưởng phòng | Phòng Hai | HTTNV                    | HTTNV                     | HTTNV              | HTTNV                   |"
+            );
+            findings(&RULE, &sheet)
+        };
+        assert_eq!(told("HTNV", "HTNV"), "");
+        insta::assert_snapshot!(told("HTTNV", "HTNV"), @"G4 P309 error Nguyễn Văn A: nghỉ 04 tháng trong năm (“Nghỉ ốm 4 tháng”), xếp loại HTTNV; quy định tối đa HTNV. Đề nghị xem xét lại");
     }
 
     #[test]

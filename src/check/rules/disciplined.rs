@@ -6,7 +6,6 @@ use regex::Regex;
 
 use crate::check::away::is_of_relative;
 use crate::check::records::{Rated, RatedRoster, TableRecord};
-use crate::check::rules::relations::{HEAD, IN_OFFICE, MEMBER};
 use crate::finding::CellRef;
 use crate::locate::Subject;
 use crate::locate::vocabulary::has_words;
@@ -36,6 +35,11 @@ impl Disciplined<'_> {
     /// Is it one of its people who was disciplined ("01 đ/c bị khiển trách"), and not the collective or organisation itself?
     pub(super) fn of_people(&self) -> bool {
         !self.person && is_of_people(self.written)
+    }
+
+    /// Is it a unit below the organisation that was disciplined ("01 chi bộ trực thuộc bị khiển trách"), and not itself?
+    pub(super) fn of_units_below(&self) -> bool {
+        !self.person && is_of_units_below(self.name, self.written)
     }
 
     /// Does the text name somebody who leads?
@@ -80,18 +84,22 @@ const NOT_YET: [&str; 7] = ["không", "chưa", "đang", "hết thời hạn", "�
 pub(super) fn disciplined<'t>(table: &'t TableRecord<'_>) -> Vec<Disciplined<'t>> {
     let Rated::Roster(list) = &table.content else { return Vec::new() };
     let Some(main) = list.main else { return Vec::new() };
-    let of_person = |&column: &usize| {
-        let subject = list.roster.ratings[column].subject;
-        list.roster.persons && PERSONS.iter().any(|of| of.contains(&subject))
+    let columns = match list.roster.persons {
+        true => of_persons(list),
+        false => vec![main],
     };
-    let columns: Vec<usize> =
-        list.kept_columns().into_iter().filter(|column| *column == main || of_person(column)).collect();
     let rows = list.roster.records.iter().enumerate();
     rows.flat_map(|(i, record)| columns.iter().filter_map(move |&c| of_row(list, c, i, record, table.year))).collect()
 }
 
-/// Whose ratings one row may hold side by side.
-const PERSONS: [&[Subject]; 3] = [HEAD, MEMBER, IN_OFFICE];
+/// The rating columns of a list of persons that rate them, the main one first: its others may rate their unit.
+pub(super) fn of_persons(list: &RatedRoster<'_>) -> Vec<usize> {
+    let own = |&column: &usize| {
+        let subject = list.roster.ratings[column].subject;
+        subject.is_people() || subject == Subject::Unknown && list.main == Some(column)
+    };
+    list.kept_columns().into_iter().filter(own).collect()
+}
 
 fn of_row<'t>(
     list: &'t RatedRoster<'_>,
@@ -129,6 +137,19 @@ pub(super) fn is_of_people(text: &str) -> bool {
     text.trim().parse::<u32>().is_ok() || is_of_leaders(text) || names(text, &PEOPLE)
 }
 
+/// Are they units below the one of this name that a text is about: by their number, as its subordinates, or as chi bộ of
+/// what is none itself?
+fn is_of_units_below(name: &str, text: &str) -> bool {
+    static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+        let units = "chi bộ|đảng bộ|đảng uỷ|chi uỷ|tổ chức|đơn vị|tập thể|phòng|tổ đảng";
+        Regex::new(&format!("(?:^|[ (])[0-9]+ (?:{units})(?: |$)")).expect("a fixed pattern")
+    });
+    let (own, text) = (key(name), key(text));
+    COUNTED.is_match(&text)
+        || names(&text, &["trực thuộc", "cấp dưới"])
+        || has_words(&text, "chi bộ") && !has_words(&own, "chi bộ")
+}
+
 /// Does a text name somebody who leads?
 fn is_of_leaders(text: &str) -> bool {
     names(text, &LEADERS)
@@ -149,7 +170,9 @@ fn says_so(text: &str, own_column: bool) -> bool {
     if !own_column && !speaks(&key(text)) {
         return false;
     }
-    let own = text.split([';', ',', '\n']).filter(|part| !is_of_relative(&key(part)));
+    // "00 đảng viên bị kỷ luật".
+    let nobody = |part: &str| part.split(' ').next().is_some_and(|n| n.bytes().all(|b| b == b'0') && !n.is_empty());
+    let own = text.split([';', ',', '\n']).filter(|part| !is_of_relative(&key(part)) && !nobody(&key(part)));
     let text = key(&own.collect::<Vec<_>>().join(", "));
     let names = |words: &[&str]| words.iter().any(|word| has_words(&text, &key(word)));
     let mark = || own_column && (matches!(&*text, "x" | "có") || text.parse::<u32>().is_ok_and(|n| n > 0));
@@ -159,13 +182,14 @@ fn says_so(text: &str, own_column: bool) -> bool {
 }
 
 /// Words that say a discipline is in force: of what year it is, they do not.
-const IN_FORCE: [&str; 9] = [
+const IN_FORCE: [&str; 10] = [
     "đang trong thời gian thi hành",
     "đang trong thời gian chấp hành",
     "đang trong thời gian bị",
     "đang trong thời hạn",
     "đang thi hành",
     "đang chấp hành",
+    "đang chịu",
     "đang bị",
     "chưa hết thời hạn",
     "chưa hết thời gian",

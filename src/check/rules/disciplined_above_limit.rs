@@ -2,7 +2,7 @@
 //!
 //! ## What it finds
 //! A row under discipline in the rating year whose rating is above KHTNV. Discipline of another year, or not yet decided,
-//! does not count, and one in force of no year that is named is recorded (info); nor does that of a person on the row of an organisation, or on that of a collective where the regime
+//! does not count, and one in force of no year that is named is recorded (info); nor does that of a person or of units below on the row of an organisation, or on that of a collective where the regime
 //! names harder forms.
 //! ## Why it matters
 //! Who is disciplined in the year is rated KHTNV where the regime of the year says so; the later regimes know exceptions,
@@ -20,7 +20,7 @@
 //! ## Nội dung kiểm tra
 //! Dòng có kỷ luật trong năm mà xếp loại trên KHTNV. Không xét kỷ luật của năm khác, chưa có quyết định; kỷ luật
 //! đang thi hành mà không nêu năm thì ghi nhận; cũng không xét
-//! kỷ luật của cá nhân ghi trên dòng của tổ chức, hoặc của tập thể khi quy định yêu cầu hình thức cao hơn.
+//! kỷ luật của cá nhân hoặc của tổ chức trực thuộc ghi trên dòng của tổ chức, hoặc của tập thể khi quy định yêu cầu hình thức cao hơn.
 //! ## Lý do
 //! Khi quy định của năm có nêu, bị kỷ luật trong năm thì xếp loại KHTNV; các quy định sau có trường hợp loại trừ nên đề
 //! nghị kiểm tra lại.
@@ -51,13 +51,14 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         if !row.person && row.level == Level::Htxsnv && blocked.is_some_and(|s| s.enabled) {
             continue;
         }
-        // What the clauses say of organisations and collectives is about themselves, and of some of their people.
+        // What the clauses say of organisations and collectives is about themselves, of some of their people, and of a share
+        // of the units below them that a note does not tell.
         let enough = match setting.member_discipline_from {
             _ if row.subject.is_organisation() => false,
             Some(form) => row.at_least(form),
             None => true,
         };
-        if row.of_people() && !enough {
+        if row.of_people() && !enough || row.of_units_below() {
             continue;
         }
         let Disciplined { name, level, written, .. } = row;
@@ -142,6 +143,10 @@ mod tests {
         // Of organisations only the regulation of 2023 says it.
         assert!(!told(bases, 2021, "Cảnh cáo") && !told(bases, 2025, "Cảnh cáo") && told(bases, 2023, "Cảnh cáo"));
         assert!(!told(bases, 2023, people));
+        for below in ["01 chi bộ trực thuộc bị khiển trách", "Chi bộ Thôn 1 bị khiển trách", "00 đảng viên bị kỷ luật"]
+        {
+            assert!(!told(bases, 2023, below), "{below}");
+        }
     }
 
     #[test]
