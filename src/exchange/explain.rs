@@ -93,9 +93,14 @@ pub fn explanations(reviews: &[Review], submission: &Submission<'_>, findings: &
             .files
             .iter()
             .any(|f| f.error.is_none() && f.unit.as_deref().map(unit_key) == Some(unit_key(&review.unit)));
+        // A line in the sheet of one unit answers for no other. (Where a list names the units, no file has the sheet's name.)
+        let of_unit = |&at: &usize| {
+            let owner = unit_of(&findings[at], submission);
+            !unit_is_here || owner.is_none_or(|owner| owner == unit_key(&review.unit))
+        };
         for answer in &review.answers {
             let same: Vec<usize> = match answer.keys.is_empty() {
-                false => places(&now, |key| answer.keys.contains(key)),
+                false => places(&now, |key| answer.keys.contains(key)).into_iter().filter(of_unit).collect(),
                 true => without_keys(answer, &review.unit, submission, findings),
             };
             let matter = |key: &Key| answer.keys.iter().any(|k| k.matter == key.matter);
@@ -106,7 +111,7 @@ pub fn explanations(reviews: &[Review], submission: &Submission<'_>, findings: &
                 (None | Some(Opinion::Unclear), true) if !unit_is_here => Outcome::Unanswered,
                 (Some(_), true) if !unit_is_here => Outcome::StillOpen,
                 (_, true) => Outcome::Settled,
-                (Some(Opinion::Kept), false) if answer.reason.is_empty() => Outcome::NoReason,
+                (Some(Opinion::Kept), false) if !gives_reason(&answer.reason) => Outcome::NoReason,
                 (Some(Opinion::Kept), false) => Outcome::Explained,
                 (Some(Opinion::Corrected), false) => Outcome::StillOpen,
                 (None | Some(Opinion::Unclear), false) => Outcome::Unanswered,
@@ -136,6 +141,12 @@ pub fn explanations(reviews: &[Review], submission: &Submission<'_>, findings: &
     list
 }
 
+/// Does what a unit wrote say anything? "-", "?", "Không" and "0" do not.
+fn gives_reason(text: &str) -> bool {
+    let said = key(text);
+    said.contains(char::is_alphabetic) && !["không", "không có", "ko", "k", "x"].contains(&&*said)
+}
+
 /// Findings that are explained say so, and are only recorded from here on: what a unit has answered stands in nobody's way.
 pub fn mark(findings: &mut [Finding], explanations: &[Explanation]) {
     for answer in explanations.iter().filter(|e| e.outcome == Outcome::Explained) {
@@ -153,13 +164,16 @@ pub fn mark(findings: &mut [Finding], explanations: &[Explanation]) {
     }
 }
 
+/// Whose file a finding is about.
+fn unit_of(finding: &Finding, submission: &Submission<'_>) -> Option<String> {
+    let file = submission.files.iter().find(|file| Some(&file.path) == finding.file.as_ref());
+    file.and_then(|file| file.unit.as_deref()).map(unit_key)
+}
+
 /// The findings of a line whose hidden column was lost: same unit, form, cell and rule, and still the
 /// same values.
 fn without_keys(answer: &Answer, unit: &str, submission: &Submission<'_>, findings: &[Finding]) -> Vec<usize> {
-    let of_unit = |f: &Finding| {
-        let file = submission.files.iter().find(|file| Some(&file.path) == f.file.as_ref());
-        file.and_then(|file| file.unit.as_deref()).map(unit_key) == Some(unit_key(unit))
-    };
+    let of_unit = |f: &Finding| unit_of(f, submission) == Some(unit_key(unit));
     let here = |f: &Finding| {
         f.rule == answer.rule
             && f.sheet.as_deref().unwrap_or("") == answer.sheet

@@ -282,6 +282,8 @@ fn an_explanation_goes_by_the_values_and_not_by_the_cell() {
     let review = "phieu/Phiếu đề nghị rà soát - Quận Liên Chiểu.xlsx";
     office.fill_in(review, "nhan/lc.xlsx", ["Giữ nguyên", ""], true);
     assert_eq!(state(&office.states("nhan"), "Quận Liên Chiểu"), ("review", 1, 0), "no reason is given");
+    office.fill_in(review, "nhan/lc.xlsx", ["Giữ nguyên", "Không"], true);
+    assert_eq!(state(&office.states("nhan"), "Quận Liên Chiểu"), ("review", 1, 0), "and none by that");
     office.fill_in(review, "nhan/lc.xlsx", ["Giữ nguyên", "đã có văn bản"], true);
     assert_eq!(state(&office.states("nhan"), "Quận Liên Chiểu"), ("complete", 0, 1));
     // A row put in above moves the cell and changes no value of the row.
