@@ -1,10 +1,13 @@
 //! Roles of rows that only the kind of the table tells.
 
+use super::outline::name_in;
+use super::row_names::section;
 use super::rows::Body;
 use super::tables::{Frame, is_filled};
+use super::timed::When;
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Row, RowRole};
-use crate::read::Cell;
+use crate::read::{Cell, Value};
 use crate::text::key;
 
 /// Gives the rows of a body the roles that its kind tells.
@@ -17,7 +20,23 @@ pub(super) fn settle(
 ) -> Vec<Row> {
     let Body { mut rows, has_ordinals, has_numbers, .. } = body;
     match kind {
-        Kind::CountSummaryTransposed => rows.iter_mut().for_each(settle_transposed),
+        Kind::CountSummaryTransposed => {
+            let figures: Vec<u32> = columns.iter().filter(|c| c.role != ColumnRole::Ordinal).map(|c| c.index).collect();
+            let figure = |c: &Cell| figures.contains(&c.at().column) && matches!(c.value(), Value::Number(_));
+            for row in &mut rows {
+                settle_transposed(row);
+                // "1. Chi bộ trực thuộc", "2. Quý II" without figures head what stands below, though numbered as it is.
+                let cells = frame.grid.sheet.row(row.index);
+                if row.role == RowRole::OfWhich
+                    && row.level.is_none()
+                    && row.measure.is_none()
+                    && heads_section(row, words)
+                    && !cells.iter().any(|c| figure(c) || c.formula().is_some())
+                {
+                    row.role = RowRole::Group;
+                }
+            }
+        }
         Kind::UnitRoster | Kind::PersonRoster => {
             let rating = |c: &&Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);
             let ratings: Vec<u32> = columns.iter().filter(rating).map(|c| c.index).collect();
@@ -45,6 +64,12 @@ pub(super) fn settle(
         }
     }
     rows
+}
+
+/// Does a row say no more than whom, or what time, the rows below are about?
+fn heads_section(row: &Row, words: &Vocabulary) -> bool {
+    let label = name_in(&row.ordinal, &row.label);
+    section(label, words).is_some() || When::said(label, words).is_some()
 }
 
 /// Levels in rows: totals and rated are heads, levels are data, the rest is what it says.

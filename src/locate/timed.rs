@@ -80,9 +80,10 @@ fn period_of(text: &str) -> Option<Period> {
 
 /// What is counted in one section is not added to the other.
 pub(super) fn apart(table: Table, words: &Vocabulary) -> Vec<Table> {
-    if !table.kind.rates() || table.kind == Kind::CountSummaryTransposed {
+    if !table.kind.rates() {
         return vec![table];
     }
+    let transposed = table.kind == Kind::CountSummaryTransposed;
     let said = |row: &super::Row| {
         let head = (row.role == RowRole::Group).then(|| name_in(&row.ordinal, &row.label))?;
         When::said(head, words)
@@ -110,7 +111,11 @@ pub(super) fn apart(table: Table, words: &Vocabulary) -> Vec<Table> {
         for row in part.rows.iter_mut().filter(|row| row.covers.iter().any(|&i| of[i] != of[row.covers[0]])) {
             (row.role, row.covers) = (RowRole::Note, Vec::new().into());
         }
-        part.keep_rows(|i| of[i].is_none_or(|own| own == when), words);
+        let own = |i: usize| of[i].is_none_or(|own| own == when);
+        match transposed {
+            true => part.set_rows_aside(own),
+            false => part.keep_rows(own, words),
+        }
         part.observations.retain(|_| place == 0);
         part.is_of(when);
         part
@@ -119,6 +124,13 @@ pub(super) fn apart(table: Table, words: &Vocabulary) -> Vec<Table> {
 }
 
 impl Table {
+    /// With levels in rows: all but some rows count nothing.
+    fn set_rows_aside(&mut self, keep: impl Fn(usize) -> bool) {
+        for row in self.rows.iter_mut().enumerate().filter(|(i, _)| !keep(*i)).map(|(_, row)| row) {
+            (row.role, row.level, row.measure, row.covers) = (RowRole::Note, None, None, Vec::new().into());
+        }
+    }
+
     fn is_of(&mut self, when: When) {
         match when {
             When::Period(period) => self.period = Some(period),

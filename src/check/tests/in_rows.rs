@@ -136,3 +136,41 @@ fn women_below_a_share_are_of_the_level_above_it() {
     let all = in_rows("TT | Nội dung | Số lượng", &rows);
     assert!(!all.contains("S204"), "{all}");
 }
+
+/// The same lines once more under the head of another section.
+fn sections(first: &str, second: &str) -> String {
+    let rows = |head: &str, figures: [i64; 4]| {
+        let names = ["HTXSNV", "HTTNV", "HTNV", "KHTNV"];
+        let lines = names.iter().zip(figures).zip(1..).map(|((name, figure), at)| format!("{at} | {name} | {figure}"));
+        std::iter::once(head.to_owned()).chain(lines).collect::<Vec<_>>()
+    };
+    let all = [rows(first, [5, 27, 8, 0]), rows(second, [1, 7, 1, 0])].concat();
+    in_rows("TT | Nội dung | Số lượng", &all.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn sections_of_several_times_are_not_added_up() {
+    const ALL: [&str; 2] = ["(5-27-8-0, 0 not rated)", "(1-7-1-0, 0 not rated)"];
+    for (first, second, names) in [
+        ("I | NĂM 2021 |", "II | NĂM 2022 |", ["2021 decided", "2022 decided"]),
+        ("I. NĂM 2021 | |", "II. NĂM 2022 | |", ["2021 decided", "2022 decided"]),
+        ("1. | Quý I |", "2. | Quý II |", ["2022Q1 decided", "2022Q2 decided"]),
+        ("| Đề nghị |", "| Quyết định |", ["2022 proposed", "2022 decided"]),
+    ] {
+        let all = sections(first, second);
+        for (name, counted) in names.iter().zip(ALL) {
+            assert!(all.contains(&format!("member {name}: ? {counted}")), "{first}: {all}");
+        }
+    }
+    let planned = sections("I | Kế hoạch |", "II | Thực hiện |");
+    assert!(planned.starts_with(&format!("member 2022 decided: ? {}", ALL[1])), "{planned}");
+}
+
+#[test]
+fn sections_numbered_as_their_lines_are_of_whom_they_name() {
+    for marks in [["1. ", "2. "], ["I. ", "II. "], ["1) ", "2) "], ["", ""]] {
+        let all = sections(&format!("| {}Chi bộ trực thuộc |", marks[0]), &format!("| {}Đảng viên |", marks[1]));
+        let both = "party-cell 2022 decided: ? (5-27-8-0, 0 not rated)\nmember 2022 decided: ? (1-7-1-0, 0 not rated)";
+        assert!(all.starts_with(both), "{marks:?}: {all}");
+    }
+}
