@@ -38,6 +38,7 @@ pub(super) struct Stages {
     pub(super) settled: Vec<String>,
     pub(super) announcing: Vec<String>,
     pub(super) raters: Vec<Vec<Vec<String>>>,
+    pub(super) states: Vec<Vec<Vec<String>>>,
     pub(super) rating_in_short: Vec<String>,
 }
 

@@ -1,6 +1,8 @@
 //! A table whose sections are about several quarters, years or stages ("QUÝ I", "QUÝ II" over the same units) → one table
 //! for each of them.
 
+use std::collections::BTreeSet;
+
 use super::asides::without_rating_words;
 use super::outline::name_in;
 use super::period::Period;
@@ -8,8 +10,8 @@ use super::phrases::strip_start;
 use super::preamble::years;
 use super::stages::holds_ratings;
 use super::vocabulary::Vocabulary;
-use super::{Kind, Observation, RowRole, Stage, Table};
-use crate::finding::{CellRef, Message};
+use super::{Column, ColumnRole, Kind, Observation, RowRole, Stage, Table};
+use crate::finding::{CellRange, CellRef, Message};
 use crate::text::key;
 
 /// When the rows of a section were rated, or in what stage.
@@ -56,9 +58,13 @@ impl When {
         if before_year != "năm" && words.words.all_of_year.iter().any(|w| w == before_year) {
             return Some(Self::Whole);
         }
-        let rest = words.without_stage(text)?;
-        let plain = rest.is_empty() || words.words.before_label.iter().any(|w| w == rest);
-        words.stage(text).filter(|_| plain).map(Self::Stage)
+        let rated = |rest: &str| rest.is_empty() || words.words.before_label.iter().any(|w| w == rest);
+        let Some(rest) = words.without_stage(text) else {
+            // "Cấp trên xếp loại" beside "Tự xếp loại".
+            let rater = words.stages.raters.iter().flatten().find_map(|all| strip_start(text, all));
+            return rater.filter(|rest| !rest.is_empty() && rated(rest)).map(|_| Self::Stage(Stage::Decided));
+        };
+        words.stage(text).filter(|_| rated(rest)).map(Self::Stage)
     }
 
     /// May both be sections of one table, beside one another?
@@ -79,8 +85,14 @@ fn period_of(text: &str) -> Option<Period> {
 }
 
 /// What is counted in one section is not added to the other.
-pub(super) fn apart(table: Table, words: &Vocabulary) -> Vec<Table> {
+pub(super) fn apart(mut table: Table, words: &Vocabulary) -> Vec<Table> {
     if !table.kind.rates() {
+        return vec![table];
+    }
+    let unclear = states_in_columns(&table, words).or_else(|| states_in_sections(&table, words));
+    if let Some(unclear) = unclear {
+        table.kind = Kind::Decoy;
+        table.observations = vec![unclear];
         return vec![table];
     }
     let transposed = table.kind == Kind::CountSummaryTransposed;
@@ -121,6 +133,87 @@ pub(super) fn apart(table: Table, words: &Vocabulary) -> Vec<Table> {
         part
     };
     all.iter().enumerate().map(one).collect()
+}
+
+/// One of the states in which a count may stand: its family, its place in it, and the head that names it.
+type State = (usize, usize, String);
+
+/// "Theo báo cáo", "Sau thẩm định": a state of what is counted, beside which another one stands.
+fn state(head: &str, words: &Vocabulary) -> Option<State> {
+    let text = key(head);
+    let bare = strip_start(&text, &words.sections.before).unwrap_or_default();
+    let families = words.stages.states.iter().enumerate();
+    let states =
+        families.flat_map(|(family, states)| states.iter().enumerate().map(move |(at, all)| (family, at, all)));
+    let named = |all: &[String]| [text.as_str(), bare].iter().any(|text| strip_start(text, all).is_some());
+    states.into_iter().find(|(.., all)| named(all)).map(|(family, at, _)| (family, at, head.trim().to_owned()))
+}
+
+/// Columns of nothing but several states of one count.
+fn states_in_columns(table: &Table, words: &Vocabulary) -> Option<Observation> {
+    let transposed = table.kind == Kind::CountSummaryTransposed;
+    if !(transposed || table.kind == Kind::CountSummary) || !table.observations.is_empty() {
+        return None;
+    }
+    // With levels in rows a column of the whole makes the others its parts.
+    let whole = |c: &&Column| transposed && matches!(c.role, ColumnRole::Total | ColumnRole::Rated);
+    let counts = |c: &&Column| c.role == ColumnRole::Count && (transposed || c.level.is_some()) || whole(c);
+    let columns: Vec<&Column> = table.columns.iter().filter(counts).collect();
+    let of =
+        columns.iter().map(|c| c.path.iter().find_map(|head| state(head, words))).collect::<Option<Vec<State>>>()?;
+    let top = table.range.start.row;
+    let range = CellRange::new(CellRef::new(top, columns.first()?.index), CellRef::new(top, columns.last()?.index));
+    several_states(of, range)
+}
+
+/// Sections of several states over the same rows, which no total adds up.
+fn states_in_sections(table: &Table, words: &Vocabulary) -> Option<Observation> {
+    let mut now: Option<State> = None;
+    let mut heads: Vec<(State, u32)> = Vec::new();
+    let mut of: Vec<Option<usize>> = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        if row.role == RowRole::Group {
+            now = state(name_in(&row.ordinal, &row.label), words).or(now);
+        }
+        if let Some(state) = now.as_ref().filter(|now| heads.iter().all(|(s, _)| (s.0, s.1) != (now.0, now.1))) {
+            heads.push((state.clone(), row.index));
+        }
+        of.push(now.as_ref().map(|now| now.1));
+    }
+    let [(first, from), .., (_, to)] = heads.as_slice() else { return None };
+    let added = |row: &super::Row| row.covers.iter().any(|&i| of[i] != of[row.covers[0]]);
+    let names = |of_first: bool| -> BTreeSet<String> {
+        let rows = table
+            .rows
+            .iter()
+            .zip(&of)
+            .filter(|(row, of)| row.role == RowRole::Data && (**of == Some(first.1)) == of_first);
+        rows.map(|(row, _)| key(name_in(&row.ordinal, &row.label))).collect()
+    };
+    let (own, others) = (names(true), names(false));
+    let same = others.iter().filter(|name| own.contains(*name)).count();
+    let told = table.rows.iter().position(|r| r.role == RowRole::Data).is_some_and(|at| of[at].is_some());
+    if !told || table.rows.iter().any(added) || same * 2 <= others.len() {
+        return None;
+    }
+    let column = table.range.start.column;
+    let range = CellRange::new(CellRef::new(*from, column), CellRef::new(*to, column));
+    several_states(heads.into_iter().map(|(state, _)| state).collect(), range)
+}
+
+fn several_states(mut of: Vec<State>, range: CellRange) -> Option<Observation> {
+    of.sort();
+    of.dedup_by_key(|(family, at, _)| (*family, *at));
+    if of.len() < 2 || of.iter().any(|(family, ..)| *family != of[0].0) {
+        return None;
+    }
+    let readings: Vec<String> = of.into_iter().map(|(.., head)| head).collect();
+    let said = readings.join("”, “");
+    let what = Message::new(
+        format!("“{said}” là số liệu của cùng các đối tượng, không nêu số liệu nào là kết quả, chưa tính"),
+        format!("“{said}” count the same ones and nothing says which is the result; none is counted"),
+    );
+    Some(Observation::UnclearLayout { range, what, readings })
 }
 
 impl Table {

@@ -368,7 +368,7 @@ impl Vocabulary {
             &mut s.settled,
             &mut s.announcing,
         ];
-        let raters = s.raters.iter_mut().flatten();
+        let raters = s.raters.iter_mut().chain(&mut s.states).flatten();
         let subjects = self.subjects.iter_mut().map(|s| &mut s.phrases).chain(&mut r.ranks).chain(&mut r.everybody);
         let offices = self.offices.iter_mut().map(|o| &mut o.words).chain(self.senders.lists());
         let lists = columns

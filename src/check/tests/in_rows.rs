@@ -174,3 +174,37 @@ fn sections_numbered_as_their_lines_are_of_whom_they_name() {
         assert!(all.starts_with(both), "{marks:?}: {all}");
     }
 }
+
+#[test]
+fn several_states_of_one_count_are_asked_about() {
+    let levels = ["1 | HTXSNV | 3 | 2", "2 | HTTNV | 20 | 7", "3 | HTNV | 7 | 1", "4 | KHTNV | 0 | 0"];
+    for pair in ["Theo báo cáo | Sau thẩm định", "Trước sáp nhập | Sau sáp nhập", "Số liệu báo cáo | Số liệu kiểm tra"]
+    {
+        let all = in_rows(&format!("TT | Nội dung | {pair}"), &levels);
+        assert!(!all.contains("member") && all.contains("F005"), "{pair}: {all}");
+        let (first, second) = pair.split_once(" | ").unwrap_or_default();
+        let rows =
+            [&format!("I | {first} |"), "1 | Thôn Đông | 10 | 1 | 7 | 2 | 0", "2 | Thôn Tây | 12 | 2 | 8 | 1 | 1"];
+        let again =
+            [&format!("II | {second} |"), "1 | Thôn Đông | 10 | 1 | 8 | 1 | 0", "2 | Thôn Tây | 12 | 2 | 8 | 1 | 1"];
+        let heads = "TT | Chi bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
+        let all = in_rows(heads, &[rows, again].concat());
+        assert!(!all.contains("member") && all.contains("F005"), "{pair}: {all}");
+        // A total of both says that they are two parts.
+        let all = in_rows(heads, &[&[rows, again].concat()[..], &["| Tổng cộng | 44 | 6 | 31 | 5 | 2"]].concat());
+        assert!(all.starts_with("member 2022 decided: 44 (6-31-5-2") && !all.contains("F005"), "{pair}: {all}");
+    }
+    let all = in_rows(
+        "TT | Nội dung | Tổng số | Đợt 1 | Đợt 2",
+        &[
+            "| Tổng số | 40 | 30 | 10",
+            "1 | HTXSNV | 5 | 3 | 2",
+            "2 | HTTNV | 27 | 20 | 7",
+            "3 | HTNV | 8 | 7 | 1",
+            "4 | KHTNV | 0 | 0 | 0",
+        ],
+    );
+    assert_eq!(all, "member 2022 decided: 40 (5-27-8-0, 0 not rated)");
+    let own = sections("| Tự xếp loại |", "| Cấp trên xếp loại |");
+    assert!(own.contains("member 2022 decided: ? (1-7-1-0, 0 not rated)"), "{own}");
+}
