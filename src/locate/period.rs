@@ -100,6 +100,11 @@ impl Period {
     /// assert_eq!(Period::of_title("Đà Nẵng, ngày 5 tháng 12 năm 2021"), None);
     /// assert_eq!(Period::of_title("KẾT QUẢ SÁU THÁNG ĐẦU NĂM 2022"), Some(Period::Half(1)));
     /// assert_eq!(Period::of_title("XẾP LOẠI CÔNG CHỨC 9 THÁNG NĂM 2022"), Some(Period::Months(9)));
+    /// assert_eq!(Period::of_title("XẾP LOẠI CÔNG CHỨC QUÍ I NĂM 2022"), Some(Period::Quarter(1)));
+    /// assert_eq!(Period::of_title("3 THÁNG ĐẦU NĂM 2022"), Some(Period::Quarter(1)));
+    /// assert_eq!(Period::of_title("KẾT QUẢ 3 THÁNG CUỐI NĂM 2022"), Some(Period::Quarter(4)));
+    /// assert_eq!(Period::of_title("XẾP LOẠI THÁNG GIÊNG NĂM 2022"), Some(Period::Month(1)));
+    /// assert_eq!(Period::of_title("XẾP LOẠI BÁN NIÊN 2022"), Some(Period::Half(1)));
     /// assert_eq!(Period::of_title("Đảng viên dưới 6 tháng"), None);
     /// assert_eq!(Period::of_title("Số liệu tính đến tháng 12 năm 2022"), None);
     /// assert_eq!(Period::of_title("TỪ THÁNG 1 ĐẾN THÁNG 6 NĂM 2022"), None);
@@ -108,7 +113,7 @@ impl Period {
     /// assert_eq!(Period::of_title("KẾT QUẢ QUÝ IV VÀ CẢ NĂM 2022"), None);
     /// ```
     pub fn of_title(title: &str) -> Option<Self> {
-        let text = key(title).replace('/', " ");
+        let text = in_one_spelling(&key(title).replace('/', " "));
         if text.contains("ngày") || text.contains("và cả năm") {
             return None;
         }
@@ -135,12 +140,14 @@ impl Period {
             let second = window[2] == "cuối";
             let of_year = second || matches!(window[2], "đầu" | "năm");
             found.extend(match window[0].trim_start_matches('0') {
+                "3" | "ba" if second || window[2] == "đầu" => Some(Self::Quarter(if second { 4 } else { 1 })),
                 "6" | "sáu" if of_year => Some(Self::Half(if second { 2 } else { 1 })),
                 "9" | "chín" if of_year && !second => Some(Self::Months(9)),
                 _ => None,
             });
         }
-        for (part, half) in [("nửa đầu năm", 1), ("nửa cuối năm", 2)] {
+        for (part, half) in [("nửa đầu năm", 1), ("nửa cuối năm", 2), ("bán niên", 1), ("giữa năm", 1)]
+        {
             found.extend(text.contains(part).then_some(Self::Half(half)));
         }
         found.dedup();
@@ -174,6 +181,33 @@ impl Serialize for Period {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.id())
     }
+}
+
+/// A title's key with the other spellings of a quarter and of months as the usual one: `quí`, `quy i`, `q.i`, `quý thứ nhất`,
+/// `tháng giêng`.
+fn in_one_spelling(text: &str) -> String {
+    let plain = text.replace('.', " ");
+    let mut words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).collect();
+    for at in 0..words.len() {
+        // "Q.1" may be a district.
+        let roman = words.get(at + 1).is_some_and(|n| number(n, 4).is_some() && n.starts_with('i'));
+        match words[at] {
+            "quí" | "qúi" => words[at] = "quý",
+            "quy" | "q" if roman => words[at] = "quý",
+            _ => {}
+        }
+    }
+    let mut text = format!("{} ", words.join(" "));
+    let numbered = ["nhất", "hai", "ba", "tư"].iter().zip(1u8..);
+    for (word, n) in numbered.chain([(&"một", 1), (&"đầu", 1), (&"bốn", 4), (&"cuối", 4)]) {
+        text = text
+            .replace(&format!("quý thứ {word} "), &format!("quý {n} "))
+            .replace(&format!("quý {word} "), &format!("quý {n} "));
+    }
+    for (word, n) in [("giêng", 1), ("chạp", 12)] {
+        text = text.replace(&format!("tháng {word} "), &format!("tháng {n} "));
+    }
+    text.trim_end().to_owned()
 }
 
 /// The half of the year that words name: its first six months where they do not say which.
