@@ -7,7 +7,7 @@ mod split;
 pub(super) use self::split::{Head, goes_on, heads, repeats};
 use super::others::{
     over_levels, set_criteria_apart, set_other_ratings_apart, set_some_apart, set_standards_apart, set_votes_apart,
-    unname_raters,
+    unname_raters, unname_speakers,
 };
 use super::phrases::has_words;
 use super::profile::{Profile, profile};
@@ -271,6 +271,8 @@ pub(super) fn refine(
     let rating = |(c, p): &(&Column, &Profile)| {
         c.role == ColumnRole::Rating || c.level.is_some() || p.labels > 0 && p.labels * 2 > p.filled
     };
+    // "Tự xếp loại | Đảng ủy": beside what everybody says himself the body decides.
+    let beside_results = columns.iter().any(|c| c.role == ColumnRole::Rating && c.stage != Some(Stage::Own));
     let first_rating = columns.iter().zip(&profiles).find(rating).map(|(c, _)| c.index);
     let belongs = |c: &Column| c.path.last().is_some_and(|p| words.belongs_to(&key(p)));
     let ranked =
@@ -331,7 +333,8 @@ pub(super) fn refine(
                 let whose = !person && column.stage.is_none() && words.rater(&column.path).is_none();
                 let named = || path.last().and_then(|leaf| words.subject(leaf)).filter(|_| whose);
                 column.subject = words.rated_subject(&path).or_else(named);
-                if person && says_rating && column.stage.is_none() && words.names_body(&path.join(" ")) {
+                let opinion = || words.names_body(&path.join(" ")) && (beside_results || !words.speaker(&column.path));
+                if person && says_rating && column.stage.is_none() && opinion() {
                     column.stage = Some(Stage::Proposed);
                 }
             }
@@ -351,6 +354,9 @@ pub(super) fn refine(
     super::ticks::reasons(columns, body, frame, words);
     unname_raters(columns, person, words);
     set_other_ratings_apart(columns, &key(&titles.join(" ")), words);
+    if person {
+        unname_speakers(columns, titles.iter().find_map(|title| words.subject(&key(title))), words);
+    }
     set_standards_apart(columns, words);
     set_criteria_apart(columns, body, frame, words);
     if !marks {

@@ -121,6 +121,26 @@ pub(super) fn unname_raters(columns: &mut [Column], person: bool, words: &Vocabu
     }
 }
 
+/// "Kết quả xếp loại / Tự xếp | Chi bộ" over words, on the row of a person: behind what he says himself or another body says,
+/// who rates, and not another whose rating is told beside his. `of` is whom the titles name.
+pub(super) fn unname_speakers(columns: &mut [Column], of: Option<Subject>, words: &Vocabulary) {
+    let rating = |c: &Column| c.role == ColumnRole::Rating;
+    let speaks = |c: &Column| words.speaker(&c.path) || words.rater(&c.path).is_some();
+    let speaker = |c: &Column| c.subject.is_some() && c.subject != of && c.stage.is_none() && speaks(c);
+    let own = |c: &Column| c.path.last().is_some_and(|p| words.stages.himself.contains(&key(p)));
+    let before = |c: &Column| matches!(c.stage, Some(Stage::Own | Stage::Proposed)) || own(c) || speaks(c);
+    let Some(first) = columns.iter().find(|c| rating(c)).filter(|c| !speaker(c)).map(|c| c.index) else { return };
+    if columns.iter().any(|c| rating(c) && !speaker(c) && (!before(c) || (own(c) && c.index > first))) {
+        return;
+    }
+    for column in columns.iter_mut().filter(|c| rating(c) && speaker(c)) {
+        column.subject =
+            words.rated_subject(&column.path[..column.path.len() - 1].iter().map(|p| key(p)).collect::<Vec<_>>());
+        column.evidence.vi.push_str("; nơi xếp loại, không phải đối tượng được xếp loại");
+        column.evidence.en.push_str("; who rates, and not who is rated");
+    }
+}
+
 /// "Nhận xét nơi cư trú", "Gia đình văn hóa", "Xếp loại công đoàn" beside the column that says how the row is rated: another
 /// thing, unless the title speaks of it. `title` is a key.
 pub(super) fn set_other_ratings_apart(columns: &mut [Column], title: &str, words: &Vocabulary) {

@@ -40,6 +40,7 @@ pub(super) struct Stages {
     pub(super) raters: Vec<Vec<Vec<String>>>,
     pub(super) states: Vec<Vec<Vec<String>>>,
     pub(super) rating_in_short: Vec<String>,
+    pub(super) himself: Vec<String>,
 }
 
 /// Settles the stages of a list's columns among themselves.
@@ -198,6 +199,12 @@ impl Vocabulary {
             named.max_by_key(|(_, word)| word.len()).map(|(rank, _)| rank)
         };
         path.iter().find_map(|head| told(&key(head)))
+    }
+
+    /// Is the last head the name of a body or a head of one that rates, and nothing else: "Tập thể", "Thủ trưởng đơn vị"?
+    pub(super) fn speaker(&self, path: &[String]) -> bool {
+        let all = || self.stages.raters.iter().flatten().flatten();
+        path.last().map(|head| key(head)).is_some_and(|head| all().any(|rater| *rater == head))
     }
 
     /// Does a head say, in short too, that somebody rates or is rated? `text` is a key.

@@ -357,6 +357,7 @@ impl Vocabulary {
             &mut s.agreeing,
             &mut s.agreed_with,
             &mut s.rating_in_short,
+            &mut s.himself,
             &mut s.about_decisions,
             &mut s.rating_oneself,
             &mut s.proposing,

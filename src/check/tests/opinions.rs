@@ -131,3 +131,44 @@ fn other_ratings_beside_that_of_the_title_are_none_of_it() {
     assert!(alone(MEMBERS, "Xếp loại thi đua").starts_with("member 2022 decided: 2 (0-1-1-0"));
     assert!(alone("KẾT QUẢ XẾP LOẠI ĐOÀN VIÊN", "Xếp loại đoàn viên").contains("2 (0-1-1-0"));
 }
+
+/// A list of three people with ratings below one head: by the first all are HTTNV, by the last one is HTNV.
+fn below_one_head(title: &str, heads: &[&str]) -> String {
+    let merged = " | ".repeat(heads.len());
+    let row = |(at, name): (usize, &str)| {
+        let last = if at == 2 { "HTNV" } else { "HTTNV" };
+        let before = "HTTNV | ".repeat(heads.len() - 1);
+        format!("{} | {} | {name} | {before}{last} |", at + 7, at + 1)
+    };
+    let rows: Vec<String> =
+        ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường"].into_iter().enumerate().map(row).collect();
+    told(&format!(
+        "1 | HUYỆN ỦY AN LÃO\n2 | {title} NĂM 2022\n5 | TT | Họ và tên | Kết quả xếp loại{merged}Ghi chú\n6 | | | {} |\n{}",
+        heads.join(" | "),
+        rows.join("\n")
+    ))
+}
+
+#[test]
+fn who_rates_below_one_head_is_no_other_subject() {
+    for heads in [
+        &["Tự XL", "Chi bộ XL"][..],
+        &["Chi ủy", "Chi bộ"],
+        &["Bản thân tự xếp", "Chi bộ"],
+        &["Tự đánh giá", "Thủ trưởng cơ quan"],
+        &["Cá nhân tự xếp loại", "Chi ủy nơi cư trú", "Chi bộ"],
+    ] {
+        let told = below_one_head(MEMBERS, heads);
+        assert!(told.contains("member 2022 decided: 3 (0-2-1-0, 0 not rated)"), "{heads:?}: {told}");
+        assert!(!told.contains("F005") && !told.contains("party-cell"), "{heads:?}: {told}");
+    }
+    // Whose rating the first is, nobody says.
+    let told = below_one_head(MEMBERS, &["Cá nhân", "Tập thể"]);
+    assert!(told.contains("F005") && !told.contains("0-3-0-0"), "{told}");
+    // What is told of the unit and its collective beside the head's own is theirs.
+    let leaders = "KẾT QUẢ XẾP LOẠI CÁN BỘ LÃNH ĐẠO, QUẢN LÝ";
+    for heads in [&["Tập thể", "Cá nhân"][..], &["Đơn vị", "Tập thể", "Cá nhân"]] {
+        let told = below_one_head(leaders, heads);
+        assert!(told.contains("leader 2022 decided: 3 (0-2-1-0") && !told.contains("F005"), "{heads:?}: {told}");
+    }
+}
