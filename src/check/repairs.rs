@@ -5,6 +5,7 @@ use super::records::{RatedBlock, TableRecord};
 use crate::finding::{CellRef, Edit, Fix, Message, Safety};
 use crate::parse::{Figure, ShareCell};
 use crate::solve::causes::{Cause, cause};
+use crate::solve::equations::{Base, Meaning};
 use crate::solve::{Diagnosis, Repair};
 use crate::text::Decimal;
 
@@ -101,7 +102,13 @@ pub(super) fn repaired(rated: &RatedBlock<'_>, diagnosis: &Diagnosis) -> Option<
     }
     let relations = diagnosis.broken.len() + diagnosis.beyond;
     let set = &diagnosis.repairs[0];
-    let reason = match (diagnosis.proven, set.as_slice()) {
+    let balanced = matches!(set.as_slice(), [one] if leaves_the_hundred(rated, one));
+    let proven = diagnosis.proven && !balanced;
+    let reason = match (proven, set.as_slice()) {
+        _ if balanced => Message::new(
+            "các tỷ lệ của dòng đang cộng lại đủ 100%, tỷ lệ này có thể đã được làm tròn cho đủ; đơn vị xác nhận",
+            "the shares of the row add up to 100 as they stand, and this one may be rounded to that; the unit confirms",
+        ),
         (true, [Repair::Share { .. }]) => Message::new(
             "tỷ lệ được tính từ số lượng và mẫu số; cả hai đều khớp với các số liệu khác",
             "the percentage follows from its count and base, and both agree with all other figures",
@@ -123,12 +130,35 @@ pub(super) fn repaired(rated: &RatedBlock<'_>, diagnosis: &Diagnosis) -> Option<
             format!("changing these {} cells is the smallest change that makes the figures agree", several.len()),
         ),
     };
-    let safety = if diagnosis.proven { Safety::Safe } else { Safety::Suggested };
+    let safety = if proven { Safety::Safe } else { Safety::Suggested };
     let reason = match safety {
         Safety::Suggested => with_cause(reason, cause_of(rated, set), "", ""),
         Safety::Safe => reason,
     };
     Some(Repaired { safety, reason, edits: sets.remove(0), alternatives: Vec::new() })
+}
+
+/// Last digits by which a share may differ that was made to fill a row.
+const ROUNDED_BY: i128 = 2;
+
+/// Is a share, but for its last digit, what it should be, in a row whose shares add up to exactly 100?
+fn leaves_the_hundred(rated: &RatedBlock<'_>, repair: &Repair) -> bool {
+    let Repair::Share { relation, to: Some(to) } = repair else { return false };
+    let share = |meaning: &Meaning| match meaning {
+        Meaning::Share { shares, cell, base } => Some((&rated.block.shares[*shares].cells[*cell], *base)),
+        _ => None,
+    };
+    let meanings = &rated.equations.meanings;
+    let Some((own, base)) = share(&meanings[*relation]) else { return false };
+    let of_row = |(cell, of): &(&ShareCell, Base)| cell.line == own.line && *of == base;
+    let row: Option<Vec<Decimal>> =
+        meanings.iter().filter_map(share).filter(of_row).map(|(c, _)| c.percent()).collect();
+    let (Some(row), Some(printed)) = (row, own.percent()) else { return false };
+    let digits = row.iter().map(|p| p.decimals()).max().unwrap_or(0);
+    let units = |p: &Decimal| p.rounded_units(digits);
+    row.len() > 2
+        && row.iter().map(units).sum::<i128>() == 100 * 10i128.pow(u32::from(digits))
+        && (units(to) - units(&printed)).abs() <= ROUNDED_BY
 }
 
 /// What a set of changes looks like.

@@ -163,6 +163,24 @@ mod tests {
     }
 
     #[test]
+    fn a_share_that_fills_its_row_is_mended_on_request_alone() {
+        let sheet = |total: u32, last: &str| {
+            format!(
+                "1 | HUYỆN ỦY AN LÃO
+                2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+                4 | TT | Đơn vị | Tổng số | HTXSNV | % | HTTNV | % | HTNV | % | KHTNV | %
+                5 | 1 | Xã A | {total} | 21 | 8.1 | 215 | 82.7 | 22 | 8.5 | 2 | {last}
+                6 | 2 | Xã B | 200 | 20 | 10 | 160 | 80 | 16 | 8 | 4 | 2
+                7 | 3 | Xã C | 100 | 20 | 20 | 60 | 60 | 18 | 18 | 2 | 2
+                8 | | Cộng | 560 | 61 | 10.9 | 435 | 77.7 | 56 | 10 | 8 | 1.4"
+            )
+        };
+        assert!(!fixes(&RULE, &sheet(262, "0.7")).contains("Safe"), "{}", fixes(&RULE, &sheet(262, "0.7")));
+        assert!(fixes(&RULE, &sheet(262, "0.6")).contains("Safe"), "{}", fixes(&RULE, &sheet(262, "0.6")));
+        assert!(findings(&RULE, &sheet(260, "0.7")).contains("S205 info"));
+    }
+
+    #[test]
     fn a_wrong_count_beside_shares_that_are_cut_makes_no_slips_of_them() {
         let sheet = |good: u32| {
             format!(
