@@ -6,8 +6,8 @@ mod split;
 
 pub(super) use self::split::{Head, goes_on, heads, repeats};
 use super::others::{
-    over_levels, set_criteria_apart, set_other_ratings_apart, set_some_apart, set_standards_apart, set_votes_apart,
-    unname_raters, unname_speakers,
+    over_levels, set_criteria_apart, set_figures_of_persons_apart, set_other_ratings_apart, set_some_apart,
+    set_standards_apart, set_votes_apart, unname_raters, unname_speakers,
 };
 use super::phrases::has_words;
 use super::profile::{Profile, profile};
@@ -361,6 +361,7 @@ pub(super) fn refine(
     set_criteria_apart(columns, body, frame, words);
     if !marks {
         set_votes_apart(columns, person && words.counts_votes(&key(&titles.join(" "))), words);
+        set_figures_of_persons_apart(columns, body, frame, words);
     }
     // Two counters may run under one "TT": over everything, and within a group.
     for i in 1..columns.len() {

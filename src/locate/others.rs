@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::columns::Head;
+use super::row_names::{self, Named};
 use super::rows::Body;
 use super::tables::Frame;
 use super::vocabulary::{Vocabulary, has_words};
@@ -101,6 +102,44 @@ pub(super) fn set_votes_apart(columns: &mut [Column], titled: bool, words: &Voca
         (column.role, column.level, column.share_of) = (ColumnRole::Opinion, None, None);
         column.evidence.vi.push_str("; ghi số phiếu, không phải kết quả xếp loại");
         column.evidence.en.push_str("; votes, and no ratings");
+    }
+}
+
+/// Figures under the levels on rows that each name a person, and no unit: votes, or how often he was rated so, and nobody who
+/// is counted.
+pub(super) fn set_figures_of_persons_apart(
+    columns: &mut [Column],
+    body: &Body,
+    frame: &Frame<'_, '_>,
+    words: &Vocabulary,
+) {
+    let counts = |c: &Column| matches!(c.role, ColumnRole::Count | ColumnRole::Share) && c.level.is_some();
+    let mut named = columns.iter().filter(|c| matches!(c.role, ColumnRole::Unit | ColumnRole::Person));
+    let (Some(names), None) = (named.next().filter(|c| c.role == ColumnRole::Person), named.next()) else { return };
+    let text = |row: u32, column: u32| frame.grid.text(CellRef::new(row, column));
+    let data: Vec<u32> = body.rows.iter().filter(|r| r.role == RowRole::Data).map(|r| r.index).take(400).collect();
+    // A row or two with more than a mark among many with one: a slip in a list of marks.
+    let levels: Vec<u32> = columns.iter().filter(|c| counts(c)).map(|c| c.index).collect();
+    let several = |row: u32| levels.iter().filter_map(|&c| text(row, c).parse::<u32>().ok()).sum::<u32>() > 1;
+    if data.iter().filter(|&&r| several(r)).count() * 2 <= data.len() {
+        return;
+    }
+    let persons = data.iter().filter(|&&r| row_names::named(&text(r, names.index), words) == Named::Person).count();
+    // "Chi bộ | Bí thư | Tổng số": where each row has a chi bộ of its own, who heads it stands beside.
+    let places = |c: &Column| {
+        let said: Vec<String> = data.iter().map(|&r| key(&text(r, c.index))).filter(|t| !t.is_empty()).collect();
+        said.len() > 1 && said.iter().collect::<HashSet<_>>().len() == said.len()
+    };
+    if data.len() < 2
+        || persons * 10 < data.len() * 9
+        || columns.iter().any(|c| c.role == ColumnRole::Parent && places(c))
+    {
+        return;
+    }
+    for column in columns.iter_mut().filter(|c| counts(c)) {
+        (column.role, column.level, column.share_of) = (ColumnRole::Opinion, None, None);
+        column.evidence.vi.push_str("; số ghi trên dòng của một người, không đếm người được xếp loại");
+        column.evidence.en.push_str("; figures on the row of a person count nobody who is rated");
     }
 }
 

@@ -172,3 +172,22 @@ fn who_rates_below_one_head_is_no_other_subject() {
         assert!(told.contains("leader 2022 decided: 3 (0-2-1-0") && !told.contains("F005"), "{heads:?}: {told}");
     }
 }
+
+#[test]
+fn figures_on_the_row_of_a_person_count_nobody() {
+    let head = "TT | Họ và tên | HTXSNV | HTTNV | HTNV | KHTNV";
+    let rows = ["1 | Nguyễn Văn An | 2 | 9 | 2 | 0 | HTTNV", "2 | Trần Thị Bình | 1 | 3 | 9 | 0 | HTNV"];
+    let voted = told(&list(MEMBERS, &format!("{head} | Xếp loại"), &rows));
+    assert_eq!(voted, "member 2022 decided: 2 (0-1-1-0, 0 not rated)");
+    let alone = told(&list(MEMBERS, head, &rows.map(|row| row.rsplit_once(" | ").map_or(row, |r| r.0))));
+    insta::assert_snapshot!(alone, @"F004 error  Không nhận ra biểu xếp loại nào trong file. Đề nghị kiểm tra lại file gửi; lệnh “xeploai layout” cho biết đã hiểu gì");
+    // Who heads each chi bộ of a summary stands beside it.
+    let summary =
+        ["1 | Chi bộ Một | Nguyễn Văn An | 13 | 2 | 9 | 2 | 0", "2 | Chi bộ Hai | Trần Thị Bình | 13 | 1 | 3 | 9 | 0"];
+    let counted = told(&list(
+        "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN",
+        "TT | Chi bộ | Bí thư | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV",
+        &summary,
+    ));
+    assert_eq!(counted, "member 2022 decided: 26 (3-12-11-0, 0 not rated)");
+}
