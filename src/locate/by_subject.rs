@@ -3,6 +3,8 @@
 //!
 //! The nearest label decides: the row, then its section, then the title. Where none of them does, that is said.
 
+mod own_kinds;
+
 use std::collections::BTreeSet;
 
 use super::outline::{Mark, name_in, outline_mark, split_outline};
@@ -80,6 +82,8 @@ struct Reading<'t> {
     saying: Vec<usize>,
     /// The section that goes on from the sheet before.
     before: Option<Section>,
+    /// What a column "Đối tượng" says of each row, by the place of the row.
+    own_kinds: Option<Vec<Option<Section>>>,
 }
 
 /// What the title names.
@@ -147,14 +151,17 @@ impl<'t> Reading<'t> {
         };
         let sections: Vec<Option<Section>> = table.rows.iter().map(of_row).collect();
         let saying = (0..sections.len()).filter(|&i| sections[i].is_some()).collect();
-        Self { table, sheet, words, title: Title::of(table, words), in_base, sections, saying, before }
+        let title = Title::of(table, words);
+        let mut found = Self { table, sheet, words, title, in_base, sections, saying, before, own_kinds: None };
+        found.own_kinds = table.columns.iter().find_map(|c| found.kinds_in(c));
+        found
     }
 
     /// Whom each row is about; `None` where the list is about what it was read to be about.
     fn rows(&self) -> Option<Vec<Option<Told>>> {
         let rows = &self.table.rows;
         let mut data = (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data);
-        let said = !self.saying.is_empty() || self.before.is_some();
+        let said = !self.saying.is_empty() || self.before.is_some() || self.own_kinds.is_some();
         let persons = self.table.kind == Kind::PersonRoster;
         if !said && persons {
             // "I Chi bộ thôn 1 | HTTNV" over its members is rated itself, whatever the title says.
@@ -240,7 +247,12 @@ impl<'t> Reading<'t> {
     fn told(&self, row: usize) -> Option<Told> {
         let own = self.own(row);
         let body = |subject: Subject| Some(Told { subject, people: false, of_nobody: false });
-        let section = self.section(row);
+        let kind = self.own_kinds.as_ref().map(|kinds| kinds[row]);
+        if kind == Some(None) && self.title.subjects.len() > 1 {
+            let people = self.table.kind == Kind::PersonRoster;
+            return Some(Told { subject: Subject::Unknown, people, of_nobody: false });
+        }
+        let section = kind.flatten().or_else(|| self.section(row));
         if own.is_party() && self.table.kind == Kind::PersonRoster && section.is_none_or(Section::is_people) {
             return body(self.by_name(row, own, Subject::Unknown));
         }

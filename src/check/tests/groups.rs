@@ -193,3 +193,25 @@ fn the_one_total_below_several_groups_is_of_all_of_them() {
     assert_eq!(sheet(kinds, "Cộng khối cơ quan", last_group).lines().count(), 1);
     assert!(!sheet(["Năm 2021", "Năm 2022"], "Tổng cộng", last_group).contains("S202"));
 }
+
+#[test]
+fn a_column_says_of_each_row_which_of_those_of_the_title_it_is() {
+    let of = |title: &str, head: &str, kinds: [&str; 3]| {
+        let row = |(at, (name, kind)): (usize, (&str, &str))| format!("{} | {name} | {kind} | HTTNV", at + 1);
+        let names = ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường"];
+        let rows: Vec<String> = names.into_iter().zip(kinds).enumerate().map(row).collect();
+        let head = format!("TT | Họ và tên | {head} | Kết quả xếp loại");
+        told(&super::lists::list(title, &head, &rows.iter().map(String::as_str).collect::<Vec<_>>()))
+    };
+    let both = "KẾT QUẢ XẾP LOẠI CÔNG CHỨC, VIÊN CHỨC";
+    for head in ["Đối tượng", "Nhóm", "Ngạch", "Công chức/Viên chức"] {
+        let told = of(both, head, ["Công chức", "Viên chức", "Công chức"]);
+        assert!(told.contains("civil-servant 2022 decided: 2 (0-2-0-0"), "{head}: {told}");
+        assert!(told.contains("public-employee 2022 decided: 1 (0-1-0-0"), "{head}: {told}");
+    }
+    // What else a member is changes nothing, nor that a công chức is a member.
+    let members = of("KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN", "Đối tượng", ["Công chức", "Viên chức", "Công chức"]);
+    assert_eq!(members, "member 2022 decided: 3 (0-3-0-0, 0 not rated)");
+    let servants = of("KẾT QUẢ XẾP LOẠI CÔNG CHỨC", "Đảng viên", ["Đảng viên", "Đảng viên", ""]);
+    assert_eq!(servants, "civil-servant 2022 decided: 3 (0-3-0-0, 0 not rated)");
+}
