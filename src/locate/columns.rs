@@ -7,7 +7,7 @@ mod split;
 pub(super) use self::split::{Head, goes_on, heads, repeats};
 use super::others::{
     over_levels, set_criteria_apart, set_figures_of_persons_apart, set_other_ratings_apart, set_some_apart,
-    set_standards_apart, set_votes_apart, unname_raters, unname_speakers,
+    set_standards_apart, set_votes_apart, unname_raters, unname_speakers, unname_speakers_over_counts,
 };
 use super::phrases::has_words;
 use super::profile::{Profile, profile};
@@ -353,6 +353,7 @@ pub(super) fn refine(
     }
     super::ticks::reasons(columns, body, frame, words);
     unname_raters(columns, person, words);
+    unname_speakers_over_counts(columns, &key(&titles.join(" ")), words);
     set_other_ratings_apart(columns, &key(&titles.join(" ")), words);
     if person {
         unname_speakers(columns, titles.iter().find_map(|title| words.subject(&key(title))), words);

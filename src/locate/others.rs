@@ -180,6 +180,31 @@ pub(super) fn unname_speakers(columns: &mut [Column], of: Option<Subject>, words
     }
 }
 
+/// "Chi bộ xếp loại | Đảng ủy xếp loại", "Tự XL | Chi bộ XL" over counts of levels under a title of people alone: who rates
+/// them, and none of them another subject.
+pub(super) fn unname_speakers_over_counts(columns: &mut [Column], title: &str, words: &Vocabulary) {
+    let of = words.subjects(title);
+    if of.is_empty() || !of.iter().all(|s| s.is_people()) {
+        return;
+    }
+    let counts = |c: &Column| c.role == ColumnRole::Count && c.level.is_some();
+    let head = |c: &Column| c.path.split_last().map(|(_, above)| above.to_vec()).unwrap_or_default();
+    let speaks = |above: &[String]| {
+        let own = above.last().is_some_and(|p| words.stages.himself.contains(&key(p)));
+        let stage = above.iter().any(|p| words.stage(&key(p)).is_some());
+        own || stage || words.speaker(above) || words.rater(above).is_some()
+    };
+    let heads: HashSet<Vec<String>> = columns.iter().filter(|c| counts(c)).map(head).collect();
+    if heads.len() < 2 || !heads.iter().all(|above| speaks(above)) {
+        return;
+    }
+    for column in columns.iter_mut().filter(|c| counts(c) && c.subject.is_some_and(|s| !s.is_people())) {
+        column.subject = None;
+        column.evidence.vi.push_str("; nơi xếp loại, không phải đối tượng được xếp loại");
+        column.evidence.en.push_str("; who rates, and not who is rated");
+    }
+}
+
 /// "Nhận xét nơi cư trú", "Gia đình văn hóa", "Xếp loại công đoàn" beside the column that says how the row is rated: another
 /// thing, unless the title speaks of it. `title` is a key.
 pub(super) fn set_other_ratings_apart(columns: &mut [Column], title: &str, words: &Vocabulary) {

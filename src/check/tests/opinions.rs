@@ -191,3 +191,24 @@ fn figures_on_the_row_of_a_person_count_nobody() {
     ));
     assert_eq!(counted, "member 2022 decided: 26 (3-12-11-0, 0 not rated)");
 }
+
+#[test]
+fn two_opinions_on_people_are_no_count_of_organisations() {
+    let summary = |title: &str, heads: [&str; 2]| {
+        told(&format!(
+            "1 | HUYỆN ỦY AN LÃO\n2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI {title} NĂM 2022
+            5 | TT | Đơn vị | Tổng số | {} | | | | {} | | |\n6 | | | | {LEVELS} | {LEVELS}
+            7 | 1 | Xã An Hòa | 10 | 1 | 8 | 1 | 0 | 1 | 7 | 2 | 0\n8 | 2 | Xã An Phú | 12 | 2 | 9 | 1 | 0 | 1 | 9 | 2 | 0",
+            heads[0], heads[1]
+        ))
+    };
+    for heads in [["Chi bộ xếp loại", "Đảng ủy xếp loại"], ["Chi bộ", "Đảng ủy"], ["Cá nhân", "Tập thể"]]
+    {
+        let told = summary("ĐẢNG VIÊN", heads);
+        assert!(told.contains("F005") && !told.contains("party-cell") && !told.contains("collective"), "{told}");
+    }
+    let own = summary("ĐẢNG VIÊN", ["Tự XL", "Chi bộ XL"]);
+    assert!(own.contains("member 2022 decided: 22 (2-16-4-0") && !own.contains("party-cell"), "{own}");
+    let both = summary("CHI BỘ, ĐẢNG VIÊN", ["Chi bộ", "Đảng viên"]);
+    assert!(both.contains("party-cell 2022 decided"), "{both}");
+}
