@@ -196,7 +196,20 @@ impl<'t> Reading<'t> {
 
     fn own(&self, row: usize) -> Named {
         let row = &self.table.rows[row];
+        if self.is_nameless(row) {
+            return Named::Other;
+        }
         named(name_in(&row.ordinal, &row.label), self.words)
+    }
+
+    /// A numbered row of a list of persons without a name: that its chi bộ stands beside makes it none.
+    fn is_nameless(&self, row: &Row) -> bool {
+        let text = |c: u32| self.sheet.get(CellRef::new(row.index, c)).map(shown).unwrap_or_default();
+        let person = self.table.columns.iter().find(|c| c.role == ColumnRole::Person).map(|c| c.index);
+        let numbered = || row.ordinal.text().bytes().all(|b| b.is_ascii_digit()) && !row.ordinal.is_empty();
+        let beside =
+            || self.table.columns.iter().any(|c| c.role == ColumnRole::Parent && text(c.index) == row.label.trim());
+        person.is_some_and(|c| text(c).is_empty()) && numbered() && beside()
     }
 
     /// The heads over a row, from the nearest on.

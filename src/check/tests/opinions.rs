@@ -212,3 +212,11 @@ fn two_opinions_on_people_are_no_count_of_organisations() {
     let both = summary("CHI BỘ, ĐẢNG VIÊN", ["Chi bộ", "Đảng viên"]);
     assert!(both.contains("party-cell 2022 decided"), "{both}");
 }
+
+#[test]
+fn a_member_without_a_name_is_no_cell() {
+    let rows =
+        ["1 | Nguyễn Văn An | Chi bộ Một | HTTNV", "2 | | Chi bộ Một | HTTNV", "3 | Lê Văn Cường | Chi bộ Một | HTNV"];
+    let told = told(&list(MEMBERS, "TT | Họ và tên | Chi bộ | Kết quả xếp loại", &rows));
+    assert!(told.contains("member 2022 decided: 3 (0-2-1-0") && !told.contains("party-cell"), "{told}");
+}
