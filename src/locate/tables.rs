@@ -388,7 +388,7 @@ pub(super) fn read_table(
             table.observations.extend(unclear::no_whole(&table, &|row, column| frame.figure(row, column)));
         }
         table.observations.extend(unclear::exchanged_heads(&table, words));
-        table.observations.extend(unclear::only_shares(&table, &shares));
+        table.observations.extend(unclear::only_shares(&table, &shares, words));
         table.observations.extend(unclear::disagreeing(&table, &|row, column| frame.figure(row, column)));
     }
     if counts {

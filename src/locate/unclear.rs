@@ -239,13 +239,21 @@ pub(super) fn no_whole(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64>) 
     })
 }
 
+/// "HTXSNV (SL, %)": a head that promises both.
+fn says_both(column: &Column, words: &Vocabulary) -> bool {
+    let head = column.path.last().map_or("", |leaf| leaf.as_str());
+    let parts: Vec<String> = head.split(['(', ')', ',', ';', ':', '/', '-', '–']).map(key).collect();
+    parts.iter().any(|p| words.is_count_word(p)) && parts.iter().any(|p| words.is_share_word(p))
+}
+
 /// Level columns that hold shares where nothing counts: how many that is nobody says.
-pub(super) fn only_shares(table: &Table, shares: &[u32]) -> Option<Observation> {
+pub(super) fn only_shares(table: &Table, shares: &[u32], words: &Vocabulary) -> Option<Observation> {
     let counted = |label: &str| {
         let mut counts = table.columns.iter().filter(|c| c.role == ColumnRole::Count);
         counts.any(|c| c.level.as_ref().is_some_and(|l| l.label == label))
     };
-    let bare = |c: &&Column| shares.contains(&c.index) && c.level.as_ref().is_some_and(|l| !counted(&l.label));
+    let share = |c: &Column| shares.contains(&c.index) || c.role == ColumnRole::Share && says_both(c, words);
+    let bare = |c: &&Column| share(c) && c.level.as_ref().is_some_and(|l| !counted(&l.label));
     let found: Vec<&Column> = table.columns.iter().filter(bare).collect();
     let (first, last) = (found.first()?.index, found.last()?.index);
     let named = found.iter().map(|c| format!("{}: {}", column_name(c.index), c.header())).collect::<Vec<_>>();

@@ -18,10 +18,11 @@ pub struct Counted<'t> {
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     let things = "đ/c|đ\\.c|đồng chí|người lao động|người|chi bộ|đảng bộ|tổ chức|tccsđ|đảng viên|công chức|viên chức|cán bộ|giáo viên|nhân viên\
                   |tập thể|cá nhân|đơn vị|đv|cbccvc|ccvc|cbcc|cb|cc|vc|gv|nlđ";
-    // A part of a count has no decimals: "22 (73,3)" holds a share without its sign too.
+    // A part of a count has no decimals: "22 (73,3)" holds a share without its sign too; "5 15,6%" stands on two lines.
     let said = "đạt|chiếm|bằng|tỷ lệ|tỉ lệ|tl";
     let before = format!(r"(?:\(|[/;=–-]|,?\s*(?:{said})[:\s])\s*(?:(?:{said})[:\s]\s*)?");
-    let share = format!(r"(?:{before}(?<share>\d{{1,3}}(?:[.,]\d+)?)\s*%\s*\)?|\(\s*(?<bare>\d{{1,3}}[.,]\d+)\s*\))");
+    let share =
+        format!(r"(?:(?:{before}|\s)\s*(?<share>\d{{1,3}}(?:[.,]\d+)?)\s*%\s*\)?|\(\s*(?<bare>\d{{1,3}}[.,]\d+)\s*\))");
     let number = r"(?<number>\d{1,7}|\d{1,3}(?:[.,]\d{3})+)";
     let of = r"\s*/\s*(?<of>\d{1,7})";
     Regex::new(&format!(r"(?i)^{number}(?:{of})?(?:\s*(?<thing>{things}))?(?:\s*{share})?\.?$"))

@@ -313,3 +313,29 @@ fn a_head_of_two_rows_that_comes_again_below_full_rows_is_read_at_once() {
     let picture = format!("{TITLE}{}{}{}{}", head(4), rows(6), head(46), rows(48));
     assert!(told(&picture).contains("member 2022 decided"), "{}", told(&picture));
 }
+
+#[test]
+fn a_count_and_its_share_may_stand_on_two_lines_of_a_cell() {
+    let sheet = |heads: &str, cell: &dyn Fn(&str, &str) -> String| {
+        let row = |cells: [(&str, &str); 4]| cells.map(|(count, share)| cell(count, share)).join(" | ");
+        told(&format!(
+            "1 | ĐẢNG ỦY XÃ AN MỸ\n2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022\n4 | TT | Chi bộ | Tổng số | {heads}\n\
+             5 | 1 | Thôn Đoan | 32 | {}\n6 | 2 | Thôn Tây | 28 | {}\n7 | | Cộng | 60 | {}",
+            row([("5", "15,6"), ("22", "68,8"), ("4", "12,5"), ("1", "3,1")]),
+            row([("4", "14,3"), ("20", "71,4"), ("4", "14,3"), ("0", "0")]),
+            row([("9", "15"), ("42", "70"), ("8", "13,3"), ("1", "1,7")]),
+        ))
+    };
+    let both = |count: &str, share: &str| format!("{count} {share}%");
+    let plain = "HTXSNV | HTTNV | HTNV | KHTNV";
+    for heads in [plain, &plain.replace("NV", "NV (SL, %)"), &plain.replace("NV", "NV (SL; TL)")] {
+        assert_eq!(sheet(heads, &both), "member 2022 decided: 60 (9-42-8-1, 0 not rated)", "{heads}");
+    }
+    // What cannot be read is told where the head promises a count.
+    let turned = |count: &str, share: &str| format!("{share}% ({count})");
+    let all = sheet(&plain.replace("NV", "NV (SL, %)"), &turned);
+    assert!(all.contains("F005 error"), "{all}");
+    let alone = |_: &str, share: &str| format!("{share}%");
+    let all = sheet(&plain.replace("NV", "NV (%)"), &alone);
+    assert!(!all.contains("F005"), "{all}");
+}
