@@ -20,6 +20,15 @@ static SYMBOL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:^|[\s(])(A\+|[A-E]|[1-4]|I{1,3}|IV)\s*(?:[:=–-]|\(=?)\s*([^()]+?)\s*(?:\(.*)?\)?$")
         .expect("embedded pattern")
 });
+/// "XS: Hoàn thành xuất sắc nhiệm vụ".
+static SHORT_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[\s(“])(\p{Lu}{1,6})[”\s]*(?:[:=–-]|là)\s*([^():=]+?)\s*$").expect("embedded pattern")
+});
+/// "Hoàn thành tốt nhiệm vụ: B", "Hoàn thành tốt = T".
+static MEANING_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:[^:]{0,20}:\s*)?([^():=]+?)\s*(?:[:=–-]|là|ghi|ký hiệu)+\s*[“]?(\p{Lu}{1,6})[”]?$")
+        .expect("embedded pattern")
+});
 /// "A là …", "Ghi chú: loại A tương ứng với …". The letter stands for itself: "Đồng chí A là …" speaks of somebody.
 static SYMBOL_IS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -44,8 +53,23 @@ pub fn entry(part: &str) -> Option<(String, String)> {
     let by_sign = if joined { SYMBOL_FIRST.captures(part) } else { None };
     let small = part.to_lowercase();
     let said = small.contains("là") || small.contains("tương");
-    let found = by_sign.or_else(|| if said { SYMBOL_IS.captures(part) } else { None })?;
-    Some((found[1].to_string(), found[2].to_string()))
+    let found = by_sign.or_else(|| if said { SYMBOL_IS.captures(part) } else { None });
+    if let Some(found) = found {
+        return Some((found[1].to_string(), found[2].to_string()));
+    }
+    // Shorthands stand for a level only where its words are beside them: "TP: Đà Nẵng", "SL: số lượng".
+    if !(joined || said) || !of_level(&small) {
+        return None;
+    }
+    let short_first = SHORT_FIRST.captures(part).map(|f| (f[1].to_owned(), f[2].to_owned()));
+    let found = short_first.or_else(|| MEANING_FIRST.captures(part).map(|f| (f[2].to_owned(), f[1].to_owned())));
+    found.filter(|(_, meaning)| of_level(&meaning.to_lowercase()))
+}
+
+/// Does a text in small letters name a level by its words?
+fn of_level(small: &str) -> bool {
+    let small = clean(small);
+    ["hoàn thành", "xuất sắc"].iter().any(|words| small.contains(words)) || small.ends_with("tốt")
 }
 
 /// Does the line say what a letter or number stands for ("A: …", "Loại A = …")?
@@ -96,9 +120,15 @@ pub(super) fn below(
     let is_letter = |row: u32, column: &u32| {
         grid.sheet.get(CellRef::new(row, *column)).is_some_and(|c| words.is_sign(&key(&shown(c))))
     };
+    let shorts: Vec<String> = found.iter().flat_map(|(_, said)| entries(said)).map(|(short, _)| key(&short)).collect();
+    let is_short = |row: u32, column: &u32| {
+        grid.sheet.get(CellRef::new(row, *column)).is_some_and(|c| shorts.contains(&key(&shown(c))))
+    };
     let first = found.last().map_or(0, |(at, _)| *at as u32).min(MOST_ROWS);
     let headed = || columns.iter().filter_map(|c| c.level.as_ref()).any(|level| words.is_sign(&level.label));
-    let lettered = || (0..first).any(|at| values.iter().any(|column| is_letter(rows.0 + at, column)));
+    let lettered = || {
+        (0..first).any(|at| values.iter().any(|column| is_letter(rows.0 + at, column) || is_short(rows.0 + at, column)))
+    };
     if explained.sum::<usize>() < 2 || !(headed() || lettered()) {
         found.clear();
     }
@@ -148,8 +178,12 @@ fn said_in(cells: &[Cell], words: &Vocabulary) -> Option<String> {
 
 /// How many letters a text gives levels.
 fn parts(text: &str, words: &Vocabulary) -> usize {
-    let parts = text.split([';', ',']).filter_map(|part| entry(part.trim().trim_end_matches('.')));
-    parts.filter(|(_, meaning)| is_level(meaning, words)).count()
+    entries(text).filter(|(_, meaning)| is_level(meaning, words)).count()
+}
+
+/// The letters of a text and what they stand for.
+fn entries(text: &str) -> impl Iterator<Item = (String, String)> {
+    text.split([';', ',']).filter_map(|part| entry(part.trim().trim_end_matches('.')))
 }
 
 /// A level, and maybe its points in brackets behind it.

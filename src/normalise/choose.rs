@@ -61,13 +61,12 @@ impl Choice {
 /// Chooses by declared framework, then legend, hints, labels only one framework has, then subject and year.
 pub fn choose(catalogue: &Catalogue, context: &Context<'_>) -> Choice {
     let column = Column::new(catalogue, context);
-    column
-        .by_declaration()
-        .or_else(|| column.by_legend())
-        .or_else(|| column.by_hints())
-        .or_else(|| column.by_labels())
-        .or_else(|| column.by_nearest_year())
-        .unwrap_or_else(|| column.by_subject_and_year())
+    let letters = column.by_declaration().or_else(|| column.by_legend());
+    letters.unwrap_or_else(|| {
+        let choice = column.by_hints().or_else(|| column.by_labels()).or_else(|| column.by_nearest_year());
+        // A legend of shorthands ("XS: Hoàn thành xuất sắc nhiệm vụ") tells levels, and no framework.
+        Choice { legend: column.legend(), ..choice.unwrap_or_else(|| column.by_subject_and_year()) }
+    })
 }
 
 /// The distinct labels of the column that can speak for a framework, and where they were found.
@@ -138,9 +137,18 @@ impl<'c: 'a, 'a> Column<'c, 'a> {
         Some(choice)
     }
 
-    fn by_legend(&self) -> Option<Choice> {
-        let legend = legend::read(self.catalogue, self.context.hints);
+    /// The legend on the sheet, if any label of the column stands in it.
+    fn legend(&self) -> Legend {
+        let mut legend = legend::read(self.catalogue, self.context.hints);
         if !self.labels.iter().any(|sought| legend.contains_key(&super::symbol(sought.label))) {
+            legend.clear();
+        }
+        legend
+    }
+
+    fn by_legend(&self) -> Option<Choice> {
+        let legend = self.legend();
+        if legend.is_empty() {
             return None;
         }
         let letters = ["monthly-abc", "unstated-ranks"].iter().filter_map(|id| self.catalogue.get(id));

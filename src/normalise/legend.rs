@@ -7,6 +7,9 @@ use super::spelling::{form, without_lead};
 use crate::locate::Subject;
 use crate::locate::legend::entry;
 
+/// The framework whose labels are those of the common scale.
+pub(super) const COMMON: &str = "party-2019";
+
 /// Symbols (as forms) and their levels.
 pub(super) type Legend = BTreeMap<String, Level>;
 
@@ -38,7 +41,7 @@ pub(super) fn read(catalogue: &Catalogue, hints: &[String]) -> Legend {
 
 /// A level of the common scale in any of its spellings, shorthands too: the letter beside it leaves no doubt.
 fn plain_level(catalogue: &Catalogue, text: &str) -> Option<Level> {
-    let plain = catalogue.get("party-2019")?;
+    let plain = catalogue.get(COMMON)?;
     let at = |form: &str| Some(plain.grade_at(form, Subject::Unknown)?.0.level);
     at(&form(text)).or_else(|| at(&form(&without_lead(text)?)))?
 }

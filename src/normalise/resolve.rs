@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::catalogue::{Catalogue, Framework, Grade, Level, Mapping, NotRated, What};
 use super::choose::{Choice, is_general};
-use super::legend::{usual_level, usual_place};
+use super::legend::{COMMON, usual_level, usual_place};
 use super::spelling::{Kind, form};
 use super::{Found, Sought, symbol};
 use crate::locate::Subject;
@@ -180,7 +180,12 @@ impl<'c> Cell<'c, '_> {
         let frameworks = self.framework().into_iter();
         let mut frameworks = frameworks.chain(letters.iter().filter_map(|id| self.catalogue.get(id)));
         let sought = self.sought();
-        let found = frameworks.find_map(|f| sought.find(f, Subject::Unknown))?;
+        let Some(found) = frameworks.find_map(|f| sought.find(f, Subject::Unknown)) else {
+            // A shorthand of no framework stands for the level of the common scale that is written beside it.
+            let framework = self.catalogue.get(COMMON)?;
+            let grade = framework.grades.iter().find(|grade| grade.level == Some(level))?;
+            return Some(Resolution::Level { level, framework, grade, spelling: Spelling::Exact });
+        };
         if found.grade.level.is_some_and(|declared| declared != level) {
             // The declared scale says otherwise than the sheet.
             let by_letter = self.catalogue.get(letters[0]).unwrap_or(found.framework);

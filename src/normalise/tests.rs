@@ -238,6 +238,14 @@ fn a_legend_settles_letters() {
     assert_eq!(headers.read("A | B"), "HTXSNV | HTTNV");
     let words = column(Unit, 2021).hints(&["Loại A (Xuất sắc)", "Loại B (Tốt)", "Loại C (Hoàn thành)"]);
     assert_eq!(words.read("A | B | C"), "HTXSNV | HTTNV | HTNV");
+    let turned = column(Unit, 2021).hints(&["Ghi chú: Hoàn thành xuất sắc nhiệm vụ: A; Hoàn thành tốt nhiệm vụ: B"]);
+    assert_eq!(turned.read("A | B"), "HTXSNV | HTTNV");
+    let short = column(Member, 2021).hints(&[
+        "Ghi chú: XS: Hoàn thành xuất sắc nhiệm vụ; T: Hoàn thành tốt nhiệm vụ; HT: Hoàn thành nhiệm vụ; K: Không hoàn thành nhiệm vụ",
+    ]);
+    assert_eq!(short.read("XS | T | HT | K | HTTNV"), "HTXSNV | HTTNV | HTNV | KHTNV | HTTNV");
+    let own = column(Member, 2021).hints(&["HTX = Hoàn thành xuất sắc nhiệm vụ, HTO = Hoàn thành tốt nhiệm vụ"]);
+    assert_eq!(own.read("HTX | HTO"), "HTXSNV | HTTNV");
     let torn = column(Unit, 2021).hints(&["A: HTXSNV; B: HTTNV", "A: HTTNV"]);
     assert_eq!(torn.read("A"), "ambiguous");
     let other = column(Unit, 2021).hints(&["A: doanh nghiệp loại A; B: doanh nghiệp loại B"]);
