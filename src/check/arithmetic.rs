@@ -193,7 +193,7 @@ fn cells_of(rated: &RatedBlock<'_>, broken: &[usize], but: CellRef) -> Vec<CellR
 /// The cell of a share relation.
 pub(super) fn share_cell<'t>(rated: &'t RatedBlock<'_>, relation: usize) -> Option<&'t ShareCell> {
     match &rated.equations.meanings[relation] {
-        Meaning::Share { shares, cell, .. } => Some(&rated.block.shares[*shares].cells[*cell]),
+        Meaning::Share { shares, cell, .. } => Some(&rated.solved().shares[*shares].cells[*cell]),
         _ => None,
     }
 }
@@ -472,7 +472,7 @@ pub fn other_bases(rated: &RatedBlock<'_>, meaning: &Meaning) -> Vec<Base> {
     let Meaning::Share { shares, cell, base } = meaning else {
         return Vec::new();
     };
-    let cell = &rated.block.shares[*shares].cells[*cell];
+    let cell = &rated.solved().shares[*shares].cells[*cell];
     let line = rated.counts.line(&rated.block, cell.line);
     let (Some(count), Some(percent)) = (rated.block.cells[cell.line][cell.measure].figure.count(), cell.percent())
     else {

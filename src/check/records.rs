@@ -408,7 +408,8 @@ impl TableRecord<'_> {
         if self.locked.is_empty() {
             return;
         }
-        for RatedBlock { block, equations, diagnoses, .. } in blocks {
+        for RatedBlock { block, figured, equations, diagnoses, .. } in blocks {
+            let block = figured.as_deref().unwrap_or(block);
             let cell = |repair: &Repair| match *repair {
                 Repair::Count { quantity, .. } => Some(equations.cells[quantity]),
                 Repair::Share { relation, .. } => match equations.meanings[relation] {
@@ -456,6 +457,11 @@ impl RatedBlock<'_> {
         self.equations = equations::build(block, &counts);
         self.diagnoses = self.equations.diagnose(block);
         self.figured = Some(Box::new(block.clone()));
+    }
+
+    /// The figures the equations are built from: those of formulas computed anew, where they are.
+    pub fn solved(&self) -> &Block {
+        self.figured.as_deref().unwrap_or(&self.block)
     }
 
     /// The block on the common scale.

@@ -185,7 +185,9 @@ fn settle(workbook: &Workbook, tables: &mut [TableRecord<'_>], faults: &[Fault],
         record.formulas.forget_stale(sheet);
         let Rated::Counts(rated) = &mut record.content else { continue };
         let Content::Counts(blocks) = parse::parse(&mended, sheet, &record.table, words) else { continue };
-        rated.iter_mut().zip(blocks).for_each(|(rated, block)| rated.refigure(&block));
+        let shape = |block: &Block| (block.lines.len(), block.measures.len());
+        let alike = rated.iter_mut().zip(blocks).filter(|(rated, block)| shape(&rated.block) == shape(block));
+        alike.for_each(|(rated, block)| rated.refigure(&block));
         if record.formulas.wrong_sums.is_empty() {
             continue;
         }

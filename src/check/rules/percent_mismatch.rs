@@ -71,7 +71,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 fn say(case: &Case<'_>) -> (String, String) {
     let Meaning::Share { shares, cell, base } = case.meaning else { return Default::default() };
     let block = &case.rated.block;
-    let share = &block.shares[*shares].cells[*cell];
+    let share = &case.rated.solved().shares[*shares].cells[*cell];
     let name = line_name(block, share.line);
     let what = measure_name(case.rated, share.measure);
     let count = block.cells[share.line][share.measure].figure.count().unwrap_or_default();

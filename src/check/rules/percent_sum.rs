@@ -88,7 +88,8 @@ fn shares(rated: &RatedBlock<'_>, line: usize) -> Option<(Vec<CellRef>, Decimal,
         if matches!(figure, Figure::Invalid(_) | Figure::Error(_)) || number != figure.count() {
             return None;
         }
-        let (index, shares) = block
+        let (index, shares) = rated
+            .solved()
             .shares
             .iter()
             .enumerate()
