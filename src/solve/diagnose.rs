@@ -1,5 +1,6 @@
 //! Failing relations → diagnoses: first what can be proven, cell by cell, then the smallest explanations of the rest.
 
+mod accept;
 mod explain;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,13 +34,14 @@ pub(super) fn diagnose(
     if failing.is_empty() {
         return known;
     }
-    let net = |system: &System| {
+    let told_before: Vec<usize> = known.iter().flat_map(|d| d.broken.iter().copied()).collect();
+    let net_of = |system: &System| {
         let mut net = Net::new(system);
-        known.iter().flat_map(|d| &d.broken).for_each(|&r| drop(net.drop(r)));
+        told_before.iter().for_each(|&r| drop(net.drop(r)));
         net
     };
-    let mixed = net(system);
-    let mut readings = system.readings.iter().map(|reading| net(&system.read_as(reading)));
+    let mixed = net_of(system);
+    let mut readings = system.readings.iter().map(|reading| net_of(&system.read_as(reading)));
     let told = |all: &[Diagnosis]| all.iter().flat_map(|d| d.broken.iter().copied()).collect::<BTreeSet<usize>>();
     let known_already = told(&known);
     let explained = |r: &usize| known_already.contains(r);
@@ -69,6 +71,7 @@ pub(super) fn diagnose(
     alone.retain(|&r| !goes_with(system, r, &mut found));
     found.extend(alone.into_iter().map(|r| told_alone(system, r)));
     found.sort_by_key(|d| d.broken.first().copied());
+    accept::accept(system, &net_of, &mut found);
     found
 }
 

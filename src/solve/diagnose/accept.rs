@@ -1,0 +1,100 @@
+//! What is proven cell by cell is accepted only where it leaves nothing open around it, and where nothing else of about the
+//! same size explains as much.
+
+use std::collections::BTreeMap;
+
+use super::WORK;
+use crate::solve::net::Net;
+use crate::solve::search::Search;
+use crate::solve::{Diagnosis, Relation, Repair, Standing, System};
+
+/// The most changes of one explanation that are reckoned with.
+const LARGEST: usize = 4;
+
+/// Takes "proven" back where a relation that fails beside a proven one, over a cell of it, is left open; and of several that
+/// are proven beside one another where an explanation of one change more does not agree.
+pub(super) fn accept(system: &System, net: &dyn Fn(&System) -> Net, found: &mut [Diagnosis]) {
+    if !found.iter().any(|d| d.proven) {
+        return;
+    }
+    let net = net(system);
+    for cluster in clusters(system, &net, found) {
+        let proven: Vec<usize> = cluster.iter().copied().filter(|&d| found[d].proven).collect();
+        let agreed = match (proven.len(), proven.len() == cluster.len()) {
+            (0, _) => continue,
+            (_, false) => false,
+            (1, true) => true,
+            (_, true) => agree(&net, found, &proven),
+        };
+        if !agreed {
+            proven.into_iter().for_each(|d| found[d].proven = false);
+        }
+    }
+}
+
+/// Diagnoses that share a count of a failing relation (also one that a formula of it adds up) or one that may be wrong, by
+/// their places.
+fn clusters(system: &System, net: &Net, found: &[Diagnosis]) -> Vec<Vec<usize>> {
+    let mut parent: Vec<usize> = (0..found.len()).collect();
+    fn root(parent: &mut [usize], mut i: usize) -> usize {
+        while parent[i] != i {
+            parent[i] = parent[parent[i]];
+            i = parent[i];
+        }
+        i
+    }
+    let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
+    for (at, diagnosis) in found.iter().enumerate() {
+        let failing = diagnosis.broken.iter().filter(|r| system.standing(**r) == Standing::Fails);
+        let doubted = diagnosis.repairs.iter().flatten().filter_map(|repair| match repair {
+            Repair::Count { quantity, .. } => Some(*quantity),
+            Repair::Share { .. } => None,
+        });
+        for count in failing.flat_map(|&r| counts(&system.relations[r]).into_iter().chain(net.cells(r))).chain(doubted)
+        {
+            let other = *owner.entry(count).or_insert(at);
+            let (a, b) = (root(&mut parent, at), root(&mut parent, other));
+            parent[a.max(b)] = a.min(b);
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in 0..found.len() {
+        groups.entry(root(&mut parent, at)).or_default().push(at);
+    }
+    groups.into_values().collect()
+}
+
+/// The counts of a relation.
+fn counts(relation: &Relation) -> Vec<usize> {
+    match relation {
+        Relation::Sum { whole, parts } | Relation::Limit { whole, parts } => {
+            parts.iter().map(|t| t.0).chain([*whole]).collect()
+        }
+        Relation::AtMost { part, whole } => vec![*part, *whole],
+        Relation::Share { count, base, .. } => count.iter().chain(base).map(|t| t.0).collect(),
+    }
+}
+
+/// Do all explanations of what several proven diagnoses speak of, by one change more than they make, agree with them? Also
+/// `false` where there are too many to say.
+fn agree(net: &Net, found: &[Diagnosis], proven: &[usize]) -> bool {
+    let budget = proven.len() + 1;
+    if budget > LARGEST {
+        return false;
+    }
+    let mut failing: Vec<usize> = proven.iter().flat_map(|&d| found[d].broken.iter().copied()).collect();
+    failing.sort_unstable();
+    failing.dedup();
+    failing.retain(|&r| net.fails[r]);
+    let repairs: Vec<&Repair> = proven.iter().flat_map(|&d| found[d].repairs.iter().flatten()).collect();
+    let mut work = WORK;
+    let mut fine = true;
+    Search { net, failing: &failing, aside: &[], strict: true, budget, work: &mut work }.run(&mut |e| {
+        fine = repairs.iter().all(|repair| match repair {
+            Repair::Count { quantity, to } => e.value_of(*quantity) == *to,
+            Repair::Share { relation, .. } => e.left.contains(relation),
+        });
+        !fine
+    });
+    fine && work > 0
+}
