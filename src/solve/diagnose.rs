@@ -323,8 +323,8 @@ impl Diagnoser {
         (kept && cleared.len() >= 2).then_some(Candidate { cell, value, cleared })
     }
 
-    /// Do two of the relations rest on typed cells of their own?
-    fn independent(&self, cleared: &[usize]) -> bool {
+    /// Do two of the relations rest on typed cells of their own, and does neither follow from the other?
+    fn independent(&self, cell: usize, cleared: &[usize]) -> bool {
         let sure: Vec<usize> = cleared
             .iter()
             .copied()
@@ -336,14 +336,16 @@ impl Diagnoser {
                 self.net.cells(a).iter().any(|q| other.binary_search(q).is_err())
             }
         };
-        sure.iter().enumerate().any(|(i, &a)| sure[i + 1..].iter().any(|&b| own(a, b) && own(b, a)))
+        sure.iter()
+            .enumerate()
+            .any(|(i, &a)| sure[i + 1..].iter().any(|&b| own(a, b) && own(b, a) && !self.net.follows(cell, a, b)))
     }
 
     fn prove_count(&mut self, candidate: &Candidate) -> Option<Diagnosis> {
         let Candidate { cell, value, .. } = *candidate;
         // Something settled meanwhile may have changed the case.
         let now = self.candidate(cell, value).filter(|_| self.net.free[cell])?;
-        if !self.independent(&now.cleared) {
+        if !self.independent(cell, &now.cleared) {
             return None;
         }
         let sure: Vec<usize> = now.cleared.iter().copied().filter(|&r| !self.net.unsure[r]).collect();

@@ -38,7 +38,7 @@
 //! Đề nghị xác nhận theo số đếm lại, cùng các tổng và tỷ lệ kéo theo. Đủ căn cứ chỉnh sửa chỉ khi biểu tự mâu thuẫn và
 //! số đếm lại là cách sửa nhỏ nhất duy nhất.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::check::arithmetic::line_name;
@@ -127,28 +127,32 @@ fn sentence(tables: &[TableRecord<'_>], at: usize, findings: &mut Findings<'_>) 
     // Under the last of several lists it may count all of them.
     let all = tables.iter().map(rows).sum::<usize>() as i64;
     let of_all = |stated: &&Stated| stated.total == Some(all) && all > list.roster.records.len() as i64;
+    if list.stated.is_empty() {
+        return;
+    }
+    let rated_at: HashSet<CellRef> =
+        list.roster.records.iter().flat_map(|r| r.ratings[main].iter().map(|w| w.at(r.row))).collect();
     let own = list.stated.iter().enumerate().filter(|(_, stated)| !of_all(stated));
-    own.for_each(|(place, stated)| stated_count(table, list, (main, place), stated, findings));
+    own.for_each(|(place, stated)| stated_count(table, list, (main, place, &rated_at), stated, findings));
 }
 
 /// The rows a sentence is about: those since the head of their group where other rows follow, or where each group has such a
-/// sentence and this one is nearer to its rows; else all.
-fn rows_meant(list: &RatedRoster<'_>, main: usize, place: usize) -> (Vec<usize>, bool) {
+/// sentence and this one is nearer to its rows; else all. `rated_at` are the cells of the ratings: a sentence in one heads
+/// its rows.
+fn rows_meant(list: &RatedRoster<'_>, main: usize, place: usize, rated_at: &HashSet<CellRef>) -> (Vec<usize>, bool) {
     let records = &list.roster.records;
     let stated = &list.stated[place];
     let all = || ((0..records.len()).collect(), false);
-    let heads = |at: CellRef| records.iter().any(|r| r.ratings[main].iter().any(|w| w.at(r.row) == at));
-    let before = records.iter().take_while(|r| r.row < stated.at.row).count();
-    if heads(stated.at) || before == 0 {
+    let before = records.partition_point(|r| r.row < stated.at.row);
+    if rated_at.contains(&stated.at) || before == 0 {
         return all();
     }
-    let earlier = list.stated[..place].iter().filter(|s| !heads(s.at)).map(|s| s.at.row).max();
+    let earlier = list.stated[..place].iter().rev().find(|s| !rated_at.contains(&s.at)).map(|s| s.at.row);
     let same = |r: &&Record| r.group == records[before - 1].group && earlier.is_none_or(|row| r.row > row);
     let own = records[..before].iter().rev().take_while(same).count();
     let group: Vec<usize> = (before - own..before).collect();
     let off = |rows: &[usize]| differing(list, main, stated, rows).iter().map(|d| (d.1 - d.2).abs()).sum::<i64>();
-    let whole: Vec<usize> = (0..records.len()).collect();
-    let fits = || stated.total == Some(own as i64) || off(&group) < off(&whole);
+    let fits = || stated.total == Some(own as i64) || off(&group) < off(&(0..records.len()).collect::<Vec<_>>());
     let last = before == records.len();
     if own > 0 && (!last || (earlier.is_some() && (fits() || place + 1 < list.stated.len()))) {
         (group, true)
@@ -169,11 +173,11 @@ fn differing<'l>(list: &RatedRoster<'_>, main: usize, stated: &Stated, rows: &[u
 fn stated_count(
     table: &TableRecord<'_>,
     list: &RatedRoster<'_>,
-    (main, place): (usize, usize),
+    (main, place, rated_at): (usize, usize, &HashSet<CellRef>),
     stated: &Stated,
     findings: &mut Findings<'_>,
 ) {
-    let (rows, of_group) = rows_meant(list, main, place);
+    let (rows, of_group) = rows_meant(list, main, place, rated_at);
     let differing = differing(list, main, stated, &rows);
     if differing.is_empty() {
         return;
