@@ -16,6 +16,7 @@ impl Source<'_> {
         let mut found: Vec<ShareLine> =
             self.table.rows.iter().filter_map(|row| self.share_row(row, block, kept)).collect();
         settle_scales(&mut found, block);
+        of_total_above(&mut found, block);
         let told: Vec<bool> = found.iter().flat_map(|line| fitting(line, block)).collect();
         let fits = told.iter().filter(|fits| **fits).count();
         if fits >= FITTING && fits * 2 > told.len() { found } else { Vec::new() }
@@ -48,6 +49,27 @@ impl Source<'_> {
         let mut texts = columns.filter_map(|c| text(c.index)).filter(|t| !t.is_empty());
         let said = texts.next().filter(|said| self.words.names_share(&key(said)))?;
         texts.next().is_none().then_some(said)
+    }
+}
+
+/// The one row of percentages at the end, under a line that is not the total although a total stands above, may be of either:
+/// it is of the one that more of it fits, and of none where they fit alike and something is wrong.
+fn of_total_above(found: &mut Vec<ShareLine>, block: &Block) {
+    let [row] = found.as_mut_slice() else { return };
+    let Some(own) = row.cells.first().map(|cell| cell.line) else { return };
+    let is_total = |line: &usize| block.lines[*line].role == RowRole::Total;
+    let Some(total) = (0..own).find(is_total).filter(|_| !is_total(&own) && own + 1 == block.lines.len()) else {
+        return;
+    };
+    let misfits = |line: usize| {
+        let cells = row.cells.iter().map(|cell| ShareCell { line, ..cell.clone() });
+        cells.filter_map(|cell| block.fits_share(&cell)).filter(|fits| !fits).count()
+    };
+    match (misfits(own), misfits(total)) {
+        (0, _) => {}
+        (of_own, of_total) if of_total < of_own => row.cells.iter_mut().for_each(|cell| cell.line = total),
+        (of_own, of_total) if of_total == of_own => found.clear(),
+        _ => {}
     }
 }
 

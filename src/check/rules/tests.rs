@@ -1,6 +1,6 @@
 //! The catalogue as a whole.
 
-use super::testing::{all_findings, inputs, marked, submission};
+use super::testing::{all_codes, all_findings, corrected, inputs, marked, submission};
 use super::{ALL, Rule};
 use crate::check::records::{Input, Outcome};
 use crate::check::totals::totals;
@@ -267,4 +267,100 @@ fn what_a_decree_says_of_those_in_office_is_told_with_it() {
     let found = all_findings(sheet);
     let told = found.iter().find(|f| f.rule == "P309").expect("a finding");
     assert!(told.source.as_deref().is_some_and(|s| s.contains("90/2020/NĐ-CP, Điều 2 khoản 3")), "{:?}", told.source);
+}
+
+/// The corrections of a drawn sheet that are made without asking.
+fn safe(picture: &str) -> Vec<String> {
+    corrected(picture).lines().filter(|line| line.ends_with(" safe")).map(str::to_owned).collect()
+}
+
+#[test]
+fn formulas_over_the_same_rows_are_no_second_evidence() {
+    let sheet = |second: &str, total: u32| {
+        format!(
+            "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2022
+            3 | TT | Đơn vị | Tổng số | HTTNV | Trong đó: HTXSNV | HTNV | KHTNV
+            4 | 1 | Chi bộ Một | 787 | 726 | 89 | 47 | 14
+            5 | 2 | {second}
+            6 | 3 | Chi bộ Ba | 254 | 240 | 41 | 8 | 6
+            7 | 4 | Chi bộ Bốn | 715 | 591 | 140 | 124 | 0
+            8 |   | Tổng cộng | =SUM(C4:C7) | {total} | =SUM(E4:E7) | =SUM(F4:F7) | =SUM(G4:G7)"
+        )
+    };
+    // One row stands over another one: the total that was typed is the only trace of what it was.
+    let (copied, own) = ("Chi bộ Một | 787 | 726 | 89 | 47 | 14", "Chi bộ Hai | 66 | 0 | 0 | 60 | 6");
+    assert_eq!(safe(&sheet(copied, 1557)), [""; 0]);
+    assert_eq!(safe(&sheet(own, 1557)), [""; 0]);
+    // What is typed in the total row speaks for itself.
+    let typed = |total: u32| sheet(own, total).replace("=SUM(C4:C7)", "1822").replace("=SUM(F4:F7)", "239");
+    assert_eq!(safe(&typed(1557).replace("=SUM(G4:G7)", "26")), [""; 0]);
+    assert_eq!(safe(&typed(1657).replace("=SUM(G4:G7)", "26")), ["D8 1657 → 1557 safe"]);
+}
+
+#[test]
+fn nothing_is_proven_beside_what_stays_open() {
+    // Two figures of one column exchanged, one of which a percentage is of.
+    let exchanged = "
+        1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2022
+        3 | TT | Đơn vị | Tổng số | Số được xếp loại | HTXSNV |  | HTTNV |  | HTNV |  | KHTNV |
+        4 |    |        |         |                  | SL | % | SL | % | SL | % | SL | %
+        5 | 1 | Chi bộ Một | 36 | =E5+G5+I5+K5 | 4 | 5,6 | 28 | 77,8 | 5 | 13,9 | 1 | 2,8
+        6 | 2 | Chi bộ Hai | 81 | =E6+G6+I6+K6 | 6 | 7,4 | 65 | 80,2 | 10 | 12,3 | 0 | 0
+        7 | 3 | Chi bộ Ba | 48 | =E7+G7+I7+K7 | 2 | 8,3 | 39 | 81,3 | 3 | 6,3 | 2 | 4,2
+        8 | 4 | Chi bộ Bốn | 107 | =E8+G8+I8+K8 | 18 | 16,8 | 82 | 76,6 | 6 | 5,6 | 1 | 0,9
+        9 |   | Cộng | 272 | =SUM(D5:D8) | =SUM(E5:E8) | 11 | =SUM(G5:G8) | 78,7 | =SUM(I5:I8) | 8,8 | =SUM(K5:K8) | 1,5";
+    assert_eq!(safe(exchanged), [""; 0]);
+    // Three figures explain it; four of which each is the only one for its own relations do not prove it.
+    let masked = "
+        1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2022
+        3 | TT | Đơn vị | Tổng số | Chưa xếp loại | HTXSNV |  | HTTNV |  | HTNV |  | KHTNV |
+        4 |    |        |         |               | SL | % | SL | % | SL | % | SL | %
+        5 | 1 | Chi bộ Một | 21 | 0 | 2 | 9,52 | 16 | 76,19 | 3 | 14,29 | 0 | 0
+        6 | 2 | Chi bộ Hai | 25 | 1 | 5 | 20 | 19 | 76 | 0 | 0 | 0 | 0
+        7 | 3 | Chi bộ Ba | 9 | 2 | 0 | 11,11 | 6 | 66,67 | 0 | 0 | 0 | 0
+        8 | 4 | Chi bộ Bốn | 5 | 0 | 2 | 0 | 4 | 80 | 0 | 0 | 0 | 0
+        9 | 5 | Chi bộ Năm | 11 | 1 | 0 | 0 | 9 | 81,82 | 1 | 9,09 | 0 | 0
+        10 |  | Tổng cộng | 71 | 5 | 8 | 11,27 | 54 | 76,06 | 4 | 5,63 | 0 | 0";
+    assert_eq!(safe(masked), [""; 0]);
+    // Two totals of one column of levels in rows.
+    let two = "
+        1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2022
+        3 | TT | Nội dung | Xã, phường | Cơ quan | Trường học | Tổng số | Tỷ lệ (%)
+        4 | I | Tổng số | 724 | 677 | 289 | 1690 | 100
+        5 | 1 | HTXSNV | 59 | 106 | 12 | 177 | 10
+        6 | 2 | HTTNV | 496 | 525 | 223 | 1244 | 74
+        7 | 3 | HTNV | 140 | 36 | 54 | 54 | 14
+        8 | 4 | KHTNV | 29 | 10 | 0 | 29 | 2";
+    assert_eq!(safe(two), [""; 0]);
+}
+
+#[test]
+fn percentages_at_the_end_are_of_the_total_above_where_all_fit_it() {
+    let sheet = |last: &str| {
+        format!(
+            "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2022
+            3 | TT | Đơn vị | Tổng số | HTTNV | Trong đó: HTXSNV | HTNV
+            4 |    | Tổng cộng | 251 | 226 | 25 | 25
+            5 | 1 | Chi bộ Một | 72 | 72 | 11 | 0
+            6 | 2 | Chi bộ Hai | 32 | 25 | 5 | 7
+            7 | 3 | Chi bộ Ba | 48 | 40 | 2 | 8
+            8 | 4 | Chi bộ Bốn | 99 | 89 | 7 | 10
+            9 |   | Tỷ lệ (%) | {last}"
+        )
+    };
+    assert_eq!(all_codes(&sheet("| 90 | 10 | 10")), [""; 0]);
+    assert_eq!(all_codes(&sheet("| 90 | 10 | 12")), ["S205"]);
+}
+
+#[test]
+fn percentages_below_a_total_whose_formula_leaves_a_row_out_are_read() {
+    let sheet = "
+        1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2022
+        3 | TT | Đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+        4 | 1 | Chi bộ Một | 96 | 11 | 70 | 15 | 0
+        5 | 2 | Chi bộ Hai | 42 | 3 | 35 | 3 | 1
+        6 | 3 | Chi bộ Ba | 45 | 3 | 31 | 9 | 2
+        7 |   | Cộng | =SUM(C4:C5) | 18 | 136 | 27 | 3
+        8 |   | Tỷ lệ (%) | | 9,29 | 74,32 | 14,75 | 1,64";
+    assert_eq!(all_codes(sheet), ["S202", "S207"]);
 }
