@@ -121,13 +121,13 @@ impl Source<'_> {
         let rows = &self.table.rows;
         let opens = |r: &&Row| self.words.row_is_of_which(&key(split_outline(&r.label).1)) && self.is_valued(r);
         let data = || rows[..at].iter().filter(|r| r.role == RowRole::Data && self.is_valued(r));
-        let last = rows[at + 1..].iter().all(|r| !self.is_valued(r));
-        let alone = rows.iter().all(|r| r.role != RowRole::Total) && rows.iter().filter(opens).count() == 1;
+        let last = || rows[at + 1..].iter().all(|r| !self.is_valued(r));
+        let alone = || rows.iter().all(|r| r.role != RowRole::Total) && rows.iter().filter(opens).take(2).count() == 1;
         let within = |(whole, _, _, more): &(CellRef, i64, Vec<CellRef>, i64)| {
             let column = self.figure_columns().find(|c| c.index == whole.column);
             column.is_some_and(|c| *more <= data().filter_map(|r| self.number(r, c)).sum::<i64>())
         };
-        last && alone && data().count() > 1 && inside.broken.iter().all(within)
+        last() && alone() && data().count() > 1 && inside.broken.iter().all(within)
     }
 
     /// With levels in rows: columns "Trong đó: Nữ" that are somewhere more than what they stand beside.

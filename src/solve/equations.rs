@@ -10,6 +10,9 @@ mod shares;
 
 pub use shares::ShareNote;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::{Diagnosis, Quantity, Relation, Standing, System, Terms, diagnose, rows};
 use crate::finding::CellRef;
 use crate::locate::{Nesting, RowRole};
@@ -165,7 +168,18 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
     for (shares, line) in block.shares.iter().enumerate().filter(|(_, line)| !line.cap) {
         line.cells.iter().enumerate().for_each(|(at, cell)| shares_of[cell.line].push((shares, at)));
     }
-    let mut builder = Builder { block, counts, width, equations, of: vec![None; block.lines.len()], shares_of };
+    let mut builder = Builder {
+        block,
+        counts,
+        width,
+        equations,
+        of: vec![None; block.lines.len()],
+        shares_of,
+        summed: HashMap::new(),
+        wholes: RefCell::default(),
+        decimals: Vec::new(),
+        spoken: RefCell::default(),
+    };
     builder.seconds();
     for line in 0..block.lines.len() {
         // The total at the end of a table of several sheets is held by all of its rows at once, elsewhere.
@@ -203,6 +217,14 @@ struct Builder<'b> {
     of: Vec<Option<usize>>,
     /// The percentages of each line, by share line and cell, without those the cap is about.
     shares_of: Vec<Vec<(usize, usize)>>,
+    /// The sums of the levels of lines where they fail.
+    summed: HashMap<usize, Terms>,
+    /// What all lines together count of a measure, once it was asked for.
+    wholes: RefCell<HashMap<usize, Option<i64>>>,
+    /// With how many decimals typed percentages are seen.
+    decimals: Vec<u8>,
+    /// What all of them say of a base and so many decimals, once it was asked for.
+    spoken: RefCell<HashMap<(Base, u8), i32>>,
 }
 
 impl Builder<'_> {

@@ -20,6 +20,8 @@
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::check::arithmetic::{cases, line_name};
 use crate::check::records::{Rated, RatedBlock, TableRecord};
 use crate::check::{Findings, Rule, Scope};
@@ -41,9 +43,11 @@ pub(super) static RULE: Rule = Rule {
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Counts(blocks) = &table.content else { return };
     for rated in blocks {
-        let blamed: Vec<CellRef> = cases(table).iter().flat_map(|c| c.related.iter().copied().chain([c.at])).collect();
+        let blamed: HashSet<CellRef> =
+            cases(table).iter().flat_map(|c| c.related.iter().copied().chain([c.at])).collect();
+        let places = places(rated);
         for line in 0..rated.block.lines.len() {
-            let Some((cells, sum, slack)) = shares(rated, line) else { continue };
+            let Some((cells, sum, slack)) = shares(rated, line, &places) else { continue };
             let hundred = Decimal::from(100);
             let off = if sum > hundred { less(sum, hundred) } else { less(hundred, sum) };
             if off > slack && !cells.iter().any(|c| blamed.contains(c)) {
@@ -57,6 +61,19 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// The first share of each line and measure: its share line, and its cell there.
+type Places = HashMap<(usize, usize), (usize, usize)>;
+
+fn places(rated: &RatedBlock<'_>) -> Places {
+    let mut places = Places::new();
+    for (index, shares) in rated.solved().shares.iter().enumerate().filter(|(_, shares)| !shares.cap) {
+        for (at, cell) in shares.cells.iter().enumerate() {
+            places.entry((cell.line, cell.measure)).or_insert((index, at));
+        }
+    }
+    places
+}
+
 fn less(a: Decimal, b: Decimal) -> Decimal {
     let d = a.decimals().max(b.decimals());
     Decimal::new(a.rounded_units(d) - b.rounded_units(d), d)
@@ -64,7 +81,7 @@ fn less(a: Decimal, b: Decimal) -> Decimal {
 
 /// The disjoint shares of a line over the rated: their cells, their sum, and what rounding allows. `None` when a
 /// level has no share, when counts say that levels are left unstated or that nothing was rated, or when the base is another.
-fn shares(rated: &RatedBlock<'_>, line: usize) -> Option<(Vec<CellRef>, Decimal, Decimal)> {
+fn shares(rated: &RatedBlock<'_>, line: usize, places: &Places) -> Option<(Vec<CellRef>, Decimal, Decimal)> {
     let (block, counts) = (&rated.block, &rated.counts);
     let inside = counts.inside(block, line);
     let own = counts.line(block, line);
@@ -88,17 +105,12 @@ fn shares(rated: &RatedBlock<'_>, line: usize) -> Option<(Vec<CellRef>, Decimal,
         if matches!(figure, Figure::Invalid(_) | Figure::Error(_)) || number != figure.count() {
             return None;
         }
-        let (index, shares) = rated
-            .solved()
-            .shares
-            .iter()
-            .enumerate()
-            .find(|(_, s)| !s.cap && s.cells.iter().any(|c| c.measure == measure && c.line == line))?;
+        let &(index, at) = places.get(&(line, measure))?;
         let settled = rated.equations.bases.get(index).copied().flatten();
         if settled.is_some_and(|b| b != Base::Rated) || rated.equations.set_aside.contains(&index) {
             return None;
         }
-        let cell = shares.cells.iter().find(|c| c.measure == measure && c.line == line)?;
+        let cell = &rated.solved().shares[index].cells[at];
         found.push((cell.at, cell.percent()?));
     }
     let d = found.iter().map(|f| f.1.decimals()).max()?.min(10);

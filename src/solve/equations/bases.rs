@@ -1,7 +1,7 @@
 //! Of which base the percentages of a column are: one leads, and another may be the truth as long as two slips could have
 //! made the table what it is now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::misread::Misread;
 use super::{Base, Builder, Meaning, neighbours};
@@ -78,8 +78,9 @@ impl Builder<'_> {
                 let stated = self.stated(c.line).filter(|_| base == Base::Rated)?;
                 self.fits_terms(c, &stated, decimals).filter(|fits| *fits)
             });
-            match self.summed(c.line).filter(|_| base == Base::Rated && own == Some(false)) {
-                Some(summed) => self.fits_terms(c, &summed, decimals).max(own),
+            let missed = base == Base::Rated && own == Some(false);
+            match if missed { self.summed.get(&c.line) } else { None } {
+                Some(summed) => self.fits_terms(c, summed, decimals).max(own),
                 None => own,
             }
         };
@@ -93,14 +94,18 @@ impl Builder<'_> {
         Some(levels)
     }
 
-    /// The sum of the levels of a line where it is not the number of those rated: one of them is wrong, and either may be
+    /// The sums of the levels of lines where they are not the number of those rated: one of them is wrong, and either may be
     /// what the shares are of.
-    fn summed(&self, line: usize) -> Option<Terms> {
-        let at = self.equations.meanings.iter().position(|m| *m == Meaning::Levels { line })?;
-        match &self.equations.system.relations[at] {
-            Relation::Sum { parts, .. } if self.equations.system.standing(at) == Standing::Fails => Some(parts.clone()),
+    pub(super) fn failing_sums(&self) -> HashMap<usize, Terms> {
+        let system = &self.equations.system;
+        let failing = |(at, meaning): (usize, &Meaning)| match (meaning, &system.relations[at]) {
+            (Meaning::Levels { line }, Relation::Sum { parts, .. }) if system.standing(at) == Standing::Fails => {
+                Some((*line, parts.clone()))
+            }
             _ => None,
-        }
+        };
+        // The first one of a line.
+        self.equations.meanings.iter().enumerate().rev().filter_map(failing).collect()
     }
 
     /// The bases of a share line, and the one that fits most.

@@ -4,7 +4,7 @@
 //! against the counts it stands beside. In a table of few lines a column proves something only where more of its cells
 //! fit than miss, or where those of a column with the same head do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::bases::Bases;
 use super::{Base, Builder};
@@ -83,16 +83,20 @@ impl Builder<'_> {
         let heads: Vec<String> = self.block.shares.iter().map(|line| self.head_of(line)).collect();
         let missed: Vec<BTreeSet<usize>> =
             bases.iter().zip(&self.block.shares).map(|(own, line)| lines_missed(own, line)).collect();
+        let mut of_head: HashMap<&str, Vec<usize>> = HashMap::new();
+        heads.iter().enumerate().for_each(|(at, head)| of_head.entry(head).or_default().push(at));
+        let established: HashSet<&str> =
+            of_head.iter().filter(|(_, all)| all.iter().any(|&at| shown[at])).map(|(head, _)| *head).collect();
         for (at, own) in bases.iter_mut().enumerate() {
             let (line, (told, missing)) = (&self.block.shares[at], tellers[at]);
-            let established = (0..heads.len()).any(|other| shown[other] && heads[other] == heads[at]);
+            let established = established.contains(&*heads[at]);
             if own.misread.is_some() || missing == 0 || established {
                 continue;
             }
             let column = !self.block.transposed && !line.cap && !line.below;
             // A wrong count among those that make up the base makes all shares of its line miss.
-            let alike = |&other: &usize| other != at && heads[other] == heads[at] && tellers[other].0 > 0;
-            let mut alike = (0..heads.len()).filter(alike).peekable();
+            let alike = |&other: &usize| other != at && tellers[other].0 > 0;
+            let mut alike = of_head[&*heads[at]].iter().copied().filter(alike).peekable();
             let with_line = alike.peek().is_some() && alike.all(|other| missed[at].is_subset(&missed[other]));
             let other_thing = column && missing > told && !with_line;
             own.misread = Some(if other_thing { Misread::Unexplained } else { Misread::Open });
@@ -124,7 +128,8 @@ impl Builder<'_> {
                 _ => lines().filter(of(RowRole::Data)).map(|(l, _)| count(l)).sum(),
             }
         };
-        let Some(of) = line.cells.first().and_then(|c| whole(c.measure)) else { return false };
+        let known = |measure: usize| *self.wholes.borrow_mut().entry(measure).or_insert_with(|| whole(measure));
+        let Some(of) = line.cells.first().and_then(|c| known(c.measure)) else { return false };
         let usual = super::shares::usual_decimals(&line.cells);
         let fits = |cell: &ShareCell| {
             let (count, percent) = (self.amount(&vec![(self.quantity(cell.line, cell.measure), 1)])?, cell.percent()?);

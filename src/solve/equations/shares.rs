@@ -1,6 +1,6 @@
 //! Printed percentages: of which base a column's are, how exactly they are printed, which are forgiven.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bases::{Bases, Supposed};
 use super::misread::Misread;
@@ -43,6 +43,8 @@ pub enum ShareNote {
 impl Builder<'_> {
     /// All percentages; gives back what else may be supposed of their bases.
     pub(super) fn shares(&mut self) -> (Vec<Bases>, Vec<Supposed>) {
+        self.summed = self.failing_sums();
+        self.decimals = self.decimals_seen();
         let pools = self.pools();
         let mut bases: Vec<Bases> = self.block.shares.iter().map(|line| self.bases_of(line, &pools)).collect();
         self.doubt(&mut bases);
@@ -224,21 +226,41 @@ impl Builder<'_> {
         if line.cells.iter().any(|c| c.as_text) {
             return usual_decimals(&line.cells).min(10);
         }
-        let lines = self.block.shares.iter().filter(|s| !s.cap);
-        let typed = lines.flat_map(|s| s.cells.iter().filter(|c| !c.formula).map(move |c| (c, s)));
-        let all: Vec<(&ShareCell, &ShareLine)> = typed.collect();
         let own: Vec<_> = line.cells.iter().map(|c| (c, line)).collect();
-        let speaks = |(cell, line): &(&ShareCell, &ShareLine), decimals: u8| match cell.percent() {
-            Some(percent) if percent.shortest().decimals() > decimals => -1,
-            _ => i32::from(self.rounds_to(cell, base, line, decimals)),
-        };
-        let speak =
-            |cells: &[(&ShareCell, &ShareLine)], decimals: u8| cells.iter().map(|c| speaks(c, decimals)).sum::<i32>();
-        let mut seen: Vec<u8> =
-            all.iter().chain(&own).filter_map(|(c, _)| Some(c.percent()?.decimals().min(10))).collect();
+        let mut seen: Vec<u8> = own.iter().filter_map(|(c, _)| Some(c.percent()?.decimals().min(10))).collect();
+        seen.extend(&self.decimals);
         seen.sort_unstable();
         seen.dedup();
-        seen.into_iter().max_by_key(|&d| (speak(&own, d), speak(&all, d), d)).unwrap_or(0)
+        let of_own = |decimals: u8| own.iter().map(|c| self.speaks(c, base, decimals)).sum::<i32>();
+        seen.into_iter().max_by_key(|&d| (of_own(d), self.all_speak(base, d), d)).unwrap_or(0)
+    }
+
+    /// The percentages that are typed, each with its line.
+    fn typed(&self) -> impl Iterator<Item = (&ShareCell, &ShareLine)> {
+        let lines = self.block.shares.iter().filter(|s| !s.cap);
+        lines.flat_map(|s| s.cells.iter().filter(|c| !c.formula).map(move |c| (c, s)))
+    }
+
+    /// With how many decimals typed percentages are seen.
+    fn decimals_seen(&self) -> Vec<u8> {
+        let mut seen: Vec<u8> = self.typed().filter_map(|(c, _)| Some(c.percent()?.decimals().min(10))).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        seen
+    }
+
+    /// Does a percentage speak for so many decimals (1), against them (-1) or not at all?
+    fn speaks(&self, (cell, line): &(&ShareCell, &ShareLine), base: Base, decimals: u8) -> i32 {
+        match cell.percent() {
+            Some(percent) if percent.shortest().decimals() > decimals => -1,
+            _ => i32::from(self.rounds_to(cell, base, line, decimals)),
+        }
+    }
+
+    /// What all typed percentages say of it.
+    fn all_speak(&self, base: Base, decimals: u8) -> i32 {
+        let all = || self.typed().map(|c| self.speaks(&c, base, decimals)).sum();
+        *self.spoken.borrow_mut().entry((base, decimals)).or_insert_with(all)
     }
 
     /// Is a percentage what its count and base round to at so many decimals?
@@ -316,29 +338,25 @@ impl Builder<'_> {
             _ => None,
         };
         let off: BTreeSet<usize> = self.equations.meanings.iter().enumerate().filter_map(line_of).collect();
+        let levels_of = |(r, meaning): (usize, &Meaning)| match meaning {
+            Meaning::Levels { line } if self.equations.system.standing(r) == Standing::Fails => Some(*line),
+            _ => None,
+        };
+        let counts_off: BTreeSet<usize> = self.equations.meanings.iter().enumerate().filter_map(levels_of).collect();
+        let mut of_lines: BTreeMap<usize, Vec<(usize, usize, usize)>> = BTreeMap::new();
+        for (r, meaning) in self.equations.meanings.iter().enumerate() {
+            if let Meaning::Share { shares, cell, base: Base::Rated } = meaning {
+                let line = self.block.shares[*shares].cells[*cell].line;
+                of_lines.entry(line).or_default().push((r, *shares, *cell));
+            }
+        }
+        let mut balanced: Vec<usize> = Vec::new();
         for line in off {
             // Where the counts do not add up, the count may be what is off.
-            let counts_off =
-                self.equations.meanings.iter().enumerate().any(|(r, m)| {
-                    *m == Meaning::Levels { line } && self.equations.system.standing(r) == Standing::Fails
-                });
-            if counts_off {
+            if counts_off.contains(&line) {
                 continue;
             }
-            let in_line: Vec<(usize, usize, usize)> = self
-                .equations
-                .meanings
-                .iter()
-                .enumerate()
-                .filter_map(|(r, m)| match m {
-                    Meaning::Share { shares, cell, base: Base::Rated }
-                        if self.block.shares[*shares].cells[*cell].line == line =>
-                    {
-                        Some((r, *shares, *cell))
-                    }
-                    _ => None,
-                })
-                .collect();
+            let in_line = of_lines.remove(&line).unwrap_or_default();
             let failing: Vec<&(usize, usize, usize)> =
                 in_line.iter().filter(|(r, ..)| self.equations.system.standing(*r) == Standing::Fails).collect();
             let [(relation, shares, cell)] = failing.iter().map(|f| **f).collect::<Vec<_>>()[..] else {
@@ -362,10 +380,18 @@ impl Builder<'_> {
             if percents.len() >= 2 && units == 100 * 10i128.pow(u32::from(d)) && self.off_by_one(relation, d) {
                 let at = self.block.shares[shares].cells[cell].at;
                 self.equations.notes.push(ShareNote::Balanced { at, shares, cell });
-                self.equations.system.relations.remove(relation);
-                self.equations.meanings.remove(relation);
+                balanced.push(relation);
             }
         }
+        self.leave_out(&balanced);
+    }
+
+    /// Takes relations out.
+    fn leave_out(&mut self, relations: &[usize]) {
+        let out: BTreeSet<usize> = relations.iter().copied().collect();
+        let (mut relation, mut meaning) = (0.., 0..);
+        self.equations.system.relations.retain(|_| relation.next().is_none_or(|at| !out.contains(&at)));
+        self.equations.meanings.retain(|_| meaning.next().is_none_or(|at| !out.contains(&at)));
     }
 
     /// Was a column of numbers read at another scale than its neighbours, or as fractions though all are 0 or 1?
