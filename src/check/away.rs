@@ -101,8 +101,7 @@ const RELATIVES: [&str; 11] =
 
 /// Is somebody of the family whom the words, by their key, end with: "Chăm vợ", "do mẹ"?
 fn names_relative_last(words: &str) -> bool {
-    let ends = |who: &&str| words.strip_suffix(&*crate::text::key(who)).is_some_and(|r| r.ends_with(' '));
-    RELATIVES.iter().any(|who| ends(&who))
+    RELATIVES.iter().any(|who| words.strip_suffix(&*crate::text::key(who)).is_some_and(|rest| rest.ends_with(' ')))
 }
 
 /// Does a note, by its key, begin by naming somebody of the family: "Con ốm 4 tháng", "Có con bị khiển trách"?

@@ -73,10 +73,9 @@ fn by_rank(columns: &mut [Column], words: &Vocabulary) {
     let of_year = |c: &Column| c.path.last().is_none_or(|p| Period::of_header(p).is_none());
     let open = |c: &Column| rates(c) && of_year(c) && !matches!(c.stage, Some(Stage::Own | Stage::Proposed));
     let places: Vec<usize> = (0..columns.len()).filter(|&at| open(&columns[at])).collect();
-    let ranked = |of: &dyn Fn(&[String]) -> Option<(usize, usize)>| {
-        places.iter().map(|&at| of(&columns[at].path)).collect::<Option<Vec<(usize, usize)>>>()
-    };
-    let ranked = ranked(&|path| words.rater(path)).or_else(|| ranked(&|path| words.party_rater(path)));
+    let paths = || places.iter().map(|&at| columns[at].path.as_slice());
+    let of_all = || paths().map(|path| words.rater(path)).collect::<Option<Vec<_>>>();
+    let ranked = of_all().or_else(|| paths().map(|path| words.party_rater(path)).collect::<Option<Vec<_>>>());
     let Some(ranked) = ranked.filter(|_| places.iter().all(|&at| columns[at].stage.is_none())) else { return };
     let subject = |at: usize| columns[at].subject;
     let same = ranked.windows(2).all(|pair| pair[0].0 == pair[1].0)
