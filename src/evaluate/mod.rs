@@ -17,6 +17,7 @@ mod tests;
 mod value;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use self::page::{Page, State, Trial};
 pub use self::summands::{Summand, summands};
 pub use self::syntax::TabNames;
 use self::syntax::{Parsed, parse};
+use self::tally::Running;
 use self::value::{Halt, Outcome};
 use crate::finding::{CellRange, CellRef};
 use crate::read::{NOT_COMPUTED, Tab, Value, Workbook};
@@ -75,6 +77,8 @@ pub struct Evaluator<'w> {
     pages: Vec<Option<Page<'w>>>,
     /// Cells that may still be looked at.
     left: u64,
+    /// What long ranges that were added up came to.
+    running: RefCell<Running>,
 }
 
 /// A cell by its tab and its place among the cells of the sheet.
@@ -101,7 +105,12 @@ impl<'w> Evaluator<'w> {
             Tab::Sheet(sheet) => Some(Page::new(sheet)),
             _ => None,
         };
-        Self { names: TabNames::new(workbook), pages: workbook.tabs.iter().map(page).collect(), left: WORK_MAX }
+        Self {
+            names: TabNames::new(workbook),
+            pages: workbook.tabs.iter().map(page).collect(),
+            left: WORK_MAX,
+            running: RefCell::default(),
+        }
     }
 
     /// What the cell gives: its content, or the result of its formula, computed from contents and from the formulas

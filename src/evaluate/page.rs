@@ -92,6 +92,16 @@ impl<'w> Page<'w> {
         tried.map(String::as_str).or_else(|| self.sheet.cells[index].formula())
     }
 
+    /// Is something tried out?
+    pub(super) fn is_trying(&self) -> bool {
+        self.trial.is_some()
+    }
+
+    /// Does what stands at a place stay as it is: a figure, or the result of a formula that is computed?
+    pub(super) fn is_settled(&self, index: usize) -> bool {
+        !self.is_formula(index) || matches!(self.state(index), State::Done(Ok(_)))
+    }
+
     /// Does a formula stand at a place, or is one tried out there?
     pub(super) fn is_formula(&self, index: usize) -> bool {
         self.formula_at(index).is_some()

@@ -1,13 +1,22 @@
 //! Arguments and ranges → SUM, COUNT, AVERAGE and the rest of what numbers add up to; SUBTOTAL.
 
+use std::collections::HashMap;
+
 use super::functions::Run;
 use super::syntax::{Area, Expr};
 use super::value::{DIV_0, Halt, Outcome, VALUE, error, finite, to_number, unknown};
+use crate::finding::{CellRange, CellRef};
 use crate::read::Value;
 use crate::text::shared::SharedText;
 
+/// Rows of a range from which on it is kept what they add up to.
+const LONG: u32 = 64;
+
+/// What ranges of one column add up to that begin in one row, by tab, column and that row: up to which row, and what.
+pub(super) type Running = HashMap<(usize, u32, u32), (u32, Tally)>;
+
 /// What numbers, texts and blanks add up to.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Tally {
     sum: f64,
     numbers: u64,
@@ -69,10 +78,7 @@ impl Run<'_, '_> {
         let mut tally = Tally::default();
         for argument in arguments {
             if let Expr::Cells(area) = argument {
-                self.visit(*area, |_, value| {
-                    tally.add_cell(value);
-                    Ok(())
-                })?;
+                self.tally_area(&mut tally, *area)?;
                 continue;
             }
             let value = match self.value(argument) {
@@ -82,6 +88,37 @@ impl Run<'_, '_> {
             self.tally_argument(&mut tally, argument, &value)?;
         }
         Ok(tally)
+    }
+
+    /// A range. One that begins where an earlier one did in the same column, "=SUM(C$4:C90)" below "=SUM(C$4:C89)", goes on
+    /// from there.
+    fn tally_area(&self, tally: &mut Tally, area: Area) -> Outcome<()> {
+        let page = self.page(area.tab, area.range)?;
+        let (start, end) = (area.range.start, area.range.end);
+        let goes_on = start.column == end.column
+            && end.row.saturating_sub(start.row) >= LONG
+            && tally.filled == 0
+            && !page.is_trying();
+        let place = (area.tab, start.column, start.row);
+        let running = &self.evaluator.running;
+        let known = running.borrow().get(&place).filter(|(last, _)| goes_on && *last <= end.row).cloned();
+        let (from, mut sum) = match known {
+            Some((last, sum)) => (last + 1, sum),
+            None => (start.row, std::mem::take(tally)),
+        };
+        // What is still to be computed may become something else.
+        let mut settled = true;
+        if from <= end.row {
+            for (i, _) in page.cells(CellRange { start: CellRef::new(from, start.column), end }) {
+                sum.add_cell(&*self.evaluator.stored_or_computed(page, i)?);
+                settled &= page.is_settled(i);
+            }
+        }
+        if goes_on && settled {
+            running.borrow_mut().insert(place, (end.row, sum.clone()));
+        }
+        *tally = sum;
+        Ok(())
     }
 
     fn tally_argument(&self, tally: &mut Tally, argument: &Expr, value: &Value) -> Outcome<()> {

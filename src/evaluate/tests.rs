@@ -430,3 +430,31 @@ proptest! {
         formula(ROSTER, &text);
     }
 }
+
+#[test]
+fn running_sums_are_what_their_ranges_add_up_to() {
+    let content = |row: u32| match row % 11 {
+        0 => "'7".to_owned(),
+        3 => String::new(),
+        5 => format!("=B{row} → 1"),
+        _ => (row % 10).to_string(),
+    };
+    let own = |row: u32| match row % 11 {
+        0 | 3 => 0,
+        5 => 2,
+        _ => row % 10,
+    };
+    let line =
+        |row: u32| format!("{row} | {} | 2 | =SUM(A$1:A{row}) | =COUNT(A$1:A{row}) | =MAX(C$1:C{row})", content(row));
+    let lines: Vec<String> = (1..=300).map(line).collect();
+    let workbook = drawn(&lines.join("\n"));
+    let mut evaluator = Evaluator::new(&workbook);
+    // In this order, too: the range that ends higher up does not go on from the longer one.
+    for row in [300, 250, 251, 100, 299] {
+        let (sum, count) =
+            ((1..=row).map(own).sum::<u32>(), (1..=row).filter(|row| !matches!(row % 11, 0 | 3)).count());
+        assert_eq!(shown(&evaluator.result(0, at(&format!("C{row}")))), format!("{sum}.0"), "{row}");
+        assert_eq!(shown(&evaluator.result(0, at(&format!("D{row}")))), format!("{count}.0"), "{row}");
+        assert_eq!(shown(&evaluator.result(0, at(&format!("E{row}")))), format!("{sum}.0"), "{row}");
+    }
+}
