@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use crate::text::key;
+
 /// Months away, as a note says them.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Away {
@@ -96,18 +98,18 @@ pub(super) fn away(note: &str) -> Option<Away> {
     Some(Away { months, most, ill, said: said_at })
 }
 
-const RELATIVES: [&str; 11] =
-    ["con", "vợ", "chồng", "bố", "mẹ", "cha", "em trai", "em gái", "người nhà", "người thân", "gia đình"];
+static RELATIVES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let all = ["con", "vợ", "chồng", "bố", "mẹ", "cha", "em trai", "em gái", "người nhà", "người thân", "gia đình"];
+    all.iter().map(|who| key(who)).collect()
+});
 
 /// Is somebody of the family whom the words, by their key, end with: "Chăm vợ", "do mẹ"?
 fn names_relative_last(words: &str) -> bool {
-    RELATIVES.iter().any(|who| words.strip_suffix(&*crate::text::key(who)).is_some_and(|rest| rest.ends_with(' ')))
+    RELATIVES.iter().any(|who| words.strip_suffix(&**who).is_some_and(|rest| rest.ends_with(' ')))
 }
 
 /// Does a note, by its key, begin by naming somebody of the family: "Con ốm 4 tháng", "Có con bị khiển trách"?
 pub(super) fn is_of_relative(note: &str) -> bool {
     let note = note.strip_prefix("có ").unwrap_or(note);
-    RELATIVES
-        .iter()
-        .any(|who| note.strip_prefix(&crate::text::key(who)).is_some_and(|r| r.is_empty() || r.starts_with(' ')))
+    RELATIVES.iter().any(|who| note.strip_prefix(&**who).is_some_and(|r| r.is_empty() || r.starts_with(' ')))
 }

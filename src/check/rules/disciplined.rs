@@ -1,5 +1,6 @@
 //! Discipline of a row, as written: what P307 and C405 share.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -178,7 +179,11 @@ fn says_so(text: &str, own_column: bool) -> bool {
     let mark = || own_column && (matches!(&*text, "x" | "có") || text.parse::<u32>().is_ok_and(|n| n > 0));
     let word = || names(&DISCIPLINED) || own_column && names(&["kỷ luật"]) && !names(&KEPT);
     let said = FORMS.iter().any(|form| text.contains(form)) || mark() || word();
-    said && !NOT_YET.iter().any(|word| has_words(&without_in_force(&text), word))
+    if !said {
+        return false;
+    }
+    let rest = without_in_force(&text);
+    !NOT_YET.iter().any(|word| has_words(&rest, word))
 }
 
 /// Words that say a discipline is in force: of what year it is, they do not.
@@ -196,14 +201,16 @@ const IN_FORCE: [&str; 10] = [
 ];
 
 /// A text, by its key, without such words.
-fn without_in_force(text: &str) -> String {
-    IN_FORCE.iter().fold(text.to_owned(), |text, words| text.replace(&key(words), " "))
+fn without_in_force(text: &str) -> Cow<'_, str> {
+    static KEYS: LazyLock<Vec<String>> = LazyLock::new(|| IN_FORCE.iter().map(|words| key(words)).collect());
+    let said = KEYS.iter().filter(|words| text.contains(&***words));
+    said.fold(Cow::Borrowed(text), |text, words| Cow::Owned(text.replace(&**words, " ")))
 }
 
 /// Does a text name a discipline in force of which it says no year?
 fn is_in_force(text: &str) -> bool {
     // Most rows have no note.
-    if text.is_empty() {
+    if text.is_empty() || matches!(without_in_force(&key(text)), Cow::Borrowed(_)) {
         return false;
     }
     let own = text.split([';', ',', '\n']).filter(|part| !is_of_relative(&key(part)));
