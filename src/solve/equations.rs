@@ -8,6 +8,7 @@ pub(super) mod neighbours;
 mod parts;
 mod shares;
 
+pub use bases::Base;
 pub use shares::ShareNote;
 
 use std::cell::RefCell;
@@ -82,41 +83,6 @@ pub enum Meaning {
         /// The base it was held against.
         base: Base,
     },
-}
-
-/// What a percentage can be a share of.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Base {
-    /// Those rated.
-    Rated,
-    /// All that must be rated.
-    Total,
-    /// HTTNV and above.
-    GoodAndAbove,
-    /// HTTNV without HTXSNV.
-    Good,
-}
-
-impl Base {
-    /// As messages name it.
-    pub fn vi(self) -> &'static str {
-        match self {
-            Self::Rated => "số đã đánh giá, xếp loại",
-            Self::Total => "tổng số",
-            Self::GoodAndAbove => "số HTTNV trở lên",
-            Self::Good => "số HTTNV",
-        }
-    }
-
-    /// In English.
-    pub fn en(self) -> &'static str {
-        match self {
-            Self::Rated => "those rated",
-            Self::Total => "the total",
-            Self::GoodAndAbove => "those rated HTTNV and above",
-            Self::Good => "those rated HTTNV",
-        }
-    }
 }
 
 /// The system of one block, with what each relation says and where each quantity stands.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::misread::Misread;
-use super::{Base, Builder, Meaning, neighbours};
+use super::{Builder, Meaning, neighbours};
 use crate::locate::RowRole;
 use crate::normalise::Level;
 use crate::parse::{ShareCell, ShareLine};
@@ -14,6 +14,41 @@ use crate::solve::{Relation, Standing, System, Terms, diagnose};
 const SLIPPED: usize = 4;
 /// With more suppositions than this each percentage is taken for itself.
 const MOST_OPEN: usize = 4;
+
+/// What a percentage can be a share of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Base {
+    /// Those rated.
+    Rated,
+    /// All that must be rated.
+    Total,
+    /// HTTNV and above.
+    GoodAndAbove,
+    /// HTTNV without HTXSNV.
+    Good,
+}
+
+impl Base {
+    /// As messages name it.
+    pub fn vi(self) -> &'static str {
+        match self {
+            Self::Rated => "số đã đánh giá, xếp loại",
+            Self::Total => "tổng số",
+            Self::GoodAndAbove => "số HTTNV trở lên",
+            Self::Good => "số HTTNV",
+        }
+    }
+
+    /// In English.
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Rated => "those rated",
+            Self::Total => "the total",
+            Self::GoodAndAbove => "those rated HTTNV and above",
+            Self::Good => "those rated HTTNV",
+        }
+    }
+}
 
 /// The bases of a column of percentages.
 pub(super) struct Bases {
