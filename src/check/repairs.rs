@@ -145,7 +145,7 @@ const ROUNDED_BY: i128 = 2;
 fn leaves_the_hundred(rated: &RatedBlock<'_>, repair: &Repair) -> bool {
     let Repair::Share { relation, to: Some(to) } = repair else { return false };
     let share = |meaning: &Meaning| match meaning {
-        Meaning::Share { shares, cell, base } => Some((&rated.block.shares[*shares].cells[*cell], *base)),
+        Meaning::Share { shares, cell, base } => Some((&rated.solved().shares[*shares].cells[*cell], *base)),
         _ => None,
     };
     let meanings = &rated.equations.meanings;
