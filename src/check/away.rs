@@ -24,7 +24,7 @@ const WORDS: &str = "ốm|bệnh|chữa bệnh|điều trị|nằm viện|nghỉ
 
 static AWAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        r"(?:^|[ (])(?:{WORDS})(?: [^0-9]{{0,32}})? (?P<n>[0-9]{{1,3}})(?: 5)? (?P<unit>tháng|ngày|tuần)(?: |$)"
+        r"(?:^|[ (])(?:{WORDS})(?: [^0-9]{{0,32}})? (?P<n>[0-9]{{1,3}}) (?P<unit>tháng|ngày|tuần)(?: |$)"
     ))
     .expect("a fixed pattern")
 });
@@ -63,7 +63,7 @@ fn between(found: &Captures<'_>) -> Option<(u32, u32)> {
     Some((whole, whole))
 }
 
-/// The months a note counts, at the least and at the most ("3,5 tháng", by its key "3 5 tháng", are three and more): days may be those of the calendar or those of work.
+/// The months a note counts, at the least and at the most: days may be those of the calendar or those of work.
 fn counted(found: &Captures<'_>) -> Option<(u32, u32)> {
     let number: u32 = found.name("n")?.as_str().parse().ok()?;
     match found.name("unit")?.as_str() {

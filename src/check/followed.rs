@@ -46,7 +46,7 @@ pub(super) fn as_corrected<'c>(table: &TableRecord<'c>) -> Option<TableRecord<'c
 }
 
 fn corrected_block(table: &TableRecord<'_>, rated: &RatedBlock<'_>) -> Option<Block> {
-    let mut block = rated.figured.as_deref().unwrap_or(&rated.block).clone();
+    let mut block = rated.solved().clone();
     let mut changed = false;
     for repair in rated.diagnoses.iter().filter(|d| d.proven).flat_map(|d| d.repairs.iter().flatten()) {
         changed |= correct(&mut block, rated, repair, &|at| table.locked.contains(&at));

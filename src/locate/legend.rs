@@ -20,9 +20,9 @@ static SYMBOL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:^|[\s(])(A\+|[A-E]|[1-4]|I{1,3}|IV)\s*(?:[:=–-]|\(=?)\s*([^()]+?)\s*(?:\(.*)?\)?$")
         .expect("embedded pattern")
 });
-/// "XS: Hoàn thành xuất sắc nhiệm vụ".
+/// "XS: Hoàn thành xuất sắc nhiệm vụ". The shorthand stands for itself: "Đồng chí AN: …" speaks of somebody.
 static SHORT_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s(“])(\p{Lu}{1,6})[”\s]*(?:[:=–-]|là)\s*([^():=]+?)\s*$").expect("embedded pattern")
+    Regex::new(r"^(?:[^:]{0,20}:\s*)?(?:(?i:loại|mức|hạng|bậc|chữ|ký hiệu|ghi)\s+)?[(“]?(\p{Lu}{1,6})[”\s]*(?:[:=–-]|là)\s*([^():=]+?)\s*$").expect("embedded pattern")
 });
 /// "Hoàn thành tốt nhiệm vụ: B", "Hoàn thành tốt = T".
 static MEANING_FIRST: LazyLock<Regex> = LazyLock::new(|| {

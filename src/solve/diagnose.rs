@@ -148,6 +148,32 @@ fn told_alone(system: &System, r: usize) -> Diagnosis {
     Diagnosis { broken: vec![r], repairs, ..Diagnosis::default() }
 }
 
+/// What shares something, directly or through others, by places in order; `shared` is what each holds.
+fn groups(shared: impl Iterator<Item = Vec<usize>>) -> Vec<Vec<usize>> {
+    fn root(parent: &mut [usize], mut i: usize) -> usize {
+        while parent[i] != i {
+            parent[i] = parent[parent[i]];
+            i = parent[i];
+        }
+        i
+    }
+    let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut parent: Vec<usize> = Vec::new();
+    for (at, held) in shared.enumerate() {
+        parent.push(at);
+        for one in held {
+            let other = *owner.entry(one).or_insert(at);
+            let (a, b) = (root(&mut parent, at), root(&mut parent, other));
+            parent[a.max(b)] = a.min(b);
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in 0..parent.len() {
+        groups.entry(root(&mut parent, at)).or_default().push(at);
+    }
+    groups.into_values().collect()
+}
+
 struct Diagnoser {
     net: Net,
     /// The other ways to read the bases of percentages.

@@ -1,12 +1,10 @@
 //! What is proven cell by cell is accepted only where it leaves nothing open around it, and where nothing else of about the
 //! same size explains as much.
 
-use std::collections::BTreeMap;
-
-use super::WORK;
+use super::{WORK, groups};
 use crate::solve::net::Net;
 use crate::solve::search::Search;
-use crate::solve::{Diagnosis, Relation, Repair, Standing, System};
+use crate::solve::{Diagnosis, Repair, Standing, System, quantities};
 
 /// The most changes of one explanation that are reckoned with.
 const LARGEST: usize = 4;
@@ -35,44 +33,16 @@ pub(super) fn accept(system: &System, net: &dyn Fn(&System) -> Net, found: &mut 
 /// Diagnoses that share a count of a failing relation (also one that a formula of it adds up) or one that may be wrong, by
 /// their places.
 fn clusters(system: &System, net: &Net, found: &[Diagnosis]) -> Vec<Vec<usize>> {
-    let mut parent: Vec<usize> = (0..found.len()).collect();
-    fn root(parent: &mut [usize], mut i: usize) -> usize {
-        while parent[i] != i {
-            parent[i] = parent[parent[i]];
-            i = parent[i];
-        }
-        i
-    }
-    let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
-    for (at, diagnosis) in found.iter().enumerate() {
+    let shared = found.iter().map(|diagnosis| {
         let failing = diagnosis.broken.iter().filter(|r| system.standing(**r) == Standing::Fails);
         let doubted = diagnosis.repairs.iter().flatten().filter_map(|repair| match repair {
             Repair::Count { quantity, .. } => Some(*quantity),
             Repair::Share { .. } => None,
         });
-        for count in failing.flat_map(|&r| counts(&system.relations[r]).into_iter().chain(net.cells(r))).chain(doubted)
-        {
-            let other = *owner.entry(count).or_insert(at);
-            let (a, b) = (root(&mut parent, at), root(&mut parent, other));
-            parent[a.max(b)] = a.min(b);
-        }
-    }
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for at in 0..found.len() {
-        groups.entry(root(&mut parent, at)).or_default().push(at);
-    }
-    groups.into_values().collect()
-}
-
-/// The counts of a relation.
-fn counts(relation: &Relation) -> Vec<usize> {
-    match relation {
-        Relation::Sum { whole, parts } | Relation::Limit { whole, parts } => {
-            parts.iter().map(|t| t.0).chain([*whole]).collect()
-        }
-        Relation::AtMost { part, whole } => vec![*part, *whole],
-        Relation::Share { count, base, .. } => count.iter().chain(base).map(|t| t.0).collect(),
-    }
+        let held = failing.flat_map(|&r| quantities(&system.relations[r]).into_iter().chain(net.cells(r)));
+        held.chain(doubted).collect::<Vec<_>>()
+    });
+    groups(shared)
 }
 
 /// Do all explanations of what several proven diagnoses speak of, by one change more than they make, agree with them? Also

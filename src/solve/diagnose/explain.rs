@@ -1,8 +1,6 @@
 //! What cannot be proven: the smallest explanations of what fails together, or what can be located at least.
 
-use std::collections::BTreeMap;
-
-use super::{Candidate, Diagnoser, WORK};
+use super::{Candidate, Diagnoser, WORK, groups};
 use crate::solve::causes::unlikeliness;
 use crate::solve::net::Net;
 use crate::solve::search::{Explanation, Search};
@@ -51,27 +49,9 @@ impl Diagnoser {
     /// Failing relations that share a changeable cell, in order.
     fn components(&self) -> Vec<Vec<usize>> {
         let failing = self.failing();
-        let mut owner: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut parent: Vec<usize> = (0..failing.len()).collect();
-        fn root(parent: &mut [usize], mut i: usize) -> usize {
-            while parent[i] != i {
-                parent[i] = parent[parent[i]];
-                i = parent[i];
-            }
-            i
-        }
-        for (i, &r) in failing.iter().enumerate() {
-            for cell in self.net.cells(r).into_iter().filter(|&q| self.net.free[q]) {
-                let other = *owner.entry(cell).or_insert(i);
-                let (a, b) = (root(&mut parent, i), root(&mut parent, other));
-                parent[a.max(b)] = a.min(b);
-            }
-        }
-        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (i, &r) in failing.iter().enumerate() {
-            groups.entry(root(&mut parent, i)).or_default().push(r);
-        }
-        groups.into_values().collect()
+        let shared = failing.iter().map(|&r| self.net.cells(r).into_iter().filter(|&q| self.net.free[q]).collect());
+        let of = |group: Vec<usize>| group.into_iter().map(|at| failing[at]).collect();
+        groups(shared).into_iter().map(of).collect()
     }
 
     /// Hands over the explanations of a component, as far as the work goes; was it enough?
