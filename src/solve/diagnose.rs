@@ -2,6 +2,7 @@
 
 mod accept;
 mod explain;
+mod rewritten;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +18,9 @@ const SLIPS: usize = 2;
 const WORK: usize = 40_000;
 /// Steps of all searches of a system: beyond them nothing is decided.
 const ALL_WORK: usize = 600_000;
+
+/// Steps that all questions about lines written over may take; beyond them nothing is proven.
+const LINE_WORK: usize = 20_000_000;
 
 /// Relations that fail, beyond which none is searched for its cause: whoever sends such a table has no slips in it.
 const MANY: usize = 5_000;
@@ -52,7 +56,15 @@ pub(super) fn diagnose(
         None => (mixed, None),
     };
     let readings = readings.collect();
-    let mut state = Diagnoser { net, readings, neighbours, work: ALL_WORK, found: known };
+    let mut state = Diagnoser {
+        net,
+        readings,
+        neighbours,
+        lines: &system.lines,
+        work: ALL_WORK,
+        line_work: LINE_WORK,
+        found: known,
+    };
     if failing.len() <= MANY {
         state.prove();
     }
@@ -174,12 +186,15 @@ fn groups(shared: impl Iterator<Item = Vec<usize>>) -> Vec<Vec<usize>> {
     groups.into_values().collect()
 }
 
-struct Diagnoser {
+struct Diagnoser<'s> {
     net: Net,
     /// The other ways to read the bases of percentages.
     readings: Vec<Net>,
     neighbours: Neighbours,
+    /// The line of each count.
+    lines: &'s [Option<usize>],
     work: usize,
+    line_work: usize,
     found: Vec<Diagnosis>,
 }
 
@@ -196,7 +211,7 @@ enum Settled {
     Share { relation: usize, form: Form },
 }
 
-impl Diagnoser {
+impl Diagnoser<'_> {
     fn failing(&self) -> Vec<usize> {
         (0..self.net.fails.len()).filter(|&r| self.net.fails[r]).collect()
     }
@@ -349,8 +364,8 @@ impl Diagnoser {
         (kept && cleared.len() >= 2).then_some(Candidate { cell, value, cleared })
     }
 
-    /// Do two of the relations rest on typed cells of their own, and does neither follow from the other?
-    fn independent(&self, cell: usize, cleared: &[usize]) -> bool {
+    /// Do two of the relations rest on typed cells of their own?
+    fn independent(&self, cleared: &[usize]) -> bool {
         let sure: Vec<usize> = cleared
             .iter()
             .copied()
@@ -362,16 +377,19 @@ impl Diagnoser {
                 self.net.cells(a).iter().any(|q| other.binary_search(q).is_err())
             }
         };
-        sure.iter()
-            .enumerate()
-            .any(|(i, &a)| sure[i + 1..].iter().any(|&b| own(a, b) && own(b, a) && !self.net.follows(cell, a, b)))
+        sure.iter().enumerate().any(|(i, &a)| sure[i + 1..].iter().any(|&b| own(a, b) && own(b, a)))
+    }
+
+    /// May a line that was written over be the cause instead?
+    fn line_explains(&mut self, cell: usize, cleared: &[usize]) -> bool {
+        rewritten::explains(&self.net, self.lines, cell, cleared, &mut self.line_work)
     }
 
     fn prove_count(&mut self, candidate: &Candidate) -> Option<Diagnosis> {
         let Candidate { cell, value, .. } = *candidate;
         // Something settled meanwhile may have changed the case.
         let now = self.candidate(cell, value).filter(|_| self.net.free[cell])?;
-        if !self.independent(cell, &now.cleared) {
+        if !self.independent(&now.cleared) || self.line_explains(cell, &now.cleared) {
             return None;
         }
         let sure: Vec<usize> = now.cleared.iter().copied().filter(|&r| !self.net.unsure[r]).collect();

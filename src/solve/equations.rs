@@ -128,6 +128,7 @@ pub fn build(block: &Block, counts: &Counts) -> Equations {
             (figure, _) => figure.count(),
         };
         equations.system.quantities.push(Quantity { value, formula: cell.formula });
+        equations.system.lines.push(Some(place / width));
         equations.cells.push(cell.at);
     }
     let mut shares_of = vec![Vec::new(); block.lines.len()];
@@ -361,6 +362,7 @@ impl Builder<'_> {
                 let second = self.equations.system.quantities.len();
                 *place = Some(second);
                 self.equations.system.quantities.push(Quantity { value: Some(value), formula: false });
+                self.equations.system.lines.push(Some(line));
                 self.equations.cells.push(cell.at);
                 if matches!(cell.figure, Figure::Slash { .. }) {
                     self.of[line] = Some(second);

@@ -52,6 +52,9 @@ impl<'t> Joined<'t> {
         self.system.quantities.extend(&equations.system.quantities);
         self.system.relations.extend(equations.system.relations.iter().map(|r| r.moved(quantity)));
         self.system.unsure.extend(equations.system.unsure.iter().map(|r| r + relation));
+        let first_line = self.system.lines.iter().flatten().max().map_or(0, |last| last + 1);
+        self.system.lines.resize(quantity, None);
+        self.system.lines.extend(equations.system.lines.iter().map(|line| line.map(|l| l + first_line)));
         let reading =
             |r: &Vec<(usize, Terms)>| r.iter().map(|(r, t)| (r + relation, moved_terms(t, quantity))).collect();
         let readings = equations.system.readings.iter().map(reading).collect::<Vec<_>>();

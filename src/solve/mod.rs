@@ -167,6 +167,8 @@ pub struct System {
     /// The ways to read the bases of percentages that two slips leave open: for each the percentages with their bases.
     /// Where there are none, a percentage may be of any of its `others` for itself.
     pub readings: Vec<Vec<(usize, Terms)>>,
+    /// For each quantity the line it stands in; a quantity that none is known of stands for itself.
+    pub lines: Vec<Option<usize>>,
 }
 
 impl System {
@@ -287,8 +289,7 @@ mod tests {
                 share("13.33", 3, 0),
                 share("1.67", 4, 0),
             ],
-            unsure: Vec::new(),
-            readings: Vec::new(),
+            ..System::default()
         };
         let found = system.diagnose();
         assert_eq!(found.len(), 1);
@@ -301,8 +302,7 @@ mod tests {
         let system = System {
             quantities: typed(&[25, 4, 18, 2, 0]),
             relations: vec![sum(0, &[1, 2, 3, 4])],
-            unsure: Vec::new(),
-            readings: Vec::new(),
+            ..System::default()
         };
         let found = system.diagnose();
         assert_eq!(found[0].repairs.len(), 5);
@@ -314,19 +314,13 @@ mod tests {
         let system = System {
             quantities: typed(&[18, 2, 16]),
             relations: vec![sum(0, &[1, 2]), share("21.11", 1, 0)],
-            unsure: Vec::new(),
-            readings: Vec::new(),
+            ..System::default()
         };
         let found = system.diagnose();
         assert_eq!(found[0].repairs, [[Repair::Share { relation: 1, to: Some(Decimal::new(1111, 2)) }]]);
         assert!(found[0].proven);
         // With nothing to hold the count, it may as well be the count.
-        let open = System {
-            quantities: typed(&[18, 2]),
-            relations: vec![share("21.11", 1, 0)],
-            unsure: Vec::new(),
-            readings: Vec::new(),
-        };
+        let open = System { quantities: typed(&[18, 2]), relations: vec![share("21.11", 1, 0)], ..System::default() };
         assert!(!open.diagnose()[0].proven);
     }
 
@@ -335,12 +329,7 @@ mod tests {
         // The total row is a formula over the wrong leaf: only the row's own sum speaks.
         let mut quantities = typed(&[10, 4, 5, 20, 9, 11]);
         quantities[4].formula = true;
-        let system = System {
-            quantities,
-            relations: vec![sum(0, &[1, 2]), sum(4, &[1, 2])],
-            unsure: Vec::new(),
-            readings: Vec::new(),
-        };
+        let system = System { quantities, relations: vec![sum(0, &[1, 2]), sum(4, &[1, 2])], ..System::default() };
         let found = system.diagnose();
         assert_eq!(found.len(), 1);
         assert!(!found[0].proven && found[0].repairs.len() == 3);
@@ -350,8 +339,7 @@ mod tests {
     fn blanks_leave_a_sum_open_unless_the_rest_is_too_much() {
         let mut quantities = typed(&[10, 4, 0]);
         quantities[2].value = None;
-        let mut system =
-            System { quantities, relations: vec![sum(0, &[1, 2])], unsure: Vec::new(), readings: Vec::new() };
+        let mut system = System { quantities, relations: vec![sum(0, &[1, 2])], ..System::default() };
         assert_eq!(system.standing(0), Standing::Open);
         system.quantities[1].value = Some(11);
         assert_eq!(system.standing(0), Standing::Fails);
@@ -371,7 +359,7 @@ mod tests {
         let quantities = typed(&[10, 5, 5, 9, 4, 4, 19, 9, 10]);
         let relations =
             vec![sum(0, &[1, 2]), sum(3, &[4, 5]), sum(6, &[7, 8]), sum(6, &[0, 3]), sum(7, &[1, 4]), sum(8, &[2, 5])];
-        let system = System { quantities, relations, unsure: Vec::new(), readings: Vec::new() };
+        let system = System { quantities, relations, ..System::default() };
         let proven =
             |neighbours: &[(Place, Place)]| diagnose::diagnose(&system, neighbours, Vec::new(), Vec::new())[0].proven;
         assert!(proven(&[]), "the last B is 5");
@@ -393,7 +381,7 @@ mod tests {
             sum(c, &parts)
         });
         let relations: Vec<Relation> = rows.chain(columns).collect();
-        let system = System { quantities, relations, unsure: Vec::new(), readings: Vec::new() };
+        let system = System { quantities, relations, ..System::default() };
         let found = system.diagnose();
         assert!(found.iter().any(|d| d.undecided) && found.iter().all(|d| !d.proven));
         let mut told: Vec<usize> = found.iter().flat_map(|d| d.broken.clone()).collect();

@@ -1,7 +1,5 @@
 //! The relations over typed cells: formulas replaced by what they add up, with each relation's residual at hand.
 
-use std::collections::BTreeMap;
-
 use super::{Percentage, Relation, System, Terms};
 use crate::parse::share_fits;
 use crate::text::Decimal;
@@ -131,33 +129,6 @@ impl Net {
         cells.sort_unstable();
         cells.dedup();
         cells
-    }
-
-    /// Does the second of two sums over a cell say only what the first one says with sums that hold: as where the totals of a
-    /// row are formulas over rows that add up, each in itself? Then they speak once.
-    pub(super) fn follows(&self, cell: usize, a: usize, b: usize) -> bool {
-        let (Form::Equal(one), Form::Equal(other)) = (&self.forms[a], &self.forms[b]) else { return false };
-        let of = |line: &Linear| line.terms.iter().find(|t| t.0 == cell).map(|t| t.1);
-        let (Some(x), Some(y)) = (of(one), of(other)) else { return false };
-        let mut rest: BTreeMap<usize, i64> = BTreeMap::new();
-        for (line, factor) in [(one, y), (other, -x)] {
-            line.terms.iter().for_each(|&(q, c)| *rest.entry(q).or_default() += c * factor);
-        }
-        rest.retain(|_, c| *c != 0);
-        let touching = rest.keys().flat_map(|&q| self.sums_of[q].iter().map(|t| t.0));
-        let holds = |r: &usize| !self.fails[*r] && !self.unsure[*r];
-        let mut held: Vec<usize> = touching.filter(holds).collect();
-        held.sort_unstable();
-        held.dedup();
-        for r in held {
-            let Form::Equal(line) = &self.forms[r] else { continue };
-            let times = line.terms.first().and_then(|&(q, c)| Some(rest.get(&q)? / c)).filter(|times| *times != 0);
-            let inside = |times: &i64| line.terms.iter().all(|(q, c)| rest.get(q) == Some(&(c * times)));
-            if times.filter(inside).is_some() {
-                rest.retain(|q, _| line.terms.iter().all(|t| t.0 != *q));
-            }
-        }
-        rest.is_empty()
     }
 
     /// Number of cells, without listing them.

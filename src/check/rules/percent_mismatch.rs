@@ -506,6 +506,19 @@ mod tests {
     }
 
     #[test]
+    fn texts_that_leave_zeros_out_do_not_cost_a_digit() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | HTXSNV | %       | HTTNV | %      | HTNV | %      | KHTNV | %
+            4 | 1  | Đảng bộ A  | 37      | 1      | '2,7%   | 34    | '91,9% | 0    | '0%    | 2     | '5,4%
+            5 | 2  | Đảng bộ B  | 52      | 3      | '5,8%   | 49    | '94,2% | 0    | '0%    | 0     | '0%
+            6 | 3  | Đảng bộ C  | 23      | 3      | '13%    | 20    | '87%   | 0    | '0%    | 0     | '0%
+            7 | 4  | Đảng bộ D  | 31      | 2      | '6,5%   | 29    | '93,5% | 0    | '0%    | 0     | '0%
+            8 |    | Tổng cộng  | 143     | 9      | '6,3%   | 132   | '92,3% | 0    | '0%    | 2     | '7,4%";
+        insta::assert_snapshot!(crate::check::rules::testing::corrected(sheet), @"K8 7,4% → 1,4% safe");
+    }
+
+    #[test]
     fn a_share_is_proven_without_totals() {
         // Rated and total agree in every line: of which of them the shares are does not matter.
         let sheet = "

@@ -335,6 +335,32 @@ fn nothing_is_proven_beside_what_stays_open() {
 }
 
 #[test]
+fn a_line_written_over_speaks_against_a_proof() {
+    // Line 2 is line 1 over again: the typed totals of two columns tell, the formulas add up what stands there now.
+    let sheet = |rated: u32, none: &str| {
+        format!(
+            "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2022
+            3 | TT | Đơn vị | Tổng số | Số được xếp loại | Chưa xếp loại | HTXSNV | HTTNV | HTNV | KHTNV
+            4 |   | Tổng cộng | =SUM(C5:C8) | {rated} | =SUM(E5:E8) | =SUM(F5:F8) | =SUM(G5:G8) | =SUM(H5:H8) | {none}
+            5 | 1 | Chi bộ Một | 18 | 16 | 2 | 1 | 12 | 3 | 0
+            6 | 2 | Chi bộ Hai | 18 | 16 | 2 | 1 | 12 | 3 | 0
+            7 | 3 | Chi bộ Ba | 22 | 22 | 0 | 2 | 18 | 1 | 1
+            8 | 4 | Chi bộ Bốn | 8 | 8 | 0 | 1 | 7 | 0 | 0"
+        )
+    };
+    assert_eq!(safe(&sheet(51, "1")), [""; 0]);
+    assert_eq!(safe(&sheet(51, "=SUM(I5:I8)")), [""; 0]);
+    // A total line of typed figures speaks for itself.
+    let typed = sheet(51, "1")
+        .replace("=SUM(C5:C8)", "66")
+        .replace("=SUM(E5:E8)", "4")
+        .replace("=SUM(F5:F8)", "5")
+        .replace("=SUM(G5:G8)", "49")
+        .replace("=SUM(H5:H8)", "7");
+    insta::assert_snapshot!(safe(&typed).join("\n"), @"D4 51 → 62 safe");
+}
+
+#[test]
 fn percentages_at_the_end_are_of_the_total_above_where_all_fit_it() {
     let sheet = |last: &str| {
         format!(

@@ -11,7 +11,7 @@ const SMALL: usize = 60;
 /// Explanations of equal cost that are kept.
 const KEPT: usize = 400;
 
-impl Diagnoser {
+impl Diagnoser<'_> {
     /// The rest: the smallest explanations of each component, or what can be located at least.
     pub(super) fn explain(&mut self) {
         let mut given_up: Vec<Diagnosis> = Vec::new();

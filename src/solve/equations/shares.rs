@@ -220,19 +220,19 @@ impl Builder<'_> {
 
     /// With how many decimals the cells of a share line are printed: those at which most of its cells, then most of the
     /// block's, are what their counts round to; a cell with more digits speaks against, so that a wrong base, with which
-    /// little fits, costs no digit. Numbers lose the zeros at their end, so a whole one may be rounded or exact; where
-    /// several fit alike, a zero more does no harm, a digit less does.
+    /// little fits, costs no digit. Numbers lose the zeros at their end, so a whole one may be rounded or exact (also a typed
+    /// "0%"); where several fit alike, a zero more does no harm, a digit less does, and texts are written as most of them.
     fn printed_decimals(&self, line: &ShareLine, base: Base) -> u8 {
-        if line.cells.iter().any(|c| c.as_text) {
-            return usual_decimals(&line.cells).min(10);
-        }
+        let as_text = line.cells.iter().any(|c| c.as_text);
+        let usual = as_text.then(|| usual_decimals(&line.cells).min(10));
         let own: Vec<_> = line.cells.iter().map(|c| (c, line)).collect();
         let mut seen: Vec<u8> = own.iter().filter_map(|(c, _)| Some(c.percent()?.decimals().min(10))).collect();
         seen.extend(&self.decimals);
         seen.sort_unstable();
         seen.dedup();
         let of_own = |decimals: u8| own.iter().map(|c| self.speaks(c, base, decimals)).sum::<i32>();
-        seen.into_iter().max_by_key(|&d| (of_own(d), self.all_speak(base, d), d)).unwrap_or(0)
+        let best = |&d: &u8| (of_own(d), usual == Some(d), self.all_speak(base, d), d);
+        seen.into_iter().max_by_key(best).unwrap_or(0)
     }
 
     /// The percentages that are typed, each with its line.
