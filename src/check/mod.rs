@@ -26,6 +26,7 @@ mod many;
 pub mod missing;
 pub mod namesakes;
 mod offices;
+mod parts_of_year;
 mod peers;
 mod places;
 pub mod probation;

@@ -29,6 +29,7 @@ use super::legacy;
 use super::missing::{self, Missing};
 use super::namesakes::{Under, tell_apart};
 use super::offices::{counted_to, mark_superiors, sheet_office};
+use super::parts_of_year;
 use super::rating::rate;
 use super::regimes::{self, Regime, Regimes, RuleSetting, Side};
 use super::system;
@@ -304,6 +305,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     headings::find_year(&mut record, &located, config);
     let years = headings::years_of_sheets(&mut record, &located, config);
     let units = headings::units_of_sheets(&located, heads);
+    parts_of_year::find(&mut located, record.unit.as_deref(), words);
     let periods = headings::titled_periods(&located);
     let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
     (record.party, record.civil) = chosen;

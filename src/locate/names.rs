@@ -68,6 +68,11 @@ fn stem(name: &str) -> &str {
 }
 
 impl Vocabulary {
+    /// Does the name of a sheet, a key, say "cả năm", "năm 2022" and nothing else?
+    pub(crate) fn is_all_of_year(&self, name: &str) -> bool {
+        name.split(" 20").next().is_some_and(|name| self.words.all_of_year.iter().any(|w| w == name))
+    }
+
     /// The subject a text without tones names: one, and no other.
     pub(super) fn toneless_subject(&self, text: &str) -> Option<Subject> {
         let mut rest = text.to_owned();

@@ -50,6 +50,13 @@ pub enum Observation {
         /// What is unclear.
         what: Message,
     },
+    /// It may be about a part of the year, and is counted as of all of it.
+    UnclearPeriod {
+        /// Where the table begins.
+        at: CellRef,
+        /// What says so.
+        what: Message,
+    },
     /// Its title speaks of what is aimed at, and of no result.
     NoResult {
         /// Where the table begins.
@@ -70,6 +77,7 @@ impl Observation {
             | Self::UnclearRows { what, .. }
             | Self::OutsideTotal { what, .. }
             | Self::UnclearSubject { what, .. }
+            | Self::UnclearPeriod { what, .. }
             | Self::NoResult { what, .. } => what,
         }
     }

@@ -6,6 +6,9 @@ use super::asides;
 use super::preamble::years;
 use crate::text::{clean, key};
 
+/// Numbers of quarters and terms.
+const ROMAN: [&str; 4] = ["I", "II", "III", "IV"];
+
 /// A part of a year that is rated by itself.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Period {
@@ -17,16 +20,22 @@ pub enum Period {
     Half(u8),
     /// 9 tháng đầu năm.
     Months(u8),
+    /// Học kỳ, kỳ.
+    Term(u8),
+    /// Đợt.
+    Round(u8),
 }
 
 impl Period {
-    /// As reports name it: `M10`, `Q3`, `H1`, `M01-09`.
+    /// As reports name it: `M10`, `Q3`, `H1`, `M01-09`, `T1` (a term), `R1` (a round).
     pub fn id(self) -> String {
         match self {
             Self::Month(n) => format!("M{n:02}"),
             Self::Quarter(n) => format!("Q{n}"),
             Self::Half(n) => format!("H{n}"),
             Self::Months(n) => format!("M01-{n:02}"),
+            Self::Term(n) => format!("T{n}"),
+            Self::Round(n) => format!("R{n}"),
         }
     }
 
@@ -34,10 +43,12 @@ impl Period {
     pub fn vi(self) -> String {
         match self {
             Self::Month(n) => format!("tháng {n:02}"),
-            Self::Quarter(n) => format!("quý {}", ["I", "II", "III", "IV"][usize::from(n - 1)]),
+            Self::Quarter(n) => format!("quý {}", ROMAN[usize::from(n - 1)]),
             Self::Half(1) => "6 tháng đầu năm".to_owned(),
             Self::Half(_) => "6 tháng cuối năm".to_owned(),
             Self::Months(n) => format!("{n} tháng đầu năm"),
+            Self::Term(n) => format!("kỳ {}", ROMAN[usize::from(n - 1)]),
+            Self::Round(n) => format!("đợt {n:02}"),
         }
     }
 
@@ -105,6 +116,7 @@ impl Period {
     /// assert_eq!(Period::of_title("KẾT QUẢ 3 THÁNG CUỐI NĂM 2022"), Some(Period::Quarter(4)));
     /// assert_eq!(Period::of_title("XẾP LOẠI THÁNG GIÊNG NĂM 2022"), Some(Period::Month(1)));
     /// assert_eq!(Period::of_title("XẾP LOẠI BÁN NIÊN 2022"), Some(Period::Half(1)));
+    /// assert_eq!(Period::of_title("HỌC KỲ I NĂM HỌC 2021-2022"), Some(Period::Term(1)));
     /// assert_eq!(Period::of_title("Đảng viên dưới 6 tháng"), None);
     /// assert_eq!(Period::of_title("Số liệu tính đến tháng 12 năm 2022"), None);
     /// assert_eq!(Period::of_title("TỪ THÁNG 1 ĐẾN THÁNG 6 NĂM 2022"), None);
@@ -132,6 +144,7 @@ impl Period {
                 ["tháng", "12"] if before.windows(2).any(|pair| pair == ["cuối", "năm"]) => None,
                 ["tháng", n] => number(n, 12).map(Self::Month),
                 ["quý", n] => number(n, 4).map(Self::Quarter),
+                ["kỳ", n] if before.last() == Some(&"học") => number(n, 4).map(Self::Term),
                 _ => None,
             });
         }
@@ -152,6 +165,28 @@ impl Period {
         }
         found.dedup();
         (found.len() == 1).then(|| found[0])
+    }
+
+    /// What may be a part of the year, or of those who are rated in it: `ĐỢT 1 NĂM 2022`, `KỲ I`.
+    ///
+    /// ```
+    /// use xeploai::locate::period::Period;
+    /// assert_eq!(Period::perhaps_of_title("KẾT QUẢ XẾP LOẠI ĐỢT 1 NĂM 2022"), Some(Period::Round(1)));
+    /// assert_eq!(Period::perhaps_of_title("KẾT QUẢ XẾP LOẠI KỲ II/2022"), Some(Period::Term(2)));
+    /// assert_eq!(Period::perhaps_of_title("NHIỆM KỲ I"), None);
+    /// ```
+    pub fn perhaps_of_title(title: &str) -> Option<Self> {
+        let text = key(&title.replace('/', " "));
+        let words: Vec<&str> = text.split(' ').collect();
+        (0..words.len().saturating_sub(1)).find_map(|at| {
+            let n = number(words[at + 1], 4)?;
+            let before = at.checked_sub(1).map(|at| words[at]);
+            match words[at] {
+                "đợt" => Some(Self::Round(n)),
+                "kỳ" if !matches!(before, Some("nhiệm" | "học" | "định")) => Some(Self::Term(n)),
+                _ => None,
+            }
+        })
     }
 
     /// The one period the titles of a table speak of. Below a title of the whole year a line that is no more than a month of

@@ -6,6 +6,7 @@
 //! A printed total that the rows do not give as they are counted, though every sum holds; figures of which nothing says whom
 //! they are about (told only, unless the title names several).
 //! A list of one level (“danh sách … HTXSNV”) whose persons stand in no other list, as far as nothing says that it is a part.
+//! A sheet “Q1”, or a title “đợt 1”, alone in its file: a part of the year, or something else (told only).
 //! Several who propose are no two candidates where somebody decided.
 //! ## Why it matters
 //! We never guess which of two columns is meant.
@@ -46,7 +47,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    if table.observations().is_empty() {
+    let timed = |o: &Observation| matches!(o, Observation::UnclearPeriod { .. });
+    if table.observations().iter().all(timed) {
         undecided(table, findings);
         not_met(table, findings);
     }
@@ -76,6 +78,13 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             }
             Observation::UnclearSubject { cells, .. } => {
                 subject_unknown(cells, what, findings);
+                continue;
+            }
+            Observation::UnclearPeriod { at, .. } => {
+                findings.add(&RULE, *at).severity(Severity::Warning).cells(&[*at]).message(
+                    format!("Không rõ kỳ đánh giá: {}. Đề nghị ghi rõ ở tiêu đề", what.vi),
+                    format!("The period is unclear: {}", what.en),
+                );
                 continue;
             }
             Observation::NoResult { at, beside, .. } => {

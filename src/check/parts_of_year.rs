@@ -1,0 +1,171 @@
+//! Sheets called "Q1", "T12", "01" and titles "ĐỢT 1", "KỲ I" → of what part of the year they are, by the rows that others of
+//! the same file have as well.
+//!
+//! "Q1" may be a district and "Đợt 1" the first of those who were rated: only the same rows on a sheet beside it say that one
+//! of the two is about a part of the year.
+
+use std::collections::BTreeSet;
+
+use crate::finding::Message;
+use crate::locate::period::Period;
+use crate::locate::vocabulary::Vocabulary;
+use crate::locate::{Located, Observation, RowRole, Table};
+use crate::text::key;
+
+/// What a table may be about, and the words that say so.
+struct Hint {
+    /// Its sheet and its place there.
+    at: (usize, usize),
+    period: Period,
+    said: String,
+    /// Are the words a title's?
+    titled: bool,
+}
+
+/// Gives the tables of a file the period that sheets or titles hint at, or tells that it is not clear. `unit` is who reports.
+pub(super) fn find(located: &mut [Located], unit: Option<&str>, words: &Vocabulary) {
+    let hints = hints(located, words);
+    if hints.is_empty() {
+        return;
+    }
+    let names = |table: &Table| -> BTreeSet<String> {
+        let data = table.rows.iter().filter(|r| r.role == RowRole::Data && !r.label.is_empty());
+        data.map(|row| key(&row.label)).collect()
+    };
+    let rated: Vec<((usize, usize), BTreeSet<String>)> =
+        tables(located).map(|(at, table)| (at, names(table))).collect();
+    let table = |at: (usize, usize)| &located[at.0].tables[at.1];
+    let own = |at: (usize, usize)| rated.iter().find(|(of, _)| *of == at).map(|(_, names)| names);
+    let period = |at: (usize, usize)| hints.iter().find(|hint| hint.at == at).map(|hint| hint.period);
+    let found: Vec<(usize, bool)> = hints
+        .iter()
+        .enumerate()
+        .map(|(place, hint)| {
+            let same = |(at, others): &((usize, usize), BTreeSet<String>)| {
+                table(*at).subject == table(hint.at).subject
+                    && period(*at) != Some(hint.period)
+                    && own(hint.at)
+                        .is_some_and(|names| 2 * names.intersection(others).count() > names.len().max(others.len()))
+            };
+            (place, rated.iter().any(same))
+        })
+        .collect();
+    let alone = tables(located).count() == 1;
+    for (place, beside) in found {
+        let hint = &hints[place];
+        let table = &mut located[hint.at.0].tables[hint.at.1];
+        if beside {
+            table.period = Some(hint.period);
+        } else if alone && (hint.titled || is_quarter(hint, unit)) {
+            table.observations.push(unclear(hint, table));
+        }
+    }
+}
+
+/// "Q1" alone, which is not the district that reports.
+fn is_quarter(hint: &Hint, unit: Option<&str>) -> bool {
+    let district = |unit: &str| key(unit).split_once("quận ").is_some_and(|(_, n)| n.parse::<u8>().is_ok());
+    matches!(hint.period, Period::Quarter(_)) && !unit.is_some_and(district)
+}
+
+fn unclear(hint: &Hint, table: &Table) -> Observation {
+    let (said, period) = (&hint.said, hint.period);
+    let what = Message::new(
+        format!("“{said}” có thể là {} của năm, đang tính là kết quả cả năm", period.vi()),
+        format!("“{said}” may be {} of the year; it is counted as the year's result", period.id()),
+    );
+    Observation::UnclearPeriod { at: table.range.start, what }
+}
+
+/// The tables that rate somebody, with their places.
+fn tables(located: &[Located]) -> impl Iterator<Item = ((usize, usize), &Table)> {
+    let all = located.iter().enumerate().flat_map(|(sheet, l)| l.tables.iter().enumerate().map(move |t| (sheet, t)));
+    all.map(|(sheet, (place, table))| ((sheet, place), table)).filter(|(_, table)| table.kind.rates())
+}
+
+/// The tables whose sheets or titles may name a period, of those of which nothing else says one.
+fn hints(located: &[Located], words: &Vocabulary) -> Vec<Hint> {
+    let open = |table: &Table| table.period.is_none() && Period::of_titles(&table.titles).is_none();
+    let sheets: Vec<String> = tables(located).map(|(_, t)| bare(&t.sheet)).collect();
+    let hint = |(at, table): ((usize, usize), &Table)| {
+        let titled = table.titles.iter().find_map(|title| Some((Period::perhaps_of_title(title)?, title)));
+        if let Some((period, title)) = titled {
+            return Some(Hint { at, period, said: title.clone(), titled: true });
+        }
+        let period = of_sheet(&bare(&table.sheet), &sheets, words)?;
+        Some(Hint { at, period, said: table.sheet.to_string(), titled: false })
+    };
+    tables(located).filter(|(_, table)| open(table)).filter_map(hint).collect()
+}
+
+/// The name of a sheet without what parts its words.
+fn bare(sheet: &str) -> String {
+    key(&sheet.replace(['.', '_', '-', '/'], " "))
+}
+
+/// The period a name of a sheet alone gives: "Q1", "T12 2022"; a number where another sheet is of all the year and one is of
+/// a month after April.
+fn of_sheet(name: &str, sheets: &[String], words: &Vocabulary) -> Option<Period> {
+    // "Q5" is a district, and so is "Q1" then.
+    let far = |name: &String| name.strip_prefix('q').and_then(|n| n.trim().parse::<u8>().ok()).is_some_and(|n| n > 4);
+    let number = |name: &str| name.parse::<u8>().ok().filter(|n| (1..=12).contains(n));
+    let whole = |name: &String| words.is_all_of_year(name);
+    if sheets.iter().any(far) {
+        return None;
+    }
+    let months = || sheets.iter().any(whole) && sheets.iter().any(|name| number(name).is_some_and(|n| n > 4));
+    let of_title = Period::perhaps_of_title(name).or_else(|| Period::of_header(name));
+    of_title.or_else(|| number(name).filter(|_| months()).map(Period::Month))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::rules::testing::{all_findings, inputs, submission};
+    use crate::check::totals::totals;
+    use crate::config::Config;
+
+    /// Sheets with their titles and the levels of their rows, whose first number is given; what is counted and told.
+    fn told(sheets: &[(&str, &str, u8, &str)]) -> String {
+        let sheet = |(name, title, from, levels): &(&str, &str, u8, &str)| {
+            let row = |(i, level)| format!("{} | {i} | Trần Văn H{} | {level}\n", i + 4, i + usize::from(*from));
+            let rows: String = levels.split(' ').enumerate().map(row).collect();
+            format!("--- {name}\n1 | UBND XÃ HÒA SƠN\n2 | {title}\n3 | TT | Họ và tên | Kết quả xếp loại\n{rows}")
+        };
+        let picture = format!("=== a.xlsx\n{}", sheets.iter().map(sheet).collect::<String>());
+        let config = Config::default();
+        let units = totals(&submission(inputs(&picture), &config)).units;
+        let counted = units.iter().map(|u| format!("{:?} {:?}", u.period, u.counts.levels.map(|l| l.unwrap_or(-1))));
+        let found = all_findings(&picture).into_iter().filter(|f| f.rule != "C401");
+        let found = found.map(|f| format!("{} {}", f.rule, f.message.vi));
+        format!("{} / {}", counted.collect::<Vec<_>>().join("; "), found.collect::<Vec<_>>().join("; "))
+    }
+
+    const TITLE: &str = "KẾT QUẢ XẾP LOẠI CÔNG CHỨC NĂM 2022";
+    const FIRST: &str = "KẾT QUẢ XẾP LOẠI CÔNG CHỨC ĐỢT 1 NĂM 2022";
+
+    #[test]
+    fn the_same_rows_under_quarters_are_not_the_years() {
+        let (a, b) = ("HTTNV HTTNV HTNV", "HTTNV HTNV HTNV");
+        insta::assert_snapshot!(told(&[("Q1", TITLE, 1, a), ("Q2", TITLE, 1, b), ("Năm", TITLE, 1, b)]), @"Some(Quarter(1)) [0, 2, 1, 0]; Some(Quarter(2)) [0, 1, 2, 0]; None [0, 1, 2, 0] /");
+        insta::assert_snapshot!(told(&[("QI-2022", TITLE, 1, a), ("2022", TITLE, 1, b)]), @"Some(Quarter(1)) [0, 2, 1, 0]; None [0, 1, 2, 0] /");
+        insta::assert_snapshot!(told(&[("T1", TITLE, 1, a), ("T12", TITLE, 1, b), ("Cả năm", TITLE, 1, b)]), @"Some(Month(1)) [0, 2, 1, 0]; Some(Month(12)) [0, 1, 2, 0]; None [0, 1, 2, 0] /");
+        insta::assert_snapshot!(told(&[("01", TITLE, 1, a), ("12", TITLE, 1, b), ("Cả năm", TITLE, 1, b)]), @"Some(Month(1)) [0, 2, 1, 0]; Some(Month(12)) [0, 1, 2, 0]; None [0, 1, 2, 0] /");
+        insta::assert_snapshot!(told(&[("A", FIRST, 1, a), ("B", TITLE, 1, b)]), @"Some(Round(1)) [0, 2, 1, 0]; None [0, 1, 2, 0] /");
+    }
+
+    #[test]
+    fn other_rows_are_other_people() {
+        let (a, b) = ("HTTNV HTTNV HTNV", "HTTNV HTNV HTNV");
+        insta::assert_snapshot!(told(&[("Q1", TITLE, 1, a), ("Q3", TITLE, 4, b)]), @"None [0, 3, 3, 0] /");
+        insta::assert_snapshot!(told(&[("T1", TITLE, 1, a), ("T2", TITLE, 4, b)]), @"None [0, 3, 3, 0] /");
+        insta::assert_snapshot!(told(&[("A", FIRST, 1, a), ("B", &FIRST.replace('1', "2"), 4, b)]), @"None [0, 3, 3, 0] /");
+    }
+
+    #[test]
+    fn alone_it_is_told() {
+        let a = "HTTNV HTTNV HTNV";
+        insta::assert_snapshot!(told(&[("Q1", TITLE, 1, a)]), @"None [0, 2, 1, 0] / F005 Không rõ kỳ đánh giá: “Q1” có thể là quý I của năm, đang tính là kết quả cả năm. Đề nghị ghi rõ ở tiêu đề");
+        insta::assert_snapshot!(told(&[("T1", TITLE, 1, a)]), @"None [0, 2, 1, 0] /");
+        insta::assert_snapshot!(told(&[("A", FIRST, 1, a)]), @"None [0, 2, 1, 0] / F005 Không rõ kỳ đánh giá: “KẾT QUẢ XẾP LOẠI CÔNG CHỨC ĐỢT 1 NĂM 2022” có thể là đợt 01 của năm, đang tính là kết quả cả năm. Đề nghị ghi rõ ở tiêu đề");
+    }
+}
