@@ -163,12 +163,12 @@ impl<'e, 'w> Run<'e, 'w> {
             ("AND" | "OR", [_, ..]) => self.all_or_any(name == "AND", arguments),
             ("NOT", [x]) => Ok(Value::Bool(!to_bool(&self.value(x)?)?)),
             ("TRUE" | "FALSE", []) => Ok(Value::Bool(name == "TRUE")),
-            _ => unknown(&format!("the function {name}")),
+            _ => self.call_lookup(name, arguments),
         }
     }
 
     /// A branch of IF; one left out gives 0.
-    fn branch(&self, expr: &Expr) -> Outcome {
+    pub(super) fn branch(&self, expr: &Expr) -> Outcome {
         match expr {
             Expr::Missing => Ok(Value::Number(0.0)),
             expr => self.value(expr),

@@ -1,6 +1,6 @@
 //! Formulas that office forms use → their results, computed anew from the cells beneath them.
 //!
-//! Operators, references within the workbook and some thirty functions, as Excel computes them. Everything else, and
+//! Operators, references within the workbook and some forty functions, as Excel computes them. Everything else, and
 //! everything whose answer hangs on the computer it is opened on, is [`Evaluated::NotEvaluated`]: no answer rather
 //! than a wrong one.
 
@@ -8,6 +8,7 @@ mod conditional;
 mod criteria;
 mod dependents;
 mod functions;
+mod lookup;
 mod page;
 mod summands;
 mod syntax;
@@ -54,7 +55,7 @@ pub enum Evaluated {
     Blank,
     /// An error as Excel shows it: `#DIV/0!`.
     Error(SharedText),
-    /// We do not know; says what stands in the way (`the function VLOOKUP`).
+    /// We do not know; says what stands in the way (`the function TEXT`).
     NotEvaluated(Arc<str>),
 }
 

@@ -388,6 +388,8 @@ impl Parser<'_> {
     fn call(&mut self, name: &str) -> Syntax<Expr> {
         self.at += 1;
         let name = name.to_ascii_uppercase();
+        // Functions that came after Excel 2007 are stored with a prefix.
+        let name = name.rsplit('.').next().filter(|_| name.starts_with("_XLFN.")).unwrap_or(&name).to_owned();
         self.opaque |= OPAQUE.contains(&name.as_str());
         let mut arguments = Vec::new();
         if self.peek() == Some(')') {

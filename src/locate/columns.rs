@@ -315,6 +315,8 @@ pub(super) fn refine(
             ColumnRole::Rating if p.filled == 0 && counting && between_levels(column.index) => {
                 Some(ColumnRole::Ignored)
             }
+            // Formulas that give no result say nothing against the head of a list.
+            ColumnRole::Rating if !counting && p.failed > 0 && (p.numbers - p.failed) * 2 <= p.filled => None,
             ColumnRole::Rating if p.numbers * 2 > p.filled && p.labels == 0 => Some(ColumnRole::Unknown),
             ColumnRole::Unknown if letters && p.symbols >= 3 && p.symbols * 2 > p.filled => Some(ColumnRole::Rating),
             ColumnRole::Unknown if p.filled == 0 => Some(ColumnRole::Ignored),

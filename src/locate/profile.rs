@@ -16,6 +16,8 @@ use crate::text::memo::Memo;
 pub(super) struct Profile {
     pub(super) filled: usize,
     pub(super) numbers: usize,
+    /// Of them, formulas that give an error or 0, or whose result nobody knows.
+    pub(super) failed: usize,
     pub(super) labels: usize,
     pub(super) symbols: usize,
     /// Numbers from 1 to 5.
@@ -85,11 +87,14 @@ pub(super) fn profile(column: u32, body: &Body, frame: &Frame<'_, '_>, words: &V
             Value::Number(number) => *numbers.entry(number.to_bits()).or_insert_with(|| say(&shown(cell))),
             _ => say(&shown(cell)),
         };
-        if said.empty && cell.formula().is_none() {
+        let formula = cell.formula().is_some();
+        let error = matches!(cell.value(), Value::Error(_));
+        if said.empty && !(formula && error) {
             continue;
         }
         p.filled += 1;
-        let number = matches!(cell.value(), Value::Number(_)) || cell.formula().is_some() || said.digit;
+        p.failed += usize::from(formula && (error || cell.value() == Value::Number(0.0)));
+        let number = matches!(cell.value(), Value::Number(_)) || (formula && error) || said.digit;
         p.numbers += usize::from(number);
         if row.role == RowRole::Data {
             p.data_numbers += usize::from(number);

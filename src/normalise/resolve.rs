@@ -11,6 +11,7 @@ use super::spelling::{Kind, form};
 use super::{Found, Sought, symbol};
 use crate::locate::Subject;
 use crate::locate::vocabulary::has_words;
+use crate::read::NOT_COMPUTED;
 use crate::text::{clean, distance, key};
 
 /// How a label is spelt.
@@ -107,8 +108,8 @@ pub fn resolve<'c>(
     year: Option<u16>,
     subject: Subject,
 ) -> Resolution<'c> {
-    if form(text).is_empty() {
-        return Resolution::Blank;
+    if let Some(nothing) = nothing(text) {
+        return nothing;
     }
     let cell = Cell { catalogue, text, choice, year, subject };
     cell.own()
@@ -127,12 +128,20 @@ pub fn resolve_own<'c>(
     year: Option<u16>,
     subject: Subject,
 ) -> Resolution<'c> {
-    if form(text).is_empty() {
-        return Resolution::Blank;
+    if let Some(nothing) = nothing(text) {
+        return nothing;
     }
     let cell = Cell { catalogue, text, choice, year, subject };
     let own = cell.own().map(|said| cell.doubted(said));
     own.or_else(|| cell.reason()).unwrap_or(Resolution::Unknown { suggestion: None })
+}
+
+/// A cell without a word; that of a formula which could not be computed is no blank.
+fn nothing<'c>(text: &str) -> Option<Resolution<'c>> {
+    match text {
+        NOT_COMPUTED => Some(Resolution::Unknown { suggestion: None }),
+        text => form(text).is_empty().then_some(Resolution::Blank),
+    }
 }
 
 struct Cell<'c, 'a> {

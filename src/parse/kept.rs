@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Entries, cell_in};
 use crate::locate::tables::{shown, shown_shared};
 use crate::read::shown::day;
-use crate::read::{Cell, Value};
+use crate::read::{Cell, NOT_COMPUTED, Value};
 use crate::text::clean;
 use crate::text::memo::Memo;
 use crate::text::shared::SharedText;
@@ -43,7 +43,13 @@ impl<'s> Kept<'s> {
         (!text.is_empty()).then_some(text)
     }
 
-    /// The same in a column of days: what is stored as a number is written as a day.
+    /// The same in a column of ratings: a formula that could not be computed is no blank.
+    pub(super) fn rating(&self, row: &'s [Cell], column: u32) -> Option<SharedText> {
+        let unknown = || cell_in(row, column).filter(|cell| cell.is_not_computed()).map(|_| NOT_COMPUTED.into());
+        self.shown(row, column).or_else(unknown)
+    }
+
+    /// What it shows in a column of days: what is stored as a number is written as a day.
     pub(super) fn day(&self, row: &'s [Cell], column: u32) -> Option<SharedText> {
         let day = match cell_in(row, column)?.value() {
             Value::Number(number) => day(number),

@@ -415,7 +415,7 @@ impl<'s> Source<'s> {
     ) -> Option<Written> {
         let written = |stands: CellRef, text| Written::new(at.row, stands, text);
         let said = |stands: CellRef| kept.shown(self.sheet.row(stands.row), stands.column);
-        let Some(text) = kept.shown(cells, at.column) else {
+        let Some(text) = kept.rating(cells, at.column) else {
             let over = plan.merged.over(at)?;
             return Some(written(over, said(over)?));
         };
@@ -438,7 +438,7 @@ impl<'s> Source<'s> {
                 if !rating.marks {
                     return [self.word(cells, rating, at, (plan, kept)), None];
                 }
-                let Some(text) = kept.shown(cells, at.column) else { return none };
+                let Some(text) = kept.rating(cells, at.column) else { return none };
                 if self.words.is_none_mark(&text) {
                     return none;
                 }

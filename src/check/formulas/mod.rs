@@ -52,14 +52,14 @@ pub struct Stale {
     pub at: CellRef,
     /// What is stored.
     pub stored: String,
-    /// What the formula gives: a number, or an error such as `#DIV/0!`.
+    /// What the formula gives: a number, a text, or an error such as `#DIV/0!`.
     pub now: String,
     /// In what way they differ.
     pub kind: StaleKind,
 }
 
 /// What becomes of a stored result when it is computed anew.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum StaleKind {
     /// A number becomes another.
     Number,
@@ -67,6 +67,8 @@ pub enum StaleKind {
     Breaks,
     /// An error becomes a number.
     Heals,
+    /// A text becomes another, or one of them is a text.
+    Text,
 }
 
 /// A total that adds up other cells than those it stands for, in one or more columns in the same way.
@@ -122,7 +124,8 @@ pub fn examine(
         record.formulas.texts = sheet.rows(record.table.range).iter().filter(given).map(Cell::at).collect();
     }
     drop(evaluator);
-    let any_stale = tables.iter().any(|record| !record.formulas.stale.is_empty());
+    // No sum hangs on a text.
+    let any_stale = tables.iter().flat_map(|record| &record.formulas.stale).any(|stale| stale.kind != StaleKind::Text);
     if any_stale {
         weight::check_copies(workbook, limits)?;
     }

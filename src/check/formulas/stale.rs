@@ -4,7 +4,8 @@ use super::{Stale, StaleKind, figures};
 use crate::evaluate::{Evaluated, Evaluator};
 use crate::locate::Table;
 use crate::read::{Sheet, Value, Workbook};
-use crate::text::Decimal;
+use crate::text::shared::SharedText;
+use crate::text::{Decimal, key};
 
 /// The formulas of a table whose stored result would change when computed.
 pub(super) fn stale(workbook: &Workbook, sheet: &Sheet, table: &Table, evaluator: &mut Evaluator<'_>) -> Vec<Stale> {
@@ -20,11 +21,29 @@ pub(super) fn stale(workbook: &Workbook, sheet: &Sheet, table: &Table, evaluator
             }
             (Value::Number(stored), Evaluated::Error(code)) => (written(stored), code.to_string(), StaleKind::Breaks),
             (Value::Error(stored), Evaluated::Number(now)) => (stored.to_string(), written(now), StaleKind::Heals),
-            _ => continue,
+            (Value::Text(stored), Evaluated::Error(code)) => (stored.to_string(), code.to_string(), StaleKind::Breaks),
+            (stored, now) => match texts(stored, now) {
+                Some((stored, now)) => (stored, now, StaleKind::Text),
+                None => continue,
+            },
         };
         found.push(Stale { at: cell.at(), stored, now, kind });
     }
     found
+}
+
+/// What is stored and what is given, where either is a text and people would read another one. A blank that stands for 0 is
+/// none: other programs than Excel store it so.
+fn texts(stored: Value<&SharedText>, now: Evaluated) -> Option<(String, String)> {
+    let (stored, now) = match (stored, now) {
+        (Value::Text(stored), Evaluated::Text(now)) => (stored.to_string(), now.to_string()),
+        (Value::Text(stored), Evaluated::Number(now)) if now != 0.0 || !stored.is_empty() => {
+            (stored.to_string(), written(now))
+        }
+        (Value::Number(stored), Evaluated::Text(now)) => (written(stored), now.to_string()),
+        _ => return None,
+    };
+    (key(&stored) != key(&now)).then_some((stored, now))
 }
 
 /// A number as a report writes it.

@@ -211,7 +211,7 @@ pub(super) fn is_error(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::{corrected, findings, fixes};
+    use crate::check::rules::testing::{all_codes, corrected, findings, fixes};
 
     #[test]
     fn a_formula_without_a_result_is_neither_blank_nor_zero() {
@@ -236,6 +236,40 @@ mod tests {
         for known in ["=4+4", "=FOOBAR(1) := 8", "=IF(A4=1,8,FOOBAR(1))"] {
             assert_eq!(findings(&RULE, &sheet(known, "17")), "", "{known}");
         }
+    }
+
+    #[test]
+    fn a_list_whose_ratings_are_formulas_without_a_result_is_a_list() {
+        let sheet = |rating: &str, other: &str| {
+            format!(
+                "1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2022
+                3 | TT | Họ và tên    | Điểm | Kết quả xếp loại
+                4 | 1  | Nguyễn Văn A | 75   | {rating}
+                5 | 2  | Trần Thị B   | 78   | {rating}
+                6 | 3  | Lê Văn C     | 79   | {other}"
+            )
+        };
+        for rating in ["=FOOBAR(C4)", "=[1]DM!B4", "=FOOBAR(C4) := #N/A"] {
+            for other in [rating, "HTTNV"] {
+                let told = all_codes(&sheet(rating, other));
+                assert_eq!(told, ["F008"], "{rating} {other}");
+            }
+        }
+        insta::assert_snapshot!(findings(&RULE, &sheet("=FOOBAR(C4)", "=FOOBAR(C4)")), @"D4 F008 error File không lưu kết quả của công thức này và chưa tính được, nên chưa biết số liệu. Đề nghị mở bằng Excel, tính lại rồi lưu");
+        assert_eq!(all_codes(&sheet("=IF(1=1,\"HTTNV\",\"\")", "HTTNV")), Vec::<&str>::new());
+        // Marks too are given by formulas.
+        let marks = |mark: &str| {
+            format!(
+                "1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2022
+                3 | TT | Họ và tên    | Điểm | HTXSNV | HTTNV  | HTNV | KHTNV
+                4 | 1  | Nguyễn Văn A | 75   |        | {mark} |      |
+                5 | 2  | Trần Thị B   | 78   |        | {mark} |      |
+                6 | 3  | Lê Văn C     | 65   |        |        | x    |"
+            )
+        };
+        assert_eq!(all_codes(&marks("=IF(C4>=70,\"x\",\"\") := x")), Vec::<&str>::new());
+        assert_eq!(all_codes(&marks("=IF(C4>=70,\"x\",\"\")")), Vec::<&str>::new());
+        assert_eq!(all_codes(&marks("=FOOBAR(C4)")), ["F008"]);
     }
 
     #[test]

@@ -14,13 +14,17 @@
 //! 6 |    | Tổng cộng  | =C4+C5 := 19 ◄ | 3      | 17    | 0    | 0
 //! ```
 //! ## Correction
-//! Safe: the formula stays, its result is computed anew. None where it gives an error.
+//! Safe: the formula stays, its result is computed anew. None where it gives an error, or a text: what is stored of a rating
+//! counts, and what the committee decided is not for a program to say.
 //! ## Nội dung kiểm tra
 //! Công thức trong biểu có kết quả đang lưu khác với kết quả tính từ các ô hiện tại.
 //! ## Lý do
 //! Người in hoặc xem trước thấy số cũ, người mở ra tính lại thấy số khác.
 //! ## Chỉnh sửa
-//! Đủ căn cứ chỉnh sửa: giữ công thức, tính lại kết quả. Không chỉnh sửa khi công thức báo lỗi.
+//! Đủ căn cứ chỉnh sửa: giữ công thức, tính lại kết quả. Không chỉnh sửa khi công thức báo lỗi hoặc cho chữ (như mức xếp
+//! loại): khi đó tính theo kết quả đang lưu.
+
+use std::collections::BTreeMap;
 
 use crate::check::formulas::{Stale, StaleKind};
 use crate::check::records::TableRecord;
@@ -39,9 +43,15 @@ pub(super) static RULE: Rule = Rule {
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let file = findings.file();
     // A stored error is F008's.
-    for kind in [StaleKind::Number, StaleKind::Breaks] {
-        let group: Vec<&Stale> = table.formulas.stale.iter().filter(|stale| stale.kind == kind).collect();
-        let Some(first) = group.first() else { continue };
+    // A stored error is F008's; texts are told by what they were and are.
+    let mut groups: BTreeMap<(StaleKind, &str, &str), Vec<&Stale>> = BTreeMap::new();
+    for stale in table.formulas.stale.iter().filter(|stale| stale.kind != StaleKind::Heals) {
+        let texts = (stale.stored.as_str(), stale.now.as_str());
+        let (stored, now) = if stale.kind == StaleKind::Text { texts } else { ("", "") };
+        groups.entry((stale.kind, stored, now)).or_default().push(stale);
+    }
+    for ((kind, ..), group) in groups {
+        let first = group[0];
         let edit = |stale: &&Stale| Edit {
             file: file.clone(),
             sheet: table.table.sheet.clone(),
@@ -65,21 +75,36 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 }
 
 fn say(first: &Stale, more: usize) -> (String, String) {
-    let Stale { at, stored, now, .. } = first;
+    let Stale { at, stored, now, kind } = first;
     let (others, others_en) = match more {
         0 => (String::new(), String::new()),
         n => (format!(" và {n:02} ô tương tự"), format!(" and {n} more cells")),
     };
-    (
-        format!("Ô {at}{others}: kết quả đang lưu là {stored}, công thức tính được {now}"),
-        format!("{at}{others_en}: {stored} is stored, the formula gives {now}"),
-    )
+    let quoted = |text: &str| format!("“{text}”");
+    match kind {
+        StaleKind::Text => (
+            format!(
+                "Ô {at}{others}: kết quả đang lưu là {}, công thức tính được {}; đang tính theo kết quả lưu trong file. Đề nghị mở bằng Excel, tính lại và kiểm tra",
+                quoted(stored),
+                quoted(now)
+            ),
+            format!(
+                "{at}{others_en}: {} is stored, the formula gives {}; what is stored counts. Open it in Excel, compute it and look at it",
+                quoted(stored),
+                quoted(now)
+            ),
+        ),
+        _ => (
+            format!("Ô {at}{others}: kết quả đang lưu là {stored}, công thức tính được {now}"),
+            format!("{at}{others_en}: {stored} is stored, the formula gives {now}"),
+        ),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::{all_codes, findings};
+    use crate::check::rules::testing::{all_codes, findings, fixes};
 
     #[test]
     fn a_stale_total_is_no_wrong_total() {
@@ -107,7 +132,25 @@ mod tests {
         let sheet = "
             1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
             3 | TT | Tên đơn vị | Tổng số                    | HTXSNV | HTTNV | HTNV | KHTNV
-            4 | 1  | Đảng bộ A  | =VLOOKUP(B4,A4:D4,2) := 10 | 2      | 8     | 0    | 0";
+            4 | 1  | Đảng bộ A  | =FOOBAR(B4,A4:D4,2) := 10 | 2      | 8     | 0    | 0";
         insta::assert_snapshot!(findings(&RULE, sheet), @"");
+    }
+
+    #[test]
+    fn a_rating_that_its_formula_gives_no_more_is_told_and_left() {
+        let sheet = |points: &str, stored: &str| {
+            format!(
+                "1 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2025
+                3 | TT | Họ và tên    | Tổng điểm | Kết quả xếp loại
+                4 | 1  | Nguyễn Văn A | {points}  | =IF(C4>=90,\"HTXSNV\",IF(C4>=70,\"HTTNV\",\"HTNV\")) := {stored}
+                5 | 2  | Trần Thị B   | 75        | =IF(C5>=90,\"HTXSNV\",IF(C5>=70,\"HTTNV\",\"HTNV\")) := HTTNV
+                6 | 3  | Lê Văn C     | 78        | HTTNV"
+            )
+        };
+        assert_eq!(all_codes(&sheet("85", "HTTNV")), Vec::<&str>::new());
+        assert_eq!(all_codes(&sheet("85", "httnv ")), Vec::<&str>::new());
+        insta::assert_snapshot!(findings(&RULE, &sheet("85", "HTNV")), @"D4 F010 warning Ô D4: kết quả đang lưu là “HTNV”, công thức tính được “HTTNV”; đang tính theo kết quả lưu trong file. Đề nghị mở bằng Excel, tính lại và kiểm tra");
+        assert_eq!(fixes(&RULE, &sheet("85", "HTNV")), "");
+        insta::assert_snapshot!(findings(&RULE, &sheet("#N/A", "HTNV")), @"D4 F010 warning Ô D4: kết quả đang lưu là HTNV, công thức tính được #N/A");
     }
 }

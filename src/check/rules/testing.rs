@@ -13,7 +13,7 @@ use crate::normalise::Catalogue;
 use crate::read::{Cell, Format, Sheet, Tab, Value, Workbook};
 
 /// A sheet drawn as text: each line a row number and cells from column A, parted by `|`. `'8` is text, `=A1+1` a
-/// formula and `=A1+1 := 3` one with a stored result,
+/// formula and `=A1+1 := 3` one with a stored result (a number, a text, an error),
 /// `◄` marks a cell and is no part of it. A line `--- Name` begins another sheet. Also the marked cells.
 pub(in crate::check) fn drawn(picture: &str) -> (Workbook, Vec<CellRef>) {
     let mut sheets = vec![Sheet { name: Arc::from("Biểu 1"), merges: Some(Vec::new()), ..Sheet::default() }];
@@ -53,7 +53,12 @@ fn draw_row(line: &str, cells: &mut Vec<Cell>, marked: &mut Vec<CellRef>) {
             (_, Some(formula), _) => {
                 let (formula, stored) = formula.split_once(":=").unwrap_or((formula, ""));
                 cell.set_formula(Some(formula.trim()));
-                cell.set_value(stored.trim().parse().map_or(Value::Empty, Value::Number));
+                cell.set_value(match (stored.trim(), stored.trim().parse()) {
+                    (_, Ok(number)) => Value::Number(number),
+                    ("", _) => Value::Empty,
+                    (code, _) if code.starts_with('#') => Value::Error(code.into()),
+                    (text, _) => Value::Text(text.into()),
+                });
             }
             (_, _, Ok(number)) => cell.set_value(Value::Number(number)),
             _ if text.starts_with('#') => cell.set_value(Value::Error(text.into())),

@@ -1,0 +1,236 @@
+//! VLOOKUP, INDEX and their kin, IFS, CHOOSE: which of several cells or values a formula gives.
+//!
+//! Sought as Excel seeks where every way to seek finds the same place: exact values, and numbers in steps that rise from the
+//! first cell on. Patterns, texts by their order and steps with gaps have no answer here.
+
+use super::functions::Run;
+use super::syntax::{Area, Expr};
+use super::value::{Halt, Outcome, VALUE, compare_numbers, equal, error, same_text, to_bool, unknown};
+use crate::finding::{CellRange, CellRef};
+use crate::read::Value;
+
+const NOT_FOUND: &str = "#N/A";
+const REF: &str = "#REF!";
+
+/// Cells of one row or one column.
+#[derive(Clone, Copy)]
+struct Line {
+    area: Area,
+    across: bool,
+}
+
+impl Line {
+    /// The whole area, where it is one row or one column.
+    fn of(area: Area) -> Outcome<Self> {
+        match area.shape() {
+            (_, 1) => Ok(Self { area, across: false }),
+            (1, _) => Ok(Self { area, across: true }),
+            _ => unknown("a range in the place of one row or column"),
+        }
+    }
+
+    /// A column of an area counted from its first, or a row of it.
+    fn within(area: Area, place: u32, across: bool) -> Self {
+        let CellRange { start, end } = area.range;
+        let (first, last) = match across {
+            true => (CellRef::new(start.row + place, start.column), CellRef::new(start.row + place, end.column)),
+            false => (CellRef::new(start.row, start.column + place), CellRef::new(end.row, start.column + place)),
+        };
+        Self { area: Area { range: CellRange::new(first, last), ..area }, across }
+    }
+
+    fn len(self) -> u32 {
+        let (rows, columns) = self.area.shape();
+        rows.max(columns)
+    }
+
+    /// The place of a cell of it.
+    fn place(self, at: CellRef) -> u32 {
+        let start = self.area.range.start;
+        if self.across { at.column - start.column } else { at.row - start.row }
+    }
+
+    /// The cell at a place.
+    fn at(self, place: u32) -> Area {
+        let start = self.area.range.start;
+        let at = match self.across {
+            true => CellRef::new(start.row, start.column + place),
+            false => CellRef::new(start.row + place, start.column),
+        };
+        Area { range: CellRange::from(at), ..self.area }
+    }
+}
+
+impl Run<'_, '_> {
+    pub(super) fn call_lookup(&self, name: &str, arguments: &[Expr]) -> Outcome {
+        match (name, arguments) {
+            ("VLOOKUP" | "HLOOKUP", [x, Expr::Cells(area), place]) => self.in_table(name, x, *area, place, true),
+            ("VLOOKUP" | "HLOOKUP", [x, Expr::Cells(area), place, near]) => {
+                let near = !matches!(near, Expr::Missing) && to_bool(&self.value(near)?)?;
+                self.in_table(name, x, *area, place, near)
+            }
+            ("LOOKUP", [x, Expr::Cells(area)]) => {
+                let (rows, columns) = area.shape();
+                let across = columns > rows;
+                let last = if across { rows } else { columns } - 1;
+                self.beside(x, Line::within(*area, 0, across), Line::within(*area, last, across), true)
+            }
+            ("LOOKUP", [x, Expr::Cells(sought), Expr::Cells(given)]) => {
+                self.beside(x, Line::of(*sought)?, Line::of(*given)?, true)
+            }
+            ("XLOOKUP", [x, Expr::Cells(sought), Expr::Cells(given), otherwise @ ..]) if otherwise.len() < 2 => {
+                match (self.beside(x, Line::of(*sought)?, Line::of(*given)?, false), otherwise) {
+                    (Err(Halt::Error(code)), [other]) if *code == *NOT_FOUND && !matches!(other, Expr::Missing) => {
+                        self.value(other)
+                    }
+                    (found, _) => found,
+                }
+            }
+            ("MATCH", [x, Expr::Cells(area), kind @ ..]) if kind.len() < 2 => {
+                let kind = kind.first().map_or(Ok(1.0), |kind| self.number(kind))?;
+                if kind < 0.0 {
+                    return unknown("MATCH over falling steps");
+                }
+                let place = self.sought(x, Line::of(*area)?, kind > 0.0)?;
+                Ok(Value::Number(f64::from(place + 1)))
+            }
+            ("INDEX", [Expr::Cells(area), place]) => {
+                let line = Line::of(*area)?;
+                self.one_of(line, self.count(place)?)
+            }
+            ("INDEX", [Expr::Cells(area), row, column]) => {
+                let (row, column) = (self.count(row)?, self.count(column)?);
+                match (row, column, area.shape()) {
+                    (0, ..) | (_, 0, _) => unknown("a range in the place of one value"),
+                    (row, column, (_, columns)) if column <= columns => {
+                        self.one_of(Line::within(*area, column - 1, false), row)
+                    }
+                    _ => error(REF),
+                }
+            }
+            ("CHOOSE", [place, values @ ..]) => match values.get(self.count(place)?.wrapping_sub(1) as usize) {
+                Some(value) => self.branch(value),
+                None => error(VALUE),
+            },
+            ("IFS", pairs) if !pairs.is_empty() && pairs.len() % 2 == 0 => {
+                for pair in pairs.chunks(2) {
+                    if to_bool(&self.value(&pair[0])?)? {
+                        return self.branch(&pair[1]);
+                    }
+                }
+                error(NOT_FOUND)
+            }
+            ("SWITCH", [x, rest @ ..]) if rest.len() >= 2 => {
+                let x = self.value(x)?;
+                for pair in rest.chunks(2) {
+                    match pair {
+                        [value, given] if equal(&x, &self.value(value)?)? => return self.branch(given),
+                        [otherwise] => return self.branch(otherwise),
+                        _ => {}
+                    }
+                }
+                error(NOT_FOUND)
+            }
+            ("IFNA", [x, otherwise]) => match self.value(x) {
+                Err(Halt::Error(code)) if *code == *NOT_FOUND => self.branch(otherwise),
+                Ok(Value::Empty) => unknown("IFNA of a blank cell"),
+                other => other,
+            },
+            _ => unknown(&format!("the function {name}")),
+        }
+    }
+
+    /// A number as a place counted from 1; below 0 it is an error.
+    fn count(&self, place: &Expr) -> Outcome<u32> {
+        match self.number(place)? {
+            place if place < 0.0 => error(VALUE),
+            place => Ok(place as u32),
+        }
+    }
+
+    /// VLOOKUP: sought in the first column, given from another of that row. HLOOKUP the same in rows.
+    fn in_table(&self, name: &str, x: &Expr, area: Area, place: &Expr, near: bool) -> Outcome {
+        let across = name == "HLOOKUP";
+        let (rows, columns) = area.shape();
+        match self.count(place)? {
+            0 => error(VALUE),
+            place if place > if across { rows } else { columns } => error(REF),
+            place => self.beside(x, Line::within(area, 0, across), Line::within(area, place - 1, across), near),
+        }
+    }
+
+    /// What stands in one line where another holds what is sought.
+    fn beside(&self, x: &Expr, sought: Line, given: Line, near: bool) -> Outcome {
+        if sought.len() != given.len() {
+            return unknown("two ranges of different sizes");
+        }
+        let place = self.sought(x, sought, near)?;
+        self.value(&Expr::Cells(given.at(place)))
+    }
+
+    fn one_of(&self, line: Line, place: u32) -> Outcome {
+        match place {
+            0 => unknown("a range in the place of one value"),
+            place if place > line.len() => error(REF),
+            place => self.value(&Expr::Cells(line.at(place - 1))),
+        }
+    }
+
+    /// The place of a value in a line, or of the last step below it.
+    fn sought(&self, x: &Expr, line: Line, near: bool) -> Outcome<u32> {
+        match self.value(x)? {
+            Value::Number(number) if near => self.step(number, line),
+            Value::Number(number) => self.first(line, |value| match value {
+                Value::Number(other) => is_same(*other, number),
+                _ => Ok(false),
+            }),
+            Value::Text(text) if !near && !text.contains(['*', '?', '~']) => self.first(line, |value| match value {
+                Value::Text(other) => same_text(other, &text),
+                _ => Ok(false),
+            }),
+            _ => unknown("a value that is sought by its order"),
+        }
+    }
+
+    fn first(&self, line: Line, fits: impl Fn(&Value) -> Outcome<bool>) -> Outcome<u32> {
+        let page = self.page(line.area.tab, line.area.range)?;
+        for (i, cell) in page.cells(line.area.range) {
+            if fits(&*self.evaluator.stored_or_computed(page, i)?)? {
+                return Ok(line.place(cell.at()));
+            }
+        }
+        error(NOT_FOUND)
+    }
+
+    /// Numbers that rise from the first cell on, none left out; blanks may follow.
+    fn step(&self, x: f64, line: Line) -> Outcome<u32> {
+        let (mut below, mut last) = (None, None);
+        self.visit(line.area, |cell, value| {
+            let number = match value {
+                Value::Empty => return Ok(()),
+                Value::Number(number) => *number,
+                _ => return unknown("steps that are no numbers"),
+            };
+            let place = line.place(cell.at());
+            let goes_on = last.map_or(place == 0, |(before, lower)| place == before + 1 && lower < number);
+            if !goes_on {
+                return unknown("steps that do not rise");
+            }
+            last = Some((place, number));
+            if is_same(number, x)? || number < x {
+                below = Some(place);
+            }
+            Ok(())
+        })?;
+        below.map_or_else(|| error(NOT_FOUND), Ok)
+    }
+}
+
+/// Are two numbers one? Open where they differ only below the fifteen digits that Excel shows.
+fn is_same(a: f64, b: f64) -> Outcome<bool> {
+    match a == b {
+        true => Ok(true),
+        false if compare_numbers(a, b)?.is_eq() => unknown("a difference at the limit of precision"),
+        false => Ok(false),
+    }
+}
