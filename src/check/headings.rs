@@ -159,7 +159,7 @@ pub(super) fn find_year(record: &mut FileRecord<'_>, located: &[Located], config
             }
         }
     }
-    for (sheet, _) in record.sheets.iter().zip(located).filter(|(_, l)| !l.tables.is_empty()) {
+    for sheet in located.iter().filter(|l| !l.tables.is_empty()).filter_map(|l| record.sheets.get(l.tab)) {
         if let Some(year) = year_in_name(&sheet.name) {
             record.years.push((year, format!("tên sheet “{}”", sheet.name)));
         }
@@ -249,7 +249,7 @@ fn each_named_by_its_year(
     for ((tab, _), year) in found {
         years.entry(*year).or_default().insert(*tab);
     }
-    let mut sheets = record.sheets.iter().zip(located);
+    let mut sheets = located.iter().filter_map(|l| Some((record.sheets.get(l.tab)?, l)));
     let named = sheets.all(|(sheet, located)| {
         let mut own = located.tables.iter().filter_map(|t| found.get(&(located.tab, t.range.start)));
         own.all(|year| year_in_name(&sheet.name) == Some(*year))

@@ -295,6 +295,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
         sheet.decoded = std::mem::take(decoded);
     }
     let name = record.path.rsplit('/').next().unwrap_or_default().to_owned();
+    let mut located = locate::preamble::letterheads::part(located, &workbook, words);
     let heads = headings::heads(&located, words);
     record.unit = headings::find_unit(&located, &heads, &name, words);
     record.under = headings::superiors(&heads, record.unit.as_deref());
@@ -310,6 +311,8 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
     (record.party, record.civil) = chosen;
     let formulas = workbook.sheets().any(|(_, sheet)| sheet.cells.iter().any(|cell| cell.formula().is_some()));
+    let mut of_tab: BTreeMap<usize, usize> = BTreeMap::new();
+    located.iter().for_each(|l| *of_tab.entry(l.tab).or_default() += l.tables.len());
     for (located, unit) in located.into_iter().zip(units) {
         let alone = located.tables.len() == 1;
         let (unit, under) = unit.map_or_else(Default::default, |(unit, under)| (Some(unit), under));
@@ -327,7 +330,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
             let hidden = Hidden::of(sheet, &table);
             let awards = parse::awards(&workbook, sheet, &table, words);
             let ticks = parse::ticks(&workbook, sheet, &table, words);
-            let content = match alone && !formulas {
+            let content = match of_tab[&located.tab] == 1 && !formulas {
                 true => parse::parse_last(&mut workbook, &table, words),
                 false => parse::parse(&workbook, sheet, &table, words),
             };

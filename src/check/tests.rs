@@ -3,6 +3,7 @@
 mod groups;
 mod heads;
 mod in_rows;
+mod letterheads;
 mod lists;
 mod opinions;
 mod several_lists;

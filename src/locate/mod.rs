@@ -482,7 +482,7 @@ pub struct Located {
     pub tab: usize,
     /// Tables in reading order.
     pub tables: Vec<Table>,
-    /// The lines above the first table (all lines when there is no table), cleaned, with their cells.
+    /// The lines above the first table (all where there is none), cleaned, with their cells, counted from the report's letterhead.
     pub preamble: Vec<(CellRef, String)>,
     /// Does the sheet hold anything that looks like content to be recognised?
     pub has_content: bool,

@@ -1,5 +1,6 @@
 //! The reporting unit and the year, from the lines above the tables, the sheet's name and the file's name.
 
+pub mod letterheads;
 pub mod titled;
 
 use std::sync::LazyLock;
@@ -75,13 +76,15 @@ fn is_of_administration(line: &str, words: &Vocabulary) -> bool {
 pub(super) struct SenderWords {
     bodies: Vec<String>,
     councils: Vec<String>,
-    staff: Vec<String>,
+    pub(super) staff: Vec<String>,
+    /// First words of what stands beside them or under them.
+    pub(super) beside: Vec<String>,
     pub(super) documents: Vec<String>,
 }
 
 impl SenderWords {
-    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 4] {
-        [&mut self.bodies, &mut self.councils, &mut self.staff, &mut self.documents]
+    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 5] {
+        [&mut self.bodies, &mut self.councils, &mut self.staff, &mut self.beside, &mut self.documents]
     }
 }
 

@@ -310,7 +310,10 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let footer_word = |k: &String| self.words.is_footer(k) && k.chars().count() <= 60;
         let date =
             |k: &String| k.contains("ngày") && k.contains("tháng") && k.contains("năm") && k.chars().count() <= 60;
-        let headed = keys.iter().any(|k| self.words.rows.motto.iter().any(|motto| k.starts_with(motto)));
+        // "Số: 12-BC/ĐU | Hòa Sơn, ngày 15 tháng 12 năm 2022".
+        let numbered = keys.first().is_some_and(|k| k.starts_with("số ")) && keys.iter().any(date);
+        let motto = |k: &String| self.words.rows.motto.iter().any(|motto| k.starts_with(motto));
+        let headed = numbered || keys.iter().any(motto);
         let shares = self.counting && mark != Some(Mark::Number) && self.says_shares(row, &label);
         let dated = |&c: &u32| row_year(&cell(c).map(shown).unwrap_or_default());
         let year = self.years.iter().find_map(dated).or_else(|| row_year(&label));

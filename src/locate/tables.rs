@@ -142,7 +142,7 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
 }
 
 /// The lines of a cell that names offices one under another; any other cell is one line.
-fn lines_of(cell: &Cell, words: &Vocabulary) -> Vec<(CellRef, String)> {
+pub(super) fn lines_of(cell: &Cell, words: &Vocabulary) -> Vec<(CellRef, String)> {
     let Value::Text(text) = cell.value() else { return vec![(cell.at(), shown(cell))] };
     match text.split_once(['\n', '\r']) {
         Some((first, _)) if super::preamble::reporting_unit(first, words).is_some() => {
@@ -423,14 +423,16 @@ fn body_end(grid: &Grid<'_>, from: u32, heads: &[Head], titles: &[String], words
     while row <= last {
         let next = header_at(grid, row, words);
         let again = next.is_some() && columns::repeats(grid.sheet.row(row), heads);
+        let other = next.and_then(|(top, _)| super::preamble::letterheads::another(grid, (from, top), words));
         if let Some((top, _)) = next
             && match again {
-                true => super::captions::announced::other(grid, (from, top), titles, words),
+                true => other.is_some() || super::captions::announced::other(grid, (from, top), titles, words),
                 false => is_new_table(grid, row, heads, words),
             }
         {
             // Its head may reach up into the rows of this one's.
-            return before_titles(grid, from, end.min(top.saturating_sub(1))).max(from.saturating_sub(1));
+            let end = end.min(other.unwrap_or(top).saturating_sub(1));
+            return before_titles(grid, from, end).max(from.saturating_sub(1));
         }
         if !grid.sheet.row(row).is_empty() {
             end = row;

@@ -1,0 +1,73 @@
+//! Several letterheads on one sheet: each begins the report of the office it names.
+
+use super::super::rules::testing::{all_findings, inputs, submission};
+use super::super::totals::totals;
+use crate::config::Config;
+
+/// What is counted of each unit on a sheet of these lines, with the codes of what is told.
+fn units(lines: &[&str]) -> String {
+    let rows = lines.iter().zip(1..).filter(|(line, _)| !line.is_empty());
+    let sheet: String = rows.map(|(line, at)| format!("{at} | {line}\n")).collect();
+    let config = Config::default();
+    let counted = totals(&submission(inputs(&sheet), &config)).units.into_iter().map(|unit| {
+        let total = unit.counts.total.unwrap_or(0);
+        format!("{} {} {total}", unit.unit.unwrap_or_default(), unit.subject.id())
+    });
+    let found = all_findings(&sheet).into_iter().filter(|f| f.severity != crate::finding::Severity::Info);
+    counted.chain(found.map(|f| f.rule.to_owned())).collect::<Vec<_>>().join(" / ")
+}
+
+const MOTTO: &str = "ĐẢNG CỘNG SẢN VIỆT NAM";
+const LIST: [&str; 3] = ["", "DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI NĂM 2022", "TT | Họ và tên | Kết quả xếp loại"];
+const THREE: [&str; 3] = ["1 | Lê Văn Mai | HTNV", "2 | Lê Hữu Cường | HTTNV", "3 | Tạ Thị Hà | HTTNV"];
+const TWO: [&str; 2] = ["1 | Võ Thị Quân | HTTNV", "2 | Huỳnh Thu Mai | HTTNV"];
+const SIGNED: [&str; 6] = ["", "| | TM. ĐẢNG ỦY", "| | BÍ THƯ", "", "| | Nguyễn Văn An", ""];
+
+#[test]
+fn a_letterhead_below_a_table_begins_the_report_of_another() {
+    let head = format!("HUYỆN ỦY HÒA VANG | | {MOTTO}");
+    let first: [&[&str]; 3] = [&[&head, "ĐẢNG ỦY XÃ HÒA SƠN"], &LIST, &THREE];
+    let with = |between: &[&str], second: &[&str]| units(&[&first.concat(), between, second, &LIST, &TWO].concat());
+    let two = "Xã Hòa Sơn member 3 / Xã Hòa Tiến member 2";
+    for between in [&[][..], &[""], &["", "", ""], &SIGNED] {
+        assert_eq!(with(between, &[&head, "ĐẢNG ỦY XÃ HÒA TIẾN"]), two, "{between:?}");
+    }
+    assert_eq!(with(&[], &["HUYỆN ỦY HÒA VANG⏎ĐẢNG ỦY XÃ HÒA TIẾN"]), two);
+    assert_eq!(with(&[], &[&head, "ĐẢNG ỦY XÃ HÒA TIẾN", "Số: 12-BC/ĐU | | Hòa Tiến, ngày 15 tháng 12 năm 2022"]), two);
+    // The next page of the same sender, and lines that are no letterhead.
+    let one = "Xã Hòa Sơn member 5";
+    assert_eq!(with(&[], &[&head, "ĐẢNG ỦY XÃ HÒA SƠN"]), one);
+    assert_eq!(with(&["", "TM. ĐẢNG ỦY XÃ HÒA TIẾN", "BÍ THƯ", "", "Nguyễn Văn An"], &[""]), one);
+}
+
+#[test]
+fn a_letterhead_of_the_office_above_alone_begins_its_own_report() {
+    let cell = |line: &'static str| ["ĐẢNG ỦY PHƯỜNG AN KHÊ", line];
+    let summary = [
+        "",
+        "ĐẢNG ỦY PHƯỜNG AN KHÊ",
+        "",
+        "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022",
+        "TT | Chi bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV",
+        "1 | Chi bộ Thôn 3 | 3 | 0 | 2 | 1 | 0",
+        "2 | Chi bộ Thôn 1 | 2 | 0 | 2 | 0 | 0",
+        "| Tổng cộng | 5 | 0 | 4 | 1 | 0",
+    ];
+    let (three, one) = (cell("CHI BỘ THÔN 3"), cell("CHI BỘ THÔN 1"));
+    let lists: [&[&str]; 6] = [&three, &LIST, &THREE, &one, &LIST, &TWO];
+    assert_eq!(units(&lists.concat()), "Chi bộ Thôn 3 member 3 / Chi bộ Thôn 1 member 2");
+    assert_eq!(units(&[&lists.concat()[..], &summary].concat()), "Phường An Khê member 5");
+}
+
+#[test]
+fn a_caption_over_the_rows_of_a_chi_bo_is_no_letterhead() {
+    let caption: [&[&str]; 6] = [
+        &["HUYỆN ỦY HÒA VANG", "ĐẢNG ỦY XÃ HÒA SƠN", LIST[1], "Chi bộ Thôn 1", LIST[2]],
+        &THREE,
+        &["", "Chi bộ Thôn 2", LIST[2]],
+        &TWO,
+        &["", "CHI BỘ THÔN 3", LIST[2]],
+        &TWO,
+    ];
+    assert_eq!(units(&caption.concat()), "Xã Hòa Sơn member 7");
+}

@@ -1,0 +1,125 @@
+//! Several letterheads on one sheet, each over tables of its own: a report each, as on sheets of their own.
+
+use super::{Sender, last_sender, sender};
+use crate::finding::CellRef;
+use crate::locate::phrases::starts_with_words;
+use crate::locate::tables::{Grid, is_filled, lines_of, shown};
+use crate::locate::vocabulary::Vocabulary;
+use crate::locate::{Located, RowRole};
+use crate::read::{Cell, Sheet, Tab, Value, Workbook};
+use crate::text::key;
+
+/// Rows from a letterhead to the header under it.
+const ROWS: u32 = 14;
+/// Rows of a letterhead that name offices, one under another.
+const LINES: u32 = 4;
+/// Columns from the left in which senders stand.
+const COLUMNS: u32 = 4;
+
+/// The lines of a letterhead, one under another.
+struct Letterhead {
+    /// Its first row.
+    row: u32,
+    lines: Vec<String>,
+}
+
+impl Letterhead {
+    /// The nearest one above a row, not above `first`, with the last of its rows.
+    fn above(sheet: &Sheet, row: u32, first: u32, words: &Vocabulary) -> Option<(Self, u32)> {
+        let names = |row: u32| lines_in(sheet, row, words);
+        let last = (first..row).rev().find(|&row| names(row).is_some())?;
+        let rows = (first.max((last + 1).saturating_sub(LINES))..=last).rev();
+        let top = rows.take_while(|&row| names(row).is_some()).last()?;
+        Some((Self { row: top, lines: (top..=last).filter_map(names).flatten().collect() }, last))
+    }
+
+    /// The one of its own that a table below others has: a title stands under it, and nothing else between them.
+    fn own(sheet: &Sheet, from: u32, header: u32, words: &Vocabulary) -> Option<Self> {
+        let first = from.max(header.saturating_sub(ROWS));
+        let (own, last) = Self::above(sheet, header, first, words)?;
+        let titled = |c: &Cell| Vocabulary::title_has(&key(&shown(c)), &words.title.rating);
+        let title = (last + 1..header).find(|&row| sheet.row(row).iter().any(titled))?;
+        let between = (last + 1..title).flat_map(|row| sheet.row(row)).all(|c| stands_beside(c, words));
+        // Written as names are, right below rows, it may be one of them.
+        let apart = own.row == from || sheet.row(own.row - 1).iter().all(|c| !is_filled(c));
+        let loud = || own.lines.iter().all(|line| !line.contains(char::is_lowercase));
+        (between && (apart || loud())).then_some(own)
+    }
+
+    /// Who sends by it, and the line above that.
+    fn sender(&self, words: &Vocabulary) -> Option<(String, Option<String>)> {
+        let (place, sender) = last_sender(self.lines.iter().map(String::as_str), words)?;
+        let above = place.checked_sub(1).map(|place| key(&self.lines[place]));
+        if let Sender::Named(name) = sender { Some((key(&name), above)) } else { None }
+    }
+
+    /// Do two name two senders, or one name under two offices?
+    fn differs(&self, other: &Self, words: &Vocabulary) -> bool {
+        let (Some(own), Some(other)) = (self.sender(words), other.sender(words)) else { return false };
+        own.0 != other.0 || own.1.zip(other.1).is_some_and(|(own, other)| own != other)
+    }
+}
+
+/// The lines of a row that holds offices at its left and nothing else but what stands beside them.
+fn lines_in(sheet: &Sheet, row: u32, words: &Vocabulary) -> Option<Vec<String>> {
+    let mut cells = sheet.row(row).iter().filter(|c| is_filled(c));
+    let first = cells.next().filter(|c| c.at().column <= COLUMNS && matches!(c.value(), Value::Text(_)))?;
+    let lines: Vec<String> = lines_of(first, words).into_iter().map(|(_, line)| line).collect();
+    let signed = lines.first().is_some_and(|line| words.is_footer(&key(line)));
+    let sends = !signed && lines.iter().any(|line| sender(line, words).is_some());
+    (sends && cells.all(|c| stands_beside(c, words))).then_some(lines)
+}
+
+/// Does a cell hold what stands beside or under a sender: a motto, the number of the document, a rule of dashes?
+fn stands_beside(cell: &Cell, words: &Vocabulary) -> bool {
+    let text = key(&shown(cell));
+    let mut said = words.rows.motto.iter().chain(&words.senders.staff).chain(&words.senders.beside);
+    let dated = || text.contains("ngày") && text.contains("tháng");
+    !text.contains(char::is_alphanumeric) || said.any(|words| starts_with_words(&text, words)) || dated()
+}
+
+/// The first row of the letterhead above the header at `to.1` that names another sender than the one above the rows from
+/// `to.0` on.
+pub(in crate::locate) fn another(grid: &Grid<'_>, to: (u32, u32), words: &Vocabulary) -> Option<u32> {
+    let own = Letterhead::own(grid.sheet, to.0, to.1, words)?;
+    let (before, _) = Letterhead::above(grid.sheet, to.0, to.0.saturating_sub(2 * ROWS), words)?;
+    own.differs(&before, words).then_some(own.row)
+}
+
+/// Parts each sheet on which letterheads of several senders stand into their reports. The lines above the tables of a report
+/// below another are counted from its letterhead.
+pub fn part(located: Vec<Located>, workbook: &Workbook, words: &Vocabulary) -> Vec<Located> {
+    let reports = |located: Located| match workbook.tabs.get(located.tab) {
+        Some(Tab::Sheet(sheet)) if located.tables.len() > 1 => reports(located, sheet, words),
+        _ => vec![located],
+    };
+    located.into_iter().flat_map(reports).collect()
+}
+
+fn reports(mut located: Located, sheet: &Sheet, words: &Vocabulary) -> Vec<Located> {
+    let top = located.tables.iter().map(|t| t.range.start.row).min().unwrap_or_default();
+    let Some((mut last, _)) = Letterhead::above(sheet, top, 0, words) else { return vec![located] };
+    let tables = std::mem::take(&mut located.tables);
+    let legends: Vec<(CellRef, String)> = located.preamble.iter().filter(|(at, _)| at.row >= top).cloned().collect();
+    let mut found = vec![located];
+    let mut from = top;
+    for table in tables {
+        let start = table.range.start.row;
+        let own = (start > from).then(|| Letterhead::own(sheet, from, start, words)).flatten();
+        if let Some(own) = own.filter(|own| own.differs(&last, words)) {
+            let cells = (own.row..start).flat_map(|row| sheet.row(row));
+            let lines = cells.flat_map(|c| lines_of(c, words)).filter(|(_, text)| !text.is_empty());
+            let below = lines.map(|(at, text)| (CellRef::new(at.row - own.row, at.column), text));
+            let preamble = below.chain(legends.iter().cloned()).collect();
+            found.push(Located { tab: found[0].tab, tables: Vec::new(), preamble, has_content: true });
+            last = own;
+        }
+        let own = |role| !matches!(role, RowRole::Group | RowRole::Note | RowRole::Footer | RowRole::Blank);
+        let end = table.rows.iter().rfind(|row| own(row.role)).map_or(start, |row| row.index);
+        from = from.max(end + 1);
+        if let Some(report) = found.last_mut() {
+            report.tables.push(table);
+        }
+    }
+    found
+}
