@@ -22,7 +22,7 @@ use crate::normalise::{Level, Resolution};
 pub(super) use self::arrange::{arrange, arrange_files};
 pub(super) use self::beside::{Beside, beside};
 use self::identity::parent;
-pub use self::identity::{has_identifier, identity};
+pub use self::identity::{Named, bare, has_identifier, identity};
 use self::lists::{add_not_rated, settle, tally, unite};
 use self::parting::Shape;
 pub(super) use self::parting::{differences, name_parts, naming};
@@ -91,8 +91,8 @@ pub struct UnitTotal {
     one_line: bool,
     /// Where each of its names stands among them, of equal ones the last, while tables of one file are put together.
     places: HashMap<String, usize>,
-    /// Where each bare name stands; `None` where several bear it.
-    bare: HashMap<String, Option<usize>>,
+    /// Where each bare name stands.
+    bare: HashMap<String, Vec<usize>>,
     /// How many of its names are noted there.
     placed: usize,
     /// The summaries it is made of, where another one is about the same.
@@ -294,8 +294,8 @@ impl UnitTotal {
     fn place_names(&mut self) {
         let placed = self.placed;
         self.places.extend(self.names[placed..].iter().cloned().zip(placed..));
-        for (name, at) in self.names[placed..].iter().map(|name| lists::bare(name)).zip(placed..) {
-            self.bare.entry(name.to_owned()).and_modify(|known| *known = None).or_insert(Some(at));
+        for (name, at) in self.names[placed..].iter().map(|name| bare(name)).zip(placed..) {
+            self.bare.entry(name.to_owned()).or_default().push(at);
         }
         self.placed = self.names.len();
     }

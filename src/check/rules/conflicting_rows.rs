@@ -26,7 +26,7 @@ use std::collections::HashMap;
 
 use crate::check::records::{FileRecord, Rated, TableRecord};
 use crate::check::rules::twins::{Twin, twins};
-use crate::check::totals::{has_identifier, identity};
+use crate::check::totals::{Named, bare, has_identifier, identity};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
 use crate::locate::period::Period;
@@ -56,17 +56,20 @@ fn across(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
     if file.tables.iter().filter(|t| matches!(t.content, Rated::Roster(_))).count() < 2 {
         return;
     }
-    type First<'t> = (&'t TableRecord<'t>, CellRef, Level);
     type Of<'t> = (Subject, (Option<u16>, Option<Period>), Stage, Option<&'t String>);
-    let mut seen: HashMap<(Of<'_>, String), First<'_>> = HashMap::new();
+    let mut lists: HashMap<Of<'_>, Known<'_>> = HashMap::new();
     for table in &file.tables {
         let Rated::Roster(list) = &table.content else { continue };
         let Some(main) = list.main.filter(|_| list.roster.subject != Subject::Unknown) else { continue };
-        for (i, record) in list.roster.records.iter().enumerate() {
-            let who = identity(record, list.roster.persons, table);
-            let (Some(level), true) = (list.level(i, main), has_identifier(&who)) else { continue };
-            let of = (list.roster.subject, (table.year, table.period), table.stage(), table.unit.as_ref());
-            let &mut (first, at, other) = seen.entry((of, who)).or_insert((table, record.name_at(), level));
+        let of = (list.roster.subject, (table.year, table.period), table.stage(), table.unit.as_ref());
+        let known = lists.entry(of).or_default();
+        let records = list.roster.records.iter().enumerate();
+        let rows = records.filter_map(|(i, record)| Some((record, list.level(i, main)?)));
+        let (rows, names): (Vec<_>, Vec<String>) =
+            rows.map(|row| (row, identity(row.0, list.roster.persons, table))).unzip();
+        let named = Named::of(&names);
+        for ((record, level), who) in rows.into_iter().zip(&names).filter(|(_, who)| has_identifier(who)) {
+            let Some(&(first, at, other)) = known.of(who, &named, (table, record.name_at(), level)) else { continue };
             if other == level || std::ptr::eq(first, table) {
                 continue;
             }
@@ -80,6 +83,33 @@ fn across(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
                 format!("{}: “{sheet}” rates {one}, this list {two}; neither is counted", record.name),
             );
         }
+    }
+}
+
+/// A row of a list: where its name stands, and its level.
+type Row<'t> = (&'t TableRecord<'t>, CellRef, Level);
+
+/// The rows of the lists of one thing so far, with their identities.
+#[derive(Default)]
+struct Known<'t> {
+    rows: Vec<Row<'t>>,
+    names: Vec<String>,
+    places: HashMap<String, usize>,
+    bare: HashMap<String, Vec<usize>>,
+}
+
+impl<'t> Known<'t> {
+    /// The row above that is about the same one; a row of which there is none is noted.
+    fn of(&mut self, who: &str, list: &Named<'_>, row: Row<'t>) -> Option<&Row<'t>> {
+        let other = || list.only(who, self.bare.get(bare(who))?, &self.names);
+        if let Some(at) = self.places.get(who).copied().or_else(other) {
+            return self.rows.get(at);
+        }
+        self.places.insert(who.to_owned(), self.rows.len());
+        self.bare.entry(bare(who).to_owned()).or_default().push(self.rows.len());
+        self.names.push(who.to_owned());
+        self.rows.push(row);
+        None
     }
 }
 

@@ -254,3 +254,35 @@ fn the_letterhead_of_the_next_list_rates_nobody() {
         told.lines().filter_map(|l| l.split(" decided: ").nth(1)?.split(' ').next()?.parse::<i64>().ok()).sum();
     assert_eq!(all, 4, "{told}");
 }
+
+#[test]
+fn a_column_of_one_list_alone_parts_nobody() {
+    let row = |(at, (name, cell, post, level)): (usize, &(&str, &str, Option<&str>, &str))| {
+        let post = post.map(|post| format!(" | {post}")).unwrap_or_default();
+        format!("{} | {} | {name} | {cell}{post} | {level}\n", at + 5, at + 1)
+    };
+    let sheet = |name: &str, post: &str, rows: &[(&str, &str, Option<&str>, &str)]| {
+        let head = format!("TT | Họ và tên | Chi bộ{post} | Kết quả xếp loại");
+        let rows: String = rows.iter().enumerate().map(row).collect();
+        format!("--- {name}\n1 | ĐẢNG ỦY XÃ HÒA SƠN\n2 | {MEMBERS} NĂM 2022\n4 | {head}\n{rows}")
+    };
+    let first = [
+        ("Nguyễn Văn An", "Chi bộ Thôn 1", Some("Bí thư"), "HTXSNV"),
+        ("Trần Thị Bình", "Chi bộ Thôn 1", Some("Đảng viên"), "HTTNV"),
+        ("Nguyễn Văn An", "Chi bộ Thôn 2", Some("Đảng viên"), "HTTNV"),
+        ("Lê Văn Cường", "Chi bộ Thôn 2", Some("Đảng viên"), "HTTNV"),
+    ];
+    let both = |second: &[(&str, &str, Option<&str>, &str)], post: &str| {
+        told(&format!("{}{}", sheet("A", " | Chức vụ", &first), sheet("B", post, second)))
+    };
+    let new = [("Võ Thị Dung", "Chi bộ Thôn 3", None, "HTTNV"), ("Đỗ Văn Em", "Chi bộ Thôn 3", None, "HTNV")];
+    let an = |cell: &'static str, level: &'static str| ("Nguyễn Văn An", cell, None, level);
+    let with = |an| [[an, ("Hồ Văn Phú", "Chi bộ Thôn 4", None, "HTTNV")], new].concat();
+    insta::assert_snapshot!(both(&with(an("Chi bộ Thôn 2", "HTTNV")), ""), @"member 2022 decided: 7 (1-5-1-0, 0 not rated)");
+    // Another chi bộ is another person, another rating is asked about.
+    insta::assert_snapshot!(both(&with(an("Chi bộ Thôn 4", "HTTNV")), ""), @"member 2022 decided: 8 (1-6-1-0, 0 not rated)");
+    insta::assert_snapshot!(both(&with(an("Chi bộ Thôn 2", "HTNV")), ""), @r#"member 2022 decided: 7 (1-4-1-0, 0 not rated, 1 open)
+V504 error B5 Nguyễn Văn An: danh sách “A” xếp HTTNV, danh sách này xếp HTNV; chưa tính mức nào. Đề nghị đơn vị xác nhận mức của cấp có thẩm quyền"#);
+    let posts = [("Nguyễn Văn An", "Chi bộ Thôn 2", Some("Phó Bí thư"), "HTTNV")];
+    insta::assert_snapshot!(both(&posts, " | Chức vụ"), @"member 2022 decided: 5 (1-4-0-0, 0 not rated)");
+}

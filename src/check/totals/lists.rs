@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::identity::may_be_one_parent;
+use super::identity::{Named, bare, may_be_one_parent};
 use super::{Said, UnitTotal, has_identifier, same_thing};
 use crate::normalise::Level;
 use crate::normalise::counts::LineCounts;
@@ -13,11 +13,15 @@ pub(super) fn unite(known: &mut UnitTotal, total: UnitTotal, two_files: bool) {
     known.place_names();
     let placed = known.names.len();
     let again = if two_files { HashSet::new() } else { extract(known, &total) };
-    let rows = total.names.into_iter().zip(total.said).enumerate();
-    for (name, said) in rows.filter(|(at, _)| !again.contains(at)).map(|(_, row)| row) {
-        match known.places.get(&name) {
-            Some(&at) if known.said[at] == said && (!two_files || has_identifier(&name)) => {}
-            Some(&at) if has_identifier(&name) => known.said[at] = Said::Unresolved,
+    let named = Named::of(if two_files { &[] } else { &total.names });
+    let told = |name: &String| named.only(name, known.bare.get(bare(name))?, &known.names);
+    let told: Vec<Option<usize>> =
+        total.names.iter().map(|name| known.places.get(name).copied().or_else(|| told(name))).collect();
+    let rows = total.names.into_iter().zip(total.said).zip(told).enumerate();
+    for ((name, said), told) in rows.filter(|(at, _)| !again.contains(at)).map(|(_, row)| row) {
+        match told {
+            Some(at) if known.said[at] == said && (!two_files || has_identifier(&name)) => {}
+            Some(at) if has_identifier(&name) => known.said[at] = Said::Unresolved,
             // Nothing but the name is the same: another person of that name.
             Some(_) | None => {
                 known.names.push(name);
@@ -32,11 +36,6 @@ pub(super) fn unite(known: &mut UnitTotal, total: UnitTotal, two_files: bool) {
     for (level, other) in known.counts.levels.iter_mut().zip(total.counts.levels) {
         *level = level.or(other);
     }
-}
-
-/// The bare name in an identity.
-pub(super) fn bare(identity: &str) -> &str {
-    identity.split('|').next().unwrap_or_default()
 }
 
 /// Who of a second list stands on the first, by a name that nobody else bears, with the same rating and nothing that says
@@ -55,7 +54,8 @@ fn extract(known: &UnitTotal, total: &UnitTotal) -> HashSet<usize> {
     };
     let stands = |&at: &usize| {
         let name = &total.names[at];
-        let same = known.bare.get(bare(name)).copied().flatten().filter(|_| once[bare(name)] == 1);
+        let places = known.bare.get(bare(name)).filter(|places| places.len() == 1 && once[bare(name)] == 1);
+        let same = places.map(|places| places[0]);
         same.is_some_and(|place| known.said[place] == total.said[at] && agree(&known.names[place], name))
     };
     let found: HashSet<usize> = (0..total.names.len()).filter(stands).collect();
