@@ -28,6 +28,10 @@ pub(super) struct SectionWords {
     pub(super) collectives: Vec<String>,
     pub(super) people: Vec<String>,
     pub(super) staff: Vec<String>,
+    /// Posts of those who lead, words in front of them, and what they lead in no office.
+    pub(super) leading: Vec<String>,
+    pub(super) before_leading: Vec<String>,
+    pub(super) not_leading: Vec<String>,
 }
 
 impl NameWords {
@@ -37,9 +41,10 @@ impl NameWords {
 }
 
 impl SectionWords {
-    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 7] {
-        let Self { before, party, bases, cells, collectives, people, staff } = self;
-        [before, party, bases, cells, collectives, people, staff]
+    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 10] {
+        let Self { before, party, bases, cells, collectives, people, staff, leading, before_leading, not_leading } =
+            self;
+        [before, party, bases, cells, collectives, people, staff, leading, before_leading, not_leading]
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who is rated, by the words of titles, headers and rows.
 
 use super::Subject;
+use super::phrases::strip_start;
 use super::vocabulary::{SubjectWords, Vocabulary, has_words};
 use crate::text::key;
 
@@ -129,6 +130,18 @@ impl Vocabulary {
     pub(super) fn names_whom(&self, text: &str) -> bool {
         let short = || self.rows.short.iter().any(|[short, long]| [short, long].iter().any(|w| key(w) == text));
         self.names_only_subject(text) || self.rows.strangers.iter().any(|s| s == text) || short()
+    }
+
+    /// "KẾT QUẢ XẾP LOẠI BÍ THƯ ĐẢNG ỦY XÃ", "DANH SÁCH TRƯỞNG PHÒNG VÀ TƯƠNG ĐƯƠNG": does a line that announces a list name
+    /// those who lead by their post alone?
+    pub(super) fn announces_leaders(&self, line: &str) -> bool {
+        let words = &self.sections;
+        let announced =
+            std::iter::successors(strip_start(line, &words.before), |rest| strip_start(rest, &words.before));
+        let Some(whom) = announced.last() else { return false };
+        let whom = strip_start(whom, &words.before_leading).unwrap_or(whom);
+        let whom = strip_start(whom, &words.before).unwrap_or(whom);
+        strip_start(whom, &words.leading).is_some() && !words.not_leading.iter().any(|body| has_words(whom, body))
     }
 
     /// One who heads, by the words that a text begins with.

@@ -215,3 +215,30 @@ fn a_column_says_of_each_row_which_of_those_of_the_title_it_is() {
     let servants = of("KẾT QUẢ XẾP LOẠI CÔNG CHỨC", "Đảng viên", ["Đảng viên", "Đảng viên", ""]);
     assert_eq!(servants, "civil-servant 2022 decided: 3 (0-3-0-0, 0 not rated)");
 }
+
+#[test]
+fn a_title_may_name_those_who_lead_by_their_posts_alone() {
+    let subject = |title: &str, post: &str, heads: &str| {
+        let rows = (1..=4).map(|n| format!("{} | {n} | Lê Văn A{n} | {post} | Phòng {n} | HTTNV\n", n + 4));
+        let sheet = format!("1 | HUYỆN ỦY ĐẠI LỘC\n2 | {title} NĂM 2022\n4 | TT | Họ và tên | Chức vụ | {heads}\n");
+        let told = told(&(sheet + &rows.collect::<String>()));
+        told.split(' ').next().unwrap_or_default().to_owned()
+    };
+    let plain = "Đơn vị | Kết quả xếp loại";
+    for (title, post) in [
+        ("KẾT QUẢ XẾP LOẠI TRƯỞNG PHÒNG VÀ TƯƠNG ĐƯƠNG", "Trưởng phòng"),
+        ("DANH SÁCH CÁC TRƯỞNG PHÒNG, PHÓ TRƯỞNG PHÒNG VÀ KẾT QUẢ XẾP LOẠI", "Trưởng phòng"),
+        ("KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐỐI VỚI CÁC ĐỒNG CHÍ BÍ THƯ CHI BỘ", "Bí thư"),
+        ("KẾT QUẢ XẾP LOẠI BÍ THƯ ĐẢNG ỦY XÃ", "Bí thư Đảng ủy"),
+    ] {
+        assert_eq!(subject(title, post, plain), "leader", "{title}");
+    }
+    for (title, post, heads, other) in [
+        ("KẾT QUẢ XẾP LOẠI CÔNG CHỨC CỦA TRƯỞNG PHÒNG NỘI VỤ", "Công chức", plain, "civil-servant"),
+        ("KẾT QUẢ XẾP LOẠI BÍ THƯ CHI ĐOÀN", "Bí thư", plain, "unknown"),
+        ("KẾT QUẢ XẾP LOẠI TRƯỞNG BAN CÔNG TÁC MẶT TRẬN", "Trưởng ban", plain, "unknown"),
+        ("KẾT QUẢ XẾP LOẠI BÍ THƯ CHI BỘ", "Bí thư", "Đơn vị | Xếp loại đảng viên", "member"),
+    ] {
+        assert_eq!(subject(title, post, heads), other, "{title}");
+    }
+}
