@@ -70,7 +70,7 @@ pub(super) fn kind(columns: &[Column], body: &Body, titles: &[String], words: &V
         );
     }
     if Vocabulary::title_has(&title, &words.title.award)
-        && !(rating && Vocabulary::title_has(&title, &words.title.rating))
+        && !((rating || marks >= 2) && Vocabulary::title_has(&title, &words.title.rating))
     {
         return (Kind::AwardList, said("tiêu đề nói về khen thưởng".into(), "the title speaks of awards".into()));
     }

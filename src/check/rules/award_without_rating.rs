@@ -96,6 +96,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
                 let name = &proposal.award.name;
                 let at = past.at.seen_from(&findings.file(), &proposal.table.table.sheet);
                 let (year, code) = (proposal.year, level.code());
+                let (list, list_en) = called(&proposal);
                 findings
                     .add(&RULE, proposal.award.name_at)
                     .person(proposal.award.person.then_some(name.as_str()))
@@ -104,8 +105,8 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
                     .expected(Level::Htxsnv.code())
                     .law(setting.named(RULE.basis), year)
                     .message(
-                        format!("{name}: có trong danh sách đề nghị khen thưởng nhưng năm {year} xếp loại {code} ({at}). Đề nghị xem xét lại"),
-                        format!("{name}: proposed for an award, but rated {code} in {year} ({at})"),
+                        format!("{name}: có trong {list} nhưng năm {year} xếp loại {code} ({at}). Đề nghị xem xét lại"),
+                        format!("{name}: {list_en}, but rated {code} in {year} ({at})"),
                     );
             }
         }
@@ -115,6 +116,16 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         for proposals in unknown.into_values() {
             not_compared(file, &proposals, &now, units.get_or_insert_with(|| Units::of(submission)), findings);
         }
+    }
+}
+
+/// What a list of awards calls itself, and what it does with those on it.
+fn called(proposal: &Proposal<'_>) -> (&'static str, &'static str) {
+    let title = proposal.table.table.title_key();
+    let best = has_words(&title, &key("tiêu biểu")) && !title.contains(&key("khen"));
+    match best {
+        true => ("danh sách tiêu biểu", "on the list of the best"),
+        false => ("danh sách đề nghị khen thưởng", "proposed for an award"),
     }
 }
 
@@ -336,6 +347,37 @@ mod tests {
         assert_eq!(told("HTXSNV", "KHEN THƯỞNG"), "");
         assert!(told("HTTNV", "KHEN THƯỞNG").starts_with("B5 H702 error"));
         assert!(told("HTNV", "TẶNG GIẤY KHEN").starts_with("B5 H702 error"));
+    }
+
+    #[test]
+    fn the_best_of_the_year_are_among_those_rated_so() {
+        let told = |level: &str, title: &str| {
+            let sheet = format!(
+                "1 | QUẬN ỦY SƠN TRÀ
+                2 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2022
+                4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+                5 | 1 | Đảng bộ phường A | HTXSNV
+                6 | 2 | Chi bộ Tòa án quận | {level}
+                --- Tiêu biểu
+                1 | QUẬN ỦY SƠN TRÀ
+                2 | {title}
+                4 | TT | Tên tổ chức đảng
+                5 | 1 | Đảng bộ phường A
+                6 | 2 | CB Tòa án quận"
+            );
+            findings(&RULE, &sheet)
+        };
+        for title in ["TCCSĐ HOÀN THÀNH XUẤT SẮC NHIỆM VỤ TIÊU BIỂU", "TCCSĐ TIÊU BIỂU", "TỔ CHỨC ĐẢNG TIÊU BIỂU"]
+        {
+            let title = format!("DANH SÁCH {title} NĂM 2022");
+            assert_eq!(told("HTXSNV", &title), "", "{title}");
+            assert!(
+                told("HTTNV", &title).contains("có trong danh sách tiêu biểu nhưng năm 2022 xếp loại HTTNV"),
+                "{title}"
+            );
+        }
+        let other = "DANH SÁCH TỔ CHỨC ĐẢNG TIÊU BIỂU TRONG HỌC TẬP VÀ LÀM THEO TƯ TƯỞNG, ĐẠO ĐỨC HỒ CHÍ MINH NĂM 2022";
+        assert_eq!(told("HTTNV", other), "");
     }
 
     #[test]
