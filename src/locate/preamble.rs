@@ -1,5 +1,6 @@
 //! The reporting unit and the year, from the lines above the tables, the sheet's name and the file's name.
 
+mod bare_year;
 pub mod letterheads;
 pub mod titled;
 
@@ -363,6 +364,7 @@ pub(super) fn labelled_year(label: &str, year: &str) -> Option<String> {
 /// assert!(xeploai::locate::preamble::years("5 năm liền 2017-2021").is_empty());
 /// assert!(xeploai::locate::preamble::years("5 NĂM LIỀN TỪ NĂM 2018 ĐẾN NĂM 2022").is_empty());
 /// assert_eq!(xeploai::locate::preamble::years("TÍNH ĐẾN NĂM 2022"), [2022]);
+/// assert_eq!(xeploai::locate::preamble::years("KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN 2022"), [2022]);
 /// ```
 pub fn years(text: &str) -> Vec<u16> {
     let text = toned(clean(text).to_lowercase());
@@ -376,7 +378,8 @@ pub fn years(text: &str) -> Vec<u16> {
     }
     let found = years_in(&cited::without_named(&text));
     // "KẾT QUẢ XẾP LOẠI THEO QUY ĐỊNH NĂM 2021" may say the year of both.
-    if found.is_empty() && !cited::begins_with_one(&text) { years_in(&text) } else { found }
+    let found = if found.is_empty() && !cited::begins_with_one(&text) { years_in(&text) } else { found };
+    if found.is_empty() { bare_year::at_end(&text).into_iter().collect() } else { found }
 }
 
 fn years_in(text: &str) -> Vec<u16> {
