@@ -1,5 +1,7 @@
 //! Roles of rows that only the kind of the table tells.
 
+mod section_totals;
+
 use super::outline::name_in;
 use super::row_names::section;
 use super::rows::Body;
@@ -36,6 +38,7 @@ pub(super) fn settle(
                     row.role = RowRole::Group;
                 }
             }
+            section_totals::settle(&mut rows, columns, frame, words);
         }
         Kind::UnitRoster | Kind::PersonRoster => {
             let rating = |c: &&Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);

@@ -208,3 +208,33 @@ fn several_states_of_one_count_are_asked_about() {
     let own = sections("| Tự xếp loại |", "| Cấp trên xếp loại |");
     assert!(own.contains("member 2022 decided: ? (1-7-1-0, 0 not rated)"), "{own}");
 }
+
+#[test]
+fn the_head_of_a_section_may_say_how_many_there_are() {
+    let levels = |mark: &str, of: [i64; 4]| {
+        let names = [
+            "Hoàn thành xuất sắc nhiệm vụ",
+            "Hoàn thành tốt nhiệm vụ",
+            "Hoàn thành nhiệm vụ",
+            "Không hoàn thành nhiệm vụ",
+        ];
+        names.iter().zip(of).map(|(name, n)| format!("| {mark}{name} | {n}")).collect::<Vec<_>>()
+    };
+    let sections = |marks: [&str; 2], mark: &str| {
+        let first = format!("{} | Chi bộ trực thuộc | 9", marks[0]);
+        let second = format!("{} | Đảng viên | 121", marks[1]);
+        let rows = [vec![first], levels(mark, [1, 7, 1, 0]), vec![second], levels(mark, [18, 91, 10, 2])].concat();
+        in_rows("TT | Nội dung | Số lượng", &rows.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let both = "party-cell 2022 decided: 9 (1-7-1-0, 0 not rated)\nmember 2022 decided: 121 (18-91-10-2, 0 not rated)";
+    for (marks, mark) in [(["A", "B"], "- "), (["I", "II"], ""), (["1", "2"], "- "), (["", ""], "- ")] {
+        assert_eq!(sections(marks, mark), both, "{marks:?}");
+    }
+    // How many chi bộ there are, over the members alone.
+    let rows = [
+        vec!["I | Chi bộ trực thuộc | 9".to_owned(), "II | Đảng viên | 121".to_owned()],
+        levels("- ", [18, 91, 10, 2]),
+    ];
+    let one = in_rows("TT | Nội dung | Số lượng", &rows.concat().iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(one.contains("18-91-10-2") && !one.contains("party-cell"), "{one}");
+}
