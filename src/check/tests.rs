@@ -5,6 +5,7 @@ mod heads;
 mod in_rows;
 mod letterheads;
 mod lists;
+mod names;
 mod opinions;
 mod several_lists;
 mod timed;

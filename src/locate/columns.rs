@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 mod split;
+pub mod two_names;
 
 pub(super) use self::split::{Head, goes_on, heads, repeats};
 use super::others::{
@@ -44,6 +45,7 @@ pub(super) fn roles(heads: &[Head], titled: bool, words: &Vocabulary) -> Vec<Col
     set_some_apart(&mut columns, words);
     unname_counts(&mut columns, words);
     unname_heads(&mut columns, words);
+    two_names::by_heads(&mut columns, words);
     let has_person = columns.iter().any(|c| c.role == ColumnRole::Person);
     if has_person {
         for c in columns.iter_mut().filter(|c| c.role == ColumnRole::Unit) {

@@ -1,5 +1,7 @@
 //! What the cells of a column say where its header leaves it open, or says something else.
 
+use std::collections::HashSet;
+
 use super::columns::{column_subject, read_with_slip};
 use super::phrases::starts_with_words;
 use super::profile::profile;
@@ -60,10 +62,12 @@ pub(super) fn settle_units(columns: &mut [Column], frame: &Frame<'_, '_>, words:
     }
     let distinct = |i: &usize| {
         let texts =
-            (frame.body.0..=frame.body.1).take(400).map(|r| frame.grid.text(CellRef::new(r, columns[*i].index)));
-        let sum = |t: &String| words.is_total(&key(t)) || words.is_subtotal(&key(t));
-        let names = texts.filter(|t| !t.is_empty() && !sum(t));
-        names.collect::<std::collections::HashSet<_>>().len()
+            (frame.body.0..=frame.body.1).take(400).map(|r| key(&frame.grid.text(CellRef::new(r, columns[*i].index))));
+        let names: HashSet<String> = texts.filter(|t| !t.is_empty()).collect();
+        // "Cộng nông thôn" sums up what stands under "Nông thôn".
+        let of_names = |t: &String| words.summed_up(t).is_some_and(|of| names.contains(of));
+        let sum = |t: &&String| words.is_total(t) || words.is_subtotal(t) || of_names(t);
+        names.iter().filter(|t| !sum(t)).count()
     };
     let counted: Vec<usize> = units.iter().map(distinct).collect();
     let most = counted.iter().copied().max().unwrap_or(0);

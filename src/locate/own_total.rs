@@ -51,12 +51,44 @@ pub(super) fn settle(
         aside.extend(left);
         totals = kept;
     }
+    let last = closing(&totals, columns, &data, &|at| words.sums_alone(&head(at)), &figure);
+    aside.extend(last.filter(|(_, rated)| !rated).map(|(at, _)| at));
     aside.extend(of_others(&totals, columns, &data, &|at| own(at) && whole(at), &figure));
+    if let Some((at, true)) = last {
+        columns[at].role = ColumnRole::Rated;
+        columns[at].evidence.vi.push_str("; cộng lại các mức");
+        columns[at].evidence.en.push_str("; adds up the levels");
+    }
     for at in aside {
         columns[at].role = ColumnRole::Ignored;
         columns[at].evidence.vi.push_str("; không phải tổng số của các mức");
         columns[at].evidence.en.push_str("; not the whole of the levels");
     }
+}
+
+/// "Tổng số | HTXSNV | … | KHTNV | Cộng": the last column adds up the levels again, or all of them and those not rated. Are
+/// those it counts those rated, who have no column of their own?
+fn closing(
+    totals: &[usize],
+    columns: &[Column],
+    data: &[u32],
+    sums: &dyn Fn(usize) -> bool,
+    figure: &dyn Fn(u32, usize) -> Option<i64>,
+) -> Option<(usize, bool)> {
+    let [first, at] = *totals else { return None };
+    let counts = |c: &Column| c.role == ColumnRole::Count && c.level.as_ref().is_some_and(|l| !l.of_which);
+    let levels: Vec<usize> = (0..columns.len()).filter(|&i| counts(&columns[i])).collect();
+    let behind = sums(at) && levels.iter().all(|level| (first + 1..at).contains(level));
+    let sum = |row: u32| levels.iter().map(|&level| figure(row, level)).sum::<Option<i64>>();
+    let fit = |of: &dyn Fn(u32) -> Option<i64>| {
+        let told = data.iter().filter(|&&row| figure(row, at).is_some_and(|n| n > 0)).count();
+        let fits =
+            data.iter().filter(|&&row| figure(row, at).is_some_and(|n| n > 0) && figure(row, at) == of(row)).count();
+        fits > 0 && fits * 4 >= told * 3
+    };
+    let levels_added = fit(&sum);
+    let rated = levels_added && !columns.iter().any(|c| c.role == ColumnRole::Rated);
+    (behind && !levels.is_empty() && (levels_added || fit(&|row| figure(row, first)))).then_some((at, rated))
 }
 
 /// "Số chi bộ trực thuộc" beside members rated, alone: a total by its words, which names others, or some, and is less than

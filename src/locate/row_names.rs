@@ -15,6 +15,8 @@ pub(super) struct NameWords {
     pub(super) cells: Vec<String>,
     pub(super) collectives: Vec<String>,
     pub(super) agencies: Vec<String>,
+    /// Heads over all of a person's name but the last word.
+    pub(super) surnames: Vec<String>,
 }
 
 /// The words of heads of sections that say who stands below them.
@@ -35,8 +37,8 @@ pub(super) struct SectionWords {
 }
 
 impl NameWords {
-    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 4] {
-        [&mut self.bases, &mut self.cells, &mut self.collectives, &mut self.agencies]
+    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 5] {
+        [&mut self.bases, &mut self.cells, &mut self.collectives, &mut self.agencies, &mut self.surnames]
     }
 }
 

@@ -1,10 +1,15 @@
 //! The role of every row of a body: data, group, subtotal, total, of-which, note, footer, blank; and what totals cover.
 
-use std::cell::LazyCell;
+mod group_sums;
+mod signs;
 
+use std::cell::LazyCell;
+use std::collections::BTreeSet;
+
+use self::signs::{Context, Signs};
 use super::asides::{compares, row_year};
 use super::bare_heads::BareHeads;
-use super::columns::{self, Head};
+use super::columns::{self, Head, two_names};
 use super::numbers::{is_dots, is_number_row, says_nothing};
 use super::ordinal::{Ordered, ordered};
 use super::outline::{Depths, Lists, Mark, first_item, marker_len, outline_mark, split_outline};
@@ -38,6 +43,9 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
     for (at, said) in super::legend::below(frame.grid, frame.body, (columns, &reader.values), &tells, words) {
         signs[at] = Signs::of_a_legend();
         (rows[at].ordinal, rows[at].label) = (Ordinal::None, said.into());
+    }
+    if reader.counting && !reader.levels_may_stand_in_rows {
+        group_sums::mark((&rows, &mut signs), columns, frame, words);
     }
     let first = || rows.iter().zip(&signs);
     let mut letters = first().filter(|(_, signs)| signs.mark == Some(Mark::Upper)).map(|(row, _)| row);
@@ -172,59 +180,14 @@ struct Facts {
     signs: Signs,
 }
 
-/// What tells the role of a row: little, for there may be a million of them.
-#[derive(Default)]
-struct Signs {
-    mark: Option<Mark>,
-    /// Is the mark one letter, without what closes it?
-    one_letter: bool,
-    /// Does any value column hold something?
-    valued: bool,
-    /// Does anything stand in the row?
-    filled: bool,
-    /// Is there a word or a date of a signature block?
-    signed: bool,
-    /// Is there a half of a letterhead?
-    headed: bool,
-    /// Does a value column hold a number, a formula or a level's label?
-    telling: bool,
-    /// Is there nothing in it but its number, or dots to be written over?
-    hollow: bool,
-    /// Does it say what the header says?
-    repeats: bool,
-    /// Does a cell say that the row holds shares of the row above?
-    shares: bool,
-    /// Is it surely a row of the table, unless a signature block is named so: numbered and named, with something that tells?
-    listed: bool,
-    /// Does it only say more of the person above, whose name is merged over it: a second post?
-    goes_on: bool,
-    /// Does it say what letters stand for?
-    explains: bool,
-    /// Is it a part of a total: "Tổng cộng (Nữ)"?
-    sums: bool,
-}
-
-impl Signs {
-    fn of_a_legend() -> Self {
-        Self { filled: true, explains: true, ..Self::default() }
-    }
-}
-
-struct Context {
-    has_ordinals: bool,
-    has_numbers: bool,
-    footer: bool,
-    blanks: u32,
-    /// Does a row that is surely one of the table follow?
-    inside: bool,
-}
-
 struct Reader<'r, 'g, 's> {
     frame: &'r Frame<'g, 's>,
     heads: &'r [Head],
     words: &'r Vocabulary,
     ordinals: Vec<u32>,
     names: Vec<u32>,
+    /// Where the name of a person goes on.
+    given: Option<u32>,
     values: Vec<u32>,
     years: Vec<u32>,
     posts: Vec<u32>,
@@ -233,6 +196,8 @@ struct Reader<'r, 'g, 's> {
     /// The first column of figures.
     first_count: u32,
     counting: bool,
+    /// Rows of shares under a name that is merged over the counts as well.
+    shares: BTreeSet<u32>,
     /// Does a column name people?
     of_people: bool,
     /// No column names a level or a person: rows may.
@@ -264,6 +229,10 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let levels_may_stand_in_rows = columns.iter().all(|c| c.level.is_none() && c.role != ColumnRole::Person);
         let counting = !with(&[ColumnRole::Count, ColumnRole::Total, ColumnRole::Rated]).is_empty();
         let mut values = with(&counted);
+        let counts = with(&counted[..4]);
+        let ordinals = with(&[ColumnRole::Ordinal]);
+        let shares = counting.then(|| super::shares::under::rows(frame, (&names, &ordinals), &counts));
+        let shares = shares.unwrap_or_default();
         let first_count = values.iter().copied().min().unwrap_or(u32::MAX);
         values.extend(with(&rated));
         values.extend(with(&[ColumnRole::Unknown]));
@@ -279,7 +248,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             frame,
             heads,
             words,
-            ordinals: with(&[ColumnRole::Ordinal]),
+            ordinals,
+            given: two_names::given(columns).map(|c| c.index).filter(|given| names.contains(given)),
             names,
             values,
             years,
@@ -287,6 +257,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             beside,
             first_count,
             counting,
+            shares,
             of_people: columns.iter().any(|c| c.role == ColumnRole::Person),
             levels_may_stand_in_rows,
         }
@@ -297,6 +268,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let cell = |c: u32| all.binary_search_by_key(&c, |cell| cell.at().column).ok().map(|place| &all[place]);
         let Ordered { ordinal, mark, wordy } = ordered(self.ordinals.iter().filter_map(|&c| cell(c)));
         let named = self.names.iter().map(|&c| self.name(row, c)).find(|t| !t.is_empty());
+        let given = self.given.and_then(cell).map(shown_shared);
+        let named = if given.is_some() { two_names::whole(named, given) } else { named };
         let label = named.or(wordy).unwrap_or_else(|| self.first_words(row));
         let mark = mark.or_else(|| split_outline(&label).0);
         let cells = || all.iter().filter(|c| c.value() != Value::Empty || c.formula().is_some());
@@ -314,7 +287,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let numbered = keys.first().is_some_and(|k| k.starts_with("số ")) && keys.iter().any(date);
         let motto = |k: &String| self.words.rows.motto.iter().any(|motto| k.starts_with(motto));
         let headed = numbered || keys.iter().any(motto);
-        let shares = self.counting && mark != Some(Mark::Number) && self.says_shares(row, &label);
+        let says_shares = || self.counting && mark != Some(Mark::Number) && self.says_shares(row, &label);
         let dated = |&c: &u32| row_year(&cell(c).map(shown).unwrap_or_default());
         let year = self.years.iter().find_map(dated).or_else(|| row_year(&label));
         let telling = cells().any(|c| self.values.contains(&c.at().column) && self.tells(c));
@@ -331,7 +304,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             headed,
             hollow: says_nothing(&label) && cells().all(|c| self.ordinals.contains(&c.at().column) || is_dots(c)),
             telling,
-            shares,
+            shares: says_shares() || self.shares.contains(&row),
             ..Signs::default()
         };
         Facts { ordinal, label, year, signs }
@@ -442,7 +415,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             if signs.sums || self.words.is_total(&label) {
                 return RowRole::Total;
             }
-            if self.words.is_carried(&label) || self.words.is_subtotal(&label) {
+            if signs.of_group || self.words.is_carried(&label) || self.words.is_subtotal(&label) {
                 return RowRole::Subtotal;
             }
         }

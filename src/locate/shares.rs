@@ -1,5 +1,7 @@
 //! Columns of percentages → the counts they are shares of.
 
+pub(super) mod under;
+
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole};
 use crate::text::key;

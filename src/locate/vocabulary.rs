@@ -132,8 +132,8 @@ pub(super) struct Words {
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RowWords {
-    total: Vec<String>,
-    subtotal: Vec<String>,
+    pub(super) total: Vec<String>,
+    pub(super) subtotal: Vec<String>,
     total_tail: Vec<String>,
     carried: Vec<String>,
     of_which: Vec<String>,
@@ -146,7 +146,7 @@ pub(super) struct RowWords {
     pub(super) everybody: Vec<Vec<String>>,
     pub(super) motto: Vec<String>,
     note: Vec<String>,
-    group: Vec<String>,
+    pub(super) group: Vec<String>,
     /// Kinds of organisations by what stands inside what, the outermost first.
     pub(super) ranks: Vec<Vec<String>>,
     footer: Vec<String>,

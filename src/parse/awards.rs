@@ -6,7 +6,7 @@ use crate::locate::rows::plain_label;
 use crate::locate::vocabulary::{Vocabulary, has_words};
 use crate::locate::{Column, ColumnRole, Kind, RowRole, Table};
 use crate::read::{Sheet, Workbook};
-use crate::text::key;
+use crate::text::{clean, key};
 
 /// One row of an award list.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -61,11 +61,15 @@ impl Source<'_> {
         let name_column = self.table.name_column();
         let at = |c: &Column| CellRef::new(row.index, c.index);
         let with = |role: ColumnRole| self.table.column(role).map(|c| self.text(at(c))).filter(|text| !text.is_empty());
+        let name = |c: &Column| {
+            let given = self.table.given_name().map(|given| self.text(at(given)));
+            clean(&[self.text(at(c)), given.unwrap_or_default()].join(" "))
+        };
         let told =
             self.table.columns.iter().filter(|c| names_award(c) && Some(c.index) != name_column.map(|n| n.index));
         let told: Vec<String> = told.map(|c| self.text(at(c))).filter(|t| !t.is_empty()).collect();
         Award {
-            name: name_column.map_or_else(|| plain_label(&row.label), |c| self.text(at(c))),
+            name: name_column.map_or_else(|| plain_label(&row.label), name),
             name_at: name_column.map_or(CellRef::new(row.index, self.table.range.start.column), at),
             person: self.table.column(ColumnRole::Person).is_some(),
             parent: with(ColumnRole::Parent).or_else(|| self.group_name(row)),

@@ -259,12 +259,13 @@ impl Source<'_> {
             })
             .collect();
         let name_column = self.table.name_column().map_or(self.table.range.start.column, |c| c.index);
+        let mut parents = super::above::parents(self.sheet, self.table);
         let line = |r: &Row| Line {
             name: clean(name_in(&r.ordinal, &r.label)),
             name_at: CellRef::new(r.index, name_column),
             role: r.role,
             covers: r.covers.iter().filter_map(|&c| place[c]).collect(),
-            group: self.group_name(r),
+            group: parents.remove(&r.index).or_else(|| self.group_name(r)),
             reason: self.reason_of(r),
         };
         rows.iter().filter(|r| counted(r)).map(line).collect()

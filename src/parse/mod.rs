@@ -3,6 +3,7 @@
 //! A block is the same thing whether levels stand in columns or in rows: *lines* (units, or types of organisation)
 //! by *measures* (total, rated, unrated, each level), with the shares that belong to them.
 
+mod above;
 mod agreed;
 mod awards;
 mod blocks;

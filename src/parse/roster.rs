@@ -7,6 +7,7 @@ use super::record::{Columns, Place};
 use super::same::{Merged, repeated};
 use super::{Entries, Marks, RatingColumn, Record, Roster, Source, Written, text_in};
 use crate::finding::CellRef;
+use crate::locate::columns::two_names::whole;
 use crate::locate::outline::split_outline;
 use crate::locate::rows::plain_label;
 use crate::locate::sections::{self, Section};
@@ -33,6 +34,8 @@ struct Plan {
     columns: Columns,
     /// Does a column name the rows?
     named: bool,
+    /// Where the last word of a name stands, if by itself.
+    given: Option<Place>,
     birth: Option<Place>,
     post: Option<Place>,
     ratings: Vec<RatingColumn>,
@@ -132,6 +135,7 @@ impl<'s> Source<'s> {
         let agreed = Agreed::of(&ratings);
         let place = |role: ColumnRole| self.table.column(role).and_then(|c| Place::new(c.index));
         let name = self.table.name_column().map(|c| c.index);
+        let given = self.table.given_name().filter(|_| persons).and_then(|c| Place::new(c.index));
         let columns = Columns {
             name: Place::new(name.unwrap_or(self.table.range.start.column)),
             parent: place(ColumnRole::Parent),
@@ -145,6 +149,7 @@ impl<'s> Source<'s> {
             marks,
             columns,
             named: name.is_some(),
+            given,
             birth,
             post,
             ratings,
@@ -301,7 +306,7 @@ impl<'s> Source<'s> {
             row: row.index,
             columns: Columns { parent: plan.columns.parent.filter(|_| own_parent), ..plan.columns },
             name: match plan.named {
-                true => shown(plan.columns.name).unwrap_or_default(),
+                true => whole(shown(plan.columns.name), shown(plan.given)).unwrap_or_default(),
                 false => plain_label(&row.label).into(),
             },
             parent: parent.or_else(|| group.clone()),
