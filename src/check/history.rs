@@ -35,6 +35,8 @@ pub struct Who {
     pub(super) parent: String,
     /// Of a person, the second identifier.
     second: Option<String>,
+    /// Of a person, the number of a card.
+    number: Option<u64>,
     pub(super) person: bool,
     /// The year of the file that names it.
     pub(super) now: Option<u16>,
@@ -51,6 +53,7 @@ pub struct Past {
     pub at: Related,
     parent: Option<String>,
     second: Option<String>,
+    number: Option<u64>,
 }
 
 /// What is known of one year.
@@ -136,6 +139,7 @@ impl History {
                         at,
                         parent: Some(who.parent.clone()),
                         second: who.second.clone(),
+                        number: who.number,
                     };
                     history.add(who.root, rating.subject, who.name, year, past);
                 }
@@ -188,7 +192,7 @@ impl History {
                 let known = Level::ALL.into_iter().find(|l| key(l.vi()) == key(&label));
                 let range = CellRef::new(row, level).into();
                 let at = Related { file: Some(path.clone()), sheet: Some(sheet.name.clone()), range };
-                let past = Past { level: known, label, at, parent: None, second: None };
+                let past = Past { level: known, label, at, parent: None, second: None, number: None };
                 self.add(unit_key(&cell(root)), subject, unit_key(&cell(name)), year, past);
             }
         }
@@ -263,7 +267,7 @@ impl History {
         let thing = (place.root.clone(), who.subject, place.name.clone(), year);
         let all = self.rows.get(&thing).map_or(&[][..], Vec::as_slice);
         let same = |past: &&Past| match (who.person, &past.parent) {
-            (true, _) => past.second.is_some() && past.second == who.second,
+            (true, _) => who.is_same_person(past),
             (false, Some(parent)) => *parent == place.parent,
             // Our own sheets name no parent: a name that stands there once, and is more than a number, is enough.
             (false, None) => all.len() == 1 && !who.name.ends_with(|c: char| c.is_ascii_digit()),
@@ -288,7 +292,13 @@ impl Who {
     /// Whom a row is about.
     pub fn of(file: &FileRecord<'_>, record: &Record, subject: Subject, person: bool) -> Self {
         let second = record.birth.as_deref().and_then(identifier);
-        Self::named(file, &record.name, record.parent.as_deref(), subject, person.then_some(second))
+        let who = Self::named(file, &record.name, record.parent.as_deref(), subject, person.then_some(second));
+        who.with_number(record.marks.number())
+    }
+
+    /// The same person with the number of a card.
+    pub fn with_number(self, number: Option<u64>) -> Self {
+        Self { number: number.filter(|_| self.person), ..self }
     }
 
     /// Whom a name is about; `second` of persons only.
@@ -303,12 +313,18 @@ impl Who {
         let parent = parent.map(unit_key).filter(|p| is_organisation(p) && *p != root).unwrap_or_default();
         let person = second.is_some();
         let name = if person { key(name) } else { unit_key(name) };
-        Self { root, subject, name, parent, second: second.flatten(), person, now: file.year }
+        Self { root, subject, name, parent, second: second.flatten(), number: None, person, now: file.year }
     }
 
     /// Is a person told by more than the name?
     pub fn is_certain(&self) -> bool {
-        !self.person || self.second.is_some()
+        !self.person || self.second.is_some() || self.number.is_some()
+    }
+
+    /// Is a person of the name this one: by the birth date where both give one, else by the number of a card.
+    fn is_same_person(&self, past: &Past) -> bool {
+        let births = self.second.as_ref().zip(past.second.as_ref()).map(|(own, other)| own == other);
+        births.unwrap_or_else(|| self.number.is_some() && self.number == past.number)
     }
 }
 
@@ -375,12 +391,28 @@ mod tests {
     fn past(level: Level) -> Past {
         let range = CellRef::new(4, 3).into();
         let at = Related { file: None, sheet: None, range };
-        Past { level: Some(level), label: level.code().to_owned(), at, parent: Some(String::new()), second: None }
+        Past {
+            level: Some(level),
+            label: level.code().to_owned(),
+            at,
+            parent: Some(String::new()),
+            second: None,
+            number: None,
+        }
     }
 
     fn who(root: &str, name: &str) -> Who {
         let (root, name) = (unit_key(root), unit_key(name));
-        Who { root, subject: Subject::PartyCell, name, parent: String::new(), second: None, person: false, now: None }
+        Who {
+            root,
+            subject: Subject::PartyCell,
+            name,
+            parent: String::new(),
+            second: None,
+            number: None,
+            person: false,
+            now: None,
+        }
     }
 
     #[test]

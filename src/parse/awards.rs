@@ -1,5 +1,6 @@
 //! Award lists → who is proposed for what, as written.
 
+use super::marks::MarkColumns;
 use super::{Source, day_in};
 use crate::finding::CellRef;
 use crate::locate::rows::plain_label;
@@ -21,6 +22,8 @@ pub struct Award {
     pub parent: Option<String>,
     /// Birth date or another second identifier.
     pub birth: Option<String>,
+    /// Of a person, the number of a card.
+    pub number: Option<u64>,
     /// Everything the row says of the award.
     pub said: String,
     /// What its reasons and notes say.
@@ -33,8 +36,9 @@ pub fn awards(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabul
         return Vec::new();
     }
     let source = Source { workbook, sheet, table, words };
+    let marks = MarkColumns::of(&table.columns);
     let data = table.rows.iter().filter(|r| r.role == RowRole::Data);
-    data.map(|r| source.award(r)).filter(|a| !a.name.is_empty()).collect()
+    data.map(|r| source.award(r, &marks)).filter(|a| !a.name.is_empty()).collect()
 }
 
 /// Does a column say what is proposed?
@@ -57,7 +61,7 @@ impl Source<'_> {
         said.filter(|text| !text.is_empty()).collect()
     }
 
-    fn award(&self, row: &crate::locate::Row) -> Award {
+    fn award(&self, row: &crate::locate::Row, marks: &MarkColumns) -> Award {
         let name_column = self.table.name_column();
         let at = |c: &Column| CellRef::new(row.index, c.index);
         let with = |role: ColumnRole| self.table.column(role).map(|c| self.text(at(c))).filter(|text| !text.is_empty());
@@ -78,6 +82,7 @@ impl Source<'_> {
                 .column(ColumnRole::Birth)
                 .map(|c| day_in(self.sheet.row(row.index), c.index))
                 .filter(|text| !text.is_empty()),
+            number: marks.number_of(self.sheet.row(row.index)),
             said: told.join("; "),
             noted: self.noted(row).join("; "),
         }

@@ -48,6 +48,11 @@ impl MarkColumns {
         }
     }
 
+    /// The number of a card that a row gives.
+    pub(super) fn number_of(&self, cells: &[Cell]) -> Option<u64> {
+        number(&text_in(cells, self.number?))
+    }
+
     /// What a row says.
     pub(super) fn read(&self, cells: &[Cell], record: &Record) -> Marks {
         let text = |column: Option<u32>| column.map(|c| text_in(cells, c));
@@ -57,7 +62,7 @@ impl MarkColumns {
             || record.post.as_deref().is_some_and(is_probationary)
             || is_probationary(&record.reason)
             || record.ratings.iter().flatten().any(|w| is_probationary(&w.text));
-        Marks::new(text(self.number).as_deref().and_then(number), admitted, unofficial || said)
+        Marks::new(self.number_of(cells), admitted, unofficial || said)
     }
 }
 

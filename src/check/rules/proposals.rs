@@ -37,7 +37,7 @@ pub(super) fn proposals<'t>(submission: &Submission<'_>, file: &'t FileRecord<'t
             let five = five_years(&title).or_else(|| five_years(&award.said)).or_else(|| five_years(&award.noted));
             let Some(year) = five.flatten().or(table.year) else { continue };
             let second = award.person.then(|| award.birth.as_deref().and_then(identifier));
-            let who = Who::named(file, &award.name, award.parent.as_deref(), subject, second);
+            let who = Who::named(file, &award.name, award.parent.as_deref(), subject, second).with_number(award.number);
             found.push(Proposal { award, table, subject, who, year, five: five.is_some() });
         }
     }

@@ -100,4 +100,22 @@ mod tests {
         assert_eq!(told(&now, &list(2020, "1/2/1970", "HTNV")), "");
         assert_eq!(told(&list(2021, "1970", "KHTNV"), &list(2020, "1970", "KHTNV")), "");
     }
+
+    #[test]
+    fn the_number_of_a_card_tells_who_is_who_where_a_birth_date_is_wanting() {
+        let list = |year: u16, birth: &str, card: &str| {
+            list(year, birth, "KHTNV")
+                .replace("Ngày sinh |", "Ngày sinh | Số thẻ đảng |")
+                .replace("| KHTNV", &format!("| {card} | KHTNV"))
+        };
+        let told = |now: [&str; 2], before: [&str; 2]| {
+            !with_history(&RULE, &list(2021, now[0], now[1]), &list(2020, before[0], before[1])).is_empty()
+        };
+        assert!(told(["", "'48.012345"], ["", "48012345"]));
+        assert!(told(["1970", "'48.012345"], ["01/02/1970", "'48.012345"]));
+        assert!(!told(["", "'48.012345"], ["", "'48.012346"]));
+        assert!(!told(["", "123"], ["", "123"]) && !told(["", ""], ["", ""]));
+        // Another birth date is another person, or a slip: nobody knows.
+        assert!(!told(["01/03/1970", "'48.012345"], ["01/02/1970", "'48.012345"]));
+    }
 }
