@@ -4,6 +4,7 @@
 //!
 //! That adds a unit to a table, so it is said and never done.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::arithmetic::{line_of, share_cell};
@@ -76,20 +77,18 @@ fn blocks<'r, 'c>(table: &'r TableRecord<'c>) -> &'r [RatedBlock<'c>] {
 /// Total lines that print more than their rows in several columns and less in none, or the other way round, with no proof
 /// of anything there.
 fn open_totals(rated: &RatedBlock<'_>) -> Vec<(usize, Vec<Column>)> {
-    let lines = 0..rated.block.lines.len();
-    let covering = lines.filter(|&l| !rated.block.lines[l].covers.is_empty() && !rated.block.transposed);
-    let open = |line: usize| {
-        let columns = columns(&rated.equations, line);
+    if rated.diagnoses.is_empty() || rated.block.transposed {
+        return Vec::new();
+    }
+    let settled = rated.diagnoses.iter().filter(|d| d.proven || d.residual.is_some());
+    let settled: HashSet<usize> = settled.flat_map(|d| d.broken.iter().copied()).collect();
+    let open = |(line, columns): &(usize, Vec<Column>)| {
         let failing = || columns.iter().filter(|c| c.fails);
-        let settled = rated
-            .diagnoses
-            .iter()
-            .any(|d| (d.proven || d.residual.is_some()) && failing().any(|c| d.broken.contains(&c.relation)));
         let more = columns.iter().all(|c| c.printed >= c.sum);
         let one_way = failing().count() >= COLUMNS && (more || columns.iter().all(|c| c.printed <= c.sum));
-        (one_way && !settled).then_some((line, columns))
+        one_way && !rated.block.lines[*line].covers.is_empty() && !failing().any(|c| settled.contains(&c.relation))
     };
-    if rated.diagnoses.is_empty() { Vec::new() } else { covering.filter_map(open).collect() }
+    columns(&rated.equations).into_iter().filter(open).collect()
 }
 
 type Found = ((usize, usize), Vec<Missing>);
@@ -100,24 +99,63 @@ fn of_file(submission: &Submission<'_>, file: usize, units: &[UnitTotal]) -> Vec
     let mut all = Vec::new();
     for (t, table) in record.tables.iter().enumerate() {
         for (b, rated) in blocks(table).iter().enumerate().filter(|(_, rated)| rated.block.counts_all()) {
+            let open = open_totals(rated);
+            let facts = Facts::of(rated, !open.is_empty());
             let found: Vec<Missing> =
-                open_totals(rated).into_iter().filter_map(|open| missing(table, rated, open, &known)).collect();
+                open.into_iter().filter_map(|open| missing(table, rated, &facts, open, &known)).collect();
             all.extend((!found.is_empty()).then_some(((t, b), found)));
         }
     }
     all
 }
 
+/// What is asked of a block for each of its total lines.
+#[derive(Default)]
+struct Facts {
+    /// The keys of its lines.
+    keys: HashSet<String>,
+    /// Lines whose levels add up to something.
+    levels: HashSet<usize>,
+    /// Lines about which something fails, but for the sums of total lines; and the sums of which line fail.
+    failing: Vec<usize>,
+    failing_sums: Vec<usize>,
+}
+
+impl Facts {
+    fn of(rated: &RatedBlock<'_>, wanted: bool) -> Self {
+        let mut facts = Self::default();
+        if !wanted {
+            return facts;
+        }
+        facts.keys = rated.block.lines.iter().map(|l| unit_key(&l.name)).collect();
+        for (r, meaning) in rated.equations.meanings.iter().enumerate() {
+            if let Meaning::Levels { line } = meaning {
+                facts.levels.insert(*line);
+            }
+            if rated.equations.system.standing(r) == Standing::Fails {
+                let own = line_of(meaning).or_else(|| share_cell(rated, r).map(|cell| cell.line));
+                match meaning {
+                    Meaning::Column { line, .. } => facts.failing_sums.push(*line),
+                    _ => facts.failing.extend(own),
+                }
+            }
+        }
+        facts
+    }
+}
+
 fn missing(
     table: &TableRecord<'_>,
     rated: &RatedBlock<'_>,
+    facts: &Facts,
     (line, columns): (usize, Vec<Column>),
     known: &[Known],
 ) -> Option<Missing> {
-    let own: Vec<String> = rated.block.lines.iter().map(|l| unit_key(&l.name)).collect();
     let state = (rated.block.subject, table.year, table.period, table.stage());
     let fits = |known: &&Known| {
-        of_state(known.state, state) && !own.contains(&known.key) && is_difference(rated, line, &columns, &known.counts)
+        of_state(known.state, state)
+            && is_difference(rated, line, &columns, &known.counts)
+            && !facts.keys.contains(&known.key)
     };
     let mut lines: Vec<(String, Related)> = Vec::new();
     for known in known.iter().filter(fits) {
@@ -130,21 +168,15 @@ fn missing(
     if !(1..=MOST_LINES).contains(&lines.len()) {
         lines.clear();
     }
-    (!lines.is_empty() || is_like_a_line(rated, line)).then_some(Missing { line, broken, lines })
+    (!lines.is_empty() || is_like_a_line(rated, facts, line)).then_some(Missing { line, broken, lines })
 }
 
 /// Does what a total differs by add up as a line does? So it is where all holds within the total line and its rows.
-fn is_like_a_line(rated: &RatedBlock<'_>, line: usize) -> bool {
-    let system = &rated.equations.system;
+fn is_like_a_line(rated: &RatedBlock<'_>, facts: &Facts, line: usize) -> bool {
     let covers = &rated.block.lines[line].covers;
-    let off = |(r, meaning): (usize, &Meaning)| {
-        let own = line_of(meaning).or_else(|| share_cell(rated, r).map(|cell| cell.line));
-        let sums = matches!(meaning, Meaning::Column { line: own, .. } if *own == line);
-        let within = own.is_some_and(|own| own == line || covers.contains(&own));
-        within && !sums && system.standing(r) == Standing::Fails
-    };
-    let meanings = &rated.equations.meanings;
-    meanings.contains(&Meaning::Levels { line }) && !meanings.iter().enumerate().any(off)
+    let within = |own: &usize| *own == line || covers.contains(own);
+    let sums = facts.failing_sums.iter().any(|own| *own != line && within(own));
+    facts.levels.contains(&line) && !sums && !facts.failing.iter().any(within)
 }
 
 /// The same thing, of the same year or the one before.

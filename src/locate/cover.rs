@@ -3,7 +3,10 @@
 use super::loose::bare;
 use super::rows::label_key;
 use super::within::{Find, Inside, Unnamed};
-use super::{Kind, Observation, Row, RowRole, outside};
+use super::{Kind, Observation, Row, RowRole, outside, readings};
+
+/// Total rows that are asked at once what they add up.
+const AT_ONCE: usize = 1 << 16;
 
 /// How heads with sums were told, in Vietnamese and English.
 pub(super) type Told = (&'static str, &'static str);
@@ -78,28 +81,28 @@ fn cover_all(
     }
     let data: Vec<usize> = (0..rows.len()).filter(|&j| rows[j].role == RowRole::Data).collect();
     let of_all = (kind == Kind::CountSummary).then(|| of_all(rows, find)).flatten();
-    let mut covers: Vec<(usize, Vec<usize>)> = Vec::new();
-    for i in (0..rows.len()).filter(|&i| matches!(rows[i].role, RowRole::Subtotal | RowRole::Total)) {
-        let mut best = covered(rows, i, &inside);
-        if kind == Kind::CountSummary && is_sum_row(&rows[i]) {
-            let fits = |set: &[usize]| {
-                let sum = |c: u32| set.iter().map(|&j| figure(rows[j].index, c)).sum::<Option<i64>>();
-                let own = |c: u32| figure(rows[i].index, c);
-                columns.iter().filter(|&&c| own(c).is_some_and(|n| n > 0) && own(c) == sum(c)).count()
-            };
+    let totals: Vec<usize> =
+        (0..rows.len()).filter(|&i| matches!(rows[i].role, RowRole::Subtotal | RowRole::Total)).collect();
+    let mut covers: Vec<(usize, Vec<usize>)> = totals.iter().map(|&i| (i, covered(rows, i, &inside))).collect();
+    let table = readings::Table::new(rows, &inside);
+    let mut sums: Vec<&mut (usize, Vec<usize>)> = covers.iter_mut().filter(|(i, _)| table.is_sum(*i)).collect();
+    for sums in sums.chunks_mut(AT_ONCE).filter(|_| kind == Kind::CountSummary) {
+        let totals: Vec<usize> = sums.iter().map(|sum| sum.0).collect();
+        for ((i, best), readings) in sums.iter_mut().zip(table.readings(&totals, figure, columns)) {
             let whole = |set: &[usize]| under(rows, set, &inside) == data;
-            if of_all == Some(i) && !whole(&best) {
+            if of_all == Some(*i) && !whole(best) {
                 best.clone_from(&data);
             }
-            let mut most = fits(&best);
-            for set in readings(rows, i, &inside) {
-                let fit = fits(&set);
-                if fit > most && !set.is_empty() && (of_all != Some(i) || whole(&set)) {
-                    (best, most) = (set, fit);
+            let mut most = table.fits(*i, best, figure, columns);
+            for (set, fits) in readings {
+                if fits > most {
+                    let set = table.rows_of(&set, *i);
+                    if of_all != Some(*i) || whole(&set) {
+                        (*best, most) = (set, fits);
+                    }
                 }
             }
         }
-        covers.push((i, best));
     }
     for (i, set) in covers {
         let under = under(rows, &set, &inside);
@@ -185,46 +188,6 @@ fn beside_units(rows: &[Row], others: Vec<usize>, alone: &[usize], find: &Find<'
     all.sort_unstable();
     let closes = |set: &[usize]| find.adds_up(rows, total, set);
     if others.is_empty() || closes(&units) || !closes(&all) { Vec::new() } else { others }
-}
-
-/// The sets of rows a total row could add up.
-fn readings(rows: &[Row], i: usize, inside: &Inside) -> Vec<Vec<usize>> {
-    let data = |range: std::ops::Range<usize>| range.filter(|&j| rows[j].role == RowRole::Data).collect::<Vec<_>>();
-    let is_sum = |j: usize| matches!(rows[j].role, RowRole::Subtotal | RowRole::Total) && is_sum_row(&rows[j]);
-    let sum_before = (0..i).rev().find(|&j| is_sum(j)).map_or(0, |j| j + 1);
-    let group_before = (0..i).rev().find(|&j| is_head(&rows[j])).map_or(0, |j| j + 1);
-    let heads = |depth: u8| {
-        let of = |j: &usize| *j != i && rows[*j].role == RowRole::Subtotal && !is_sum(*j) && rows[*j].depth == depth;
-        (0..rows.len()).filter(of).collect::<Vec<_>>()
-    };
-    let below: Vec<usize> = (0..i).filter(|&j| is_sum(j) && rows[j].role == RowRole::Subtotal).collect();
-    // Heads that were found by their sums, and the rows that stand beside them.
-    let items = |range: std::ops::Range<usize>| {
-        let top =
-            |j: &usize| inside.head(*j).is_none() && (rows[*j].role == RowRole::Data || inside.parts(*j).is_some());
-        if inside.is_empty() { Vec::new() } else { range.filter(top).collect() }
-    };
-    let outer_before = (0..i).rev().find(|&j| is_head(&rows[j]) && inside.parts(j).is_none()).map_or(0, |j| j + 1);
-    let mut sets = vec![
-        items(0..rows.len()),
-        items(sum_before..i),
-        items(outer_before..i),
-        data(0..rows.len()),
-        data(sum_before..i),
-        data(group_before..i),
-        data(0..i),
-        data(i + 1..rows.len()),
-        below,
-    ];
-    sets.extend((0..4).map(heads));
-    // "Tổng cộng (Nữ)" is of the rows "Đảng bộ A (Nữ)".
-    if let Some(part) = rows[i].label.rfind(" (").map(|at| &rows[i].label[at..]).filter(|part| part.ends_with(')')) {
-        sets.push(data(0..rows.len()).into_iter().filter(|&j| rows[j].label.ends_with(part)).collect());
-    }
-    // No row adds up itself, nor what it is a part of.
-    let above: Vec<usize> = std::iter::successors(Some(i), |&row| inside.head(row)).take(rows.len()).collect();
-    sets.retain(|set| !set.iter().any(|j| above.contains(j)));
-    sets
 }
 
 /// Sums that would add up themselves through others add up nothing that is known.

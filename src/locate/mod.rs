@@ -57,6 +57,7 @@ mod phrases;
 pub mod populations;
 pub mod preamble;
 mod profile;
+mod readings;
 mod roles;
 mod row_names;
 pub mod rows;

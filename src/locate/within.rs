@@ -109,7 +109,7 @@ impl Find<'_> {
 
     /// Is a row the sum of others in nearly every column, and in some that tell?
     pub(super) fn adds_up(&self, rows: &[Row], head: usize, parts: &[usize]) -> bool {
-        let block = Block::of(rows, self, head, parts);
+        let block = Block::of(rows, self, head, parts, self.columns.len() / 5);
         block.misses * 4 <= block.fits && block.telling.len() >= 2
     }
 }
@@ -139,9 +139,13 @@ struct Block {
 }
 
 impl Block {
-    fn of(rows: &[Row], find: &Find<'_>, head: usize, parts: &[usize]) -> Self {
+    /// Looks at no further column once more than `most` miss.
+    fn of(rows: &[Row], find: &Find<'_>, head: usize, parts: &[usize], most: usize) -> Self {
         let mut block = Self::default();
         for &column in find.columns {
+            if block.misses > most {
+                break;
+            }
             let own = (find.figure)(rows[head].index, column);
             let each: Option<Vec<i64>> = parts.iter().map(|&p| (find.figure)(rows[p].index, column)).collect();
             let (Some(own), Some(mut each)) = (own, each) else {
@@ -193,7 +197,7 @@ enum Verdict {
 impl Sums {
     fn of(rows: &[Row], inside: &Inside, find: &Find<'_>) -> Self {
         let figure = find.figure;
-        let blocks = inside.parts_of.iter().map(|(&head, parts)| Block::of(rows, find, head, parts));
+        let blocks = inside.parts_of.iter().map(|(&head, parts)| Block::of(rows, find, head, parts, usize::MAX));
         let data = || (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data);
         let outside = data().filter(|&i| inside.head(i).is_none() && inside.parts(i).is_none()).count();
         let covered = outside * 4 <= data().count();

@@ -1,5 +1,7 @@
 //! Whole total lines → what they lack or count twice: the difference of all columns at once is one other line.
 
+use std::collections::BTreeMap;
+
 use super::equations::{Equations, Meaning};
 use super::{Diagnosis, Relation, Repair, RowCause, RowResidual, Standing};
 use crate::locate::RowRole;
@@ -23,26 +25,26 @@ pub struct Column {
 
 /// Total lines that differ from their sum by exactly one other line, in two columns or more.
 pub(super) fn explained(equations: &Equations, block: &Block) -> Vec<Diagnosis> {
-    (0..block.lines.len()).filter_map(|line| of_line(equations, block, line)).collect()
+    columns(equations).iter().filter_map(|(&line, columns)| of_line(columns, block, line)).collect()
 }
 
-fn of_line(equations: &Equations, block: &Block, line: usize) -> Option<Diagnosis> {
-    if block.lines[line].covers.is_empty() {
-        return None;
-    }
-    let columns = columns(equations, line);
-    if columns.iter().filter(|c| c.fails).count() < 2 {
+fn of_line(columns: &[Column], block: &Block, line: usize) -> Option<Diagnosis> {
+    if block.lines[line].covers.is_empty() || columns.iter().filter(|c| c.fails).count() < 2 {
         return None;
     }
     let covers = &block.lines[line].covers;
     let causes = (0..block.lines.len()).filter(|&other| other != line).filter_map(|other| {
-        let row: Vec<i64> = columns.iter().map(|c| block.cells[other][c.measure].figure.count().unwrap_or(0)).collect();
-        let differs = |sign: i64| columns.iter().zip(&row).all(|(c, n)| c.printed - c.sum == sign * n);
+        let count = |c: &Column| block.cells[other][c.measure].figure.count().unwrap_or(0);
+        let differs = |sign: i64| columns.iter().all(|c| c.printed - c.sum == sign * count(c));
+        let (lacks, has_more) = (differs(-1), differs(1));
+        if !lacks && !has_more {
+            return None;
+        }
         let inside = covers.contains(&other) || covers.iter().any(|&c| block.lines[c].covers.contains(&other));
         let cause = match block.lines[other].role {
-            _ if inside && differs(-1) => RowCause::Omitted,
-            RowRole::Subtotal if differs(1) => RowCause::SubtotalAsUnit,
-            _ if inside && differs(1) => RowCause::CountedTwice,
+            _ if inside && lacks => RowCause::Omitted,
+            RowRole::Subtotal if has_more => RowCause::SubtotalAsUnit,
+            _ if inside && has_more => RowCause::CountedTwice,
             _ => return None,
         };
         Some(RowResidual { line, other, cause })
@@ -59,21 +61,24 @@ fn of_line(equations: &Equations, block: &Block, line: usize) -> Option<Diagnosi
     })
 }
 
-/// The typed sums of a total line, column by column; those that cannot be added up are left out.
-pub fn columns(equations: &Equations, line: usize) -> Vec<Column> {
+/// The typed sums of all total lines, by line and column; those that cannot be added up are left out.
+pub fn columns(equations: &Equations) -> BTreeMap<usize, Vec<Column>> {
     let system = &equations.system;
-    let column = |(relation, meaning): (usize, &Meaning)| {
-        let (Meaning::Column { line: own, measure }, Relation::Sum { whole, parts }) =
+    let mut all: BTreeMap<usize, Vec<Column>> = BTreeMap::new();
+    for (relation, meaning) in equations.meanings.iter().enumerate() {
+        let (Meaning::Column { line, measure }, Relation::Sum { whole, parts }) =
             (meaning, &system.relations[relation])
         else {
-            return None;
+            continue;
         };
         let quantity = system.quantities[*whole];
-        let typed = *own == line && !quantity.formula;
-        let sum = parts.iter().map(|&(q, c)| system.quantities[q].value.map(|v| v * c)).sum::<Option<i64>>()?;
-        let fails = system.standing(relation) == Standing::Fails;
-        typed.then_some(())?;
-        Some(Column { relation, measure: *measure, quantity: *whole, printed: quantity.value?, sum, fails })
-    };
-    equations.meanings.iter().enumerate().filter_map(column).collect()
+        let Some(printed) = quantity.value.filter(|_| !quantity.formula) else { continue };
+        let sum = parts.iter().map(|&(q, c)| system.quantities[q].value.map(|v| v * c)).sum::<Option<i64>>();
+        if let Some(sum) = sum {
+            let fails = system.standing(relation) == Standing::Fails;
+            let column = Column { relation, measure: *measure, quantity: *whole, printed, sum, fails };
+            all.entry(*line).or_default().push(column);
+        }
+    }
+    all
 }

@@ -71,7 +71,7 @@ impl Find<'_> {
             no_numbers: !numbered(&row) && !others.iter().any(numbered),
             named: is_sum_row(&rows[row]),
         };
-        let block = Block::of(rows, self, row, others);
+        let block = Block::of(rows, self, row, others, usize::MAX);
         let least = signs.least_bits(first)?;
         let exact = block.misses == 0 && block.fits >= 2;
         // Some of its figures may be wrong, where the others say enough by themselves.
