@@ -133,10 +133,10 @@ impl<'t> Table<'t> {
         let mut from = 0;
         let mut all = Vec::with_capacity(totals.len());
         for &i in totals {
-            for j in from..i {
+            for (j, row) in rows.iter().enumerate().take(i).skip(from) {
                 if self.sums[j] {
                     sum_before = j + 1;
-                } else if matches!(rows[j].role, RowRole::Group | RowRole::Subtotal) {
+                } else if matches!(row.role, RowRole::Group | RowRole::Subtotal) {
                     head_before = j + 1;
                     outer_before = if self.inside.parts(j).is_none() { j + 1 } else { outer_before };
                 }
