@@ -129,7 +129,7 @@ impl<'s> Source<'s> {
             let levels = vec![(s.level.clone(), s.count?)];
             Some((*at, Sentence { total: None, of: None, levels }))
         };
-        let stated = self.stated().into_iter().chain(sections.iter().filter_map(counted)).collect();
+        let stated = self.stated(&ratings).into_iter().chain(sections.iter().filter_map(counted)).collect();
         let merged = Merged::of(self.sheet, self.table, &ratings);
         let texts = Merged::of_texts(self.sheet, self.table);
         let agreed = Agreed::of(&ratings);
@@ -209,10 +209,14 @@ impl<'s> Source<'s> {
         }
     }
 
-    /// The counts typed in sentences under the list, and under groups of it.
-    fn stated(&self) -> Vec<(CellRef, Sentence)> {
-        let notes = self.table.rows.iter().filter(|r| r.role == RowRole::Note);
-        let cells = notes.flat_map(|r| self.sheet.row(r.index)).filter(|c| self.table.range.contains(c.at()));
+    /// The counts typed in sentences under the list, and under groups of it; those in a row "Cộng" only of levels, and of
+    /// several ratings under none.
+    fn stated(&self, ratings: &[RatingColumn]) -> Vec<(CellRef, Sentence)> {
+        let sums = |r: &Row| matches!(r.role, RowRole::Total | RowRole::Subtotal);
+        let rows = self.table.rows.iter().filter(|r| r.role == RowRole::Note || sums(r));
+        let cells = rows.flat_map(|r| self.sheet.row(r.index).iter().map(move |c| (c, sums(r))));
+        let cells = cells.filter(|(c, _)| self.table.range.contains(c.at()));
+        let of_one = |c: &Cell| ratings.len() < 2 || !ratings.iter().any(|r| r.columns.contains(&c.at().column));
         let (persons, subject) = (self.table.kind == Kind::PersonRoster, self.table.subject);
         // A total alone may count others than those listed.
         let below = self.counted_by_lines();
@@ -220,7 +224,10 @@ impl<'s> Source<'s> {
             let of_rows = s.of.as_deref().is_some_and(|of| self.words.counts_rows(of, subject));
             !s.levels.is_empty() || (persons && of_rows)
         };
-        let read = |c: &Cell| sentence::read(&shown(c), self.words).filter(own).map(|s| (c.at(), s));
+        let fits = |c: &Cell, in_sum: bool, s: &Sentence| own(s) && (!in_sum || !s.levels.is_empty() && of_one(c));
+        let read = |(c, in_sum): (&Cell, bool)| {
+            sentence::read(&shown(c), self.words).filter(|s| fits(c, in_sum, s)).map(|s| (c.at(), s))
+        };
         cells.filter_map(read).chain(below).collect()
     }
 

@@ -502,6 +502,27 @@ mod tests {
     }
 
     #[test]
+    fn the_total_row_may_count_the_levels_in_words() {
+        use crate::check::rules::testing::findings;
+
+        let list = |said: &str| {
+            format!(
+                "1 | DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2022
+                3 | TT | Tên tổ chức đảng | Số đảng viên | Kết quả xếp loại
+                4 | 1 | Đảng bộ xã Đại An | 31 | HTXSNV
+                5 | 2 | Đảng bộ xã Đại Minh | 32 | HTTNV
+                6 | 3 | Chi bộ Tòa án | 33 | HTTNV
+                7 | | Tổng cộng: 03 TCCSĐ | 96 | {said}"
+            )
+        };
+        for right in ["1 HTXSNV; 2 HTTNV", "HTXSNV: 01, HTTNV: 02", "", "3", "33,3%"] {
+            assert_eq!(findings(&RULE, &list(right)), "", "{right}");
+        }
+        let wrong = findings(&RULE, &list("2 HTXSNV; 1 HTTNV"));
+        assert!(wrong.starts_with("D7 X601 error") && wrong.lines().count() == 1, "{wrong}");
+    }
+
+    #[test]
     fn what_agrees_is_silent() {
         let summary = format!(
             "{HEADER}
