@@ -24,9 +24,15 @@ const WORDS: &str = "ốm|bệnh|chữa bệnh|điều trị|nằm viện|nghỉ
 
 static AWAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        r"(?:^|[ (])(?:{WORDS})(?: [^0-9]{{0,32}})? (?P<n>[0-9]{{1,3}}) (?P<unit>tháng|ngày|tuần)(?: |$)"
+        r"(?:^|[ (])(?:{WORDS})(?P<mid> [^0-9]{{0,32}})? (?P<n>[0-9]{{1,3}})(?P<more>(?: đến| tới)? [0-9]{{1,2}})? (?P<unit>tháng|ngày|tuần)(?: |$)"
     ))
     .expect("a fixed pattern")
+});
+
+/// "Ốm cả năm", "điều trị bệnh nửa năm".
+static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    let ill = "(?:ốm|bệnh|chữa bệnh|điều trị|nằm viện)(?: (?:đau|nặng|bệnh|dài hạn|tại nhà|suốt))*";
+    Regex::new(&format!(r"(?:^|[ (]){ill} (?:(?P<whole>cả|suốt|trọn)|nửa) năm(?: |$)")).expect("a fixed pattern")
 });
 
 /// "Nghỉ ốm từ tháng 3 đến tháng 8", "điều trị bệnh từ 01/3/2021 đến ngày 30/8/2021".
@@ -63,14 +69,35 @@ fn between(found: &Captures<'_>) -> Option<(u32, u32)> {
     Some((whole, whole))
 }
 
-/// The months a note counts, at the least and at the most: days may be those of the calendar or those of work.
+/// The months a note counts, at the least and at the most: days may be those of the calendar or those of work. Of "3,5" and
+/// "3 đến 4" the first is the least.
 fn counted(found: &Captures<'_>) -> Option<(u32, u32)> {
     let number: u32 = found.name("n")?.as_str().parse().ok()?;
-    match found.name("unit")?.as_str() {
-        "ngày" => Some((number / 31, number / 22 + 1)),
-        "tuần" => Some((number * 7 / 31, number * 7 / 28 + 1)),
-        _ => Some((number, number)),
+    let more = found.name("more").map(|more| more.as_str().rsplit(' ').next().unwrap_or_default());
+    // "Ốm tháng 3, 4 tháng điều trị": a month, and how many.
+    if more.is_some() && ["tháng", "ngày", "tuần"].iter().any(|unit| ends(found, unit)) {
+        return None;
     }
+    let most = more.and_then(|more| more.parse().ok()).map_or(number, |more: u32| more.max(number + 1));
+    match found.name("unit")?.as_str() {
+        "ngày" => Some((number / 31, most / 22 + 1)),
+        "tuần" => Some((number * 7 / 31, most * 7 / 28 + 1)),
+        _ => Some((number, most)),
+    }
+}
+
+/// Do the words in front of the number end with this one?
+fn ends(found: &Captures<'_>, word: &str) -> bool {
+    found.name("mid").is_some_and(|mid| mid.as_str().ends_with(word))
+}
+
+/// A note as its key, with what stands for "đến" between two numbers written out: "tháng 1-6" are "tháng 1 đến tháng 6".
+pub(super) fn written_out(note: &str) -> String {
+    static TO: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"([0-9])\s*[-–—÷]\s*((?:[Nn]gày |[Tt]háng |T)?[0-9])").expect("a fixed pattern"));
+    static MONTHS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("(tháng [0-9]{1,2} (?:đến|tới)) ([0-9]{1,2}(?: |$))").expect("a fixed pattern"));
+    MONTHS.replace_all(&key(&TO.replace_all(note, "$1 đến $2")), "$1 tháng $2").into_owned()
 }
 
 /// The months a note speaks of, itself as a key; none of maternity leave or of a holiday, and none that are fewer than
@@ -79,7 +106,11 @@ pub(super) fn away(note: &str) -> Option<Away> {
     let until = ["đến ", "tới "].iter().any(|word| note.contains(word));
     let period = || if until { PERIOD.captures(note).and_then(|found| Some((between(&found)?, found))) } else { None };
     let told = AWAY.captures(note).and_then(|found| Some((counted(&found)?, found)));
-    let ((months, most), found) = told.or_else(period)?;
+    let year = || {
+        let found = YEAR.captures(note)?;
+        Some((if found.name("whole").is_some() { (12, 12) } else { (6, 6) }, found))
+    };
+    let ((months, most), found) = told.or_else(period).or_else(year)?;
     let (said, said_at) = (found.get(0)?.as_str(), found.get(0)?.range());
     let fewer = ["dưới", "chưa đến", "chưa đủ", "chưa quá", "không quá", "gần", "khoảng", "ngót", "tối đa"];
     let other = ["thai sản", "sinh con", "nghỉ hưu", "nghỉ hè", "nghỉ tết"];

@@ -24,7 +24,7 @@
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa: mức xếp loại do cấp có thẩm quyền quyết định.
 
-use crate::check::away::{Away, away};
+use crate::check::away::{Away, away, written_out};
 use crate::check::records::{Rated, TableRecord};
 use crate::check::regimes::RuleSetting;
 use crate::check::rules::disciplined::{of_persons, of_year};
@@ -33,7 +33,6 @@ use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::locate::Subject;
 use crate::normalise::Level;
-use crate::text::key;
 
 pub(super) static RULE: Rule = Rule {
     code: "P309",
@@ -90,7 +89,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
 
 /// The months of absence that the limit is about.
 fn months_away(reason: &str, subject: Subject) -> Option<Away> {
-    let found = away(&key(reason))?;
+    let found = away(&written_out(reason))?;
     let limited = match subject.is_party() {
         true => found.ill && (3..=12).contains(&found.months),
         false => found.months >= 3 && found.most <= 5,
@@ -110,6 +109,27 @@ mod tests {
         assert_eq!(party("Điều trị bệnh từ đầu năm, 5 tháng"), Some(5));
         assert_eq!(party("nghỉ ốm trên 03 tháng"), Some(3));
         assert_eq!(party("Ốm 16 tuần"), Some(3));
+        for (text, months) in [
+            ("Chữa bệnh 3,5 tháng", 3),
+            ("Nghỉ ốm 3-4 tháng", 3),
+            ("Ốm từ tháng 1-6", 5),
+            ("Nghỉ ốm từ 01/3 - 30/8/2021", 5),
+            ("Ốm cả năm", 12),
+            ("Điều trị bệnh nửa năm", 6),
+            ("Nghỉ ốm 100 ngày", 3),
+        ] {
+            assert_eq!(party(text), Some(months), "{text}");
+        }
+        for text in [
+            "Nghỉ ốm 2-3 tháng",
+            "Ốm tháng 3, 4 tháng điều trị",
+            "Ốm nhẹ, công tác cả năm",
+            "Con ốm cả năm",
+            "Nghỉ cả năm",
+            "Ốm gần nửa năm",
+        ] {
+            assert_eq!(party(text), None, "{text}");
+        }
         for text in [
             "Nghỉ ốm 2 tháng",
             "nghỉ ốm dưới 3 tháng",
