@@ -14,7 +14,7 @@ use crate::locate::declared::Declared;
 use crate::locate::names::{period_in_name, subject_in_name, unit_in_name, year_in_name};
 use crate::locate::period::Period;
 use crate::locate::preamble::titled::whose;
-use crate::locate::preamble::{Sender, last_sender, office_above, reporting_unit, sender, years};
+use crate::locate::preamble::{Sender, last_sender, office_above, offices_behind, reporting_unit, sender, years};
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{Kind, Located, Observation, Stage, Subject, Table};
 use crate::read::Workbook;
@@ -75,6 +75,7 @@ fn head(located: &Located, words: &Vocabulary) -> Option<Head> {
     let lines: Vec<&str> = if four { all } else { below(2).collect() };
     let (place, sender) = last_sender(lines.iter().copied(), words)?;
     let above = lines[..place].iter().rev().filter_map(|line| office_above(line, words));
+    let above = offices_behind(lines[place], words).chain(above);
     Some(Head { sender, superiors: above.map(Superior::new).collect() })
 }
 
@@ -113,7 +114,12 @@ fn of_cells(located: &[Located], heads: &[Option<Head>]) -> Option<String> {
 pub(super) fn offices_above(located: &[Located], own: Option<&str>, words: &Vocabulary) -> BTreeSet<String> {
     let own = own.map(office_key);
     let top = located.iter().flat_map(|l| l.preamble.iter().take(60)).filter(|(at, _)| at.row < 16 && at.column <= 4);
-    let named = top.filter_map(|(_, text)| reporting_unit(text, words)).map(|unit| office_key(&unit));
+    let named = |text: &String| match sender(text, words) {
+        Some(Sender::Named(unit)) => Some(unit),
+        _ => None,
+    };
+    let named = top.flat_map(|(_, text)| named(text).into_iter().chain(offices_behind(text, words)));
+    let named = named.map(|unit| office_key(&unit));
     named.filter(|office| Some(office) != own.as_ref()).collect()
 }
 

@@ -1,6 +1,7 @@
 //! The reporting unit and the year, from the lines above the tables, the sheet's name and the file's name.
 
 mod bare_year;
+mod in_one_line;
 pub mod letterheads;
 pub mod titled;
 
@@ -78,14 +79,19 @@ pub(super) struct SenderWords {
     bodies: Vec<String>,
     councils: Vec<String>,
     pub(super) staff: Vec<String>,
+    /// What stands before a colon in front of who sends.
+    labels: Vec<String>,
+    /// Places below a commune.
+    hamlets: Vec<String>,
     /// First words of what stands beside them or under them.
     pub(super) beside: Vec<String>,
     pub(super) documents: Vec<String>,
 }
 
 impl SenderWords {
-    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 5] {
-        [&mut self.bodies, &mut self.councils, &mut self.staff, &mut self.beside, &mut self.documents]
+    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 7] {
+        let Self { bodies, councils, staff, labels, hamlets, beside, documents } = self;
+        [bodies, councils, staff, labels, hamlets, beside, documents]
     }
 }
 
@@ -100,8 +106,15 @@ pub enum Sender {
 
 /// Who sends by one line of a head; `None` where it names nobody ("BAN TỔ CHỨC", "Số: 12-BC/QU", a title).
 pub fn sender(line: &str, words: &Vocabulary) -> Option<Sender> {
+    let line = &in_one_line::offices(line, words)[0];
     let named = reporting_unit(line, words).map(Sender::Named);
     named.or_else(|| (is_body(line, words) || is_unread_office(line, words)).then_some(Sender::Unread))
+}
+
+/// The offices that a line of a head names above the one that sends, the nearest first: "CHI BỘ THÔN 1 - XÃ HÒA SƠN".
+pub fn offices_behind(line: &str, words: &Vocabulary) -> impl Iterator<Item = String> {
+    let above: Vec<String> = in_one_line::offices(line, words).split_off(1);
+    above.into_iter().filter_map(|office| reporting_unit(&office, words))
 }
 
 /// The office a line of a head names where another one stands under it: the sender it would be, or the place that the name
@@ -556,11 +569,11 @@ mod tests {
             ("HỘI LHPN THÀNH PHỐ/ĐẢNG ỦY XÃ HÒA TIẾN", named("Xã Hòa Tiến")),
             ("THÀNH ỦY ĐÀ NẴNG/HỘI LHPN QUẬN SƠN HẠ", Some(Sender::Unread)),
             ("UBND QUẬN SƠN HẠ/PHÒNG NỘI VỤ QUẬN SƠN HẠ", Some(Sender::Unread)),
-            ("UBND QUẬN SƠN HẠ/UBND PHƯỜNG 4 QUẬN 7", Some(Sender::Unread)),
+            ("UBND QUẬN SƠN HẠ/UBND PHƯỜNG 4 QUẬN 7", named("Phường 4")),
             ("UBND XÃ HÒA TIẾN/HTX NÔNG NGHIỆP HÒA TIẾN 1", Some(Sender::Unread)),
             ("BỘ CHQS THÀNH PHỐ AN LÂM/BAN CHQS/QUẬN SƠN HẠ", Some(Sender::Unread)),
             ("QUẬN ỦY SƠN TRÀ/Quận ủy viên: 7 đồng chí", named("Quận Sơn Trà")),
-            ("UBND QUẬN SƠN HẠ/UBND Phường 4 Quận 7", Some(Sender::Unread)),
+            ("UBND QUẬN SƠN HẠ/UBND Phường 4 Quận 7", named("Phường 4")),
             ("BAN TỔ CHỨC/Số: 12-BC", None),
         ] {
             assert_eq!(last_sender(lines.split('/'), &words).map(|(_, sender)| sender), expected, "{lines}");

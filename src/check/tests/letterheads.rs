@@ -71,3 +71,45 @@ fn a_caption_over_the_rows_of_a_chi_bo_is_no_letterhead() {
     ];
     assert_eq!(units(&caption.concat()), "Xã Hòa Sơn member 7");
 }
+
+#[test]
+fn an_office_named_in_the_line_of_the_sender_is_the_one_above() {
+    let told = |heads: [&str; 2]| {
+        let list = |(place, head): (usize, &str)| {
+            format!(
+                "=== {place}.xlsx
+                1 | {head}
+                3 | KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+                4 | TT | Họ và tên | Kết quả xếp loại
+                5 | 1 | Lê Văn Mai {place} | HTNV
+                6 | 2 | Lê Hữu Cường {place} | HTTNV"
+            )
+        };
+        let lists: Vec<String> = heads.into_iter().enumerate().map(list).collect();
+        let picture = format!(
+            "{}
+            === xa.xlsx
+            1 | HUYỆN ỦY HÒA VANG
+            2 | ĐẢNG ỦY XÃ HÒA SƠN
+            4 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+            5 | TT | Chi bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            6 | 1 | Chi bộ Thôn 1 | 2 | 0 | 1 | 1 | 0
+            7 | 2 | Chi bộ Thôn 2 | 2 | 0 | 1 | 1 | 0",
+            lists.join("\n")
+        );
+        let counted = totals(&submission(inputs(&picture), &Config::default()))
+            .units
+            .into_iter()
+            .map(|unit| format!("{} {}", unit.unit.unwrap_or_default(), unit.counts.total.unwrap_or(0)));
+        let found = all_findings(&picture).into_iter().filter(|f| f.severity != crate::finding::Severity::Info);
+        counted.chain(found.map(|f| f.rule.to_owned())).collect::<Vec<_>>().join(" / ")
+    };
+    let two = "Chi bộ Thôn 1 2 / Chi bộ Thôn 2 2";
+    for parted in ["CHI BỘ THÔN # - XÃ HÒA SƠN", "CHI BỘ THÔN # XÃ HÒA SƠN", "Đơn vị: Chi bộ Thôn #"]
+    {
+        let heads = ["1", "2"].map(|number| parted.replace('#', number));
+        assert_eq!(told(heads.each_ref().map(String::as_str)), two, "{parted}");
+    }
+    // Of another xã it is another one's.
+    assert_eq!(told(["CHI BỘ THÔN 1 - XÃ HÒA PHONG", "CHI BỘ THÔN 2 - XÃ HÒA PHONG"]), format!("{two} / Xã Hòa Sơn 4"));
+}

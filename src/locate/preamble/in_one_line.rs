@@ -1,0 +1,129 @@
+//! "ĐẢNG ỦY PHƯỜNG AN KHÊ, QUẬN THANH KHÊ", "CHI BỘ THÔN 1 - XÃ HÒA SƠN", "Đơn vị: Phường An Khê" → who sends, and the
+//! offices above it.
+
+use super::{is_body, is_unread_office, numbered_office, office_at, reporting_unit, rest_after};
+use crate::locate::vocabulary::Vocabulary;
+use crate::text::{clean, key};
+
+/// The offices that a line of a head names: the one that sends, and those above it, the nearest first.
+///
+/// Something has to part them ("- XÃ HÒA SƠN"), but for a place of another rank behind a place: "THÔN 1 XÃ HÒA SƠN".
+pub(super) fn offices(line: &str, words: &Vocabulary) -> Vec<String> {
+    let text = clean(line);
+    let mut rest = unlabelled(&text, words);
+    let mut found = Vec::new();
+    while let Some((own, above)) = cut(rest, words) {
+        found.push(own.to_owned());
+        rest = above;
+    }
+    // What stands behind the first is above it: no more than its name.
+    let end = if found.is_empty() { rest } else { rest.trim_end_matches([')', '.', ' ']) };
+    found.push(end.to_owned());
+    found
+}
+
+/// Behind "Đơn vị báo cáo:".
+fn unlabelled<'t>(text: &'t str, words: &Vocabulary) -> &'t str {
+    let named = text.split_once(':').filter(|(label, _)| words.senders.labels.iter().any(|l| *l == key(label)));
+    named.map_or(text, |(_, rest)| rest.trim_start())
+}
+
+/// What stands before the first office of a place that is not the one that sends, and from it on.
+fn cut<'t>(text: &'t str, words: &Vocabulary) -> Option<(&'t str, &'t str)> {
+    let mut starts = text.match_indices(' ').map(|(at, _)| at + 1);
+    starts.find_map(|at| {
+        let rest = text[at..].trim_start_matches('(');
+        if !rest.starts_with(char::is_alphabetic) {
+            return None;
+        }
+        let kind = kind_of(rest, words)?;
+        let before = text[..at].trim_end();
+        let own = without_link(before);
+        let parted = own.len() < before.len() || rest.len() < text[at..].len();
+        let ranks = || rank(&kind_of(own, words).or_else(|| small_place(own, words))?).zip(rank(&kind));
+        let above = match (ranks(), parted) {
+            (Some((own, above)), _) => own < above,
+            // "CHI BỘ ĐẢNG ỦY - UBND XÃ": of both.
+            (None, true) => !words.senders.councils.iter().any(|council| rest_after(&key(rest), council).is_some()),
+            (None, false) => false,
+        };
+        let sends = || reporting_unit(own, words).is_some() || is_body(own, words) || is_unread_office(own, words);
+        (above && sends()).then_some((own, rest))
+    })
+}
+
+/// Without a comma, a dash or "thuộc" at its end.
+fn without_link(text: &str) -> &str {
+    let text = text.trim_end_matches([',', ';', '-', '–', '—', ' ']);
+    let link = |word: &str| {
+        let at = text.len().checked_sub(word.len()).filter(|&at| text.is_char_boundary(at))?;
+        (text[at..].to_lowercase() == word).then(|| text[..at].trim_end())
+    };
+    [" trực thuộc", " thuộc"].iter().find_map(|word| link(word)).unwrap_or(text)
+}
+
+/// The kind of the place whose office a text begins with.
+fn kind_of(text: &str, words: &Vocabulary) -> Option<String> {
+    let offices: Vec<&str> = text.split(' ').map(|word| word.trim_end_matches([',', ';', ')', '.'])).collect();
+    let apart = (1..=offices.len()).rev().find_map(|end| {
+        let named = numbered_office(&offices[..end], words).or_else(|| office_at(&offices[..end], 0, words));
+        named.filter(|_| end > 1)
+    })?;
+    let kind = words.offices.iter().map(|o| &o.kind).find(|kind| apart.starts_with(&format!("{kind} ")))?;
+    Some(kind.clone())
+}
+
+/// The cell of a hamlet: "CHI BỘ THÔN 1".
+fn small_place(text: &str, words: &Vocabulary) -> Option<String> {
+    let text = key(text);
+    let cell = ["chi bộ ", "chi ủy chi bộ "].iter().find_map(|cell| text.strip_prefix(cell))?;
+    words.senders.hamlets.iter().find(|kind| cell.starts_with(&format!("{kind} "))).cloned()
+}
+
+/// How high in the order of places.
+fn rank(kind: &str) -> Option<u8> {
+    Some(match kind {
+        "Tỉnh" => 4,
+        "Thành phố" => 3,
+        "Quận" | "Huyện" | "Thị xã" => 2,
+        "Phường" | "Xã" | "Thị trấn" | "Đặc khu" => 1,
+        _ => 0,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locate::preamble::{Sender, sender};
+
+    #[test]
+    fn the_office_above_may_stand_in_the_same_line() {
+        let words = Vocabulary::new(std::iter::empty(), std::iter::empty());
+        for (line, expected) in [
+            ("ĐẢNG ỦY PHƯỜNG AN KHÊ, QUẬN THANH KHÊ", "Phường An Khê/QUẬN THANH KHÊ"),
+            ("ĐẢNG ỦY PHƯỜNG AN KHÊ (QUẬN THANH KHÊ)", "Phường An Khê/QUẬN THANH KHÊ"),
+            ("Đảng ủy phường An Khê quận Thanh Khê", "Phường An Khê/quận Thanh Khê"),
+            ("ĐẢNG BỘ XÃ HÒA SƠN THUỘC HUYỆN HÒA VANG", "Xã Hòa Sơn/HUYỆN HÒA VANG"),
+            ("QUẬN ỦY SƠN TRÀ, THÀNH PHỐ ĐÀ NẴNG", "Quận Sơn Trà/THÀNH PHỐ ĐÀ NẴNG"),
+            ("CHI BỘ THÔN 1 – XÃ HÒA SƠN", "Chi bộ Thôn 1/XÃ HÒA SƠN"),
+            ("CHI BỘ THÔN 1 XÃ HÒA SƠN", "Chi bộ Thôn 1/XÃ HÒA SƠN"),
+            ("CHI BỘ CƠ QUAN, XÃ HÒA SƠN, HUYỆN HÒA VANG", "Chi bộ Cơ quan/XÃ HÒA SƠN/HUYỆN HÒA VANG"),
+            ("TRƯỜNG TIỂU HỌC LÊ LỢI - PHƯỜNG AN KHÊ", "Trường Tiểu Học Lê Lợi/PHƯỜNG AN KHÊ"),
+            ("Đơn vị: Phường An Khê", "Phường An Khê"),
+            ("Tên đơn vị: Chi bộ Thôn 1", "Chi bộ Thôn 1"),
+            ("CHI BỘ ĐẢNG ỦY - UBND XÃ HÒA SƠN", "Chi bộ Đảng ủy - UBND xã Hòa Sơn"),
+            ("CỤC HẢI QUAN TỈNH TRƯỜNG HÀ", "Cục Hải quan tỉnh Trường Hà"),
+            ("CHI BỘ THANH TRA HUYỆN HÒA VANG", "Chi bộ Thanh Tra huyện Hòa Vang"),
+            ("ĐẢNG ỦY PHƯỜNG AN KHÊ, PHƯỜNG HÒA KHÊ", "Phường An Khê, Phường Hòa Khê"),
+            ("Đơn vị tính: người", ""),
+        ] {
+            let named = match sender(line, &words) {
+                Some(Sender::Named(name)) => name,
+                _ => String::new(),
+            };
+            let above = offices(line, &words).split_off(1);
+            let read: Vec<String> = std::iter::once(named).chain(above).collect();
+            assert_eq!(read.join("/"), expected, "{line}");
+        }
+    }
+}
