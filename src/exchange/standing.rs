@@ -226,11 +226,39 @@ fn is_form(table: &TableRecord<'_>, form: &str) -> bool {
         return false;
     }
     let holds = |text: &str, words: &str| format!(" {text} ").contains(&format!(" {words} "));
-    let plain = |text: &str| toneless_key(text).replace(['.', ':', '-', '_'], " ");
-    let plain = |text: &str| plain(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    subject(form).is_some_and(|subject| table.table.subject == subject)
+    // "Biểu số 3" is "Biểu 3".
+    let plain = |text: &str| {
+        let text = toneless_key(text).replace(['.', ':', '-', '_'], " ");
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
+        let named = (0..words.len()).filter(|&i| words[i] != "so" || !words.get(i + 1).is_some_and(number));
+        named.map(|i| words[i]).collect::<Vec<_>>().join(" ")
+    };
+    by_subject(table, form)
         || holds(&plain(&table.table.sheet), &plain(form))
         || holds(&plain(&table.table.titles.join(" ")), &plain(form))
+}
+
+/// Is the form called by what the table rates, and if it says so by what kind of table it is: "Đảng viên", "Biểu TCCSĐ", "Tổng
+/// hợp đảng viên", "Danh sách đảng viên"?
+fn by_subject(table: &TableRecord<'_>, form: &str) -> bool {
+    let form = key(form);
+    let behind = |text: &str, words: &[&str]| {
+        let rest = words.iter().find_map(|word| text.strip_prefix(&*key(word))?.strip_prefix(' '));
+        rest.map(str::to_owned)
+    };
+    let form = behind(&form, &["biểu", "mẫu", "bảng", "báo cáo"]).unwrap_or(form);
+    let (counts, list) = (behind(&form, &["tổng hợp"]), behind(&form, &["danh sách"]));
+    let kind = table.table.kind;
+    let fits = match (&counts, &list) {
+        (Some(_), _) => matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed),
+        (_, Some(_)) => matches!(kind, Kind::UnitRoster | Kind::PersonRoster),
+        _ => true,
+    };
+    let whom = counts.or(list).unwrap_or(form);
+    let whom =
+        behind(&whom, &["kết quả xếp loại chất lượng", "kết quả xếp loại", "kết quả", "xếp loại"]).unwrap_or(whom);
+    fits && subject(&whom).is_some_and(|subject| table.table.subject == subject)
 }
 
 /// The subject a form is called by: `TCCSĐ`, `Đảng viên`.
@@ -239,4 +267,34 @@ pub fn subject(form: &str) -> Option<Subject> {
     let full = [("tổ chức cơ sở đảng", Subject::PartyBase), ("chi bộ", Subject::PartyCell)];
     let by_name = Subject::ALL.into_iter().find(|s| key(s.vi()) == form);
     by_name.or_else(|| full.into_iter().find(|(name, _)| key(name) == form).map(|(_, subject)| subject))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::{inputs, submission};
+    use crate::config::Config;
+
+    #[test]
+    fn a_form_is_known_by_its_sheet_or_by_what_it_rates() {
+        let summary = "--- Biểu 3\n1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2022
+            3 | TT | Tên chi bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            4 | 1 | Chi bộ 1 | 10 | 2 | 7 | 1 | 0\n";
+        let list = "--- DS\n1 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI NĂM 2022
+            3 | TT | Họ và tên | Kết quả xếp loại
+            4 | 1 | Lê Văn An | HTTNV
+            5 | 2 | Lê Thị Bình | HTTNV\n";
+        let sent = |picture: &str, form: &str| {
+            let submission = submission(inputs(picture), &Config::default());
+            submission.files.iter().flat_map(|f| &f.tables).any(|t| is_form(t, form))
+        };
+        for form in ["Biểu 3", "Biểu số 3", "Đảng viên", "Biểu đảng viên", "Tổng hợp đảng viên"]
+        {
+            assert!(sent(summary, form), "{form}");
+        }
+        for form in ["Biểu 30", "Biểu số 2", "Danh sách đảng viên", "Biểu TCCSĐ", "Tổng hợp TCCSĐ"] {
+            assert!(!sent(summary, form), "{form}");
+        }
+        assert!(sent(list, "Danh sách đảng viên") && sent(list, "Đảng viên") && !sent(list, "Tổng hợp đảng viên"));
+    }
 }
