@@ -129,6 +129,14 @@ mod tests {
         };
         assert!(findings(&RULE, &sheet("Khối phường", "Khối cơ quan")).starts_with("B8 V503 error"));
         assert_eq!(findings(&RULE, &sheet("Quận ủy Sơn Trà", "Quận ủy Hải Châu")), "");
+        // So is a chi bộ with a name that no other has.
+        let cell = |name: &str, whom: &str| {
+            let sheet = sheet("Khối hành chính", "Khối sự nghiệp").replace("Đảng bộ phường Hòa Quý", name);
+            findings(&RULE, &sheet.replace("TỔ CHỨC CƠ SỞ ĐẢNG", whom))
+        };
+        assert!(cell("Chi bộ Phòng Nội vụ", "TỔ CHỨC CƠ SỞ ĐẢNG").starts_with("B8 V503 error"));
+        assert_eq!(cell("Chi bộ Phòng Nội vụ", "CHI BỘ TRỰC THUỘC"), "");
+        assert_eq!(cell("Chi bộ Quân sự", "TỔ CHỨC CƠ SỞ ĐẢNG"), "");
     }
 
     fn leaders(rows: &[&str]) -> String {

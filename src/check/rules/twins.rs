@@ -9,7 +9,7 @@ use crate::check::records::{Rated, RatedRoster, TableRecord};
 use crate::check::rosters::hashed;
 use crate::check::rules::posts;
 use crate::finding::CellRef;
-use crate::locate::RowRole;
+use crate::locate::{RowRole, Subject};
 use crate::parse::{Block, CountCell, Line, Record};
 use crate::text::key;
 use crate::text::memo::Memo;
@@ -68,7 +68,7 @@ fn rows_again(list: &RatedRoster<'_>) -> Vec<Row> {
     let row = |r: &Record| {
         let second = second(r);
         let place = [r.parent.as_deref(), r.group.as_deref()].map(|text| {
-            let parted = text.filter(|text| roster.persons || !sorts(text, &r.name));
+            let parted = text.filter(|text| roster.persons || !sorts_here(text, &r.name, roster.subject));
             parted.map(key).unwrap_or_default()
         });
         let post = r.post.as_deref().filter(|_| roster.persons).map(key).unwrap_or_default();
@@ -82,6 +82,19 @@ fn rows_again(list: &RatedRoster<'_>) -> Vec<Row> {
     };
     let again = list.again.get_or_init(|| maybe_twins(list));
     again.iter().map(|&place| row(&roster.records[place])).collect()
+}
+
+/// Does a group only sort the units of the office: an organisation with a name of its own, of bases of the Party also a chi bộ
+/// ("Chi bộ Phòng Nội vụ" under "Khối hành chính" and "Khối sự nghiệp")?
+fn sorts_here(group: &str, name: &str, subject: Subject) -> bool {
+    let cell = || {
+        let name = key(name);
+        // "Chi bộ Quân sự" may be one of each.
+        let of_its_own = |rest: &&str| rest.split_whitespace().count() >= 3;
+        let rest = name.strip_prefix(&*key("chi bộ")).filter(of_its_own)?;
+        Some(format!("{}{rest}", key("đảng bộ")))
+    };
+    sorts(group, name) || subject == Subject::PartyBase && cell().is_some_and(|as_base| sorts(group, &as_base))
 }
 
 /// What tells a person beside the name: the number of a card, else the birth date.
