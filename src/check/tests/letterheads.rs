@@ -70,6 +70,17 @@ fn a_caption_over_the_rows_of_a_chi_bo_is_no_letterhead() {
         &TWO,
     ];
     assert_eq!(units(&caption.concat()), "Xã Hòa Sơn member 7");
+    // So is one with a title of its own under the title of the office that sends.
+    let titled: [&[&str]; 7] = [
+        &["TỈNH ỦY QUẢNG NAM", "HUYỆN ỦY HÒA VANG", LIST[1], "ĐẢNG ỦY XÃ HÒA SƠN"],
+        &LIST,
+        &THREE,
+        &["", "ĐẢNG ỦY XÃ HÒA TIẾN"],
+        &LIST,
+        &TWO,
+        &[""],
+    ];
+    assert_eq!(units(&titled.concat()), "Huyện Hòa Vang member 5");
 }
 
 #[test]

@@ -37,13 +37,19 @@ impl Letterhead {
     fn own(sheet: &Sheet, from: u32, header: u32, words: &Vocabulary) -> Option<Self> {
         let first = from.max(header.saturating_sub(ROWS));
         let (own, last) = Self::above(sheet, header, first, words)?;
-        let titled = |c: &Cell| Vocabulary::title_has(&key(&shown(c)), &words.title.rating);
-        let title = (last + 1..header).find(|&row| sheet.row(row).iter().any(titled))?;
+        let title = (last + 1..header).find(|&row| titled(sheet, row, words))?;
         let between = (last + 1..title).flat_map(|row| sheet.row(row)).all(|c| stands_beside(c, words));
         // Written as names are, right below rows, it may be one of them.
         let apart = own.row == from || sheet.row(own.row - 1).iter().all(|c| !is_filled(c));
         let loud = || own.lines.iter().all(|line| !line.contains(char::is_lowercase));
         (between && (apart || loud())).then_some(own)
+    }
+
+    /// "ĐẢNG ỦY XÃ HÒA SƠN" under the title of the office that sends: it heads a part of that office's report.
+    fn is_caption(&self, sheet: &Sheet, words: &Vocabulary) -> bool {
+        let above = self.row.saturating_sub(2 * ROWS);
+        let title = (above..self.row).rev().find(|&row| titled(sheet, row, words));
+        title.is_some_and(|title| (above..title).any(|row| lines_in(sheet, row, words).is_some()))
     }
 
     /// Who sends by it, and the line above that.
@@ -58,6 +64,10 @@ impl Letterhead {
         let (Some(own), Some(other)) = (self.sender(words), other.sender(words)) else { return false };
         own.0 != other.0 || own.1.zip(other.1).is_some_and(|(own, other)| own != other)
     }
+}
+
+fn titled(sheet: &Sheet, row: u32, words: &Vocabulary) -> bool {
+    sheet.row(row).iter().any(|c| Vocabulary::title_has(&key(&shown(c)), &words.title.rating))
 }
 
 /// The lines of a row that holds offices at its left and nothing else but what stands beside them.
@@ -83,7 +93,7 @@ fn stands_beside(cell: &Cell, words: &Vocabulary) -> bool {
 pub(in crate::locate) fn another(grid: &Grid<'_>, to: (u32, u32), words: &Vocabulary) -> Option<u32> {
     let own = Letterhead::own(grid.sheet, to.0, to.1, words)?;
     let (before, _) = Letterhead::above(grid.sheet, to.0, to.0.saturating_sub(2 * ROWS), words)?;
-    own.differs(&before, words).then_some(own.row)
+    (own.differs(&before, words) && !before.is_caption(grid.sheet, words)).then_some(own.row)
 }
 
 /// Parts each sheet on which letterheads of several senders stand into their reports. The lines above the tables of a report
@@ -98,28 +108,34 @@ pub fn part(located: Vec<Located>, workbook: &Workbook, words: &Vocabulary) -> V
 
 fn reports(mut located: Located, sheet: &Sheet, words: &Vocabulary) -> Vec<Located> {
     let top = located.tables.iter().map(|t| t.range.start.row).min().unwrap_or_default();
-    let Some((mut last, _)) = Letterhead::above(sheet, top, 0, words) else { return vec![located] };
-    let tables = std::mem::take(&mut located.tables);
+    let first = Letterhead::above(sheet, top, 0, words).map(|(first, _)| first);
+    let Some(first) = first.filter(|first| !first.is_caption(sheet, words)) else { return vec![located] };
     let legends: Vec<(CellRef, String)> = located.preamble.iter().filter(|(at, _)| at.row >= top).cloned().collect();
+    let lines = |from: u32, to: u32| {
+        let lines = (from..to).flat_map(|row| sheet.row(row)).flat_map(|c| lines_of(c, words));
+        let filled = lines.filter(|(_, text)| !text.is_empty());
+        let own = filled.map(|(at, text)| (CellRef::new(at.row - from, at.column), text));
+        own.chain(legends.iter().cloned()).collect()
+    };
+    let tables = std::mem::take(&mut located.tables);
+    let (tab, from_top) = (located.tab, lines(first.row, top));
+    let (mut last, mut from) = (first, top);
     let mut found = vec![located];
-    let mut from = top;
     for table in tables {
         let start = table.range.start.row;
         let own = (start > from).then(|| Letterhead::own(sheet, from, start, words)).flatten();
         if let Some(own) = own.filter(|own| own.differs(&last, words)) {
-            let cells = (own.row..start).flat_map(|row| sheet.row(row));
-            let lines = cells.flat_map(|c| lines_of(c, words)).filter(|(_, text)| !text.is_empty());
-            let below = lines.map(|(at, text)| (CellRef::new(at.row - own.row, at.column), text));
-            let preamble = below.chain(legends.iter().cloned()).collect();
-            found.push(Located { tab: found[0].tab, tables: Vec::new(), preamble, has_content: true });
+            found.push(Located { tab, tables: Vec::new(), preamble: lines(own.row, start), has_content: true });
             last = own;
         }
-        let own = |role| !matches!(role, RowRole::Group | RowRole::Note | RowRole::Footer | RowRole::Blank);
-        let end = table.rows.iter().rfind(|row| own(row.role)).map_or(start, |row| row.index);
-        from = from.max(end + 1);
+        let of_its_own = |role| !matches!(role, RowRole::Group | RowRole::Note | RowRole::Footer | RowRole::Blank);
+        from = from.max(table.rows.iter().rfind(|row| of_its_own(row.role)).map_or(start, |row| row.index) + 1);
         if let Some(report) = found.last_mut() {
             report.tables.push(table);
         }
+    }
+    if found.len() > 1 {
+        found[0].preamble = from_top;
     }
     found
 }
