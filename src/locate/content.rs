@@ -166,6 +166,7 @@ pub(super) fn counts_with_shares(columns: &mut [Column], frame: &Frame<'_, '_>, 
             column.evidence.en.push_str("; its cells hold a count and its share");
         }
     }
+    counts_alone(columns, frame, words);
     names_beside_counts(columns, frame, words);
 }
 
@@ -209,6 +210,31 @@ fn holds_both(text: &str) -> bool {
     let closed = rest.starts_with('(') == rest.ends_with(')');
     let bare = digits > 0 && closed && inside.is_some_and(number) && rest.starts_with('(');
     bare || counted(text).is_some_and(|c| c.share.is_some())
+}
+
+/// Under heads that promise both ("HTTNV (SL, %)") whole numbers that add up to the total in every row, and to 100 not in
+/// all, are counts.
+fn counts_alone(columns: &mut [Column], frame: &Frame<'_, '_>, words: &Vocabulary) {
+    let levels = || columns.iter().filter(|c| c.level.is_some());
+    let promised = |c: &Column| c.role == ColumnRole::Share && super::unclear::says_both(c, words);
+    let whole = |role| columns.iter().find(|c| c.role == role);
+    let whole = whole(ColumnRole::Rated).or_else(|| whole(ColumnRole::Total)).map(|c| c.index);
+    let Some(whole) = whole.filter(|_| levels().count() >= 2 && levels().all(promised)) else { return };
+    let number = |row: u32, column: u32| match frame.grid.text(CellRef::new(row, column)).as_str() {
+        "" | "-" => Some(0),
+        text => text.parse::<u32>().ok(),
+    };
+    let all = |row: u32| levels().map(|c| number(row, c.index)).sum::<Option<u32>>();
+    let rows = (frame.body.0..=frame.body.1).take(400);
+    let told: Vec<(u32, Option<u32>)> =
+        rows.filter_map(|row| Some((number(row, whole).filter(|n| *n > 0)?, all(row)))).collect();
+    if told.iter().any(|(n, _)| *n != 100) && told.iter().all(|(n, sum)| *sum == Some(*n)) {
+        for column in columns.iter_mut().filter(|c| c.level.is_some()) {
+            column.role = ColumnRole::Count;
+            column.evidence.vi.push_str("; các ô cộng đủ tổng số");
+            column.evidence.en.push_str("; its cells add up to the total");
+        }
+    }
 }
 
 /// Is every figure of a column the whole percentage of its neighbour, in rows that tell?

@@ -376,6 +376,7 @@ pub(super) fn read_table(
         let text = |row: u32, column: u32| key(&frame.grid.text(CellRef::new(row, column)));
         let same_text = |a: u32, b: u32| rows().all(|r| text(r.index, a) == text(r.index, b));
         table.observations = unclear::unclear(&table, &filled, &same_text);
+        unclear::leave_twins_open(&mut table);
         table.observations.extend(open_heads);
         if kind == Kind::CountSummaryTransposed && declared.is_none() {
             table.observations.extend(super::some::unclear_in_rows(&table.columns, &table.rows, frame, words));

@@ -240,10 +240,14 @@ pub(super) fn no_whole(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64>) 
 }
 
 /// "HTXSNV (SL, %)": a head that promises both.
-fn says_both(column: &Column, words: &Vocabulary) -> bool {
+pub(super) fn says_both(column: &Column, words: &Vocabulary) -> bool {
     let head = column.path.last().map_or("", |leaf| leaf.as_str());
-    let parts: Vec<String> = head.split(['(', ')', ',', ';', ':', '/', '-', '–']).map(key).collect();
-    parts.iter().any(|p| words.is_count_word(p)) && parts.iter().any(|p| words.is_share_word(p))
+    let head = head.replace(" và ", "/");
+    let parts: Vec<String> = head.split(['(', ')', ',', ';', ':', '/', '+', '-', '–']).map(key).collect();
+    // "HTXSNV SL (%)".
+    let counts =
+        |p: &String| words.is_count_word(p) || p.rsplit(' ').next().is_some_and(|last| words.is_count_word(last));
+    parts.iter().any(counts) && parts.iter().any(|p| words.is_share_word(p))
 }
 
 /// Level columns that hold shares where nothing counts: how many that is nobody says.
@@ -369,6 +373,17 @@ fn level_twins(table: &Table) -> Vec<Vec<&Column>> {
     }
     twins.retain(|t| t.len() > 1);
     twins
+}
+
+/// Of several columns of counts that could hold one level nobody knows which does: none is counted.
+pub(super) fn leave_twins_open(table: &mut Table) {
+    let twins = level_twins(table).into_iter().flatten().filter(|c| c.role == ColumnRole::Count);
+    let twins: Vec<u32> = twins.map(|c| c.index).collect();
+    for column in table.columns.iter_mut().filter(|c| twins.contains(&c.index)) {
+        column.role = ColumnRole::Unknown;
+        column.evidence.vi.push_str("; cột khác có cùng tiêu đề, chưa tính");
+        column.evidence.en.push_str("; another column has the same header, not counted");
+    }
 }
 
 fn two_candidates(table: &Table, same: &[&Column]) -> Observation {

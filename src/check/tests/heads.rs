@@ -328,14 +328,32 @@ fn a_count_and_its_share_may_stand_on_two_lines_of_a_cell() {
     };
     let both = |count: &str, share: &str| format!("{count} {share}%");
     let plain = "HTXSNV | HTTNV | HTNV | KHTNV";
-    for heads in [plain, &plain.replace("NV", "NV (SL, %)"), &plain.replace("NV", "NV (SL; TL)")] {
+    let under = ["(SL, %)", "(SL; TL)", "(SL/%)", "SL/TL", "(SL + %)", "(số lượng và tỷ lệ)"];
+    let heads = under.map(|said| plain.replace("NV", &format!("NV {said}")));
+    for heads in heads.iter().map(String::as_str).chain([plain]) {
         assert_eq!(sheet(heads, &both), "member 2022 decided: 60 (9-42-8-1, 0 not rated)", "{heads}");
     }
+    // Counts without their shares, where they add up to the total.
+    let counts = |count: &str, _: &str| count.to_owned();
+    assert_eq!(sheet(&heads[0], &counts), "member 2022 decided: 60 (9-42-8-1, 0 not rated)");
     // What cannot be read is told where the head promises a count.
     let turned = |count: &str, share: &str| format!("{share}% ({count})");
     let all = sheet(&plain.replace("NV", "NV (SL, %)"), &turned);
     assert!(all.contains("F005 error"), "{all}");
     let alone = |_: &str, share: &str| format!("{share}%");
+    assert!(sheet(&plain.replace("NV", "NV SL (%)"), &alone).contains("F005 error"));
     let all = sheet(&plain.replace("NV", "NV (%)"), &alone);
     assert!(!all.contains("F005"), "{all}");
+}
+
+#[test]
+fn two_columns_of_one_level_are_counted_for_none() {
+    let all = told(
+        "1 | ĐẢNG ỦY XÃ AN MỸ\n2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+        4 | TT | Chi bộ | Tổng số | HTTNV | HTTNV | HTNV | KHTNV
+        5 | 1 | Thôn Đoan | 32 | 5 | 22 | 4 | 1
+        6 | 2 | Thôn Tây | 28 | 4 | 20 | 4 | 0",
+    );
+    assert!(all.starts_with("member 2022 decided: 60 (?-?-8-1, 0 not rated"), "{all}");
+    assert!(all.contains("F005 error E4"), "{all}");
 }
