@@ -50,7 +50,7 @@ pub(super) fn settle(columns: &mut [Column], rows: &[Row], frame: &Frame<'_, '_>
 /// Does a head say why those under it are not rated?
 pub fn names_reason(head: &str) -> bool {
     let head = key(head).replace(" 06 ", " 6 ").replace("sáu tháng", "6 tháng");
-    const WHY: [&str; 24] = [
+    const WHY: [&str; 25] = [
         "miễn",
         "mới thành lập",
         "mới kết nạp",
@@ -69,6 +69,7 @@ pub fn names_reason(head: &str) -> bool {
         "chuyển đến",
         "chuyển đi",
         "chuyển sinh hoạt",
+        "sinh hoạt tạm thời",
         "tập sự",
         "từ trần",
         "chết",

@@ -435,8 +435,12 @@ fn a_section_may_say_why_those_below_it_are_not_rated() {
         ];
         told(&list(MEMBERS, POSTS, &rows))
     };
-    for head in ["ĐẢNG VIÊN MIỄN CÔNG TÁC VÀ SINH HOẠT", "Đảng viên mới kết nạp", "Chuyển sinh hoạt đảng"]
-    {
+    for head in [
+        "ĐẢNG VIÊN MIỄN CÔNG TÁC VÀ SINH HOẠT",
+        "Đảng viên mới kết nạp",
+        "Chuyển sinh hoạt đảng",
+        "Đảng viên sinh hoạt tạm thời",
+    ] {
         let all = counted(head, "2 | Đỗ Thị Dung | Đảng viên |");
         assert_eq!(all, "member 2022 decided: 3 (0-1-0-0, 2 not rated)", "{head}");
         // Where somebody there is rated, the others are asked about.
