@@ -37,6 +37,32 @@ pub(super) struct Head<'t> {
 
 /// The rated heads of a list of persons whose rating as this subject stands in it.
 pub(super) fn heads<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, subject: Subject) -> Vec<Head<'t>> {
+    rated(file, table, subject, |post, declared| {
+        let heads = match post.map(posts::standing) {
+            Some(Standing::Head) => true,
+            Some(Standing::Other) => false,
+            Some(Standing::Unknown) | None => declared,
+        };
+        heads.then(|| post.map(posts::held).unwrap_or_default())
+    })
+}
+
+/// The rated deputies who are in charge of a unit that nobody heads.
+pub(super) fn in_place_of_heads<'t>(
+    file: &FileRecord<'_>,
+    table: &'t TableRecord<'_>,
+    subject: Subject,
+) -> Vec<Head<'t>> {
+    rated(file, table, subject, |post, _| post.map(posts::stood_in_for).filter(|posts| !posts.is_empty()))
+}
+
+/// The rated persons of whom `posts` says by which posts of heads, of the post as written and whether all of the list are heads.
+fn rated<'t>(
+    file: &FileRecord<'_>,
+    table: &'t TableRecord<'_>,
+    subject: Subject,
+    posts: impl Fn(Option<&str>, bool) -> Option<Vec<String>>,
+) -> Vec<Head<'t>> {
     let Rated::Roster(list) = &table.content else { return Vec::new() };
     let Some(column) = list.column_of(subject).filter(|_| list.roster.persons) else { return Vec::new() };
     let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
@@ -44,15 +70,7 @@ pub(super) fn heads<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, subje
     let mut found = Vec::new();
     for (i, record) in list.roster.records.iter().enumerate() {
         let (Some(level), Some(at)) = (list.level(i, column), record.ratings[column].first()) else { continue };
-        let posts: Vec<String> = record.post.as_deref().map(posts::held).unwrap_or_default();
-        let heads = match record.post.as_deref().map(posts::standing) {
-            Some(Standing::Head) => true,
-            Some(Standing::Other) => false,
-            Some(Standing::Unknown) | None => declared,
-        };
-        if !heads {
-            continue;
-        }
+        let Some(posts) = posts(record.post.as_deref(), declared) else { continue };
         found.push(Head {
             record: i,
             name: &record.name,

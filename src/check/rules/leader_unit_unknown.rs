@@ -2,7 +2,8 @@
 //!
 //! ## What it finds
 //! Heads whose own row gives no rating of the unit headed, and whose unit is rated in none of the workbooks handed in
-//! together: how many, and names that are close to theirs.
+//! together: how many, and names that are close to theirs. Also deputies in charge of a unit ("Phó Trưởng phòng phụ trách")
+//! who are rated above it: the documents speak of heads.
 //! ## Why it matters
 //! What was not held against each other was not checked. Close names are shown, never joined.
 //! ## Example
@@ -23,7 +24,7 @@
 //! None: the missing list is sent, or the name is written as the list has it.
 //! ## Nội dung kiểm tra
 //! Người đứng đầu mà dòng của mình không ghi mức của đơn vị, và đơn vị cũng không có trong các file đã nhận: số lượng,
-//! kèm tên gần giống.
+//! kèm tên gần giống. Cũng ghi nhận cấp phó phụ trách có mức cao hơn mức của đơn vị: quy định nêu người đứng đầu.
 //! ## Lý do
 //! Chưa đối chiếu nghĩa là chưa kiểm tra. Tên gần giống chỉ để tham khảo, không tự ghép.
 //! ## Chỉnh sửa
@@ -32,7 +33,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::records::{FileRecord, Rated, Submission};
-use crate::check::rules::heads::{Head, has_own, heads, organisations};
+use crate::check::rules::heads::{Head, has_own, heads, in_place_of_heads, organisations};
 use crate::check::rules::leader_above_unit;
 use crate::check::rules::relations::{HEAD, ORGANISATION};
 use crate::check::units::Units;
@@ -59,7 +60,9 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         let held = findings.setting(&leader_above_unit::RULE, HEAD[0]).is_some_and(|s| s.enabled);
         if held && file.tables.iter().any(|t| matches!(&t.content, Rated::Roster(l) if l.column_of(HEAD[0]).is_some()))
         {
-            of_file(file, units.get_or_insert_with(|| Units::of(submission)), findings);
+            let units = units.get_or_insert_with(|| Units::of(submission));
+            of_file(file, units, findings);
+            in_charge(file, units, findings);
         }
     }
 }
@@ -101,6 +104,30 @@ fn of_file(file: &FileRecord<'_>, units: &Units<'_>, findings: &mut Findings<'_>
     );
 }
 
+/// Deputies in charge of a unit that nobody heads, rated above it: the documents speak of heads, so it is only said.
+fn in_charge(file: &FileRecord<'_>, units: &Units<'_>, findings: &mut Findings<'_>) {
+    for table in &file.tables {
+        let Rated::Roster(list) = &table.content else { continue };
+        let own = |head: &Head<'_>| {
+            let column = ORGANISATION.iter().find_map(|&s| list.column_of(s));
+            column.filter(|_| has_own(list, head.record, ORGANISATION)).map(|c| list.level(head.record, c))
+        };
+        let above = |head: &Head<'_>| match own(head) {
+            Some(level) => level.is_some_and(|level| head.level > level),
+            None => organisations(head, units).iter().any(|unit| unit.level.is_some_and(|level| head.level > level)),
+        };
+        let told: Vec<Head<'_>> = in_place_of_heads(file, table, HEAD[0]).into_iter().filter(above).collect();
+        let Some(first) = told.first() else { continue };
+        let cells: Vec<CellRef> = told.iter().map(|head| head.at).collect();
+        let (count, post) = (told.len(), first.post);
+        findings.enter_sheet(Some(&table.table.sheet));
+        findings.add(&RULE, cells[0]).cells(&cells).without_law().message(
+            format!("{count:02} cấp phó phụ trách (“{post}”) có mức xếp loại cao hơn mức của đơn vị; quy định nêu người đứng đầu, chưa rõ có áp dụng đối với cấp phó phụ trách"),
+            format!("{count} deputies in charge (“{post}”) are rated above their unit; the documents speak of heads"),
+        );
+    }
+}
+
 /// The unit or, where the row names none, the post, with names close to the units it may mean: Vietnamese, English.
 fn described(head: &Head<'_>, units: &Units<'_>) -> (String, String) {
     let (vi, en) = match (head.written.as_str(), head.post) {
@@ -129,6 +156,27 @@ mod tests {
         4 | TT | Họ và tên    | Chức vụ        | Đơn vị                | Xếp loại người đứng đầu
         5 | 1  | Nguyễn Văn A | Bí thư Chi bộ  | Chi bộ 1              | HTXSNV
         6 | 2  | Trần Thị B   | Phó Bí thư     | Chi bộ 1              | HTXSNV";
+
+    #[test]
+    fn a_deputy_in_charge_above_the_unit_is_said() {
+        let sheet = |post: &str, unit: &str| {
+            format!(
+                "1 | UBND HUYỆN ĐẠI LỘC
+                2 | KẾT QUẢ XẾP LOẠI CÁN BỘ LÃNH ĐẠO, QUẢN LÝ NĂM 2022
+                4 | TT | Họ và tên | Chức vụ | Đơn vị | Xếp loại cá nhân
+                5 | 1 | Nguyễn Văn A | {post} | Phòng Tư pháp | HTXSNV
+                --- Đơn vị
+                1 | UBND HUYỆN ĐẠI LỘC
+                2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÁC CƠ QUAN, ĐƠN VỊ NĂM 2022
+                4 | TT | Tên đơn vị | Kết quả xếp loại
+                5 | 1 | Phòng Tư pháp | {unit}"
+            )
+        };
+        let charge = "Phó Trưởng phòng phụ trách";
+        insta::assert_snapshot!(findings(&RULE, &sheet(charge, "HTTNV")), @"E5 P304 info 01 cấp phó phụ trách (“Phó Trưởng phòng phụ trách”) có mức xếp loại cao hơn mức của đơn vị; quy định nêu người đứng đầu, chưa rõ có áp dụng đối với cấp phó phụ trách");
+        assert_eq!(findings(&RULE, &sheet(charge, "HTXSNV")), "");
+        assert_eq!(findings(&RULE, &sheet("Phó Trưởng phòng", "HTTNV")), "");
+    }
 
     #[test]
     fn without_the_units_list_it_is_said_once_and_nothing_is_an_error() {

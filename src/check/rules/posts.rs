@@ -15,6 +15,7 @@ struct Data {
     head: Vec<HeadWords>,
     acting: Acting,
     deputy: Acting,
+    charge: Acting,
     member: Posts,
     short: BTreeMap<String, String>,
     first: BTreeMap<String, String>,
@@ -49,6 +50,8 @@ struct Words {
     kinds: Vec<Kind>,
     acting: Vec<String>,
     deputy: Vec<String>,
+    /// What a deputy's post ends with who is in charge.
+    charge: Vec<String>,
     /// First words of posts of those who head nothing.
     members: Vec<String>,
     short: BTreeMap<String, String>,
@@ -68,11 +71,12 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let keyed = |all: BTreeMap<String, String>| all.into_iter().map(|(from, to)| (key(&from), key(&to))).collect();
     let keys = |words: &[String]| words.iter().map(|w| key(w)).collect();
     let (acting, deputy) = (keys(&data.acting.words), keys(&data.deputy.words));
+    let charge = data.charge.words.iter().map(|words| unit_key(words)).collect();
     let members = data.member.post.iter().map(|post| unit_key(post)).collect();
     let mut seats: Vec<(String, String)> =
         data.seats.iter().map(|(seat, head)| (unit_key(seat), unit_key(head))).collect();
     seats.sort_by_key(|(seat, _)| std::cmp::Reverse(seat.len()));
-    Words { kinds, acting, deputy, members, short: keyed(data.short), first: keyed(data.first), seats }
+    Words { kinds, acting, deputy, charge, members, short: keyed(data.short), first: keyed(data.first), seats }
 });
 
 static PARTS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[,;/\n+]| kiêm | đồng thời ").expect("a fixed pattern"));
@@ -106,6 +110,16 @@ pub(super) fn leading(text: &str) -> Vec<String> {
 }
 
 const DEPUTY: &str = "phó ";
+
+/// The posts of heads for whom the deputies of a cell stand in: of "Phó Trưởng phòng phụ trách" that of "Trưởng phòng".
+pub(super) fn stood_in_for(text: &str) -> Vec<String> {
+    let of = |post: String| {
+        let headed = WORDS.charge.iter().find_map(|words| post.strip_suffix(words.as_str())?.strip_suffix(' '))?;
+        let headed = headed.strip_prefix(DEPUTY)?;
+        kind(headed).is_some().then(|| headed.to_owned())
+    };
+    all(text).into_iter().filter_map(of).collect()
+}
 
 /// What a post says of whether whoever holds it is a head.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -209,6 +223,17 @@ mod tests {
             ("Bí thư Đảng ủy, Phó Chủ tịch HĐND", Standing::Head),
         ] {
             assert_eq!(standing(post), said, "{post}");
+        }
+    }
+
+    #[test]
+    fn a_deputy_in_charge_stands_in_for_the_head() {
+        assert_eq!(stood_in_for("Phó Trưởng phòng phụ trách"), [unit_key("Trưởng phòng")]);
+        assert_eq!(stood_in_for("P. Hiệu trưởng phụ trách trường"), [unit_key("Hiệu trưởng")]);
+        assert_eq!(stood_in_for("Phó Trưởng phòng Tư pháp phụ trách"), [unit_key("Trưởng phòng Tư pháp")]);
+        for post in ["Phó Trưởng phòng", "Phó Bí thư phụ trách công tác khác", "Trưởng phòng", "Phụ trách phòng"]
+        {
+            assert!(stood_in_for(post).is_empty(), "{post}");
         }
     }
 
