@@ -3,9 +3,11 @@
 //!
 //! The nearest label decides: the row, then its section, then the title. Where none of them does, that is said.
 
+mod bodies;
 mod own_kinds;
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashSet};
 
 use super::outline::{Mark, name_in, outline_mark, split_outline};
 use super::preamble::{Sender, reporting_unit, sender};
@@ -84,6 +86,8 @@ struct Reading<'t> {
     before: Option<Section>,
     /// What a column "Đối tượng" says of each row, by the place of the row.
     own_kinds: Option<Vec<Option<Section>>>,
+    /// The names of its rows, once they are asked for.
+    names: OnceCell<HashSet<String>>,
 }
 
 /// What the title names.
@@ -95,6 +99,8 @@ struct Title {
     any_collective: bool,
     /// "Tổ chức đảng, cơ quan, đơn vị": bodies beside others.
     units_beside: bool,
+    /// "Chi bộ, chi ủy": who leads a party organisation beside it.
+    committees: bool,
     /// Whom "cá nhân" means.
     people: Option<Subject>,
 }
@@ -115,6 +121,7 @@ impl Title {
         Self {
             party: has("tổ chức đảng") && !has("tổ chức đảng cơ sở"),
             any_collective: has("tập thể") && !leads,
+            committees: words.names.committees.iter().any(|body| has_words(&text, body)),
             units_beside: table.titles.iter().any(|t| names_units_beside(t)),
             people: if let [one] = people.as_slice() { Some(*one) } else { None },
             subjects,
@@ -152,7 +159,18 @@ impl<'t> Reading<'t> {
         let sections: Vec<Option<Section>> = table.rows.iter().map(of_row).collect();
         let saying = (0..sections.len()).filter(|&i| sections[i].is_some()).collect();
         let title = Title::of(table, words);
-        let mut found = Self { table, sheet, words, title, in_base, sections, saying, before, own_kinds: None };
+        let mut found = Self {
+            table,
+            sheet,
+            words,
+            title,
+            in_base,
+            sections,
+            saying,
+            before,
+            own_kinds: None,
+            names: OnceCell::new(),
+        };
         found.own_kinds = table.columns.iter().find_map(|c| found.kinds_in(c));
         found
     }
@@ -186,12 +204,6 @@ impl<'t> Reading<'t> {
     fn rates_several(&self) -> bool {
         let rated = self.table.columns.iter().filter(|c| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark));
         rated.filter_map(|c| c.subject).collect::<BTreeSet<_>>().len() > 1
-    }
-
-    /// In a list of bodies without sections: does any row name a party organisation?
-    fn speaks(&self) -> bool {
-        let data = (0..self.table.rows.len()).filter(|&i| self.table.rows[i].role == RowRole::Data);
-        data.clone().any(|i| self.own(i).is_party())
     }
 
     fn own(&self, row: usize) -> Named {
@@ -370,7 +382,7 @@ impl<'t> Reading<'t> {
             Named::Cell if mixed || (self.title.party && table.subject == Subject::PartyBase) => {
                 body(self.cell_or_base(row))
             }
-            Named::Collective if open => body(Subject::Collective),
+            Named::Collective if open || self.is_committee(row) => body(Subject::Collective),
             Named::Agency if open => {
                 let units = self.title.units_beside || !self.title.names(Subject::Collective);
                 body(if units { Subject::Unit } else { Subject::Collective })

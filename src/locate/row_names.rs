@@ -14,6 +14,8 @@ pub(super) struct NameWords {
     pub(super) bases: Vec<String>,
     pub(super) cells: Vec<String>,
     pub(super) collectives: Vec<String>,
+    /// Those of them that lead a party organisation.
+    pub(super) committees: Vec<String>,
     pub(super) agencies: Vec<String>,
     /// Heads over all of a person's name but the last word.
     pub(super) surnames: Vec<String>,
@@ -37,8 +39,9 @@ pub(super) struct SectionWords {
 }
 
 impl NameWords {
-    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 5] {
-        [&mut self.bases, &mut self.cells, &mut self.collectives, &mut self.agencies, &mut self.surnames]
+    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 6] {
+        let Self { bases, cells, collectives, committees, agencies, surnames } = self;
+        [bases, cells, collectives, committees, agencies, surnames]
     }
 }
 
@@ -121,6 +124,7 @@ pub(super) fn named(name: &str, words: &Vocabulary) -> Named {
         (&n.bases, Named::Base),
         (&n.cells, Named::Cell),
         (&n.collectives, Named::Collective),
+        (&n.committees, Named::Collective),
         (&n.agencies, Named::Agency),
     ];
     let said = lists.into_iter().filter_map(|(list, named)| Some((longest(list)?, named)));
