@@ -1,5 +1,6 @@
 //! Drawn sheets → what is counted of them, and what is told.
 
+mod abreast;
 mod groups;
 mod heads;
 mod in_rows;

@@ -2,6 +2,7 @@
 
 use super::ColumnRole;
 use super::columns::Head;
+use super::preamble::years;
 use super::tables::Grid;
 use super::vocabulary::Vocabulary;
 use crate::finding::CellRef;
@@ -24,14 +25,20 @@ pub(super) fn side_by_side(heads: &[Head], grid: &Grid<'_>, body: (u32, u32), wo
     let to = (body.0 + 1..=body.1.min(most)).find(blank).unwrap_or(body.1 + 1).min(most);
     let empty = |h: &Head| h.path.is_empty() && (body.0..to).all(|r| grid.text(CellRef::new(r, h.index)).is_empty());
     let mut parts: Vec<Vec<&Head>> = vec![Vec::new()];
-    for head in heads {
-        match empty(head) {
-            true => parts.push(Vec::new()),
-            false => parts.last_mut().into_iter().for_each(|p| p.push(head)),
+    let role = |h: &Head| words.role(&key(h.leaf()));
+    for (at, head) in heads.iter().enumerate() {
+        // Numbers once more, and names behind them: a list of others.
+        let named =
+            || heads.get(at + 1).is_some_and(|h| matches!(role(h), Some(ColumnRole::Person | ColumnRole::Unit)));
+        let again = parts.last().is_some_and(|p| p.iter().any(|h| role(h) == Some(ColumnRole::Ordinal)));
+        if empty(head) || again && role(head) == Some(ColumnRole::Ordinal) && named() {
+            parts.push(Vec::new());
+        }
+        if !empty(head) {
+            parts.last_mut().into_iter().for_each(|p| p.push(head));
         }
     }
     parts.retain(|p| !p.is_empty());
-    let role = |h: &Head| words.role(&key(h.leaf()));
     let own = |p: &Vec<&Head>| {
         // A level is named by no column of names: a blank column may stand between the levels of one table.
         let names = |h: &&Head| match role(h) {
@@ -52,6 +59,18 @@ pub(super) fn side_by_side(heads: &[Head], grid: &Grid<'_>, body: (u32, u32), wo
         return whole;
     }
     parts.iter().filter_map(|p| Some((p.first()?.index, p.last()?.index))).collect()
+}
+
+/// The title of one of several tables side by side that stands over all its heads, taken out of them.
+pub(super) fn title_in(heads: &mut [Head], words: &Vocabulary) -> Option<String> {
+    let title = heads.first()?.path.first()?.clone();
+    let over = |h: &Head| h.path.len() > 1 && h.path[0] == title;
+    let titles = !years(&title).is_empty() && Vocabulary::title_has(&key(&title), &words.title.rating);
+    if !titles || !heads.iter().all(over) {
+        return None;
+    }
+    heads.iter_mut().for_each(|h| drop(h.path.remove(0)));
+    Some(title)
 }
 
 /// A list that goes on beside itself: the same heads once more, from the number or the name on.

@@ -176,10 +176,11 @@ fn read_tables(
     let beside = spans.len() > 1;
     for (from, to) in spans {
         let range = CellRange::new(CellRef::new(top, from), CellRef::new(body_to, to));
-        let own: Vec<Head> = heads.iter().filter(|h| (from..=to).contains(&h.index)).cloned().collect();
+        let mut own: Vec<Head> = heads.iter().filter(|h| (from..=to).contains(&h.index)).cloned().collect();
+        let title = if beside { super::abreast::title_in(&mut own, words) } else { None };
         let frame = Frame { grid, tab, range, bottom, numbers, body: (body_from, body_to) };
         let caption = beside.then(|| super::captions::over(grid, top, (from, to), words)).flatten();
-        let titles = titles.iter().cloned().chain(caption).collect();
+        let titles = titles.iter().cloned().chain(caption).chain(title).collect();
         let table = read_table(&frame, own, titles, words, None);
         let filled = |row: u32, column: u32| !grid.text(CellRef::new(row, column)).is_empty();
         let list = super::alongside::list_within(&table, &filled);
