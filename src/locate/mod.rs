@@ -449,16 +449,6 @@ impl Table {
         self.rows.binary_search_by_key(&index, |r| r.index).ok().map(|place| &self.rows[place])
     }
 
-    /// Are most of its rows called as rows of another table are?
-    pub(crate) fn has_rows_of(&self, other: &Self) -> bool {
-        let names = |table: &Self| -> std::collections::BTreeSet<String> {
-            let data = table.rows.iter().filter(|r| r.role == RowRole::Data && !r.label.is_empty());
-            data.map(rows::label_key).collect()
-        };
-        let (own, others) = (names(self), names(other));
-        2 * own.intersection(&others).count() > own.len().max(others.len())
-    }
-
     /// Does a column or a row name a level?
     pub fn names_levels(&self) -> bool {
         self.columns.iter().any(|c| c.level.is_some()) || self.rows.iter().any(|r| r.level.is_some())

@@ -1,10 +1,13 @@
 //! What the name of a row and the head of its section say of whom the row is about.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
-use super::Subject;
 use super::phrases::{starts_with_words, strip_start};
+use super::rows::label_key;
 use super::vocabulary::Vocabulary;
+use super::{RowRole, Subject, Table};
 use crate::text::key;
 
 /// First words of the names of rows.
@@ -181,6 +184,18 @@ impl Vocabulary {
         let staff = &self.sections.staff;
         let collectives = &self.sections.collectives;
         phrases.filter(|p| !staff.contains(p) && !collectives.contains(p)).any(|p| starts_with_words(text, p))
+    }
+}
+
+impl Table {
+    /// Are most of its rows called as rows of another table are?
+    pub(crate) fn has_rows_of(&self, other: &Self) -> bool {
+        let names = |table: &Self| -> BTreeSet<String> {
+            let data = table.rows.iter().filter(|r| r.role == RowRole::Data && !r.label.is_empty());
+            data.map(label_key).collect()
+        };
+        let (own, others) = (names(self), names(other));
+        2 * own.intersection(&others).count() > own.len().max(others.len())
     }
 }
 

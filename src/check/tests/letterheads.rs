@@ -32,12 +32,36 @@ fn a_letterhead_below_a_table_begins_the_report_of_another() {
     for between in [&[][..], &[""], &["", "", ""], &SIGNED] {
         assert_eq!(with(between, &[&head, "ĐẢNG ỦY XÃ HÒA TIẾN"]), two, "{between:?}");
     }
+    let third: [&[&str]; 3] = [&["", &head, "ĐẢNG ỦY XÃ HÒA PHONG"], &LIST, &TWO];
+    let sheet = [&first.concat()[..], &[&head, "ĐẢNG ỦY XÃ HÒA TIẾN"], &LIST, &TWO, &third.concat()];
+    assert_eq!(units(&sheet.concat()), format!("{two} / Xã Hòa Phong member 2"));
     assert_eq!(with(&[], &["HUYỆN ỦY HÒA VANG⏎ĐẢNG ỦY XÃ HÒA TIẾN"]), two);
     assert_eq!(with(&[], &[&head, "ĐẢNG ỦY XÃ HÒA TIẾN", "Số: 12-BC/ĐU | | Hòa Tiến, ngày 15 tháng 12 năm 2022"]), two);
     // The next page of the same sender, and lines that are no letterhead.
     let one = "Xã Hòa Sơn member 5";
     assert_eq!(with(&[], &[&head, "ĐẢNG ỦY XÃ HÒA SƠN"]), one);
     assert_eq!(with(&["", "TM. ĐẢNG ỦY XÃ HÒA TIẾN", "BÍ THƯ", "", "Nguyễn Văn An"], &[""]), one);
+}
+
+#[test]
+fn who_sends_may_stand_under_each_title() {
+    let list = |unit: &'static str| ["", LIST[1], unit, LIST[2]];
+    for [one, two] in [
+        ["Đơn vị: Đảng ủy xã Hòa Sơn", "Đơn vị: Đảng ủy xã Hòa Tiến"],
+        ["ĐẢNG ỦY XÃ HÒA SƠN", "ĐẢNG ỦY XÃ HÒA TIẾN"],
+        ["(Đảng ủy xã Hòa Sơn)", "(Đảng ủy xã Hòa Tiến)"],
+    ] {
+        let third = two.replace("Tiến", "Phong").replace("TIẾN", "PHONG");
+        let third = ["", LIST[1], &third, LIST[2]];
+        let (one, two) = (list(one), list(two));
+        let sheet: [&[&str]; 6] = [&one, &THREE, &two, &TWO, &third, &THREE];
+        let three = "Xã Hòa Sơn member 3 / Xã Hòa Tiến member 2 / Xã Hòa Phong member 3";
+        assert_eq!(units(&sheet.concat()), three, "{two:?}");
+    }
+    // Under the letterhead of the office that sends they are captions of its rows.
+    let (one, two) = (list("Chi bộ Thôn 1"), list("Chi bộ Thôn 2"));
+    let sheet: [&[&str]; 5] = [&["HUYỆN ỦY HÒA VANG", "ĐẢNG ỦY XÃ HÒA SƠN"], &one, &THREE, &two, &TWO];
+    assert_eq!(units(&sheet.concat()), "Xã Hòa Sơn member 5");
 }
 
 #[test]

@@ -33,23 +33,34 @@ impl Letterhead {
         Some((Self { row: top, lines: (top..=last).filter_map(names).flatten().collect() }, last))
     }
 
-    /// The one of its own that a table below others has: a title stands under it, and nothing else between them.
+    /// The one of its own that a table below others has: a title stands under it, or over it, and nothing else between them or
+    /// up to the header.
     fn own(sheet: &Sheet, from: u32, header: u32, words: &Vocabulary) -> Option<Self> {
         let first = from.max(header.saturating_sub(ROWS));
         let (own, last) = Self::above(sheet, header, first, words)?;
-        let title = (last + 1..header).find(|&row| titled(sheet, row, words))?;
-        let between = (last + 1..title).flat_map(|row| sheet.row(row)).all(|c| stands_beside(c, words));
+        let title = (last + 1..header).find(|&row| titled(sheet, row, words));
+        let between = (last + 1..title.unwrap_or(header)).flat_map(|row| sheet.row(row));
+        let bracketed = |c: &Cell| title.is_none() && shown(c).starts_with('(');
+        if !between.into_iter().all(|c| stands_beside(c, words) || bracketed(c)) {
+            return None;
+        }
+        if title.is_none() {
+            let title = (first..own.row).rev().find(|&row| titled(sheet, row, words))?;
+            return Some(Self { row: title, ..own });
+        }
         // Written as names are, right below rows, it may be one of them.
         let apart = own.row == from || sheet.row(own.row - 1).iter().all(|c| !is_filled(c));
         let loud = || own.lines.iter().all(|line| !line.contains(char::is_lowercase));
-        (between && (apart || loud())).then_some(own)
+        (apart || loud()).then_some(own)
     }
 
     /// "ĐẢNG ỦY XÃ HÒA SƠN" under the title of the office that sends: it heads a part of that office's report.
     fn is_caption(&self, sheet: &Sheet, words: &Vocabulary) -> bool {
         let above = self.row.saturating_sub(2 * ROWS);
-        let title = (above..self.row).rev().find(|&row| titled(sheet, row, words));
-        title.is_some_and(|title| (above..title).any(|row| lines_in(sheet, row, words).is_some()))
+        let filled = |row: u32| sheet.row(row).iter().filter(|c| is_filled(c));
+        let of_a_table = |row: &u32| filled(*row).skip(1).any(|c| !stands_beside(c, words));
+        let mut rows = (above..self.row).rev().take_while(|row| !of_a_table(row));
+        rows.any(|row| titled(sheet, row, words)) && rows.any(|row| lines_in(sheet, row, words).is_some())
     }
 
     /// Who sends by it, and the line above that.
@@ -118,7 +129,9 @@ fn reports(mut located: Located, sheet: &Sheet, words: &Vocabulary) -> Vec<Locat
         own.chain(legends.iter().cloned()).collect()
     };
     let tables = std::mem::take(&mut located.tables);
-    let (tab, from_top) = (located.tab, lines(first.row, top));
+    // Names of sheets above a page, say.
+    let others_above = (0..first.row).any(|row| lines_in(sheet, row, words).is_some());
+    let (tab, of_first) = (located.tab, others_above.then(|| lines(first.row, top)));
     let (mut last, mut from) = (first, top);
     let mut found = vec![located];
     for table in tables {
@@ -134,8 +147,8 @@ fn reports(mut located: Located, sheet: &Sheet, words: &Vocabulary) -> Vec<Locat
             report.tables.push(table);
         }
     }
-    if found.len() > 1 {
-        found[0].preamble = from_top;
+    if let (Some(of_first), true) = (of_first, found.len() > 1) {
+        found[0].preamble = of_first;
     }
     found
 }
