@@ -347,6 +347,7 @@ pub(super) fn refine(
         }
     }
     super::ticks::by_zeros_and_ones(columns, body, frame, words);
+    super::ticks::not_marked_yet(columns, body, frame);
     // Level columns are all marks or all counts: an empty one goes with the others.
     let marks = columns.iter().any(|c| c.role == ColumnRole::Mark);
     let counts = columns.iter().zip(&profiles).any(|(c, p)| c.role == ColumnRole::Count && p.data_numbers > 0);

@@ -61,6 +61,23 @@ pub(super) fn by_zeros_and_ones(columns: &mut [Column], body: &Body, frame: &Fra
     }
 }
 
+/// Levels beside the names of people, under which nothing stands and nothing counts how many there are: nobody is marked yet.
+pub(super) fn not_marked_yet(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>) {
+    let leveled = |c: &Column| c.role == ColumnRole::Count && c.level.is_some();
+    let counts = |c: &Column| matches!(c.role, ColumnRole::Total | ColumnRole::Rated | ColumnRole::Share);
+    let rates = |c: &Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);
+    let Some(names) = columns.iter().find(|c| c.role == ColumnRole::Person).map(|c| c.index) else { return };
+    if columns.iter().filter(|c| leveled(c)).count() < 2 || columns.iter().any(|c| counts(c) || rates(c)) {
+        return;
+    }
+    let filled = |row: &Row, column: u32| !frame.grid.text(CellRef::new(row.index, column)).is_empty();
+    let data = || body.rows.iter().filter(|r| r.role == RowRole::Data);
+    let blank = |c: &Column| body.rows.iter().all(|row| !filled(row, c.index));
+    if data().any(|row| filled(row, names)) && columns.iter().filter(|c| leveled(c)).all(blank) {
+        columns.iter_mut().filter(|c| leveled(c)).for_each(|c| c.role = ColumnRole::Mark);
+    }
+}
+
 /// "Miễn ĐG", "Chuyển sinh hoạt đảng" beside levels, with marks where a row has no level: why it has none.
 pub(super) fn reasons(columns: &mut [Column], body: &Body, frame: &Frame<'_, '_>, words: &Vocabulary) {
     let rated = |c: &&Column| c.role == ColumnRole::Mark || c.role == ColumnRole::Rating;

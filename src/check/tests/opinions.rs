@@ -220,3 +220,15 @@ fn a_member_without_a_name_is_no_cell() {
     let told = told(&list(MEMBERS, "TT | Họ và tên | Chi bộ | Kết quả xếp loại", &rows));
     assert!(told.contains("member 2022 decided: 3 (0-2-1-0") && !told.contains("party-cell"), "{told}");
 }
+
+#[test]
+fn a_list_of_marks_in_which_nobody_is_marked_lacks_all_ratings() {
+    let rows = ["1 | Nguyễn Văn An | Chi bộ Thôn 1 | | | |", "2 | Trần Thị Bình | Chi bộ Thôn 1 | | | |"];
+    let sheet = |head: &str| told(&list("KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN", head, &rows));
+    insta::assert_snapshot!(sheet("TT | Họ và tên | Chi bộ | HTXSNV | HTTNV | HTNV | KHTNV"), @r#"member 2022 decided: 2 (?-?-?-?, 0 not rated, 2 open)
+L103 error D6 Cả 02 dòng chưa có mức xếp loại và không nêu lý do. Đề nghị bổ sung mức hoặc lý do chưa xếp loại"#);
+    // A summary that is not filled in: nothing says that somebody is to be marked.
+    let units = ["1 | Chi bộ Thôn 1 | | | | |", "2 | Chi bộ Thôn 2 | | | | |"];
+    let head = "TT | Tên chi bộ | Ghi chú | HTXSNV | HTTNV | HTNV | KHTNV";
+    insta::assert_snapshot!(told(&list("TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN", head, &units)), @"member 2022 decided: ? (?-?-?-?, 0 not rated)");
+}
