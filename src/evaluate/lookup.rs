@@ -3,14 +3,60 @@
 //! Sought as Excel seeks where every way to seek finds the same place: exact values, and numbers in steps that rise from the
 //! first cell on. Patterns, texts by their order and steps with gaps have no answer here.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::functions::Run;
 use super::syntax::{Area, Expr};
-use super::value::{Halt, Outcome, VALUE, compare_numbers, equal, error, same_text, to_bool, unknown};
+use super::value::{
+    Halt, Outcome, VALUE, compare_numbers, decomposed, equal, error, folded, same_text, to_bool, unknown,
+};
 use crate::finding::{CellRange, CellRef};
 use crate::read::Value;
 
 const NOT_FOUND: &str = "#N/A";
 const REF: &str = "#REF!";
+
+/// What lines hold in which many formulas seek, by tab and range: `None` of one that was looked through once.
+pub(super) type Indexes = HashMap<(usize, CellRange), Option<Arc<Index>>>;
+
+/// The places of what a line holds.
+#[derive(Debug)]
+pub(super) struct Index {
+    /// The first place of each text, in lower case.
+    texts: HashMap<String, u32>,
+    /// The numbers in their order, each with its place.
+    numbers: Vec<(f64, u32)>,
+    /// Do the numbers rise from the first cell on, with nothing else between them?
+    rises: bool,
+    /// May it stand for the line? A cell without a value, or in decomposed letters, has to be looked at.
+    whole: bool,
+}
+
+impl Index {
+    /// The place of a number as it stands; open where another is the same but for what Excel shows.
+    fn place(&self, x: f64) -> Outcome<u32> {
+        let at = self.numbers.partition_point(|(number, _)| *number < x);
+        let found = self.numbers.get(at).filter(|(number, _)| *number == x).map(|(_, place)| *place);
+        let beyond = self.numbers[at..].iter().find(|(number, _)| *number > x);
+        for (other, _) in at.checked_sub(1).map(|before| &self.numbers[before]).into_iter().chain(beyond) {
+            is_same(*other, x)?;
+        }
+        found.map_or_else(|| error(NOT_FOUND), Ok)
+    }
+
+    /// The place of the last step that is not above a number.
+    fn step(&self, x: f64) -> Outcome<u32> {
+        let above = self.numbers.partition_point(|(number, _)| *number <= x);
+        if let Some((next, _)) = self.numbers.get(above) {
+            is_same(*next, x)?;
+        }
+        match above.checked_sub(1).map(|last| self.numbers[last]) {
+            Some((number, place)) => is_same(number, x).map(|_| place),
+            None => error(NOT_FOUND),
+        }
+    }
+}
 
 /// Cells of one row or one column.
 #[derive(Clone, Copy)]
@@ -178,7 +224,19 @@ impl Run<'_, '_> {
 
     /// The place of a value in a line, or of the last step below it.
     fn sought(&self, x: &Expr, line: Line, near: bool) -> Outcome<u32> {
-        match self.value(x)? {
+        let x = self.value(x)?;
+        if let Some(index) = self.index(line)? {
+            match &x {
+                Value::Number(number) if near && index.rises => return index.step(*number),
+                Value::Number(number) if !near => return index.place(*number),
+                Value::Text(text) if !near && !text.contains(['*', '?', '~']) && !decomposed(text) => {
+                    let place = index.texts.get(&folded(text).collect::<String>());
+                    return place.copied().map_or_else(|| error(NOT_FOUND), Ok);
+                }
+                _ => {}
+            }
+        }
+        match x {
             Value::Number(number) if near => self.step(number, line),
             Value::Number(number) => self.first(line, |value| match value {
                 Value::Number(other) => is_same(*other, number),
@@ -190,6 +248,45 @@ impl Run<'_, '_> {
             }),
             _ => unknown("a value that is sought by its order"),
         }
+    }
+
+    /// What a line holds, from the second time on that something is sought in it; none while something is tried out.
+    fn index(&self, line: Line) -> Outcome<Option<Arc<Index>>> {
+        let page = self.page(line.area.tab, line.area.range)?;
+        if self.evaluator.pages.iter().flatten().any(|page| page.is_trying()) {
+            return Ok(None);
+        }
+        let key = (line.area.tab, line.area.range);
+        let mut known = self.evaluator.indexes.borrow_mut();
+        let Some(seen) = known.get_mut(&key) else {
+            known.insert(key, None);
+            return Ok(None);
+        };
+        if let Some(index) = seen {
+            return Ok(Some(index.clone()).filter(|index| index.whole));
+        }
+        let mut index = Index { texts: HashMap::new(), numbers: Vec::new(), rises: true, whole: true };
+        for (i, cell) in page.cells(line.area.range) {
+            let place = line.place(cell.at());
+            match self.evaluator.stored_or_computed(page, i).as_deref() {
+                Ok(Value::Empty) => {}
+                Ok(Value::Number(number)) => {
+                    let before = index.numbers.last();
+                    index.rises &= before.map_or(place == 0, |(lower, at)| lower < number && place == at + 1);
+                    index.numbers.push((*number, place));
+                }
+                Ok(Value::Text(text)) => {
+                    (index.rises, index.whole) = (false, index.whole && !decomposed(text));
+                    index.texts.entry(folded(text).collect()).or_insert(place);
+                }
+                Ok(_) => index.rises = false,
+                Err(_) => index.whole = false,
+            }
+        }
+        index.numbers.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let index = Arc::new(index);
+        *seen = Some(index.clone());
+        Ok(Some(index).filter(|index| index.whole))
     }
 
     fn first(&self, line: Line, fits: impl Fn(&Value) -> Outcome<bool>) -> Outcome<u32> {

@@ -80,6 +80,8 @@ pub struct Evaluator<'w> {
     left: u64,
     /// What long ranges that were added up came to.
     running: RefCell<Running>,
+    /// What lines hold in which values are sought.
+    indexes: RefCell<lookup::Indexes>,
 }
 
 /// A cell by its tab and its place among the cells of the sheet.
@@ -111,6 +113,7 @@ impl<'w> Evaluator<'w> {
             pages: workbook.tabs.iter().map(page).collect(),
             left: WORK_MAX,
             running: RefCell::default(),
+            indexes: RefCell::default(),
         }
     }
 

@@ -186,6 +186,38 @@ fn what_is_not_known_for_sure_is_not_evaluated() {
 }
 
 #[test]
+fn what_is_sought_often_is_found_at_the_same_place() {
+    // The second and third formula look at what the first one left behind.
+    let table = "
+        1 | 0  | KHTNV
+        2 | 50 | HTNV
+        3 | 70 | HTTNV
+        4 | 90 | HTXSNV
+        5 |    | httnv";
+    let sought = [
+        "VLOOKUP({},A1:B4,2)",
+        "VLOOKUP({},A1:B4,2,FALSE)",
+        "MATCH({},A1:A5,0)",
+        "MATCH({},B1:B5,0)",
+        "MATCH({},A1:A5)",
+    ];
+    let values = ["-1", "0", "49.9", "70", "70.00000000000001", "95", "\"HTTNV\"", "\"htxsnv\"", "\"x\""];
+    for formula in sought {
+        let all: Vec<String> = values.iter().map(|value| formula.replace("{}", value)).collect();
+        let alone = all.iter().map(|text| self::formula(table, text));
+        let mut book = drawn(table);
+        let Some(Tab::Sheet(sheet)) = book.tabs.first_mut() else { unreachable!("one sheet was drawn") };
+        for (row, text) in (100..).zip(&all) {
+            sheet.cells.push(drawn_cell(CellRef::new(row, 9), &format!("={text}")));
+        }
+        let mut evaluator = Evaluator::new(&book);
+        let together: Vec<String> =
+            (100..).take(all.len()).map(|row| shown(&evaluator.result(0, CellRef::new(row, 9)))).collect();
+        assert_eq!(together, alone.collect::<Vec<_>>(), "{formula}");
+    }
+}
+
+#[test]
 fn a_branch_not_taken_does_not_matter() {
     assert_eq!(formula(ROSTER, "IF(A7=1,5,FOOBAR(A7,A7:D10,2))"), "5.0");
     assert_eq!(formula(ROSTER, "IF(A7=2,5,1/0)"), "#DIV/0!");
