@@ -4,7 +4,7 @@
 //! "Q1" may be a district and "Đợt 1" the first of those who were rated: only the same rows on a sheet beside it say that one
 //! of the two is about a part of the year.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Message;
 use crate::locate::period::Period;
@@ -32,24 +32,17 @@ pub(super) fn find(located: &mut [Located], unit: Option<&str>, words: &Vocabula
         let data = table.rows.iter().filter(|r| r.role == RowRole::Data && !r.label.is_empty());
         data.map(|row| key(&row.label)).collect()
     };
-    let rated: Vec<((usize, usize), BTreeSet<String>)> =
+    let rated: BTreeMap<(usize, usize), BTreeSet<String>> =
         tables(located).map(|(at, table)| (at, names(table))).collect();
-    let table = |at: (usize, usize)| &located[at.0].tables[at.1];
-    let own = |at: (usize, usize)| rated.iter().find(|(of, _)| *of == at).map(|(_, names)| names);
-    let period = |at: (usize, usize)| hints.iter().find(|hint| hint.at == at).map(|hint| hint.period);
-    let found: Vec<(usize, bool)> = hints
-        .iter()
-        .enumerate()
-        .map(|(place, hint)| {
-            let same = |(at, others): &((usize, usize), BTreeSet<String>)| {
-                table(*at).subject == table(hint.at).subject
-                    && period(*at) != Some(hint.period)
-                    && own(hint.at)
-                        .is_some_and(|names| 2 * names.intersection(others).count() > names.len().max(others.len()))
-            };
-            (place, rated.iter().any(same))
-        })
-        .collect();
+    let periods: BTreeMap<(usize, usize), Period> = hints.iter().map(|hint| (hint.at, hint.period)).collect();
+    let subject = |at: &(usize, usize)| located[at.0].tables[at.1].subject;
+    let beside = |hint: &Hint| {
+        let Some(own) = rated.get(&hint.at) else { return false };
+        let others = rated.iter().filter(|(at, _)| periods.get(at) != Some(&hint.period));
+        let mut others = others.filter(|(at, _)| subject(at) == subject(&hint.at)).map(|(_, names)| names);
+        others.any(|names| 2 * own.intersection(names).count() > own.len().max(names.len()))
+    };
+    let found: Vec<(usize, bool)> = hints.iter().map(beside).enumerate().collect();
     let alone = tables(located).count() == 1;
     for (place, beside) in found {
         let hint = &hints[place];

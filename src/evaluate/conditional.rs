@@ -5,7 +5,7 @@ use super::functions::{MAX_POSITIONS, Run};
 use super::syntax::{Area, Expr};
 use super::tally::Tally;
 use super::value::{Halt, Outcome, VALUE, error, unknown};
-use crate::finding::CellRef;
+use crate::finding::{CellRange, CellRef};
 use crate::read::Value;
 
 impl Run<'_, '_> {
@@ -95,6 +95,14 @@ impl Run<'_, '_> {
     fn narrow(&self, mask: &mut Mask, area: Area, criterion: &Criterion) -> Outcome<()> {
         let blank = criterion.fits(&Value::Empty)?;
         let mut seen = vec![blank; mask.fits.len()];
+        if let Some(places) = self.with_text(area, criterion)? {
+            for place in places.into_iter().filter_map(|at| mask.place(area, at)) {
+                seen[place] = mask.fits[place];
+            }
+            mask.fits = seen;
+            mask.blank_fits = false;
+            return Ok(());
+        }
         self.visit(area, |cell, value| {
             if let Some(place) = mask.place(area, cell.at()) {
                 seen[place] = mask.fits[place] && criterion.fits(value)?;
@@ -106,6 +114,19 @@ impl Run<'_, '_> {
         }
         mask.blank_fits &= blank;
         Ok(())
+    }
+
+    /// The cells of an area that hold the text of a criterion, where its columns are known by their texts.
+    fn with_text(&self, area: Area, criterion: &Criterion) -> Outcome<Option<Vec<CellRef>>> {
+        let Some(text) = criterion.text() else { return Ok(None) };
+        let page = self.page(area.tab, area.range)?;
+        let CellRange { start, end } = area.range;
+        let mut found = Vec::new();
+        for column in start.column..=end.column {
+            let Some(texts) = page.texts(column) else { return Ok(None) };
+            found.extend(texts.rows(text, start.row, end.row).map(|row| CellRef::new(row, column)));
+        }
+        Ok(Some(found))
     }
 }
 

@@ -100,6 +100,14 @@ impl Criterion {
         }
     }
 
+    /// The text in lower case that alone fits it, in letters that can be written in one way only.
+    pub(super) fn text(&self) -> Option<&str> {
+        match (self.relation, &self.operand) {
+            (Relation::Equal, Operand::Text(text)) if !decomposed(text) => Some(text),
+            _ => None,
+        }
+    }
+
     fn equals(&self, value: &Value) -> Outcome<bool> {
         match (&self.operand, value) {
             (Operand::Number(n), Value::Number(v)) => Ok(compare_numbers(*v, *n)?.is_eq()),

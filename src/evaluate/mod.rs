@@ -15,6 +15,7 @@ mod syntax;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod value;
 
 use std::borrow::Cow;

@@ -1,9 +1,12 @@
 //! A sheet → an index of its cells, so that formulas find ranges and other formulas without searching.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use super::texts::Texts;
 use crate::finding::{CellRange, CellRef};
 use crate::read::{Cell, ReadNoteKind, Sheet, Value};
 
@@ -36,6 +39,8 @@ pub(super) struct Page<'w> {
     bad: Vec<CellRef>,
     /// What is tried out, while it is.
     trial: Option<Trial>,
+    /// The texts of the columns that were asked for.
+    pub(super) by_text: RefCell<HashMap<u32, Option<Rc<Texts>>>>,
 }
 
 /// Formulas in the place of what stands in some cells, and how far all formulas are under them.
@@ -78,6 +83,7 @@ impl<'w> Page<'w> {
             formulas: by_column.map(|c| (c[0].0, c.iter().map(|(_, i)| *i).collect())).collect(),
             bad: bad_cells(sheet),
             trial: None,
+            by_text: RefCell::default(),
         }
     }
 
@@ -174,6 +180,11 @@ impl<'w> Page<'w> {
             let end = list.partition_point(|&i| cells[i].at().row <= range.end.row);
             (slot, start..end)
         })
+    }
+
+    /// Do formulas stand in a column?
+    pub(super) fn has_formulas(&self, column: u32) -> bool {
+        self.formulas.binary_search_by_key(&column, |(column, _)| *column).is_ok()
     }
 
     /// The cell at a place of [`Self::formulas`].

@@ -95,6 +95,33 @@ const ROSTER: &str = "
     10 | 4   | Phạm Thị D   | '60  |";
 
 #[test]
+fn texts_are_found_within_the_rows_asked_for() {
+    // Column E repeats B by formulas, so that every cell of it is looked at.
+    let sheet = "
+        1 | 1 | An   | HTTNV  | An | =B1
+        2 | 2 | AN   | httnv  | an | =B2
+        3 | 3 |      | HTXSNV | 12 | =B3&\"\"
+        4 | 4 | Bình | An     | an | =B4
+        5 | 5 | an   | HTTNV  | ăn | =B5";
+    for column in ["B", "E"] {
+        for (rows, count, sum, first) in
+            [("1:{}5", 3, 8, 1), ("2:{}4", 1, 2, 2), ("3:{}5", 1, 5, 5), ("3:{}4", 0, 0, 0)]
+        {
+            let area = format!("{column}{}", rows.replace("{}", column));
+            let (from, to) = (&rows[..1], &rows[4..]);
+            assert_eq!(formula(sheet, &format!("COUNTIF({area},\"AN\")")), format!("{count}.0"), "{area}");
+            let sums = format!("SUMIFS(A{from}:A{to},{area},\"an\")");
+            assert_eq!(formula(sheet, &sums), format!("{sum}.0"), "{sums}");
+            let place = formula(sheet, &format!("IFERROR(MATCH(\"aN\",{area},0)+{from}-1,0)"));
+            assert_eq!(place, format!("{first}.0"), "{area}");
+        }
+    }
+    assert_eq!(formula(sheet, "COUNTIF(B1:D5,\"an\")"), "7.0");
+    assert_eq!(formula(sheet, "COUNTIFS(B1:B5,\"an\",C1:C5,\"HTTNV\")"), "3.0");
+    assert_eq!(formula(sheet, "COUNTIF(B1:B5,\"<>an\")"), "2.0");
+}
+
+#[test]
 fn what_is_tried_out_counts_for_all_and_leaves_nothing_behind() {
     let workbook = drawn(
         "1 | 1 | 10

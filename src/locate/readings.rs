@@ -2,6 +2,8 @@
 //!
 //! Many total rows are asked at once, a kind and a column at a time, so that thousands of them cost little more than a few.
 
+use std::collections::VecDeque;
+
 use super::cover::is_sum_row;
 use super::within::{Figures, Inside};
 use super::{Row, RowRole};
@@ -21,6 +23,9 @@ pub(super) enum Kind {
 
 const KINDS: [Kind; 7] =
     [Kind::Top, Kind::Data, Kind::Sums, Kind::Heads(0), Kind::Heads(1), Kind::Heads(2), Kind::Heads(3)];
+
+/// How many sums and heads above a total row it may reach back to.
+const NEAR: usize = 16;
 
 /// Rows that a total row could add up.
 pub(super) enum Set {
@@ -130,10 +135,16 @@ impl<'t> Table<'t> {
         let (rows, end) = (self.rows, self.rows.len());
         // One behind the last sum, the last head, and the last head that was not found by its sums.
         let (mut sum_before, mut head_before, mut outer_before) = (0, 0, 0);
+        // The same of all of them, the last ones.
+        let mut before: VecDeque<usize> = VecDeque::new();
         let mut from = 0;
         let mut all = Vec::with_capacity(totals.len());
         for &i in totals {
             for (j, row) in rows.iter().enumerate().take(i).skip(from) {
+                if self.sums[j] || matches!(row.role, RowRole::Group | RowRole::Subtotal) {
+                    before.push_front(j + 1);
+                    before.truncate(NEAR);
+                }
                 if self.sums[j] {
                     sum_before = j + 1;
                 } else if matches!(row.role, RowRole::Group | RowRole::Subtotal) {
@@ -149,6 +160,8 @@ impl<'t> Table<'t> {
             sets.extend(data.map(|(from, to)| Set::Kind(Kind::Data, from, to)));
             sets.push(Set::Kind(Kind::Sums, 0, i));
             sets.extend((0..4).map(|depth| Set::Kind(Kind::Heads(depth), 0, end)));
+            // "Cộng cụm 2" below "Cộng xã 3" and "Cộng xã 4".
+            sets.extend(before.iter().map(|&from| Set::Kind(Kind::Data, from, i)));
             // "Tổng cộng (Nữ)" is of the rows "Đảng bộ A (Nữ)".
             let part = rows[i].label.rfind(" (").map(|at| &rows[i].label[at..]).filter(|part| part.ends_with(')'));
             sets.extend(part.map(|part| {

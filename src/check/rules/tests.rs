@@ -361,6 +361,47 @@ fn a_line_written_over_speaks_against_a_proof() {
 }
 
 #[test]
+fn sums_of_two_depths_stand_below_what_they_add_up() {
+    let rows = |heads: bool, upper: &str| {
+        let parts = [
+            "A | Cụm 1 | | | | |",
+            "I | Xã số 1 | | | | |",
+            "1 | Chi bộ thôn 1 | 28 | 2 | 24 | 2 | 0",
+            "2 | Chi bộ thôn 2 | 20 | 1 | 19 | 0 | 0",
+            "  | Cộng xã số 1 | 48 | 3 | 43 | 2 | 0",
+            "II | Xã số 2 | | | | |",
+            "1 | Chi bộ thôn 6 | 12 | 1 | 8 | 3 | 0",
+            "2 | Chi bộ thôn 7 | 18 | 0 | 17 | 1 | 0",
+            "  | Cộng xã số 2 | 30 | 1 | 25 | 4 | 0",
+            "  | Cộng cụm 1 | 78 | 4 | 68 | 6 | 0",
+            "B | Cụm 2 | | | | |",
+            "I | Phường số 1 | | | | |",
+            "1 | Chi bộ tổ 1 | 33 | 1 | 28 | 3 | 1",
+            "2 | Chi bộ tổ 2 | 12 | 1 | 10 | 1 | 0",
+            "  | Cộng phường số 1 | 45 | 2 | 38 | 4 | 1",
+            "II | Phường số 2 | | | | |",
+            "1 | Chi bộ tổ 6 | 11 | 1 | 9 | 1 | 0",
+            "2 | Chi bộ tổ 7 | 6 | 0 | 5 | 1 | 0",
+            "  | Cộng phường số 2 | 17 | 1 | 14 | 2 | 0",
+            upper,
+            "  | Tổng cộng | 140 | 7 | 120 | 12 | 1",
+        ];
+        let kept = parts.into_iter().filter(|row| heads || !row.ends_with("| |"));
+        let rows: Vec<String> = kept.zip(5..).map(|(row, at)| format!("{at} | {row}")).collect();
+        format!(
+            "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2022
+            4 | STT | Tên đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            {}",
+            rows.join("\n")
+        )
+    };
+    for heads in [true, false] {
+        assert_eq!(all_codes(&rows(heads, "  | Cộng cụm 2 | 62 | 3 | 52 | 6 | 1")), [""; 0], "{heads}");
+        assert_eq!(all_codes(&rows(heads, "  | Cộng cụm 2 | 62 | 3 | 53 | 6 | 1"))[..1], ["S202"], "{heads}");
+    }
+}
+
+#[test]
 fn percentages_at_the_end_are_of_the_total_above_where_all_fit_it() {
     let sheet = |last: &str| {
         format!(

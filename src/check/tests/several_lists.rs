@@ -286,3 +286,27 @@ V504 error B5 Nguyễn Văn An: danh sách “A” xếp HTTNV, danh sách này 
     let posts = [("Nguyễn Văn An", "Chi bộ Thôn 2", Some("Phó Bí thư"), "HTTNV")];
     insta::assert_snapshot!(both(&posts, " | Chức vụ"), @"member 2022 decided: 5 (1-4-0-0, 0 not rated)");
 }
+
+#[test]
+fn namesakes_on_two_sheets_are_two_people() {
+    let sheet = |name: &str, head: &str, rows: &[&str]| {
+        let rows: String = rows.iter().zip(5..).map(|(row, at)| format!("{at} | {} | {row}\n", at - 4)).collect();
+        format!(
+            "--- {name}\n1 | ĐẢNG ỦY XÃ HÒA SƠN\n2 | {MEMBERS} NĂM 2022\n4 | TT | Họ và tên{head} | Kết quả xếp loại\n{rows}"
+        )
+    };
+    let one = ["Nguyễn Văn An | HTTNV", "Trần Thị Bình | HTTNV", "Lê Văn Cường | HTNV", "Hồ Văn Phú | HTTNV"];
+    let two = ["Nguyễn Văn An | HTTNV", "Võ Thị Dung | HTTNV", "Đỗ Văn Em | HTNV", "Lý Thị Hoa | HTTNV"];
+    let parts = format!("{}{}", sheet("Thôn 1", "", &one), sheet("Thôn 2", "", &two));
+    insta::assert_snapshot!(told(&parts), @"member 2022 decided: 8 (0-6-2-0, 0 not rated)");
+    // The list of all holds both.
+    let of = |rows: [&str; 4], cell: &str| rows.map(|row| row.replace(" | ", &format!(" | {cell} | ")));
+    let all = [of(one, "Chi bộ Thôn 1"), of(two, "Chi bộ Thôn 2")].concat();
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let whole = sheet("DS chung", " | Chi bộ", &all);
+    insta::assert_snapshot!(told(&format!("{whole}{parts}")), @"member 2022 decided: 8 (0-6-2-0, 0 not rated)");
+    insta::assert_snapshot!(told(&format!("{parts}{whole}")), @"member 2022 decided: 8 (0-6-2-0, 0 not rated)");
+    // Half of a list and more is no chance.
+    let again = sheet("Nữ", "", &["Nguyễn Văn An | HTTNV", "Trần Thị Bình | HTTNV"]);
+    insta::assert_snapshot!(told(&format!("{}{again}", sheet("A", "", &one))), @"member 2022 decided: 4 (0-3-1-0, 0 not rated)");
+}

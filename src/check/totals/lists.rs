@@ -17,10 +17,15 @@ pub(super) fn unite(known: &mut UnitTotal, total: UnitTotal, two_files: bool) {
     let told = |name: &String| named.only(name, known.bare.get(bare(name))?, &known.names);
     let told: Vec<Option<usize>> =
         total.names.iter().map(|name| known.places.get(name).copied().or_else(|| told(name))).collect();
+    // A name alone is a namesake's where the two lists share few.
+    let by_name = told.iter().enumerate().filter(|&(at, told)| {
+        told.is_some_and(|place| known.said[place] == total.said[at]) && !has_identifier(&total.names[at])
+    });
+    let names_tell = !two_files && by_name.count() * 2 >= placed.min(total.names.len());
     let rows = total.names.into_iter().zip(total.said).zip(told).enumerate();
     for ((name, said), told) in rows.filter(|(at, _)| !again.contains(at)).map(|(_, row)| row) {
         match told {
-            Some(at) if known.said[at] == said && (!two_files || has_identifier(&name)) => {}
+            Some(at) if known.said[at] == said && (names_tell || has_identifier(&name)) => {}
             Some(at) if has_identifier(&name) => known.said[at] = Said::Unresolved,
             // Nothing but the name is the same: another person of that name.
             Some(_) | None => {
@@ -38,27 +43,35 @@ pub(super) fn unite(known: &mut UnitTotal, total: UnitTotal, two_files: bool) {
     }
 }
 
-/// Who of a second list stands on the first, by a name that nobody else bears, with the same rating and nothing that says
-/// otherwise: nobody, but where that is so of nearly all of the shorter list. "ĐẢNG VIÊN NỮ" without the birth dates of
-/// the list of all.
+/// More rows of one name are not told apart.
+const NAMESAKES: usize = 64;
+
+/// Who of a second list stands on the first, by name, with the same rating and nothing that says otherwise; of several who
+/// bear a name each stands for one. Nobody, but where that is so of nearly all of the shorter list. "ĐẢNG VIÊN NỮ" without
+/// the birth dates of the list of all.
 fn extract(known: &UnitTotal, total: &UnitTotal) -> HashSet<usize> {
-    let mut once: HashMap<&str, usize> = HashMap::new();
-    total.names.iter().for_each(|name| *once.entry(bare(name)).or_default() += 1);
+    // In how much two agree; `None` where they do not.
     let agree = |a: &str, b: &str| {
-        let mut parts = a.split('|').zip(b.split('|')).enumerate();
-        // Behind the name stands the parent.
-        parts.all(|(part, (a, b))| match part {
-            1 => may_be_one_parent(a, b),
-            _ => a.is_empty() || b.is_empty() || a == b,
-        })
+        let mut same = 0;
+        for (part, (a, b)) in a.split('|').zip(b.split('|')).enumerate() {
+            // Behind the name stands the parent.
+            let fits = if part == 1 { may_be_one_parent(a, b) } else { a.is_empty() || b.is_empty() || a == b };
+            same += usize::from(a == b);
+            fits.then_some(())?;
+        }
+        Some(same)
     };
-    let stands = |&at: &usize| {
-        let name = &total.names[at];
-        let places = known.bare.get(bare(name)).filter(|places| places.len() == 1 && once[bare(name)] == 1);
-        let same = places.map(|places| places[0]);
-        same.is_some_and(|place| known.said[place] == total.said[at] && agree(&known.names[place], name))
-    };
-    let found: HashSet<usize> = (0..total.names.len()).filter(stands).collect();
+    let (mut found, mut taken) = (HashSet::new(), HashSet::new());
+    for (at, name) in total.names.iter().enumerate() {
+        let places = known.bare.get(bare(name)).filter(|places| places.len() <= NAMESAKES);
+        let open = places.into_iter().flatten().filter(|place| !taken.contains(*place));
+        let fit = open.filter(|place| known.said[**place] == total.said[at]);
+        let fit = fit.filter_map(|&place| Some((agree(&known.names[place], name)?, std::cmp::Reverse(place))));
+        if let Some((_, place)) = fit.max() {
+            taken.insert(place.0);
+            found.insert(at);
+        }
+    }
     let shorter = known.names.len().min(total.names.len());
     if found.len() * 4 >= shorter * 3 { found } else { HashSet::new() }
 }
