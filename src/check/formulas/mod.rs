@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::config::Limits;
 use crate::error::Error;
-use crate::evaluate::{Evaluated, Evaluator, TabNames};
+use crate::evaluate::{Evaluated, Evaluator, TabNames, dependents};
 use crate::finding::CellRef;
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{RowRole, Table};
@@ -67,7 +67,7 @@ pub enum StaleKind {
     Breaks,
     /// An error becomes a number.
     Heals,
-    /// A text becomes another, or one of them is a text.
+    /// A text becomes another, or one of them is a text; or it hangs on such a text.
     Text,
 }
 
@@ -124,7 +124,8 @@ pub fn examine(
         record.formulas.texts = sheet.rows(record.table.range).iter().filter(given).map(Cell::at).collect();
     }
     drop(evaluator);
-    // No sum hangs on a text.
+    keep_what_hangs_on_texts(workbook, tables);
+    // No sum is computed anew for a text.
     let any_stale = tables.iter().flat_map(|record| &record.formulas.stale).any(|stale| stale.kind != StaleKind::Text);
     if any_stale {
         weight::check_copies(workbook, limits)?;
@@ -142,6 +143,26 @@ pub fn examine(
         settle(workbook, tables, &faults, words);
     }
     Ok(())
+}
+
+/// What is stored of a rating counts, and so does what hangs on it: a COUNTIF over ratings that formulas would give anew is
+/// told, and not computed.
+fn keep_what_hangs_on_texts(workbook: &Workbook, tables: &mut [TableRecord<'_>]) {
+    let of_table = |record: &TableRecord<'_>| {
+        let texts = record.formulas.stale.iter().filter(|stale| stale.kind == StaleKind::Text);
+        texts.map(|stale| (record.table.tab, stale.at)).collect::<Vec<_>>()
+    };
+    let texts: Vec<(usize, CellRef)> = tables.iter().flat_map(of_table).collect();
+    let numbers = |record: &TableRecord<'_>| record.formulas.stale.iter().any(|stale| stale.kind != StaleKind::Text);
+    if texts.is_empty() || !tables.iter().any(numbers) {
+        return;
+    }
+    let hanging = dependents(workbook, &texts);
+    for record in tables {
+        let tab = record.table.tab;
+        let stale = record.formulas.stale.iter_mut().filter(|stale| hanging.contains(&(tab, stale.at)));
+        stale.for_each(|stale| stale.kind = StaleKind::Text);
+    }
 }
 
 /// Sums over the wrong cells, and constants among formulas; in a workbook that was computed anew (`is_anew`) by what they

@@ -152,5 +152,11 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &sheet("85", "HTNV")), @"D4 F010 warning Ô D4: kết quả đang lưu là “HTNV”, công thức tính được “HTTNV”; đang tính theo kết quả lưu trong file. Đề nghị mở bằng Excel, tính lại và kiểm tra");
         assert_eq!(fixes(&RULE, &sheet("85", "HTNV")), "");
         insta::assert_snapshot!(findings(&RULE, &sheet("#N/A", "HTNV")), @"D4 F010 warning Ô D4: kết quả đang lưu là HTNV, công thức tính được #N/A");
+        // A count of ratings that are told to be out of date is no more sure than they are.
+        let counted = format!(
+            "{}\n--- TH\n1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2025\n3 | TT | Đơn vị | Tổng số | HTTNV | HTNV\n4 | 1 | Chi bộ Một | 3 | =COUNTIF('Biểu 1'!D4:D6,\"HTTNV\") := 2 | =COUNTIF('Biểu 1'!D4:D6,\"HTNV\") := 1",
+            sheet("85", "HTNV")
+        );
+        assert_eq!(fixes(&RULE, &counted), "");
     }
 }
