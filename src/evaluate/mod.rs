@@ -356,7 +356,9 @@ pub fn fill_missing(workbook: &mut Workbook) -> Filled {
     let mut filled = Filled::default();
     for (&(tab, index, at), result) in missing.iter().zip(results) {
         let value = match result {
-            Evaluated::Text(text) if text.is_empty() => continue,
+            Evaluated::Text(text) if text.is_empty() && !never => continue,
+            // The bare 0 goes, and nothing stands there: a form is filled ahead for rows that nobody needs.
+            Evaluated::Text(text) if text.is_empty() => Value::Empty,
             Evaluated::Blank => continue,
             Evaluated::NotEvaluated(_) => {
                 filled.unknown.push((tab, at));
@@ -372,9 +374,10 @@ pub fn fill_missing(workbook: &mut Workbook) -> Filled {
             Evaluated::Bool(truth) => Value::Bool(truth),
             Evaluated::Error(code) => Value::Error(code),
         };
+        let computed = value != Value::Empty;
         if let Tab::Sheet(sheet) = &mut workbook.tabs[tab] {
             sheet.cells[index].set_value(value);
-            filled.computed.push((tab, at));
+            filled.computed.extend(computed.then_some((tab, at)));
         }
     }
     filled

@@ -430,6 +430,26 @@ fn missing_results_are_filled_and_stored_ones_are_kept() {
     assert_eq!(fill_missing(&mut book).computed, []);
 }
 
+#[test]
+fn a_bare_zero_goes_where_the_formula_gives_empty_text() {
+    let form = "1 | 95 | =IF(A1=\"\",\"\",A1*2) → 0
+                2 | | =IF(A2=\"\",\"\",A2*2) → 0
+                3 | | =COUNTA(A1:A2) → 0";
+    let mut book = drawn(form);
+    fill_missing(&mut book);
+    let value = |book: &Workbook, place: &str| {
+        let (_, table) = book.sheets().next().expect("one sheet");
+        table.get(at(place)).map(|cell| cell.value().cloned())
+    };
+    assert_eq!(value(&book, "B1"), Some(Value::Number(190.0)));
+    assert_eq!(value(&book, "B2"), Some(Value::Empty));
+    assert_eq!(value(&book, "B3"), Some(Value::Number(1.0)));
+    // Where one formula was computed, what is stored counts.
+    let mut computed = drawn(&form.replace("A2) → 0", "A2) → 1"));
+    fill_missing(&mut computed);
+    assert_eq!(value(&computed, "B2"), Some(Value::Number(0.0)));
+}
+
 /// The inputs of the fixture on two sheets, and its formulas with what LibreOffice makes of them.
 fn office() -> (Workbook, Vec<(&'static str, &'static str)>) {
     let (mut first, mut second, mut formulas) = (Vec::new(), Vec::new(), Vec::new());
