@@ -321,6 +321,16 @@ mod tests {
     }
 
     #[test]
+    fn the_list_of_an_earlier_year_is_not_held_against_this_year() {
+        let sheet = beside("Đảng bộ xã An Mỹ", "Đảng bộ xã An Mỹ");
+        let of = |year: u16| sheet.replace("KHEN THƯỞNG NĂM 2022", &format!("KHEN THƯỞNG NĂM {year}"));
+        assert_eq!(findings(&RULE, &of(2021)), "");
+        // Awards of the year after are for this one.
+        assert!(findings(&RULE, &of(2022)).starts_with("B5 H702 error"));
+        assert!(findings(&RULE, &of(2023)).starts_with("B5 H702 error"));
+    }
+
+    #[test]
     fn who_is_on_no_list_of_ratings_is_named() {
         let told = findings(&RULE, &beside("Chi bộ Trường THCS Lê Lợi", "Chi bộ Trường THCS Lê Lới"));
         insta::assert_snapshot!(told, @"B5 H702 info 01 trường hợp đề nghị khen thưởng chưa đối chiếu được với danh sách xếp loại năm 2022: “Chi bộ Trường THCS Lê Lới” (tên gần giống: “Chi bộ Trường THCS Lê Lợi”)");

@@ -5,6 +5,7 @@ use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::rosters::hashed;
 use crate::check::totals::{counts_whole_subject, office_key, unit_key};
 use crate::finding::Related;
+use crate::locate::preamble::years;
 use crate::locate::vocabulary::has_words;
 use crate::locate::{Stage, Subject};
 use crate::normalise::Level;
@@ -35,13 +36,21 @@ pub(super) fn proposals<'t>(submission: &Submission<'_>, file: &'t FileRecord<'t
         for award in &table.awards {
             let Some(subject) = subject(table, award).or_else(|| listed(submission, file, award)) else { continue };
             let five = five_years(&title).or_else(|| five_years(&award.said)).or_else(|| five_years(&award.noted));
-            let Some(year) = five.flatten().or(table.year) else { continue };
+            let Some(year) = five.flatten().or_else(|| earlier(&title, table.year)).or(table.year) else { continue };
             let second = award.person.then(|| award.birth.as_deref().and_then(identifier));
             let who = Who::named(file, &award.name, award.parent.as_deref(), subject, second).with_number(award.number);
             found.push(Proposal { award, table, subject, who, year, five: five.is_some() });
         }
     }
     found
+}
+
+/// The year a title names, where it is before that of its file: the list of an earlier year is of that one.
+fn earlier(title: &str, of_file: Option<u16>) -> Option<u16> {
+    match years(title)[..] {
+        [year] => Some(year).filter(|year| of_file.is_some_and(|of_file| *year < of_file)),
+        _ => None,
+    }
 }
 
 /// What a row of an award list is, where it is an award of the Party: by its name, else by the title.
