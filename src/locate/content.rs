@@ -10,7 +10,7 @@ use super::rows::Body;
 use super::shares::find_shares;
 use super::tables::{Frame, shown};
 use super::vocabulary::Vocabulary;
-use super::{Column, ColumnRole, Row, RowRole};
+use super::{Column, ColumnRole, Row, RowRole, Subject};
 use crate::finding::CellRef;
 use crate::read::{Cell, Value};
 use crate::text::counted::counted;
@@ -83,15 +83,29 @@ pub(super) fn settle_units(columns: &mut [Column], frame: &Frame<'_, '_>, words:
     }
 }
 
-/// "Đảng viên", "Công chức" over names of people names the rows; what else would name them says where each is.
-pub(super) fn name_people(columns: &mut [Column], frame: &Frame<'_, '_>, words: &Vocabulary) {
+/// "Đảng viên", "Công chức" over names of people names the rows; what else would name them says where each is. So does "Bí thư
+/// chi bộ" under a title that announces such, or before the units where the title names no organisation.
+pub(super) fn name_people(columns: &mut [Column], titles: &[String], frame: &Frame<'_, '_>, words: &Vocabulary) {
     if columns.iter().any(|c| c.role == ColumnRole::Person) {
         return;
     }
+    let head = |c: &Column| c.path.last().map(|p| key(p)).unwrap_or_default();
     let headed = |c: &Column| {
-        let head = c.path.last().map(|p| key(p)).unwrap_or_default();
-        let people = words.subject(&head).is_some_and(super::Subject::is_people);
-        c.role == ColumnRole::Unknown && people && words.names_only_subject(&head)
+        let people = words.subject(&head(c)).is_some_and(Subject::is_people);
+        c.role == ColumnRole::Unknown && people && words.names_only_subject(&head(c))
+    };
+    let lines: Vec<String> = titles.iter().map(|t| key(t)).collect();
+    let leaders = lines.iter().any(|line| words.announces_leaders(line));
+    let organisation = |subject: Option<Subject>| subject.is_some_and(|s| !s.is_people());
+    let rated = |c: &Column| c.role == ColumnRole::Rating && organisation(c.subject);
+    let no_other = !columns.iter().any(rated) && (leaders || !organisation(words.subject(&lines.join(" "))));
+    let posts = |at: usize| {
+        let c = &columns[at];
+        let first = || columns[..at].iter().all(|c| c.role == ColumnRole::Ordinal);
+        // Whoever heads the unit of a row, where the title is about the units.
+        let aside = leaders && c.role == ColumnRole::Ignored && words.role(&head(c)) == Some(ColumnRole::Person);
+        let named = c.role == ColumnRole::Unknown && (leaders || first()) && words.names_leaders(&head(c));
+        no_other && (aside || named)
     };
     let holds_names = |c: &Column| {
         let texts = (frame.body.0..=frame.body.1).take(60).map(|r| frame.grid.text(CellRef::new(r, c.index)));
@@ -99,9 +113,14 @@ pub(super) fn name_people(columns: &mut [Column], frame: &Frame<'_, '_>, words: 
         let names = texts.iter().filter(|t| named(t, words) == Named::Person).count();
         names >= 2 && names * 5 >= texts.len() * 4
     };
-    let Some(at) = (0..columns.len()).find(|&i| headed(&columns[i]) && holds_names(&columns[i])) else { return };
+    let people = (0..columns.len()).find(|&i| (headed(&columns[i]) || posts(i)) && holds_names(&columns[i]));
+    let Some(at) = people else { return };
+    let by_post = !headed(&columns[at]);
     columns.iter_mut().filter(|c| c.role == ColumnRole::Unit).for_each(|c| c.role = ColumnRole::Parent);
     columns[at].role = ColumnRole::Person;
+    if by_post {
+        columns[at].subject = Some(Subject::Leader);
+    }
     columns[at].evidence.vi.push_str("; các ô là họ tên");
     columns[at].evidence.en.push_str("; its cells are names of people");
 }

@@ -138,7 +138,12 @@ impl Vocabulary {
         let words = &self.sections;
         let announced =
             std::iter::successors(strip_start(line, &words.before), |rest| strip_start(rest, &words.before));
-        let Some(whom) = announced.last() else { return false };
+        announced.last().is_some_and(|whom| self.names_leaders(whom))
+    }
+
+    /// "Bí thư chi bộ", "Đồng chí Trưởng phòng": does a text begin with the post of those who lead?
+    pub(super) fn names_leaders(&self, whom: &str) -> bool {
+        let words = &self.sections;
         let whom = strip_start(whom, &words.before_leading).unwrap_or(whom);
         let whom = strip_start(whom, &words.before).unwrap_or(whom);
         strip_start(whom, &words.leading).is_some() && !words.not_leading.iter().any(|body| has_words(whom, body))

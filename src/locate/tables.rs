@@ -250,7 +250,7 @@ pub(super) fn read_table(
     content::unname_figures(&mut columns, frame);
     content::doubt_slips(&mut columns, frame, words);
     content::settle_units(&mut columns, frame, words);
-    content::name_people(&mut columns, frame, words);
+    content::name_people(&mut columns, &titles, frame, words);
     super::columns::two_names::by_content(&mut columns, frame);
     content::counts_with_shares(&mut columns, frame, words);
     asides::set_columns_aside(&mut columns, &titles, words);

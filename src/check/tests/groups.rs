@@ -242,3 +242,41 @@ fn a_title_may_name_those_who_lead_by_their_posts_alone() {
         assert_eq!(subject(title, post, heads), other, "{title}");
     }
 }
+
+#[test]
+fn names_of_people_under_a_post_are_the_rows() {
+    let of = |title: &str, head: &str| {
+        let names = ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường"];
+        let cells = |name: &str, n: usize| {
+            let cell = |h: &str| match h {
+                "TT" => n.to_string(),
+                "Đơn vị" | "Chi bộ" | "Tên chi bộ" => format!("Chi bộ Thôn {n}"),
+                "Xếp loại" | "Xếp loại chi bộ" => "HTTNV".into(),
+                _ => name.to_owned(),
+            };
+            head.split(" | ").map(cell).collect::<Vec<_>>().join(" | ")
+        };
+        let rows = names.iter().zip(1..).map(|(name, n)| format!("{} | {}\n", n + 4, cells(name, n)));
+        told(&format!("1 | ĐẢNG ỦY XÃ HÒA SƠN\n2 | {title} NĂM 2022\n4 | {head}\n{}", rows.collect::<String>()))
+    };
+    let leaders = "leader 2022 decided: 3 (0-3-0-0, 0 not rated)";
+    let cells = "party-cell 2022 decided: 3 (0-3-0-0, 0 not rated)";
+    let list = "DANH SÁCH KẾT QUẢ XẾP LOẠI BÍ THƯ CHI BỘ";
+    for (title, head) in [
+        (list, "TT | BÍ THƯ CHI BỘ | Đơn vị | Xếp loại"),
+        (list, "TT | Chi bộ | Đồng chí Bí thư | Xếp loại"),
+        (list, "TT | Tên chi bộ | Họ tên bí thư | Xếp loại"),
+        ("KẾT QUẢ XẾP LOẠI", "TT | Bí thư chi bộ | Đơn vị | Xếp loại"),
+    ] {
+        assert_eq!(of(title, head), leaders, "{title}: {head}");
+    }
+    for (title, head) in [
+        ("KẾT QUẢ XẾP LOẠI CHI BỘ", "TT | Tên chi bộ | Bí thư | Xếp loại"),
+        ("KẾT QUẢ XẾP LOẠI CHI BỘ", "TT | Tên chi bộ | Họ tên bí thư | Xếp loại"),
+        ("KẾT QUẢ XẾP LOẠI CHI BỘ", "TT | Bí thư chi bộ | Tên chi bộ | Xếp loại"),
+        ("KẾT QUẢ XẾP LOẠI", "TT | Chi bộ | Bí thư | Xếp loại"),
+        (list, "TT | Bí thư | Tên chi bộ | Xếp loại chi bộ"),
+    ] {
+        assert_eq!(of(title, head), cells, "{title}: {head}");
+    }
+}
