@@ -67,10 +67,12 @@ fn rated<'t>(
     let Some(column) = list.column_of(subject).filter(|_| list.roster.persons) else { return Vec::new() };
     let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
     let declared = is_list_of_heads(table, list, column);
+    let announced = announced(table).filter(|_| !declared);
     let mut found = Vec::new();
     for (i, record) in list.roster.records.iter().enumerate() {
         let (Some(level), Some(at)) = (list.level(i, column), record.ratings[column].first()) else { continue };
-        let Some(posts) = posts(record.post.as_deref(), declared) else { continue };
+        let post = record.post.as_deref().or(announced.as_deref());
+        let Some(posts) = posts(post, declared) else { continue };
         found.push(Head {
             record: i,
             name: &record.name,
@@ -126,6 +128,13 @@ fn written(record: &Record) -> String {
 fn is_list_of_heads(table: &TableRecord<'_>, list: &RatedRoster<'_>, column: usize) -> bool {
     let says_heads = |text: &str| has_words(text, &key("người đứng đầu"));
     says_heads(&table.table.title_key()) || says_heads(&key(&list.roster.ratings[column].header))
+}
+
+/// The post of everybody on a list without a column of posts: what its title, or the head over the names, says that all are.
+fn announced(table: &TableRecord<'_>) -> Option<String> {
+    let table = &table.table;
+    let names = table.column(ColumnRole::Person).filter(|_| table.column(ColumnRole::Post).is_none())?;
+    posts::announced(&table.title_key()).or_else(|| posts::announced(&key(&names.header())))
 }
 
 /// Does whoever has this row, rated in this column, head the unit it names? Without a post the row is that of a unit and its

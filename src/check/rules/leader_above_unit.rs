@@ -120,6 +120,49 @@ mod tests {
     }
 
     #[test]
+    fn a_title_may_say_that_all_of_a_list_are_heads() {
+        let told = |title: &str, column: &str, unit: &str| {
+            let sheet = format!(
+                "1 | HUYỆN ỦY AN BÌNH
+                2 | KẾT QUẢ XẾP LOẠI CÁC CƠ QUAN, ĐƠN VỊ NĂM 2021
+                4 | TT | Tên đơn vị | Kết quả xếp loại
+                5 | 1 | Phòng Y tế | HTTNV
+                6 | 2 | Thanh tra huyện | HTTNV
+                --- Chi bộ
+                1 | HUYỆN ỦY AN BÌNH
+                2 | KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                4 | TT | Tên chi bộ | Kết quả xếp loại
+                5 | 1 | Chi bộ Phòng Y tế | HTNV
+                6 | 2 | Chi bộ Thôn 2 | HTXSNV
+                --- Người đứng đầu
+                1 | HUYỆN ỦY AN BÌNH
+                2 | {title} NĂM 2021
+                4 | TT | Họ và tên | {column} | Kết quả xếp loại
+                5 | 1 | Nguyễn Văn A | {unit} | HTXSNV
+                6 | 2 | Trần Thị B | {unit} 7 | HTTNV"
+            );
+            let found = findings(&RULE, &sheet);
+            found.split('(').nth(2).and_then(|text| text.split(')').next()).unwrap_or_default().to_owned()
+        };
+        let cells = "KẾT QUẢ XẾP LOẠI BÍ THƯ CHI BỘ";
+        assert_eq!(told(cells, "Chi bộ", "Chi bộ Phòng Y tế"), "HTNV");
+        assert_eq!(told(cells, "Đơn vị", "Phòng Y tế"), "HTNV", "of the chi bộ, not of the office");
+        assert_eq!(told(cells, "Đơn vị", "Thôn 2"), "");
+        let offices = "DANH SÁCH TRƯỞNG PHÒNG VÀ TƯƠNG ĐƯƠNG VÀ KẾT QUẢ XẾP LOẠI";
+        assert_eq!(told(offices, "Đơn vị", "Phòng Y tế"), "HTTNV");
+        assert_eq!(told(offices, "Đơn vị", "Thanh tra huyện"), "HTTNV");
+        assert_eq!(told(offices, "Chi bộ", "Chi bộ Phòng Y tế"), "", "the chi bộ is not what they head");
+        // Others beside the heads, or who rates.
+        for title in [
+            "KẾT QUẢ XẾP LOẠI TRƯỞNG PHÒNG, PHÓ TRƯỞNG PHÒNG",
+            "KẾT QUẢ XẾP LOẠI TRƯỞNG PHÒNG VÀ CÁN BỘ LÃNH ĐẠO, QUẢN LÝ",
+            "KẾT QUẢ XẾP LOẠI CÁN BỘ LÃNH ĐẠO, QUẢN LÝ CỦA TRƯỞNG PHÒNG",
+        ] {
+            assert_eq!(told(title, "Đơn vị", "Phòng Y tế"), "", "{title}");
+        }
+    }
+
+    #[test]
     fn a_committee_stands_for_what_it_leads() {
         let units = "5 | 1 | Đảng bộ phường An Hải | HTTNV
                      6 | 2 | Đảng ủy phường Mân Thái | HTTNV

@@ -7,6 +7,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use crate::check::totals::unit_key;
+use crate::locate::vocabulary::has_words;
 use crate::text::key;
 
 #[derive(Deserialize)]
@@ -20,6 +21,19 @@ struct Data {
     short: BTreeMap<String, String>,
     first: BTreeMap<String, String>,
     seats: BTreeMap<String, String>,
+    title: Title,
+}
+
+/// Of titles that say that all of a list are heads.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Title {
+    before: Vec<String>,
+    equal: Vec<String>,
+    end: Vec<String>,
+    beside: Vec<String>,
+    others: Vec<String>,
+    any: String,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +72,7 @@ struct Words {
     first: BTreeMap<String, String>,
     /// The longest first.
     seats: Vec<(String, String)>,
+    title: Title,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -76,7 +91,11 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut seats: Vec<(String, String)> =
         data.seats.iter().map(|(seat, head)| (unit_key(seat), unit_key(head))).collect();
     seats.sort_by_key(|(seat, _)| std::cmp::Reverse(seat.len()));
-    Words { kinds, acting, deputy, charge, members, short: keyed(data.short), first: keyed(data.first), seats }
+    let mut title = data.title;
+    for list in [&mut title.before, &mut title.equal, &mut title.end, &mut title.beside, &mut title.others] {
+        list.iter_mut().for_each(|words| *words = unit_key(words));
+    }
+    Words { kinds, acting, deputy, charge, members, short: keyed(data.short), first: keyed(data.first), seats, title }
 });
 
 static PARTS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[,;/\n+]| kiêm | đồng thời ").expect("a fixed pattern"));
@@ -119,6 +138,32 @@ pub(super) fn stood_in_for(text: &str) -> Vec<String> {
         kind(headed).is_some().then(|| headed.to_owned())
     };
     all(text).into_iter().filter_map(of).collect()
+}
+
+/// The post of heads that a key of a title says all of its list have: "KẾT QUẢ XẾP LOẠI TRƯỞNG PHÒNG VÀ TƯƠNG ĐƯƠNG NĂM 2022". `None`
+/// where it names others beside them.
+pub(super) fn announced(title: &str) -> Option<String> {
+    let title = unit_key(title);
+    let ends = |text: &str, words: &String| {
+        text.strip_suffix(words.as_str()).is_some_and(|t| t.is_empty() || t.ends_with(' '))
+    };
+    let begun = |(at, _): (usize, &str)| {
+        let before = title[..at].trim_end();
+        let opens =
+            before.is_empty() || title[..at].ends_with(' ') && WORDS.title.before.iter().any(|w| ends(before, w));
+        kind(&title[at..]).filter(|_| opens).map(|(post, _)| (post, title[at + post.len()..].trim_start()))
+    };
+    let (post, rest) = title.match_indices(char::is_alphabetic).find_map(begun)?;
+    let (rest, equal) =
+        WORDS.title.equal.iter().find_map(|w| rest.strip_prefix(w.as_str())).map_or((rest, false), |rest| (rest, true));
+    let end = |at: &usize| WORDS.title.end.iter().any(|w| begins(&rest[*at..], w));
+    let places = std::iter::once(0).chain(rest.match_indices(' ').map(|(at, _)| at + 1));
+    let whom = &rest[..{ places }.find(end).unwrap_or(rest.len())];
+    let others = WORDS.title.others.iter().any(|w| has_words(&title, w))
+        || WORDS.title.beside.iter().any(|w| has_words(whom, w));
+    let plain = whom.chars().all(|c| c.is_alphabetic() || c == ' ');
+    let equals = if equal { format!(", {}", WORDS.title.any) } else { String::new() };
+    (plain && !others).then(|| format!("{post}{equals}"))
 }
 
 /// What a post says of whether whoever holds it is a head.
