@@ -171,7 +171,7 @@ impl<'t> Reading<'t> {
             own_kinds: None,
             names: OnceCell::new(),
         };
-        found.own_kinds = table.columns.iter().find_map(|c| found.kinds_in(c));
+        found.own_kinds = table.columns.iter().find_map(|c| found.kinds_in(c)).or_else(|| found.ticked_kinds());
         found
     }
 

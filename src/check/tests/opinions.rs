@@ -232,3 +232,15 @@ L103 error D6 Cả 02 dòng chưa có mức xếp loại và không nêu lý do.
     let head = "TT | Tên chi bộ | Ghi chú | HTXSNV | HTTNV | HTNV | KHTNV";
     insta::assert_snapshot!(told(&list("TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN", head, &units)), @"member 2022 decided: ? (?-?-?-?, 0 not rated)");
 }
+
+#[test]
+fn a_tick_under_a_kind_of_people_says_of_which_a_row_is() {
+    let sheet = |title: &str, rows: &[&str]| {
+        told(&list(title, "TT | Họ và tên | Công chức | Viên chức | Kết quả xếp loại", rows))
+    };
+    let rows = ["1 | Nguyễn Văn An | x | | HTXSNV", "2 | Trần Thị Bình | | x | HTTNV", "3 | Lê Văn Cường | x | | HTNV"];
+    insta::assert_snapshot!(sheet("KẾT QUẢ XẾP LOẠI CÔNG CHỨC, VIÊN CHỨC", &rows), @r#"civil-servant 2022 decided: 2 (1-0-1-0, 0 not rated)
+public-employee 2022 decided: 1 (0-1-0-0, 0 not rated)"#);
+    // Under a title of members it is what else they are.
+    insta::assert_snapshot!(sheet("KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN", &rows), @"member 2022 decided: 3 (1-1-1-0, 0 not rated)");
+}

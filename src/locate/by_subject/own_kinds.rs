@@ -26,6 +26,29 @@ impl Reading<'_> {
         let data = self.table.rows.iter().filter(|row| row.role == RowRole::Data).count();
         (told > 0 && told * 2 > data).then_some(found)
     }
+
+    /// "Công chức | Viên chức" with a tick in one of them on each row.
+    pub(super) fn ticked_kinds(&self) -> Option<Vec<Option<Section>>> {
+        let open = |c: &&Column| matches!(c.role, ColumnRole::Unknown | ColumnRole::Ignored) && c.level.is_none();
+        let headed = |c: &Column| section(c.path.last()?, self.words).filter(|said| self.title.allows(*said));
+        let kinds = self.table.columns.iter().filter(open).filter_map(|c| Some((c.index, headed(c)?)));
+        let kinds: Vec<(u32, Section)> = kinds.collect();
+        if kinds.len() < 2 || kinds.iter().all(|(_, said)| *said == kinds[0].1) {
+            return None;
+        }
+        let mut found = vec![None; self.table.rows.len()];
+        for (row, place) in self.table.rows.iter().zip(&mut found).filter(|(row, _)| row.role == RowRole::Data) {
+            for (column, said) in &kinds {
+                let text = self.sheet.get(CellRef::new(row.index, *column)).map(shown).unwrap_or_default();
+                let ticked = self.words.is_tick(&text);
+                if !text.is_empty() && !ticked || ticked && place.replace(*said).is_some() {
+                    return None;
+                }
+            }
+        }
+        let data = self.table.rows.iter().filter(|row| row.role == RowRole::Data).count();
+        (found.iter().flatten().count() * 2 > data).then_some(found)
+    }
 }
 
 impl Title {
