@@ -306,7 +306,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     headings::find_year(&mut record, &located, config);
     let years = headings::years_of_sheets(&mut record, &located, config);
     let units = headings::units_of_sheets(&located, heads);
-    parts_of_year::find(&mut located, record.unit.as_deref(), words);
+    parts_of_year::find(&mut located, record.unit.as_deref(), &units, words);
     let periods = headings::titled_periods(&located);
     let chosen = Regimes::built_in().choose(record.year, config.regime.as_deref());
     (record.party, record.civil) = chosen;

@@ -25,7 +25,7 @@ use self::identity::parent;
 pub use self::identity::{Named, bare, has_identifier, identity};
 use self::lists::{add_not_rated, settle, tally, unite};
 use self::parting::Shape;
-pub(super) use self::parting::{differences, name_parts, naming};
+pub(super) use self::parting::{differences, is_common_name, name_parts, naming};
 pub use self::whole::counted_columns;
 use self::whole::is_of_those_not_rated;
 pub(super) use self::whole::{counts_whole_subject, is_of_one_level};

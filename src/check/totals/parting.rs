@@ -259,6 +259,22 @@ pub(in crate::check) fn naming(text: &str) -> Vec<&str> {
     if says_by { Vec::new() } else { left }
 }
 
+/// Does the name of a row say no more than many others do: "Đảng viên dự bị", "Nữ", "Phường 1", "Chi bộ thôn 2"?
+pub(in crate::check) fn is_common_name(name: &str) -> bool {
+    let mut left = naming(name);
+    loop {
+        let phrases = WORDS.organisations.iter().chain(&WORDS.people);
+        let begun = phrases.filter_map(|phrase| {
+            let words = phrase.split(' ');
+            left.iter().copied().take(words.clone().count()).eq(words.clone()).then(|| words.count())
+        });
+        match begun.max() {
+            Some(length) => left.drain(..length),
+            None => return left.is_empty(),
+        };
+    }
+}
+
 /// Does the name of a sheet say nothing of whose rows stand on it: "Sheet1", "Biểu 2", "Sau rà soát"?
 pub(super) fn says_nothing(sheet: &str) -> bool {
     let plain = sheet.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
