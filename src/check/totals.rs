@@ -6,6 +6,7 @@ mod identity;
 mod lists;
 mod parting;
 mod sheets;
+mod states;
 mod whole;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

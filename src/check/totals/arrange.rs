@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::parting::{Agreement, Stands, differences, figures};
+use super::states;
 use super::{Source, UnitTotal};
 use crate::check::versions::{Outcome, Twice};
 use crate::finding::{CellRange, CellRef};
@@ -32,7 +33,7 @@ enum State {
 }
 
 /// Fewer are equal by chance: the figures of so many are a repetition.
-const MANY: i64 = 20;
+pub(super) const MANY: i64 = 20;
 
 /// Differences of so many rows are named.
 const NAMED: usize = 3;
@@ -352,7 +353,7 @@ fn added(group: &[UnitTotal], (a, b): (usize, usize), told: &mut Vec<Twice>) {
 }
 
 /// How many some counts are about.
-fn size(counts: &LineCounts) -> i64 {
+pub(super) fn size(counts: &LineCounts) -> i64 {
     counts.total.or(counts.rated).unwrap_or_else(|| levels(counts))
 }
 
@@ -363,7 +364,9 @@ fn levels(counts: &LineCounts) -> i64 {
 
 fn together(group: &[UnitTotal], a: usize, b: usize) -> Together {
     let (first, second) = (&group[a], &group[b]);
-    let common = shared(first, second);
+    let states = states::rows(first, second);
+    let state = states.is_some();
+    let common = states.unwrap_or_else(|| shared(first, second));
     let (few, many) = {
         let (own, other) = (first.rows().count(), second.rows().count());
         (own.min(other), own.max(other))
@@ -371,7 +374,7 @@ fn together(group: &[UnitTotal], a: usize, b: usize) -> Together {
     let differing: Vec<&(&Stands, &Stands)> =
         common.iter().filter(|(own, other)| !differences(&own.corrected, &other.corrected).is_empty()).collect();
     let (larger, smaller) = if second.rows().count() > first.rows().count() { (b, a) } else { (a, b) };
-    if !common.is_empty() && are_parts(first, second, &common) {
+    if !common.is_empty() && !state && are_parts(first, second, &common) {
         return Together::Parts;
     }
     let broken = differing.iter().all(|(own, other)| own.broken || other.broken);

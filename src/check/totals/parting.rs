@@ -355,6 +355,11 @@ impl UnitTotal {
         self.shapes.iter().flat_map(|shape| &shape.rows)
     }
 
+    /// Are its rows units, as far as is said, and no kinds of people?
+    pub(super) fn lists_units(&self) -> bool {
+        self.shapes.iter().all(|shape| shape.kind.is_none() && !shape.rows.is_empty())
+    }
+
     /// What it counts with what is proven wrong in its rows set right.
     pub(super) fn corrected(&self) -> LineCounts {
         let sum = |of: fn(&Stands) -> LineCounts| self.rows().map(of).reduce(add);
