@@ -9,7 +9,7 @@ use crate::locate::RowRole;
 use crate::normalise::Level;
 use crate::parse::{Block, MeasureKind, ShareCell};
 use crate::solve::equations::{Base, Meaning};
-use crate::solve::{Diagnosis, Relation, Repair, RowCause, RowResidual, Standing, exact_share, quantities};
+use crate::solve::{Diagnosis, Relation, Repair, RowCause, RowResidual, Standing, quantities};
 use crate::text::{Decimal, key};
 
 /// A broken relation, or a wrong cell with all that it breaks.
@@ -425,7 +425,7 @@ pub fn exact(rated: &RatedBlock<'_>, relation: &Relation) -> Option<Decimal> {
         terms.iter().map(|&(q, c)| rated.equations.system.quantities[q].value.map(|v| v * c)).sum::<Option<i64>>()
     };
     match relation {
-        Relation::Share { share, count, base, .. } => exact_share(value(count)?, value(base)?, share.printed),
+        Relation::Share { share, count, base, .. } => share.of(value(count)?, value(base)?),
         _ => None,
     }
 }

@@ -12,7 +12,7 @@ use crate::locate::{RowRole, Subject};
 use crate::normalise::counts::LineCounts;
 use crate::normalise::{Level, Resolution};
 use crate::parse::MeasureKind;
-use crate::solve::{Diagnosis, Relation, Repair, Standing, System, exact_share};
+use crate::solve::{Diagnosis, Relation, Repair, Standing, System};
 use crate::text::shared::SharedText;
 
 /// The rows of a list under one parent.
@@ -373,7 +373,7 @@ fn followers(system: &System, own: &[(usize, i64)], all: &[(usize, i64)]) -> Vec
         let touched = count.iter().chain(base).any(|(q, _)| moved.contains(q)) && !share.formula;
         let stale = system.standing(relation) == Standing::Holds && after.standing(relation) == Standing::Fails;
         if touched && stale {
-            let to = value(count).zip(value(base)).and_then(|(c, b)| exact_share(c, b, share.printed));
+            let to = value(count).zip(value(base)).and_then(|(c, b)| share.of(c, b));
             repairs.push(Repair::Share { relation, to });
         }
     }

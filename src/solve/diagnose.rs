@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::net::{Form, Net};
 use super::search::{Explanation, Search};
 use super::slips::{Agrees, Neighbours, Outcome, Place, Shift, Slips};
-use super::{Diagnosis, Relation, Repair, Standing, System, Terms, exact_share};
+use super::{Diagnosis, Relation, Repair, Standing, System, Terms};
 use crate::parse::share_fits;
 
 /// Slips that a proof reckons with in the neighbourhood of a cell.
@@ -152,7 +152,7 @@ fn told_alone(system: &System, r: usize) -> Diagnosis {
     let repairs = match &system.relations[r] {
         Relation::Share { share, count, base, .. } if !share.formula => {
             let of = system.total(count).zip(system.total(base));
-            let to = of.and_then(|(count, base)| exact_share(count, base, share.printed));
+            let to = of.and_then(|(count, base)| share.of(count, base));
             vec![vec![Repair::Share { relation: r, to }]]
         }
         _ => Vec::new(),
@@ -440,7 +440,7 @@ impl Diagnoser<'_> {
     /// The percentage that follows from count and base, and whether all its possible bases agree on it.
     fn share_repair(&self, relation: usize, values: &[i64]) -> Option<(Repair, bool)> {
         let Form::Share(share, count, bases) = &self.net.forms[relation] else { return None };
-        let exact = |base: i64| exact_share(count.value(values), base, share.printed);
+        let exact = |base: i64| share.of(count.value(values), base);
         let to = exact(bases[0].value(values))?;
         let same = bases.iter().all(|b| exact(b.value(values)) == Some(to));
         Some((Repair::Share { relation, to: Some(to) }, same))

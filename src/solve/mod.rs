@@ -37,8 +37,18 @@ pub struct Percentage {
     pub decimals: u8,
     /// Digits after the point with which its column is printed.
     pub printed: u8,
+    /// Are zeros at its end left out there, as in a text "75%" beside "7,5%"?
+    pub trimmed: bool,
     /// Is it a formula's result?
     pub formula: bool,
+}
+
+impl Percentage {
+    /// 100 × count ÷ base as its column is printed; `None` without a base.
+    pub(crate) fn of(&self, count: i64, base: i64) -> Option<Decimal> {
+        let exact = exact_share(count, base, self.printed)?;
+        Some(if self.trimmed { exact.shortest() } else { exact })
+    }
 }
 
 /// Σ coefficient × quantity.
@@ -270,7 +280,7 @@ mod tests {
     fn share(percent: &str, count: usize, base: usize) -> Relation {
         let percent = Decimal::parse(percent).expect("a number");
         Relation::Share {
-            share: Percentage { percent, decimals: 2, printed: 2, formula: false },
+            share: Percentage { percent, decimals: 2, printed: 2, trimmed: false, formula: false },
             count: vec![(count, 1)],
             base: vec![(base, 1)],
             others: Vec::new(),

@@ -1,7 +1,6 @@
 //! Slips of the hand that change several figures at once: two neighbours exchanged, a row of a list that is missing or
 //! stands under another level. A proof must stand against these as well.
 
-use super::exact_share;
 use super::net::{Form, Linear, Net};
 use super::search::{Explanation, Search};
 use crate::text::Decimal;
@@ -90,7 +89,7 @@ impl Outcome<'_> {
         let (first, last) = rest.values.as_ref()?;
         let follows = |changed: &[i64]| {
             let value = |line: &Linear| line.value_with(&self.net.values, &rest.cells, changed);
-            let exact = |base: &Linear| exact_share(value(count), value(base), share.printed);
+            let exact = |base: &Linear| share.of(value(count), value(base));
             bases[1..].iter().all(|base| exact(base) == exact(&bases[0])).then_some(())?;
             exact(&bases[0])
         };

@@ -13,12 +13,15 @@ const PRIME: i128 = (1 << 61) - 1;
 pub(super) fn explains(net: &Net, lines: &[Option<usize>], cell: usize, mended: &[usize], steps: &mut usize) -> bool {
     let sure: Vec<usize> = mended.iter().copied().filter(|&r| !net.unsure[r]).collect();
     let line_of = |q: usize| lines.get(q).copied().flatten();
+    // One that does not add up in itself was not copied from another.
+    let own = line_of(cell);
     let free = |q: &usize| *q != cell && net.free[*q];
     let mut in_all: Option<BTreeSet<usize>> = None;
     for &r in &sure {
         let cells = net.cells(r);
         *steps = steps.saturating_sub(cells.len());
-        let of: BTreeSet<usize> = cells.into_iter().filter(free).filter_map(line_of).collect();
+        let of = cells.into_iter().filter(free).filter_map(line_of).filter(|line| Some(*line) != own);
+        let of: BTreeSet<usize> = of.collect();
         in_all = Some(in_all.map_or_else(|| of.clone(), |before| before.intersection(&of).copied().collect()));
     }
     let in_all = in_all.unwrap_or_default();

@@ -152,6 +152,8 @@ impl Builder<'_> {
             }
         }
         let printed = self.printed_decimals(&line, leader);
+        let short = |c: &ShareCell| c.as_text && c.percent().is_some_and(|p| p.decimals() < printed);
+        let trimmed = line.cells.iter().any(|c| short(c) && self.rounds_to(c, leader, &line, printed));
         for (index, cell) in line.cells.iter().enumerate() {
             if Some(cell.at) == one_cut || self.sums_rounded(&line, cell, leader, &decimals) {
                 continue;
@@ -168,7 +170,7 @@ impl Builder<'_> {
                 continue;
             }
             // A blank count beside a share of 0 says nothing.
-            let share = Percentage { percent, decimals: decimals(cell), printed, formula: cell.formula };
+            let share = Percentage { percent, decimals: decimals(cell), printed, trimmed, formula: cell.formula };
             let count = vec![(self.quantity(cell.line, cell.measure), 1)];
             let others = near.iter().chain([&leader]).filter_map(|&b| self.base_of(cell, b, &line));
             let others: Vec<Terms> =
