@@ -123,12 +123,16 @@ impl Period {
     /// assert_eq!(Period::of_title("KẾT QUẢ XẾP LOẠI CUỐI NĂM 2022 (THÁNG 12)"), None);
     /// assert_eq!(Period::of_title("KẾT QUẢ XẾP LOẠI NĂM 2022 (THÁNG 12)"), Some(Period::Month(12)));
     /// assert_eq!(Period::of_title("KẾT QUẢ QUÝ IV VÀ CẢ NĂM 2022"), None);
+    /// assert_eq!(Period::of_title("KẾT QUẢ THỰC HIỆN NHIỆM VỤ QUÝ I NĂM 2022"), Some(Period::Quarter(1)));
+    /// assert_eq!(Period::of_title("KẾT QUẢ NĂM 2022 VÀ PHƯƠNG HƯỚNG QUÝ I NĂM 2023"), None);
+    /// assert_eq!(Period::of_title("(Kèm theo Báo cáo quý IV năm 2022)"), None);
     /// ```
     pub fn of_title(title: &str) -> Option<Self> {
         let text = in_one_spelling(&key(title).replace('/', " "));
-        if text.contains("ngày") || text.contains("và cả năm") {
+        if text.contains("ngày") || text.contains("và cả năm") || text.starts_with("kèm theo") {
             return None;
         }
+        let text = before_plans(&text);
         let words: Vec<&str> = text.split(' ').collect();
         let mut found: Vec<Self> = Vec::new();
         for (at, pair) in words.windows(2).enumerate() {
@@ -269,4 +273,11 @@ fn number(text: &str, most: u8) -> Option<u8> {
     let roman = ["i", "ii", "iii", "iv"].iter().zip(1u8..).find(|(r, _)| **r == text).map(|(_, n)| n);
     let digits = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
     roman.or_else(|| text.parse().ok().filter(|_| digits)).filter(|n| (1..=most).contains(n))
+}
+
+/// A title up to the plans for the time that follows: "… năm 2022 và phương hướng quý I năm 2023".
+fn before_plans(text: &str) -> &str {
+    let plans = ["phương hướng", "nhiệm vụ", "kế hoạch", "kèm theo"];
+    let places = plans.iter().flat_map(|plan| text.match_indices(plan)).map(|(at, _)| at);
+    places.filter(|&at| !years(&text[..at]).is_empty()).min().map_or(text, |at| text[..at].trim_end())
 }

@@ -166,7 +166,14 @@ fn differing<'l>(list: &RatedRoster<'_>, main: usize, stated: &Stated, rows: &[u
     let all = rows.len() as i64;
     let of = |level: Level| rows.iter().filter(|&&i| list.level(i, main) == Some(level)).count() as i64;
     let total = stated.total.filter(|&n| n != all).map(|n| ("tổng số", n, all));
-    let levels = stated.levels.iter().map(|&(l, n)| (l.code(), n, of(l))).filter(|(_, said, counted)| said != counted);
+    // "HTTNV: 17 (trong đó HTXSNV: 03); HTNV: 02": the first holds the second where they make up the list only so.
+    let rated = rows.iter().filter(|&&i| list.level(i, main).is_some()).count() as i64;
+    let (best, good) = (of(Level::Htxsnv), of(Level::Httnv));
+    let others = stated.levels.iter().filter(|(level, _)| *level != Level::Htxsnv).map(|level| level.1);
+    let nested = stated.levels.contains(&(Level::Httnv, best + good)) && others.sum::<i64>() == rated;
+    let counted = |level: Level| if nested && level == Level::Httnv { best + good } else { of(level) };
+    let levels = stated.levels.iter().map(|&(l, n)| (l.code(), n, counted(l)));
+    let levels = levels.filter(|(_, said, counted)| said != counted);
     total.into_iter().chain(levels).collect()
 }
 
@@ -515,11 +522,14 @@ mod tests {
                 7 | | Tổng cộng: 03 TCCSĐ | 96 | {said}"
             )
         };
-        for right in ["1 HTXSNV; 2 HTTNV", "HTXSNV: 01, HTTNV: 02", "", "3", "33,3%"] {
+        let nested = ["HTTNV: 03 (trong đó HTXSNV: 01)", "3 HTTNV (1 HTXSNV)", "HTTNV trở lên: 03; HTXSNV: 01"];
+        for right in ["1 HTXSNV; 2 HTTNV", "HTXSNV: 01, HTTNV: 02", "", "3", "33,3%"].into_iter().chain(nested) {
             assert_eq!(findings(&RULE, &list(right)), "", "{right}");
         }
-        let wrong = findings(&RULE, &list("2 HTXSNV; 1 HTTNV"));
-        assert!(wrong.starts_with("D7 X601 error") && wrong.lines().count() == 1, "{wrong}");
+        for wrong in ["2 HTXSNV; 1 HTTNV", "3 HTTNV (2 HTXSNV)", "4 HTTNV (1 HTXSNV)"] {
+            let told = findings(&RULE, &list(wrong));
+            assert!(told.starts_with("D7 X601 error") && told.lines().count() == 1, "{wrong}: {told}");
+        }
     }
 
     #[test]

@@ -39,9 +39,12 @@ mod tests {
         [("Chi bộ thôn 1", 2, 4), ("Chi bộ Kim Đồng", 1, 10), ("Chi bộ Quân sự", 1, 5)];
     const MORE: [(&str, i64, i64); 3] = [("Chi bộ thôn 1", 2, 4), ("Chi bộ Kim Đồng", 1, 8), ("Chi bộ Quân sự", 1, 7)];
 
-    /// Two sheets with their titles' ends and rows of HTXSNV and HTTNV; what is counted in all, and told.
-    fn told(sheets: &[(&str, &str, [(&str, i64, i64); 3])]) -> String {
-        let sheet = |(name, more, rows): &(&str, &str, [(&str, i64, i64); 3])| {
+    /// A sheet, the end of its title, and its rows of HTXSNV and HTTNV.
+    type Drawn<'d> = (&'d str, &'d str, [(&'d str, i64, i64); 3]);
+
+    /// What is counted of two sheets in all, and told.
+    fn told(sheets: &[Drawn<'_>]) -> String {
+        let sheet = |(name, more, rows): &Drawn<'_>| {
             let row = |(i, (name, best, good)): (usize, &(&str, i64, i64))| {
                 format!("{} | {} | {name} | {} | {best} | {good} | 0 | 0\n", i + 5, i + 1, best + good)
             };
