@@ -175,10 +175,19 @@ fn listed_below(
         }
     }
     below.retain(|_, names| !names.is_empty());
-    let mut offices: BTreeMap<&str, String> = BTreeMap::new();
-    let named = |parent: &str| office_key(reporting_unit(parent, read.words).as_deref().unwrap_or(parent));
-    let (mut found, mut known) = (BTreeSet::new(), 0);
     let records = if below.is_empty() { &[][..] } else { &list.roster.records };
+    let mut offices: BTreeMap<&str, String> = BTreeMap::new();
+    // "Thôn 1" in a column of chi bộ.
+    let kinds: Vec<String> = below.keys().cloned().collect();
+    let named = |parent: &str| {
+        let office = office_key(reporting_unit(parent, read.words).as_deref().unwrap_or(parent));
+        let mut longer = kinds.iter().filter(|k| k.strip_suffix(office.as_str()).is_some_and(|k| k.ends_with(' ')));
+        match (kinds.contains(&office), longer.next(), longer.next()) {
+            (false, Some(only), None) => only.clone(),
+            _ => office,
+        }
+    };
+    let (mut found, mut known) = (BTreeSet::new(), 0);
     for (place, record) in records.iter().enumerate() {
         let Some(parent) = record.parent.as_deref() else { continue };
         let office = offices.entry(parent).or_insert_with(|| named(parent));

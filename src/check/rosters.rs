@@ -67,6 +67,8 @@ pub struct Stated {
     pub total: Option<i64>,
     /// Levels it names.
     pub levels: Vec<(Level, i64)>,
+    /// May one of them hold a better one?
+    pub nested: bool,
 }
 
 impl RatedRoster<'_> {
@@ -293,7 +295,7 @@ fn stated(rated: &RatedRoster<'_>, main: usize, catalogue: &Catalogue, year: Opt
     let level = |label: &str| normalise::resolve(catalogue, label, &rated.choices[main], year, subject).level();
     let settled = |(at, sentence): &(CellRef, Sentence)| {
         let levels: Option<Vec<(Level, i64)>> = sentence.levels.iter().map(|(l, n)| Some((level(l)?, *n))).collect();
-        Some(Stated { at: *at, total: sentence.total, levels: levels? })
+        Some(Stated { at: *at, total: sentence.total, levels: levels?, nested: sentence.nested })
     };
     rated.roster.stated.iter().filter_map(settled).collect()
 }

@@ -18,6 +18,8 @@ pub struct Sentence {
     pub of: Option<String>,
     /// Levels as written, each with its count.
     pub levels: Vec<(String, i64)>,
+    /// May one level hold a better one: "HTTNV: 17 (trong đó HTXSNV: 03)", "17 HTTNV trở lên"?
+    pub nested: bool,
 }
 
 /// Reads a sentence; `None` where it counts nothing, or says anything else: a remark with a figure in it is no count.
@@ -25,9 +27,20 @@ pub struct Sentence {
 /// It is made of pairs, a name and a number in either order, with the words of [`SentenceWords`] around them. Two levels at
 /// least, or one total with whom it counts: `"Tổng cộng: 11 người"`.
 pub fn read(text: &str, words: &Vocabulary) -> Option<Sentence> {
-    let Reader { sentence, plain, .. } = pairs(text, words)?;
+    let Reader { mut sentence, plain, .. } = pairs(text, words)?;
+    sentence.nested = says_nested(text, words);
     let only_total = sentence.total.is_some() && sentence.of.is_some() && plain && sentence.levels.is_empty();
     (sentence.levels.len() >= 2 || only_total).then_some(sentence)
+}
+
+/// Does a level stand in brackets, or behind "trong đó" that follows a level, or is it so and better?
+fn says_nested(text: &str, words: &Vocabulary) -> bool {
+    let counts = |part: &str| pairs(part, words).is_some_and(|reader| !reader.sentence.levels.is_empty());
+    let lower = text.to_lowercase();
+    let inside = lower.split('(').skip(1).any(|part| counts(part.split(')').next().unwrap_or_default()));
+    let of_which = words.words.of_which.iter().filter_map(|w| lower.split_once(w.as_str()));
+    let better = |label: &String| crate::locate::phrases::has_words(&key(&lower), label);
+    inside || of_which.into_iter().any(|(before, _)| counts(before)) || words.words.and_above.iter().any(better)
 }
 
 /// The pairs of a text that is made of nothing else.

@@ -127,7 +127,7 @@ impl<'s> Source<'s> {
         }
         let counted = |(at, s): &(CellRef, Section)| {
             let levels = vec![(s.level.clone(), s.count?)];
-            Some((*at, Sentence { total: None, of: None, levels }))
+            Some((*at, Sentence { levels, ..Sentence::default() }))
         };
         let stated = self.stated(&ratings).into_iter().chain(sections.iter().filter_map(counted)).collect();
         let merged = Merged::of(self.sheet, self.table, &ratings);
@@ -267,7 +267,8 @@ impl<'s> Source<'s> {
             return None;
         }
         let at = lines[0].0;
-        Some((at, Sentence { total: None, of: None, levels: lines.into_iter().map(|(_, line)| line).collect() }))
+        let levels = lines.into_iter().map(|(_, line)| line).collect();
+        Some((at, Sentence { levels, ..Sentence::default() }))
     }
 
     /// The heads of sections that give their level to the rows below them.

@@ -170,7 +170,8 @@ fn differing<'l>(list: &RatedRoster<'_>, main: usize, stated: &Stated, rows: &[u
     let rated = rows.iter().filter(|&&i| list.level(i, main).is_some()).count() as i64;
     let (best, good) = (of(Level::Htxsnv), of(Level::Httnv));
     let others = stated.levels.iter().filter(|(level, _)| *level != Level::Htxsnv).map(|level| level.1);
-    let nested = stated.levels.contains(&(Level::Httnv, best + good)) && others.sum::<i64>() == rated;
+    let closes = stated.levels.contains(&(Level::Httnv, best + good)) && others.sum::<i64>() == rated;
+    let nested = stated.nested && closes;
     let counted = |level: Level| if nested && level == Level::Httnv { best + good } else { of(level) };
     let levels = stated.levels.iter().map(|&(l, n)| (l.code(), n, counted(l)));
     let levels = levels.filter(|(_, said, counted)| said != counted);
@@ -522,11 +523,16 @@ mod tests {
                 7 | | Tổng cộng: 03 TCCSĐ | 96 | {said}"
             )
         };
-        let nested = ["HTTNV: 03 (trong đó HTXSNV: 01)", "3 HTTNV (1 HTXSNV)", "HTTNV trở lên: 03; HTXSNV: 01"];
+        let nested = [
+            "HTTNV: 03 (trong đó HTXSNV: 01)",
+            "3 HTTNV (1 HTXSNV)",
+            "HTTNV trở lên: 03; HTXSNV: 01",
+            "HTTNV: 3, trong đó HTXSNV: 1",
+        ];
         for right in ["1 HTXSNV; 2 HTTNV", "HTXSNV: 01, HTTNV: 02", "", "3", "33,3%"].into_iter().chain(nested) {
             assert_eq!(findings(&RULE, &list(right)), "", "{right}");
         }
-        for wrong in ["2 HTXSNV; 1 HTTNV", "3 HTTNV (2 HTXSNV)", "4 HTTNV (1 HTXSNV)"] {
+        for wrong in ["2 HTXSNV; 1 HTTNV", "HTXSNV: 1; HTTNV: 3", "3 HTTNV (2 HTXSNV)", "4 HTTNV (1 HTXSNV)"] {
             let told = findings(&RULE, &list(wrong));
             assert!(told.starts_with("D7 X601 error") && told.lines().count() == 1, "{wrong}: {told}");
         }

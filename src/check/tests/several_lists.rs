@@ -310,3 +310,40 @@ fn namesakes_on_two_sheets_are_two_people() {
     let again = sheet("Nữ", "", &["Nguyễn Văn An | HTTNV", "Trần Thị Bình | HTTNV"]);
     insta::assert_snapshot!(told(&format!("{}{again}", sheet("A", "", &one))), @"member 2022 decided: 4 (0-3-1-0, 0 not rated)");
 }
+
+#[test]
+fn a_column_of_chi_bo_may_leave_the_word_out() {
+    let below = |n: u32, names: [&str; 2]| {
+        format!(
+            "=== c{n}.xlsx
+            1 | ĐẢNG ỦY XÃ HÒA SƠN
+            2 | CHI BỘ THÔN {n}
+            4 | {MEMBERS} NĂM 2022
+            6 | TT | Họ và tên | Kết quả xếp loại
+            7 | 1 | {} | HTTNV
+            8 | 2 | {} | HTNV
+            ",
+            names[0], names[1]
+        )
+    };
+    let above = |cell: &str| {
+        format!(
+            "=== xa.xlsx
+            1 | HUYỆN ỦY HÒA VANG
+            2 | ĐẢNG ỦY XÃ HÒA SƠN
+            4 | {MEMBERS} NĂM 2022
+            6 | TT | Họ và tên | Chi bộ | Kết quả xếp loại
+            7 | 1 | Nguyễn Văn An | {cell} 1 | HTTNV
+            8 | 2 | Trần Thị Bình | {cell} 1 | HTNV
+            9 | 3 | Lê Văn Cường | {cell} 2 | HTTNV
+            10 | 4 | Hồ Văn Phú | {cell} 2 | HTNV"
+        )
+    };
+    let files = [below(1, ["Nguyễn Văn An", "Trần Thị Bình"]), below(2, ["Lê Văn Cường", "Hồ Văn Phú"])].concat();
+    for cell in ["Chi bộ Thôn", "Thôn", "CB thôn"] {
+        let told = told(&format!("{files}{}", above(cell)));
+        let all: i64 =
+            told.lines().filter_map(|l| l.split(" decided: ").nth(1)?.split(' ').next()?.parse::<i64>().ok()).sum();
+        assert_eq!(all, 4, "{cell}: {told}");
+    }
+}
