@@ -382,7 +382,8 @@ impl Diagnoser<'_> {
 
     /// May a line that was written over be the cause instead?
     fn line_explains(&mut self, cell: usize, cleared: &[usize]) -> bool {
-        rewritten::explains(&self.net, self.lines, cell, cleared, &mut self.line_work)
+        let Self { net, lines, line_work, .. } = self;
+        rewritten::explains(net, lines, cell, cleared, line_work) || rewritten::is_copied(net, lines, cell)
     }
 
     fn prove_count(&mut self, candidate: &Candidate) -> Option<Diagnosis> {

@@ -350,6 +350,23 @@ fn a_line_written_over_speaks_against_a_proof() {
     };
     assert_eq!(safe(&sheet(51, "1")), [""; 0]);
     assert_eq!(safe(&sheet(51, "=SUM(I5:I8)")), [""; 0]);
+    // All but one figure of a line are those of the line above.
+    let copied = |above: &str| {
+        format!(
+            "1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CHI BỘ TRỰC THUỘC NĂM 2021
+            3 | TT | Đơn vị | Tổng số phải đánh giá | Số được xếp loại | HTTNV trở lên | | Trong đó HTXSNV | | HTNV | | KHTNV |
+            4 |    |        |                       |                  | SL | % | SL | % | SL | % | SL | %
+            5 | 1 | Đảng bộ Một | 111 | 111 | 104 | 93,7 | 9 | 8,1 | 5 | 4,5 | 2 | 1,8
+            6 | 2 | Đảng bộ Hai | 64 | 64 | 54 | 84,4 | 3 | 4,7 | 10 | 15,6 | 0 | 0
+            7 | 3 | Chi bộ Ba | {above} | 0 | 0
+            8 | 4 | Chi bộ Bốn | 139 | 139 | 137 | 98,6 | 10 | 7,2 | 2 | 1,4 | 3 | 0
+            9 | 5 | Chi bộ Năm | 47 | 47 | 39 | 83 | 6 | 12,8 | 8 | 17 | 0 | 0
+            10 | 6 | Chi bộ Sáu | 147 | 147 | 127 | 86,4 | 28 | 19 | 17 | 11,6 | 3 | 2
+            11 | 7 | Chi bộ Bảy | 84 | 84 | 81 | 96,4 | 16 | 19 | 2 | 2,4 | 1 | 1,2"
+        )
+    };
+    assert_eq!(safe(&copied("139 | 139 | 137 | 98,6 | 10 | 7,2 | 2 | 1,4")), [""; 0]);
+    insta::assert_snapshot!(safe(&copied("44 | 44 | 37 | 84,1 | 7 | 15,9 | 7 | 15,9")).join("\n"), @"K8 3 → 0 safe");
     // A total line of typed figures speaks for itself.
     let typed = sheet(51, "1")
         .replace("=SUM(C5:C8)", "66")

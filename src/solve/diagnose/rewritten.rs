@@ -41,6 +41,22 @@ pub(super) fn explains(net: &Net, lines: &[Option<usize>], cell: usize, mended: 
     })
 }
 
+/// Are all other figures of the cell's line those of the line above or below it, with some that are no chance? What was copied
+/// says nothing of the one that was not.
+pub(super) fn is_copied(net: &Net, lines: &[Option<usize>], cell: usize) -> bool {
+    const LARGE: i64 = 10;
+    let Some(own) = lines.get(cell).copied().flatten() else { return false };
+    let of = |line: usize| (0..lines.len()).filter(|&q| lines[q] == Some(line)).collect::<Vec<_>>();
+    let figures = of(own);
+    let copied = |line: Option<usize>| {
+        let other = line.map(of).filter(|other| other.len() == figures.len()).unwrap_or_default();
+        let mut pairs = figures.iter().zip(&other).filter(|(q, _)| **q != cell);
+        let large = pairs.clone().filter(|(q, _)| net.values[**q] >= LARGE).count();
+        large >= 2 && pairs.all(|(q, other)| net.values[*q] == net.values[*other])
+    };
+    copied(own.checked_sub(1)) || copied(Some(own + 1))
+}
+
 /// Is there a change of these cells that makes the failing sums hold, and leaves the others around them as they are?
 fn solvable(net: &Net, cells: &[usize], mended: &[usize]) -> bool {
     let mut rows: BTreeMap<usize, Vec<i128>> = BTreeMap::new();
