@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::namesakes::Under;
 use super::totals::is_common_name;
 use crate::finding::Message;
+use crate::locate::names::period_in_name;
 use crate::locate::period::Period;
 use crate::locate::vocabulary::Vocabulary;
 use crate::locate::{Located, Observation, RowRole, Table};
@@ -110,7 +111,8 @@ fn tables(located: &[Located]) -> impl Iterator<Item = ((usize, usize), &Table)>
 
 /// The tables whose sheets or titles may name a period, of those of which nothing else says one.
 fn hints(located: &[Located], words: &Vocabulary) -> Vec<Hint> {
-    let open = |table: &Table| table.period.is_none() && Period::of_titles(&table.titles).is_none();
+    let said = |table: &Table| Period::of_titles(&table.titles).or_else(|| period_in_name(&table.sheet));
+    let open = |table: &Table| table.period.is_none() && said(table).is_none();
     let sheets: Vec<String> = tables(located).map(|(_, t)| bare(&t.sheet)).collect();
     let hint = |(at, table): ((usize, usize), &Table)| {
         let titled = table.titles.iter().find_map(|title| Some((Period::perhaps_of_title(title)?, title)));
@@ -194,6 +196,7 @@ mod tests {
     fn alone_it_is_told() {
         let a = "HTTNV HTTNV HTNV";
         insta::assert_snapshot!(told(&[("Q1", TITLE, 1, a)]), @"None [0, 2, 1, 0] / F005 Không rõ kỳ đánh giá: “Q1” có thể là quý I của năm, đang tính là kết quả cả năm. Đề nghị ghi rõ ở tiêu đề");
+        insta::assert_snapshot!(told(&[("Quý 4", TITLE, 1, a)]), @"Some(Quarter(4)) [0, 2, 1, 0] /");
         insta::assert_snapshot!(told(&[("T1", TITLE, 1, a)]), @"None [0, 2, 1, 0] /");
         insta::assert_snapshot!(told(&[("A", FIRST, 1, a)]), @"None [0, 2, 1, 0] / F005 Không rõ kỳ đánh giá: “KẾT QUẢ XẾP LOẠI CÔNG CHỨC ĐỢT 1 NĂM 2022” có thể là đợt 01 của năm, đang tính là kết quả cả năm. Đề nghị ghi rõ ở tiêu đề");
     }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::functions::Run;
+use super::page::State;
 use super::syntax::{Area, Expr};
 use super::value::{
     Halt, Outcome, VALUE, compare_numbers, decomposed, equal, error, folded, same_text, to_bool, unknown,
@@ -268,6 +269,8 @@ impl Run<'_, '_> {
         let mut index = Index { texts: HashMap::new(), numbers: Vec::new(), rises: true, whole: true };
         for (i, cell) in page.cells(line.area.range) {
             let place = line.place(cell.at());
+            // What is still to be computed may become something else.
+            index.whole &= !page.is_formula(i) || matches!(page.state(i), State::Done(_));
             match self.evaluator.stored_or_computed(page, i).as_deref() {
                 Ok(Value::Empty) => {}
                 Ok(Value::Number(number)) => {

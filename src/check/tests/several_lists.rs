@@ -3,6 +3,11 @@
 use super::lists::{MEMBERS, POSTS, list};
 use super::told;
 
+/// How many are counted in what is told.
+fn decided(told: &str) -> i64 {
+    told.lines().filter_map(|line| line.split(" decided: ").nth(1)?.split(' ').next()?.parse::<i64>().ok()).sum()
+}
+
 #[test]
 fn a_legend_may_be_written_in_words() {
     let rows = |legend: &str| {
@@ -250,9 +255,7 @@ fn the_letterhead_of_the_next_list_rates_nobody() {
     let two = part(9, "CHI BỘ THÔN 2", ["Lê Văn Cường", "Phạm Thị Dung"]);
     let told = told(&format!("{one}\n{two}"));
     assert!(!told.contains("error"), "{told}");
-    let all: i64 =
-        told.lines().filter_map(|l| l.split(" decided: ").nth(1)?.split(' ').next()?.parse::<i64>().ok()).sum();
-    assert_eq!(all, 4, "{told}");
+    assert_eq!(decided(&told), 4, "{told}");
 }
 
 #[test]
@@ -342,8 +345,6 @@ fn a_column_of_chi_bo_may_leave_the_word_out() {
     let files = [below(1, ["Nguyễn Văn An", "Trần Thị Bình"]), below(2, ["Lê Văn Cường", "Hồ Văn Phú"])].concat();
     for cell in ["Chi bộ Thôn", "Thôn", "CB thôn"] {
         let told = told(&format!("{files}{}", above(cell)));
-        let all: i64 =
-            told.lines().filter_map(|l| l.split(" decided: ").nth(1)?.split(' ').next()?.parse::<i64>().ok()).sum();
-        assert_eq!(all, 4, "{cell}: {told}");
+        assert_eq!(decided(&told), 4, "{cell}: {told}");
     }
 }
