@@ -63,6 +63,7 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
     let mut depths = Depths::default();
     let mut footer = false;
     let mut blanks = 0;
+    let mut signing = false;
     let mut lists = Lists::default();
     let mut heads = BareHeads::default();
     for (index, (row, signs)) in rows.iter_mut().zip(signs).enumerate() {
@@ -72,8 +73,10 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
             mark => mark,
         };
         let inside = last_listed.is_some_and(|last| index < last);
-        let context = Context { has_ordinals, has_numbers, footer, blanks, inside };
+        let context = Context { has_ordinals, has_numbers, footer, blanks, inside, signing };
         let role = reader.role((row, &signs), mark, &context);
+        signing = signs.signed && signs.signers && role == RowRole::Note
+            || signing && !signs.repeats && !signs.telling && row.ordinal.is_empty();
         let role = if reader.counting && !reader.levels_may_stand_in_rows {
             let subject = mark.is_none() && words.names_only_subject(&key(&row.label));
             heads.settle(index, role, (mark, subject), signs.valued)
@@ -292,6 +295,10 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         let year = self.years.iter().find_map(dated).or_else(|| row_year(&label));
         let telling = cells().any(|c| self.values.contains(&c.at().column) && self.tells(c));
         let numbered = mark == Some(Mark::Number) && !ordinal.is_empty();
+        let signers = valued && !telling && ordinal.is_empty() && {
+            let mut texts = cells().filter(|c| self.values.contains(&c.at().column)).map(shown);
+            texts.all(|text| is_person(&text) || text.starts_with('(') || self.words.is_footer(&key(&text)))
+        };
         let signs = Signs {
             listed: telling && !label.is_empty() && (numbered || (self.ordinals.is_empty() && !self.counting)),
             repeats: columns::repeats(all, self.heads),
@@ -304,6 +311,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             headed,
             hollow: says_nothing(&label) && cells().all(|c| self.ordinals.contains(&c.at().column) || is_dots(c)),
             telling,
+            signers,
             shares: says_shares() || self.shares.contains(&row),
             ..Signs::default()
         };
@@ -400,8 +408,13 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             match () {
                 () if !context.inside => return RowRole::Footer,
                 () if signs.valued && (signs.headed || self.words.is_footer(&label)) => return RowRole::Note,
+                // "CÔNG ĐOÀN CƠ SỞ | | HIỆU TRƯỞNG" between two lists.
+                () if signs.signers && row.label.to_uppercase() == *row.label => return RowRole::Note,
                 () => {}
             }
+        }
+        if signs.signers && context.signing {
+            return RowRole::Note;
         }
         if signs.valued && (signs.shares || compares(&label)) && !self.levels_may_stand_in_rows {
             return RowRole::Note;

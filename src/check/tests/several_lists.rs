@@ -348,3 +348,42 @@ fn a_column_of_chi_bo_may_leave_the_word_out() {
         assert_eq!(decided(&told), 4, "{cell}: {told}");
     }
 }
+
+#[test]
+fn who_signs_between_two_lists_is_nobody_of_them() {
+    let sheet = |signed: [&str; 3], last: &str| {
+        told(&format!(
+            "1 | TRƯỜNG TIỂU HỌC KIM ĐỒNG
+            2 | KẾT QUẢ XẾP LOẠI VIÊN CHỨC NĂM 2022
+            4 | STT | Họ và tên | Xếp loại | Ghi chú
+            5 | 1 | Nguyễn Văn An | HTXSNV
+            6 | 2 | Trần Thị Bình | HTTNV
+            7 {last}
+            8 | {}
+            9 | {}
+            11 | {}
+            13 | KẾT QUẢ XẾP LOẠI VIÊN CHỨC HỢP ĐỒNG NĂM 2022
+            14 | STT | Họ và tên | Xếp loại | Ghi chú
+            15 | 1 | Lê Văn Cường | HTTNV
+            16 | 2 | Phạm Thị Dung | HTNV",
+            signed[0], signed[1], signed[2]
+        ))
+    };
+    let counted = "public-employee 2022 decided: 4 (1-2-1-0, 0 not rated)";
+    for signed in [
+        ["CÔNG ĐOÀN CƠ SỞ | | HIỆU TRƯỞNG", "", ""],
+        [
+            "NGƯỜI LẬP BIỂU | | THỦ TRƯỞNG ĐƠN VỊ",
+            "(Ký, ghi rõ họ tên) | | (Ký tên, đóng dấu)",
+            "Nguyễn Văn A | | Trần Văn B",
+        ],
+        ["| Người lập biểu | Thủ trưởng", "", "| Lê Thị C | Trần Văn B"],
+        ["TỔ TRƯỞNG | | HIỆU TRƯỞNG", "Nguyễn Văn A | | Trần Văn B", ""],
+        ["THƯ KÝ | | CHỦ TỌA", "", "Nguyễn Văn A | | Trần Văn B"],
+    ] {
+        assert_eq!(sheet(signed, ""), counted, "{signed:?}");
+    }
+    // Somebody without a number, and whoever follows no post, is on the list.
+    assert!(sheet(["", "", ""], "| | Ngô Thị Lan | HTTNV").starts_with("public-employee 2022 decided: 5 (1-3-1-0"));
+    assert!(sheet(["", "", ""], "| | Ngô Thị Lan | Rất Giỏi").contains("L101"));
+}

@@ -22,6 +22,8 @@ pub(super) struct Signs {
     pub(super) hollow: bool,
     /// Does it say what the header says?
     pub(super) repeats: bool,
+    /// Do names or posts of those who sign stand under the figures and levels, without a number in front?
+    pub(super) signers: bool,
     /// Does a cell say that the row holds shares of the row above?
     pub(super) shares: bool,
     /// Is it surely a row of the table, unless a signature block is named so: numbered and named, with something that tells?
@@ -49,4 +51,6 @@ pub(super) struct Context {
     pub(super) blanks: u32,
     /// Does a row that is surely one of the table follow?
     pub(super) inside: bool,
+    /// Have posts of those who sign been met, and no row of the table since?
+    pub(super) signing: bool,
 }
