@@ -105,7 +105,14 @@ pub(super) fn written_out(note: &str) -> String {
 pub(super) fn away(note: &str) -> Option<Away> {
     let until = ["đến ", "tới "].iter().any(|word| note.contains(word));
     let period = || if until { PERIOD.captures(note).and_then(|found| Some((between(&found)?, found))) } else { None };
-    let told = AWAY.captures(note).and_then(|found| Some((counted(&found)?, found)));
+    // "Từ ngày 10 tháng 5" is a day.
+    let is_day = |found: &Captures<'_>| {
+        let rest = &note[found.get(0).map_or(note.len(), |all| all.end())..];
+        let number = rest.split(' ').next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        number && &found["unit"] == "tháng" && (ends(found, "ngày") || ends(found, "từ"))
+    };
+    let told = AWAY.captures(note).filter(|found| !is_day(found));
+    let told = told.and_then(|found| Some((counted(&found)?, found)));
     let year = || {
         let found = YEAR.captures(note)?;
         Some((if found.name("whole").is_some() { (12, 12) } else { (6, 6) }, found))

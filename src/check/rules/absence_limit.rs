@@ -2,8 +2,9 @@
 //!
 //! ## What it finds
 //! A row whose notes say three months or more of illness (party members), or three to less than six months off work (in
-//! office), rated above the level that the regime of the year leaves open; of several ratings of a
-//! person one is told. Maternity leave has no limit.
+//! office), rated above the level that the regime of the year leaves open; somebody in office who was off for more than
+//! six months and is rated at all; of several ratings of a person one is told. Where months from one to another may be
+//! less than six or six, both clauses are named: warning. Maternity leave has no limit.
 //! ## Why it matters
 //! Where the regime says so, such a year is rated HTNV at most.
 //! ## Example
@@ -18,7 +19,8 @@
 //! None: a rating is a committee's decision.
 //! ## Nội dung kiểm tra
 //! Dòng ghi nghỉ ốm từ ba tháng (đảng viên), hoặc nghỉ từ ba đến dưới sáu tháng (công chức, viên chức), mà xếp loại cao
-//! hơn mức quy định. Nghỉ thai sản không bị giới hạn.
+//! hơn mức quy định; công chức, viên chức nghỉ trên sáu tháng mà vẫn xếp loại. Chưa rõ nghỉ dưới sáu tháng hay đủ sáu tháng
+//! thì nêu cả hai khả năng. Nghỉ thai sản không bị giới hạn.
 //! ## Lý do
 //! Khi quy định của năm có nêu, trường hợp này cao nhất là HTNV.
 //! ## Chỉnh sửa
@@ -43,6 +45,28 @@ pub(super) static RULE: Rule = Rule {
     doc: documentation!("absence_limit.rs"),
 };
 
+/// What a note limits, and how far.
+struct Limit {
+    away: Away,
+    /// The best level that is left open.
+    best: Level,
+    clause: Clause,
+}
+
+/// The clause that limits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Clause {
+    /// So many months away leave the levels up to a best one open.
+    Capped,
+    /// Who worked for less than six months is not rated.
+    NotRated,
+    /// The note leaves open which of the two it is.
+    Either,
+}
+
+/// The condition of those in office who worked for less than six months.
+const UNDER_SIX: &str = "CC-UNDER-6M";
+
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
     if !list.roster.persons || list.main.is_none() {
@@ -51,60 +75,97 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     // Each rating of a person has a limit of its own; the main one is told first, and one is told.
     let limited = |column: usize| {
         let subject = list.roster.ratings[column].subject;
-        let setting = findings.setting(&RULE, subject).filter(|s| s.enabled)?;
-        Some((column, subject, setting, setting.level_max?))
+        let setting = findings.setting(&RULE, subject).filter(|s| s.enabled && s.level_max.is_some())?;
+        Some((column, subject, setting))
     };
     let columns: Vec<_> = of_persons(list).into_iter().filter_map(limited).collect();
     for (i, record) in list.roster.records.iter().enumerate() {
-        let over = |&(column, subject, setting, limit): &(usize, Subject, RuleSetting<'static>, Level)| {
+        let over = |&(column, subject, setting): &(usize, Subject, RuleSetting<'static>)| {
             let (level, rating) = (list.level(i, column)?, record.ratings[column].first()?);
-            let months = months_away(&record.reason, subject).filter(|_| level > limit)?;
+            let limit = limit(&record.reason, subject, &setting).filter(|limit| level > limit.best)?;
             // Months of an earlier year are no matter of this one.
-            let months = Some(months).filter(|_| of_year(&record.reason, table.year))?;
-            Some((setting, limit, level, rating.at(record.row), months))
+            let limit = Some(limit).filter(|_| of_year(&record.reason, table.year))?;
+            Some((setting, level, rating.at(record.row), limit))
         };
-        let Some((setting, limit, level, at, months)) = columns.iter().find_map(over) else { continue };
-        let (name, reason) = (&record.name, &record.reason);
-        let (at_least_vi, at_least_en) =
-            if months.most > months.months { ("ít nhất ", "at least ") } else { ("", "") };
-        let months = months.months;
-        findings
+        let Some((setting, level, at, limit)) = columns.iter().find_map(over) else { continue };
+        let law = if limit.clause == Clause::NotRated { setting.named(UNDER_SIX) } else { setting.law };
+        let severity = setting.severity.unwrap_or(RULE.severity);
+        let (vi, en) = limit.message(&record.name, &record.reason, level);
+        let finding = findings
             .add(&RULE, at)
-            .person(Some(name))
+            .person(Some(&record.name))
             .found(level.code())
-            .expected(format!("≤ {}", limit.code()))
             .related(&notes::cells(table, record.row))
-            .severity(setting.severity.unwrap_or(RULE.severity))
-            .source(setting.law.map(|law| law.citation_vi.as_str()))
-            .message(
-                format!(
-                    "{name}: nghỉ {at_least_vi}{months:02} tháng trong năm (“{reason}”), xếp loại {}; quy định tối đa {}. Đề nghị xem xét lại",
-                    level.code(),
-                    limit.code()
-                ),
-                format!("{name}: {at_least_en}{months} months away (“{reason}”), rated {}; at most {}", level.code(), limit.code()),
-            );
+            .severity(if limit.clause == Clause::Either { severity.min(Severity::Warning) } else { severity })
+            .source(law.map(|law| law.citation_vi.as_str()))
+            .message(vi, en);
+        if limit.clause != Clause::NotRated {
+            finding.expected(format!("≤ {}", limit.best.code()));
+        }
     }
 }
 
-/// The months of absence that the limit is about.
-fn months_away(reason: &str, subject: Subject) -> Option<Away> {
-    let found = away(&written_out(reason))?;
-    let limited = match subject.is_party() {
-        true => found.ill && (3..=12).contains(&found.months),
-        false => found.months >= 3 && found.most <= 5,
+impl Limit {
+    fn message(&self, name: &str, reason: &str, level: Level) -> (String, String) {
+        let (Away { months, most, .. }, level, best) = (&self.away, level.code(), self.best.code());
+        let (at_least_vi, at_least_en) = if most > months { ("ít nhất ", "at least ") } else { ("", "") };
+        let (limit_vi, limit_en) = match self.clause {
+            Clause::Capped => (format!("quy định tối đa {best}"), format!("at most {best}")),
+            Clause::NotRated => (
+                "thời gian công tác trong năm chưa đủ 06 tháng thì không xếp loại".to_owned(),
+                "who worked for less than six months of the year is not rated".to_owned(),
+            ),
+            Clause::Either => (
+                format!("nghỉ dưới 06 tháng thì tối đa {best}, công tác chưa đủ 06 tháng thì không xếp loại"),
+                format!("at most {best} if it was less than six; who worked for less than six months is not rated"),
+            ),
+        };
+        (
+            format!(
+                "{name}: nghỉ {at_least_vi}{months:02} tháng trong năm (“{reason}”), xếp loại {level}; {limit_vi}. Đề nghị xem xét lại"
+            ),
+            format!("{name}: {at_least_en}{months} months away (“{reason}”), rated {level}; {limit_en}"),
+        )
+    }
+}
+
+/// What a note limits for a subject.
+fn limit(reason: &str, subject: Subject, setting: &RuleSetting<'_>) -> Option<Limit> {
+    let (away, best) = (away(&written_out(reason))?, setting.level_max?);
+    if !(3..=12).contains(&away.months) || (subject.is_party() && !away.ill) {
+        return None;
+    }
+    let clause = match () {
+        () if subject.is_party() || away.most <= 5 => Clause::Capped,
+        () if setting.named(UNDER_SIX).is_none() => return None,
+        () if away.months > 6 => Clause::NotRated,
+        () => Clause::Either,
     };
-    limited.then_some(found)
+    Some(Limit { best: if clause == Clause::NotRated { Level::Khtnv } else { best }, away, clause })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::regimes::Regimes;
     use crate::check::rules::testing::findings;
+
+    fn limit_of(text: &str, regime: &str, subject: Subject) -> Option<Limit> {
+        let regime = Regimes::built_in().get(regime).expect("a regime of ours");
+        limit(text, subject, &regime.rule_for("P309", subject))
+    }
+
+    fn party(text: &str) -> Option<u32> {
+        limit_of(text, "R2", Subject::Member).map(|limit| limit.away.months)
+    }
+
+    fn office(text: &str) -> Option<u32> {
+        let limit = limit_of(text, "N1", Subject::CivilServant);
+        limit.filter(|limit| limit.clause == Clause::Capped).map(|limit| limit.away.months)
+    }
 
     #[test]
     fn months_read_from_notes() {
-        let party = |text| months_away(text, Subject::Member).map(|away| away.months);
         assert_eq!(party("Nghỉ ốm 4 tháng"), Some(4));
         assert_eq!(party("Điều trị bệnh từ đầu năm, 5 tháng"), Some(5));
         assert_eq!(party("nghỉ ốm trên 03 tháng"), Some(3));
@@ -147,7 +208,6 @@ mod tests {
         ] {
             assert_eq!(party(text), None, "{text}");
         }
-        let office = |text| months_away(text, Subject::CivilServant).map(|away| away.months);
         assert_eq!(office("Nghỉ không lương 4 tháng"), Some(4));
         assert_eq!(office("Nghỉ không hưởng lương 3 tháng"), Some(3));
         assert_eq!(office("Nghỉ không hưởng lương từ tháng 2"), None);
@@ -163,7 +223,6 @@ mod tests {
 
     #[test]
     fn months_from_one_point_to_another_are_counted() {
-        let party = |text| months_away(text, Subject::Member).map(|away| away.months);
         for (text, months) in [
             ("Nghỉ ốm từ tháng 3 đến tháng 8", 5),
             ("Điều trị bệnh từ T3/2021 đến T8/2021", 5),
@@ -186,11 +245,14 @@ mod tests {
         ] {
             assert_eq!(party(text), None, "{text}");
         }
-        let office = |text| months_away(text, Subject::CivilServant).map(|away| away.months);
         assert_eq!(office("Nghỉ không lương từ tháng 3 đến tháng 7"), Some(4));
         assert_eq!(office("Nghỉ không lương từ 01/3 đến 31/7"), Some(5));
         // Six months off are another clause's.
         assert_eq!(office("Nghỉ không lương từ tháng 3 đến tháng 8"), None);
+        assert_eq!(office("Nghỉ ốm từ ngày 10 tháng 5"), None);
+        assert_eq!(party("Nghỉ ốm từ ngày 10 tháng 5"), None);
+        assert_eq!(party("Nghỉ ốm từ 05 tháng 10 đến nay"), None);
+        assert_eq!(party("Nghỉ ốm 4 tháng 15 ngày"), Some(4));
         assert_eq!(office("Nghỉ chữa bệnh 120 ngày"), None);
     }
 
@@ -242,6 +304,27 @@ mod tests {
         assert_eq!(told("HTNV", "HTNV", "Nghỉ ốm 4 tháng"), "");
         // The limit of members is about illness.
         assert_eq!(told("HTNV", "HTTNV", "Nghỉ không lương 4 tháng"), "");
+    }
+
+    #[test]
+    fn who_was_off_for_half_a_year_and_more_is_not_rated_in_office() {
+        let told = |year: u16, level: &str, note: &str| {
+            let sheet = format!(
+                "1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG CÔNG CHỨC NĂM {year}
+                3 | TT | Họ và tên    | Xếp loại | Ghi chú
+                4 | 1  | Nguyễn Văn A | {level}  | {note}"
+            );
+            findings(&RULE, &sheet)
+        };
+        insta::assert_snapshot!(told(2022, "HTTNV", "Nghỉ ốm cả năm"), @"C4 P309 error Nguyễn Văn A: nghỉ 12 tháng trong năm (“Nghỉ ốm cả năm”), xếp loại HTTNV; thời gian công tác trong năm chưa đủ 06 tháng thì không xếp loại. Đề nghị xem xét lại");
+        insta::assert_snapshot!(told(2022, "HTNV", "Nghỉ không lương 8 tháng"), @"C4 P309 error Nguyễn Văn A: nghỉ 08 tháng trong năm (“Nghỉ không lương 8 tháng”), xếp loại HTNV; thời gian công tác trong năm chưa đủ 06 tháng thì không xếp loại. Đề nghị xem xét lại");
+        insta::assert_snapshot!(told(2022, "HTTNV", "Nghỉ ốm từ tháng 1-6"), @"C4 P309 warning Nguyễn Văn A: nghỉ ít nhất 05 tháng trong năm (“Nghỉ ốm từ tháng 1-6”), xếp loại HTTNV; nghỉ dưới 06 tháng thì tối đa HTNV, công tác chưa đủ 06 tháng thì không xếp loại. Đề nghị xem xét lại");
+        assert_eq!(told(2022, "HTNV", "Nghỉ ốm từ tháng 1-6"), "");
+        assert_eq!(told(2022, "Không xếp loại", "Nghỉ ốm cả năm"), "");
+        assert_eq!(told(2022, "HTTNV", "Nghỉ thai sản từ tháng 1-6"), "");
+        assert_eq!(told(2022, "HTTNV", "Con ốm cả năm"), "");
+        // From 2026 on absence is rated by the months that are scored.
+        assert_eq!(told(2026, "HTTNV", "Nghỉ ốm cả năm"), "");
     }
 
     #[test]
