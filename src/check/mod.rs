@@ -395,11 +395,17 @@ impl Builder<'_> {
 pub fn run(submission: &Submission<'_>, config: &Config) -> Vec<Finding> {
     let mut findings = Findings::new(config);
     // Each file by itself, several at a time; what they say is put together in their order.
-    let by_file: Vec<Vec<Finding>> = match &submission.files[..] {
-        [only] => vec![of_file(only, config)],
-        files => files.par_iter().with_max_len(1).map(|file| of_file(file, config)).collect(),
+    findings.list = match &submission.files[..] {
+        [only] => of_file(only, config),
+        files => files
+            .par_iter()
+            .with_max_len(1)
+            .map(|file| of_file(file, config))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .flatten()
+            .collect(),
     };
-    findings.list.extend(by_file.into_iter().flatten());
     if let Some(last) = submission.files.last() {
         findings.enter_file(last);
     }
@@ -422,6 +428,8 @@ pub fn run(submission: &Submission<'_>, config: &Config) -> Vec<Finding> {
             && (a.rule, &a.file, &a.sheet, a.cell, &a.message) == (b.rule, &b.file, &b.sheet, b.cell, &b.message)
     };
     list.dedup_by(|a, b| same(a, b));
+    // They stay until the end, and there may be many.
+    list.shrink_to_fit();
     list
 }
 

@@ -5,13 +5,14 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::status::standing;
 use super::{Consolidate, Format, Options, check, inputs, output, per_unit, report};
 use crate::check::records::{FileRecord, Outcome};
 use crate::consolidate::{Corrected, FileNames, Section, Summary, consolidate, persons};
 use crate::correct::{Correction, Corrections, Wanted, corrections};
 use crate::error::Error;
 use crate::evaluate::fill_missing;
+use crate::exchange::standing::standings;
+use crate::finding::Finding;
 use crate::locate::Kind;
 use crate::report::text;
 use crate::write::apply::apply_owned;
@@ -31,7 +32,7 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
         true => Corrections::default(),
         false => safe_corrections(&submitted, job.suggested)?,
     };
-    let after = match chosen.list.is_empty() {
+    let mut after = match chosen.list.is_empty() {
         true => None,
         false => {
             if job.per_unit.is_none() {
@@ -58,7 +59,11 @@ pub(super) fn run(job: &Consolidate) -> Result<u8, String> {
             output::print(&text::safe_lines(&said));
         }
     }
-    let summary = summary(&submitted, after.as_ref(), chosen);
+    let findings = std::mem::take(&mut submitted.findings);
+    // What is said of the corrected figures was printed.
+    after.iter_mut().for_each(|after| after.findings = Vec::new());
+    let done = after.as_ref().unwrap_or(&submitted);
+    let summary = summary(&submitted, after.as_ref(), chosen, findings);
     let names = FileNames::new(done.submission.files.iter().map(|file| &file.path));
     let bytes = write::consolidated::workbook(&summary).map_err(|e| e.vi())?;
     let (mut persons_told, pool) = (0, inputs::pool(options)?);
@@ -98,13 +103,21 @@ pub(super) fn recognised(done: &check::Checked) -> bool {
     done.submission.files.iter().any(|f| f.tables.iter().any(|t| t.table.kind != Kind::Other))
 }
 
-/// All tables folded into one, with the corrections in effect, as the consolidated workbook shows it.
-pub(super) fn summary(submitted: &check::Checked, after: Option<&check::Checked>, chosen: Corrections) -> Summary {
+/// All tables folded into one, with the corrections in effect and what was found in the files as submitted, as the consolidated
+/// workbook shows it.
+pub(super) fn summary(
+    submitted: &check::Checked,
+    after: Option<&check::Checked>,
+    chosen: Corrections,
+    findings: Vec<Finding>,
+) -> Summary {
     let done = after.unwrap_or(submitted);
     let (reported, counted) = (&submitted.submission, &submitted.totals);
     let applied = after.map(|_| Corrected { list: chosen.list, submitted: reported, counted });
-    let mut summary = consolidate(&done.submission, submitted.findings.clone(), &done.declared.config, applied);
-    summary.arrange(standing(submitted), submitted.explanations.clone(), submitted.declared.units.as_ref());
+    let units = submitted.declared.units.as_ref();
+    let standing = standings(&submitted.submission, &findings, &submitted.explanations, units);
+    let mut summary = consolidate(&done.submission, findings, &done.declared.config, applied);
+    summary.arrange(standing, submitted.explanations.clone(), units);
     summary.resent.clone_from(&submitted.resent);
     FileNames::new(done.submission.files.iter().map(|file| &file.path)).summary(&mut summary);
     summary

@@ -72,7 +72,7 @@ fn consolidated(done: &check::Checked, made: &fix::Made, what: &Drop) -> Result<
         true => None,
         false => Some(corrected(&what.job.options, done, &mut chosen)?),
     };
-    let summary = summary(done, after.as_ref(), chosen);
+    let summary = summary(done, after.as_ref(), chosen, done.findings.clone());
     let units: HashSet<&str> = summary.rows.iter().filter(|row| row.sent).map(|row| row.unit.as_str()).collect();
     let several = units.len() > 1;
     Ok(several.then_some(summary))

@@ -131,7 +131,7 @@ fn consolidated(session: &Session, done: &Checked, options: &Options) -> Result<
         false => Some(consolidate::corrected(options, done, &mut chosen)?),
     };
     chosen.list = decided.told(&chosen.list, "Xác nhận");
-    let summary = consolidate::summary(done, after.as_ref(), chosen);
+    let summary = consolidate::summary(done, after.as_ref(), chosen, done.findings.clone());
     let bytes = write::consolidated::workbook(&summary).map_err(|e| output::both(&e))?;
     Ok(Reply::file(Kind::Workbook, results::CONSOLIDATED, bytes))
 }
