@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::phrases::Place;
+use super::phrases::{Place, Starts};
 use crate::text::distance;
 use crate::text::keys::plain;
 
@@ -147,7 +147,7 @@ fn words_of(text: &str) -> Option<(Vec<&str>, Vec<String>)> {
 
 /// The rest of a text that begins with one of the phrases but for their tones: a phrase of several words of which most
 /// are right, or of one that is all of the text.
-pub(super) fn strip_start_loosely<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
+pub(super) fn strip_start_loosely<'t>(text: &'t str, phrases: &Starts) -> Option<&'t str> {
     if text.len() > LONGEST {
         return None;
     }
@@ -165,7 +165,7 @@ pub(super) fn strip_start_loosely<'t>(text: &'t str, phrases: &[String]) -> Opti
         let fits = whole || (phrase.contains(' ') && (toneless || wrong * 2 <= pairs().count()));
         (fits && (rest.is_empty() || rest.starts_with(' '))).then(|| rest.trim_start())
     };
-    phrases.iter().filter_map(rest).min_by_key(|rest| rest.len())
+    phrases.near(text).filter_map(rest).min_by_key(|rest| rest.len())
 }
 
 /// A key without tones and accents.
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_text_may_begin_with_a_phrase_but_for_its_tones() {
-        let phrases = ["Tổng cộng", "Cộng", "Toàn quận"].map(key);
+        let phrases = Starts::new(&["Tổng cộng", "Cộng", "Toàn quận"].map(key));
         let rest = |text: &str| strip_start_loosely(&key(text), &phrases).map(str::to_owned);
         for whole in ["Tổng công", "TONG CONG", "Cong", "Công:", "Tông cọng"] {
             assert_eq!(rest(whole), Some(String::new()), "{whole}");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::composed::written_out;
-use super::phrases::{has_words, starts_with_words, strip_end, strip_start};
+use super::phrases::{has_words, strip_end, strip_start};
 use super::vocabulary::{Mention, Vocabulary};
 use crate::text::key;
 
@@ -178,10 +178,7 @@ impl Vocabulary {
     /// "Số chi bộ trực thuộc đảng ủy cơ sở hoàn thành tốt nhiệm vụ": what stands behind those who are counted, and whose
     /// they are.
     fn behind_those_counted<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let named = |text: &'t str| {
-            let names = self.subjects.iter().flat_map(|s| &s.phrases).chain(&self.counts.of);
-            names.filter(|p| starts_with_words(text, p)).max_by_key(|p| p.len()).map(|p| text[p.len()..].trim_start())
-        };
+        let named = |text: &'t str| self.starts.counted.strip(text);
         let mut rest = named(strip_start(text, &self.words.how_many).unwrap_or(text))?;
         while let Some(behind) = named(rest).or_else(|| strip_start(rest, &self.words.whose)) {
             rest = behind;

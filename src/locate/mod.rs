@@ -60,6 +60,7 @@ mod profile;
 mod readings;
 mod roles;
 mod row_names;
+mod row_starts;
 pub mod rows;
 pub mod sections;
 mod sector_heads;

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use crate::text::keys::plain;
+
 /// Where in a text a phrase must stand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Place {
@@ -76,7 +78,11 @@ pub(super) fn starts_with_words(text: &str, words: &str) -> bool {
 
 /// The rest of a text that begins with one of the phrases: behind the longest of them.
 pub(super) fn strip_start<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
-    phrases.iter().filter(|p| starts_with_words(text, p)).max_by_key(|p| p.len()).map(|p| text[p.len()..].trim_start())
+    longest_stripped(text, phrases.iter())
+}
+
+fn longest_stripped<'t, 'p>(text: &'t str, phrases: impl Iterator<Item = &'p String>) -> Option<&'t str> {
+    phrases.filter(|p| starts_with_words(text, p)).max_by_key(|p| p.len()).map(|p| text[p.len()..].trim_start())
 }
 
 /// The rest of a text that ends with one of the phrases: before the longest of them.
@@ -89,9 +95,44 @@ pub(super) fn strip_end<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str
         .map(str::trim_end)
 }
 
+/// Phrases (keys) that texts may begin with, by their first two letters without tones.
+#[derive(Default, Debug)]
+pub(super) struct Starts(Vec<(Start, String)>);
+
+/// Two letters; 0 for a second one that is not there.
+type Start = [u8; 2];
+
+impl Starts {
+    pub(super) fn new<'p>(phrases: impl IntoIterator<Item = &'p String>) -> Self {
+        let mut all: Vec<_> = phrases.into_iter().map(|phrase| (start_of(phrase), phrase.clone())).collect();
+        all.sort();
+        Self(all)
+    }
+
+    /// The phrases that begin as the text does, whatever its tones.
+    pub(super) fn near<'s>(&'s self, text: &str) -> impl Iterator<Item = &'s String> {
+        let [first, second] = start_of(text);
+        let with = |start: Start| {
+            let from = self.0.partition_point(|(other, _)| *other < start);
+            self.0[from..].iter().take_while(move |(other, _)| *other == start).map(|(_, phrase)| phrase)
+        };
+        with([first, second]).chain((second != 0).then(|| with([first, 0])).into_iter().flatten())
+    }
+
+    /// As [`strip_start`].
+    pub(super) fn strip<'t>(&self, text: &'t str) -> Option<&'t str> {
+        longest_stripped(text, self.near(text))
+    }
+}
+
+fn start_of(text: &str) -> Start {
+    let mut letters = text.chars().map(|letter| u32::from(plain(letter).unwrap_or(letter)).to_le_bytes()[0]);
+    [letters.next().unwrap_or(0), letters.next().unwrap_or(0)]
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Phrases, Place};
+    use super::{Phrases, Place, Starts, strip_start};
 
     #[test]
     fn a_phrase_counts_in_its_place_only() {
@@ -107,5 +148,17 @@ mod tests {
         assert_eq!(said("số lượng/tỷ lệ"), [3]);
         assert_eq!(said("tỷ lệch"), Vec::<i32>::new());
         assert_eq!(said(""), Vec::<i32>::new());
+    }
+
+    #[test]
+    fn a_text_begins_with_the_same_phrases_however_they_are_looked_up() {
+        let all = ["x", "ký", "kế toán", "kế", "tổ trưởng", "t", "thư ký", "ủy viên", ""].map(str::to_owned);
+        let starts = Starts::new(&all);
+        for text in
+            ["x", "x y", "ký tên", "kế toán trưởng", "kế hoạch", "thư ký", "tò", "t 1", "uỷ", "ủy viên a", "", "y"]
+        {
+            assert_eq!(starts.strip(text), strip_start(text, &all), "{text}");
+        }
+        assert_eq!(starts.near("to truong").collect::<Vec<_>>(), ["tổ trưởng", "t"]);
     }
 }

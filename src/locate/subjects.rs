@@ -1,7 +1,7 @@
 //! Who is rated, by the words of titles, headers and rows.
 
 use super::Subject;
-use super::phrases::strip_start;
+use super::phrases::{Phrases, Place, strip_start};
 use super::vocabulary::{SubjectWords, Vocabulary, has_words};
 use crate::text::key;
 
@@ -16,15 +16,13 @@ impl Vocabulary {
         }
         let mut rest = self.without_strangers(text);
         let mut found: Vec<Subject> = Vec::new();
-        for words in &self.subjects {
-            for phrase in &words.phrases {
-                // "Khối cơ quan" says to which group one belongs, not who is rated.
-                let kind = || words.id == Subject::Unit && of_kind(&rest, phrase);
-                if has_words(&rest, phrase) && !kind() {
-                    rest = rest.replace(phrase.as_str(), "#");
-                    if !found.contains(&words.id) {
-                        found.push(words.id);
-                    }
+        for (id, phrase) in self.phrases_in(&rest) {
+            // "Khối cơ quan" says to which group one belongs, not who is rated.
+            let kind = || id == Subject::Unit && of_kind(&rest, phrase);
+            if has_words(&rest, phrase) && !kind() {
+                rest = rest.replace(phrase, "#");
+                if !found.contains(&id) {
+                    found.push(id);
                 }
             }
         }
@@ -39,6 +37,30 @@ impl Vocabulary {
         }
     }
 
+    /// The phrases of subjects that stand in a text, in the order of the list: the longer ones go before what they hold.
+    fn phrases_in(&self, text: &str) -> Vec<(Subject, &str)> {
+        let mut places: Vec<(usize, usize)> = self.subject_phrases.in_text(text).collect();
+        places.sort_unstable();
+        places.dedup();
+        let phrase = |(subject, phrase): (usize, usize)| {
+            let words = &self.subjects[subject];
+            (words.id, words.phrases[phrase].as_str())
+        };
+        places.into_iter().map(phrase).collect()
+    }
+
+    /// The phrases of all subjects, by their places.
+    pub(super) fn phrases_of_subjects(&self) -> Phrases<(usize, usize)> {
+        let all = self.subjects.iter().enumerate().flat_map(|(subject, words)| {
+            words
+                .phrases
+                .iter()
+                .enumerate()
+                .map(move |(phrase, text)| (text.as_str(), Place::Anywhere, (subject, phrase)))
+        });
+        Phrases::new(all)
+    }
+
     /// The names of people that hold words of a stage.
     pub(super) fn names_with_stages(&self) -> Vec<String> {
         let people = self.subjects.iter().filter(|s| matches!(s.id, Subject::Leader | Subject::Member));
@@ -49,18 +71,16 @@ impl Vocabulary {
     pub(crate) fn subjects(&self, text: &str) -> Vec<Subject> {
         let mut rest = self.without_strangers(text);
         let mut found: Vec<Subject> = Vec::new();
-        for words in &self.subjects {
+        for (id, phrase) in self.phrases_in(&rest) {
             // "Chi bộ trực thuộc đảng bộ cơ sở" names no đảng bộ, "cán bộ lãnh đạo" nobody but who leads.
-            for phrase in words.phrases.iter() {
-                if has_words(&rest, phrase) {
-                    rest = rest.replace(phrase.as_str(), "#");
-                    found.push(words.id);
-                }
+            if has_words(&rest, phrase) {
+                rest = rest.replace(phrase, "#");
+                found.push(id);
             }
         }
         found.dedup();
         // "Tập thể, cá nhân lãnh đạo": the word for people alone means those who lead.
-        if has_words(text, &key("cá nhân")) {
+        if has_words(text, "cá nhân") {
             found.push(Subject::Leader);
         }
         found
@@ -84,7 +104,7 @@ impl Vocabulary {
         let begins = |s: &&SubjectWords| s.phrases.iter().any(|p| super::vocabulary::starts_with_words(text, p));
         let begun = self.subjects.iter().filter(people).find(begins).map(|s| s.id);
         let alone = self.subjects.iter().find(|s| s.phrases.iter().any(|p| p == text)).map(|s| s.id);
-        let person = Some(Leader).filter(|_| super::vocabulary::starts_with_words(text, &key("cá nhân")));
+        let person = Some(Leader).filter(|_| super::vocabulary::starts_with_words(text, "cá nhân"));
         begun.or(alone).or(person)
     }
 
@@ -108,7 +128,7 @@ impl Vocabulary {
     pub(crate) fn names_staff_only(&self, text: &str) -> bool {
         let phrases = self.subjects.iter().flat_map(|s| &s.phrases);
         let longest = phrases.filter(|p| super::vocabulary::starts_with_words(text, p)).max_by_key(|p| p.len());
-        longest.is_some_and(|p| *p == key("cán bộ"))
+        longest.is_some_and(|p| p.as_str() == "cán bộ")
     }
 
     /// Do the words with which a text names a subject stand in another text as well?
@@ -118,7 +138,7 @@ impl Vocabulary {
         let longest = phrases.filter(|p| has_words(text, p)).max_by_key(|p| p.len());
         // "Cán bộ" alone is anybody who works there; among those who lead, one of them.
         let leading = || self.subject(other) == Some(Subject::Leader);
-        longest.is_some_and(|p| has_words(other, p) || (*p == key("cán bộ") && leading()))
+        longest.is_some_and(|p| has_words(other, p) || (p.as_str() == "cán bộ" && leading()))
     }
 
     /// Is the text nothing but the name of a subject?
@@ -183,6 +203,6 @@ impl Vocabulary {
 
 /// Does a phrase stand in a text behind "khối" and nowhere else?
 fn of_kind(text: &str, phrase: &str) -> bool {
-    let behind = format!("{} {phrase}", key("khối"));
+    let behind = format!("khối {phrase}");
     has_words(text, &behind) && !has_words(&text.replace(&behind, "#"), phrase)
 }

@@ -5,13 +5,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde::Deserialize;
 
 use super::composed::written_out;
-use super::loose::{Loose, bare, strip_start_loosely};
-use super::outline::{Mark, outline_mark};
+use super::loose::{Loose, bare};
 pub use super::phrases::has_words;
 pub(super) use super::phrases::starts_with_words;
 use super::phrases::{Phrases, Place, strip_end, strip_start};
 use super::preamble::SenderWords;
 use super::row_names::{NameWords, SectionWords};
+use super::row_starts::RowStarts;
 use super::stages::Stages;
 use super::two_ratings::SideWords;
 use super::{ColumnRole, Stage, Subject};
@@ -25,6 +25,10 @@ pub struct Vocabulary {
     pub(super) phrases: Phrases<Said>,
     /// The same, for texts with slips in them.
     pub(super) loose: Loose<Said>,
+    /// What rows begin with that is asked of every row.
+    pub(super) starts: RowStarts,
+    /// The phrases of `subjects`, by their places there.
+    pub(super) subject_phrases: Phrases<(usize, usize)>,
     /// "SL" and "%" without tones.
     pub(super) loose_counts: HashSet<String>,
     pub(super) loose_shares: HashSet<String>,
@@ -134,9 +138,9 @@ pub(super) struct Words {
 pub(super) struct RowWords {
     pub(super) total: Vec<String>,
     pub(super) subtotal: Vec<String>,
-    total_tail: Vec<String>,
+    pub(super) total_tail: Vec<String>,
     carried: Vec<String>,
-    of_which: Vec<String>,
+    pub(super) of_which: Vec<String>,
     pub(super) aside: Vec<String>,
     pub(super) some: Vec<String>,
     pub(super) strangers: Vec<String>,
@@ -145,11 +149,11 @@ pub(super) struct RowWords {
     /// Heads that together name everybody.
     pub(super) everybody: Vec<Vec<String>>,
     pub(super) motto: Vec<String>,
-    note: Vec<String>,
+    pub(super) note: Vec<String>,
     pub(super) group: Vec<String>,
     /// Kinds of organisations by what stands inside what, the outermost first.
     pub(super) ranks: Vec<Vec<String>>,
-    footer: Vec<String>,
+    pub(super) footer: Vec<String>,
 }
 
 /// The words of a sentence that counts.
@@ -226,6 +230,8 @@ impl Vocabulary {
             .expect("the built-in vocabulary is checked by its test");
         let mut words = Self {
             columns: file.column,
+            starts: RowStarts::default(),
+            subject_phrases: Phrases::new(std::iter::empty()),
             phrases: Phrases::new(std::iter::empty()),
             loose: Loose::new(std::iter::empty(), &[], |_, _| true),
             loose_counts: HashSet::new(),
@@ -250,6 +256,8 @@ impl Vocabulary {
             grades: HashMap::new(),
         };
         words.level_keys();
+        words.starts = RowStarts::of(&words.words, &words.rows, &words.subjects, &words.counts);
+        words.subject_phrases = words.phrases_of_subjects();
         words.staged_names = words.names_with_stages();
         words.phrases = Phrases::new(words.said());
         words.loose = words.said_loosely();
@@ -400,11 +408,6 @@ impl Vocabulary {
         self.labels.contains(key) || (spaced() && self.labels.contains(&key.replace(' ', ""))) || composed()
     }
 
-    /// Does the text start with "Trong đó" or the like?
-    pub(super) fn starts_of_which(&self, text: &str) -> bool {
-        begins_with(text, &self.words.of_which)
-    }
-
     /// The stage a header names; who is rated ("đảng viên chính thức") is none.
     pub(super) fn stage(&self, text: &str) -> Option<Stage> {
         let named = self.staged_names.iter().filter(|name| has_words(text, name)).max_by_key(|name| name.len());
@@ -428,16 +431,6 @@ impl Vocabulary {
         stages.into_iter().find_map(|words| strip_start(text, words).or_else(|| strip_end(text, words)))
     }
 
-    /// Is the row's label a total over everything ("Tổng cộng")?
-    pub(super) fn is_total(&self, text: &str) -> bool {
-        self.total_like(text, &self.rows.total)
-    }
-
-    /// Is it a total of a part, or of everything, as its place tells ("Cộng")?
-    pub(super) fn is_subtotal(&self, text: &str) -> bool {
-        self.total_like(text, &self.rows.subtotal)
-    }
-
     /// Does a total of these, which says nothing else, count the rows of a list of persons about a subject?
     pub(crate) fn counts_rows(&self, of: &str, subject: Subject) -> bool {
         self.counts.persons.iter().any(|w| w == of) && self.subject(of).is_none_or(|s| s == subject)
@@ -448,43 +441,9 @@ impl Vocabulary {
         self.rows.carried.iter().any(|p| has_words(text, p))
     }
 
-    fn total_like(&self, text: &str, phrases: &[String]) -> bool {
-        // "(1+….+11)", "I+II+III": the terms of the sum.
-        let terms = |t: &str| t.bytes().all(|b| b.is_ascii_digit() || b"+=/ ivxabcd".contains(&b));
-        // "Cộng: 26 đơn vị".
-        let counted = |rest: &str| {
-            let first = rest.split(' ').next().unwrap_or_default();
-            !first.is_empty() && first.len() <= 6 && first.bytes().all(|b| b.is_ascii_digit())
-        };
-        let tail_is_plain = |t: &str| terms(t) && (t.contains('+') || !t.contains(char::is_alphabetic));
-        // "Tổng D", "Cộng V": the mark of a section.
-        let marked = |rest: &str| {
-            let mark = rest.split(' ').next().map(str::to_uppercase).unwrap_or_default();
-            matches!(outline_mark(&mark), Some(Mark::Upper | Mark::Roman))
-        };
-        let is_sum = |rest: &str| {
-            let tail = || self.rows.total_tail.iter().any(|p| starts_with_words(rest, p));
-            rest.is_empty() || counted(rest) || tail_is_plain(rest) || marked(rest) || tail()
-        };
-        strip_start(text, phrases).is_some_and(is_sum) || strip_start_loosely(text, phrases).is_some_and(is_sum)
-    }
-
-    pub(crate) fn row_is_of_which(&self, text: &str) -> bool {
-        begins_with(text, &self.rows.of_which)
-    }
-
-    pub(super) fn row_is_note(&self, text: &str) -> bool {
-        begins_with(text, &self.rows.note)
-    }
-
     pub(super) fn row_is_group(&self, text: &str) -> bool {
         // "Khối phố 8" is a neighbourhood.
-        strip_start(text, &self.rows.group).is_some() && !text.starts_with(&key("khối phố"))
-    }
-
-    /// The first words of a signature block.
-    pub(super) fn is_footer(&self, text: &str) -> bool {
-        begins_with(text, &self.rows.footer)
+        strip_start(text, &self.rows.group).is_some() && !text.starts_with("khối phố")
     }
 
     /// Does one of the phrases stand in a title? In one without any tones they count without theirs.
@@ -492,10 +451,6 @@ impl Vocabulary {
         let toneless = text.is_ascii();
         phrases.iter().any(|p| has_words(text, p) || (toneless && p.contains(' ') && has_words(text, &bare(p))))
     }
-}
-
-fn begins_with(text: &str, phrases: &[String]) -> bool {
-    strip_start(text, phrases).or_else(|| strip_start_loosely(text, phrases)).is_some()
 }
 
 #[cfg(test)]
