@@ -124,6 +124,39 @@ fn shares_may_stand_under_counts_beside_a_name_over_both() {
         ];
         assert_eq!(merged(&rows), counted, "{shares:?}");
     }
+    // A unit all of whose members have one level, and one that has none.
+    let all = "Some(42) [Some(5), Some(32), Some(4), Some(1)]";
+    for (shares, one) in [
+        (["100 | 15.6 | 68.8 | 12.5 | 3.1", "| 0 | 100 | 0 | 0"], "0 | 0 | 0 | 0 | 0"),
+        (["| 15,6% | 68,8% | 12,5% | 3,1%", "| 0,0% | 100,0% | 0,0% | 0,0%"], "| | | |"),
+        (["| (15,6%) | (68,8%) | (12,5%) | (3,1%)", "| (0%) | (100%) | (0%) | (0%)"], "| | | |"),
+        (["| 0.156 | 0.688 | 0.125 | 0.031", "| 0 | 1 | 0 | 0"], "0 | 0 | 0 | 0 | 0"),
+    ] {
+        let rows = [
+            "1 | Chi bộ thôn Đoan | 32 | 5 | 22 | 4 | 1",
+            &format!("| | {}", shares[0]),
+            "2 | Chi bộ thôn Tây | 10 | 0 | 10 | 0 | 0",
+            &format!("| | {}", shares[1]),
+            "3 | Chi bộ thôn Nam | 0 | 0 | 0 | 0 | 0",
+            &format!("| | {one}"),
+        ];
+        assert_eq!(merged(&rows), all, "{shares:?}");
+    }
+    let each = [
+        "1 | Đoan | 7 | 0 | 7 | 0 | 0",
+        "| | | 0 | 100 | 0 | 0",
+        "2 | Tây | 9 | 0 | 9 | 0 | 0",
+        "| | | 0 | 100 | 0 | 0",
+    ];
+    assert_eq!(merged(&each), "Some(16) [Some(0), Some(16), Some(0), Some(0)]");
+    // One woman in each.
+    let each = [
+        "1 | Đoan | 7 | 0 | 7 | 0 | 0",
+        "| | 1 | 0 | 1 | 0 | 0",
+        "2 | Tây | 9 | 0 | 9 | 0 | 0",
+        "| | 1 | 0 | 1 | 0 | 0",
+    ];
+    assert!(merged(&each).starts_with("Some(18) [Some(0), Some(18), Some(0), Some(0)]"), "{}", merged(&each));
     // Men and women of one unit.
     let rows = [
         "1 | Chi bộ thôn Đoan | 20 | 3 | 14 | 2 | 1",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::finding::CellRef;
 use crate::locate::tables::{Frame, shown};
 
-/// Fewer shares that fit are a chance.
+/// Fewer shares that fit are a chance; so are fewer units all of whose members have one level.
 const TELLING: usize = 2;
 
 /// How the second row of a pair goes with the first.
@@ -14,6 +14,8 @@ struct Pair {
     fits: bool,
     /// Are shares and counts not the same numbers?
     differ: bool,
+    /// How many figures tell; all of them where it is written that they are percentages.
+    told: usize,
 }
 
 /// The rows of shares, where nearly all second rows are: a unit may have a row for men and one for women as well.
@@ -28,17 +30,38 @@ pub(in crate::locate) fn rows(
     let bare = |row: u32| names.iter().chain(ordinals).all(|&c| frame.grid.text(CellRef::new(row, c)).is_empty());
     let seconds = inside.map(|m| m.end.row).filter(|&row| bare(row));
     let pairs: Vec<Pair> = seconds.filter_map(|row| pair(frame, row, counted)).collect();
-    let fitting = pairs.iter().filter(|pair| pair.fits).count();
-    let sure = fitting * 4 >= pairs.len() * 3 && pairs.iter().any(|pair| pair.fits && pair.differ);
+    let fit = |least: usize| {
+        let (mut all, mut fitting, mut differ) = (0, 0, 0);
+        for pair in pairs.iter().filter(|pair| pair.told >= least) {
+            (all, fitting) = (all + 1, fitting + usize::from(pair.fits));
+            differ += usize::from(pair.fits && pair.differ);
+        }
+        (all, fitting, differ)
+    };
+    let sure = match (fit(TELLING), fit(1)) {
+        ((0, ..), (all, fitting, differ)) => fitting == all && differ >= TELLING,
+        ((all, fitting, differ), _) => fitting * 4 >= all * 3 && differ > 0,
+    };
     pairs.into_iter().filter(|_| sure).map(|pair| pair.row).collect()
 }
 
-/// A row and the one above it; `None` where too few people are counted there to tell.
+/// A row and the one above it. Where all of a unit have one level, its share is 100; where there is nobody, all shares are 0.
 fn pair(frame: &Frame<'_, '_>, row: u32, counted: &[u32]) -> Option<Pair> {
     let both = |&c: &u32| Some((number(frame, row - 1, c)?, number(frame, row, c)?));
-    let told: Vec<(f64, f64)> = counted.iter().filter_map(both).filter(|(count, _)| *count > 0.0).collect();
+    let (told, nobody): (Vec<(f64, f64)>, Vec<_>) =
+        counted.iter().filter_map(both).partition(|(count, _)| *count > 0.0);
+    let none = nobody.iter().all(|(_, share)| *share == 0.0);
+    let differ = told.iter().any(|(count, share)| count != share);
+    let says = |c: &u32| frame.grid.text(CellRef::new(row, *c)).trim_end_matches([')', ' ']).ends_with('%');
+    let percent = counted.iter().filter(|c| says(c)).count();
     if told.len() < TELLING {
-        return None;
+        let fits = none && told.iter().all(|(_, share)| *share == 100.0);
+        return (!told.is_empty() || (none && !nobody.is_empty())).then_some(Pair {
+            row,
+            fits,
+            differ,
+            told: told.len().max(percent),
+        });
     }
     let fractions = told.iter().all(|(_, share)| *share <= 1.0) && told.iter().any(|(_, share)| share.fract() != 0.0);
     let whole = if fractions { 1.0 } else { 100.0 };
@@ -47,12 +70,11 @@ fn pair(frame: &Frame<'_, '_>, row: u32, counted: &[u32]) -> Option<Pair> {
         let misses = told.iter().filter(|(count, share)| (whole * count / base - share).abs() >= whole / 100.0);
         misses.count() * 3 <= told.len()
     };
-    let differ = told.iter().any(|(count, share)| count != share);
-    Some(Pair { row, fits: fits(most) || fits(all), differ })
+    Some(Pair { row, fits: fits(most) || fits(all), differ, told: told.len() })
 }
 
-/// The number in a cell, with a comma or as a percentage.
+/// The number in a cell, with a comma, as a percentage or in brackets.
 fn number(frame: &Frame<'_, '_>, row: u32, column: u32) -> Option<f64> {
     let text = frame.grid.sheet.get(CellRef::new(row, column)).map(shown)?;
-    text.trim_end_matches(['%', ' ']).replace(',', ".").parse().ok()
+    text.trim_matches(['(', ')', '%', ' ']).replace(',', ".").parse().ok()
 }
