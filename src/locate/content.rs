@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::columns::{column_subject, read_with_slip};
 use super::phrases::starts_with_words;
 use super::profile::profile;
-use super::row_names::{Named, named};
+use super::row_names::{Named, named, section};
 use super::rows::Body;
 use super::shares::find_shares;
 use super::tables::{Frame, shown};
@@ -32,6 +32,22 @@ pub(super) fn unname_figures(columns: &mut [Column], frame: &Frame<'_, '_>) {
         }
         if figures > texts {
             column.role = ColumnRole::Unknown;
+        }
+    }
+}
+
+/// "Loại" over "Chi bộ", "Đảng bộ bộ phận", "Công chức" says what kind a row is of, as "Loại hình" does, and rates nobody.
+pub(super) fn unrate_kinds(columns: &mut [Column], frame: &Frame<'_, '_>, words: &Vocabulary) {
+    const HEADS: [&str; 3] = ["loại", "phân loại", "thuộc loại"];
+    let headed = |c: &Column| c.path.last().map(|p| key(p)).is_some_and(|head| HEADS.contains(&head.as_str()));
+    for column in columns.iter_mut().filter(|c| c.role == ColumnRole::Rating && headed(c)) {
+        let texts = (frame.body.0..=frame.body.1).take(400).map(|r| frame.grid.text(CellRef::new(r, column.index)));
+        let mut texts = texts.filter(|t| !t.is_empty()).peekable();
+        let rates = |k: &str| words.is_label(k) || words.is_sign(k) || words.mention(k).is_some();
+        let kind =
+            |t: &str| named(t, words).is_body() || words.names_only_subject(&key(t)) || section(t, words).is_some();
+        if texts.peek().is_some() && texts.all(|t| kind(&t) && !rates(&key(&t))) {
+            column.role = ColumnRole::Unit;
         }
     }
 }

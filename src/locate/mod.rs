@@ -36,6 +36,7 @@ mod exchanged;
 mod headers;
 mod kinds;
 pub mod legend;
+mod lettered;
 mod levels_below;
 mod long_form;
 mod loose;

@@ -248,6 +248,7 @@ pub(super) fn read_table(
     let titled = Vocabulary::title_has(&key(&titles.join(" ")), &words.title.rating);
     let mut columns = columns::roles(&super::short_heads::written_out(&heads, &titles, words), titled, words);
     content::unname_figures(&mut columns, frame);
+    content::unrate_kinds(&mut columns, frame, words);
     content::doubt_slips(&mut columns, frame, words);
     content::settle_units(&mut columns, frame, words);
     content::name_people(&mut columns, &titles, frame, words);
@@ -293,6 +294,9 @@ pub(super) fn read_table(
     rows.splice(0..0, super::headers::header_rows(frame));
     asides::set_rows_aside(&mut rows, &dated, &titles);
     declared.into_iter().for_each(|declared| declared.tell_rows(&mut rows));
+    if declared.is_none() {
+        super::lettered::settle(&mut columns, &rows, kind, frame, words);
+    }
     let exchanged = super::exchanged::settle(&mut columns, &rows, (kind, declared.is_some()), frame);
     let mut column_sums = sums::printed(frame, &rows);
     if kind == Kind::CountSummary && declared.is_none() {

@@ -476,3 +476,36 @@ fn what_people_are_besides_is_not_whom_a_list_is_about() {
         );
     }
 }
+
+#[test]
+fn letters_beside_the_levels_they_stand_for_are_not_asked_about() {
+    let heads = "STT | Họ và tên | Điểm | Loại | Xếp loại";
+    let rows = |rows: [&str; 4]| told(&list(MEMBERS, heads, &rows));
+    let counted = "member 2022 decided: 4 (1-2-1-0, 0 not rated)";
+    let an = "1 | Nguyễn Văn An | 95 | A | Hoàn thành xuất sắc nhiệm vụ";
+    let binh = "2 | Trần Thị Bình | 80 | B | Hoàn thành tốt nhiệm vụ";
+    assert_eq!(rows([an, binh, "3 | Lê Văn Cường | 75 | B | HTTNV", "4 | Phạm Thị Dung | 60 | C | HTNV"]), counted);
+    // One letter for two levels, two for one, or without a level beside it: two columns that may hold the rating.
+    for last in ["B | HTNV", "D | HTTNV", "C |"] {
+        let told = rows([an, binh, "3 | Lê Văn Cường | 75 | B | HTTNV", &format!("4 | Phạm Thị Dung | 60 | {last}")]);
+        assert!(told.contains("F005"), "{last}: {told}");
+    }
+}
+
+#[test]
+fn a_column_of_kinds_rates_nobody() {
+    let rows = ["1 | Chi bộ | Thôn 1 | 6 | 1 | 4 | 1 | 0", "2 | Đảng bộ bộ phận | Trường học | 9 | 1 | 8 | 0 | 0"];
+    let heads = "STT | Loại | Tên | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
+    assert_eq!(
+        told(&list("TỔNG HỢP XẾP LOẠI ĐẢNG VIÊN", heads, &rows)),
+        "member 2022 decided: 15 (2-12-1-0, 0 not rated)"
+    );
+    let rows = ["1 | Nguyễn Văn An | Công chức | HTXSNV", "2 | Trần Thị Bình | Công chức | HTTNV"];
+    assert_eq!(
+        told(&list("KẾT QUẢ XẾP LOẠI CÔNG CHỨC", "STT | Họ và tên | Loại | Xếp loại", &rows)),
+        "civil-servant 2022 decided: 2 (1-1-0-0, 0 not rated)"
+    );
+    // What is no kind is asked about.
+    let rows = ["1 | Nguyễn Văn An | HTXSNV", "2 | Trần Thị Bình | Giỏi lắm"];
+    assert!(told(&list("KẾT QUẢ XẾP LOẠI CÔNG CHỨC", "STT | Họ và tên | Loại", &rows)).contains("L101"));
+}
