@@ -361,6 +361,11 @@ pub fn identifier(written: &str) -> Option<String> {
     }
 }
 
+/// The year of a birth date, or one that stands alone.
+pub fn birth_year(written: &str) -> Option<&str> {
+    written.split(|c: char| !c.is_ascii_digit()).find(|number| number.len() == 4)
+}
+
 /// The five years a text speaks of: "5 năm liền (2017–2021)"; `None` when it does not speak of five years, the last year
 /// unknown when it names no years.
 pub fn five_years(text: &str) -> Option<Option<u16>> {

@@ -9,7 +9,7 @@ mod sheets;
 mod states;
 mod whole;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::records::{FileRecord, Rated, RatedBlock, RatedRoster, Submission, TableRecord};
@@ -23,7 +23,9 @@ use crate::normalise::{Level, Resolution};
 pub(super) use self::arrange::{arrange, arrange_files};
 pub(super) use self::beside::{Beside, beside};
 use self::identity::parent;
-pub use self::identity::{Named, bare, has_identifier, identity};
+pub use self::identity::{Named, Shared, bare, has_identifier, identity};
+pub use self::lists::Doubt;
+pub(super) use self::lists::Rows;
 use self::lists::{add_not_rated, settle, tally, unite};
 use self::parting::Shape;
 pub(super) use self::parting::{differences, is_common_name, name_parts, naming};
@@ -102,6 +104,8 @@ pub struct UnitTotal {
     adds: bool,
     /// Does it list those who are not rated, beside a list of those who are?
     not_rated: bool,
+    /// Rows of a list put together of several that may be about one person.
+    pub(super) doubts: Vec<Doubt>,
 }
 
 /// What one row of a list says.
@@ -202,11 +206,10 @@ impl UnitTotal {
         self.list
     }
 
-    /// The same figures, row by row where it is a list?
-    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+    /// The same figures?
+    pub(super) fn counts_the_same(&self, other: &Self) -> bool {
         let figures = |t: &Self| (t.counts, t.unstated, t.unresolved);
-        let rows = |t: &Self| t.names.iter().cloned().zip(t.said.iter().copied()).collect::<BTreeMap<_, _>>();
-        figures(self) == figures(other) && (!self.list || rows(self) == rows(other))
+        figures(self) == figures(other)
     }
 
     /// With what another file adds about other rows of the same.
@@ -384,6 +387,7 @@ fn of_table(table: &TableRecord<'_>) -> Vec<(usize, UnitTotal)> {
         shapes: Vec::new(),
         adds: false,
         not_rated: false,
+        doubts: Vec::new(),
     };
     match &table.content {
         Rated::Counts(blocks) => {

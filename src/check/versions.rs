@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::caps;
 use super::records::{FileRecord, Submission, TableRecord};
-use super::totals::{Source, UnitTotal, arrange_files, differences, same_thing, totals, unit_key};
+use super::totals::{Rows, Source, UnitTotal, arrange_files, differences, same_thing, totals, unit_key};
 use crate::config::Config;
 use crate::finding::CellRef;
 use crate::locate::Subject;
@@ -117,6 +117,8 @@ impl Version {
 pub enum Outcome {
     /// The same figures: counted once.
     Same,
+    /// The rows of the second all stand in the first, with the same results: counted there.
+    Part,
     /// The second takes the place of the first.
     Replaced,
     /// They differ and nothing says which counts: neither does.
@@ -159,7 +161,9 @@ impl Twice {
     pub fn left_out(&self) -> Vec<&Source> {
         let (first, second) = &self.sources;
         match self.outcome {
-            Outcome::Same | Outcome::Forms | Outcome::Lines | Outcome::Within => second.iter().collect(),
+            Outcome::Same | Outcome::Part | Outcome::Forms | Outcome::Lines | Outcome::Within => {
+                second.iter().collect()
+            }
             Outcome::Replaced | Outcome::Above => first.iter().collect(),
             Outcome::Differs | Outcome::Parted => first.iter().chain(second).collect(),
             Outcome::Added => Vec::new(),
@@ -196,21 +200,32 @@ enum Relation {
     Partly,
 }
 
-fn relation(a: &UnitTotal, b: &UnitTotal) -> Relation {
-    let (names, others) = (a.names(), b.names());
-    if names.is_empty() || others.is_empty() {
+fn relation(a: &Rows<'_>, b: &Rows<'_>) -> Relation {
+    let (few, many) = (a.len().min(b.len()), a.len().max(b.len()));
+    if few == 0 {
         return Relation::Again;
     }
-    let known: std::collections::HashSet<&String> = names.iter().collect();
-    let shared = others.iter().filter(|n| known.contains(n)).count();
-    let (few, many) = (names.len().min(others.len()), names.len().max(others.len()));
-    match shared {
+    match a.shared(b) {
         0 => Relation::Apart,
         // Two lists of persons may each have somebody of one name.
         n if a.is_list() && 2 * n < few => Relation::Apart,
         n if 2 * n >= many => Relation::Again,
         _ => Relation::Partly,
     }
+}
+
+/// The lists whose rows all stand on another one with the same results, each with that one: a small part of it, or several
+/// parts with no more rows than it has. One that nearly has its rows may be an earlier state of it.
+fn parts_of_lists(rows: &[Rows<'_>], left: &[usize]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for &whole in left.iter().filter(|&&i| rows[i].is_list()) {
+        let smaller = |j: &usize| rows[*j].is_list() && (1..rows[whole].len()).contains(&rows[*j].len());
+        let parts: Vec<usize> = left.iter().copied().filter(|j| smaller(j) && rows[whole].holds(&rows[*j])).collect();
+        let few = parts.len() > 1 && parts.iter().map(|&j| rows[j].len()).sum::<usize>() <= rows[whole].len();
+        let parts = parts.into_iter().filter(|&j| few || 2 * rows[j].len() < rows[whole].len());
+        found.extend(parts.map(|part| (whole, part)));
+    }
+    found
 }
 
 /// Marks the tables that a later sending of another file takes the place of.
@@ -259,7 +274,9 @@ fn settle_one(group: Vec<UnitTotal>, twice: &mut Vec<Twice>) -> Option<UnitTotal
         return group.into_iter().next();
     }
     let mut counted = vec![true; group.len()];
-    let older: BTreeSet<usize> = replacements(&group).into_iter().map(|(older, _)| older).collect();
+    let rows: Vec<Rows<'_>> = group.iter().map(Rows::of).collect();
+    let replaced = replacements(&group, &rows);
+    let older: BTreeSet<usize> = replaced.iter().copied().map(|(older, _)| older).collect();
     let summaries: Vec<usize> =
         (0..group.len()).filter(|i| group[*i].has_rows() && group[*i].apart.is_empty() && !older.contains(i)).collect();
     if summaries.len() > 1 {
@@ -281,12 +298,18 @@ fn settle_one(group: Vec<UnitTotal>, twice: &mut Vec<Twice>) -> Option<UnitTotal
             figures: String::new(),
         });
     };
-    for (older, newer) in replacements(&group) {
+    for (older, newer) in replaced {
         if std::mem::replace(&mut counted[older], false) {
             tell(Outcome::Replaced, older, &[newer]);
         }
     }
     let left: Vec<usize> = (0..group.len()).filter(|&i| counted[i]).collect();
+    for (whole, part) in parts_of_lists(&rows, &left) {
+        if counted[whole] && std::mem::replace(&mut counted[part], false) {
+            tell(Outcome::Part, whole, &[part]);
+        }
+    }
+    let left: Vec<usize> = left.into_iter().filter(|&i| counted[i]).collect();
     for (place, &i) in left.iter().enumerate() {
         for &j in &left[place + 1..] {
             // Of many that differ each is told once.
@@ -294,7 +317,7 @@ fn settle_one(group: Vec<UnitTotal>, twice: &mut Vec<Twice>) -> Option<UnitTotal
                 continue;
             }
             let (a, b) = (&group[i], &group[j]);
-            if a.is_list() != b.is_list() || relation(a, b) == Relation::Apart {
+            if a.is_list() != b.is_list() || relation(&rows[i], &rows[j]) == Relation::Apart {
                 continue;
             }
             if a.is_summed_up_in(b) && counted[j] {
@@ -302,7 +325,8 @@ fn settle_one(group: Vec<UnitTotal>, twice: &mut Vec<Twice>) -> Option<UnitTotal
                 counted[i] = false;
                 continue;
             }
-            if a.says_the_same(b) || b.is_summed_up_in(a) {
+            let same = a.counts_the_same(b) && (!a.is_list() || rows[i].are(&rows[j]));
+            if same || b.is_summed_up_in(a) {
                 if counted[j] {
                     tell(Outcome::Same, i, &[j]);
                 }
@@ -314,18 +338,19 @@ fn settle_one(group: Vec<UnitTotal>, twice: &mut Vec<Twice>) -> Option<UnitTotal
         }
     }
     beside_summaries(&group, &mut counted, &mut tell);
+    drop(rows);
     let survivors = group.into_iter().zip(counted).filter(|(_, counted)| *counted).map(|(total, _)| total);
     survivors.reduce(UnitTotal::and_more)
 }
 
 /// Each total that another one takes the place of, with the newest of those that do.
-fn replacements(group: &[UnitTotal]) -> Vec<(usize, usize)> {
+fn replacements(group: &[UnitTotal], rows: &[Rows<'_>]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for (i, old) in group.iter().enumerate() {
         let over = |j: &usize| {
             let new = &group[*j];
             let newer = new.version.against(old.version) == Ordering::Greater;
-            newer && new.is_list() == old.is_list() && relation(old, new) == Relation::Again
+            newer && new.is_list() == old.is_list() && relation(&rows[i], &rows[*j]) == Relation::Again
         };
         let newest = (0..group.len()).filter(over).reduce(|best, j| {
             let newer = group[j].version.against(group[best].version) == Ordering::Greater;

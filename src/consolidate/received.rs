@@ -104,6 +104,7 @@ fn not_counted(twice: &Twice, file: &FileRecord<'_>) -> String {
     let others = sources.map(|s| &s.file).filter(|f| **f != file.path);
     let other = others.map(|f| format!("“{f}”")).next().unwrap_or_else(|| "sheet khác".to_owned());
     match twice.outcome {
+        Outcome::Part => format!("không tính thêm: các dòng đều đã có trong {other} (X603)"),
         Outcome::Same => format!("không tính thêm: trùng số liệu với {other} (X603)"),
         Outcome::Replaced if twice.files.0 == twice.files.1 => {
             "không tính: sheet khác thay cho biểu này (X603)".to_owned()

@@ -6,7 +6,8 @@
 //! otherwise neither enters the totals: error. The times of files say nothing. The same holds for two sheets of one workbook
 //! with the rows of one another.
 //! Units of one name under different offices ("Chi bộ Quân sự" of two wards) are two units; a report that does not say
-//! of which of them it is gets a warning. So does a summary that is exactly the sum of all others: it may be that of the office
+//! of which of them it is gets a warning. Two lists of one office may hold a row each of one person: with more than the name in common
+//! (birth date, year of it, unit) but not all that both say, it is counted as two, with a warning. So does a summary that is exactly the sum of all others: it may be that of the office
 //! above them.
 //! ## Why it matters
 //! Counting both would count the unit twice, and choosing one would be a guess.
@@ -32,21 +33,23 @@
 //! “thay thế”, “điều chỉnh” ở tên hoặc tiêu đề, hoặc khai báo của cơ quan, cho biết bản nào được tính (ghi nhận); nếu
 //! không, không bản nào vào tổng: phải chỉnh sửa hoặc giải trình. Thời gian của file không nói lên điều gì. Hai sheet cùng các dòng
 //! trong một file cũng vậy. Đơn vị cùng tên
-//! thuộc cấp trên khác nhau là hai đơn vị; file không nêu cấp trên thì đề nghị kiểm tra lại. Biểu tổng hợp có số liệu đúng
+//! thuộc cấp trên khác nhau là hai đơn vị; file không nêu cấp trên thì đề nghị kiểm tra lại. Hai dòng ở hai danh sách của một đơn vị
+//! có thể là một người (cùng họ tên, ngày sinh hoặc năm sinh, nhưng ghi khác đơn vị, chức vụ): đang tính là hai, đề nghị kiểm tra lại. Biểu tổng hợp có số liệu đúng
 //! bằng tổng của tất cả các đơn vị khác cũng vậy: có thể là biểu của cấp trên.
 //! ## Lý do
 //! Tính cả hai là tính trùng, chọn một là đoán.
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa: đơn vị xác nhận file đúng; ghi vào `final_files` trong `xeploai.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::namesakes::Namesakes;
-use crate::check::records::Submission;
-use crate::check::totals::{Source, Totals, UnitTotal, totals};
+use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
+use crate::check::totals::{Shared, Source, Totals, UnitTotal, bare, identity, totals, unit_key};
 use crate::check::versions::{Outcome, Twice};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::{Related, Severity};
+use crate::finding::{CellRef, Related, Severity};
+use crate::parse::Record;
 
 pub(super) static RULE: Rule = Rule {
     code: "X603",
@@ -61,7 +64,10 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let Totals { units, twice, .. } = totals(submission);
     of_sums(&units, submission, findings);
     let mut told: Vec<&Twice> = Vec::new();
-    for pair in twice.iter().filter(|t| matches!(t.outcome, Outcome::Same | Outcome::Replaced | Outcome::Differs)) {
+    for pair in twice
+        .iter()
+        .filter(|t| matches!(t.outcome, Outcome::Same | Outcome::Part | Outcome::Replaced | Outcome::Differs))
+    {
         // One finding for two files, however many subjects they share.
         if told.iter().any(|other| of_the_same(other, pair)) {
             continue;
@@ -70,6 +76,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         let all: Vec<&Twice> = twice.iter().filter(|other| of_the_same(other, pair)).collect();
         tell(&all, submission, findings);
     }
+    units.iter().for_each(|unit| people(unit, submission, findings));
     let namesakes = Namesakes::of(&submission.files);
     for file in submission.files.iter().filter(|f| !f.superior && f.under.plain.is_none() && !f.tables.is_empty()) {
         if let Some((name, units)) = file.unit.as_deref().and_then(|name| Some((name, namesakes.named(name)?))) {
@@ -77,6 +84,67 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
             findings.enter_sheet(None);
             of_whom(name, &units, findings);
         }
+    }
+}
+
+/// Rows on two lists of one office that may be about one person, and those of one person that two files rate differently.
+fn people(unit: &UnitTotal, submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    if unit.doubts.is_empty() {
+        return;
+    }
+    let wanted: BTreeSet<&str> = unit.doubts.iter().flat_map(|d| &d.rows).map(|row| bare(row)).collect();
+    let mut at: BTreeMap<String, (&FileRecord<'_>, &TableRecord<'_>, &Record)> = BTreeMap::new();
+    for (file, table) in submission.files.iter().flat_map(|f| f.tables.iter().map(move |t| (f, t))) {
+        let Rated::Roster(list) = &table.content else { continue };
+        let here = unit.sources.iter().any(|source| source.stands_in(table, file));
+        let named = |r: &&Record| here && wanted.contains(&*unit_key(&r.name));
+        for record in list.roster.records.iter().filter(named) {
+            at.entry(identity(record, list.roster.persons, table)).or_insert((file, table, record));
+        }
+    }
+    // One finding for two tables and one doubt, however many rows it is about.
+    let mut told: BTreeMap<_, (Vec<CellRef>, Vec<Related>)> = BTreeMap::new();
+    for doubt in &unit.doubts {
+        let [Some(first), Some(second)] = doubt.rows.each_ref().map(|row| at.get(row)) else { continue };
+        let ((other, there, known), (file, table, record)) = (*first, *second);
+        let other_file = (file.path != other.path).then(|| other.path.clone());
+        let tables = [(&file.path, &table.table.sheet), (&other.path, &there.table.sheet)];
+        let place = submission.files.iter().position(|f| f.path == file.path);
+        let (cells, related) = told.entry((place, tables, doubt.shared)).or_default();
+        cells.push(record.name_at());
+        let sheet = Some(there.table.sheet.clone());
+        related.push(Related { file: other_file, sheet, range: known.name_at().into() });
+    }
+    for ((place, [(_, sheet), (other, there)], shared), (cells, related)) in told {
+        let Some(file) = place.map(|place| &submission.files[place]) else { continue };
+        findings.enter_file(file);
+        findings.enter_sheet(Some(sheet));
+        let there =
+            if file.path == *other { format!("“{there}”") } else { format!("“{other}”, sheet “{there}”") };
+        let finding = findings.add(&RULE, cells[0]).cells(&cells).related_elsewhere(related);
+        let count = cells.len();
+        let (shared_vi, shared_en) = match shared {
+            Some(Shared::Day) => ("cùng họ tên, ngày sinh, khác đơn vị", "by name and birth date, under another unit"),
+            Some(Shared::Year) => ("cùng họ tên, năm sinh", "by name and year of birth"),
+            Some(Shared::Parent) => ("cùng họ tên, đơn vị, khác chức vụ", "by name and unit, with another post"),
+            Some(Shared::Name) => ("cùng họ tên, kết quả", "by name and result"),
+            None => {
+                finding.message(
+                    format!(
+                        "{count:02} người có mức khác với {there}; chưa tính mức nào. Đề nghị đơn vị xác nhận mức đúng"
+                    ),
+                    format!("{count} people have another level than in {there}; neither is counted"),
+                );
+                continue;
+            }
+        };
+        let readings = vec![format!("cũng là người ở {there}"), "là người khác".to_owned()];
+        finding.severity(Severity::Warning).readings(readings).message(
+            format!(
+                "{count:02} người có thể đã có ở {there} ({shared_vi}); đang tính là người khác. Đề nghị đơn vị xác nhận"
+            ),
+            format!("{count} people may be those in {there} ({shared_en}); they are counted as others"),
+        );
     }
 }
 
@@ -170,6 +238,11 @@ fn tell(pairs: &[&Twice], submission: &Submission<'_>, findings: &mut Findings<'
             Severity::Info,
             format!("{unit}{vi}: trùng số liệu với {there}; chỉ tính một lần"),
             format!("{unit}{en}: the same figures as in {there}; counted once"),
+        ),
+        Outcome::Part => (
+            Severity::Info,
+            format!("{unit}{vi}: các dòng đều đã có ở {there} với cùng kết quả; chỉ tính một lần"),
+            format!("{unit}{en}: all rows stand in {there} with the same results; counted once"),
         ),
         Outcome::Replaced => (
             Severity::Info,

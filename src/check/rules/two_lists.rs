@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::check::history::identifier;
+use crate::check::history::{birth_year, identifier};
 use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use crate::check::rosters::hashed;
 use crate::check::rules::relations::{Clause, Pair};
@@ -134,15 +134,10 @@ pub(super) fn may_be_one(a: &Record, b: &Record) -> bool {
     let births = a.birth.as_deref().zip(b.birth.as_deref());
     let same = |(a, b): (&str, &str)| match (identifier(a), identifier(b)) {
         (Some(a), Some(b)) => a == b,
-        _ => year_of(a).zip(year_of(b)).is_none_or(|(a, b)| a == b),
+        _ => birth_year(a).zip(birth_year(b)).is_none_or(|(a, b)| a == b),
     };
     let numbers = a.marks.number().zip(b.marks.number()).filter(|numbers| !two_kinds(numbers));
     numbers.is_none_or(|(a, b)| a == b) && births.is_none_or(same)
-}
-
-/// The year of a birth date, or one that stands alone.
-fn year_of(birth: &str) -> Option<&str> {
-    birth.split(|c: char| !c.is_ascii_digit()).find(|number| number.len() == 4)
 }
 
 /// A party card and an identity card. The first has eight digits, the second nine or twelve.

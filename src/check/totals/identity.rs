@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::parting::{name_others, name_parts, says_nothing};
-use super::unit_key;
+use super::{office_key, unit_key};
+use crate::check::history::{birth_year, identifier};
 use crate::check::records::{Rated, TableRecord};
 use crate::parse::Record;
 use crate::text::key;
@@ -36,7 +37,105 @@ pub(super) fn may_be_one_parent(a: &str, b: &str) -> bool {
     let others = |((title, sheet), (other_title, other_sheet)): &((String, String), (String, String))| {
         name_others(title, other_title) || name_others(sheet, other_sheet) || name_parts(sheet, other_sheet)
     };
-    a.is_empty() || b.is_empty() || a == b || both.is_some_and(|both| !others(&both))
+    a.is_empty() || b.is_empty() || is_one_parent(a, b) || both.is_some_and(|both| !others(&both))
+}
+
+/// Do two keys name one parent, "Thôn 1" the "Chi bộ thôn 1"?
+fn is_one_parent(a: &str, b: &str) -> bool {
+    let number = |name: &str| name.rsplit(' ').next().and_then(|word| word.parse::<u32>().ok());
+    let apart = || number(a).zip(number(b)).is_some_and(|(a, b)| a != b);
+    let of_cell = |name: &str, other: &str| {
+        name.strip_prefix(&*key("chi bộ")).and_then(|rest| rest.strip_prefix(' ')) == Some(other)
+    };
+    let same = |a: String, b: String| a == b || of_cell(&a, &b) || of_cell(&b, &a);
+    a == b || !apart() && same(office_key(a), office_key(b))
+}
+
+/// How far two rows of one name are about one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Likeness {
+    /// The same birth date, or all that both say beside the name, a parent among it.
+    One,
+    /// More than the name is the same, but not enough.
+    Perhaps(Shared),
+    /// Nothing but the name.
+    Other,
+}
+
+/// What two rows share that may be about one, beside the name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Shared {
+    /// The birth date, under two parents.
+    Day,
+    /// The year of birth: one of them says no more.
+    Year,
+    /// The parent, with two posts.
+    Parent,
+    /// The name, which nothing but a post stands against, of half of a list and more.
+    Name,
+}
+
+/// Two birth dates.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Birth {
+    Day,
+    Written,
+    Year,
+    Apart,
+}
+
+impl Birth {
+    /// Of two as identities have them; `None` where one of the two says nothing of it.
+    fn of(a: &str, b: &str) -> Option<Self> {
+        // As `identifier` has them: a date, or the number of a card.
+        let day = |text: &str| {
+            let [date, card] = [text.len() == 10, text.len() >= 8 && !text.contains('/')];
+            (date || card) && text.bytes().all(|c| c.is_ascii_digit() || c == b'/')
+        };
+        match (a == b, day(a) && day(b)) {
+            _ if a.is_empty() || b.is_empty() => None,
+            (true, true) => Some(Self::Day),
+            (false, true) => Some(Self::Apart),
+            (true, false) => Some(Self::Written),
+            (false, false) => {
+                birth_year(a).zip(birth_year(b)).map(|(a, b)| if a == b { Self::Year } else { Self::Apart })
+            }
+        }
+    }
+}
+
+/// How far two rows of one name are about one, by what stands beside it. Posts are written in many ways: they part nobody of
+/// one birth date.
+pub(super) fn likeness(a: &str, b: &str) -> Likeness {
+    let parts: Vec<(&str, &str)> = a.split('|').zip(b.split('|')).collect();
+    let [_, parents, births, posts] = parts[..] else { return Likeness::Other };
+    let said = |(a, b): (&str, &str)| [a, b].iter().all(|part| !part.is_empty() && !part.starts_with(SUPPOSED));
+    let parent = said(parents).then(|| is_one_parent(parents.0, parents.1));
+    let post = said(posts).then(|| posts.0 == posts.1);
+    match (Birth::of(births.0, births.1), parent, post) {
+        (Some(Birth::Apart), ..) => Likeness::Other,
+        (Some(Birth::Day), Some(false), _) => Likeness::Perhaps(Shared::Day),
+        (Some(Birth::Day), ..) => Likeness::One,
+        (_, Some(false), _) => Likeness::Other,
+        (Some(Birth::Year), Some(true), Some(false)) | (Some(Birth::Written | Birth::Year), None, Some(false)) => {
+            Likeness::Perhaps(Shared::Year)
+        }
+        (_, Some(true), Some(false)) => Likeness::Perhaps(Shared::Parent),
+        (Some(Birth::Written), ..) | (_, Some(true), _) => Likeness::One,
+        (Some(Birth::Year), None, _) => Likeness::Perhaps(Shared::Year),
+        (None, None, Some(false)) => Likeness::Perhaps(Shared::Name),
+        (None, None, _) => Likeness::Other,
+    }
+}
+
+/// In how much two rows of one name agree; `None` where anything says that they are two.
+pub(super) fn agreement(a: &str, b: &str) -> Option<usize> {
+    let parts: Vec<(&str, &str)> = a.split('|').zip(b.split('|')).collect();
+    let [_, parents, births, posts] = parts[..] else { return None };
+    let birth = Birth::of(births.0, births.1);
+    let open = posts.0.is_empty() || posts.1.is_empty() || posts.0 == posts.1 || birth == Some(Birth::Day);
+    let fits = birth != Some(Birth::Apart) && open && may_be_one_parent(parents.0, parents.1);
+    fits.then(|| parts.iter().filter(|(a, b)| a == b).count())
 }
 
 /// Does anything beside the name tell who it is?
@@ -48,6 +147,9 @@ pub fn has_identifier(identity: &str) -> bool {
 pub fn bare(identity: &str) -> &str {
     identity.split('|').next().unwrap_or_default()
 }
+
+/// More of one name are told apart by nothing.
+pub(super) const NAMESAKES: usize = 8;
 
 /// The rows of a list by their bare names.
 pub struct Named<'n>(HashMap<&'n str, Vec<&'n str>>);
@@ -63,8 +165,6 @@ impl<'n> Named<'n> {
     /// Which of the rows of another list that bear this name is about the same one, where it is the only one, and no other
     /// row of this list is about that one: what only one of two lists says, a post or a birth date, parts nobody.
     pub fn only(&self, identity: &str, places: &[usize], others: &[String]) -> Option<usize> {
-        /// More of one name are told apart by nothing.
-        const NAMESAKES: usize = 8;
         let own = self.0.get(bare(identity)).filter(|own| own.len().max(places.len()) <= NAMESAKES)?;
         let mut same = places.iter().copied().filter(|&at| is_one(identity, &others[at]));
         let found = same.next().filter(|_| same.next().is_none())?;
@@ -72,11 +172,8 @@ impl<'n> Named<'n> {
     }
 }
 
-/// Do both say the same beside the name, as far as both say it, and either the parent or the birth date?
 fn is_one(a: &str, b: &str) -> bool {
-    let parts: Vec<(&str, &str)> = a.split('|').zip(b.split('|')).skip(1).collect();
-    let said = |(a, b): &(&str, &str)| !a.is_empty() && !b.is_empty() && !a.starts_with(SUPPOSED);
-    parts.iter().filter(|part| said(part)).all(|(a, b)| a == b) && parts.iter().take(2).any(said)
+    likeness(a, b) == Likeness::One
 }
 
 /// Who a row is about: the name and everything beside it that tells two of one name apart.
@@ -87,5 +184,7 @@ pub fn identity(record: &Record, person: bool, table: &TableRecord<'_>) -> Strin
         _ => None,
     };
     let parent = parent(record.parent.as_deref().or(office), &record.name, table);
-    format!("{}|{parent}|{}|{post}", unit_key(&record.name), record.birth.as_deref().unwrap_or(""))
+    let birth =
+        record.birth.as_deref().map(|birth| identifier(birth).unwrap_or_else(|| key(birth))).unwrap_or_default();
+    format!("{}|{parent}|{birth}|{post}", unit_key(&record.name))
 }
