@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::phrases::{starts_with_words, strip_start};
+use super::phrases::{Starts, starts_with_words, strip_start};
 use super::rows::label_key;
 use super::vocabulary::Vocabulary;
 use super::{RowRole, Subject, Table};
@@ -42,6 +42,18 @@ pub(super) struct SectionWords {
 }
 
 impl NameWords {
+    /// What a name says that begins with such words.
+    pub(super) fn starts(&self) -> Vec<(Starts, Named)> {
+        let lists = [
+            (&self.bases, Named::Base),
+            (&self.cells, Named::Cell),
+            (&self.collectives, Named::Collective),
+            (&self.committees, Named::Collective),
+            (&self.agencies, Named::Agency),
+        ];
+        lists.map(|(list, named)| (Starts::new(list), named)).into()
+    }
+
     pub(super) fn lists(&mut self) -> [&mut Vec<String>; 6] {
         let Self { bases, cells, collectives, committees, agencies, surnames } = self;
         [bases, cells, collectives, committees, agencies, surnames]
@@ -121,16 +133,8 @@ impl Section {
 /// What a name says by its first words.
 pub(super) fn named(name: &str, words: &Vocabulary) -> Named {
     let text = key(name);
-    let longest = |list: &[String]| list.iter().filter(|p| starts_with_words(&text, p)).map(String::len).max();
-    let n = &words.names;
-    let lists = [
-        (&n.bases, Named::Base),
-        (&n.cells, Named::Cell),
-        (&n.collectives, Named::Collective),
-        (&n.committees, Named::Collective),
-        (&n.agencies, Named::Agency),
-    ];
-    let said = lists.into_iter().filter_map(|(list, named)| Some((longest(list)?, named)));
+    let longest = |list: &Starts| list.near(&text).filter(|p| starts_with_words(&text, p)).map(String::len).max();
+    let said = words.starts.names.iter().filter_map(|(list, named)| Some((longest(list)?, *named)));
     match said.max_by_key(|(len, _)| *len) {
         // "Công an", "Trường" alone are no name of a person, and "Ban Văn Nam" is one.
         Some((_, named)) => named,

@@ -3,7 +3,8 @@
 use super::loose::strip_start_loosely;
 use super::outline::{Mark, outline_mark};
 use super::phrases::{Starts, starts_with_words};
-use super::vocabulary::{RowWords, SentenceWords, SubjectWords, Vocabulary, Words};
+use super::row_names::Named;
+use super::vocabulary::Vocabulary;
 
 /// Words of rows by the letters they begin with.
 #[derive(Default, Debug)]
@@ -16,10 +17,13 @@ pub(super) struct RowStarts {
     footer: Starts,
     /// Those who are counted: all subjects, and what else they are called in sentences.
     pub(super) counted: Starts,
+    /// What the name of a row says.
+    pub(super) names: Vec<(Starts, Named)>,
 }
 
 impl RowStarts {
-    pub(super) fn of(words: &Words, rows: &RowWords, subjects: &[SubjectWords], counts: &SentenceWords) -> Self {
+    pub(super) fn of(all: &Vocabulary) -> Self {
+        let (words, rows) = (&all.words, &all.rows);
         Self {
             total: Starts::new(&rows.total),
             subtotal: Starts::new(&rows.subtotal),
@@ -27,7 +31,8 @@ impl RowStarts {
             row_of_which: Starts::new(&rows.of_which),
             note: Starts::new(&rows.note),
             footer: Starts::new(&rows.footer),
-            counted: Starts::new(subjects.iter().flat_map(|s| &s.phrases).chain(&counts.of)),
+            counted: Starts::new(all.subjects.iter().flat_map(|s| &s.phrases).chain(&all.counts.of)),
+            names: all.names.starts(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The role of every row of a body: data, group, subtotal, total, of-which, note, footer, blank; and what totals cover.
 
 mod group_sums;
+mod rated;
 mod signs;
 
 use std::cell::LazyCell;
@@ -201,8 +202,8 @@ struct Reader<'r, 'g, 's> {
     counting: bool,
     /// Rows of shares under a name that is merged over the counts as well.
     shares: BTreeSet<u32>,
-    /// Does a column name people?
-    of_people: bool,
+    /// Does each row say how one is rated, of people or of bodies?
+    rates: bool,
     /// No column names a level or a person: rows may.
     levels_may_stand_in_rows: bool,
 }
@@ -222,6 +223,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         ];
         let rated = [ColumnRole::Rating, ColumnRole::Mark, ColumnRole::Score];
         let mut names = with(&[ColumnRole::Person]);
+        let person = !names.is_empty();
         if names.is_empty() {
             names = with(&[ColumnRole::Unit]);
         }
@@ -229,11 +231,12 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             // "Mức xếp loại | Số lượng": the first column that is no ordinal names the rows.
             names = columns.iter().find(|c| c.role != ColumnRole::Ordinal).map(|c| c.index).into_iter().collect();
         }
-        let levels_may_stand_in_rows = columns.iter().all(|c| c.level.is_none() && c.role != ColumnRole::Person);
         let counting = !with(&[ColumnRole::Count, ColumnRole::Total, ColumnRole::Rated]).is_empty();
         let mut values = with(&counted);
         let counts = with(&counted[..4]);
         let ordinals = with(&[ColumnRole::Ordinal]);
+        let rates = person || rated::rows(frame, columns, (&names, &ordinals), words);
+        let levels_may_stand_in_rows = !rates && columns.iter().all(|c| c.level.is_none());
         let shares = counting.then(|| super::shares::under::rows(frame, (&names, &ordinals), &counts));
         let shares = shares.unwrap_or_default();
         let first_count = values.iter().copied().min().unwrap_or(u32::MAX);
@@ -245,7 +248,6 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         values.sort_unstable();
         let last_name = names.iter().copied().max().unwrap_or(u32::MAX);
         let mut beside = with(&[ColumnRole::Ignored]);
-        let person = !with(&[ColumnRole::Person]).is_empty();
         beside.retain(|&c| counting && !person && c > last_name && c < first_count);
         Self {
             frame,
@@ -261,7 +263,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             first_count,
             counting,
             shares,
-            of_people: columns.iter().any(|c| c.role == ColumnRole::Person),
+            rates,
             levels_may_stand_in_rows,
         }
     }
@@ -299,8 +301,10 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             let mut texts = cells().filter(|c| self.values.contains(&c.at().column)).map(shown);
             texts.all(|text| is_person(&text) || text.starts_with('(') || self.words.is_footer(&key(&text)))
         };
+        let counts = || self.counts_level(&key(split_outline(&label).1));
+        let unnumbered = || self.ordinals.is_empty() && !self.counting && !counts();
         let signs = Signs {
-            listed: telling && !label.is_empty() && (numbered || (self.ordinals.is_empty() && !self.counting)),
+            listed: telling && !label.is_empty() && (numbered || unnumbered()),
             repeats: columns::repeats(all, self.heads),
             goes_on: !valued && ordinal.is_empty() && self.goes_on(row, all),
             mark,
@@ -419,9 +423,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         if signs.valued && (signs.shares || compares(&label)) && !self.levels_may_stand_in_rows {
             return RowRole::Note;
         }
-        // Below a list of people "HTTNV | 17" counts them.
-        let counts_level = || self.words.mention(&label).is_some_and(|m| !m.share) && self.words.is_label(&label);
-        if signs.valued && self.of_people && row.ordinal.is_empty() && !context.inside && counts_level() {
+        if signs.valued && row.ordinal.is_empty() && !context.inside && self.counts_level(&label) {
             return RowRole::Note;
         }
         if signs.valued && mark != Some(Mark::Number) {
@@ -449,6 +451,11 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         } else {
             self.role_without_values(row, mark, &label, context)
         }
+    }
+
+    /// Below a list "HTTNV | 17" counts its rows.
+    fn counts_level(&self, label: &str) -> bool {
+        self.rates && self.words.is_label(label) && self.words.mention(label).is_some_and(|m| !m.share)
     }
 
     fn role_without_values(&self, row: &Row, mark: Option<Mark>, label: &str, context: &Context) -> RowRole {

@@ -256,7 +256,7 @@ impl Vocabulary {
             grades: HashMap::new(),
         };
         words.level_keys();
-        words.starts = RowStarts::of(&words.words, &words.rows, &words.subjects, &words.counts);
+        words.starts = RowStarts::of(&words);
         words.subject_phrases = words.phrases_of_subjects();
         words.staged_names = words.names_with_stages();
         words.phrases = Phrases::new(words.said());

@@ -8,6 +8,7 @@ use super::figures::{figure, stored_decimal};
 use super::{Figure, Source};
 use crate::evaluate::{TabNames, precedents};
 use crate::finding::{CellRange, CellRef};
+use crate::locate::outline::split_outline;
 use crate::locate::tables::shown;
 use crate::locate::{Column, ColumnRole, Row, RowRole};
 use crate::package::formula::shifted;
@@ -111,11 +112,31 @@ impl Source<'_> {
             }
         }
         move_formulas(&mut counts);
-        let rows = self.rows_said(row, covered.len());
+        let all = if self.is_over_levels(at) { self.only_figure(row, &mut counts, covered.len()) } else { None };
+        let rows = all.or_else(|| self.rows_said(row, covered.len()));
         let whole = row.role == RowRole::Total;
         let shares = self.tick_shares(at, &counts);
         let says = !covered.is_empty() && (rows.is_some() || !counts.is_empty());
         says.then(|| TickLine { name: row.label.to_string(), whole, counts, rows, shares })
+    }
+
+    /// Do lines stand below a line that say how many rows have each level, "Hoàn thành tốt nhiệm vụ | 3"?
+    fn is_over_levels(&self, at: usize) -> bool {
+        let mut below = self.table.rows[at + 1..].iter().filter(|row| row.role != RowRole::Blank);
+        let level = |row: &Row| row.role == RowRole::Note && self.words.is_label(&key(split_outline(&row.label).1));
+        below.next().is_some_and(level)
+    }
+
+    /// "Tổng số | 6" over such lines: how many rows there are, in whatever column it stands.
+    fn only_figure(&self, row: &Row, counts: &mut Vec<TickCount>, covered: usize) -> Option<(CellRef, i64, i64)> {
+        let [one] = &counts[..] else { return None };
+        let figures = self.sheet.row(row.index).iter().filter(|c| matches!(figure(c, self.words), Figure::Count(_)));
+        let alone = figures.count() == 1;
+        let rows = Some((one.at, one.said, i64::try_from(covered).ok()?)).filter(|_| alone && !one.unrated);
+        if rows.is_some() {
+            counts.clear();
+        }
+        rows
     }
 
     /// The rows of the list that a line adds up.

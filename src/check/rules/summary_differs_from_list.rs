@@ -510,6 +510,42 @@ mod tests {
     }
 
     #[test]
+    fn lines_below_a_list_of_bodies_count_its_levels() {
+        use crate::check::rules::testing::{all_codes, findings};
+
+        let list = |number: &str, good: u8| {
+            let n = |row: u8| if number.is_empty() { String::new() } else { format!("{row} | ") };
+            let blank = if number.is_empty() { "" } else { " | " };
+            format!(
+                "1 | ĐẢNG ỦY XÃ ĐẠI AN
+                2 | DANH SÁCH KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CHI BỘ TRỰC THUỘC NĂM 2022
+                4 | {number}Tên chi bộ | Mức xếp loại
+                5 | {}Chi bộ thôn 1 | HTTNV
+                6 | {}Chi bộ thôn 2 | HTXSNV
+                7 | {}Chi bộ thôn 3 | HTTNV
+                8 | {}Chi bộ thôn 4 | HTTNV
+                9 | {}Chi bộ thôn 5 | HTTNV
+                10 | {}Chi bộ thôn 6 | HTNV
+                12 | {blank}Tổng số | 6
+                13 | {blank}Hoàn thành xuất sắc nhiệm vụ | 1
+                14 | {blank}Hoàn thành tốt nhiệm vụ | {good}
+                15 | {blank}Hoàn thành nhiệm vụ | 1",
+                n(1),
+                n(2),
+                n(3),
+                n(4),
+                n(5),
+                n(6)
+            )
+        };
+        for number in ["TT | ", ""] {
+            assert_eq!(all_codes(&list(number, 4)), [""; 0], "{number}");
+            let wrong = findings(&RULE, &list(number, 5));
+            assert!(wrong.contains("X601 error") && wrong.lines().count() == 1, "{number}{wrong}");
+        }
+    }
+
+    #[test]
     fn the_total_row_may_count_the_levels_in_words() {
         use crate::check::rules::testing::findings;
 

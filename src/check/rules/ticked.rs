@@ -240,18 +240,49 @@ mod tests {
         )
     }
 
+    fn line(f: &crate::finding::Finding) -> String {
+        let edits = f.fix.iter().flat_map(|fix| &fix.edits).map(|e| format!(" [{} {} → {}]", e.cell, e.from, e.to));
+        format!(
+            "{} {} {}{}",
+            f.ranges.first().map_or(String::new(), ToString::to_string),
+            f.rule,
+            f.message.vi,
+            edits.collect::<String>()
+        )
+    }
+
     fn told(below: &str) -> String {
-        let line = |f: &crate::finding::Finding| {
-            let edits = f.fix.iter().flat_map(|fix| &fix.edits).map(|e| format!(" [{} {} → {}]", e.cell, e.from, e.to));
+        all_findings(&list(below)).iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn lines_below_say_how_many_have_each_level() {
+        let list = |whom: &str, below: &str| {
             format!(
-                "{} {} {}{}",
-                f.ranges.first().map_or(String::new(), ToString::to_string),
-                f.rule,
-                f.message.vi,
-                edits.collect::<String>()
+                "1 | ĐẢNG ỦY XÃ ĐẠI AN
+                2 | DANH SÁCH KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CHI BỘ TRỰC THUỘC NĂM 2022
+                4 | TT | {whom} | Kết quả xếp loại | | |
+                5 | | | HTXSNV | HTTNV | HTNV | KHTNV
+                6 | 1 | Chi bộ thôn 1 | | x | |
+                7 | 2 | Chi bộ thôn 2 | | x | |
+                8 | 3 | Chi bộ thôn 3 | | x | |
+                9 | 4 | Chi bộ thôn 4 | | x | |
+                10 | 5 | Chi bộ thôn 5 | | x | |
+                11 | 6 | Chi bộ thôn 6 | | | x |
+                {below}"
             )
         };
-        all_findings(&list(below)).iter().map(line).collect::<Vec<_>>().join("\n")
+        let levels = "14 | | HTXSNV | 0\n15 | | HTTNV | 5\n16 | | HTNV | 1\n17 | | KHTNV | 0";
+        let told =
+            |whom: &str, below: &str| all_findings(&list(whom, below)).iter().map(line).collect::<Vec<_>>().join("\n");
+        for whom in ["Tên chi bộ", "Đơn vị"] {
+            assert_eq!(told(whom, &format!("13 | | Tổng số | 6\n{levels}")), "");
+            assert_eq!(told(whom, levels), "");
+        }
+        let wrong = format!("13 | | Tổng số | 7\n{levels}");
+        insta::assert_snapshot!(told("Đơn vị", &wrong), @"C13 S202 “Tổng số”: danh sách có 06 dòng, chênh lệch 1. Đề nghị đơn vị kiểm tra lại ô C13");
+        let wrong = levels.replace("HTTNV | 5", "HTTNV | 6");
+        insta::assert_snapshot!(told("Đơn vị", &wrong), @"B14 X601 Dòng tổng hợp dưới danh sách ghi 6 HTTNV; đếm lại danh sách được 5 HTTNV. Đề nghị đơn vị đối chiếu");
     }
 
     #[test]
