@@ -175,6 +175,15 @@ mod tests {
         let charge = "Phó Trưởng phòng phụ trách";
         insta::assert_snapshot!(findings(&RULE, &sheet(charge, "HTTNV")), @"E5 P304 info 01 cấp phó phụ trách (“Phó Trưởng phòng phụ trách”) có mức xếp loại cao hơn mức của đơn vị; quy định nêu người đứng đầu, chưa rõ có áp dụng đối với cấp phó phụ trách");
         assert_eq!(findings(&RULE, &sheet(charge, "HTXSNV")), "");
+        // However it is written, it is said in this way and no other.
+        for post in [
+            "Phó Trưởng phòng Tư pháp (phụ trách)",
+            "Phó Trưởng phòng Tư pháp, phụ trách phòng",
+            "Phó Trưởng phòng phụ trách Phòng Tư pháp",
+        ] {
+            assert!(findings(&RULE, &sheet(post, "HTTNV")).contains("01 cấp phó phụ trách"), "{post}");
+            assert_eq!(all_codes(&sheet(post, "HTTNV")), [""; 0], "{post}");
+        }
         assert_eq!(findings(&RULE, &sheet("Phó Trưởng phòng", "HTTNV")), "");
     }
 

@@ -16,7 +16,7 @@ struct Data {
     head: Vec<HeadWords>,
     acting: Acting,
     deputy: Acting,
-    charge: Acting,
+    charge: Charge,
     member: Posts,
     short: BTreeMap<String, String>,
     first: BTreeMap<String, String>,
@@ -55,6 +55,16 @@ struct Acting {
     words: Vec<String>,
 }
 
+/// Of posts of deputies who are in charge.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Charge {
+    words: Vec<String>,
+    given: Vec<String>,
+    whole: Vec<String>,
+    tasks: Vec<String>,
+}
+
 /// First words of a post, by their key, and the first words of what it heads; none where it may head anything.
 pub(super) type Kind = (String, Vec<String>);
 
@@ -64,8 +74,7 @@ struct Words {
     kinds: Vec<Kind>,
     acting: Vec<String>,
     deputy: Vec<String>,
-    /// What a deputy's post ends with who is in charge.
-    charge: Vec<String>,
+    charge: Charge,
     /// First words of posts of those who head nothing.
     members: Vec<String>,
     short: BTreeMap<String, String>,
@@ -86,7 +95,10 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let keyed = |all: BTreeMap<String, String>| all.into_iter().map(|(from, to)| (key(&from), key(&to))).collect();
     let keys = |words: &[String]| words.iter().map(|w| key(w)).collect();
     let (acting, deputy) = (keys(&data.acting.words), keys(&data.deputy.words));
-    let charge = data.charge.words.iter().map(|words| unit_key(words)).collect();
+    let mut charge = data.charge;
+    for list in [&mut charge.words, &mut charge.given, &mut charge.whole, &mut charge.tasks] {
+        list.iter_mut().for_each(|words| *words = unit_key(words));
+    }
     let members = data.member.post.iter().map(|post| unit_key(post)).collect();
     let mut seats: Vec<(String, String)> =
         data.seats.iter().map(|(seat, head)| (unit_key(seat), unit_key(head))).collect();
@@ -132,12 +144,33 @@ const DEPUTY: &str = "phó ";
 
 /// The posts of heads for whom the deputies of a cell stand in: of "Phó Trưởng phòng phụ trách" that of "Trưởng phòng".
 pub(super) fn stood_in_for(text: &str) -> Vec<String> {
-    let of = |post: String| {
-        let headed = WORDS.charge.iter().find_map(|words| post.strip_suffix(words.as_str())?.strip_suffix(' '))?;
-        let headed = headed.strip_prefix(DEPUTY)?;
-        kind(headed).is_some().then(|| headed.to_owned())
+    all(text).iter().filter_map(|post| stands_in_for(post)).collect()
+}
+
+/// "Phó Trưởng phòng phụ trách", "Phó Bí thư phụ trách Chi bộ thôn 1": not "Phó Trưởng phòng phụ trách kế toán".
+fn stands_in_for(post: &str) -> Option<String> {
+    let charge = &WORDS.charge;
+    let post = post.strip_prefix(DEPUTY)?;
+    let cut = |words: &String| {
+        let ended = post.strip_suffix(words.as_str()).and_then(|p| p.strip_suffix(' ')).map(|p| (p, ""));
+        ended.or_else(|| post.split_once(&format!(" {words} ")))
     };
-    all(text).into_iter().filter_map(of).collect()
+    let (mut headed, rest) = charge.words.iter().find_map(cut)?;
+    let given = |headed: &str| {
+        charge.given.iter().find_map(|w| headed.strip_suffix(w.as_str())?.strip_suffix(' ').map(str::len))
+    };
+    while let Some(len) = given(headed) {
+        headed = &headed[..len];
+    }
+    let (words, of) = kind(headed)?;
+    let whole = |rest: &str| charge.whole.iter().chain(of).any(|w| w == rest);
+    if rest.is_empty() || of.is_empty() || whole(rest) {
+        return Some(headed.to_owned());
+    }
+    let unit = of.iter().find(|k| begins(rest, k)).filter(|_| !charge.tasks.iter().any(|task| begins(rest, task)))?;
+    let named = if words.ends_with(&format!(" {unit}")) { &rest[unit.len() + 1..] } else { rest };
+    let named = format!("{words} {named}");
+    (headed == words || headed == named).then_some(named)
 }
 
 /// The post of heads that a key of a title says all of its list have: "KẾT QUẢ XẾP LOẠI TRƯỞNG PHÒNG VÀ TƯƠNG ĐƯƠNG NĂM 2022". `None`
@@ -226,7 +259,21 @@ fn all(text: &str) -> Vec<String> {
         posts.push(unit_key(&whole));
     }
     posts.retain(|post| !post.is_empty());
-    posts
+    with_charge(posts)
+}
+
+/// "Phó Trưởng phòng Nội vụ, phụ trách phòng" is one post: nobody is its deputy and its head.
+fn with_charge(posts: Vec<String>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for post in posts {
+        let says = WORDS.charge.words.iter().chain(&WORDS.charge.given).any(|words| begins(&post, words));
+        let joined = found.last().filter(|_| says).map(|deputy| format!("{deputy} {post}"));
+        match joined.filter(|joined| stands_in_for(joined).is_some()) {
+            Some(joined) => *found.last_mut().unwrap_or(&mut String::new()) = joined,
+            None => found.push(post),
+        }
+    }
+    found
 }
 
 /// A post with its abbreviations written out, without the word for who only acts in it.
@@ -275,11 +322,37 @@ mod tests {
     fn a_deputy_in_charge_stands_in_for_the_head() {
         assert_eq!(stood_in_for("Phó Trưởng phòng phụ trách"), [unit_key("Trưởng phòng")]);
         assert_eq!(stood_in_for("P. Hiệu trưởng phụ trách trường"), [unit_key("Hiệu trưởng")]);
-        assert_eq!(stood_in_for("Phó Trưởng phòng Tư pháp phụ trách"), [unit_key("Trưởng phòng Tư pháp")]);
-        for post in ["Phó Trưởng phòng", "Phó Bí thư phụ trách công tác khác", "Trưởng phòng", "Phụ trách phòng"]
+        for post in [
+            "Phó Trưởng phòng Tư pháp phụ trách",
+            "Phó Trưởng phòng Tư pháp (phụ trách)",
+            "Phó Trưởng phòng Tư pháp, phụ trách phòng",
+            "Phó Trưởng phòng Tư pháp - Phụ trách phòng",
+            "Phó Trưởng phòng phụ trách Phòng Tư pháp",
+            "Phó Trưởng phòng, được giao phụ trách Phòng Tư pháp",
+            "Phó Trưởng phòng Tư pháp, phụ trách, điều hành đơn vị",
+        ] {
+            assert_eq!(stood_in_for(post), [unit_key("Trưởng phòng Tư pháp")], "{post}");
+            assert_eq!(standing(post), Standing::Other, "{post}");
+        }
+        for post in ["Phó Bí thư phụ trách Chi bộ thôn 1", "Phó Bí thư Chi bộ thôn 1, phụ trách chi bộ"]
         {
+            assert_eq!(stood_in_for(post), [unit_key("Bí thư Chi bộ thôn 1")], "{post}");
+        }
+        for post in [
+            "Phó Trưởng phòng",
+            "Phó Bí thư phụ trách công tác khác",
+            "Trưởng phòng",
+            "Phụ trách phòng",
+            "Phó Giám đốc phụ trách phòng",
+            "Phó Trưởng phòng phụ trách phòng chống tham nhũng",
+            "Phó Trưởng phòng phụ trách lĩnh vực, Phòng Nội vụ",
+            "Phó Chủ tịch UBND xã, phụ trách kinh tế",
+            // Of another unit somebody is in charge as its head is.
+            "Phó Trưởng phòng Tư pháp, phụ trách Phòng Y tế",
+        ] {
             assert!(stood_in_for(post).is_empty(), "{post}");
         }
+        assert_eq!(standing("Phó Trưởng phòng Tư pháp, phụ trách Phòng Y tế"), Standing::Head);
     }
 
     #[test]

@@ -509,3 +509,18 @@ fn a_column_of_kinds_rates_nobody() {
     let rows = ["1 | Nguyễn Văn An | HTXSNV", "2 | Trần Thị Bình | Giỏi lắm"];
     assert!(told(&list("KẾT QUẢ XẾP LOẠI CÔNG CHỨC", "STT | Họ và tên | Loại", &rows)).contains("L101"));
 }
+
+#[test]
+fn those_who_lead_offices_are_leaders_in_a_list_of_people() {
+    let rows = ["1 | Nguyễn Văn An | Trưởng phòng | HTXSNV", "2 | Trần Thị Bình | Phó Trưởng phòng | HTTNV"];
+    for title in ["KẾT QUẢ XẾP LOẠI LÃNH ĐẠO PHÒNG BAN", "DANH SÁCH XẾP LOẠI ĐỘI NGŨ LÃNH ĐẠO CÁC CƠ QUAN, ĐƠN VỊ"]
+    {
+        let told = told(&list(title, POSTS, &rows));
+        assert!(told.starts_with("leader 2022 decided: 2 (1-1-0-0, 0 not rated)"), "{title}: {told}");
+    }
+    let beside = told(&list("KẾT QUẢ XẾP LOẠI LÃNH ĐẠO VÀ CHUYÊN VIÊN", POSTS, &rows));
+    assert!(beside.starts_with("unknown 2022 decided: 2"), "{beside}");
+    // Of committees nobody knows whether their members are rated as members or as those who lead.
+    let told = told(&list("KẾT QUẢ XẾP LOẠI CẤP ỦY VIÊN", POSTS, &rows));
+    assert!(told.starts_with("unknown 2022 decided: 2"), "{told}");
+}
