@@ -2,7 +2,8 @@
 
 use super::ColumnRole;
 use super::asides::header_year;
-use super::tables::{Frame, Grid, extent, shown};
+use super::preamble::sender;
+use super::tables::{Frame, Grid, extent, next_row, shown};
 use super::two_ratings::names_side;
 use super::vocabulary::Vocabulary;
 use crate::finding::CellRef;
@@ -18,6 +19,9 @@ pub(super) struct Strength {
     pub(super) labels: usize,
     numbers: usize,
 }
+
+/// Rows between the office that sends and the header.
+const LETTERHEAD: u32 = 8;
 
 /// A longer text heads no column, in bytes.
 pub(super) const LONGEST_HEAD: usize = 400;
@@ -80,6 +84,39 @@ pub(super) fn header_at(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Option
 }
 
 fn begins_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
+    looks_like_header(grid, row, words) && !is_letterhead(grid, row, words)
+}
+
+/// "ĐẢNG ỦY XÃ HÒA SƠN | | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021": an office, and the title beside it, over the header
+/// of the table itself.
+fn is_letterhead(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
+    let filled = |row: u32| grid.sheet.row(row).iter().filter(|c| c.value() != Value::Empty);
+    let Some(left) = filled(row).next() else { return false };
+    let first = shown(left);
+    let title = |c: &Cell| {
+        let text = key(&shown(c));
+        [&words.title.rating, &words.title.rated].iter().any(|said| Vocabulary::title_has(&text, said))
+    };
+    if words.names_only_subject(&key(&first)) || !filled(row).skip(1).any(title) || sender(&first, words).is_none() {
+        return false;
+    }
+    let rows = std::iter::successors(Some(next_row(grid.sheet, row)), |&row| Some(next_row(grid.sheet, row)));
+    let near = rows.take_while(|&below| below <= grid.last_row() && below - row <= LETTERHEAD);
+    // Under the header of a list levels or figures come first.
+    let told = |c: &Cell| {
+        let text = || key(&shown(c));
+        matches!(c.value(), Value::Number(_)) || words.is_label(&text()) || words.is_tick(&shown(c))
+    };
+    // A header of its own begins as far to the left as the office does.
+    let own = |below: u32| {
+        filled(below).next().is_some_and(|c| c.at().column <= left.at().column) && looks_like_header(grid, below, words)
+    };
+    let mut near = near.skip_while(|&below| !own(below) && !filled(below).any(told));
+    near.next().is_some_and(own)
+}
+
+/// Does a row look like the first of a header, whatever stands below it?
+fn looks_like_header(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     // Asked of every row of a sheet: a number settles it before any text is looked at.
     let cells = grid.sheet.row(row);
     if cells.len() < 2 || cells.iter().any(|c| matches!(c.value(), Value::Number(_))) {
@@ -142,6 +179,7 @@ fn heads_group(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     let first = grid.sheet.row(row + 1).iter().find(|c| c.value() != Value::Empty).map(|c| c.at().column);
     let inside = |c: &Cell| first.is_some_and(|first| c.at().column > first);
     !cells.is_empty()
+        && !is_letterhead(grid, row, words)
         && cells.iter().all(|c| {
             let text = key(&shown(c));
             matches!(c.value(), Value::Text(_))

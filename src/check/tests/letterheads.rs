@@ -148,3 +148,36 @@ fn an_office_named_in_the_line_of_the_sender_is_the_one_above() {
     // Of another xã it is another one's.
     assert_eq!(told(["CHI BỘ THÔN 1 - XÃ HÒA PHONG", "CHI BỘ THÔN 2 - XÃ HÒA PHONG"]), format!("{two} / Xã Hòa Sơn 4"));
 }
+
+#[test]
+fn the_title_may_stand_beside_who_sends() {
+    let rows = [LIST[2], THREE[0], THREE[1], THREE[2]];
+    for above in [
+        &["HUYỆN ỦY HÒA VANG", "ĐẢNG ỦY XÃ HÒA SƠN | | KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022", ""][..],
+        &[
+            "HUYỆN ỦY HÒA VANG | | Biểu số 2",
+            "ĐẢNG ỦY XÃ HÒA SƠN | | ĐÁNH GIÁ CHẤT LƯỢNG ĐẢNG VIÊN",
+            " | | Năm 2022",
+            "",
+            "",
+        ],
+        &["HUYỆN ỦY HÒA VANG | | DANH SÁCH", "ĐẢNG ỦY XÃ HÒA SƠN | | XẾP LOẠI ĐẢNG VIÊN NĂM 2022"],
+    ] {
+        assert_eq!(units(&[above, &rows].concat()), "Xã Hòa Sơn member 3", "{above:?}");
+    }
+    // Two columns of a list, and the header of the next one below few rows.
+    let base = "Chi bộ trực thuộc Đảng ủy xã | Kết quả xếp loại năm 2022";
+    let lists: [&[&str]; 3] = [
+        &[
+            "ĐẢNG ỦY XÃ HÒA SƠN",
+            "DANH SÁCH XẾP LOẠI CHI BỘ NĂM 2022",
+            "",
+            base,
+            "Chi bộ thôn 1 | HTTNV",
+            "Chi bộ thôn 2 | HTNV",
+        ],
+        &["", "DANH SÁCH XẾP LOẠI ĐẢNG VIÊN NĂM 2022"],
+        &rows,
+    ];
+    assert_eq!(units(&lists.concat()), "Xã Hòa Sơn party-cell 2 / Xã Hòa Sơn member 3");
+}
