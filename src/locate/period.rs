@@ -1,5 +1,7 @@
 //! Months, quarters and halves of a year, in titles and in headers of columns.
 
+pub(crate) mod named;
+
 use serde::Serialize;
 
 use super::asides;
@@ -126,6 +128,8 @@ impl Period {
     /// assert_eq!(Period::of_title("KẾT QUẢ THỰC HIỆN NHIỆM VỤ QUÝ I NĂM 2022"), Some(Period::Quarter(1)));
     /// assert_eq!(Period::of_title("KẾT QUẢ NĂM 2022 VÀ PHƯƠNG HƯỚNG QUÝ I NĂM 2023"), None);
     /// assert_eq!(Period::of_title("(Kèm theo Báo cáo quý IV năm 2022)"), None);
+    /// assert_eq!(Period::of_title("ĐẢNG VIÊN CHI BỘ HÒA QUÝ 2 NĂM 2022"), None);
+    /// assert_eq!(Period::of_title("CHI BỘ ĐƯỜNG 3 THÁNG 2 NĂM 2022"), None);
     /// ```
     pub fn of_title(title: &str) -> Option<Self> {
         let text = in_one_spelling(&key(title).replace('/', " "));
@@ -133,7 +137,7 @@ impl Period {
             return None;
         }
         let text = before_plans(&text);
-        let words: Vec<&str> = text.split(' ').collect();
+        let words: Vec<&str> = named::without_names(&text.split(' ').collect::<Vec<_>>());
         let mut found: Vec<Self> = Vec::new();
         for (at, pair) in words.windows(2).enumerate() {
             let before = &words[..at];
@@ -187,7 +191,9 @@ impl Period {
             let before = at.checked_sub(1).map(|at| words[at]);
             match words[at] {
                 "đợt" => Some(Self::Round(n)),
-                "kỳ" if !matches!(before, Some("nhiệm" | "học" | "định")) => Some(Self::Term(n)),
+                "kỳ" if !before.is_some_and(|b| matches!(b, "nhiệm" | "học" | "định") || named::is_term_of_name(b)) => {
+                    Some(Self::Term(n))
+                }
                 _ => None,
             }
         })
@@ -280,4 +286,39 @@ fn before_plans(text: &str) -> &str {
     let plans = ["phương hướng", "nhiệm vụ", "kế hoạch", "kèm theo"];
     let places = plans.iter().flat_map(|plan| text.match_indices(plan)).map(|(at, _)| at);
     places.filter(|&at| !years(&text[..at]).is_empty()).min().map_or(text, |at| text[..at].trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locate::names::period_in_name;
+
+    #[test]
+    fn a_name_is_no_period() {
+        let names = [
+            "CHI BỘ HÒA QUÝ 2 NĂM 2022",
+            "TRƯỜNG TIỂU HỌC HOÀ QUÝ 1 NĂM 2022",
+            "XÃ BÌNH QUÝ 2",
+            "CHI BỘ PHỐ 30 THÁNG 4 NĂM 2022",
+        ];
+        assert_eq!(names.map(Period::of_title), [None; 4]);
+        assert_eq!(Period::perhaps_of_title("CHI BỘ TAM KỲ 2 NĂM 2022"), None);
+        let files =
+            ["Hòa Quý 2", "Chi bộ Hòa Quý 3.xlsx", "Hoa Quy 2.xlsx", "04-phu-quy-01.xlsx", "04. Đường 3 tháng 2.xlsx"];
+        assert_eq!(files.map(period_in_name), [None; 5]);
+    }
+
+    #[test]
+    fn behind_another_name_it_is_a_period() {
+        let titles = [
+            "XÃ HÒA QUÝ QUÝ II NĂM 2022",
+            "PHƯỜNG TÂN HÒA QUÝ II NĂM 2022",
+            "CHI BỘ 1 QUÝ II NĂM 2022",
+            "CHI BỘ CÔNG AN QUÝ 2",
+        ];
+        assert_eq!(titles.map(Period::of_title), [Some(Period::Quarter(2)); 4]);
+        assert_eq!(Period::of_title("CHI BỘ KHU PHỐ 3 THÁNG 2 NĂM 2022"), Some(Period::Month(2)));
+        assert_eq!(Period::of_title("CHI BỘ 3 THÁNG 2 NĂM 2022"), Some(Period::Month(2)));
+        assert_eq!(["04-quy-01.xlsx", "Quý 1", "An quý 1.xlsx"].map(period_in_name), [Some(Period::Quarter(1)); 3]);
+    }
 }

@@ -169,7 +169,8 @@ fn between_tables(file: &FileRecord<'_>, findings: &mut Findings<'_>) {
             let most = names.len().max(others.len());
             // The sheets of two communes have chi bộ of the same names.
             let parts = name_parts(&key(&table.table.sheet), &key(&other.table.sheet))
-                || name_parts(&table.table.title_key(), &other.table.title_key());
+                || name_parts(&table.table.title_key(), &other.table.title_key())
+                || table.unit.as_ref().zip(other.unit.as_ref()).is_some_and(|(a, b)| !is_same_office(a, b));
             if std::ptr::eq(*table, *other) || shared < 3 || shared * 5 < most * 4 || parts {
                 continue;
             }
@@ -434,6 +435,8 @@ mod tests {
         let sixth = "10 | 6 | Chi bộ 6 | HTTNV";
         assert_eq!(findings(&RULE, &sheet(sixth, "10 | 6 | Chi bộ 6 | 10 | 0 | 10 | 0 | 0")), "");
         insta::assert_snapshot!(findings(&RULE, &sheet(sixth, "")), @"A4 V502 error Biểu này thiếu 01 đơn vị có trong “Chi bộ”: Chi bộ 6. Đề nghị đơn vị bổ sung hoặc nêu lý do");
+        let of_two = sheet(sixth, "").replacen("AN MỸ", "HÒA QUÝ", 1).replace("AN MỸ", "HÒA KHÊ");
+        assert_eq!(findings(&RULE, &of_two), "");
         // Those of two đảng bộ bear the same names.
         assert_eq!(findings(&RULE, &sheet(&format!("{sixth}\n11 | 7 | Chi bộ 1 | HTNV"), "")), "");
     }

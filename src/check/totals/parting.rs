@@ -11,6 +11,7 @@ use crate::check::records::{RatedBlock, TableRecord};
 use crate::check::units::own_lines;
 use crate::finding::CellRef;
 
+use crate::locate::period::named::is_place;
 use crate::locate::vocabulary::has_words;
 use crate::locate::{ColumnRole, Ordinal, RowRole};
 use crate::normalise::Level;
@@ -320,7 +321,8 @@ pub(in crate::check) fn name_parts(a: &str, b: &str) -> bool {
     };
     let said = |word: &str| !naming(word).is_empty() || WORDS.kinds.iter().any(|kind| kind == word);
     let of = before.is_some_and(|word| said(word) && !says_by(word));
-    let names = |text: &str| !naming(text).is_empty() || of && WORDS.wholes.iter().any(|word| word == text);
+    let whole = |text: &str| WORDS.wholes.iter().any(|word| word == text) || text == "quý" && is_place(&begun);
+    let names = |text: &str| !naming(text).is_empty() || of && whole(text);
     !says_by(&own) && !says_by(&other) && (names(&own) && names(&other) || numbers())
 }
 
