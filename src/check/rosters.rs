@@ -184,9 +184,12 @@ pub(super) fn rate_roster<'c>(
         let mut labels: Vec<String> = Vec::new();
         let mut seen: Memo<'_, ()> = Memo::default();
         for written in roster.records.iter().flat_map(|r| &r.ratings[column]) {
+            if labels.len() >= 200 {
+                break;
+            }
             let mut new = false;
             seen.get(&written.text, |_| new = true);
-            if new && labels.len() < 200 && !labels.iter().any(|label| **label == *written.text) {
+            if new && !labels.iter().any(|label| **label == *written.text) {
                 labels.push(written.text.to_string());
             }
         }

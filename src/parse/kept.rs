@@ -36,7 +36,7 @@ impl<'s> Kept<'s> {
         let text = match cell.value() {
             Value::Number(number) => self.number(number, cell),
             Value::Text(text) if !text.is_clean() => {
-                self.cleaned.borrow_mut().get(text, |text| clean(text).into()).clone()
+                self.cleaned.borrow_mut().recall(text, |text| clean(text).into()).clone()
             }
             _ => shown_shared(cell),
         };

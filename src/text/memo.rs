@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::marker::PhantomData;
 
+/// Texts of which something is kept that may be worked out again.
+const MOST: usize = 65_536;
+
 /// Values by text. Texts that are equal and stand in two places are two texts.
 #[derive(Debug)]
 pub struct Memo<'t, V> {
@@ -24,6 +27,14 @@ impl<'t, V> Memo<'t, V> {
     pub fn get(&mut self, text: &'t str, work_out: impl FnOnce(&'t str) -> V) -> &mut V {
         let place = (text.as_ptr() as usize, text.len());
         self.known.entry(place).or_insert_with(|| work_out(text))
+    }
+
+    /// The same of what may be worked out again: of very many texts those before are forgotten.
+    pub fn recall(&mut self, text: &'t str, work_out: impl FnOnce(&'t str) -> V) -> &V {
+        if self.known.len() >= MOST {
+            self.known.clear();
+        }
+        self.get(text, work_out)
     }
 }
 
@@ -72,6 +83,9 @@ mod tests {
             assert_eq!(*length, 5);
         }
         assert_eq!(asked, 2);
+        let many: Vec<String> = (0..MOST + 10).map(|n| n.to_string()).collect();
+        assert!(many.iter().all(|text| *memo.recall(text, str::len) == text.len()));
+        assert!(memo.known.len() <= MOST);
         // Its beginning is another text.
         assert_eq!(*memo.get(&one[..1], str::len), 1);
     }

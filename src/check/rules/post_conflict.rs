@@ -124,7 +124,7 @@ fn told_of(list: &RatedRoster<'_>) -> Vec<[u64; 2]> {
     for (record, name) in list.roster.records.iter().zip(list.names()) {
         let number = record.marks.number().map_or(0, |number| hashed(&("number", number)).max(1));
         let birth = record.birth.as_ref();
-        let second = birth.and_then(|text| *births.get(text, |text| identifier(text).map(|second| hashed(&second))));
+        let second = birth.and_then(|text| *births.recall(text, |text| identifier(text).map(|second| hashed(&second))));
         told.push([number, second.map_or(0, |second| hashed(&(name, second)).max(1))]);
     }
     told

@@ -47,7 +47,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let setting = findings.setting(&RULE, subject);
     let on = setting.as_ref().is_some_and(|s| s.enabled);
     let mut typed: Memo<'_, Typed> = Memo::default();
-    let mut score = |text, out_of| score(*typed.get(text, |text| typed_number(points(text))), out_of);
+    let mut score = |text, out_of| score(*typed.recall(text, |text| typed_number(points(text))), out_of);
     // Bands are of the whole: what nearly no rating fits are the points of some criteria only.
     let (mut largest, mut fit, mut misfit) = (None, 0, 0);
     for (record, ratings) in list.roster.records.iter().zip(list.ratings.rows()) {
