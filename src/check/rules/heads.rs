@@ -56,6 +56,16 @@ pub(super) fn in_place_of_heads<'t>(
     rated(file, table, subject, |post, _| post.map(posts::stood_in_for).filter(|posts| !posts.is_empty()))
 }
 
+/// The rated persons of a list that says neither of each nor of all whether they head their units.
+pub(super) fn of_unknown_posts<'t>(
+    file: &FileRecord<'_>,
+    table: &'t TableRecord<'_>,
+    subject: Subject,
+) -> Vec<Head<'t>> {
+    let posts = table.table.column(ColumnRole::Post).is_some() || announced(table).is_some();
+    rated(file, table, subject, |_, declared| (!posts && !declared).then(Vec::new))
+}
+
 /// The rated persons of whom `posts` says by which posts of heads, of the post as written and whether all of the list are heads.
 fn rated<'t>(
     file: &FileRecord<'_>,
@@ -81,7 +91,7 @@ fn rated<'t>(
             written: written(record),
             post: record.post.as_deref().unwrap_or_default(),
             stage,
-            units: units_of(file, table, record, &posts, declared),
+            units: units_of(file, table, record, &posts, declared || posts.is_empty()),
         });
     }
     found

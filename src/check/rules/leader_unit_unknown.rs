@@ -3,7 +3,7 @@
 //! ## What it finds
 //! Heads whose own row gives no rating of the unit headed, and whose unit is rated in none of the workbooks handed in
 //! together: how many, and names that are close to theirs. Also deputies in charge of a unit ("Phó Trưởng phòng phụ trách")
-//! who are rated above it: the documents speak of heads.
+//! who are rated above it: the documents speak of heads; and those rated above their unit on a list that names no posts.
 //! ## Why it matters
 //! What was not held against each other was not checked. Close names are shown, never joined.
 //! ## Example
@@ -24,7 +24,8 @@
 //! None: the missing list is sent, or the name is written as the list has it.
 //! ## Nội dung kiểm tra
 //! Người đứng đầu mà dòng của mình không ghi mức của đơn vị, và đơn vị cũng không có trong các file đã nhận: số lượng,
-//! kèm tên gần giống. Cũng ghi nhận cấp phó phụ trách có mức cao hơn mức của đơn vị: quy định nêu người đứng đầu.
+//! kèm tên gần giống. Cũng ghi nhận cấp phó phụ trách có mức cao hơn mức của đơn vị (quy định nêu người đứng đầu), và người
+//! có mức cao hơn mức của đơn vị trong danh sách không ghi chức vụ.
 //! ## Lý do
 //! Chưa đối chiếu nghĩa là chưa kiểm tra. Tên gần giống chỉ để tham khảo, không tự ghép.
 //! ## Chỉnh sửa
@@ -33,7 +34,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::records::{FileRecord, Rated, Submission};
-use crate::check::rules::heads::{Head, has_own, heads, in_place_of_heads, organisations};
+use crate::check::rules::heads::{Head, has_own, heads, in_place_of_heads, of_unknown_posts, organisations};
 use crate::check::rules::leader_above_unit;
 use crate::check::rules::relations::{HEAD, ORGANISATION};
 use crate::check::units::Units;
@@ -117,15 +118,26 @@ fn in_charge(file: &FileRecord<'_>, units: &Units<'_>, findings: &mut Findings<'
             None => organisations(head, units).iter().any(|unit| unit.level.is_some_and(|level| head.level > level)),
         };
         let told: Vec<Head<'_>> = in_place_of_heads(file, table, HEAD[0]).into_iter().filter(above).collect();
+        findings.enter_sheet(Some(&table.table.sheet));
+        without_posts(of_unknown_posts(file, table, HEAD[0]), &|head| own(head).is_none() && above(head), findings);
         let Some(first) = told.first() else { continue };
         let cells: Vec<CellRef> = told.iter().map(|head| head.at).collect();
         let (count, post) = (told.len(), first.post);
-        findings.enter_sheet(Some(&table.table.sheet));
         findings.add(&RULE, cells[0]).cells(&cells).without_law().message(
             format!("{count:02} cấp phó phụ trách (“{post}”) có mức xếp loại cao hơn mức của đơn vị; quy định nêu người đứng đầu, chưa rõ có áp dụng đối với cấp phó phụ trách"),
             format!("{count} deputies in charge (“{post}”) are rated above their unit; the documents speak of heads"),
         );
     }
+}
+
+/// Those rated above their unit of whom nobody knows whether they head it.
+fn without_posts(people: Vec<Head<'_>>, above: &dyn Fn(&Head<'_>) -> bool, findings: &mut Findings<'_>) {
+    let cells: Vec<CellRef> = people.iter().filter(|head| above(head)).map(|head| head.at).collect();
+    let (count, Some(first)) = (cells.len(), cells.first()) else { return };
+    findings.add(&RULE, *first).cells(&cells).without_law().message(
+        format!("{count:02} người có mức xếp loại cao hơn mức của đơn vị; danh sách không ghi chức vụ nên chưa rõ ai là người đứng đầu, chưa đối chiếu"),
+        format!("{count} are rated above their unit; the list names no posts, so who heads it is not known and nothing was held against it"),
+    );
 }
 
 /// The unit or, where the row names none, the post, with names close to the units it may mean: Vietnamese, English.
@@ -185,6 +197,32 @@ mod tests {
             assert_eq!(all_codes(&sheet(post, "HTTNV")), [""; 0], "{post}");
         }
         assert_eq!(findings(&RULE, &sheet("Phó Trưởng phòng", "HTTNV")), "");
+    }
+
+    #[test]
+    fn of_people_without_posts_only_those_above_their_unit_are_said() {
+        let sheet = |heads: &str, title: &str, level: &str| {
+            format!(
+                "1 | UBND HUYỆN ĐẠI LỘC
+                2 | KẾT QUẢ XẾP LOẠI {title} NĂM 2022
+                4 | TT | Họ và tên | {heads} | Xếp loại
+                5 | 1 | Nguyễn Văn A | Phòng Tư pháp | {level}
+                6 | 2 | Trần Thị B | Phòng Tư pháp | HTTNV
+                --- Đơn vị
+                1 | UBND HUYỆN ĐẠI LỘC
+                2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÁC CƠ QUAN, ĐƠN VỊ NĂM 2022
+                4 | TT | Tên đơn vị | Kết quả xếp loại
+                5 | 1 | Phòng Tư pháp | HTTNV"
+            )
+        };
+        for title in ["TRƯỞNG PHÒNG, PHÓ TRƯỞNG PHÒNG", "CÁN BỘ LÃNH ĐẠO, QUẢN LÝ"] {
+            insta::allow_duplicates! {
+                insta::assert_snapshot!(findings(&RULE, &sheet("Đơn vị", title, "HTXSNV")), @"D5 P304 info 01 người có mức xếp loại cao hơn mức của đơn vị; danh sách không ghi chức vụ nên chưa rõ ai là người đứng đầu, chưa đối chiếu");
+            }
+            assert_eq!(findings(&RULE, &sheet("Đơn vị", title, "HTTNV")), "");
+            assert_eq!(all_codes(&sheet("Đơn vị", title, "HTXSNV")), [""; 0]);
+        }
+        assert_eq!(findings(&RULE, &sheet("Đơn vị", "TRƯỞNG PHÒNG", "HTXSNV")), "", "they head their units: P301");
     }
 
     #[test]
