@@ -22,6 +22,7 @@ pub mod hidden;
 pub mod history;
 mod kinds;
 pub mod legacy;
+pub mod listed;
 mod many;
 pub mod missing;
 pub mod namesakes;

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 use serde::Deserialize;
 
+use super::listed::{Listed, Lists};
 use super::namesakes::{Namesakes, Offices};
 use super::records::{FileRecord, Rated, RatedBlock, RatedRoster, TableRecord};
 use super::summed::{is_sum_of, is_sum_of_sheets};
@@ -14,7 +15,7 @@ use super::units::own_lines;
 use crate::finding::CellRef;
 use crate::locate::preamble::{Sender, reporting_unit, sender};
 use crate::locate::vocabulary::Vocabulary;
-use crate::locate::{RowRole, Stage, Subject};
+use crate::locate::{RowRole, Subject};
 use crate::parse::{Block, Line};
 use crate::text::key;
 
@@ -86,13 +87,14 @@ struct Reading<'a, 'f> {
     namesakes: &'a Namesakes,
     /// The files by each office that their heads name above the one that reports.
     below: &'a BTreeMap<&'a str, Vec<&'a FileRecord<'f>>>,
+    lists: &'a Lists<'a, 'f>,
 }
 
 /// What a file and each of its tables report.
 struct Marks {
     superior: bool,
     /// Each table: is it over others, the rows that then nothing counts, and those that others count.
-    tables: Vec<(bool, Vec<CellRef>, BTreeSet<usize>)>,
+    tables: Vec<(bool, Vec<CellRef>, Listed)>,
 }
 
 /// A file whose rows name the reporting units of other files reports for the level above, and so does a sheet whose rows
@@ -104,7 +106,8 @@ pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
         file.above.iter().for_each(|above| below.entry(above).or_default().push(file));
     }
     let namesakes = Namesakes::of(files);
-    let read = &Reading { words, namesakes: &namesakes, below: &below };
+    let lists = Lists::of(files, words);
+    let read = &Reading { words, namesakes: &namesakes, below: &below, lists: &lists };
     let marks: Vec<Marks> = files
         .iter()
         .map(|file| {
@@ -120,7 +123,7 @@ pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
     for (file, marks) in files.iter_mut().zip(marks) {
         file.superior = marks.superior;
         for (table, marks) in file.tables.iter_mut().zip(marks.tables) {
-            (table.superior, table.not_counted, table.listed_below) = marks;
+            (table.superior, table.not_counted, table.listed) = marks;
         }
     }
 }
@@ -144,71 +147,14 @@ fn marks_of(
     let mark = |table: &TableRecord<'_>| {
         let sheets = !superior && is_above(table, &file.tables, read);
         let alone = if sheets { without_sheet(table, &file.tables, read) } else { Vec::new() };
-        let (listed, rows) = listed_below(table, own, under, read);
-        (superior || sheets || listed || summed(table) || is_sum_of_sheets(table, &file.tables), alone, rows)
+        let listed = read.lists.listed(file, table);
+        let above = superior || sheets || listed.all;
+        (above || summed(table) || is_sum_of_sheets(table, &file.tables), alone, listed)
     };
     let tables: Vec<_> = file.tables.iter().map(mark).collect();
     let mut rated = file.tables.iter().filter(|t| matches!(t.content, Rated::Counts(_) | Rated::Roster(_))).peekable();
     let whole = rated.peek().is_some() && rated.all(summed);
     Marks { superior: superior || whole, tables }
-}
-
-/// The rows of a list that offices below list in files of their own: nearly all of those of such an office stand there by the
-/// same name in the same stage, each name as often. Are all its rows of such offices? Then it adds nobody.
-fn listed_below(
-    table: &TableRecord<'_>,
-    own: Option<&str>,
-    under: &[&FileRecord<'_>],
-    read: &Reading<'_, '_>,
-) -> (bool, BTreeSet<usize>) {
-    let nothing = (false, BTreeSet::new());
-    let Some((list, about)) = rated_list(table) else { return nothing };
-    let mut below: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    for (file, unit) in under.iter().filter_map(|f| Some((f, f.unit.as_deref().map(office_key)?))) {
-        let same = |t: &&TableRecord<'_>| (t.year, t.period) == (table.year, table.period);
-        let alike = |&(other, of): &(&RatedRoster<'_>, _)| of == about && other.roster.persons == list.roster.persons;
-        let lists = file.tables.iter().filter(same).filter_map(rated_list).filter(alike);
-        let names = lists.flat_map(|(list, _)| &list.roster.records).map(|r| unit_key(&r.name));
-        if Some(unit.as_str()) != own && may_stand_over(own, &unit) {
-            let known = below.entry(unit).or_default();
-            names.for_each(|name| *known.entry(name).or_default() += 1);
-        }
-    }
-    below.retain(|_, names| !names.is_empty());
-    let records = if below.is_empty() { &[][..] } else { &list.roster.records };
-    let mut offices: BTreeMap<&str, String> = BTreeMap::new();
-    // "Thôn 1" in a column of chi bộ.
-    let kinds: Vec<String> = below.keys().cloned().collect();
-    let named = |parent: &str| {
-        let office = office_key(reporting_unit(parent, read.words).as_deref().unwrap_or(parent));
-        let mut longer = kinds.iter().filter(|k| k.strip_suffix(office.as_str()).is_some_and(|k| k.ends_with(' ')));
-        match (kinds.contains(&office), longer.next(), longer.next()) {
-            (false, Some(only), None) => only.clone(),
-            _ => office,
-        }
-    };
-    let (mut found, mut known) = (BTreeSet::new(), 0);
-    for (place, record) in records.iter().enumerate() {
-        let Some(parent) = record.parent.as_deref() else { continue };
-        let office = offices.entry(parent).or_insert_with(|| named(parent));
-        let Some(names) = below.get_mut(office) else { continue };
-        known += 1;
-        if let Some(left) = names.get_mut(&unit_key(&record.name)).filter(|left| **left > 0) {
-            *left -= 1;
-            found.insert(place);
-        }
-    }
-    match found.is_empty() || found.len() * 4 < known * 3 {
-        true => nothing,
-        false if known == list.roster.records.len() => (true, BTreeSet::new()),
-        false => (false, found),
-    }
-}
-
-/// A list, and whom its main rating is about, in what stage.
-fn rated_list<'t>(table: &'t TableRecord<'_>) -> Option<(&'t RatedRoster<'t>, (Subject, Stage))> {
-    let Rated::Roster(list) = &table.content else { return None };
-    Some((list, (list.roster.ratings[list.main?].subject, table.stage())))
 }
 
 /// The reporting units of other files that rows of a file name.

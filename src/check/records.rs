@@ -26,6 +26,7 @@ use super::headings;
 use super::hidden::Hidden;
 use super::history::History;
 use super::legacy;
+use super::listed::Listed;
 use super::missing::{self, Missing};
 use super::namesakes::{Under, tell_apart};
 use super::offices::{counted_to, mark_superiors, sheet_office};
@@ -158,7 +159,7 @@ pub struct TableRecord<'c> {
     /// Of a sheet over those of its units, the names of rows that have no sheet of their own: nothing counts them.
     pub not_counted: Vec<CellRef>,
     /// Of a list by the office above, the rows that offices below list in files of their own: they count there.
-    pub listed_below: BTreeSet<usize>,
+    pub listed: Listed,
     /// Does a later sending in another file take its place? It is held against nothing and counted nowhere.
     pub replaced: bool,
     /// Of a list of one level: is it part of the whole list, or an extract?
@@ -370,7 +371,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 within,
                 superior: false,
                 not_counted: Vec::new(),
-                listed_below: BTreeSet::new(),
+                listed: Listed::default(),
                 replaced: false,
                 extract: Extract::default(),
             });

@@ -8,6 +8,7 @@ mod letterheads;
 mod lists;
 mod names;
 mod opinions;
+mod people;
 mod several_lists;
 mod timed;
 

@@ -23,6 +23,7 @@ use crate::normalise::{Level, Resolution};
 pub(super) use self::arrange::{arrange, arrange_files};
 pub(super) use self::beside::{Beside, beside};
 use self::identity::parent;
+pub(super) use self::identity::same_birth;
 pub use self::identity::{Named, Shared, bare, has_identifier, identity};
 pub use self::lists::Doubt;
 pub(super) use self::lists::Rows;
@@ -447,7 +448,7 @@ fn counted_rows<'l>(
     let own = list.main.filter(|own| *own != column);
     let blank = |i: usize, column: usize| matches!(list.ratings.of(i, column), Resolution::Blank);
     let other = move |i: &usize| own.is_some_and(|own| blank(*i, column) && !blank(*i, own));
-    let own_rows = (0..list.roster.records.len()).filter(|i| !table.listed_below.contains(i));
+    let own_rows = (0..list.roster.records.len()).filter(|i| table.listed.all || !table.listed.rows.contains(i));
     own_rows.filter(move |i| !other(i) && list.roster.is_about(*i, column))
 }
 

@@ -8,6 +8,8 @@
 //! that part one subject by different things (by unit, by kind) and differ: neither counts. Two of one subject without a common row
 //! that nothing calls parts of a whole are added, with a warning. A
 //! difference that the units' unstated remainder covers is info.
+//! Rows of a list of the office above that stand in the lists of the offices below count there; those of another level, and those
+//! that do not stand there, are told.
 //! Where the stages differ, or the days up to which they count, that is named first, and it is a warning.
 //! ## Why it matters
 //! The report of the level above is held against its units, never added to them.
@@ -37,12 +39,14 @@
 //! và biểu chi tiết; hoặc báo cáo cấp trên khác các đơn vị, theo dòng hoặc theo tổng. Chênh lệch nằm trong phần chưa
 //! nêu mức: ghi nhận. Sheet tổng hợp lấy số của các sheet khác, sheet chi tiết một dòng của biểu khác: tính một lần, khác nhau
 //! thì nêu. Hai biểu chia cùng một đối tượng theo hai cách (theo đơn vị, theo loại hình) mà khác số: chưa biểu nào được tính. Hai
-//! biểu cùng đối tượng không có dòng chung, không ghi là hai phần: cộng và đề nghị kiểm tra lại. Khác bước hoặc ngày chốt số liệu được nêu trước và chỉ đề nghị kiểm tra lại.
+//! biểu cùng đối tượng không có dòng chung, không ghi là hai phần: cộng và đề nghị kiểm tra lại. Danh sách của cấp trên có các dòng đã
+//! có trong danh sách của cấp dưới: tính ở cấp dưới, mức khác nhau hoặc không có ở cấp dưới thì nêu. Khác bước hoặc ngày chốt số liệu được nêu trước và chỉ đề nghị kiểm tra lại.
 //! ## Lý do
 //! Báo cáo cấp trên được đối chiếu với các đơn vị, không cộng thêm.
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa.
 
+use crate::check::listed::{Listed, Otherwise};
 use crate::check::records::{Rated, RatedBlock, Submission};
 use crate::check::recount::{lists, recounts_of};
 use crate::check::rules::breakdowns::breakdowns;
@@ -50,7 +54,7 @@ use crate::check::rules::superiors::superiors;
 use crate::check::totals::totals;
 use crate::check::versions::{Outcome, Twice};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::{Related, Severity};
+use crate::finding::{CellRef, Related, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "X602",
@@ -71,6 +75,52 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     }
     breakdowns(&RULE, submission, &totals, findings);
     superiors(&RULE, submission, &totals, findings);
+    listed(submission, findings);
+}
+
+/// What of a list of the office above the lists of the offices below say otherwise, or leave open.
+fn listed(submission: &Submission<'_>, findings: &mut Findings<'_>) {
+    for (file, table) in submission.files.iter().flat_map(|f| f.tables.iter().map(move |t| (f, t))) {
+        let Rated::Roster(list) = &table.content else { continue };
+        findings.enter_file(file);
+        findings.enter_sheet(Some(&table.table.sheet));
+        let Listed { otherwise, perhaps, missing, .. } = &table.listed;
+        let missing: Vec<CellRef> = missing.iter().map(|&place| list.roster.records[place].name_at()).collect();
+        let at = |rows: &[Otherwise]| rows.iter().map(|row| row.at).collect::<Vec<_>>();
+        let told = [
+            (
+                at(otherwise),
+                otherwise,
+                Severity::Error,
+                "có mức khác với danh sách của đơn vị cấp dưới; đã tính theo danh sách đó. Đề nghị đơn vị đối chiếu",
+                "of another level than in the lists of the units below, which are counted",
+            ),
+            (
+                at(perhaps),
+                perhaps,
+                Severity::Warning,
+                "trùng họ tên với danh sách của đơn vị cấp dưới, không có ngày sinh để phân biệt; đang tính ở cả hai. Đề nghị ghi ngày sinh hoặc đơn vị",
+                "of a name in the lists of the units below, and no birth date; they are counted in both",
+            ),
+            (
+                missing,
+                &Vec::new(),
+                Severity::Warning,
+                "không có trong danh sách của đơn vị cấp dưới được ghi; chưa được tính. Đề nghị đơn vị đối chiếu",
+                "not in the lists of the units below that they name; they are not counted",
+            ),
+        ];
+        for (at, there, severity, vi, en) in told {
+            let Some(first) = at.first() else { continue };
+            let there = there.iter().map(|row| row.there.clone());
+            findings
+                .add(&RULE, *first)
+                .cells(&at)
+                .related_elsewhere(there)
+                .severity(severity)
+                .message(format!("{:02} dòng {vi}", at.len()), format!("{} rows {en}", at.len()));
+        }
+    }
 }
 
 /// A summary and a list of as many rows, in two files.

@@ -104,6 +104,21 @@ impl Birth {
     }
 }
 
+/// Do two rows give the same birth date? `None` where one of them gives none, or no more than the same year.
+pub(in crate::check) fn same_birth(a: &Record, b: &Record) -> Option<bool> {
+    let birth = |record: &Record| record.birth.as_deref().map(levelled);
+    match Birth::of(&birth(a)?, &birth(b)?)? {
+        Birth::Day => Some(true),
+        Birth::Apart => Some(false),
+        Birth::Written | Birth::Year => None,
+    }
+}
+
+/// A birth date as identities have it.
+fn levelled(birth: &str) -> String {
+    identifier(birth).unwrap_or_else(|| key(birth))
+}
+
 /// How far two rows of one name are about one, by what stands beside it. Posts are written in many ways: they part nobody of
 /// one birth date.
 pub(super) fn likeness(a: &str, b: &str) -> Likeness {
@@ -184,7 +199,6 @@ pub fn identity(record: &Record, person: bool, table: &TableRecord<'_>) -> Strin
         _ => None,
     };
     let parent = parent(record.parent.as_deref().or(office), &record.name, table);
-    let birth =
-        record.birth.as_deref().map(|birth| identifier(birth).unwrap_or_else(|| key(birth))).unwrap_or_default();
+    let birth = record.birth.as_deref().map(levelled).unwrap_or_default();
     format!("{}|{parent}|{birth}|{post}", unit_key(&record.name))
 }
