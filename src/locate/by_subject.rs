@@ -5,17 +5,20 @@
 
 mod bodies;
 mod own_kinds;
+mod parts;
+mod rated_heads;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 
+use self::parts::parts;
 use super::outline::{Mark, name_in, outline_mark, split_outline};
 use super::preamble::{Sender, reporting_unit, sender};
 use super::row_names::{Named, Section, named, section};
 use super::tables::shown;
 use super::vocabulary::{Vocabulary, has_words};
-use super::{ColumnRole, Kind, Located, Observation, Row, RowRole, Subject, Table, sentence};
-use crate::finding::{CellRef, Message};
+use super::{ColumnRole, Kind, Located, Row, RowRole, Subject, Table};
+use crate::finding::CellRef;
 use crate::read::{Sheet, Tab, Workbook};
 use crate::text::key;
 
@@ -39,7 +42,7 @@ pub fn part(located: &mut [Located], workbook: &Workbook, words: &Vocabulary, de
             let reading = Reading::of(&table, sheet, words, in_base, before);
             carried = reading.last_section();
             match reading.rows() {
-                Some(told) => sheet_found.tables.extend(parts(&table, &told, words)),
+                Some(told) => sheet_found.tables.extend(parts(&table, &told, &reading.rated_heads, words)),
                 None => sheet_found.tables.push(table),
             }
         }
@@ -88,6 +91,8 @@ struct Reading<'t> {
     own_kinds: Option<Vec<Option<Section>>>,
     /// The names of its rows, once they are asked for.
     names: OnceCell<HashSet<String>>,
+    /// Which rows are bodies that are rated over their people.
+    rated_heads: Vec<bool>,
 }
 
 /// What the title names.
@@ -170,7 +175,9 @@ impl<'t> Reading<'t> {
             before,
             own_kinds: None,
             names: OnceCell::new(),
+            rated_heads: Vec::new(),
         };
+        found.rated_heads = found.find_rated_heads();
         found.own_kinds = table.columns.iter().find_map(|c| found.kinds_in(c)).or_else(|| found.ticked_kinds());
         found
     }
@@ -185,7 +192,7 @@ impl<'t> Reading<'t> {
             // "I Chi bộ thôn 1 | HTTNV" over its members is rated itself, whatever the title says.
             let named = self.title.subjects.iter().any(|s| !s.is_people()) || self.title.any_collective;
             let bodies = |own: Named| if named { own.is_body() } else { own.is_party() };
-            if !data.clone().take(LOOKED_AT).any(|i| bodies(self.own(i))) {
+            if !self.rated_heads.contains(&true) && !data.clone().take(LOOKED_AT).any(|i| bodies(self.own(i))) {
                 return None;
             }
         }
@@ -270,6 +277,9 @@ impl<'t> Reading<'t> {
 
     /// Whom a row is about; `None` where its name and its section contradict one another.
     fn told(&self, row: usize) -> Option<Told> {
+        if self.rated_heads[row] {
+            return Some(self.told_of_head(row));
+        }
         let own = self.own(row);
         let body = |subject: Subject| Some(Told { subject, people: false, of_nobody: false });
         let kind = self.own_kinds.as_ref().map(|kinds| kinds[row]);
@@ -400,98 +410,5 @@ impl<'t> Reading<'t> {
         let bodies = self.title.subjects.iter().any(|s| !s.is_people());
         let anybody = has_words(&self.table.title_key(), &key("cá nhân"));
         bodies && (self.title.people.is_some() || anybody)
-    }
-}
-
-/// The list of each subject, in the order in which they come.
-fn parts(table: &Table, told: &[Option<Told>], words: &Vocabulary) -> Vec<Table> {
-    let mut kinds: Vec<Told> = Vec::new();
-    for one in told.iter().flatten() {
-        if !kinds.contains(one) {
-            kinds.push(*one);
-        }
-    }
-    let several = kinds.len() > 1;
-    let mut found = Vec::with_capacity(kinds.len());
-    for (place, kind) in kinds.into_iter().enumerate() {
-        let mut part = table.clone();
-        if several {
-            part.keep_rows(|i| told[i].is_none_or(|t| t == kind), words);
-            part.observations.retain(|_| place == 0);
-        }
-        part.be_about(kind);
-        if kind.subject == Subject::Unknown && !kind.of_nobody {
-            part.observations.push(part.says_not_whom());
-        }
-        found.push(part);
-    }
-    found
-}
-
-impl Table {
-    /// Keeps some data rows, with the heads over them.
-    pub(super) fn keep_rows(&mut self, keep: impl Fn(usize) -> bool, words: &Vocabulary) {
-        let rows = std::mem::take(&mut self.rows);
-        let last = rows.iter().rposition(|r| r.role == RowRole::Data).unwrap_or(0);
-        let mut kept: Vec<bool> = (0..rows.len()).map(|i| rows[i].role != RowRole::Group && keep(i)).collect();
-        for i in (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data && keep(i)) {
-            let heads = std::iter::successors(rows[i].group(), |&head| rows[head].group());
-            heads.for_each(|head| kept[head] = true);
-        }
-        let mut place = vec![None; rows.len()];
-        (0..rows.len()).filter(|&i| kept[i]).enumerate().for_each(|(new, old)| place[old] = Some(new));
-        for (i, mut row) in rows.into_iter().enumerate().filter(|(i, _)| kept[*i]) {
-            row.set_group(row.group().and_then(|head| place[head]));
-            row.covers = row.covers.iter().filter_map(|&covered| place[covered]).collect::<Vec<_>>().into();
-            // What is counted in words under the whole list is not counted for a part of it.
-            if i > last && row.role == RowRole::Note && sentence::read(&row.label, words).is_some() {
-                row.role = RowRole::Footer;
-            }
-            self.rows.push(row);
-        }
-    }
-
-    /// Is now about one subject, people or bodies.
-    fn be_about(&mut self, told: Told) {
-        let old = self.subject;
-        self.subject = told.subject;
-        self.kind = if told.people { Kind::PersonRoster } else { Kind::UnitRoster };
-        let person = self.columns.iter().position(|c| c.role == ColumnRole::Person);
-        match (told.people, person) {
-            (true, None) => {
-                let name = self.columns.iter_mut().find(|c| c.role == ColumnRole::Unit);
-                name.into_iter().for_each(|c| c.role = ColumnRole::Person);
-            }
-            (false, Some(person)) => {
-                let units = self.columns.iter_mut().filter(|c| c.role == ColumnRole::Unit);
-                units.for_each(|c| c.role = ColumnRole::Parent);
-                self.columns[person].role = ColumnRole::Unit;
-            }
-            _ => {}
-        }
-        for column in self.columns.iter_mut().filter(|c| c.subject == Some(old)) {
-            column.subject = Some(told.subject);
-        }
-        self.evidence.vi.push_str(&format!("; các dòng về {}", told.subject.vi()));
-        self.evidence.en.push_str(&format!("; the rows about {}", told.subject.id()));
-    }
-
-    /// Nothing says whom the rows are about.
-    fn says_not_whom(&self) -> Observation {
-        let column = self.name_column().map_or(self.range.start.column, |c| c.index);
-        let data = self.rows.iter().filter(|r| r.role == RowRole::Data);
-        let cells: Vec<CellRef> = data.map(|r| CellRef::new(r.index, column)).collect();
-        let count = cells.len();
-        let (vi, en) = match self.kind {
-            Kind::PersonRoster => ("cá nhân", "persons"),
-            _ => ("tổ chức, đơn vị", "bodies"),
-        };
-        Observation::UnclearSubject {
-            cells,
-            what: Message::new(
-                format!("{count:02} dòng về {vi} không nêu thuộc đối tượng nào, được tính riêng"),
-                format!("{count} rows about {en} do not say whom they rate; they are counted apart"),
-            ),
-        }
     }
 }

@@ -82,7 +82,7 @@ pub(super) struct SenderWords {
     /// What stands before a colon in front of who sends.
     labels: Vec<String>,
     /// Places below a commune.
-    hamlets: Vec<String>,
+    pub(super) hamlets: Vec<String>,
     /// First words of what stands beside them or under them.
     pub(super) beside: Vec<String>,
     pub(super) documents: Vec<String>,

@@ -89,6 +89,35 @@ fn a_chi_bo_rated_over_its_members_is_no_member() {
 }
 
 #[test]
+fn an_office_rated_over_its_people_is_none_of_them() {
+    let staff = "KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÔNG CHỨC";
+    let rows = |marks: [&str; 2], offices: [&str; 2]| {
+        [
+            format!("{} | {} | | HTTNV", marks[0], offices[0]),
+            "1 | Nguyễn Văn An | Trưởng phòng | HTTNV".to_owned(),
+            "2 | Trần Thị Bình | Chuyên viên | HTNV".to_owned(),
+            format!("{} | {} | | HTNV", marks[1], offices[1]),
+            "1 | Lê Văn Cường | Chuyên viên | HTNV".to_owned(),
+        ]
+    };
+    let told =
+        |title: &str, rows: &[String]| told(&list(title, POSTS, &rows.iter().map(String::as_str).collect::<Vec<_>>()));
+    let offices = ["Phòng Nội vụ", "THANH TRA"];
+    for marks in [["I", "II"], ["A", "B"], ["", ""]] {
+        let both = "unit 2022 decided: 2 (0-1-1-0, 0 not rated)\ncivil-servant 2022 decided: 3 (0-1-2-0, 0 not rated)";
+        assert_eq!(told(staff, &rows(marks, offices)), both, "{marks:?}");
+    }
+    insta::assert_snapshot!(told(MEMBERS, &rows(["I", "II"], ["Thôn 1", "Thôn Đoài"])), @r#"unknown 2022 decided: 2 (0-1-1-0, 0 not rated)
+member 2022 decided: 3 (0-1-2-0, 0 not rated)
+F005 warning B6 Không rõ bố cục biểu: 02 dòng về tổ chức, đơn vị không nêu thuộc đối tượng nào, được tính riêng. Đề nghị ghi rõ đối tượng ở đầu mục hoặc tiêu đề (tổ chức cơ sở đảng, chi bộ, đảng viên …)"#);
+    insta::assert_snapshot!(told(LED, &rows(["I", "II"], offices)), @r#"unit 2022 decided: 2 (0-1-1-0, 0 not rated)
+leader 2022 decided: 3 (0-1-2-0, 0 not rated)"#);
+    // People may be numbered in two ways, and one without a number.
+    let people = ["Nguyễn Thị Hoa", "Lê Thị Nụ"];
+    insta::assert_snapshot!(told(staff, &rows(["", "II"], people)), @"civil-servant 2022 decided: 5 (0-2-3-0, 0 not rated)");
+}
+
+#[test]
 fn marks_of_two_stages_and_of_two_sides_are_told_apart() {
     let head = "TT | Họ và tên | Cá nhân tự xếp loại | | Chi bộ xếp loại\n6 | | | HTXSNV | HTTNV | HTXSNV | HTTNV";
     let rows = ["", "1 | Nguyễn Văn An | x | | | x", "2 | Trần Thị Bình | | x | | x"];
