@@ -7,6 +7,7 @@ use regex::Regex;
 
 use crate::check::away::is_of_relative;
 use crate::check::records::{Rated, RatedRoster, TableRecord};
+use crate::check::rules::posts;
 use crate::finding::CellRef;
 use crate::locate::Subject;
 use crate::locate::vocabulary::has_words;
@@ -135,8 +136,70 @@ pub(super) fn written(record: &Record, year: Option<u16>) -> Option<(Option<Cell
 /// Is it one of its people who was disciplined, by the text about an organisation or collective, and not that itself?
 pub(super) fn is_of_people(text: &str) -> bool {
     // "02" in a column of its own counts people.
-    text.trim().parse::<u32>().is_ok() || is_of_leaders(text) || names(text, &PEOPLE)
+    text.trim().parse::<u32>().is_ok() || is_of_leaders(text) || names(text, &PEOPLE) || is_of_a_post(text)
 }
+
+/// Is it somebody in a post, or some that are counted, of whom the discipline is said: "Có 01 viên chức bị khiển trách",
+/// "Cảnh cáo Phó Trưởng phòng"?
+fn is_of_a_post(text: &str) -> bool {
+    let parts = text.split([';', ',', '\n']).map(|part| format!(" {} ", key(part)));
+    let forms = || FORMS.iter().map(|form| key(form));
+    let Some(part) = parts.into_iter().find(|p| p.contains("kỷ luật") || forms().any(|form| p.contains(&form)))
+    else {
+        return false;
+    };
+    let stops = forms().chain(["bị", "kỷ luật", "vi phạm"].map(key)).map(|word| format!(" {word} "));
+    let before = part[..stops.filter_map(|word| part.find(&word)).min().unwrap_or(0)].trim();
+    if !before.is_empty() {
+        return names_people(before, true);
+    }
+    let behind = forms().filter_map(|form| Some(part.find(&form)? + form.len())).max();
+    behind.is_some_and(|at| names_people(part[at..].trim(), false))
+}
+
+/// Does a text begin with somebody's post, or with how many of them there are?
+fn names_people(text: &str, counted: bool) -> bool {
+    let number = |word: &str| word.len() < 4 && word.bytes().all(|b| b.is_ascii_digit());
+    let years = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    let words: Vec<&str> = text.split(' ').collect();
+    let lead = |word: &&&str| LEADING.contains(*word) || number(word) || years(word);
+    let (lead, rest) = words.split_at(words.iter().take_while(lead).count());
+    let rest = rest.join(" ");
+    let begins = |list: &[&str]| list.iter().any(|word| posts::begins(&rest, &key(word)));
+    if rest.is_empty() || begins(&NOBODY) {
+        return false;
+    }
+    counted && lead.last().is_some_and(|word| number(word)) || posts::standing(&rest) != posts::Standing::Unknown
+}
+
+/// Words before whoever is meant.
+const LEADING: [&str; 8] = ["trong", "năm", "kỳ", "có", "còn", "đã", "đối", "với"];
+/// What may be counted there, or begin like a post, and is no person.
+const NOBODY: [&str; 23] = [
+    "lần",
+    "hình thức",
+    "quyết định",
+    "qđ",
+    "tháng",
+    "ngày",
+    "vụ",
+    "do",
+    "vì",
+    "chi bộ",
+    "đảng bộ",
+    "đảng ủy",
+    "tổ chức",
+    "đơn vị",
+    "tập thể",
+    "phòng",
+    "tổ",
+    "cơ quan",
+    "trường",
+    "ban",
+    "thường vụ",
+    "văn phòng",
+    "bảo vệ",
+];
 
 /// Are they units below the one of this name that a text is about: by their number, as its subordinates, or as chi bộ of
 /// what is none itself?
@@ -307,6 +370,26 @@ mod tests {
             written,
         };
         assert!(row("01 đ/c bị khiển trách").of_people() && !row("Khiển trách").of_people());
+        for text in [
+            "Có 01 viên chức bị khiển trách",
+            "01 Phó Trưởng phòng bị cảnh cáo",
+            "Trưởng phòng bị kỷ luật",
+            "Khiển trách kế toán",
+            "02 bác sĩ bị kỷ luật",
+            "Trong năm 2021 có 01 phó phòng bị khiển trách",
+        ] {
+            assert!(row(text).of_people(), "{text}");
+        }
+        for text in [
+            "Tập thể bị khiển trách",
+            "Bị khiển trách theo QĐ 12",
+            "Năm 2021 bị cảnh cáo 02 lần",
+            "Cơ quan bị kỷ luật do công tác cán bộ",
+            "Ban Thường vụ bị khiển trách",
+            "Khiển trách trong công tác kế toán",
+        ] {
+            assert!(!row(text).of_people(), "{text}");
+        }
         assert!(row("Phó Bí thư bị cảnh cáo").of_leaders() && !row("01 đảng viên bị cảnh cáo").of_leaders());
         for (text, hard) in [("khiển trách", false), ("bị cảnh cáo", true), ("khai trừ", true), ("x", false)]
         {
