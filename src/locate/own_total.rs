@@ -1,6 +1,7 @@
 //! Of several columns or rows that look like the total of the levels, the one that is: "Số chi bộ | Tổng số đảng viên | …".
 
 use super::rows::label_key;
+use super::sums::ColumnSum;
 use super::tables::Frame;
 use super::vocabulary::{Vocabulary, has_words, starts_with_words};
 use super::{Column, ColumnRole, Row, RowRole, Subject};
@@ -11,8 +12,8 @@ pub(super) fn settle(
     columns: &mut [Column],
     rows: &[Row],
     titled: Option<Subject>,
-    frame: &Frame<'_, '_>,
-    words: &Vocabulary,
+    sums: &mut Vec<ColumnSum>,
+    (frame, words): (&Frame<'_, '_>, &Vocabulary),
 ) {
     let mut totals: Vec<usize> = (0..columns.len()).filter(|&i| columns[i].role == ColumnRole::Total).collect();
     let rated = columns.iter().position(|c| c.role == ColumnRole::Rated);
@@ -28,7 +29,11 @@ pub(super) fn settle(
     let data: Vec<u32> = rows.iter().filter(|r| r.role == RowRole::Data).map(|r| r.index).collect();
     let figure = |row: u32, at: usize| frame.figure(row, columns[at].index);
     let holds = |&at: &usize| match rated {
-        Some(rated) => data.iter().all(|&row| figure(row, at) >= figure(row, rated)),
+        // Of fewer than were rated in one row only, somebody may have counted wrongly there.
+        Some(rated) => {
+            let less = data.iter().filter(|&&row| figure(row, at) < figure(row, rated)).count();
+            less * 4 <= data.len()
+        }
         None => true,
     };
     let own = |&at: &usize| columns[at].subject.is_none() || subject.is_none() || columns[at].subject == subject;
@@ -51,14 +56,23 @@ pub(super) fn settle(
         aside.extend(left);
         totals = kept;
     }
-    let last = closing(&totals, columns, &data, &|at| words.sums_alone(&head(at)), &figure);
-    aside.extend(last.filter(|(_, rated)| !rated).map(|(at, _)| at));
-    aside.extend(of_others(&totals, columns, &data, &|at| own(at) && whole(at), &figure));
-    if let Some((at, true)) = last {
-        columns[at].role = ColumnRole::Rated;
-        columns[at].evidence.vi.push_str("; cộng lại các mức");
-        columns[at].evidence.en.push_str("; adds up the levels");
+    let summed = |r: &&Row| matches!(r.role, RowRole::Data | RowRole::Subtotal | RowRole::Total);
+    let lines: Vec<u32> = rows.iter().filter(summed).map(|r| r.index).collect();
+    let last = closing(&totals, columns, &lines, &|at| words.sums_alone(&head(at)), &figure);
+    let others = of_others(&totals, columns, &data, &|at| own(at) && whole(at), &figure);
+    if let Some(Closing { at, of }) = &last {
+        let levels = of.iter().all(|&of| columns[of].role == ColumnRole::Count);
+        let rated = rated.is_none() && levels;
+        let column = &mut columns[*at];
+        column.role = if rated { ColumnRole::Rated } else { ColumnRole::Ignored };
+        column.evidence.vi.push_str(if levels { "; cộng lại các mức" } else { "; ghi lại tổng số" });
+        column.evidence.en.push_str(if levels { "; adds up the levels" } else { "; the total again" });
+        if !rated {
+            let (whole, parts) = (column.index, of.iter().map(|&at| columns[at].index).collect());
+            sums.push(ColumnSum { whole, parts, rule: String::new() });
+        }
     }
+    aside.extend(others);
     for at in aside {
         columns[at].role = ColumnRole::Ignored;
         columns[at].evidence.vi.push_str("; không phải tổng số của các mức");
@@ -66,29 +80,37 @@ pub(super) fn settle(
     }
 }
 
-/// "Tổng số | HTXSNV | … | KHTNV | Cộng": the last column adds up the levels again, or all of them and those not rated. Are
-/// those it counts those rated, who have no column of their own?
+/// The last column of several totals.
+struct Closing {
+    at: usize,
+    /// The levels that it adds up, or the total, where it counts those not rated as well.
+    of: Vec<usize>,
+}
+
+/// "Tổng số | HTXSNV | … | KHTNV | Cộng": the last column adds up the levels again, or all of them and those not rated.
 fn closing(
     totals: &[usize],
     columns: &[Column],
-    data: &[u32],
+    lines: &[u32],
     sums: &dyn Fn(usize) -> bool,
     figure: &dyn Fn(u32, usize) -> Option<i64>,
-) -> Option<(usize, bool)> {
+) -> Option<Closing> {
     let [first, at] = *totals else { return None };
     let counts = |c: &Column| c.role == ColumnRole::Count && c.level.as_ref().is_some_and(|l| !l.of_which);
     let levels: Vec<usize> = (0..columns.len()).filter(|&i| counts(&columns[i])).collect();
     let behind = sums(at) && levels.iter().all(|level| (first + 1..at).contains(level));
     let sum = |row: u32| levels.iter().map(|&level| figure(row, level)).sum::<Option<i64>>();
     let fit = |of: &dyn Fn(u32) -> Option<i64>| {
-        let told = data.iter().filter(|&&row| figure(row, at).is_some_and(|n| n > 0)).count();
-        let fits =
-            data.iter().filter(|&&row| figure(row, at).is_some_and(|n| n > 0) && figure(row, at) == of(row)).count();
-        fits > 0 && fits * 4 >= told * 3
+        let told = || lines.iter().filter(|&&row| figure(row, at).is_some_and(|n| n > 0));
+        let fits = told().filter(|&&row| figure(row, at) == of(row)).count();
+        fits > 0 && fits * 4 >= told().count() * 3
     };
-    let levels_added = fit(&sum);
-    let rated = levels_added && !columns.iter().any(|c| c.role == ColumnRole::Rated);
-    (behind && !levels.is_empty() && (levels_added || fit(&|row| figure(row, first)))).then_some((at, rated))
+    let closes = behind && !levels.is_empty();
+    match () {
+        () if closes && fit(&sum) => Some(Closing { at, of: levels }),
+        () if closes && fit(&|row| figure(row, first)) => Some(Closing { at, of: vec![first] }),
+        () => None,
+    }
 }
 
 /// "Số chi bộ trực thuộc" beside members rated, alone: a total by its words, which names others, or some, and is less than

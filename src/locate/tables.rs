@@ -308,7 +308,8 @@ pub(super) fn read_table(
         if declared.is_none() {
             let (titled, by_title) = kinds::table_subject(&titles, &[], kind, words);
             parted_total = super::everybody::settle(&mut columns, &rows, frame, words);
-            super::own_total::settle(&mut columns, &rows, Some(titled).filter(|_| by_title), frame, words);
+            let titled = Some(titled).filter(|_| by_title);
+            super::own_total::settle(&mut columns, &rows, titled, &mut column_sums, (frame, words));
             unrated::settle(&mut columns, &rows, frame, words);
         }
         super::above::settle(&mut columns, &mut column_sums, &rows, frame, words);

@@ -129,6 +129,7 @@ impl Source<'_> {
         let mut measures: Vec<Measure> =
             columns.iter().filter_map(|c| Some(reason(measure_of_column(c).or_else(|| of_shares(c))?, c))).collect();
         let whole = self.whole_over(population.as_deref(), &mut measures);
+        let closing = self.levels_again(&mut measures);
         let shared = |at: u32| {
             columns.iter().any(|c| c.index == at && c.level.as_ref().is_some_and(|l| l.share) && !shares_only)
         };
@@ -171,7 +172,7 @@ impl Source<'_> {
         };
         block.parts = self.part_groups(&block.measures);
         block.sums = made_up(&block);
-        block.sums.extend(whole);
+        block.sums.extend(whole.into_iter().chain(closing));
         block.sums.extend(self.levels_above(&block.measures));
         let mut shares: Vec<ShareLine> = columns.iter().filter_map(|c| self.share_line(c, &block, &kept)).collect();
         settle_scales(&mut shares, &block);
@@ -225,6 +226,25 @@ impl Source<'_> {
         let sums = self.table.column_sums.iter().filter(above);
         sums.filter_map(|sum| Some((at(sum.whole)?, sum.parts.iter().map(|&c| at(c)).collect::<Option<_>>()?)))
             .collect()
+    }
+
+    /// "HTXSNV | … | KHTNV | Cộng" beside those rated: a column that counts nothing for itself and adds up the levels, or is the
+    /// total again, with a measure of its own.
+    fn levels_again(&self, measures: &mut Vec<Measure>) -> Option<(usize, Vec<usize>)> {
+        let counts = |m: &Measure| matches!(m.kind, MeasureKind::Level(_) | MeasureKind::Total);
+        let own = |column: &u32| measures.iter().position(|m| m.index == *column && counts(m));
+        let again = |sum: &ColumnSum| {
+            let column = self.table.columns.iter().find(|c| c.index == sum.whole && c.role == ColumnRole::Ignored)?;
+            Some((column, sum.parts.iter().map(own).collect::<Option<Vec<usize>>>()?))
+        };
+        let (column, parts) = self.table.column_sums.iter().find_map(again)?;
+        measures.push(Measure {
+            kind: MeasureKind::Figure,
+            index: column.index,
+            header: column.header(),
+            reason: false,
+        });
+        Some((measures.len() - 1, parts))
     }
 
     /// A count that another block holds: what is wrong with its cell is told there.

@@ -192,6 +192,36 @@ fn the_last_column_may_add_up_the_levels_again() {
 }
 
 #[test]
+fn a_slip_in_the_column_that_adds_up_the_levels_again_is_told() {
+    let sheet = |head: &str, rows: [&str; 4]| {
+        let rows: Vec<String> = rows.iter().zip(5..).map(|(row, at)| format!("{at} | {row}")).collect();
+        told(&format!(
+            "1 | HUYỆN ỦY ĐẠI LỘC
+            3 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022
+            4 | TT | Đơn vị | Tổng số ĐV | {head} | Cộng
+            {}",
+            rows.join("\n")
+        ))
+    };
+    // Beside those rated.
+    let rated = "Số được đánh giá, xếp loại | HTXSNV | HTTNV | HTNV | KHTNV";
+    let an = "1 | An | 32 | 32 | 5 | 22 | 4 | 1 | 32";
+    let (binh, nam) = ("2 | Bình | 28 | 28 | 4 | 20 | 4 | 0 | 28", "3 | Nam | 10 | 10 | 1 | 9 | 0 | 0 | 10");
+    let all = "member 2022 decided: 70 (10-51-8-1, 0 not rated)";
+    assert_eq!(sheet(rated, [an, binh, nam, "| Cộng | 70 | 70 | 10 | 51 | 8 | 1 | 70"]), all);
+    insta::assert_snapshot!(sheet(rated, [an, binh, nam, "| Cộng | 70 | 70 | 10 | 51 | 8 | 1 | 72"]), @r#"member 2022 decided: 70 (10-51-8-1, 0 not rated)
+S202 error I8 Cộng, “Cộng”: ghi 72, cộng các dòng được 70, chênh lệch 2. Các số liệu khác cho thấy ô I8 là 70"#);
+    insta::assert_snapshot!(sheet(rated, [an, &binh.replace("0 | 28", "0 | 29"), nam, "| Cộng | 70 | 70 | 10 | 51 | 8 | 1 | 70"]), @r#"member 2022 decided: 70 (10-51-8-1, 0 not rated)
+S202 error I6 Bình, “Cộng”: ghi 29, cộng các cột E, F, G, H được 28, chênh lệch 1. Các số liệu khác cho thấy ô I6 là 28"#);
+    // In place of those rated, of few rows.
+    let levels = "HTXSNV | HTTNV | HTNV | KHTNV";
+    let (an, binh) = ("1 | An | 32 | 5 | 22 | 4 | 1 | 32", "2 | Bình | 28 | 4 | 20 | 4 | 0 | 28");
+    let total = "| Cộng | 70 | 10 | 51 | 8 | 1 | 70";
+    insta::assert_snapshot!(sheet(levels, [an, binh, "3 | Nam | 10 | 1 | 9 | 0 | 0 | 15", total]), @r#"member 2022 decided: 70 (10-51-8-1, 0 not rated, 5 open)
+S201 error H7 Nam: tổng các mức xếp loại là 10, số đã đánh giá, xếp loại là 15, chênh lệch 5. Các số liệu khác cho thấy ô H7 là 10"#);
+}
+
+#[test]
 fn names_say_who_leads_a_cell_and_who_is_a_person() {
     let rows = |title: &str, rows: [&str; 4]| told(&list(title, "TT | Tên | Ghi chú | Kết quả xếp loại", &rows));
     let cells = ["1 | Chi bộ Thôn 1 | | HTTNV", "2 | Chi ủy Chi bộ Thôn 1 | | HTXSNV"];
