@@ -67,8 +67,18 @@ impl Vocabulary {
         people.flat_map(|s| &s.phrases).filter(|p| self.stage(p).is_some()).cloned().collect()
     }
 
-    /// All subjects a text names.
+    /// All subjects a text names; the word for people alone means those who lead.
     pub(crate) fn subjects(&self, text: &str) -> Vec<Subject> {
+        let mut found = self.subjects_by_name(text);
+        // "Tập thể, cá nhân lãnh đạo".
+        if has_words(text, "cá nhân") {
+            found.push(Subject::Leader);
+        }
+        found
+    }
+
+    /// The same where people alone ("cá nhân") may be anybody.
+    pub(super) fn subjects_by_name(&self, text: &str) -> Vec<Subject> {
         let mut rest = self.without_strangers(text);
         let mut found: Vec<Subject> = Vec::new();
         for (id, phrase) in self.phrases_in(&rest) {
@@ -79,10 +89,6 @@ impl Vocabulary {
             }
         }
         found.dedup();
-        // "Tập thể, cá nhân lãnh đạo": the word for people alone means those who lead.
-        if has_words(text, "cá nhân") {
-            found.push(Subject::Leader);
-        }
         found
     }
 

@@ -245,3 +245,25 @@ unknown 2022 decided: 2 (1-0-1-0, 0 not rated)
 F005 warning B7 Không rõ bố cục biểu: 02 dòng về cá nhân không nêu thuộc đối tượng nào, được tính riêng. Đề nghị ghi rõ đối tượng ở đầu mục hoặc tiêu đề (tổ chức cơ sở đảng, chi bộ, đảng viên …)"#);
     insta::assert_snapshot!(rows("KẾT QUẢ XẾP LOẠI TẬP THỂ LÃNH ĐẠO", [both[0], both[1], others[0], others[1]]), @"collective 2022 decided: 4 (1-2-1-0, 0 not rated)");
 }
+
+#[test]
+fn people_alone_may_be_anybody() {
+    let list = |title: &str| {
+        told(&format!(
+            "1 | UBND XÃ HÒA SƠN
+            3 | {title} NĂM 2022
+            5 | TT | Họ và tên | Chức vụ | Kết quả xếp loại
+            6 | 1 | Lê Văn Mai | Chuyên viên | HTTNV
+            7 | 2 | Lê Hữu Cường | Chuyên viên | HTTNV"
+        ))
+    };
+    for anybody in ["DANH SÁCH XẾP LOẠI CÁ NHÂN", "KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG TẬP THỂ, CÁ NHÂN"]
+    {
+        let told = list(anybody);
+        assert!(told.starts_with("unknown 2022 decided: 2"), "{anybody}: {told}");
+    }
+    for leading in ["XẾP LOẠI CÁ NHÂN LÃNH ĐẠO, QUẢN LÝ", "XẾP LOẠI TẬP THỂ, CÁ NHÂN LÃNH ĐẠO, QUẢN LÝ"]
+    {
+        assert!(list(leading).starts_with("leader 2022 decided: 2"), "{leading}: {}", list(leading));
+    }
+}
