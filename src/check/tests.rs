@@ -1,6 +1,7 @@
 //! Drawn sheets → what is counted of them, and what is told.
 
 mod abreast;
+mod formulas;
 mod groups;
 mod heads;
 mod in_rows;

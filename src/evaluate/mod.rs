@@ -20,12 +20,12 @@ mod value;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use self::dependents::{dependents, readers_among};
 use self::functions::Run;
+pub use self::page::bad_cells;
 use self::page::{Page, State, Trial};
 pub use self::summands::{Summand, summands};
 pub use self::syntax::TabNames;
@@ -338,7 +338,7 @@ pub fn fill_missing(workbook: &mut Workbook) -> Filled {
         .flat_map(|(tab, sheet)| {
             let cells = sheet.cells.iter().enumerate();
             // What stands there and could not be read is told, and not made up.
-            let bad: BTreeSet<CellRef> = page::bad_cells(sheet).into_iter().collect();
+            let bad = bad_cells(sheet);
             let missing = cells.filter(move |(_, cell)| {
                 (cell.lacks_result() || (never && cell.formula().is_some())) && !bad.contains(&cell.at())
             });

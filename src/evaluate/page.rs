@@ -1,7 +1,7 @@
 //! A sheet → an index of its cells, so that formulas find ranges and other formulas without searching.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub(super) struct Page<'w> {
     /// Each column that has formulas, with their cells from top to bottom.
     formulas: Vec<(u32, Vec<usize>)>,
     /// Places whose content could not be understood, so that no range over them has a value.
-    bad: Vec<CellRef>,
+    bad: BTreeSet<CellRef>,
     /// What is tried out, while it is.
     trial: Option<Trial>,
     /// The texts of the columns that were asked for.
@@ -204,7 +204,7 @@ impl<'w> Page<'w> {
 }
 
 /// Places whose content could not be understood.
-pub(super) fn bad_cells(sheet: &Sheet) -> Vec<CellRef> {
+pub fn bad_cells(sheet: &Sheet) -> BTreeSet<CellRef> {
     let bad = |kind: &ReadNoteKind| matches!(kind, ReadNoteKind::BadCell(_));
     let notes = sheet.notes.iter().filter(|n| bad(&n.kind));
     notes.filter_map(|n| n.at).collect()

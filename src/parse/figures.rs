@@ -34,7 +34,7 @@ static ABOUT: LazyLock<Regex> =
 
 pub(super) fn figure(cell: &Cell, words: &Vocabulary) -> Figure {
     match cell.value() {
-        Value::Empty if cell.formula().is_some() => Figure::Unknown,
+        // A formula without a result was computed; what is empty gives empty text, as one that hides zeros does.
         Value::Empty => Figure::Blank,
         Value::Error(e) => Figure::Error(e.clone()),
         Value::Bool(b) => Figure::Invalid(b.to_string().to_uppercase()),

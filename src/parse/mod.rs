@@ -30,8 +30,10 @@ pub use record::{Marks, Record};
 pub use ticked::{TickCount, TickFormula, TickLine, TickShare, Ticks};
 pub use written::{Entries, Written};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::evaluate::bad_cells;
 use crate::finding::CellRef;
 use crate::locate::period::Period;
 use crate::locate::populations::Population;
@@ -348,13 +350,25 @@ pub enum Content {
 /// Reads a table's figures or ratings.
 pub fn parse(workbook: &Workbook, sheet: &Sheet, table: &Table, words: &Vocabulary) -> Content {
     let source = Source { workbook, sheet, table, words };
-    match table.kind {
+    let mut content = match table.kind {
         Kind::CountSummary if !table.names_levels() => Content::Figures(source.figures_of_columns()),
         Kind::CountSummaryTransposed if !table.names_levels() => Content::Figures(source.blocks_of_rows()),
         Kind::CountSummary => Content::Counts(source.blocks_of_columns()),
         Kind::CountSummaryTransposed => Content::Counts(source.blocks_of_rows()),
         Kind::UnitRoster | Kind::PersonRoster => Content::Roster(source.roster()),
         _ => Content::Nothing,
+    };
+    content.leave_open(&bad_cells(sheet));
+    content
+}
+
+impl Content {
+    /// What a formula gives whose cell could not be read is no blank.
+    fn leave_open(&mut self, bad: &BTreeSet<CellRef>) {
+        let (Self::Counts(blocks) | Self::Figures(blocks), false) = (self, bad.is_empty()) else { return };
+        let cells = blocks.iter_mut().flat_map(|block| &mut block.cells).flatten();
+        let open = |cell: &&mut CountCell| cell.formula && cell.figure == Figure::Blank && bad.contains(&cell.at);
+        cells.filter(open).for_each(|cell| cell.figure = Figure::Unknown);
     }
 }
 
