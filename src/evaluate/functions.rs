@@ -55,6 +55,7 @@ impl<'e, 'w> Run<'e, 'w> {
             Expr::Literal(Value::Error(code)) => Err(Halt::Error(code.clone())),
             Expr::Literal(value) => Ok(value.clone()),
             Expr::Missing => unknown("an argument left out"),
+            Expr::Array(_) => unknown("an array"),
             Expr::Cells(area) => self.cell(*area),
             Expr::Negative(inner) => Ok(Value::Number(-self.number(inner)?)),
             Expr::Percent(inner) => Ok(Value::Number(self.number(inner)? / 100.0)),

@@ -155,6 +155,11 @@ impl Run<'_, '_> {
                     _ => error(REF),
                 }
             }
+            ("VLOOKUP" | "HLOOKUP" | "LOOKUP" | "MATCH" | "INDEX", _)
+                if arguments.iter().any(|argument| matches!(argument, Expr::Array(_))) =>
+            {
+                self.in_constants(name, arguments)
+            }
             ("CHOOSE", [place, values @ ..]) => match values.get(self.count(place)?.wrapping_sub(1) as usize) {
                 Some(value) => self.branch(value),
                 None => error(VALUE),
@@ -185,6 +190,77 @@ impl Run<'_, '_> {
             },
             _ => unknown(&format!("the function {name}")),
         }
+    }
+
+    /// The same over constants, as bands of points are written: `LOOKUP(C7,{0,50,70},{"D","C","B"})`.
+    fn in_constants(&self, name: &str, arguments: &[Expr]) -> Outcome {
+        let (place, given) = match (name, arguments) {
+            ("LOOKUP", [x, Expr::Array(sought), Expr::Array(given)]) => {
+                (self.among(x, &line(sought)?, true)?, line(given)?)
+            }
+            ("LOOKUP", [x, Expr::Array(rows)]) => {
+                let across = rows[0].len() > rows.len();
+                let last = if across { rows.len() } else { rows[0].len() } - 1;
+                (self.among(x, &line_of(rows, 0, across), true)?, line_of(rows, last, across))
+            }
+            ("VLOOKUP" | "HLOOKUP", [x, Expr::Array(rows), place, near @ ..]) if near.len() < 2 => {
+                let across = name == "HLOOKUP";
+                let near = match near {
+                    [] => true,
+                    [near] => !matches!(near, Expr::Missing) && to_bool(&self.value(near)?)?,
+                    _ => return unknown(name),
+                };
+                let place = match self.count(place)? as usize {
+                    0 => return error(VALUE),
+                    place if place > if across { rows.len() } else { rows[0].len() } => return error(REF),
+                    place => place - 1,
+                };
+                (self.among(x, &line_of(rows, 0, across), near)?, line_of(rows, place, across))
+            }
+            ("MATCH", [x, Expr::Array(rows), kind @ ..]) if kind.len() < 2 => {
+                let kind = kind.first().map_or(Ok(1.0), |kind| self.number(kind))?;
+                if kind < 0.0 {
+                    return unknown("MATCH over falling steps");
+                }
+                return Ok(Value::Number((self.among(x, &line(rows)?, kind > 0.0)? + 1) as f64));
+            }
+            ("INDEX", [Expr::Array(rows), place]) => match self.count(place)? as usize {
+                0 => return unknown("a range in the place of one value"),
+                place => (place - 1, line(rows)?),
+            },
+            _ => return unknown("an array"),
+        };
+        given.get(place).cloned().map_or_else(|| error(REF), Ok)
+    }
+
+    /// The place of a value among constants, or of the last step below it.
+    fn among(&self, x: &Expr, values: &[Value], near: bool) -> Outcome<usize> {
+        let x = self.value(x)?;
+        let (mut found, mut before) = (None, None);
+        for (place, value) in values.iter().enumerate() {
+            match (&x, value) {
+                (Value::Number(x), Value::Number(step)) if near => {
+                    if before.is_some_and(|before| before >= *step) {
+                        return unknown("steps that do not rise");
+                    }
+                    before = Some(*step);
+                    if is_same(*step, *x)? || step < x {
+                        found = Some(place);
+                    }
+                }
+                (Value::Number(x), Value::Number(other)) if found.is_none() && is_same(*other, *x)? => {
+                    found = Some(place)
+                }
+                (Value::Text(x), _) if near || x.contains(['*', '?', '~']) => {
+                    return unknown("a value that is sought by its order");
+                }
+                (Value::Text(x), Value::Text(other)) if found.is_none() && same_text(other, x)? => found = Some(place),
+                (Value::Number(_), Value::Text(_)) if near => return unknown("steps that are no numbers"),
+                (Value::Number(_) | Value::Text(_), _) => {}
+                _ => return unknown("a value that is sought by its order"),
+            }
+        }
+        found.map_or_else(|| error(NOT_FOUND), Ok)
     }
 
     /// A number as a place counted from 1; below 0 it is an error.
@@ -324,6 +400,20 @@ impl Run<'_, '_> {
         })?;
         below.map_or_else(|| error(NOT_FOUND), Ok)
     }
+}
+
+/// Constants of one row or one column.
+fn line(rows: &[Vec<Value>]) -> Outcome<Vec<Value>> {
+    match (rows.len(), rows[0].len()) {
+        (1, _) => Ok(rows[0].clone()),
+        (_, 1) => Ok(line_of(rows, 0, false)),
+        _ => unknown("a range in the place of one row or column"),
+    }
+}
+
+/// A column of constants, or a row of them.
+fn line_of(rows: &[Vec<Value>], place: usize, across: bool) -> Vec<Value> {
+    if across { rows[place].clone() } else { rows.iter().map(|row| row[place].clone()).collect() }
 }
 
 /// Are two numbers one? Open where they differ only below the fifteen digits that Excel shows.

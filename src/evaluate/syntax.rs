@@ -83,6 +83,8 @@ pub(super) enum Expr {
     Literal(Value),
     /// An argument left out: `IF(A1,,0)`.
     Missing,
+    /// Constants in rows and columns: `{0,50;70,90}`.
+    Array(Vec<Vec<Value>>),
     /// Cells of the workbook.
     Cells(Area),
     /// `-x`.
@@ -262,7 +264,7 @@ impl Parser<'_> {
             Some('#') => self.error_literal(),
             Some('\'') => self.quoted('\'').and_then(|name| self.on_tab(&name)),
             Some('0'..='9' | '.') => self.number(),
-            Some('{') => refused("an array"),
+            Some('{') => self.array(),
             Some('[') => refused("a reference to another workbook or a table"),
             Some('@') => refused("an implicit intersection"),
             Some(c) if is_word(c) => self.word(),
@@ -281,6 +283,39 @@ impl Parser<'_> {
             _ => return refused("a formula that is not understood"),
         }
         Ok(inner)
+    }
+
+    /// Numbers and texts in braces: columns by commas and rows by semicolons, or, as ods writes them, by semicolons and strokes.
+    fn array(&mut self) -> Syntax<Expr> {
+        self.at += 1;
+        let mut items: Vec<(Value, char)> = Vec::new();
+        loop {
+            let value = match self.signed()? {
+                Expr::Literal(value @ (Value::Number(_) | Value::Text(_))) => value,
+                Expr::Negative(inner) => match *inner {
+                    Expr::Literal(Value::Number(number)) => Value::Number(-number),
+                    _ => return refused("an array"),
+                },
+                _ => return refused("an array"),
+            };
+            let Some(separator @ (',' | ';' | '|' | '}')) = self.peek() else { return refused("an array") };
+            self.at += 1;
+            items.push((value, separator));
+            if separator == '}' {
+                break;
+            }
+        }
+        let strokes = items.iter().any(|(_, separator)| *separator == '|');
+        let new_row = if strokes { '|' } else { ';' };
+        let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
+        for (value, separator) in items {
+            rows.last_mut().into_iter().for_each(|row| row.push(value.clone()));
+            if separator == new_row {
+                rows.push(Vec::new());
+            }
+        }
+        let width = rows[0].len();
+        if rows.iter().all(|row| row.len() == width) { Ok(Expr::Array(rows)) } else { refused("an array") }
     }
 
     /// What stands between two quotes; a doubled quote is one.

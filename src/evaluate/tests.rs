@@ -184,6 +184,14 @@ fn what_is_not_known_for_sure_is_not_evaluated() {
         "Tổng",
         "Bảng1[Điểm]",
         "{1,2}",
+        "SUM({1,2})",
+        "SUM(COUNTIF(D7:D10,{\"HTTNV\",\"HTNV\"}))",
+        "MATCH(80,{0,50,40},1)",
+        "MATCH(80,{90,50,0},-1)",
+        "LOOKUP(\"B\",{\"A\",\"B\"})",
+        "LOOKUP(80,{0,50;\"D\"},{1,2})",
+        "LOOKUP(80,{0,A7},{1,2})",
+        "MATCH(80,{0,\"x\",90},1)",
         "SUM((A7,A8))",
         "A7:A8*2",
         "A7:A8 A8",
@@ -209,6 +217,27 @@ fn what_is_not_known_for_sure_is_not_evaluated() {
     ] {
         let result = formula(ROSTER, text);
         assert!(result.starts_with("? "), "{text} gives {result}");
+    }
+}
+
+#[test]
+fn bands_may_be_written_as_constants() {
+    for (text, gives) in [
+        ("LOOKUP(69.5,{0,50,70,90},{\"KHTNV\",\"HTNV\",\"HTTNV\",\"HTXSNV\"})", "\"HTNV\""),
+        ("LOOKUP(90,{0;50;70;90},{\"KHTNV\";\"HTNV\";\"HTTNV\";\"HTXSNV\"})", "\"HTXSNV\""),
+        ("LOOKUP(72,{0,\"KHTNV\";50,\"HTNV\";70,\"HTTNV\";90,\"HTXSNV\"})", "\"HTTNV\""),
+        ("CHOOSE(MATCH(72,{0,50,70,90}),\"D\",\"C\",\"B\",\"A\")", "\"B\""),
+        ("CHOOSE(MATCH(-1,{0,50,70,90}),\"D\",\"C\",\"B\",\"A\")", "#N/A"),
+        ("INDEX({\"D\",\"C\",\"B\",\"A\"},MATCH(50,{0,50,70,90},1))", "\"C\""),
+        ("VLOOKUP(95,{0,\"D\";50,\"C\";70,\"B\";90,\"A\"},2)", "\"A\""),
+        ("VLOOKUP(95,{0,\"D\";50,\"C\"},3)", "#REF!"),
+        ("VLOOKUP(50,{-1,\"D\";50,\"C\"},2,FALSE)", "\"C\""),
+        ("HLOOKUP(60,{0,50;\"D\",\"C\"},2)", "\"C\""),
+        ("VLOOKUP(60;{0;\"D\"|50;\"C\"};2)", "\"C\""),
+        ("MATCH(\"b\",{\"A\",\"B\"},0)", "2.0"),
+        ("MATCH(\"x\",{\"A\",\"B\"},0)", "#N/A"),
+    ] {
+        assert_eq!(formula(ROSTER, text), gives, "{text}");
     }
 }
 
