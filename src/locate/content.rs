@@ -42,7 +42,8 @@ pub(super) fn unrate_kinds(columns: &mut [Column], frame: &Frame<'_, '_>, words:
     let headed = |c: &Column| c.path.last().map(|p| key(p)).is_some_and(|head| HEADS.contains(&head.as_str()));
     for column in columns.iter_mut().filter(|c| c.role == ColumnRole::Rating && headed(c)) {
         let texts = (frame.body.0..=frame.body.1).take(400).map(|r| frame.grid.text(CellRef::new(r, column.index)));
-        let mut texts = texts.filter(|t| !t.is_empty()).peekable();
+        let sums = |t: &str| words.is_total(&key(t)) || words.is_subtotal(&key(t));
+        let mut texts = texts.filter(|t| !t.is_empty() && !sums(t)).peekable();
         let rates = |k: &str| words.is_label(k) || words.is_sign(k) || words.mention(k).is_some();
         let kind =
             |t: &str| named(t, words).is_body() || words.names_only_subject(&key(t)) || section(t, words).is_some();

@@ -523,7 +523,11 @@ fn letters_beside_the_levels_they_stand_for_are_not_asked_about() {
 
 #[test]
 fn a_column_of_kinds_rates_nobody() {
-    let rows = ["1 | Chi bộ | Thôn 1 | 6 | 1 | 4 | 1 | 0", "2 | Đảng bộ bộ phận | Trường học | 9 | 1 | 8 | 0 | 0"];
+    let rows = [
+        "1 | Chi bộ | Thôn 1 | 6 | 1 | 4 | 1 | 0",
+        "2 | Đảng bộ bộ phận | Trường học | 9 | 1 | 8 | 0 | 0",
+        "| Cộng | | 15 | 2 | 12 | 1 | 0",
+    ];
     let heads = "STT | Loại | Tên | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV";
     assert_eq!(
         told(&list("TỔNG HỢP XẾP LOẠI ĐẢNG VIÊN", heads, &rows)),
