@@ -211,6 +211,14 @@ fn units_of(
         units.extend(named(post, words, of).map(|rest| Identity::new(file, table, group, &rest)));
     }
     units.extend(of_bare_posts(&kinds).iter().map(|name| Identity::new(file, table, group, name)));
+    // "Trưởng phòng" below "I. Phòng Nội vụ".
+    let over = group.filter(|_| units.is_empty()).map(|name| Identity::new(file, table, None, name));
+    let begun = |unit: &Identity| kinds.iter().any(|(_, (_, of))| of.iter().any(|k| begins(&unit.name, k)));
+    units.extend(over.filter(begun));
+    let above = file.unit.as_deref().map(unit_key).unwrap_or_default();
+    let office = above.split(' ').next().unwrap_or_default();
+    let open = |kind: &str| !own.is_some_and(|own| begins(&unit_key(own), kind));
+    units.extend(only_ones(&kinds, office, &open).iter().map(|name| Identity::new(file, table, None, name)));
     // "Đảng ủy phường A" is the committee of "Đảng bộ phường A": a list of organisations has either name.
     units.extend(units.iter().filter_map(Identity::counterpart).collect::<Vec<_>>());
     units.dedup();
@@ -230,6 +238,19 @@ fn of_bare_posts(kinds: &[(&String, &Kind)]) -> Vec<String> {
         }
     }
     found
+}
+
+/// "Chánh Thanh tra" beside "Trưởng phòng Nội vụ", in a quận: what a bare post that names its kind heads there is "Thanh tra quận",
+/// or no more than "Thanh tra".
+fn only_ones(kinds: &[(&String, &Kind)], office: &str, open: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let own = |(post, (words, of)): &(&String, &Kind)| match &of[..] {
+        [kind] if post.as_str() == words && words.ends_with(&format!(" {kind}")) && open(kind) => Some(kind.clone()),
+        _ => None,
+    };
+    let several = kinds.len() > 1;
+    let party = |kind: &String| PARTY.iter().any(|words| begins(kind, &unit_key(words)));
+    let found = kinds.iter().filter(|_| several).filter_map(own).filter(|kind| !party(kind));
+    found.flat_map(|kind| [format!("{kind} {office}").trim().to_owned(), kind]).collect()
 }
 
 /// The unit a post names itself: "hiệu trưởng trường a" → "trường a", "bí thư đảng ủy phường a" → "đảng bộ phường a".

@@ -120,6 +120,32 @@ mod tests {
     }
 
     #[test]
+    fn who_heads_two_units_is_held_against_both() {
+        let told = |post: &str, unit: &str| {
+            let units = "5 | 1 | Phòng Nội vụ | HTTNV\n6 | 2 | Thanh tra quận | HTNV";
+            let heads = format!("5 | 1 | Nguyễn Văn A | {post} | {unit} | HTTNV");
+            findings(&RULE, &two_files(units, &heads).replace("TỔ CHỨC CƠ SỞ ĐẢNG", "CƠ QUAN, ĐƠN VỊ"))
+        };
+        insta::assert_snapshot!(told("Trưởng phòng Nội vụ kiêm Chánh Thanh tra", "Phòng Nội vụ"), @"E5 P301 error Nguyễn Văn A: mức xếp loại của người đứng đầu (HTTNV) cao hơn mức của đơn vị (HTNV). Đề nghị xem xét lại hoặc có văn bản giải trình. Kết quả của “Thanh tra quận” ghi tại '[a-don-vi.xlsx]Biểu 1'!C6");
+        assert_eq!(told("Trưởng phòng Nội vụ", "Phòng Nội vụ"), "");
+        assert_eq!(told("Trưởng phòng Nội vụ kiêm Phó Chánh Thanh tra", "Phòng Nội vụ"), "");
+    }
+
+    #[test]
+    fn an_office_rated_over_its_people_holds_its_head() {
+        let sheet = "
+            1 | UBND QUẬN SƠN TRÀ
+            2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÁN BỘ LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+            4 | TT | Họ và tên | Chức vụ | Xếp loại
+            5 | I | Phòng Nội vụ | | HTNV
+            6 | 1 | Nguyễn Văn An | Trưởng phòng | HTTNV
+            7 | 2 | Trần Thị Bình | Phó Trưởng phòng | HTTNV
+            8 | II | Phòng Tư pháp | | HTTNV
+            9 | 1 | Lê Văn Cường | Trưởng phòng | HTTNV";
+        insta::assert_snapshot!(findings(&RULE, sheet), @"D6 P301 error Nguyễn Văn An: mức xếp loại của người đứng đầu (HTTNV) cao hơn mức của đơn vị (HTNV). Đề nghị xem xét lại hoặc có văn bản giải trình. Kết quả của “Phòng Nội vụ” ghi tại D5");
+    }
+
+    #[test]
     fn a_title_may_say_that_all_of_a_list_are_heads() {
         let told = |title: &str, column: &str, unit: &str| {
             let sheet = format!(
