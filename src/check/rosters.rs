@@ -112,7 +112,7 @@ impl RatedRoster<'_> {
 
     /// The rating column of a subject at its latest filled stage.
     pub fn column_of(&self, subject: Subject) -> Option<usize> {
-        let of_subject = (0..self.roster.ratings.len()).filter(|&c| self.roster.ratings[c].subject == subject);
+        let of_subject = (0..self.roster.ratings.len()).filter(|&c| self.roster.ratings[c].rates(subject));
         self.latest(of_subject.collect()).map(|(c, _)| c)
     }
 

@@ -2,6 +2,7 @@
 //!
 //! "Chi bộ 1" exists under every đảng bộ: what stands under different parents is never taken for one unit.
 
+mod beside;
 mod reports;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -236,6 +237,7 @@ impl<'t> Units<'t> {
         let report = self.reports.of(file, table);
         match &table.content {
             Rated::Roster(list) if !list.roster.persons => {
+                self.take_beside(index, file, table, list);
                 for subject in Subject::ALL {
                     let Some(column) = list.column_of(subject) else { continue };
                     let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);

@@ -71,6 +71,7 @@ mod shares;
 mod short_heads;
 pub(crate) mod some;
 mod stages;
+mod state_bodies;
 mod strangers;
 mod subjects;
 pub mod sums;

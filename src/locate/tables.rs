@@ -377,11 +377,12 @@ pub(super) fn read_table(
     };
     if rating {
         table.take_stage_of_title(words);
+        let beside = super::state_bodies::settle(&mut table, words);
         let rows = || table.rows.iter().filter(|r| r.role == super::RowRole::Data);
         let filled = |c: u32| rows().any(|r| !frame.grid.text(CellRef::new(r.index, c)).is_empty());
         let text = |row: u32, column: u32| key(&frame.grid.text(CellRef::new(row, column)));
         let same_text = |a: u32, b: u32| rows().all(|r| text(r.index, a) == text(r.index, b));
-        table.observations = unclear::unclear(&table, &filled, &same_text);
+        table.observations = unclear::unclear(&table, &beside, &filled, &same_text);
         unclear::leave_twins_open(&mut table);
         table.observations.extend(open_heads);
         if kind == Kind::CountSummaryTransposed && declared.is_none() {

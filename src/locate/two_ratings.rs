@@ -11,17 +11,19 @@ use crate::text::key;
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SideWords {
-    before: Vec<String>,
+    pub(super) before: Vec<String>,
     party: Vec<String>,
     office: Vec<String>,
     civil: Vec<String>,
     public: Vec<String>,
+    /// What is rated beside a party organisation.
+    pub(super) bodies: Vec<String>,
 }
 
 impl SideWords {
-    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 5] {
-        let Self { before, party, office, civil, public } = self;
-        [before, party, office, civil, public]
+    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 6] {
+        let Self { before, party, office, civil, public, bodies } = self;
+        [before, party, office, civil, public, bodies]
     }
 }
 

@@ -275,9 +275,10 @@ pub(super) fn only_shares(table: &Table, shares: &[u32], words: &Vocabulary) -> 
 /// Needed columns that have two candidates, or none.
 ///
 /// Several may propose, and their columns stand side by side; which of them is meant matters only where nobody decided, and
-/// where they differ.
+/// where they differ. The columns `beside` rate others.
 pub(super) fn unclear(
     table: &Table,
+    beside: &[u32],
     filled: &dyn Fn(u32) -> bool,
     same_text: &dyn Fn(u32, u32) -> bool,
 ) -> Vec<Observation> {
@@ -290,7 +291,7 @@ pub(super) fn unclear(
     type What = (Option<Subject>, Option<Stage>, Option<Period>, Option<Arc<Population>>);
     for role in single {
         let mut groups = Vec::<(Vec<&Column>, What)>::new();
-        for c in table.columns.iter().filter(|c| c.role == role) {
+        for c in table.columns.iter().filter(|c| c.role == role && !beside.contains(&c.index)) {
             // A rating column that does not say whose it is, is the list's own.
             let subject = c.subject.or(Some(table.subject).filter(|_| role == ColumnRole::Rating));
             let period = Period::of_path(&c.path);

@@ -16,6 +16,7 @@ mod record;
 mod roster;
 mod same;
 mod scores;
+mod share_heads;
 mod share_rows;
 mod some;
 mod subjects;
@@ -160,6 +161,15 @@ impl ShareCell {
     }
 }
 
+/// What the head of a share says that it is of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ShareOf {
+    /// HTTNV and above.
+    GoodAndAbove,
+    /// The total, or those rated.
+    Whole,
+}
+
 /// A row of shares of one kind: a column in most forms.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ShareLine {
@@ -167,6 +177,8 @@ pub struct ShareLine {
     pub header: String,
     /// Is it the share the cap is about: HTXSNV in HTTNV and above?
     pub cap: bool,
+    /// What its head says that it is of.
+    pub said: Option<ShareOf>,
     /// Does it stand in a row under the counts ("Tỷ lệ %" below the total)? Otherwise in a column beside them.
     pub below: bool,
     /// Its cells.
@@ -310,6 +322,15 @@ pub struct RatingColumn {
     pub marks: bool,
     /// The month or quarter it is about; `None` for the year.
     pub period: Option<Period>,
+    /// The body that is rated beside the party organisation of each row.
+    pub beside: Option<String>,
+}
+
+impl RatingColumn {
+    /// Does it rate what the rows name, as this subject?
+    pub fn rates(&self, subject: Subject) -> bool {
+        self.subject == subject && self.beside.is_none()
+    }
 }
 
 impl Roster {

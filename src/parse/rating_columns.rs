@@ -32,6 +32,7 @@ impl Source<'_> {
                     stage: c.stage,
                     marks,
                     period,
+                    beside: self.table.body_beside(c, self.words),
                 }),
             }
         }

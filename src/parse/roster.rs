@@ -297,6 +297,7 @@ impl<'s> Source<'s> {
             stage: self.table.stage,
             marks: false,
             period: None,
+            beside: None,
         }
     }
 

@@ -120,7 +120,24 @@ fn of_the_same_level<'u, 't>(unit: &RatedUnit<'t>, bodies: &[String], units: &'u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{all_codes, findings};
+
+    #[test]
+    fn columns_may_rate_them_beside_the_organisation() {
+        let sheet = |levels: &str| {
+            format!(
+                "1 | QUẬN ỦY SƠN TRÀ
+                2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                4 | TT | Tên tổ chức đảng | Xếp loại chính quyền | Xếp loại Mặt trận | Xếp loại các đoàn thể | Kết quả xếp loại TCCSĐ
+                5 | 1 | Đảng bộ phường A | {levels}
+                6 | 2 | Đảng bộ phường B | HTTNV | HTNV | HTNV | HTTNV
+                7 | 3 | Đảng bộ phường C | HTTNV | HTTNV | HTTNV | HTNV"
+            )
+        };
+        assert_eq!(all_codes(&sheet("HTTNV | HTTNV | HTTNV | HTTNV")), [""; 0]);
+        insta::assert_snapshot!(findings(&RULE, &sheet("HTTNV | HTTNV | HTNV | HTXSNV")), @"F5 C403 error Đảng bộ phường A: xếp loại HTXSNV nhưng Xếp loại các đoàn thể (HTNV) chưa đạt HTTNV; điều kiện là chính quyền, Mặt trận Tổ quốc, đoàn thể cùng cấp từ HTTNV trở lên. Đề nghị xem xét lại hoặc có văn bản giải trình");
+        assert_eq!(findings(&RULE, &sheet("HTTNV | HTXSNV | HTTNV | HTXSNV")), "");
+    }
 
     #[test]
     fn only_bodies_of_the_same_place_and_only_where_they_are_rated() {
