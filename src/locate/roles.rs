@@ -78,6 +78,11 @@ impl Vocabulary {
         self.has_share_word(text) && (base || over()) && !self.is_share_elsewhere(text)
     }
 
+    /// The words of heads that say what a share is of: before it, the whole, and a level with those above it.
+    pub(crate) fn share_bases(&self) -> (&[String], &[String], &[String]) {
+        (&self.words.share_joints, &self.words.share_wholes, &self.words.share_above)
+    }
+
     /// "Tỷ lệ so với toàn huyện", "Mức tăng (%)": of what stands beside it no share at all.
     pub(super) fn is_share_elsewhere(&self, text: &str) -> bool {
         self.words.share_elsewhere.iter().any(|p| has_words(text, p))

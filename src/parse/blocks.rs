@@ -18,7 +18,7 @@ use crate::locate::{Column, ColumnRole, Row, RowRole, Stage, Subject};
 use crate::parse::Figure;
 use crate::read::shown::{day, shows_days, without_texts};
 use crate::read::{Cell, Value};
-use crate::text::clean;
+use crate::text::{clean, key};
 
 /// What one block counts: its columns are those of the table that name it.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -325,7 +325,8 @@ impl Source<'_> {
             .iter()
             .enumerate()
             .filter_map(|(line, r)| self.share_cell(CellRef::new(r.index, column.index), line, measure));
-        Some(ShareLine { header: column.header(), cap, below: false, cells: cells.collect() })
+        let said = column.path.last().and_then(|leaf| self.words.share_of(&key(leaf), cap));
+        Some(ShareLine { header: column.header(), cap, said, below: false, cells: cells.collect() })
     }
 
     fn cell(&self, at: CellRef) -> Option<&Cell> {
@@ -389,6 +390,7 @@ pub(super) fn shares_beside(block: &Block) -> Vec<ShareLine> {
     let of = |(measure, of): (usize, &Measure)| ShareLine {
         header: of.header.clone(),
         cap: false,
+        said: None,
         below: false,
         cells: (0..block.lines.len()).filter_map(|line| cell(line, measure)).collect(),
     };

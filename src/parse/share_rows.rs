@@ -33,7 +33,7 @@ impl Source<'_> {
         let measures = measures.filter(|(_, m)| !matches!(m.kind, MeasureKind::Figure | MeasureKind::Elsewhere));
         let cell = |at: u32, measure| self.share_cell(CellRef::new(row.index, at), line, measure);
         let cells: Vec<_> = measures.filter_map(|(measure, m)| cell(m.index, measure)).collect();
-        (!cells.is_empty()).then_some(ShareLine { header, cap: false, below: true, cells })
+        (!cells.is_empty()).then_some(ShareLine { header, cap: false, said: None, below: true, cells })
     }
 
     /// "Tỷ lệ %" as its name, or in a column that says of each row what it holds.

@@ -278,7 +278,13 @@ impl Source<'_> {
                 .iter()
                 .enumerate()
                 .filter_map(|(m, measure)| self.share_cell(CellRef::new(measure.index, share.index), line, m));
-            lines.push(ShareLine { header: share.header(), cap: false, below: false, cells: cells.collect() });
+            lines.push(ShareLine {
+                header: share.header(),
+                cap: false,
+                said: None,
+                below: false,
+                cells: cells.collect(),
+            });
         }
         settle_scales(&mut lines, block);
         lines

@@ -4,7 +4,7 @@
 //! A percentage that does not fit its count and base. The base is settled per column: by its header, then the base most
 //! rows fit; where none leads, a cell may fit any. Compared at the larger of its own and its column's decimals.
 //! A column that is cut instead of rounded is one warning, and so is a single share where no other tells what the column
-//! does; one share off by its last digit so that the row sums to 100 is info.
+//! does, and a column of another base than its header says; one share off by its last digit so that the row sums to 100 is info.
 //! ## Why it matters
 //! Right counts with wrong percentages, or a percentage over another base, mislead whoever reads only one of them.
 //! ## Example
@@ -19,7 +19,7 @@
 //! Safe when count and base agree with everything else.
 //! ## Nội dung kiểm tra
 //! Tỷ lệ không khớp với số lượng và mẫu số. Mẫu số xác định theo từng cột: theo tiêu đề, sau đó theo số dòng phù hợp.
-//! So sánh theo số chữ số thập phân của ô và của cột. Cột cắt bớt thay vì làm tròn: đề nghị kiểm tra lại một lần; một
+//! So sánh theo số chữ số thập phân của ô và của cột. Cả cột khớp mẫu số khác với tiêu đề: đề nghị kiểm tra lại. Cột cắt bớt thay vì làm tròn: đề nghị kiểm tra lại một lần; một
 //! tỷ lệ lệch chữ số cuối để cộng đủ 100: ghi nhận.
 //! ## Lý do
 //! Số lượng đúng mà tỷ lệ sai, hoặc tỷ lệ tính trên mẫu số khác, dễ gây hiểu nhầm.
@@ -32,6 +32,7 @@ use crate::check::repairs::share_text;
 use crate::check::rules::ticked;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
+use crate::parse::ShareOf;
 use crate::solve::equations::{Base, Meaning, ShareNote};
 
 pub(super) static RULE: Rule = Rule {
@@ -116,6 +117,19 @@ fn single_notes(notes: &[ShareNote], findings: &mut Findings<'_>) {
     for note in notes {
         match note {
             ShareNote::OfNothing { .. } => {}
+            ShareNote::OfOther { at, said, base, .. } => {
+                let (vi, en) = match said {
+                    ShareOf::GoodAndAbove => (Base::GoodAndAbove.vi(), Base::GoodAndAbove.en()),
+                    ShareOf::Whole => ("tổng số hoặc số đã đánh giá, xếp loại", "the total or those rated"),
+                };
+                findings.add(&RULE, *at).severity(Severity::Warning).message(
+                    format!(
+                        "Tiêu đề cột nêu tỷ lệ tính trên {vi}, nhưng các ô khớp với tỷ lệ tính trên {}. Đề nghị sửa tiêu đề hoặc tính lại cả cột",
+                        base.vi()
+                    ),
+                    format!("The head says a share of {en}, but the cells are shares of {}", base.en()),
+                );
+            }
             ShareNote::Truncated { cells, .. } if cells.len() == 1 => {
                 findings.add(&RULE, cells[0]).severity(Severity::Warning).message(
                     "Tỷ lệ bị cắt bớt chữ số thay vì làm tròn; không có ô nào khác cho biết cả cột làm tròn hay cắt bớt",
@@ -290,6 +304,44 @@ mod tests {
         };
         let rows: String = lines.into_iter().zip(shares).enumerate().map(row).collect();
         format!("1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023\n3 | TT | Đơn vị | {head} | HTNV | KHTNV{rows}")
+    }
+
+    #[test]
+    fn what_the_head_says_comes_before_what_most_rows_fit() {
+        let sheet = |head: &str, shares: [&str; 4]| {
+            let rows = [
+                "A | 50 | 8 | 35 | 6 | 1",
+                "B | 60 | 10 | 45 | 5 | 0",
+                "C | 30 | 4 | 20 | 6 | 0",
+                "D | 80 | 12 | 60 | 7 | 1",
+            ];
+            let rows = rows
+                .iter()
+                .zip(shares)
+                .zip(5..)
+                .map(|((row, share), at)| format!("{at} | {} | Đảng bộ {row} | {share}", at - 4));
+            let rows = rows.collect::<Vec<_>>().join("\n");
+            format!(
+                "1 | KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021\n4 | TT | Đơn vị | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV | {head}\n{rows}"
+            )
+        };
+        let above = "Tỷ lệ HTXSNV so với HTTNV trở lên (%)";
+        let found = |head: &str, shares: [&str; 4]| findings(&RULE, &sheet(head, shares));
+        assert_eq!(found(above, ["18,6%", "18,2%", "16,7%", "16,7%"]), "");
+        insta::assert_snapshot!(found(above, ["16,0%", "16,7%", "13,3%", "16,7%"]), @r#"H5 S205 error Đảng bộ A: tỷ lệ HTXSNV ghi 16,0%, 8 trên số HTTNV trở lên là 18,6%; khớp nếu tính trên số đã đánh giá, xếp loại, tổng số. Đề nghị đơn vị kiểm tra lại ô H5 (có thể là 18,6%)
+H6 S205 error Đảng bộ B: tỷ lệ HTXSNV ghi 16,7%, 10 trên số HTTNV trở lên là 18,2%; khớp nếu tính trên số đã đánh giá, xếp loại, tổng số. Đề nghị đơn vị kiểm tra lại ô H6 (có thể là 18,2%)
+H7 S205 error Đảng bộ C: tỷ lệ HTXSNV ghi 13,3%, 4 trên số HTTNV trở lên là 16,7%; khớp nếu tính trên số đã đánh giá, xếp loại, tổng số. Đề nghị đơn vị kiểm tra lại ô H7 (có thể là 16,7%)"#);
+        insta::assert_snapshot!(found(above, ["16,0%", "16,7%", "16,7%", "16,7%"]), @r#"H5 S205 error Đảng bộ A: tỷ lệ HTXSNV ghi 16,0%, 8 trên số HTTNV trở lên là 18,6%; khớp nếu tính trên số đã đánh giá, xếp loại, tổng số. Đề nghị đơn vị kiểm tra lại ô H5 (có thể là 18,6%)
+H6 S205 error Đảng bộ B: tỷ lệ HTXSNV ghi 16,7%, 10 trên số HTTNV trở lên là 18,2%; khớp nếu tính trên số đã đánh giá, xếp loại, tổng số. Đề nghị đơn vị kiểm tra lại ô H6 (có thể là 18,2%)"#);
+        insta::assert_snapshot!(found(above, ["16,0%", "16,7%", "13,3%", "15,0%"]), @"H5 S205 warning Tiêu đề cột nêu tỷ lệ tính trên số HTTNV trở lên, nhưng các ô khớp với tỷ lệ tính trên số đã đánh giá, xếp loại. Đề nghị sửa tiêu đề hoặc tính lại cả cột");
+        let whole = "Tỷ lệ HTXSNV/tổng số (%)";
+        assert_eq!(found(whole, ["16,0%", "16,7%", "13,3%", "15,0%"]), "");
+        insta::assert_snapshot!(found(whole, ["18,6%", "18,2%", "16,7%", "15,0%"]), @r#"H5 S205 error Đảng bộ A: tỷ lệ HTXSNV ghi 18,6%, 8 trên số đã đánh giá, xếp loại là 16,0%; khớp nếu tính trên số HTTNV trở lên. Đề nghị đơn vị kiểm tra lại ô H5 (có thể là 16,0%)
+H6 S205 error Đảng bộ B: tỷ lệ HTXSNV ghi 18,2%, 10 trên số đã đánh giá, xếp loại là 16,7%; khớp nếu tính trên số HTTNV trở lên. Đề nghị đơn vị kiểm tra lại ô H6 (có thể là 16,7%)
+H7 S205 error Đảng bộ C: tỷ lệ HTXSNV ghi 16,7%, 4 trên số đã đánh giá, xếp loại là 13,3%; khớp nếu tính trên số HTTNV trở lên. Đề nghị đơn vị kiểm tra lại ô H7 (có thể là 13,3%)"#);
+        // A head that says nothing of it, and one that may mean two things.
+        assert_eq!(found("Tỷ lệ HTXSNV", ["18,6%", "18,2%", "16,7%", "16,7%"]), "");
+        assert_eq!(found("Tỷ lệ HTXSNV/HTTNV (%)", ["18,6%", "18,2%", "16,7%", "16,7%"]), "");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::misread::Misread;
 use super::{Builder, Meaning, neighbours};
 use crate::locate::RowRole;
 use crate::normalise::Level;
-use crate::parse::{ShareCell, ShareLine};
+use crate::parse::{ShareCell, ShareLine, ShareOf};
 use crate::solve::{Relation, Standing, System, Terms, diagnose};
 
 /// Lines that two slips change: each may be two neighbours exchanged, one under the other.
@@ -58,6 +58,8 @@ pub(super) struct Bases {
     pub(super) leader: Base,
     /// Does it lead by enough to hold every cell against it?
     pub(super) leads: bool,
+    /// What its head says that it is of, where all of it is of the leader instead.
+    pub(super) headed: Option<ShareOf>,
     /// Is it something else than the share it is taken for?
     pub(super) misread: Option<Misread>,
     /// For each base what its cells say of it.
@@ -84,6 +86,33 @@ pub(super) struct Supposed {
     pub(super) columns: Vec<usize>,
     pub(super) base: Base,
 }
+
+/// What the head of a share says comes first, where any cell bears it out that no other base explains as well. Where none
+/// does, and the cells are of another base, the head is what is wrong.
+fn by_head(line: &ShareLine, fits: &BTreeMap<Base, Vec<Option<bool>>>, by_cells: (Base, bool)) -> Led {
+    let (leader, leads) = by_cells;
+    let told: &[Base] = match line.said {
+        Some(ShareOf::GoodAndAbove) => &[Base::GoodAndAbove],
+        Some(ShareOf::Whole) => &[Base::Rated, Base::Total],
+        None => &[],
+    };
+    let score = |base: &Base| fits.get(base).map_or(0, |fits| fits.iter().filter(|f| **f == Some(true)).count());
+    let headed = told.iter().rev().max_by_key(|base| score(base));
+    let other = fits.keys().filter(|base| !told.contains(base)).max_by_key(|base| score(base));
+    let Some((headed, other)) = headed.zip(other).filter(|(headed, _)| fits.contains_key(headed)) else {
+        return (leader, leads, None);
+    };
+    let both = fits[headed].iter().zip(&fits[other]);
+    let borne_out = both.filter(|(own, other)| **own == Some(true) && **other == Some(false)).count() > 0;
+    let beside = |base: &Base| score(base) == score(headed) && fits.get(base) != fits.get(headed);
+    match borne_out {
+        true => (*headed, leads || !told.iter().any(beside), None),
+        false => (leader, leads, line.said.filter(|_| !told.contains(&leader) && score(&leader) > score(headed))),
+    }
+}
+
+/// The base that leads, whether by enough, and what the head says against it.
+type Led = (Base, bool, Option<ShareOf>);
 
 impl Builder<'_> {
     /// The bases a share line may be held against, likeliest first.
@@ -153,7 +182,8 @@ impl Builder<'_> {
         let tied: Vec<Base> = all.iter().copied().filter(|b| score(b) == most).collect();
         let leader = tied.iter().copied().rev().max_by_key(|b| pools[b]).unwrap_or(all[0]);
         let leads = most > 0 && (most * 2 > held || tied.len() == 1);
-        let mut own = Bases { all, leader, leads, misread: self.misread(line, fits.values()), fits };
+        let (leader, leads, headed) = by_head(line, &fits, (leader, leads));
+        let mut own = Bases { all, leader, leads, headed, misread: self.misread(line, fits.values()), fits };
         own.suppose_nothing();
         own
     }

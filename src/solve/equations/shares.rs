@@ -7,7 +7,7 @@ use super::misread::Misread;
 use super::{Base, Builder, Meaning};
 use crate::finding::CellRef;
 use crate::normalise::Level;
-use crate::parse::{MeasureKind, ShareCell, ShareLine, share_fits};
+use crate::parse::{MeasureKind, ShareCell, ShareLine, ShareOf, share_fits};
 use crate::solve::{Percentage, Relation, Standing, Terms, exact_share};
 use crate::text::Decimal;
 
@@ -28,6 +28,17 @@ pub enum ShareNote {
         shares: usize,
         /// Its first cell.
         at: CellRef,
+    },
+    /// The head of a column says one base, and its cells are of another.
+    OfOther {
+        /// The share line.
+        shares: usize,
+        /// Its first cell.
+        at: CellRef,
+        /// What the head says.
+        said: ShareOf,
+        /// What the cells are of.
+        base: Base,
     },
     /// One share is off by one last digit so that the row sums to 100.
     Balanced {
@@ -58,6 +69,10 @@ impl Builder<'_> {
                 self.equations.notes.extend(untold.then_some(ShareNote::OfNothing { shares, at }));
                 continue;
             }
+            let headed = own.headed.zip(self.block.shares[shares].cells.first());
+            let other =
+                |(said, cell): (_, &ShareCell)| ShareNote::OfOther { shares, at: cell.at, said, base: own.leader };
+            self.equations.notes.extend(headed.map(other));
             let near = supposed.iter().filter(|s| s.columns.contains(&shares)).map(|s| s.base).collect::<Vec<_>>();
             self.share_line(shares, own, &near);
         }
