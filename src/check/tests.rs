@@ -8,6 +8,7 @@ mod in_rows;
 mod letterheads;
 mod lists;
 mod names;
+mod offices;
 mod opinions;
 mod people;
 mod several_lists;

@@ -192,11 +192,11 @@ impl<'t> Reading<'t> {
             // "I Chi bộ thôn 1 | HTTNV" over its members is rated itself, whatever the title says.
             let named = self.title.subjects.iter().any(|s| !s.is_people()) || self.title.any_collective;
             let bodies = |own: Named| if named { own.is_body() } else { own.is_party() };
-            if !self.rated_heads.contains(&true) && !data.clone().take(LOOKED_AT).any(|i| bodies(self.own(i))) {
+            if self.rated_heads.is_empty() && !data.clone().take(LOOKED_AT).any(|i| bodies(self.own(i))) {
                 return None;
             }
         }
-        if !said && !persons && (self.rates_several() || !self.speaks()) {
+        if !said && !persons && self.rated_heads.is_empty() && (self.rates_several() || !self.speaks()) {
             return None;
         }
         let mut told = vec![None; rows.len()];
@@ -277,10 +277,14 @@ impl<'t> Reading<'t> {
 
     /// Whom a row is about; `None` where its name and its section contradict one another.
     fn told(&self, row: usize) -> Option<Told> {
-        if self.rated_heads[row] {
-            return Some(self.told_of_head(row));
-        }
         let own = self.own(row);
+        match self.rated_heads.get(row) {
+            Some(true) => return Some(self.told_of_head(row)),
+            Some(false) if own == Named::Person && self.table.kind != Kind::PersonRoster => {
+                return Some(Told { subject: self.table.subject, people: true, of_nobody: false });
+            }
+            _ => {}
+        }
         let body = |subject: Subject| Some(Told { subject, people: false, of_nobody: false });
         let kind = self.own_kinds.as_ref().map(|kinds| kinds[row]);
         if kind == Some(None) && self.title.subjects.len() > 1 {

@@ -11,12 +11,13 @@ use crate::text::key;
 
 impl Reading<'_> {
     /// In a list of persons, the rows that stand over others marked in another way, name no person, and have neither post nor
-    /// birth.
+    /// birth; nothing where there is none.
     pub(super) fn find_rated_heads(&self) -> Vec<bool> {
         let rows = &self.table.rows;
         let mut found = vec![false; rows.len()];
-        if self.table.kind != Kind::PersonRoster {
-            return found;
+        // "Tên tập thể, cá nhân" under a title about people.
+        if self.table.kind != Kind::PersonRoster && !self.table.subject.is_people() {
+            return Vec::new();
         }
         let mut data = (0..rows.len()).filter(|&i| rows[i].role == RowRole::Data).peekable();
         while let Some(row) = data.next() {
@@ -27,7 +28,7 @@ impl Reading<'_> {
             }
             found[row] = is_over(self.mark(row), self.mark(next)) && self.names_body(row) && self.is_bare(&rows[row]);
         }
-        found
+        if found.contains(&true) { found } else { Vec::new() }
     }
 
     /// Does a row name a body? Behind a letter or a Roman numeral whatever is no person's name.
@@ -75,7 +76,7 @@ impl Table {
         let mut over: Option<usize> = None;
         for row in 0..self.rows.len() {
             match self.rows[row].role {
-                RowRole::Data if heads[row] => {
+                RowRole::Data if heads.get(row) == Some(&true) => {
                     self.rows[row].role = RowRole::Group;
                     over = Some(row);
                 }
