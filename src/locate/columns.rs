@@ -7,8 +7,8 @@ pub mod two_names;
 
 pub(super) use self::split::{Head, goes_on, heads, repeats};
 use super::others::{
-    over_levels, set_criteria_apart, set_figures_of_persons_apart, set_other_ratings_apart, set_some_apart,
-    set_standards_apart, set_votes_apart, unname_raters, unname_speakers, unname_speakers_over_counts,
+    over_levels, set_criteria_apart, set_figures_of_persons_apart, set_other_ratings_apart, set_reviewed_apart,
+    set_some_apart, set_standards_apart, set_votes_apart, unname_raters, unname_speakers, unname_speakers_over_counts,
 };
 use super::phrases::has_words;
 use super::profile::{Profile, profile};
@@ -364,6 +364,7 @@ pub(super) fn refine(
         unname_speakers(columns, titles.iter().find_map(|title| words.subject(&key(title))), words);
     }
     set_standards_apart(columns, words);
+    set_reviewed_apart(columns, words);
     set_criteria_apart(columns, body, frame, words);
     if !marks {
         set_votes_apart(columns, person && words.counts_votes(&key(&titles.join(" "))), words);

@@ -43,6 +43,7 @@ mod loose;
 mod mentions;
 pub mod names;
 mod names_below;
+mod nobody;
 mod numbers;
 mod observation;
 pub mod onward;

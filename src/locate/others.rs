@@ -94,6 +94,21 @@ pub(super) fn set_some_apart(columns: &mut [Column], words: &Vocabulary) {
     }
 }
 
+/// "Số đã kiểm điểm | Số được đánh giá, xếp loại": who was reviewed stands beside who was rated, and is not the same.
+pub(super) fn set_reviewed_apart(columns: &mut [Column], words: &Vocabulary) {
+    let reviewed = &words.words.reviewed;
+    let said = |c: &Column, word: &String| c.path.iter().any(|p| has_words(&key(p), word));
+    let rating = |c: &Column| words.title.rated.iter().any(|word| !reviewed.contains(word) && said(c, word));
+    let rated = columns.iter().filter(|c| c.role == ColumnRole::Rated && rating(c));
+    let of_rating: Vec<Option<Subject>> = rated.map(|c| c.subject).collect();
+    let apart = |c: &Column| c.role == ColumnRole::Rated && reviewed.iter().any(|word| said(c, word)) && !rating(c);
+    for column in columns.iter_mut().filter(|c| apart(c) && of_rating.contains(&c.subject)) {
+        column.role = ColumnRole::Ignored;
+        column.evidence.vi.push_str("; số đã kiểm điểm, cột bên cạnh ghi số được xếp loại");
+        column.evidence.en.push_str("; who was reviewed, beside who was rated");
+    }
+}
+
 /// "Số phiếu xếp loại / HTXSNV | HTTNV …": what is counted are votes, on the row of each person of a list of them.
 pub(super) fn set_votes_apart(columns: &mut [Column], titled: bool, words: &Vocabulary) {
     let level = |c: &Column| matches!(c.role, ColumnRole::Count | ColumnRole::Share) && c.level.is_some();

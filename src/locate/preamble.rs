@@ -81,6 +81,8 @@ pub(super) struct SenderWords {
     pub(super) staff: Vec<String>,
     /// What stands before a colon in front of who sends.
     labels: Vec<String>,
+    /// What stands so in front of somebody else.
+    others: Vec<String>,
     /// Places below a commune.
     pub(super) hamlets: Vec<String>,
     /// First words of what stands beside them or under them.
@@ -89,9 +91,20 @@ pub(super) struct SenderWords {
 }
 
 impl SenderWords {
-    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 7] {
-        let Self { bodies, councils, staff, labels, hamlets, beside, documents } = self;
-        [bodies, councils, staff, labels, hamlets, beside, documents]
+    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 8] {
+        let Self { bodies, councils, staff, labels, others, hamlets, beside, documents } = self;
+        [bodies, councils, staff, labels, others, hamlets, beside, documents]
+    }
+
+    /// "Đơn vị báo cáo:", "Kính gửi:" in a cell of its own: what is beside it says who is meant.
+    pub(super) fn is_label(&self, text: &str) -> bool {
+        let label = text.trim_end().strip_suffix(':').map(key);
+        label.is_some_and(|label| self.labels.iter().chain(&self.others).any(|known| *known == label))
+    }
+
+    /// "Kính gửi: Huyện ủy Hòa Vang": the office is not the one that sends.
+    fn is_of_others(&self, line: &str) -> bool {
+        line.split_once(':').is_some_and(|(label, _)| self.others.contains(&key(label)))
     }
 }
 
@@ -106,6 +119,9 @@ pub enum Sender {
 
 /// Who sends by one line of a head; `None` where it names nobody ("BAN TỔ CHỨC", "Số: 12-BC/QU", a title).
 pub fn sender(line: &str, words: &Vocabulary) -> Option<Sender> {
+    if words.senders.is_of_others(line) {
+        return None;
+    }
     let line = &in_one_line::offices(line, words)[0];
     let named = reporting_unit(line, words).map(Sender::Named);
     named.or_else(|| (is_body(line, words) || is_unread_office(line, words)).then_some(Sender::Unread))
@@ -575,6 +591,9 @@ mod tests {
             ("QUẬN ỦY SƠN TRÀ/Quận ủy viên: 7 đồng chí", named("Quận Sơn Trà")),
             ("UBND QUẬN SƠN HẠ/UBND Phường 4 Quận 7", named("Phường 4")),
             ("BAN TỔ CHỨC/Số: 12-BC", None),
+            ("Đơn vị báo cáo: Đảng ủy xã Hòa Sơn/Nơi nhận báo cáo: Huyện ủy Hòa Vang", named("Xã Hòa Sơn")),
+            ("ĐẢNG ỦY XÃ HÒA SƠN/Trực thuộc: Huyện ủy Hòa Vang", named("Xã Hòa Sơn")),
+            ("HUYỆN ỦY HÒA VANG/ĐẢNG ỦY XÃ HÒA SƠN/Kính gửi: Huyện ủy Hòa Vang", named("Xã Hòa Sơn")),
         ] {
             assert_eq!(last_sender(lines.split('/'), &words).map(|(_, sender)| sender), expected, "{lines}");
         }

@@ -32,6 +32,7 @@ pub(super) struct Stages {
     pub(super) proposing: Vec<String>,
     pub(super) between: Vec<String>,
     pub(super) expected: Vec<String>,
+    pub(super) foreseen: Vec<String>,
     pub(super) submitting: Vec<String>,
     pub(super) before_submitting: Vec<String>,
     pub(super) no_ratings: Vec<String>,
@@ -385,6 +386,14 @@ impl TitleWords<'_> {
                 None => break,
             }
         }
+        if let Some(foreseen) = self.starts(&self.stages.foreseen, rest) {
+            let behind = rest[foreseen..].trim_start();
+            let result = self.starts(&self.stages.between, behind).unwrap_or(0);
+            let rated = behind[result..].trim_start();
+            let rated = self.starts(self.rated, rated).map(|len| rest[..rest.len() - rated.len() + len].trim());
+            let allotted = || planned.iter().any(|p| has_words(&rest[..foreseen], &self.word(p)));
+            return rated.or_else(|| allotted().then(|| rest[..foreseen].trim()));
+        }
         let begun = self.starts(planned, rest)?;
         let mut behind = rest[begun..].trim_start();
         let said = |text: &str| self.starts(planned, text).or_else(|| self.starts(&self.stages.between, text));
@@ -436,6 +445,8 @@ mod tests {
             "TỔNG HỢP KẾT QUẢ ĐỀ NGHỊ ĐÁNH GIÁ, XẾP LOẠI ĐẢNG VIÊN NĂM 2021",
             "TỔNG HỢP ĐỀ XUẤT MỨC CHẤT LƯỢNG ĐẢNG VIÊN CỦA CÁC CHỦ THỂ NĂM 2021",
             "Danh sách dự kiến xếp loại đảng viên năm 2021",
+            "DỰ THẢO KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021",
+            "PHƯƠNG ÁN XẾP LOẠI ĐẢNG VIÊN NĂM 2021",
             "KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021 (DỰ KIẾN)",
             "BIỂU TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN (ĐỀ NGHỊ BTV QUẬN ỦY QUYẾT ĐỊNH) NĂM 2021",
             "BIỂU ĐỀ NGHỊ CÔNG NHẬN KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021",
@@ -455,6 +466,10 @@ mod tests {
             "DANH SÁCH ĐĂNG KÝ PHẤN ĐẤU XẾP LOẠI CHẤT LƯỢNG NĂM 2023",
             "BIỂU 2: CHỈ TIÊU ĐÁNH GIÁ, XẾP LOẠI TỔ CHỨC ĐẢNG NĂM 2023",
             "TONG HOP KE HOACH XEP LOAI DANG VIEN NAM 2023",
+            "BẢNG GIAO CHỈ TIÊU XẾP LOẠI ĐẢNG VIÊN NĂM 2023",
+            "PHÂN BỔ CHỈ TIÊU HTXSNV NĂM 2023",
+            "DỰ BÁO KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2023",
+            "ƯỚC KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG NĂM 2023",
         ] {
             assert!(plan(title), "{title}");
         }

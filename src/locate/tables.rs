@@ -128,15 +128,19 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
     super::captions::announced::each_of_its_year(&mut tables, words);
     super::untitled::take_from_above(&mut tables, sheet);
     let top = tables.iter().map(|t| t.range.start.row).min().unwrap_or(u32::MAX);
-    let preamble = sheet
-        .cells
-        .iter()
-        .take_while(|c| c.at().row < top)
-        .take(400)
-        .flat_map(|c| lines_of(c, words))
-        .filter(|(_, text)| !text.is_empty())
-        .chain(super::legend::around(&grid, &tables, words))
-        .collect();
+    let above = sheet.cells.iter().take_while(|c| c.at().row < top).take(400);
+    let lines = above.flat_map(|c| lines_of(c, words)).filter(|(_, text)| !text.is_empty());
+    let mut preamble: Vec<(CellRef, String)> = Vec::new();
+    for (at, text) in lines {
+        match preamble.last_mut() {
+            // "Kính gửi: | Huyện ủy Hòa Vang" over two cells.
+            Some((label, said)) if label.row == at.row && words.senders.is_label(said) => {
+                *said = format!("{said} {text}")
+            }
+            _ => preamble.push((at, text)),
+        }
+    }
+    preamble.extend(super::legend::around(&grid, &tables, words));
     let has_content = sheet.cells.iter().filter(|c| c.value() != Value::Empty).take(12).count() >= 12;
     Located { tab, tables, preamble, has_content }
 }
@@ -278,7 +282,8 @@ pub(super) fn read_table(
     if let Some(told) = declared.and_then(|declared| declared.kind) {
         (kind, evidence) = (told, Message::new("theo khai báo của đơn vị", "as declared"));
     }
-    let planned = words.plans(&titles).filter(|_| kind.rates() && declared.is_none());
+    let nobody = || super::nobody::counted(&columns, &titles, kind, words);
+    let planned = words.plans(&titles).or_else(nobody).filter(|_| kind.rates() && declared.is_none());
     if let Some(planned) = &planned {
         (kind, evidence) = (Kind::Decoy, planned.clone());
     }

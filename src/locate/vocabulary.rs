@@ -105,6 +105,7 @@ pub(super) struct Words {
     pub(super) share_elsewhere: Vec<String>,
     divided: Vec<String>,
     pub(super) must_be_rated: Vec<String>,
+    pub(super) reviewed: Vec<String>,
     pub(super) leads: Vec<String>,
     pub(super) planned: Vec<String>,
     pub(super) done: Vec<String>,
@@ -132,6 +133,9 @@ pub(super) struct Words {
     /// Heads of columns of codes, by their first words.
     pub(super) codes: Vec<String>,
     pub(super) votes: Vec<String>,
+    pub(super) voting: Vec<String>,
+    pub(super) counted_else: Vec<String>,
+    pub(super) occasions: Vec<String>,
     /// Words that are no slip of another.
     pub(super) no_slips: Vec<String>,
 }
@@ -307,6 +311,7 @@ impl Vocabulary {
             &mut w.score_whole,
             &mut w.divided,
             &mut w.must_be_rated,
+            &mut w.reviewed,
             &mut w.leads,
             &mut w.planned,
             &mut w.done,
@@ -330,6 +335,9 @@ impl Vocabulary {
             &mut w.share_above,
             &mut w.codes,
             &mut w.votes,
+            &mut w.voting,
+            &mut w.counted_else,
+            &mut w.occasions,
             &mut w.no_slips,
         ];
         let rows = [
@@ -377,6 +385,7 @@ impl Vocabulary {
             &mut s.proposing,
             &mut s.between,
             &mut s.expected,
+            &mut s.foreseen,
             &mut s.submitting,
             &mut s.before_submitting,
             &mut s.no_ratings,

@@ -357,3 +357,61 @@ fn two_columns_of_one_level_are_counted_for_none() {
     assert!(all.starts_with("member 2022 decided: 60 (?-?-8-1, 0 not rated"), "{all}");
     assert!(all.contains("F005 error E4"), "{all}");
 }
+
+#[test]
+fn who_was_reviewed_or_may_be_rated_is_not_who_was_rated() {
+    let rows = [
+        "1 | Đảng bộ xã A | 40 | 38 | 36 | 5 | 30 | 1 | 0 | 4",
+        "2 | Đảng bộ xã B | 30 | 30 | 30 | 4 | 25 | 1 | 0 | 0",
+    ];
+    let counted = "member 2022 decided: 70 (9-55-2-0, 4 not rated)";
+    for (first, second) in [
+        ("Số đã kiểm điểm", "Số được đánh giá, xếp loại"),
+        ("Đã kiểm điểm", "Đã xếp loại"),
+        ("Số đảng viên đã kiểm điểm", "Số đảng viên được xếp loại"),
+    ] {
+        let levels = "HTXSNV | HTTNV | HTNV | KHTNV | Chưa xếp loại";
+        let heads = format!("TT | Đơn vị | Tổng số đảng viên | {first} | {second} | {levels}");
+        let told = told(&table([&heads, ""], &rows));
+        assert!(told.starts_with(counted) && rules(&told).iter().all(|rule| *rule == "V501"), "{first}: {told}");
+    }
+    let rows = ["1 | Đảng bộ xã A | 40 | 36 | 36 | 5 | 30 | 1 | 0", "2 | Đảng bộ xã B | 30 | 30 | 30 | 4 | 25 | 1 | 0"];
+    for must in ["Số đủ điều kiện đánh giá", "Số đủ điều kiện xếp loại", "Số đủ thời gian đánh giá"]
+    {
+        let heads =
+            format!("TT | Đơn vị | Tổng số đảng viên | {must} | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV");
+        let told = told(&table([&heads, ""], &rows));
+        assert!(told.contains("(9-55-2-0, 0 not rated)") && rules(&told).is_empty(), "{must}: {told}");
+    }
+}
+
+#[test]
+fn votes_opinions_and_occasions_are_nobody_who_is_rated() {
+    let sheet = |title: &str, heads: &str| {
+        told(&format!(
+            "1 | ĐẢNG ỦY XÃ HÒA SƠN
+            2 | {title} XẾP LOẠI CHẤT LƯỢNG CHI BỘ TRỰC THUỘC NĂM 2022
+            4 | TT | Tên chi bộ | {heads}
+            5 | 1 | Chi bộ thôn 1 | 15 | 3 | 12 | 0 | 0
+            6 | 2 | Chi bộ thôn 2 | 15 | 2 | 13 | 0 | 0"
+        ))
+    };
+    let total = |whole: &str| format!("{whole} | HTXSNV | HTTNV | HTNV | KHTNV");
+    for (title, whole) in [
+        ("KẾT QUẢ BIỂU QUYẾT", "Tổng số phiếu"),
+        ("TỔNG HỢP PHIẾU BIỂU QUYẾT", "Số phiếu phát ra"),
+        ("KẾT QUẢ", "Tổng số ý kiến"),
+        ("KẾT QUẢ", "Tổng số lượt người"),
+    ] {
+        let told = sheet(title, &total(whole));
+        assert!(told.trim_start().starts_with("F005 warning") && told.trim().lines().count() == 1, "{whole}: {told}");
+    }
+    for (title, whole) in [
+        ("KẾT QUẢ BIỂU QUYẾT", "Tổng số đảng viên"),
+        ("PHIẾU TỔNG HỢP KẾT QUẢ", "Tổng số"),
+        ("KẾT QUẢ", "Tổng số đảng viên đạt tiêu chí"),
+    ] {
+        let told = sheet(title, &total(whole));
+        assert!(told.contains("30 (5-25-0-0"), "{title}: {told}");
+    }
+}

@@ -1,0 +1,34 @@
+//! Tables whose levels count votes, opinions or occasions, and nobody who is rated.
+
+use super::vocabulary::{Vocabulary, has_words};
+use super::{Column, ColumnRole, Kind};
+use crate::finding::Message;
+use crate::text::key;
+
+/// What a table of counts counts in place of those rated, by the head of its total, else by columns of votes beside the levels,
+/// else by its title.
+pub(super) fn counted(columns: &[Column], titles: &[String], kind: Kind, words: &Vocabulary) -> Option<Message> {
+    if !matches!(kind, Kind::CountSummary | Kind::CountSummaryTransposed) {
+        return None;
+    }
+    let w = &words.words;
+    let said = |list: &[String], text: &str| list.iter().any(|phrase| has_words(text, phrase));
+    let somebody = |text: &str| words.subject(text).is_some() || words.speaks_of_people(text);
+    let else_counted = |text: &str| said(&w.occasions, text) || (said(&w.counted_else, text) && !somebody(text));
+    let whole = |c: &&Column| matches!(c.role, ColumnRole::Total | ColumnRole::Rated);
+    let heads = |c: &Column| c.path.iter().find(|head| else_counted(&key(head))).cloned();
+    let wholes: Vec<Option<String>> = columns.iter().filter(whole).map(heads).collect();
+    let of_whole = match &wholes[..] {
+        // Where one of them counts those rated, the levels may be theirs.
+        [first, others @ ..] if others.iter().all(Option::is_some) => first.clone(),
+        _ => None,
+    };
+    let vote = |c: &Column| c.level.is_none() && c.path.iter().any(|head| said(&w.votes, &key(head)));
+    let votes = || columns.iter().filter(|c| c.role == ColumnRole::Opinion).find(|c| vote(c)).map(Column::header);
+    let titled = || titles.iter().find(|title| said(&w.voting, &key(title))).cloned();
+    let told = if wholes.is_empty() { votes().or_else(titled) } else { of_whole }?;
+    Some(Message::new(
+        format!("“{told}”: số đếm là phiếu, ý kiến hoặc lượt, không phải đối tượng được xếp loại"),
+        format!("“{told}”: what is counted are votes, opinions or occasions, and nobody who is rated"),
+    ))
+}
