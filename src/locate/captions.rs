@@ -7,7 +7,7 @@ use super::outline::split_outline;
 use super::period::Period;
 use super::phrases::strip_start;
 use super::preamble::{reporting_unit, years};
-use super::row_names::section;
+use super::row_names::{named_behind, section};
 use super::rows::plain_label;
 use super::tables::{Grid, is_filled, shown};
 use super::timed::When;
@@ -49,7 +49,9 @@ fn caption<'g>(grid: &'g Grid<'_>, from: u32, header: u32, words: &Vocabulary) -
     let blank = (row + 1..header).any(|row| grid.sheet.row(row).iter().all(|c| !is_filled(c)));
     let says = match blank {
         true => section(&line, words).is_some(),
-        false => words.subject(&key(&line)).is_some() && !is_label_of_a_line(&line),
+        false => {
+            words.subject(&key(&line)).is_some() && !is_label_of_a_line(&line) && named_behind(&line, words).is_none()
+        }
     };
     (says || When::said(&line, words).is_some()).then_some(cell)
 }
@@ -154,7 +156,7 @@ pub(super) fn with_those_above(titles: &mut Vec<String>, above: &[String], words
 
 /// Does a line name a sector or an office, and nobody who is rated?
 fn says_whose(line: &str, words: &Vocabulary) -> bool {
-    let line = line.trim_matches(['(', ')', ' ', '.', ':']);
+    let line = named_behind(line, words).unwrap_or(line).trim_matches(['(', ')', ' ', '.', ':']);
     let text = key(line);
     let sector = words.rows.ranks.first().is_some_and(|sectors| strip_start(&text, sectors).is_some());
     (sector || reporting_unit(line, words).is_some()) && words.subject(&text).is_none() && text.split(' ').count() <= 12

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use super::outline::split_outline;
 use super::phrases::{Starts, starts_with_words, strip_start};
 use super::rows::label_key;
 use super::vocabulary::Vocabulary;
@@ -151,8 +152,27 @@ pub(super) fn is_person(name: &str) -> bool {
     (2..=6).contains(&count) && own.split_whitespace().all(word)
 }
 
+/// "Chi bộ: Thôn 2", "Đơn vị: Khoa Nội": the name behind a word for the kind of organisation. Such a line says whose rows
+/// follow, and nothing of whom they are about.
+pub(super) fn named_behind<'l>(line: &'l str, words: &Vocabulary) -> Option<&'l str> {
+    const COUNTING: [&str; 6] = ["gồm", "bao gồm", "có", "tổng", "số", "không"];
+    let (kind, name) = line.split_once(':')?;
+    let (kind, name) = (key(split_outline(kind.trim()).1), name.trim());
+    let said = key(name);
+    let s = &words.sections;
+    let organisation = [&s.bases, &s.cells].iter().any(|list| list.contains(&kind))
+        || words.names_only_subject(&kind)
+            && words.subject(&kind).is_some_and(|s| !s.is_people() && s != Subject::Collective);
+    let counts = COUNTING.iter().any(|word| starts_with_words(&said, &key(word)));
+    let named = name.chars().next().is_some_and(char::is_uppercase) && !counts && words.mention(&said).is_none();
+    (organisation && named).then_some(name)
+}
+
 /// What the head of a section says; `None` where it names nobody, or somebody and more.
 pub(super) fn section(label: &str, words: &Vocabulary) -> Option<Section> {
+    if named_behind(label, words).is_some() {
+        return None;
+    }
     let label = label.split(['(', ':', '[']).next().unwrap_or(label);
     let label = key(label.trim_end_matches([' ', '.', '-', '–']));
     let mut text = label.as_str();

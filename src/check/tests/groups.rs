@@ -280,3 +280,51 @@ fn names_of_people_under_a_post_are_the_rows() {
         assert_eq!(of(title, head), cells, "{title}: {head}");
     }
 }
+
+#[test]
+fn a_line_that_names_an_organisation_behind_a_word_for_it_says_whose_rows_follow() {
+    let names = ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường", "Hồ Văn Phú"];
+    let lists = |title: &str, line: &dyn Fn(usize) -> String| {
+        let part = |at: usize| {
+            let row = 4 * at + 4;
+            format!(
+                "{row} | {}\n{} | TT | Họ và tên | Kết quả xếp loại\n{} | 1 | {} | HTTNV\n",
+                line(at),
+                row + 1,
+                row + 2,
+                names[at]
+            )
+        };
+        let parts: String = (0..4).map(part).collect();
+        told(&format!("1 | ĐẢNG ỦY XÃ HÒA SƠN\n2 | {title} NĂM 2022\n{parts}"))
+    };
+    let members = "DANH SÁCH KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN";
+    for kind in [
+        "Chi bộ: Thôn",
+        "CHI BỘ: THÔN",
+        "Đơn vị: Chi bộ thôn",
+        "Đơn vị: Thôn",
+        "1. Chi bộ: Thôn",
+        "Đảng bộ: Bộ phận",
+        "Chi bộ thôn",
+    ] {
+        let told = lists(members, &|at| format!("{kind} {}", at + 1));
+        assert_eq!(told, "member 2022 decided: 4 (0-4-0-0, 0 not rated)", "{kind}");
+    }
+    let rooms = ["Nội", "Ngoại", "Nhi", "Sản"];
+    let told_of =
+        lists("DANH SÁCH KẾT QUẢ XẾP LOẠI VIÊN CHỨC", &|at| format!("Đơn vị: Khoa {}", rooms[at]));
+    assert_eq!(told_of, "public-employee 2022 decided: 4 (0-4-0-0, 0 not rated)");
+    // Whom the rows below are about is said without a name, and how many there are is no name.
+    let kinds = ["Chi bộ", "Chi bộ: 01", "Chi bộ: Gồm 01 chi bộ"];
+    for kind in kinds {
+        let sheet = format!(
+            "1 | ĐẢNG ỦY XÃ HÒA SƠN\n2 | KẾT QUẢ XẾP LOẠI NĂM 2022\n4 | TT | Tên | Kết quả xếp loại\n5 | I | {kind}\n6 | 1 | Chi bộ thôn 1 | HTTNV\n7 | II | Đảng viên\n8 | 1 | Nguyễn Văn An | HTTNV"
+        );
+        let told = told(&sheet);
+        assert!(
+            told.contains("party-cell 2022 decided: 1") && told.contains("member 2022 decided: 1"),
+            "{kind}: {told}"
+        );
+    }
+}
