@@ -56,13 +56,30 @@ pub fn unit_key(name: &str) -> String {
         .map(|(long, short)| (key(long), short))
     });
     let text = if name.contains('&') { key(&name.replace('&', " và ")) } else { key(name) };
-    let text = written_out(text);
+    let text = numbered(written_out(text));
     for (long, short) in &*PREFIXES {
         if let Some(rest) = text.strip_prefix(long.as_str()).and_then(|r| r.strip_prefix(' ').or(Some(r))) {
             return format!("{}{rest}", if rest.is_empty() { short.trim_end() } else { short });
         }
     }
     text
+}
+
+/// "Thôn 01", "thôn số 1" go by the number 1.
+fn numbered(text: String) -> String {
+    let number = |word: &str| word.len() <= 3 && word.bytes().all(|b| b.is_ascii_digit());
+    if !text.split(' ').any(number) {
+        return text;
+    }
+    let words: Vec<&str> = text.split(' ').collect();
+    let counts = |place: usize| words.get(place + 1).is_some_and(|next| number(next));
+    let kept = words.iter().enumerate().filter(|&(place, word)| !(*word == "số" && place > 0 && counts(place)));
+    let plain = |word: &str| match word.trim_start_matches('0') {
+        _ if !number(word) => word.to_owned(),
+        "" => "0".to_owned(),
+        plain => plain.to_owned(),
+    };
+    kept.map(|(_, word)| plain(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// A key with its abbreviations written out; without one it stays as it is.
@@ -149,12 +166,19 @@ mod tests {
             ("Trường TH&THCS Lê Lợi", "Trường Tiểu học và Trung học cơ sở Lê Lợi"),
             ("CB Mầm non Hoa Sen", "Chi bộ Trường MN Hoa Sen"),
             ("ĐB TT Vũ Hạ", "Đảng bộ thị trấn Vũ Hạ"),
+            ("CHI BỘ THÔN 01", "Chi bộ thôn 1"),
+            ("Chi bộ số 3", "CB 03"),
+            ("Chi bộ TDP số 10", "Chi bộ Tổ dân phố 10"),
+            ("Trường THCS số 1 Hòa Sơn", "Trường THCS 1 Hòa Sơn"),
         ] {
             assert_eq!(unit_key(short), unit_key(long));
             assert_eq!(unit_key(&unit_key(short)), unit_key(short), "a key is its own key");
         }
         for (one, other) in [
             ("Chi bộ thôn Ca", "Chi bộ thôn Công an"),
+            ("Chi bộ thôn 10", "Chi bộ thôn 1"),
+            ("Chi bộ thôn 100", "Chi bộ thôn 010"),
+            ("Tổ số 1A", "Tổ 1A"),
             ("Phòng Tiểu học", "Phòng Trường tiểu học"),
             ("Chi bộ Lê Lợi", "Chi bộ Trường Lê Lợi"),
             ("Phòng VHTT", "Phòng Văn hóa - Thông tin"),
