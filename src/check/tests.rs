@@ -13,6 +13,7 @@ mod opinions;
 mod people;
 mod several_lists;
 mod timed;
+mod whom;
 
 use super::rules::testing::{all_findings, inputs, submission};
 use super::totals::totals;

@@ -192,9 +192,11 @@ pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, w
         named.dedup();
         if let ([one], true) = (named.as_slice(), persons && from_columns.is_empty()) { Some(*one) } else { None }
     };
-    // Those who lead, unless the rating says whom it is about.
+    // Those who lead, and not what they lead, unless the rating says whom it is about.
     let rated = by_role(ColumnRole::Rating).chain(by_role(ColumnRole::Mark)).any(|s| fits(&s));
-    let by_post = || (persons && !rated && lines.iter().any(|t| words.announces_leaders(t))).then_some(Subject::Leader);
-    let titled = from_title.clone().find(fits).or_else(of_persons).or_else(by_post);
+    let by_post = || (!rated && lines.iter().any(|t| words.announces_leaders(t))).then_some(Subject::Leader);
+    let led = |s: &Subject| matches!(s, Subject::Unit | Subject::PartyBase | Subject::PartyCell);
+    let whom = from_title.clone().find(fits).filter(|s| !led(s) || by_post().is_none());
+    let titled = whom.or_else(of_persons).or_else(by_post);
     (titled.or_else(|| from_columns.into_iter().find(fits)).unwrap_or(Subject::Unknown), titled.is_some())
 }
