@@ -3,13 +3,14 @@
 mod bare_year;
 mod in_one_line;
 pub mod letterheads;
+mod sender_words;
 pub mod titled;
 
 use std::sync::LazyLock;
 
 use regex::Regex;
-use serde::Deserialize;
 
+pub(super) use self::sender_words::SenderWords;
 use super::cited;
 use super::loose::bare;
 use super::vocabulary::{Vocabulary, has_words};
@@ -70,42 +71,6 @@ fn is_of_administration(line: &str, words: &Vocabulary) -> bool {
     let party =
         ["đảng ủy", "đảng bộ", "chi bộ", "ban cán sự đảng"].iter().find_map(|kind| rest_after(line, &key(kind)));
     party.is_some_and(|rest| words.senders.councils.iter().any(|council| has_words(rest, council)))
-}
-
-/// First words of lines in a head that name a sender without a name of their own.
-#[derive(Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SenderWords {
-    bodies: Vec<String>,
-    councils: Vec<String>,
-    pub(super) staff: Vec<String>,
-    /// What stands before a colon in front of who sends.
-    labels: Vec<String>,
-    /// What stands so in front of somebody else.
-    others: Vec<String>,
-    /// Places below a commune.
-    pub(super) hamlets: Vec<String>,
-    /// First words of what stands beside them or under them.
-    pub(super) beside: Vec<String>,
-    pub(super) documents: Vec<String>,
-}
-
-impl SenderWords {
-    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 8] {
-        let Self { bodies, councils, staff, labels, others, hamlets, beside, documents } = self;
-        [bodies, councils, staff, labels, others, hamlets, beside, documents]
-    }
-
-    /// "Đơn vị báo cáo:", "Kính gửi:" in a cell of its own: what is beside it says who is meant.
-    pub(super) fn is_label(&self, text: &str) -> bool {
-        let label = text.trim_end().strip_suffix(':').map(key);
-        label.is_some_and(|label| self.labels.iter().chain(&self.others).any(|known| *known == label))
-    }
-
-    /// "Kính gửi: Huyện ủy Hòa Vang": the office is not the one that sends.
-    fn is_of_others(&self, line: &str) -> bool {
-        line.split_once(':').is_some_and(|(label, _)| self.others.contains(&key(label)))
-    }
 }
 
 /// What a line of a head tells of who sends.
