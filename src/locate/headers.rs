@@ -2,7 +2,7 @@
 
 use super::ColumnRole;
 use super::asides::header_year;
-use super::preamble::sender;
+use super::preamble::{sender, years};
 use super::tables::{Frame, Grid, extent, next_row, shown};
 use super::two_ratings::names_side;
 use super::vocabulary::Vocabulary;
@@ -97,7 +97,12 @@ fn is_letterhead(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
         let text = key(&shown(c));
         [&words.title.rating, &words.title.rated].iter().any(|said| Vocabulary::title_has(&text, said))
     };
-    if words.names_only_subject(&key(&first)) || !filled(row).skip(1).any(title) || sender(&first, words).is_none() {
+    if words.names_only_subject(&key(&first)) || !filled(row).skip(1).any(title) || !has_own_name(&first, words) {
+        return false;
+    }
+    // In capitals a kind of offices looks like the name of one: right over another header it heads a column.
+    let dated = filled(row).skip(1).any(|c| !years(&shown(c)).is_empty());
+    if !dated && !first.contains(char::is_lowercase) && looks_like_header(grid, row + 1, words) {
         return false;
     }
     let rows = std::iter::successors(Some(next_row(grid.sheet, row)), |&row| Some(next_row(grid.sheet, row)));
@@ -105,7 +110,9 @@ fn is_letterhead(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     // Under the header of a list levels or figures come first.
     let told = |c: &Cell| {
         let text = || key(&shown(c));
-        matches!(c.value(), Value::Number(_)) || words.is_label(&text()) || words.is_tick(&shown(c))
+        matches!(c.value(), Value::Number(_))
+            || words.is_label(&text())
+            || (shown(c) != "*" && words.is_tick(&shown(c)))
     };
     // A header of its own begins as far to the left as the office does.
     let own = |below: u32| {
@@ -113,6 +120,12 @@ fn is_letterhead(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     };
     let mut near = near.skip_while(|&below| !own(below) && !filled(below).any(told));
     near.next().is_some_and(own)
+}
+
+/// "ĐẢNG ỦY XÃ HÒA SƠN", "Chi bộ thôn 1": an office with a name of its own, and no kind of them ("Đảng bộ xã, phường").
+fn has_own_name(text: &str, words: &Vocabulary) -> bool {
+    let named = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    sender(text, words).is_some() && text.split([' ', '\n']).skip(1).any(named)
 }
 
 /// Does a row look like the first of a header, whatever stands below it?

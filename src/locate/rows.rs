@@ -455,7 +455,8 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
 
     /// Below a list "HTTNV | 17" counts its rows.
     fn counts_level(&self, label: &str) -> bool {
-        self.rates && self.words.is_label(label) && self.words.mention(label).is_some_and(|m| !m.share)
+        let said = || self.words.is_label(label) || (label.len() > 1 && self.words.shorthands.contains(label));
+        self.rates && said() && self.words.mention_beside(label).is_some_and(|m| !m.share)
     }
 
     fn role_without_values(&self, row: &Row, mark: Option<Mark>, label: &str, context: &Context) -> RowRole {

@@ -123,7 +123,9 @@ impl Source<'_> {
     /// Do lines stand below a line that say how many rows have each level, "Hoàn thành tốt nhiệm vụ | 3"?
     fn is_over_levels(&self, at: usize) -> bool {
         let mut below = self.table.rows[at + 1..].iter().filter(|row| row.role != RowRole::Blank);
-        let level = |row: &Row| row.role == RowRole::Note && self.words.is_label(&key(split_outline(&row.label).1));
+        let level = |row: &Row| {
+            row.role == RowRole::Note && self.words.mention_beside(&key(split_outline(&row.label).1)).is_some()
+        };
         below.next().is_some_and(level)
     }
 

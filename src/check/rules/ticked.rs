@@ -275,8 +275,10 @@ mod tests {
         let levels = "14 | | HTXSNV | 0\n15 | | HTTNV | 5\n16 | | HTNV | 1\n17 | | KHTNV | 0";
         let told =
             |whom: &str, below: &str| all_findings(&list(whom, below)).iter().map(line).collect::<Vec<_>>().join("\n");
+        let short = "14 | | Hoàn thành xuất sắc | 0\n15 | | Hoàn thành tốt | 5\n16 | | Hoàn thành | 1";
         for whom in ["Tên chi bộ", "Đơn vị"] {
             assert_eq!(told(whom, &format!("13 | | Tổng số | 6\n{levels}")), "");
+            assert_eq!(told(whom, &format!("13 | | Tổng số | 6\n{short}")), "");
             assert_eq!(told(whom, levels), "");
         }
         let wrong = format!("13 | | Tổng số | 7\n{levels}");

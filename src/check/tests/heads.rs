@@ -410,6 +410,7 @@ fn votes_opinions_and_occasions_are_nobody_who_is_rated() {
         ("KẾT QUẢ BIỂU QUYẾT", "Tổng số đảng viên"),
         ("PHIẾU TỔNG HỢP KẾT QUẢ", "Tổng số"),
         ("KẾT QUẢ", "Tổng số đảng viên đạt tiêu chí"),
+        ("KẾT QUẢ", "Tổng số tổ chức được lấy ý kiến"),
     ] {
         let told = sheet(title, &total(whole));
         assert!(told.contains("30 (5-25-0-0"), "{title}: {told}");

@@ -161,6 +161,7 @@ fn the_title_may_stand_beside_who_sends() {
             "",
             "",
         ],
+        &["HUYỆN ỦY HÒA VANG", "ĐẢNG ỦY XÃ HÒA SƠN | | TỔNG HỢP XẾP LOẠI ĐẢNG VIÊN", "* | | NĂM 2022"],
         &["HUYỆN ỦY HÒA VANG | | DANH SÁCH", "ĐẢNG ỦY XÃ HÒA SƠN | | XẾP LOẠI ĐẢNG VIÊN NĂM 2022"],
     ] {
         assert_eq!(units(&[above, &rows].concat()), "Xã Hòa Sơn member 3", "{above:?}");
@@ -180,4 +181,20 @@ fn the_title_may_stand_beside_who_sends() {
         &rows,
     ];
     assert_eq!(units(&lists.concat()), "Xã Hòa Sơn party-cell 2 / Xã Hòa Sơn member 3");
+}
+
+#[test]
+fn a_kind_of_offices_heads_a_column() {
+    for kind in ["Đảng bộ xã, phường", "Đảng ủy cơ sở", "ĐẢNG BỘ XÃ, PHƯỜNG"] {
+        let head = format!("{kind} | Kết quả xếp loại đảng viên | | |");
+        let sheet = [
+            "TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022",
+            "",
+            &head,
+            "Tên | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV",
+            "Hòa Sơn | 20 | 3 | 16 | 1 | 0",
+            "Hòa Tiến | 30 | 5 | 24 | 1 | 0",
+        ];
+        assert_eq!(units(&sheet), " member 50", "{kind}");
+    }
 }
