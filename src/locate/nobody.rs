@@ -41,11 +41,9 @@ pub(super) fn counted(columns: &[Column], titles: &[String], kind: Kind, words: 
 impl Vocabulary {
     /// "TỔNG HỢP PHIẾU BIỂU QUYẾT …", "BIÊN BẢN KIỂM PHIẾU …"; "… SAU KHI LẤY Ý KIẾN" is about results.
     fn announces_votes(&self, title: &str) -> bool {
-        let mut rest = title;
-        while let Some(behind) = strip_start(rest, &self.stages.announcing).filter(|behind| !behind.is_empty()) {
-            rest = behind;
-        }
-        strip_start(rest, &self.words.voting).is_some()
+        let votes = |rest: &str| strip_start(rest, &self.words.voting).is_some();
+        let mut rests = std::iter::successors(Some(title), |rest| strip_start(rest, &self.stages.announcing));
+        rests.any(votes)
     }
 }
 
