@@ -555,6 +555,8 @@ mod tests {
             ("BỘ CHQS THÀNH PHỐ AN LÂM/BAN CHQS/QUẬN SƠN HẠ", Some(Sender::Unread)),
             ("QUẬN ỦY SƠN TRÀ/Quận ủy viên: 7 đồng chí", named("Quận Sơn Trà")),
             ("UBND QUẬN SƠN HẠ/UBND Phường 4 Quận 7", named("Phường 4")),
+            ("ĐẢNG ỦY XÃ HÒA SƠN/QUỸ TÍN DỤNG NHÂN DÂN", Some(Sender::Unread)),
+            ("ĐẢNG ỦY XÃ HÒA SƠN/CẤP ỦY CHI BỘ THÔN 1", named("Chi bộ Thôn 1")),
             ("BAN TỔ CHỨC/Số: 12-BC", None),
             ("Đơn vị báo cáo: Đảng ủy xã Hòa Sơn/Nơi nhận báo cáo: Huyện ủy Hòa Vang", named("Xã Hòa Sơn")),
             ("ĐẢNG ỦY XÃ HÒA SƠN/Trực thuộc: Huyện ủy Hòa Vang", named("Xã Hòa Sơn")),

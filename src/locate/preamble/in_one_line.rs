@@ -2,7 +2,7 @@
 //! offices above it.
 
 use super::{is_body, is_unread_office, numbered_office, office_at, reporting_unit, rest_after};
-use crate::locate::vocabulary::Vocabulary;
+use crate::locate::vocabulary::{Vocabulary, has_words};
 use crate::text::{clean, key};
 
 /// The offices that a line of a head names: the one that sends, and those above it, the nearest first.
@@ -10,7 +10,8 @@ use crate::text::{clean, key};
 /// Something has to part them ("- XÃ HÒA SƠN"), but for a place of another rank behind a place: "THÔN 1 XÃ HÒA SƠN".
 pub(super) fn offices(line: &str, words: &Vocabulary) -> Vec<String> {
     let text = clean(line);
-    let mut rest = unlabelled(&text, words);
+    let text = of_the_cell(unlabelled(&text, words), words);
+    let mut rest = text.as_str();
     let mut found = Vec::new();
     while let Some((own, above)) = cut(rest, words) {
         found.push(own.to_owned());
@@ -26,6 +27,28 @@ pub(super) fn offices(line: &str, words: &Vocabulary) -> Vec<String> {
 fn unlabelled<'t>(text: &'t str, words: &Vocabulary) -> &'t str {
     let named = text.split_once(':').filter(|(label, _)| words.senders.labels.iter().any(|l| *l == key(label)));
     named.map_or(text, |(_, rest)| rest.trim_start())
+}
+
+/// "CHI ỦY THÔN 1", "BCH CHI BỘ THÔN 1": the line with the chi bộ that the committee leads in its place.
+fn of_the_cell(line: &str, words: &Vocabulary) -> String {
+    let text = key(line);
+    let leads = words.senders.committees.iter().filter(|start| rest_after(&text, start).is_some());
+    let Some(committee) = leads.max_by_key(|start| start.len()) else { return line.to_owned() };
+    let rest = line.splitn(committee.split(' ').count() + 1, ' ').last().unwrap_or_default();
+    if rest_after(&key(rest), &key("chi bộ")).is_some_and(|name| !name.is_empty()) {
+        return rest.to_owned();
+    }
+    // "Chi ủy viên", "Chi ủy các chi bộ trực thuộc" are no one's name.
+    let text = key(rest);
+    let hamlet = || words.senders.hamlets.iter().any(|kind| rest_after(&text, kind).is_some());
+    let named = || rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || hamlet();
+    let several = || ["viên", "các", "nơi"].iter().any(|word| rest_after(&text, &key(word)).is_some());
+    let titled = || words.title.rating.iter().any(|word| has_words(&text, word));
+    if committee.ends_with(&key("chi ủy")) && named() && !several() && !titled() {
+        format!("{} {rest}", if line.contains(char::is_lowercase) { "Chi bộ" } else { "CHI BỘ" })
+    } else {
+        line.to_owned()
+    }
 }
 
 /// What stands before the first office of a place that is not the one that sends, and from it on.
@@ -115,6 +138,18 @@ mod tests {
             ("CỤC HẢI QUAN TỈNH TRƯỜNG HÀ", "Cục Hải quan tỉnh Trường Hà"),
             ("CHI BỘ THANH TRA HUYỆN HÒA VANG", "Chi bộ Thanh Tra huyện Hòa Vang"),
             ("ĐẢNG ỦY PHƯỜNG AN KHÊ, PHƯỜNG HÒA KHÊ", "Phường An Khê, Phường Hòa Khê"),
+            ("CHI ỦY THÔN 1", "Chi bộ Thôn 1"),
+            ("Chi ủy thôn 1", "Chi bộ thôn 1"),
+            ("CHI ỦY THÔN 1 XÃ HÒA SƠN", "Chi bộ Thôn 1/XÃ HÒA SƠN"),
+            ("CHI ỦY TRƯỜNG TH KIM ĐỒNG", "Chi bộ Trường TH Kim Đồng"),
+            ("BAN CHI ỦY CHI BỘ THÔN 1", "Chi bộ Thôn 1"),
+            ("CẤP ỦY CHI BỘ THÔN 1 - XÃ HÒA SƠN", "Chi bộ Thôn 1/XÃ HÒA SƠN"),
+            ("Đơn vị: BCH Chi bộ Thôn 1", "Chi bộ Thôn 1"),
+            ("BCH ĐẢNG BỘ XÃ HÒA SƠN", "Xã Hòa Sơn"),
+            ("CHI ỦY VIÊN", ""),
+            ("CHI ỦY CÁC CHI BỘ TRỰC THUỘC", ""),
+            ("CHI ỦY ĐỀ NGHỊ XẾP LOẠI", ""),
+            ("CẤP ỦY CƠ SỞ", ""),
             ("Đơn vị tính: người", ""),
         ] {
             let named = match sender(line, &words) {

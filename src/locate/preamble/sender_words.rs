@@ -10,6 +10,8 @@ use crate::text::key;
 pub(in crate::locate) struct SenderWords {
     pub(super) bodies: Vec<String>,
     pub(super) councils: Vec<String>,
+    /// Who leads a chi bộ and sends for it.
+    pub(super) committees: Vec<String>,
     pub(in crate::locate) staff: Vec<String>,
     /// What stands before a colon in front of who sends.
     pub(super) labels: Vec<String>,
@@ -23,9 +25,9 @@ pub(in crate::locate) struct SenderWords {
 }
 
 impl SenderWords {
-    pub(in crate::locate) fn lists(&mut self) -> [&mut Vec<String>; 8] {
-        let Self { bodies, councils, staff, labels, others, hamlets, beside, documents } = self;
-        [bodies, councils, staff, labels, others, hamlets, beside, documents]
+    pub(in crate::locate) fn lists(&mut self) -> [&mut Vec<String>; 9] {
+        let Self { bodies, councils, committees, staff, labels, others, hamlets, beside, documents } = self;
+        [bodies, councils, committees, staff, labels, others, hamlets, beside, documents]
     }
 
     /// "Đơn vị báo cáo:", "Kính gửi:" in a cell of its own: what is beside it says who is meant.
