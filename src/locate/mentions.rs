@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::composed::written_out;
 use super::phrases::{has_words, strip_end, strip_start};
-use super::vocabulary::{Mention, Vocabulary};
+use super::vocabulary::{Mention, Vocabulary, starts_with_words};
 use crate::text::key;
 
 /// A label and another form of it behind it: "Hoàn thành tốt nhiệm vụ (HTTNV)", "HTT (=B)".
@@ -68,6 +68,16 @@ impl Vocabulary {
     /// "Không phải đảng viên".
     pub fn says_no_member(&self, text: &str) -> bool {
         text.len() <= 48 && self.marks.no_member.contains(&key(text))
+    }
+
+    /// "Tình trạng", "Diện đảng viên": the head, itself a key, of a column that tells how somebody stands.
+    pub fn names_standing(&self, head: &str) -> bool {
+        self.marks.standing.iter().any(|w| starts_with_words(head, w))
+    }
+
+    /// "Không miễn sinh hoạt", "đã hết dự bị".
+    pub fn denies_standing(&self, text: &str) -> bool {
+        self.marks.no_standing.iter().any(|w| starts_with_words(text, w))
     }
 
     /// "Nữ", "Dân tộc thiểu số": some of those that stand beside.

@@ -181,6 +181,8 @@ pub(super) struct Marks {
     pub(super) not_applicable: Vec<String>,
     pub(super) same: Vec<String>,
     pub(super) no_member: Vec<String>,
+    pub(super) standing: Vec<String>,
+    pub(super) no_standing: Vec<String>,
 }
 
 #[derive(Deserialize, Debug)]
@@ -355,7 +357,7 @@ impl Vocabulary {
             &mut r.footer,
         ];
         let m = &mut self.marks;
-        let marks = [&mut m.same, &mut m.no_member];
+        let marks = [&mut m.same, &mut m.no_member, &mut m.standing, &mut m.no_standing];
         let c = &mut self.counts;
         let sentences = [&mut c.of, &mut c.persons, &mut c.joints, &mut c.list];
         let titles = [

@@ -79,7 +79,7 @@ fn says_kind(text: &str, ticked: bool) -> bool {
 }
 
 /// Does a post, note or rating say that somebody is a probationary member?
-fn is_probationary(text: &str) -> bool {
+pub(super) fn is_probationary(text: &str) -> bool {
     // Nearly all say something else: without "bị" or "đvdb" none needs a second look.
     let bytes = text.as_bytes();
     let may = |at: usize| {

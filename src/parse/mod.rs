@@ -7,6 +7,7 @@ mod above;
 mod agreed;
 mod awards;
 mod blocks;
+mod excused;
 mod figures;
 mod inside;
 mod kept;

@@ -191,6 +191,7 @@ impl<'s> Source<'s> {
         };
         let mut records: Vec<Record> = rows.iter().map(record).collect();
         self.excuse_sections(rows, &mut records);
+        self.excuse_by_standing(rows, &mut records);
         records
     }
 

@@ -411,6 +411,35 @@ mod tests {
     }
 
     #[test]
+    fn a_column_of_how_somebody_stands_gives_the_reason() {
+        let told = |head: &str, rated: &str, blank: &str| {
+            let sheet = format!(
+                "1 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                3 | TT | Họ và tên | {head} | Kết quả xếp loại | Ghi chú
+                4 | 1 | Nguyễn Văn A | {rated} | HTTNV |
+                5 | 2 | Trần Thị B | {blank} | |
+                6 | 3 | Lê Thị C | | HTTNV |"
+            );
+            findings(&RULE, &sheet)
+        };
+        for (head, blank) in [
+            ("Trạng thái", "Miễn sinh hoạt"),
+            ("Tình trạng", "Đã chuyển sinh hoạt"),
+            ("Diện đảng viên", "Miễn sinh hoạt đảng"),
+            ("Đảng viên", "Dự bị"),
+            ("Đối tượng", "Đảng viên dự bị"),
+        ] {
+            assert_eq!(told(head, "", blank), "", "{head}");
+            // What is no reason for somebody rated is none for another.
+            assert!(told(head, blank, blank).starts_with("D5 L103 error"), "{head}");
+        }
+        for blank in ["", "Đang công tác", "Chính thức", "Không miễn sinh hoạt", "Đã hết dự bị"] {
+            assert!(told("Tình trạng", "", blank).starts_with("D5 L103 error"), "{blank}");
+        }
+        assert!(told("Quê quán", "", "Xã Nghỉ Dưỡng").starts_with("D5 L103 error"));
+    }
+
+    #[test]
     fn a_mark_or_a_date_beside_a_blank_is_no_reason() {
         let told = |head: &str, note: &str| {
             let sheet = format!(
