@@ -211,8 +211,9 @@ fn office_at(words_in: &[&str], skip: usize, words: &Vocabulary) -> Option<Strin
     // "Quận Sơn Trà" alone is a name; in the middle of a sentence it is not the one that reports.
     let before = words_in.len();
     let mut name: Vec<&str> = words_in.get(start.split(' ').count()..)?.to_vec();
-    // "THÀNH ỦY TP. HỒ CHÍ MINH": the kind is said twice.
-    if kind == "Thành phố" && name.first().is_some_and(|w| ["TP", "TP.", "Tp", "Tp."].contains(w)) {
+    // "THÀNH ỦY TP. HỒ CHÍ MINH", "QUẬN ỦY QUẬN THANH KHÊ": the kind is said twice. "Phường Đúc" is the name of a ward.
+    let short = kind == "Thành phố" && name.first().is_some_and(|w| ["TP", "TP.", "Tp", "Tp."].contains(w));
+    if short || ["Quận", "Huyện"].contains(&kind.as_str()) && name.len() > 1 && key(name[0]) == key(kind) {
         name.remove(0);
     }
     // "Hợp tác xã năm 2021": a bare "xã" counts only at the beginning of a line, and a year is no name.

@@ -11,6 +11,9 @@ use crate::text::{clean, key};
 pub(super) fn offices(line: &str, words: &Vocabulary) -> Vec<String> {
     let text = clean(line);
     let text = of_the_cell(unlabelled(&text, words), words);
+    if let Some(found) = from_above(&text, words) {
+        return found;
+    }
     let mut rest = text.as_str();
     let mut found = Vec::new();
     while let Some((own, above)) = cut(rest, words) {
@@ -23,10 +26,31 @@ pub(super) fn offices(line: &str, words: &Vocabulary) -> Vec<String> {
     found
 }
 
-/// Behind "Đơn vị báo cáo:".
+/// "HUYỆN ỦY HÒA VANG - ĐẢNG ỦY XÃ HÒA SƠN": those above may come first.
+fn from_above(line: &str, words: &Vocabulary) -> Option<Vec<String>> {
+    let line = line.replace(['–', '—'], "-");
+    let parts: Vec<&str> = line.split(" - ").map(str::trim).collect();
+    let rank_of = |part: &&str| {
+        let kind = kind_of(part, words).or_else(|| small_place(part, words))?;
+        reporting_unit(part, words).and(rank(&kind))
+    };
+    let ranks: Vec<u8> = parts.iter().map(rank_of).collect::<Option<_>>()?;
+    let descending = ranks.len() > 1 && ranks.windows(2).all(|pair| pair[0] > pair[1]);
+    descending.then(|| parts.into_iter().rev().map(str::to_owned).collect())
+}
+
+/// Behind "Đơn vị báo cáo:", and behind "Huyện (quận ủy):" as forms print it where the office itself follows.
 fn unlabelled<'t>(text: &'t str, words: &Vocabulary) -> &'t str {
     let named = text.split_once(':').filter(|(label, _)| words.senders.labels.iter().any(|l| *l == key(label)));
-    named.map_or(text, |(_, rest)| rest.trim_start())
+    let is_kind = |said: &str| words.offices.iter().any(|o| o.words.contains(&key(said)));
+    let printed = || {
+        let (label, rest) = text.split_once(')')?;
+        let (kind, others) = label.split_once('(')?;
+        let rest = rest.trim_start_matches([':', ' ']);
+        let fits = is_kind(kind) && others.split([',', '/']).all(is_kind) && kind_of(rest, words).is_some();
+        fits.then_some(rest)
+    };
+    named.map(|(_, rest)| rest.trim_start()).or_else(printed).unwrap_or(text)
 }
 
 /// "CHI ỦY THÔN 1", "BCH CHI BỘ THÔN 1": the line with the chi bộ that the committee leads in its place.
@@ -138,6 +162,18 @@ mod tests {
             ("CỤC HẢI QUAN TỈNH TRƯỜNG HÀ", "Cục Hải quan tỉnh Trường Hà"),
             ("CHI BỘ THANH TRA HUYỆN HÒA VANG", "Chi bộ Thanh Tra huyện Hòa Vang"),
             ("ĐẢNG ỦY PHƯỜNG AN KHÊ, PHƯỜNG HÒA KHÊ", "Phường An Khê, Phường Hòa Khê"),
+            ("HUYỆN ỦY HÒA VANG - ĐẢNG ỦY XÃ HÒA SƠN", "Xã Hòa Sơn/HUYỆN ỦY HÒA VANG"),
+            ("THÀNH ỦY ĐÀ NẴNG – QUẬN ỦY SƠN TRÀ", "Quận Sơn Trà/THÀNH ỦY ĐÀ NẴNG"),
+            ("THÀNH PHỐ HỒ CHÍ MINH - QUẬN ỦY QUẬN 7", "Quận 7/THÀNH PHỐ HỒ CHÍ MINH"),
+            ("ĐẢNG ỦY XÃ HÒA SƠN - CHI BỘ THÔN 1", "Chi bộ Thôn 1/ĐẢNG ỦY XÃ HÒA SƠN"),
+            ("Huyện (quận ủy): QUẬN THANH KHÊ", "Quận Thanh Khê"),
+            ("Huyện (quận uỷ): Huyện ủy Đại Lộc", "Huyện Đại Lộc"),
+            ("Huyện (quận ủy) Thị xã Điện Bàn", "Thị xã Điện Bàn"),
+            ("Huyện (quận ủy): Quận 7", "Quận 7"),
+            ("Huyện (quận ủy): QUẬN THANH KHÊ - THÀNH PHỐ ĐÀ NẴNG", "Quận Thanh Khê/THÀNH PHỐ ĐÀ NẴNG"),
+            ("Tỉnh (thành ủy): Thành phố Đà Nẵng", "Thành phố Đà Nẵng"),
+            ("QUẬN ỦY QUẬN THANH KHÊ", "Quận Thanh Khê"),
+            ("ĐẢNG ỦY PHƯỜNG PHƯỜNG ĐÚC", "Phường Phường Đúc"),
             ("CHI ỦY THÔN 1", "Chi bộ Thôn 1"),
             ("Chi ủy thôn 1", "Chi bộ thôn 1"),
             ("CHI ỦY THÔN 1 XÃ HÒA SƠN", "Chi bộ Thôn 1/XÃ HÒA SƠN"),
