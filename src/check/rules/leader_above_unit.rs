@@ -132,6 +132,23 @@ mod tests {
     }
 
     #[test]
+    fn a_post_and_its_unit_may_stand_in_one_cell() {
+        let told = |post: &str| {
+            let units = "5 | 1 | Phòng Tư pháp | HTTNV\n6 | 2 | Trung tâm Y tế | HTTNV";
+            let heads = format!("5 | 1 | Nguyễn Văn A | {post} | | HTXSNV");
+            findings(&RULE, &two_files(units, &heads).replace("TỔ CHỨC CƠ SỞ ĐẢNG", "CƠ QUAN, ĐƠN VỊ"))
+        };
+        for post in ["Trưởng phòng, Phòng Tư pháp", "Phòng Tư pháp - Trưởng phòng", "Giám đốc; Trung tâm Y tế"]
+        {
+            assert!(told(post).starts_with("E5 P301 error"), "{post}");
+        }
+        for post in ["Trưởng phòng, Trung tâm Y tế", "Phó Trưởng phòng, Phòng Tư pháp", "Chuyên viên, Phòng Tư pháp"]
+        {
+            assert_eq!(told(post), "", "{post}");
+        }
+    }
+
+    #[test]
     fn an_office_rated_over_its_people_holds_its_head() {
         let sheet = "
             1 | UBND QUẬN SƠN TRÀ

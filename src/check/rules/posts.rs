@@ -259,7 +259,26 @@ fn all(text: &str) -> Vec<String> {
         posts.push(unit_key(&whole));
     }
     posts.retain(|post| !post.is_empty());
-    with_charge(posts)
+    with_charge(with_units(posts))
+}
+
+/// "Trưởng phòng, Phòng Tư pháp", "Phòng Tư pháp - Trưởng phòng": a post and the unit of its kind beside it are one.
+fn with_units(posts: Vec<String>) -> Vec<String> {
+    let heads = |post: &str, unit: &str| {
+        let of = kind(post).filter(|(words, _)| words == post).map(|(_, of)| of);
+        let fits = of.is_some_and(|of| of.iter().any(|kind| begins(unit, kind) && unit != kind));
+        fits && kind(unit).is_none() && !is_second(unit)
+    };
+    let mut found: Vec<String> = Vec::new();
+    for post in posts {
+        let first = found.len() == 1;
+        match found.last_mut() {
+            Some(last) if heads(last, &post) => *last = format!("{last} {post}"),
+            Some(last) if first && heads(&post, last) => *last = format!("{post} {last}"),
+            _ => found.push(post),
+        }
+    }
+    found
 }
 
 /// "Phó Trưởng phòng Nội vụ, phụ trách phòng" is one post: nobody is its deputy and its head.
@@ -403,6 +422,13 @@ mod tests {
         let one = |text: &str| held(text).join(" | ");
         assert_eq!(one("PBT ĐU, CT UBND xã"), unit_key("Chủ tịch UBND xã"));
         assert_eq!(one("Q. Trưởng phòng"), unit_key("Trưởng phòng"));
+        for post in ["Trưởng phòng, Phòng Tư pháp", "Q. Trưởng phòng; Phòng Tư pháp", "Phòng Tư pháp - Trưởng phòng"]
+        {
+            assert_eq!(held(post), [unit_key("Trưởng phòng Phòng Tư pháp")], "{post}");
+        }
+        assert_eq!(held("Bí thư, Chủ tịch UBND").len(), 2);
+        assert_eq!(held("Trưởng phòng, Trung tâm Y tế").len(), 2);
+        assert!(held("Phó Trưởng phòng, Phòng Tư pháp").iter().all(|post| kind(post).is_none()));
         assert_eq!(one("Quyền Trưởng phòng Nội vụ"), unit_key("Trưởng phòng Nội vụ"));
         assert_eq!(one("TP Nội vụ"), unit_key("Trưởng phòng Nội vụ"));
         assert_eq!(one("Trưởng phòng Tài chính – Kế hoạch"), unit_key("Trưởng phòng Tài chính - Kế hoạch"));
