@@ -111,7 +111,12 @@ pub(super) fn away(note: &str) -> Option<Away> {
         let number = rest.split(' ').next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
         number && &found["unit"] == "tháng" && (ends(found, "ngày") || ends(found, "từ"))
     };
-    let told = AWAY.captures(note).filter(|found| !is_day(found));
+    // "Chăm con 7 tháng tuổi" says how old somebody is.
+    let is_age = |found: &Captures<'_>| {
+        let rest = &note[found.get(0).map_or(note.len(), |all| all.end())..];
+        rest.trim_start().split(' ').next() == Some("tuổi")
+    };
+    let told = AWAY.captures(note).filter(|found| !is_day(found) && !is_age(found));
     let told = told.and_then(|found| Some((counted(&found)?, found)));
     let year = || {
         let found = YEAR.captures(note)?;
@@ -123,7 +128,10 @@ pub(super) fn away(note: &str) -> Option<Away> {
     let other = ["thai sản", "sinh con", "nghỉ hưu", "nghỉ hè", "nghỉ tết"];
     // "Con ốm 4 tháng", "nghỉ chăm con ốm 4 tháng".
     let before = note[..said_at.start].rsplit(['(', ';', ',']).next().unwrap_or_default().trim();
+    // "Nghỉ con ốm 7 tháng".
+    let between = found.name("mid").is_some_and(|mid| is_of_relative(mid.as_str().trim()));
     if is_of_relative(before)
+        || between
         || names_relative_last(before)
         || fewer.iter().any(|word| said.contains(word))
         || other.iter().any(|word| note.contains(word))

@@ -98,19 +98,14 @@ fn closing(
     let [first, at] = *totals else { return None };
     let counts = |c: &Column| c.role == ColumnRole::Count && c.level.as_ref().is_some_and(|l| !l.of_which);
     let levels: Vec<usize> = (0..columns.len()).filter(|&i| counts(&columns[i])).collect();
-    let behind = sums(at) && levels.iter().all(|level| (first + 1..at).contains(level));
+    let behind = !levels.is_empty() && sums(at) && levels.iter().all(|level| (first + 1..at).contains(level));
     let sum = |row: u32| levels.iter().map(|&level| figure(row, level)).sum::<Option<i64>>();
-    let fit = |of: &dyn Fn(u32) -> Option<i64>| {
-        let told = || lines.iter().filter(|&&row| figure(row, at).is_some_and(|n| n > 0));
-        let fits = told().filter(|&&row| figure(row, at) == of(row)).count();
-        fits > 0 && fits * 4 >= told().count() * 3
-    };
-    let closes = behind && !levels.is_empty();
-    match () {
-        () if closes && fit(&sum) => Some(Closing { at, of: levels }),
-        () if closes && fit(&|row| figure(row, first)) => Some(Closing { at, of: vec![first] }),
-        () => None,
-    }
+    let told: Vec<u32> = lines.iter().copied().filter(|&row| figure(row, at).is_some_and(|n| n > 0)).collect();
+    let fits = |of: &dyn Fn(u32) -> Option<i64>| told.iter().filter(|&&row| figure(row, at) == of(row)).count();
+    // Of what it may add up that which most rows bear out: the total holds those not rated as well.
+    let (by_levels, by_total) = (fits(&sum), fits(&|row| figure(row, first)));
+    let (of, fit) = if by_total > by_levels { (vec![first], by_total) } else { (levels, by_levels) };
+    (behind && fit > 0 && fit * 4 >= told.len() * 3).then_some(Closing { at, of })
 }
 
 /// "Số chi bộ trực thuộc" beside members rated, alone: a total by its words, which names others, or some, and is less than

@@ -155,7 +155,24 @@ pub(super) fn is_person(name: &str) -> bool {
 /// "Chi bộ: Thôn 2", "Đơn vị: Khoa Nội": the name behind a word for the kind of organisation. Such a line says whose rows
 /// follow, and nothing of whom they are about.
 pub(super) fn named_behind<'l>(line: &'l str, words: &Vocabulary) -> Option<&'l str> {
-    const COUNTING: [&str; 6] = ["gồm", "bao gồm", "có", "tổng", "số", "không"];
+    // Counts, kinds and sectors are no names.
+    const NO_NAMES: [&str; 15] = [
+        "gồm",
+        "bao gồm",
+        "có",
+        "tổng",
+        "số",
+        "không",
+        "theo",
+        "chi tiết",
+        "danh sách",
+        "khối",
+        "hành chính",
+        "sự nghiệp",
+        "doanh nghiệp",
+        "trực thuộc",
+        "các",
+    ];
     let (kind, name) = line.split_once(':')?;
     let (kind, name) = (key(split_outline(kind.trim()).1), name.trim());
     let said = key(name);
@@ -163,7 +180,7 @@ pub(super) fn named_behind<'l>(line: &'l str, words: &Vocabulary) -> Option<&'l 
     let organisation = [&s.bases, &s.cells].iter().any(|list| list.contains(&kind))
         || words.names_only_subject(&kind)
             && words.subject(&kind).is_some_and(|s| !s.is_people() && s != Subject::Collective);
-    let counts = COUNTING.iter().any(|word| starts_with_words(&said, &key(word)));
+    let counts = NO_NAMES.iter().any(|word| starts_with_words(&said, &key(word)));
     let named = name.chars().next().is_some_and(char::is_uppercase) && !counts && words.mention(&said).is_none();
     (organisation && named).then_some(name)
 }

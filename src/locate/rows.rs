@@ -204,6 +204,8 @@ struct Reader<'r, 'g, 's> {
     shares: BTreeSet<u32>,
     /// Does each row say how one is rated, of people or of bodies?
     rates: bool,
+    /// Is it a list of bodies?
+    lists_bodies: bool,
     /// No column names a level or a person: rows may.
     levels_may_stand_in_rows: bool,
 }
@@ -264,6 +266,7 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             counting,
             shares,
             rates,
+            lists_bodies: rates && !person,
             levels_may_stand_in_rows,
         }
     }
@@ -423,7 +426,10 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         if signs.valued && (signs.shares || compares(&label)) && !self.levels_may_stand_in_rows {
             return RowRole::Note;
         }
-        if signs.valued && row.ordinal.is_empty() && !context.inside && self.counts_level(&label) {
+        // "II | HTTNV | 2" over those of a list of bodies.
+        let over = || self.lists_bodies && mark != Some(Mark::Number);
+        let below = || row.ordinal.is_empty() && !context.inside;
+        if signs.valued && (below() || over()) && self.counts_level(&label) {
             return RowRole::Note;
         }
         if signs.valued && mark != Some(Mark::Number) {

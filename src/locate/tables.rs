@@ -134,7 +134,7 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
     for (at, text) in lines {
         match preamble.last_mut() {
             // "Kính gửi: | Huyện ủy Hòa Vang" over two cells.
-            Some((label, said)) if label.row == at.row && words.senders.is_label(said) => {
+            Some((label, said)) if label.row == at.row && words.senders.is_label(said) && !text.contains(':') => {
                 *said = format!("{said} {text}")
             }
             _ => preamble.push((at, text)),

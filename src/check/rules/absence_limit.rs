@@ -202,6 +202,8 @@ mod tests {
             "Nghỉ chăm con ốm 4 tháng",
             "Có mẹ già bệnh nặng 5 tháng",
             "Chăm vợ ốm 3 tháng",
+            "Nghỉ chăm con 7 tháng tuổi",
+            "Nghỉ con ốm 7 tháng",
             "Nghỉ ốm 12 tuần",
             "Nghỉ ốm 2,5 tháng",
             "",

@@ -546,6 +546,30 @@ mod tests {
     }
 
     #[test]
+    fn heads_of_levels_over_bodies_say_how_many_there_are() {
+        use crate::check::rules::testing::all_codes;
+
+        for (first, second) in
+            [("I | HTXSNV", "II | HTTNV"), (" | Hoàn thành xuất sắc nhiệm vụ", " | Hoàn thành tốt nhiệm vụ")]
+        {
+            let list = format!(
+                "1 | ĐẢNG ỦY XÃ HÒA SƠN
+                3 | KẾT QUẢ XẾP LOẠI CHI BỘ NĂM 2022
+                5 | TT | Tên chi bộ | Xếp loại
+                6 | {first} | 1
+                7 | 1 | Chi bộ Thôn 1 | HTXSNV
+                8 | {second} | 5
+                9 | 1 | Chi bộ Thôn 2 | HTTNV
+                10 | 2 | Chi bộ Thôn 3 | HTTNV
+                11 | 3 | Chi bộ Thôn 4 | HTTNV
+                12 | 4 | Chi bộ Thôn 5 | HTTNV
+                13 | 5 | Chi bộ Thôn 6 | HTTNV"
+            );
+            assert_eq!(all_codes(&list), [""; 0], "{first}");
+        }
+    }
+
+    #[test]
     fn the_total_row_may_count_the_levels_in_words() {
         use crate::check::rules::testing::findings;
 

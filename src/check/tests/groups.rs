@@ -316,7 +316,7 @@ fn a_line_that_names_an_organisation_behind_a_word_for_it_says_whose_rows_follow
         lists("DANH SÁCH KẾT QUẢ XẾP LOẠI VIÊN CHỨC", &|at| format!("Đơn vị: Khoa {}", rooms[at]));
     assert_eq!(told_of, "public-employee 2022 decided: 4 (0-4-0-0, 0 not rated)");
     // Whom the rows below are about is said without a name, and how many there are is no name.
-    let kinds = ["Chi bộ", "Chi bộ: 01", "Chi bộ: Gồm 01 chi bộ"];
+    let kinds = ["Chi bộ", "Chi bộ: 01", "Chi bộ: Gồm 01 chi bộ", "1. Chi bộ: Theo thôn"];
     for kind in kinds {
         let sheet = format!(
             "1 | ĐẢNG ỦY XÃ HÒA SƠN\n2 | KẾT QUẢ XẾP LOẠI NĂM 2022\n4 | TT | Tên | Kết quả xếp loại\n5 | I | {kind}\n6 | 1 | Chi bộ thôn 1 | HTTNV\n7 | II | Đảng viên\n8 | 1 | Nguyễn Văn An | HTTNV"
