@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::check::history::{birth_year, identifier};
+use crate::check::offices::{is_agency, is_organisation, tier};
 use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use crate::check::rosters::hashed;
 use crate::check::rules::relations::{Clause, Pair};
@@ -113,9 +114,15 @@ fn column(list: &RatedRoster<'_>, subjects: &[Subject]) -> Option<usize> {
     Some(column).filter(|&c| list.roster.ratings[c].stage.is_none_or(|stage| stage == Stage::Decided))
 }
 
-/// Somebody by number, and by name and birth date within one office: in a whole province two people may share these.
+/// Somebody by number, and by name and birth date within one office: in a whole province two people may share these. The
+/// chi bộ of a school, say, is of those who work there.
 pub(super) fn persons(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &Record) -> Vec<Person> {
-    let office = table.unit.as_deref().or(file.unit.as_deref()).map_or_else(|| file.path.to_string(), office_key);
+    let cell = format!("{} ", unit_key("chi bộ"));
+    let works = |rest: &&str| (is_organisation(rest) || is_agency(rest)) && tier(rest).is_none();
+    let workplace =
+        |office: String| office.strip_prefix(&cell).filter(works).map_or_else(|| office.clone(), str::to_owned);
+    let office = table.unit.as_deref().or(file.unit.as_deref());
+    let office = office.map_or_else(|| file.path.to_string(), |office| workplace(office_key(office)));
     let number = record.marks.number().map(|number| hashed(&("number", number)));
     let birth = record.birth.as_deref().and_then(identifier);
     let named = birth.map(|birth| hashed(&(office, key(&record.name), birth)));
@@ -196,6 +203,18 @@ mod tests {
         assert_eq!(told(with_card, with_identity), ["P305"]);
         let another = "Nguyễn Văn A | 02/03/1975 | '048075009999 | Chi bộ 1 | HTXSNV";
         assert_eq!(told(another, with_identity), [""; 0]);
+    }
+
+    #[test]
+    fn the_chi_bo_of_a_school_is_of_those_who_teach_there() {
+        let told = |cell: &str, office: &str| {
+            let row = |post: &str, level: &str| format!("Nguyễn Văn A | 02/03/1975 | | {post} | {level}");
+            codes([cell, &row("Giáo viên", "HTXSNV")], [office, &row("Giáo viên", "HTTNV")])
+        };
+        assert_eq!(told("CHI BỘ TRƯỜNG TH KIM ĐỒNG", "TRƯỜNG TH KIM ĐỒNG"), ["P305"]);
+        assert_eq!(told("CHI BỘ TRƯỜNG TH KIM ĐỒNG", "TRƯỜNG TH LÊ LỢI"), [""; 0]);
+        assert_eq!(told("CHI BỘ THÔN 1", "UBND XÃ HÒA SƠN"), [""; 0]);
+        assert_eq!(told("CHI BỘ PHƯỜNG AN HẢI", "UBND PHƯỜNG AN HẢI"), [""; 0]);
     }
 
     #[test]
