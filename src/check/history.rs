@@ -11,6 +11,7 @@ use regex::Regex;
 use super::before::{Before, Counted, year_of_section};
 use super::crosswalk::Crosswalk;
 use super::offices::is_organisation;
+use super::person_key::person_key;
 use super::places::{self, Place, Places};
 use super::records::{FileRecord, Rated, Submission};
 use super::totals::{counts_whole_subject, unit_key};
@@ -312,7 +313,7 @@ impl Who {
         let root = file.unit.as_deref().map_or_else(|| format!("? {}", file.path), unit_key);
         let parent = parent.map(unit_key).filter(|p| is_organisation(p) && *p != root).unwrap_or_default();
         let person = second.is_some();
-        let name = if person { key(name) } else { unit_key(name) };
+        let name = if person { person_key(name) } else { unit_key(name) };
         Self { root, subject, name, parent, second: second.flatten(), number: None, person, now: file.year }
     }
 

@@ -29,6 +29,7 @@ pub mod namesakes;
 mod offices;
 mod parts_of_year;
 mod peers;
+mod person_key;
 mod places;
 pub mod probation;
 mod rating;

@@ -364,6 +364,10 @@ mod tests {
         };
         assert!(told("1/2/1970").contains("H701 error"), "{}", told("1/2/1970"));
         assert!(!told("01/02/1971").contains("H701 error"), "{}", told("01/02/1971"));
+        let addressed = award.replace("| Nguyễn", "| Đ/c Nguyễn");
+        let now = member(2023, "01/02/1970", "HTXSNV") + &addressed;
+        assert!(with_history(&RULE, &now, &member(2022, "01/02/1970", "HTTNV")).contains("H701 error"));
+        assert!(!with_history(&RULE, &now, &member(2022, "01/02/1971", "HTTNV")).contains("H701 error"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::check::history::{birth_year, identifier};
 use crate::check::offices::{is_agency, is_organisation, tier};
+use crate::check::person_key::person_key;
 use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use crate::check::rosters::hashed;
 use crate::check::rules::relations::{Clause, Pair};
@@ -125,7 +126,7 @@ pub(super) fn persons(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &R
     let office = office.map_or_else(|| file.path.to_string(), |office| workplace(office_key(office)));
     let number = record.marks.number().map(|number| hashed(&("number", number)));
     let birth = record.birth.as_deref().and_then(identifier);
-    let named = birth.map(|birth| hashed(&(office, key(&record.name), birth)));
+    let named = birth.map(|birth| hashed(&(office, person_key(&record.name), birth)));
     number.into_iter().chain(named).map(|person| (table.year, table.period, person)).collect()
 }
 
@@ -155,7 +156,7 @@ fn two_kinds((a, b): &(u64, u64)) -> bool {
 
 /// One number; or one name and birth date, and not two numbers of one kind: those are two people.
 pub(super) fn is_one(a: &Record, b: &Record) -> bool {
-    let named = |r: &Record| (key(&r.name), r.birth.as_deref().and_then(identifier));
+    let named = |r: &Record| (person_key(&r.name), r.birth.as_deref().and_then(identifier));
     match a.marks.number().zip(b.marks.number()).filter(|numbers| !two_kinds(numbers)) {
         Some((a, b)) => a == b,
         None => named(a) == named(b),
@@ -196,6 +197,14 @@ mod tests {
         // What goes together, another person, a year of birth alone.
         for other in [servant("2/3/1975", "HTXSNV"), servant("3/2/1975", "HTTNV"), servant("1975", "HTTNV")] {
             assert_eq!(told(member, &other), [""; 0]);
+        }
+        // However either list addresses them.
+        for name in ["Đ/c Nguyễn Văn A", "Ông Nguyễn Văn A", "ThS. Nguyễn Văn A", "Nguyễn Văn A (Phó Bí thư)"]
+        {
+            let addressed = |text: &str| text.replace("Nguyễn Văn A", name);
+            assert_eq!(told(&addressed(member), &servant("2/3/1975", "HTTNV")), ["P305"], "{name}");
+            assert_eq!(told(member, &addressed(&servant("2/3/1975", "HTTNV"))), ["P305"], "{name}");
+            assert_eq!(told(member, &addressed(&servant("3/2/1975", "HTTNV"))), [""; 0], "{name}");
         }
         // A party card beside an identity card says nothing; two identity cards do.
         let with_card = "Nguyễn Văn A | 02/03/1975 | 43012345 | Chi bộ 1 | HTXSNV";

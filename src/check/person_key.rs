@@ -1,0 +1,74 @@
+//! Names of persons → keys that are equal where somebody of one birth date is meant: without words of address in front of the
+//! name and the post behind it.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::text::key;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    titles: Vec<String>,
+}
+
+static TITLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let words: Words = toml::from_str(include_str!("person_words.toml")).expect("embedded words");
+    words.titles.iter().map(|title| key(title)).collect()
+});
+
+/// The key of "Đ/c Nguyễn Văn An (Bí thư)" is that of "Nguyễn Văn An". A name keeps two words, and the single one that tells it
+/// from another: "Nguyễn Văn An (B)". Only for those whom more than the name tells.
+pub(super) fn person_key(name: &str) -> String {
+    let written = key(without_post(name));
+    let mut rest = written.as_str();
+    while let Some(own) = TITLES.iter().filter_map(|title| behind(rest, title)).min_by_key(|own| own.len()) {
+        rest = own;
+    }
+    rest.to_owned()
+}
+
+/// What follows a title, where it is a name.
+fn behind<'t>(text: &'t str, title: &str) -> Option<&'t str> {
+    let rest = text.strip_prefix(title)?.strip_prefix(' ')?;
+    rest.contains(' ').then_some(rest)
+}
+
+/// The name without what stands behind it in brackets or behind a comma, where both are of several words.
+fn without_post(name: &str) -> &str {
+    let several = |text: &str| key(text).contains(' ');
+    let parted = name.find(['(', ',']).map(|at| name.split_at(at));
+    parted.filter(|(own, post)| several(own) && several(post)).map_or(name, |(own, _)| own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_addressed_or_holds_a_post_is_the_same() {
+        for name in [
+            "Đ/c Nguyễn Văn An",
+            "Đ.c: Nguyễn Văn An",
+            "ĐỒNG CHÍ NGUYỄN VĂN AN",
+            "Ông/Bà Nguyễn Văn An",
+            "PGS.TS.BS. Nguyễn Văn An",
+            "BS.CKII Nguyễn Văn An",
+            "Th.S Nguyễn Văn An",
+            "Đại úy Nguyễn Văn An",
+            "Nguyễn Văn An (Bí thư)",
+            "Nguyễn Văn An, Phó Bí thư",
+        ] {
+            assert_eq!(person_key(name), key("Nguyễn Văn An"), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_the_name_stays() {
+        for name in ["Ông Ích", "Bà An", "Nguyễn Văn An (B)", "Nguyễn Văn An, B", "Tsàn A Sáng", "Bàn Văn An", "Bí thư"]
+        {
+            assert_eq!(person_key(name), key(name), "{name}");
+        }
+    }
+}
