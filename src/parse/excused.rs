@@ -1,11 +1,14 @@
-//! Rows without a rating whose column of another kind says why: "Tình trạng: Miễn sinh hoạt", "Đối tượng: Đảng viên dự bị".
+//! Columns of another kind that say why a row has no rating ("Tình trạng: Miễn sinh hoạt", "Đối tượng: Đảng viên dự bị"), or
+//! tell of awards and discipline together.
 
 use std::collections::HashSet;
 
 use super::kept::Kept;
 use super::marks::is_probationary;
+use super::record::Place;
 use super::{Record, Source};
 use crate::locate::unrated::names_reason;
+use crate::locate::vocabulary::has_words;
 use crate::locate::{Column, ColumnRole, Row};
 use crate::text::key;
 
@@ -30,6 +33,15 @@ impl Source<'_> {
                 record.marks.probationary |= is_probationary(&record.reason);
             }
         }
+    }
+
+    /// "Khen thưởng, kỷ luật".
+    pub(super) fn awards_and_discipline(&self) -> Option<Place> {
+        let said = |head: &String| ["khen thưởng", "kỷ luật"].iter().all(|w| has_words(&key(head), &key(w)));
+        let both = |c: &&Column| {
+            c.role == ColumnRole::Ignored && c.path.last().is_some_and(|head| said(&head.replace('/', " / ")))
+        };
+        self.table.columns.iter().find(both).and_then(|c| Place::new(c.index))
     }
 
     /// "Trạng thái", "Đối tượng": what somebody is, where nobody knows the column for more than that.

@@ -36,7 +36,7 @@ pub struct Record {
     pub no_member: bool,
     /// Score as written.
     pub(super) score: Option<SharedText>,
-    /// Discipline as written.
+    /// Discipline as written, or what a column of awards and discipline together says.
     pub(super) discipline: Option<SharedText>,
 }
 
@@ -94,6 +94,11 @@ impl Record {
     /// Discipline as written, and where.
     pub fn discipline(&self) -> Option<(CellRef, &SharedText)> {
         self.at(self.columns.discipline).zip(self.discipline.as_ref())
+    }
+
+    /// What a column of awards and discipline together says: a mark there may be either.
+    pub fn awards_and_discipline(&self) -> Option<&SharedText> {
+        self.discipline.as_ref().filter(|_| self.columns.discipline.is_none())
     }
 
     fn at(&self, place: Option<Place>) -> Option<CellRef> {

@@ -38,6 +38,8 @@ struct Plan {
     given: Option<Place>,
     birth: Option<Place>,
     post: Option<Place>,
+    /// "Khen thưởng, kỷ luật".
+    with_awards: Option<Place>,
     ratings: Vec<RatingColumn>,
     merged: Merged,
     /// Texts merged over several rows.
@@ -152,6 +154,7 @@ impl<'s> Source<'s> {
             given,
             birth,
             post,
+            with_awards: self.awards_and_discipline(),
             ratings,
             merged,
             texts,
@@ -330,7 +333,7 @@ impl<'s> Source<'s> {
             no_member: self.says_no_member(cells, &plan.ratings, kept)
                 || self.noted_as_no_member((row.index, cells), (plan, kept)),
             score: shown(plan.columns.score),
-            discipline: said(plan.columns.discipline),
+            discipline: said(plan.columns.discipline.or(plan.with_awards)),
         }
     }
 

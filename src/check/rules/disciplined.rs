@@ -128,7 +128,7 @@ pub(super) fn written(record: &Record, year: Option<u16>) -> Option<(Option<Cell
     let (at, text) = match record.discipline() {
         Some((at, text)) if says_so(text, true) => (Some(at), text.as_str()),
         _ if says_so(&record.reason, false) => (None, record.reason.as_str()),
-        _ => return None,
+        _ => (None, record.awards_and_discipline().filter(|text| says_so(text, false))?.as_str()),
     };
     (of_year(text, year) && !is_in_force(text)).then_some((at, text))
 }

@@ -150,6 +150,38 @@ mod tests {
     }
 
     #[test]
+    fn a_column_of_awards_and_discipline_names_it_in_words() {
+        let told = |head: &str, said: &str| {
+            let sheet = format!(
+                "1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                3 | TT | Họ và tên    | {head} | Xếp loại
+                4 | 1  | Nguyễn Văn A | {said} | HTTNV
+                5 | 2  | Trần Thị B   | Giấy khen | HTTNV"
+            );
+            findings(&RULE, &sheet)
+        };
+        let both = "Khen thưởng, kỷ luật";
+        for head in [both, "Khen thưởng/Kỷ luật", "Hình thức khen thưởng, kỷ luật trong năm"] {
+            for said in ["Khiển trách", "Kỷ luật khiển trách", "Giấy khen; bị khiển trách"] {
+                assert!(told(head, said).starts_with("D4 P307 error"), "{head}: {said}");
+            }
+        }
+        let clean = [
+            "x",
+            "1",
+            "Có",
+            "Giấy khen",
+            "Khen thưởng: Giấy khen; kỷ luật: 0",
+            "Không bị kỷ luật",
+            "Khiển trách năm 2019",
+        ];
+        for said in clean {
+            assert_eq!(told(both, said), "", "{said}");
+        }
+        assert_eq!(told("Khen thưởng", "Khiển trách"), "");
+    }
+
+    #[test]
     fn a_discipline_in_force_may_be_of_another_year() {
         let told = |note: &str| {
             let sheet = format!(
