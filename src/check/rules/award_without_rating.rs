@@ -38,12 +38,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::check::history::{History, Then};
+use crate::check::offices::tier;
 use crate::check::records::{FileRecord, Submission};
 use crate::check::regimes::Law;
 use crate::check::rules::proposals::{Proposal, by_unit, proposals};
+use crate::check::totals::office_key;
 use crate::check::units::{Identity, Units};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
+use crate::locate::Subject;
 use crate::locate::vocabulary::has_words;
 use crate::normalise::Level;
 use crate::text::key;
@@ -65,17 +68,23 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     let mut units: Option<Units<'_>> = None;
     for file in &submission.files {
         findings.enter_file(file);
-        let mut for_five: BTreeMap<(CellRef, &str), Several<'_>> = BTreeMap::new();
-        let mut unknown: BTreeMap<CellRef, Vec<Proposal<'_>>> = BTreeMap::new();
+        let mut for_five: BTreeMap<(List<'_>, &str), Several<'_>> = BTreeMap::new();
+        let mut closed: BTreeMap<(List<'_>, &str), (Subject, Several<'_>)> = BTreeMap::new();
+        let mut unknown: BTreeMap<List<'_>, Vec<Proposal<'_>>> = BTreeMap::new();
         for proposal in proposals(submission, file) {
             let Some(setting) = findings.setting(&RULE, proposal.subject).filter(|s| s.enabled) else { continue };
             findings.enter_sheet(Some(&proposal.table.table.sheet));
             let known = setting.closed_awards_from.is_none_or(|from| proposal.year >= from);
             let form = |forms: &'static [String]| forms.iter().find(|form| known && names(&proposal, form));
+            let list: List<'_> = (&proposal.table.table.sheet, proposal.table.table.range.start);
+            let titled = || setting.closed_awards.iter().find(|form| known && is_titled(file, &proposal, form));
             if let Some(form) = form(setting.closed_awards) {
                 not_open(&proposal, form, setting.law, findings);
+            } else if let Some(form) = titled() {
+                let of_list = || (proposal.subject, Several::of(&proposal, setting.law));
+                closed.entry((list, form)).or_insert_with(of_list).1.cells.push(proposal.award.name_at);
             } else if let Some(form) = form(setting.five_year_awards).filter(|_| !proposal.five) {
-                let of_list = for_five.entry((proposal.table.table.range.start, form));
+                let of_list = for_five.entry((list, form));
                 of_list.or_insert_with(|| Several::of(&proposal, setting.law)).cells.push(proposal.award.name_at);
             }
             // Five years running are H701's.
@@ -89,7 +98,7 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
                     }
                     None => {}
                 }
-                unknown.entry(proposal.table.table.range.start).or_default().push(proposal);
+                unknown.entry(list).or_default().push(proposal);
             } else if let Then::Rated(level, past) = then
                 && level != Level::Htxsnv
             {
@@ -112,6 +121,9 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         }
         for ((_, form), several) in for_five {
             several.tell(form, findings);
+        }
+        for ((_, form), (subject, several)) in closed {
+            several.not_open(form, subject, findings);
         }
         for proposals in unknown.into_values() {
             not_compared(file, &proposals, &now, units.get_or_insert_with(|| Units::of(submission)), findings);
@@ -148,6 +160,9 @@ fn perhaps(proposal: &Proposal<'_>, level: Level, at: &Related, law: Option<&Law
         );
 }
 
+/// A list of awards: its sheet, and where it begins there.
+type List<'t> = (&'t str, CellRef);
+
 /// Rows of one list that propose a form of award for something else than it is for.
 struct Several<'t> {
     sheet: &'t Arc<str>,
@@ -174,6 +189,27 @@ impl<'t> Several<'t> {
             .message(
                 format!("{n:02} trường hợp đề nghị “{form}”: hình thức này dành cho thành tích 5 năm liền, danh sách không nêu 5 năm liền. Đề nghị kiểm tra lại"),
                 format!("{n} proposed for “{form}”, which is for five years running; the list does not say so"),
+            );
+    }
+}
+
+impl Several<'_> {
+    /// The title proposes a form for what it is not open to.
+    fn not_open(self, form: &str, subject: Subject, findings: &mut Findings<'_>) {
+        let n = self.cells.len();
+        findings.enter_sheet(Some(self.sheet));
+        findings
+            .add(&RULE, self.cells[0])
+            .cells(&self.cells)
+            .found(form)
+            .expected(format!("≠ {form}"))
+            .law(self.law, self.year)
+            .message(
+                format!(
+                    "{n:02} trường hợp theo tiêu đề được đề nghị “{form}”: hình thức này không áp dụng đối với {}. Đề nghị xem xét lại hình thức khen thưởng",
+                    subject.vi()
+                ),
+                format!("{n} proposed for “{form}” by the title: it is not open to this kind of subject ({})", subject.id()),
             );
     }
 }
@@ -231,6 +267,19 @@ fn names(proposal: &Proposal<'_>, form: &str) -> bool {
     said == key(form) || has_words(&said, &key(form))
 }
 
+/// "CHI BỘ ĐỀ NGHỊ TẶNG CỜ": does the title propose this form of award for a row that names none? The chi bộ of a commune are
+/// no TCCSĐ; those of another office may be.
+fn is_titled(file: &FileRecord<'_>, proposal: &Proposal<'_>, form: &str) -> bool {
+    let title = proposal.table.table.title_key();
+    let office = proposal.table.unit.as_deref().or(file.unit.as_deref()).map(office_key);
+    if proposal.subject == Subject::PartyCell && office.is_none_or(|office| tier(&office) != Some(1)) {
+        return false;
+    }
+    let given = ["tặng", "tặng thưởng"].iter().any(|give| has_words(&title, &key(&format!("{give} {form}"))));
+    let others = ["bằng khen", "giấy khen"].iter().any(|other| has_words(&title, &key(other)));
+    given && !others && !has_words(&key(&proposal.award.said), &key("khen"))
+}
+
 fn not_open(proposal: &Proposal<'_>, form: &str, law: Option<&Law>, findings: &mut Findings<'_>) {
     let (name, subject) = (&proposal.award.name, proposal.subject);
     findings
@@ -274,6 +323,21 @@ mod tests {
     }
 
     #[test]
+    fn a_title_may_say_the_award() {
+        let told = |title: &str, form: &str| {
+            findings(&RULE, &list(2023, form).replace("CHI BỘ TRỰC THUỘC ĐỀ NGHỊ KHEN THƯỞNG", title))
+        };
+        insta::assert_snapshot!(told("CHI BỘ TRỰC THUỘC ĐỀ NGHỊ TẶNG CỜ", ""), @"B5 H702 error 01 trường hợp theo tiêu đề được đề nghị “cờ”: hình thức này không áp dụng đối với Chi bộ trực thuộc. Đề nghị xem xét lại hình thức khen thưởng");
+        assert_eq!(told("CHI BỘ TRỰC THUỘC ĐỀ NGHỊ TẶNG CỜ, GIẤY KHEN", ""), "");
+        assert_eq!(told("CHI BỘ TRỰC THUỘC ĐỀ NGHỊ TẶNG CỜ", "Giấy khen"), "");
+        assert_eq!(told("TỔ CHỨC CƠ SỞ ĐẢNG ĐỀ NGHỊ TẶNG CỜ", ""), "");
+        let district =
+            list(2023, "").replace("ĐỀ NGHỊ KHEN THƯỞNG", "ĐỀ NGHỊ TẶNG CỜ").replace("ĐẢNG ỦY PHƯỜNG", "QUẬN ỦY");
+        assert_eq!(findings(&RULE, &district), "");
+        assert_eq!(told("CHI BỘ TRỰC THUỘC HUYỆN CỜ ĐỎ ĐỀ NGHỊ KHEN THƯỞNG", ""), "");
+    }
+
+    #[test]
     fn some_awards_are_for_five_years_running_only() {
         insta::assert_snapshot!(findings(&RULE, &list(2025, "Bằng khen")), @"B5 H702 warning 01 trường hợp đề nghị “bằng khen”: hình thức này dành cho thành tích 5 năm liền, danh sách không nêu 5 năm liền. Đề nghị kiểm tra lại");
         assert!(findings(&RULE, &list(2021, "Bằng khen")).starts_with("B5 H702 warning"));
@@ -302,6 +366,13 @@ mod tests {
             5 | 1 | {proposed} | Giấy khen
             6 | 2 | Đảng bộ xã Cao Hạ | Giấy khen"
         )
+    }
+
+    #[test]
+    fn lists_on_two_sheets_are_told_apart() {
+        let one = list(2025, "Bằng khen");
+        let sheets = format!("{one}\n--- Hai\n{}", one.replace("Chi bộ 1", "Chi bộ 2"));
+        assert_eq!(findings(&RULE, &sheets).matches("01 trường hợp").count(), 2);
     }
 
     #[test]
