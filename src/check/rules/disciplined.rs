@@ -77,6 +77,8 @@ const FORMS: [&str; 9] = [
 /// Words that say it without its form.
 const DISCIPLINED: [&str; 5] =
     ["bị kỷ luật", "bị xử lý kỷ luật", "bị thi hành kỷ luật", "quyết định kỷ luật", "qđ kỷ luật"];
+/// Forms as they are misspelt or shortened in a column of its own.
+const MISSPELT: [&str; 5] = ["khiễn trách", "khiểng trách", "k.trách", "kh.trách", "cãnh cáo"];
 /// Words that speak of discipline kept, or of who deals with it.
 const KEPT: [&str; 6] = ["chấp hành", "ý thức", "tốt", "nghiêm", "giữ", "ban"];
 /// Words that take it back, or leave it open.
@@ -240,7 +242,7 @@ fn says_so(text: &str, own_column: bool) -> bool {
     let text = key(&own.collect::<Vec<_>>().join(", "));
     let names = |words: &[&str]| words.iter().any(|word| has_words(&text, &key(word)));
     let mark = || own_column && (matches!(&*text, "x" | "có") || text.parse::<u32>().is_ok_and(|n| n > 0));
-    let word = || names(&DISCIPLINED) || own_column && names(&["kỷ luật"]) && !names(&KEPT);
+    let word = || names(&DISCIPLINED) || own_column && (names(&["kỷ luật"]) && !names(&KEPT) || names(&MISSPELT));
     let said = FORMS.iter().any(|form| text.contains(form)) || mark() || word();
     if !said {
         return false;
@@ -323,6 +325,9 @@ mod tests {
             ["Bị kỷ luật", "Bị xử lý kỷ luật", "QĐ kỷ luật số 12 ngày 5/6/2021", "Sinh con thứ ba, bị khiển trách"]
         {
             assert!(says_so(text, true) && says_so(text, false), "{text}");
+        }
+        for text in ["K.trách", "khiễn trách", "Khiểng trách (QĐ 12)"] {
+            assert!(says_so(text, true) && !says_so(text, false) && !says_so(&format!("Không {text}"), true), "{text}");
         }
         assert!(says_so("Kỷ luật Đảng", true) && says_so("Con ốm; bị cảnh cáo", false));
         for text in [
