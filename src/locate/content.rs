@@ -112,7 +112,7 @@ pub(super) fn name_people(columns: &mut [Column], titles: &[String], frame: &Fra
         c.role == ColumnRole::Unknown && people && words.names_only_subject(&head(c))
     };
     let lines: Vec<String> = titles.iter().map(|t| key(t)).collect();
-    let leaders = lines.iter().any(|line| words.announces_leaders(line));
+    let leaders = lines.iter().any(|line| words.announces_leaders(line, true));
     let organisation = |subject: Option<Subject>| subject.is_some_and(|s| !s.is_people());
     let rated = |c: &Column| c.role == ColumnRole::Rating && organisation(c.subject);
     let no_other = !columns.iter().any(rated) && (leaders || !organisation(words.subject(&lines.join(" "))));

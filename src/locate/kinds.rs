@@ -194,7 +194,8 @@ pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, w
     };
     // Those who lead, and not what they lead, unless the rating says whom it is about.
     let rated = by_role(ColumnRole::Rating).chain(by_role(ColumnRole::Mark)).any(|s| fits(&s));
-    let by_post = || (!rated && lines.iter().any(|t| words.announces_leaders(t))).then_some(Subject::Leader);
+    let leading = |t: &String| words.announces_leaders(t, persons);
+    let by_post = || (!rated && lines.iter().any(leading)).then_some(Subject::Leader);
     let led = |s: &Subject| matches!(s, Subject::Unit | Subject::PartyBase | Subject::PartyCell);
     let whom = from_title.clone().find(fits).filter(|s| !led(s) || by_post().is_none());
     let titled = whom.or_else(of_persons).or_else(by_post);

@@ -319,6 +319,11 @@ mod tests {
         assert_eq!(titles.map(Period::of_title), [Some(Period::Quarter(2)); 4]);
         assert_eq!(Period::of_title("CHI BỘ KHU PHỐ 3 THÁNG 2 NĂM 2022"), Some(Period::Month(2)));
         assert_eq!(Period::of_title("CHI BỘ 3 THÁNG 2 NĂM 2022"), Some(Period::Month(2)));
+        assert_eq!(Period::of_title("CHI BỘ TỔ DÂN PHỐ 3 THÁNG 9 NĂM 2022"), Some(Period::Month(9)));
+        for halves in ["XẾP LOẠI ĐẢNG VIÊN 6 THÁNG ĐẦU NĂM 2024", "XẾP LOẠI CÁN BỘ CÔNG TY 6 THÁNG ĐẦU NĂM 2024"]
+        {
+            assert_eq!(Period::of_title(halves), Period::of_title("6 THÁNG ĐẦU NĂM 2024"), "{halves}");
+        }
         assert_eq!(["04-quy-01.xlsx", "Quý 1", "An quý 1.xlsx"].map(period_in_name), [Some(Period::Quarter(1)); 3]);
     }
 }

@@ -159,12 +159,17 @@ impl Vocabulary {
     }
 
     /// "KẾT QUẢ XẾP LOẠI BÍ THƯ ĐẢNG ỦY XÃ", "DANH SÁCH TRƯỞNG PHÒNG VÀ TƯƠNG ĐƯƠNG": does a line that announces a list name
-    /// those who lead by their post alone?
-    pub(super) fn announces_leaders(&self, line: &str) -> bool {
+    /// those who lead by their post alone? Over anything but `persons` it must name nobody else, and nothing they do: "LÃNH ĐẠO
+    /// VÀ ĐƠN VỊ", "LÃNH ĐẠO UBND ĐÁNH GIÁ CÁC CƠ QUAN" may be about what they lead.
+    pub(super) fn announces_leaders(&self, line: &str, persons: bool) -> bool {
+        const MORE: [&str; 7] = ["và", "đánh giá", "xếp loại", "phê duyệt", "quyết định", "thẩm định", "công nhận"];
         let words = &self.sections;
         let announced =
             std::iter::successors(strip_start(line, &words.before), |rest| strip_start(rest, &words.before));
-        announced.last().is_some_and(|whom| self.names_leaders(whom))
+        let Some(whom) = announced.last() else { return false };
+        let others = whom.replace("và tương đương", "");
+        let alone = || !MORE.iter().any(|more| has_words(&others, more));
+        self.names_leaders(whom) && (persons || alone())
     }
 
     /// "Bí thư chi bộ", "Đồng chí Trưởng phòng": does a text begin with the post of those who lead?

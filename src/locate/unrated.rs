@@ -169,6 +169,13 @@ impl Table<'_, '_> {
         let must = |i: &usize| columns[*i].path.last().is_some_and(|p| self.words.must_be_rated(&key(p)));
         let (must, all): (Vec<usize>, Vec<usize>) = totals.into_iter().partition(must);
         let ([must], [all]) = (&must[..], &all[..]) else { return };
+        // "Tổng số | Chưa xếp loại | Đủ điều kiện xếp loại": those rated and those not are all of them.
+        let eligible = |p: &String| ["đủ điều kiện", "đủ thời gian"].iter().any(|said| has_words(&key(p), said));
+        let role = |role: ColumnRole| columns.iter().any(|c| c.role == role);
+        if columns[*must].path.last().is_some_and(eligible) && role(ColumnRole::Unrated) && !role(ColumnRole::Rated) {
+            columns[*must].role = ColumnRole::Rated;
+            return;
+        }
         let same = columns[*must].subject.zip(columns[*all].subject).is_none_or(|(a, b)| a == b);
         let (own, whole) = (self.figures(&columns[*must]), self.figures(&columns[*all]));
         let mut pairs = own.iter().zip(&whole).filter_map(|(a, b)| a.zip(*b));

@@ -386,6 +386,18 @@ fn who_was_reviewed_or_may_be_rated_is_not_who_was_rated() {
 }
 
 #[test]
+fn of_all_some_may_be_rated_and_the_others_are_not() {
+    let rows = ["1 | Đảng bộ xã A | 40 | 4 | 36 | 5 | 30 | 1 | 0", "2 | Đảng bộ xã B | 30 | 0 | 30 | 4 | 25 | 1 | 0"];
+    for without in ["Chưa xếp loại", "Chưa đủ điều kiện xếp loại"] {
+        let heads = format!(
+            "TT | Đơn vị | Tổng số đảng viên | {without} | Đủ điều kiện xếp loại | HTXSNV | HTTNV | HTNV | KHTNV"
+        );
+        let told = told(&table([&heads, ""], &rows));
+        assert!(told.starts_with("member 2022 decided: 70 (9-55-2-0, 4 not rated)"), "{without}: {told}");
+    }
+}
+
+#[test]
 fn votes_opinions_and_occasions_are_nobody_who_is_rated() {
     let sheet = |title: &str, heads: &str| {
         told(&format!(

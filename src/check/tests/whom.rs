@@ -57,6 +57,11 @@ fn those_who_lead_offices_are_leaders_in_a_list_of_people() {
     }
     let cells = "TỔNG HỢP KẾT QUẢ XẾP LOẠI CHI BỘ VÀ BÍ THƯ CHI BỘ";
     assert!(counted(cells).starts_with("party-cell 2022 decided: 5"), "{}", counted(cells));
+    // Nor where they decide, or stand beside what they lead.
+    for title in ["KẾT QUẢ LÃNH ĐẠO UBND HUYỆN ĐÁNH GIÁ, XẾP LOẠI CÁC CƠ QUAN, ĐƠN VỊ", "XẾP LOẠI LÃNH ĐẠO VÀ ĐƠN VỊ"]
+    {
+        assert!(!counted(title).starts_with("leader"), "{title}: {}", counted(title));
+    }
     let beside = told(&list("KẾT QUẢ XẾP LOẠI LÃNH ĐẠO VÀ CHUYÊN VIÊN", POSTS, &rows));
     assert!(beside.starts_with("unknown 2022 decided: 2"), "{beside}");
     // Of committees nobody knows whether their members are rated as members or as those who lead.

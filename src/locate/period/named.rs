@@ -34,7 +34,7 @@ fn is_of(word: &str, list: &[String]) -> bool {
 pub(super) fn without_names<'t>(words: &[&'t str]) -> Vec<&'t str> {
     let named = |at: usize| match words[at] {
         "quý" => is_place(&words[..at]),
-        "tháng" => is_street(&words[..at]),
+        "tháng" => is_street(&words[..at]) && is_month(words.get(at + 1)),
         _ => false,
     };
     (0..words.len()).map(|at| if named(at) { "#" } else { words[at] }).collect()
@@ -56,6 +56,11 @@ fn is_street(before: &[&str]) -> bool {
     day.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
         && is_of(street, &WORDS.streets)
         && !is_of(more, &WORDS.numbered)
+}
+
+/// Is it the number of a month? "6 tháng đầu năm" is no day.
+fn is_month(word: Option<&&str>) -> bool {
+    word.and_then(|word| word.parse::<u8>().ok()).is_some_and(|month| (1..=12).contains(&month))
 }
 
 /// Does "Kỳ" end the name of a place behind this word?
