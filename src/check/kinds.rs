@@ -286,10 +286,8 @@ fn kind(name: &str) -> Option<String> {
 /// The words of a key as a name has them; with an abbreviation in the name, the key.
 fn as_written(name: &str, kind: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
-    match words.len() == unit_key(name).split(' ').count() {
-        true => words[..kind.split(' ').count()].join(" "),
-        false => capitalised(kind),
-    }
+    let begins = words.get(..kind.split(' ').count()).map(|words| words.join(" "));
+    begins.filter(|begins| unit_key(begins) == kind).unwrap_or_else(|| capitalised(kind))
 }
 
 fn capitalised(text: &str) -> String {
