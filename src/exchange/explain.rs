@@ -86,6 +86,9 @@ impl Explanation {
 
 /// All answers, in the order of the files, with what became of each.
 pub fn explanations(reviews: &[Review], submission: &Submission<'_>, findings: &[Finding]) -> Vec<Explanation> {
+    if reviews.is_empty() {
+        return Vec::new();
+    }
     let now: Vec<Option<Key>> = findings.iter().map(|f| keys::of(submission, f)).collect();
     let mut list: Vec<Explanation> = Vec::new();
     for review in reviews {

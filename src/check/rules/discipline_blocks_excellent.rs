@@ -200,12 +200,14 @@ fn of_other_lists(submission: &Submission<'_>, told: &BTreeSet<Place>, findings:
     if !submission.files.iter().any(|file| on(file, findings.config())) {
         return;
     }
-    let known = Known::of(submission);
+    let units = Units::of(submission);
+    let best = || units.rated.iter().filter(|u| u.level == Some(Level::Htxsnv));
+    // A roll of persons names none: nothing of it need be read for this.
+    let known = if best().next().is_some() { Known::of(submission) } else { return };
     if known.0.is_empty() {
         return;
     }
-    let units = Units::of(submission);
-    for unit in units.rated.iter().filter(|u| u.level == Some(Level::Htxsnv)) {
+    for unit in best() {
         let file = &submission.files[unit.file];
         let (Some(path), Some(sheet)) = (&unit.at.file, &unit.at.sheet) else { continue };
         let settled = matches!(units.rating(&unit.identity, &[unit.subject], unit.stage), Lookup::Found(_));
