@@ -114,7 +114,7 @@ impl Title {
     fn of(table: &Table, words: &Vocabulary) -> Self {
         let text = table.title_key();
         let has = |phrase: &str| has_words(&text, &key(phrase));
-        let leads = has("lãnh đạo") || has("thuộc diện") || has("chủ chốt");
+        let leads = Vocabulary::speaks_of_leading(&text);
         let plain = text.replace(&key("chi bộ cơ sở"), "#");
         let mut subjects = words.subjects(&plain);
         if !leads && !has("người đứng đầu") {

@@ -2,7 +2,7 @@
 
 use super::rows::Body;
 use super::tables::Frame;
-use super::vocabulary::{Vocabulary, has_words};
+use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, RowRole, Subject, cover};
 use crate::finding::{CellRef, Message};
 use crate::text::key;
@@ -186,8 +186,8 @@ pub(super) fn table_subject(titles: &[String], columns: &[Column], kind: Kind, w
     };
     // "Danh sách đảng viên chi bộ Khoa Cơ bản": of what a list of persons names, the persons are rated.
     let of_persons = || {
-        let leads = |t: &str| ["lãnh đạo", "thuộc diện", "chủ chốt"].iter().any(|said| has_words(t, said));
-        let of = |t: &String| if leads(t) { words.subjects(t) } else { words.subjects_by_name(t) };
+        let of =
+            |t: &String| if Vocabulary::speaks_of_leading(t) { words.subjects(t) } else { words.subjects_by_name(t) };
         let mut named: Vec<Subject> = lines.iter().flat_map(of).filter(fits).collect();
         named.dedup();
         if let ([one], true) = (named.as_slice(), persons && from_columns.is_empty()) { Some(*one) } else { None }

@@ -77,6 +77,11 @@ impl Vocabulary {
         found
     }
 
+    /// Does a title say that those it is about lead, by their key?
+    pub(super) fn speaks_of_leading(title: &str) -> bool {
+        ["lãnh đạo", "thuộc diện", "chủ chốt"].iter().any(|said| has_words(title, said))
+    }
+
     /// The same where people alone ("cá nhân") may be anybody.
     pub(super) fn subjects_by_name(&self, text: &str) -> Vec<Subject> {
         let mut rest = self.without_strangers(text);
