@@ -40,9 +40,6 @@ pub(super) fn page(regimes: &[&Regime]) -> String {
             let setting = regime.rule(rule.code);
             let severity = match setting.enabled {
                 true => severity_name(setting.severity.unwrap_or(rule.severity), Language::Vi),
-                false if setting.law.is_some_and(|law| law.confidence == Confidence::Low) => {
-                    "không tự áp dụng (khai báo `enabled`)"
-                }
                 false => "không áp dụng",
             };
             let (limit, law) = (limit(&setting), laws(regime, rule));
