@@ -25,11 +25,13 @@ pub(super) fn roles(heads: &[Head], titled: bool, words: &Vocabulary) -> Vec<Col
     let over = over_levels(heads, words);
     let mut columns: Vec<Column> = heads.iter().map(|h| column(h, &over, words, false)).collect();
     // Beside two levels a shorthand ("HT") is a level as well.
-    if !over.is_empty() || columns.iter().filter(|c| c.level.is_some()).count() >= 2 {
+    let beside_levels = !over.is_empty() || columns.iter().filter(|c| c.level.is_some()).count() >= 2;
+    if beside_levels {
         for (column_at, head) in columns.iter_mut().zip(heads).filter(|(c, _)| c.level.is_none()) {
             *column_at = column(head, &over, words, true);
         }
     }
+    super::remarks::settle(&mut columns, heads, words, |head| column(head, &over, words, beside_levels));
     // "Chia ra", "Trong đó" over all levels divides those rated; it puts no level into another, but one that says so itself.
     let levels = || columns.iter().filter_map(|c| c.level.as_ref());
     if levels().count() >= 3 && levels().all(|l| l.of_which) {

@@ -196,6 +196,12 @@ impl Vocabulary {
         Some(rest)
     }
 
+    /// "Tổng số HTTNV": how many have a level that its label alone says in full.
+    fn behind_how_many<'t>(&self, text: &'t str, is_label: impl Fn(&str) -> bool) -> Option<&'t str> {
+        let full = |label: &&str| label.split(' ').count() >= 3 || !label.contains(' ') && label.len() >= 4;
+        strip_start(text, &self.words.how_many).filter(full).filter(|label| is_label(label))
+    }
+
     /// The label that a text ends with, whatever stands before it.
     pub(super) fn label_at_end<'t>(&self, text: &'t str) -> Option<&'t str> {
         let text = strip_end(text, &self.words.and_above).unwrap_or(text);
@@ -280,6 +286,7 @@ impl Vocabulary {
                 rest = strip_end(rest, &self.words.after_label)
                     .or_else(|| self.behind_those_counted(rest))
                     .or_else(|| strip_start(rest, &self.words.before_label))
+                    .or_else(|| self.behind_how_many(rest, &is_label))
                     .or_else(|| self.without_stage(rest))?;
                 // "Chi bộ A" is a name: a single letter is a level only when it stands alone.
                 if rest.chars().count() == 1 {

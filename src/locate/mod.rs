@@ -60,6 +60,7 @@ pub mod populations;
 pub mod preamble;
 mod profile;
 mod readings;
+mod remarks;
 mod roles;
 mod row_names;
 mod row_starts;

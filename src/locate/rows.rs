@@ -120,11 +120,11 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
             let opened = first_item(&row.label, words);
             let item = lists.holds(opened.map(|(mark, _)| mark), split_outline(&row.label).0);
             if row.level.is_none() && row.measure.is_none() && !item {
-                let level = words.mention_beside(&key(split_outline(&row.label).1)).filter(|m| !m.share);
-                row.level = level.map(Box::new);
+                row.level = words.mention_beside(&label_key(row)).filter(|m| !m.share).map(Box::new);
             }
             lists.after_level = row.level.is_some() || (lists.after_level && row.measure.is_none());
         }
+        super::remarks::settle_rows(&mut rows, words);
     }
     Body { rows, has_ordinals, has_numbers, dated }
 }

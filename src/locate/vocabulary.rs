@@ -120,6 +120,8 @@ pub(super) struct Words {
     pub(super) above_from: Vec<String>,
     pub(super) before_label: Vec<String>,
     pub(super) after_label: Vec<String>,
+    /// What brackets behind a level may begin with and say nothing of it.
+    pub(super) remarks: Vec<String>,
     pub(super) points: Vec<String>,
     pub(super) bounds: Vec<String>,
     pub(super) how_many: Vec<String>,
@@ -325,6 +327,7 @@ impl Vocabulary {
             &mut w.above_from,
             &mut w.before_label,
             &mut w.after_label,
+            &mut w.remarks,
             &mut w.points,
             &mut w.bounds,
             &mut w.how_many,

@@ -428,3 +428,34 @@ fn votes_opinions_and_occasions_are_nobody_who_is_rated() {
         assert!(told.contains("30 (5-25-0-0"), "{title}: {told}");
     }
 }
+
+#[test]
+fn what_brackets_say_of_a_level_takes_nobody_from_it() {
+    const COUNTED: &str = "member 2022 decided: 75 (11-53-9-2, 0 not rated)";
+    let counted = |heads: &str, rows: [&str; 3]| {
+        let rows: Vec<String> = rows.iter().zip(1..).map(|(row, n)| format!("{n} | Chi bộ {n} | {row}")).collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        told(&table([&format!("TT | Chi bộ | Tổng số | {heads}"), ""], &rows))
+    };
+    let rows = ["20 | 3 | 13 | 3 | 1", "30 | 5 | 20 | 5 | 0", "25 | 3 | 20 | 1 | 1"];
+    for heads in [
+        "HTXSNV (tối đa 20%) | HTTNV | HTNV | KHTNV",
+        "HTXSNV (≤ 20%) | HTTNV | HTNV | KHTNV (nếu có, ghi rõ lý do)",
+        "Hoàn thành xuất sắc nhiệm vụ (không quá 20% số HTTNV) | Hoàn thành tốt nhiệm vụ | Hoàn thành nhiệm vụ | Không hoàn thành nhiệm vụ",
+        "Tổng số HTXSNV | Tổng số HTTNV | Tổng số HTNV | Tổng số KHTNV",
+    ] {
+        assert_eq!(counted(heads, rows).lines().next(), Some(COUNTED), "{heads}");
+    }
+    // Beside the level itself, or by its own words, it is how many may have it.
+    let beside = ["20 | 4 | 3 | 13 | 3 | 1", "30 | 5 | 5 | 20 | 5 | 0", "25 | 4 | 3 | 20 | 1 | 1"];
+    for heads in [
+        "HTXSNV (tối đa 20%) | HTXSNV | HTTNV | HTNV | KHTNV",
+        "Số HTXSNV tối đa (20%) | HTXSNV | HTTNV | HTNV | KHTNV",
+        "Tổng số hoàn thành | HTXSNV | HTTNV | HTNV | KHTNV",
+    ] {
+        assert_eq!(counted(heads, beside).lines().next(), Some(COUNTED), "{heads}");
+    }
+    let shares = ["20 | 15% | 17 | 3 | 0", "30 | 20% | 25 | 5 | 0", "25 | 12% | 23 | 1 | 1"];
+    insta::assert_snapshot!(counted("HTXSNV (tối đa 20%) | HTTNV | HTNV | KHTNV", shares), @r#"member 2022 decided: 75 (?-65-9-1, 0 not rated)
+F005 error D4 Không rõ bố cục biểu: các cột mức xếp loại chỉ ghi tỷ lệ, không ghi số lượng (D: HTXSNV (tối đa 20%)). Đề nghị ghi rõ tiêu đề cột"#);
+}

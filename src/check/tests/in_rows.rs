@@ -108,6 +108,16 @@ fn what_was_planned_and_some_of_those_counted_are_not_added() {
 }
 
 #[test]
+fn what_brackets_say_of_a_level_takes_nobody_from_it() {
+    let counted = |rows: &[&str]| in_rows("TT | Nội dung | Số lượng", rows).lines().next().map(str::to_owned);
+    let all = Some("member 2022 decided: ? (5-27-8-1, 0 not rated)".to_owned());
+    let remarked = ["1 | HTXSNV (tối đa 20% số HTTNV) | 5", "2 | HTTNV | 27", "3 | HTNV | 8", "4 | KHTNV (nếu có) | 1"];
+    assert_eq!(counted(&remarked), all);
+    let most = ["1 | HTXSNV | 5", "| HTXSNV (tối đa 20%) | 6", "2 | HTTNV | 27", "3 | HTNV | 8", "4 | KHTNV | 1"];
+    assert_eq!(counted(&most), all);
+}
+
+#[test]
 fn why_some_are_not_rated_counts_none_anew() {
     let rows = |below: &[&str]| {
         let all =

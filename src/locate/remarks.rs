@@ -1,0 +1,69 @@
+//! What stands in brackets behind a level and is no part of it: "HTXSNV (tối đa 20%)", "KHTNV (nếu có)".
+//!
+//! A level alone it is only where no other column or row beside it names the same one: then it says how many may have it.
+
+use super::columns::Head;
+use super::outline::split_outline;
+use super::phrases::strip_start;
+use super::vocabulary::{Mention, Vocabulary};
+use super::{Column, Row};
+use crate::text::{clean, key};
+
+/// How many rows may stand between a level and how many may have it.
+const NEAR: usize = 2;
+
+/// The text without such remarks; `None` where it has none.
+fn without_remarks(text: &str, words: &Vocabulary) -> Option<String> {
+    let (mut left, mut rest) = (String::new(), text);
+    while let Some(open) = rest.find('(') {
+        let close = rest[open..].find(')').map_or(rest.len(), |at| open + at + 1);
+        let said = &rest[open..close];
+        left.push_str(&rest[..open]);
+        left.push_str(if is_remark(said, words) { " " } else { said });
+        rest = &rest[close..];
+    }
+    left.push_str(rest);
+    let left = clean(&left);
+    (left != text).then_some(left)
+}
+
+fn is_remark(bracket: &str, words: &Vocabulary) -> bool {
+    let at_most = bracket.trim_start_matches(['(', ' ']).starts_with(['≤', '<']) && bracket.contains('%');
+    at_most || strip_start(&key(bracket), &words.words.remarks).is_some()
+}
+
+/// Gives columns whose heads say such a thing the level that they name without it; `column` reads a head.
+pub(super) fn settle(columns: &mut [Column], heads: &[Head], words: &Vocabulary, column: impl Fn(&Head) -> Column) {
+    let label = |c: &Column| c.level.as_ref().filter(|l| !l.share).map(|l| l.label.clone());
+    for (at, head) in heads.iter().enumerate().filter(|(_, head)| head.leaf().contains('(')) {
+        let Some(leaf) = without_remarks(head.leaf(), words) else { continue };
+        let mut path = head.path.clone();
+        path.pop();
+        let above = path.clone();
+        path.push(leaf);
+        let read = column(&Head { index: head.index, path });
+        let same = |(other, c): (usize, &Column)| {
+            other != at && label(c) == label(&read) && c.path.get(..above.len()) == Some(&above[..])
+        };
+        if columns[at].level.is_none() && label(&read).is_some() && !columns.iter().enumerate().any(same) {
+            columns[at] = Column { path: head.path.clone(), ..read };
+        }
+    }
+}
+
+/// The same of levels in rows.
+pub(super) fn settle_rows(rows: &mut [Row], words: &Vocabulary) {
+    let bare = |r: &Row| r.level.is_none() && r.measure.is_none() && r.label.contains('(');
+    for at in (0..rows.len()).filter(|&at| bare(&rows[at])).collect::<Vec<_>>() {
+        let Some(level) = level_of(&rows[at], words) else { continue };
+        let near = &rows[at.saturating_sub(NEAR)..(at + NEAR + 1).min(rows.len())];
+        if !near.iter().any(|r| r.level.as_ref().is_some_and(|l| l.label == level.label)) {
+            rows[at].level = Some(Box::new(level));
+        }
+    }
+}
+
+fn level_of(row: &Row, words: &Vocabulary) -> Option<Mention> {
+    let text = without_remarks(split_outline(&row.label).1, words)?;
+    words.mention_beside(&key(&text)).filter(|m| !m.share)
+}
