@@ -1,10 +1,10 @@
 //! # Mức quyết định khác mức đề nghị
 //!
 //! ## What it finds
-//! Rows whose decided level differs from the proposed one, or from the self-rated one where nothing was proposed: listed
-//! once; two levels or more apart each. The earlier rating stands in the row, or on another list that decides nothing: of units
-//! under the same name, parent and reporting unit, of persons under the same number, or name and birth date in one office, or a
-//! name that only one bears in a unit.
+//! Rows whose decided level differs from the proposed one, or from the self-rated one: each listed once; two levels or more
+//! apart by themselves. The earlier rating stands in the row, or on another list that decides nothing: of units under the same
+//! name, parent and reporting unit, of persons under the same number, or name and birth date in one office, or a name that only
+//! one bears in a unit. Of a row that differs from both the wider difference is told.
 //! ## Why it matters
 //! The decision is the authority's; the unit wants to see where it differs, and two levels are rarely meant.
 //! ## Example
@@ -12,14 +12,14 @@
 //! 1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
 //! 3 | TT | Họ và tên    | Tự xếp loại | Đề nghị xếp loại | Quyết định xếp loại
 //! 4 | 1  | Nguyễn Văn A | HTXSNV      | HTXSNV           | HTTNV ◄
-//! 5 | 2  | Trần Thị B   | HTXSNV      | HTTNV            | HTTNV
+//! 5 | 2  | Trần Thị B   | HTTNV       | HTTNV            | HTTNV
 //! 6 | 3  | Lê Văn C     | HTNV        | HTNV             | HTXSNV ◄
 //! ```
 //! ## Correction
 //! None: a rating is a committee's decision.
 //! ## Nội dung kiểm tra
-//! Mức quyết định khác mức đề nghị, hoặc khác mức tự xếp khi không có mức đề nghị: nêu một lần; chênh từ hai bậc nêu
-//! từng trường hợp.
+//! Mức quyết định khác mức đề nghị, hoặc khác mức tự xếp loại: mỗi loại nêu một lần; chênh từ hai bậc nêu từng trường
+//! hợp.
 //! ## Lý do
 //! Quyết định thuộc cấp có thẩm quyền; đơn vị cần biết chỗ khác, và chênh hai bậc thường do ghi nhầm.
 //! ## Chỉnh sửa
@@ -71,7 +71,7 @@ impl Change<'_> {
 }
 
 fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
-    let earlier = Earlier::of(submission);
+    let earlier = BEFORE.map(|stage| Earlier::of(submission, stage));
     for file in &submission.files {
         findings.enter_file(file);
         for table in &file.tables {
@@ -83,7 +83,10 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     findings.side = None;
 }
 
-fn of_table(file: &FileRecord<'_>, table: &TableRecord<'_>, earlier: &Earlier<'_>, findings: &mut Findings<'_>) {
+/// The stages before a decision, the nearest first.
+const BEFORE: [Stage; 2] = [Stage::Proposed, Stage::Own];
+
+fn of_table(file: &FileRecord<'_>, table: &TableRecord<'_>, earlier: &[Earlier<'_>], findings: &mut Findings<'_>) {
     let Rated::Roster(list) = &table.content else { return };
     let Some(main) = list.main.filter(|_| !list.earlier_stage) else { return };
     if !findings.setting(&RULE, list.roster.ratings[main].subject).is_none_or(|s| s.enabled) {
@@ -103,33 +106,37 @@ fn of_table(file: &FileRecord<'_>, table: &TableRecord<'_>, earlier: &Earlier<'_
             .expected(change.before.code())
             .message(format!("{vi}, lệch từ hai mức. Đề nghị kiểm tra lại"), format!("{en}, two levels or more apart"));
     }
-    let Some(first) = near.first() else { return };
-    let cells: Vec<CellRef> = near.iter().map(|c| c.at).collect();
-    let (vi, en) = first.say();
-    let rest = near.len() - 1;
-    let (more, more_en) = match rest {
-        0 => (String::new(), String::new()),
-        n => (format!(" (và {n:02} trường hợp tương tự)"), format!(" (and {n} more)")),
-    };
-    let inside: Vec<CellRef> =
-        near.iter().filter(|c| c.before_at.sheet.is_none()).map(|c| c.before_at.range.start).collect();
-    let before: Vec<Related> = near.iter().map(|c| &c.before_at).filter(|at| at.sheet.is_some()).cloned().collect();
-    findings
-        .add(&RULE, first.at)
-        .related(&inside)
-        .cells(&cells)
-        .person(person(first.name))
-        .related_elsewhere(before)
-        .message(format!("{vi}{more}"), format!("{en}{more_en}"));
+    for stage in BEFORE {
+        let near: Vec<&Change<'_>> = near.iter().filter(|change| change.stage == stage).collect();
+        let Some(first) = near.first() else { continue };
+        let cells: Vec<CellRef> = near.iter().map(|c| c.at).collect();
+        let (vi, en) = first.say();
+        let rest = near.len() - 1;
+        let (more, more_en) = match rest {
+            0 => (String::new(), String::new()),
+            n => (format!(" (và {n:02} trường hợp tương tự)"), format!(" (and {n} more)")),
+        };
+        let inside: Vec<CellRef> =
+            near.iter().filter(|c| c.before_at.sheet.is_none()).map(|c| c.before_at.range.start).collect();
+        let before: Vec<Related> = near.iter().map(|c| &c.before_at).filter(|at| at.sheet.is_some()).cloned().collect();
+        findings
+            .add(&RULE, first.at)
+            .related(&inside)
+            .cells(&cells)
+            .person(person(first.name))
+            .related_elsewhere(before)
+            .message(format!("{vi}{more}"), format!("{en}{more_en}"));
+    }
 }
 
-/// Rows whose decided level is another than the last one before it: of the row itself, else of another list.
+/// Rows whose decided level is another than one before it, of the row itself or else of another list: by the wider difference,
+/// and of two alike by the nearer stage.
 fn changes<'t>(
     file: &FileRecord<'_>,
     table: &'t TableRecord<'_>,
     list: &'t RatedRoster<'_>,
     main: usize,
-    elsewhere: &Earlier<'_>,
+    elsewhere: &[Earlier<'_>],
 ) -> Vec<Change<'t>> {
     let column = &list.roster.ratings[main];
     if column.stage.is_some_and(|stage| stage != Stage::Decided) {
@@ -140,21 +147,22 @@ fn changes<'t>(
         let found = all.find(|(_, r)| r.subject == column.subject && r.stage == Some(stage));
         found.map(|(index, _)| (index, stage))
     };
-    let earlier: Vec<(usize, Stage)> = [Stage::Proposed, Stage::Own].into_iter().filter_map(of_stage).collect();
+    let earlier: Vec<(usize, Stage)> = BEFORE.into_iter().filter_map(of_stage).collect();
     let of_row = |(i, record): (usize, &'t Record)| {
         let decided = list.level(i, main)?;
         let at = |c: usize| record.ratings[c].first().map(|w| w.at(record.row));
         let own =
-            earlier.iter().find_map(|&(c, stage)| Some((list.level(i, c)?, CellRange::from(at(c)?).into(), stage)));
-        let (before, before_at, stage) = match own {
-            Some(own) => own,
-            None if earlier.is_empty() => {
-                let said = elsewhere.of_row(file, table, record, column.subject, list.roster.persons)?;
-                (said.level, said.at.seen_from(&file.path, &table.table.sheet), said.stage)
-            }
-            None => return None,
-        };
-        (before != decided).then_some(Change { name: &record.name, stage, before, decided, at: at(main)?, before_at })
+            earlier.iter().filter_map(|&(c, stage)| Some((list.level(i, c)?, CellRange::from(at(c)?).into(), stage)));
+        let mut said: Vec<(Level, Related, Stage)> = own.collect();
+        if earlier.is_empty() {
+            let all = elsewhere.iter();
+            let others = all.filter_map(|e| e.of_row(file, table, record, column.subject, list.roster.persons));
+            said.extend(others.map(|s| (s.level, s.at.seen_from(&file.path, &table.table.sheet), s.stage)));
+        }
+        let cell = at(main)?;
+        let change =
+            |(before, before_at, stage)| Change { name: &record.name, stage, before, decided, at: cell, before_at };
+        said.into_iter().map(change).filter(|c| c.steps() > 0).rev().max_by_key(Change::steps)
     };
     list.roster.records.iter().enumerate().filter_map(of_row).collect()
 }
@@ -181,7 +189,7 @@ impl<'t> Said<'t> {
     }
 }
 
-/// The same by whom it is about; `None` where two rows say different things, or could be about two. Units go by name under one
+/// The same of one stage by whom it is about; `None` where two rows say different things, or could be about two. Units go by name under one
 /// parent and reporting unit, persons by number, or name and birth date in one office, or by a name that only one bears in a
 /// unit.
 #[derive(Default)]
@@ -214,18 +222,21 @@ fn unit(identity: Identity, subject: Subject) -> (Identity, Subject) {
 }
 
 impl<'t> Earlier<'t> {
-    fn of(submission: &'t Submission<'_>) -> Self {
+    fn of(submission: &'t Submission<'_>, stage: Stage) -> Self {
         let mut known = Self::default();
         for (file, table, list, main) in lists(submission) {
             let rating = &list.roster.ratings[main];
-            let Some(stage) = rating.stage.filter(|stage| *stage != Stage::Decided) else { continue };
+            if rating.stage != Some(stage) {
+                continue;
+            }
             for (i, record) in list.roster.records.iter().enumerate() {
                 let (level, written) = (list.level(i, main), record.ratings[main].first());
                 let said = level.zip(written).map(|(level, at)| Said::at(file, table, (stage, level), (record, at)));
                 if list.roster.persons {
                     let key = (by_unit(file, table, record), rating.subject);
-                    let known_of = known.by_unit.remove(&key);
-                    known.by_unit.insert(key, later(known_of, said.clone()));
+                    // On lists of one stage it is borne by one.
+                    let only = said.clone().filter(|_| !known.by_unit.contains_key(&key));
+                    known.by_unit.insert(key, only);
                 }
                 let Some(said) = said else { continue };
                 if list.roster.persons {
@@ -293,25 +304,13 @@ fn several(submission: &Submission<'_>) -> HashSet<(Person, Subject)> {
     several
 }
 
-/// What two rows say of one: the later stage counts, and of one stage both have to say the same.
+/// What two rows say of one: both have to say the same.
 fn together<'t>(known: Option<Option<Said<'t>>>, said: Said<'t>, persons: bool) -> Option<Said<'t>> {
     match known {
         None => Some(said),
         Some(None) => None,
         Some(Some(known)) if persons && !is_one(known.record, said.record) => None,
-        Some(Some(known)) if known.stage == said.stage => (known.level == said.level).then_some(known),
-        Some(Some(known)) => Some(if known.stage > said.stage { known } else { said }),
-    }
-}
-
-/// What rows about one name in a unit say: on one list it is borne by one, and of two lists the later stage counts.
-fn later<'t>(known: Option<Option<Said<'t>>>, said: Option<Said<'t>>) -> Option<Said<'t>> {
-    match (known, said) {
-        (None, said) => said,
-        (Some(Some(known)), Some(said)) if known.stage != said.stage && may_be_one(known.record, said.record) => {
-            Some(if known.stage > said.stage { known } else { said })
-        }
-        _ => None,
+        Some(Some(known)) => (known.level == said.level).then_some(known),
     }
 }
 
@@ -419,6 +418,23 @@ mod tests {
             assert!(told(name).starts_with("C5 P308 info"), "{name}");
         }
         assert_eq!(told("Đảng bộ xã Hòa An"), "");
+    }
+
+    #[test]
+    fn the_own_rating_counts_beside_a_proposal() {
+        let told = |rows: &str| {
+            let sheet = format!(
+                "1 | KẾT QUẢ ĐÁNH GIÁ, XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                3 | TT | Họ và tên | Tự xếp loại | Đề nghị xếp loại | Quyết định xếp loại
+                {rows}"
+            );
+            findings(&RULE, &sheet)
+        };
+        insta::assert_snapshot!(told("4 | 1 | Nguyễn Văn A | HTTNV | KHTNV | KHTNV\n5 | 2 | Trần Thị B | HTXSNV | HTTNV | HTTNV\n6 | 3 | Lê Văn C | HTXSNV | HTTNV | HTNV\n7 | 4 | Vũ Thị D | HTTNV | HTNV | HTTNV"), @r#"E4 P308 warning Nguyễn Văn A: tự xếp loại HTTNV, quyết định KHTNV, lệch từ hai mức. Đề nghị kiểm tra lại
+E5 P308 info Trần Thị B: tự xếp loại HTXSNV, quyết định HTTNV
+E6 P308 warning Lê Văn C: tự xếp loại HTXSNV, quyết định HTNV, lệch từ hai mức. Đề nghị kiểm tra lại
+E7 P308 info Vũ Thị D: đề nghị HTNV, quyết định HTTNV"#);
+        assert_eq!(told("4 | 1 | Nguyễn Văn A | HTTNV | HTTNV | HTTNV\n5 | 2 | Trần Thị B | | HTTNV | HTTNV"), "");
     }
 
     #[test]
