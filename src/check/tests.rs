@@ -10,6 +10,7 @@ mod lists;
 mod names;
 mod offices;
 mod opinions;
+mod parts;
 mod people;
 mod several_lists;
 mod timed;

@@ -76,6 +76,7 @@ fn cover_all(
     }
     if !inside.is_empty() {
         inside.heads().for_each(|head| rows[head].role = RowRole::Subtotal);
+        stand_beside_heads(rows, &inside, find);
         group(rows, &inside);
         name_totals(rows);
     }
@@ -188,6 +189,23 @@ fn beside_units(rows: &[Row], others: Vec<usize>, alone: &[usize], find: &Find<'
     all.sort_unstable();
     let closes = |set: &[usize]| find.adds_up(rows, total, set);
     if others.is_empty() || closes(&units) || !closes(&all) { Vec::new() } else { others }
+}
+
+/// "UBND các phường" below "Các phòng chuyên môn" and its rows, which make up that head without it: one part of the whole
+/// beside another, and not inside it.
+fn stand_beside_heads(rows: &mut [Row], inside: &Inside, find: &Find<'_>) {
+    let mut over: Option<(usize, bool)> = None;
+    for head in inside.heads() {
+        let Some(above) = rows[head].group().filter(|&above| rows[above].role == RowRole::Subtotal) else { continue };
+        if over.is_none_or(|(of, _)| of != above) {
+            let own: Vec<usize> = (above + 1..head).filter(|&i| rows[i].role == RowRole::Data).collect();
+            let parted = inside.parts(above).is_some() || inside.head(above).is_some();
+            over = Some((above, !parted && !own.is_empty() && find.adds_up(rows, above, &own)));
+        }
+        if over.is_some_and(|(_, closed)| closed) {
+            rows[head].depth = rows[above].depth;
+        }
+    }
 }
 
 /// Sums that would add up themselves through others add up nothing that is known.

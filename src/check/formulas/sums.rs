@@ -18,6 +18,9 @@ use crate::solve::equations::Meaning;
 /// that follow are not judged.
 const LOOKS_MAX: usize = 100_000_000;
 
+/// Sums over sums over sums … that are followed.
+const DEPTH_MAX: usize = 8;
+
 /// All wrong sums of a table, those over lines first; `blocks` are its rated ones with the figures of today.
 pub(super) fn wrong_sums(page: &Page<'_>, rated: &[RatedBlock<'_>], blocks: &[&Block]) -> Vec<WrongSum> {
     let mut found = Vec::new();
@@ -141,7 +144,8 @@ impl Sums<'_> {
             }
         }
         let weight = |line: &usize| weights.get(line).copied().unwrap_or(0);
-        let own = self.leaves(line);
+        let mut own = self.leaves(line);
+        own.sort_unstable();
         // A line without any figure counts nothing.
         let stated = |l: &usize| self.block.cells[*l].iter().any(|cell| cell.figure.count().is_some());
         // A blank cell under the range is added like any other.
@@ -161,7 +165,31 @@ impl Sums<'_> {
         }
         let place = |c: &CellRef| if self.block.transposed { c.column } else { c.row };
         let fault = Fault { left_out, twice, outside: outside.iter().map(place).collect() };
-        Some(if fault == Fault::default() { Verdict::Right } else { Verdict::Wrong(fault, outside) })
+        let right = fault == Fault::default() || self.added(line, measure, 0).is_some_and(|added| added == own);
+        Some(if right { Verdict::Right } else { Verdict::Wrong(fault, outside) })
+    }
+
+    /// The lines without parts that a line adds up by its formula and by those of the lines it adds, in order; `None` where
+    /// they add up anything else. However the lines are grouped here, formulas that count each line once are right.
+    fn added(&self, line: usize, measure: usize, depth: usize) -> Option<Vec<usize>> {
+        if self.block.lines[line].covers.is_empty() {
+            return Some(vec![line]);
+        }
+        let mut added = Vec::new();
+        for summand in self.summands(self.at(line, measure)).filter(|_| depth < DEPTH_MAX)? {
+            for cell in self.cells_in(&summand)? {
+                let &(below, own) = self.places.get(&cell)?;
+                let again = summand.skips_subtotals && self.is_subtotal_function(below, measure);
+                if own != measure {
+                    return None;
+                }
+                if !again {
+                    added.extend(self.added(below, measure, depth + 1)?);
+                }
+            }
+        }
+        added.sort_unstable();
+        Some(added)
     }
 
     /// The numbers and counts under a summand; `None` where too many were looked at already.
