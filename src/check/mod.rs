@@ -375,7 +375,8 @@ impl Builder<'_> {
     }
 
     /// What it rests on in a rating year; nothing where no document of that year was found.
-    pub fn law(self, law: Option<&regimes::Law>, year: u16) -> Self {
+    pub fn law(self, law: Option<&regimes::Law>, year: impl Into<Option<u16>>) -> Self {
+        let year = year.into();
         self.finding.source = law.and_then(|law| law.cited_in(year)).map(str::to_owned);
         self
     }

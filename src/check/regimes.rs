@@ -86,17 +86,24 @@ struct Earlier {
 }
 
 impl Law {
-    /// How it is cited for a rating year, in Vietnamese; `None` where no document of that year was found.
-    pub fn cited_in(&self, year: u16) -> Option<&str> {
+    /// How it is cited for a rating year, in Vietnamese; `None` where no document of that year was found, or where the year
+    /// that tells is not known.
+    pub fn cited_in(&self, year: Option<u16>) -> Option<&str> {
         match &self.earlier {
-            Some(earlier) if year < earlier.before => earlier.citation_vi.as_deref(),
+            Some(earlier) if year? < earlier.before => earlier.citation_vi.as_deref(),
             _ => Some(&self.citation_vi),
         }
     }
 
-    /// How it is cited for its first years, and the year from which it is cited otherwise.
-    pub fn cited_before(&self) -> Option<(u16, Option<&str>)> {
-        self.earlier.as_ref().map(|earlier| (earlier.before, earlier.citation_vi.as_deref()))
+    /// Its citations for all years of its regime, in Vietnamese and in English.
+    pub fn cited(&self) -> (String, String) {
+        let (mut vi, mut en) = (self.citation_vi.clone(), self.citation_en.clone());
+        if let Some(Earlier { before, citation_vi, citation_en }) = &self.earlier {
+            let (none_vi, none_en) = ("không có căn cứ của năm", "no document of the year");
+            vi.push_str(&format!(" (trước năm {before}: {})", citation_vi.as_deref().unwrap_or(none_vi)));
+            en.push_str(&format!(" (before {before}: {})", citation_en.as_deref().unwrap_or(none_en)));
+        }
+        (vi, en)
     }
 
     /// Says with the citation of a clause that was read in part only that it was.
@@ -595,12 +602,14 @@ mod tests {
 
     #[test]
     fn a_document_is_not_cited_for_years_before_it() {
-        let cited = |id: &str, law: &str, year| regime(id).law(law).and_then(|law| law.cited_in(year));
+        let cited = |id: &str, law: &str, year| regime(id).law(law).and_then(|law| law.cited_in(Some(year)));
         assert_eq!(cited("R2", "KHT-TWO-YEARS", 2020), None);
         assert!(cited("R2", "KHT-TWO-YEARS", 2021).is_some());
         assert!(cited("R2", "AWARD-ELIGIBLE", 2020).is_some_and(|said| !said.contains("01-HD/TW")));
         assert!(cited("R2", "AWARD-ELIGIBLE", 2021).is_some_and(|said| said.contains("01-HD/TW")));
         assert!(cited("N2", "MULTI-POST", 2024).is_some_and(|said| said.contains("124-QĐ/TW")));
+        let posts = regime("N2").law("MULTI-POST").expect("known");
+        assert!(posts.cited_in(None).is_none() && posts.cited().0.contains("(trước năm 2025: Quy định số 124-QĐ/TW"));
         assert!(Regime::in_english("Hướng dẫn số 21-HD/BTCTW ngày 18/10/2019, phần khen thưởng").is_some());
         let own = declared(SEVERITY).unwrap_or_default();
         let both = Regime::in_english(&format!("{own}; Hướng dẫn số 02-HD/BTCTW năm 2021, mục II.1"));

@@ -53,8 +53,7 @@ pub(super) fn rules(wanted: &Wanted) -> Result<u8, String> {
         );
         for regime in Regimes::built_in().all() {
             let setting = regime.rule(rule.code);
-            let law = setting.law.or_else(|| regime.law(rule.basis));
-            let cited = law.map_or("–", |l| language.pick(&l.citation_vi, &l.citation_en));
+            let cited = cited(regime, rule, language).unwrap_or_else(|| "–".to_owned());
             let state = if setting.enabled {
                 severity_name(setting.severity.unwrap_or(rule.severity), language)
             } else {
@@ -77,9 +76,15 @@ pub(super) fn rules(wanted: &Wanted) -> Result<u8, String> {
     print(wanted, "rules", list.iter().map(object).collect(), text)
 }
 
+/// What a rule rests on in all years of a regime.
+fn cited(regime: &Regime, rule: &Rule, language: Language) -> Option<String> {
+    let (vi, en) = regime.rule(rule.code).law.or_else(|| regime.law(rule.basis))?.cited();
+    Some(if language == Language::Vi { vi } else { en })
+}
+
 fn regime_setting(regime: &Regime, rule: &Rule) -> Value {
     let setting = regime.rule(rule.code);
-    let cited = setting.law.map(|l| l.citation_vi.as_str()).or_else(|| regime.citation(rule.basis));
+    let cited = cited(regime, rule, Language::Vi);
     json!({"enabled": setting.enabled, "severity": setting.severity.unwrap_or(rule.severity), "cap_percent": setting.cap_percent, "source": cited})
 }
 
@@ -138,7 +143,10 @@ pub(super) fn regimes(asked: &RegimesWanted) -> Result<u8, String> {
         output::print(&regime_table::page(&list));
         return Ok(0);
     }
-    let law = |l: &crate::check::regimes::Law| json!({"id": l.id, "citation_vi": l.citation_vi, "citation_en": l.citation_en});
+    let law = |l: &crate::check::regimes::Law| {
+        let (vi, en) = l.cited();
+        json!({"id": l.id, "citation_vi": vi, "citation_en": en})
+    };
     let object = |r: &&Regime| {
         let settings =
             ALL.iter().map(|rule| (rule.code.to_owned(), regime_setting(r, rule))).collect::<serde_json::Map<_, _>>();
@@ -165,15 +173,8 @@ pub(super) fn regimes(asked: &RegimesWanted) -> Result<u8, String> {
                 } else {
                     language.pick("không áp dụng", "off")
                 };
-                let law = setting.law.or_else(|| r.law(rule.basis));
-                let cited = law.map_or("", |l| language.pick(&l.citation_vi, &l.citation_en));
-                let _ = writeln!(
-                    text,
-                    "  {} {:<30} {state}{}",
-                    rule.code,
-                    rule.name,
-                    if cited.is_empty() { String::new() } else { format!("; {cited}") }
-                );
+                let cited = cited(r, rule, language).map(|cited| format!("; {cited}")).unwrap_or_default();
+                let _ = writeln!(text, "  {} {:<30} {state}{cited}", rule.code, rule.name);
             }
         }
     }

@@ -102,14 +102,11 @@ fn laws(regime: &Regime, rule: &Rule) -> String {
         setting.law.map(|law| {
             // What was read in part says so itself.
             let mark = if law.confidence == Confidence::Low { " (1)" } else { "" };
-            let before = law.cited_before().map(|(year, earlier)| {
-                let earlier = earlier.unwrap_or("không có căn cứ của năm");
-                format!(" (trước năm {year}: {earlier})")
-            });
-            format!("{}{mark}{}", law.citation_vi, before.unwrap_or_default())
+            let (cited, _) = law.cited();
+            format!("{cited}{mark}")
         })
     };
-    let basis = || regime.citation(rule.basis).map(str::to_owned);
+    let basis = || regime.law(rule.basis).map(|law| law.cited().0);
     let common = cited(regime.rule(rule.code)).or_else(basis).unwrap_or_else(|| "–".to_owned());
     let other = |subject: Subject| {
         let own = cited(regime.rule_for(rule.code, subject)).filter(|own| *own != common)?;

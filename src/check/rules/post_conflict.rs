@@ -229,13 +229,16 @@ fn where_first(first: &Seat<'_>, second: &Seat<'_>) -> Related {
 
 /// One level in two units: listed, because somebody who moved is counted in both.
 fn tell_moved(subject: Subject, first: &Seat<'_>, second: &Seat<'_>, findings: &mut Findings<'_>) {
-    if findings.setting(&RULE, subject).is_some_and(|s| !s.enabled) {
+    let setting = findings.setting(&RULE, subject);
+    if setting.is_some_and(|s| !s.enabled) {
         return;
     }
     let related = where_first(first, second);
     let (name, level) = (&second.record.name, second.level.code());
     let (here, there) = (place(second, first), place(first, second));
-    findings.add(&RULE, second.at).person(Some(name)).related_elsewhere([related.clone()]).severity(Severity::Info).message(
+    let told =
+        findings.add(&RULE, second.at).law(setting.and_then(|s| s.law), second.table.year).severity(Severity::Info);
+    told.person(Some(name)).related_elsewhere([related.clone()]).message(
         format!("{name}: được xếp loại {level} ở “{here}” và ở “{there}” ({related}); có thể đã chuyển đơn vị trong năm. Đề nghị xác định nơi xếp loại để không tính hai lần"),
         format!("{name}: rated {level} in “{here}” and in “{there}” ({related}); perhaps moved in the year, and counted twice"),
     );
@@ -254,6 +257,7 @@ fn tell(subject: Subject, first: &Seat<'_>, second: &Seat<'_>, findings: &mut Fi
         .found(other)
         .expected(one)
         .severity(setting.severity.unwrap_or(RULE.severity))
+        .law(setting.law, second.table.year)
         .message(
             format!("{name}: xếp loại {other} ở “{here}” nhưng {one} ở “{there}” ({related}); một người giữ nhiều chức vụ có một mức xếp loại. Đề nghị cấp có thẩm quyền xác định mức cuối cùng"),
             format!("{name}: rated {other} as “{here}” but {one} as “{there}” ({related})"),
@@ -263,7 +267,8 @@ fn tell(subject: Subject, first: &Seat<'_>, second: &Seat<'_>, findings: &mut Fi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::rules::testing::findings;
+    use crate::check::rules::testing::{findings, found_in};
+    use crate::config::Config;
 
     fn people(rows: &str) -> String {
         format!(
@@ -271,6 +276,27 @@ mod tests {
             3 | TT | Họ và tên | Ngày sinh | Chức vụ | Kết quả xếp loại
             {rows}"
         )
+    }
+
+    #[test]
+    fn it_rests_on_what_was_law_in_the_year() {
+        let told = |who: &str, year: u16| {
+            let sheet = people(
+                "4 | 1 | Nguyễn Văn A | 01/02/1975 | Bí thư | HTXSNV\n5 | 2 | Nguyễn Văn A | 01/02/1975 | Kế toán | HTTNV",
+            );
+            let sheet = sheet.replace("ĐẢNG VIÊN", who).replace("2021", &year.to_string());
+            let found = found_in(&sheet, &Config::default()).into_iter().find(|f| f.rule == RULE.code).expect("found");
+            assert_eq!(found.severity, Severity::Error, "{who} {year}");
+            found.source.unwrap_or_default().chars().take(19).collect::<String>()
+        };
+        assert_eq!(told("ĐẢNG VIÊN", 2021), "Hướng dẫn số 21-HD/");
+        for year in [2018, 2019, 2020, 2022] {
+            assert_eq!(told("CÔNG CHỨC", year), "", "{year}");
+        }
+        for year in [2023, 2024] {
+            assert_eq!(told("CÔNG CHỨC", year), "Quy định số 124-QĐ/", "{year}");
+        }
+        assert_eq!(told("CÔNG CHỨC", 2025), "Quy định số 366-QĐ/");
     }
 
     #[test]
