@@ -34,7 +34,7 @@ pub use self::whole::counted_columns;
 use self::whole::is_of_those_not_rated;
 pub(super) use self::whole::{counts_whole_subject, is_of_one_level};
 use super::block_totals::{count_block, figures_range, with_whole};
-pub use super::unit_key::{is_same_office, office_key, unit_key};
+pub use super::unit_key::{is_place_alone, is_same_office, office_key, unit_key};
 
 /// Where a figure comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]

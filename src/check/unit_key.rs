@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::offices::tier;
 use crate::text::key;
 
 #[derive(Deserialize)]
@@ -43,20 +44,36 @@ static SHORT: LazyLock<HashMap<String, Vec<Short>>> = LazyLock::new(|| {
 /// The organisations of the Party at a unit: its name begins behind them.
 const OF_THE_PARTY: [[&str; 2]; 4] = [["chi", "bộ"], ["đảng", "bộ"], ["đảng", "ủy"], ["chi", "ủy"]];
 
+/// A name levelled, which may be that of the Party's organisation at a place.
+fn levelled(name: &str) -> String {
+    let text = if name.contains('&') { key(&name.replace('&', " và ")) } else { key(name) };
+    numbered(written_out(text))
+}
+
+/// Is a name that of a place, "Quận A", and of no body there, as "Quận ủy A" is?
+pub fn is_place_alone(name: &str) -> bool {
+    let text = levelled(name);
+    tier(&text).is_some() && unit_key(name) == text
+}
+
 /// The key under which a unit's names are equal: case, spacing and common abbreviations levelled, tones kept.
 pub fn unit_key(name: &str) -> String {
-    static PREFIXES: LazyLock<[(String, &str); 5]> = LazyLock::new(|| {
+    static PREFIXES: LazyLock<[(String, &str); 10]> = LazyLock::new(|| {
         [
             ("quận uỷ ", "quận "),
             ("huyện uỷ ", "huyện "),
+            ("thị uỷ ", "thị xã "),
+            ("thành uỷ ", "thành phố "),
+            ("tỉnh uỷ ", "tỉnh "),
             ("đảng bộ quận ", "quận "),
             ("đảng bộ huyện ", "huyện "),
-            ("thành uỷ ", "thành phố "),
+            ("đảng bộ thị xã ", "thị xã "),
+            ("đảng bộ thành phố ", "thành phố "),
+            ("đảng bộ tỉnh ", "tỉnh "),
         ]
         .map(|(long, short)| (key(long), short))
     });
-    let text = if name.contains('&') { key(&name.replace('&', " và ")) } else { key(name) };
-    let text = numbered(written_out(text));
+    let text = levelled(name);
     for (long, short) in &*PREFIXES {
         if let Some(rest) = text.strip_prefix(long.as_str()).and_then(|r| r.strip_prefix(' ').or(Some(r))) {
             return format!("{}{rest}", if rest.is_empty() { short.trim_end() } else { short });

@@ -13,7 +13,7 @@ use super::headings::titled_year;
 use super::namesakes::Under;
 use super::offices::{is_organisation, tier};
 use super::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
-use super::totals::{counts_whole_subject, office_key, unit_key};
+use super::totals::{counts_whole_subject, is_place_alone, office_key, unit_key};
 use crate::finding::{CellRange, CellRef, Related};
 use crate::locate::period::Period;
 use crate::locate::vocabulary::has_words;
@@ -21,7 +21,7 @@ use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::counts::{LineCounts, block_total};
 use crate::normalise::{Level, Resolution};
 use crate::parse::{Block, Line};
-use crate::text::toneless_key;
+use crate::text::{key, toneless_key};
 
 /// Who a unit is. Equal means the same unit.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -82,6 +82,11 @@ impl Identity {
         PAIRS.iter().find_map(|[committee, base]| other(committee, base).or_else(|| other(base, committee)))
     }
 
+    /// The place whose organisation of the Party it is, by its key.
+    pub fn place(&self) -> Option<String> {
+        Some(office_key(&self.name)).filter(|place| *place != self.name || tier(place).is_some())
+    }
+
     /// The organisation of the Party at a place by the names a summary may give it: "Xã A" and "Đảng ủy xã A" for "Đảng bộ xã A".
     fn by_other_names(&self) -> impl Iterator<Item = Self> {
         let place = office_key(&self.name);
@@ -139,9 +144,16 @@ pub struct RatedUnit<'t> {
     pub file: usize,
     /// Where its rating stands, with file and sheet.
     pub at: Related,
+    /// Does the title over it speak of the Party's organisations?
+    pub of_party: bool,
 }
 
 impl RatedUnit<'_> {
+    /// Is it "Quận A" among offices, where that may be any body of the quận?
+    pub fn is_place_alone(&self) -> bool {
+        self.subject == Subject::Unit && !self.of_party && is_place_alone(self.name)
+    }
+
     /// The cell of its rating.
     pub fn cell(&self) -> CellRef {
         self.at.range.start
@@ -238,6 +250,7 @@ impl<'t> Units<'t> {
         match &table.content {
             Rated::Roster(list) if !list.roster.persons => {
                 self.take_beside(index, file, table, list);
+                let of_party = has_words(&table.table.title_key(), &key("đảng"));
                 for subject in Subject::ALL {
                     let Some(column) = list.column_of(subject) else { continue };
                     let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
@@ -253,6 +266,7 @@ impl<'t> Units<'t> {
                             level: list.level(i, column),
                             file: index,
                             at: place(written.at(record.row).into()),
+                            of_party,
                         });
                     }
                 }
@@ -381,11 +395,11 @@ impl<'t> Units<'t> {
     }
 
     /// Names that could be meant by one that was not found: without tones and spaces equal, one letter apart, or the one
-    /// within the other, with the same numbers. Only ever shown.
-    pub fn near(&self, identity: &Identity) -> Vec<&'t str> {
+    /// within the other, with the same numbers, of units rated as one of these subjects. Only ever shown.
+    pub fn near(&self, identity: &Identity, subjects: &[Subject]) -> Vec<&'t str> {
         let mut names: Vec<&'t str> = Vec::new();
         let wanted = wide(&identity.name);
-        for unit in &self.rated {
+        for unit in self.rated.iter().filter(|unit| subjects.contains(&unit.subject)) {
             let close = near(&wanted, &wide(&unit.identity.name)) && unit.identity.root == identity.root;
             if close && !names.contains(&unit.name) && names.len() < 3 {
                 names.push(unit.name);
@@ -417,7 +431,7 @@ pub fn led_by(collective: &Identity) -> Vec<Identity> {
     };
     let mut name = collective.name.clone();
     for words in LEADERSHIP {
-        name = after(&name, words).unwrap_or(name);
+        name = after(&name, words).map_or(name, |rest| unit_key(&rest));
     }
     let mut names = vec![name.clone()];
     for (committee, base) in [("đảng ủy", "đảng bộ"), ("chi ủy", "chi bộ")] {
@@ -446,8 +460,8 @@ fn is_within(short: &str, long: &str) -> bool {
 
 /// A unit's name with more abbreviations written out than its key has. Equal ones are close, not the same.
 pub fn wide(name: &str) -> String {
-    let key = unit_key(name);
-    let words = key.split(' ').map(|w| match w {
+    let levelled = unit_key(name);
+    let words = levelled.split(' ').map(|w| match w {
         "th" => "tiểu học",
         "mn" => "mầm non",
         "bql" => "ban quản lý",
@@ -466,7 +480,7 @@ pub fn wide(name: &str) -> String {
         w => w,
     });
     let text = words.collect::<Vec<_>>().join(" ");
-    crate::text::key(&text)
+    key(&text)
 }
 
 #[cfg(test)]

@@ -99,13 +99,12 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
 
 /// The bodies of the place whose đảng bộ this is that are settled below HTTNV: "đảng bộ phường a" → "ubnd phường a".
 fn of_the_same_level<'u, 't>(unit: &RatedUnit<'t>, bodies: &[String], units: &'u Units<'t>) -> Vec<&'u RatedUnit<'t>> {
-    let place = unit.identity.name.strip_prefix(&unit_key("đảng bộ")).map(str::trim).filter(|p| !p.is_empty());
-    let Some(place) = place else { return Vec::new() };
+    let Some(place) = unit.identity.place() else { return Vec::new() };
     let mut found: Vec<&RatedUnit<'_>> = Vec::new();
     for body in bodies {
         let identity = unit.identity.beside(&format!("{body} {place}"));
         // Some lists put the bodies under the place they belong to.
-        for identity in [identity, unit.identity.beside(place).below(&format!("{body} {place}"))] {
+        for identity in [identity, unit.identity.beside(&place).below(&format!("{body} {place}"))] {
             if let Lookup::Found(other) = units.rating(&identity, &[Subject::Unit, Subject::Unknown], unit.stage)
                 && other.level.is_some_and(|l| l < Level::Httnv)
                 && !found.iter().any(|f| f.identity == other.identity)

@@ -1,9 +1,10 @@
 //! Heads and the units they head, found by name across sheets and files: what P301, P302, P304 and C404 share.
 
+use crate::check::offices::tier;
 use crate::check::records::{FileRecord, Rated, RatedRoster, TableRecord};
 use crate::check::rules::posts::{self, Kind, Standing, begins};
 use crate::check::rules::relations::{COLLECTIVE, ORGANISATION};
-use crate::check::totals::{office_key, unit_key};
+use crate::check::totals::{is_place_alone, office_key, unit_key};
 use crate::check::units::{Identity, Lookup, RatedUnit, Units, led_by};
 use crate::finding::CellRef;
 use crate::locate::vocabulary::has_words;
@@ -186,8 +187,12 @@ fn units_of(
     }
     let kinds: Vec<(&String, &Kind)> = posts.iter().filter_map(|p| Some((p, posts::kind(p)?))).collect();
     let mut units: Vec<Identity> = Vec::new();
-    for name in names {
-        let unit = Identity::new(file, table, group, name);
+    // "Ban Thường vụ Quận ủy A" is written for what it leads.
+    let led = |unit: Identity| {
+        let led = led_by(&unit).into_iter().next().filter(|led| *led != unit);
+        std::iter::once(unit).chain(led)
+    };
+    for unit in names.into_iter().map(|name| Identity::new(file, table, group, name)).flat_map(led) {
         let party = PARTY.iter().any(|words| begins(&unit.name, &unit_key(words)));
         let heads = |of: &[String]| of.is_empty() && !party || of.iter().any(|k| begins(&unit.name, k));
         let fits = kinds.iter().any(|(_, (_, of))| heads(of));
@@ -215,6 +220,7 @@ fn units_of(
     let over = group.filter(|_| units.is_empty()).map(|name| Identity::new(file, table, None, name));
     let begun = |unit: &Identity| kinds.iter().any(|(_, (_, of))| of.iter().any(|k| begins(&unit.name, k)));
     units.extend(over.filter(begun));
+    units.extend(kinds.iter().flat_map(|(post, kind)| of_place(file, table, post, kind)));
     let above = file.unit.as_deref().map(unit_key).unwrap_or_default();
     let office = above.split(' ').next().unwrap_or_default();
     let open = |kind: &str| !own.is_some_and(|own| begins(&unit_key(own), kind));
@@ -233,11 +239,21 @@ fn of_bare_posts(kinds: &[(&String, &Kind)]) -> Vec<String> {
         for (post, (words, others)) in kinds {
             let place = post.strip_prefix(words.as_str()).map(|rest| rest.trim().to_owned());
             for unit in place.into_iter().chain(named(post, words, others)).filter(|unit| !unit.is_empty()) {
-                found.extend(of.iter().map(|kind| format!("{kind} {unit}")));
+                let own = |kind: &String| if begins(&unit, kind) { unit.clone() } else { format!("{kind} {unit}") };
+                found.extend(of.iter().map(own));
             }
         }
     }
     found
+}
+
+/// "Bí thư Quận ủy" heads the one so named in the list, and that of the quận that sends it.
+fn of_place(file: &FileRecord<'_>, table: &TableRecord<'_>, post: &str, (words, of): &Kind) -> Vec<Identity> {
+    let kind = in_post(words, of).filter(|kind| post == words && tier(&format!("{kind} ")).is_some());
+    let sender = table.unit.as_deref().or(file.unit.as_deref());
+    let own = |kind: &&str| sender.filter(|unit| begins(&unit_key(unit), kind));
+    let names = kind.into_iter().flat_map(|kind| [Some(kind.as_str()), own(&kind.as_str())]).flatten();
+    names.map(|name| Identity::new(file, table, None, name)).collect()
 }
 
 /// "Chánh Thanh tra" beside "Trưởng phòng Nội vụ", in a quận: what a bare post that names its kind heads there is "Thanh tra quận",
@@ -253,7 +269,7 @@ fn only_ones(kinds: &[(&String, &Kind)], office: &str, open: &dyn Fn(&str) -> bo
     found.flat_map(|kind| [format!("{kind} {office}").trim().to_owned(), kind]).collect()
 }
 
-/// The unit a post names itself: "hiệu trưởng trường a" → "trường a", "bí thư đảng ủy phường a" → "đảng bộ phường a".
+/// The unit a post names itself: "hiệu trưởng trường a" → "trường a", "bí thư đảng ủy phường a" → "đảng ủy phường a".
 fn named(post: &str, words: &str, kinds: &[String]) -> Option<String> {
     let rest = post.strip_prefix(words).map(str::trim).filter(|r| !r.is_empty())?;
     if kinds.is_empty() {
@@ -262,8 +278,13 @@ fn named(post: &str, words: &str, kinds: &[String]) -> Option<String> {
     if kinds.iter().any(|k| begins(rest, k)) {
         return Some(rest.to_owned()).filter(|r| !kinds.contains(r));
     }
-    let kind_in_post = kinds.iter().any(|k| words.ends_with(&format!(" {k}")));
-    kinds.first().filter(|_| kind_in_post).map(|kind| format!("{kind} {rest}"))
+    in_post(words, kinds).map(|kind| format!("{kind} {rest}"))
+}
+
+/// What a post names of the kinds it heads: "trưởng phòng" the "phòng", "bí thư quận ủy" the "quận".
+fn in_post<'k>(words: &str, kinds: &'k [String]) -> Option<&'k String> {
+    let named = words.match_indices(' ').map(|(at, _)| unit_key(&words[at + 1..]));
+    named.into_iter().find_map(|name| kinds.iter().find(|kind| **kind == name))
 }
 
 /// The organisations headed whose rating is settled somewhere, each once.
@@ -271,6 +292,7 @@ pub(super) fn organisations<'u, 't>(head: &Head<'_>, units: &'u Units<'t>) -> Ve
     let mut found: Vec<&RatedUnit<'_>> = Vec::new();
     for identity in &head.units {
         if let Lookup::Found(unit) = units.rating(identity, ORGANISATION, head.stage)
+            && (!unit.is_place_alone() || is_place_alone(&head.written))
             && !found.iter().any(|f| f.identity == unit.identity)
         {
             found.push(unit);
@@ -320,7 +342,9 @@ mod tests {
         };
         assert_eq!(name("Hiệu trưởng Trường THCS A"), Some(unit_key("Trường THCS A")));
         assert_eq!(name("Bí thư Chi bộ 3"), Some(unit_key("Chi bộ 3")));
-        assert_eq!(name("Bí thư Đảng ủy phường A"), Some(unit_key("Đảng bộ phường A")));
+        assert_eq!(name("Bí thư Đảng ủy phường A"), Some(unit_key("Đảng ủy phường A")));
+        assert_eq!(name("Bí thư Huyện ủy Đại Lộc"), Some(unit_key("Đảng bộ huyện Đại Lộc")));
+        assert_eq!(name("Bí thư Thành ủy Hội An"), Some(unit_key("Đảng bộ TP. Hội An")));
         assert_eq!(name("Chủ tịch UBND xã A"), Some(unit_key("UBND xã A")));
         let held = |posts: [&str; 2]| {
             let posts = posts.map(unit_key);

@@ -87,6 +87,33 @@ mod tests {
     }
 
     #[test]
+    fn the_committee_of_a_district_leads_its_party_organisation() {
+        let told = |collective: &str, post: &str, unit: &str| {
+            let sheet = format!(
+                "1 | THÀNH ỦY ĐÀ NẴNG
+                2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG TẬP THỂ LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+                4 | TT | Tên đơn vị | Kết quả xếp loại
+                5 | 1 | {collective} | HTTNV
+                --- Biểu 2
+                1 | THÀNH ỦY ĐÀ NẴNG
+                2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NGƯỜI ĐỨNG ĐẦU NĂM 2021
+                4 | TT | Họ và tên | Chức vụ | Đơn vị | Xếp loại người đứng đầu
+                5 | 1 | Nguyễn Văn A | {post} | {unit} | HTXSNV"
+            );
+            let of_unit = found_in(&sheet, &Config::default()).into_iter().find(|f| f.rule == "P304");
+            let near = of_unit.is_some_and(|f| f.message.vi.contains("gần giống"));
+            findings(&RULE, &sheet).starts_with("E5 ") && !near
+        };
+        let committee = "Ban Thường vụ Quận ủy Hải Châu";
+        assert!(told(committee, "Bí thư Quận ủy Hải Châu", ""));
+        assert!(told(committee, "Bí thư Quận ủy", committee));
+        assert!(told(committee, "Bí thư", "Đảng bộ quận Hải Châu"));
+        assert!(told("Ban Thường vụ Quận ủy", "Bí thư Quận ủy", ""));
+        assert!(!told(committee, "Bí thư Quận ủy Sơn Trà", ""));
+        assert!(!told("Tập thể lãnh đạo UBND quận Hải Châu", "Bí thư Quận ủy Hải Châu", ""));
+    }
+
+    #[test]
     fn a_head_above_unit_and_collective_is_told_once() {
         let told = |unit: &str, collective: &str| {
             let sheet = format!(

@@ -120,6 +120,72 @@ mod tests {
     }
 
     #[test]
+    fn the_secretary_of_a_district_heads_its_party_organisation() {
+        let told = |title: &str, unit: &str, post: &str, own: &str| {
+            let sheet = format!(
+                "=== a.xlsx
+                1 | THÀNH ỦY ĐÀ NẴNG
+                2 | KẾT QUẢ XẾP LOẠI {title} NĂM 2021
+                4 | TT | Tên đơn vị | Kết quả xếp loại
+                5 | 1 | {unit} | HTTNV
+                6 | 2 | Sở Y tế | HTTNV
+                === b.xlsx
+                1 | THÀNH ỦY ĐÀ NẴNG
+                2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÁN BỘ LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+                4 | TT | Họ và tên | Chức vụ | Đơn vị | Kết quả xếp loại
+                5 | 1 | Nguyễn Văn A | {post} | {own} | HTXSNV"
+            );
+            findings(&RULE, &sheet).starts_with("E5 P301 error")
+        };
+        let (bases, offices) = ("CÁC ĐẢNG BỘ TRỰC THUỘC THÀNH ỦY", "CƠ QUAN, ĐƠN VỊ");
+        for (title, unit, post, own) in [
+            (bases, "Đảng bộ quận Hải Châu", "Bí thư Quận ủy Hải Châu", ""),
+            (bases, "Quận Hải Châu", "Bí thư Quận ủy Hải Châu", ""),
+            (bases, "Quận ủy Hải Châu", "Bí thư Quận ủy", "Ban Thường vụ Quận ủy Hải Châu"),
+            (offices, "Huyện ủy Đại Lộc", "Bí thư Huyện ủy Đại Lộc, Chủ tịch HĐND huyện", ""),
+            (offices, "Đảng bộ TP. Hội An", "Bí thư Thành ủy Hội An", ""),
+            (offices, "Đảng bộ thị xã Điện Bàn", "Bí thư Thị ủy Điện Bàn", ""),
+            (offices, "Đảng bộ huyện Đại Lộc", "Bí thư Huyện ủy, Chủ tịch HĐND huyện Đại Lộc", ""),
+        ] {
+            assert!(told(title, unit, post, own), "{unit} | {post} | {own}");
+        }
+        for (unit, post, own) in [
+            ("Quận Hải Châu", "Bí thư Quận ủy Hải Châu", ""),
+            ("UBND quận Hải Châu", "Bí thư Quận ủy Hải Châu", ""),
+            ("Quận ủy Hải Châu", "Chủ tịch UBND quận Hải Châu", ""),
+            ("Đảng bộ quận Hải Châu", "Bí thư Quận ủy", ""),
+            ("Đảng bộ quận Hải Châu", "Phó Bí thư Quận ủy Hải Châu", ""),
+            ("Đảng bộ huyện Hải Châu", "Bí thư Quận ủy Hải Châu", ""),
+            ("Văn phòng Quận ủy Hải Châu", "Bí thư Quận ủy Hải Châu", ""),
+        ] {
+            assert!(!told(offices, unit, post, own), "{unit} | {post} | {own}");
+        }
+    }
+
+    #[test]
+    fn the_secretary_of_the_district_that_sends_is_held_against_the_list_of_the_city() {
+        let told = |sender: &str| {
+            let sheet = format!(
+                "=== a.xlsx
+                1 | THÀNH ỦY ĐÀ NẴNG
+                2 | KẾT QUẢ XẾP LOẠI CÁC ĐẢNG BỘ TRỰC THUỘC THÀNH ỦY NĂM 2021
+                4 | TT | Tên đảng bộ | Kết quả xếp loại
+                5 | 1 | Đảng bộ quận Hải Châu | HTTNV
+                6 | 2 | Đảng bộ quận Sơn Trà | HTTNV
+                === b.xlsx
+                1 | THÀNH ỦY ĐÀ NẴNG
+                2 | {sender}
+                3 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÁN BỘ LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+                5 | TT | Họ và tên | Chức vụ | Kết quả xếp loại
+                6 | 1 | Nguyễn Văn A | Bí thư Quận ủy | HTXSNV"
+            );
+            findings(&RULE, &sheet)
+        };
+        assert!(told("QUẬN ỦY HẢI CHÂU").starts_with("D6 P301 error"));
+        assert_eq!(told("QUẬN ỦY THANH KHÊ"), "");
+    }
+
+    #[test]
     fn who_heads_two_units_is_held_against_both() {
         let told = |post: &str, unit: &str| {
             let units = "5 | 1 | Phòng Nội vụ | HTTNV\n6 | 2 | Thanh tra quận | HTNV";

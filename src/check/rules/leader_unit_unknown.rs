@@ -146,7 +146,7 @@ fn described(head: &Head<'_>, units: &Units<'_>) -> (String, String) {
         ("", post) => (format!("chức vụ “{post}”"), format!("post “{post}”")),
         (unit, _) => (format!("“{unit}”"), format!("“{unit}”")),
     };
-    let mut near: Vec<&str> = head.units.iter().flat_map(|u| units.near(u)).collect();
+    let mut near: Vec<&str> = head.units.iter().flat_map(|u| units.near(u, ORGANISATION)).collect();
     let mut seen = BTreeSet::new();
     near.retain(|name| seen.insert(*name));
     near.truncate(SHOWN);

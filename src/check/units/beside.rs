@@ -2,7 +2,6 @@
 
 use super::{Identity, RatedUnit, Units};
 use crate::check::records::{FileRecord, RatedRoster, TableRecord};
-use crate::check::totals::unit_key;
 use crate::finding::Related;
 use crate::locate::{Stage, Subject};
 
@@ -20,9 +19,7 @@ impl<'t> Units<'t> {
             for (i, record) in list.roster.records.iter().enumerate() {
                 let Some(written) = record.ratings[column].first() else { continue };
                 let identity = Identity::new(file, table, record.parent.as_deref(), &record.name);
-                let Some(place) = identity.name.strip_prefix(&unit_key("đảng bộ")).map(str::trim) else {
-                    continue;
-                };
+                let Some(place) = identity.place() else { continue };
                 let range = written.at(record.row).into();
                 self.rated.push(RatedUnit {
                     identity: identity.beside(&format!("{body} {place}")),
@@ -32,6 +29,7 @@ impl<'t> Units<'t> {
                     level: list.level(i, column),
                     file: index,
                     at: Related { file: Some(file.path.clone()), sheet: Some(table.table.sheet.clone()), range },
+                    of_party: false,
                 });
             }
         }
