@@ -1,5 +1,9 @@
 //! Heads and the units they head, found by name across sheets and files: what P301, P302, P304 and C404 share.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::check::offices::tier;
 use crate::check::records::{FileRecord, Rated, RatedRoster, TableRecord};
 use crate::check::rules::posts::{self, Kind, Standing, begins};
@@ -127,7 +131,8 @@ pub(super) fn in_charge<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, s
 
 /// The names of several units in a cell.
 fn several(text: &str) -> Vec<&str> {
-    text.split([';', '\n', ',', '+']).map(str::trim).filter(|part| !part.is_empty()).collect()
+    static SEPARATORS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[,;\n+]").expect("a fixed pattern"));
+    posts::parts(text, &SEPARATORS).into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
 fn written(record: &Record) -> String {

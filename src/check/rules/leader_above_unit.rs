@@ -215,6 +215,26 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_with_a_comma_in_its_name_is_one() {
+        let told = |units: [&str; 2], post: &str, own: &str| {
+            let units = format!("5 | 1 | {} | HTTNV\n6 | 2 | {} | HTNV", units[0], units[1]);
+            let heads = format!("5 | 1 | Nguyễn Văn A | {post} | {own} | HTXSNV");
+            let sheet = two_files(&units, &heads).replace("TỔ CHỨC CƠ SỞ ĐẢNG", "CƠ QUAN, ĐƠN VỊ");
+            let found = findings(&RULE, &sheet);
+            found.split("Kết quả của “").nth(1).and_then(|text| text.split('”').next()).unwrap_or_default().to_owned()
+        };
+        let (whole, part) = ("Phòng Kinh tế, Hạ tầng và Đô thị", "Phòng Kinh tế");
+        let head = "Trưởng phòng Kinh tế, Hạ tầng và Đô thị";
+        assert_eq!(told([whole, "Phòng Y tế"], head, ""), whole);
+        assert_eq!(told([whole, part], head, ""), whole);
+        assert_eq!(told([whole, part], "Trưởng phòng", whole), whole);
+        assert_eq!(told([whole, part], "Trưởng phòng Kinh tế", ""), part);
+        // It may be another unit, and is shown (P304).
+        assert_eq!(told(["Phòng Y tế", part], head, ""), "");
+        assert_eq!(told(["Phòng Y tế", part], "Trưởng phòng", "Phòng Y tế, Phòng Kinh tế"), part, "both are headed");
+    }
+
+    #[test]
     fn an_office_rated_over_its_people_holds_its_head() {
         let sheet = "
             1 | UBND QUẬN SƠN TRÀ

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::Deserialize;
 
+use crate::check::offices::tier;
 use crate::check::totals::unit_key;
 use crate::locate::vocabulary::has_words;
 use crate::text::key;
@@ -21,7 +22,16 @@ struct Data {
     short: BTreeMap<String, String>,
     first: BTreeMap<String, String>,
     seats: BTreeMap<String, String>,
+    served: Served,
     title: Title,
+}
+
+/// An office that serves several bodies, which its name has behind commas.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Served {
+    by: String,
+    bodies: Vec<String>,
 }
 
 /// Of titles that say that all of a list are heads.
@@ -81,6 +91,7 @@ struct Words {
     first: BTreeMap<String, String>,
     /// The longest first.
     seats: Vec<(String, String)>,
+    served: Served,
     title: Title,
 }
 
@@ -103,11 +114,26 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut seats: Vec<(String, String)> =
         data.seats.iter().map(|(seat, head)| (unit_key(seat), unit_key(head))).collect();
     seats.sort_by_key(|(seat, _)| std::cmp::Reverse(seat.len()));
+    let served = Served {
+        by: unit_key(&data.served.by),
+        bodies: data.served.bodies.iter().map(|body| unit_key(body)).collect(),
+    };
     let mut title = data.title;
     for list in [&mut title.before, &mut title.equal, &mut title.end, &mut title.beside, &mut title.others] {
         list.iter_mut().for_each(|words| *words = unit_key(words));
     }
-    Words { kinds, acting, deputy, charge, members, short: keyed(data.short), first: keyed(data.first), seats, title }
+    Words {
+        kinds,
+        acting,
+        deputy,
+        charge,
+        members,
+        short: keyed(data.short),
+        first: keyed(data.first),
+        seats,
+        served,
+        title,
+    }
 });
 
 static PARTS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[,;/\n+]| kiêm | đồng thời ").expect("a fixed pattern"));
@@ -237,10 +263,64 @@ fn is_second(post: &str) -> bool {
     begins(post, "phó") || kind(post).is_none() && post.split(' ').any(|word| word == "phó")
 }
 
+/// The texts of a cell between separators: a comma within the name of one unit is none, "Phòng Kinh tế, Hạ tầng và Đô thị", "Tổ
+/// dân phố 1, 2", "Văn phòng HĐND, UBND".
+pub(super) fn parts<'t>(text: &'t str, separators: &Regex) -> Vec<&'t str> {
+    let ends = separators.find_iter(text).map(|found| (found.range(), found.as_str() == ","));
+    let mut found: Vec<(std::ops::Range<usize>, bool)> = Vec::new();
+    let (mut start, mut comma) = (0, false);
+    for (end, next) in ends.chain([(text.len()..text.len(), false)]) {
+        found.push((start..end.start, comma));
+        (start, comma) = (end.end, next);
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    let mut place = 0;
+    while let Some((first, _)) = found.get(place) {
+        let name = levelled(&text[first.clone()]);
+        let goes_on = |(range, comma): &&(_, bool)| *comma && goes_on(&text[Clone::clone(range)]);
+        let more = found[place + 1..].iter().take_while(goes_on).count();
+        let last = found[place + more].0.clone();
+        let whole = more > 0 && is_one_name(&name, &text[first.end..last.end]);
+        parts.push(&text[first.start..if whole { last.end } else { first.end }]);
+        place += if whole { more + 1 } else { 1 };
+    }
+    parts
+}
+
+/// Are a name and what follows it behind commas that of one unit? "và" before the last of several words, or numbers, say so.
+fn is_one_name(name: &str, rest: &str) -> bool {
+    let post = name.strip_prefix(DEPUTY).unwrap_or(name);
+    let named = kind(post).is_some_and(|(words, _)| words != post) || is_unit(post);
+    let last = rest.rsplit(',').next().unwrap_or(rest);
+    let numbers = rest.split(',').skip(1).all(|part| part.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    let body = WORDS.served.bodies.iter().any(|body| begins(&unit_key(last), body));
+    let together = match body {
+        true => has_words(post, &WORDS.served.by),
+        false => numbers || last.contains('&') || has_words(&key(last), "và"),
+    };
+    named && together
+}
+
+/// Does a text behind a comma name neither a post nor a unit of its own?
+fn goes_on(text: &str) -> bool {
+    let text = levelled(text);
+    let words = [&WORDS.members, &WORDS.acting, &WORDS.charge.words, &WORDS.charge.given];
+    let other = words.into_iter().flatten().any(|words| begins(&text, words));
+    let served = WORDS.served.bodies.iter().any(|body| begins(&text, body));
+    let post = kind(&text).is_some() || is_second(&text) || other;
+    !text.is_empty() && !post && (served || !is_unit(&text) && tier(&format!("{text} ")).is_none())
+}
+
+/// Does it begin as the name of a unit that somebody heads?
+fn is_unit(text: &str) -> bool {
+    let task = WORDS.charge.tasks.iter().any(|task| begins(text, task));
+    !task && WORDS.kinds.iter().any(|(_, of)| of.iter().any(|kind| begins(text, kind)))
+}
+
 fn all(text: &str) -> Vec<String> {
-    let text = text.to_lowercase();
+    let text = text.to_lowercase().replace('&', " và ");
     let mut posts = Vec::new();
-    for part in PARTS.split(&text) {
+    for part in parts(&text, &PARTS) {
         let mut whole = String::new();
         // "Trưởng phòng Tài chính - Kế hoạch" is one post, "Phó Bí thư - Chủ tịch UBND" are two.
         for piece in DASHES.split(part) {
@@ -415,6 +495,40 @@ mod tests {
         ] {
             assert_eq!(standing(post), standing_of, "{post}");
         }
+    }
+
+    #[test]
+    fn a_comma_within_the_name_of_a_unit_parts_nothing() {
+        for post in [
+            "Trưởng phòng Kinh tế, Hạ tầng và Đô thị",
+            "Giám đốc Sở Văn hóa, Thể thao và Du lịch",
+            "Giám đốc Trung tâm Văn hóa, Thể thao & Truyền thanh",
+            "Trưởng phòng Văn hóa, Khoa học, Thể thao và Thông tin",
+            "Bí thư Chi bộ Tổ dân phố 1, 2",
+            "Chánh Văn phòng HĐND, UBND",
+            "Chánh Văn phòng Đảng ủy, HĐND và UBND xã",
+        ] {
+            assert_eq!(held(post), [unit_key(post)], "{post}");
+            assert_eq!(held(&format!("Bí thư Chi bộ, {post}")).len(), 2, "{post}");
+            assert_eq!(held(&format!("{post}, Đảng ủy viên"))[0], unit_key(post), "{post}");
+        }
+        assert_eq!(standing("Phó Trưởng phòng Kinh tế, Hạ tầng và Đô thị"), Standing::Other);
+        assert_eq!(held("Trưởng phòng, Phòng Kinh tế, Hạ tầng và Đô thị").len(), 1);
+        for (post, first) in [
+            ("Trưởng phòng Kinh tế, quận Hải Châu", "Trưởng phòng Kinh tế"),
+            ("Trưởng phòng Nội vụ, UBND xã", "Trưởng phòng Nội vụ"),
+            ("Trưởng phòng Nội vụ, Phó Chủ tịch Hội Nông dân và Hội Phụ nữ", "Trưởng phòng Nội vụ"),
+            ("Trưởng phòng Nội vụ, Chánh Thanh tra và Chánh Văn phòng", "Trưởng phòng Nội vụ"),
+            ("Trưởng phòng Nội vụ, phụ trách Tư pháp và Y tế", "Trưởng phòng Nội vụ"),
+            ("Trưởng phòng Nội vụ; Tư pháp và Y tế", "Trưởng phòng Nội vụ"),
+            ("Bí thư Đảng ủy, Chủ tịch HĐND và UBND xã", "Bí thư Đảng ủy"),
+            ("Hiệu trưởng, Toán và Lý", "Hiệu trưởng"),
+        ] {
+            assert_eq!(held(post)[0], unit_key(first), "{post}");
+        }
+        let units = |text| parts(text, &PARTS).into_iter().map(str::trim).collect::<Vec<_>>();
+        assert_eq!(units("Phòng Nội vụ, Phòng Y tế"), ["Phòng Nội vụ", "Phòng Y tế"]);
+        assert_eq!(units("Phòng Nội vụ, Thanh tra và Văn phòng"), ["Phòng Nội vụ", "Thanh tra và Văn phòng"]);
     }
 
     #[test]
