@@ -30,6 +30,9 @@ fn before_of_which<'t>(text: &'t str, phrases: &[String]) -> Option<&'t str> {
     })
 }
 
+/// Bytes of the longest text that may be a label said twice.
+const LONGEST: usize = 120;
+
 impl Vocabulary {
     /// A line under the last total that counts nobody anew: "Năm 2020", "So sánh", "Dân tộc thiểu số".
     pub(super) fn is_aside(&self, label: &str) -> bool {
@@ -136,6 +139,22 @@ impl Vocabulary {
             let typed: Vec<&str> = text_key.trim().split(' ').skip(before).take(length).collect();
             Some(Mention { label: typed.join(" "), ..found })
         })
+    }
+
+    /// Is a text a label, by itself, with another form of it or a letter, or with a remark in brackets: "Hoàn thành tốt nhiệm
+    /// vụ - HTTNV", "A (Tốt)", "HTTNV (khiển trách)"? Its key is `text_key`.
+    pub fn says_level(&self, text: &str, text_key: &str) -> bool {
+        if self.is_label(text_key) || text_key.len() > LONGEST {
+            return text_key.len() <= LONGEST;
+        }
+        let short = |text: &str| self.is_symbol(text) || self.shorthands.contains(text);
+        let again = |one: &str, other: &str| short(other) || self.same_grade(one, other) == Some(true);
+        let twice = |first: &str, second: &str| {
+            (self.is_label(first) && again(first, second)) || (self.is_label(second) && short(first))
+        };
+        let mut splits = text_key.match_indices(' ').map(|(at, _)| (&text_key[..at], &text_key[at + 1..]));
+        let remarked = || text.split_once('(').is_some_and(|(front, _)| self.is_label(&key(front)));
+        splits.any(|(first, second)| twice(first, second)) || remarked()
     }
 
     /// The text without known slips; `None` where there is none.

@@ -202,8 +202,6 @@ struct Reader<'r, 'g, 's> {
     counting: bool,
     /// Rows of shares under a name that is merged over the counts as well.
     shares: BTreeSet<u32>,
-    /// Does each row say how one is rated, of people or of bodies?
-    rates: bool,
     /// Is it a list of bodies?
     lists_bodies: bool,
     /// No column names a level or a person: rows may.
@@ -265,7 +263,6 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
             first_count,
             counting,
             shares,
-            rates,
             lists_bodies: rates && !person,
             levels_may_stand_in_rows,
         }
@@ -459,10 +456,10 @@ impl<'r, 'g, 's> Reader<'r, 'g, 's> {
         }
     }
 
-    /// Below a list "HTTNV | 17" counts its rows.
+    /// Below a list, or a table with levels in columns, "HTTNV | 17" counts its rows.
     fn counts_level(&self, label: &str) -> bool {
         let said = || self.words.is_label(label) || (label.len() > 1 && self.words.shorthands.contains(label));
-        self.rates && said() && self.words.mention_beside(label).is_some_and(|m| !m.share)
+        !self.levels_may_stand_in_rows && said() && self.words.mention_beside(label).is_some_and(|m| !m.share)
     }
 
     fn role_without_values(&self, row: &Row, mark: Option<Mark>, label: &str, context: &Context) -> RowRole {

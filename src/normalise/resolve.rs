@@ -271,6 +271,7 @@ impl<'c> Cell<'c, '_> {
                 (Some(level), ..) => letters.push(level),
                 (None, Some(label), _) => found.push(label),
                 (None, None, Some(level)) => places.push(level),
+                (None, None, None) if abbreviates(part, &parts[0]) => {}
                 (None, None, None) => return None,
             }
         }
@@ -334,7 +335,7 @@ impl<'c> Cell<'c, '_> {
         let found = level(front)?;
         let mut parts = rest.split(['(', ')', ';', ',', ':', '–', '-']).map(str::trim).filter(|part| !part.is_empty());
         // A letter may be another scale's, another level contradicts.
-        let short = |part: &str| form(part).chars().count() < 3;
+        let short = |part: &str| form(part).chars().count() < 3 && !abbreviates(part, front);
         // "HTTNV (đề nghị)" is a proposal, and decides nothing.
         let stage = ["đề nghị", "dự kiến"].iter().any(|word| key(rest).trim() == key(word));
         (!names_level(rest) && !stage && !parts.any(short)).then(|| (front.to_owned(), found))
@@ -476,4 +477,12 @@ fn readings<'c>(found: &Found<'c>) -> Vec<Reading<'c>> {
         (None, [_, ..]) => grade.readings.iter().map(|&l| reading(Some(l))).collect(),
         (level, _) => vec![reading(level)],
     }
+}
+/// "Hoàn thành xuất sắc nhiệm vụ (XS)", "Hoàn thành tốt nhiệm vụ (T)": the first letters of what tells it from other levels.
+fn abbreviates(short: &str, label: &str) -> bool {
+    const OF_ALL: [&str; 4] = ["hoàn", "thành", "nhiệm", "vụ"];
+    let label = key(label);
+    let own = label.split(' ').filter(|word| !OF_ALL.contains(word));
+    let letters: String = own.filter_map(|word| word.chars().next()).collect();
+    !letters.is_empty() && key(short) == letters
 }

@@ -459,3 +459,24 @@ fn what_brackets_say_of_a_level_takes_nobody_from_it() {
     insta::assert_snapshot!(counted("HTXSNV (tối đa 20%) | HTTNV | HTNV | KHTNV", shares), @r#"member 2022 decided: 75 (?-65-9-1, 0 not rated)
 F005 error D4 Không rõ bố cục biểu: các cột mức xếp loại chỉ ghi tỷ lệ, không ghi số lượng (D: HTXSNV (tối đa 20%)). Đề nghị ghi rõ tiêu đề cột"#);
 }
+
+#[test]
+fn levels_named_below_a_table_are_no_units() {
+    const COUNTED: &str = "member 2022 decided: 90 (9-78-3-0, 0 not rated)";
+    let heads = ["TT | Chi bộ | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV", ""];
+    let units = [
+        "1 | Chi bộ 1 | 20 | 2 | 16 | 2 | 0",
+        "2 | Chi bộ 2 | 30 | 3 | 26 | 1 | 0",
+        "3 | Chi bộ 3 | 40 | 4 | 36 | 0 | 0",
+    ];
+    let total = [" | Cộng | 90 | 9 | 78 | 3 | 0"];
+    let below = ["Hoàn thành xuất sắc nhiệm vụ | 9", "Hoàn thành tốt nhiệm vụ | 78", "HTNV | 3", "KHTNV | 0"];
+    for (total, mark) in [(&total[..], ""), (&[], ""), (&total, "- "), (&[], "+ ")] {
+        let below = below.map(|row| format!(" | {mark}{row}"));
+        let below: Vec<&str> = below.iter().map(String::as_str).collect();
+        for between in [&[" |"][..], &[" | Trong đó:"], &[]] {
+            let rows = [&units[..], total, between, &below].concat();
+            assert_eq!(told(&table(heads, &rows)), COUNTED, "{rows:?}");
+        }
+    }
+}

@@ -422,3 +422,27 @@ fn who_heads_an_organisation_stands_beside_it() {
     let heads = counted("KẾT QUẢ XẾP LOẠI NGƯỜI ĐỨNG ĐẦU TỔ CHỨC CƠ SỞ ĐẢNG", "Họ và tên");
     assert_eq!(heads, "leader 2022 decided: 2 (0-1-1-0, 0 not rated)");
 }
+
+#[test]
+fn a_level_and_its_short_form_are_one_rating() {
+    let stages = |rows: [[&str; 2]; 3]| {
+        let rows = rows.iter().zip(1..).map(|([own, decided], n)| format!("{n} | Chi bộ thôn {n} | {own} | {decided}"));
+        let rows: Vec<String> = rows.collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let title = "KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CHI BỘ TRỰC THUỘC";
+        told(&list(title, "TT | Tên chi bộ | Tự xếp loại | Đảng ủy quyết định", &rows))
+    };
+    let said = |forms: [&str; 3]| stages([[forms[0], forms[1]], [forms[1], forms[1]], [forms[2], forms[2]]]);
+    for forms in [
+        ["Hoàn thành xuất sắc nhiệm vụ (HTXSNV)", "Hoàn thành tốt nhiệm vụ (HTTNV)", "Hoàn thành nhiệm vụ (HTNV)"],
+        ["HTXSNV (Hoàn thành xuất sắc nhiệm vụ)", "HTTNV (Hoàn thành tốt nhiệm vụ)", "HTNV (Hoàn thành nhiệm vụ)"],
+        ["Hoàn thành xuất sắc nhiệm vụ - HTXSNV", "Hoàn thành tốt nhiệm vụ - HTTNV", "Hoàn thành nhiệm vụ - HTNV"],
+        ["Hoàn thành xuất sắc nhiệm vụ (XS)", "Hoàn thành tốt nhiệm vụ (T)", "Hoàn thành nhiệm vụ (HTNV)"],
+    ] {
+        let told = said(forms);
+        assert_eq!(told.lines().next(), Some("party-cell 2022 decided: 3 (0-2-1-0, 0 not rated)"), "{told}");
+        assert!(!told.contains("error"), "{told}");
+    }
+    // What brackets say may be another level.
+    assert!(said(["HTXSNV (A)", "HTTNV (K)", "HTNV (HTTNV)"]).contains("error"));
+}
