@@ -1,11 +1,12 @@
 //! Names of persons → keys that are equal where somebody of one birth date is meant: without words of address in front of the
 //! name and the post behind it.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::text::key;
+use crate::text::{key, key_into};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,15 +19,40 @@ static TITLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     words.titles.iter().map(|title| key(title)).collect()
 });
 
+/// The first words of titles: most names begin with none of them.
+static FIRST: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| TITLES.iter().filter_map(|title| title.split(' ').next()).collect());
+
 /// The key of "Đ/c Nguyễn Văn An (Bí thư)" is that of "Nguyễn Văn An". A name keeps two words, and the single one that tells it
 /// from another: "Nguyễn Văn An (B)". Only for those whom more than the name tells.
 pub(super) fn person_key(name: &str) -> String {
-    let written = key(without_post(name));
+    let mut found = String::new();
+    person_key_into(name, &mut found);
+    found
+}
+
+/// The same, in place of what was there.
+pub(super) fn person_key_into(name: &str, out: &mut String) {
+    key_into(without_post(name), out);
+    without_titles(out);
+}
+
+/// The key of "Đ/c Nguyễn Văn An" is that of "Nguyễn Văn An"; what stands behind the name may tell it from another.
+pub(super) fn addressed_key(name: &str) -> String {
+    let mut found = key(name);
+    without_titles(&mut found);
+    found
+}
+
+fn without_titles(written: &mut String) {
     let mut rest = written.as_str();
-    while let Some(own) = TITLES.iter().filter_map(|title| behind(rest, title)).min_by_key(|own| own.len()) {
+    while rest.split(' ').next().is_some_and(|word| FIRST.contains(word))
+        && let Some(own) = TITLES.iter().filter_map(|title| behind(rest, title)).min_by_key(|own| own.len())
+    {
         rest = own;
     }
-    rest.to_owned()
+    let titles = written.len() - rest.len();
+    written.drain(..titles);
 }
 
 /// What follows a title, where it is a name.
@@ -62,13 +88,14 @@ mod tests {
         ] {
             assert_eq!(person_key(name), key("Nguyễn Văn An"), "{name}");
         }
+        assert_eq!(addressed_key("Đ/c Nguyễn Văn An (thôn 2)"), key("Nguyễn Văn An (thôn 2)"));
     }
 
     #[test]
     fn what_belongs_to_the_name_stays() {
         for name in ["Ông Ích", "Bà An", "Nguyễn Văn An (B)", "Nguyễn Văn An, B", "Tsàn A Sáng", "Bàn Văn An", "Bí thư"]
         {
-            assert_eq!(person_key(name), key(name), "{name}");
+            assert_eq!((person_key(name), addressed_key(name)), (key(name), key(name)), "{name}");
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
+use super::person_key::person_key_into;
 use super::rating::declared;
 use super::records::{FileRecord, Rated};
 use super::resolutions::Resolutions;
@@ -98,12 +99,15 @@ impl RatedRoster<'_> {
         }
     }
 
-    /// For each record 8 bytes that stand for its name: the same for all ways to write it.
+    /// For each record 8 bytes that stand for its name: the same for all ways to write it, and to address a person.
     pub(super) fn names(&self) -> &[u64] {
         self.names.get_or_init(|| {
             let mut buffer = String::new();
             let hash = |record: &Record| {
-                key_into(&record.name, &mut buffer);
+                match self.roster.persons {
+                    true => person_key_into(&record.name, &mut buffer),
+                    false => key_into(&record.name, &mut buffer),
+                }
                 hashed(&buffer)
             };
             self.roster.records.iter().map(hash).collect()

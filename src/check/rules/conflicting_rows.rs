@@ -194,6 +194,15 @@ mod tests {
         insta::assert_snapshot!(findings(&RULE, &sheet("1/2/1970")), @"B5 V504 error “Nguyễn Văn An” đã có ở dòng 4 với kết quả khác. Đề nghị đơn vị xác nhận kết quả đúng");
         assert_eq!(findings(&RULE, &sheet("02/02/1970")), "");
         assert_eq!(findings(&RULE, &sheet("")), "");
+        // However the second is addressed.
+        for name in ["Đ/c Nguyễn Văn An", "Nguyễn Văn An (Bí thư)"] {
+            let other = |birth: &str| sheet(birth).replace("2 | Nguyễn Văn An", &format!("2 | {name}"));
+            assert!(findings(&RULE, &other("1/2/1970")).starts_with("B5 V504"), "{name}");
+            assert_eq!(findings(&RULE, &other("02/02/1970")), "");
+        }
+        let behind =
+            sheet("1970").replace("01/02/1970", "1970").replace("2 | Nguyễn Văn An", "2 | Nguyễn Văn An (thôn 2)");
+        assert_eq!(findings(&RULE, &behind), "");
     }
 
     #[test]
@@ -226,6 +235,8 @@ mod tests {
             )
         };
         let both = |stage: &str, level: &str| list("Chi bộ A", "", "HTTNV") + &list("Chi bộ B", stage, level);
+        let addressed = list("Chi bộ A", "", "HTTNV").replace("Nguyễn", "Đ/c Nguyễn") + &list("Chi bộ B", "", "HTNV");
+        assert!(findings(&RULE, &addressed).starts_with("B4 V504"));
         insta::assert_snapshot!(findings(&RULE, &both("", "HTNV")), @"B4 V504 error Nguyễn Văn An: danh sách “Chi bộ A” xếp HTTNV, danh sách này xếp HTNV; chưa tính mức nào. Đề nghị đơn vị xác nhận mức của cấp có thẩm quyền");
         assert_eq!(findings(&RULE, &both("", "HTTNV")), "");
         assert_eq!(findings(&RULE, &both("ĐỀ NGHỊ", "HTNV")), "");

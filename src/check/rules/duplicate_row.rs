@@ -157,6 +157,10 @@ mod tests {
         let deputy = "Trần Thị Bình | Phó Chánh Văn phòng | HTTNV";
         insta::assert_snapshot!(findings(&RULE, &leaders(&[an, deputy, deputy])), @"B6 V503 info 01 cặp dòng trùng họ tên và chức vụ, không có ngày sinh, số thẻ để phân biệt (dòng 5 và 6). Nếu là một người thì đang được tính nhiều lần");
         // In two posts, and under two names, nobody is twice.
+        let addressed = "Bà Trần Thị Bình | Chánh Văn phòng | HTTNV";
+        assert!(findings(&RULE, &leaders(&[an, binh, addressed])).starts_with("B6 V503 error"));
+        let behind = "Trần Thị Bình (cơ sở 2) | Chánh Văn phòng | HTTNV";
+        assert_eq!(findings(&RULE, &leaders(&[an, binh, behind])), "");
         let head = "Trần Thị Bình | Trưởng phòng Y tế | HTTNV";
         assert_eq!(findings(&RULE, &leaders(&[an, binh, head, other])), "");
     }

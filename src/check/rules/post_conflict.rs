@@ -28,6 +28,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::check::history::identifier;
+use crate::check::person_key::person_key;
 use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use crate::check::rosters::hashed;
 use crate::check::totals::unit_key;
@@ -37,7 +38,6 @@ use crate::locate::period::Period;
 use crate::locate::{Stage, Subject};
 use crate::normalise::Level;
 use crate::parse::Record;
-use crate::text::key;
 use crate::text::memo::Memo;
 
 pub(super) static RULE: Rule = Rule {
@@ -174,7 +174,7 @@ fn one_person(first: &Seat<'_>, second: &Seat<'_>) -> bool {
     match first.marks.number().zip(second.marks.number()) {
         Some((a, b)) => a == b,
         None => {
-            let told = |r: &Record| (key(&r.name), r.birth.as_deref().and_then(identifier));
+            let told = |r: &Record| (person_key(&r.name), r.birth.as_deref().and_then(identifier));
             told(first) == told(second)
         }
     }
@@ -276,6 +276,20 @@ mod tests {
             3 | TT | Họ và tên | Ngày sinh | Chức vụ | Kết quả xếp loại
             {rows}"
         )
+    }
+
+    #[test]
+    fn who_is_addressed_is_the_same_person() {
+        let rows = |name: &str| {
+            let sheet = format!(
+                "4 | 1 | Nguyễn Văn An | 01/02/1975 | Bí thư | HTXSNV\n5 | 2 | {name} | 1/2/1975 | Kế toán | HTTNV"
+            );
+            findings(&RULE, &people(&sheet))
+        };
+        for name in ["Đ/c Nguyễn Văn An", "ThS. Nguyễn Văn An", "Nguyễn Văn An (Bí thư)"] {
+            assert!(rows(name).starts_with("E5 P310 error"), "{name}");
+        }
+        assert_eq!(rows("Nguyễn Văn An (B)"), "");
     }
 
     #[test]

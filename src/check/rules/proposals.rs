@@ -1,6 +1,7 @@
 //! Award lists → whom they propose for what: what H701 and H702 share.
 
 use crate::check::history::{Who, five_years, identifier};
+use crate::check::person_key::{addressed_key, person_key};
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::rosters::hashed;
 use crate::check::totals::{counts_whole_subject, office_key, unit_key};
@@ -98,10 +99,10 @@ pub(super) fn by_unit(
     proposal: &Proposal<'_>,
 ) -> Option<(Level, Related)> {
     let award = proposal.award;
-    let who = |name: &str, unit: Option<&str>| Some((key(name), unit_key(unit?)));
+    let who = |name: &str, unit: Option<&str>| Some((addressed_key(name), unit_key(unit?)));
     let wanted = who(&award.name, award.parent.as_deref()).filter(|_| award.person)?;
     let again = proposal.table.awards.iter().filter(|a| who(&a.name, a.parent.as_deref()).as_ref() == Some(&wanted));
-    let name = hashed(&wanted.0);
+    let name = hashed(&person_key(&award.name));
     let office = file.unit.as_deref().map(office_key)?;
     let own = |f: &&FileRecord<'_>| !f.superior && f.unit.as_deref().map(office_key).as_ref() == Some(&office);
     let tables = submission.files.iter().filter(own).flat_map(|f| f.tables.iter().map(move |t| (f, t)));

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::check::history::identifier;
 use crate::check::offices::sorts;
+use crate::check::person_key::{addressed_key, person_key};
 use crate::check::records::{Rated, RatedRoster, TableRecord};
 use crate::check::rosters::hashed;
 use crate::check::rules::posts;
@@ -73,7 +74,12 @@ fn rows_again(list: &RatedRoster<'_>) -> Vec<Row> {
         });
         let post = r.post.as_deref().filter(|_| roster.persons).map(key).unwrap_or_default();
         Row {
-            identity: format!("{}|{}|{}|{post}", key(&r.name), place.join("|"), second.as_deref().unwrap_or_default()),
+            identity: format!(
+                "{}|{}|{}|{post}",
+                name_key(r, roster.persons),
+                place.join("|"),
+                second.as_deref().unwrap_or_default()
+            ),
             told: second.is_some() || !roster.persons,
             name: r.name.to_string(),
             at: r.name_at(),
@@ -97,6 +103,17 @@ fn sorts_here(group: &str, name: &str, subject: Subject) -> bool {
     sorts(group, name) || subject == Subject::PartyBase && cell().is_some_and(|as_base| sorts(group, &as_base))
 }
 
+/// A name as rows are compared by it: of persons without words of address, and without a post behind it where a number or a
+/// full date tells them.
+fn name_key(record: &Record, person: bool) -> String {
+    let certain = || record.marks.number().is_some() || record.birth.as_deref().and_then(identifier).is_some();
+    match person {
+        true if certain() => person_key(&record.name),
+        true => addressed_key(&record.name),
+        false => key(&record.name),
+    }
+}
+
 /// What tells a person beside the name: the number of a card, else the birth date.
 fn second(record: &Record) -> Option<String> {
     let birth = |text: &str| identifier(text).unwrap_or_else(|| key(text));
@@ -115,7 +132,7 @@ fn heads_alone(list: &RatedRoster<'_>) -> HashSet<String> {
     let mut held: HashMap<String, HashSet<String>> = HashMap::new();
     for record in &list.roster.records {
         let place = [&record.parent, &record.group, &record.post].map(|t| t.as_deref().map(key).unwrap_or_default());
-        held.entry(place.join("|")).or_default().insert(key(&record.name));
+        held.entry(place.join("|")).or_default().insert(name_key(record, list.roster.persons));
     }
     let alone = |row: &&&Row| {
         let parts: Vec<&str> = row.identity.split('|').collect();

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::parting::{name_others, name_parts, says_nothing};
 use super::{office_key, unit_key};
 use crate::check::history::{birth_year, identifier};
+use crate::check::person_key::addressed_key;
 use crate::check::records::{Rated, TableRecord};
 use crate::parse::Record;
 use crate::text::key;
@@ -200,5 +201,6 @@ pub fn identity(record: &Record, person: bool, table: &TableRecord<'_>) -> Strin
     };
     let parent = parent(record.parent.as_deref().or(office), &record.name, table);
     let birth = record.birth.as_deref().map(levelled).unwrap_or_default();
-    format!("{}|{parent}|{birth}|{post}", unit_key(&record.name))
+    let name = if person { addressed_key(&record.name) } else { unit_key(&record.name) };
+    format!("{name}|{parent}|{birth}|{post}")
 }
