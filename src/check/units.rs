@@ -3,11 +3,13 @@
 //! "Chi bộ 1" exists under every đảng bộ: what stands under different parents is never taken for one unit.
 
 mod beside;
+mod near;
 mod reports;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+pub use self::near::wide;
 use self::reports::Reports;
 use super::headings::titled_year;
 use super::namesakes::Under;
@@ -21,7 +23,7 @@ use crate::locate::{RowRole, Stage, Subject};
 use crate::normalise::counts::{LineCounts, block_total};
 use crate::normalise::{Level, Resolution};
 use crate::parse::{Block, Line};
-use crate::text::{key, toneless_key};
+use crate::text::key;
 
 /// Who a unit is. Equal means the same unit.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -393,20 +395,6 @@ impl<'t> Units<'t> {
         found.extend(self.counted_by_report(identity));
         found
     }
-
-    /// Names that could be meant by one that was not found: without tones and spaces equal, one letter apart, or the one
-    /// within the other, with the same numbers, of units rated as one of these subjects. Only ever shown.
-    pub fn near(&self, identity: &Identity, subjects: &[Subject]) -> Vec<&'t str> {
-        let mut names: Vec<&'t str> = Vec::new();
-        let wanted = wide(&identity.name);
-        for unit in self.rated.iter().filter(|unit| subjects.contains(&unit.subject)) {
-            let close = near(&wanted, &wide(&unit.identity.name)) && unit.identity.root == identity.root;
-            if close && !names.contains(&unit.name) && names.len() < 3 {
-                names.push(unit.name);
-            }
-        }
-        names
-    }
 }
 
 /// Words before the organisation's own name in the name of its leadership.
@@ -443,46 +431,6 @@ pub fn led_by(collective: &Identity) -> Vec<Identity> {
     names.into_iter().map(|name| Identity { name, ..collective.clone() }).collect()
 }
 
-fn near(a: &str, b: &str) -> bool {
-    let numbers = |t: &str| t.chars().filter(char::is_ascii_digit).collect::<String>();
-    let letters = |t: &str| toneless_key(t).replace(' ', "");
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    numbers(a) == numbers(b) && (crate::text::distance(&letters(a), &letters(b), 1).is_some() || is_within(short, long))
-}
-
-/// Is a name of at least three words within another? "THCS Lê Lợi" in "Chi bộ Trường THCS Lê Lợi"; the place a name ends with
-/// says nothing: "Trung tâm Y tế quận".
-fn is_within(short: &str, long: &str) -> bool {
-    let places = ["quận", "huyện", "phường", "xã", "tỉnh", "thành phố"].map(unit_key);
-    let trimmed = places.iter().find_map(|place| short.strip_suffix(place.as_str())).map_or(short, str::trim);
-    trimmed.split(' ').count() >= 3 && has_words(long, trimmed)
-}
-
-/// A unit's name with more abbreviations written out than its key has. Equal ones are close, not the same.
-pub fn wide(name: &str) -> String {
-    let levelled = unit_key(name);
-    let words = levelled.split(' ').map(|w| match w {
-        "th" => "tiểu học",
-        "mn" => "mầm non",
-        "bql" => "ban quản lý",
-        "bv" => "bệnh viện",
-        "cty" => "công ty",
-        "cp" => "cổ phần",
-        "tnhh" => "trách nhiệm hữu hạn",
-        "mtv" => "một thành viên",
-        "vp" => "văn phòng",
-        "ttyt" => "trung tâm y tế",
-        "kbnn" => "kho bạc nhà nước",
-        "hđnd" => "hội đồng nhân dân",
-        "mttq" => "mặt trận tổ quốc",
-        "gd" => "giáo dục",
-        "đt" => "đào tạo",
-        w => w,
-    });
-    let text = words.collect::<Vec<_>>().join(" ");
-    key(&text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -510,14 +458,5 @@ mod tests {
         assert!(led("Ban Thường vụ Đảng ủy phường A").contains(&unit_key("Đảng bộ phường A")));
         assert!(led("Chi ủy Trường A").contains(&unit_key("Chi bộ Trường A")));
         assert!(!led("Chi ủy Trường A").contains(&unit_key("Trường A")));
-    }
-
-    #[test]
-    fn near_names_keep_their_numbers() {
-        assert!(near("chi bộ trường lê lợi", "chi bộ trường lê lới"));
-        assert!(near("chi bộ trường lê lợi", "chi bộ trường lê lợ"));
-        assert!(!near("chi bộ 1", "chi bộ 2") && !near("chi bộ 1", "chi bộ 11"));
-        assert!(near("thcs lê lợi", "chi bộ trường thcs lê lợi"));
-        assert!(!near("trường thcs lê", "chi bộ trường thcs lê lợi 2") && !near("y tế", "trạm y tế"));
     }
 }

@@ -253,7 +253,8 @@ fn not_compared(
 /// A name with those close to it.
 fn described(file: &FileRecord<'_>, proposal: &Proposal<'_>, units: &Units<'_>) -> (String, String) {
     let name = &proposal.award.name;
-    let near = units.near(&Identity::new(file, proposal.table, proposal.award.parent.as_deref(), name), &Subject::ALL);
+    let wanted = Identity::new(file, proposal.table, proposal.award.parent.as_deref(), name);
+    let near = units.near(&[&wanted], &Subject::ALL);
     let names = near.iter().map(|n| format!("“{n}”")).collect::<Vec<_>>().join(", ");
     match near.is_empty() {
         true => (format!("“{name}”"), format!("“{name}”")),

@@ -38,6 +38,8 @@ pub(super) struct Head<'t> {
     pub(super) stage: Stage,
     /// The units headed, as identities that may or may not be listed anywhere.
     pub(super) units: Vec<Identity>,
+    /// What the post may name besides.
+    pub(super) perhaps: Vec<Identity>,
 }
 
 /// The rated heads of a list of persons whose rating as this subject stands in it.
@@ -97,6 +99,7 @@ fn rated<'t>(
             post: record.post.as_deref().unwrap_or_default(),
             stage,
             units: units_of(file, table, record, &posts, declared || posts.is_empty()),
+            perhaps: perhaps(file, table, record, &posts),
         });
     }
     found
@@ -124,7 +127,8 @@ pub(super) fn in_charge<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, s
         let own = record.parent.as_deref().filter(|parent| group != Some(*parent)).unwrap_or_default();
         let units = several(own).into_iter().map(|name| Identity::new(file, table, group, name)).collect();
         let written = written(record);
-        found.push(Head { record: i, name: &record.name, level, at: at.at(record.row), written, post, stage, units });
+        let (name, at, perhaps) = (record.name.as_str(), at.at(record.row), Vec::new());
+        found.push(Head { record: i, name, level, at, written, post, stage, units, perhaps });
     }
     found
 }
@@ -219,6 +223,8 @@ fn units_of(
     }
     for (post, (words, of)) in &kinds {
         units.extend(named(post, words, of).map(|rest| Identity::new(file, table, group, &rest)));
+        let one = of.len() == 1 || of.iter().all(|kind| PARTY.iter().any(|words| *kind == unit_key(words)));
+        units.extend(with_kinds(post, words, of).filter(|_| one).map(|name| Identity::new(file, table, group, &name)));
     }
     units.extend(of_bare_posts(&kinds).iter().map(|name| Identity::new(file, table, group, name)));
     // "Trưởng phòng" below "I. Phòng Nội vụ".
@@ -234,6 +240,16 @@ fn units_of(
     units.extend(units.iter().filter_map(Identity::counterpart).collect::<Vec<_>>());
     units.dedup();
     units
+}
+
+/// The units that posts may name without saying of what kind they are: "Giám đốc Y tế".
+fn perhaps(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &Record, posts: &[String]) -> Vec<Identity> {
+    let group = record.group.as_deref();
+    let kinds = posts.iter().filter_map(|p| Some((p, posts::kind(p)?)));
+    let names = kinds.flat_map(|(post, (words, of))| {
+        with_kinds(post, words, of).chain(behind(post, words).map(str::to_owned)).collect::<Vec<_>>()
+    });
+    names.map(|name| Identity::new(file, table, group, &name)).collect()
 }
 
 /// "Bí thư Đảng ủy, Chủ tịch UBND phường A": a post that names no place is held where the other one is.
@@ -276,14 +292,27 @@ fn only_ones(kinds: &[(&String, &Kind)], office: &str, open: &dyn Fn(&str) -> bo
 
 /// The unit a post names itself: "hiệu trưởng trường a" → "trường a", "bí thư đảng ủy phường a" → "đảng ủy phường a".
 fn named(post: &str, words: &str, kinds: &[String]) -> Option<String> {
-    let rest = post.strip_prefix(words).map(str::trim).filter(|r| !r.is_empty())?;
+    let rest = behind(post, words)?;
     if kinds.is_empty() {
         return Some(rest.to_owned());
     }
-    if kinds.iter().any(|k| begins(rest, k)) {
-        return Some(rest.to_owned()).filter(|r| !kinds.contains(r));
+    // "Hiệu trưởng THCS A" is that of "Trường THCS A".
+    let unit = unit_key(rest);
+    if kinds.iter().any(|k| begins(&unit, k)) {
+        return Some(unit).filter(|unit| !kinds.contains(unit));
     }
     in_post(words, kinds).map(|kind| format!("{kind} {rest}"))
+}
+
+/// What stands behind the words of a post.
+fn behind<'p>(post: &'p str, words: &str) -> Option<&'p str> {
+    post.strip_prefix(words).map(str::trim).filter(|rest| !rest.is_empty())
+}
+
+/// What a post may name without the word for it, "Trạm trưởng Y tế", "Bí thư Trường A": with that of each kind it heads.
+fn with_kinds<'k>(post: &'k str, words: &str, kinds: &'k [String]) -> impl Iterator<Item = String> + 'k {
+    let rest = behind(post, words).filter(|_| named(post, words, kinds).is_none());
+    rest.into_iter().flat_map(|rest| kinds.iter().map(move |kind| format!("{kind} {rest}")))
 }
 
 /// What a post names of the kinds it heads: "trưởng phòng" the "phòng", "bí thư quận ủy" the "quận".

@@ -215,6 +215,56 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_is_the_same_by_all_its_usual_names() {
+        let told = |unit: &str, post: &str| {
+            let units = format!("5 | 1 | {unit} | HTTNV\n6 | 2 | Phòng Y tế | HTTNV");
+            let heads = format!("5 | 1 | Nguyễn Văn A | {post} | | HTXSNV");
+            let found = findings(&RULE, &two_files(&units, &heads).replace("TỔ CHỨC CƠ SỞ ĐẢNG", "CƠ QUAN, ĐƠN VỊ"));
+            found.starts_with("E5 P301 error")
+        };
+        for (unit, post) in [
+            ("Trường THCS Lê Lợi", "Hiệu trưởng THCS Lê Lợi"),
+            ("THCS Lê Lợi", "Hiệu trưởng Trường THCS Lê Lợi"),
+            ("Trường Mầm non Hoa Sen", "Hiệu trưởng MN Hoa Sen"),
+            ("Trường TH&THCS Lê Lợi", "Hiệu trưởng Trường Tiểu học và THCS Lê Lợi"),
+            ("Trường Tiểu học - THCS Lê Lợi", "Hiệu trưởng TH&THCS Lê Lợi"),
+            ("Trường Lê Lợi", "Hiệu trưởng Lê Lợi"),
+            ("Văn phòng HĐND và UBND", "Chánh Văn phòng HĐND&UBND"),
+            ("Văn phòng HĐND - UBND", "Chánh Văn phòng HĐND và UBND"),
+            ("VP HĐND, UBND", "Chánh Văn phòng HĐND-UBND"),
+            ("Ủy ban MTTQ Việt Nam quận", "Chủ tịch UBMTTQ quận"),
+            ("UBMTTQVN quận", "Chủ tịch Ủy ban Mặt trận Tổ quốc quận"),
+            ("Phòng NN&PTNT", "Trưởng phòng Nông nghiệp và PTNT"),
+            ("Sở Nông nghiệp và Môi trường", "Giám đốc Sở NN&MT"),
+            ("Phòng Lao động - TBXH", "Trưởng phòng Lao động - Thương binh và Xã hội"),
+            ("Phòng Văn hóa - Xã hội", "Trưởng phòng VH-XH"),
+            ("Sở VHTTDL", "Giám đốc Sở Văn hóa, Thể thao và Du lịch"),
+            ("Phòng KT, HT&ĐT", "Trưởng phòng Kinh tế, Hạ tầng và Đô thị"),
+            ("Ban Quản lý dự án đầu tư xây dựng", "Giám đốc Ban QLDA ĐTXD"),
+            ("Ban Chỉ huy Quân sự quận", "Chỉ huy trưởng BCHQS quận"),
+            ("Hội LHPN phường", "Chủ tịch Hội Phụ nữ phường"),
+            ("Trạm Y tế phường", "Trạm trưởng Y tế phường"),
+            ("Chi bộ Trường THCS Lê Lợi", "Bí thư Trường THCS Lê Lợi"),
+        ] {
+            assert!(told(unit, post), "{unit} | {post}");
+        }
+        for (unit, post) in [
+            ("Trường THCS Lê Lợi", "Hiệu trưởng TH Lê Lợi"),
+            ("Trường THCS Lê Lợi", "Hiệu trưởng TH&THCS Lê Lợi"),
+            ("Trường THCS Lê Lợi", "Hiệu trưởng Lê Lợi"),
+            ("Phòng Văn hóa - Thông tin", "Trưởng phòng VHTT"),
+            ("Ủy ban Kiểm tra quận", "Chủ tịch UBMTTQ quận"),
+            ("Văn phòng HĐND", "Chánh Văn phòng HĐND và UBND"),
+            ("Phòng Nông nghiệp và Môi trường", "Trưởng phòng NN&PTNT"),
+            ("Trường Tổng hợp", "Trưởng phòng TH"),
+            // Either may be meant.
+            ("Trung tâm Y tế quận", "Giám đốc Y tế quận"),
+        ] {
+            assert!(!told(unit, post), "{unit} | {post}");
+        }
+    }
+
+    #[test]
     fn a_unit_with_a_comma_in_its_name_is_one() {
         let told = |units: [&str; 2], post: &str, own: &str| {
             let units = format!("5 | 1 | {} | HTTNV\n6 | 2 | {} | HTNV", units[0], units[1]);

@@ -31,8 +31,6 @@
 //! ## Chỉnh sửa
 //! Không tự chỉnh sửa: gửi danh sách còn thiếu, hoặc ghi tên theo danh sách.
 
-use std::collections::BTreeSet;
-
 use crate::check::records::{FileRecord, Rated, Submission};
 use crate::check::rules::heads::{Head, has_own, heads, in_place_of_heads, of_unknown_posts, organisations};
 use crate::check::rules::leader_above_unit;
@@ -146,10 +144,8 @@ fn described(head: &Head<'_>, units: &Units<'_>) -> (String, String) {
         ("", post) => (format!("chức vụ “{post}”"), format!("post “{post}”")),
         (unit, _) => (format!("“{unit}”"), format!("“{unit}”")),
     };
-    let mut near: Vec<&str> = head.units.iter().flat_map(|u| units.near(u, ORGANISATION)).collect();
-    let mut seen = BTreeSet::new();
-    near.retain(|name| seen.insert(*name));
-    near.truncate(SHOWN);
+    let wanted: Vec<_> = head.units.iter().chain(&head.perhaps).collect();
+    let near = units.near(&wanted, ORGANISATION);
     let names = near.iter().map(|n| format!("“{n}”")).collect::<Vec<_>>().join(", ");
     match near.is_empty() {
         true => (vi, en),
@@ -223,6 +219,34 @@ mod tests {
             assert_eq!(all_codes(&sheet("Đơn vị", title, "HTXSNV")), [""; 0]);
         }
         assert_eq!(findings(&RULE, &sheet("Đơn vị", "TRƯỞNG PHÒNG", "HTXSNV")), "", "they head their units: P301");
+    }
+
+    #[test]
+    fn a_name_in_other_words_is_near() {
+        let told = |post: &str, unit: &str| {
+            let sheet = format!(
+                "1 | UBND HUYỆN ĐẠI LỘC
+                2 | KẾT QUẢ XẾP LOẠI CÁN BỘ LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+                4 | TT | Họ và tên | Chức vụ | Xếp loại cá nhân
+                5 | 1 | Nguyễn Văn A | {post} | HTXSNV
+                --- Đơn vị
+                1 | UBND HUYỆN ĐẠI LỘC
+                2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG CÁC CƠ QUAN, ĐƠN VỊ NĂM 2021
+                4 | TT | Tên đơn vị | Kết quả xếp loại
+                5 | 1 | {unit} | HTTNV"
+            );
+            assert_eq!(all_codes(&sheet), [""; 0], "{post}");
+            findings(&RULE, &sheet).contains(&format!("(tên gần giống: “{unit}”)"))
+        };
+        for (post, unit) in [
+            ("Giám đốc TT PTQĐ", "Trung tâm Phát triển quỹ đất"),
+            ("Giám đốc Y tế dự phòng", "Trung tâm Y tế dự phòng"),
+            ("Trưởng phòng KTNV", "Phòng Kế toán nghiệp vụ"),
+            ("Trưởng phòng Kinh tế, Hạ tầng và Đô thị", "Phòng Kinh tế, Hạ tầng"),
+        ] {
+            assert!(told(post, unit), "{post} | {unit}");
+        }
+        assert!(!told("Trưởng phòng KTNV", "Phòng Kế toán tài vụ"));
     }
 
     #[test]
