@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 pub use self::near::wide;
 use self::reports::Reports;
+pub(super) use self::reports::is_cell;
 use super::headings::titled_year;
 use super::namesakes::Under;
 use super::offices::{is_organisation, tier};

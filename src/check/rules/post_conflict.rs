@@ -28,10 +28,12 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::check::history::identifier;
+use crate::check::offices::tier;
 use crate::check::person_key::person_key;
 use crate::check::records::{FileRecord, Rated, RatedRoster, Submission, TableRecord};
 use crate::check::rosters::hashed;
-use crate::check::totals::unit_key;
+use crate::check::totals::{office_key, unit_key};
+use crate::check::units::is_cell;
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRange, CellRef, Related, Severity};
 use crate::locate::period::Period;
@@ -195,6 +197,23 @@ fn differ(a: Option<&str>, b: Option<&str>) -> bool {
 fn in_two_units(first: &Seat<'_>, second: &Seat<'_>) -> bool {
     differ(first.record.parent.as_deref(), second.record.parent.as_deref())
         || differ(first.file.unit.as_deref(), second.file.unit.as_deref())
+        || on_sheets_of_two(first, second)
+}
+
+/// On sheets of two units of one kind: the list of a ward may have those of its chi bộ again.
+fn on_sheets_of_two(first: &Seat<'_>, second: &Seat<'_>) -> bool {
+    let (Some(a), Some(b)) = (unit(first).map(unit_key), unit(second).map(unit_key)) else { return false };
+    let under = |seat: &Seat<'_>, other: &str| {
+        let under = seat.table.unit.as_ref().map_or(&seat.file.under, |_| &seat.table.under);
+        under.stands_under(&office_key(other))
+    };
+    let alike = is_cell(&a) == is_cell(&b) && tier(&office_key(&a)) == tier(&office_key(&b));
+    a != b && alike && !under(first, &b) && !under(second, &a)
+}
+
+/// The unit whose list a seat stands in.
+fn unit<'t>(seat: &Seat<'t>) -> Option<&'t str> {
+    seat.table.unit.as_deref().or(seat.file.unit.as_deref())
 }
 
 /// Rated in two units with one level: moved in the year, perhaps.
@@ -213,7 +232,7 @@ fn conflict(first: &Seat<'_>, second: &Seat<'_>) -> bool {
 
 /// Where a seat is: post, organisation, and the reporting unit where there are two.
 fn place(seat: &Seat<'_>, other: &Seat<'_>) -> String {
-    let unit = seat.file.unit.as_deref().filter(|_| differ(seat.file.unit.as_deref(), other.file.unit.as_deref()));
+    let unit = unit(seat).filter(|own| differ(Some(own), unit(other)));
     let named = [seat.record.post.as_deref(), seat.record.parent.as_deref(), unit];
     named.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -363,6 +382,39 @@ mod tests {
         };
         let pages = [page("a.xlsx", "QUẬN ỦY SƠN HẠ", rows[0]), page("b.xlsx", "QUẬN ỦY NÚI BÚT", rows[1])];
         findings(&RULE, &pages.concat())
+    }
+
+    #[test]
+    fn each_sheet_is_of_the_unit_that_its_head_names() {
+        let told = |heads: [[&str; 2]; 2], levels: [&str; 2]| {
+            let page = |[above, own]: [&str; 2], level: &str| {
+                format!(
+                    "--- {own}
+                    1 | {above}
+                    2 | {own}
+                    3 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+                    5 | TT | Họ và tên | Ngày sinh | Số thẻ đảng | Kết quả xếp loại
+                    6 | 1 | Nguyễn Văn A | 02/03/1975 | '43012345 | {level}
+                    7 | 2 | Trần Văn {own} | 01/01/1970 | | HTNV
+                    "
+                )
+            };
+            findings(&RULE, &format!("=== a.xlsx\n{}{}", page(heads[0], levels[0]), page(heads[1], levels[1])))
+        };
+        let ward = "ĐẢNG ỦY PHƯỜNG HÒA KHÊ";
+        let cells = [[ward, "CHI BỘ TỔ DÂN PHỐ 1"], [ward, "CHI BỘ TỔ DÂN PHỐ 2"]];
+        insta::assert_snapshot!(told(cells, ["HTTNV", "HTXSNV"]), @"E6 P310 error Nguyễn Văn A: xếp loại HTXSNV ở “Chi bộ Tổ Dân phố 2” nhưng HTTNV ở “Chi bộ Tổ Dân phố 1” ('CHI BỘ TỔ DÂN PHỐ 1'!E6); một người giữ nhiều chức vụ có một mức xếp loại. Đề nghị cấp có thẩm quyền xác định mức cuối cùng");
+        assert!(told(cells, ["HTTNV", "HTTNV"]).starts_with("E6 P310 info"));
+        let offices = [["", "CHI BỘ PHÒNG NỘI VỤ"], ["", "CHI BỘ PHÒNG TƯ PHÁP"]];
+        assert!(told(offices, ["HTTNV", "HTXSNV"]).starts_with("E6 P310 error"));
+        // The list of all beside that of one of them.
+        for heads in [
+            [["", ward], [ward, "CHI BỘ TỔ DÂN PHỐ 1"]],
+            [["", ward], ["", "CHI BỘ TỔ DÂN PHỐ 1"]],
+            [["", "ĐẢNG ỦY KHỐI DOANH NGHIỆP"], ["ĐẢNG ỦY KHỐI DOANH NGHIỆP", "ĐẢNG ỦY CÔNG TY A"]],
+        ] {
+            assert_eq!(told(heads, ["HTTNV", "HTTNV"]), "", "{heads:?}");
+        }
     }
 
     #[test]

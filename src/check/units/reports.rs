@@ -63,7 +63,7 @@ pub(super) fn names_another(place: &Place, parent: &str) -> bool {
 }
 
 /// Is it a chi bộ, by its key?
-pub(super) fn is_cell(key: &str) -> bool {
+pub(in crate::check) fn is_cell(key: &str) -> bool {
     ["chi bộ", "chi ủy"].iter().any(|kind| key.strip_prefix(&unit_key(kind)).is_some_and(|rest| rest.starts_with(' ')))
 }
 
