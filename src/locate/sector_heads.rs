@@ -30,6 +30,17 @@ pub(super) fn settle(rows: &mut [Row], columns: &[Column], kind: Kind, frame: &F
         true => own(i) != Named::Cell,
         false => own(i) == Named::Cell,
     });
+    // "3 Tập thể lãnh đạo Phòng Tư pháp" behind "2 Tập thể lãnh đạo Phòng Y tế" is one of them, and not rated.
+    let in_line = |i: usize| {
+        let said = |j: usize| section(name_in(&rows[j].ordinal, &rows[j].label), words);
+        let next_to = |j: Option<&usize>, by: i64| {
+            let number = |j: usize| rows[j].ordinal.number().map(i64::from);
+            let follows = |&j: &usize| number(j).zip(number(i)).is_some_and(|(other, own)| other - own == by);
+            j.is_some_and(|j| follows(j) && !is_open[*j] && said(*j) == said(i))
+        };
+        let place = data.partition_point(|&j| j < i);
+        next_to(place.checked_sub(1).and_then(|before| data.get(before)), -1) || next_to(data.get(place + 1), 1)
+    };
     let (mut heads, mut is_head): (Vec<usize>, Vec<bool>) = (Vec::new(), vec![false; rows.len()]);
     for &i in &open {
         let rest = rows[i + 1..].iter();
@@ -39,7 +50,7 @@ pub(super) fn settle(rows: &mut [Row], columns: &[Column], kind: Kind, frame: &F
         let own = own(i);
         let head = match () {
             // "Chi bộ 2" is one of several, and not rated.
-            () if !text.ends_with(|c: char| c.is_ascii_digit()) && section(name, words).is_some() => true,
+            () if !text.ends_with(|c: char| c.is_ascii_digit()) && section(name, words).is_some() => !in_line(i),
             () if words.row_is_group(&text) => true,
             // "Chủ tịch, Phó Chủ tịch UBND" is a post, and nobody's name.
             () if kind == Kind::PersonRoster => own.is_body() || (own != Named::Person && words.is_footer(&text)),

@@ -446,3 +446,30 @@ fn a_level_and_its_short_form_are_one_rating() {
     // What brackets say may be another level.
     assert!(said(["HTXSNV (A)", "HTTNV (K)", "HTNV (HTTNV)"]).contains("error"));
 }
+
+#[test]
+fn one_of_a_row_of_bodies_without_a_rating_heads_nobody() {
+    let title = "KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG TẬP THỂ LÃNH ĐẠO, QUẢN LÝ";
+    let rows = |open: usize| {
+        let offices = ["Phòng Nội vụ", "Phòng Y tế", "Phòng Tư pháp", "Thanh tra"];
+        let rated = |n: usize| if n == open { "" } else { "HTTNV" };
+        let rows = offices.iter().enumerate();
+        let rows = rows.map(|(n, office)| format!("{} | Tập thể lãnh đạo {office} | {}", n + 1, rated(n)));
+        told(&list(
+            title,
+            "TT | Tên tập thể | Xếp loại",
+            &rows.collect::<Vec<_>>().iter().map(String::as_str).collect::<Vec<_>>(),
+        ))
+    };
+    for open in 0..4 {
+        let told = rows(open);
+        assert!(told.starts_with("collective 2022 decided: 4 "), "{open}: {told}");
+        assert!(told.contains(&format!("L103 error C{}", 6 + open)), "{open}: {told}");
+    }
+    // Over rows numbered anew it is the head of those.
+    let heads = ["1 | Tập thể lãnh đạo các phòng |", "1 | Phòng Nội vụ | HTTNV", "2 | Phòng Y tế | HTNV"];
+    assert_eq!(
+        told(&list(title, "TT | Tên tập thể | Xếp loại", &heads)),
+        "collective 2022 decided: 2 (0-1-1-0, 0 not rated)"
+    );
+}
