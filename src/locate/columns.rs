@@ -77,6 +77,9 @@ fn unname_counts(columns: &mut [Column], words: &Vocabulary) {
             let head = key(head);
             words.role(&head).is_none() && words.subject(&head).is_none() && !words.heads_division(&head)
         };
+        // "Trong đó / Doanh nghiệp / SL", "Chia theo loại hình / …": the head over all kinds says nothing of this one.
+        let divides = |h: &&String| words.words.of_which.contains(&key(h)) || words.heads_division(&key(h));
+        let above: Vec<&String> = above.iter().skip_while(divides).collect();
         let named = !above.is_empty() && above.iter().all(|h| unknown(h) && !words.starts_of_which(&key(h)));
         c.role == ColumnRole::Total && words.is_count_word(&key(leaf)) && named
     };

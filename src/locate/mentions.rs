@@ -215,6 +215,12 @@ impl Vocabulary {
         Some(rest)
     }
 
+    /// "Số viên chức", "Tổng đảng viên": how many there are of somebody, and nothing else.
+    pub(super) fn counts_all(&self, text: &str) -> bool {
+        let of_whom = strip_start(text, &self.words.how_many).filter(|rest| !rest.is_empty());
+        of_whom.and_then(|whom| self.behind_those_counted(whom)).is_some_and(str::is_empty)
+    }
+
     /// "Tổng số HTTNV": how many have a level that its label alone says in full.
     fn behind_how_many<'t>(&self, text: &'t str, is_label: impl Fn(&str) -> bool) -> Option<&'t str> {
         let full = |label: &&str| label.split(' ').count() >= 3 || !label.contains(' ') && label.len() >= 4;

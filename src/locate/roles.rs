@@ -62,7 +62,8 @@ impl Vocabulary {
             });
             first.min().map(|i| self.columns[i].role)
         };
-        named(text).or_else(|| named(super::mentions::unnumbered(text)?))
+        let counted = || self.counts_all(text).then_some(ColumnRole::Total);
+        named(text).or_else(|| named(super::mentions::unnumbered(text)?)).or_else(counted)
     }
 
     /// "Tỷ lệ xuất sắc trong số tốt trở lên": the share the cap is about.

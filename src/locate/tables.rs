@@ -127,6 +127,9 @@ pub(super) fn find(sheet: &Sheet, tab: usize, words: &Vocabulary, declared: &[&D
     }
     super::captions::announced::each_of_its_year(&mut tables, words);
     super::untitled::take_from_above(&mut tables, sheet);
+    if declared.is_empty() {
+        unclear::beyond(&mut tables, sheet);
+    }
     let top = tables.iter().map(|t| t.range.start.row).min().unwrap_or(u32::MAX);
     let above = sheet.cells.iter().take_while(|c| c.at().row < top).take(400);
     let lines = above.flat_map(|c| lines_of(c, words)).filter(|(_, text)| !text.is_empty());

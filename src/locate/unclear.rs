@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::period::Period;
 use super::populations::Population;
 use super::rows::label_key;
-use super::tables::Frame;
+use super::tables::{Frame, shown};
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Observation, Row, RowRole, Stage, Subject, Table};
 use crate::finding::{CellRange, CellRef, Message, column_name};
-use crate::text::key;
+use crate::read::{Sheet, Value};
+use crate::text::{clean, key};
 
 /// A table announced as ratings, with names and figures under headers that name no level.
 pub(super) fn says_nothing(table: &Table, words: &Vocabulary, frame: &Frame<'_, '_>) -> Option<Observation> {
@@ -215,7 +216,10 @@ pub(super) fn no_whole(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64>) 
         .collect();
     let like_total = |c: &&Column| {
         let own: Option<Vec<i64>> = told.iter().map(|&(row, sum)| Some(figure(row, c.index)? - sum)).collect();
-        let equal = |own: &[i64]| own.iter().filter(|n| **n == 0).count() * 2 > own.len();
+        // Beside those rated, and nobody else, most of all are rated.
+        let of_all = || rated.is_some() && unrated.is_empty();
+        let few = |own: &[i64]| own.iter().sum::<i64>() * 5 <= told.iter().map(|(_, sum)| sum).sum::<i64>();
+        let equal = |own: &[i64]| own.iter().filter(|n| **n == 0).count() * 2 > own.len() || of_all() && few(own);
         let less = |own: &[i64]| {
             let less = own.iter().filter(|n| **n < 0).count();
             if rated.is_some() { less > 0 } else { less * 4 > own.len() }
@@ -237,6 +241,41 @@ pub(super) fn no_whole(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64>) 
         ),
         readings: named,
     })
+}
+
+/// Figures right beside a summary, in its rows and under a text that stands in them, which no table holds: its heads were not
+/// all seen.
+pub(super) fn beyond(tables: &mut [Table], sheet: &Sheet) {
+    let ranges: Vec<CellRange> = tables.iter().map(|t| t.range).collect();
+    for table in tables.iter_mut().filter(|t| matches!(t.kind, Kind::CountSummary | Kind::CountSummaryTransposed)) {
+        let (start, end) = (table.range.start, table.range.end);
+        let data: Vec<u32> = table.rows.iter().filter(|r| r.role == RowRole::Data).map(|r| r.index).collect();
+        let free = |at: &CellRef| !ranges.iter().any(|r| r.contains(*at));
+        let cells = |column: u32| {
+            let places = (start.row..=end.row).map(move |row| CellRef::new(row, column)).filter(free);
+            places.filter_map(|at| sheet.get(at)).filter(|cell| cell.value() != Value::Empty)
+        };
+        let figures = |column: u32| {
+            let numbers = cells(column).filter(|cell| matches!(cell.value(), Value::Number(_)));
+            numbers.filter(|cell| data.binary_search(&cell.at().row).is_ok()).count()
+        };
+        let beside = (end.column + 1..).take_while(|&column| cells(column).next().is_some());
+        let found = beside.filter(|&column| figures(column) >= 2 && figures(column) * 2 >= data.len()).find_map(|c| {
+            let head = cells(c).next().filter(|head| matches!(head.value(), Value::Text(_)));
+            head.map(|head| (c, head))
+        });
+        let Some((column, head)) = found else { continue };
+        let text = clean(&shown(head));
+        let name = column_name(column);
+        table.observations.push(Observation::UnclearLayout {
+            range: CellRange::new(head.at(), head.at()),
+            what: Message::new(
+                format!("số liệu từ cột {name} (“{text}”) trở đi đứng cạnh biểu mà chưa được đọc"),
+                format!("the figures from column {name} (“{text}”) on stand beside the table and are not read"),
+            ),
+            readings: vec![text],
+        });
+    }
 }
 
 /// "HTXSNV (SL, %)": a head that promises both.

@@ -480,3 +480,20 @@ fn levels_named_below_a_table_are_no_units() {
         }
     }
 }
+
+#[test]
+fn how_many_there_are_of_somebody_is_the_total() {
+    let rows = ["33 | 32 | 3 | 25 | 4 | 0", "40 | 39 | 4 | 30 | 5 | 0", "20 | 19 | 2 | 16 | 1 | 0"];
+    let with = |head: &str| {
+        let rows: Vec<String> = rows.iter().zip(1..).map(|(row, n)| format!("{n} | Chi bộ {n} | {row}")).collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        told(&table([&format!("TT | Chi bộ | {head} | Số được xếp loại | HTXSNV | HTTNV | HTNV | KHTNV"), ""], &rows))
+    };
+    for head in ["Tổng đảng viên", "Đảng số", "Số đảng viên có mặt", "Tổng số đảng viên hiện có", "Sĩ số"]
+    {
+        assert!(with(head).starts_with("member 2022 decided: 93 (9-71-10-0"), "{head}: {}", with(head));
+    }
+    // What may be it is asked about; what is some of them is not.
+    assert!(with("Biên chế").contains("F005 error C4"), "{}", with("Biên chế"));
+    assert!(with("Số phiếu").starts_with("member 2022 decided: ? "), "{}", with("Số phiếu"));
+}

@@ -248,3 +248,22 @@ fn the_head_of_a_section_may_say_how_many_there_are() {
     let one = in_rows("TT | Nội dung | Số lượng", &rows.concat().iter().map(String::as_str).collect::<Vec<_>>());
     assert!(one.contains("18-91-10-2") && !one.contains("party-cell"), "{one}");
 }
+
+#[test]
+fn a_kind_that_no_word_tells_is_no_total() {
+    let rows = ["1 | HTXSNV | 3 | 2 | 5", "2 | HTTNV | 20 | 32 | 30", "3 | HTNV | 1 | 1 | 3", "4 | KHTNV | 0 | 1 | 0"];
+    for over in ["Trong đó", "Chia ra", "Chia theo loại hình", "Đơn vị"] {
+        for kinds in ["Phường | Cơ quan | Doanh nghiệp", "Khối Đảng | Khối chính quyền | UBND các phường"]
+        {
+            let sheet = format!("| | {over} | |\n | | {kinds}\n | | SL | SL | SL");
+            let sheet = format!("TT | Nội dung {sheet}");
+            let lines: Vec<&str> = sheet.lines().collect();
+            let rows: Vec<&str> = lines[1..].iter().copied().chain(rows).collect();
+            let told = in_rows(lines[0], &rows);
+            assert!(
+                told.starts_with("member 2022 decided: ? (10-82-5-1, 0 not rated)") || told.contains("F005 error"),
+                "{over}, {kinds}: {told}"
+            );
+        }
+    }
+}
