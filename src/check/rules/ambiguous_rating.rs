@@ -26,7 +26,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::records::{Rated, TableRecord};
-use crate::check::rules::ratings::{Place, meaning};
+use crate::check::rules::ratings::{Place, meaning, texts};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Severity};
 use crate::normalise::{Framework, Level, Resolution};
@@ -121,13 +121,7 @@ fn unmapped(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     }
     for (_, framework, same) in groups {
         let cells: Vec<_> = same.iter().map(|p| p.at).collect();
-        let mut texts: Vec<&str> = Vec::new();
-        same.iter().for_each(|p| {
-            if !texts.contains(&p.text) {
-                texts.push(p.text)
-            }
-        });
-        let (list, rows, name) = (texts.join("”, “"), cells.len(), &framework.name);
+        let (list, rows, name) = (texts(&same).join("”, “"), cells.len(), &framework.name);
         findings.add(&RULE, cells[0]).cells(&cells).found(&list).readings(vec![format!("{}: không quy đổi", framework.name)]).message(
             format!("“{list}” là mức của {name}; không có văn bản quy đổi sang bốn mức nên {rows:02} dòng chưa tính được. Đề nghị ghi mức xếp loại chất lượng của năm"),
             format!("“{list}” are levels of {}; no document brings them to the four levels, so {rows} rows are not resolved", framework.name_en),

@@ -21,7 +21,7 @@
 //! Không tự chỉnh sửa.
 
 use crate::check::records::TableRecord;
-use crate::check::rules::ratings::{Place, meaning};
+use crate::check::rules::ratings::{Place, meaning, texts};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::Severity;
 use crate::normalise::{Resolution, What};
@@ -46,13 +46,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     }
     for (what, same) in groups {
         let cells: Vec<_> = same.iter().map(|p| p.at).collect();
-        let mut texts: Vec<&str> = Vec::new();
-        same.iter().filter(|p| !p.text.is_empty()).for_each(|p| {
-            if !texts.contains(&p.text) {
-                texts.push(p.text)
-            }
-        });
-        let (list, rows) = (texts.join("”, “"), cells.len());
+        let (list, rows) = (texts(&same).join("”, “"), cells.len());
         let (vi, en) = match rows {
             1 => ("dòng này chưa được tính".to_owned(), "the row is not counted".to_owned()),
             _ => (format!("{rows:02} dòng chưa được tính"), format!("{rows} rows are not counted")),

@@ -82,6 +82,17 @@ fn label_text<'m>(header: &'m str, measure: &crate::parse::Measure) -> &'m str {
     header.split(" / ").filter(names).last().unwrap_or(header)
 }
 
+/// What stands in places, each text once, in order of appearance.
+pub(super) fn texts<'t>(places: &[Place<'t>]) -> Vec<&'t str> {
+    let mut texts: Vec<&str> = Vec::new();
+    places.iter().filter(|p| !p.text.is_empty()).for_each(|p| {
+        if !texts.contains(&p.text) {
+            texts.push(p.text)
+        }
+    });
+    texts
+}
+
 /// Places of one column and text together, in order of appearance.
 pub(super) fn by_column_and_text<'t>(places: impl Iterator<Item = Place<'t>>) -> Vec<Vec<Place<'t>>> {
     let mut groups: Vec<Vec<Place<'t>>> = Vec::new();

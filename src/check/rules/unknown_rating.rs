@@ -1,7 +1,7 @@
 //! # Mức xếp loại không có trong khung nào
 //!
 //! ## What it finds
-//! A text in a rating column that is no label of any known framework.
+//! A text in a rating column that is no label of any known framework: once a column, however often it stands there.
 //! ## Why it matters
 //! What is not understood is not counted: the row stays unresolved.
 //! ## Example
@@ -15,7 +15,7 @@
 //! ## Correction
 //! Suggested when exactly one label is within a small edit distance.
 //! ## Nội dung kiểm tra
-//! Nội dung trong cột xếp loại không phải tên mức của khung nào.
+//! Nội dung trong cột xếp loại không phải tên mức của khung nào: mỗi cột nêu một lần.
 //! ## Lý do
 //! Không hiểu được thì không tính: dòng đó để ở “chưa rõ mức”.
 //! ## Chỉnh sửa
@@ -23,9 +23,9 @@
 
 use super::formula_error::is_error;
 use crate::check::records::TableRecord;
-use crate::check::rules::ratings::{Place, meaning};
+use crate::check::rules::ratings::{Place, by_column_and_text, meaning};
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::{Edit, Fix, Message, Safety, Severity};
+use crate::finding::{CellRef, Edit, Fix, Message, Safety, Severity};
 use crate::normalise::Resolution;
 
 pub(super) static RULE: Rule = Rule {
@@ -39,32 +39,35 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let file = findings.file();
-    for place in meaning(table, |r| matches!(r, Resolution::Unknown { .. })) {
-        let Resolution::Unknown { suggestion } = place.resolution else { continue };
-        if is_error(place.text) {
-            continue;
-        }
-        let Place { text, at, .. } = place;
+    let unknown = meaning(table, |r| matches!(r, Resolution::Unknown { .. }));
+    for same in by_column_and_text(unknown.filter(|place| !is_error(place.text))) {
+        let Place { text, at, header, resolution: Resolution::Unknown { suggestion }, .. } = same[0] else { continue };
         let near = suggestion.as_ref().map(|(label, _)| label.clone());
-        let fix = near.as_ref().filter(|_| !place.header).map(|label| Fix {
+        let cells: Vec<CellRef> = same.iter().map(|place| place.at).collect();
+        let edit = |label: &String, &cell: &CellRef| Edit {
+            file: file.clone(),
+            sheet: table.table.sheet.clone(),
+            cell,
+            from: text.into(),
+            to: label.as_str().into(),
+        };
+        let fix = near.as_ref().filter(|_| !header).map(|label| Fix {
             safety: Safety::Suggested,
             reason: Message::new("chỉ có một mức có cách viết gần như vậy", "only one level is spelt nearly so"),
-            edits: vec![Edit {
-                file: file.clone(),
-                sheet: table.table.sheet.clone(),
-                cell: at,
-                from: text.into(),
-                to: label.as_str().into(),
-            }],
+            edits: cells.iter().map(|cell| edit(label, cell)).collect(),
             alternatives: Vec::new(),
         });
         let (vi, en) = match &near {
             Some(label) => (format!("; có phải “{label}”"), format!("; is it “{label}”?")),
             None => Default::default(),
         };
-        let found = findings.add(&RULE, at).found(text).fix(fix).message(
-            format!("“{text}” không phải là mức xếp loại trong khung nào{vi}. Đề nghị đơn vị ghi rõ mức"),
-            format!("“{text}” is no level of any known framework{en}"),
+        let (rows_vi, rows_en) = match cells.len() {
+            1 => Default::default(),
+            rows => (format!(", {rows:02} ô chưa tính được"), format!("; {rows} cells are not resolved")),
+        };
+        let found = findings.add(&RULE, at).cells(&cells).found(text).fix(fix).message(
+            format!("“{text}” không phải là mức xếp loại trong khung nào{vi}{rows_vi}. Đề nghị đơn vị ghi rõ mức"),
+            format!("“{text}” is no level of any known framework{en}{rows_en}"),
         );
         if let Some(label) = near {
             found.expected(label);
@@ -166,6 +169,19 @@ mod tests {
             assert_eq!(proposed(text).as_deref(), Some(level), "{text}");
         }
         assert_eq!((proposed("HTXSNV (B)"), proposed("HTTNV; HTNV nếu khiển trách")), (None, None));
+    }
+
+    #[test]
+    fn one_text_of_a_column_is_told_once() {
+        let sheet = "
+            1 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM 2021
+            3 | TT | Họ và tên | Mức xếp loại
+            4 | 1 | Nguyễn Văn A | HTTVN?
+            5 | 2 | Trần Thị B | Vượt bậc
+            6 | 3 | Lê Văn C | HTTVN?
+            7 | 4 | Phạm Thị D | HTNV";
+        insta::assert_snapshot!(findings(&RULE, sheet), @r#"C4 L101 error “HTTVN?” không phải là mức xếp loại trong khung nào; có phải “HTTVN”, 02 ô chưa tính được. Đề nghị đơn vị ghi rõ mức
+C5 L101 error “Vượt bậc” không phải là mức xếp loại trong khung nào. Đề nghị đơn vị ghi rõ mức"#);
     }
 
     #[test]
