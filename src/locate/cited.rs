@@ -1,6 +1,7 @@
 //! Documents that a title follows or goes with, and the year they are of: "theo Nghị định số 90/2020/NĐ-CP", "theo Hướng dẫn
 //! số 21-HD/BTCTW ngày 18/10/2019", "kèm theo Kế hoạch số 12-KH/HU năm 2020". It is none of what the title is about.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -30,6 +31,18 @@ static NUMBERED: LazyLock<[Regex; 3]> = LazyLock::new(|| {
     ]
     .map(|pattern| Regex::new(&pattern).expect("a fixed pattern"))
 });
+
+/// A document by its number and year in the name of a file or sheet, and the number of a report: "HD21-2019", "số 2021-BC".
+static IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    let document = r"\b(?:hd|qđ|qd|nđ|nd|nq|cv|hướng dẫn|quyết định|quy định|nghị định|nghị quyết|công văn)";
+    let pattern = format!(r"{document}\s*[0-9]+\s*[-/]\s*(?:19|20)[0-9][0-9]\b|\bs[ốo]\s*:?\s*[0-9]+\s*[-/]\s*[a-zđ]");
+    Regex::new(&pattern).expect("a fixed pattern")
+});
+
+/// The name of a file or sheet (in small letters) without the documents that it names with their numbers.
+pub(super) fn without_documents(name: &str) -> Cow<'_, str> {
+    IN_NAME.replace_all(name, "#")
+}
 
 /// What laws are called.
 const LAWS: &str = "bộ luật|luật|pháp lệnh";

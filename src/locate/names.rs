@@ -4,14 +4,17 @@
 //! a unit is not: what its name would be with tones is anybody's guess.
 
 use super::Subject;
+use super::cited::without_documents;
 use super::period::Period;
 use super::preamble::place_name;
 use super::vocabulary::{Vocabulary, has_words};
-use crate::text::{key, toneless_key};
+use crate::text::{clean, key, toneless_key};
 
 /// The year in a name: four digits standing alone, `2021`, `BC-2021`, when there is just one; no year of a date
-/// (`15-12-2021`, `2022.01.10`).
+/// (`15-12-2021`, `2022.01.10`) or of a document (`HD21-2019`).
 pub fn year_in_name(name: &str) -> Option<u16> {
+    let name = clean(name).to_lowercase();
+    let name = without_documents(&name);
     let runs: Vec<&str> = name.split(|c: char| !c.is_ascii_digit()).collect();
     let number = |at: Option<usize>| at.and_then(|at| runs.get(at)?.parse::<u16>().ok());
     let dated = |at: usize| {
@@ -109,6 +112,12 @@ mod tests {
         assert_eq!(period_in_name("Quy định xếp loại.xlsx"), None);
         assert_eq!(year_in_name("BC xep loai 2021.xlsx"), Some(2021));
         assert_eq!(year_in_name("2020-2021.xlsx"), None);
+        for document in ["PL1 HD21-2019", "Mẫu QĐ 132-2018", "Bao cao so 2021-BC"] {
+            assert_eq!((year_in_name(document), year_in_name(&format!("{document} nam 2022"))), (None, Some(2022)));
+        }
+        for report in ["BC 12-2022", "1234-BC-HU 2022", "QĐ xếp loại 2022", "Biểu 2-2022"] {
+            assert_eq!(year_in_name(report), Some(2022), "{report}");
+        }
         assert_eq!(year_in_name("bieu 1 gui ngay 10.01.2022.xlsx"), None);
         assert_eq!(year_in_name("Biểu 1 - 2022.xlsx"), Some(2022));
     }

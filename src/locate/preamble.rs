@@ -1,6 +1,7 @@
 //! The reporting unit and the year, from the lines above the tables, the sheet's name and the file's name.
 
 mod bare_year;
+mod beside;
 mod in_one_line;
 pub mod letterheads;
 mod sender_words;
@@ -400,15 +401,17 @@ fn years_in(text: &str) -> Vec<u16> {
                 .trim_start()
                 .starts_with(|c: char| c.is_ascii_digit());
         let range = range || begins_range(after) || ends_range(before);
-        let plan = before.contains("phương hướng")
+        let plan = beside::is_next(before, year, &found)
+            || before.contains("phương hướng")
             || before.contains("kế hoạch")
             || before.contains("nhiệm vụ trọng tâm")
             || ["đăng ký", "dự kiến", "mục tiêu", "phấn đấu"].iter().any(|w| before.trim_end().ends_with(w));
         let document = before.contains("số ") && before.contains("ngày");
         // "NĂM 2021 SO VỚI NĂM 2020": the second is what the first is held against.
         let said = before.trim_end();
-        let compared =
-            said.ends_with("so với") || said.ends_with("với") && (said.contains(" so ") || said.contains("so sánh"));
+        let compared = beside::is_held_against(before, year, &found)
+            || ["so với", "cùng kỳ", "(so sánh"].iter().any(|words| said.ends_with(words))
+            || said.ends_with("với") && (said.contains(" so ") || said.contains("so sánh"));
         if (2000..=2100).contains(&year)
             && digits.len() == 4
             && !(dated || range || plan || document || compared)
@@ -580,6 +583,23 @@ mod tests {
         assert!(years("năm học 2020-2021").is_empty());
         assert_eq!(years("SO SÁNH KẾT QUẢ NĂM 2021 VỚI NĂM 2020"), [2021]);
         assert_eq!(years("KẾT QUẢ NĂM 2021 SO VỚI NĂM 2020"), [2021]);
+        for other in [
+            ", TRIỂN KHAI NHIỆM VỤ NĂM 2022",
+            " VÀ NHIỆM VỤ CÔNG TÁC NĂM 2022",
+            "; CHƯƠNG TRÌNH NĂM 2022",
+            " (SO SÁNH NĂM 2020)",
+            " (CÓ SO SÁNH NĂM 2020)",
+            " (ĐỐI CHIẾU NĂM 2020)",
+            " SO CÙNG KỲ NĂM 2020",
+            "\n(so với cùng kỳ năm 2020)",
+        ] {
+            assert_eq!(years(&format!("KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021{other}")), [2021], "{other}");
+        }
+        assert_eq!(years("(So sánh năm 2020)"), [0; 0]);
+        assert_eq!(years("KẾT QUẢ THỰC HIỆN NHIỆM VỤ NĂM 2021"), [2021]);
+        // Two years that nothing parts are both said.
+        assert_eq!(years("KẾT QUẢ HOÀN THÀNH NHIỆM VỤ NĂM 2021 VÀ NĂM 2022"), [2021, 2022]);
+        assert_eq!(years("KẾT QUẢ NĂM 2021 VÀ KẾT QUẢ NĂM 2022"), [2021, 2022]);
     }
 
     #[test]
