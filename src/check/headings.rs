@@ -1,6 +1,7 @@
 //! Unit, year, period and subject of a file: from its preambles and titles, else from the names of sheets and file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::history::five_years;
 use super::namesakes::{Superior, Under};
@@ -52,6 +53,8 @@ fn of_titles(located: &[Located], words: &Vocabulary) -> Option<String> {
 pub(super) struct Head {
     /// Who sends.
     sender: Sender,
+    /// The line that says it, as written.
+    line: Arc<str>,
     /// The offices it names above the one that reports, the nearest first.
     superiors: Vec<Superior>,
 }
@@ -76,7 +79,12 @@ fn head(located: &Located, words: &Vocabulary) -> Option<Head> {
     let (place, sender) = last_sender(lines.iter().copied(), words)?;
     let above = lines[..place].iter().rev().filter_map(|line| office_above(line, words));
     let above = offices_behind(lines[place], words).chain(above);
-    Some(Head { sender, superiors: above.map(Superior::new).collect() })
+    Some(Head { sender, line: Arc::from(lines[place]), superiors: above.map(Superior::new).collect() })
+}
+
+/// The line of each sheet's head that names who sends, whether it tells that one from others or not.
+pub(super) fn lines_of_senders(heads: &[Option<Head>]) -> Vec<Option<Arc<str>>> {
+    heads.iter().map(|head| head.as_ref().map(|head| Arc::clone(&head.line))).collect()
 }
 
 /// Who stands above the unit of a file, by the heads of its sheets that name it.
@@ -128,7 +136,7 @@ pub(super) fn units_of_sheets(located: &[Located], heads: Vec<Option<Head>>) -> 
     let home = home(&heads);
     let of_cells = of_cells(located, &heads).is_some();
     let own = |head: Option<Head>| match head? {
-        Head { sender: Sender::Named(unit), superiors } => {
+        Head { sender: Sender::Named(unit), superiors, .. } => {
             let mut under = Under { superiors, plain: None };
             let other = home.as_ref().filter(|home| !home.is(&Superior::new(unit.clone())));
             other.iter().for_each(|home| under.within(home));

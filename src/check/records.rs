@@ -143,6 +143,8 @@ pub struct TableRecord<'c> {
     pub unit: Option<String>,
     /// Who stands above that one.
     pub under: Under,
+    /// The line of its sheet's head that names who sends, as written, also where it does not tell that one from others.
+    pub sent_by: Option<Arc<str>>,
     /// The office whose organisations or members its title says are listed, where a list of the sender names it.
     pub within: Option<String>,
     /// The day up to which it counts, where its sheet names one: `30/11/2021`.
@@ -306,6 +308,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     headings::note_results(&mut located);
     headings::find_year(&mut record, &located, config);
     let years = headings::years_of_sheets(&mut record, &located, config);
+    let senders = headings::lines_of_senders(&heads);
     let units = headings::units_of_sheets(&located, heads);
     parts_of_year::find(&mut located, record.unit.as_deref(), &units, words);
     let periods = headings::titled_periods(&located);
@@ -314,7 +317,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     let formulas = workbook.sheets().any(|(_, sheet)| sheet.cells.iter().any(|cell| cell.formula().is_some()));
     let mut of_tab: BTreeMap<usize, usize> = BTreeMap::new();
     located.iter().for_each(|l| *of_tab.entry(l.tab).or_default() += l.tables.len());
-    for (located, unit) in located.into_iter().zip(units) {
+    for ((located, unit), sent_by) in located.into_iter().zip(units).zip(senders) {
         let alone = located.tables.len() == 1;
         let (unit, under) = unit.map_or_else(Default::default, |(unit, under)| (Some(unit), under));
         let counted_to = counted_to(&located.preamble);
@@ -368,6 +371,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
                 version,
                 unit: unit.clone(),
                 under: under.clone(),
+                sent_by: sent_by.clone(),
                 within,
                 superior: false,
                 not_counted: Vec::new(),

@@ -42,6 +42,7 @@
 use crate::check::caps::{CODE, Cap, Group, Verdict};
 use crate::check::records::Submission;
 use crate::check::regimes::RuleSetting;
+use crate::check::rules::two_lists::agency;
 use crate::check::totals::{UnitTotal, totals, unit_key};
 use crate::check::{Builder, Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
@@ -238,19 +239,48 @@ fn beside_the_party(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     for civil in units.iter().filter(|u| IN_OFFICE.contains(&u.subject) && u.stage == Stage::Decided) {
         findings.enter_file(&submission.files[civil.file]);
         let Some(setting) = findings.setting(&RULE, civil.subject).filter(tied) else { continue };
-        let same =
-            |u: &&UnitTotal| u.unit.is_some() && u.unit.as_deref().map(unit_key) == civil.unit.as_deref().map(unit_key);
-        let party = units.iter().filter(same).find(|u| {
+        let members = |u: &&UnitTotal| {
             (u.subject, u.year, u.period, u.stage) == (Subject::Member, civil.year, civil.period, Stage::Decided)
+        };
+        let own = civil.unit.as_deref().map(unit_key);
+        let same = |u: &&UnitTotal| own.is_some() && u.unit.as_deref().map(unit_key) == own;
+        let party = units.iter().filter(members).find(same).or_else(|| {
+            let mut of_agency = units.iter().filter(members).filter(|party| is_one_agency(civil, party, submission));
+            of_agency.next().filter(|_| of_agency.next().is_none())
         });
         if let Some(party) = party {
-            higher_share(civil, party, &setting, findings);
+            let unit = named(civil, submission).unwrap_or_default();
+            higher_share((unit, civil), party, &setting, findings);
         }
     }
 }
 
+/// Are the members of one total those of the party organisation of the agency that another is of? An office whose name does not
+/// tell it from others is one within a workbook.
+fn is_one_agency(civil: &UnitTotal, party: &UnitTotal, submission: &Submission<'_>) -> bool {
+    let known = civil.unit.is_some() && party.unit.is_some();
+    let agency = |total: &UnitTotal| named(total, submission).map(agency);
+    (known || civil.file == party.file) && agency(civil).is_some_and(|own| agency(party) == Some(own))
+}
+
+/// Who sends what a total counts; of an office whose name does not tell it from others, what the heads of all its sheets write.
+fn named<'t>(total: &'t UnitTotal, submission: &'t Submission<'_>) -> Option<&'t str> {
+    let file = &submission.files[total.file];
+    let tables = file.tables.iter().filter(|table| total.sources.iter().any(|s| s.stands_in(table, file)));
+    let mut senders = tables.map(|table| table.sent_by.as_deref());
+    total.unit.as_deref().or_else(|| {
+        let first = senders.next()??;
+        senders.all(|other| other == Some(first)).then_some(first)
+    })
+}
+
 /// Reports a share that is higher whether it is of all or of the rated.
-fn higher_share(civil: &UnitTotal, party: &UnitTotal, setting: &RuleSetting<'_>, findings: &mut Findings<'_>) {
+fn higher_share(
+    (unit, civil): (&str, &UnitTotal),
+    party: &UnitTotal,
+    setting: &RuleSetting<'_>,
+    findings: &mut Findings<'_>,
+) {
     let (Some(x), Some(y), Some(source)) = (civil.counts.levels[0], party.counts.levels[0], civil.sources.first())
     else {
         return;
@@ -261,7 +291,7 @@ fn higher_share(civil: &UnitTotal, party: &UnitTotal, setting: &RuleSetting<'_>,
         return;
     }
     let (of, among) = (civil.counts.total.unwrap_or_default(), party.counts.total.unwrap_or_default());
-    let (unit, subject) = (civil.unit.as_deref().unwrap_or_default(), civil.subject);
+    let subject = civil.subject;
     let related = party.sources.iter().map(|s| Related {
         file: Some(s.file.clone()),
         sheet: Some(s.sheet.clone()),

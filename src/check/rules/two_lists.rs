@@ -115,19 +115,22 @@ fn column(list: &RatedRoster<'_>, subjects: &[Subject]) -> Option<usize> {
     Some(column).filter(|&c| list.roster.ratings[c].stage.is_none_or(|stage| stage == Stage::Decided))
 }
 
-/// Somebody by number, and by name and birth date within one office: in a whole province two people may share these. The
-/// chi bộ of a school, say, is of those who work there.
+/// Somebody by number, and by name and birth date within one office: in a whole province two people may share these.
 pub(super) fn persons(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &Record) -> Vec<Person> {
-    let cell = format!("{} ", unit_key("chi bộ"));
-    let works = |rest: &&str| (is_organisation(rest) || is_agency(rest)) && tier(rest).is_none();
-    let workplace =
-        |office: String| office.strip_prefix(&cell).filter(works).map_or_else(|| office.clone(), str::to_owned);
     let office = table.unit.as_deref().or(file.unit.as_deref());
-    let office = office.map_or_else(|| file.path.to_string(), |office| workplace(office_key(office)));
+    let office = office.map_or_else(|| file.path.to_string(), agency);
     let number = record.marks.number().map(|number| hashed(&("number", number)));
     let birth = record.birth.as_deref().and_then(identifier);
     let named = birth.map(|birth| hashed(&(office, person_key(&record.name), birth)));
     number.into_iter().chain(named).map(|person| (table.year, table.period, person)).collect()
+}
+
+/// The key of the office whose people a list is of: the party organisation of a school, say, is of those who work there.
+pub(super) fn agency(unit: &str) -> String {
+    let office = office_key(unit);
+    let cell = office.strip_prefix(&unit_key("chi bộ")).and_then(|rest| rest.strip_prefix(' '));
+    let works = |rest: &&str| (is_organisation(rest) || is_agency(rest)) && tier(rest).is_none();
+    cell.filter(works).map_or_else(|| office.clone(), str::to_owned)
 }
 
 /// Somebody by name within one unit: it takes that nobody else there bears it.

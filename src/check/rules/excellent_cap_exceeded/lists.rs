@@ -166,3 +166,43 @@ fn a_list_beside_a_summary_of_the_same_is_told_once() {
     let told: Vec<_> = found.iter().filter(|f| f.rule == "C401").map(|f| (f.sheet.as_deref(), f.severity)).collect();
     assert_eq!(told, [(Some("TH"), crate::finding::Severity::Error)]);
 }
+
+#[test]
+fn an_agency_is_held_against_its_own_party_organisation() {
+    let told = |offices: [&str; 2], start: &str, best: usize, year: u16| {
+        let page = |office: &str, who: &str, counts: (usize, usize)| {
+            list(&[office], &format!("KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG {who} NĂM {year}"), (who, None), counts)
+        };
+        let [agency, party] = offices;
+        let pages = [page(agency, "VIÊN CHỨC", (best, 24 - best)), page(party, "ĐẢNG VIÊN", (5, 25))];
+        let found = findings(&RULE, &format!("=== a.xlsx\n{}\n{start}\n{}", pages[0], pages[1]));
+        found.lines().filter(|line| line.contains("đảng viên HTXSNV")).collect::<Vec<_>>().join("\n")
+    };
+    let (other_file, other_sheet) = ("=== b.xlsx", "--- Biểu 2");
+    let school = ["TRƯỜNG THCS LÊ LỢI", "CHI BỘ TRƯỜNG THCS LÊ LỢI"];
+    insta::assert_snapshot!(told(school, other_file, 8, 2024), @"A5 C401 info Trường THCS Lê Lợi: tỷ lệ HTXSNV của Viên chức (08/24) cao hơn tỷ lệ đảng viên HTXSNV (05/30). Đề nghị kiểm tra lại; tỷ lệ cao hơn chỉ khi cấp có thẩm quyền quyết định");
+    for offices in [
+        school,
+        ["SỞ NỘI VỤ", "ĐẢNG BỘ SỞ NỘI VỤ"],
+        ["SỞ NỘI VỤ", "ĐẢNG ỦY SỞ NỘI VỤ"],
+        ["BỆNH VIỆN ĐA KHOA HUYỆN", "ĐẢNG ỦY BỆNH VIỆN ĐA KHOA HUYỆN"],
+        ["UBND XÃ HÒA SƠN", "ĐẢNG ỦY XÃ HÒA SƠN"],
+    ] {
+        for start in [other_file, other_sheet] {
+            assert!(told(offices, start, 8, 2024).starts_with("A5 C401 info"), "{offices:?}");
+            assert_eq!(told(offices, start, 4, 2024), "", "{offices:?}: 4 of 24 is no more than 5 of 30");
+        }
+        assert_eq!(told(offices, other_file, 8, 2021), "", "{offices:?}");
+    }
+    // What "Phòng Nội vụ" is, is known within a workbook.
+    let room = ["PHÒNG NỘI VỤ", "CHI BỘ PHÒNG NỘI VỤ"];
+    assert!(told(room, other_sheet, 8, 2024).contains("PHÒNG NỘI VỤ: tỷ lệ"));
+    assert_eq!(told(room, other_file, 8, 2024), "");
+    for offices in [
+        ["TRƯỜNG THCS LÊ LỢI", "CHI BỘ TRƯỜNG THCS TRẦN PHÚ"],
+        ["PHÒNG NỘI VỤ", "CHI BỘ PHÒNG TƯ PHÁP"],
+        ["SỞ NỘI VỤ", "CHI BỘ VĂN PHÒNG SỞ NỘI VỤ"],
+    ] {
+        assert_eq!(told(offices, other_sheet, 8, 2024), "", "{offices:?}");
+    }
+}
