@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::bases;
 use super::history::five_years;
 use super::namesakes::{Superior, Under};
 use super::records::FileRecord;
@@ -283,6 +284,25 @@ pub(super) fn name_subjects(
         table.subject = subject_in_name(file, words).unwrap_or(Subject::Unknown);
     }
     by_subject::part(located, workbook, words, &|sheet| declared.iter().any(|d| d.is_for(sheet) && d.names_subject()));
+}
+
+/// Lists of party organisations above TCCSĐ are counted apart from those, by the year of each.
+pub(super) fn name_above(
+    located: &mut [Located],
+    (record, years): (&FileRecord<'_>, &BTreeMap<(usize, CellRef), u16>),
+    declared: &[Declared],
+    words: &Vocabulary,
+) {
+    let year = |place: (usize, CellRef)| years.get(&place).copied().or(record.year);
+    let is_above = |place: (usize, CellRef), name: &str, open: bool| {
+        bases::is_organisation_above(name, open, year(place), record.unit.as_deref())
+    };
+    by_subject::part_above(
+        located,
+        words,
+        &|sheet| declared.iter().any(|d| d.is_for(sheet) && d.names_subject()),
+        &is_above,
+    );
 }
 
 /// A list beside a summary of proposals, of the same subject and in the same file, is of proposals too where nothing on it

@@ -277,7 +277,7 @@ pub(super) fn rates(table: &TableRecord<'_>, subject: Subject) -> bool {
 
 /// How high an office stands, by the first words of its name; `None` where they do not say.
 pub(super) fn tier(office: &str) -> Option<u8> {
-    const TIERS: [(&str, u8); 8] = [
+    const TIERS: [(&str, u8); 9] = [
         ("tỉnh", 3),
         ("thành phố", 3),
         ("quận", 2),
@@ -286,6 +286,7 @@ pub(super) fn tier(office: &str) -> Option<u8> {
         ("phường", 1),
         ("xã", 1),
         ("thị trấn", 1),
+        ("đặc khu", 1),
     ];
     let begins = |words: &str| office.strip_prefix(&key(words)).is_some_and(|rest| rest.starts_with(' '));
     TIERS.iter().find(|(words, _)| begins(words)).map(|(_, tier)| *tier)

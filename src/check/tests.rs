@@ -1,5 +1,6 @@
 //! Drawn sheets → what is counted of them, and what is told.
 
+mod above;
 mod abreast;
 mod formulas;
 mod groups;

@@ -3,6 +3,7 @@
 //!
 //! The nearest label decides: the row, then its section, then the title. Where none of them does, that is said.
 
+mod above;
 mod bodies;
 mod own_kinds;
 mod parts;
@@ -11,6 +12,7 @@ mod rated_heads;
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 
+pub use self::above::part_above;
 use self::parts::parts;
 use super::outline::{Mark, name_in, outline_mark, split_outline};
 use super::preamble::{Sender, reporting_unit, sender};

@@ -50,6 +50,13 @@ pub enum Observation {
         /// What is unclear.
         what: Message,
     },
+    /// Party organisations above TCCSĐ, which are added to none.
+    AboveBases {
+        /// Where their names stand, or where the table begins.
+        cells: Vec<CellRef>,
+        /// What they are.
+        what: Message,
+    },
     /// It may be about a part of the year, and is counted as of all of it.
     UnclearPeriod {
         /// Where the table begins.
@@ -77,6 +84,7 @@ impl Observation {
             | Self::UnclearRows { what, .. }
             | Self::OutsideTotal { what, .. }
             | Self::UnclearSubject { what, .. }
+            | Self::AboveBases { what, .. }
             | Self::UnclearPeriod { what, .. }
             | Self::NoResult { what, .. } => what,
         }

@@ -17,6 +17,8 @@ use crate::text::key;
 pub(super) struct NameWords {
     pub(super) bases: Vec<String>,
     pub(super) cells: Vec<String>,
+    /// Party organisations over chi bộ, and their committees.
+    pub(super) party: Vec<String>,
     pub(super) collectives: Vec<String>,
     /// Those of them that lead a party organisation.
     pub(super) committees: Vec<String>,
@@ -55,9 +57,9 @@ impl NameWords {
         lists.map(|(list, named)| (Starts::new(list), named)).into()
     }
 
-    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 6] {
-        let Self { bases, cells, collectives, committees, agencies, surnames } = self;
-        [bases, cells, collectives, committees, agencies, surnames]
+    pub(super) fn lists(&mut self) -> [&mut Vec<String>; 7] {
+        let Self { bases, cells, party, collectives, committees, agencies, surnames } = self;
+        [bases, cells, party, collectives, committees, agencies, surnames]
     }
 }
 

@@ -191,6 +191,9 @@ pub(super) struct Marks {
 #[serde(deny_unknown_fields)]
 pub(super) struct SubjectWords {
     pub(super) id: Subject,
+    /// Are they party organisations above TCCSĐ?
+    #[serde(default)]
+    pub(super) above: bool,
     pub(super) phrases: Vec<String>,
 }
 

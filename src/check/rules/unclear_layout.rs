@@ -6,6 +6,7 @@
 //! A printed total that the rows do not give as they are counted, though every sum holds; figures of which nothing says whom
 //! they are about (told only, unless the title names several).
 //! A list of one level (“danh sách … HTXSNV”) whose persons stand in no other list, as far as nothing says that it is a part.
+//! Party organisations above TCCSĐ, which are counted apart from them (told only).
 //! A sheet “Q1”, or a title “đợt 1”, alone in its file: a part of the year, or something else (told only).
 //! Several who propose are no two candidates where somebody decided.
 //! ## Why it matters
@@ -47,7 +48,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
-    let timed = |o: &Observation| matches!(o, Observation::UnclearPeriod { .. });
+    let timed = |o: &Observation| matches!(o, Observation::UnclearPeriod { .. } | Observation::AboveBases { .. });
     if table.observations().iter().all(timed) {
         undecided(table, findings);
         not_met(table, findings);
@@ -78,6 +79,10 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             }
             Observation::UnclearSubject { cells, .. } => {
                 subject_unknown(cells, what, findings);
+                continue;
+            }
+            Observation::AboveBases { cells, .. } => {
+                counted_apart(cells, what, findings);
                 continue;
             }
             Observation::UnclearPeriod { at, .. } => {
@@ -118,6 +123,25 @@ fn subject_unknown(cells: &[CellRef], what: &Message, findings: &mut Findings<'_
             what.vi
         ),
         format!("The layout is unclear: {}", what.en),
+    );
+}
+
+/// Rows about party organisations above TCCSĐ: rated like them, and added to none.
+fn counted_apart(cells: &[CellRef], what: &Message, findings: &mut Findings<'_>) {
+    let Some(&at) = cells.first() else { return };
+    let (vi, en) = match cells.len() {
+        1 => ("Số liệu".to_owned(), "Figures of".to_owned()),
+        rows => (format!("{rows:02} dòng"), format!("{rows} rows about")),
+    };
+    findings.add(&RULE, at).severity(Severity::Info).cells(cells).message(
+        format!(
+            "{vi} {}: tổng hợp riêng ở “Cơ quan, đơn vị”, không cộng vào TCCSĐ; chưa đối chiếu tỷ lệ HTXSNV tối đa",
+            what.vi
+        ),
+        format!(
+            "{en} {}: kept apart under “Cơ quan, đơn vị” and added to no TCCSĐ; the cap on HTXSNV was not checked",
+            what.en
+        ),
     );
 }
 

@@ -81,11 +81,16 @@ impl Table {
         self.evidence.en.push_str(&format!("; the rows about {}", told.subject.id()));
     }
 
+    /// Where the names of some of its rows stand.
+    pub(super) fn names(&self, which: impl Fn(usize) -> bool) -> Vec<CellRef> {
+        let column = self.name_column().map_or(self.range.start.column, |c| c.index);
+        let data = self.rows.iter().enumerate().filter(|(i, r)| r.role == RowRole::Data && which(*i));
+        data.map(|(_, r)| CellRef::new(r.index, column)).collect()
+    }
+
     /// Nothing says whom the rows are about.
     fn says_not_whom(&self) -> Observation {
-        let column = self.name_column().map_or(self.range.start.column, |c| c.index);
-        let data = self.rows.iter().filter(|r| r.role == RowRole::Data);
-        let cells: Vec<CellRef> = data.map(|r| CellRef::new(r.index, column)).collect();
+        let cells = self.names(|_| true);
         let count = cells.len();
         let (vi, en) = match self.kind {
             Kind::PersonRoster => ("cá nhân", "persons"),

@@ -1,0 +1,75 @@
+//! Party organisations above TCCSĐ are no TCCSĐ.
+
+use super::told;
+use crate::check::rules::testing::all_findings;
+
+fn list(title: &str, rows: &[&str]) -> String {
+    let rows: Vec<String> = (1..).zip(rows).map(|(n, row)| format!("{} | {n} | {row} | HTTNV", n + 4)).collect();
+    format!("1 | THÀNH ỦY HẢI GIANG\n2 | KẾT QUẢ XẾP LOẠI {title}\n4 | TT | Tên đơn vị | Xếp loại\n{}", rows.join("\n"))
+}
+
+#[test]
+fn they_are_counted_apart_by_the_title_or_by_their_names() {
+    let districts = ["Đảng bộ quận Một", "Quận ủy Hai", "Đảng bộ huyện Ba", "Thị ủy Bốn"];
+    let wards = ["Đảng bộ phường Một", "Đảng ủy phường Hai", "Đảng bộ xã Ba"];
+    let apart = |title: &str, rows: &[&str], year: u16| {
+        let list = list(title, rows);
+        assert_eq!(
+            told(&list),
+            format!("unit {year} decided: {} (0-{}-0-0, 0 not rated)", rows.len(), rows.len()),
+            "{title}"
+        );
+        let found = all_findings(&list);
+        assert!(found.iter().any(|f| f.rule == "F005" && f.message.vi.contains("không cộng vào TCCSĐ")), "{title}");
+    };
+    apart("ĐẢNG BỘ QUẬN, HUYỆN NĂM 2021", &districts, 2021);
+    apart("TỔ CHỨC ĐẢNG TRỰC THUỘC THÀNH ỦY NĂM 2021", &districts, 2021);
+    apart("CÁC ĐẢNG BỘ TRỰC THUỘC THÀNH ỦY NĂM 2021", &districts, 2021);
+    apart("CÁC ĐẢNG BỘ TRỰC THUỘC THÀNH ỦY NĂM 2025", &wards, 2025);
+    apart("ĐẢNG BỘ XÃ, PHƯỜNG NĂM 2025", &wards, 2025);
+    let others = ["Đảng bộ phường Một", "Đảng bộ Công an thành phố"];
+    apart("ĐẢNG BỘ CẤP TRÊN TRỰC TIẾP CỦA TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2025", &others, 2025);
+    apart("TỔ CHỨC ĐẢNG CẤP TRÊN TRỰC TIẾP CỦA TCCSĐ NĂM 2021", &others, 2021);
+}
+
+#[test]
+fn those_beside_them_stay_tccsd() {
+    let mixed = list(
+        "TỔ CHỨC ĐẢNG TRỰC THUỘC THÀNH ỦY NĂM 2021",
+        &["Đảng bộ quận Một", "Đảng bộ Sở Y tế", "Đảng bộ Huyện đoàn Ba", "Chi bộ Báo Hải Giang"],
+    );
+    insta::assert_snapshot!(told(&mixed), @r#"unit 2021 decided: 1 (0-1-0-0, 0 not rated)
+party-base 2021 decided: 3 (0-3-0-0, 0 not rated)"#);
+    let sections = "
+        1 | THÀNH ỦY HẢI GIANG
+        2 | KẾT QUẢ XẾP LOẠI TỔ CHỨC ĐẢNG NĂM 2025
+        4 | TT | Tên đơn vị | Xếp loại
+        5 | I | Đảng bộ cấp trên trực tiếp của tổ chức cơ sở đảng |
+        6 | 1 | Đảng bộ phường Một | HTTNV
+        7 | 2 | Đảng bộ UBND thành phố | HTTNV
+        8 | II | Tổ chức cơ sở đảng trực thuộc Thành ủy |
+        9 | 1 | Đảng bộ Sở Y tế | HTTNV";
+    insta::assert_snapshot!(told(sections), @r#"unit 2025 decided: 2 (0-2-0-0, 0 not rated)
+party-base 2025 decided: 1 (0-1-0-0, 0 not rated)"#);
+    // Before 2025 wards and communes were TCCSĐ, and a title that says so is believed.
+    for title in
+        ["TỔ CHỨC ĐẢNG NĂM 2024", "TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2025", "TCCSĐ TRỰC THUỘC ĐẢNG BỘ CẤP TRÊN CƠ SỞ NĂM 2022"]
+    {
+        let counted = told(&list(title, &["Đảng bộ phường Một", "Đảng bộ xã Hai"]));
+        assert!(counted.starts_with("party-base "), "{title}: {counted}");
+    }
+}
+
+#[test]
+fn figures_of_them_are_counted_apart_by_the_title_alone() {
+    let counts = "
+        1 | THÀNH ỦY HẢI GIANG
+        2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG BỘ CẤP TRÊN TRỰC TIẾP CỦA TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2025
+        4 | TT | Khối | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+        5 | 1 | Khối phường | 20 | 4 | 16 | 0 | 0
+        6 | 2 | Khối xã | 30 | 5 | 25 | 0 | 0";
+    insta::assert_snapshot!(told(counts), @"unit 2025 decided: 50 (9-41-0-0, 0 not rated)");
+    let districts =
+        counts.replace("ĐẢNG BỘ CẤP TRÊN TRỰC TIẾP CỦA TỔ", "TỔ").replace("Khối phường", "Đảng bộ quận Một");
+    insta::assert_snapshot!(told(&districts), @"party-base 2025 decided: 50 (9-41-0-0, 0 not rated)");
+}
