@@ -221,12 +221,16 @@ pub(super) fn unname_speakers_over_counts(columns: &mut [Column], title: &str, w
 }
 
 /// "Nhận xét nơi cư trú", "Gia đình văn hóa", "Xếp loại công đoàn" beside the column that says how the row is rated: another
-/// thing, unless the title speaks of it. `title` is a key.
+/// thing, unless the title speaks of it, or party organisations are rated and it is a body of their level. `title` is a key.
 pub(super) fn set_other_ratings_apart(columns: &mut [Column], title: &str, words: &Vocabulary) {
     let rating = |c: &Column| matches!(c.role, ColumnRole::Rating | ColumnRole::Mark);
     let says_who = |c: &Column| c.path.iter().any(|p| words.subject(&key(p)).is_some_and(Subject::is_people));
     let whom = columns.iter().any(|c| rating(c) && says_who(c));
+    let party = !whom && words.subject(title).is_some_and(Subject::is_organisation);
     let names = |k: &str| {
+        if party && words.state_body(k).is_some() {
+            return false;
+        }
         let listed = words.title.another.iter().any(|w| has_words(k, w) && !has_words(title, w));
         listed || (whom && words.title.another_alone.iter().any(|w| w == k && !has_words(title, w)))
     };

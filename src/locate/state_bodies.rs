@@ -37,7 +37,7 @@ impl Table {
 
 impl Vocabulary {
     /// The body of government, the Front or the mass organisations that the head of a rating names and nothing else, by its key.
-    fn state_body(&self, head: &str) -> Option<String> {
+    pub(super) fn state_body(&self, head: &str) -> Option<String> {
         let head = key(head);
         let mut text = head.split(&key(" năm 20")).next().unwrap_or(&head).trim();
         // "Mặt trận" begins like a word that says nothing.

@@ -136,6 +136,22 @@ mod tests {
         assert_eq!(all_codes(&sheet("HTTNV | HTTNV | HTTNV | HTTNV")), [""; 0]);
         insta::assert_snapshot!(findings(&RULE, &sheet("HTTNV | HTTNV | HTNV | HTXSNV")), @"F5 C403 error Đảng bộ phường A: xếp loại HTXSNV nhưng Xếp loại các đoàn thể (HTNV) chưa đạt HTTNV; điều kiện là chính quyền, Mặt trận Tổ quốc, đoàn thể cùng cấp từ HTTNV trở lên. Đề nghị xem xét lại hoặc có văn bản giải trình");
         assert_eq!(findings(&RULE, &sheet("HTTNV | HTXSNV | HTTNV | HTXSNV")), "");
+        for head in [
+            "Xếp loại đoàn thể",
+            "Xếp loại Hội LHPN",
+            "Hội Liên hiệp Phụ nữ",
+            "Hội Nông dân",
+            "Xếp loại Hội CCB",
+            "Đoàn thanh niên",
+            "Xếp loại Đoàn TNCS Hồ Chí Minh",
+            "Công đoàn",
+            "Xếp loại tổ chức chính trị - xã hội",
+        ] {
+            let named = |levels: &str| sheet(levels).replace("Xếp loại các đoàn thể", head);
+            let found = findings(&RULE, &named("HTTNV | HTTNV | HTNV | HTXSNV"));
+            assert!(found.starts_with("F5 C403 error") && found.contains(head), "{head}: {found}");
+            assert_eq!(all_codes(&named("HTTNV | HTTNV | HTTNV | HTTNV")), [""; 0], "{head}");
+        }
     }
 
     #[test]
