@@ -26,6 +26,7 @@ mod transposed;
 mod written;
 
 pub use awards::{Award, awards};
+pub use excused::{FORMS, tells_absence};
 pub use figures::share_fits;
 pub use inside::{Compared, Inside};
 pub use record::{Marks, Record};

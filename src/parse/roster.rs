@@ -1,6 +1,7 @@
 //! Lists → rosters: one row a subject, its ratings as words or marks.
 
 use super::agreed::Agreed;
+use super::excused::Beside;
 use super::kept::Kept;
 use super::marks::MarkColumns;
 use super::record::{Columns, Place};
@@ -38,8 +39,7 @@ struct Plan {
     given: Option<Place>,
     birth: Option<Place>,
     post: Option<Place>,
-    /// "Khen thưởng, kỷ luật".
-    with_awards: Option<Place>,
+    beside: Beside,
     ratings: Vec<RatingColumn>,
     merged: Merged,
     /// Texts merged over several rows.
@@ -154,7 +154,7 @@ impl<'s> Source<'s> {
             given,
             birth,
             post,
-            with_awards: self.awards_and_discipline(),
+            beside: self.beside(persons),
             ratings,
             merged,
             texts,
@@ -182,6 +182,7 @@ impl<'s> Source<'s> {
                 group = (row.group(), self.group_name(row).map(SharedText::from));
             }
             let mut record = self.record(row, group.1.clone(), plan, &kept);
+            self.read_beside(row.index, &mut record, &plan.beside, &kept);
             record.marks = plan.marks.read(self.sheet.row(row.index), &record);
             // "Đảng viên được miễn đánh giá, xếp loại" over those who are not.
             record.unrated |= record.ratings.iter().all(|r| r.is_empty()) && says_unrated(&group);
@@ -333,7 +334,7 @@ impl<'s> Source<'s> {
             no_member: self.says_no_member(cells, &plan.ratings, kept)
                 || self.noted_as_no_member((row.index, cells), (plan, kept)),
             score: shown(plan.columns.score),
-            discipline: said(plan.columns.discipline.or(plan.with_awards)),
+            discipline: said(plan.columns.discipline.or(plan.beside.with_awards)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! # Nghỉ từ 3 tháng nhưng xếp loại cao hơn mức quy định
 //!
 //! ## What it finds
-//! A row whose notes say three months or more of illness (party members), or three to less than six months off work (in
+//! A row whose notes, or a column of their own (“Số tháng nghỉ ốm”), say three months or more of illness (party members), or three to less than six months off work (in
 //! office), rated above the level that the regime of the year leaves open; somebody in office who was off for more than
 //! six months and is rated at all; of several ratings of a person one is told. Where months from one to another may be
 //! less than six or six, both clauses are named: warning. Maternity leave has no limit.
@@ -32,9 +32,10 @@ use crate::check::regimes::RuleSetting;
 use crate::check::rules::disciplined::{of_persons, of_year};
 use crate::check::rules::notes;
 use crate::check::{Findings, Rule, Scope};
-use crate::finding::Severity;
+use crate::finding::{CellRef, Severity};
 use crate::locate::Subject;
 use crate::normalise::Level;
+use crate::parse::tells_absence;
 
 pub(super) static RULE: Rule = Rule {
     code: "P309",
@@ -79,6 +80,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         Some((column, subject, setting))
     };
     let columns: Vec<_> = of_persons(list).into_iter().filter_map(limited).collect();
+    let away: Vec<u32> = table.table.columns.iter().filter(|c| tells_absence(c)).map(|c| c.index).collect();
     for (i, record) in list.roster.records.iter().enumerate() {
         let over = |&(column, subject, setting): &(usize, Subject, RuleSetting<'static>)| {
             let (level, rating) = (list.level(i, column)?, record.ratings[column].first()?);
@@ -96,6 +98,7 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
             .person(Some(&record.name))
             .found(level.code())
             .related(&notes::cells(table, record.row))
+            .related(&away.iter().map(|&column| CellRef::new(record.row, column)).collect::<Vec<_>>())
             .severity(if limit.clause == Clause::Either { severity.min(Severity::Warning) } else { severity })
             .source(law.map(|law| law.citation_vi.as_str()))
             .message(vi, en);
@@ -162,6 +165,36 @@ mod tests {
     fn office(text: &str) -> Option<u32> {
         let limit = limit_of(text, "N1", Subject::CivilServant);
         limit.filter(|limit| limit.clause == Clause::Capped).map(|limit| limit.away.months)
+    }
+
+    #[test]
+    fn how_long_may_stand_in_a_column_of_its_own() {
+        let told = |who: &str, head: &str, said: &str| {
+            let sheet = format!(
+                "1 | DANH SÁCH KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG {who} NĂM 2021
+                3 | TT | Họ và tên    | {head} | Kết quả xếp loại | Ghi chú
+                4 | 1  | Nguyễn Văn A | {said} | HTTNV |
+                5 | 2  | Trần Thị B   |        | HTTNV |
+                6 | 3  | Lê Văn C     |        | HTNV  |"
+            );
+            findings(&RULE, &sheet)
+        };
+        insta::assert_snapshot!(told("ĐẢNG VIÊN", "Số tháng nghỉ ốm", "4"), @"D4 P309 error Nguyễn Văn A: nghỉ 04 tháng trong năm (“Số tháng nghỉ ốm: 4 tháng”), xếp loại HTTNV; quy định tối đa HTNV. Đề nghị xem xét lại");
+        let long = [
+            ("Nghỉ ốm (tháng)", "3"),
+            ("Số ngày nghỉ ốm", "95"),
+            ("Nghỉ ốm", "3 tháng"),
+            ("Thời gian nghỉ ốm", "từ 01/3 - 30/8/2021"),
+        ];
+        for (head, said) in long {
+            assert!(told("ĐẢNG VIÊN", head, said).starts_with("D4 P309 error"), "{head}: {said}");
+        }
+        assert!(told("CÔNG CHỨC", "Thời gian nghỉ", "04 tháng").starts_with("D4 P309 error"));
+        let short = [("Số tháng nghỉ ốm", "2"), ("Số ngày nghỉ ốm", "0"), ("Nghỉ ốm", "x"), ("Nghỉ ốm", "3")];
+        let others = [("Số ngày nghỉ phép", "95"), ("Thời gian nghỉ thai sản", "06 tháng"), ("Số ngày nghỉ", "95")];
+        for (head, said) in short.into_iter().chain(others) {
+            assert_eq!(told("ĐẢNG VIÊN", head, said), "", "{head}: {said}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::finding::CellRef;
 use crate::locate::Subject;
 use crate::locate::vocabulary::has_words;
 use crate::normalise::Level;
-use crate::parse::Record;
+use crate::parse::{FORMS, Record};
 use crate::text::key;
 
 /// A rated row under discipline.
@@ -62,23 +62,13 @@ fn names(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| has_words(&text, &key(word)))
 }
 
-/// The forms of discipline of the Party and the State, the mildest first.
-const FORMS: [&str; 9] = [
-    "khiển trách",
-    "cảnh cáo",
-    "cách chức",
-    "giáng chức",
-    "khai trừ",
-    "hạ bậc lương",
-    "buộc thôi việc",
-    "giải tán",
-    "bãi nhiệm",
-];
 /// Words that say it without its form.
 const DISCIPLINED: [&str; 5] =
     ["bị kỷ luật", "bị xử lý kỷ luật", "bị thi hành kỷ luật", "quyết định kỷ luật", "qđ kỷ luật"];
 /// Forms as they are misspelt or shortened in a column of its own.
 const MISSPELT: [&str; 5] = ["khiễn trách", "khiểng trách", "k.trách", "kh.trách", "cãnh cáo"];
+/// Forms in two letters, at the beginning of what stands in a column of its own: khiển trách, cảnh cáo.
+const IN_LETTERS: [&str; 2] = ["kt", "cc"];
 /// Words that speak of discipline kept, or of who deals with it.
 const KEPT: [&str; 6] = ["chấp hành", "ý thức", "tốt", "nghiêm", "giữ", "ban"];
 /// Words that take it back, or leave it open.
@@ -243,7 +233,8 @@ fn says_so(text: &str, own_column: bool) -> bool {
     let names = |words: &[&str]| words.iter().any(|word| has_words(&text, &key(word)));
     let mark = || own_column && (matches!(&*text, "x" | "có") || text.parse::<u32>().is_ok_and(|n| n > 0));
     let word = || names(&DISCIPLINED) || own_column && (names(&["kỷ luật"]) && !names(&KEPT) || names(&MISSPELT));
-    let said = FORMS.iter().any(|form| text.contains(form)) || mark() || word();
+    let letters = || own_column && text.split(' ').next().is_some_and(|word| IN_LETTERS.contains(&word));
+    let said = FORMS.iter().any(|form| text.contains(form)) || mark() || word() || letters();
     if !said {
         return false;
     }
@@ -329,6 +320,10 @@ mod tests {
         for text in ["K.trách", "khiễn trách", "Khiểng trách (QĐ 12)"] {
             assert!(says_so(text, true) && !says_so(text, false) && !says_so(&format!("Không {text}"), true), "{text}");
         }
+        for text in ["KT", "CC", "KT (QĐ 12/2021)", "cc"] {
+            assert!(says_so(text, true) && !says_so(text, false), "{text}");
+        }
+        assert!(!says_so("UBKT chưa kết luận", true) && !says_so("K", true));
         assert!(says_so("Kỷ luật Đảng", true) && says_so("Con ốm; bị cảnh cáo", false));
         for text in [
             "Con bị khiển trách",

@@ -179,6 +179,26 @@ mod tests {
             assert_eq!(told(both, said), "", "{said}");
         }
         assert_eq!(told("Khen thưởng", "Khiển trách"), "");
+        // So do a column of what was done wrong, and remarks.
+        for (head, said) in [
+            ("KT, KL", "Khiển trách"),
+            ("Vi phạm", "Sinh con thứ 3 - khiển trách"),
+            ("Nhận xét", "Đã bị xử lý kỷ luật bằng hình thức khiển trách"),
+            ("Nhận xét", "Chuyên môn tốt, nhiệt tình; bị khiển trách"),
+            ("Hình thức kỷ luật", "KT"),
+        ] {
+            assert!(told(head, said).starts_with("D4 P307 error"), "{head}: {said}");
+        }
+        for (head, said) in [
+            ("Vi phạm", "Không"),
+            ("Vi phạm", "Đi muộn"),
+            ("KT, KL", "KT"),
+            ("Nhận xét", "Tham mưu xử lý kỷ luật, khiển trách 02 đảng viên"),
+            ("Nhận xét", "Năm 2019 bị khiển trách"),
+            ("Nhận xét", "Không bị kỷ luật"),
+        ] {
+            assert_eq!(told(head, said), "", "{head}: {said}");
+        }
     }
 
     #[test]
