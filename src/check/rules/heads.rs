@@ -1,5 +1,6 @@
 //! Heads and the units they head, found by name across sheets and files: what P301, P302, P304 and C404 share.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -19,6 +20,12 @@ use crate::text::key;
 
 /// First words of the names of party organisations.
 const PARTY: [&str; 4] = ["đảng bộ", "đảng ủy", "chi bộ", "chi ủy"];
+
+/// Bodies of a place whose name its own list leaves out.
+const BODIES_OF_PLACES: [&str; 4] = ["đảng bộ", "đảng ủy", "ủy ban nhân dân", "hội đồng nhân dân"];
+
+/// How high wards and communes stand.
+const OF_WARDS: u8 = 1;
 
 /// A rated head and what may be the units headed.
 pub(super) struct Head<'t> {
@@ -85,11 +92,17 @@ fn rated<'t>(
     let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
     let declared = is_list_of_heads(table, list, column);
     let announced = announced(table).filter(|_| !declared);
+    let mut often: HashMap<String, usize> = HashMap::new();
+    for post in list.roster.records.iter().filter_map(|record| record.post.as_deref()) {
+        *often.entry(key(post)).or_default() += 1;
+    }
     let mut found = Vec::new();
     for (i, record) in list.roster.records.iter().enumerate() {
         let (Some(level), Some(at)) = (list.level(i, column), record.ratings[column].first()) else { continue };
         let post = record.post.as_deref().or(announced.as_deref());
         let Some(posts) = posts(post, declared) else { continue };
+        // Of two secretaries of cells none is the one of the office.
+        let only = record.post.as_deref().is_some_and(|post| often.get(&key(post)) == Some(&1));
         found.push(Head {
             record: i,
             name: &record.name,
@@ -98,7 +111,7 @@ fn rated<'t>(
             written: written(record),
             post: record.post.as_deref().unwrap_or_default(),
             stage,
-            units: units_of(file, table, record, &posts, declared || posts.is_empty()),
+            units: units_of(file, table, record, &posts, (declared || posts.is_empty(), only)),
             perhaps: perhaps(file, table, record, &posts),
         });
     }
@@ -108,7 +121,7 @@ fn rated<'t>(
 /// The units of which whoever has this row is one of those who lead, as its head or beside it.
 pub(super) fn units_led(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &Record) -> Vec<Identity> {
     let posts = record.post.as_deref().map(posts::leading).unwrap_or_default();
-    if posts.is_empty() { Vec::new() } else { units_of(file, table, record, &posts, false) }
+    if posts.is_empty() { Vec::new() } else { units_of(file, table, record, &posts, (false, false)) }
 }
 
 /// The rated persons of a list whose column of units says that they are those each is in charge of: heads and their deputies,
@@ -131,6 +144,11 @@ pub(super) fn in_charge<'t>(file: &FileRecord<'_>, table: &'t TableRecord<'_>, s
         found.push(Head { record: i, name, level, at, written, post, stage, units, perhaps });
     }
     found
+}
+
+/// Who sends a list, also where the name does not tell it from others.
+fn sender<'t>(file: &'t FileRecord<'_>, table: &'t TableRecord<'_>) -> Option<&'t str> {
+    table.unit.as_deref().or(file.unit.as_deref()).or(table.sent_by.as_deref())
 }
 
 /// The names of several units in a cell.
@@ -186,7 +204,7 @@ fn units_of(
     table: &TableRecord<'_>,
     record: &Record,
     posts: &[String],
-    declared: bool,
+    (declared, only): (bool, bool),
 ) -> Vec<Identity> {
     let group = record.group.as_deref();
     let own = record.parent.as_deref().filter(|p| group != Some(*p));
@@ -231,7 +249,12 @@ fn units_of(
     let over = group.filter(|_| units.is_empty()).map(|name| Identity::new(file, table, None, name));
     let begun = |unit: &Identity| kinds.iter().any(|(_, (_, of))| of.iter().any(|k| begins(&unit.name, k)));
     units.extend(over.filter(begun));
-    units.extend(kinds.iter().flat_map(|(post, kind)| of_place(file, table, post, kind)));
+    let mut bare: Vec<String> = kinds.iter().filter_map(|(post, kind)| of_place(post, kind)).collect();
+    let free = own.is_none() && group.is_none() && only;
+    for (post, kind) in kinds.iter().filter(|(post, kind)| free || of_place(post, kind).is_some()) {
+        bare.extend(sender(file, table).into_iter().flat_map(|sender| of_sender(sender, post, kind)));
+    }
+    units.extend(bare.iter().map(|name| Identity::new(file, table, None, name)));
     let above = file.unit.as_deref().map(unit_key).unwrap_or_default();
     let office = above.split(' ').next().unwrap_or_default();
     let open = |kind: &str| !own.is_some_and(|own| begins(&unit_key(own), kind));
@@ -268,13 +291,31 @@ fn of_bare_posts(kinds: &[(&String, &Kind)]) -> Vec<String> {
     found
 }
 
-/// "Bí thư Quận ủy" heads the one so named in the list, and that of the quận that sends it.
-fn of_place(file: &FileRecord<'_>, table: &TableRecord<'_>, post: &str, (words, of): &Kind) -> Vec<Identity> {
-    let kind = in_post(words, of).filter(|kind| post == words && tier(&format!("{kind} ")).is_some());
-    let sender = table.unit.as_deref().or(file.unit.as_deref());
-    let own = |kind: &&str| sender.filter(|unit| begins(&unit_key(unit), kind));
-    let names = kind.into_iter().flat_map(|kind| [Some(kind.as_str()), own(&kind.as_str())]).flatten();
-    names.map(|name| Identity::new(file, table, None, name)).collect()
+/// "Bí thư Quận ủy" heads the one so named in the list.
+fn of_place(post: &str, (words, of): &Kind) -> Option<String> {
+    in_post(words, of).filter(|kind| post == words && tier(&format!("{kind} ")).is_some()).cloned()
+}
+
+/// What a post heads that names no unit, on the list of the office itself: "Hiệu trưởng" on that of "Trường A", "Chủ tịch UBND xã"
+/// on that of "Xã A". Whatever stands above wards has several secretaries and chairmen below it.
+fn of_sender(sender: &str, post: &str, kind: &Kind) -> Vec<String> {
+    let (words, of) = kind;
+    let (unit, place) = (unit_key(sender), office_key(sender));
+    let rest = behind(post, words).unwrap_or_default();
+    let of_ward = tier(&place).is_some_and(|tier| tier == OF_WARDS);
+    let own_place = |rest: &str| !rest.is_empty() && tier(&place).is_some() && begins(&place, rest);
+    let whole = named(post, words, of).unwrap_or_default();
+    // "Trung tâm Y tế" is what "Trung tâm Y tế quận A" calls itself.
+    let short = unit.strip_prefix(&whole).is_some_and(|more| !whole.is_empty() && tier(more.trim()).is_some());
+    let fits = |kind: &String| match begins(&unit, kind) {
+        true => (rest.is_empty() || rest == kind || own_place(rest) || short).then(|| unit.clone()),
+        false => {
+            let body = BODIES_OF_PLACES.iter().any(|words| *kind == unit_key(words));
+            let own = body && (own_place(rest) || rest.is_empty() && of_ward);
+            own.then(|| format!("{kind} {place}"))
+        }
+    };
+    of.iter().filter_map(fits).collect()
 }
 
 /// "Chánh Thanh tra" beside "Trưởng phòng Nội vụ", in a quận: what a bare post that names its kind heads there is "Thanh tra quận",

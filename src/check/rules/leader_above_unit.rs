@@ -186,6 +186,54 @@ mod tests {
     }
 
     #[test]
+    fn a_head_on_the_list_of_the_office_itself_is_held_against_the_list_above() {
+        let told = |heads: [&str; 2], post: &str, above: &str, unit: &str| {
+            let sheet = format!(
+                "=== a.xlsx
+                1 | {above}
+                2 | KẾT QUẢ XẾP LOẠI CÁC TỔ CHỨC, CƠ QUAN, ĐƠN VỊ NĂM 2021
+                4 | TT | Tên đơn vị | Kết quả xếp loại
+                5 | 1 | {unit} | HTTNV
+                6 | 2 | Đơn vị khác | HTTNV
+                === b.xlsx
+                1 | {}
+                2 | {}
+                3 | KẾT QUẢ XẾP LOẠI CÁN BỘ LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+                5 | TT | Họ và tên | Chức vụ | Kết quả xếp loại
+                6 | 1 | Nguyễn Văn A | {post} | HTXSNV
+                7 | 2 | Trần Thị B | Phó {post} | HTXSNV",
+                heads[0], heads[1]
+            );
+            let found = findings(&RULE, &sheet);
+            found.starts_with("D6 P301 error") && found.lines().count() == 1
+        };
+        let (district, council) = ("QUẬN ỦY THANH KHÊ", "UBND QUẬN THANH KHÊ");
+        let (ward, cell) = ("ĐẢNG ỦY PHƯỜNG HÒA KHÊ", "CHI BỘ TỔ DÂN PHỐ 1");
+        let base = "Đảng bộ phường Hòa Khê";
+        for (heads, post, above, unit) in [
+            ([district, ward], "Bí thư Đảng ủy", district, base),
+            ([district, ward], "Bí thư Đảng ủy phường", district, "Đảng ủy phường Hòa Khê"),
+            ([council, "UBND PHƯỜNG HÒA KHÊ"], "Chủ tịch UBND phường", council, "UBND phường Hòa Khê"),
+            ([council, "UBND PHƯỜNG HÒA KHÊ"], "Chủ tịch UBND", council, "UBND phường Hòa Khê"),
+            ([ward, cell], "Bí thư", ward, "Chi bộ Tổ dân phố 1"),
+            ([council, "TRƯỜNG THCS LÊ LỢI"], "Hiệu trưởng", council, "Trường THCS Lê Lợi"),
+        ] {
+            assert!(told(heads, post, above, unit), "{heads:?} | {post}");
+        }
+        for (heads, post, above, unit) in [
+            (["QUẬN ỦY HẢI CHÂU", ward], "Bí thư Đảng ủy", district, base),
+            ([district, ward], "Bí thư Chi bộ", district, base),
+            ([district, ward], "Bí thư Đảng ủy", district, "Phường Hòa Khê"),
+            ([council, "UBND PHƯỜNG HÒA KHÊ"], "Chủ tịch UBND phường", council, base),
+            ([council, "UBND PHƯỜNG HÒA KHÊ"], "Chủ tịch HĐND phường", council, "UBND phường Hòa Khê"),
+            (["THÀNH ỦY ĐÀ NẴNG", district], "Bí thư Đảng ủy", "THÀNH ỦY ĐÀ NẴNG", "Đảng bộ quận Thanh Khê"),
+            ([council, "TRƯỜNG THCS LÊ LỢI"], "Trưởng phòng", council, "Trường THCS Lê Lợi"),
+        ] {
+            assert!(!told(heads, post, above, unit), "{heads:?} | {post} | {unit}");
+        }
+    }
+
+    #[test]
     fn who_heads_two_units_is_held_against_both() {
         let told = |post: &str, unit: &str| {
             let units = "5 | 1 | Phòng Nội vụ | HTTNV\n6 | 2 | Thanh tra quận | HTNV";

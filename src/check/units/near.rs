@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Identity, Units};
+use super::{Identity, RatedUnit, Units};
 use crate::check::totals::unit_key;
 use crate::locate::Subject;
 use crate::locate::vocabulary::has_words;
@@ -10,12 +10,13 @@ use crate::text::{distance, key, toneless_key};
 
 impl<'t> Units<'t> {
     /// Names that could be meant by ones that were not found, of units rated as one of these subjects: without tones and spaces
-    /// equal, one letter apart, the one within the other or with words shortened to their first letters, with the same numbers.
+    /// equal, one letter apart, the one within the other or with words shortened to their first letters, with the same numbers; else the same name in the list of another office.
     pub fn near(&self, wanted: &[&Identity], subjects: &[Subject]) -> Vec<&'t str> {
         let Some(root) = wanted.first().map(|identity| &identity.root) else { return Vec::new() };
         let keys: BTreeSet<String> = wanted.iter().map(|identity| wide(&identity.name)).collect();
         let mut names: Vec<&'t str> = Vec::new();
-        let here = self.rated.iter().filter(|u| subjects.contains(&u.subject) && u.identity.root == *root);
+        let rated = self.rated.iter().filter(|u| subjects.contains(&u.subject));
+        let (here, elsewhere): (Vec<_>, Vec<_>) = rated.partition(|u| u.identity.root == *root);
         for unit in here {
             if names.len() == SHOWN {
                 break;
@@ -24,6 +25,12 @@ impl<'t> Units<'t> {
             if !names.contains(&unit.name) && keys.iter().any(|key| near(key, &own)) {
                 names.push(unit.name);
             }
+        }
+        // The same name under another office may be another unit.
+        if names.is_empty() {
+            let thing = |identity: &Identity| (identity.name.clone(), identity.when);
+            let same = |unit: &&&RatedUnit<'_>| wanted.iter().any(|identity| thing(identity) == thing(&unit.identity));
+            names.extend(elsewhere.iter().find(same).map(|unit| unit.name));
         }
         names
     }

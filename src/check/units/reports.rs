@@ -2,8 +2,9 @@
 //! report, and who of the lists above is the office itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
-use super::{CountedBelow, Identity, MembersBelow, Units, sender};
+use super::{CountedBelow, Identity, MembersBelow, RatedUnit, Units, sender};
 use crate::check::namesakes::Under;
 use crate::check::offices::tier;
 use crate::check::records::{FileRecord, RatedBlock, TableRecord};
@@ -60,6 +61,13 @@ pub(super) fn names_another(place: &Place, parent: &str) -> bool {
     let key = unit_key(parent);
     let party = is_cell(&key) || office_key(parent) != key;
     party && place.as_ref().is_none_or(|(office, _)| *office != office_key(parent))
+}
+
+/// The office that reports for a unit: for its councils that of the place.
+fn office_of(name: &str) -> String {
+    static COUNCILS: LazyLock<[String; 2]> = LazyLock::new(|| ["ủy ban nhân dân", "hội đồng nhân dân"].map(unit_key));
+    let place = COUNCILS.iter().find_map(|council| name.strip_prefix(council.as_str())?.strip_prefix(' '));
+    place.filter(|place| tier(place).is_some()).map_or_else(|| office_key(name), str::to_owned)
 }
 
 /// Is it a chi bộ, by its key?
@@ -139,11 +147,20 @@ impl Reports {
     }
 }
 
-impl Units<'_> {
+impl<'t> Units<'t> {
     /// The rated units directly under one in its own reports.
     pub(super) fn reported_below(&self, unit: &Identity) -> BTreeSet<usize> {
         let rated = self.reports.of_low_unit(unit).flat_map(|report| report.rated.iter().copied());
         rated.filter(|&place| self.rated[place].identity.name != unit.name).collect()
+    }
+
+    /// What stands directly under the place whose council this is, in the report of that place.
+    pub fn under_council(&self, unit: &Identity) -> Vec<&RatedUnit<'t>> {
+        let place = Identity { name: office_of(&unit.name), ..unit.clone() };
+        let council = place.name != office_key(&unit.name);
+        let reports = self.reports.of_unit(&place).filter(|_| council);
+        let rated = reports.flat_map(|report| &report.rated).map(|&rated| &self.rated[rated]);
+        rated.filter(|rated| rated.identity.name != unit.name).collect()
     }
 
     /// What its own reports count under a unit.
@@ -172,10 +189,11 @@ impl Units<'_> {
         self.reports.of_unit(unit).map(own).collect()
     }
 
-    /// Of an office that its own report names ("Đảng bộ phường A" in a file of phường A): its rows in the lists of the office
+    /// Of an office that its own report names ("Đảng bộ phường A", "UBND phường A" in a file of phường A): its rows in the lists of the office
     /// above, as one of their indexes has them.
     pub(super) fn listed_above(&self, unit: &Identity, index: &BTreeMap<Identity, Vec<usize>>) -> Vec<usize> {
-        let reports = self.reports.0.get(&office_key(&unit.name));
+        let office = office_of(&unit.name);
+        let reports = self.reports.0.get(&office);
         if !unit.parent.is_empty() || !reports.is_some_and(|all| all.iter().any(|report| report.root == unit.root)) {
             return Vec::new();
         }
@@ -183,7 +201,8 @@ impl Units<'_> {
             Identity { name: unit.name.clone(), parent: String::new(), root: String::new(), when: (None, None) };
         let listed = index.range(first..).take_while(|(listed, _)| listed.name == unit.name);
         let meant = |listed: &Identity| {
-            listed.when == unit.when && self.reports.of_unit(listed).any(|report| report.root == unit.root)
+            let listed = Identity { name: office.clone(), ..listed.clone() };
+            listed.when == unit.when && self.reports.of_unit(&listed).any(|report| report.root == unit.root)
         };
         listed.filter(|(listed, _)| meant(listed)).flat_map(|(_, places)| places.iter().copied()).collect()
     }
