@@ -109,9 +109,11 @@ fn of_table(file: &FileRecord<'_>, table: &TableRecord<'_>, units: &Units<'_>, f
 fn managed<'u, 't>(head: &Head<'_>, units: &'u Units<'t>) -> Vec<&'u RatedUnit<'t>> {
     let of_stage = |u: &&RatedUnit<'_>| u.stage == head.stage && ORGANISATION.contains(&u.subject) && u.level.is_some();
     let mut below: Vec<&RatedUnit<'_>> = Vec::new();
+    // A head's office may have several names.
+    let mut seen = BTreeSet::new();
     for unit in &head.units {
-        let children = units.children(unit).filter(of_stage);
-        below.extend(children.filter(|u| !u.subject.is_party()));
+        let children = units.children(unit).chain(units.under_council(unit)).filter(of_stage);
+        below.extend(children.filter(|u| !u.subject.is_party() && seen.insert(std::ptr::from_ref(*u))));
     }
     if below.is_empty() {
         let named = organisations(head, units);
@@ -148,6 +150,57 @@ mod tests {
     fn seven_tenths_are_enough_and_less_is_not() {
         assert_eq!(findings(&RULE, &office(2021, ["HTXSNV", "HTTNV", "HTTNV", "HTNV"])), "");
         insta::assert_snapshot!(findings(&RULE, &office(2021, ["HTXSNV", "HTTNV", "HTNV", "HTNV"])), @"E5 C404 error Nguyễn Văn A: xếp loại HTXSNV nhưng chỉ 02/04 đơn vị phụ trách trực tiếp xếp loại HTTNV trở lên; điều kiện là ít nhất 70%. Đề nghị xem xét lại hoặc có văn bản giải trình");
+    }
+
+    #[test]
+    fn on_its_own_list_nobody_writes_out_the_office() {
+        let told = |sender: &str, post: &str, rows: &str| {
+            let found = findings(
+                &RULE,
+                &format!(
+                    "1 | {sender}
+                    2 | KẾT QUẢ XẾP LOẠI CÁC PHÒNG, ĐƠN VỊ NĂM 2021
+                    4 | TT | Đơn vị | Kết quả xếp loại
+                    5 | 1 | Phòng Nội vụ | HTTNV
+                    6 | 2 | Phòng Tài chính | HTTNV
+                    7 | 3 | Phòng Tư pháp | HTNV
+                    8 | 4 | Phòng Y tế | HTNV
+                    --- Công chức
+                    1 | {sender}
+                    2 | KẾT QUẢ XẾP LOẠI CÁN BỘ, CÔNG CHỨC LÃNH ĐẠO, QUẢN LÝ NĂM 2021
+                    4 | TT | Họ và tên | Chức vụ | Xếp loại công chức
+                    5 | 1 | Nguyễn Văn A | {post} | HTXSNV
+                    {rows}"
+                ),
+            );
+            found.starts_with("D5 C404 error") && found.contains("02/04") && found.lines().count() == 1
+        };
+        let deputy = "6 | 2 | Trần Thị B | Trưởng phòng Nội vụ | HTXSNV";
+        for (sender, posts) in [
+            ("SỞ NỘI VỤ", &["Giám đốc", "Giám đốc Sở", "Giám đốc Sở Nội vụ"][..]),
+            ("TRƯỜNG THCS LÊ LỢI", &["Hiệu trưởng", "Hiệu trưởng Trường THCS Lê Lợi", "Q. Hiệu trưởng"]),
+            ("BỆNH VIỆN ĐA KHOA HẢI CHÂU", &["Giám đốc", "Giám đốc Bệnh viện"]),
+            ("UBND QUẬN HẢI CHÂU", &["Chủ tịch UBND quận", "Chủ tịch UBND quận Hải Châu", "PBT Quận ủy, CT UBND quận"]),
+            ("UBND XÃ HÒA SƠN", &["Chủ tịch UBND", "Chủ tịch UBND xã", "Chủ tịch UBND xã Hòa Sơn"]),
+        ] {
+            for post in posts {
+                assert!(told(sender, post, deputy), "{sender} | {post}");
+            }
+        }
+        for (sender, post) in [
+            ("SỞ NỘI VỤ", "Phó Giám đốc"),
+            ("SỞ NỘI VỤ", "Giám đốc Trung tâm"),
+            ("SỞ NỘI VỤ", "Giám đốc Sở Y tế"),
+            ("UBND QUẬN HẢI CHÂU", "Chủ tịch UBND"),
+            ("UBND QUẬN HẢI CHÂU", "Chủ tịch UBND phường"),
+            ("TRƯỜNG THCS LÊ LỢI", "Trưởng phòng"),
+        ] {
+            assert!(!told(sender, post, deputy), "{sender} | {post}");
+        }
+        assert!(
+            !told("SỞ NỘI VỤ", "Giám đốc", "6 | 2 | Trần Thị B | Giám đốc | HTTNV"),
+            "one of them heads another unit"
+        );
     }
 
     #[test]
