@@ -153,7 +153,8 @@ fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         related.sort_unstable();
         related.dedup();
         let finding = findings.add(&RULE, cells[0]).cells(&cells).related(&related).severity(severity);
-        let finding = finding.found(left).expected(0);
+        let law = setting.as_ref().and_then(|s| s.law).map(|law| law.citation_vi.as_str());
+        let finding = finding.found(left).expected(0).source(law);
         let finding = if table.period.is_some() { finding.without_law() } else { finding };
         let refused = |(line, _): &(usize, i64)| not_accepted(setting.as_ref()?, &rated.block.lines[*line].reason);
         match lines.iter().find_map(refused) {
@@ -360,7 +361,9 @@ mod tests {
             let found = all_findings(&sheet).into_iter().find(|f| f.rule == RULE.code);
             found.map(|f| (f.severity, f.source.is_some()))
         };
-        assert_eq!(told("NĂM 2021", ""), Some((Severity::Error, true)));
+        for year in ["NĂM 2021", "NĂM 2023", "NĂM 2025"] {
+            assert_eq!(told(year, ""), Some((Severity::Error, true)), "{year}");
+        }
         assert_eq!(told("QUÝ III NĂM 2021", ""), Some((Severity::Warning, false)));
         assert_eq!(told("QUÝ III NĂM 2021", "miễn sinh hoạt"), None);
     }
