@@ -184,7 +184,7 @@ fn column(head: &Head, over: &HashSet<String>, words: &Vocabulary, beside_levels
 }
 
 /// The key of a head without the year it is about: `htxsnv năm 2023`.
-fn without_year(text: &str) -> Option<&str> {
+pub(super) fn without_year(text: &str) -> Option<&str> {
     let (before, year) = text.rsplit_once(" năm ")?;
     (year.len() == 4 && year.starts_with("20") && year.bytes().all(|b| b.is_ascii_digit())).then_some(before)
 }
@@ -284,6 +284,7 @@ pub(super) fn refine(
     let belongs = |c: &Column| c.path.last().is_some_and(|p| words.belongs_to(&key(p)));
     let ranked =
         |c: &Column| !counting && c.path.last().is_some_and(|p| Vocabulary::title_has(&key(p), &words.title.ranked));
+    let ratings: Vec<u32> = columns.iter().filter(|c| c.role == ColumnRole::Rating).map(|c| c.index).collect();
     for (column, p) in columns.iter_mut().zip(&profiles) {
         let told = match column.role {
             ColumnRole::Count if p.data_ticks > 0 && p.data_numbers == 0 => Some(ColumnRole::Mark),
@@ -308,6 +309,12 @@ pub(super) fn refine(
                 Some(ColumnRole::Rating)
             }
             ColumnRole::Unit | ColumnRole::Parent if p.labels * 2 > p.filled && p.filled > 0 => {
+                Some(ColumnRole::Rating)
+            }
+            // "Cấp có thẩm quyền quyết định" over the very texts of a column of ratings.
+            ColumnRole::Unit | ColumnRole::Parent | ColumnRole::Unknown
+                if !counting && p.filled > p.numbers && says_as(&ratings, column.index, body, frame) =>
+            {
                 Some(ColumnRole::Rating)
             }
             // "Điểm / Tiêu chí chung | Kết quả | Tổng cộng": figures under the head of points are points.
@@ -384,6 +391,23 @@ pub(super) fn refine(
     }
     settle_names(columns, &profiles, words);
     settle_total(columns, &profiles, words);
+}
+
+/// Does a column hold the few texts of one of the ratings, and hardly another?
+fn says_as(ratings: &[u32], column: u32, body: &Body, frame: &Frame<'_, '_>) -> bool {
+    const MOST: usize = 12;
+    let data = || body.rows.iter().filter(|r| r.role == RowRole::Data).take(2_000);
+    let texts = |column: u32| {
+        let texts = data().map(move |r| frame.grid.text(CellRef::new(r.index, column)));
+        texts.filter(|text| text.chars().filter(|c| c.is_alphabetic()).count() >= 2)
+    };
+    let own: Vec<String> = texts(column).collect();
+    let as_in = |rating: &u32| {
+        let said: HashSet<String> = texts(*rating).collect();
+        let same = own.iter().filter(|text| said.contains(*text)).count();
+        said.len() <= MOST && same >= 2 && same * 4 >= own.len() * 3
+    };
+    ratings.iter().any(as_in)
 }
 
 /// Does the first cell filled below a level name that level, beside other columns of levels?

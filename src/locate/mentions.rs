@@ -141,12 +141,14 @@ impl Vocabulary {
         })
     }
 
-    /// Is a text a label, by itself, with another form of it or a letter, or with a remark in brackets: "Hoàn thành tốt nhiệm
-    /// vụ - HTTNV", "A (Tốt)", "HTTNV (khiển trách)"? Its key is `text_key`.
+    /// Is a text a label, by itself, among words that say nothing, with another form of it or a letter, or with a remark in
+    /// brackets: "Đạt mức HTTNV", "Hoàn thành tốt nhiệm vụ - HTTNV", "A (Tốt)", "HTTNV (khiển trách)"? Its key is `text_key`.
     pub fn says_level(&self, text: &str, text_key: &str) -> bool {
         if self.is_label(text_key) || text_key.len() > LONGEST {
             return text_key.len() <= LONGEST;
         }
+        let apart = text_key.replace('/', " ");
+        let text_key = super::columns::without_year(&apart).unwrap_or(&apart);
         let short = |text: &str| self.is_symbol(text) || self.shorthands.contains(text);
         let again = |one: &str, other: &str| short(other) || self.same_grade(one, other) == Some(true);
         let twice = |first: &str, second: &str| {
@@ -154,7 +156,9 @@ impl Vocabulary {
         };
         let mut splits = text_key.match_indices(' ').map(|(at, _)| (&text_key[..at], &text_key[at + 1..]));
         let remarked = || text.split_once('(').is_some_and(|(front, _)| self.is_label(&key(front)));
-        splits.any(|(first, second)| twice(first, second)) || remarked()
+        let among =
+            || self.mention(text_key).is_some_and(|m| !(m.share || m.of_which || m.and_above || m.holds_better));
+        splits.any(|(first, second)| twice(first, second)) || remarked() || among()
     }
 
     /// The text without known slips; `None` where there is none.

@@ -443,6 +443,9 @@ fn a_level_and_its_short_form_are_one_rating() {
         assert_eq!(told.lines().next(), Some("party-cell 2022 decided: 3 (0-2-1-0, 0 not rated)"), "{told}");
         assert!(!told.contains("error"), "{told}");
     }
+    // A column that says what the one beside it does is one of ratings, whatever its head and its words.
+    let asked = said(["Mức 1", "Mức 2", "Mức 3"]);
+    assert!(asked.starts_with("party-cell 2022 decided: 3 ") && asked.contains("L102"), "{asked}");
     // What brackets say may be another level.
     assert!(said(["HTXSNV (A)", "HTTNV (K)", "HTNV (HTTNV)"]).contains("error"));
 }
