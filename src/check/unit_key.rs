@@ -186,6 +186,8 @@ mod tests {
             ("Phòng Nông nghiệp và PTNT", "Phòng NN&PTNT"),
             ("Ban QLDA ĐTXD", "Ban Quản lý dự án Đầu tư xây dựng"),
             ("BV Đa khoa huyện", "Bệnh viện Đa khoa huyện"),
+            ("Quận đoàn Hải Châu", "Đoàn TNCS Hồ Chí Minh quận Hải Châu"),
+            ("Đoàn TN phường", "Đoàn Thanh niên Cộng sản Hồ Chí Minh phường"),
             ("Thị ủy Điện Bàn", "Đảng bộ thị xã Điện Bàn"),
             ("Phòng TC-KH", "Phòng Tài chính – Kế hoạch"),
             ("Phòng LĐ-TB&XH", "Phòng Lao động - Thương binh và Xã hội"),

@@ -399,12 +399,15 @@ impl<'t> Units<'t> {
 }
 
 /// Words before the organisation's own name in the name of its leadership.
-const LEADERSHIP: [&str; 10] = [
+const LEADERSHIP: [&str; 13] = [
     "tập thể lãnh đạo quản lý",
     "tập thể lãnh đạo",
     "tập thể",
     "ban thường vụ",
+    "thường vụ",
+    "btv",
     "ban chấp hành",
+    "bch",
     "ban lãnh đạo",
     "ban giám hiệu",
     "ban giám đốc",

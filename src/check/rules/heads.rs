@@ -258,7 +258,12 @@ fn units_of(
     let above = file.unit.as_deref().map(unit_key).unwrap_or_default();
     let office = above.split(' ').next().unwrap_or_default();
     let open = |kind: &str| !own.is_some_and(|own| begins(&unit_key(own), kind));
-    units.extend(only_ones(&kinds, office, &open).iter().map(|name| Identity::new(file, table, None, name)));
+    let alone = kinds.len() > 1 || free;
+    units.extend(
+        only_ones(&kinds, office, &|kind| alone && open(kind))
+            .iter()
+            .map(|name| Identity::new(file, table, None, name)),
+    );
     // "Đảng ủy phường A" is the committee of "Đảng bộ phường A": a list of organisations has either name.
     units.extend(units.iter().filter_map(Identity::counterpart).collect::<Vec<_>>());
     units.dedup();
@@ -270,7 +275,10 @@ fn perhaps(file: &FileRecord<'_>, table: &TableRecord<'_>, record: &Record, post
     let group = record.group.as_deref();
     let kinds = posts.iter().filter_map(|p| Some((p, posts::kind(p)?)));
     let names = kinds.flat_map(|(post, (words, of))| {
-        with_kinds(post, words, of).chain(behind(post, words).map(str::to_owned)).collect::<Vec<_>>()
+        let rest = behind(post, words).map(str::to_owned);
+        let place = rest.clone().filter(|rest| tier(rest).is_some());
+        let bodies = place.into_iter().flat_map(|place| BODIES_OF_PLACES.map(|body| format!("{body} {place}")));
+        with_kinds(post, words, of).chain(rest).chain(bodies).collect::<Vec<_>>()
     });
     names.map(|name| Identity::new(file, table, group, &name)).collect()
 }
@@ -325,9 +333,8 @@ fn only_ones(kinds: &[(&String, &Kind)], office: &str, open: &dyn Fn(&str) -> bo
         [kind] if post.as_str() == words && words.ends_with(&format!(" {kind}")) && open(kind) => Some(kind.clone()),
         _ => None,
     };
-    let several = kinds.len() > 1;
     let party = |kind: &String| PARTY.iter().any(|words| begins(kind, &unit_key(words)));
-    let found = kinds.iter().filter(|_| several).filter_map(own).filter(|kind| !party(kind));
+    let found = kinds.iter().filter_map(own).filter(|kind| !party(kind));
     found.flat_map(|kind| [format!("{kind} {office}").trim().to_owned(), kind]).collect()
 }
 

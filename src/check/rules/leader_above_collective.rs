@@ -109,6 +109,8 @@ mod tests {
         assert!(told(committee, "Bí thư Quận ủy", committee));
         assert!(told(committee, "Bí thư", "Đảng bộ quận Hải Châu"));
         assert!(told("Ban Thường vụ Quận ủy", "Bí thư Quận ủy", ""));
+        assert!(told("Ban Thường vụ Quận đoàn", "Bí thư Quận đoàn", ""));
+        assert!(told("BTV Quận đoàn Hải Châu", "Bí thư Đoàn TNCS HCM quận Hải Châu", ""));
         assert!(!told(committee, "Bí thư Quận ủy Sơn Trà", ""));
         assert!(!told("Tập thể lãnh đạo UBND quận Hải Châu", "Bí thư Quận ủy Hải Châu", ""));
     }

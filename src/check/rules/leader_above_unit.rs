@@ -293,6 +293,10 @@ mod tests {
             ("Hội LHPN phường", "Chủ tịch Hội Phụ nữ phường"),
             ("Trạm Y tế phường", "Trạm trưởng Y tế phường"),
             ("Chi bộ Trường THCS Lê Lợi", "Bí thư Trường THCS Lê Lợi"),
+            ("Đảng bộ phường An Khê", "Bí thư phường An Khê"),
+            ("Thanh tra", "Chánh Thanh tra"),
+            ("Thanh tra quận", "Chánh Thanh tra"),
+            ("Công an quận", "Trưởng Công an"),
         ] {
             assert!(told(unit, post), "{unit} | {post}");
         }
@@ -305,6 +309,7 @@ mod tests {
             ("Văn phòng HĐND", "Chánh Văn phòng HĐND và UBND"),
             ("Phòng Nông nghiệp và Môi trường", "Trưởng phòng NN&PTNT"),
             ("Trường Tổng hợp", "Trưởng phòng TH"),
+            ("Thanh tra huyện", "Chánh Thanh tra"),
             // Either may be meant.
             ("Trung tâm Y tế quận", "Giám đốc Y tế quận"),
         ] {

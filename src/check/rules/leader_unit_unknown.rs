@@ -242,6 +242,7 @@ mod tests {
             ("Giám đốc TT PTQĐ", "Trung tâm Phát triển quỹ đất"),
             ("Giám đốc Y tế dự phòng", "Trung tâm Y tế dự phòng"),
             ("Trưởng phòng KTNV", "Phòng Kế toán nghiệp vụ"),
+            ("Chủ tịch xã Đại Hồng", "UBND xã Đại Hồng"),
             ("Trưởng phòng Kinh tế, Hạ tầng và Đô thị", "Phòng Kinh tế, Hạ tầng"),
         ] {
             assert!(told(post, unit), "{post} | {unit}");
