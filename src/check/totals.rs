@@ -5,6 +5,7 @@ mod beside;
 mod identity;
 mod lists;
 mod parting;
+mod sharing;
 mod sheets;
 mod states;
 mod whole;

@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::parting::{Agreement, Stands, differences, figures};
+use super::sharing::{Sharing, shared};
 use super::states;
 use super::{Source, UnitTotal};
 use crate::check::versions::{Outcome, Twice};
@@ -90,34 +91,14 @@ pub(in crate::check) fn arrange_files(group: &[UnitTotal]) -> Arranged {
     let other_rows = |group: &[UnitTotal], a: usize, b: usize| {
         let rows = |place: usize| group[place].rows().next().is_some();
         let apart = rows(a) && rows(b) && !sharing.between(a, b);
-        if apart { of_other_rows(group, a, b) } else { Together::Parts }
+        match apart {
+            // Called by what they may, the same units with as many each are no parts.
+            true if states::rows(&group[a], &group[b]).is_some() => together(group, a, b),
+            true => of_other_rows(group, a, b),
+            false => Together::Parts,
+        }
     };
     arranged(group, other_rows)
-}
-
-/// Which of some summaries have a row in common.
-struct Sharing(HashSet<(usize, usize)>);
-
-impl Sharing {
-    fn of(group: &[UnitTotal]) -> Self {
-        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (place, total) in group.iter().enumerate() {
-            for row in total.rows().filter(|row| !row.key.is_empty()) {
-                let known = places.entry(&row.key).or_default();
-                if known.last() != Some(&place) {
-                    known.push(place);
-                }
-            }
-        }
-        let pairs = |known: &Vec<usize>| -> Vec<(usize, usize)> {
-            (0..known.len()).flat_map(|at| known[at + 1..].iter().map(move |&b| (known[at], b))).collect()
-        };
-        Self(places.values().flat_map(pairs).collect())
-    }
-
-    fn between(&self, a: usize, b: usize) -> bool {
-        self.0.contains(&(a.min(b), a.max(b)))
-    }
 }
 
 fn arranged(group: &[UnitTotal], together: impl Fn(&[UnitTotal], usize, usize) -> Together) -> Arranged {
@@ -268,13 +249,6 @@ fn twice(
         sources,
         figures,
     }
-}
-
-/// The rows of two summaries that are about the same.
-fn shared<'g>(a: &'g UnitTotal, b: &'g UnitTotal) -> Vec<(&'g Stands, &'g Stands)> {
-    let known: BTreeMap<&str, &Stands> =
-        a.rows().filter(|row| !row.key.is_empty()).map(|row| (&*row.key, row)).collect();
-    b.rows().filter_map(|row| Some((*known.get(&*row.key)?, row))).collect()
 }
 
 /// How two of them go together.

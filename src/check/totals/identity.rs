@@ -30,15 +30,36 @@ const SUPPOSED: char = '\u{1}';
 /// May two parents be one: the same, one of them unknown, or both no more than supposed by titles and sheets that do not
 /// name two offices?
 pub(super) fn may_be_one_parent(a: &str, b: &str) -> bool {
-    let supposed = |parent: &str| {
-        let mut parts = parent.strip_prefix(SUPPOSED)?.splitn(2, SUPPOSED).map(str::to_owned);
-        Some((parts.next()?, parts.next()?))
-    };
-    let both = supposed(a).zip(supposed(b));
-    let others = |((title, sheet), (other_title, other_sheet)): &((String, String), (String, String))| {
-        name_others(title, other_title) || name_others(sheet, other_sheet) || name_parts(sheet, other_sheet)
-    };
-    a.is_empty() || b.is_empty() || is_one_parent(a, b) || both.is_some_and(|both| !others(&both))
+    a.is_empty() || b.is_empty() || is_one_parent(a, b) || are_supposed_alike(a, b)
+}
+
+/// Are both no more than supposed, by titles and sheets that do not name two offices?
+fn are_supposed_alike(a: &str, b: &str) -> bool {
+    supposed(a).zip(supposed(b)).is_some_and(|((title, sheet), (other_title, other_sheet))| {
+        !name_others(title, other_title) && !name_others(sheet, other_sheet) && !name_parts(sheet, other_sheet)
+    })
+}
+
+/// The title and the sheet that a parent is supposed by.
+fn supposed(parent: &str) -> Option<(&str, &str)> {
+    parent.strip_prefix(SUPPOSED)?.split_once(SUPPOSED)
+}
+
+/// Is the parent of a row no more than supposed?
+pub(super) fn is_supposed(row: &str) -> bool {
+    parent_in(row).starts_with(SUPPOSED)
+}
+
+/// The parent in what a row is known by.
+pub(super) fn parent_in(row: &str) -> &str {
+    row.split('|').nth(1).unwrap_or_default()
+}
+
+/// Are two parents that are no more than supposed one? What titles add to the name of a unit parts no two, but where each
+/// names a part of its own.
+pub(super) fn are_one_supposed(a: &str, b: &str) -> bool {
+    let titles = || supposed(a).zip(supposed(b)).map(|(own, other)| (own.0, other.0));
+    a == b || are_supposed_alike(a, b) && titles().is_some_and(|(a, b)| !name_parts(a, b))
 }
 
 /// Do two keys name one parent, "Thôn 1" the "Chi bộ thôn 1"?
@@ -125,6 +146,9 @@ fn levelled(birth: &str) -> String {
 pub(super) fn likeness(a: &str, b: &str) -> Likeness {
     let parts: Vec<(&str, &str)> = a.split('|').zip(b.split('|')).collect();
     let [_, parents, births, posts] = parts[..] else { return Likeness::Other };
+    if is_supposed(a) && is_supposed(b) && [births, posts].iter().all(|(a, b)| a.is_empty() && b.is_empty()) {
+        return if are_one_supposed(parents.0, parents.1) { Likeness::One } else { Likeness::Other };
+    }
     let said = |(a, b): (&str, &str)| [a, b].iter().all(|part| !part.is_empty() && !part.starts_with(SUPPOSED));
     let parent = said(parents).then(|| is_one_parent(parents.0, parents.1));
     let post = said(posts).then(|| posts.0 == posts.1);

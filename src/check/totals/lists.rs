@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::identity::{self, Likeness, Named, Shared, agreement, bare, likeness};
+use super::identity::{
+    self, Likeness, Named, Shared, agreement, are_one_supposed, bare, is_supposed, likeness, parent_in,
+};
 use super::{Said, UnitTotal, has_identifier, same_thing};
 use crate::normalise::Level;
 use crate::normalise::counts::LineCounts;
@@ -108,8 +110,19 @@ impl<'t> Rows<'t> {
 
     /// For each row of another one, where the one about the same stands here.
     fn places_of(&self, others: &Self) -> impl Iterator<Item = Option<usize>> {
-        let told = |name: &String| others.named.only(name, self.bare.get(bare(name))?, &self.of.names);
+        let told = |name: &String| match self.of.list {
+            true => others.named.only(name, self.bare.get(bare(name))?, &self.of.names),
+            false => self.only(name),
+        };
         others.of.names.iter().map(move |name| self.places.get(&**name).copied().or_else(|| told(name)))
+    }
+
+    /// Where the only row of a summary stands that is about the same as one of another summary.
+    fn only(&self, name: &str) -> Option<usize> {
+        let places = self.bare.get(bare(name)).filter(|places| is_supposed(name) && places.len() <= NAMESAKES)?;
+        let alike = |at: &usize| are_one_supposed(parent_in(&self.of.names[*at]), parent_in(name));
+        let mut same = places.iter().copied().filter(alike);
+        same.next().filter(|_| same.next().is_none())
     }
 
     /// Does it come from a list?
