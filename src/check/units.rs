@@ -7,7 +7,7 @@ mod near;
 mod reports;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 pub use self::near::wide;
 use self::reports::Reports;
@@ -45,6 +45,12 @@ fn sender<'f>(file: &'f FileRecord<'_>, table: &'f TableRecord<'_>) -> (Option<&
         Some(unit) => (Some(unit), &table.under),
         None => (file.unit.as_ref(), &file.under),
     }
+}
+
+/// Who sends a table, by the key.
+fn sender_key(file: &FileRecord<'_>, table: &TableRecord<'_>) -> Arc<str> {
+    let named = sender(file, table).0.map(String::as_str).or(table.sent_by.as_deref());
+    Arc::from(named.map(unit_key).unwrap_or_default())
 }
 
 /// The year a table is of: where its title names another than it is counted for (F011), that one.
@@ -149,6 +155,8 @@ pub struct RatedUnit<'t> {
     pub at: Related,
     /// Does the title over it speak of the Party's organisations?
     pub of_party: bool,
+    /// Who sends its list, by the key; also where that tells nobody from others.
+    sender: Arc<str>,
 }
 
 impl RatedUnit<'_> {
@@ -207,6 +215,8 @@ pub struct Units<'t> {
     pub rated: Vec<RatedUnit<'t>>,
     by_identity: BTreeMap<Identity, Vec<usize>>,
     by_led: BTreeMap<Identity, Vec<usize>>,
+    /// By name, whoever reports.
+    by_name: BTreeMap<String, Vec<usize>>,
     /// By whom they stand under: an identity without a name.
     by_parent: BTreeMap<Identity, Vec<usize>>,
     counted: BTreeMap<Identity, Vec<CountedBelow>>,
@@ -236,6 +246,7 @@ impl<'t> Units<'t> {
         }
         for (place, unit) in units.rated.iter().enumerate() {
             units.by_identity.entry(unit.identity.clone()).or_default().push(place);
+            units.by_name.entry(unit.identity.name.clone()).or_default().push(place);
             units.by_parent.entry(Identity { name: String::new(), ..unit.identity.clone() }).or_default().push(place);
             if unit.subject == Subject::Collective {
                 for led in led_by(&unit.identity) {
@@ -254,6 +265,7 @@ impl<'t> Units<'t> {
             Rated::Roster(list) if !list.roster.persons => {
                 self.take_beside(index, file, table, list);
                 let of_party = has_words(&table.table.title_key(), &key("đảng"));
+                let sender = sender_key(file, table);
                 for subject in Subject::ALL {
                     let Some(column) = list.column_of(subject) else { continue };
                     let stage = list.roster.ratings[column].stage.unwrap_or(Stage::Decided);
@@ -270,6 +282,7 @@ impl<'t> Units<'t> {
                             file: index,
                             at: place(written.at(record.row).into()),
                             of_party,
+                            sender: Arc::clone(&sender),
                         });
                     }
                 }
@@ -362,6 +375,23 @@ impl<'t> Units<'t> {
     pub fn rating<'u>(&'u self, identity: &Identity, subjects: &[Subject], stage: Stage) -> Lookup<'u, 't> {
         let own = self.by_identity.get(identity).cloned();
         let rows = own.unwrap_or_else(|| self.listed_above(identity, &self.by_identity));
+        self.settled(rows, subjects, stage)
+    }
+
+    /// The same, where a body of the place that reports has it on its list: "UBMTTQ quận A" beside "Quận A".
+    pub fn rating_beside<'u>(&'u self, identity: &Identity, subjects: &[Subject], stage: Stage) -> Lookup<'u, 't> {
+        let body = format!(" {}", identity.root);
+        let beside = |place: &&usize| {
+            let unit = &self.rated[**place];
+            unit.identity.when == identity.when && unit.sender.ends_with(&body)
+        };
+        let named = self.by_name.get(&identity.name).into_iter().flatten();
+        let of_place = named.filter(|_| tier(&identity.root).is_some());
+        self.settled(of_place.filter(beside).copied().collect(), subjects, stage)
+    }
+
+    /// What rows about one unit say together.
+    fn settled<'u>(&'u self, rows: Vec<usize>, subjects: &[Subject], stage: Stage) -> Lookup<'u, 't> {
         let rows = rows.into_iter().map(|place| &self.rated[place]);
         let mut rows = rows.filter(|u| subjects.contains(&u.subject) && u.stage == stage);
         let Some(first) = rows.next() else { return Lookup::Missing };

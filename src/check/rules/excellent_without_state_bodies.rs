@@ -97,6 +97,9 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// What bodies are rated as.
+const RATED_AS: &[Subject] = &[Subject::Unit, Subject::Unknown];
+
 /// The bodies of the place whose đảng bộ this is that are settled below HTTNV: "đảng bộ phường a" → "ubnd phường a".
 fn of_the_same_level<'u, 't>(unit: &RatedUnit<'t>, bodies: &[String], units: &'u Units<'t>) -> Vec<&'u RatedUnit<'t>> {
     let Some(place) = unit.identity.place() else { return Vec::new() };
@@ -105,7 +108,11 @@ fn of_the_same_level<'u, 't>(unit: &RatedUnit<'t>, bodies: &[String], units: &'u
         let identity = unit.identity.beside(&format!("{body} {place}"));
         // Some lists put the bodies under the place they belong to.
         for identity in [identity, unit.identity.beside(&place).below(&format!("{body} {place}"))] {
-            if let Lookup::Found(other) = units.rating(&identity, &[Subject::Unit, Subject::Unknown], unit.stage)
+            let rated = match units.rating(&identity, RATED_AS, unit.stage) {
+                Lookup::Missing => units.rating_beside(&identity, RATED_AS, unit.stage),
+                rated => rated,
+            };
+            if let Lookup::Found(other) = rated
                 && other.level.is_some_and(|l| l < Level::Httnv)
                 && !found.iter().any(|f| f.identity == other.identity)
             {
@@ -151,6 +158,42 @@ mod tests {
             let found = findings(&RULE, &named("HTTNV | HTTNV | HTNV | HTXSNV"));
             assert!(found.starts_with("F5 C403 error") && found.contains(head), "{head}: {found}");
             assert_eq!(all_codes(&named("HTTNV | HTTNV | HTTNV | HTTNV")), [""; 0], "{head}");
+        }
+    }
+
+    #[test]
+    fn a_body_of_the_district_sends_the_list_of_those_of_its_wards() {
+        let told = |sender: &str, unit: &str, year: u16| {
+            findings(
+                &RULE,
+                &format!(
+                    "=== a.xlsx
+                    1 | QUẬN ỦY SƠN TRÀ
+                    2 | KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2021
+                    4 | TT | Tên tổ chức đảng | Kết quả xếp loại
+                    5 | 1 | Đảng bộ phường An Khê | HTXSNV
+                    6 | 2 | Đảng bộ phường Hòa Khê | HTTNV
+                    === b.xlsx
+                    1 | {sender}
+                    2 | KẾT QUẢ XẾP LOẠI CÁC ĐƠN VỊ NĂM {year}
+                    4 | TT | Đơn vị | Kết quả xếp loại
+                    5 | 1 | {unit} | HTNV
+                    6 | 2 | Đơn vị khác | HTTNV"
+                ),
+            )
+        };
+        for (sender, unit) in [
+            ("UBND QUẬN SƠN TRÀ", "UBND phường An Khê"),
+            ("ỦY BAN MTTQ VIỆT NAM QUẬN SƠN TRÀ", "Ủy ban MTTQ Việt Nam phường An Khê"),
+            ("QUẬN ĐOÀN SƠN TRÀ", "Đoàn TNCS Hồ Chí Minh phường An Khê"),
+            ("HỘI LHPN QUẬN SƠN TRÀ", "Hội LHPN phường An Khê"),
+            ("HỘI NÔNG DÂN QUẬN SƠN TRÀ", "Hội Nông dân phường An Khê"),
+            ("LIÊN ĐOÀN LAO ĐỘNG QUẬN SƠN TRÀ", "Công đoàn cơ sở phường An Khê"),
+        ] {
+            assert!(told(sender, unit, 2021).starts_with("C5 C403 error"), "{sender}");
+            assert_eq!(told(sender, unit, 2022), "", "{sender}");
+            assert_eq!(told(&sender.replace("SƠN TRÀ", "HẢI AN"), unit, 2021), "", "{sender}");
+            assert_eq!(told(sender, &unit.replace("An Khê", "An Khê Đông"), 2021), "", "{sender}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The bodies of a level that columns rate beside its party organisation: "Xếp loại chính quyền".
 
-use super::{Identity, RatedUnit, Units};
+use super::{Identity, RatedUnit, Units, sender_key};
 use crate::check::records::{FileRecord, RatedRoster, TableRecord};
 use crate::finding::Related;
 use crate::locate::{Stage, Subject};
@@ -30,6 +30,7 @@ impl<'t> Units<'t> {
                     file: index,
                     at: Related { file: Some(file.path.clone()), sheet: Some(table.table.sheet.clone()), range },
                     of_party: false,
+                    sender: sender_key(file, table),
                 });
             }
         }
