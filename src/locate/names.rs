@@ -103,6 +103,25 @@ mod tests {
         let unit = |n: &str| unit_in_name(n, &words).unwrap_or_default();
         assert_eq!(unit("01. Quận Sơn Trà - biểu 1.xlsx"), "Quận Sơn Trà");
         assert_eq!(unit("bao cao/KQ xếp loại Đảng ủy phường An Hải 2025.xls"), "Phường An Hải");
+        for behind in [
+            "năm 2023",
+            "NĂM 2023",
+            "lần 2",
+            "Lần 2",
+            "cuối năm",
+            "CUỐI NĂM",
+            "ngày 15-12-2023",
+            "biểu 2",
+            "xếp loại",
+            "đã sửa",
+            "mới",
+        ] {
+            assert_eq!(unit(&format!("BC Quận ủy Thanh Khê {behind}.xlsx")), "Quận Thanh Khê", "{behind}");
+        }
+        for place in ["Huyện Phú Quý", "Huyện Năm Căn", "Xã Bản Mới", "THÀNH PHỐ NHA TRANG"] {
+            assert_eq!(unit(&format!("{place} 2023.xlsx")).to_uppercase(), place.to_uppercase());
+        }
+        assert_eq!(unit("Đảng ủy Sở Nội vụ năm 2023.xlsx"), "Đảng ủy Sở Nội vụ");
         assert_eq!(unit("Bieu 1 Quan Son Tra.xlsx"), "");
         assert_eq!(unit("Biểu tổng hợp toàn quận.xlsx"), "");
         assert_eq!(subject_in_name("Biểu 2 - đảng viên.xlsx", &words), Some(Subject::Member));

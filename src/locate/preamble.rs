@@ -168,14 +168,29 @@ fn rest_after<'t>(text: &'t str, start: &str) -> Option<&'t str> {
     text.strip_prefix(start).filter(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
-/// An office in a part of a file's name: the words from the first that begin one to the end.
+/// An office in a part of a file's name: the words from the first that begin one up to those that name the document.
 pub(super) fn place_name(part: &str, words: &Vocabulary) -> Option<String> {
     let text = clean(part);
     let words_in: Vec<&str> = text.split(' ').collect();
-    let named = (0..words_in.len()).find_map(|skip| office_at(&words_in[skip..], 0, words));
-    named.or_else(|| {
-        committee(&text).filter(|_| ["đảng ủy ", "đảng bộ "].iter().any(|s| key(&text).starts_with(&key(s))))
+    let whole = words_in.len();
+    let mut ends = (1..whole).filter(|&at| names_document(&words_in, at, true, words)).chain([whole]);
+    let up_to = |end: usize| (0..end).find_map(|skip| office_at(&words_in[skip..end], 0, words));
+    ends.find_map(up_to).or_else(|| {
+        let end = (1..whole).find(|&at| names_document(&words_in, at, false, words)).unwrap_or(whole);
+        let named = committee(&words_in[..end].join(" "));
+        named.filter(|_| ["đảng ủy ", "đảng bộ "].iter().any(|s| key(&text).starts_with(&key(s))))
     })
+}
+
+/// Do the words from here on say which document a file is: "năm", "lần", "xếp loại đảng viên"? The name of a place has no small
+/// letters at the beginning of a word.
+fn names_document(words_in: &[&str], at: usize, of_place: bool, words: &Vocabulary) -> bool {
+    let small = words_in[at].starts_with(char::is_lowercase);
+    let rest = key(&words_in[at..].join(" "));
+    let begins = |phrase: &&String| rest_after(&rest, phrase).is_some();
+    let sure =
+        |phrase: &String| small || phrase.contains(' ') || rest == *phrase && words.senders.dated.contains(phrase);
+    small && of_place || words.senders.sent.iter().chain(&words.senders.dated).filter(begins).any(sure)
 }
 
 /// An office whose name is a number: "QUẬN ỦY 7", "Phường 04", "BTC QUẬN ỦY QUẬN 7".

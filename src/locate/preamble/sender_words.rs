@@ -22,12 +22,17 @@ pub(in crate::locate) struct SenderWords {
     /// First words of what stands beside them or under them.
     pub(in crate::locate) beside: Vec<String>,
     pub(in crate::locate) documents: Vec<String>,
+    /// What stands in the name of a file behind who sends it.
+    pub(super) sent: Vec<String>,
+    /// The same in front of a number.
+    pub(super) dated: Vec<String>,
 }
 
 impl SenderWords {
-    pub(in crate::locate) fn lists(&mut self) -> [&mut Vec<String>; 9] {
-        let Self { bodies, councils, committees, staff, labels, others, hamlets, beside, documents } = self;
-        [bodies, councils, committees, staff, labels, others, hamlets, beside, documents]
+    pub(in crate::locate) fn lists(&mut self) -> [&mut Vec<String>; 11] {
+        let Self { bodies, councils, committees, staff, labels, others, hamlets, beside, documents, sent, dated } =
+            self;
+        [bodies, councils, committees, staff, labels, others, hamlets, beside, documents, sent, dated]
     }
 
     /// "Đơn vị báo cáo:", "Kính gửi:" in a cell of its own: what is beside it says who is meant.
