@@ -171,6 +171,13 @@ pub struct Group {
     pub by_slip: bool,
 }
 
+impl Group {
+    /// Are all of its subject that a table counts one group, and no row of it one by itself?
+    pub fn is_whole(&self) -> bool {
+        self.name == self.subject.vi()
+    }
+}
+
 /// The peer groups of everything that was handed in, where their regime has a cap.
 pub(super) fn groups(submission: &Submission<'_>, config: &Config) -> Vec<Group> {
     let mut all = Vec::new();

@@ -302,13 +302,13 @@ fn summary_row(
     }
     notes.extend(probationary(submission, unit, practices));
     let file = &submission.files[unit.file];
-    // The cap of other subjects is held in each of their rows, and so is that of the TCCSĐ of several districts.
+    // The cap of other subjects is mostly held in each of their rows, and so is that of the TCCSĐ of several districts.
     let by_row = |g: &caps::Group| g.file == unit.file && g.subject == unit.subject && g.of_row;
     let capped = unit.subject == Subject::PartyBase && unit.period.is_none() && unit.stage != Stage::Own;
     let capped = capped && !submission.caps.iter().any(by_row);
     let setting = file.setting(caps::CODE, unit.subject, config).filter(|_| capped);
     let cap = setting.and_then(|s| Cap::of(&unit.counts.levels, &s, config.cap_base));
-    notes.extend(cap.and_then(|c| c.remark()));
+    notes.extend(cap.or_else(|| of_whole(submission, unit)).and_then(|c| c.remark()));
     SummaryRow {
         unit: unit.unit.clone().unwrap_or_else(|| unit_name(&submission.files[unit.file])),
         sector: String::new(),
@@ -322,6 +322,15 @@ fn summary_row(
         corrected: false,
         note: notes.join(". "),
     }
+}
+
+/// The cap of what a unit reports, where all of it is one peer group with just these figures.
+fn of_whole(submission: &Submission<'_>, unit: &UnitTotal) -> Option<Cap> {
+    let of_year = unit.period.is_none() && unit.stage != Stage::Own && unit.subject != Subject::PartyBase;
+    let own = |g: &&caps::Group| g.file == unit.file && g.subject == unit.subject;
+    let mut groups = submission.caps.iter().filter(|g| of_year && own(g));
+    let one = groups.next().filter(|g| groups.next().is_none() && g.is_whole() && g.certain)?;
+    one.cap.filter(|cap| unit.counts.levels[..2] == [Some(cap.best), Some(cap.good)])
 }
 
 /// With a capital letter first.
@@ -363,7 +372,8 @@ fn unit_sheets(submission: &Submission<'_>, totals: &Totals, sections: Sections)
     };
     for (index, file) in submission.files.iter().enumerate().filter(|(_, f)| !f.superior) {
         // The head-room of each row that is a peer group of its own.
-        let rows = submission.caps.iter().filter(|g| g.file == index && (g.of_row || g.subject != Subject::PartyBase));
+        let of_row = |g: &&caps::Group| !g.is_whole() && (g.of_row || g.subject != Subject::PartyBase);
+        let rows = submission.caps.iter().filter(|g| g.file == index).filter(of_row);
         let rooms: BTreeMap<(&Arc<str>, u32), String> =
             rows.filter_map(|g| Some(((&g.sheet, g.at.row), g.cap?.remark()?))).collect();
         for table in file.tables.iter().filter(|t| !t.replaced && !t.superior) {
@@ -422,4 +432,40 @@ fn unit_sheets(submission: &Submission<'_>, totals: &Totals, sections: Sections)
     sheets.sort_by_key(|s| sections::place(s.subject));
     sheets.iter_mut().for_each(|s| s.rows.sort_by_key(|row| row.section));
     sheets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::rules::testing::{inputs, submission};
+
+    /// The remarks on a summary of members: those on the row of the office, and those on its unit rows.
+    fn remarks(sender: &str, head: &str, names: [&str; 2]) -> (String, Vec<String>) {
+        let sheet = format!(
+            "1 | {sender}
+            2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            4 | TT | {head} | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            5 | 1 | {} | 20 | 2 | 17 | 1 | 0
+            6 | 2 | {} | 30 | 4 | 25 | 1 | 0",
+            names[0], names[1]
+        );
+        let config = Config::default();
+        let summary = consolidate(&submission(inputs(&sheet), &config), Vec::new(), &config, None);
+        let of_rows = summary.units.iter().flat_map(|sheet| &sheet.rows).map(|row| row.note.clone());
+        (summary.rows[0].note.clone(), of_rows.collect())
+    }
+
+    #[test]
+    fn head_room_stands_where_its_peer_group_does() {
+        let (office, rows) = remarks("ĐẢNG ỦY PHƯỜNG TÂN AN", "Chi bộ", ["Chi bộ A", "Chi bộ B"]);
+        assert_eq!(
+            office,
+            "Đối chiếu mức tối đa 20% trên số HTTNV trở lên: còn có thể đề nghị tối đa 03 trường hợp HTXSNV"
+        );
+        assert_eq!(rows, ["", ""]);
+        let (office, rows) =
+            remarks("QUẬN ỦY TÂN AN", "Tên tổ chức cơ sở đảng", ["Đảng bộ phường A", "Đảng bộ phường B"]);
+        assert_eq!(office, "");
+        assert!(rows.iter().all(|note| note.ends_with("còn có thể đề nghị tối đa 01 trường hợp HTXSNV")), "{rows:?}");
+    }
 }
