@@ -95,8 +95,8 @@ fn quarters_stand_beside_the_year_and_are_added_to_nothing() {
     let said = office.consolidate("gui", &[]);
     assert!(said.contains("gồm 03 phần, không cộng với nhau:\n  Kết quả xếp loại năm 2025\n"), "{said}");
     insta::assert_snapshot!(office.totals().join("\n"), @"Kết quả xếp loại năm 2025 |  |  |  |
-1 | Phường An Hải | 26 | 5 |
-2 | Phường Mân Thái | 10 | 1 |
+1 | Phường An Hải | 26 | 5 | Đối chiếu mức tối đa 20% trên số HTTNV trở lên: đúng bằng mức tối đa 05 trường hợp
+2 | Phường Mân Thái | 10 | 1 | Đối chiếu mức tối đa 20% trên số HTTNV trở lên: còn có thể đề nghị tối đa 01 trường hợp HTXSNV
  | Cộng Đảng viên | 36 | 6 |
 Kết quả xếp loại quý I năm 2025 (không cộng với số liệu kỳ khác) |  |  |  |
 1 | Phường An Hải | 24 | 3 | Quý I năm 2025
@@ -162,11 +162,11 @@ fn what_is_not_decided_is_never_added_to_what_is() {
     let said = office.consolidate("gui", &[]);
     assert!(!said.contains("X603"), "{said}");
     insta::assert_snapshot!(office.totals().join("\n"), @"Kết quả xếp loại năm 2021 |  |  |  |
-1 | Phường An Hải | 24 | 3 |
+1 | Phường An Hải | 24 | 3 | Đối chiếu mức tối đa 20% trên số HTTNV trở lên: còn có thể đề nghị tối đa 01 trường hợp HTXSNV
  | Cộng Đảng viên | 24 | 3 |
 Số đề nghị xếp loại năm 2021 (chưa phải kết quả đã quyết định, không cộng) |  |  |  |
-1 | Phường An Hải | 24 | 5 | Số đề nghị
-2 | Phường Mân Thái | 10 | 1 | Số đề nghị, chưa có quyết định
+1 | Phường An Hải | 24 | 5 | Số đề nghị. Đối chiếu mức tối đa 20% trên số HTTNV trở lên: vượt 01 trường hợp
+2 | Phường Mân Thái | 10 | 1 | Số đề nghị, chưa có quyết định. Đối chiếu mức tối đa 20% trên số HTTNV trở lên: còn có thể đề nghị tối đa 01 trường hợp HTXSNV
  | Cộng Đảng viên | 34 | 6 |
 Số tự xếp loại năm 2021 (chưa phải kết quả đã quyết định, không cộng) |  |  |  |
 1 | Phường Thọ An | 2 | 0 | Số tự xếp loại, chưa có quyết định
@@ -197,11 +197,11 @@ fn a_unit_of_the_list_that_decided_nothing_keeps_its_row() {
     office.consolidate("gui", &["--units", "don-vi.xlsx"]);
     insta::assert_snapshot!(office.totals().join("\n"), @"Kết quả xếp loại năm 2025 |  |  |  |
 1 | Phường Mân Thái |  |  | Mới có số đề nghị, chưa có quyết định
-2 | Phường An Hải | 24 | 3 |
+2 | Phường An Hải | 24 | 3 | Đối chiếu mức tối đa 20% trên số HTTNV trở lên: còn có thể đề nghị tối đa 01 trường hợp HTXSNV
 3 | Phường Nại Hiên |  |  | Chưa gửi
  | Cộng Đảng viên | 24 | 3 |
 Số đề nghị xếp loại năm 2025 (chưa phải kết quả đã quyết định, không cộng) |  |  |  |
-1 | Phường Mân Thái | 10 | 1 | Số đề nghị, chưa có quyết định
+1 | Phường Mân Thái | 10 | 1 | Số đề nghị, chưa có quyết định. Đối chiếu mức tối đa 20% trên số HTTNV trở lên: còn có thể đề nghị tối đa 01 trường hợp HTXSNV
  | Cộng Đảng viên | 10 | 1 |
 Kết quả xếp loại quý I năm 2025 (không cộng với số liệu kỳ khác) |  |  |  |
 1 | Phường Mân Thái |  |  | Chưa có số liệu quý I năm 2025
