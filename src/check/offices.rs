@@ -87,6 +87,8 @@ struct Reading<'a, 'f> {
     namesakes: &'a Namesakes,
     /// The files by each office that their heads name above the one that reports.
     below: &'a BTreeMap<&'a str, Vec<&'a FileRecord<'f>>>,
+    /// The files of each reporting unit whose heads name no office above.
+    topmost: &'a BTreeMap<String, Vec<&'a FileRecord<'f>>>,
     lists: &'a Lists<'a, 'f>,
 }
 
@@ -105,9 +107,14 @@ pub(super) fn mark_superiors(files: &mut [FileRecord<'_>], words: &Vocabulary) {
     for file in files.iter().filter(|file| file.unit.is_some()) {
         file.above.iter().for_each(|above| below.entry(above).or_default().push(file));
     }
+    let mut topmost: BTreeMap<String, Vec<&FileRecord<'_>>> = BTreeMap::new();
+    for (unit, file) in files.iter().filter_map(|f| Some((f.unit.as_deref()?, f))) {
+        topmost.entry(office_key(unit)).or_default().push(file);
+    }
+    topmost.retain(|_, files| files.iter().all(|f| f.above.is_empty()));
     let namesakes = Namesakes::of(files);
     let lists = Lists::of(files, words);
-    let read = &Reading { words, namesakes: &namesakes, below: &below, lists: &lists };
+    let read = &Reading { words, namesakes: &namesakes, below: &below, topmost: &topmost, lists: &lists };
     let marks: Vec<Marks> = files
         .iter()
         .map(|file| {
@@ -137,10 +144,14 @@ fn marks_of(
 ) -> Marks {
     let named = named_offices(file, own, offices, read);
     let known = own.and_then(tier).is_some();
-    // One alone may be another's of the same name, but for one that names this office above itself. An office of no known
-    // tier is above the others only where it names most of them.
+    // One alone may be another's of the same name, but for one that names this office above itself, or a place of a lower tier
+    // that names none. An office of no known tier is above the others only where it names most of them.
     let superior = match &named[..] {
-        [only] => known && under.iter().any(|f| f.unit.as_deref().map(office_key).as_ref() == Some(only)),
+        [only] => {
+            let names_own = || under.iter().any(|f| f.unit.as_deref().map(office_key).as_ref() == Some(only));
+            let alone = || read.topmost.get(only).is_some_and(|files| files.iter().any(|f| rates_same(file, f)));
+            known && (names_own() || tier(only).is_some() && alone())
+        }
         named => named.len() >= 2 && (known || 2 * named.len() >= offices.len().saturating_sub(1)),
     };
     let summed = |table: &TableRecord<'_>| is_sum_of(table, own, under) || is_over_files(table, file, read);
@@ -264,6 +275,18 @@ fn has_sheet(unit: &str, block: &Block, table: &TableRecord<'_>, all: &[TableRec
     let of_unit = |t: &&TableRecord<'_>| t.unit.as_deref().map(office_key).as_deref() == Some(unit);
     let reports = |t: &TableRecord<'_>| (t.year, t.period) == (table.year, table.period) && rates(t, block.subject);
     unit != own && lower && all.iter().filter(of_unit).any(reports)
+}
+
+/// Does a file rate, of one year or period, somebody whom a summary of another counts?
+fn rates_same(summary: &FileRecord<'_>, file: &FileRecord<'_>) -> bool {
+    let counted = |table: &TableRecord<'_>, other: &TableRecord<'_>| match &table.content {
+        Rated::Counts(blocks) => {
+            (table.year, table.period) == (other.year, other.period)
+                && blocks.iter().any(|b| b.block.subject != Subject::Unknown && rates(other, b.block.subject))
+        }
+        _ => false,
+    };
+    summary.tables.iter().any(|table| file.tables.iter().any(|other| counted(table, other)))
 }
 
 /// Does a table rate this subject?

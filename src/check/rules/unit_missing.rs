@@ -357,6 +357,8 @@ mod tests {
         assert_eq!(above("QUẬN ỦY HẢI AN"), [true, false]);
         // Another district has a ward of that name.
         assert_eq!(above("QUẬN ỦY NÚI BÚT"), [false, false]);
+        // A head that names nobody above means the one ward of that name in the run.
+        assert_eq!(above(""), [true, false]);
     }
 
     #[test]
