@@ -5,6 +5,15 @@ use super::phrases::{Phrases, Place, strip_start};
 use super::vocabulary::{SubjectWords, Vocabulary, has_words};
 use crate::text::key;
 
+impl SubjectWords {
+    /// With the phrases behind each of the words in front of them, and then alone.
+    pub(super) fn written_out(mut self) -> Self {
+        let in_front = self.above.iter().flat_map(|word| self.phrases.iter().map(move |p| format!("{word} {p}")));
+        self.phrases = in_front.chain(self.phrases.iter().cloned()).collect();
+        self
+    }
+}
+
 impl Vocabulary {
     /// The subject a text names; `None` when it names none, or several that do not include one another. Of two, heads
     /// and collectives go before what they lead, and "đơn vị" says nothing beside another.

@@ -191,9 +191,9 @@ pub(super) struct Marks {
 #[serde(deny_unknown_fields)]
 pub(super) struct SubjectWords {
     pub(super) id: Subject,
-    /// Are they party organisations above TCCSĐ?
+    /// Of party organisations above TCCSĐ: the words in front of the phrases.
     #[serde(default)]
-    pub(super) above: bool,
+    pub(super) above: Vec<String>,
     pub(super) phrases: Vec<String>,
 }
 
@@ -257,7 +257,7 @@ impl Vocabulary {
             sides: file.sides,
             counts: file.counts,
             marks: file.marks,
-            subjects: file.subject,
+            subjects: file.subject.into_iter().map(SubjectWords::written_out).collect(),
             stages: file.stages,
             staged_names: Vec::new(),
             title: file.title,

@@ -73,3 +73,33 @@ fn figures_of_them_are_counted_apart_by_the_title_alone() {
         counts.replace("ĐẢNG BỘ CẤP TRÊN TRỰC TIẾP CỦA TỔ", "TỔ").replace("Khối phường", "Đảng bộ quận Một");
     insta::assert_snapshot!(told(&districts), @"party-base 2025 decided: 50 (9-41-0-0, 0 not rated)");
 }
+
+#[test]
+fn one_line_a_level_is_counted_for_each() {
+    let levels = |head: &str, title: &str, more: &str| {
+        told(&format!(
+            "1 | THÀNH ỦY HẢI GIANG
+            2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI {title} NĂM 2021
+            4 | TT | {head} | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            5 | 1 | Đảng bộ cấp trên trực tiếp cơ sở | 8 | 1 | 7 | 0 | 0
+            6 | 2 | Tổ chức cơ sở đảng | 120 | 20 | 96 | 4 | 0
+            7 | 3 | Chi bộ trực thuộc đảng ủy cơ sở | 400 | 70 | 320 | 10 | 0
+            {more}"
+        ))
+    };
+    let three = "party-base 2021 decided: 120 (20-96-4-0, 0 not rated)
+party-cell 2021 decided: 400 (70-320-10-0, 0 not rated)
+unit 2021 decided: 8 (1-7-0-0, 0 not rated)";
+    let sorted = |told: String| {
+        let mut lines: Vec<&str> = told.lines().filter(|line| !line.contains("C401")).collect();
+        lines.sort_unstable();
+        lines.join("\n")
+    };
+    for head in ["Loại hình tổ chức đảng", "Tổ chức đảng", "Nội dung", "Đối tượng", "Tên tổ chức đảng"]
+    {
+        assert_eq!(sorted(levels(head, "TỔ CHỨC ĐẢNG", "")), three, "{head}");
+    }
+    let members = "8 | 4 | Đảng viên | 4000 | 700 | 3200 | 90 | 10";
+    let four = format!("member 2021 decided: 4000 (700-3200-90-10, 0 not rated)\n{three}");
+    assert_eq!(sorted(levels("Nội dung", "CHẤT LƯỢNG TỔ CHỨC ĐẢNG, ĐẢNG VIÊN", members)), four);
+}

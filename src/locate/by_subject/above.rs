@@ -83,7 +83,7 @@ fn above_bases(cells: Vec<CellRef>) -> Observation {
 impl Vocabulary {
     /// "Đảng bộ cấp trên trực tiếp của tổ chức cơ sở đảng": are these, and nobody else, what a text names?
     fn says_above(&self, text: &str) -> bool {
-        let mut phrases = self.subjects.iter().filter(|s| s.above).flat_map(|s| &s.phrases);
+        let mut phrases = self.subjects.iter().filter(|s| !s.above.is_empty()).flat_map(|s| &s.phrases);
         phrases.any(|p| has_words(text, p)) && self.subjects_by_name(text) == [Subject::Unit]
     }
 
