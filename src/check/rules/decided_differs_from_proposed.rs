@@ -5,6 +5,7 @@
 //! apart by themselves. The earlier rating stands in the row, or on another list that decides nothing: of units under the same
 //! name, parent and reporting unit, of persons under the same number, or name and birth date in one office, or a name that only
 //! one bears in a unit. Of a row that differs from both the wider difference is told.
+//! So is a decision with nothing in the columns for both stages before it.
 //! ## Why it matters
 //! The decision is the authority's; the unit wants to see where it differs, and two levels are rarely meant.
 //! ## Example
@@ -19,7 +20,7 @@
 //! None: a rating is a committee's decision.
 //! ## Nội dung kiểm tra
 //! Mức quyết định khác mức đề nghị, hoặc khác mức tự xếp loại: mỗi loại nêu một lần; chênh từ hai bậc nêu từng trường
-//! hợp.
+//! hợp. Có mức quyết định mà cột tự xếp loại và cột đề nghị đều để trống.
 //! ## Lý do
 //! Quyết định thuộc cấp có thẩm quyền; đơn vị cần biết chỗ khác, và chênh hai bậc thường do ghi nhầm.
 //! ## Chỉnh sửa
@@ -33,7 +34,7 @@ use crate::check::units::{Identity, Units};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRange, CellRef, Related, Severity};
 use crate::locate::{Stage, Subject};
-use crate::normalise::Level;
+use crate::normalise::{Level, Resolution};
 use crate::parse::{Record, Written};
 
 pub(super) static RULE: Rule = Rule {
@@ -92,6 +93,7 @@ fn of_table(file: &FileRecord<'_>, table: &TableRecord<'_>, earlier: &[Earlier<'
     if !findings.setting(&RULE, list.roster.ratings[main].subject).is_none_or(|s| s.enabled) {
         return;
     }
+    bare_decisions(list, main, findings);
     let person = |name| Some(name).filter(|_| list.roster.persons);
     let (far, near): (Vec<Change<'_>>, Vec<Change<'_>>) =
         changes(file, table, list, main, earlier).into_iter().partition(|c| c.steps() > 1);
@@ -129,6 +131,48 @@ fn of_table(file: &FileRecord<'_>, table: &TableRecord<'_>, earlier: &[Earlier<'
     }
 }
 
+/// Rows with a decision in a list that has a column for each stage before it, and nothing in any of them.
+fn bare_decisions(list: &RatedRoster<'_>, main: usize, findings: &mut Findings<'_>) {
+    let Some(before) = stages_before(list, main) else { return };
+    let blank = |i: usize, column: usize| matches!(list.ratings.of(i, column), Resolution::Blank);
+    let bare = |i: &usize| list.level(*i, main).is_some() && before.iter().all(|(column, _)| blank(*i, *column));
+    let cell = |i: usize| {
+        let record = &list.roster.records[i];
+        record.ratings[main].first().map(|written| written.at(record.row))
+    };
+    let bare: Vec<usize> = (0..list.roster.records.len()).filter(bare).collect();
+    let cells: Vec<CellRef> = bare.iter().filter_map(|&i| cell(i)).collect();
+    let (Some(&at), true) = (cells.first(), before.len() == BEFORE.len()) else { return };
+    let name = &list.roster.records[bare[0]].name;
+    let (more, more_en) = match cells.len() - 1 {
+        0 => (String::new(), String::new()),
+        n => (format!(" (và {n:02} trường hợp tương tự)"), format!(" (and {n} more)")),
+    };
+    findings
+        .add(&RULE, at)
+        .cells(&cells)
+        .person(Some(name.as_ref()).filter(|_| list.roster.persons))
+        .severity(Severity::Warning)
+        .message(
+            format!("{name}: có mức quyết định, chưa có mức tự xếp loại và mức đề nghị{more}. Đề nghị bổ sung"),
+            format!("{name}: decided, and neither self-rated nor proposed{more_en}"),
+        );
+}
+
+/// The columns of a decision's earlier stages; `None` where the column decides nothing.
+fn stages_before(list: &RatedRoster<'_>, main: usize) -> Option<Vec<(usize, Stage)>> {
+    let column = &list.roster.ratings[main];
+    if column.stage.is_some_and(|stage| stage != Stage::Decided) {
+        return None;
+    }
+    let of_stage = |stage: Stage| {
+        let mut all = list.roster.ratings.iter().enumerate();
+        let found = all.find(|(_, r)| r.subject == column.subject && r.stage == Some(stage));
+        found.map(|(index, _)| (index, stage))
+    };
+    Some(BEFORE.into_iter().filter_map(of_stage).collect())
+}
+
 /// Rows whose decided level is another than one before it, of the row itself or else of another list: by the wider difference,
 /// and of two alike by the nearer stage.
 fn changes<'t>(
@@ -139,15 +183,7 @@ fn changes<'t>(
     elsewhere: &[Earlier<'_>],
 ) -> Vec<Change<'t>> {
     let column = &list.roster.ratings[main];
-    if column.stage.is_some_and(|stage| stage != Stage::Decided) {
-        return Vec::new();
-    }
-    let of_stage = |stage: Stage| {
-        let mut all = list.roster.ratings.iter().enumerate();
-        let found = all.find(|(_, r)| r.subject == column.subject && r.stage == Some(stage));
-        found.map(|(index, _)| (index, stage))
-    };
-    let earlier: Vec<(usize, Stage)> = BEFORE.into_iter().filter_map(of_stage).collect();
+    let Some(earlier) = stages_before(list, main) else { return Vec::new() };
     let of_row = |(i, record): (usize, &'t Record)| {
         let decided = list.level(i, main)?;
         let at = |c: usize| record.ratings[c].first().map(|w| w.at(record.row));
@@ -346,6 +382,27 @@ mod tests {
         assert!(told(["HTTNV", "HTXSNV"]).starts_with("C6 P308 warning"), "{}", told(["HTTNV", "HTXSNV"]));
         let other = told(["HTXSNV", "HTNV"]).replace("QUẬN ỦY SƠN HẠ", "");
         assert!(other.lines().count() == 1);
+    }
+
+    #[test]
+    fn a_decision_needs_something_before_it() {
+        let list = |rows: [&str; 3]| {
+            findings(
+                &RULE,
+                &format!(
+                    "2 | KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG ĐẢNG VIÊN NĂM 2021
+                    4 | TT | Họ và tên | Tự xếp loại | Chi bộ đề nghị | Đảng ủy quyết định
+                    5 | 1 | Nguyễn Văn An | {}
+                    6 | 2 | Trần Thị Bình | {}
+                    7 | 3 | Lê Văn Cường | {}",
+                    rows[0], rows[1], rows[2]
+                ),
+            )
+        };
+        let all = list(["| | HTTNV", "HTTNV | HTTNV | HTTNV", "| | HTNV"]);
+        insta::assert_snapshot!(all, @"E5 P308 warning Nguyễn Văn An: có mức quyết định, chưa có mức tự xếp loại và mức đề nghị (và 01 trường hợp tương tự). Đề nghị bổ sung");
+        // One of the two is something, and so is no decision.
+        assert_eq!(list(["| HTTNV | HTTNV", "HTTNV | | HTTNV", "HTNV | HTNV | Miễn sinh hoạt"]), "");
     }
 
     #[test]
