@@ -173,7 +173,7 @@ pub struct NoReason {
     pub instead_vi: String,
     /// The same in English.
     pub instead_en: String,
-    /// Is it only recorded, because the words alone do not say how long somebody was away?
+    /// Is it only recorded, because the words alone do not say how long somebody was away, or the document was read in part?
     #[serde(default)]
     pub recorded: bool,
 }

@@ -498,6 +498,16 @@ mod tests {
         {
             assert_eq!(findings(&RULE, &sheet(2021, said)).starts_with("C5 L103 info"), limit, "{said}");
         }
+        for said in [
+            "Đình chỉ sinh hoạt đảng",
+            "Đang bị đình chỉ sinh hoạt đảng",
+            "Mới kết nạp chưa đủ 6 tháng",
+            "Mới kết nạp tháng 10",
+        ] {
+            assert!(findings(&RULE, &sheet(2018, said)).starts_with("C5 L103 info 01 trường hợp"), "{said}");
+            assert_eq!(findings(&RULE, &sheet(2021, said)), "", "{said}");
+        }
+        assert_eq!(findings(&RULE, &sheet(2018, "Miễn sinh hoạt đảng")), "");
         for (year, said) in [(2024, "Nghỉ thai sản"), (2021, "Miễn sinh hoạt đảng"), (2025, "Mới kết nạp dưới 6 tháng")]
         {
             assert_eq!(findings(&RULE, &sheet(year, said)), "", "{year} {said}");
