@@ -127,49 +127,62 @@ fn of_table(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         {
             continue;
         }
-        let without_why = |m: &Measure| m.kind == MeasureKind::Unrated && !gives_reason(m);
-        let measure = rated
-            .block
-            .measures
-            .iter()
-            .position(without_why)
-            .or_else(|| rated.block.measure(&MeasureKind::Unrated))
-            .or_else(|| rated.block.measure(&MeasureKind::Rated))
-            .unwrap_or(0);
-        let cells: Vec<CellRef> = lines.iter().map(|(l, _)| rated.block.cells[*l][measure].at).collect();
-        let name = match lines.as_slice() {
-            [(line, _)] => line_name(&rated.block, *line),
-            _ => format!("{:02} dòng", lines.len()),
-        };
-        let severity = if rated.block.has_reasons { RULE.severity } else { without_place(&rated.block) };
-        let severity = if table.period.is_some() { severity.min(Severity::Warning) } else { severity };
-        let compared = |line: usize| {
-            let of = [MeasureKind::Total, MeasureKind::Rated, MeasureKind::Unrated];
-            let counts = of.iter().filter_map(|kind| rated.block.measure(kind)).map(|m| rated.block.cells[line][m].at);
-            counts.chain(notes::cells(table, rated.block.lines[line].name_at.row)).collect::<Vec<_>>()
-        };
-        let mut related: Vec<CellRef> = lines.iter().flat_map(|(l, _)| compared(*l)).collect();
-        related.retain(|at| !cells.contains(at));
-        related.sort_unstable();
-        related.dedup();
-        let finding = findings.add(&RULE, cells[0]).cells(&cells).related(&related).severity(severity);
-        let law = setting.as_ref().and_then(|s| s.law).map(|law| law.citation_vi.as_str());
-        let finding = finding.found(left).expected(0).source(law);
-        let finding = if table.period.is_some() { finding.without_law() } else { finding };
+        // What the regime takes for no reason is another thing than no word at all.
         let refused = |(line, _): &(usize, i64)| not_accepted(setting.as_ref()?, &rated.block.lines[*line].reason);
-        match lines.iter().find_map(refused) {
-            Some((said, reason, law)) => finding.source(law).message(
-                format!("{name}: còn {left:02} chưa đánh giá, xếp loại; “{said}” {}", reason.instead_vi),
-                format!("{name}: {left} are not rated; “{said}” {}", reason.instead_en),
-            ),
-            None => finding.message(
-                format!(
-                    "{name}: còn {left:02} chưa đánh giá, xếp loại mà không nêu lý do. Đề nghị đơn vị bổ sung lý do"
-                ),
-                format!("{name}: {left} are not rated and no reason is given"),
-            ),
-        };
+        let (said, silent): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| refused(line).is_some());
+        for lines in [silent, said].iter().filter(|lines| !lines.is_empty()) {
+            tell(table, rated, (lines, setting.as_ref()), findings);
+        }
     }
+}
+
+/// Says of lines how many are not rated, with what the first of them gives as a reason that is none.
+fn tell(
+    table: &TableRecord<'_>,
+    rated: &RatedBlock<'_>,
+    (lines, setting): (&[(usize, i64)], Option<&RuleSetting<'_>>),
+    findings: &mut Findings<'_>,
+) {
+    let left: i64 = lines.iter().map(|l| l.1).sum();
+    let without_why = |m: &Measure| m.kind == MeasureKind::Unrated && !gives_reason(m);
+    let measure = rated
+        .block
+        .measures
+        .iter()
+        .position(without_why)
+        .or_else(|| rated.block.measure(&MeasureKind::Unrated))
+        .or_else(|| rated.block.measure(&MeasureKind::Rated))
+        .unwrap_or(0);
+    let cells: Vec<CellRef> = lines.iter().map(|(l, _)| rated.block.cells[*l][measure].at).collect();
+    let name = match lines {
+        [(line, _)] => line_name(&rated.block, *line),
+        _ => format!("{:02} dòng", lines.len()),
+    };
+    let severity = if rated.block.has_reasons { RULE.severity } else { without_place(&rated.block) };
+    let severity = if table.period.is_some() { severity.min(Severity::Warning) } else { severity };
+    let compared = |line: usize| {
+        let of = [MeasureKind::Total, MeasureKind::Rated, MeasureKind::Unrated];
+        let counts = of.iter().filter_map(|kind| rated.block.measure(kind)).map(|m| rated.block.cells[line][m].at);
+        counts.chain(notes::cells(table, rated.block.lines[line].name_at.row)).collect::<Vec<_>>()
+    };
+    let mut related: Vec<CellRef> = lines.iter().flat_map(|(l, _)| compared(*l)).collect();
+    related.retain(|at| !cells.contains(at));
+    related.sort_unstable();
+    related.dedup();
+    let finding = findings.add(&RULE, cells[0]).cells(&cells).related(&related).severity(severity);
+    let law = setting.and_then(|s| s.law).map(|law| law.citation_vi.as_str());
+    let finding = finding.found(left).expected(0).source(law);
+    let finding = if table.period.is_some() { finding.without_law() } else { finding };
+    match lines.first().and_then(|(line, _)| not_accepted(setting?, &rated.block.lines[*line].reason)) {
+        Some((said, reason, law)) => finding.source(law).message(
+            format!("{name}: còn {left:02} chưa đánh giá, xếp loại; “{said}” {}", reason.instead_vi),
+            format!("{name}: {left} are not rated; “{said}” {}", reason.instead_en),
+        ),
+        None => finding.message(
+            format!("{name}: còn {left:02} chưa đánh giá, xếp loại mà không nêu lý do. Đề nghị đơn vị bổ sung lý do"),
+            format!("{name}: {left} are not rated and no reason is given"),
+        ),
+    };
 }
 
 /// A form without a place for reasons: its office cannot give them there. Where the form itself parts those exempt from
@@ -386,6 +399,18 @@ mod tests {
         assert!(told(9, "02 đ/c miễn sinh hoạt; 01 vắng").contains("còn 01"));
         insta::assert_snapshot!(told(11, "01 vắng mặt"), @"D4 V501 error Đảng bộ A: còn 01 chưa đánh giá, xếp loại; “vắng mặt” không phải là trường hợp được miễn. Đề nghị đánh giá, xếp loại bổ sung");
         assert_eq!(told(11, "vắng do đình chỉ sinh hoạt"), "");
+    }
+
+    #[test]
+    fn what_is_no_reason_and_no_word_at_all_are_told_apart() {
+        let sheet = "
+            1 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2021
+            3 | TT | Tên đơn vị | Tổng số | Số được đánh giá | HTXSNV | HTTNV | HTNV | KHTNV | Ghi chú
+            4 | 1 | Đảng bộ A | 12 | 10 | 2 | 8 | 0 | 0 |
+            5 | 2 | Đảng bộ B | 12 | 10 | 2 | 8 | 0 | 0 | 02 vắng
+            6 | 3 | Đảng bộ C | 12 | 11 | 2 | 9 | 0 | 0 |";
+        insta::assert_snapshot!(findings(&RULE, sheet), @r#"D4 V501 error 02 dòng: còn 03 chưa đánh giá, xếp loại mà không nêu lý do. Đề nghị đơn vị bổ sung lý do
+D5 V501 error Đảng bộ B: còn 02 chưa đánh giá, xếp loại; “vắng” không phải là trường hợp được miễn. Đề nghị đánh giá, xếp loại bổ sung"#);
     }
 
     #[test]
