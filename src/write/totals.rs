@@ -38,7 +38,7 @@ impl Pages<'_> {
         }
         sheet.autofilter(HEAD_ROW, 0, row.saturating_sub(1).max(HEAD_ROW), NOTE)?;
         let plain = Format::new().set_font_name("Times New Roman").set_font_size(11).set_italic();
-        sheet.put(row + 1, 1, "Chưa nêu: số đã đánh giá nhưng đơn vị không nêu mức; không điền thay. Chưa rõ: mức ghi chưa xác định được.", &plain)?;
+        sheet.put(row + 1, 1, "Chưa nêu: số đơn vị không nêu mức, kể cả dòng bỏ trống trong danh sách (tính trong số đã đánh giá); không điền thay. Chưa rõ: mức ghi chưa xác định được.", &plain)?;
         Ok(())
     }
 }
