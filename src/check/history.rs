@@ -10,11 +10,11 @@ use regex::Regex;
 
 use super::before::{Before, Counted, year_of_section};
 use super::crosswalk::Crosswalk;
-use super::offices::is_organisation;
+use super::offices::{is_organisation, tier};
 use super::person_key::person_key;
 use super::places::{self, Place, Places};
 use super::records::{FileRecord, Rated, Submission};
-use super::totals::{counts_whole_subject, unit_key};
+use super::totals::{counts_whole_subject, office_key, unit_key};
 use crate::finding::{CellRef, Related};
 use crate::locate::preamble::{last_of_five, years};
 use crate::locate::{Stage, Subject};
@@ -78,6 +78,8 @@ type Thing = (String, Subject, String, u16);
 #[derive(Debug, Default)]
 pub struct History {
     rows: BTreeMap<Thing, Vec<Past>>,
+    /// Who reported any of them.
+    roots: BTreeSet<String>,
     years: BTreeSet<u16>,
     /// The figures of reporting units.
     before: Before,
@@ -101,12 +103,39 @@ impl History {
         self.before.knows(year)
     }
 
-    /// Does it know ratings of this subject that an office gave in a year?
+    /// Does it know ratings of this subject that an office, or one below it, gave in a year?
     pub fn rates(&self, who: &Who, year: u16) -> bool {
-        let from = (who.root.clone(), who.subject, String::new(), 0);
-        let of_office =
-            self.rows.range(from..).take_while(|((root, subject, ..), _)| (root, *subject) == (&who.root, who.subject));
-        of_office.into_iter().any(|((.., known), _)| *known == year)
+        let gave = |office: &String| {
+            let from = (office.clone(), who.subject, String::new(), 0);
+            let mut of_office = self
+                .rows
+                .range(from..)
+                .take_while(|((root, subject, ..), _)| (root, *subject) == (office, who.subject));
+            of_office.any(|((.., known), _)| *known == year)
+        };
+        gave(&who.root) || self.below(who).any(gave)
+    }
+
+    /// The offices that report below the one that names an organisation: where it names one of them, that alone.
+    fn below<'h>(&'h self, who: &'h Who) -> impl Iterator<Item = &'h String> {
+        let own = tier(&who.root).filter(|_| !who.person);
+        let lower = move |root: &&String| own.is_some_and(|own| tier(&office_key(root)).is_some_and(|tier| tier < own));
+        let named = |root: &&String| who.parent.is_empty() || office_key(root) == office_key(&who.parent);
+        self.roots.iter().filter(lower).filter(named)
+    }
+
+    /// How the one office below that has an organisation of a name rated it, where the name is that of a place or ends with the
+    /// office's, or the list says whose it is.
+    fn by_one_below(&self, who: &Who, year: u16) -> Then<'_> {
+        let placed = tier(&office_key(&who.name)).is_some() || !who.parent.is_empty();
+        let told = |root: &&String| placed || who.name.ends_with(&format!(" {}", office_key(root)));
+        let place = |root: &String| Place { root: root.clone(), parent: String::new(), name: who.name.clone() };
+        let known = self.below(who).filter(told).map(|root| self.there(who, &place(root), year));
+        let mut known = known.filter(|then| !matches!(then, Then::Missing));
+        match (known.next(), known.next()) {
+            (Some(one), None) => one,
+            _ => Then::Missing,
+        }
     }
 
     /// The years it knows something of.
@@ -151,6 +180,9 @@ impl History {
 
     fn add(&mut self, root: String, subject: Subject, name: String, year: u16, past: Past) {
         self.years.insert(year);
+        if !self.roots.contains(&root) {
+            self.roots.insert(root.clone());
+        }
         self.rows.entry((root, subject, name, year)).or_default().push(past);
     }
 
@@ -217,6 +249,14 @@ impl History {
 
     /// How somebody was rated in a year: under the names of then where a reorganisation is known.
     pub fn then(&self, who: &Who, year: u16) -> Then<'_> {
+        match self.by_names_of_then(who, year) {
+            // A place of that name may have been another one in another year.
+            Then::Missing if who.now == Some(year) => self.by_one_below(who, year),
+            then => then,
+        }
+    }
+
+    fn by_names_of_then(&self, who: &Who, year: u16) -> Then<'_> {
         let own = || {
             self.there(who, &Place { root: who.root.clone(), parent: who.parent.clone(), name: who.name.clone() }, year)
         };

@@ -324,6 +324,47 @@ mod tests {
     }
 
     #[test]
+    fn the_list_of_the_city_is_held_against_those_of_its_districts() {
+        let told = |title: &str, name: &str, office: &str| {
+            let lists = |district: &str, wards: [&str; 2]| {
+                format!(
+                    "=== {district}.xlsx
+                    1 | QUẬN ỦY {district}
+                    2 | KẾT QUẢ XẾP LOẠI TỔ CHỨC CƠ SỞ ĐẢNG NĂM 2023
+                    4 | TT | Tên tổ chức cơ sở đảng | Kết quả xếp loại
+                    5 | 1 | Đảng bộ phường {} | HTTNV
+                    6 | 2 | Đảng bộ phường {} | HTXSNV
+                    7 | 3 | Chi bộ Tòa án nhân dân quận {district} | HTTNV
+                    8 | 4 | Chi bộ Thanh tra | HTTNV
+                    ",
+                    wards[0], wards[1]
+                )
+            };
+            let city = format!(
+                "=== tp.xlsx
+                1 | THÀNH ỦY ĐÀ NẴNG
+                2 | DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG {title} NĂM 2023
+                4 | TT | Tổ chức đảng | Đơn vị | Hình thức khen thưởng
+                5 | 1 | {name} | {office} | Giấy khen"
+            );
+            let districts = [lists("THANH KHÊ", ["An Khê", "Trần Phú"]), lists("HẢI CHÂU", ["Bình Hiên", "Trần Phú"])];
+            findings(&RULE, &format!("{}{city}", districts.concat()))
+        };
+        let bases = "TỔ CHỨC CƠ SỞ ĐẢNG HTXSNV";
+        insta::assert_snapshot!(told(bases, "Đảng bộ phường An Khê", ""), @"B5 H702 error Đảng bộ phường An Khê: có trong danh sách đề nghị khen thưởng nhưng năm 2023 xếp loại HTTNV ('[THANH KHÊ.xlsx]Biểu 1'!C5). Đề nghị xem xét lại");
+        assert!(told("TỔ CHỨC ĐẢNG", "Đảng bộ phường An Khê", "Quận Thanh Khê").starts_with("B5 H702 error"));
+        assert!(told("TỔ CHỨC ĐẢNG", "Chi bộ TAND quận Thanh Khê", "").starts_with("B5 H702 error"));
+        assert!(told(bases, "Chi bộ Thanh tra", "Quận Hải Châu").starts_with("B5 H702 error"));
+        assert!(told(bases, "Đảng bộ phường Không Có", "").starts_with("B5 H702 info 01 trường hợp"));
+        // Either may be meant, or neither.
+        for (name, office) in [("Chi bộ Thanh tra", ""), ("Đảng bộ phường An Khê", "Quận Hải Châu")] {
+            assert!(told(bases, name, office).starts_with("B5 H702 info"), "{name} {office}");
+        }
+        assert!(told(bases, "Đảng bộ phường Trần Phú", "").starts_with("B5 H702 info"));
+        assert_eq!(told(bases, "Đảng bộ phường Trần Phú", "Quận Hải Châu"), "");
+    }
+
+    #[test]
     fn a_title_may_say_the_award() {
         let told = |title: &str, form: &str| {
             findings(&RULE, &list(2023, form).replace("CHI BỘ TRỰC THUỘC ĐỀ NGHỊ KHEN THƯỞNG", title))

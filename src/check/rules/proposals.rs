@@ -1,6 +1,7 @@
 //! Award lists → whom they propose for what: what H701 and H702 share.
 
 use crate::check::history::{Who, five_years, identifier};
+use crate::check::offices::tier;
 use crate::check::person_key::{addressed_key, person_key};
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::rosters::hashed;
@@ -78,7 +79,16 @@ fn listed(submission: &Submission<'_>, file: &FileRecord<'_>, award: &Award) -> 
     let name = unit_key(&award.name);
     let cell = name.strip_prefix(&key("chi bộ")).is_some_and(|rest| rest.starts_with(' '));
     let office = file.unit.as_deref().map(office_key);
-    let own = submission.files.iter().filter(|f| f.path == file.path || f.unit.as_deref().map(office_key) == office);
+    let parent = award.parent.as_deref().map(office_key);
+    let below = |other: &String| {
+        let lower = office.as_deref().and_then(tier).is_some_and(|own| tier(other).is_some_and(|other| other < own));
+        lower && (parent.as_ref() == Some(other) || name.ends_with(&format!(" {other}")))
+    };
+    let of_office = |f: &FileRecord<'_>| {
+        let other = f.unit.as_deref().map(office_key);
+        f.path == file.path || other == office || other.as_ref().is_some_and(below)
+    };
+    let own = submission.files.iter().filter(|f| of_office(f));
     let lists = own.filter(|_| cell && !award.person && office.is_some()).flat_map(|f| &f.tables);
     let of_list = |table: &TableRecord<'_>| match &table.content {
         Rated::Roster(list) if !table.replaced && list.roster.records.iter().any(|r| unit_key(&r.name) == name) => {
