@@ -1,6 +1,6 @@
 //! This year's figures of each reporting unit beside those of the year before.
 
-use super::unit_name;
+use super::{FileNames, unit_name};
 use crate::check::before::Counted;
 use crate::check::records::Submission;
 use crate::check::totals::Totals;
@@ -41,8 +41,9 @@ pub(super) fn compared(submission: &Submission<'_>, totals: &Totals, year: Optio
             let counted = submission.history.counted(&unit, own.subject, year, year - 1);
             let (before, note) = match counted {
                 Counted::Known(figures) => {
-                    let files = figures.files.iter().map(|file| file.rsplit('/').next().unwrap_or(file));
-                    (Some(figures.counts), files.collect::<Vec<_>>().join("; "))
+                    let names = FileNames::new(figures.files.iter().chain(own.sources.iter().map(|s| &s.file)));
+                    let files: Vec<_> = figures.files.iter().map(|file| names.of(file)).collect();
+                    (Some(figures.counts), files.join("; "))
                 }
                 Counted::Unsettled => (None, "có hai báo cáo khác nhau của năm trước".to_owned()),
                 Counted::Divided => (None, "đơn vị tách, không đối chiếu".to_owned()),

@@ -1,6 +1,6 @@
 //! Five years of the same unit side by side: which organisations are HTXSNV in all of them, as far as the files say.
 
-use super::unit_name;
+use super::{FileNames, unit_name};
 use crate::check::history::{Past, Then, Who};
 use crate::check::records::{Rated, Submission};
 use crate::finding::Related;
@@ -56,8 +56,7 @@ pub(super) fn streaks(submission: &Submission<'_>, year: Option<u16>) -> Option<
                     sheet: Some(table.table.sheet.clone()),
                     range: written.at(record.row).into(),
                 };
-                let now = said(Some(Level::Htxsnv), &written.text, &at);
-                rows.extend(row(&earlier, now).map(|(years, verdict)| StreakRow {
+                rows.extend(row(&earlier, &at).map(|(years, verdict)| StreakRow {
                     reporting_unit: unit_name(file),
                     name: record.name.to_string(),
                     subject: rating.subject,
@@ -71,9 +70,17 @@ pub(super) fn streaks(submission: &Submission<'_>, year: Option<u16>) -> Option<
     Some(Streaks { years, rows }).filter(|s| !s.rows.is_empty())
 }
 
-/// The five years in words; `None` where one of them is another level, or none of the earlier ones is known.
-fn row(earlier: &[(u16, Then<'_>)], now: String) -> Option<([String; 5], String)> {
+/// The five years in words, the last one HTXSNV at a cell; `None` where one of them is another level, or none of the earlier ones
+/// is known.
+fn row(earlier: &[(u16, Then<'_>)], now: &Related) -> Option<([String; 5], String)> {
     let mut years: [String; 5] = Default::default();
+    let past = earlier.iter().filter_map(|(_, then)| match then {
+        Then::Rated(_, past) | Then::Open(past) => past.at.file.as_ref(),
+        _ => None,
+    });
+    // The files of each year are often named alike, in a folder of their own.
+    let files = FileNames::new(past.chain(&now.file));
+    let told = |past: &Past| said(past.level, &past.label, &past.at, &files);
     let (mut missing, mut open, mut known) = (Vec::new(), Vec::new(), 0);
     for (place, (year, then)) in earlier.iter().enumerate() {
         years[place] = match then {
@@ -101,7 +108,7 @@ fn row(earlier: &[(u16, Then<'_>)], now: String) -> Option<([String; 5], String)
             }
         };
     }
-    years[4] = now;
+    years[4] = said(Some(Level::Htxsnv), "", now, &files);
     let verdict = match (missing.is_empty(), open.is_empty()) {
         (true, true) => "Đủ 05 năm HTXSNV".to_owned(),
         (false, true) => format!("Chưa đủ căn cứ: năm {}", missing.join(", ")),
@@ -113,12 +120,8 @@ fn row(earlier: &[(u16, Then<'_>)], now: String) -> Option<([String; 5], String)
     (known > 0).then_some((years, verdict))
 }
 
-fn told(past: &Past) -> String {
-    said(past.level, &past.label, &past.at)
-}
-
-fn said(level: Option<Level>, label: &str, at: &Related) -> String {
+fn said(level: Option<Level>, label: &str, at: &Related, files: &FileNames) -> String {
     let level = level.map_or(label, |l| l.code());
-    let file = at.file.as_deref().map_or("", |f| f.rsplit('/').next().unwrap_or(f));
+    let file = at.file.as_ref().map(|file| files.of(file)).unwrap_or_default();
     format!("{level}\n{file}, {}, {}", at.sheet.as_deref().unwrap_or(""), at.range)
 }

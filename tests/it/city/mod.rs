@@ -433,5 +433,9 @@ fn a_consistent_city_gives_no_error_and_no_warning() {
     assert_eq!(streaks.years, [2017, 2018, 2019, 2020, 2021]);
     assert_eq!(streaks.rows.len(), DISTRICTS.len());
     assert!(streaks.rows.iter().all(|r| r.verdict == "Chưa đủ căn cứ: năm 2017, 2018"));
-    assert!(streaks.rows[0].years[3].starts_with("HTXSNV\n01-quan.xlsx, TCCSĐ, D"), "{}", streaks.rows[0].years[3]);
+    assert!(
+        streaks.rows[0].years[3].starts_with("HTXSNV\n2020/01-quan.xlsx, TCCSĐ, D"),
+        "{}",
+        streaks.rows[0].years[3]
+    );
 }
