@@ -4,7 +4,7 @@
 //! An organisation or member proposed for an award of the Party for a year whose rating is not HTXSNV; a form of award that
 //! is not open to that kind of subject (a flag is for TCCSĐ only); a warning for one that is for five years running (bằng khen,
 //! of TCCSĐ also cờ) where nothing says that they are. Whom no list of ratings names, although there is one, is told once a list,
-//! with names close to it. A member without a birth date is looked up by name and unit, where only one there bears it: a warning.
+//! with names close to it. Lists on another ground (“Học tập và làm theo …”, of a term, of the UBND's chairman) are left alone. A member without a birth date is looked up by name and unit, where only one there bears it: a warning.
 //! ## Why it matters
 //! Only HTXSNV may be proposed, and each kind of subject has its own forms of award.
 //! ## Example
@@ -28,7 +28,8 @@
 //! dụng cho đối tượng (cờ chỉ dành cho TCCSĐ); đề nghị kiểm tra lại nếu hình thức dành cho thành tích 5 năm liền (bằng
 //! khen; đối với TCCSĐ cả cờ) mà danh sách không nêu 5 năm liền. Trường hợp không có tên trong danh sách xếp loại đã
 //! nhận được ghi nhận một lần cho mỗi danh sách, kèm tên gần giống. Đảng viên không ghi ngày sinh được đối chiếu theo họ tên
-//! và chi bộ khi ở đó chỉ có một người cùng tên: đề nghị kiểm tra lại.
+//! và chi bộ khi ở đó chỉ có một người cùng tên: đề nghị kiểm tra lại. Danh sách khen thưởng theo nội dung khác (học tập và
+//! làm theo Bác, nhiệm kỳ, của Chủ tịch UBND …) không đối chiếu.
 //! ## Lý do
 //! Chỉ trường hợp HTXSNV được đề nghị; mỗi loại đối tượng có hình thức khen thưởng riêng.
 //! ## Chỉnh sửa
@@ -41,7 +42,7 @@ use crate::check::history::{History, Then};
 use crate::check::offices::tier;
 use crate::check::records::{FileRecord, Submission};
 use crate::check::regimes::Law;
-use crate::check::rules::proposals::{Proposal, by_unit, proposals};
+use crate::check::rules::proposals::{Proposal, by_unit, is_on_other_ground, proposals};
 use crate::check::totals::office_key;
 use crate::check::units::{Identity, Units};
 use crate::check::{Findings, Rule, Scope};
@@ -71,7 +72,9 @@ fn check(submission: &Submission<'_>, findings: &mut Findings<'_>) {
         let mut for_five: BTreeMap<(List<'_>, &str), Several<'_>> = BTreeMap::new();
         let mut closed: BTreeMap<(List<'_>, &str), (Subject, Several<'_>)> = BTreeMap::new();
         let mut unknown: BTreeMap<List<'_>, Vec<Proposal<'_>>> = BTreeMap::new();
-        for proposal in proposals(submission, file) {
+        // The clauses speak of the rating of the year.
+        let of_year = |p: &Proposal<'_>| p.five || !is_on_other_ground(p.table);
+        for proposal in proposals(submission, file).into_iter().filter(of_year) {
             let Some(setting) = findings.setting(&RULE, proposal.subject).filter(|s| s.enabled) else { continue };
             findings.enter_sheet(Some(&proposal.table.table.sheet));
             let known = setting.closed_awards_from.is_none_or(|from| proposal.year >= from);
@@ -362,6 +365,33 @@ mod tests {
         }
         assert!(told(bases, "Đảng bộ phường Trần Phú", "").starts_with("B5 H702 info"));
         assert_eq!(told(bases, "Đảng bộ phường Trần Phú", "Quận Hải Châu"), "");
+    }
+
+    #[test]
+    fn lists_on_another_ground_need_no_rating_of_the_year() {
+        let told = |title: &str| {
+            let awards = list(2023, "Giấy khen").replace("CHI BỘ TRỰC THUỘC ĐỀ NGHỊ KHEN THƯỞNG", title);
+            let rated = "--- KQ
+                1 | ĐẢNG ỦY PHƯỜNG A
+                2 | KẾT QUẢ XẾP LOẠI CHI BỘ TRỰC THUỘC NĂM 2023
+                4 | TT | Tên chi bộ | Xếp loại
+                5 | 1 | Chi bộ 1 | HTTNV";
+            findings(&RULE, &format!("{awards}\n{rated}"))
+        };
+        for title in [
+            "CHI BỘ TRỰC THUỘC ĐỀ NGHỊ KHEN THƯỞNG TRONG HỌC TẬP VÀ LÀM THEO TƯ TƯỞNG, ĐẠO ĐỨC, PHONG CÁCH HỒ CHÍ MINH",
+            "CHI BỘ TRỰC THUỘC ĐỀ NGHỊ TẶNG GIẤY KHEN CỦA CHỦ TỊCH UBND PHƯỜNG",
+            "CHI BỘ TRỰC THUỘC ĐỀ NGHỊ KHEN THƯỞNG THI ĐUA YÊU NƯỚC",
+        ] {
+            assert_eq!(told(title), "", "{title}");
+        }
+        for title in [
+            "CHI BỘ TRỰC THUỘC ĐỀ NGHỊ KHEN THƯỞNG",
+            "CHI BỘ TRỰC THUỘC ĐỀ NGHỊ KHEN THƯỞNG TỔNG KẾT CÔNG TÁC",
+            "CHI BỘ TRỰC THUỘC HTXSNV TIÊU BIỂU ĐỀ NGHỊ KHEN THƯỞNG CHUYÊN ĐỀ",
+        ] {
+            assert!(told(title).starts_with("B5 H702 error"), "{title}: {}", told(title));
+        }
     }
 
     #[test]

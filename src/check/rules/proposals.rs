@@ -1,5 +1,9 @@
 //! Award lists → whom they propose for what: what H701 and H702 share.
 
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
 use crate::check::history::{Who, five_years, identifier};
 use crate::check::offices::tier;
 use crate::check::person_key::{addressed_key, person_key};
@@ -45,6 +49,23 @@ pub(super) fn proposals<'t>(submission: &Submission<'_>, file: &'t FileRecord<'t
         }
     }
     found
+}
+
+/// On what else awards are proposed than on the rating of the year.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Grounds {
+    other: Vec<String>,
+    rating: Vec<String>,
+}
+
+/// Does the title of a list propose on another ground than the rating of the year?
+pub(super) fn is_on_other_ground(table: &TableRecord<'_>) -> bool {
+    static GROUNDS: LazyLock<Grounds> =
+        LazyLock::new(|| toml::from_str(include_str!("award_grounds.toml")).expect("embedded words"));
+    let title = table.table.title_key();
+    let says = |words: &[String]| words.iter().any(|words| has_words(&title, &key(words)));
+    says(&GROUNDS.other) && !says(&GROUNDS.rating)
 }
 
 /// The year a title names, where it is before that of its file: the list of an earlier year is of that one.
