@@ -220,6 +220,17 @@ pub struct NotRated {
     pub begins: Vec<String>,
     /// The kind of reason.
     pub kind: NotRatedKind,
+    /// Do the words say that somebody is not rated, and not why?
+    #[serde(default)]
+    pub silent: bool,
+}
+
+impl NotRated {
+    /// Is a text nothing but words that give no reason?
+    pub fn is_silent(&self, text: &str) -> bool {
+        let said = key(text);
+        self.silent && std::iter::once(&self.label).chain(&self.accepted).any(|words| key(words) == said)
+    }
 }
 
 /// All frameworks we know, with decoys and the words for "not rated".

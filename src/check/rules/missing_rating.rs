@@ -1,7 +1,7 @@
 //! # Chưa có mức xếp loại, không nêu lý do
 //!
 //! ## What it finds
-//! A row of a list without a rating, and without a reason anywhere on the row. Absence from the meeting is no reason where
+//! A row of a list without a rating, and without a reason anywhere on the row: “Chưa xếp loại”, “KXL” are none. Absence from the meeting is no reason where
 //! the regime says that who was absent is rated later.
 //! If the decided column is wholly empty, the latest filled stage is looked at instead, and nothing is missing: said once
 //! (info). The figures are then of that stage, and never added to what is decided.
@@ -19,7 +19,7 @@
 //! ## Correction
 //! None.
 //! ## Nội dung kiểm tra
-//! Dòng trong danh sách chưa có mức xếp loại, cũng không nêu lý do. Vắng mặt không phải là lý do khi quy định yêu cầu
+//! Dòng trong danh sách chưa có mức xếp loại (hoặc chỉ ghi “Chưa xếp loại”), cũng không nêu lý do. Vắng mặt không phải là lý do khi quy định yêu cầu
 //! xếp loại bổ sung. Nếu cột quyết định còn trống toàn bộ thì xét mức của bước gần nhất đã có và ghi nhận một lần; số
 //! liệu đó không cộng với mức đã quyết định. Danh sách trường hợp chưa xếp loại phải có lý do ở từng dòng. Danh sách
 //! theo tháng, quý không thay cho kết quả của năm (ghi nhận).
@@ -76,8 +76,9 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
         match list.ratings.of(*i, main) {
             Resolution::Blank if !list.roster.is_about(*i, main) => false,
             Resolution::Blank => !record.is_excused() || absent(&record.reason),
-            Resolution::NotRated { .. } => {
-                record.reason.is_empty() && record.ratings[main].first().is_some_and(|w| absent(&w.text))
+            Resolution::NotRated { reason } => {
+                let bare = |text: &str| absent(text) || reason.is_silent(text);
+                record.reason.is_empty() && record.ratings[main].first().is_some_and(|w| bare(&w.text))
             }
             _ => false,
         }
@@ -90,7 +91,8 @@ fn check(table: &TableRecord<'_>, findings: &mut Findings<'_>) {
     let column = list.roster.ratings[main].columns[0];
     // So do the documents on who is to be rated.
     let of_year = table.period.is_none();
-    if missing.len() == list.roster.records.len() {
+    let empty = |i: usize| matches!(list.ratings.of(i, main), Resolution::Blank);
+    if missing.len() == list.roster.records.len() && missing.iter().all(|&i| empty(i)) {
         return unfilled(list, column, of_year, findings);
     }
     for i in missing {
@@ -427,6 +429,8 @@ mod tests {
             ("Tình trạng", "Đã chuyển sinh hoạt"),
             ("Diện đảng viên", "Miễn sinh hoạt đảng"),
             ("Đảng viên", "Dự bị"),
+            ("Chính thức/Dự bị", "Dự bị"),
+            ("Chính thức, dự bị", "Đảng viên dự bị"),
             ("Đối tượng", "Đảng viên dự bị"),
         ] {
             assert_eq!(told(head, "", blank), "", "{head}");
@@ -480,6 +484,30 @@ mod tests {
         assert_eq!(told(2021, "Vắng mặt, nghỉ không lương 7 tháng"), "");
         // Of the decree before no such clause was read.
         assert_eq!(told(2018, "Vắng mặt"), "");
+    }
+
+    #[test]
+    fn that_somebody_is_not_rated_is_no_reason_for_it() {
+        let sheet = |year: u16, said: &str, note: &str| {
+            findings(
+                &RULE,
+                &format!(
+                    "1 | DANH SÁCH ĐẢNG VIÊN VÀ KẾT QUẢ XẾP LOẠI CHẤT LƯỢNG NĂM {year}
+                    3 | TT | Họ và tên | Kết quả xếp loại | Ghi chú
+                    4 | 1 | Nguyễn Văn A | HTTNV |
+                    5 | 2 | Trần Thị B | {said} | {note}"
+                ),
+            )
+        };
+        for said in ["Chưa xếp loại", "Không xếp loại", "Chưa đánh giá, xếp loại", "KXL", "Chưa XL"]
+        {
+            assert!(sheet(2021, said, "").starts_with("C5 L103 error Trần Thị B: chưa có mức xếp loại"), "{said}");
+            assert_eq!(sheet(2025, said, "Miễn sinh hoạt"), "", "{said}");
+        }
+        for said in ["Chưa xếp loại (thai sản năm 2020)", "Không thuộc diện đánh giá", "Chưa đủ điều kiện xếp loại"]
+        {
+            assert!(!sheet(2021, said, "").contains("error"), "{said}");
+        }
     }
 
     #[test]
