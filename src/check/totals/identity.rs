@@ -1,5 +1,6 @@
 //! Who a row is about: its name, and everything beside it that tells two of one name apart.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::parting::{name_others, name_parts, says_nothing};
@@ -60,6 +61,27 @@ pub(super) fn parent_in(row: &str) -> &str {
 pub(super) fn are_one_supposed(a: &str, b: &str) -> bool {
     let titles = || supposed(a).zip(supposed(b)).map(|(own, other)| (own.0, other.0));
     a == b || are_supposed_alike(a, b) && titles().is_some_and(|(a, b)| !name_parts(a, b))
+}
+
+/// The parents of two rows that say nothing beside their names, and of whom no more than that is supposed.
+fn only_supposed<'r>(a: &'r str, b: &'r str) -> Option<(&'r str, &'r str)> {
+    let plain = |row: &str| is_supposed(row) && row.split('|').skip(2).all(str::is_empty);
+    (plain(a) && plain(b)).then(|| (parent_in(a), parent_in(b)))
+}
+
+/// Whether two supposed parents are one, with the answer about the last two: the rows of a table have the same.
+#[derive(Default)]
+pub(super) struct Alike(RefCell<Option<(String, String, bool)>>);
+
+impl Alike {
+    pub(super) fn are(&self, a: &str, b: &str) -> bool {
+        let known = self.0.borrow().as_ref().filter(|(own, other, _)| own == a && other == b).map(|known| known.2);
+        known.unwrap_or_else(|| {
+            let alike = are_one_supposed(a, b);
+            self.0.replace(Some((a.to_owned(), b.to_owned(), alike)));
+            alike
+        })
+    }
 }
 
 /// Do two keys name one parent, "Thôn 1" the "Chi bộ thôn 1"?
@@ -146,8 +168,8 @@ fn levelled(birth: &str) -> String {
 pub(super) fn likeness(a: &str, b: &str) -> Likeness {
     let parts: Vec<(&str, &str)> = a.split('|').zip(b.split('|')).collect();
     let [_, parents, births, posts] = parts[..] else { return Likeness::Other };
-    if is_supposed(a) && is_supposed(b) && [births, posts].iter().all(|(a, b)| a.is_empty() && b.is_empty()) {
-        return if are_one_supposed(parents.0, parents.1) { Likeness::One } else { Likeness::Other };
+    if let Some((own, other)) = only_supposed(a, b) {
+        return if are_one_supposed(own, other) { Likeness::One } else { Likeness::Other };
     }
     let said = |(a, b): (&str, &str)| [a, b].iter().all(|part| !part.is_empty() && !part.starts_with(SUPPOSED));
     let parent = said(parents).then(|| is_one_parent(parents.0, parents.1));
@@ -192,28 +214,32 @@ pub fn bare(identity: &str) -> &str {
 pub(super) const NAMESAKES: usize = 8;
 
 /// The rows of a list by their bare names.
-pub struct Named<'n>(HashMap<&'n str, Vec<&'n str>>);
+pub struct Named<'n> {
+    rows: HashMap<&'n str, Vec<&'n str>>,
+    alike: Alike,
+}
 
 impl<'n> Named<'n> {
     /// Of the identities of a list.
     pub fn of(identities: &'n [String]) -> Self {
         let mut named: HashMap<&str, Vec<&str>> = HashMap::new();
         identities.iter().for_each(|identity| named.entry(bare(identity)).or_default().push(identity));
-        Self(named)
+        Self { rows: named, alike: Alike::default() }
     }
 
     /// Which of the rows of another list that bear this name is about the same one, where it is the only one, and no other
     /// row of this list is about that one: what only one of two lists says, a post or a birth date, parts nobody.
     pub fn only(&self, identity: &str, places: &[usize], others: &[String]) -> Option<usize> {
-        let own = self.0.get(bare(identity)).filter(|own| own.len().max(places.len()) <= NAMESAKES)?;
-        let mut same = places.iter().copied().filter(|&at| is_one(identity, &others[at]));
+        let own = self.rows.get(bare(identity)).filter(|own| own.len().max(places.len()) <= NAMESAKES)?;
+        let mut same = places.iter().copied().filter(|&at| self.is_one(identity, &others[at]));
         let found = same.next().filter(|_| same.next().is_none())?;
-        (own.iter().filter(|own| is_one(own, &others[found])).count() == 1).then_some(found)
+        (own.iter().filter(|own| self.is_one(own, &others[found])).count() == 1).then_some(found)
     }
-}
 
-fn is_one(a: &str, b: &str) -> bool {
-    likeness(a, b) == Likeness::One
+    fn is_one(&self, a: &str, b: &str) -> bool {
+        let supposed = only_supposed(a, b).map(|(own, other)| self.alike.are(own, other));
+        supposed.unwrap_or_else(|| likeness(a, b) == Likeness::One)
+    }
 }
 
 /// Who a row is about: the name and everything beside it that tells two of one name apart.

@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::identity::{
-    self, Likeness, Named, Shared, agreement, are_one_supposed, bare, is_supposed, likeness, parent_in,
-};
+use super::identity::{self, Alike, Likeness, Named, Shared, agreement, bare, is_supposed, likeness, parent_in};
 use super::{Said, UnitTotal, has_identifier, same_thing};
 use crate::normalise::Level;
 use crate::normalise::counts::LineCounts;
@@ -94,6 +92,7 @@ pub(in crate::check) struct Rows<'t> {
     places: HashMap<&'t str, usize>,
     bare: HashMap<&'t str, Vec<usize>>,
     named: Named<'t>,
+    alike: Alike,
 }
 
 /// Fewer rows that have nothing but a name and a rating in common may be others by chance.
@@ -105,7 +104,13 @@ impl<'t> Rows<'t> {
         let names = || of.names.iter().enumerate();
         let mut bare: HashMap<&str, Vec<usize>> = HashMap::new();
         names().for_each(|(at, name)| bare.entry(self::bare(name)).or_default().push(at));
-        Self { of, places: names().map(|(at, name)| (&**name, at)).collect(), bare, named: Named::of(&of.names) }
+        Self {
+            of,
+            places: names().map(|(at, name)| (&**name, at)).collect(),
+            bare,
+            named: Named::of(&of.names),
+            alike: Alike::default(),
+        }
     }
 
     /// For each row of another one, where the one about the same stands here.
@@ -120,7 +125,7 @@ impl<'t> Rows<'t> {
     /// Where the only row of a summary stands that is about the same as one of another summary.
     fn only(&self, name: &str) -> Option<usize> {
         let places = self.bare.get(bare(name)).filter(|places| is_supposed(name) && places.len() <= NAMESAKES)?;
-        let alike = |at: &usize| are_one_supposed(parent_in(&self.of.names[*at]), parent_in(name));
+        let alike = |at: &usize| self.alike.are(parent_in(&self.of.names[*at]), parent_in(name));
         let mut same = places.iter().copied().filter(alike);
         same.next().filter(|_| same.next().is_none())
     }

@@ -28,7 +28,7 @@ impl Sharing {
         let mut found: HashSet<(usize, usize)> = places.values().flat_map(pairs).collect();
         let mut named: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         places.keys().filter(|row| is_supposed(row)).for_each(|row| named.entry(bare(row)).or_default().push(row));
-        let mut alike = Alike::default();
+        let mut alike = Known::default();
         for rows in named.values() {
             for (at, own) in rows.iter().enumerate() {
                 for other in &rows[at + 1..] {
@@ -57,7 +57,7 @@ pub(super) fn shared<'g>(a: &'g UnitTotal, b: &'g UnitTotal) -> Vec<(&'g Stands,
     let mut supposed: BTreeMap<&str, Vec<&Stands>> = BTreeMap::new();
     let of_titles = known.iter().filter(|(key, _)| is_supposed(key));
     of_titles.for_each(|(key, row)| supposed.entry(bare(key)).or_default().push(row));
-    let mut alike = Alike::default();
+    let mut alike = Known::default();
     let mut titled = |row: &'g Stands| {
         let own = supposed.get(bare(&row.key)).filter(|_| is_supposed(&row.key))?;
         own.iter().copied().find(|own| alike.are(&own.key, &row.key))
@@ -67,9 +67,9 @@ pub(super) fn shared<'g>(a: &'g UnitTotal, b: &'g UnitTotal) -> Vec<(&'g Stands,
 
 /// Whether the supposed parents of two rows are one, each two looked at once.
 #[derive(Default)]
-struct Alike<'r>(HashMap<(&'r str, &'r str), bool>);
+struct Known<'r>(HashMap<(&'r str, &'r str), bool>);
 
-impl<'r> Alike<'r> {
+impl<'r> Known<'r> {
     fn are(&mut self, a: &'r str, b: &'r str) -> bool {
         let both = (parent_in(a), parent_in(b));
         *self.0.entry(both).or_insert_with(|| are_one_supposed(both.0, both.1))
