@@ -12,16 +12,20 @@ use crate::text::{key, key_into};
 #[serde(deny_unknown_fields)]
 struct Words {
     titles: Vec<String>,
+    men: Vec<String>,
+    women: Vec<String>,
 }
 
-static TITLES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let words: Words = toml::from_str(include_str!("person_words.toml")).expect("embedded words");
-    words.titles.iter().map(|title| key(title)).collect()
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words: Words = toml::from_str(include_str!("person_words.toml")).expect("embedded words");
+    let lists = [&mut words.titles, &mut words.men, &mut words.women];
+    lists.into_iter().flatten().for_each(|word| *word = key(word));
+    words
 });
 
 /// The first words of titles: most names begin with none of them.
 static FIRST: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| TITLES.iter().filter_map(|title| title.split(' ').next()).collect());
+    LazyLock::new(|| WORDS.titles.iter().filter_map(|title| title.split(' ').next()).collect());
 
 /// The key of "Đ/c Nguyễn Văn An (Bí thư)" is that of "Nguyễn Văn An". A name keeps two words, and the single one that tells it
 /// from another: "Nguyễn Văn An (B)". Only for those whom more than the name tells.
@@ -45,14 +49,45 @@ pub(super) fn addressed_key(name: &str) -> String {
 }
 
 fn without_titles(written: &mut String) {
-    let mut rest = written.as_str();
+    let titles = written.len() - behind_titles(written, |_| ()).len();
+    written.drain(..titles);
+}
+
+/// What follows all titles, each of which is told.
+fn behind_titles<'t>(written: &'t str, mut told: impl FnMut(&str)) -> &'t str {
+    let mut rest = written;
     while rest.split(' ').next().is_some_and(|word| FIRST.contains(word))
-        && let Some(own) = TITLES.iter().filter_map(|title| behind(rest, title)).min_by_key(|own| own.len())
+        && let Some(own) = WORDS.titles.iter().filter_map(|title| behind(rest, title)).min_by_key(|own| own.len())
     {
+        told(rest[..rest.len() - own.len()].trim_end());
         rest = own;
     }
-    let titles = written.len() - rest.len();
-    written.drain(..titles);
+    rest
+}
+
+/// As what a name is addressed: "Ông" or "Bà".
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Address {
+    Man,
+    Woman,
+}
+
+impl Address {
+    /// Of a name as it is written; `None` where no word in front of it says.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        let mut found = None;
+        behind_titles(&key(name), |title| {
+            let is_one = |words: &[String]| words.iter().any(|word| word == title);
+            let said = is_one(&WORDS.men).then_some(Self::Man).or(is_one(&WORDS.women).then_some(Self::Woman));
+            found = said.or(found);
+        });
+        found
+    }
+}
+
+/// Do the words of address of two names of one key say that they are two people?
+pub(super) fn are_addressed_apart(a: &str, b: &str) -> bool {
+    Address::of(a).zip(Address::of(b)).is_some_and(|(a, b)| a != b)
 }
 
 /// What follows a title, where it is a name.
@@ -89,6 +124,19 @@ mod tests {
             assert_eq!(person_key(name), key("Nguyễn Văn An"), "{name}");
         }
         assert_eq!(addressed_key("Đ/c Nguyễn Văn An (thôn 2)"), key("Nguyễn Văn An (thôn 2)"));
+    }
+
+    #[test]
+    fn words_of_address_that_contradict_each_other_tell_people_apart() {
+        for (a, b, apart) in [
+            ("Ông Nguyễn Hoàng Anh", "Bà Nguyễn Hoàng Anh", true),
+            ("Ông TS. Nguyễn Hoàng Anh", "ThS. Bà Nguyễn Hoàng Anh", true),
+            ("Ông Nguyễn Hoàng Anh", "Nguyễn Hoàng Anh", false),
+            ("Ông/Bà Nguyễn Hoàng Anh", "Bà Nguyễn Hoàng Anh", false),
+            ("Đ/c Nguyễn Hoàng Anh", "Bà Nguyễn Hoàng Anh", false),
+        ] {
+            assert_eq!(are_addressed_apart(a, b), apart, "{a}, {b}");
+        }
     }
 
     #[test]

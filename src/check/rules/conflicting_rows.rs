@@ -200,6 +200,9 @@ mod tests {
             assert!(findings(&RULE, &other("1/2/1970")).starts_with("B5 V504"), "{name}");
             assert_eq!(findings(&RULE, &other("02/02/1970")), "");
         }
+        let apart = sheet("1970").replace("01/02/1970", "1970").replace("Nguyễn", "Ông Nguyễn");
+        assert!(findings(&RULE, &apart).starts_with("B5 V504"));
+        assert_eq!(findings(&RULE, &apart.replacen("2 | Ông", "2 | Bà", 1)), "");
         let behind =
             sheet("1970").replace("01/02/1970", "1970").replace("2 | Nguyễn Văn An", "2 | Nguyễn Văn An (thôn 2)");
         assert_eq!(findings(&RULE, &behind), "");

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::check::history::{Who, five_years, identifier};
 use crate::check::offices::tier;
-use crate::check::person_key::{addressed_key, person_key};
+use crate::check::person_key::{addressed_key, are_addressed_apart, person_key};
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::rosters::hashed;
 use crate::check::totals::{counts_whole_subject, office_key, unit_key};
@@ -132,7 +132,8 @@ pub(super) fn by_unit(
     let award = proposal.award;
     let who = |name: &str, unit: Option<&str>| Some((addressed_key(name), unit_key(unit?)));
     let wanted = who(&award.name, award.parent.as_deref()).filter(|_| award.person)?;
-    let again = proposal.table.awards.iter().filter(|a| who(&a.name, a.parent.as_deref()).as_ref() == Some(&wanted));
+    let is_wanted = |a: &&Award| who(&a.name, a.parent.as_deref()).as_ref() == Some(&wanted);
+    let again = proposal.table.awards.iter().filter(|a| is_wanted(a) && !are_addressed_apart(&a.name, &award.name));
     let name = hashed(&person_key(&award.name));
     let office = file.unit.as_deref().map(office_key)?;
     let own = |f: &&FileRecord<'_>| !f.superior && f.unit.as_deref().map(office_key).as_ref() == Some(&office);
@@ -147,6 +148,9 @@ pub(super) fn by_unit(
         }
         for (i, record) in list.roster.records.iter().enumerate() {
             let Some(written) = record.ratings[column].first() else { continue };
+            if are_addressed_apart(&record.name, &award.name) {
+                continue;
+            }
             if list.names()[i] == name && who(&record.name, record.parent.as_deref()).as_ref() == Some(&wanted) {
                 let range = written.at(record.row).into();
                 let at = Related { file: Some(f.path.clone()), sheet: Some(table.table.sheet.clone()), range };

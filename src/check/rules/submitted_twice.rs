@@ -45,7 +45,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::namesakes::Namesakes;
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
-use crate::check::totals::{Shared, Source, Totals, UnitTotal, bare, identity, totals, unit_key};
+use crate::check::totals::{Shared, Source, Totals, UnitTotal, bare, identity, totals};
 use crate::check::versions::{Outcome, Twice};
 use crate::check::{Findings, Rule, Scope};
 use crate::finding::{CellRef, Related, Severity};
@@ -97,9 +97,11 @@ fn people(unit: &UnitTotal, submission: &Submission<'_>, findings: &mut Findings
     for (file, table) in submission.files.iter().flat_map(|f| f.tables.iter().map(move |t| (f, t))) {
         let Rated::Roster(list) = &table.content else { continue };
         let here = unit.sources.iter().any(|source| source.stands_in(table, file));
-        let named = |r: &&Record| here && wanted.contains(&*unit_key(&r.name));
-        for record in list.roster.records.iter().filter(named) {
-            at.entry(identity(record, list.roster.persons, table)).or_insert((file, table, record));
+        for record in list.roster.records.iter().filter(|_| here) {
+            let row = identity(record, list.roster.persons, table);
+            if wanted.contains(bare(&row)) {
+                at.entry(row).or_insert((file, table, record));
+            }
         }
     }
     // One finding for two tables and one doubt, however many rows it is about.

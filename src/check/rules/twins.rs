@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::check::history::identifier;
 use crate::check::offices::sorts;
-use crate::check::person_key::{addressed_key, person_key};
+use crate::check::person_key::{Address, addressed_key, person_key};
 use crate::check::records::{Rated, RatedRoster, TableRecord};
 use crate::check::rosters::hashed;
 use crate::check::rules::posts;
@@ -81,6 +81,7 @@ fn rows_again(list: &RatedRoster<'_>) -> Vec<Row> {
                 second.as_deref().unwrap_or_default()
             ),
             told: second.is_some() || !roster.persons,
+            address: Address::of(&r.name).filter(|_| roster.persons && !is_certain(r)),
             name: r.name.to_string(),
             at: r.name_at(),
             content: r.ratings.iter().flatten().map(|w| key(&w.text)).collect::<Vec<_>>().join("|"),
@@ -106,12 +107,16 @@ fn sorts_here(group: &str, name: &str, subject: Subject) -> bool {
 /// A name as rows are compared by it: of persons without words of address, and without a post behind it where a number or a
 /// full date tells them.
 fn name_key(record: &Record, person: bool) -> String {
-    let certain = || record.marks.number().is_some() || record.birth.as_deref().and_then(identifier).is_some();
     match person {
-        true if certain() => person_key(&record.name),
+        true if is_certain(record) => person_key(&record.name),
         true => addressed_key(&record.name),
         false => key(&record.name),
     }
+}
+
+/// Does a number or a full date tell a person?
+fn is_certain(record: &Record) -> bool {
+    record.marks.number().is_some() || record.birth.as_deref().and_then(identifier).is_some()
 }
 
 /// What tells a person beside the name: the number of a card, else the birth date.
@@ -186,6 +191,7 @@ fn in_counts(block: &Block) -> Vec<Twin> {
             format!("{}|{}", key(&line.name), group.map(key).unwrap_or_default())
         },
         told: true,
+        address: None,
         name: line.name.clone(),
         at: line.name_at,
         content: cells.iter().map(|c| c.shown.as_str()).collect::<Vec<_>>().join("|"),
@@ -198,21 +204,27 @@ struct Row {
     identity: String,
     /// Does more than a name and a post tell who it is?
     told: bool,
+    /// How the person is addressed, where nothing else tells more.
+    address: Option<Address>,
     name: String,
     at: CellRef,
     content: String,
 }
 
 fn among(rows: impl Iterator<Item = Row>, person: bool) -> Vec<Twin> {
-    let mut seen: HashMap<String, (CellRef, String)> = HashMap::new();
+    let mut seen: HashMap<String, (CellRef, String, Option<Address>)> = HashMap::new();
     let mut found = Vec::new();
-    for Row { identity, name, at, content, .. } in rows {
+    for Row { mut identity, name, at, content, address, .. } in rows {
+        let first = seen.get(&identity).and_then(|(_, _, address)| *address);
+        if let Some((_, own)) = first.zip(address).filter(|(first, own)| first != own) {
+            identity += &format!("|{own:?}");
+        }
         match seen.entry(identity) {
             Entry::Occupied(first) => {
-                let (first, said) = first.get();
+                let (first, said, _) = first.get();
                 found.push(Twin { person, name, first: *first, second: at, same: *said == content });
             }
-            Entry::Vacant(new) => drop(new.insert((at, content))),
+            Entry::Vacant(new) => drop(new.insert((at, content, address))),
         }
     }
     found

@@ -164,3 +164,28 @@ fn an_office_that_has_no_name_of_its_own_is_above_the_schools_whose_lists_its_ro
     let others = list([room, &schools[1].to_uppercase()], "", &["Mai Thị Hoa".to_owned(), "Lý Văn Giang".to_owned()]);
     assert_eq!(decided(&told(&(whole + &own(0) + &others))), 6);
 }
+
+#[test]
+fn who_is_addressed_as_a_man_and_as_a_woman_are_two() {
+    let list = |sheet: &str, rows: [&str; 2]| {
+        format!(
+            "--- {sheet}
+            1 | UBND QUẬN HẢI GIANG
+            2 | DANH SÁCH KẾT QUẢ XẾP LOẠI CÔNG CHỨC NĂM 2022
+            4 | TT | Họ và tên | Chức vụ | Xếp loại
+            5 | 1 | {} | Chuyên viên | HTXSNV
+            6 | 2 | {} | Chuyên viên | HTTNV
+            ",
+            rows[0], rows[1]
+        )
+    };
+    let both = |first: &str, second: &str| {
+        told(&(list("S1", [first, "Trần Thị Bình"]) + &list("S2", [second, "Lê Văn Cường"])))
+    };
+    let two = both("Ông Nguyễn Hoàng Anh", "Bà Nguyễn Hoàng Anh");
+    assert!(two.starts_with("civil-servant 2022 decided: 4 (2-2-0-0, 0 not rated)"), "{two}");
+    for name in ["Nguyễn Hoàng Anh", "Đ/c Nguyễn Hoàng Anh", "Ông Nguyễn Hoàng Anh"] {
+        let one = both("Ông Nguyễn Hoàng Anh", name);
+        assert!(one.starts_with("civil-servant 2022 decided: 3 (1-2-0-0, 0 not rated)"), "{name}: {one}");
+    }
+}

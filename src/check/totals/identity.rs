@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::parting::{name_others, name_parts, says_nothing};
 use super::{office_key, unit_key};
 use crate::check::history::{birth_year, identifier};
-use crate::check::person_key::addressed_key;
+use crate::check::person_key::{Address, addressed_key};
 use crate::check::records::{Rated, TableRecord};
 use crate::parse::Record;
 use crate::text::key;
@@ -65,8 +65,8 @@ pub(super) fn are_one_supposed(a: &str, b: &str) -> bool {
 
 /// The parents of two rows that say nothing beside their names, and of whom no more than that is supposed.
 fn only_supposed<'r>(a: &'r str, b: &'r str) -> Option<(&'r str, &'r str)> {
-    let plain = |row: &str| is_supposed(row) && row.split('|').skip(2).all(str::is_empty);
-    (plain(a) && plain(b)).then(|| (parent_in(a), parent_in(b)))
+    let plain = |row: &str| is_supposed(row) && row.split('|').take(ADDRESS).skip(2).all(str::is_empty);
+    (plain(a) && plain(b) && !are_apart(a, b)).then(|| (parent_in(a), parent_in(b)))
 }
 
 /// Whether two supposed parents are one, with the answer about the last two: the rows of a table have the same.
@@ -167,7 +167,14 @@ fn levelled(birth: &str) -> String {
 /// one birth date.
 pub(super) fn likeness(a: &str, b: &str) -> Likeness {
     let parts: Vec<(&str, &str)> = a.split('|').zip(b.split('|')).collect();
-    let [_, parents, births, posts] = parts[..] else { return Likeness::Other };
+    let [names, parents, births, posts, ..] = parts[..] else { return Likeness::Other };
+    if are_apart(a, b) {
+        return Likeness::Other;
+    }
+    // Only one says how to address that one.
+    if a != b && [names, parents, births, posts].iter().all(|(a, b)| a == b) {
+        return Likeness::One;
+    }
     if let Some((own, other)) = only_supposed(a, b) {
         return if are_one_supposed(own, other) { Likeness::One } else { Likeness::Other };
     }
@@ -190,10 +197,22 @@ pub(super) fn likeness(a: &str, b: &str) -> Likeness {
     }
 }
 
+/// Which part of an identity says how somebody is addressed.
+const ADDRESS: usize = 4;
+
+/// Are two of one name addressed as two people?
+pub(super) fn are_apart(a: &str, b: &str) -> bool {
+    let address = |row| str::split(row, '|').nth(ADDRESS);
+    address(a).zip(address(b)).is_some_and(|(a, b)| a != b)
+}
+
 /// In how much two rows of one name agree; `None` where anything says that they are two.
 pub(super) fn agreement(a: &str, b: &str) -> Option<usize> {
     let parts: Vec<(&str, &str)> = a.split('|').zip(b.split('|')).collect();
-    let [_, parents, births, posts] = parts[..] else { return None };
+    let [_, parents, births, posts, ..] = parts[..] else { return None };
+    if are_apart(a, b) {
+        return None;
+    }
     let birth = Birth::of(births.0, births.1);
     let open = posts.0.is_empty() || posts.1.is_empty() || posts.0 == posts.1 || birth == Some(Birth::Day);
     let fits = birth != Some(Birth::Apart) && open && may_be_one_parent(parents.0, parents.1);
@@ -202,7 +221,7 @@ pub(super) fn agreement(a: &str, b: &str) -> Option<usize> {
 
 /// Does anything beside the name tell who it is?
 pub fn has_identifier(identity: &str) -> bool {
-    identity.split('|').skip(1).any(|part| !part.is_empty())
+    identity.split('|').take(ADDRESS).skip(1).any(|part| !part.is_empty())
 }
 
 /// The bare name in an identity.
@@ -252,5 +271,10 @@ pub fn identity(record: &Record, person: bool, table: &TableRecord<'_>) -> Strin
     let parent = parent(record.parent.as_deref().or(office), &record.name, table);
     let birth = record.birth.as_deref().map(levelled).unwrap_or_default();
     let name = if person { addressed_key(&record.name) } else { unit_key(&record.name) };
-    format!("{name}|{parent}|{birth}|{post}")
+    // A full date, or the number of a card, tells more.
+    let address = Address::of(&record.name).filter(|_| person && Birth::of(&birth, &birth) != Some(Birth::Day));
+    match address {
+        Some(address) => format!("{name}|{parent}|{birth}|{post}|{address:?}"),
+        None => format!("{name}|{parent}|{birth}|{post}"),
+    }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::identity::{self, Alike, Likeness, Named, Shared, agreement, bare, is_supposed, likeness, parent_in};
+use super::identity::{
+    self, Alike, Likeness, Named, Shared, agreement, are_apart, bare, is_supposed, likeness, parent_in,
+};
 use super::{Said, UnitTotal, has_identifier, same_thing};
 use crate::normalise::Level;
 use crate::normalise::counts::LineCounts;
@@ -197,7 +199,9 @@ pub(super) fn add_not_rated(own: &mut [UnitTotal], total: UnitTotal) {
     let Some(known) = own.iter_mut().find(|known| known.list && same_thing(known, &total)) else { return };
     known.place_names();
     let rows = total.names.into_iter().zip(total.said);
-    let (names, said): (Vec<_>, Vec<_>) = rows.filter(|(name, _)| !known.bare.contains_key(bare(name))).unzip();
+    let is_other =
+        |name: &str| known.bare.get(bare(name)).is_none_or(|at| at.iter().all(|&at| are_apart(&known.names[at], name)));
+    let (names, said): (Vec<_>, Vec<_>) = rows.filter(|(name, _)| is_other(name)).unzip();
     if !names.is_empty() {
         known.sources.extend(total.sources);
         known.names.extend(names);
