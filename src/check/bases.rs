@@ -29,11 +29,13 @@ pub(super) fn is_above_bases(name: &str, year: Option<u16>) -> bool {
 }
 
 /// Is it the party organisation of a place above TCCSĐ: of a district; where `open` whether the list is of TCCSĐ, of a ward or
-/// commune from 2025 on? Not so of the one that sends the list, nor of what a place has ("Đảng bộ Huyện đoàn", "Đảng bộ Huyện ủy").
+/// commune from 2025 on? Not so of the one that sends the list, nor of what a place has ("Đảng bộ Huyện đoàn", "Đảng bộ
+/// Huyện đội", "Đảng bộ Huyện ủy").
 pub(super) fn is_organisation_above(name: &str, open: bool, year: Option<u16>, sender: Option<&str>) -> bool {
     let (name, office) = (key(name), office_key(name));
     let lowest = if open && year.is_some_and(|year| year >= WITHOUT_DISTRICTS) { 1 } else { 2 };
-    let staff = |tier: u8| tier > 1 && office.split(' ').any(|word| word == key("đoàn"));
+    let staff =
+        |tier: u8| tier > 1 && office.split(' ').any(|word| ["đoàn", "đội"].map(key).iter().any(|own| own == word));
     let agency = name.starts_with(&key("đảng bộ ")) && has_words(&name, &key("ủy"));
     let above = tier(&office).is_some_and(|tier| tier >= lowest && !staff(tier));
     above && !agency && sender.map(office_key) != Some(office)
