@@ -3,7 +3,7 @@
 //! A unit is found by reporting unit, parent and name, a person by name and a second identifier, never by name alone. What
 //! is found twice with two levels settles nothing; a label of a scale without an official mapping stays open.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
@@ -17,7 +17,7 @@ use super::records::{FileRecord, Rated, Submission};
 use super::totals::{counts_whole_subject, office_key, unit_key};
 use crate::finding::{CellRef, Related};
 use crate::locate::preamble::{last_of_five, years};
-use crate::locate::{Stage, Subject};
+use crate::locate::{Observation, Stage, Subject};
 use crate::normalise::Level;
 use crate::parse::Record;
 use crate::read::{Tab, Value, Workbook};
@@ -155,6 +155,7 @@ impl History {
                 if rating.stage.is_some_and(|s| s != Stage::Decided) {
                     continue;
                 }
+                let above = above_bases(table.observations());
                 for (i, record) in list.roster.records.iter().enumerate() {
                     let Some(written) = record.ratings[main].first() else { continue };
                     let who = Who::of(file, record, rating.subject, list.roster.persons);
@@ -171,6 +172,10 @@ impl History {
                         second: who.second.clone(),
                         number: who.number,
                     };
+                    // Awards name what is above TCCSĐ as what is below.
+                    if above.contains(&record.name_at()) {
+                        history.add(who.root.clone(), Subject::PartyBase, who.name.clone(), year, past.clone());
+                    }
                     history.add(who.root, rating.subject, who.name, year, past);
                 }
             }
@@ -226,7 +231,11 @@ impl History {
                 let range = CellRef::new(row, level).into();
                 let at = Related { file: Some(path.clone()), sheet: Some(sheet.name.clone()), range };
                 let past = Past { level: known, label, at, parent: None, second: None, number: None };
-                self.add(unit_key(&cell(root)), subject, unit_key(&cell(name)), year, past);
+                let (root, name) = (unit_key(&cell(root)), unit_key(&cell(name)));
+                if subject == Subject::Unit && name.starts_with(&key("đảng bộ ")) {
+                    self.add(root.clone(), Subject::PartyBase, name.clone(), year, past.clone());
+                }
+                self.add(root, subject, name, year, past);
             }
         }
         true
@@ -367,6 +376,13 @@ impl Who {
         let births = self.second.as_ref().zip(past.second.as_ref()).map(|(own, other)| own == other);
         births.unwrap_or_else(|| self.number.is_some() && self.number == past.number)
     }
+}
+
+/// Where the names of party organisations above TCCSĐ stand.
+fn above_bases(told: &[Observation]) -> HashSet<CellRef> {
+    let of =
+        |told: &Observation| if let Observation::AboveBases { cells, .. } = told { cells.clone() } else { Vec::new() };
+    told.iter().flat_map(of).collect()
 }
 
 /// What else a list may call an organisation: "Đảng ủy xã A" and "Xã A" for "Đảng bộ xã A" among TCCSĐ, "Chi ủy B" for "Chi bộ
