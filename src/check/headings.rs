@@ -286,9 +286,11 @@ pub(super) fn name_subjects(
     by_subject::part(located, workbook, words, &|sheet| declared.iter().any(|d| d.is_for(sheet) && d.names_subject()));
 }
 
-/// Lists of party organisations above TCCSĐ are counted apart from those, by the year of each.
+/// Lists of party organisations above TCCSĐ are counted apart from those, by the year of each; not so where a summary of the
+/// year counts all of a list together.
 pub(super) fn name_above(
     located: &mut [Located],
+    workbook: &Workbook,
     (record, years): (&FileRecord<'_>, &BTreeMap<(usize, CellRef), u16>),
     declared: &[Declared],
     words: &Vocabulary,
@@ -297,9 +299,12 @@ pub(super) fn name_above(
     let is_above = |place: (usize, CellRef), name: &str, open: bool| {
         bases::is_organisation_above(name, open, year(place), record.unit.as_deref())
     };
+    let counted = by_subject::counted_bases(located, workbook);
+    let counted: BTreeSet<_> = counted.into_iter().map(|(place, all)| (year(place), all)).collect();
     by_subject::part_above(
         located,
         words,
+        &|place, rows| counted.contains(&(year(place), rows as i64)),
         &|sheet| declared.iter().any(|d| d.is_for(sheet) && d.names_subject()),
         &is_above,
     );

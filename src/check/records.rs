@@ -309,7 +309,7 @@ fn file_record<'c>(input: Input, catalogue: &'c Catalogue, words: &Vocabulary, c
     headings::find_year(&mut record, &located, config);
     let years = headings::years_of_sheets(&mut record, &located, config);
     let senders = headings::lines_of_senders(&heads);
-    headings::name_above(&mut located, (&record, &years), &declared, words);
+    headings::name_above(&mut located, &workbook, (&record, &years), &declared, words);
     let units = headings::units_of_sheets(&located, heads);
     parts_of_year::find(&mut located, record.unit.as_deref(), &units, words);
     let periods = headings::titled_periods(&located);

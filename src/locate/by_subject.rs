@@ -12,7 +12,7 @@ mod rated_heads;
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 
-pub use self::above::part_above;
+pub use self::above::{counted_bases, part_above};
 use self::parts::parts;
 use super::outline::{Mark, name_in, outline_mark, split_outline};
 use super::preamble::{Sender, reporting_unit, sender};

@@ -36,10 +36,10 @@ fn they_are_counted_apart_by_the_title_or_by_their_names() {
 fn those_beside_them_stay_tccsd() {
     let mixed = list(
         "TỔ CHỨC ĐẢNG TRỰC THUỘC THÀNH ỦY NĂM 2021",
-        &["Đảng bộ quận Một", "Đảng bộ Sở Y tế", "Đảng bộ Huyện đoàn Ba", "Chi bộ Báo Hải Giang"],
+        &["Đảng bộ quận Một", "Đảng bộ Sở Y tế", "Đảng bộ Huyện đoàn Ba", "Đảng bộ Quận đội", "Chi bộ Báo Hải Giang"],
     );
     insta::assert_snapshot!(told(&mixed), @r#"unit 2021 decided: 1 (0-1-0-0, 0 not rated)
-party-base 2021 decided: 3 (0-3-0-0, 0 not rated)"#);
+party-base 2021 decided: 4 (0-4-0-0, 0 not rated)"#);
     let sections = "
         1 | THÀNH ỦY HẢI GIANG
         2 | KẾT QUẢ XẾP LOẠI TỔ CHỨC ĐẢNG NĂM 2025
@@ -102,4 +102,45 @@ unit 2021 decided: 8 (1-7-0-0, 0 not rated)";
     let members = "8 | 4 | Đảng viên | 4000 | 700 | 3200 | 90 | 10";
     let four = format!("member 2021 decided: 4000 (700-3200-90-10, 0 not rated)\n{three}");
     assert_eq!(sorted(levels("Nội dung", "CHẤT LƯỢNG TỔ CHỨC ĐẢNG, ĐẢNG VIÊN", members)), four);
+}
+
+#[test]
+fn a_list_that_a_summary_counts_as_one_stays_one() {
+    let both = |first: i64| {
+        let rows = ["Đảng bộ quận Một", "Đảng bộ quận Hai", "Đảng bộ Sở Y tế"];
+        format!(
+            "--- TH
+            1 | THÀNH ỦY HẢI GIANG
+            2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI TỔ CHỨC ĐẢNG NĂM 2021
+            4 | TT | Khối | Tổng số | HTXSNV | HTTNV | HTNV | KHTNV
+            5 | 1 | Khối quận | {first} | 0 | {first} | 0 | 0
+            6 | 2 | Khối sở | 1 | 0 | 1 | 0 | 0
+            --- DS
+            {}",
+            list("TỔ CHỨC ĐẢNG TRỰC THUỘC THÀNH ỦY NĂM 2021", &rows)
+        )
+    };
+    let one = told(&both(2));
+    assert!(
+        one.starts_with("party-base 2021 decided: 3 (0-3-0-0, 0 not rated)") && !one.contains("unit 2021"),
+        "{one}"
+    );
+    assert!(told(&both(9)).contains("unit 2021 decided: 2"));
+}
+
+#[test]
+fn awards_name_them_as_the_lists_do() {
+    let both = format!(
+        "--- DS
+        {}
+        --- KT
+        1 | THÀNH ỦY HẢI GIANG
+        2 | DANH SÁCH TỔ CHỨC ĐẢNG ĐỀ NGHỊ TẶNG GIẤY KHEN HOÀN THÀNH XUẤT SẮC NHIỆM VỤ TIÊU BIỂU NĂM 2021
+        4 | TT | Tên tổ chức đảng | Đề nghị khen thưởng
+        5 | 1 | Đảng bộ quận Một | Giấy khen
+        6 | 2 | Đảng bộ Sở Y tế | Giấy khen",
+        list("TỔ CHỨC ĐẢNG TRỰC THUỘC THÀNH ỦY NĂM 2021", &["Đảng bộ quận Một", "Đảng bộ Sở Y tế"])
+    );
+    let found = all_findings(&both);
+    assert_eq!(found.iter().filter(|f| f.rule == "H702" && f.message.vi.contains("HTTNV")).count(), 2, "{found:?}");
 }

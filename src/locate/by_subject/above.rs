@@ -7,16 +7,41 @@ use crate::locate::outline::name_in;
 use crate::locate::phrases::strip_start;
 use crate::locate::row_names::{Named, named};
 use crate::locate::vocabulary::{Vocabulary, has_words};
-use crate::locate::{Kind, Located, Observation, Row, RowRole, Subject, Table};
+use crate::locate::{ColumnRole, Kind, Located, Observation, Row, RowRole, Subject, Table};
+use crate::read::{Tab, Value, Workbook};
 use crate::text::key;
 
 /// Names a row of the table of a sheet that begins at a place as an organisation above TCCSĐ, where the table leaves that open
 /// (`true`) or says that it is of TCCSĐ.
 pub(super) type IsAbove<'a> = dyn Fn((usize, CellRef), &str, bool) -> bool + 'a;
 
+/// How many TCCSĐ each summary counts, by where it begins.
+pub fn counted_bases(located: &[Located], workbook: &Workbook) -> Vec<((usize, CellRef), i64)> {
+    let summaries = located.iter().flat_map(|l| l.tables.iter().map(|t| (l.tab, t)));
+    let summaries = summaries.filter(|(_, t)| t.kind == Kind::CountSummary && t.subject == Subject::PartyBase);
+    let counted = |(tab, table): (usize, &Table)| {
+        let Some(Tab::Sheet(sheet)) = workbook.tabs.get(tab) else { return None };
+        let column = table.column(ColumnRole::Total).or_else(|| table.column(ColumnRole::Rated))?.index;
+        let figure = |row: &Row| match sheet.get(CellRef::new(row.index, column)).map(|cell| cell.value()) {
+            Some(Value::Number(figure)) => figure as i64,
+            _ => 0,
+        };
+        let data = table.rows.iter().filter(|row| row.role == RowRole::Data);
+        Some(((tab, table.range.start), data.map(figure).sum()))
+    };
+    summaries.filter_map(counted).collect()
+}
+
 /// Lists of organisations above TCCSĐ, by their title, the head of a section or the names of their rows, are about bodies
 /// that are added to no TCCSĐ.
-pub fn part_above(located: &mut [Located], words: &Vocabulary, declared: &dyn Fn(&str) -> bool, is_above: &IsAbove) {
+/// A list whose rows a summary counts together (`is_whole`) stays one where but names say it.
+pub fn part_above(
+    located: &mut [Located],
+    words: &Vocabulary,
+    is_whole: &dyn Fn((usize, CellRef), usize) -> bool,
+    declared: &dyn Fn(&str) -> bool,
+    is_above: &IsAbove<'_>,
+) {
     for sheet in located {
         for mut table in std::mem::take(&mut sheet.tables) {
             let titled = words.says_above(&table.title_key());
@@ -28,7 +53,9 @@ pub fn part_above(located: &mut [Located], words: &Vocabulary, declared: &dyn Fn
                 continue;
             }
             let place = (sheet.tab, table.range.start);
-            let above = above(&table, words, titled, &|name, open| is_above(place, name, open));
+            let rows = table.rows.iter().filter(|row| row.role == RowRole::Data).count();
+            let whole = table.subject == Subject::PartyBase && is_whole(place, rows);
+            let above = above(&table, words, titled, &|name, open| !whole && is_above(place, name, open));
             if !above.contains(&Some(true)) {
                 sheet.tables.push(table);
                 continue;
