@@ -193,6 +193,8 @@ mod tests {
             ("SỞ NỘI VỤ", "Giám đốc Sở Y tế"),
             ("UBND QUẬN HẢI CHÂU", "Chủ tịch UBND"),
             ("UBND QUẬN HẢI CHÂU", "Chủ tịch UBND phường"),
+            ("UBND QUẬN HẢI CHÂU", "Chủ tịch HĐND quận"),
+            ("UBND XÃ HÒA SƠN", "Chủ tịch HĐND"),
             ("TRƯỜNG THCS LÊ LỢI", "Trưởng phòng"),
         ] {
             assert!(!told(sender, post, deputy), "{sender} | {post}");

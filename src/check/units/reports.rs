@@ -154,10 +154,11 @@ impl<'t> Units<'t> {
         rated.filter(|&place| self.rated[place].identity.name != unit.name).collect()
     }
 
-    /// What stands directly under the place whose council this is, in the report of that place.
+    /// What stands directly under the place whose UBND this is, in the report of that place. None of it is the HĐND's.
     pub fn under_council(&self, unit: &Identity) -> Vec<&RatedUnit<'t>> {
         let place = Identity { name: office_of(&unit.name), ..unit.clone() };
-        let council = place.name != office_key(&unit.name);
+        let deputies = unit.name.starts_with(&unit_key("hội đồng nhân dân"));
+        let council = place.name != office_key(&unit.name) && !deputies;
         let reports = self.reports.of_unit(&place).filter(|_| council);
         let rated = reports.flat_map(|report| &report.rated).map(|&rated| &self.rated[rated]);
         rated.filter(|rated| rated.identity.name != unit.name).collect()
