@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use crate::locate::vocabulary::has_words;
 use crate::text::key;
 
 /// Months away, as a note says them.
@@ -125,7 +126,11 @@ pub(super) fn away(note: &str) -> Option<Away> {
     let ((months, most), found) = told.or_else(period).or_else(year)?;
     let (said, said_at) = (found.get(0)?.as_str(), found.get(0)?.range());
     let fewer = ["dưới", "chưa đến", "chưa đủ", "chưa quá", "không quá", "gần", "khoảng", "ngót", "tối đa"];
-    let other = ["thai sản", "sinh con", "nghỉ hưu", "nghỉ hè", "nghỉ tết"];
+    let other = ["thai sản", "hậu sản", "sinh con", "sinh đẻ", "nghỉ đẻ", "nghỉ hưu", "nghỉ hè", "nghỉ tết"];
+    // Of "nghỉ sinh hoạt" nobody knows why.
+    let birth = has_words(note, "nghỉ sinh") && !has_words(note, "nghỉ sinh hoạt");
+    // Who studies works; "nghỉ chế độ" may be of maternity.
+    let open = ["đi học", "học tập", "đi đào tạo", "nghỉ chế độ", "ts"];
     // "Con ốm 4 tháng", "nghỉ chăm con ốm 4 tháng".
     let before = note[..said_at.start].rsplit(['(', ';', ',']).next().unwrap_or_default().trim();
     // "Nghỉ con ốm 7 tháng".
@@ -141,6 +146,9 @@ pub(super) fn away(note: &str) -> Option<Away> {
     let who = |word: &str| said.split(word).next().and_then(|before| before.trim_end().rsplit(' ').next());
     let ill = ["ốm", "bệnh", "điều trị", "nằm viện"].iter().filter(|word| said.contains(**word));
     let ill = ill.into_iter().any(|word| !who(word).is_some_and(is_of_relative));
+    if birth || !ill && open.iter().any(|words| has_words(note, &key(words))) {
+        return None;
+    }
     Some(Away { months, most, ill, said: said_at })
 }
 

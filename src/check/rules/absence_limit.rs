@@ -248,9 +248,18 @@ mod tests {
         assert_eq!(office("Nghỉ không hưởng lương từ tháng 2"), None);
         assert_eq!(office("nghỉ việc riêng không hưởng lương 04 tháng"), Some(4));
         assert_eq!(office("Nghỉ chữa bệnh 5 tháng"), Some(5));
-        for text in
-            ["Nghỉ không lương 7 tháng", "Nghỉ không hưởng lương 2 tháng", "Nghỉ hè 3 tháng", "Nghỉ thai sản 5 tháng"]
-        {
+        for text in [
+            "Nghỉ không lương 7 tháng",
+            "Nghỉ không hưởng lương 2 tháng",
+            "Nghỉ hè 3 tháng",
+            "Nghỉ thai sản 5 tháng",
+            "Nghỉ đẻ 5 tháng",
+            "Nghỉ hậu sản 5 tháng",
+            "Nghỉ sinh 5 tháng",
+            "Nghỉ chế độ 5 tháng",
+            "Thời gian nghỉ: 5 tháng (TS)",
+            "Đi học tập trung; Thời gian nghỉ: 4 tháng",
+        ] {
             assert_eq!(office(text), None, "{text}");
         }
         assert_eq!(party("Nghỉ không lương 4 tháng"), None);
