@@ -2,6 +2,7 @@
 
 mod above;
 mod abreast;
+mod beside_heads;
 mod formulas;
 mod groups;
 mod heads;

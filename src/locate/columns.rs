@@ -147,7 +147,8 @@ fn column(head: &Head, over: &HashSet<String>, words: &Vocabulary, beside_levels
             mention.of_which |=
                 depth > 0 && words.starts_of_which(&keys[depth - 1]) && keys[depth - 1].split(' ').count() <= 3;
             role = Some(if mention.share { ColumnRole::Share } else { ColumnRole::Count });
-            level = Some(mention);
+            // "Tỷ lệ đạt (%)" is a share of whatever stands before it.
+            level = Some(mention).filter(|m| !m.share || !words.words.share_said.contains(&m.label));
             break;
         }
     }
@@ -390,7 +391,7 @@ pub(super) fn refine(
         }
     }
     settle_names(columns, &profiles, words);
-    settle_total(columns, &profiles, words);
+    settle_total(columns, &profiles, |columns, own| makes_up(columns, own, body, frame), words);
 }
 
 /// Does a column hold the few texts of one of the ratings, and hardly another?
@@ -418,20 +419,49 @@ fn says_own(column: &Column, body: &Body, frame: &Frame<'_, '_>, words: &Vocabul
     said.zip(column.level.as_ref()).is_some_and(|(said, own)| words.same_grade(&said.label, &own.label) == Some(true))
 }
 
-/// Beside levels, the one column of figures headed only by who is rated ("Cán bộ", "Đảng viên") is how many there are.
-fn settle_total(columns: &mut [Column], profiles: &[Profile], words: &Vocabulary) {
+/// Beside levels, the one column of figures headed only by who is rated ("Cán bộ", "Đảng viên") is how many there are; so is
+/// one headed by how many there are of whom ("Số viên chức"), where the figures say so too.
+fn settle_total(
+    columns: &mut [Column],
+    profiles: &[Profile],
+    bears: impl Fn(&[Column], u32) -> bool,
+    words: &Vocabulary,
+) {
     let levels = columns.iter().filter(|c| c.role == ColumnRole::Count && c.level.is_some()).count();
     if levels < 2 || columns.iter().any(|c| c.role == ColumnRole::Total) {
         return;
     }
-    let headed =
-        |c: &Column| c.role == ColumnRole::Unknown && c.path.len() == 1 && words.names_only_subject(&key(&c.path[0]));
-    let mut found = (0..columns.len()).filter(|&i| headed(&columns[i]) && profiles[i].numbers == profiles[i].filled);
-    if let (Some(i), None) = (found.next().filter(|&i| profiles[i].filled > 0), found.next()) {
+    let open = |i: &usize| columns[*i].role == ColumnRole::Unknown && columns[*i].path.len() == 1;
+    let filled = |i: &usize| profiles[*i].numbers == profiles[*i].filled && profiles[*i].filled > 0;
+    let headed = |says: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        (0..columns.len()).filter(open).filter(|i| says(&key(&columns[*i].path[0]))).filter(filled).collect()
+    };
+    let named = headed(&|head| words.names_only_subject(head));
+    let counted = headed(&|head| words.counts_all(head));
+    let counted = counted.into_iter().filter(|&i| bears(columns, columns[i].index)).collect::<Vec<_>>();
+    if let [i] = if named.is_empty() { counted } else { named }[..] {
         columns[i].role = ColumnRole::Total;
         columns[i].evidence.vi.push_str("; cột số duy nhất mang tên đối tượng");
         columns[i].evidence.en.push_str("; the only column of figures named after who is rated");
     }
+}
+
+/// Do the levels, or those rated, make up a column in most rows, and are they never more by much?
+fn makes_up(columns: &[Column], own: u32, body: &Body, frame: &Frame<'_, '_>) -> bool {
+    let plain =
+        |c: &&Column| c.role == ColumnRole::Count && c.level.as_ref().is_some_and(|l| !l.of_which && !l.and_above);
+    let levels: Vec<u32> = columns.iter().filter(plain).map(|c| c.index).collect();
+    let rated = columns.iter().find(|c| c.role == ColumnRole::Rated).map(|c| c.index);
+    let data = body.rows.iter().filter(|r| r.role == RowRole::Data).take(400);
+    let pairs = data.filter_map(|r| {
+        let sum = levels.iter().map(|&c| frame.figure(r.index, c)).sum::<Option<i64>>();
+        frame.figure(r.index, own).zip(rated.map_or(sum, |rated| frame.figure(r.index, rated)))
+    });
+    let pairs: Vec<(i64, i64)> = pairs.filter(|pair| *pair != (0, 0)).collect();
+    let (equal, less) = (pairs.iter().filter(|(a, b)| a == b).count(), pairs.iter().filter(|(a, b)| a < b).count());
+    let (all, of): (i64, i64) = pairs.iter().fold((0, 0), |(a, b), pair| (a + pair.0, b + pair.1));
+    let near = rated.is_some() && (all - of) * 5 <= of;
+    less * 4 <= pairs.len() && !pairs.is_empty() && (equal * 2 > pairs.len() || near)
 }
 
 /// Of several columns that could name a row, the one with most different texts does; the others are parents.

@@ -111,7 +111,7 @@ fn is_letterhead(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> bool {
     let told = |c: &Cell| {
         let text = || key(&shown(c));
         matches!(c.value(), Value::Number(_))
-            || words.says_level(&shown(c), &text())
+            || words.says_level(&text())
             || (shown(c) != "*" && words.is_tick(&shown(c)))
     };
     // A header of its own begins as far to the left as the office does.

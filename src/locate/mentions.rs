@@ -141,9 +141,9 @@ impl Vocabulary {
         })
     }
 
-    /// Is a text a label, by itself, among words that say nothing, with another form of it or a letter, or with a remark in
-    /// brackets: "Đạt mức HTTNV", "Hoàn thành tốt nhiệm vụ - HTTNV", "A (Tốt)", "HTTNV (khiển trách)"? Its key is `text_key`.
-    pub fn says_level(&self, text: &str, text_key: &str) -> bool {
+    /// Is a key a label, by itself, among words that say nothing, or with another form of it or a letter: "Đạt mức HTTNV",
+    /// "Hoàn thành tốt nhiệm vụ - HTTNV", "A (Tốt)"?
+    pub fn says_level(&self, text_key: &str) -> bool {
         if self.is_label(text_key) || text_key.len() > LONGEST {
             return text_key.len() <= LONGEST;
         }
@@ -155,10 +155,9 @@ impl Vocabulary {
             (self.is_label(first) && again(first, second)) || (self.is_label(second) && short(first))
         };
         let mut splits = text_key.match_indices(' ').map(|(at, _)| (&text_key[..at], &text_key[at + 1..]));
-        let remarked = || text.split_once('(').is_some_and(|(front, _)| self.is_label(&key(front)));
         let among =
             || self.mention(text_key).is_some_and(|m| !(m.share || m.of_which || m.and_above || m.holds_better));
-        splits.any(|(first, second)| twice(first, second)) || remarked() || among()
+        splits.any(|(first, second)| twice(first, second)) || among()
     }
 
     /// The text without known slips; `None` where there is none.
@@ -223,6 +222,14 @@ impl Vocabulary {
     pub(super) fn counts_all(&self, text: &str) -> bool {
         let of_whom = strip_start(text, &self.words.how_many).filter(|rest| !rest.is_empty());
         of_whom.and_then(|whom| self.behind_those_counted(whom)).is_some_and(str::is_empty)
+    }
+
+    /// "Số công chức đánh giá", "Số đảng viên tham gia xếp loại": how many of somebody are rated.
+    pub(super) fn counts_rated(&self, text: &str) -> bool {
+        let of_whom = strip_start(text, &self.words.how_many).filter(|rest| !rest.is_empty());
+        of_whom
+            .and_then(|whom| self.behind_those_counted(whom))
+            .is_some_and(|rest| self.words.rates.iter().any(|w| w == rest))
     }
 
     /// "Tổng số HTTNV": how many have a level that its label alone says in full.

@@ -179,8 +179,9 @@ pub(super) fn unname_raters(columns: &mut [Column], person: bool, words: &Vocabu
 /// who rates, and not another whose rating is told beside his. `of` is whom the titles name.
 pub(super) fn unname_speakers(columns: &mut [Column], of: Option<Subject>, words: &Vocabulary) {
     let rating = |c: &Column| c.role == ColumnRole::Rating;
-    let speaks = |c: &Column| words.speaker(&c.path) || words.rater(&c.path).is_some();
-    let speaker = |c: &Column| c.subject.is_some() && c.subject != of && c.stage.is_none() && speaks(c);
+    let behind = |c: &Column| c.path.last().is_some_and(|head| words.rater_behind(head));
+    let speaks = |c: &Column| words.speaker(&c.path) || words.rater(&c.path).is_some() || behind(c);
+    let speaker = |c: &Column| c.subject.is_some() && c.subject != of && (behind(c) || c.stage.is_none() && speaks(c));
     let own = |c: &Column| c.path.last().is_some_and(|p| words.stages.himself.contains(&key(p)));
     let before = |c: &Column| matches!(c.stage, Some(Stage::Own | Stage::Proposed)) || own(c) || speaks(c);
     let Some(first) = columns.iter().find(|c| rating(c)).filter(|c| !speaker(c)).map(|c| c.index) else { return };

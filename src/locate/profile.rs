@@ -54,7 +54,7 @@ impl Said {
             empty: text.is_empty(),
             digit: text.starts_with(|c: char| c.is_ascii_digit()),
             tick: words.is_tick(text),
-            label: words.says_level(text, &key),
+            label: words.says_level(&key),
             symbol: words.is_symbol(&key),
             rank: matches!(text.as_bytes(), [b'1'..=b'5']),
             counted_thing: words.is_count_word(&key) || words.names_only_subject(&key) || key == "%",

@@ -6,7 +6,7 @@ use super::columns::Head;
 use super::outline::split_outline;
 use super::phrases::strip_start;
 use super::vocabulary::{Mention, Vocabulary};
-use super::{Column, Row};
+use super::{Column, ColumnRole, Row, RowRole};
 use crate::text::{clean, key};
 
 /// How many rows may stand between a level and how many may have it.
@@ -32,21 +32,33 @@ fn is_remark(bracket: &str, words: &Vocabulary) -> bool {
     at_most || strip_start(&key(bracket), &words.words.remarks).is_some()
 }
 
-/// Gives columns whose heads say such a thing the level that they name without it; `column` reads a head.
+/// Gives columns whose heads say such a thing the level that they name without it; `column` reads a head. So "Tổng HTTNV" is
+/// HTTNV, and beside it a sum.
 pub(super) fn settle(columns: &mut [Column], heads: &[Head], words: &Vocabulary, column: impl Fn(&Head) -> Column) {
-    let label = |c: &Column| c.level.as_ref().filter(|l| !l.share).map(|l| l.label.clone());
-    for (at, head) in heads.iter().enumerate().filter(|(_, head)| head.leaf().contains('(')) {
-        let Some(leaf) = without_remarks(head.leaf(), words) else { continue };
-        let mut path = head.path.clone();
-        path.pop();
-        let above = path.clone();
-        path.push(leaf);
-        let read = column(&Head { index: head.index, path });
+    let label = |c: &Column| c.level.as_ref().map(|l| (l.label.clone(), l.share));
+    let again = |columns: &[Column], at: usize, read: &Column, above: &[String]| {
         let same = |(other, c): (usize, &Column)| {
-            other != at && label(c) == label(&read) && c.path.get(..above.len()) == Some(&above[..])
+            other != at && label(c) == label(read) && c.path.get(..above.len()) == Some(above)
         };
-        if columns[at].level.is_none() && label(&read).is_some() && !columns.iter().enumerate().any(same) {
+        columns.iter().enumerate().any(same)
+    };
+    for (at, head) in heads.iter().enumerate() {
+        let Some(first) = head.path.iter().position(|p| p.contains('(') && without_remarks(p, words).is_some()) else {
+            continue;
+        };
+        let path = head.path.iter().map(|p| without_remarks(p, words).unwrap_or_else(|| p.clone())).collect();
+        let read = column(&Head { index: head.index, path });
+        let open = columns[at].level.is_none() && read.level.is_some();
+        if open && !again(columns, at, &read, &head.path[..first]) {
             columns[at] = Column { path: head.path.clone(), ..read };
+        }
+    }
+    for at in 0..columns.len() {
+        let sums = columns[at].path.last().is_some_and(|leaf| key(leaf).starts_with(&format!("{} ", key("tổng"))));
+        let above = columns[at].path.split_last().map(|(_, above)| above.to_vec()).unwrap_or_default();
+        if sums && columns[at].level.is_some() && again(columns, at, &columns[at], &above) {
+            columns[at].level = None;
+            columns[at].role = ColumnRole::Unknown;
         }
     }
 }
@@ -66,4 +78,22 @@ pub(super) fn settle_rows(rows: &mut [Row], words: &Vocabulary) {
 fn level_of(row: &Row, words: &Vocabulary) -> Option<Mention> {
     let text = without_remarks(split_outline(&row.label).1, words)?;
     words.mention_beside(&key(&text)).filter(|m| !m.share)
+}
+
+/// Rows at the end that are named by levels, below rows that are not, tell again what stands above: "Tổng hợp: | 1 | HTXSNV |
+/// 11 | 2 | HTTNV | 53".
+pub(super) fn settle_below(rows: &mut [Row], words: &Vocabulary) {
+    let level = |r: &Row| words.mention(&key(split_outline(&r.label).1)).filter(|m| !m.share).map(|m| m.label);
+    let (mut below, mut labels) = (Vec::new(), Vec::new());
+    for (at, row) in rows.iter().enumerate().rev().filter(|(_, r)| r.role == RowRole::Data) {
+        let Some(label) = level(row) else {
+            labels.dedup();
+            if labels.len() >= 2 {
+                below.into_iter().for_each(|at: usize| rows[at].role = RowRole::Note);
+            }
+            return;
+        };
+        below.push(at);
+        labels.push(label);
+    }
 }

@@ -62,8 +62,8 @@ impl Vocabulary {
             });
             first.min().map(|i| self.columns[i].role)
         };
-        let counted = || self.counts_all(text).then_some(ColumnRole::Total);
-        named(text).or_else(|| named(super::mentions::unnumbered(text)?)).or_else(counted)
+        let rated = || self.counts_rated(text).then_some(ColumnRole::Rated);
+        rated().or_else(|| named(text)).or_else(|| named(super::mentions::unnumbered(text)?))
     }
 
     /// "Tỷ lệ xuất sắc trong số tốt trở lên": the share the cap is about.

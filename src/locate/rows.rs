@@ -126,6 +126,9 @@ pub(super) fn read(frame: &Frame<'_, '_>, heads: &[Head], columns: &[Column], wo
         }
         super::remarks::settle_rows(&mut rows, words);
     }
+    if !reader.levels_may_stand_in_rows {
+        super::remarks::settle_below(&mut rows, words);
+    }
     Body { rows, has_ordinals, has_numbers, dated }
 }
 

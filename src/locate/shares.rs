@@ -53,7 +53,8 @@ fn share_of(columns: &[Column], share: usize, words: &Vocabulary) -> Option<usiz
         let same = |c: &Column| counts(c) && c.path.last().is_some_and(|p| key(p) == leaf);
         return columns.iter().position(same);
     }
-    let leaf = leaf.replace('/', " ");
+    let leaf = leaf.replace('/', " ").replace('%', " % ");
+    let leaf = leaf.split_whitespace().collect::<Vec<_>>().join(" ");
     let (labels, plain) = words.labels_in_share(&leaf);
     match labels.as_slice() {
         [] if plain => {}

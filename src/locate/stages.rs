@@ -207,6 +207,18 @@ impl Vocabulary {
         path.last().map(|head| key(head)).is_some_and(|head| all().any(|rater| *rater == head))
     }
 
+    /// "Kết quả xếp loại của chi bộ", "Mức xếp loại do chi bộ quyết định", "Xếp loại (chi bộ)": does a head name a body that
+    /// rates behind what it says of a rating? Whose rating it is, the columns beside it tell.
+    pub(super) fn rater_behind(&self, head: &str) -> bool {
+        let all = || self.stages.raters.iter().flatten().flatten();
+        let (text, bracket) = (key(head), head.split_once('(').map(|(front, rest)| (key(front), key(rest))));
+        let joints = ["của", "do", "bởi"].map(key);
+        let joined = joints.iter().find_map(|joint| text.split_once(&format!(" {joint} ")));
+        let parts = joined.map(|(front, rest)| (front.to_owned(), rest.to_owned())).or(bracket);
+        let names = |rest: &str| all().any(|rater| starts_with_words(rest, rater));
+        parts.is_some_and(|(front, rest)| self.says_rated(&front) && names(&rest))
+    }
+
     /// Does a head say, in short too, that somebody rates or is rated? `text` is a key.
     pub(super) fn says_rated(&self, text: &str) -> bool {
         self.title.rated.iter().chain(&self.stages.rating_in_short).any(|word| has_words(text, word))

@@ -9,7 +9,7 @@ use super::tables::{Frame, shown};
 use super::vocabulary::Vocabulary;
 use super::{Column, ColumnRole, Kind, Observation, Row, RowRole, Stage, Subject, Table};
 use crate::finding::{CellRange, CellRef, Message, column_name};
-use crate::read::{Sheet, Value};
+use crate::read::{Cell, Sheet, Value};
 use crate::text::{clean, key};
 
 /// A table announced as ratings, with names and figures under headers that name no level.
@@ -216,10 +216,7 @@ pub(super) fn no_whole(table: &Table, figure: &dyn Fn(u32, u32) -> Option<i64>) 
         .collect();
     let like_total = |c: &&Column| {
         let own: Option<Vec<i64>> = told.iter().map(|&(row, sum)| Some(figure(row, c.index)? - sum)).collect();
-        // Beside those rated, and nobody else, most of all are rated.
-        let of_all = || rated.is_some() && unrated.is_empty();
-        let few = |own: &[i64]| own.iter().sum::<i64>() * 5 <= told.iter().map(|(_, sum)| sum).sum::<i64>();
-        let equal = |own: &[i64]| own.iter().filter(|n| **n == 0).count() * 2 > own.len() || of_all() && few(own);
+        let equal = |own: &[i64]| own.iter().filter(|n| **n == 0).count() * 2 > own.len();
         let less = |own: &[i64]| {
             let less = own.iter().filter(|n| **n < 0).count();
             if rated.is_some() { less > 0 } else { less * 4 > own.len() }
@@ -259,8 +256,20 @@ pub(super) fn beyond(tables: &mut [Table], sheet: &Sheet) {
             let numbers = cells(column).filter(|cell| matches!(cell.value(), Value::Number(_)));
             numbers.filter(|cell| data.binary_search(&cell.at().row).is_ok()).count()
         };
+        // Somebody's own check: the total again, or what is left of it.
+        let wholes = [ColumnRole::Total, ColumnRole::Rated].map(|role| table.column(role).map(|c| c.index));
+        let checks = |column: u32| {
+            let again = |cell: &Cell| {
+                let same = |whole: u32| {
+                    sheet.get(CellRef::new(cell.at().row, whole)).is_some_and(|of| of.value() == cell.value())
+                };
+                cell.value() == Value::Number(0.0) || wholes.iter().flatten().any(|&whole| same(whole))
+            };
+            cells(column).filter(|cell| matches!(cell.value(), Value::Number(_))).all(again)
+        };
         let beside = (end.column + 1..).take_while(|&column| cells(column).next().is_some());
-        let found = beside.filter(|&column| figures(column) >= 2 && figures(column) * 2 >= data.len()).find_map(|c| {
+        let telling = |&c: &u32| figures(c) >= 2 && figures(c) * 2 >= data.len() && !checks(c);
+        let found = beside.filter(telling).find_map(|c| {
             let head = cells(c).next().filter(|head| matches!(head.value(), Value::Text(_)));
             head.map(|head| (c, head))
         });

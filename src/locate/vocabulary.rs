@@ -120,6 +120,8 @@ pub(super) struct Words {
     pub(super) above_from: Vec<String>,
     pub(super) before_label: Vec<String>,
     pub(super) after_label: Vec<String>,
+    /// What those do who are rated.
+    pub(super) rates: Vec<String>,
     /// What brackets behind a level may begin with and say nothing of it.
     pub(super) remarks: Vec<String>,
     pub(super) points: Vec<String>,
@@ -330,6 +332,7 @@ impl Vocabulary {
             &mut w.above_from,
             &mut w.before_label,
             &mut w.after_label,
+            &mut w.rates,
             &mut w.remarks,
             &mut w.points,
             &mut w.bounds,

@@ -159,7 +159,8 @@ impl Slips {
 
 /// The label without the words people put before it: "Xếp loại: …", "Mức …", "Đảng viên …".
 pub(super) fn without_lead(label: &str) -> Option<String> {
-    const LEADS: [&str; 15] = [
+    const LEADS: [&str; 22] = [
+        "là",
         "đạt",
         "được",
         "đánh giá",
@@ -170,6 +171,12 @@ pub(super) fn without_lead(label: &str) -> Option<String> {
         "đgxl",
         "xl",
         "đảng viên",
+        "chi bộ",
+        "đảng bộ",
+        "tổ chức đảng",
+        "công chức",
+        "viên chức",
+        "cán bộ",
         "cá nhân",
         "tập thể",
         "mức",

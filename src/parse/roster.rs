@@ -353,7 +353,7 @@ impl<'s> Source<'s> {
         // A reason may be given by its number where reasons are asked for.
         let says = |c: &Column, text: &SharedText| c.role == ColumnRole::Reason || !is_mark(text);
         // Nor is a level that slipped into the next column one.
-        let level = |text: &SharedText| self.words.says_level(text, &key(text));
+        let level = |text: &SharedText| self.words.is_label(&key(text));
         let said = columns.filter_map(|c| self.said(c.index, row, read).filter(|text| says(c, text) && !level(text)));
         let words = self.unrated(row.1).filter(|text| !text.is_empty() && !self.marks_unrated(text));
         let mut texts = said.chain(words.map(SharedText::from)).filter(|text| !self.says_none(text));

@@ -476,3 +476,25 @@ fn one_of_a_row_of_bodies_without_a_rating_heads_nobody() {
         "collective 2022 decided: 2 (0-1-1-0, 0 not rated)"
     );
 }
+
+#[test]
+fn a_body_that_rates_is_not_whom_it_rates() {
+    let people = |head: &str| {
+        let rows = [
+            "1 | Nguyễn Văn An | HTXSNV | HTTNV",
+            "2 | Trần Thị Bình | HTTNV | HTTNV",
+            "3 | Lê Văn Cường | HTTNV | HTNV",
+        ];
+        told(&list(MEMBERS, &format!("TT | Họ và tên | Tự xếp loại | {head}"), &rows))
+    };
+    for head in
+        ["Kết quả xếp loại của chi bộ", "Mức xếp loại do chi bộ quyết định", "Đánh giá của chi bộ", "Xếp loại (chi bộ)"]
+    {
+        assert!(people(head).starts_with("member 2022 decided: 3 (0-2-1-0, 0 not rated)"), "{head}: {}", people(head));
+    }
+    // Beside the rating of the person it is that of the chi bộ.
+    let heads =
+        ["1 | Nguyễn Văn An | Bí thư Chi bộ 1 | HTXSNV | HTTNV", "2 | Trần Thị Bình | Bí thư Chi bộ 2 | HTTNV | HTTNV"];
+    let beside = "TT | Họ và tên | Chức vụ | Xếp loại cá nhân | Kết quả xếp loại của chi bộ";
+    assert!(told(&list(LED, beside, &heads)).starts_with("leader 2022 decided: 2 (1-1-0-0, 0 not rated)"));
+}

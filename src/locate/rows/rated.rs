@@ -35,7 +35,7 @@ pub(super) fn rows(
         let text = shown(cell);
         // Whatever it is called, what is written in letters there is no figure.
         let written = || matches!(cell.value(), Value::Text(_)) && text.starts_with(char::is_alphabetic);
-        if marked { words.is_tick(&text) } else { written() || words.says_level(&text, &key(&text)) }
+        if marked { words.is_tick(&text) } else { written() || words.says_level(&key(&text)) }
     };
     let cells = all().filter(|row| !any_numbered || numbered(row));
     let cells = cells.flat_map(|row| under.iter().filter_map(move |&column| filled(row, column)));
