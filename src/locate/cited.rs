@@ -32,10 +32,13 @@ static NUMBERED: LazyLock<[Regex; 3]> = LazyLock::new(|| {
     .map(|pattern| Regex::new(&pattern).expect("a fixed pattern"))
 });
 
-/// A document by its number and year in the name of a file or sheet, and the number of a report: "HD21-2019", "số 2021-BC".
+/// A document by its number and year, or the year alone, in the name of a file or sheet, the number of a report, and the year
+/// that something is held against: "HD21-2019", "QĐ 2023", "số 2021-BC", "So sánh 2021".
 static IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
     let document = r"\b(?:hd|qđ|qd|nđ|nd|nq|cv|hướng dẫn|quyết định|quy định|nghị định|nghị quyết|công văn)";
-    let pattern = format!(r"{document}\s*[0-9]+\s*[-/]\s*(?:19|20)[0-9][0-9]\b|\bs[ốo]\s*:?\s*[0-9]+\s*[-/]\s*[a-zđ]");
+    let year = "(?:19|20)[0-9][0-9]\\b";
+    let of_year = r"\b(?:qđ|qd|quyết định|kh|kế hoạch|so sánh|so với|cùng kỳ)\s*(?:năm\s*)?";
+    let pattern = format!(r"{document}\s*[0-9]+\s*[-/]\s*{year}|{of_year}{year}|\bs[ốo]\s*:?\s*[0-9]+\s*[-/]\s*[a-zđ]");
     Regex::new(&pattern).expect("a fixed pattern")
 });
 

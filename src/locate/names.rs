@@ -131,7 +131,9 @@ mod tests {
         assert_eq!(period_in_name("Quy định xếp loại.xlsx"), None);
         assert_eq!(year_in_name("BC xep loai 2021.xlsx"), Some(2021));
         assert_eq!(year_in_name("2020-2021.xlsx"), None);
-        for document in ["PL1 HD21-2019", "Mẫu QĐ 132-2018", "Bao cao so 2021-BC"] {
+        for document in
+            ["PL1 HD21-2019", "Mẫu QĐ 132-2018", "Bao cao so 2021-BC", "QĐ 2023", "KH năm 2023", "So sánh 2021"]
+        {
             assert_eq!((year_in_name(document), year_in_name(&format!("{document} nam 2022"))), (None, Some(2022)));
         }
         for report in ["BC 12-2022", "1234-BC-HU 2022", "QĐ xếp loại 2022", "Biểu 2-2022"] {
