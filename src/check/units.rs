@@ -160,6 +160,11 @@ pub struct RatedUnit<'t> {
 }
 
 impl RatedUnit<'_> {
+    /// Does it stand on the list of its office, of which nothing says that it is the Party's?
+    pub fn is_of_office(&self) -> bool {
+        !self.of_party && self.identity.parent.is_empty()
+    }
+
     /// Is it "Quận A" among offices, where that may be any body of the quận?
     pub fn is_place_alone(&self) -> bool {
         self.subject == Subject::Unit && !self.of_party && is_place_alone(self.name)

@@ -36,7 +36,7 @@ use std::collections::BTreeSet;
 
 use crate::check::records::{FileRecord, Rated, Submission, TableRecord};
 use crate::check::rules::excellent_without_subunits::Below;
-use crate::check::rules::heads::{Head, heads, in_charge, organisations};
+use crate::check::rules::heads::{Head, heads, in_charge, is_party, organisations};
 use crate::check::rules::relations::{IN_OFFICE, ORGANISATION};
 use crate::check::units::{RatedUnit, Units};
 use crate::check::{Findings, Rule, Scope};
@@ -113,6 +113,9 @@ fn managed<'u, 't>(head: &Head<'_>, units: &'u Units<'t>) -> Vec<&'u RatedUnit<'
     let mut seen = BTreeSet::new();
     for unit in &head.units {
         let children = units.children(unit).chain(units.under_council(unit)).filter(of_stage);
+        // What the office of a place lists is not what the secretary of its party committee manages.
+        let party = is_party(unit);
+        let children = children.filter(|u| !(party && u.is_of_office()));
         below.extend(children.filter(|u| !u.subject.is_party() && seen.insert(std::ptr::from_ref(*u))));
     }
     if below.is_empty() {
@@ -195,6 +198,8 @@ mod tests {
             ("UBND QUẬN HẢI CHÂU", "Chủ tịch UBND phường"),
             ("UBND QUẬN HẢI CHÂU", "Chủ tịch HĐND quận"),
             ("UBND XÃ HÒA SƠN", "Chủ tịch HĐND"),
+            ("UBND XÃ HÒA SƠN", "Bí thư Đảng ủy xã"),
+            ("UBND XÃ HÒA SƠN", "Bí thư Đảng ủy, Chủ tịch HĐND xã"),
             ("TRƯỜNG THCS LÊ LỢI", "Trưởng phòng"),
         ] {
             assert!(!told(sender, post, deputy), "{sender} | {post}");

@@ -21,6 +21,11 @@ use crate::text::key;
 /// First words of the names of party organisations.
 const PARTY: [&str; 4] = ["đảng bộ", "đảng ủy", "chi bộ", "chi ủy"];
 
+/// Is it an organisation of the Party?
+pub(super) fn is_party(unit: &Identity) -> bool {
+    PARTY.iter().any(|words| begins(&unit.name, &unit_key(words)))
+}
+
 /// Bodies of a place whose name its own list leaves out.
 const BODIES_OF_PLACES: [&str; 4] = ["đảng bộ", "đảng ủy", "ủy ban nhân dân", "hội đồng nhân dân"];
 
@@ -220,7 +225,7 @@ fn units_of(
         std::iter::once(unit).chain(led)
     };
     for unit in names.into_iter().map(|name| Identity::new(file, table, group, name)).flat_map(led) {
-        let party = PARTY.iter().any(|words| begins(&unit.name, &unit_key(words)));
+        let party = is_party(&unit);
         let heads = |of: &[String]| of.is_empty() && !party || of.iter().any(|k| begins(&unit.name, k));
         let fits = kinds.iter().any(|(_, (_, of))| heads(of));
         if fits || (declared && kinds.is_empty()) {
