@@ -267,3 +267,21 @@ fn a_kind_that_no_word_tells_is_no_total() {
         }
     }
 }
+
+#[test]
+fn those_rated_are_all_of_themselves_also_where_nearly_all_are() {
+    let sheet = |rated: &str| {
+        let rows = [
+            "A | Số đảng viên có đến cuối năm | 455 | X",
+            &format!("1 | Số đảng viên được đánh giá, xếp loại | 454 | {rated}"),
+            "a | Hoàn thành xuất sắc nhiệm vụ | 66 | 14.54",
+            "b | Hoàn thành tốt nhiệm vụ | 365 | 80.40",
+            "c | Hoàn thành nhiệm vụ | 23 | 5.07",
+            "d | Không hoàn thành nhiệm vụ | 0 | 0",
+            "2 | Số chưa được đánh giá, xếp loại | 1 | ",
+        ];
+        in_rows("TT | Nội dung | Số lượng | Tỷ lệ (%)", &rows)
+    };
+    assert!(!sheet("100").contains("S205") && !sheet("99.78").contains("S205"), "{}", sheet("100"));
+    assert!(sheet("98").contains("S205"), "{}", sheet("98"));
+}

@@ -122,14 +122,15 @@ impl Builder<'_> {
         match self.block.measures[cell.measure].kind {
             MeasureKind::Unrated | MeasureKind::Total => Base::Total,
             MeasureKind::Rated if line.cells.iter().any(whole) => Base::Total,
-            MeasureKind::Rated if self.block.transposed || line.below => self.base_of_rated(cell, base),
+            MeasureKind::Rated if self.block.transposed || line.below => self.base_of_rated(cell, base, line),
             _ => base,
         }
     }
 
-    /// With levels in rows, those rated are 100 % of themselves or a share of the total; what fits counts.
-    fn base_of_rated(&self, cell: &ShareCell, base: Base) -> Base {
-        let decimals = cell.percent().map_or(0, |p| p.decimals()).min(10);
+    /// With levels in rows, those rated are 100 % of themselves or a share of the total; what fits counts, as exactly as the
+    /// column is written: 100 is no 99.78.
+    fn base_of_rated(&self, cell: &ShareCell, base: Base, line: &ShareLine) -> Base {
+        let decimals = cell.percent().map_or(0, |p| p.decimals()).max(usual_decimals(&line.cells)).min(10);
         let fits =
             |b: &Base| self.base(*b, cell.line).and_then(|of| self.fits_terms(cell, &of, decimals)) == Some(true);
         [Base::Total, base].into_iter().find(fits).unwrap_or(Base::Total)
