@@ -54,7 +54,7 @@ fn without_titles(written: &mut String) {
 }
 
 /// What follows all titles, each of which is told.
-fn behind_titles<'t>(written: &'t str, mut told: impl FnMut(&str)) -> &'t str {
+fn behind_titles(written: &str, mut told: impl FnMut(&str)) -> &str {
     let mut rest = written;
     while rest.split(' ').next().is_some_and(|word| FIRST.contains(word))
         && let Some(own) = WORDS.titles.iter().filter_map(|title| behind(rest, title)).min_by_key(|own| own.len())
