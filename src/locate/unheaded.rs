@@ -24,6 +24,11 @@ pub(super) struct Unheaded {
 /// The rows from this one on that hold a label and a figure beside it, if they name levels.
 pub(super) fn below_one_another(grid: &Grid<'_>, row: u32, words: &Vocabulary) -> Option<Unheaded> {
     let (label, _) = line(grid, row)?;
+    // What begins above it was no such table.
+    let above = row.checked_sub(1).and_then(|above| line(grid, above));
+    if above.is_some_and(|(own, figures)| own == label && figures.len() == 2) {
+        return None;
+    }
     let mut lines: Vec<(u32, Vec<u32>)> = Vec::new();
     let mut at = row;
     while at <= grid.last_row() && lines.len() < MOST_LINES {
@@ -39,8 +44,28 @@ pub(super) fn below_one_another(grid: &Grid<'_>, row: u32, words: &Vocabulary) -
     let same_columns = lines.iter().all(|(_, figures)| figures.first() == Some(&figure));
     let mut columns = vec![label];
     columns.extend(lines.iter().map(|(_, figures)| figures).max_by_key(|figures| figures.len())?);
-    (levels.len() >= LEVELS && same_columns)
+    (levels.len() >= LEVELS && same_columns && hold_shares(grid, &lines))
         .then(|| Unheaded { rows: (row, lines.last().map_or(row, |(row, _)| *row)), columns })
+}
+
+/// Are most of the second figures behind a label shares of one of the first? Else two things are counted, and no head says
+/// which.
+fn hold_shares(grid: &Grid<'_>, lines: &[(u32, Vec<u32>)]) -> bool {
+    let number = |row: u32, column: u32| {
+        let text = shown(grid.sheet.get(CellRef::new(row, column))?);
+        text.trim_end_matches(['%', ' ']).replace(',', ".").parse::<f64>().ok()
+    };
+    let pairs = lines.iter().filter_map(|(row, figures)| match figures[..] {
+        [count, share] => number(*row, count).zip(number(*row, share)),
+        _ => None,
+    });
+    let pairs: Vec<(f64, f64)> = pairs.filter(|pair| *pair != (0.0, 0.0)).collect();
+    // A share may be stored as a fraction.
+    let fractions = pairs.iter().all(|(_, share)| *share <= 1.0) && pairs.iter().any(|(_, share)| share.fract() != 0.0);
+    let scale = if fractions { 100.0 } else { 1.0 };
+    let fits = |whole: f64, (count, share): (f64, f64)| (count / whole * 100.0 - share * scale).abs() <= 0.6;
+    let of = |whole: f64| pairs.iter().filter(|pair| fits(whole, **pair)).count();
+    pairs.is_empty() || pairs.iter().any(|(whole, _)| *whole > 0.0 && of(*whole) * 2 >= pairs.len())
 }
 
 /// Where the label of a row stands, and the figures behind it: one, or one and its share; `None` for all other rows.

@@ -285,3 +285,23 @@ fn those_rated_are_all_of_themselves_also_where_nearly_all_are() {
     assert!(!sheet("100").contains("S205") && !sheet("99.78").contains("S205"), "{}", sheet("100"));
     assert!(sheet("98").contains("S205"), "{}", sheet("98"));
 }
+
+#[test]
+fn two_counts_without_heads_of_their_own_are_no_count_and_its_share() {
+    let sheet = |rows: &[&str]| {
+        let rows: Vec<String> = rows.iter().zip(6..).map(|(row, at)| format!("{at} | {row}")).collect();
+        super::told(&format!(
+            "1 | HUYỆN ỦY AN LÃO\n2 | TỔNG HỢP KẾT QUẢ XẾP LOẠI ĐẢNG VIÊN NĂM 2022\n{}",
+            rows.join("\n")
+        ))
+    };
+    let shares = ["Tổng số | 40 | 100", "HTXSNV | 5 | 12.5", "HTTNV | 27 | 67.5", "HTNV | 8 | 20", "KHTNV | 0 | 0"];
+    assert!(sheet(&shares).starts_with("member 2022 decided: 40 (5-27-8-0, 0 not rated)"), "{}", sheet(&shares));
+    for counts in [
+        ["Tổng số | 37 | 165", "HTXSNV | 7 | 8", "HTTNV | 28 | 156", "HTNV | 2 | 1", "KHTNV | 0 | 0"],
+        ["Tổng số | 7 | 9", "HTXSNV | 0 | 1", "HTTNV | 7 | 5", "HTNV | 0 | 2", "KHTNV | 0 | 1"],
+    ] {
+        let told = sheet(&counts);
+        assert!(!told.contains("decided") && !told.contains("S205"), "{told}");
+    }
+}
