@@ -90,9 +90,9 @@ fn figures_of_two_years_side_by_side() {
         told(&office.path(out))
     };
     let expected = [
-        "Quận Sơn Trà | 30 | 30 | 0 | 4 | 6 | 2 | hai.xlsx",
+        "Quận Sơn Trà | 30 | 30 | 0 | 4 | 6 | 2 | 2020/hai.xlsx",
         "Quận Cẩm Lệ |  | 10 |  |  | 1 |  | chưa có số liệu năm trước",
-        "Quận Hải Châu | 20 | 22 | 2 | 4 | 3 | -1 | mot.xlsx",
+        "Quận Hải Châu | 20 | 22 | 2 | 4 | 3 | -1 | 2020/mot.xlsx",
         "Cộng TCCSĐ | 50 | 52 | 2 | 8 | 9 | 1 | 02 đơn vị có số liệu cả hai năm",
     ];
     assert_eq!(run("2020", "a.xlsx"), expected);
@@ -110,7 +110,7 @@ fn figures_of_two_years_side_by_side() {
     // Our own consolidated workbook says the same.
     office.run(&["consolidate", "2020", "--out", "2020.xlsx"]);
     let from_own: Vec<String> = run("2020.xlsx", "b.xlsx");
-    let expected = expected.map(|row| row.replace("hai.xlsx", "2020.xlsx").replace("mot.xlsx", "2020.xlsx"));
+    let expected = expected.map(|row| row.replace("2020/hai.xlsx", "2020.xlsx").replace("2020/mot.xlsx", "2020.xlsx"));
     assert_eq!(from_own, expected);
     // Of another year than the one before nothing is compared.
     office.run(&["consolidate", "2020", "--history", "2021", "--out", "c.xlsx"]);
